@@ -1,0 +1,31 @@
+/** What every SDK call of the suite has in common: limits per attempt, and a count of attempts for the report. */
+import type { Call } from '../core/step.ts'
+
+/** Limits of one attempt, in milliseconds. Without them a dead server holds a call for ever; the step's signal bounds
+ * all attempts together.
+ * @see https://github.com/smithy-lang/smithy-typescript/tree/main/packages/node-http-handler */
+export const attemptLimits = { connectionTimeout: 300, requestTimeout: 800, throwOnRequestTimeout: true } as const
+
+/** Attempts of the SDK's standard retry. */
+export const sdkMaxAttempts = 2
+
+interface CountedCommand {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: (args: never) => Promise<unknown>) => (args: never) => Promise<unknown>,
+      options: { readonly step: 'finalizeRequest'; readonly priority: 'low'; readonly name: string },
+    ): void
+  }
+}
+
+/** The middleware sits behind the SDK's retry, so that it runs once for each attempt. */
+export function countAttempts<Command extends CountedCommand>(command: Command, call: Call): Command {
+  command.middlewareStack.add(
+    (next) => (args) => {
+      call.onAttempt()
+      return next(args)
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'countAttempts' },
+  )
+  return command
+}

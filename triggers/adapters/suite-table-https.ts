@@ -1,0 +1,135 @@
+/** Reads the suite's table with one signed request and no AWS SDK: for the triggers whose cold start a person waits for. */
+import type { IncomingMessage } from 'node:http'
+import aws4 from 'aws4'
+import { pause, systemClock, within } from '../core/deadline.ts'
+import { type TableItem, type TableKey, type TableReader } from '../core/suite-table.ts'
+import type { Call } from '../core/step.ts'
+import { type Connection, connectTo, functionRegion, tableName } from './connection.ts'
+import { readAttributes } from './dynamodb-json.ts'
+
+/** What went wrong, by the one who has to look at it. */
+export type TableErrorCode =
+  'table_unreachable' | 'table_timeout' | 'table_throttled' | 'table_server_error' | 'table_refused' | 'table_answer_unreadable'
+
+export class TableError extends Error {
+  override readonly name = 'TableError'
+  readonly code: TableErrorCode
+  readonly isTransient: boolean
+
+  constructor(code: TableErrorCode, isTransient: boolean) {
+    super(code)
+    this.code = code
+    this.isTransient = isTransient
+  }
+}
+
+/** The wait before a second attempt, in milliseconds. */
+const retryPauseMs = 25
+/** DynamoDB items are at most 400 KB; their JSON is a little longer. */
+const maxAnswerBytes = 1_048_576
+
+const throttlingTypes = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+])
+
+/** The reader that `suite.ts` gives to claim sources and rules. It connects on first use or in `connect`. */
+export const suiteTable: TableReader = createTableReader(() => connectTo('dynamodb'))
+
+export function createTableReader(connect: () => Connection): TableReader {
+  let connection: Connection | undefined
+  const connected = (): Connection => (connection ??= connect())
+  return {
+    name: 'suite-table',
+    connect: () => connected().open(),
+    read: (key, call) => readWithRetry(connected(), key, call),
+  }
+}
+
+async function readWithRetry(connection: Connection, key: TableKey, call: Call): Promise<TableItem | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    // Each attempt gets an equal share of what is left, so that a hang leaves room for the next.
+    const shareMs = call.remainingMs() / (call.maxAttempts - attempt + 1)
+    call.onAttempt()
+    const settled = await within(systemClock, shareMs, (signal) =>
+      readOnce(connection, key, AbortSignal.any([signal, call.signal])),
+    )
+    if (settled.kind === 'ok') return settled.value
+    const error = settled.kind === 'timeout' ? new TableError('table_timeout', true) : toTableError(settled.error)
+    if (!error.isTransient || attempt >= call.maxAttempts || call.remainingMs() <= retryPauseMs) throw error
+    if (error.code !== 'table_unreachable') await pause(systemClock, retryPauseMs, call.signal)
+    if (call.signal.aborted) throw error
+  }
+}
+
+async function readOnce(
+  connection: Connection,
+  key: TableKey,
+  signal: AbortSignal,
+): Promise<TableItem | undefined> {
+  const body = JSON.stringify({
+    TableName: tableName(),
+    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+  })
+  const signed = aws4.sign(
+    {
+      service: 'dynamodb',
+      region: functionRegion(),
+      host: connection.url.host,
+      method: 'POST',
+      path: connection.url.pathname,
+      headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'DynamoDB_20120810.GetItem' },
+      body,
+    },
+    credentials(),
+  )
+  const response = await connection.request(
+    { method: 'POST', path: connection.url.pathname, headers: { ...signed.headers }, signal },
+    body,
+  )
+  const answer = await readBody(response)
+  const status = response.statusCode ?? 0
+  if (status !== 200) throw classify(status, answer)
+  return readAttributes(parseJson(answer))
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response) {
+    if (!(chunk instanceof Buffer)) continue
+    bytes += chunk.length
+    if (bytes > maxAnswerBytes) throw new TableError('table_answer_unreadable', false)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function classify(status: number, answer: string): TableError {
+  if (status >= 500) return new TableError('table_server_error', true)
+  const type = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(answer)?.[1] ?? ''
+  return throttlingTypes.has(type) ? new TableError('table_throttled', true) : new TableError('table_refused', false)
+}
+
+function toTableError(error: unknown): TableError {
+  return error instanceof TableError ? error : new TableError('table_unreachable', true)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new TableError('table_answer_unreadable', false)
+  }
+}
+
+/** Lambda puts the role's credentials into the environment; they hold for the life of the sandbox. */
+function credentials(): { accessKeyId?: string; secretAccessKey?: string; sessionToken?: string } {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env
+  return {
+    ...(AWS_ACCESS_KEY_ID === undefined ? {} : { accessKeyId: AWS_ACCESS_KEY_ID }),
+    ...(AWS_SECRET_ACCESS_KEY === undefined ? {} : { secretAccessKey: AWS_SECRET_ACCESS_KEY }),
+    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+  }
+}

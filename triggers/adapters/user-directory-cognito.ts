@@ -1,0 +1,32 @@
+/** The user pool's administration through the AWS SDK. */
+import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import type { UserDirectory } from '../core/user-directory.ts'
+import { type Connection, connectTo } from './connection.ts'
+import { attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+
+/** The directory that `suite.ts` gives to effects. It connects on first use or in `connect`. */
+export const cognitoUserDirectory: UserDirectory = createUserDirectory(() => connectTo('cognito-idp'))
+
+export function createUserDirectory(connect: () => Connection): UserDirectory {
+  let opened: { readonly connection: Connection; readonly client: CognitoIdentityProviderClient } | undefined
+  const open = (): NonNullable<typeof opened> => {
+    if (opened !== undefined) return opened
+    const connection = connect()
+    const client = new CognitoIdentityProviderClient({
+      endpoint: connection.url.href,
+      maxAttempts: sdkMaxAttempts,
+      retryMode: 'standard',
+      requestHandler: { ...attemptLimits, httpAgent: connection.agent, httpsAgent: connection.agent },
+    })
+    opened = { connection, client }
+    return opened
+  }
+  return {
+    name: 'user-directory',
+    connect: () => open().connection.open(),
+    async addUserToGroup({ userPoolId, userName, group }, call) {
+      const command = new AdminAddUserToGroupCommand({ UserPoolId: userPoolId, Username: userName, GroupName: group })
+      await open().client.send(countAttempts(command, call), { abortSignal: call.signal })
+    },
+  }
+}

@@ -1,0 +1,121 @@
+/** One deadline per invocation, made in the handler's first line, and the only timers of the suite. */
+
+/** Cognito gives up on an attempt after this long. Not configurable.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+export const cognitoLimitMs = 5_000
+
+/** Kept for the way back: serializing, the log line, the Runtime API round trip, Lambda's answer to Cognito. */
+export const returnReserveMs = 200
+
+/** What Lambda needs to place a cold sandbox before its process starts; neither clock in the sandbox sees it. */
+export const placementMs = 300
+
+/** A sandbox that idled longer than this between init and its first request was initialised ahead of time. */
+export const aheadOfTimeMs = 1_000
+
+/** The clocks and the timer of one process. A parameter, so that tests own time. */
+export interface Clock {
+  /** Milliseconds that only grow; zero is the start of the process. */
+  monotonicMs(): number
+  /** Milliseconds since 1970-01-01 UTC. */
+  epochMs(): number
+  /** Calls `callback` once after `ms`; the returned function cancels it. */
+  after(ms: number, callback: () => void): () => void
+}
+
+/** The moment by which the handler has answered, on the monotonic clock. */
+export interface Deadline {
+  readonly startedAtMs: number
+  readonly endsAtMs: number
+  /** Milliseconds left, never below 0. */
+  remainingMs(): number
+}
+
+/** How a bounded wait ended. A result that comes later is ignored. */
+export type Settled<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'error'; readonly error: unknown }
+  | { readonly kind: 'timeout' }
+
+/** What the first line of the handler knows about this sandbox. */
+export interface SandboxAge {
+  readonly isFirstInvocation: boolean
+  /** `AWS_LAMBDA_INITIALIZATION_TYPE`: `on-demand`, `provisioned-concurrency` or `snap-start`. */
+  readonly initializationType: string | undefined
+  /** Monotonic time at which init ended. */
+  readonly initEndedAtMs: number
+}
+
+export const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  epochMs: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Milliseconds of Cognito's limit that were gone before the handler's first line.
+ * On the first request of an on-demand sandbox that is placement plus the age of the process; a sandbox that was
+ * initialised ahead of time, or has provisioned concurrency, lost nothing.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export function usedBeforeHandlerMs(clock: Clock, age: SandboxAge): number {
+  if (!age.isFirstInvocation || age.initializationType !== 'on-demand') return 0
+
+  const nowMs = clock.monotonicMs()
+  if (nowMs - age.initEndedAtMs > aheadOfTimeMs) return 0
+  return placementMs + nowMs
+}
+
+/** Makes the deadline: the least of Cognito's limit less what a cold start used, and Lambda's remaining time, less
+ * the reserve for the way back. */
+export function startDeadline(clock: Clock, lambdaRemainingMs: number, age: SandboxAge): Deadline {
+  const startedAtMs = clock.monotonicMs()
+  const allowedMs = Math.min(cognitoLimitMs - usedBeforeHandlerMs(clock, age), lambdaRemainingMs)
+  const endsAtMs = startedAtMs + Math.max(0, allowedMs - returnReserveMs)
+  return { startedAtMs, endsAtMs, remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
+}
+
+/** Runs `run` for at most `ms`, then aborts its signal and stops waiting. Never rejects. */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<Settled<T>> {
+  const controller = new AbortController()
+  let cancel = (): void => {}
+  const timeout = new Promise<Settled<T>>((resolve) => {
+    cancel = clock.after(ms, () => {
+      resolve({ kind: 'timeout' })
+      controller.abort()
+    })
+  })
+  const work = Promise.try(run, controller.signal).then(
+    (value): Settled<T> => ({ kind: 'ok', value }),
+    (error: unknown): Settled<T> => ({ kind: 'error', error }),
+  )
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    cancel()
+  }
+}
+
+/** Waits `ms`, or until the signal is aborted. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve()
+      return
+    }
+    const cancel = clock.after(ms, resolve)
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancel()
+        resolve()
+      },
+      { once: true },
+    )
+  })
+}

@@ -1,0 +1,44 @@
+/** Reads the domain of an e-mail address in one canonical form, or finds that it has none. */
+
+/** The longest address, in characters. @see https://www.rfc-editor.org/errata/eid1690 */
+const maxAddressLength = 254
+/** The longest local part and domain. @see https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
+const maxLocalLength = 64
+const maxDomainLength = 253
+
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** The lower-case ASCII domain after the last `@`, without a trailing dot, international names as `xn--` labels
+ * (UTS 46); undefined when the address has no local part or no host name with at least two labels.
+ * @see https://www.unicode.org/reports/tr46/ */
+export function readEmailDomain(address: string): string | undefined {
+  if (address.length > maxAddressLength) return undefined
+  const at = address.lastIndexOf('@')
+  if (at < 1 || !isLocalPart(address.slice(0, at))) return undefined
+  return canonicalHost(address.slice(at + 1))
+}
+
+/** Dot-atom or quoted string; no control character and no space outside of quotes. */
+function isLocalPart(local: string): boolean {
+  if (local.length > maxLocalLength) return false
+  if (/^"(?:[^"\\\p{Cc}]|\\[\x20-\x7e])*"$/u.test(local)) return true
+  return /^[^\s\p{Cc}"(),:;<>@[\\\].]+(?:\.[^\s\p{Cc}"(),:;<>@[\\\].]+)*$/u.test(local)
+}
+
+function canonicalHost(host: string): string | undefined {
+  const bare = host.endsWith('.') ? host.slice(0, -1) : host
+  const ascii = /^[\x21-\x7e]*$/.test(bare) ? bare.toLowerCase() : toAscii(bare)
+  if (ascii === undefined || ascii.length > maxDomainLength) return undefined
+  const labels = ascii.split('.')
+  // A numeric last label is an IPv4 address in disguise, never a public mail domain.
+  if (labels.length < 2 || /^\d+$/.test(labels.at(-1) ?? '')) return undefined
+  return labels.every((part) => label.test(part)) ? ascii : undefined
+}
+
+/** The URL parser is the platform's UTS 46 implementation; characters that would end the host are refused first. */
+function toAscii(host: string): string | undefined {
+  if (/[\s/?#@:\\%[\]]/.test(host)) return undefined
+  const parsed = URL.parse(`http://${host}`)
+  if (parsed === null || parsed.port !== '' || parsed.pathname !== '/') return undefined
+  return parsed.hostname.endsWith('.') ? parsed.hostname.slice(0, -1) : parsed.hostname
+}

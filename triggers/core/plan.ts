@@ -1,0 +1,87 @@
+/** The plan of a trigger is the table of its steps; docs, permissions and the build-time proof are made from it. */
+import type { TriggerName } from '../events/sources.ts'
+import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
+import type { Dependency, DependencyName, FailurePolicy } from './step.ts'
+
+/** The timeout that every trigger function is deployed with, in milliseconds. Under Cognito's limit, so that a hang
+ * ends as an error of one attempt instead of a second attempt beside the first. */
+export const functionTimeoutMs = 4_000
+
+/** One row of a plan. */
+export interface PlannedStep {
+  readonly name: string
+  readonly dependency: DependencyName
+  /** Actions that the step needs on its dependency, as IAM spells them. */
+  readonly actions: readonly string[]
+  readonly budgetMs: number
+  readonly attempts: number
+  readonly onFailure: FailurePolicy<unknown>
+}
+
+/** Phases run one after the other; the steps of one phase run side by side. */
+export interface PlannedPhase {
+  readonly stage: 'gather' | 'perform'
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface Plan {
+  readonly trigger: TriggerName
+  readonly phases: readonly PlannedPhase[]
+}
+
+/** The slowest path that a plan allows, against the limit. */
+export interface Proof {
+  readonly trigger: TriggerName
+  readonly totalMs: number
+  readonly limitMs: number
+  /** The sum, step by step, for the person who has to shorten it. */
+  readonly arithmetic: string
+}
+
+/** The row of a step. */
+export function planStep(
+  step: Pick<PlannedStep, 'name' | 'budgetMs' | 'attempts' | 'onFailure'> & { readonly dependency: Dependency; readonly actions: readonly string[] },
+): PlannedStep {
+  const { name, dependency, actions, budgetMs, attempts, onFailure } = step
+  return { name, dependency: dependency.name, actions, budgetMs, attempts, onFailure }
+}
+
+/** Adds up the slowest step of each phase. A plan whose total passes the limit must not ship. */
+export function provePlan(plan: Plan): Proof {
+  const limitMs = Math.min(cognitoLimitMs, functionTimeoutMs) - returnReserveMs
+  const slowest = plan.phases.flatMap((phase) => {
+    const [first, ...rest] = phase.steps
+    if (first === undefined) return []
+    return [rest.reduce((longest, step) => (step.budgetMs > longest.budgetMs ? step : longest), first)]
+  })
+  const totalMs = slowest.reduce((sum, step) => sum + step.budgetMs, 0)
+  const terms = slowest.map((step) => `${step.name} ${step.budgetMs}`).join(' + ') || '0'
+  const sign = totalMs <= limitMs ? '<=' : '>'
+  return {
+    trigger: plan.trigger,
+    totalMs,
+    limitMs,
+    arithmetic: `${plan.trigger}: ${terms} = ${totalMs} ms ${sign} ${limitMs} ms (function timeout ${functionTimeoutMs} - reserve ${returnReserveMs})`,
+  }
+}
+
+/** Checks what every step must obey and returns the plan.
+ * @throws TypeError that names the step and the rule. */
+export function checkPlan(plan: Plan): Plan {
+  const seen = new Set<string>()
+  for (const step of plan.phases.flatMap((phase) => phase.steps)) {
+    const where = `${plan.trigger} step ${step.name}`
+    if (seen.has(step.name)) throw new TypeError(`${where}: the name is used twice, give each step its own`)
+    seen.add(step.name)
+    if (!/^[a-z][a-z0-9-]{0,47}$/.test(step.name))
+      throw new TypeError(`${where}: a name is kebab-case, 1 to 48 characters`)
+    checkWhole(`${where}: budgetMs`, step.budgetMs, 1, functionTimeoutMs)
+    checkWhole(`${where}: attempts`, step.attempts, 1, 5)
+  }
+  return plan
+}
+
+function checkWhole(what: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new TypeError(`${what} must be a whole number from ${least} to ${most}, not ${value}`)
+}

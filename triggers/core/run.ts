@@ -1,0 +1,218 @@
+/** The five stages of one invocation, run once, in this order: parse, gather, decide, perform, respond. */
+import { own, isObject, type Parsed, type RawObject, type StringMap } from '../events/envelope.ts'
+import type { TriggerName } from '../events/sources.ts'
+import { type Clock, type Deadline, startDeadline } from './deadline.ts'
+import type { Decision } from './decision.ts'
+import { chooseLanguage, type DenialCode, DenialError, type Language } from './denials.ts'
+import { type Outcome, type Report, renderReport, type StageReport } from './report.ts'
+import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './step.ts'
+
+/** The facts of one invocation by the name of their step. */
+export type Facts = ReadonlyMap<string, Fact<unknown>>
+
+/** What every parsed event has for the stages here. */
+export interface TriggerEvent {
+  readonly source: string
+  readonly version: string
+  readonly userPoolId: string
+  readonly userAttributes: StringMap
+  readonly clientMetadata: StringMap
+}
+
+/** One trigger: how its event is read, what it asks, how it decides and what it may answer. */
+export interface Trigger<Event extends TriggerEvent, Response extends object, Effect> {
+  readonly name: TriggerName
+  /** The language of denials when neither metadata nor attributes name one that the catalogue speaks. */
+  readonly language: Language
+  parse(input: unknown): Parsed<Event>
+  /** The facts that this event calls for. */
+  facts(event: Event): readonly FactStep<Event>[]
+  decide(event: Event, facts: Facts, nowMs: number): Decision<Response, Effect> & Notes
+  /** Carries out the effects within the deadline. Never rejects. */
+  perform(event: Event, effects: readonly Effect[], invocation: Invocation): Promise<readonly StepReport[]>
+  /** What a defect, or an event that cannot be parsed, ends in. */
+  onDefect(input: unknown): 'deny' | 'pass'
+}
+
+/** What one invocation has for its effects. */
+export interface Invocation {
+  readonly clock: Clock
+  readonly deadline: Deadline
+  /** Unique per invocation, repeats included. */
+  readonly requestId: string
+}
+
+/** Observations that a decision leaves for the report. */
+export interface Notes {
+  readonly notes?: NonNullable<Report['notes']>
+}
+
+/** The process around the handler. A parameter, so that tests own time, identity and output. */
+export interface Runtime {
+  readonly clock: Clock
+  /** `AWS_LAMBDA_INITIALIZATION_TYPE`. */
+  readonly initializationType: string | undefined
+  /** Writes one line of the log. */
+  log(line: string): void
+  /** A keyed hash of a user, for the report. */
+  hashUser(userPoolId: string, sub: string): string
+}
+
+/** The part of Lambda's context that a trigger uses. */
+export interface InvocationContext {
+  readonly awsRequestId: string
+  getRemainingTimeInMillis(): number
+}
+
+export type Handler = (input: unknown, context: InvocationContext) => Promise<unknown>
+
+interface Ended {
+  readonly outcome: Outcome
+  readonly result: { readonly kind: 'return'; readonly value: unknown } | { readonly kind: 'throw'; readonly error: DenialError }
+  readonly source: string
+  readonly eventVersion: string
+  readonly steps: readonly StepReport[]
+  readonly code?: DenialCode
+  readonly by?: string
+  readonly cause?: string
+  readonly user?: string
+  readonly notes?: NonNullable<Report['notes']>
+}
+
+/** Makes the handler of a trigger. Call it at the end of init: the first request's deadline counts from there. */
+export function createHandler<Event extends TriggerEvent, Response extends object, Effect>(
+  trigger: Trigger<Event, Response, Effect>,
+  runtime: Runtime,
+): Handler {
+  const { clock } = runtime
+  const initEndedAtMs = clock.monotonicMs()
+  let isFirstInvocation = true
+
+  return async (input, context) => {
+    const age = { isFirstInvocation, initializationType: runtime.initializationType, initEndedAtMs }
+    const deadline = startDeadline(clock, context.getRemainingTimeInMillis(), age)
+    const coldStart = isFirstInvocation
+    isFirstInvocation = false
+    const stages = createStages(clock, deadline)
+
+    const ended = await runStages(trigger, runtime, input, { clock, deadline, requestId: context.awsRequestId }, stages)
+
+    const { result, ...about } = ended
+    runtime.log(
+      renderReport(
+        {
+          trigger: trigger.name,
+          ...about,
+          coldStart,
+          durationMs: clock.monotonicMs() - deadline.startedAtMs,
+          remainingMs: deadline.remainingMs(),
+          requestId: context.awsRequestId,
+          stages: stages.done(),
+        },
+        clock.epochMs(),
+      ),
+    )
+    if (result.kind === 'throw') throw result.error
+    return result.value
+  }
+}
+
+/** The raw event with the response fields that the trigger owns; everything else as it came. */
+export function respond(raw: RawObject, response: object): RawObject {
+  const given = own(raw, 'response')
+  return { ...raw, response: { ...(isObject(given) ? given : {}), ...response } }
+}
+
+async function runStages<Event extends TriggerEvent, Response extends object, Effect>(
+  trigger: Trigger<Event, Response, Effect>,
+  runtime: Runtime,
+  input: unknown,
+  invocation: Invocation,
+  stages: Stages,
+): Promise<Ended> {
+  const { clock, deadline } = invocation
+  let about: Pick<Ended, 'source' | 'eventVersion' | 'user'> = { source: 'unknown', eventVersion: 'unknown' }
+  let language = trigger.language
+  const steps: StepReport[] = []
+  try {
+    const parsed = stages.run('parse', () => trigger.parse(input))
+    if (parsed.kind === 'malformed') return fail(parsed.problem)
+    const { event, raw } = parsed
+    about = { source: event.source, eventVersion: event.version, ...describeUser(runtime, event) }
+    language = chooseLanguage([event.clientMetadata.get('locale'), event.userAttributes.get('locale')], language)
+
+    const facts = await stages.runAsync('gather', async () => {
+      const read = await Promise.all(
+        trigger.facts(event).map(async (step) => [step.name, await readFact(step, event, clock, deadline)] as const),
+      )
+      steps.push(...read.map(([, { report }]) => report))
+      return new Map(read.map(([name, { fact }]) => [name, fact]))
+    })
+
+    const decision = stages.run('decide', () => trigger.decide(event, facts, clock.epochMs()))
+    const notes = decision.notes === undefined ? {} : { notes: decision.notes }
+    if (decision.kind === 'deny') {
+      const error = new DenialError(decision.code, language)
+      const { code, by } = decision
+      return { ...about, ...notes, outcome: 'denied', code, by, steps, result: { kind: 'throw', error } }
+    }
+
+    if (decision.effects.length > 0) {
+      steps.push(
+        ...(await stages.runAsync('perform', () => trigger.perform(event, decision.effects, invocation))),
+      )
+    }
+    const value = stages.run('respond', () => respond(raw, decision.response))
+    return { ...about, ...notes, outcome: 'allowed', steps, result: { kind: 'return', value } }
+  } catch (error) {
+    return fail(causeOf(error))
+  }
+
+  function fail(cause: string): Ended {
+    if (trigger.onDefect(input) === 'pass')
+      return { ...about, outcome: 'failed', cause, steps, result: { kind: 'return', value: input } }
+    const code = 'temporarily_unavailable'
+    const error = new DenialError(code, language)
+    return { ...about, outcome: 'failed', code, cause, steps, result: { kind: 'throw', error } }
+  }
+}
+
+function describeUser(runtime: Runtime, event: TriggerEvent): { readonly user?: string } {
+  const sub = event.userAttributes.get('sub')
+  return sub === undefined ? {} : { user: runtime.hashUser(event.userPoolId, sub) }
+}
+
+interface Stages {
+  run<T>(name: StageReport['name'], stage: () => T): T
+  runAsync<T>(name: StageReport['name'], stage: () => Promise<T>): Promise<T>
+  done(): readonly StageReport[]
+}
+
+function createStages(clock: Clock, deadline: Deadline): Stages {
+  const reports: StageReport[] = []
+  const begin = (name: StageReport['name']): (() => void) => {
+    const startMs = clock.monotonicMs() - deadline.startedAtMs
+    return () => {
+      reports.push({ name, startMs, durationMs: clock.monotonicMs() - deadline.startedAtMs - startMs })
+    }
+  }
+  return {
+    run(name, stage) {
+      const end = begin(name)
+      try {
+        return stage()
+      } finally {
+        end()
+      }
+    },
+    async runAsync(name, stage) {
+      const end = begin(name)
+      try {
+        return await stage()
+      } finally {
+        end()
+      }
+    },
+    done: () => reports,
+  }
+}

@@ -1,0 +1,161 @@
+/** A step is one bounded wait: a fact to read or an effect to perform, with its budget and its declared failure policy. */
+import { type Clock, type Deadline, within } from './deadline.ts'
+import type { DenialCode } from './denials.ts'
+
+/** What happens when a step does not succeed. There is no default: a step without it does not compile. */
+export type FailurePolicy<T> =
+  | { readonly kind: 'deny'; readonly code: DenialCode }
+  | { readonly kind: 'use'; readonly value: T }
+  | { readonly kind: 'defer' }
+  | { readonly kind: 'drop' }
+
+/** Something outside of the process that steps call. */
+export interface Dependency {
+  /** Names it in the report, in the plan, and for the permissions that infra grants. */
+  readonly name: DependencyName
+  /** Opens the connection ahead of the first call. Best effort: it resolves whether or not it connected. */
+  connect?(): Promise<void>
+}
+
+export type DependencyName = 'suite-table' | 'user-directory'
+
+/** What a step hands to the adapter that it calls. */
+export interface Call {
+  /** Aborted when the step's time is over. */
+  readonly signal: AbortSignal
+  /** Attempts allowed, the first one included. */
+  readonly maxAttempts: number
+  /** Milliseconds left for this step; no attempt starts that cannot finish within it. */
+  remainingMs(): number
+  /** An adapter calls it at the start of each attempt. */
+  onAttempt(): void
+}
+
+interface Step<Input, T> {
+  /** Unique within its trigger: report, metrics, facts and docs use it. */
+  readonly name: string
+  readonly dependency: Dependency
+  /** What the step does there, as IAM spells it (`dynamodb:GetItem`): infra grants exactly these. */
+  readonly actions: readonly string[]
+  /** The longest wait, all attempts together, in milliseconds; 1 to 4,000. */
+  readonly budgetMs: number
+  /** Attempts, the first one included; 1 to 5. The adapter retries, the budget bounds it. */
+  readonly attempts: number
+  run(input: Input, call: Call): Promise<T>
+}
+
+/** A fact is read before the decision. */
+export interface FactStep<Input, T = unknown> extends Step<Input, T> {
+  readonly onFailure: Extract<FailurePolicy<T>, { kind: 'deny' | 'use' }>
+}
+
+/** An effect is performed after the decision and never changes it. */
+export interface EffectStep<Input> extends Step<Input, EffectResult> {
+  readonly onFailure: Extract<FailurePolicy<never>, { kind: 'defer' | 'drop' }>
+}
+
+/** What became of an effect that did not fail: done now, done before, or in the hands of a concurrent copy. */
+export type EffectResult = 'performed' | 'already-done' | 'in-progress'
+
+export type StepOutcome = 'ok' | 'failed' | 'timeout' | 'skipped'
+
+/** One line of the report: what a step did, and never with which data. */
+export interface StepReport {
+  readonly name: string
+  readonly kind: 'fact' | 'effect'
+  /** Milliseconds from the start of the handler. */
+  readonly startMs: number
+  readonly durationMs: number
+  readonly attempts: number
+  readonly outcome: StepOutcome
+  /** For an effect that did not fail. */
+  readonly result?: EffectResult
+  /** The policy that was applied, when the step did not succeed. */
+  readonly policy?: FailurePolicy<never>['kind']
+  /** The error's class or code, when there was one. */
+  readonly cause?: string
+}
+
+/** A fact as `decide` sees it: known, or missing with the code that its step declared. */
+export type Fact<T> =
+  | { readonly kind: 'known'; readonly value: T }
+  | { readonly kind: 'missing'; readonly code: DenialCode }
+
+/** Under this many milliseconds no attempt of a step can finish, so none is started. */
+export const leastUsefulMs = 10
+
+type Ran<T> = { readonly outcome: 'ok'; readonly value: T } | { readonly outcome: 'failed' | 'timeout' | 'skipped' }
+
+/** Reads one fact within the least of its budget and what remains, and applies its declared policy on failure. */
+export async function readFact<Input, T>(
+  step: FactStep<Input, T>,
+  input: Input,
+  clock: Clock,
+  deadline: Deadline,
+): Promise<{ readonly fact: Fact<T>; readonly report: StepReport }> {
+  const { ran, report } = await runStep(step, 'fact', input, clock, deadline)
+  if (ran.outcome === 'ok') return { fact: { kind: 'known', value: ran.value }, report }
+  const policy = step.onFailure
+  const fact: Fact<T> =
+    policy.kind === 'use' ? { kind: 'known', value: policy.value } : { kind: 'missing', code: policy.code }
+  return { fact, report: { ...report, policy: policy.kind } }
+}
+
+/** Performs one effect within the least of its budget and what remains. Never rejects. */
+export async function performEffect<Input>(
+  step: EffectStep<Input>,
+  input: Input,
+  clock: Clock,
+  deadline: Deadline,
+): Promise<StepReport> {
+  const { ran, report } = await runStep(step, 'effect', input, clock, deadline)
+  return ran.outcome === 'ok' ? { ...report, result: ran.value } : { ...report, policy: step.onFailure.kind }
+}
+
+/** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const code: unknown = 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : error.name
+}
+
+async function runStep<Input, T>(
+  step: Step<Input, T>,
+  kind: StepReport['kind'],
+  input: Input,
+  clock: Clock,
+  deadline: Deadline,
+): Promise<{ readonly ran: Ran<T>; readonly report: StepReport }> {
+  const startedAtMs = clock.monotonicMs()
+  const allowedMs = Math.min(step.budgetMs, deadline.remainingMs())
+  let attempts = 0
+  const about = (): Omit<StepReport, 'outcome'> => ({
+    name: step.name,
+    kind,
+    startMs: startedAtMs - deadline.startedAtMs,
+    durationMs: clock.monotonicMs() - startedAtMs,
+    attempts,
+  })
+  if (allowedMs < leastUsefulMs) return { ran: { outcome: 'skipped' }, report: { ...about(), outcome: 'skipped' } }
+
+  const settled = await within(clock, allowedMs, (signal) =>
+    step.run(input, {
+      signal,
+      maxAttempts: step.attempts,
+      remainingMs: () => Math.max(0, startedAtMs + allowedMs - clock.monotonicMs()),
+      onAttempt: () => {
+        attempts += 1
+      },
+    }),
+  )
+  switch (settled.kind) {
+    case 'ok':
+      return { ran: { outcome: 'ok', value: settled.value }, report: { ...about(), outcome: 'ok' } }
+    case 'timeout':
+      return { ran: { outcome: 'timeout' }, report: { ...about(), outcome: 'timeout' } }
+    case 'error': {
+      const cause = causeOf(settled.error)
+      return { ran: { outcome: 'failed' }, report: { ...about(), outcome: 'failed', cause } }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** Reads what every trigger event has in common, tolerant of the shapes that Cognito really sends.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+
+/** A JSON object as it came, with all the fields that we do not know. */
+export type RawObject = Readonly<Record<string, unknown>>
+
+/** Values keyed by names that a caller chose: a Map, so that `__proto__` is a key like any other. */
+export type StringMap = ReadonlyMap<string, string>
+
+/** The envelope of a trigger event. */
+export interface Envelope {
+  /** `1`, `2` or `3`; AWS's samples show it as a number too. */
+  readonly version: string
+  readonly region: string
+  readonly userPoolId: string
+  /** Empty for machine clients, which have no user. */
+  readonly userName: string
+  /** The app client, or undefined for administrators' calls (`CLIENT_ID_NOT_APPLICABLE`, or null). */
+  readonly clientId: string | undefined
+  readonly userAttributes: StringMap
+  readonly clientMetadata: StringMap
+}
+
+/** A parsed event beside its raw form, or what is wrong with it, in words that hold no data of the event. */
+export type Parsed<Event> =
+  | { readonly kind: 'event'; readonly event: Event; readonly raw: RawObject }
+  | { readonly kind: 'malformed'; readonly problem: string }
+
+/** Reads envelope, source and request of `input`, and lets `complete` build the event of one trigger. */
+export function parseEvent<Source extends string, Event>(
+  input: unknown,
+  readSource: (triggerSource: string) => Source | undefined,
+  complete: (envelope: Envelope, source: Source, request: RawObject) => Event,
+): Parsed<Event> {
+  if (!isObject(input)) return malformed('the event is not a JSON object')
+  const { version, triggerSource, region, userPoolId, userName, callerContext, request } = input
+  if (typeof triggerSource !== 'string') return malformed('triggerSource is not a string')
+  const source = readSource(triggerSource)
+  if (source === undefined) return malformed('triggerSource is not one of this trigger')
+  if (typeof version !== 'string' && typeof version !== 'number') return malformed('version is not a string')
+  if (typeof region !== 'string') return malformed('region is not a string')
+  if (typeof userPoolId !== 'string') return malformed('userPoolId is not a string')
+  if (typeof userName !== 'string' && !isWithoutUser(source)) return malformed('userName is not a string')
+  if (!isObject(request)) return malformed('request is not an object')
+
+  const envelope: Envelope = {
+    version: String(version),
+    region,
+    userPoolId,
+    userName: typeof userName === 'string' ? userName : '',
+    clientId: readClientId(callerContext),
+    userAttributes: readStringMap(own(request, 'userAttributes')),
+    clientMetadata: readStringMap(own(request, 'clientMetadata')),
+  }
+  return { kind: 'event', event: complete(envelope, source, request), raw: input }
+}
+
+/** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own
+ * samples carry `email_verified` as a JSON boolean. Other values are left out. */
+export function readStringMap(value: unknown): StringMap {
+  const map = new Map<string, string>()
+  if (!isObject(value)) return map
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry === 'string') map.set(key, entry)
+    else if (typeof entry === 'boolean' || typeof entry === 'number') map.set(key, String(entry))
+  }
+  return map
+}
+
+/** The strings of a list; of a single string, itself; of anything else, none. */
+export function readStrings(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []
+}
+
+export function isObject(value: unknown): value is RawObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An object's own field, so that a key of its prototype is never taken for data. */
+export function own(object: RawObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+function isWithoutUser(source: string): boolean {
+  return source === 'TokenGeneration_ClientCredentials'
+}
+
+function readClientId(callerContext: unknown): string | undefined {
+  if (!isObject(callerContext)) return undefined
+  const clientId = own(callerContext, 'clientId')
+  return typeof clientId === 'string' && clientId !== 'CLIENT_ID_NOT_APPLICABLE' ? clientId : undefined
+}
+
+function malformed(problem: string): { readonly kind: 'malformed'; readonly problem: string } {
+  return { kind: 'malformed', problem }
+}

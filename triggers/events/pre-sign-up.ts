@@ -1,0 +1,29 @@
+/** The pre sign-up event.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
+import { type Envelope, own, type Parsed, parseEvent, readStringMap, type StringMap } from './envelope.ts'
+import { type PreSignUpSource, preSignUpSources } from './sources.ts'
+
+export interface PreSignUpEvent extends Envelope {
+  readonly source: PreSignUpSource
+  /** Sent by the caller and not stored. Untrusted. */
+  readonly validationData: StringMap
+}
+
+/** The response fields that the trigger owns; a field that is left out stays as it came. */
+export interface PreSignUpResponse {
+  readonly autoConfirmUser?: boolean
+  readonly autoVerifyEmail?: boolean
+  readonly autoVerifyPhone?: boolean
+}
+
+export function parsePreSignUp(input: unknown): Parsed<PreSignUpEvent> {
+  return parseEvent(
+    input,
+    (triggerSource) => preSignUpSources.find((source) => source === triggerSource),
+    (envelope, source, request) => ({
+      ...envelope,
+      source,
+      validationData: readStringMap(own(request, 'validationData')),
+    }),
+  )
+}

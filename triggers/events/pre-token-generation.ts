@@ -1,0 +1,48 @@
+/** The pre token generation event, in its three versions.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+import { type Envelope, isObject, own, type Parsed, parseEvent, readStrings } from './envelope.ts'
+import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
+
+/** Version 1 changes the ID token only; 2 and 3 also the access token; 3 is sent for machine clients too. */
+export type PreTokenGenerationVersion = '1' | '2' | '3'
+
+export interface PreTokenGenerationEvent extends Envelope {
+  readonly version: PreTokenGenerationVersion
+  readonly source: PreTokenGenerationSource
+  /** The user's immutable id; undefined for machine clients. */
+  readonly sub: string | undefined
+  readonly groups: readonly string[]
+  readonly iamRoles: readonly string[]
+  readonly preferredRole: string | undefined
+  /** The scopes that the access token would carry; empty in version 1, which does not send them. */
+  readonly scopes: readonly string[]
+}
+
+export function parsePreTokenGeneration(input: unknown): Parsed<PreTokenGenerationEvent> {
+  const parsed = parseEvent(
+    input,
+    (triggerSource) => preTokenGenerationSources.find((source) => source === triggerSource),
+    (envelope, source, request) => {
+      const groupConfiguration = own(request, 'groupConfiguration')
+      const groups = isObject(groupConfiguration) ? groupConfiguration : {}
+      return {
+        ...envelope,
+        version: readVersion(envelope.version),
+        source,
+        sub: envelope.userAttributes.get('sub'),
+        groups: readStrings(own(groups, 'groupsToOverride')),
+        iamRoles: readStrings(own(groups, 'iamRolesToOverride')),
+        preferredRole: readStrings(own(groups, 'preferredRole'))[0],
+        scopes: readStrings(own(request, 'scopes')),
+      }
+    },
+  )
+  if (parsed.kind === 'malformed') return parsed
+  const { version } = parsed.event
+  if (version === undefined) return { kind: 'malformed', problem: 'version is not 1, 2 or 3' }
+  return { kind: 'event', event: { ...parsed.event, version }, raw: parsed.raw }
+}
+
+function readVersion(version: string): PreTokenGenerationVersion | undefined {
+  return version === '1' || version === '2' || version === '3' ? version : undefined
+}

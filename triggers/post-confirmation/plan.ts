@@ -1,0 +1,35 @@
+/** The plan of post confirmation: open the ledger, perform all effects side by side, settle the ledger. */
+import { type Plan, planStep } from '../core/plan.ts'
+import type { PostConfirmationConfig } from './effect-definition.ts'
+
+/** Milliseconds to open the ledger, attempts together. */
+export const openBudgetMs = 1_200
+/** Milliseconds to take a finished user off the index; when it fails, the sweep does it. */
+export const settleBudgetMs = 600
+
+export function planPostConfirmation(config: Pick<PostConfirmationConfig, 'ledger' | 'effects'>): Plan {
+  const open = planStep({
+    name: 'open-ledger',
+    dependency: config.ledger,
+    actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    budgetMs: openBudgetMs,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+  })
+  const settle = planStep({
+    name: 'settle-ledger',
+    dependency: config.ledger,
+    actions: ['dynamodb:UpdateItem'],
+    budgetMs: settleBudgetMs,
+    attempts: 2,
+    onFailure: { kind: 'drop' },
+  })
+  return {
+    trigger: 'post-confirmation',
+    phases: [
+      { stage: 'perform', steps: [open] },
+      { stage: 'perform', steps: config.effects.map(planStep) },
+      { stage: 'perform', steps: [settle] },
+    ],
+  }
+}

@@ -1,0 +1,32 @@
+/** Post confirmation as the five stages see it. */
+import type { Effect } from '../core/effect.ts'
+import type { Trigger } from '../core/run.ts'
+import { isObject, own } from '../events/envelope.ts'
+import { parsePostConfirmation, type PostConfirmationEvent } from '../events/post-confirmation.ts'
+import { decide, type PostConfirmationResponse } from './decide.ts'
+import type { PostConfirmationConfig } from './effect-definition.ts'
+import { perform } from './perform.ts'
+
+/** A defect passes: the user is confirmed already and could not try again. Only what is no event at all is refused. */
+export function postConfirmationTrigger(
+  config: PostConfirmationConfig,
+): Trigger<PostConfirmationEvent, PostConfirmationResponse, Effect> {
+  return {
+    name: 'post-confirmation',
+    language: config.language,
+    parse: parsePostConfirmation,
+    facts: () => [],
+    decide: (event) => decide(config, event),
+    perform: (event, effects, invocation) =>
+      event.sub === undefined
+        ? Promise.resolve([])
+        : perform(config, { ...event, sub: event.sub }, effects, invocation),
+    onDefect: (input) => (isPostConfirmation(input) ? 'pass' : 'deny'),
+  }
+}
+
+function isPostConfirmation(input: unknown): boolean {
+  if (!isObject(input)) return false
+  const triggerSource = own(input, 'triggerSource')
+  return typeof triggerSource === 'string' && triggerSource.startsWith('PostConfirmation_')
+}

@@ -1,0 +1,10 @@
+/** The Lambda entry point of pre sign-up. */
+import { connectDependencies } from '../core/connect.ts'
+import { lambdaRuntime } from '../core/lambda-runtime.ts'
+import { createHandler } from '../core/run.ts'
+import { preSignUp } from '../suite.ts'
+import { preSignUpTrigger } from './trigger.ts'
+
+await connectDependencies(preSignUp.rules.map((rule) => rule.fact?.dependency))
+
+export const handler = createHandler(preSignUpTrigger(preSignUp), lambdaRuntime())

@@ -1,0 +1,36 @@
+/** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters. */
+import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'
+import { suiteTableWriter } from './adapters/suite-table-dynamodb.ts'
+import { suiteTable } from './adapters/suite-table-https.ts'
+import { definePostConfirmation } from './post-confirmation/effect-definition.ts'
+import { defaultGroup } from './post-confirmation/effects/default-group.ts'
+import { profile } from './post-confirmation/effects/profile.ts'
+import { definePreSignUp } from './pre-sign-up/rule.ts'
+import { emailDomains } from './pre-sign-up/rules/email-domains.ts'
+import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts'
+import { entitlements } from './pre-token-generation/claims/entitlements.ts'
+import { permissionsFromGroups } from './pre-token-generation/claims/permissions-from-groups.ts'
+
+export const preSignUp = definePreSignUp({
+  rules: [emailDomains({ deny: ['blocked.example'] })],
+})
+
+export const preTokenGeneration = definePreTokenGeneration({
+  claims: [
+    permissionsFromGroups({
+      groups: {
+        members: ['articles:read'],
+        editors: ['articles:read', 'articles:write'],
+      },
+    }),
+    entitlements({ table: suiteTable, claims: { plan: 'plan' } }),
+  ],
+})
+
+export const postConfirmation = definePostConfirmation({
+  ledger: suiteTableWriter,
+  effects: [
+    defaultGroup({ directory: cognitoUserDirectory, group: 'members' }),
+    profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
+  ],
+})
