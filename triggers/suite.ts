@@ -1,4 +1,5 @@
-/** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters. */
+/** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters.
+ * Each trigger's part is a function, so that its bundle holds nothing of the others. */
 import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'
 import { suiteTableWriter } from './adapters/suite-table-dynamodb.ts'
 import { suiteTable } from './adapters/suite-table-https.ts'
@@ -11,26 +12,29 @@ import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts
 import { entitlements } from './pre-token-generation/claims/entitlements.ts'
 import { permissionsFromGroups } from './pre-token-generation/claims/permissions-from-groups.ts'
 
-export const preSignUp = definePreSignUp({
-  rules: [emailDomains({ deny: ['blocked.example'] })],
-})
+export const preSignUp = () =>
+  definePreSignUp({
+    rules: [emailDomains({ deny: ['blocked.example'] })],
+  })
 
-export const preTokenGeneration = definePreTokenGeneration({
-  claims: [
-    permissionsFromGroups({
-      groups: {
-        members: ['articles:read'],
-        editors: ['articles:read', 'articles:write'],
-      },
-    }),
-    entitlements({ table: suiteTable, claims: { plan: 'plan' } }),
-  ],
-})
+export const preTokenGeneration = () =>
+  definePreTokenGeneration({
+    claims: [
+      permissionsFromGroups({
+        groups: {
+          members: ['articles:read'],
+          editors: ['articles:read', 'articles:write'],
+        },
+      }),
+      entitlements({ table: suiteTable, claims: { plan: 'plan' } }),
+    ],
+  })
 
-export const postConfirmation = definePostConfirmation({
-  ledger: suiteTableWriter,
-  effects: [
-    defaultGroup({ directory: cognitoUserDirectory, group: 'members' }),
-    profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
-  ],
-})
+export const postConfirmation = () =>
+  definePostConfirmation({
+    ledger: suiteTableWriter,
+    effects: [
+      defaultGroup({ directory: cognitoUserDirectory, group: 'members' }),
+      profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
+    ],
+  })

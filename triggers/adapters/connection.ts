@@ -20,7 +20,8 @@ const maxSockets = 8
  * @see https://github.com/nodejs/node/issues/59686 */
 export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
   const url = endpointOf(service)
-  const client = url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
+  const client =
+    url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
   const agent = new client.Agent({ keepAlive: true, maxSockets })
   const connection: Connection = {
     url,
@@ -47,7 +48,8 @@ export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
 /** The Region of the function. @throws TypeError outside of Lambda without `AWS_REGION`. */
 export function functionRegion(): string {
   const region = process.env['AWS_REGION']
-  if (region === undefined || region === '') throw new TypeError('AWS_REGION is not set: run inside Lambda, or set it')
+  if (region === undefined || region === '')
+    throw new TypeError('AWS_REGION is not set: run inside Lambda, or set it')
   return region
 }
 
@@ -60,7 +62,8 @@ export function tableName(): string {
 }
 
 function endpointOf(service: 'dynamodb' | 'cognito-idp'): URL {
-  const variable = service === 'dynamodb' ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'
+  const variable =
+    service === 'dynamodb' ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'
   const endpoint = process.env[variable] ?? process.env['AWS_ENDPOINT_URL']
   return new URL(endpoint ?? `https://${service}.${functionRegion()}.amazonaws.com/`)
 }

@@ -21,9 +21,9 @@ export function readAttributes(answer: unknown): TableItem | undefined {
 /** One attribute value as JSON; undefined when it is binary or unreadable. */
 export function fromAttribute(attribute: unknown): Json | undefined {
   if (!isObject(attribute)) return undefined
-  const [entry] = Object.entries(attribute)
-  if (entry === undefined) return undefined
-  const [type, value] = entry
+  const [pair] = Object.entries(attribute)
+  if (pair === undefined) return undefined
+  const [type, value] = pair
   switch (type) {
     case 'S':
       return typeof value === 'string' ? value : undefined
@@ -38,7 +38,9 @@ export function fromAttribute(attribute: unknown): Json | undefined {
     case 'NS':
       return Array.isArray(value) ? value.map(Number).filter(Number.isFinite) : undefined
     case 'L':
-      return Array.isArray(value) ? value.map(fromAttribute).filter((entry) => entry !== undefined) : undefined
+      return Array.isArray(value)
+        ? value.map(fromAttribute).filter((entry) => entry !== undefined)
+        : undefined
     case 'M':
       return isObject(value)
         ? Object.fromEntries(
@@ -56,17 +58,11 @@ export function fromAttribute(attribute: unknown): Json | undefined {
 /** JSON as an attribute value. */
 export function toAttribute(value: Json): AttributeValue {
   if (value === null) return { NULL: true }
-  switch (typeof value) {
-    case 'string':
-      return { S: value }
-    case 'number':
-      return { N: String(value) }
-    case 'boolean':
-      return { BOOL: value }
-    case 'object':
-      if (isList(value)) return { L: value.map(toAttribute) }
-      return { M: Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, toAttribute(nested)])) }
-  }
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number') return { N: String(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  if (isList(value)) return { L: value.map(toAttribute) }
+  return { M: Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, toAttribute(nested)])) }
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -4,7 +4,11 @@ import type { Call } from '../core/step.ts'
 /** Limits of one attempt, in milliseconds. Without them a dead server holds a call for ever; the step's signal bounds
  * all attempts together.
  * @see https://github.com/smithy-lang/smithy-typescript/tree/main/packages/node-http-handler */
-export const attemptLimits = { connectionTimeout: 300, requestTimeout: 800, throwOnRequestTimeout: true } as const
+export const attemptLimits = {
+  connectionTimeout: 300,
+  requestTimeout: 800,
+  throwOnRequestTimeout: true,
+} as const
 
 /** Attempts of the SDK's standard retry. */
 export const sdkMaxAttempts = 2

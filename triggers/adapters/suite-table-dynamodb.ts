@@ -35,7 +35,11 @@ export function createTableWriter(connect: () => Connection): TableWriter & Effe
     return opened
   }
 
-  const putIfAbsent = async (key: TableKey, item: Readonly<Record<string, Json>>, call: Call): Promise<'written' | 'exists'> => {
+  const putIfAbsent = async (
+    key: TableKey,
+    item: Readonly<Record<string, Json>>,
+    call: Call,
+  ): Promise<'written' | 'exists'> => {
     const attributes = Object.entries({ ...item, ...key }).map(([name, value]) => [name, toAttribute(value)])
     const command = new PutItemCommand({
       TableName: tableName(),
@@ -76,8 +80,13 @@ export function createTableWriter(connect: () => Connection): TableWriter & Effe
     name: 'suite-table',
     // A real read: it loads the SDK's request path and the credentials as well as the socket.
     async connect() {
-      const command = new GetItemCommand({ TableName: tableName(), Key: { pk: { S: 'WARM' }, sk: { S: 'WARM' } } })
-      await client().send(command).catch(() => {})
+      const command = new GetItemCommand({
+        TableName: tableName(),
+        Key: { pk: { S: 'WARM' }, sk: { S: 'WARM' } },
+      })
+      await client()
+        .send(command)
+        .catch(() => {})
     },
     putIfAbsent,
     async open({ key, effects, owner, nowMs }, call) {
@@ -101,7 +110,12 @@ export function createTableWriter(connect: () => Connection): TableWriter & Effe
             '(#effects.#effect.#state = :pending AND #effects.#effect.leaseUntilMs <= :now)',
           names: { '#state': 'state' },
           values: {
-            ':entry': { state: 'pending', owner: claim.owner, leaseUntilMs: claim.nowMs + leaseMs, attempts: 1 },
+            ':entry': {
+              state: 'pending',
+              owner: claim.owner,
+              leaseUntilMs: claim.nowMs + leaseMs,
+              attempts: 1,
+            },
             ':pending': 'pending',
             ':now': claim.nowMs,
           },

@@ -9,7 +9,12 @@ import { readAttributes } from './dynamodb-json.ts'
 
 /** What went wrong, by the one who has to look at it. */
 export type TableErrorCode =
-  'table_unreachable' | 'table_timeout' | 'table_throttled' | 'table_server_error' | 'table_refused' | 'table_answer_unreadable'
+  | 'table_unreachable'
+  | 'table_timeout'
+  | 'table_throttled'
+  | 'table_server_error'
+  | 'table_refused'
+  | 'table_answer_unreadable'
 
 export class TableError extends Error {
   override readonly name = 'TableError'
@@ -47,7 +52,11 @@ export function createTableReader(connect: () => Connection): TableReader {
   }
 }
 
-async function readWithRetry(connection: Connection, key: TableKey, call: Call): Promise<TableItem | undefined> {
+async function readWithRetry(
+  connection: Connection,
+  key: TableKey,
+  call: Call,
+): Promise<TableItem | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     // Each attempt gets an equal share of what is left, so that a hang leaves room for the next.
     const shareMs = call.remainingMs() / (call.maxAttempts - attempt + 1)
@@ -56,7 +65,8 @@ async function readWithRetry(connection: Connection, key: TableKey, call: Call):
       readOnce(connection, key, AbortSignal.any([signal, call.signal])),
     )
     if (settled.kind === 'ok') return settled.value
-    const error = settled.kind === 'timeout' ? new TableError('table_timeout', true) : toTableError(settled.error)
+    const error =
+      settled.kind === 'timeout' ? new TableError('table_timeout', true) : toTableError(settled.error)
     if (!error.isTransient || attempt >= call.maxAttempts || call.remainingMs() <= retryPauseMs) throw error
     if (error.code !== 'table_unreachable') await pause(systemClock, retryPauseMs, call.signal)
     if (call.signal.aborted) throw error
@@ -109,7 +119,9 @@ async function readBody(response: IncomingMessage): Promise<string> {
 function classify(status: number, answer: string): TableError {
   if (status >= 500) return new TableError('table_server_error', true)
   const type = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(answer)?.[1] ?? ''
-  return throttlingTypes.has(type) ? new TableError('table_throttled', true) : new TableError('table_refused', false)
+  return throttlingTypes.has(type)
+    ? new TableError('table_throttled', true)
+    : new TableError('table_refused', false)
 }
 
 function toTableError(error: unknown): TableError {

@@ -1,5 +1,8 @@
 /** The user pool's administration through the AWS SDK. */
-import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  AdminAddUserToGroupCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { UserDirectory } from '../core/user-directory.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
@@ -25,7 +28,11 @@ export function createUserDirectory(connect: () => Connection): UserDirectory {
     name: 'user-directory',
     connect: () => open().connection.open(),
     async addUserToGroup({ userPoolId, userName, group }, call) {
-      const command = new AdminAddUserToGroupCommand({ UserPoolId: userPoolId, Username: userName, GroupName: group })
+      const command = new AdminAddUserToGroupCommand({
+        UserPoolId: userPoolId,
+        Username: userName,
+        GroupName: group,
+      })
       await open().client.send(countAttempts(command, call), { abortSignal: call.signal })
     },
   }

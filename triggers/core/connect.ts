@@ -7,9 +7,11 @@ export const connectBudgetMs = 400
 
 /** Connects each dependency once, side by side. Never rejects: a dependency that is down fails its step later. */
 export async function connectDependencies(dependencies: readonly (Dependency | undefined)[]): Promise<void> {
-  const distinct = new Set(dependencies.flatMap((dependency) => (dependency === undefined ? [] : [dependency])))
+  const distinct = new Set(
+    dependencies.flatMap((dependency) => (dependency === undefined ? [] : [dependency])),
+  )
   if (distinct.size === 0) return
   await within(systemClock, connectBudgetMs, () =>
-    Promise.allSettled([...distinct].map((dependency) => dependency.connect?.())),
+    Promise.allSettled([...distinct].map(async (dependency) => dependency.connect?.())),
   )
 }

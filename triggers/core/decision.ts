@@ -19,5 +19,4 @@ export interface Approval<Response, Effect> {
 export type Decision<Response, Effect = never> = Denial | Approval<Response, Effect>
 
 /** Any JSON value: what a claim may hold and what a table item is made of. */
-export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

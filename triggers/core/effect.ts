@@ -28,9 +28,17 @@ export interface EffectLedger extends Dependency {
   readonly name: 'suite-table'
   /** Puts the record with every effect pending and leased to `owner`; when there is one, returns its entries. */
   open(
-    record: { readonly key: TableKey; readonly effects: readonly string[]; readonly owner: string; readonly nowMs: number },
+    record: {
+      readonly key: TableKey
+      readonly effects: readonly string[]
+      readonly owner: string
+      readonly nowMs: number
+    },
     call: Call,
-  ): Promise<{ readonly kind: 'opened' } | { readonly kind: 'exists'; readonly entries: ReadonlyMap<string, LedgerEntry> }>
+  ): Promise<
+    | { readonly kind: 'opened' }
+    | { readonly kind: 'exists'; readonly entries: ReadonlyMap<string, LedgerEntry> }
+  >
   /** Takes a free effect; false when another copy has it or it is closed. */
   claim(claim: LedgerClaim, call: Call): Promise<boolean>
   /** Closes an effect. Does nothing when the lease went to another copy. */

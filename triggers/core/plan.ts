@@ -40,7 +40,10 @@ export interface Proof {
 
 /** The row of a step. */
 export function planStep(
-  step: Pick<PlannedStep, 'name' | 'budgetMs' | 'attempts' | 'onFailure'> & { readonly dependency: Dependency; readonly actions: readonly string[] },
+  step: Pick<PlannedStep, 'name' | 'budgetMs' | 'attempts' | 'onFailure'> & {
+    readonly dependency: Dependency
+    readonly actions: readonly string[]
+  },
 ): PlannedStep {
   const { name, dependency, actions, budgetMs, attempts, onFailure } = step
   return { name, dependency: dependency.name, actions, budgetMs, attempts, onFailure }

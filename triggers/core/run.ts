@@ -68,7 +68,9 @@ export type Handler = (input: unknown, context: InvocationContext) => Promise<un
 
 interface Ended {
   readonly outcome: Outcome
-  readonly result: { readonly kind: 'return'; readonly value: unknown } | { readonly kind: 'throw'; readonly error: DenialError }
+  readonly result:
+    | { readonly kind: 'return'; readonly value: unknown }
+    | { readonly kind: 'throw'; readonly error: DenialError }
   readonly source: string
   readonly eventVersion: string
   readonly steps: readonly StepReport[]
@@ -95,7 +97,13 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
     isFirstInvocation = false
     const stages = createStages(clock, deadline)
 
-    const ended = await runStages(trigger, runtime, input, { clock, deadline, requestId: context.awsRequestId }, stages)
+    const ended = await runStages(
+      trigger,
+      runtime,
+      input,
+      { clock, deadline, requestId: context.awsRequestId },
+      stages,
+    )
 
     const { result, ...about } = ended
     runtime.log(
@@ -139,11 +147,16 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     if (parsed.kind === 'malformed') return fail(parsed.problem)
     const { event, raw } = parsed
     about = { source: event.source, eventVersion: event.version, ...describeUser(runtime, event) }
-    language = chooseLanguage([event.clientMetadata.get('locale'), event.userAttributes.get('locale')], language)
+    language = chooseLanguage(
+      [event.clientMetadata.get('locale'), event.userAttributes.get('locale')],
+      language,
+    )
 
     const facts = await stages.runAsync('gather', async () => {
       const read = await Promise.all(
-        trigger.facts(event).map(async (step) => [step.name, await readFact(step, event, clock, deadline)] as const),
+        trigger
+          .facts(event)
+          .map(async (step) => [step.name, await readFact(step, event, clock, deadline)] as const),
       )
       steps.push(...read.map(([, { report }]) => report))
       return new Map(read.map(([name, { fact }]) => [name, fact]))

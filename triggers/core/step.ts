@@ -84,7 +84,9 @@ export type Fact<T> =
 /** Under this many milliseconds no attempt of a step can finish, so none is started. */
 export const leastUsefulMs = 10
 
-type Ran<T> = { readonly outcome: 'ok'; readonly value: T } | { readonly outcome: 'failed' | 'timeout' | 'skipped' }
+type Ran<T> =
+  | { readonly outcome: 'ok'; readonly value: T }
+  | { readonly outcome: 'failed' | 'timeout' | 'skipped' }
 
 /** Reads one fact within the least of its budget and what remains, and applies its declared policy on failure. */
 export async function readFact<Input, T>(
@@ -136,7 +138,8 @@ async function runStep<Input, T>(
     durationMs: clock.monotonicMs() - startedAtMs,
     attempts,
   })
-  if (allowedMs < leastUsefulMs) return { ran: { outcome: 'skipped' }, report: { ...about(), outcome: 'skipped' } }
+  if (allowedMs < leastUsefulMs)
+    return { ran: { outcome: 'skipped' }, report: { ...about(), outcome: 'skipped' } }
 
   const settled = await within(clock, allowedMs, (signal) =>
     step.run(input, {

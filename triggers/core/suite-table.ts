@@ -8,7 +8,7 @@ export interface TableKey {
   readonly sk: string
 }
 
-/** An item's attributes but for its keys, as JSON. */
+/** An item's attributes, its keys among them, as JSON. */
 export type TableItem = ReadonlyMap<string, Json>
 
 /** Reads one item; undefined when there is none. Rejects with an error whose `code` names the failure. */

@@ -6,7 +6,7 @@ import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
 
 /** Post confirmation owns no response field. */
-export type PostConfirmationResponse = Readonly<Record<never, never>>
+export type PostConfirmationResponse = Readonly<Record<string, never>>
 
 export function decide(
   config: PostConfirmationConfig,

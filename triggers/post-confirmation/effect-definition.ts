@@ -35,7 +35,6 @@ export interface PostConfirmationConfig {
 
 /** Checks and completes the configuration of post confirmation.
  * @throws TypeError that names the effect and what is wrong with it. */
-// @__NO_SIDE_EFFECTS__
 export function definePostConfirmation(options: {
   /** Where it is recorded that each effect happened. */
   readonly ledger: EffectLedger

@@ -5,9 +5,7 @@ import { createHandler } from '../core/run.ts'
 import { postConfirmation } from '../suite.ts'
 import { postConfirmationTrigger } from './trigger.ts'
 
-await connectDependencies([
-  postConfirmation.ledger,
-  ...postConfirmation.effects.map((effect) => effect.dependency),
-])
+const config = postConfirmation()
+await connectDependencies([config.ledger, ...config.effects.map((effect) => effect.dependency)])
 
-export const handler = createHandler(postConfirmationTrigger(postConfirmation), lambdaRuntime())
+export const handler = createHandler(postConfirmationTrigger(config), lambdaRuntime())

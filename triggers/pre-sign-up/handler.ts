@@ -5,6 +5,7 @@ import { createHandler } from '../core/run.ts'
 import { preSignUp } from '../suite.ts'
 import { preSignUpTrigger } from './trigger.ts'
 
-await connectDependencies(preSignUp.rules.map((rule) => rule.fact?.dependency))
+const config = preSignUp()
+await connectDependencies(config.rules.map((rule) => rule.fact?.dependency))
 
-export const handler = createHandler(preSignUpTrigger(preSignUp), lambdaRuntime())
+export const handler = createHandler(preSignUpTrigger(config), lambdaRuntime())

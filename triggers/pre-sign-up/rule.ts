@@ -20,7 +20,11 @@ export interface PreSignUpRule<T = unknown> {
   /** The fact it needs, with budget and failure policy. */
   readonly fact?: FactStep<PreSignUpEvent, T>
   /** Pure, synchronous, total. */
-  decide(input: { readonly event: PreSignUpEvent; readonly fact: T | undefined; readonly nowMs: number }): Verdict
+  decide(input: {
+    readonly event: PreSignUpEvent
+    readonly fact: T | undefined
+    readonly nowMs: number
+  }): Verdict
 }
 
 /** The configuration of the pre sign-up trigger. */
@@ -33,7 +37,6 @@ export interface PreSignUpConfig {
 
 /** Checks and completes the configuration of pre sign-up.
  * @throws TypeError that names the rule and what is wrong with it. */
-// @__NO_SIDE_EFFECTS__
 export function definePreSignUp(options: {
   readonly rules: readonly PreSignUpRule[]
   readonly language?: Language
@@ -41,7 +44,8 @@ export function definePreSignUp(options: {
   const config = { rules: options.rules, language: options.language ?? 'en' }
   const names = new Set<string>()
   for (const rule of config.rules) {
-    if (names.has(rule.name)) throw new TypeError(`pre-sign-up rule ${rule.name} is configured twice: merge the two`)
+    if (names.has(rule.name))
+      throw new TypeError(`pre-sign-up rule ${rule.name} is configured twice: merge the two`)
     names.add(rule.name)
     if (rule.sources.length === 0)
       throw new TypeError(`pre-sign-up rule ${rule.name} speaks for no trigger source: name at least one`)

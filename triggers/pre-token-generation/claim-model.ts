@@ -20,7 +20,11 @@ export function mergeContributions(contributions: readonly Contribution[]): Clai
   const dropped = new Set<string>()
   for (const { name, value, target } of contributions.flatMap(({ claims }) => claims ?? [])) {
     if (target !== 'access') {
-      if (isReservedClaim('id', name) || !isClaimValue(value) || (simpleIdClaims.has(name) && isComplex(value)))
+      if (
+        isReservedClaim('id', name) ||
+        !isClaimValue(value) ||
+        (simpleIdClaims.has(name) && isComplex(value))
+      )
         dropped.add(`id:${name}`)
       else id.set(name, value)
     }
@@ -29,7 +33,9 @@ export function mergeContributions(contributions: readonly Contribution[]): Clai
       else access.set(name, value)
     }
   }
-  const scopesToSuppress = new Set(contributions.flatMap((contribution) => contribution.scopesToSuppress ?? []))
+  const scopesToSuppress = new Set(
+    contributions.flatMap((contribution) => contribution.scopesToSuppress ?? []),
+  )
   const scopesToAdd = new Set<string>()
   for (const scope of contributions.flatMap((contribution) => contribution.scopesToAdd ?? [])) {
     if (!isGrantableScope(scope)) dropped.add('scope')
@@ -47,7 +53,8 @@ export function mergeContributions(contributions: readonly Contribution[]): Clai
 /** What Cognito takes as a claim: a string, a finite number, a boolean, a list of those, or an object. */
 function isClaimValue(value: Json): boolean {
   if (value === null) return false
-  if (Array.isArray(value)) return value.every((entry) => entry !== null && !isComplex(entry) && isClaimValue(entry))
+  if (Array.isArray(value))
+    return value.every((entry) => entry !== null && !isComplex(entry) && isClaimValue(entry))
   return typeof value !== 'number' || Number.isFinite(value)
 }
 

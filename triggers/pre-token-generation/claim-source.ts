@@ -57,7 +57,6 @@ export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerati
 
 /** Checks and completes the configuration of pre token generation.
  * @throws TypeError that names the source and what is wrong with it. */
-// @__NO_SIDE_EFFECTS__
 export function definePreTokenGeneration(options: {
   /** Claim sources, in order. */
   readonly claims: readonly ClaimSource[]
@@ -73,7 +72,8 @@ export function definePreTokenGeneration(options: {
   }
   const names = new Set<string>()
   for (const source of config.claims) {
-    if (names.has(source.name)) throw new TypeError(`claim source ${source.name} is configured twice: merge the two`)
+    if (names.has(source.name))
+      throw new TypeError(`claim source ${source.name} is configured twice: merge the two`)
     names.add(source.name)
     for (const claim of source.claimNames) checkClaimName(source.name, claim)
   }

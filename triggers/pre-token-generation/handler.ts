@@ -5,6 +5,7 @@ import { createHandler } from '../core/run.ts'
 import { preTokenGeneration } from '../suite.ts'
 import { preTokenGenerationTrigger } from './trigger.ts'
 
-await connectDependencies(preTokenGeneration.claims.map((source) => source.fact?.dependency))
+const config = preTokenGeneration()
+await connectDependencies(config.claims.map((source) => source.fact?.dependency))
 
-export const handler = createHandler(preTokenGenerationTrigger(preTokenGeneration), lambdaRuntime())
+export const handler = createHandler(preTokenGenerationTrigger(config), lambdaRuntime())

@@ -67,6 +67,7 @@ export function renderClaims(
 
 function encodeAsString(value: Json, encoding: StringEncoding): string {
   if (typeof value === 'string') return value
-  const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'string' && !/\s/.test(entry))
+  const isList =
+    Array.isArray(value) && value.every((entry) => typeof entry === 'string' && !/\s/.test(entry))
   return encoding === 'space-separated' && isList ? value.join(' ') : JSON.stringify(value)
 }

@@ -11,7 +11,6 @@ export interface DefaultGroupOptions {
 }
 
 /** Deferred when it fails. @throws TypeError when the group name is not one that Cognito takes. */
-// @__NO_SIDE_EFFECTS__
 export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
   const { directory, group } = options
   if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(group))

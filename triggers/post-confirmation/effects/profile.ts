@@ -11,7 +11,6 @@ export interface ProfileOptions {
 }
 
 /** Deferred when it fails. A profile that exists is left as it is. */
-// @__NO_SIDE_EFFECTS__
 export function profile(options: ProfileOptions): EffectDefinition {
   return {
     name: 'profile',

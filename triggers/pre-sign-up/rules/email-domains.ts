@@ -16,7 +16,6 @@ export interface EmailDomainsOptions {
 
 /** An address without a valid domain is denied by code; it never passes and never throws.
  * @throws TypeError when a listed domain is not a lower-case host name, or no list is given. */
-// @__NO_SIDE_EFFECTS__
 export function emailDomains(options: EmailDomainsOptions): PreSignUpRule {
   const allow = options.allow === undefined ? undefined : readList('allow', options.allow)
   const deny = readList('deny', options.deny ?? [])
@@ -52,7 +51,9 @@ function isListed(domain: string, list: ReadonlySet<string>, withSubdomains: boo
 function readList(name: string, domains: readonly string[]): ReadonlySet<string> {
   for (const domain of domains) {
     if (readEmailDomain(`x@${domain}`) !== domain)
-      throw new TypeError(`emailDomains: ${name} holds '${domain}', which is not a lower-case ASCII host name`)
+      throw new TypeError(
+        `emailDomains: ${name} holds '${domain}', which is not a lower-case ASCII host name`,
+      )
   }
   return new Set(domains)
 }

@@ -13,7 +13,6 @@ export interface EntitlementsOptions {
 }
 
 /** When the item is missing or cannot be read the claims are left out: fewer claims, never more. */
-// @__NO_SIDE_EFFECTS__
 export function entitlements(options: EntitlementsOptions): ClaimSource<TableItem | undefined> {
   const attributes = Object.entries(options.claims)
   const target = options.target ?? 'both'

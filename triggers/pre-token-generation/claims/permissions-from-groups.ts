@@ -11,7 +11,6 @@ export interface PermissionsFromGroupsOptions {
 }
 
 /** The claim is a sorted list without repeats, empty for a user without groups. */
-// @__NO_SIDE_EFFECTS__
 export function permissionsFromGroups(options: PermissionsFromGroupsOptions): ClaimSource {
   const byGroup = new Map(Object.entries(options.groups))
   const name = options.claim ?? 'permissions'

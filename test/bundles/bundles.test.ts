@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { isObject } from '../../triggers/events/envelope.ts'
+import { type TriggerName, triggerNames } from '../../triggers/events/sources.ts'
+
+const dist = join(import.meta.dirname, '../../dist')
+const bundle = (trigger: TriggerName): string => join(dist, 'triggers', trigger, 'index.mjs')
+/** The triggers that a person waits for on the way to a token: no AWS SDK, whatever they read. */
+const light = ['pre-sign-up', 'pre-token-generation'] as const
+
+/** What AWS's runtime client has loaded before it imports a handler. */
+const runtimeClientBuiltins = [
+  'http',
+  'fs',
+  'path',
+  'util',
+  'crypto',
+  'stream',
+  'events',
+  'url',
+  'vm',
+  'async_hooks',
+]
+
+/** Built-in modules that importing the bundle loads on top of those of the runtime client. */
+function loadedBuiltins(trigger: TriggerName): readonly string[] {
+  const script = `
+    for (const name of ${JSON.stringify(runtimeClientBuiltins)}) process.getBuiltinModule('node:' + name)
+    await import('data:text/javascript,')
+    const before = new Set(process.moduleLoadList)
+    await import(${JSON.stringify(bundle(trigger))})
+    process.stdout.write(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name))))
+    process.exit(0)
+  `
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: {
+      AWS_REGION: 'eu-west-1',
+      TABLE_NAME: 'suite',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: 'https://127.0.0.1:9/',
+    },
+  })
+  const names: unknown = JSON.parse(output)
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+}
+
+/** The packages whose code is in the bundle. */
+function packagesIn(trigger: TriggerName): readonly string[] {
+  const meta: unknown = JSON.parse(readFileSync(join(dist, 'meta', `${trigger}.json`), 'utf8'))
+  const outputs = isObject(meta) && isObject(meta['outputs']) ? Object.values(meta['outputs']) : []
+  const inputs = outputs.flatMap((output) =>
+    isObject(output) && isObject(output['inputs']) ? Object.entries(output['inputs']) : [],
+  )
+  const contributing = inputs.filter(([, input]) => isObject(input) && Number(input['bytesInOutput']) > 0)
+  return [
+    ...new Set(contributing.flatMap(([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+  ]
+}
+
+describe.each(triggerNames)('the bundle of %s', (trigger) => {
+  test('is one file', () => {
+    expect(readdirSync(join(dist, 'triggers', trigger))).toEqual(['index.mjs'])
+  })
+
+  test('exports an async handler', () => {
+    expect(readFileSync(bundle(trigger), 'utf8')).toMatch(/export\{\w+ as handler\}/)
+  })
+
+  test('imports no built-in module by name, and holds no path of the machine that built it', () => {
+    const code = readFileSync(bundle(trigger), 'utf8')
+
+    expect(code).not.toMatch(/from\s*"(node:)?(http|https|crypto|fs)"/)
+    expect(code).not.toContain(join(import.meta.dirname, '../..'))
+  })
+})
+
+describe.each(light)('the bundle of %s', (trigger) => {
+  test('is at most 32 KB, 12 KB compressed', () => {
+    expect(statSync(bundle(trigger)).size).toBeLessThanOrEqual(32_768)
+    expect(gzipSync(readFileSync(bundle(trigger))).length).toBeLessThanOrEqual(12_288)
+  })
+
+  test('holds no AWS SDK', () => {
+    expect(packagesIn(trigger).filter((name) => /^@(aws-sdk|smithy|aws-crypto)\//.test(name))).toEqual([])
+  })
+
+  test('loads no undici', () => {
+    expect(loadedBuiltins(trigger).filter((name) => name.includes('undici'))).toEqual([])
+  })
+})
+
+test('pre sign-up, whose rules call nothing, holds no package and loads no built-in module', () => {
+  expect(packagesIn('pre-sign-up')).toEqual([])
+  expect(loadedBuiltins('pre-sign-up')).toEqual([])
+})
+
+test('pre token generation holds the signing library alone, and loads what HTTPS needs', () => {
+  expect(packagesIn('pre-token-generation')).toEqual(['aws4'])
+  const unexpected = loadedBuiltins('pre-token-generation').filter(
+    (name) =>
+      !/NativeModule (internal\/|_tls_|_http_|tls$|https$|net$|dns$|querystring$|crypto$)|Internal Binding/.test(
+        name,
+      ),
+  )
+  expect(unexpected).toEqual([])
+})
+
+test('post confirmation holds the SDK at most once, under 420 KB', () => {
+  expect(statSync(bundle('post-confirmation')).size).toBeLessThanOrEqual(430_080)
+  expect(packagesIn('post-confirmation')).toContain('@aws-sdk/client-dynamodb')
+})

@@ -1,0 +1,306 @@
+/** Answers the few calls that the console's page makes, so that the page can be tested without the whole stack. */
+import { once } from 'node:events'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import type { InvocationView, StepView } from '../../local/console/views.ts'
+import type { Mailbox } from '../../local/mailbox.ts'
+
+export type FakeCognitoOptions = {
+  readonly mailbox: Mailbox
+  readonly record: (view: InvocationView) => void
+  readonly now: () => number
+}
+
+export type FakeCognito = {
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+type Input = Readonly<Record<string, unknown>>
+
+type User = { readonly sub: string; readonly code: string; readonly name: string; isConfirmed: boolean }
+
+/**
+ * Starts the fake on 127.0.0.1. Addresses at `blocked.example` are denied by a trigger, and those at `slow.example`
+ * meet a trigger that is too slow twice.
+ */
+export const startFakeCognito = async (options: FakeCognitoOptions): Promise<FakeCognito> => {
+  const users = new Map<string, User>()
+  let operations = 0
+
+  const record = (trigger: string, source: string, operation: string, rest: Partial<InvocationView>) =>
+    options.record({ ...plainCall(trigger, source, operation, operations, options.now()), ...rest })
+
+  const signUp = (input: Input) => {
+    const email = String(input['Username'])
+    if (String(input['Password']).length < 8) {
+      return refuse(
+        'InvalidPasswordException',
+        'Password did not conform with policy: Password not long enough',
+      )
+    }
+    if (email.endsWith('@blocked.example')) {
+      const text = 'Sign-up is not open to this email domain. Please use another address'
+      record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', deniedCall('email_domain_not_allowed', text))
+      return refuse(
+        'UserLambdaValidationException',
+        `PreSignUp failed with error [email_domain_not_allowed] ${text}.`,
+      )
+    }
+    if (email.endsWith('@slow.example')) {
+      for (const attempt of [1, 2]) {
+        record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', {
+          ...slowCall,
+          attempt,
+          requestId: `slow-${attempt}`,
+        })
+      }
+      return refuse(
+        'UnexpectedLambdaException',
+        'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
+      )
+    }
+    if (users.has(email)) return refuse('UsernameExistsException', 'User already exists')
+    const user = {
+      sub: `sub-${users.size + 1}`,
+      code: String(123_456 + users.size),
+      name: 'Ada',
+      isConfirmed: false,
+    }
+    users.set(email, user)
+    record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', coldCall)
+    sendCode(email, user)
+    return { UserConfirmed: false, UserSub: user.sub }
+  }
+
+  const sendCode = (email: string, { code }: User) =>
+    options.mailbox.deliver({
+      to: email,
+      subject: 'Your verification code',
+      body: `Your confirmation code is ${code}.`,
+      code,
+      atMs: options.now(),
+    })
+
+  const confirm = (input: Input) => {
+    const user = users.get(String(input['Username']))
+    if (user === undefined || user.code !== input['ConfirmationCode']) {
+      return refuse('CodeMismatchException', 'Invalid verification code provided, please try again.')
+    }
+    user.isConfirmed = true
+    record('PostConfirmation', 'PostConfirmation_ConfirmSignUp', 'ConfirmSignUp', {
+      steps: provisioningSteps,
+    })
+    return {}
+  }
+
+  const resend = (input: Input) => {
+    const email = String(input['Username'])
+    const user = users.get(email)
+    if (user === undefined) return refuse('UserNotFoundException', 'User does not exist.')
+    sendCode(email, user)
+    return {}
+  }
+
+  const signIn = (input: Input) => {
+    const parameters = new Map(Object.entries(input['AuthParameters'] ?? {}))
+    const email = String(parameters.get('USERNAME') ?? parameters.get('REFRESH_TOKEN'))
+    const user = users.get(email)
+    if (user === undefined) return refuse('NotAuthorizedException', 'Incorrect username or password.')
+    if (!user.isConfirmed) return refuse('UserNotConfirmedException', 'User is not confirmed.')
+    const source = parameters.has('USERNAME') ? 'Authentication' : 'RefreshTokens'
+    record('PreTokenGeneration', `TokenGeneration_${source}`, 'InitiateAuth', tokenCall(email))
+    return {
+      ChallengeParameters: {},
+      AuthenticationResult: {
+        ...makeTokens(email, user, options.now()),
+        ...(parameters.has('USERNAME') && { RefreshToken: email }),
+      },
+    }
+  }
+
+  const operationsByName = new Map<string, (input: Input) => object>([
+    ['SignUp', signUp],
+    ['ConfirmSignUp', confirm],
+    ['ResendConfirmationCode', resend],
+    ['InitiateAuth', signIn],
+  ])
+  const app = new Hono()
+  app.use(cors({ origin: '*', allowHeaders: ['content-type', 'x-amz-target'] }))
+  app.post('/', async (context) => {
+    operations += 1
+    const name = context.req.header('x-amz-target')?.split('.')[1] ?? ''
+    const answer =
+      operationsByName.get(name)?.(await context.req.json()) ?? refuse('UnknownOperationException', '')
+    return context.json(answer, '__type' in answer ? 400 : 200)
+  })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const refuse = (type: string, message: string) => ({ __type: type, message })
+
+const step = (
+  name: string,
+  kind: StepView['kind'],
+  startMs: number,
+  durationMs: number,
+  policy: string,
+): StepView => ({
+  name,
+  kind,
+  startMs,
+  durationMs,
+  attempts: 1,
+  outcome: 'ok',
+  policy,
+})
+
+const event = (triggerSource: string) => ({
+  version: '1',
+  triggerSource,
+  region: 'eu-west-1',
+  userPoolId: 'eu-west-1_fake',
+  userName: 'ada',
+  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'public' },
+  request: { userAttributes: { email: 'ada@example.com' }, validationData: null },
+  response: {},
+})
+
+const plainCall = (
+  trigger: string,
+  triggerSource: string,
+  operation: string,
+  operationNumber: number,
+  startedAtMs: number,
+): InvocationView => ({
+  requestId: `${trigger}-${operationNumber}`,
+  trigger,
+  triggerSource,
+  functionName: trigger,
+  attempt: 1,
+  operation,
+  operationId: `operation-${operationNumber}`,
+  startedAtMs,
+  durationMs: 41.3,
+  cold: false,
+  outcome: 'ok',
+  limitMs: 5000,
+  steps: [],
+  stages: [
+    { name: 'parse', startMs: 0, durationMs: 0.2 },
+    { name: 'gather', startMs: 0.2, durationMs: 29.4 },
+    { name: 'decide', startMs: 29.6, durationMs: 0.1 },
+    { name: 'perform', startMs: 29.7, durationMs: 11.1 },
+    { name: 'respond', startMs: 40.8, durationMs: 0.3 },
+  ],
+  event: event(triggerSource),
+  response: event(triggerSource),
+  logLines: ['START', '{"outcome":"ok","remainingMs":4455}', 'END'],
+})
+
+const signUpSteps = [
+  step('domain-list', 'fact', 0.4, 18.2, 'deny email_domain_not_allowed'),
+  step('email-reservation', 'fact', 0.5, 29.1, 'deny temporarily_unavailable'),
+  step('invitation', 'fact', 0.5, 12, 'use none'),
+]
+
+const coldCall: Partial<InvocationView> = {
+  cold: true,
+  initDurationMs: 182,
+  steps: signUpSteps,
+  response: { ...event('PreSignUp_SignUp'), response: { autoConfirmUser: false, autoVerifyEmail: false } },
+}
+
+const deniedCall = (code: string, text: string): Partial<InvocationView> => ({
+  outcome: 'denied',
+  code,
+  durationMs: 19.8,
+  steps: signUpSteps.slice(0, 1),
+  response: undefined,
+  error: { errorType: 'Denial', errorMessage: `[${code}] ${text}` },
+})
+
+const slowCall: Partial<InvocationView> = {
+  outcome: 'timeout',
+  durationMs: 4500,
+  steps: [
+    {
+      ...step('domain-list', 'fact', 0.4, 4490, 'deny email_domain_not_allowed'),
+      outcome: 'timeout',
+      attempts: 3,
+    },
+  ],
+  response: undefined,
+  error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 4.50 seconds' },
+}
+
+const provisioningSteps = [
+  step('provisioning-record', 'fact', 0.3, 9.2, 'use none'),
+  step('profile', 'effect', 10, 14, 'defer'),
+  { ...step('welcome-mail', 'effect', 10, 29, 'defer'), outcome: 'failed' as const, attempts: 2 },
+  { ...step('group-members', 'effect', 40, 0.1, 'defer'), outcome: 'skipped' as const, attempts: 0 },
+]
+
+const tokenCall = (email: string): Partial<InvocationView> => ({
+  durationMs: 6.4,
+  steps: [step('entitlements', 'fact', 0.3, 5.2, 'use none')],
+  event: { ...event('TokenGeneration_Authentication'), version: '2', userName: email },
+  response: {
+    ...event('TokenGeneration_Authentication'),
+    version: '2',
+    userName: email,
+    response: {
+      claimsAndScopeOverrideDetails: {
+        idTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme', plan: 'pro' } },
+        accessTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme' }, scopesToAdd: ['orders/read'] },
+      },
+    },
+  },
+})
+
+const makeTokens = (email: string, user: User, nowMs: number) => {
+  const issuedAtS = Math.floor(nowMs / 1000)
+  const base = {
+    sub: user.sub,
+    iss: 'http://127.0.0.1/eu-west-1_fake',
+    iat: issuedAtS,
+    exp: issuedAtS + 3600,
+  }
+  return {
+    IdToken: encodeToken({
+      ...base,
+      token_use: 'id',
+      email,
+      name: 'Ada Lövelace',
+      tenant: 'acme',
+      plan: 'pro',
+    }),
+    AccessToken: encodeToken({
+      ...base,
+      token_use: 'access',
+      client_id: 'public',
+      username: user.sub,
+      scope: 'aws.cognito.signin.user.admin orders/read',
+      tenant: 'acme',
+    }),
+    TokenType: 'Bearer',
+    ExpiresIn: 3600,
+  }
+}
+
+const encodeToken = (claims: object) =>
+  [{ alg: 'none' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') +
+  '.signature'

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  chooseLanguage,
+  DenialError,
+  type DenialCode,
+  denials,
+  formatDenial,
+  type Language,
+  maxTextLength,
+} from '../../../triggers/core/denials.ts'
+
+const codes = Object.keys(denials) as DenialCode[]
+const languages = Object.keys(denials.temporarily_unavailable.texts) as Language[]
+
+describe.each(codes)('denial %s', (code) => {
+  test.each(languages)('has a text in %s that fits a form field and ends without a full stop', (language) => {
+    const text: string = denials[code].texts[language]
+
+    expect(text.trim()).toBe(text)
+    expect(text.length).toBeGreaterThan(5)
+    expect(text.length).toBeLessThanOrEqual(maxTextLength)
+    expect(text).not.toMatch(/[.。!]$/)
+  })
+
+  test('names no system', () => {
+    for (const text of Object.values<string>(denials[code].texts))
+      expect(text).not.toMatch(/lambda|cognito|dynamo|trigger|\baws\b|\btable\b|exception|null|undefined/i)
+  })
+
+  test('has a permanent snake_case code', () => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/)
+  })
+})
+
+test('a denial leaves as one message with its code in brackets, and no stack', () => {
+  const error = new DenialError('email_required', 'en')
+
+  expect(error.message).toBe('[email_required] Please enter an email address')
+  expect(error.message).toBe(formatDenial('email_required', 'en'))
+  expect(error.stack).toBe(`Denial: ${error.message}`)
+})
+
+describe('chooseLanguage', () => {
+  test.each([
+    [['de-AT'], 'de'],
+    [['pt_BR'], 'pt'],
+    [['FR'], 'fr'],
+    [['nl', 'ja-JP'], 'ja'],
+    [[undefined, 'es'], 'es'],
+    [['nl'], 'en'],
+    [['toString', '__proto__', ''], 'en'],
+    [[], 'en'],
+  ] as const)('%j gives %s', (locales, expected) => {
+    expect(chooseLanguage(locales, 'en')).toBe(expected)
+  })
+
+  test('any text gives a language of the catalogue', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (locales) => {
+        expect(languages).toContain(chooseLanguage(locales, 'en'))
+      }),
+    )
+  })
+})

@@ -1,0 +1,183 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { leaseMs } from '../../../triggers/core/effect.ts'
+import {
+  definePostConfirmation,
+  type EffectDefinition,
+} from '../../../triggers/post-confirmation/effect-definition.ts'
+import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
+import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
+import { eventFixture } from '../../support/event-fixtures.ts'
+import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
+import { createHarness, type Harness } from '../../support/trigger-harness.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+
+const confirmed = eventFixture('PostConfirmation_ConfirmSignUp')
+
+interface Scene {
+  readonly clock: VirtualClock
+  readonly ledger: MemoryLedger
+  readonly acts: string[]
+  readonly harness: Harness
+}
+
+function createScene(
+  act: (clock: VirtualClock, effect: string) => Promise<void>,
+  before?: (clock: VirtualClock, operation: string) => Promise<void>,
+): Scene {
+  const clock = createVirtualClock()
+  const acts: string[] = []
+  const ledger = createMemoryLedger((operation) => before?.(clock, operation) ?? Promise.resolve())
+  const effect = (name: string): EffectDefinition => ({
+    name,
+    sources: ['PostConfirmation_ConfirmSignUp'],
+    dependency: { name: 'suite-table' },
+    actions: [],
+    budgetMs: 1_800,
+    attempts: 1,
+    onFailure: { kind: 'defer' },
+    async act(_, idempotencyKey) {
+      await act(clock, name)
+      acts.push(idempotencyKey)
+    },
+  })
+  const config = definePostConfirmation({ ledger, effects: [effect('first'), effect('second')] })
+  return { clock, ledger, acts, harness: createHarness(postConfirmationTrigger(config), { clock }) }
+}
+
+const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
+const keys = [`eu-west-1_Example01#${sub}#first`, `eu-west-1_Example01#${sub}#second`]
+
+test('a confirmed sign-up performs each effect once, under its key, and settles the record', async () => {
+  const { harness, acts, ledger } = createScene(async () => {})
+
+  const answer = await harness.invoke(confirmed)
+
+  expect(answer).toMatchObject({ kind: 'returned', value: confirmed })
+  expect(acts.sort()).toEqual(keys)
+  expect(ledger.due.size).toBe(0)
+  expect(harness.reports[0]).toMatchObject({ outcome: 'allowed', Deferred: 0 })
+})
+
+test('a password reset provisions nothing', async () => {
+  const { harness, acts, ledger } = createScene(async () => {})
+
+  await harness.invoke(eventFixture('PostConfirmation_ConfirmForgotPassword'))
+
+  expect(acts).toEqual([])
+  expect(ledger.records.size).toBe(0)
+})
+
+test('repeats in sequence perform nothing again', async () => {
+  const { harness, acts } = createScene(async () => {})
+
+  for (let call = 0; call < 5; call += 1) await harness.invoke(confirmed)
+
+  expect(acts.sort()).toEqual(keys)
+})
+
+test('repeats side by side, with any latencies, perform each effect once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.infiniteStream(fc.nat(900)),
+      fc.integer({ min: 2, max: 5 }),
+      async (latencies, copies) => {
+        const latency = (): number => latencies.next().value ?? 0
+        const { harness, acts, clock } = createScene(
+          (clock) => clock.sleep(latency()),
+          (clock) => clock.sleep(latency()),
+        )
+
+        const invocations = Array.from({ length: copies }, (_, copy) =>
+          clock.sleep(latency()).then(() => harness.begin(confirmed, { requestId: `copy-${copy}` })),
+        )
+        await clock.runUntil(Promise.all(invocations))
+
+        expect(new Set(acts).size).toBe(acts.length)
+      },
+    ),
+    { numRuns: 100 },
+  )
+})
+
+test('what a crashed copy began is taken over when its lease ends, under the same key', async () => {
+  let isFirst = true
+  const { harness, acts, clock, ledger } = createScene(async (_, effect) => {
+    if (effect !== 'second' || !isFirst) return
+    isFirst = false
+    await new Promise(() => {})
+  })
+  await harness.invoke(confirmed)
+  expect(acts).toEqual([keys[0]])
+  expect(ledger.due.size).toBe(1)
+
+  await harness.invoke(confirmed)
+  expect(acts).toEqual([keys[0]])
+  await clock.runUntil(clock.sleep(leaseMs))
+  await harness.invoke(confirmed)
+
+  expect(acts).toEqual(keys)
+  expect(ledger.due.size).toBe(0)
+})
+
+describe('the confirmation never fails', () => {
+  test.each([
+    ['the ledger is down', () => Promise.reject(new Error('jane@example.com')), undefined],
+    ['the ledger hangs', () => new Promise<void>(() => {}), undefined],
+    ['effects fail', undefined, () => Promise.reject(new Error('jane@example.com'))],
+    ['effects hang', undefined, () => new Promise<void>(() => {})],
+  ] as const)(
+    'when %s: it answers in time with the event as it came, and what is left is deferred',
+    async (_, before, act) => {
+      const { harness, acts } = createScene(act ?? (async () => {}), before)
+
+      const answer = await harness.invoke(confirmed)
+
+      expect(answer).toMatchObject({ kind: 'returned', value: confirmed })
+      expect(answer.tookMs).toBeLessThanOrEqual(3_800)
+      expect(acts).toEqual([])
+      expect(harness.reports[0]).toMatchObject({ outcome: 'allowed' })
+      expect(harness.reports[0]?.['Deferred']).toBeGreaterThan(0)
+      expect(harness.logLines[0]).not.toContain('jane')
+    },
+  )
+
+  test('when the event has no sub: nothing is performed and the report says which effects', async () => {
+    const { harness, acts } = createScene(async () => {})
+
+    const answer = await harness.invoke({ ...confirmed, request: { userAttributes: {} } })
+
+    expect(answer.kind).toBe('returned')
+    expect(acts).toEqual([])
+    expect(harness.reports[0]).toMatchObject({ notes: { withoutSub: ['first', 'second'] } })
+  })
+
+  test('when the source is one that AWS added later', async () => {
+    const { harness } = createScene(async () => {})
+    const event = { ...confirmed, triggerSource: 'PostConfirmation_SomethingNew' }
+
+    const answer = await harness.invoke(event)
+
+    expect(answer).toMatchObject({ kind: 'returned', value: event })
+    expect(harness.reports[0]).toMatchObject({ outcome: 'failed', Failed: 1 })
+  })
+})
+
+describe('configuration', () => {
+  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+
+  test('two effects that call the user pool are refused', () => {
+    const effects = [
+      defaultGroup({ directory, group: 'members' }),
+      { ...defaultGroup({ directory, group: 'others' }), name: 'other-group' },
+    ]
+
+    expect(() => definePostConfirmation({ ledger: createMemoryLedger(), effects })).toThrow(
+      'post-confirmation effects default-group, other-group: at most one may call the user pool',
+    )
+  })
+
+  test.each(['', 'with space', 'x'.repeat(129)])('the group name %j is refused', (group) => {
+    expect(() => defaultGroup({ directory, group })).toThrow('defaultGroup: group must be')
+  })
+})
