@@ -1,6 +1,6 @@
 /** Builds the Lambda bundles: `dist/triggers/<trigger>/index.mjs`, and what each is made of in `dist/meta`. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { triggerNames } from '../triggers/events/sources.ts'
 
@@ -24,10 +24,23 @@ const builtinsFromProcess: Plugin = {
   },
 }
 
-/** Builds every trigger into `directory`; rejects with esbuild's own message when the source does not build. */
+/** Builds every trigger into `directory`, which changes only when all of them built.
+ * @throws Error with one sentence for each place that does not build. */
 export async function buildTriggers(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true })
-  await mkdir(join(directory, 'meta'), { recursive: true })
+  await mkdir(dirname(directory), { recursive: true })
+  const fresh = await mkdtemp(`${directory}-`)
+  try {
+    await bundleInto(fresh)
+    await rm(directory, { recursive: true, force: true })
+    await rename(fresh, directory)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function bundleInto(directory: string): Promise<void> {
+  await mkdir(join(directory, 'meta'))
   await Promise.all(
     triggerNames.map(async (trigger) => {
       const { metafile } = await build({
@@ -46,7 +59,7 @@ export async function buildTriggers(directory: string): Promise<void> {
         plugins: [builtinsFromProcess],
         legalComments: 'none',
         metafile: true,
-        logLevel: 'warning',
+        logLevel: 'silent',
       })
       await writeFile(join(directory, 'meta', `${trigger}.json`), JSON.stringify(metafile))
     }),

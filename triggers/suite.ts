@@ -6,6 +6,7 @@ import { suiteTable } from './adapters/suite-table-https.ts'
 import { definePostConfirmation } from './post-confirmation/effect-definition.ts'
 import { defaultGroup } from './post-confirmation/effects/default-group.ts'
 import { profile } from './post-confirmation/effects/profile.ts'
+import { starterEntitlements } from './post-confirmation/effects/starter-entitlements.ts'
 import { definePreSignUp } from './pre-sign-up/rule.ts'
 import { emailDomains } from './pre-sign-up/rules/email-domains.ts'
 import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts'
@@ -36,5 +37,6 @@ export const postConfirmation = () =>
     effects: [
       defaultGroup({ directory: cognitoUserDirectory, group: 'members' }),
       profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
+      starterEntitlements({ table: suiteTableWriter, entitlements: { plan: 'free' } }),
     ],
   })

@@ -3,8 +3,16 @@ import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import type { InvocationView, StepView } from '../../local/console/views.ts'
+import type { InvocationView } from '../../local/console/views.ts'
 import type { Mailbox } from '../../local/mailbox.ts'
+import {
+  coldCall,
+  deniedCall,
+  plainCall,
+  provisioningSteps,
+  slowCall,
+  tokenCall,
+} from '../browser/fake-calls.ts'
 
 export type FakeCognitoOptions = {
   readonly mailbox: Mailbox
@@ -42,7 +50,7 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
     }
     if (email.endsWith('@blocked.example')) {
       const text = 'Sign-up is not open to this email domain. Please use another address'
-      record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', deniedCall('email_domain_not_allowed', text))
+      record('pre-sign-up', 'PreSignUp_SignUp', 'SignUp', deniedCall('email_domain_not_allowed', text))
       return refuse(
         'UserLambdaValidationException',
         `PreSignUp failed with error [email_domain_not_allowed] ${text}.`,
@@ -50,7 +58,7 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
     }
     if (email.endsWith('@slow.example')) {
       for (const attempt of [1, 2]) {
-        record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', {
+        record('pre-sign-up', 'PreSignUp_SignUp', 'SignUp', {
           ...slowCall,
           attempt,
           requestId: `slow-${attempt}`,
@@ -69,7 +77,7 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
       isConfirmed: false,
     }
     users.set(email, user)
-    record('PreSignUp', 'PreSignUp_SignUp', 'SignUp', coldCall)
+    record('pre-sign-up', 'PreSignUp_SignUp', 'SignUp', coldCall)
     sendCode(email, user)
     return { UserConfirmed: false, UserSub: user.sub }
   }
@@ -89,7 +97,7 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
       return refuse('CodeMismatchException', 'Invalid verification code provided, please try again.')
     }
     user.isConfirmed = true
-    record('PostConfirmation', 'PostConfirmation_ConfirmSignUp', 'ConfirmSignUp', {
+    record('post-confirmation', 'PostConfirmation_ConfirmSignUp', 'ConfirmSignUp', {
       steps: provisioningSteps,
     })
     return {}
@@ -110,7 +118,7 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
     if (user === undefined) return refuse('NotAuthorizedException', 'Incorrect username or password.')
     if (!user.isConfirmed) return refuse('UserNotConfirmedException', 'User is not confirmed.')
     const source = parameters.has('USERNAME') ? 'Authentication' : 'RefreshTokens'
-    record('PreTokenGeneration', `TokenGeneration_${source}`, 'InitiateAuth', tokenCall(email))
+    record('pre-token-generation', `TokenGeneration_${source}`, 'InitiateAuth', tokenCall(email))
     return {
       ChallengeParameters: {},
       AuthenticationResult: {
@@ -151,125 +159,6 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
 }
 
 const refuse = (type: string, message: string) => ({ __type: type, message })
-
-const step = (
-  name: string,
-  kind: StepView['kind'],
-  startMs: number,
-  durationMs: number,
-  policy: string,
-): StepView => ({
-  name,
-  kind,
-  startMs,
-  durationMs,
-  attempts: 1,
-  outcome: 'ok',
-  policy,
-})
-
-const event = (triggerSource: string) => ({
-  version: '1',
-  triggerSource,
-  region: 'eu-west-1',
-  userPoolId: 'eu-west-1_fake',
-  userName: 'ada',
-  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'public' },
-  request: { userAttributes: { email: 'ada@example.com' }, validationData: null },
-  response: {},
-})
-
-const plainCall = (
-  trigger: string,
-  triggerSource: string,
-  operation: string,
-  operationNumber: number,
-  startedAtMs: number,
-): InvocationView => ({
-  requestId: `${trigger}-${operationNumber}`,
-  trigger,
-  triggerSource,
-  functionName: trigger,
-  attempt: 1,
-  operation,
-  operationId: `operation-${operationNumber}`,
-  startedAtMs,
-  durationMs: 41.3,
-  cold: false,
-  outcome: 'ok',
-  limitMs: 5000,
-  steps: [],
-  stages: [
-    { name: 'parse', startMs: 0, durationMs: 0.2 },
-    { name: 'gather', startMs: 0.2, durationMs: 29.4 },
-    { name: 'decide', startMs: 29.6, durationMs: 0.1 },
-    { name: 'perform', startMs: 29.7, durationMs: 11.1 },
-    { name: 'respond', startMs: 40.8, durationMs: 0.3 },
-  ],
-  event: event(triggerSource),
-  response: event(triggerSource),
-  logLines: ['START', '{"outcome":"ok","remainingMs":4455}', 'END'],
-})
-
-const signUpSteps = [
-  step('domain-list', 'fact', 0.4, 18.2, 'deny email_domain_not_allowed'),
-  step('email-reservation', 'fact', 0.5, 29.1, 'deny temporarily_unavailable'),
-  step('invitation', 'fact', 0.5, 12, 'use none'),
-]
-
-const coldCall: Partial<InvocationView> = {
-  cold: true,
-  initDurationMs: 182,
-  steps: signUpSteps,
-  response: { ...event('PreSignUp_SignUp'), response: { autoConfirmUser: false, autoVerifyEmail: false } },
-}
-
-const deniedCall = (code: string, text: string): Partial<InvocationView> => ({
-  outcome: 'denied',
-  code,
-  durationMs: 19.8,
-  steps: signUpSteps.slice(0, 1),
-  response: undefined,
-  error: { errorType: 'Denial', errorMessage: `[${code}] ${text}` },
-})
-
-const slowCall: Partial<InvocationView> = {
-  outcome: 'timeout',
-  durationMs: 4500,
-  steps: [
-    {
-      ...step('domain-list', 'fact', 0.4, 4490, 'deny email_domain_not_allowed'),
-      outcome: 'timeout',
-      attempts: 3,
-    },
-  ],
-  response: undefined,
-  error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 4.50 seconds' },
-}
-
-const provisioningSteps = [
-  step('provisioning-record', 'fact', 0.3, 9.2, 'use none'),
-  step('profile', 'effect', 10, 14, 'defer'),
-  { ...step('welcome-mail', 'effect', 10, 29, 'defer'), outcome: 'failed' as const, attempts: 2 },
-  { ...step('group-members', 'effect', 40, 0.1, 'defer'), outcome: 'skipped' as const, attempts: 0 },
-]
-
-const tokenCall = (email: string): Partial<InvocationView> => ({
-  durationMs: 6.4,
-  steps: [step('entitlements', 'fact', 0.3, 5.2, 'use none')],
-  event: { ...event('TokenGeneration_Authentication'), version: '2', userName: email },
-  response: {
-    ...event('TokenGeneration_Authentication'),
-    version: '2',
-    userName: email,
-    response: {
-      claimsAndScopeOverrideDetails: {
-        idTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme', plan: 'pro' } },
-        accessTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme' }, scopesToAdd: ['orders/read'] },
-      },
-    },
-  },
-})
 
 const makeTokens = (email: string, user: User, nowMs: number) => {
   const issuedAtS = Math.floor(nowMs / 1000)

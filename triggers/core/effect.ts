@@ -66,12 +66,14 @@ export async function performOnce(
   call: Call,
   act: () => Promise<void>,
 ): Promise<EffectResult> {
+  // The report counts the attempts of the act, not those of the ledger around it.
+  const uncounted: Call = { ...call, onAttempt: () => {} }
   if (entry !== 'leased-to-us') {
     if (entry !== undefined && entry.state !== 'pending') return 'already-done'
     if (entry !== undefined && entry.leaseUntilMs > claim.nowMs) return 'in-progress'
-    if (!(await ledger.claim(claim, call))) return 'in-progress'
+    if (!(await ledger.claim(claim, uncounted))) return 'in-progress'
   }
   await act()
-  await ledger.close(claim, 'done', call)
+  await ledger.close(claim, 'done', uncounted)
   return 'performed'
 }

@@ -1,4 +1,5 @@
 /** The five stages of one invocation, run once, in this order: parse, gather, decide, perform, respond. */
+import type { Context } from 'aws-lambda'
 import { own, isObject, type Parsed, type RawObject, type StringMap } from '../events/envelope.ts'
 import type { TriggerName } from '../events/sources.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'
@@ -59,10 +60,7 @@ export interface Runtime {
 }
 
 /** The part of Lambda's context that a trigger uses. */
-export interface InvocationContext {
-  readonly awsRequestId: string
-  getRemainingTimeInMillis(): number
-}
+export type InvocationContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>
 
 export type Handler = (input: unknown, context: InvocationContext) => Promise<unknown>
 

@@ -1,0 +1,69 @@
+/** Mistakes between a pool and its functions that deploy without complaint and then break every sign-in. */
+import type { PoolWiring, WiredTrigger } from './pool-wiring.ts'
+
+type Guard = (wiring: PoolWiring) => readonly string[]
+
+/** Cognito waits 5 s for an answer, which needs time to travel back. */
+const MAX_TIMEOUT_S = 4
+
+const COGNITO = 'cognito-idp.amazonaws.com'
+
+/** Every mistake as one sentence that says what to do; none when the pool may be deployed. */
+export function findPoolMistakes(wiring: PoolWiring): readonly string[] {
+  const guards: readonly Guard[] = [
+    findLateTimeouts,
+    findPlanTooSmall,
+    findMissingPermissions,
+    findTwoTokenTriggers,
+  ]
+  return guards.flatMap((guard) => guard(wiring))
+}
+
+function findLateTimeouts(wiring: PoolWiring): readonly string[] {
+  return wiring.triggers.flatMap(({ operation, function: fn }) =>
+    fn === undefined || fn.timeoutS <= MAX_TIMEOUT_S
+      ? []
+      : `Function ${fn.path} may run ${fn.timeoutS} s, but Cognito waits 5 s for ${operation}: set a timeout of ${MAX_TIMEOUT_S} s or less.`,
+  )
+}
+
+/** Cognito refuses V2_0 and V3_0 below Essentials only when the pool is deployed. */
+function findPlanTooSmall(wiring: PoolWiring): readonly string[] {
+  const { plan = 'not set' } = wiring
+  if (plan === 'ESSENTIALS' || plan === 'PLUS') return []
+  return wiring.triggers.flatMap(({ operation, version }) =>
+    version === 'V2_0' || version === 'V3_0'
+      ? `Trigger ${operation} ${version} needs the plan ESSENTIALS or PLUS, but the pool's plan is ${plan}: set featurePlan, or use V1_0.`
+      : [],
+  )
+}
+
+/** Without the permission Cognito answers `AccessDeniedException`; a grant on the function does not reach its alias. */
+function findMissingPermissions(wiring: PoolWiring): readonly string[] {
+  return wiring.triggers.flatMap((trigger) =>
+    trigger.function === undefined || isPermitted(wiring, trigger)
+      ? []
+      : `Trigger ${trigger.operation} calls ${trigger.target}, but no permission lets this pool invoke it: use connectTrigger, which adds one.`,
+  )
+}
+
+function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
+  return wiring.permissions.some(
+    (permission) =>
+      permission.target === target &&
+      permission.principal === COGNITO &&
+      permission.source === wiring.poolLogicalId,
+  )
+}
+
+/** Cognito takes the old and the new setting together only when both name the same function. */
+function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
+  const targetOf = (operation: string): string | undefined =>
+    wiring.triggers.find((trigger) => trigger.operation === operation)?.target
+  const legacy = targetOf('preTokenGeneration')
+  const current = targetOf('preTokenGenerationConfig')
+  if (legacy === undefined || current === undefined || legacy === current) return []
+  return [
+    `Trigger preTokenGeneration calls ${legacy} and preTokenGenerationConfig calls ${current}, but Cognito accepts one function for both: remove preTokenGeneration.`,
+  ]
+}

@@ -1,0 +1,28 @@
+/** What a trigger may do to the pool that calls it, granted without a dependency cycle. */
+import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { UserPool } from 'aws-cdk-lib/aws-cognito'
+
+import type { TriggerFunction } from './trigger-function.ts'
+
+/**
+ * Attaches the permission as a policy of its own. `role.addToPolicy` and `pool.grant` write into the role's default
+ * policy, on which CDK makes the function depend: pool, function, policy, pool.
+ *
+ * The function does not wait for this policy, so right after the first deployment a call may be refused for a
+ * moment; the trigger defers the effect and it is done later.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/7016
+ */
+export function allowPoolActions(
+  triggerFunction: TriggerFunction,
+  pool: UserPool,
+  actions: readonly string[],
+): Policy {
+  const policy = new Policy(triggerFunction, 'PoolPermissions', {
+    statements: [
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [pool.userPoolArn] }),
+    ],
+  })
+  triggerFunction.role.attachInlinePolicy(policy)
+  return policy
+}

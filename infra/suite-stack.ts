@@ -1,0 +1,67 @@
+/** One deployment of the suite for one stage, with the outputs that other tools read. */
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
+import type { StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+
+import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
+import type { CognitoTriggerSuiteProps } from './cognito-trigger-suite.ts'
+
+export interface SuiteStackProps extends StackProps {
+  /** The stage's name: lower-case letters, digits and hyphens. `prod` keeps its data and cannot be deleted by accident. */
+  readonly stage: string
+  /**
+   * What differs from the construct's defaults.
+   *
+   * @default none
+   */
+  readonly suite?: CognitoTriggerSuiteProps
+}
+
+const STAGE = /^[a-z][a-z0-9-]{0,19}$/
+
+export class SuiteStack extends Stack {
+  readonly suite: CognitoTriggerSuite
+
+  constructor(scope: Construct, props: SuiteStackProps) {
+    const { stage, suite, ...stackProps } = props
+    requireStage(stage)
+    const isProduction = stage === 'prod'
+    super(scope, `cognito-trigger-suite-${stage}`, {
+      description: `Cognito trigger suite, stage ${stage}`,
+      terminationProtection: isProduction,
+      ...stackProps,
+    })
+    this.suite = new CognitoTriggerSuite(this, 'Suite', {
+      retainData: isProduction,
+      domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
+      ...suite,
+    })
+    this.addOutputs()
+  }
+
+  private addOutputs(): void {
+    const { userPool, table, preSignUp, preTokenGeneration, postConfirmation } = this.suite
+    const outputs = {
+      UserPoolId: userPool.pool.userPoolId,
+      PublicClientId: userPool.clients.public.userPoolClientId,
+      ConfidentialClientId: userPool.clients.confidential.userPoolClientId,
+      MachineClientId: userPool.clients.machine.userPoolClientId,
+      TableName: table.table.tableName,
+      PreSignUpAliasArn: preSignUp.alias.functionArn,
+      PreTokenGenerationAliasArn: preTokenGeneration.alias.functionArn,
+      PostConfirmationAliasArn: postConfirmation.alias.functionArn,
+    }
+    for (const [name, value] of Object.entries(outputs)) {
+      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+      new CfnOutput(this, name, { value })
+    }
+  }
+}
+
+function requireStage(stage: string): void {
+  if (!STAGE.test(stage)) {
+    throw new TypeError(
+      `Stage ${JSON.stringify(stage)} is not 1 to 20 lower-case letters, digits and hyphens: pass -c stage=dev.`,
+    )
+  }
+}

@@ -1,0 +1,38 @@
+/** The one table of the suite: users, effects, invitations, domains, reservations, tenants. */
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+
+/** Finds effects that are not done, in order of when they are due; items without `dueShard` are not in it. */
+const DUE_INDEX = 'due'
+
+export interface SuiteTableProps {
+  /** Keep the table, and refuse to delete it, when the stack goes. */
+  readonly retainData: boolean
+}
+
+export class SuiteTable extends Construct {
+  readonly table: Table
+
+  constructor(scope: Construct, id: string, props: SuiteTableProps) {
+    super(scope, id)
+
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAtS',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // The worker reads what is pending now; the image before would put personal data in the stream twice.
+      stream: StreamViewType.NEW_IMAGE,
+      deletionProtection: props.retainData,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    this.table.addGlobalSecondaryIndex({
+      indexName: DUE_INDEX,
+      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+      sortKey: { name: 'dueAtMs', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
+  }
+}

@@ -1,0 +1,108 @@
+/** One trigger's function with its own log group, its own role and the alias that the pool calls. */
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib'
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda'
+import type { Alias } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+
+import { findBundle } from './bundle.ts'
+
+/** The alias that the pool calls; the function itself grants nobody anything. */
+const LIVE_ALIAS = 'live'
+
+/** The tag by which the local stack and operators tell which trigger a function is. */
+const TRIGGER_TAG = 'suite:trigger'
+
+export interface TriggerFunctionProps {
+  /** The trigger's folder name, such as `pre-sign-up`. */
+  readonly trigger: string
+  /** The folder that holds `<trigger>/index.mjs`. */
+  readonly bundleDirectory: string
+  /** Keep the log group when the stack is deleted. */
+  readonly retainLogs: boolean
+  /**
+   * How long log lines are kept.
+   *
+   * @default one month
+   */
+  readonly logRetention?: RetentionDays
+  /**
+   * Lambda's own limit in seconds, 1 to 4: Cognito gives up after 5 and the answer needs time to travel back.
+   *
+   * @default 4
+   */
+  readonly timeoutS?: number
+  /**
+   * Memory in MB; it buys processor time in proportion.
+   *
+   * @default 512
+   */
+  readonly memoryMb?: number
+  /**
+   * Environment variables. Never the pool's id (a dependency cycle: read `event.userPoolId`), never a secret.
+   *
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export class TriggerFunction extends Construct {
+  readonly trigger: string
+  readonly role: Role
+  readonly function: LambdaFunction
+  readonly alias: Alias
+
+  constructor(scope: Construct, id: string, props: TriggerFunctionProps) {
+    super(scope, id)
+    this.trigger = props.trigger
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+
+    // AWSLambdaBasicExecutionRole may write to every log group of the account; this role writes to one.
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs the ${props.trigger} trigger`,
+    })
+    logGroup.grantWrite(this.role)
+
+    this.function = new LambdaFunction(this, 'Function', {
+      description: `Cognito ${props.trigger} trigger`,
+      code: Code.fromAsset(findBundle(props.bundleDirectory, props.trigger)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 512,
+      timeout: Duration.seconds(props.timeoutS ?? 4),
+      role: this.role,
+      logGroup,
+      // The report is one JSON line written straight to stdout, which Text passes on byte for byte, so CloudWatch
+      // finds `_aws` at the top of the event and extracts the metrics. The JSON format would add level filtering
+      // (a line without `level` can be dropped) and wrap what goes through `console` in a second object, whose
+      // nested `_aws` CloudWatch ignores.
+      // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+      loggingFormat: LoggingFormat.TEXT,
+      environment: { ...props.environment },
+      // Without RETAIN, CloudFormation deletes the version before, and a rollback has nothing to go back to.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    })
+    Tags.of(this.function).add(TRIGGER_TAG, props.trigger)
+    this.alias = this.function.addAlias(LIVE_ALIAS)
+  }
+
+  /** Lets the function call exactly these actions on exactly this resource. */
+  allow(actions: readonly string[], resourceArn: string): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [resourceArn] }),
+    )
+  }
+}

@@ -1,0 +1,87 @@
+/** The user pool with its app clients, default group and managed login. */
+import { RemovalPolicy } from 'aws-cdk-lib'
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  ManagedLoginVersion,
+  StringAttribute,
+  UserPool,
+} from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { Construct } from 'constructs'
+
+import { addAppClients } from './app-clients.ts'
+import type { AppClients, AppClientsProps } from './app-clients.ts'
+
+export interface SuiteUserPoolProps extends AppClientsProps {
+  /** Keep the pool, and refuse to delete it, when the stack goes. */
+  readonly retainData: boolean
+  /** The pool's plan; pre token generation V2_0 and V3_0 need Essentials or Plus. */
+  readonly featurePlan: FeaturePlan
+  /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
+  readonly domainPrefix: string
+  /** The group that every confirmed user joins. */
+  readonly defaultGroup: string
+}
+
+export class SuiteUserPool extends Construct {
+  readonly pool: UserPool
+  readonly clients: AppClients
+
+  constructor(scope: Construct, id: string, props: SuiteUserPoolProps) {
+    super(scope, id)
+    requireDomainPrefix(props.domainPrefix)
+
+    // Changing the sign-in alias or the schema replaces the pool, and with it every user.
+    this.pool = new UserPool(this, 'Pool', {
+      featurePlan: props.featurePlan,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      selfSignUpEnabled: true,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // Length instead of character classes, as NIST SP 800-63B asks.
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: false,
+        requireUppercase: false,
+        requireDigits: false,
+        requireSymbols: false,
+      },
+      standardAttributes: { email: { required: true, mutable: true } },
+      customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }) },
+      deletionProtection: props.retainData,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    this.pool.addGroup('DefaultGroup', { groupName: props.defaultGroup })
+    this.clients = addAppClients(this.pool, props)
+    this.addManagedLogin(props.domainPrefix)
+  }
+
+  private addManagedLogin(domainPrefix: string): void {
+    this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    })
+    // Managed login shows no page for a client without a style, Cognito's own look included.
+    const styled = { PublicStyle: this.clients.public, ConfidentialStyle: this.clients.confidential }
+    for (const [name, client] of Object.entries(styled)) {
+      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+      new CfnManagedLoginBranding(this, name, {
+        userPoolId: this.pool.userPoolId,
+        clientId: client.userPoolClientId,
+        useCognitoProvidedValues: true,
+      })
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
+function requireDomainPrefix(domainPrefix: string): void {
+  const reserved = /aws|amazon|cognito/.exec(domainPrefix)?.[0]
+  if (reserved !== undefined) {
+    throw new TypeError(
+      `Domain prefix ${domainPrefix} contains "${reserved}", which Cognito refuses: choose another.`,
+    )
+  }
+}

@@ -1,0 +1,31 @@
+/** Tells open pages at once what has happened: a trigger call, a mail, a change of faults. */
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+
+export type ConsoleEventName = 'invocation' | 'mail' | 'faults'
+
+export type EventStream = {
+  /** Sends an event to every open page. */
+  publish(name: ConsoleEventName, data: unknown): void
+  /** Answers one page with server-sent events; the first, `ready`, says that none is missed from here on. */
+  open(context: Context): Response
+}
+
+/** Makes an event stream that nobody listens to yet. */
+export const createEventStream = (): EventStream => {
+  const subscribers = new Set<(name: string, data: unknown) => Promise<void>>()
+  return {
+    publish: (name, data) => {
+      for (const send of subscribers) void send(name, data)
+    },
+    open: (context) =>
+      streamSSE(context, async (stream) => {
+        const send = (event: string, data: unknown) => stream.writeSSE({ event, data: JSON.stringify(data) })
+        const aborted = new Promise<void>((resolve) => stream.onAbort(resolve))
+        subscribers.add(send)
+        await send('ready', null)
+        await aborted
+        subscribers.delete(send)
+      }),
+  }
+}

@@ -1,0 +1,34 @@
+/** Reads the body of `PUT /api/faults`: all of it is right, or nothing is applied. */
+import type { Fault } from '../faults/fault.ts'
+import { readFault } from '../faults/fault.ts'
+
+export type FaultUpdate =
+  | { readonly ok: true; readonly faults: ReadonlyMap<string, Fault | null> }
+  | { readonly ok: false; readonly problem: string }
+
+/** Reads a JSON text of dependency → fault or null; `names` are the dependencies that exist. */
+export const readFaultUpdate = (text: string, names: readonly string[]): FaultUpdate => {
+  const body = parseJson(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { ok: false, problem: 'The body must be a JSON object of dependency names and their faults.' }
+  }
+  const faults = new Map<string, Fault | null>()
+  for (const [name, value] of Object.entries(body)) {
+    if (!names.includes(name)) {
+      const problem = `There is no dependency ${JSON.stringify(name)}; name one of ${names.join(', ')}.`
+      return { ok: false, problem }
+    }
+    const reading = readFault(name, value)
+    if (!reading.ok) return reading
+    faults.set(name, reading.fault)
+  }
+  return { ok: true, faults }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

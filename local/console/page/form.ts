@@ -1,0 +1,64 @@
+/** Shows on a form what came of it, beside the field that it concerns. */
+import { element, find } from './dom.ts'
+import { readFailure } from './failure-text.ts'
+
+/** Takes away what a former attempt has left on the form. */
+export const clearResult = (form: HTMLFormElement) => {
+  resultOf(form).replaceChildren()
+  for (const line of form.querySelectorAll('.field-error')) line.replaceChildren()
+  for (const input of form.querySelectorAll('[aria-invalid]')) {
+    input.removeAttribute('aria-invalid')
+    input.removeAttribute('aria-describedby')
+  }
+}
+
+export const showNote = (form: HTMLFormElement, text: string) =>
+  resultOf(form).replaceChildren(element('p', { class: 'note' }, text))
+
+/** Shows a refusal at its field, which gets the focus, or below the form when it concerns none. */
+export const showFailure = (
+  form: HTMLFormElement,
+  refusal: { readonly exception: string; readonly message: string },
+) => {
+  const { text, tag, field } = readFailure(refusal.exception, refusal.message)
+  const content = [text, ' ', element('code', { class: 'tag' }, tag)]
+  const input = field === null ? null : form.elements.namedItem(field)
+  const line = form.querySelector(`#${form.id}-${field}-error`)
+  if (!(input instanceof HTMLElement) || line === null) {
+    return resultOf(form).replaceChildren(element('p', { class: 'failure' }, ...content))
+  }
+  const details = input.closest('details')
+  if (details !== null) details.open = true
+  input.setAttribute('aria-invalid', 'true')
+  input.setAttribute('aria-describedby', line.id)
+  line.replaceChildren(...content)
+  return input.focus()
+}
+
+/** Keeps the buttons of a form from being pressed twice while it waits. */
+export const whileBusy = async <Result>(
+  form: HTMLFormElement,
+  act: () => Promise<Result>,
+): Promise<Result> => {
+  const buttons = form.querySelectorAll<HTMLButtonElement>('.actions button')
+  form.setAttribute('aria-busy', 'true')
+  for (const button of buttons) button.disabled = true
+  try {
+    return await act()
+  } finally {
+    form.removeAttribute('aria-busy')
+    for (const button of buttons) button.disabled = false
+  }
+}
+
+/** Reads `name=value` lines; a line without `=` is a name with an empty value. */
+export const readLines = (text: string): readonly (readonly [string, string])[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [name = '', ...rest] = line.split('=')
+      return [name.trim(), rest.join('=').trim()]
+    })
+
+const resultOf = (form: HTMLFormElement) => find(`${form.id}-result`, HTMLDivElement)

@@ -1,0 +1,20 @@
+/** Says how a call ended: in words, with a sign, and in the class that colours it. */
+import type { InvocationOutcome } from '../views.ts'
+
+export type OutcomeLook = {
+  readonly text: string
+  /** Read together with the text, so that colour carries nothing alone. */
+  readonly sign: string
+  readonly look: 'good' | 'refused' | 'bad'
+}
+
+/** Describes an outcome. */
+export const describeOutcome = (outcome: InvocationOutcome): OutcomeLook => looks[outcome]
+
+const looks = {
+  ok: { text: 'ok', sign: '✓', look: 'good' },
+  denied: { text: 'denied', sign: '⊘', look: 'refused' },
+  'function-error': { text: 'failed', sign: '✕', look: 'bad' },
+  timeout: { text: 'time-out', sign: '◷', look: 'bad' },
+  'init-error': { text: 'init failed', sign: '✕', look: 'bad' },
+} as const satisfies Record<InvocationOutcome, OutcomeLook>

@@ -1,0 +1,70 @@
+/** What the console shows: the shapes that its API answers and its page draws. */
+
+export type StackView = {
+  readonly region: string
+  readonly cognitoEndpoint: string
+  readonly userPoolId: string
+  /** The app client without a secret, which the page signs up and in with. */
+  readonly clientId: string
+  /** Trigger name → function name. */
+  readonly functions: Readonly<Record<string, string>>
+  readonly limits: {
+    /** How long Cognito waits for one attempt. */
+    readonly triggerMs: number
+    /** How often Cognito asks in all. */
+    readonly attempts: number
+    /** Function name → its own time-out. */
+    readonly functionTimeoutMs: Readonly<Record<string, number>>
+  }
+  /** Languages that the suite has texts for, such as `en` and `de`; the first is its default. */
+  readonly locales: readonly string[]
+}
+
+export type InvocationOutcome = 'ok' | 'denied' | 'function-error' | 'timeout' | 'init-error'
+
+export type StepView = {
+  readonly name: string
+  readonly kind: 'fact' | 'effect'
+  /** Counted from the first line of the handler. */
+  readonly startMs: number
+  readonly durationMs: number
+  readonly attempts: number
+  readonly outcome: 'ok' | 'failed' | 'timeout' | 'skipped'
+  /** What the plan does when the step fails, such as `deny email_domain_denied` or `defer`. */
+  readonly policy?: string
+}
+
+export type StageView = {
+  readonly name: string
+  readonly startMs: number
+  readonly durationMs: number
+}
+
+export type InvocationView = {
+  readonly requestId: string
+  /** Trigger name, such as `pre-sign-up`. */
+  readonly trigger: string
+  readonly triggerSource: string
+  readonly functionName: string
+  /** 1 for the first time that Cognito asked. */
+  readonly attempt: number
+  /** The API operation that called the trigger, such as `SignUp`, and the id that its calls share. */
+  readonly operation?: string
+  readonly operationId?: string
+  readonly startedAtMs: number
+  readonly durationMs: number
+  readonly initDurationMs?: number
+  readonly cold: boolean
+  readonly outcome: InvocationOutcome
+  /** The code of the denial. */
+  readonly code?: string
+  /** How long the caller waits for this call. */
+  readonly limitMs: number
+  readonly steps: readonly StepView[]
+  readonly stages?: readonly StageView[]
+  readonly event: unknown
+  /** What the function returned, as a whole. */
+  readonly response: unknown
+  readonly error?: { readonly errorType: string; readonly errorMessage: string }
+  readonly logLines: readonly string[]
+}

@@ -1,0 +1,125 @@
+/** Stands between the functions and one dependency, and makes it slow, silent, throttled or gone on demand. */
+import { Agent, createServer, request } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import { drip, answerError, answerThrottled } from './faults/answer.ts'
+import type { DependencyName, Fault } from './faults/fault.ts'
+import { closeServer, listenOnLoopback } from './lambda/listen.ts'
+
+export type FaultProxyOptions = {
+  readonly name: DependencyName
+  /** Address of the dependency, such as `http://127.0.0.1:8000`. */
+  readonly target: string
+  /** Port on 127.0.0.1; 0 picks a free one. */
+  readonly port: number
+  /** A number from 0 up to 1, drawn once for each request that a fault with a rate may strike. */
+  readonly random: () => number
+}
+
+export type FaultProxy = {
+  readonly endpoint: string
+  /** Applies to requests that arrive from now on; one that hangs already stays so until its client goes away. */
+  set(fault: Fault | null): void
+  get(): Fault | null
+  /** Ends the proxy and cuts every connection, hanging ones too. */
+  close(): Promise<void>
+}
+
+/** A sandbox is frozen between two calls; with a minute it finds its connection open, as it would in AWS. */
+const keepAliveMs = 60_000
+
+/** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
+const connectionHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+])
+
+/**
+ * Starts the proxy; without a fault it adds well under a millisecond.
+ *
+ * It is plain node:http, because half of its faults (a reset, a silence, single bytes) need the socket itself, which
+ * proxy libraries hide.
+ */
+export const startFaultProxy = async (options: FaultProxyOptions): Promise<FaultProxy> => {
+  const target = new URL(options.target)
+  const agent = new Agent({ keepAlive: true })
+  let current: Fault | null = null
+
+  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, (incoming, outgoing) => {
+    const fault = current
+    if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
+    switch (fault.kind) {
+      case 'latency':
+        return afterDelay(fault.ms, outgoing, () => forward(incoming, outgoing, pass))
+      case 'hang':
+        // Unread bytes would hide that the client has gone.
+        return incoming.resume()
+      case 'drip':
+        return forward(incoming, outgoing, (answer) => drip(answer, outgoing, fault.everyMs))
+      case 'throttle':
+        incoming.resume()
+        return answerThrottled(options.name, outgoing)
+      case 'error':
+        incoming.resume()
+        return answerError(options.name, outgoing)
+      case 'outage':
+        return incoming.socket.resetAndDestroy()
+    }
+  })
+
+  const forward = (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    respond: (answer: IncomingMessage, outgoing: ServerResponse) => void,
+  ) => {
+    const upstream = request(
+      {
+        agent,
+        host: target.hostname,
+        port: target.port,
+        method: incoming.method,
+        path: incoming.url,
+        headers: withoutConnectionHeaders(incoming.headers),
+      },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, withoutConnectionHeaders(answer.headers))
+        respond(answer, outgoing)
+      },
+    )
+    // A dependency that is really gone looks the same as without the proxy: the connection breaks.
+    upstream.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => upstream.destroy())
+    incoming.pipe(upstream)
+  }
+
+  const port = await listenOnLoopback(server, options.port)
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    set: (fault) => {
+      current = fault
+    },
+    get: () => current,
+    close: async () => {
+      await closeServer(server)
+      agent.destroy()
+    },
+  }
+}
+
+const strikes = (fault: Fault, random: () => number) => fault.rate === undefined || random() < fault.rate
+
+const pass = (answer: IncomingMessage, outgoing: ServerResponse) =>
+  // The error of a side that went away is of no use: both sockets are closed by then.
+  pipeline(answer, outgoing, () => {})
+
+const afterDelay = (ms: number, outgoing: ServerResponse, proceed: () => void) => {
+  const timer = setTimeout(proceed, ms)
+  outgoing.on('close', () => clearTimeout(timer))
+}
+
+const withoutConnectionHeaders = (headers: IncomingMessage['headers']): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !connectionHeaders.has(name)))

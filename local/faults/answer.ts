@@ -1,0 +1,59 @@
+/** The answers that a troubled dependency gives, in the words of the service that it stands for. */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { DependencyName } from './fault.ts'
+
+/**
+ * The service's own refusals; the SDK retries both kinds.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
+ */
+const refusals = {
+  table: {
+    contentType: 'application/x-amz-json-1.0',
+    throttled: {
+      __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+      message:
+        'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+    },
+    broken: {
+      __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+      message: 'Internal server error',
+    },
+  },
+  'user-pool': {
+    contentType: 'application/x-amz-json-1.1',
+    throttled: { __type: 'TooManyRequestsException', message: 'Rate exceeded' },
+    broken: { __type: 'InternalErrorException', message: 'Internal error' },
+  },
+} as const satisfies Record<DependencyName, object>
+
+/** Answers 400 with the service's throttling exception. */
+export const answerThrottled = (name: DependencyName, outgoing: ServerResponse) =>
+  answer(outgoing, 400, refusals[name].contentType, refusals[name].throttled)
+
+/** Answers 500 with the service's own fault. */
+export const answerError = (name: DependencyName, outgoing: ServerResponse) =>
+  answer(outgoing, 500, refusals[name].contentType, refusals[name].broken)
+
+/** Sends the headers at once and the body byte by byte, `everyMs` apart, until the client goes away. */
+export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyMs: number) => {
+  outgoing.flushHeaders()
+  const chunks: Buffer[] = []
+  answered.on('data', (chunk: Buffer) => chunks.push(chunk))
+  answered.on('error', () => outgoing.destroy())
+  answered.on('end', () => {
+    const body = Buffer.concat(chunks)
+    let sent = 0
+    const timer = setInterval(() => {
+      if (sent === body.length) return outgoing.end()
+      return outgoing.write(body.subarray(sent, ++sent))
+    }, everyMs)
+    outgoing.on('close', () => clearInterval(timer))
+  })
+}
+
+const answer = (outgoing: ServerResponse, status: number, contentType: string, body: object) => {
+  outgoing.writeHead(status, { 'Content-Type': contentType, 'x-amzn-requestid': randomUUID() })
+  outgoing.end(JSON.stringify(body))
+}

@@ -1,0 +1,28 @@
+/** Opens a server on 127.0.0.1 and nowhere else. */
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+
+/** Resolves with the port, which is a free one for port 0; rejects with one sentence when the port is taken. */
+export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      const advice = 'stop what listens there, or start with --port 0.'
+      throw new Error(`Port ${port} on 127.0.0.1 is in use: ${advice}`, { cause: error })
+    }
+    throw error
+  }
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+/** Closes the server at once: connections that are open are cut. */
+export async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

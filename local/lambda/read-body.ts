@@ -1,0 +1,25 @@
+/** Reads the body of a request without letting it fill the memory. */
+import type { IncomingMessage } from 'node:http'
+
+export interface Body {
+  /** Empty when too large. */
+  readonly text: string
+  readonly isTooLarge: boolean
+}
+
+/** What is too large is read to its end and thrown away: a client that is cut while it sends does not see the answer. */
+export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Body> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= maxBytes) chunks.push(chunk)
+    else chunks.length = 0
+  })
+  await new Promise<void>((resolve, reject) => {
+    incoming.on('end', resolve)
+    incoming.on('error', reject)
+  })
+  const isTooLarge = bytes > maxBytes
+  return { text: isTooLarge ? '' : Buffer.concat(chunks).toString('utf8'), isTooLarge }
+}

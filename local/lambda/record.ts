@@ -1,0 +1,44 @@
+/** Says what became of an invocation: to its caller, and for the record. */
+import type { InvocationRecord, InvokeResult } from './invocation.ts'
+import { parseJson } from './outcome.ts'
+import { logTail } from './platform-log.ts'
+import type { Invocation, Run } from './run-invocation.ts'
+
+/** What the caller gets. */
+export const resultOf = (
+  { requestId, traceId, target }: Invocation,
+  { outcome, logLines }: Run,
+): InvokeResult => {
+  const ran = { requestId, traceId, executedVersion: target.version, logTail: logTail(logLines) }
+  if (outcome.kind === 'ok') return { ...ran, kind: 'success', payload: outcome.payload }
+  const { errorType, errorMessage, payload } = outcome
+  return { ...ran, kind: 'function-error', errorType, errorMessage, payload }
+}
+
+/** What is kept of it. */
+export const recordOf = (
+  { requestId, target, payload }: Invocation,
+  { outcome, cold, durationMs, initDurationMs, logLines }: Run,
+  startedAtMs: number,
+  abandoned: boolean,
+): InvocationRecord => ({
+  requestId,
+  functionName: target.config.functionName,
+  functionArn: target.invokedArn,
+  qualifier: target.qualifier,
+  startedAtMs,
+  durationMs,
+  ...(initDurationMs !== undefined && { initDurationMs }),
+  cold,
+  outcome: outcome.kind,
+  payload: parseJson(payload),
+  ...describe(outcome),
+  logLines,
+  abandoned,
+})
+
+const describe = (outcome: Run['outcome']): Pick<InvocationRecord, 'errorType' | 'error' | 'response'> => {
+  if (outcome.kind === 'ok') return { response: parseJson(outcome.payload) }
+  const { errorType, errorMessage } = outcome
+  return { errorType, error: { errorType, errorMessage } }
+}

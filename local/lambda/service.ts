@@ -1,0 +1,125 @@
+/** Runs Lambda functions on this machine, for callers over HTTP and in this process. */
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { systemClock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
+import { createDispatch } from './dispatch.ts'
+import { checkFunctions, publishedVersion } from './function-config.ts'
+import type { FunctionConfig } from './function-config.ts'
+import { resolveFunction } from './function-target.ts'
+import type { InvocationRecord, InvokeRequest, InvokeResult } from './invocation.ts'
+import { createInvokeApi } from './invoke-api.ts'
+import { closeServer, listenOnLoopback } from './listen.ts'
+import { startProcessGuard } from './process-guard.ts'
+import { createSandboxPool } from './sandbox-pool.ts'
+
+export interface LambdaServiceOptions {
+  /** Port on 127.0.0.1; 0 picks a free one. */
+  readonly port: number
+  readonly region: string
+  readonly functions: readonly FunctionConfig[]
+  /** Added to each sandbox, over the function's own variables: the addresses of the other local services. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Called when an invocation has ended, abandoned ones too. */
+  readonly onInvocation?: (record: InvocationRecord) => void
+  /** Requests that one function serves at once, 1 or more; more than that are throttled. Default 10. */
+  readonly maxConcurrency?: number
+  /** Stops a sandbox between two requests, as Lambda does. Default true. */
+  readonly freezeBetweenRequests?: boolean
+  readonly clock?: Clock
+  /** A new UUID at each call. */
+  readonly newId?: () => string
+}
+
+export interface LambdaService {
+  /** The base address for an SDK client's `endpoint`. */
+  readonly endpoint: string
+  /** Never rejects because of what the function does; rejects when the service is closed. */
+  invoke(request: InvokeRequest): Promise<InvokeResult>
+  /** Starts a sandbox ahead of time, as provisioned concurrency does; without an alias, for the published version. */
+  prewarm(functionName: string): Promise<void>
+  /** Newest first, the last 200. */
+  invocations(): readonly InvocationRecord[]
+  /** Kills all sandboxes; resolves when none is left. */
+  close(): Promise<void>
+}
+
+const maxRecords = 200
+
+/** A function that calls another is frozen in between; with a minute it finds its connection open, as in AWS. */
+const keepAliveMs = 60_000
+
+export async function startLambdaService(options: LambdaServiceOptions): Promise<LambdaService> {
+  const { functions, region, clock = systemClock, newId = randomUUID, onInvocation } = options
+  checkFunctions(functions)
+  let records: readonly InvocationRecord[] = []
+
+  const guard = startProcessGuard()
+  const pools = new Map(
+    functions.map((config) => {
+      const pool = createSandboxPool({
+        config,
+        region,
+        extraEnvironment: options.environment ?? {},
+        guard,
+        clock,
+        newId,
+        maxConcurrency: options.maxConcurrency ?? 10,
+        freezeBetweenRequests: options.freezeBetweenRequests ?? true,
+      })
+      return [config.functionName, pool]
+    }),
+  )
+  const dispatch = createDispatch({
+    pools,
+    clock,
+    newId,
+    onRecord(record) {
+      records = [record, ...records.slice(0, maxRecords - 1)]
+      onInvocation?.(record)
+    },
+  })
+
+  const app = createInvokeApi(dispatch)
+  const listener = getRequestListener((request, env) => app.fetch(request, env))
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (incoming, outgoing) => {
+    void listener(incoming, outgoing)
+  })
+  const port = await listenOnLoopback(server, options.port).catch(async (error: unknown) => {
+    await guard.close()
+    throw error
+  })
+
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async invoke({ functionArn, payload, invocationType = 'RequestResponse', abandonAfterMs, ...given }) {
+      const { requestId, result, abandon } = dispatch({
+        identifier: functionArn,
+        invocationType,
+        requestId: given.requestId,
+        payload: JSON.stringify(payload === undefined ? {} : payload),
+      })
+      if (abandonAfterMs === undefined) return result
+      const late = Promise.withResolvers<InvokeResult>()
+      const cancel = clock.after(abandonAfterMs, () => {
+        abandon()
+        late.resolve({ kind: 'abandoned', requestId })
+      })
+      return Promise.race([result, late.promise]).finally(cancel)
+    },
+    async prewarm(functionName) {
+      const resolution = resolveFunction(functions, functionName)
+      if (resolution.kind !== 'found') throw new Error(resolution.message)
+      const { config, qualifier, version } = resolution.target
+      const isPublished = qualifier === undefined && config.aliases.length > 0
+      await pools.get(config.functionName)?.prewarm(isPublished ? publishedVersion : version)
+    },
+    invocations: () => records,
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      await closeServer(server)
+      await guard.close()
+    },
+  }
+}

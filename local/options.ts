@@ -1,0 +1,55 @@
+/** Reads the command line of `npm start`. */
+import { parseArgs } from 'node:util'
+
+export interface StartOptions {
+  /** The console's port; the services take the three after it. 0 picks free ones. */
+  readonly port: number
+  readonly opensBrowser: boolean
+  /** How often the pool calls a trigger that does not answer in time. */
+  readonly attempts: number
+}
+
+export const usage = `Usage: npm start -- [options]
+
+  --port <n>       port of the console, the services take the three after it; 0 picks free ones (default 4300)
+  --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
+  --no-open        open no browser
+  --help           show this text`
+
+/** @throws TypeError with one sentence when an argument is not one of these. */
+export function readStartOptions(args: readonly string[]): StartOptions | 'help' {
+  const { values } = parse(args)
+  if (values.help === true) return 'help'
+  return {
+    port: readWhole('--port', values.port ?? '4300', 0, 65_532),
+    opensBrowser: values['no-open'] !== true,
+    attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        port: { type: 'string' },
+        attempts: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : 'unknown argument'
+    throw new TypeError(`${reason}: see \`npm start -- --help\`.`)
+  }
+}
+
+function readWhole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+    throw new TypeError(
+      `${name} takes a whole number from ${least} to ${most}, not '${text}': see \`npm start -- --help\`.`,
+    )
+  return value
+}

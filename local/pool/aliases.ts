@@ -1,0 +1,30 @@
+/** Aliases: a verified e-mail, phone number or preferred user name that one user holds alone. */
+import type { Context } from './context.ts'
+import { aliasExists } from './errors.ts'
+import type { AliasAttribute } from './pool-settings.ts'
+import type { User } from './users.ts'
+
+/** Whether another user already holds the value as an alias. @throws PoolError `AliasExistsException`. */
+export function demandFreeAlias(context: Context, attribute: AliasAttribute, user: User): void {
+  if (otherHolder(context, attribute, user) !== undefined) throw aliasExists(attribute)
+}
+
+/**
+ * Gives this user each alias it has verified; whoever held it before keeps the attribute, unverified.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+ */
+export function moveAliases(context: Context, user: User): void {
+  for (const attribute of ['email', 'phone_number'] as const) {
+    if (user.attributes.get(`${attribute}_verified`) !== 'true') continue
+    const holder = otherHolder(context, attribute, user)
+    if (holder === undefined) continue
+    const attributes = new Map([...holder.attributes, [`${attribute}_verified`, 'false']])
+    context.users.change(holder.sub, { attributes })
+  }
+}
+
+function otherHolder(context: Context, attribute: AliasAttribute, user: User): User | undefined {
+  const value = user.attributes.get(attribute)
+  if (value === undefined || !context.settings.aliasAttributes.includes(attribute)) return undefined
+  return context.users.holders(attribute, value).find((holder) => holder.sub !== user.sub)
+}

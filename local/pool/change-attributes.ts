@@ -1,0 +1,49 @@
+/** Changes attributes of a stored user and asks for proof of a new address. */
+import { demandFreeAlias, moveAliases } from './aliases.ts'
+import { checkChangedAttributes, type Attributes } from './attributes.ts'
+import type { Context } from './context.ts'
+import { deliverCode, type CodeDeliveryDetails } from './deliver-code.ts'
+import { userNotFound } from './errors.ts'
+import type { User } from './users.ts'
+
+/**
+ * An empty value removes the attribute. A new e-mail or phone number is unverified unless the change itself says
+ * otherwise, and a code goes to it where the pool verifies automatically.
+ * @throws PoolError as UpdateUserAttributes declares.
+ */
+export async function changeAttributes(
+  context: Context,
+  user: User,
+  change: Attributes,
+): Promise<readonly CodeDeliveryDetails[]> {
+  checkChangedAttributes(change, context.settings.schema)
+  const renewed = (['email', 'phone_number'] as const).filter(
+    (name) => change.get(name) && change.get(name) !== user.attributes.get(name),
+  )
+  const merged = new Map([
+    ...user.attributes,
+    ...renewed.map((name): [string, string] => [`${name}_verified`, 'false']),
+    ...change,
+  ])
+  const attributes = new Map([...merged].filter(([name, value]) => value !== '' && isBacked(name, merged)))
+  for (const name of ['email', 'phone_number', 'preferred_username'] as const) {
+    if (change.has(name)) demandFreeAlias(context, name, { ...user, attributes })
+  }
+  const changed = context.users.change(user.sub, { attributes })
+  if (changed === undefined) throw userNotFound()
+  moveAliases(context, changed)
+  const unproven = renewed.filter(
+    (name) =>
+      context.settings.autoVerified.includes(name) && changed.attributes.get(`${name}_verified`) !== 'true',
+  )
+  return Promise.all(unproven.map((name) => deliverCode(context, changed, name, `verify-${name}`)))
+}
+
+/** `email_verified` without an `email` says nothing. */
+function isBacked(name: string, attributes: Attributes): boolean {
+  const backing = new Map([
+    ['email_verified', 'email'],
+    ['phone_number_verified', 'phone_number'],
+  ]).get(name)
+  return backing === undefined || Boolean(attributes.get(backing))
+}

@@ -1,0 +1,61 @@
+/** What an operation works with: the pool's settings and state, and the call it answers. */
+import type { ReservedClaims } from './claim-overrides.ts'
+import type { RandomBytes } from './chance.ts'
+import type { ClientSettings } from './client-settings.ts'
+import type { Codes } from './codes.ts'
+import { resourceNotFound } from './errors.ts'
+import type { Groups } from './groups.ts'
+import type { KeyPair } from './keys.ts'
+import type { PoolSettings } from './pool-settings.ts'
+import type { Sessions } from './sessions.ts'
+import type { TemplateProperties } from './template.ts'
+import type { TriggerPort } from './triggers.ts'
+import type { Users } from './users.ts'
+
+/** A message to a person; the mailbox is the only place that sees a code in clear. */
+export type Mail = {
+  readonly to: string
+  readonly subject: string
+  readonly body: string
+  readonly code: string
+  readonly atMs: number
+}
+
+export type Mailbox = { readonly deliver: (mail: Mail) => void | Promise<void> }
+
+export type Pool = {
+  readonly region: string
+  readonly poolId: string
+  readonly poolArn: string
+  /** Known once the pool listens: `<endpoint>/<poolId>`. */
+  readonly issuer: () => string
+  readonly createdAtMs: number
+  readonly template: TemplateProperties
+  readonly settings: PoolSettings
+  readonly clients: ReadonlyMap<string, ClientSettings>
+  readonly users: Users
+  readonly groups: Groups
+  readonly sessions: Sessions
+  readonly codes: Codes
+  readonly keyPair: KeyPair
+  readonly mailbox: Mailbox
+  readonly triggers: TriggerPort
+  readonly reservedClaims: ReservedClaims
+  readonly clock: () => number
+  readonly random: RandomBytes
+}
+
+/** One API call. */
+export type Context = Pool & { readonly operation: string; readonly operationId: string }
+
+/** @throws PoolError `ResourceNotFoundException`. */
+export function demandClient(pool: Pool, clientId: string): ClientSettings {
+  const client = pool.clients.get(clientId)
+  if (client === undefined) throw resourceNotFound(`User pool client ${clientId} does not exist.`)
+  return client
+}
+
+/** @throws PoolError `ResourceNotFoundException`. */
+export function demandPool(pool: Pool, userPoolId: string): void {
+  if (userPoolId !== pool.poolId) throw resourceNotFound(`User pool ${userPoolId} does not exist.`)
+}

@@ -1,0 +1,55 @@
+/** Sends codes to people by way of the mailbox, and says where to without giving the address away. */
+import type { CodePurpose } from './codes.ts'
+import type { Context } from './context.ts'
+import type { VerifiedAttribute } from './pool-settings.ts'
+import type { User } from './users.ts'
+
+/** As the API spells it. */
+export type CodeDeliveryDetails = {
+  readonly Destination: string
+  readonly DeliveryMedium: 'EMAIL' | 'SMS'
+  readonly AttributeName: VerifiedAttribute
+}
+
+/** Where a code for this user goes: the phone before the e-mail, as Cognito prefers; undefined when nowhere. */
+export function chooseDestination(
+  user: User,
+  allowed: readonly VerifiedAttribute[],
+): VerifiedAttribute | undefined {
+  const order: readonly VerifiedAttribute[] = ['phone_number', 'email']
+  return order.find((attribute) => allowed.includes(attribute) && user.attributes.get(attribute))
+}
+
+/** @throws PoolError when codes were asked for too often. */
+export async function deliverCode(
+  context: Context,
+  user: User,
+  attribute: VerifiedAttribute,
+  purpose: CodePurpose,
+): Promise<CodeDeliveryDetails> {
+  const to = user.attributes.get(attribute) ?? ''
+  const code = context.codes.issue(user.sub, purpose)
+  await context.mailbox.deliver({
+    to,
+    subject: context.settings.codeSubject,
+    body: context.settings.codeMessage.replaceAll('{####}', code),
+    code,
+    atMs: context.clock(),
+  })
+  return describeDelivery(to, attribute)
+}
+
+export function describeDelivery(to: string, attribute: VerifiedAttribute): CodeDeliveryDetails {
+  return attribute === 'email'
+    ? { Destination: maskEmail(to), DeliveryMedium: 'EMAIL', AttributeName: attribute }
+    : { Destination: maskPhone(to), DeliveryMedium: 'SMS', AttributeName: attribute }
+}
+
+function maskEmail(address: string): string {
+  const at = address.lastIndexOf('@')
+  return `${address.slice(0, 1)}***@${address.slice(at + 1, at + 2)}***`
+}
+
+function maskPhone(number: string): string {
+  return `+${'*'.repeat(Math.max(0, number.length - 5))}${number.slice(-4)}`
+}

@@ -1,0 +1,119 @@
+/** The pool over HTTP: the JSON API by `X-Amz-Target`, the key set and the discovery document. */
+import { Hono, type Context as HttpContext } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { drawUuid } from './chance.ts'
+import type { Pool } from './context.ts'
+import { PoolError } from './errors.ts'
+import { operations } from './operations.ts'
+
+const targetPrefix = 'AWSCognitoIdentityProviderService.'
+const contentType = 'application/x-amz-json-1.1'
+const maxBodyBytes = 1_048_576
+
+/** `onDefect` hears of errors that are this program's own fault; the caller gets no detail of them. */
+export function makeApp(pool: Pool, onDefect: (error: unknown) => void): Hono {
+  const app = new Hono()
+  // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is not let in.
+  app.use(async (http, next) => {
+    if (isLoopback(`http://${http.req.header('host') ?? ''}`)) return next()
+    return answerError(http, 403, 'AccessDeniedException', 'Call this user pool by a loopback address.')
+  })
+  app.use(
+    cors({
+      origin: (origin) => (isLoopback(origin) ? origin : null),
+      allowMethods: ['GET', 'POST', 'OPTIONS'],
+      exposeHeaders: ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'Date'],
+      maxAge: 172_800,
+    }),
+  )
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (http) =>
+        answerError(http, 413, 'RequestEntityTooLargeException', 'Request size is too large.'),
+    }),
+  )
+  app.get(`/${pool.poolId}/.well-known/jwks.json`, (http) => http.json({ keys: [pool.keyPair.publicJwk] }))
+  app.get(`/${pool.poolId}/.well-known/openid-configuration`, (http) =>
+    http.json(describeIssuer(pool.issuer())),
+  )
+  app.post('/', (http) => answer(http, pool, onDefect))
+  app.notFound((http) =>
+    answerError(http, 404, 'UnknownOperationException', 'There is nothing at this address.'),
+  )
+  app.onError((error, http) => {
+    onDefect(error)
+    return answerError(http, 500, 'InternalErrorException', 'Something went wrong')
+  })
+  return app
+}
+
+async function answer(http: HttpContext, pool: Pool, onDefect: (error: unknown) => void): Promise<Response> {
+  const operationId = drawUuid(pool.random)
+  http.header('x-amzn-RequestId', operationId)
+  try {
+    const output = await runOperation(http, pool, operationId)
+    return http.body(JSON.stringify(output), 200, { 'content-type': contentType })
+  } catch (error) {
+    if (error instanceof PoolError) return answerError(http, 400, error.exceptionName, error.message)
+    onDefect(error)
+    return answerError(http, 500, 'InternalErrorException', 'Something went wrong')
+  }
+}
+
+async function runOperation(http: HttpContext, pool: Pool, operationId: string): Promise<object> {
+  const target = http.req.header('x-amz-target') ?? ''
+  const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : ''
+  const operation = operations.get(name)
+  if (operation === undefined) {
+    throw new PoolError(
+      'UnknownOperationException',
+      'The operation is unknown or not simulated by this user pool.',
+    )
+  }
+  // The signature itself is not checked: any access key and secret will do on this machine.
+  if (operation.auth === 'signature' && !http.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256 ')) {
+    throw new PoolError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+  }
+  return operation.run({ ...pool, operation: name, operationId }, parse(await http.req.text()))
+}
+
+function parse(body: string): unknown {
+  try {
+    return body === '' ? {} : JSON.parse(body)
+  } catch {
+    throw new PoolError('SerializationException', 'The request body is not valid JSON.')
+  }
+}
+
+function answerError(
+  http: HttpContext,
+  status: 400 | 403 | 404 | 413 | 500,
+  name: string,
+  message: string,
+): Response {
+  return http.body(JSON.stringify({ __type: name, message }), status, {
+    'content-type': contentType,
+    'x-amzn-errortype': name,
+    // Header values are Latin-1 at most; the body has the text as it is.
+    'x-amzn-errormessage': message.replaceAll(/[^\x20-\x7e]/g, '?'),
+  })
+}
+
+function describeIssuer(issuer: string): object {
+  return {
+    id_token_signing_alg_values_supported: ['RS256'],
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    response_types_supported: ['code', 'token'],
+    scopes_supported: ['openid', 'email', 'phone', 'profile'],
+    subject_types_supported: ['public'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  }
+}
+
+function isLoopback(origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname)
+}

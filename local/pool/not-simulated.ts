@@ -1,0 +1,27 @@
+/** Names the settings of a template that this pool accepts but does not act on, so that nobody is misled. */
+import { readChoice, readSection, type TemplateProperties } from './template.ts'
+
+const simulatedTriggers = new Set([
+  'PreSignUp',
+  'PostConfirmation',
+  'PreTokenGeneration',
+  'PreTokenGenerationConfig',
+])
+
+/** For example `LambdaConfig.PreAuthentication`; empty when every setting that matters is simulated. */
+export function listNotSimulated(pool: TemplateProperties): readonly string[] {
+  const triggers = Object.keys(readSection(pool, 'LambdaConfig')).filter(
+    (name) => !simulatedTriggers.has(name),
+  )
+  const message = readSection(pool, 'VerificationMessageTemplate')
+  return [
+    ...triggers.map((name) => `LambdaConfig.${name}`),
+    ...(readChoice(pool, 'MfaConfiguration', ['OFF', 'OPTIONAL', 'ON'], 'OFF') === 'OFF'
+      ? []
+      : ['MfaConfiguration']),
+    ...(message['DefaultEmailOption'] === 'CONFIRM_WITH_LINK'
+      ? ['VerificationMessageTemplate.DefaultEmailOption']
+      : []),
+    ...['UserAttributeUpdateSettings', 'DeviceConfiguration'].filter((name) => pool[name] !== undefined),
+  ]
+}

@@ -1,0 +1,18 @@
+/** AdminDeleteUser: removes a user for good. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html */
+import { demandPool, type Context } from '../context.ts'
+import { demandUser } from '../find-user.ts'
+import { request, required } from '../input.ts'
+import { username, userPoolId } from '../members.ts'
+
+const readInput = request({ UserPoolId: required(userPoolId), Username: required(username) })
+
+export function adminDeleteUser(context: Context, body: unknown): {} {
+  const input = readInput(body)
+  demandPool(context, input.UserPoolId)
+  const user = demandUser(context, input.Username)
+  context.users.remove(user.sub)
+  context.groups.leaveAll(user.sub)
+  context.codes.forget(user.sub)
+  context.sessions.revokeAllOf(user.sub)
+  return {}
+}

@@ -1,0 +1,43 @@
+/** Asks the pre sign-up trigger about a user who is not stored yet. */
+import type { Context } from './context.ts'
+import { makePreSignUpEvent } from './trigger-events.ts'
+import { readPreSignUpResponse, type PreSignUpResponse } from './trigger-response.ts'
+import { callTrigger } from './triggers.ts'
+
+export type PreSignUpSource = 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser' | 'PreSignUp_ExternalProvider'
+
+export type PreSignUpRequest = {
+  readonly triggerSource: PreSignUpSource
+  readonly userName: string
+  readonly clientId: string | undefined
+  /** Without `sub`: it is made when the user is stored. */
+  readonly attributes: ReadonlyMap<string, string>
+  readonly validationData: ReadonlyMap<string, string> | undefined
+  readonly clientMetadata: ReadonlyMap<string, string> | undefined
+}
+
+/** Every flag is false without a trigger. @throws PoolError when the trigger denies or fails. */
+export async function askPreSignUp(context: Context, request: PreSignUpRequest): Promise<PreSignUpResponse> {
+  const functionArn = context.settings.triggers.preSignUpArn
+  if (functionArn === undefined)
+    return { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false }
+  const envelope = {
+    triggerSource: request.triggerSource,
+    region: context.region,
+    userPoolId: context.poolId,
+    userName: request.userName,
+    clientId: request.clientId,
+  }
+  return callTrigger(context.triggers, {
+    trigger: 'PreSignUp',
+    functionArn,
+    event: makePreSignUpEvent(envelope, {
+      userAttributes: request.attributes,
+      validationData: request.validationData,
+      clientMetadata: request.clientMetadata,
+    }),
+    operation: context.operation,
+    operationId: context.operationId,
+    read: (output) => readPreSignUpResponse(output, request.attributes),
+  })
+}

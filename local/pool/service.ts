@@ -1,0 +1,146 @@
+/** Starts a user pool on this machine that answers any AWS client as Amazon Cognito would. */
+import { randomBytes } from 'node:crypto'
+import type { RandomBytes } from './chance.ts'
+import type { ReservedClaims } from './claim-overrides.ts'
+import { readClientSettings, type ClientOptions } from './client-settings.ts'
+import { createCodes } from './codes.ts'
+import type { Mailbox, Pool } from './context.ts'
+import { createGroups, readGroup, type GroupOptions } from './groups.ts'
+import { makeApp } from './http.ts'
+import { makeKeyPair, type KeyPair } from './keys.ts'
+import { listen } from './listen.ts'
+import { listNotSimulated } from './not-simulated.ts'
+import { readPoolSettings } from './pool-settings.ts'
+import { createSessions } from './sessions.ts'
+import type { TemplateProperties } from './template.ts'
+import type { InvokeTrigger, TriggerCallRecord } from './triggers.ts'
+import { createUsers, type UserStatus } from './users.ts'
+
+export type UserPoolOptions = {
+  /** 0 takes a free port. */
+  readonly port: number
+  readonly region: string
+  readonly accountId: string
+  readonly poolId: string
+  /** Default: made of region, account and pool id. */
+  readonly poolArn?: string
+  /** Resolved properties of `AWS::Cognito::UserPool`, in the template's spelling. */
+  readonly pool: TemplateProperties
+  readonly clients: readonly ClientOptions[]
+  readonly groups?: readonly GroupOptions[]
+  readonly invokeTrigger: InvokeTrigger
+  /** Whether the function's resource policy lets this pool invoke it. */
+  readonly isTriggerAllowed: (functionArn: string, poolArn: string) => boolean | Promise<boolean>
+  readonly mailbox: Mailbox
+  /** Told of each attempt to call a trigger, as soon as it ends. */
+  readonly onTriggerCall?: (record: TriggerCallRecord) => void
+  /** Told of errors that are this program's own fault; default: nobody. */
+  readonly onDefect?: (error: unknown) => void
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly clock?: () => number
+  /** Default: the system's random bytes. */
+  readonly random?: RandomBytes
+  /** How often a trigger that does not answer in time is called in all. Default 3. */
+  readonly attempts?: number
+  /** Milliseconds one attempt may take. Default 5,000, Cognito's own. */
+  readonly attemptLimitMs?: number
+  /** Default: a new one; about 100 ms. */
+  readonly keyPair?: KeyPair
+  /** What happens to a trigger's change of a claim that AWS reserves. Default `reject`. */
+  readonly reservedClaims?: ReservedClaims
+}
+
+export type PoolDump = {
+  readonly users: readonly {
+    readonly username: string
+    readonly sub: string
+    readonly status: UserStatus
+    readonly isEnabled: boolean
+    readonly attributes: { readonly [name: string]: string }
+    readonly groups: readonly string[]
+  }[]
+  readonly groups: readonly string[]
+}
+
+export type UserPool = {
+  readonly port: number
+  readonly endpoint: string
+  readonly issuer: string
+  /** Settings of the template that are accepted but not acted on, such as `LambdaConfig.PreAuthentication`. */
+  readonly notSimulated: readonly string[]
+  /** The state, for tests; it has no password. */
+  readonly dump: () => PoolDump
+  /** Stops listening and gives up waiting for triggers. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * @throws TypeError when the template has settings that Cognito would refuse.
+ * @throws Error when the port is taken.
+ */
+export async function startUserPool(options: UserPoolOptions): Promise<UserPool> {
+  const { region, accountId, poolId, mailbox } = options
+  const clock = options.clock ?? Date.now
+  const random = options.random ?? randomBytes
+  const settings = readPoolSettings(options.pool)
+  const clients = options.clients.map(readClientSettings)
+  const poolArn = options.poolArn ?? `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`
+  const closing = new AbortController()
+  const groups = createGroups()
+  for (const group of options.groups ?? []) groups.add(readGroup(group, clock()))
+  let issuer = ''
+  const pool: Pool = {
+    region,
+    poolId,
+    poolArn,
+    issuer: () => issuer,
+    createdAtMs: clock(),
+    template: options.pool,
+    settings,
+    clients: new Map(clients.map((client) => [client.clientId, client])),
+    users: createUsers(settings, clock),
+    groups,
+    sessions: createSessions(random, clock),
+    codes: createCodes(random, clock),
+    keyPair: options.keyPair ?? (await makeKeyPair()),
+    mailbox,
+    triggers: {
+      invokeTrigger: options.invokeTrigger,
+      isTriggerAllowed: options.isTriggerAllowed,
+      onTriggerCall: options.onTriggerCall ?? (() => undefined),
+      poolArn,
+      attempts: options.attempts ?? 3,
+      attemptLimitMs: options.attemptLimitMs ?? 5_000,
+      clock,
+      closing: closing.signal,
+    },
+    reservedClaims: options.reservedClaims ?? 'reject',
+    clock,
+    random,
+  }
+  const app = makeApp(pool, options.onDefect ?? (() => undefined))
+  const listener = await listen((request) => app.fetch(request), options.port)
+  const endpoint = `http://127.0.0.1:${listener.port}`
+  issuer = `${endpoint}/${poolId}`
+  return {
+    port: listener.port,
+    endpoint,
+    issuer,
+    notSimulated: listNotSimulated(options.pool),
+    dump: () => ({
+      users: pool.users.all().map((user) => ({
+        username: user.username,
+        sub: user.sub,
+        status: user.status,
+        isEnabled: user.isEnabled,
+        attributes: Object.fromEntries(user.attributes),
+        groups: groups.groupsOf(user.sub).map((group) => group.name),
+      })),
+      groups: groups.all().map((group) => group.name),
+    }),
+    close: () => {
+      closing.abort()
+      return listener.close()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+/** Runs the suite's DynamoDB table on this machine, with the keys and indexes of the synthesized template. */
+import aws4 from 'aws4'
+import dynalite from 'dynalite'
+import { closeServer, listenOnLoopback } from './lambda/listen.ts'
+
+export type TableOptions = {
+  /** Port on 127.0.0.1; 0 picks a free one. */
+  readonly port: number
+  readonly table: {
+    readonly name: string
+    /** The resolved properties of the template's AWS::DynamoDB::Table. */
+    readonly properties: Readonly<Record<string, unknown>>
+  }
+}
+
+export type LocalTable = {
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+/**
+ * Starts dynalite and creates the table; resolves when the table is active.
+ *
+ * dynalite knows neither streams nor TTL: `StreamSpecification` and `TimeToLiveSpecification` are ignored, so the
+ * worker is driven by its sweep and expired items stay readable. Code must check the expiry itself in any case,
+ * because DynamoDB deletes expired items days late.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ */
+export const startTable = async (options: TableOptions): Promise<LocalTable> => {
+  const server = dynalite({ createTableMs: 0 })
+  const port = await listenOnLoopback(server, options.port)
+  const close = () => closeServer(server)
+  try {
+    await call(port, 'CreateTable', createTableInput(options.table))
+    await waitUntilActive(port, options.table.name)
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  return { endpoint: `http://127.0.0.1:${port}`, close }
+}
+
+const createTableInput = (table: TableOptions['table']) => ({
+  TableName: table.name,
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: table.properties['KeySchema'],
+  AttributeDefinitions: table.properties['AttributeDefinitions'],
+  ...secondaryIndexes('GlobalSecondaryIndexes', table),
+  ...secondaryIndexes('LocalSecondaryIndexes', table),
+})
+
+/** CloudFormation's indexes carry capacity and insight settings that dynalite refuses; keys and projection remain. */
+const secondaryIndexes = (kind: string, { name, properties }: TableOptions['table']) => {
+  const indexes = properties[kind]
+  if (indexes === undefined) return {}
+  if (!Array.isArray(indexes)) {
+    throw new TypeError(`${kind} of table ${name} is ${typeof indexes}; the template must hold a list.`)
+  }
+  return {
+    [kind]: indexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })),
+  }
+}
+
+const waitUntilActive = async (port: number, name: string) => {
+  for (;;) {
+    const answer = await call(port, 'DescribeTable', { TableName: name })
+    if (answer.includes('"TableStatus":"ACTIVE"')) return
+  }
+}
+
+/** One signed request instead of the SDK, whose import alone takes longer than the table's start. */
+const call = async (port: number, operation: string, input: object): Promise<string> => {
+  const request = aws4.sign(
+    {
+      host: `127.0.0.1:${port}`,
+      service: 'dynamodb',
+      path: '/',
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.0',
+        'X-Amz-Target': `DynamoDB_20120810.${operation}`,
+      },
+      body: JSON.stringify(input),
+    },
+    { accessKeyId: 'local', secretAccessKey: 'local' },
+  )
+  const headers = Object.entries(request.headers ?? {}).map(([key, value]): [string, string] => [
+    key,
+    String(value),
+  ])
+  const response = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    headers: headers.filter(([key]) => key.toLowerCase() !== 'host'),
+    body: JSON.stringify(input),
+  })
+  const body = await response.text()
+  if (!response.ok) throw new Error(`The local table refused ${operation}: ${body}`)
+  return body
+}

@@ -1,0 +1,129 @@
+/** Reads what `cdk synth` wrote: the manifest, the one stack that holds a user pool, and its assets. */
+import { readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+import { isJsonObject, readField, readObject, readString } from './fields.ts'
+import type { JsonObject } from './fields.ts'
+import { TemplateError } from './template-error.ts'
+
+export interface TemplateResource {
+  readonly logicalId: string
+  readonly type: string
+  /** Not resolved. */
+  readonly properties: JsonObject
+}
+
+export interface StackAssembly {
+  readonly stackName: string
+  readonly resources: ReadonlyMap<string, TemplateResource>
+  readonly parameters: JsonObject
+  readonly assets: ReadonlyMap<string, AssetSource>
+}
+
+/** Where the content of an asset lies, by its key in the asset bucket. */
+interface AssetSource {
+  /** Absolute. */
+  readonly path: string
+  readonly packaging: string
+}
+
+const STACK = 'aws:cloudformation:stack'
+const ASSET_MANIFEST = 'cdk:asset-manifest'
+const USER_POOL = 'AWS::Cognito::UserPool'
+
+/**
+ * Reads the stack that holds the user pool.
+ *
+ * @throws TemplateError when the folder is no cloud assembly, or holds no pool, or pools in more than one stack
+ */
+export function readAssembly(assemblyDir: string): StackAssembly {
+  const manifest = readJson(join(assemblyDir, 'manifest.json'))
+  const artifacts = Object.entries(readObject(manifest, 'artifacts', 'manifest.json'))
+    .map(([id, artifact]) => ({ id, artifact: isJsonObject(artifact) ? artifact : {} }))
+    .map(({ id, artifact }) => ({
+      id,
+      type: readField(artifact, 'type'),
+      properties: readObject(artifact, 'properties', id),
+    }))
+
+  const stacks = artifacts
+    .filter(({ type }) => type === STACK)
+    .map(({ id, properties }) => readStack(assemblyDir, id, properties))
+    .filter(({ resources }) => [...resources.values()].some(({ type }) => type === USER_POOL))
+  const [stack, second] = stacks
+  if (stack === undefined) {
+    throw new TemplateError(
+      `No stack in ${assemblyDir} holds an ${USER_POOL}: add the CognitoTriggerSuite construct to a stack of infra/app.ts.`,
+    )
+  }
+  if (second !== undefined) {
+    throw new TemplateError(
+      `Stacks ${stack.stackName} and ${second.stackName} both hold an ${USER_POOL}, but one pool runs locally: synthesize one stage.`,
+    )
+  }
+
+  const assets = artifacts
+    .filter(({ type }) => type === ASSET_MANIFEST)
+    .flatMap(({ id, properties }) => readAssets(assemblyDir, readString(properties, 'file', id)))
+  return { ...stack, assets: new Map(assets) }
+}
+
+function readStack(assemblyDir: string, id: string, properties: JsonObject): Omit<StackAssembly, 'assets'> {
+  const template = readJson(join(assemblyDir, readString(properties, 'templateFile', id)))
+  const resources = Object.entries(readObject(template, 'Resources', id)).map(([logicalId, value]) => {
+    const resource = isJsonObject(value) ? value : {}
+    return {
+      logicalId,
+      type: readString(resource, 'Type', logicalId),
+      properties: readObject(resource, 'Properties', logicalId),
+    }
+  })
+  const stackName = readField(properties, 'stackName')
+  return {
+    stackName: typeof stackName === 'string' ? stackName : id,
+    resources: new Map(resources.map((resource) => [resource.logicalId, resource])),
+    parameters: readObject(template, 'Parameters', id),
+  }
+}
+
+function readAssets(assemblyDir: string, file: string): readonly (readonly [string, AssetSource])[] {
+  const files = readObject(readJson(join(assemblyDir, file)), 'files', file)
+  return Object.entries(files).flatMap(([hash, value]) => {
+    const asset = isJsonObject(value) ? value : {}
+    const source = readObject(asset, 'source', hash)
+    const entry = {
+      path: resolve(assemblyDir, readString(source, 'path', hash)),
+      packaging: readString(source, 'packaging', hash),
+    }
+    return Object.values(readObject(asset, 'destinations', hash))
+      .filter(isJsonObject)
+      .map((destination) => [readString(destination, 'objectKey', hash), entry] as const)
+  })
+}
+
+function readJson(path: string): JsonObject {
+  const value = parse(readText(path), path)
+  if (!isJsonObject(value))
+    throw new TemplateError(`${path} holds no JSON object: delete its folder and synthesize again.`)
+  return value
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new TemplateError(`${basename(path)} cannot be read from ${path}: run \`npm run synth\` first.`, {
+      cause: error,
+    })
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new TemplateError(`${path} is not valid JSON: delete its folder and synthesize again.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,28 @@
+/** Ids that AWS would make up, derived from a seed so that they stay the same over restarts. */
+import { createHmac } from 'node:crypto'
+
+/** The account that stands for the real one. */
+export const LOCAL_ACCOUNT_ID = '000000000000'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** Derives lower-case letters and digits, 1 to 64 of them, from the seed and what they are for. */
+function deriveId(seed: string, purpose: string, length: number): string {
+  const bytes = createHmac('sha512', seed).update(purpose).digest()
+  return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
+}
+
+/** An app client's id; Cognito's have 26 characters. */
+export function deriveClientId(seed: string, logicalId: string): string {
+  return deriveId(seed, `client-id:${logicalId}`, 26)
+}
+
+/** An app client's secret; Cognito's have about 51 characters. */
+export function deriveClientSecret(seed: string, logicalId: string): string {
+  return deriveId(seed, `client-secret:${logicalId}`, 51)
+}
+
+/** The name that CloudFormation would give a resource that names none, cut to Lambda's 64 characters. */
+export function deriveName(stackName: string, part: string): string {
+  return `${stackName}-${part}`.slice(0, 64)
+}

@@ -1,0 +1,118 @@
+/** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
+import type { TemplateResource } from './assembly.ts'
+import { isJsonObject, readField, readList } from './fields.ts'
+import { LOCAL_ACCOUNT_ID, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
+import type { Resolver } from './resolver.ts'
+import { TemplateError } from './template-error.ts'
+
+export interface LocalValue {
+  readonly ref: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** The tag by which a function says which trigger it is. */
+const TRIGGER_TAG = 'suite:trigger'
+
+/** The pool's id without its Region; there is one pool in a local stack. */
+const POOL_SUFFIX = 'Local0001'
+
+export function describeLocally(resource: TemplateResource, resolver: Resolver, where: string): LocalValue {
+  const { logicalId, type } = resource
+  const { region, seed, stackName } = resolver
+  const arn = (service: string, name: string): string =>
+    `arn:aws:${service}:${region}:${LOCAL_ACCOUNT_ID}:${name}`
+  const named = (key: string, otherwise: string): string => readName(resource, key, resolver) ?? otherwise
+  const generated = deriveName(stackName, logicalId)
+
+  switch (type) {
+    case 'AWS::Lambda::Function': {
+      const ref = named(
+        'FunctionName',
+        deriveName(stackName, readTriggerTag(resource, resolver) ?? logicalId),
+      )
+      return { ref, attributes: { Arn: arn('lambda', `function:${ref}`) } }
+    }
+    case 'AWS::Lambda::Version': {
+      const ref = `${readFunctionArn(resource, resolver)}:1`
+      return { ref, attributes: { Version: '1', FunctionArn: ref } }
+    }
+    case 'AWS::Lambda::Alias': {
+      const ref = `${readFunctionArn(resource, resolver)}:${named('Name', '')}`
+      return { ref, attributes: { AliasArn: ref } }
+    }
+    case 'AWS::Cognito::UserPool': {
+      const ref = `${region}_${POOL_SUFFIX}`
+      const provider = `cognito-idp.${region}.amazonaws.com/${ref}`
+      return {
+        ref,
+        attributes: {
+          Arn: arn('cognito-idp', `userpool/${ref}`),
+          UserPoolId: ref,
+          ProviderName: provider,
+          ProviderURL: `https://${provider}`,
+        },
+      }
+    }
+    case 'AWS::Cognito::UserPoolClient': {
+      const ref = deriveClientId(seed, logicalId)
+      return { ref, attributes: { ClientId: ref, ClientSecret: deriveClientSecret(seed, logicalId) } }
+    }
+    case 'AWS::Cognito::UserPoolGroup':
+      return { ref: named('GroupName', generated), attributes: {} }
+    case 'AWS::Cognito::UserPoolResourceServer':
+      return { ref: named('Identifier', generated), attributes: {} }
+    case 'AWS::Cognito::UserPoolDomain':
+      return { ref: named('Domain', generated), attributes: {} }
+    case 'AWS::DynamoDB::Table': {
+      const ref = named('TableName', generated)
+      const table = arn('dynamodb', `table/${ref}`)
+      return { ref, attributes: { Arn: table, StreamArn: `${table}/stream/local` } }
+    }
+    case 'AWS::Logs::LogGroup': {
+      const ref = named('LogGroupName', generated)
+      return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } }
+    }
+    case 'AWS::IAM::Role': {
+      const ref = named('RoleName', generated)
+      return { ref, attributes: { Arn: `arn:aws:iam::${LOCAL_ACCOUNT_ID}:role/${ref}` } }
+    }
+    default:
+      throw new TemplateError(
+        `${where} refers to ${logicalId}, an ${type} that the local stack does not run: use a literal or leave it out.`,
+      )
+  }
+}
+
+/** Turns what Lambda's API takes as a function's name into its ARN, and keeps the qualifier. */
+export function toFunctionArn(name: string, region: string): string {
+  if (name.startsWith('arn:')) return name
+  const short = name.includes(':function:')
+    ? name.slice(name.indexOf(':function:') + ':function:'.length)
+    : name
+  return `arn:aws:lambda:${region}:${LOCAL_ACCOUNT_ID}:function:${short}`
+}
+
+/** The trigger that the function's tag names. */
+export function readTriggerTag(resource: TemplateResource, resolver: Resolver): string | undefined {
+  const tag = readList(resource.properties, 'Tags', resource.logicalId)
+    .filter(isJsonObject)
+    .find((entry) => readField(entry, 'Key') === TRIGGER_TAG)
+  if (tag === undefined) return undefined
+  const value = resolver.resolve(readField(tag, 'Value'), `${resource.logicalId}.Tags`)
+  return typeof value === 'string' ? value : undefined
+}
+
+function readFunctionArn(resource: TemplateResource, resolver: Resolver): string {
+  const name = readName(resource, 'FunctionName', resolver)
+  if (name === undefined) {
+    throw new TemplateError(
+      `${resource.logicalId}.FunctionName is missing: correct it in infra/ and synthesize again.`,
+    )
+  }
+  return toFunctionArn(name, resolver.region)
+}
+
+function readName(resource: TemplateResource, key: string, resolver: Resolver): string | undefined {
+  const value = resolver.resolve(readField(resource.properties, key), `${resource.logicalId}.${key}`)
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,143 @@
+/** Reads the triggers' functions: settings, code folder, environment and aliases. */
+import { statSync } from 'node:fs'
+
+import type { StackAssembly, TemplateResource } from './assembly.ts'
+import {
+  isJsonObject,
+  readField,
+  readNumber,
+  readObject,
+  readOptionalString,
+  readString,
+  readStringMap,
+} from './fields.ts'
+import type { JsonObject } from './fields.ts'
+import { readTriggerTag } from './local-values.ts'
+import type { Resolver } from './resolver.ts'
+import type { FunctionModel, UserPoolModel } from './stack-model.ts'
+import { TemplateError } from './template-error.ts'
+
+/** A function is a trigger's when its tag says so or when the pool calls it. */
+export function readFunctions(
+  assembly: StackAssembly,
+  resolver: Resolver,
+  pool: UserPoolModel,
+): readonly FunctionModel[] {
+  const wired = readWiredTriggers(pool)
+  const aliases = readAliases(assembly, resolver)
+  const functions = [...assembly.resources.values()]
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .flatMap((resource) => {
+      const arn = resolver.describe(resource.logicalId, resource.logicalId).attributes['Arn'] ?? ''
+      const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
+      return trigger === undefined
+        ? []
+        : [readFunction(assembly, resolver, resource, trigger, aliases.get(arn) ?? [])]
+    })
+  requireKnownTargets(wired, functions)
+  requireDistinctTriggers(functions)
+  return functions
+}
+
+/** `PreTokenGenerationConfig` and `PreTokenGeneration` are both `pre-token-generation`. */
+function toTriggerName(lambdaConfigKey: string): string {
+  return lambdaConfigKey
+    .replace(/Config$/, '')
+    .replaceAll(/(?!^)([A-Z])/g, '-$1')
+    .toLowerCase()
+}
+
+function readFunction(
+  assembly: StackAssembly,
+  resolver: Resolver,
+  resource: TemplateResource,
+  trigger: string,
+  aliases: readonly string[],
+): FunctionModel {
+  const { logicalId } = resource
+  const { ref, attributes } = resolver.describe(logicalId, logicalId)
+  const properties = resolver.resolveProperties(logicalId)
+  const logFormat = readOptionalString(
+    readObject(properties, 'LoggingConfig', logicalId),
+    'LogFormat',
+    logicalId,
+  )
+  return {
+    logicalId,
+    trigger,
+    functionName: ref,
+    functionArn: attributes['Arn'] ?? '',
+    handler: readString(properties, 'Handler', logicalId),
+    runtime: readString(properties, 'Runtime', logicalId),
+    codeDir: readCodeDir(assembly, logicalId, properties),
+    // What Lambda takes when the template is silent.
+    memoryMb: readNumber(properties, 'MemorySize', 128, logicalId),
+    timeoutS: readNumber(properties, 'Timeout', 3, logicalId),
+    environment: readStringMap(
+      readObject(properties, 'Environment', logicalId),
+      'Variables',
+      `${logicalId}.Environment`,
+    ),
+    aliases,
+    ...(logFormat === 'Text' || logFormat === 'JSON' ? { logFormat } : {}),
+  }
+}
+
+function readCodeDir(assembly: StackAssembly, logicalId: string, properties: JsonObject): string {
+  const key = readField(readObject(properties, 'Code', logicalId), 'S3Key')
+  const asset = typeof key === 'string' ? assembly.assets.get(key) : undefined
+  if (asset === undefined || asset.packaging !== 'zip') {
+    throw new TemplateError(
+      `The code of function ${logicalId} is no folder of this app: use Code.fromAsset with the folder that \`npm run build\` writes.`,
+    )
+  }
+  if (statSync(asset.path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new TemplateError(
+      `The code folder ${asset.path} of function ${logicalId} is missing: run \`npm run build\` and synthesize again.`,
+    )
+  }
+  return asset.path
+}
+
+/** Which trigger the pool calls each function for, by the function's ARN without qualifier. */
+function readWiredTriggers(pool: UserPoolModel): ReadonlyMap<string, string> {
+  const config = readObject(pool.properties, 'LambdaConfig', 'UserPool')
+  return new Map(
+    Object.entries(config).flatMap(([key, value]) => {
+      const target = isJsonObject(value) ? readField(value, 'LambdaArn') : value
+      return typeof target === 'string' && target.includes(':function:')
+        ? [[target.split(':').slice(0, 7).join(':'), toTriggerName(key)] as const]
+        : []
+    }),
+  )
+}
+
+function readAliases(assembly: StackAssembly, resolver: Resolver): ReadonlyMap<string, readonly string[]> {
+  const aliases = new Map<string, readonly string[]>()
+  for (const { logicalId, type } of assembly.resources.values()) {
+    if (type !== 'AWS::Lambda::Alias') continue
+    const parts = resolver.describe(logicalId, logicalId).ref.split(':')
+    const arn = parts.slice(0, 7).join(':')
+    aliases.set(arn, [...(aliases.get(arn) ?? []), parts.slice(7).join(':')])
+  }
+  return aliases
+}
+
+function requireKnownTargets(wired: ReadonlyMap<string, string>, functions: readonly FunctionModel[]): void {
+  for (const [arn, trigger] of wired) {
+    if (functions.some(({ functionArn }) => functionArn === arn)) continue
+    throw new TemplateError(
+      `LambdaConfig of the user pool calls ${arn} for ${trigger}, which this stack does not hold: add the function to the stack or remove the trigger.`,
+    )
+  }
+}
+
+function requireDistinctTriggers(functions: readonly FunctionModel[]): void {
+  for (const [index, { trigger, logicalId }] of functions.entries()) {
+    const other = functions.slice(index + 1).find((candidate) => candidate.trigger === trigger)
+    if (other === undefined) continue
+    throw new TemplateError(
+      `Functions ${logicalId} and ${other.logicalId} are both the ${trigger} trigger: remove one, or correct its suite:trigger tag.`,
+    )
+  }
+}

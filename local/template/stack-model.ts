@@ -1,0 +1,82 @@
+/** The synthesized stack as the local stack runs it: every reference resolved to a local value. */
+
+type ResolvedProperties = Readonly<Record<string, unknown>>
+
+export interface FunctionModel {
+  readonly logicalId: string
+  /** The trigger's folder name, such as `pre-sign-up`. */
+  readonly trigger: string
+  readonly functionName: string
+  /** Without a qualifier. */
+  readonly functionArn: string
+  readonly handler: string
+  readonly runtime: string
+  /** The absolute path of the folder that is deployed. */
+  readonly codeDir: string
+  readonly memoryMb: number
+  readonly timeoutS: number
+  readonly environment: Readonly<Record<string, string>>
+  readonly aliases: readonly string[]
+  readonly logFormat?: 'Text' | 'JSON'
+}
+
+/** One statement of a function's resource policy. */
+export interface PermissionModel {
+  /** As granted: with the alias as its qualifier, or without one. */
+  readonly functionArn: string
+  readonly principal: string
+  readonly action: string
+  readonly sourceArn?: string
+  readonly sourceAccount?: string
+}
+
+export interface UserPoolModel {
+  readonly id: string
+  readonly arn: string
+  readonly properties: ResolvedProperties
+}
+
+export interface ClientModel {
+  readonly logicalId: string
+  /** `machine` may use client credentials, `confidential` has a secret, `public` has none. */
+  readonly kind: 'public' | 'confidential' | 'machine'
+  readonly clientId: string
+  readonly clientSecret?: string
+  readonly name: string
+  readonly properties: ResolvedProperties
+}
+
+export interface GroupModel {
+  readonly name: string
+  readonly properties: ResolvedProperties
+}
+
+export interface ResourceServerModel {
+  readonly identifier: string
+  readonly name: string
+  /** Full names as they stand in a token, such as `api/read`. */
+  readonly scopes: readonly string[]
+  readonly properties: ResolvedProperties
+}
+
+export interface TableModel {
+  readonly name: string
+  readonly arn: string
+  readonly properties: ResolvedProperties
+}
+
+export interface StackModel {
+  readonly region: string
+  readonly accountId: string
+  readonly stackName: string
+  /** The functions of the triggers; other functions of the stack are left out. */
+  readonly functions: readonly FunctionModel[]
+  readonly permissions: readonly PermissionModel[]
+  readonly userPool: UserPoolModel
+  readonly clients: readonly ClientModel[]
+  readonly groups: readonly GroupModel[]
+  readonly resourceServers: readonly ResourceServerModel[]
+  /** The managed login's domain prefix, or its full custom domain. */
+  readonly domain?: string
+  readonly table: TableModel
+}

@@ -1,0 +1,163 @@
+/** A person can sign up, sign in, see what the triggers did and switch faults, in a real browser. */
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launchBrowser, missingBrowser } from './chromium.ts'
+import { startFakeStack } from './fake-stack.ts'
+import { goThroughJourney, openConsole, signUp } from './journey.ts'
+
+/** Address with token of a console that runs already; without it the page meets a fake user pool. */
+const givenUrl = process.env['CONSOLE_URL']
+
+if (missingBrowser !== null) process.stderr.write(`${missingBrowser}\n`)
+
+describe.skipIf(missingBrowser !== null)('the console page', () => {
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let openUrl: string
+  let closeStack = async () => {}
+  let complaints: string[]
+  let people = 0
+
+  const nextEmail = () => `ada.${Date.now()}.${(people += 1)}@example.com`
+
+  beforeAll(async () => {
+    if (givenUrl === undefined) {
+      const stack = await startFakeStack(() => Date.now())
+      openUrl = stack.openUrl
+      closeStack = stack.close
+    } else {
+      openUrl = givenUrl
+    }
+    browser = await launchBrowser()
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await closeStack()
+  })
+
+  beforeEach(async () => {
+    complaints = []
+    page = await context.newPage()
+    page.setDefaultTimeout(10_000)
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    await openConsole(page, openUrl)
+  })
+
+  afterEach(() => page.close())
+
+  test('a person signs up, confirms with the code in the mail, signs in and refreshes', async () => {
+    await goThroughJourney(page, nextEmail())
+    await page.getByRole('button', { name: 'Refresh' }).click()
+
+    await page.getByText(/^Refreshed at /).waitFor()
+    expect(await page.getByRole('region', { name: 'ID token' }).locator('tr.added').count()).toBeGreaterThan(
+      0,
+    )
+    expect(await page.locator('#time-line .call-name').allTextContents()).toEqual(
+      expect.arrayContaining(['pre-sign-up', 'post-confirmation', 'pre-token-generation']),
+    )
+    expect(complaints).toEqual([])
+  })
+
+  test('a denial stands at the field that it concerns, with its code', async () => {
+    await signUp(page, 'ada@blocked.example')
+
+    const field = page.locator('#sign-up').getByLabel('E-mail')
+    await page.locator('#sign-up-email-error').getByText('email_domain_not_allowed').waitFor()
+    expect(await page.locator('#sign-up-email-error').textContent()).not.toMatch(/PreSignUp|\[|\.\./)
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    expect(await field.evaluate('document.activeElement.id')).toBe('sign-up-email')
+    await page
+      .locator('#time-line .call')
+      .first()
+      .getByText(/^. denied$/)
+      .waitFor()
+  })
+
+  test('a trigger call opens by the keyboard and shows its steps', async () => {
+    await goThroughJourney(page, nextEmail())
+    const call = page.locator('#time-line .call').filter({ hasText: 'post-confirmation' }).first()
+
+    await call.locator('.call-head').press('Enter')
+
+    expect(await call.locator('.call-head').getAttribute('aria-expanded')).toBe('true')
+    expect(await call.locator('.steps-table tbody tr').count()).toBeGreaterThan(0)
+    await call.locator('.call-head').press('Enter')
+    expect(await call.locator('.call-details').isVisible()).toBe(false)
+  })
+
+  test('a fault is switched on by the keyboard, announced at the top, and cleared', async () => {
+    const table = page.getByRole('group', { name: /^Table/ })
+
+    await table.getByLabel('off').focus()
+    await page.keyboard.press('ArrowRight')
+
+    await page.locator('#fault-banner').getByText('Table (DynamoDB) answers late by 300 ms').waitFor()
+    await page.getByRole('button', { name: 'Clear all faults' }).click()
+    await page.locator('#fault-banner strong').waitFor({ state: 'detached' })
+    expect(await table.getByLabel('off').isChecked()).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
+  test('a page without the token says where to find it', async () => {
+    const strangersPage = await context.newPage()
+
+    await strangersPage.goto(new URL('/', openUrl).href)
+
+    const notice = strangersPage.getByRole('alert').filter({ hasText: 'Open this page' })
+    expect(await notice.textContent()).toBe(
+      'Open this page by the address that npm start printed; the token is also in .local/stack.json.',
+    )
+    await strangersPage.close()
+  })
+
+  test('the token leaves the address and outlives a reload', async () => {
+    const address = page.url()
+
+    await page.reload()
+
+    await page.getByText('live', { exact: true }).waitFor()
+    expect(address).not.toContain('token')
+  })
+
+  test('every control has a name', async () => {
+    const nameless = await page
+      .locator('input, select, textarea')
+      .evaluateAll((controls) =>
+        controls.filter((control) => !control.labels?.length).map((control) => control.id),
+      )
+
+    expect(nameless).toEqual([])
+  })
+
+  test('nothing is cut off from 360 to 1920 px', async () => {
+    await goThroughJourney(page, nextEmail())
+    await page.locator('#time-line .call-head').first().click()
+    const overflowsPx = []
+
+    for (const width of [360, 768, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 })
+      overflowsPx.push(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+    }
+
+    expect(overflowsPx).toEqual([0, 0, 0, 0])
+  })
+
+  test.skipIf(givenUrl !== undefined)(
+    'a call that Cognito repeats stands beside its first attempt',
+    async () => {
+      await signUp(page, 'ada@slow.example')
+
+      const operation = page.locator('#time-line .operation').filter({ hasText: '1 repeat' }).first()
+      await operation.getByText('attempt 2').waitFor()
+      expect(await operation.locator('.outcome').allTextContents()).toEqual(['◷ time-out', '◷ time-out'])
+      await page.locator('#sign-up-result').getByText('UnexpectedLambdaException').waitFor()
+    },
+  )
+})

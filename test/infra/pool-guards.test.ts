@@ -1,0 +1,147 @@
+/** Mistakes that deploy without complaint and that the synthesis must stop. */
+import { Duration } from 'aws-cdk-lib'
+import { FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { CfnFunction, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { describe, expect, test } from 'vitest'
+
+import { describeSynthError } from '../../infra/synth-error.ts'
+import type { SuiteStack } from '../../infra/suite-stack.ts'
+import { synthesizeSuite } from './synthesize-suite.ts'
+
+describe('pool guards', () => {
+  test('pass the suite as it is', () => {
+    expect(readMistakes(() => {})).toBe('')
+  })
+
+  test('stop a trigger that may run longer than Cognito waits', () => {
+    const mistakes = readMistakes((stack) => {
+      const fn = stack.suite.preSignUp.function.node.defaultChild
+      if (fn instanceof CfnFunction) fn.timeout = 30
+    })
+
+    expect(mistakes).toBe(
+      'Function cognito-trigger-suite-dev/Suite/PreSignUp/Function/Resource may run 30 s, but Cognito waits 5 s for preSignUp: set a timeout of 4 s or less.',
+    )
+  })
+
+  test('stop a slow function that a team adds for another trigger', () => {
+    const mistakes = readMistakes((stack) => {
+      const added = addFunction(stack, Duration.seconds(10))
+      stack.suite.userPool.pool.addTrigger(UserPoolOperation.CUSTOM_MESSAGE, added)
+    })
+
+    expect(mistakes).toContain('may run 10 s, but Cognito waits 5 s for customMessage')
+  })
+
+  test.each(['V2_0', 'V3_0'] as const)('stop pre token generation %s on the plan Lite', (version) => {
+    const mistakes = readMistakes(() => {}, {
+      featurePlan: FeaturePlan.LITE,
+      preTokenGenerationVersion: version,
+    })
+
+    expect(mistakes).toBe(
+      `Trigger preTokenGenerationConfig ${version} needs the plan ESSENTIALS or PLUS, but the pool's plan is LITE: set featurePlan, or use V1_0.`,
+    )
+  })
+
+  test('pass pre token generation V1_0 on the plan Lite', () => {
+    const mistakes = readMistakes(() => {}, {
+      featurePlan: FeaturePlan.LITE,
+      preTokenGenerationVersion: 'V1_0',
+    })
+
+    expect(mistakes).toBe('')
+  })
+
+  test('stop a trigger whose permission is missing', () => {
+    const mistakes = readMistakes((stack) => {
+      const { pool } = stack.suite.userPool
+      for (const child of pool.node.children) {
+        if (child instanceof CfnPermission) pool.node.tryRemoveChild(child.node.id)
+      }
+    })
+
+    expect(mistakes.split('\n')).toEqual([
+      expect.stringMatching(/^Trigger preSignUp calls \w+, but no permission lets this pool invoke it/),
+      expect.stringMatching(/^Trigger preTokenGenerationConfig calls \w+, but no permission/),
+      expect.stringMatching(/^Trigger postConfirmation calls \w+, but no permission/),
+    ])
+  })
+
+  test('stop a permission that names another pool', () => {
+    const mistakes = readMistakes((stack) => {
+      for (const child of stack.suite.userPool.pool.node.children) {
+        if (child instanceof CfnPermission && child.node.id === 'PostConfirmationCognito') {
+          child.sourceArn = new UserPool(stack, 'Other').userPoolArn
+        }
+      }
+    })
+
+    expect(mistakes).toMatch(/^Trigger postConfirmation calls \w+, but no permission lets this pool/)
+  })
+
+  test('stop a permission for another service', () => {
+    const mistakes = readMistakes((stack) => {
+      for (const child of stack.suite.userPool.pool.node.children) {
+        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito') {
+          child.principal = 's3.amazonaws.com'
+        }
+      }
+    })
+
+    expect(mistakes).toMatch(/^Trigger preSignUp calls \w+, but no permission lets this pool/)
+  })
+
+  test('stop a permission on the function where the pool calls its alias', () => {
+    const mistakes = readMistakes((stack) => {
+      for (const child of stack.suite.userPool.pool.node.children) {
+        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito') {
+          child.functionName = stack.suite.preSignUp.function.functionArn
+        }
+      }
+    })
+
+    expect(mistakes).toMatch(/^Trigger preSignUp calls \w+Aliaslive\w+, but no permission lets this pool/)
+  })
+
+  test('stop the old and the new token trigger with different functions', () => {
+    const mistakes = readMistakes((stack) => {
+      const added = addFunction(stack, Duration.seconds(3))
+      stack.suite.userPool.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, added)
+    })
+
+    expect(mistakes).toMatch(
+      /^Trigger preTokenGeneration calls Added\w+ and preTokenGenerationConfig calls \w+, but Cognito accepts one function for both: remove preTokenGeneration\.$/,
+    )
+  })
+
+  test('pass the old and the new token trigger with the same function', () => {
+    const mistakes = readMistakes((stack) => {
+      const { alias } = stack.suite.preTokenGeneration
+      stack.suite.userPool.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, alias)
+    })
+
+    expect(mistakes).toBe('')
+  })
+})
+
+function readMistakes(
+  change: (stack: SuiteStack) => void,
+  props: Parameters<typeof synthesizeSuite>[0] = {},
+): string {
+  try {
+    synthesizeSuite(props, 'dev', change)
+    return ''
+  } catch (error) {
+    return describeSynthError(error)
+  }
+}
+
+function addFunction(stack: SuiteStack, timeout: Duration): LambdaFunction {
+  return new LambdaFunction(stack, 'Added', {
+    code: Code.fromInline('exports.handler = async event => event'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    timeout,
+  })
+}

@@ -1,0 +1,66 @@
+/** One stack for each stage, and what it tells other tools. */
+import { Stack, App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { expect, test } from 'vitest'
+
+import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
+import { writeDummyBundles } from './dummy-bundles.ts'
+import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+test('suite stack carries its stage in its name', () => {
+  const { stack } = synthesizeSuite({}, 'staging')
+
+  expect(stack.stackName).toBe('cognito-trigger-suite-staging')
+})
+
+test.each(['', 'Prod', '1st', 'a b', 'x'.repeat(21)])('suite stack refuses stage %j', (stage) => {
+  const build = () => synthesizeSuite({}, stage)
+
+  expect(build).toThrow(
+    new TypeError(
+      `Stage ${JSON.stringify(stage)} is not 1 to 20 lower-case letters, digits and hyphens: pass -c stage=dev.`,
+    ),
+  )
+})
+
+test('suite stack cannot be deleted by accident in production', () => {
+  const { stack } = synthesizeSuite({}, 'prod')
+
+  expect(stack.terminationProtection).toBe(true)
+})
+
+test('suite stack can be deleted in development', () => {
+  const { stack } = synthesizeSuite()
+
+  expect(stack.terminationProtection).toBe(false)
+})
+
+test('suite stack puts out what other tools need', () => {
+  const { template } = synthesizeSuite()
+
+  const outputs = Object.keys(template.findOutputs('*'))
+
+  expect(outputs).toEqual([
+    'UserPoolId',
+    'PublicClientId',
+    'ConfidentialClientId',
+    'MachineClientId',
+    'TableName',
+    'PreSignUpAliasArn',
+    'PreTokenGenerationAliasArn',
+    'PostConfirmationAliasArn',
+  ])
+})
+
+test('suite construct keeps its data by default in the stack of another team', () => {
+  const bundles = writeDummyBundles()
+  const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'TheirStack')
+  const suite = new CognitoTriggerSuite(stack, 'Suite', { bundleDirectory: bundles.dir })
+
+  const template = Template.fromStack(stack)
+
+  expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({ DeletionPolicy: 'Retain' })
+  expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'Retain' })
+  expect(suite.userPool.pool.userPoolId).toBeTypeOf('string')
+  bundles.remove()
+})

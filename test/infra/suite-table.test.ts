@@ -1,0 +1,72 @@
+/** What the table promises. */
+import { describe, expect, test } from 'vitest'
+
+import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+const TABLE = 'AWS::DynamoDB::Table'
+
+describe('suite table', () => {
+  const { template } = synthesizeSuite()
+
+  test('is keyed by pk and sk', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    })
+  })
+
+  test('is paid by request', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' })
+  })
+
+  test('forgets items when they expire', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expiresAtS', Enabled: true },
+    })
+  })
+
+  test('can be restored to any point in time', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+  })
+
+  test('finds what is due by shard and time', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'dueShard', KeyType: 'HASH' },
+            { AttributeName: 'dueAtMs', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    })
+  })
+
+  test('streams each item as it is now', () => {
+    expect(findOnly(template, TABLE).Properties).toMatchObject({
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    })
+  })
+
+  test('is deleted with a development stack', () => {
+    expect(findOnly(template, TABLE)).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { DeletionProtectionEnabled: false },
+    })
+  })
+
+  test('is kept and protected in production', () => {
+    const production = synthesizeSuite({}, 'prod').template
+
+    expect(findOnly(production, TABLE)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtectionEnabled: true },
+    })
+  })
+})

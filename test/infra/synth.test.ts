@@ -1,0 +1,61 @@
+/** The app as `npm run synth` runs it: in a process of its own, offline, with validation. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { writeDummyBundles } from './dummy-bundles.ts'
+import type { DummyBundles } from './dummy-bundles.ts'
+
+const APP = fileURLToPath(new URL('../../infra/app.ts', import.meta.url))
+const CYCLE_APP = fileURLToPath(new URL('./mutants/cycle-app.ts', import.meta.url))
+
+let bundles: DummyBundles
+let outputDir: string
+beforeAll(() => {
+  bundles = writeDummyBundles()
+  outputDir = mkdtempSync(join(tmpdir(), 'synth-'))
+})
+afterAll(() => {
+  bundles.remove()
+  rmSync(outputDir, { recursive: true, force: true })
+})
+
+test('app synthesizes without findings', () => {
+  const { status, stderr } = synthesize(APP, { bundleDirectory: bundles.dir })
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+})
+
+test('app ends with one sentence and code 1 when the bundles are missing', () => {
+  const { status, stderr } = synthesize(APP, { bundleDirectory: 'no/bundles' })
+
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'Bundle no/bundles/pre-sign-up/index.mjs is missing: run `npm run build` first.\n',
+  })
+})
+
+test('synthesis names the cycle when a trigger is granted its pool through its default policy', () => {
+  const { status, stderr } = synthesize(CYCLE_APP, { bundleDirectory: bundles.dir })
+
+  expect(status).toBe(1)
+  expect(stderr).toMatch(
+    /Circular dependency with \[SuiteUsersPool\w+ -> SuitePostConfirmationFunctionAliaslive\w+ -> SuitePostConfirmationFunction\w+ -> SuitePostConfirmationRoleDefaultPolicy\w+ -> SuiteUsersPool\w+\]/,
+  )
+})
+
+function synthesize(app: string, context: Readonly<Record<string, unknown>>) {
+  const settings = JSON.parse(readFileSync('cdk.json', 'utf8'))
+  return spawnSync(process.execPath, [app], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outputDir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+    },
+  })
+}

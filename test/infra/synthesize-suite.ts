@@ -1,0 +1,57 @@
+/** Synthesizes the suite in this process, with the feature flags of cdk.json and without the slow validation. */
+import { readFileSync } from 'node:fs'
+
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+
+import type { CognitoTriggerSuiteProps } from '../../infra/cognito-trigger-suite.ts'
+import { SuiteStack } from '../../infra/suite-stack.ts'
+import { writeDummyBundles } from './dummy-bundles.ts'
+
+export interface SynthesizedSuite {
+  readonly stack: SuiteStack
+  readonly template: Template
+}
+
+/** The stack before it is synthesized; `change` may add to it what a team would. */
+export function synthesizeSuite(
+  suite: CognitoTriggerSuiteProps = {},
+  stage = 'dev',
+  change: (stack: SuiteStack) => void = () => {},
+): SynthesizedSuite {
+  const bundles = writeDummyBundles()
+  try {
+    const app = new App({ builtinCloudFormationValidation: false, context: readContext() })
+    const stack = new SuiteStack(app, { stage, suite: { bundleDirectory: bundles.dir, ...suite } })
+    change(stack)
+    return { stack, template: Template.fromStack(stack) }
+  } finally {
+    bundles.remove()
+  }
+}
+
+/** What a resource of the template says, as far as tests look at it. */
+export interface FoundResource {
+  readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
+  readonly Properties: Readonly<Record<string, unknown>>
+}
+
+/** The resources of a type, in the order of the template. */
+export function findAll(template: Template, type: string): readonly FoundResource[] {
+  return Object.values(template.findResources(type)).map((resource) => ({
+    ...resource,
+    Properties: resource['Properties'] ?? {},
+  }))
+}
+
+/** The only resource of a type. */
+export function findOnly(template: Template, type: string): FoundResource {
+  const [only, ...others] = findAll(template, type)
+  if (only === undefined || others.length > 0) throw new TypeError(`The template does not hold one ${type}.`)
+  return only
+}
+
+function readContext(): Record<string, unknown> {
+  return JSON.parse(readFileSync('cdk.json', 'utf8')).context
+}

@@ -1,0 +1,168 @@
+/** How a function that does not come to a good end is stopped and reported. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { call, startFunctions, expectState } from './local-functions.ts'
+import type { LocalFunctions } from './local-functions.ts'
+
+let local: LocalFunctions
+
+const countInits = `
+  import { appendFileSync, readFileSync } from 'node:fs'
+  appendFileSync('inits', 'x')
+  const inits = readFileSync('inits', 'utf8').length
+`
+
+beforeAll(async () => {
+  local = await startFunctions({
+    spins: {
+      timeoutS: 1,
+      code: `export const handler = async ({ spin }) => {
+        console.log('pid', process.pid)
+        while (spin);
+        return process.pid
+      }`,
+    },
+    waits: {
+      timeoutS: 0.2,
+      code: 'export const handler = () => new Promise((done) => setTimeout(done, 60_000))',
+    },
+    exits: 'export const handler = async ({ code }) => process.exit(code)',
+    crashes: `export const handler = () => new Promise(() => setImmediate(() => { throw new Error('boom') }))`,
+    dries: 'export const handler = () => new Promise(() => {})',
+    unloadable: `${countInits} throw new RangeError('init ' + inits)`,
+    missing: `import './nowhere.mjs'\nexport const handler = async () => {}`,
+    handlerless: 'export const other = async () => {}',
+    callback: 'export const handler = (event, context, callback) => callback(null, 1)',
+    quitter: 'process.exit(3)',
+    stuck: { timeoutS: 0.2, code: `${countInits} if (inits === 1) process.exit(1)\nwhile (true);` },
+    secondTry: {
+      timeoutS: 60,
+      code: `${countInits} if (inits === 1) process.exit(1)
+        export const handler = async (event, context) => ({ inits, left: context.getRemainingTimeInMillis() })`,
+    },
+    remaining: `export const handler = async (event, context) => context.getRemainingTimeInMillis()`,
+    memoryHog: {
+      memoryMb: 128,
+      code: 'export const handler = async () => { const all = []; while (true) all.push(new Array(1e5).fill(all.length)) }',
+    },
+  })
+})
+
+afterAll(() => local.stop())
+
+const fail = async (functionArn: string, payload: unknown = {}) => {
+  const result = await local.service.invoke({ functionArn, payload })
+  if (result.kind !== 'function-error') throw new Error(`${functionArn} ended as ${result.kind}.`)
+  const [record] = local.service.invocations()
+  return { ...result, record, body: JSON.parse(result.payload) }
+}
+
+test('a function that spins past its limit is killed, and the next call gets a new sandbox', async () => {
+  const first = await call(local.service, 'spins', { spin: false })
+
+  const result = await fail('spins', { spin: true })
+
+  expect(result.body).toEqual({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${result.requestId} Error: Task timed out after 1.00 seconds`,
+  })
+  expect(result.logTail).toMatch(
+    new RegExp(`\tpid ${first}\n.* ${result.requestId} Task timed out after 1.00 seconds\n`),
+  )
+  expect(result.logTail).toMatch(/Status: timeout\n$/)
+  expect(result.record).toMatchObject({ outcome: 'timeout', errorType: 'Sandbox.Timedout', cold: false })
+  expect(result.record?.durationMs).toBeGreaterThanOrEqual(999)
+  expect(result.record?.durationMs).toBeLessThan(1_500)
+  await expectState(first, undefined)
+  expect(await call(local.service, 'spins', { spin: false })).not.toBe(first)
+})
+
+test('a function that waits past its limit is killed as well', async () => {
+  const result = await fail('waits')
+
+  expect(result.errorType).toBe('Sandbox.Timedout')
+  expect(result.errorMessage).toContain('Task timed out after 0.20 seconds')
+})
+
+test.each([
+  [3, 'Runtime exited with error: exit status 3'],
+  [0, 'Runtime exited without providing a reason'],
+])('a handler that exits with %i is reported as an exit of the runtime', async (code, reason) => {
+  const result = await fail('exits', { code })
+
+  expect(result.body).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${result.requestId} Error: ${reason}`,
+  })
+  expect(result.record?.outcome).toBe('function-error')
+  expect(result.logTail).toMatch(/Status: error\tError Type: Runtime.ExitError\n$/)
+})
+
+test('an error that nobody catches ends the runtime, and its stack is in the log', async () => {
+  const result = await fail('crashes')
+
+  expect(result.errorMessage).toContain('Runtime exited with error: exit status 1')
+  expect(result.logTail).toContain('Error: boom')
+})
+
+test('a handler that waits for what cannot come ends when its event loop is empty', async () => {
+  const result = await fail('dries')
+
+  expect(result.errorMessage).toContain('Runtime exited without providing a reason')
+})
+
+test('a function that outgrows its memory is reported as an exit of the runtime', async () => {
+  const result = await fail('memoryHog')
+
+  expect(result.body).toMatchObject({
+    errorType: 'Runtime.ExitError',
+    errorMessage: expect.stringContaining('Runtime exited with error: signal: aborted'),
+  })
+})
+
+test('an init that throws is tried twice and reported with its own error', async () => {
+  const result = await fail('unloadable')
+
+  expect(result.body).toMatchObject({ errorType: 'RangeError', errorMessage: 'init 2' })
+  expect(result.record).toMatchObject({ outcome: 'init-error', errorType: 'RangeError', cold: true })
+  expect(result.record?.logLines.join('\n')).toMatch(
+    /Init Error[^]*INIT_REPORT Init Duration: .* ms\tPhase: init\tStatus: error\tError Type: RangeError\n[^]*Phase: invoke[^]*START/,
+  )
+})
+
+test.each([
+  ['missing', 'Error', 'nowhere.mjs'],
+  ['handlerless', 'Runtime.HandlerNotFound', 'index.handler is undefined or not exported'],
+  ['callback', 'Runtime.CallbackHandlerDeprecated', 'callback-based'],
+  ['quitter', 'Runtime.ExitError', 'Runtime exited with error: exit status 3'],
+])('a function that cannot be loaded (%s) is an init error', async (name, errorType, message) => {
+  const result = await fail(name)
+
+  expect(result.errorType).toBe(errorType)
+  expect(result.errorMessage).toContain(message)
+  expect(result.record?.outcome).toBe('init-error')
+})
+
+test('a second init runs on the time of the function', async () => {
+  const result = await fail('stuck')
+
+  expect(result.errorMessage).toContain('Task timed out after 0.20 seconds')
+  expect(result.record).toMatchObject({ outcome: 'timeout', cold: true })
+})
+
+test('a second init that succeeds leaves the handler the rest of the time', async () => {
+  const { inits, left } = await call(local.service, 'secondTry')
+
+  expect(inits).toBe(2)
+  expect(left).toBeLessThan(60_000 - 10)
+  expect(left).toBeGreaterThan(55_000)
+})
+
+test('the remaining time is the whole limit, on a cold start too', async () => {
+  const cold = await call(local.service, 'remaining')
+  const warm = await call(local.service, 'remaining')
+
+  for (const left of [cold, warm]) {
+    expect(left).toBeGreaterThan(4_900)
+    expect(left).toBeLessThanOrEqual(5_000)
+  }
+})

@@ -1,0 +1,167 @@
+/** A pool for tests: fake clock, fake functions, a mailbox, and the official SDK as its client. */
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
+import { makeKeyPair } from '../../../local/pool/keys.ts'
+import { startUserPool, type UserPool, type UserPoolOptions } from '../../../local/pool/service.ts'
+import type { InvokeResult, TriggerCallRecord } from '../../../local/pool/triggers.ts'
+
+export type TestMail = {
+  readonly to: string
+  readonly subject: string
+  readonly body: string
+  readonly code: string
+}
+export type TestEvent = { readonly functionArn: string; readonly event: unknown }
+export type TestFunction = (event: unknown) => InvokeResult | Promise<InvokeResult>
+
+export type Harness = {
+  readonly pool: UserPool
+  readonly sdk: CognitoIdentityProvider
+  readonly mails: TestMail[]
+  readonly events: TestEvent[]
+  readonly records: TriggerCallRecord[]
+  readonly defects: unknown[]
+  readonly functions: Map<string, TestFunction>
+  readonly advance: (ms: number) => void
+  readonly nowMs: () => number
+  readonly close: () => Promise<void>
+}
+
+const keyPair = await makeKeyPair()
+
+export const region = 'eu-west-1'
+export const poolId = 'eu-west-1_Test12345'
+export const clientId = 'public1client'
+export const confidential = { clientId: 'confidential1client', clientSecret: 'a-secret' } as const
+export const arns = {
+  preSignUp: 'arn:aws:lambda:eu-west-1:111122223333:function:pre-sign-up',
+  postConfirmation: 'arn:aws:lambda:eu-west-1:111122223333:function:post-confirmation',
+  preToken: 'arn:aws:lambda:eu-west-1:111122223333:function:pre-token',
+} as const
+export const emailPool = { UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] }
+export const goodPassword = 'Correct-Horse-7'
+export const email = 'ada@example.com'
+const startMs = Date.UTC(2026, 10, 23, 12)
+
+export type HarnessOptions = {
+  readonly pool?: UserPoolOptions['pool']
+  readonly client?: { readonly [property: string]: unknown }
+  readonly options?: Partial<UserPoolOptions>
+}
+
+export async function startHarness(given: HarnessOptions = {}): Promise<Harness> {
+  const mails: TestMail[] = []
+  const events: TestEvent[] = []
+  const records: TriggerCallRecord[] = []
+  const defects: unknown[] = []
+  const functions = new Map<string, TestFunction>()
+  let nowMs = startMs
+  const properties = {
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+    ],
+    ...given.client,
+  }
+  const pool = await startUserPool({
+    port: 0,
+    region,
+    accountId: '111122223333',
+    poolId,
+    pool: given.pool ?? emailPool,
+    clients: [
+      { clientId, name: 'public', properties },
+      { ...confidential, name: 'confidential', properties: { ...properties, GenerateSecret: true } },
+    ],
+    invokeTrigger: async ({ functionArn, payload }) => {
+      const event: unknown = JSON.parse(payload)
+      events.push({ functionArn, event })
+      return (functions.get(functionArn) ?? echo)(event)
+    },
+    isTriggerAllowed: () => true,
+    mailbox: { deliver: (mail) => void mails.push(mail) },
+    onTriggerCall: (record) => records.push(record),
+    onDefect: (error) => defects.push(error),
+    clock: () => nowMs,
+    keyPair,
+    ...given.options,
+  })
+  const sdk = new CognitoIdentityProvider({ endpoint: pool.endpoint, region, maxAttempts: 1 })
+  return {
+    pool,
+    sdk,
+    mails,
+    events,
+    records,
+    defects,
+    functions,
+    advance: (ms) => {
+      nowMs += ms
+    },
+    nowMs: () => nowMs,
+    close: async () => {
+      sdk.destroy()
+      await pool.close()
+    },
+  }
+}
+
+/** A function that hands the event back as it came. */
+export function echo(event: unknown): InvokeResult {
+  return { kind: 'success', payload: JSON.stringify(event) }
+}
+
+/** A function that hands the event back with this response. */
+export function respond(response: unknown): TestFunction {
+  return (event) => echo({ ...Object(event), response })
+}
+
+/** A function that throws. */
+export function fail(errorMessage: string, errorType = 'Error'): TestFunction {
+  return () => ({ kind: 'function-error', errorType, errorMessage })
+}
+
+export async function signUp(harness: Harness, Username: string = email): Promise<string> {
+  const { UserSub = '' } = await harness.sdk.signUp({ ClientId: clientId, Username, Password: goodPassword })
+  return UserSub
+}
+
+export function codeOf(harness: Harness): string {
+  return harness.mails.at(-1)?.code ?? ''
+}
+
+/** Somebody who has signed up and confirmed; returns the `sub`. */
+export async function enroll(harness: Harness, Username: string = email): Promise<string> {
+  const sub = await signUp(harness, Username)
+  await harness.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode: codeOf(harness) })
+  return sub
+}
+
+export type TestTokens = {
+  readonly AccessToken: string
+  readonly IdToken: string
+  readonly RefreshToken: string
+}
+
+export async function signIn(harness: Harness, Username: string = email): Promise<TestTokens> {
+  const { AuthenticationResult: result } = await harness.sdk.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: Username, PASSWORD: goodPassword },
+  })
+  return {
+    AccessToken: result?.AccessToken ?? '',
+    IdToken: result?.IdToken ?? '',
+    RefreshToken: result?.RefreshToken ?? '',
+  }
+}
+
+/** The name and text of what a call was refused with; fails when it was not refused. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => {
+      throw new Error('the call was not refused')
+    },
+    (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+  )
+}

@@ -1,0 +1,28 @@
+/** Gives every new user the entitlements that one starts with, once. */
+import type { Json } from '../../core/decision.ts'
+import { type TableWriter, userKey } from '../../core/suite-table.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+
+export interface StarterEntitlementsOptions {
+  readonly table: TableWriter
+  /** The attributes of the item, such as `{ plan: 'free' }`. */
+  readonly entitlements: Readonly<Record<string, Json>>
+  /** Milliseconds, claim and close included. Default 1,800. */
+  readonly budgetMs?: number
+}
+
+/** Deferred when it fails. Entitlements that exist are left as they are: somebody may have paid already. */
+export function starterEntitlements(options: StarterEntitlementsOptions): EffectDefinition {
+  return {
+    name: 'starter-entitlements',
+    sources: ['PostConfirmation_ConfirmSignUp'],
+    dependency: options.table,
+    actions: ['dynamodb:PutItem'],
+    budgetMs: options.budgetMs ?? 1_800,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    async act({ userPoolId, sub }, _, __, call) {
+      await options.table.putIfAbsent(userKey(userPoolId, sub, 'ENTITLEMENTS'), options.entitlements, call)
+    },
+  }
+}
