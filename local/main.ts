@@ -29,7 +29,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
   await buildTriggers(join(root, 'dist'))
   const assembly = await synthesizeApp({ outputDir: join(directory, 'assembly') })
   const stack = await startStack({
-    model: await readStackModel(assembly),
+    model: readStackModel(assembly),
     port: options.port,
     attempts: options.attempts,
   })

@@ -41,7 +41,7 @@ function parse(args: readonly string[]) {
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : 'unknown argument'
-    throw new TypeError(`${reason}: see \`npm start -- --help\`.`)
+    throw new TypeError(`${reason}: see \`npm start -- --help\`.`, { cause: error })
   }
 }
 

@@ -1,7 +1,7 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import { denials } from '../triggers/core/denials.ts'
+import { languages } from '../triggers/core/denials.ts'
 import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import { startConsole } from './console/server.ts'
@@ -60,7 +60,7 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
     return service
   }
   const close = async (): Promise<void> => {
-    for (const end of running.splice(0).reverse()) await end()
+    for (const end of running.splice(0).toReversed()) await end()
   }
   const portAt = (offset: number): number => (port === 0 ? 0 : port + offset)
 
@@ -145,8 +145,8 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         port: portAt(0),
         token,
         mailbox,
-        invocations: calls.list,
-        onInvocation: calls.onInvocation,
+        invocations: () => calls.list(),
+        onInvocation: (listener) => calls.onInvocation(listener),
         faults: {
           get: () => Object.fromEntries([...proxies].map(([name, proxy]) => [name, proxy.get()])),
           set: (name, fault) => proxies.get(name)?.set(fault),
@@ -164,7 +164,7 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
               model.functions.map(({ functionName, timeoutS }) => [functionName, timeoutS * 1_000]),
             ),
           },
-          locales: Object.keys(denials.temporarily_unavailable.texts),
+          locales: languages,
         },
       }),
     )

@@ -1,10 +1,10 @@
-/** What a trigger decides: refuse with a catalogued code, or go on with a response and the effects to perform. */
-import type { DenialCode } from './denials.ts'
+/** What a trigger decides: refuse with a catalogued denial, or go on with a response and the effects to perform. */
+import type { Denial } from './denials.ts'
 
 /** A refusal. It is a value until the handler leaves; its text comes from the catalogue alone. */
-export interface Denial {
+export interface Refusal {
   readonly kind: 'deny'
-  readonly code: DenialCode
+  readonly denial: Denial
   /** The rule or step that refused, for the report. */
   readonly by: string
 }
@@ -16,7 +16,7 @@ export interface Approval<Response, Effect> {
   readonly effects: readonly Effect[]
 }
 
-export type Decision<Response, Effect = never> = Denial | Approval<Response, Effect>
+export type Decision<Response, Effect = never> = Refusal | Approval<Response, Effect>
 
 /** Any JSON value: what a claim may hold and what a table item is made of. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -4,7 +4,8 @@ import { own, isObject, type Parsed, type RawObject, type StringMap } from '../e
 import type { TriggerName } from '../events/sources.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'
 import type { Decision } from './decision.ts'
-import { chooseLanguage, type DenialCode, DenialError, type Language } from './denials.ts'
+import { temporarilyUnavailable } from './denial-catalogue.ts'
+import { chooseLanguage, DenialError, type Language } from './denials.ts'
 import { type Outcome, type Report, renderReport, type StageReport } from './report.ts'
 import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './step.ts'
 
@@ -72,7 +73,7 @@ interface Ended {
   readonly source: string
   readonly eventVersion: string
   readonly steps: readonly StepReport[]
-  readonly code?: DenialCode
+  readonly code?: string
   readonly by?: string
   readonly cause?: string
   readonly user?: string
@@ -163,9 +164,17 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     const decision = stages.run('decide', () => trigger.decide(event, facts, clock.epochMs()))
     const notes = decision.notes === undefined ? {} : { notes: decision.notes }
     if (decision.kind === 'deny') {
-      const error = new DenialError(decision.code, language)
-      const { code, by } = decision
-      return { ...about, ...notes, outcome: 'denied', code, by, steps, result: { kind: 'throw', error } }
+      const error = new DenialError(decision.denial, language)
+      const { denial, by } = decision
+      return {
+        ...about,
+        ...notes,
+        outcome: 'denied',
+        code: denial.code,
+        by,
+        steps,
+        result: { kind: 'throw', error },
+      }
     }
 
     if (decision.effects.length > 0) {
@@ -182,8 +191,8 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
   function fail(cause: string): Ended {
     if (trigger.onDefect(input) === 'pass')
       return { ...about, outcome: 'failed', cause, steps, result: { kind: 'return', value: input } }
-    const code = 'temporarily_unavailable'
-    const error = new DenialError(code, language)
+    const { code } = temporarilyUnavailable
+    const error = new DenialError(temporarilyUnavailable, language)
     return { ...about, outcome: 'failed', code, cause, steps, result: { kind: 'throw', error } }
   }
 }

@@ -1,10 +1,10 @@
 /** A step is one bounded wait: a fact to read or an effect to perform, with its budget and its declared failure policy. */
 import { type Clock, type Deadline, within } from './deadline.ts'
-import type { DenialCode } from './denials.ts'
+import type { Denial } from './denials.ts'
 
 /** What happens when a step does not succeed. There is no default: a step without it does not compile. */
 export type FailurePolicy<T> =
-  | { readonly kind: 'deny'; readonly code: DenialCode }
+  | { readonly kind: 'deny'; readonly denial: Denial }
   | { readonly kind: 'use'; readonly value: T }
   | { readonly kind: 'defer' }
   | { readonly kind: 'drop' }
@@ -76,10 +76,10 @@ export interface StepReport {
   readonly cause?: string
 }
 
-/** A fact as `decide` sees it: known, or missing with the code that its step declared. */
+/** A fact as `decide` sees it: known, or missing with the denial that its step declared. */
 export type Fact<T> =
   | { readonly kind: 'known'; readonly value: T }
-  | { readonly kind: 'missing'; readonly code: DenialCode }
+  | { readonly kind: 'missing'; readonly denial: Denial }
 
 /** Under this many milliseconds no attempt of a step can finish, so none is started. */
 export const leastUsefulMs = 10
@@ -99,7 +99,9 @@ export async function readFact<Input, T>(
   if (ran.outcome === 'ok') return { fact: { kind: 'known', value: ran.value }, report }
   const policy = step.onFailure
   const fact: Fact<T> =
-    policy.kind === 'use' ? { kind: 'known', value: policy.value } : { kind: 'missing', code: policy.code }
+    policy.kind === 'use'
+      ? { kind: 'known', value: policy.value }
+      : { kind: 'missing', denial: policy.denial }
   return { fact, report: { ...report, policy: policy.kind } }
 }
 

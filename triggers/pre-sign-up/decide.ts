@@ -13,10 +13,10 @@ export function decide(
   let response: PreSignUpResponse = {}
   for (const rule of speakingRules(config, event)) {
     const fact = rule.fact === undefined ? undefined : facts.get(rule.fact.name)
-    if (fact?.kind === 'missing') return { kind: 'deny', code: fact.code, by: rule.name }
+    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: rule.name }
 
     const verdict = rule.decide({ event, fact: fact?.value, nowMs })
-    if (verdict.kind === 'deny') return { kind: 'deny', code: verdict.code, by: rule.name }
+    if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
     response = { ...response, ...verdict.response }
   }
   return { kind: 'allow', response, effects: [] }

@@ -1,5 +1,5 @@
 /** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, and a pure verdict. */
-import type { DenialCode, Language } from '../core/denials.ts'
+import type { Denial, Language } from '../core/denials.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
@@ -9,7 +9,7 @@ import { planPreSignUp } from './plan.ts'
 /** What a rule says. `pass` may carry response flags; flags of several rules add up. */
 export type Verdict =
   | { readonly kind: 'pass'; readonly response?: PreSignUpResponse }
-  | { readonly kind: 'deny'; readonly code: DenialCode }
+  | { readonly kind: 'deny'; readonly denial: Denial }
 
 /** One rule. It sees the event, its own fact and the time, and nothing else. */
 export interface PreSignUpRule<T = unknown> {

@@ -15,7 +15,7 @@ export function decide(
   const contributions: Contribution[] = []
   for (const source of speakingSources(config, event)) {
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
-    if (fact?.kind === 'missing') return { kind: 'deny', code: fact.code, by: source.name }
+    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: source.name }
     contributions.push(source.contribute({ event, fact: fact?.value, nowMs }))
   }
   const model = mergeContributions(contributions)

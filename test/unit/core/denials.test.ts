@@ -1,21 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as catalogue from '../../../triggers/core/denial-catalogue.ts'
 import {
   chooseLanguage,
+  type Denial,
   DenialError,
-  type DenialCode,
-  denials,
   formatDenial,
-  type Language,
+  languages,
   maxTextLength,
 } from '../../../triggers/core/denials.ts'
 
-const codes = Object.keys(denials) as DenialCode[]
-const languages = Object.keys(denials.temporarily_unavailable.texts) as Language[]
+const denials: readonly Denial[] = Object.values(catalogue)
 
-describe.each(codes)('denial %s', (code) => {
+describe.each(denials)('denial $code', ({ code, texts }) => {
   test.each(languages)('has a text in %s that fits a form field and ends without a full stop', (language) => {
-    const text: string = denials[code].texts[language]
+    const text = texts[language]
 
     expect(text.trim()).toBe(text)
     expect(text.length).toBeGreaterThan(5)
@@ -24,7 +23,7 @@ describe.each(codes)('denial %s', (code) => {
   })
 
   test('names no system', () => {
-    for (const text of Object.values<string>(denials[code].texts))
+    for (const text of Object.values(texts))
       expect(text).not.toMatch(/lambda|cognito|dynamo|trigger|\baws\b|\btable\b|exception|null|undefined/i)
   })
 
@@ -34,10 +33,10 @@ describe.each(codes)('denial %s', (code) => {
 })
 
 test('a denial leaves as one message with its code in brackets, and no stack', () => {
-  const error = new DenialError('email_required', 'en')
+  const error = new DenialError(catalogue.emailRequired, 'en')
 
   expect(error.message).toBe('[email_required] Please enter an email address')
-  expect(error.message).toBe(formatDenial('email_required', 'en'))
+  expect(error.message).toBe(formatDenial(catalogue.emailRequired, 'en'))
   expect(error.stack).toBe(`Denial: ${error.message}`)
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DenialCode } from '../../../triggers/core/denials.ts'
+import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import { returnReserveMs } from '../../../triggers/core/deadline.ts'
 import type { Facts, Trigger } from '../../../triggers/core/run.ts'
 import {
@@ -28,7 +28,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
 )
 
 const policy = fc.oneof(
-  fc.constant({ kind: 'deny', code: 'temporarily_unavailable' as DenialCode } as const),
+  fc.constant({ kind: 'deny', denial: temporarilyUnavailable } as const),
   fc.constant({ kind: 'use', value: 'fallback' } as const),
 )
 
@@ -90,7 +90,7 @@ describe('a handler, whatever its dependencies do', () => {
                     response: { autoConfirmUser: true },
                     effects: effectSpecs.map((_spec, index) => index),
                   }
-                : { kind: 'deny', code: missing.code, by: 'test' }
+                : { kind: 'deny', denial: missing.denial, by: 'test' }
             },
             perform: (_, due, { deadline }) =>
               Promise.all(
@@ -125,7 +125,7 @@ describe('a handler, whatever its dependencies do', () => {
             if (does.kind === 'answer' && does.afterMs === allowedMs) return fact?.kind === 'missing'
             if (isKnown) expect(fact).toEqual({ kind: 'known', value: 'fresh' })
             else if (onFailure.kind === 'use') expect(fact).toEqual({ kind: 'known', value: 'fallback' })
-            else expect(fact).toEqual({ kind: 'missing', code: onFailure.code })
+            else expect(fact).toEqual({ kind: 'missing', denial: onFailure.denial })
             return fact?.kind === 'missing'
           })
           if (fates.includes(true)) {
@@ -176,7 +176,7 @@ test('no step starts when too little time is left to finish', async () => {
     actions: [],
     budgetMs: 500,
     attempts: 1,
-    onFailure: { kind: 'deny', code: 'temporarily_unavailable' },
+    onFailure: { kind: 'deny', denial: temporarilyUnavailable },
     run() {
       isStarted = true
       return Promise.resolve('')

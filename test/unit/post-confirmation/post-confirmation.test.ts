@@ -84,8 +84,8 @@ test('repeats side by side, with any latencies, perform each effect once', async
       async (latencies, copies) => {
         const latency = (): number => latencies.next().value ?? 0
         const { harness, acts, clock } = createScene(
-          (clock) => clock.sleep(latency()),
-          (clock) => clock.sleep(latency()),
+          (virtual) => virtual.sleep(latency()),
+          (virtual) => virtual.sleep(latency()),
         )
 
         const invocations = Array.from({ length: copies }, (_, copy) =>

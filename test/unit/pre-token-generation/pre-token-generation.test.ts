@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { TableReader } from '../../../triggers/core/suite-table.ts'
 import {
@@ -184,7 +185,7 @@ test('a missing fact that would grant more denies', async () => {
       actions: [],
       budgetMs: 100,
       attempts: 1,
-      onFailure: { kind: 'deny', code: 'temporarily_unavailable' },
+      onFailure: { kind: 'deny', denial: temporarilyUnavailable },
       run: () => Promise.reject(new Error('down')),
     },
     contribute: () => ({}),

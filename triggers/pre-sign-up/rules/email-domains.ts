@@ -1,4 +1,5 @@
 /** Denies or allows by the domain of the e-mail address. */
+import { emailDomainNotAllowed, emailInvalid, emailRequired } from '../../core/denial-catalogue.ts'
 import { readEmailDomain } from '../../core/email-domain.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import type { PreSignUpRule } from '../rule.ts'
@@ -28,12 +29,12 @@ export function emailDomains(options: EmailDomainsOptions): PreSignUpRule {
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
     decide({ event }) {
       const email = event.userAttributes.get('email')
-      if (email === undefined || email === '') return { kind: 'deny', code: 'email_required' }
+      if (email === undefined || email === '') return { kind: 'deny', denial: emailRequired }
       const domain = readEmailDomain(email)
-      if (domain === undefined) return { kind: 'deny', code: 'email_invalid' }
+      if (domain === undefined) return { kind: 'deny', denial: emailInvalid }
       const isDenied = isListed(domain, deny, subdomains.deny)
       const isAllowed = allow === undefined || isListed(domain, allow, subdomains.allow)
-      return isDenied || !isAllowed ? { kind: 'deny', code: 'email_domain_not_allowed' } : { kind: 'pass' }
+      return isDenied || !isAllowed ? { kind: 'deny', denial: emailDomainNotAllowed } : { kind: 'pass' }
     },
   }
 }
