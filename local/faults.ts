@@ -4,7 +4,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { pipeline } from 'node:stream'
 import { drip, answerError, answerThrottled } from './faults/answer.ts'
 import type { DependencyName, Fault } from './faults/fault.ts'
-import { closeServer, listenOnLoopback } from './lambda/listen.ts'
+import { closeServer, listenOnLoopback } from './listen.ts'
 
 export type FaultProxyOptions = {
   readonly name: DependencyName

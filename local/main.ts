@@ -1,7 +1,7 @@
 /** `npm start`: builds the triggers, synthesizes the stack, runs it on this machine and opens its page. */
 import { spawn } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
 import { readStartOptions, usage } from './options.ts'
 import { startStack } from './stack.ts'
@@ -9,8 +9,6 @@ import { readStackModel } from './template/read-stack-model.ts'
 import { synthesizeApp } from './template/synthesize.ts'
 
 const root = join(import.meta.dirname, '..')
-const directory = join(root, '.local')
-const detailsFile = join(directory, 'stack.json')
 
 try {
   const options = readStartOptions(process.argv.slice(2))
@@ -26,14 +24,20 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  await buildTriggers(join(root, 'dist'))
-  const assembly = await synthesizeApp({ outputDir: join(directory, 'assembly') })
+  const directory = resolve(root, options.directory)
+  const detailsFile = join(directory, 'stack.json')
+  // A build of its own, so that `npm run build` and the tests can go on beside a running stack.
+  const bundles = join(directory, 'dist')
+  await buildTriggers(bundles)
+  const assembly = await synthesizeApp({
+    outputDir: join(directory, 'assembly'),
+    context: { bundleDirectory: join(bundles, 'triggers') },
+  })
   const stack = await startStack({
     model: readStackModel(assembly),
     port: options.port,
     attempts: options.attempts,
   })
-  await mkdir(directory, { recursive: true })
   await writeFile(detailsFile, `${JSON.stringify(stack.details, null, 2)}\n`, { mode: 0o600 })
 
   const { details } = stack
@@ -45,7 +49,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
       `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
       `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
       `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
-      '  details    .local/stack.json',
+      `  details    ${relative(process.cwd(), detailsFile)}`,
       '',
       'ready',
     ].join('\n')}\n`,

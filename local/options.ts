@@ -5,6 +5,8 @@ export interface StartOptions {
   /** The console's port; the services take the three after it. 0 picks free ones. */
   readonly port: number
   readonly opensBrowser: boolean
+  /** Where `stack.json` and the build go. */
+  readonly directory: string
   /** How often the pool calls a trigger that does not answer in time. */
   readonly attempts: number
 }
@@ -13,6 +15,7 @@ export const usage = `Usage: npm start -- [options]
 
   --port <n>       port of the console, the services take the three after it; 0 picks free ones (default 4300)
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
+  --directory <d>  where stack.json and the build go (default .local)
   --no-open        open no browser
   --help           show this text`
 
@@ -22,6 +25,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
   if (values.help === true) return 'help'
   return {
     port: readWhole('--port', values.port ?? '4300', 0, 65_532),
+    directory: values.directory ?? '.local',
     opensBrowser: values['no-open'] !== true,
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
   }
@@ -35,6 +39,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         attempts: { type: 'string' },
+        directory: { type: 'string' },
         'no-open': { type: 'boolean' },
         help: { type: 'boolean' },
       },

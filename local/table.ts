@@ -1,7 +1,7 @@
 /** Runs the suite's DynamoDB table on this machine, with the keys and indexes of the synthesized template. */
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
-import { closeServer, listenOnLoopback } from './lambda/listen.ts'
+import { closeServer, listenOnLoopback } from './listen.ts'
 
 export type TableOptions = {
   /** Port on 127.0.0.1; 0 picks a free one. */

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { triggerNames } from '../triggers/events/sources.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -35,8 +36,20 @@ export async function buildTriggers(directory: string): Promise<void> {
     await rename(fresh, directory)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
-    throw error
+    throw new Error(describeFailure(error), { cause: error })
   }
+}
+
+/** Esbuild's findings, a sentence for each place. */
+function describeFailure(error: unknown): string {
+  const errors: unknown = isObject(error) ? error['errors'] : undefined
+  const places = Array.isArray(errors) ? errors.filter(isObject).map(describePlace) : []
+  return places.length > 0 ? places.join('\n') : error instanceof Error ? error.message : String(error)
+}
+
+function describePlace({ location, text }: RawObject): string {
+  if (!isObject(location)) return `The triggers do not build: ${String(text)}.`
+  return `${String(location['file'])}:${String(location['line'])} does not build: ${String(text)}.`
 }
 
 async function bundleInto(directory: string): Promise<void> {
@@ -66,4 +79,11 @@ async function bundleInto(directory: string): Promise<void> {
   )
 }
 
-if (import.meta.main) await buildTriggers(join(root, 'dist'))
+if (import.meta.main) {
+  try {
+    await buildTriggers(join(root, 'dist'))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}

@@ -10,7 +10,7 @@ import type { FunctionConfig } from './function-config.ts'
 import { resolveFunction } from './function-target.ts'
 import type { InvocationRecord, InvokeRequest, InvokeResult } from './invocation.ts'
 import { createInvokeApi } from './invoke-api.ts'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { closeServer, listenOnLoopback } from '../listen.ts'
 import { startProcessGuard } from './process-guard.ts'
 import { createSandboxPool } from './sandbox-pool.ts'
 

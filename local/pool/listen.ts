@@ -1,6 +1,7 @@
-/** Listens on 127.0.0.1 and ends without leaving a connection behind. */
+/** Serves a fetch-style handler on 127.0.0.1. */
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { closeServer, listenOnLoopback } from '../listen.ts'
 
 export type Listener = { readonly port: number; readonly close: () => Promise<void> }
 
@@ -11,24 +12,6 @@ export async function listen(
 ): Promise<Listener> {
   const answer = getRequestListener(handle)
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explain(error, port)))
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
-}
-
-function explain(error: Error, port: number): Error {
-  const isTaken = 'code' in error && error.code === 'EADDRINUSE'
-  return isTaken
-    ? new Error(`Port ${port} is taken; stop what listens there, or use --port 0 to take free ports.`)
-    : error
+  const taken = await listenOnLoopback(server, port)
+  return { port: taken, close: () => closeServer(server) }
 }

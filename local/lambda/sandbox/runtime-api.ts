@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { maxResponseBytes } from '../invocation.ts'
-import { closeServer, listenOnLoopback } from '../listen.ts'
+import { closeServer, listenOnLoopback } from '../../listen.ts'
 import { isFromBrowser } from '../browser-check.ts'
 import { readBody } from '../read-body.ts'
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listenOnLoopback } from '../../../local/lambda/listen.ts'
+import { listenOnLoopback } from '../../../local/listen.ts'
 import { startFunctions } from './local-functions.ts'
 import type { LocalFunctions } from './local-functions.ts'
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listenOnLoopback } from '../../../local/lambda/listen.ts'
+import { listenOnLoopback } from '../../../local/listen.ts'
 import { startLambdaService } from '../../../local/lambda/service.ts'
 import { accountArn, call, processState, startFunctions, expectState } from './local-functions.ts'
 

@@ -1,0 +1,96 @@
+/** What `npm start` says when something is wrong: one sentence, exit code 1, nothing half started. */
+import { once } from 'node:events'
+import { cp, mkdtemp, rm, symlink, writeFile, readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type EndedStart, startAndFail } from '../support/started-stack.ts'
+
+const root = join(import.meta.dirname, '../..')
+const parts = ['triggers', 'infra', 'local', 'scripts', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json']
+let project: string
+
+/** A copy of the project, to break. */
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'suite-project-'))
+  await Promise.all(parts.map((part) => cp(join(root, part), join(project, part), { recursive: true })))
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
+})
+afterAll(() => rm(project, { recursive: true, force: true }))
+
+async function startWith(file: string, change: (content: string) => string, args = ['--port', '0']): Promise<EndedStart> {
+  const path = join(project, file)
+  const content = await readFile(path, 'utf8')
+  await writeFile(path, change(content))
+  try {
+    return await startAndFail(project, args)
+  } finally {
+    await writeFile(path, content)
+  }
+}
+
+function expectOneSentence(ended: EndedStart, sentence: string | RegExp): void {
+  expect(ended.stderr.trim()).toMatch(sentence)
+  expect(ended.stderr.trim().split('\n')).toHaveLength(1)
+  expect(ended.stderr).not.toMatch(/\n\s+at /)
+  expect(ended.stdout).not.toContain('ready')
+  expect(ended.exitCode).toBe(1)
+}
+
+test.each([0, 1, 2, 3])('a taken port (offset %i) is named with the remedy', async (offset) => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+
+  const ended = await startAndFail(root, ['--port', String(port - offset), '--directory', join(project, '.taken')])
+  server.close()
+
+  expectOneSentence(ended, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*--port 0`))
+})
+
+describe('suite.ts', () => {
+  test('that is invalid is refused by rule and option', async () => {
+    const ended = await startWith('triggers/suite.ts', (content) =>
+      content.replace("deny: ['blocked.example']", "deny: ['Blocked Example']"),
+    )
+
+    expectOneSentence(ended, /emailDomains: deny holds 'Blocked Example', which is not a lower-case ASCII host name/)
+  })
+
+  test('whose steps do not fit the limit is refused with the arithmetic', async () => {
+    const ended = await startWith('triggers/suite.ts', (content) =>
+      content.replace("group: 'members' }", "group: 'members', budgetMs: 3_900 }"),
+    )
+
+    expectOneSentence(ended, /default-group 3900 .*= \d+ ms > 3800 ms/)
+  })
+
+  test('that does not build is named with its line', async () => {
+    const ended = await startWith('triggers/suite.ts', (content) => `${content}\nexport const = 1\n`)
+
+    expectOneSentence(ended, /^triggers\/suite\.ts:\d+ does not build: Expected identifier/)
+  })
+})
+
+test('a stack without a needed app client is named with the remedy', async () => {
+  const ended = await startWith('infra/suite-stack.ts', (content) =>
+    content.replace('export class SuiteStack', "throw new TypeError('The stack is broken on purpose.')\nexport class SuiteStack"),
+  )
+
+  expectOneSentence(ended, 'The stack is broken on purpose.')
+})
+
+test.each([
+  [['--port', 'http'], "--port takes a whole number from 0 to 65532, not 'http'"],
+  [['--port', '70000'], "--port takes a whole number from 0 to 65532, not '70000'"],
+  [['--attempts', '0'], "--attempts takes a whole number from 1 to 5, not '0'"],
+  [['--nonsense'], "Unknown option '--nonsense'"],
+  [['extra'], "Unexpected argument 'extra'"],
+])('the arguments %j are refused', async (args, sentence) => {
+  const ended = await startAndFail(root, args)
+
+  expectOneSentence(ended, sentence)
+})

@@ -1,0 +1,242 @@
+/** Renewing tokens: the auth flow, GetTokensFromRefreshToken, rotation, expiry and revocation. */
+import { createHmac } from 'node:crypto'
+import { decodeJwt } from 'jose'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  clientId,
+  confidential,
+  email,
+  enroll,
+  goodPassword,
+  poolId,
+  refusal,
+  signIn,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from './pool-harness.ts'
+
+const dayMs = 86_400_000
+const rotating = {
+  ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+  RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
+}
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: HarnessOptions = {}): Promise<void> {
+  harness = await startHarness(options)
+  await enroll(harness)
+}
+
+function refresh(
+  REFRESH_TOKEN: string,
+  AuthFlow: 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH' = 'REFRESH_TOKEN_AUTH',
+) {
+  return harness.sdk.initiateAuth({ ClientId: clientId, AuthFlow, AuthParameters: { REFRESH_TOKEN } })
+}
+
+function exchange(RefreshToken: string) {
+  return harness.sdk.getTokensFromRefreshToken({ ClientId: clientId, RefreshToken })
+}
+
+describe('a refresh', () => {
+  test.each(['REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH'] as const)(
+    'by %s renews both tokens and no other',
+    async (flow) => {
+      await start()
+      const first = await signIn(harness)
+      harness.advance(60_000)
+
+      const { AuthenticationResult: result } = await refresh(first.RefreshToken, flow)
+
+      const [before, after] = [decodeJwt(first.AccessToken), decodeJwt(result?.AccessToken ?? '')]
+      expect(result).not.toHaveProperty('RefreshToken')
+      expect(after.iat).toBe((before.iat ?? 0) + 60)
+      expect(after['auth_time']).toBe(before['auth_time'])
+      expect(after['origin_jti']).toBe(before['origin_jti'])
+      expect(after.jti).not.toBe(before.jti)
+    },
+  )
+
+  test('shows the groups of now, not of the sign-in', async () => {
+    await start()
+    const { RefreshToken } = await signIn(harness)
+    await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff' })
+    await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'staff' })
+
+    const { AuthenticationResult: result } = await refresh(RefreshToken)
+
+    expect(decodeJwt(result?.IdToken ?? '')['cognito:groups']).toEqual(['staff'])
+  })
+
+  test('is refused with a token that is unknown or expired', async () => {
+    await start()
+    const { RefreshToken } = await signIn(harness)
+
+    const unknown = await refusal(refresh('nonsense'))
+    harness.advance(30 * dayMs)
+    const expired = await refusal(refresh(RefreshToken))
+
+    expect(unknown).toBe('NotAuthorizedException: Invalid Refresh Token.')
+    expect(expired).toBe('NotAuthorizedException: Refresh Token has expired')
+  })
+
+  test('is refused with the token of another client', async () => {
+    await start()
+    const { RefreshToken } = await signIn(harness)
+    const { clientId: ClientId, clientSecret: ClientSecret } = confidential
+
+    const answer = await refusal(
+      harness.sdk.getTokensFromRefreshToken({ ClientId, ClientSecret, RefreshToken }),
+    )
+
+    expect(answer).toBe('NotAuthorizedException: Invalid Refresh Token.')
+  })
+
+  test('needs the secret hash over the user name of the record, not over what was typed', async () => {
+    await start()
+    const ClientId = confidential.clientId
+    const hash = (name: string): string =>
+      createHmac('sha256', confidential.clientSecret)
+        .update(name + ClientId)
+        .digest('base64')
+    const { AuthenticationResult: first } = await harness.sdk.initiateAuth({
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: goodPassword, SECRET_HASH: hash(email) },
+    })
+    const call = (name: string): Promise<unknown> =>
+      harness.sdk.initiateAuth({
+        ClientId,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN: first?.RefreshToken ?? '', SECRET_HASH: hash(name) },
+      })
+
+    const typed = await refusal(call(email))
+    const recorded = call(String(decodeJwt(first?.IdToken ?? '')['cognito:username']))
+
+    expect(typed).toContain('Unable to verify secret hash')
+    await expect(recorded).resolves.toBeDefined()
+  })
+
+  test('is refused for a user who was deleted or disabled', async () => {
+    await start()
+    const { RefreshToken } = await signIn(harness)
+    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    const disabled = await refusal(refresh(RefreshToken))
+    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: email })
+
+    const deleted = await refusal(refresh(RefreshToken))
+
+    expect(disabled).toContain('NotAuthorizedException')
+    expect(deleted).toContain('NotAuthorizedException')
+  })
+})
+
+describe('GetTokensFromRefreshToken', () => {
+  test('without rotation keeps the refresh token', async () => {
+    await start()
+    const { RefreshToken } = await signIn(harness)
+
+    const { AuthenticationResult: result } = await exchange(RefreshToken)
+
+    expect(result).not.toHaveProperty('RefreshToken')
+    await expect(exchange(RefreshToken)).resolves.toBeDefined()
+  })
+
+  test('with rotation gives a new refresh token and honours the old one for the grace period', async () => {
+    await start({ client: rotating })
+    const { RefreshToken } = await signIn(harness)
+
+    const { AuthenticationResult: result } = await exchange(RefreshToken)
+    const within = exchange(RefreshToken)
+    await expect(within).resolves.toBeDefined()
+    harness.advance(10_000)
+    const after = await refusal(exchange(RefreshToken))
+
+    expect(result?.RefreshToken).not.toBe(RefreshToken)
+    expect(after).toContain('RefreshTokenReuseException')
+    await expect(exchange(result?.RefreshToken ?? '')).resolves.toBeDefined()
+  })
+
+  test('without a grace period rotates once when two ask at once', async () => {
+    await start({
+      client: { ...rotating, RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } },
+    })
+    const { RefreshToken } = await signIn(harness)
+
+    const results = await Promise.allSettled([exchange(RefreshToken), exchange(RefreshToken)])
+
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('needs the secret of a client that has one', async () => {
+    await start()
+
+    const answer = await refusal(
+      harness.sdk.getTokensFromRefreshToken({ ClientId: confidential.clientId, RefreshToken: 'x' }),
+    )
+
+    expect(answer).toContain('NotAuthorizedException')
+  })
+})
+
+describe('a session ends', () => {
+  const isOver = async (AccessToken: string, RefreshToken: string): Promise<void> => {
+    expect(await refusal(harness.sdk.getUser({ AccessToken }))).toBe(
+      'NotAuthorizedException: Access Token has been revoked',
+    )
+    expect(await refusal(refresh(RefreshToken))).toBe(
+      'NotAuthorizedException: Refresh Token has been revoked',
+    )
+  }
+
+  test('by RevokeToken, and only that session', async () => {
+    await start()
+    const [revoked, other] = [await signIn(harness), await signIn(harness)]
+
+    await harness.sdk.revokeToken({ ClientId: clientId, Token: revoked.RefreshToken })
+
+    await isOver(revoked.AccessToken, revoked.RefreshToken)
+    await expect(refresh(other.RefreshToken)).resolves.toBeDefined()
+  })
+
+  test('by GlobalSignOut, with every other session of the person', async () => {
+    await start()
+    const [one, other] = [await signIn(harness), await signIn(harness)]
+
+    await harness.sdk.globalSignOut({ AccessToken: one.AccessToken })
+
+    await isOver(one.AccessToken, one.RefreshToken)
+    await isOver(other.AccessToken, other.RefreshToken)
+    await expect(signIn(harness)).resolves.toBeDefined()
+  })
+
+  test('by AdminUserGlobalSignOut', async () => {
+    await start()
+    const tokens = await signIn(harness)
+
+    await harness.sdk.adminUserGlobalSignOut({ UserPoolId: poolId, Username: email })
+
+    await isOver(tokens.AccessToken, tokens.RefreshToken)
+  })
+})
+
+describe('RevokeToken', () => {
+  test('refuses an access token and a client without revocation', async () => {
+    await start()
+    const { AccessToken } = await signIn(harness)
+    const access = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: AccessToken }))
+    await harness.close()
+    await start({ client: { EnableTokenRevocation: false } })
+    const { RefreshToken, IdToken } = await signIn(harness)
+
+    const off = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: RefreshToken }))
+
+    expect(access).toContain('UnsupportedTokenTypeException')
+    expect(off).toContain('UnsupportedOperationException')
+    expect(decodeJwt(IdToken)).not.toHaveProperty('origin_jti')
+  })
+})
