@@ -1,0 +1,77 @@
+/** Writes docs/failure-policy.md from the plans of suite.ts and the catalogue of denials. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as catalogue from '../triggers/core/denial-catalogue.ts'
+import type { Denial } from '../triggers/core/denials.ts'
+import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts'
+import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
+import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
+import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
+import { postConfirmation, preSignUp, preTokenGeneration } from '../triggers/suite.ts'
+
+export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
+
+const introduction = `# What happens when something is down
+
+Made from the plans of \`triggers/suite.ts\` by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
+
+Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
+its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
+`
+
+/** The page, as it should be. */
+export function renderFailurePolicy(): string {
+  const plans = [
+    planPreSignUp(preSignUp()),
+    planPreTokenGeneration(preTokenGeneration()),
+    planPostConfirmation(postConfirmation()),
+  ]
+  const denials: readonly Denial[] = Object.values(catalogue)
+  return [
+    introduction,
+    ...plans.map(renderPlan),
+    '## Denials\n',
+    'The message of a denial is `[code] text`. Codes are permanent.\n',
+    '| code | what the person reads (English) | reason, for the log |',
+    '| --- | --- | --- |',
+    ...denials
+      .toSorted((a, b) => a.code.localeCompare(b.code))
+      .map(({ code, texts, reason }) => `| \`${code}\` | ${texts.en} | ${reason} |`),
+    '',
+  ].join('\n')
+}
+
+function renderPlan(plan: Plan): string {
+  const rows = plan.phases.flatMap((phase, index) =>
+    phase.steps.map((step) => `| ${index + 1} ${phase.stage} | ${renderStep(step)} |`),
+  )
+  const table =
+    rows.length === 0
+      ? ['It calls nothing, so nothing that it needs can be down.']
+      : ['| phase | step | calls | budget | attempts | when it fails |', '| --- | --- | --- | --- | --- | --- |', ...rows]
+  return [`## ${plan.trigger}\n`, ...table, '', `Slowest path: ${provePlan(plan).arithmetic}`, ''].join('\n')
+}
+
+function renderStep({ name, dependency, actions, budgetMs, attempts, onFailure }: PlannedStep): string {
+  return [
+    `\`${name}\``,
+    `${dependency}: ${actions.map((action) => `\`${action}\``).join(', ')}`,
+    `${budgetMs} ms`,
+    String(attempts),
+    renderPolicy(onFailure),
+  ].join(' | ')
+}
+
+function renderPolicy(policy: PlannedStep['onFailure']): string {
+  switch (policy.kind) {
+    case 'deny':
+      return `deny \`${policy.denial.code}\``
+    case 'use':
+      return policy.value === undefined ? 'use nothing: fewer claims' : `use \`${JSON.stringify(policy.value)}\``
+    case 'defer':
+    case 'drop':
+      return policy.kind
+  }
+}
+
+if (import.meta.main) await writeFile(failurePolicyFile, renderFailurePolicy())
