@@ -58,16 +58,18 @@ async function readWithRetry(
   call: Call,
 ): Promise<TableItem | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    // Each attempt gets an equal share of what is left, so that a hang leaves room for the next.
-    const shareMs = call.remainingMs() / (call.maxAttempts - attempt + 1)
     call.onAttempt()
+    // The last attempt has the rest of the step's time; the step itself ends it.
+    if (attempt >= call.maxAttempts) return readOnce(connection, key, call.signal).catch(rethrow)
+    // Each attempt before it gets an equal share of what is left, so that a hang leaves room for the next.
+    const shareMs = call.remainingMs() / (call.maxAttempts - attempt + 1)
     const settled = await within(systemClock, shareMs, (signal) =>
       readOnce(connection, key, AbortSignal.any([signal, call.signal])),
     )
     if (settled.kind === 'ok') return settled.value
     const error =
       settled.kind === 'timeout' ? new TableError('table_timeout', true) : toTableError(settled.error)
-    if (!error.isTransient || attempt >= call.maxAttempts || call.remainingMs() <= retryPauseMs) throw error
+    if (!error.isTransient || call.remainingMs() <= retryPauseMs) throw error
     if (error.code !== 'table_unreachable') await pause(systemClock, retryPauseMs, call.signal)
     if (call.signal.aborted) throw error
   }
@@ -122,6 +124,10 @@ function classify(status: number, answer: string): TableError {
   return throttlingTypes.has(type)
     ? new TableError('table_throttled', true)
     : new TableError('table_refused', false)
+}
+
+function rethrow(error: unknown): never {
+  throw toTableError(error)
 }
 
 function toTableError(error: unknown): TableError {
