@@ -48,7 +48,11 @@ function renderPlan(plan: Plan): string {
   const table =
     rows.length === 0
       ? ['It calls nothing, so nothing that it needs can be down.']
-      : ['| phase | step | calls | budget | attempts | when it fails |', '| --- | --- | --- | --- | --- | --- |', ...rows]
+      : [
+          '| phase | step | calls | budget | attempts | when it fails |',
+          '| --- | --- | --- | --- | --- | --- |',
+          ...rows,
+        ]
   return [`## ${plan.trigger}\n`, ...table, '', `Slowest path: ${provePlan(plan).arithmetic}`, ''].join('\n')
 }
 
@@ -67,7 +71,9 @@ function renderPolicy(policy: PlannedStep['onFailure']): string {
     case 'deny':
       return `deny \`${policy.denial.code}\``
     case 'use':
-      return policy.value === undefined ? 'use nothing: fewer claims' : `use \`${JSON.stringify(policy.value)}\``
+      return policy.value === undefined
+        ? 'use nothing: fewer claims'
+        : `use \`${JSON.stringify(policy.value)}\``
     case 'defer':
     case 'drop':
       return policy.kind

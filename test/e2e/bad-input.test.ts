@@ -8,7 +8,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EndedStart, startAndFail } from '../support/started-stack.ts'
 
 const root = join(import.meta.dirname, '../..')
-const parts = ['triggers', 'infra', 'local', 'scripts', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json']
+const parts = [
+  'triggers',
+  'infra',
+  'local',
+  'scripts',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
 let project: string
 
 /** A copy of the project, to break. */
@@ -19,7 +28,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(project, { recursive: true, force: true }))
 
-async function startWith(file: string, change: (content: string) => string, args = ['--port', '0']): Promise<EndedStart> {
+async function startWith(
+  file: string,
+  change: (content: string) => string,
+  args = ['--port', '0'],
+): Promise<EndedStart> {
   const path = join(project, file)
   const content = await readFile(path, 'utf8')
   await writeFile(path, change(content))
@@ -45,7 +58,12 @@ test.each([0, 1, 2, 3])('a taken port (offset %i) is named with the remedy', asy
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
 
-  const ended = await startAndFail(root, ['--port', String(port - offset), '--directory', join(project, '.taken')])
+  const ended = await startAndFail(root, [
+    '--port',
+    String(port - offset),
+    '--directory',
+    join(project, '.taken'),
+  ])
   server.close()
 
   expectOneSentence(ended, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*--port 0`))
@@ -57,7 +75,10 @@ describe('suite.ts', () => {
       content.replace("deny: ['blocked.example']", "deny: ['Blocked Example']"),
     )
 
-    expectOneSentence(ended, /emailDomains: deny holds 'Blocked Example', which is not a lower-case ASCII host name/)
+    expectOneSentence(
+      ended,
+      /emailDomains: deny holds 'Blocked Example', which is not a lower-case ASCII host name/,
+    )
   })
 
   test('whose steps do not fit the limit is refused with the arithmetic', async () => {
@@ -77,7 +98,10 @@ describe('suite.ts', () => {
 
 test('a stack without a needed app client is named with the remedy', async () => {
   const ended = await startWith('infra/suite-stack.ts', (content) =>
-    content.replace('export class SuiteStack', "throw new TypeError('The stack is broken on purpose.')\nexport class SuiteStack"),
+    content.replace(
+      'export class SuiteStack',
+      "throw new TypeError('The stack is broken on purpose.')\nexport class SuiteStack",
+    ),
   )
 
   expectOneSentence(ended, 'The stack is broken on purpose.')

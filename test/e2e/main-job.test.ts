@@ -50,7 +50,9 @@ async function confirm(email: string): Promise<void> {
   )
 }
 
-async function signIn(email: string): Promise<{ idToken: string; accessToken: string; refreshToken: string }> {
+async function signIn(
+  email: string,
+): Promise<{ idToken: string; accessToken: string; refreshToken: string }> {
   const { AuthenticationResult: tokens } = await cognito.send(
     new InitiateAuthCommand({
       ClientId: clientId,
@@ -65,7 +67,9 @@ async function signIn(email: string): Promise<{ idToken: string; accessToken: st
   }
 }
 
-async function mailbox(to: string): Promise<{ readonly subject: string; readonly body: string; readonly code: string }[]> {
+async function mailbox(
+  to: string,
+): Promise<{ readonly subject: string; readonly body: string; readonly code: string }[]> {
   return (await stack.api(`/api/mailbox?to=${encodeURIComponent(to)}`)) as never
 }
 
@@ -169,8 +173,12 @@ describe('when the table hangs', () => {
     const tookMs = await timed(() => confirm(email))
 
     expect(tookMs).toBeLessThan(3_000)
-    const [call] = (await stack.api('/api/invocations')) as never as { steps: { name: string; policy?: string }[] }[]
-    expect(call?.steps).toEqual([expect.objectContaining({ name: 'open-ledger', outcome: 'timeout', policy: 'defer' })])
+    const [call] = (await stack.api('/api/invocations')) as never as {
+      steps: { name: string; policy?: string }[]
+    }[]
+    expect(call?.steps).toEqual([
+      expect.objectContaining({ name: 'open-ledger', outcome: 'timeout', policy: 'defer' }),
+    ])
   })
 })
 
