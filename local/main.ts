@@ -20,9 +20,9 @@ try {
 }
 
 async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help'>): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+  const ended = new Promise<void>((end) => {
+    process.once('SIGINT', () => end())
+    process.once('SIGTERM', () => end())
   })
   const directory = resolve(root, options.directory)
   const detailsFile = join(directory, 'stack.json')

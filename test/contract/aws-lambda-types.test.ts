@@ -78,7 +78,7 @@ test.each(tokenSources)('typed %s events of version 1 and 2 parse', (triggerSour
     version: '1',
     triggerSource,
     request: { userAttributes: { sub: 'x' }, groupConfiguration },
-    response: {},
+    response: { claimsOverrideDetails: {} },
   }
   const version2: PreTokenGenerationV2TriggerEvent = {
     ...envelope,

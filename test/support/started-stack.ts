@@ -12,7 +12,7 @@ export interface StartedStack {
   /** Where `stack.json` and the build are. */
   readonly directory: string
   /** Calls the console's API with its token. */
-  api(path: string, init?: { readonly method: string; readonly body?: unknown }): Promise<unknown>
+  api<Answer>(path: string, init?: { readonly method: string; readonly body?: unknown }): Promise<Answer>
   /** Sends SIGTERM and gives the exit code. */
   stop(): Promise<number | null>
 }
@@ -42,7 +42,7 @@ export async function startForReal(args: readonly string[] = []): Promise<Starte
         headers: { authorization: `Bearer ${details.consoleToken}`, 'content-type': 'application/json' },
         ...(init?.body === undefined ? {} : { body: JSON.stringify(init.body) }),
       })
-      return response.json()
+      return JSON.parse(await response.text())
     },
     async stop() {
       if (child.exitCode === null) {
