@@ -98,6 +98,32 @@ describe.each(Object.entries(harnesses))('%s', (name, createTrigger) => {
     )
   })
 
+  test('decides on every event that parses, whatever its request holds', async () => {
+    const fixtures = readEventFixtures().filter(({ trigger }) => trigger === name)
+    const values = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.emailAddress(), fc.jsonValue())
+    const map = fc.option(
+      fc.dictionary(fc.oneof(fc.constantFrom('email', 'sub', 'locale', '__proto__'), fc.string()), values),
+    )
+    const request = fc.record({
+      userAttributes: map,
+      clientMetadata: map,
+      validationData: map,
+      groupConfiguration: fc.jsonValue(),
+      scopes: fc.jsonValue(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...fixtures), request, async ({ event }, given) => {
+        const harness = createTrigger()
+
+        await harness.invoke({ ...event, request: given })
+
+        expect(harness.reports).toHaveLength(1)
+        expect(harness.reports[0]?.['outcome']).not.toBe('failed')
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   test('says nothing of a person in its log', async () => {
     for (const { event } of readEventFixtures().filter(({ trigger }) => trigger === name)) {
       const harness = createTrigger()
