@@ -49,6 +49,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
       `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
       `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
       `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
+      ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
       `  details    ${relative(process.cwd(), detailsFile)}`,
       '',
       'ready',

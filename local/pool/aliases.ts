@@ -25,6 +25,6 @@ export function moveAliases(context: Context, user: User): void {
 
 function otherHolder(context: Context, attribute: AliasAttribute, user: User): User | undefined {
   const value = user.attributes.get(attribute)
-  if (value === undefined || !context.settings.aliasAttributes.includes(attribute)) return undefined
+  if (value === undefined) return undefined
   return context.users.holders(attribute, value).find((holder) => holder.sub !== user.sub)
 }

@@ -4,7 +4,7 @@ import { checkChangedAttributes, type Attributes } from './attributes.ts'
 import type { Context } from './context.ts'
 import { deliverCode, type CodeDeliveryDetails } from './deliver-code.ts'
 import { userNotFound } from './errors.ts'
-import type { User } from './users.ts'
+import { isSignInName, type User } from './users.ts'
 
 /**
  * An empty value removes the attribute. A new e-mail or phone number is unverified unless the change itself says
@@ -26,8 +26,11 @@ export async function changeAttributes(
     ...change,
   ])
   const attributes = new Map([...merged].filter(([name, value]) => value !== '' && isBacked(name, merged)))
+  const candidate = { ...user, attributes }
   for (const name of ['email', 'phone_number', 'preferred_username'] as const) {
-    if (change.has(name)) demandFreeAlias(context, name, { ...user, attributes })
+    const isTouched = change.has(name) || change.has(`${name}_verified`)
+    if (isTouched && isSignInName(candidate, name, context.settings))
+      demandFreeAlias(context, name, candidate)
   }
   const changed = context.users.change(user.sub, { attributes })
   if (changed === undefined) throw userNotFound()

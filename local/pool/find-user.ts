@@ -1,11 +1,9 @@
 /** Finds the user of a call, and decides what an unknown one is told. */
 import type { ClientSettings } from './client-settings.ts'
-import type { Context } from './context.ts'
-import { userNotFound } from './errors.ts'
+import { demandClient, type Context } from './context.ts'
+import { userNotFound, type PoolError } from './errors.ts'
 import { demandUserAdminScope, verifyAccessToken } from './tokens.ts'
 import type { User } from './users.ts'
-import { demandClient } from './context.ts'
-import { notAuthorized, type PoolError } from './errors.ts'
 
 /** @throws PoolError `UserNotFoundException`. */
 export function demandUser(context: Context, name: string): User {
@@ -35,6 +33,5 @@ export async function demandTokenUser(
   demandUserAdminScope(token)
   const user = context.users.bySub(token.sub)
   if (user === undefined) throw userNotFound()
-  if (!user.isEnabled) throw notAuthorized('User is disabled.')
   return { user, client: demandClient(context, token.clientId) }
 }

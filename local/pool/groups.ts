@@ -24,7 +24,6 @@ export type Groups = {
   readonly all: () => readonly Group[]
   readonly join: (name: string, sub: string) => void
   readonly leave: (name: string, sub: string) => void
-  readonly leaveAll: (sub: string) => void
   readonly isMember: (name: string, sub: string) => boolean
   /** By precedence, then by name. */
   readonly groupsOf: (sub: string) => readonly Group[]
@@ -49,7 +48,6 @@ export function createGroups(): Groups {
     all: () => [...groups.values()],
     join: (name, sub) => void members.get(name)?.add(sub),
     leave: (name, sub) => void members.get(name)?.delete(sub),
-    leaveAll: (sub) => members.forEach((subs) => subs.delete(sub)),
     isMember: (name, sub) => members.get(name)?.has(sub) === true,
     groupsOf: (sub) =>
       [...groups.values()].filter((group) => members.get(group.name)?.has(sub)).sort(byPrecedence),

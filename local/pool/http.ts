@@ -30,8 +30,11 @@ export function makeApp(pool: Pool, onDefect: (error: unknown) => void): Hono {
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
-      onError: (http) =>
-        answerError(http, 413, 'RequestEntityTooLargeException', 'Request size is too large.'),
+      onError: (http) => {
+        // The rest of the body is not read, so the connection cannot carry another request.
+        http.header('connection', 'close')
+        return answerError(http, 413, 'RequestEntityTooLargeException', 'Request size is too large.')
+      },
     }),
   )
   app.get(`/${pool.poolId}/.well-known/jwks.json`, (http) => http.json({ keys: [pool.keyPair.publicJwk] }))

@@ -37,6 +37,5 @@ export async function renew(
 function demandSessionUser(context: Context, session: Session): User {
   const user = context.users.bySub(session.sub)
   if (user === undefined) throw notAuthorized('Invalid Refresh Token.')
-  if (!user.isEnabled) throw notAuthorized('User is disabled.')
   return user
 }

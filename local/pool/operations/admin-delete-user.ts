@@ -11,7 +11,6 @@ export function adminDeleteUser(context: Context, body: unknown): {} {
   demandPool(context, input.UserPoolId)
   const user = demandUser(context, input.Username)
   context.users.remove(user.sub)
-  context.groups.leaveAll(user.sub)
   context.codes.forget(user.sub)
   context.sessions.revokeAllOf(user.sub)
   return {}

@@ -118,6 +118,20 @@ describe('the tokens of a sign-in', () => {
     expect(access).not.toHaveProperty('cognito:roles')
   })
 
+  test('prefer no role when the strongest groups differ in theirs', async () => {
+    await enroll(harness)
+    for (const name of ['a', 'b']) {
+      const RoleArn = `arn:aws:iam::111122223333:role/${name}`
+      await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: name, Precedence: 1, RoleArn })
+      await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: name })
+    }
+
+    const id = await verify((await signIn(harness)).IdToken)
+
+    expect(id['cognito:groups']).toEqual(['a', 'b'])
+    expect(id).not.toHaveProperty('cognito:preferred_role')
+  })
+
   test('are verified by aws-jwt-verify with the issuer and keys of the pool', async () => {
     const sub = await enroll(harness)
     const now = Date.now()
@@ -135,7 +149,7 @@ describe('the tokens of a sign-in', () => {
 
     expect(id.sub).toBe(sub)
     expect(access.sub).toBe(sub)
-    await expect(idVerifier.verify(AccessToken)).rejects.toThrow('aud')
+    await expect(idVerifier.verify(AccessToken)).rejects.toThrow('Missing Audience')
   })
 
   test('end when their validity ends', async () => {

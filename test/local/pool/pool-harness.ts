@@ -116,6 +116,18 @@ export function respond(response: unknown): TestFunction {
   return (event) => echo({ ...Object(event), response })
 }
 
+/** A function that hands the event back once it has been called that often, so that calls overlap. */
+export function meet(callers: number): TestFunction {
+  const { promise: everybody, resolve } = Promise.withResolvers<void>()
+  let arrived = 0
+  return async (event) => {
+    arrived += 1
+    if (arrived === callers) resolve()
+    await everybody
+    return echo(event)
+  }
+}
+
 /** A function that throws. */
 export function fail(errorMessage: string, errorType = 'Error'): TestFunction {
   return () => ({ kind: 'function-error', errorType, errorMessage })

@@ -1,0 +1,88 @@
+/** The end of sessions: RevokeToken and both global sign-outs. */
+import { decodeJwt } from 'jose'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  clientId,
+  email,
+  enroll,
+  poolId,
+  refusal,
+  signIn,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+  type TestTokens,
+} from './pool-harness.ts'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: HarnessOptions = {}): Promise<void> {
+  harness = await startHarness(options)
+  await enroll(harness)
+}
+
+function refresh(
+  REFRESH_TOKEN: string,
+  AuthFlow: 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH' = 'REFRESH_TOKEN_AUTH',
+) {
+  return harness.sdk.initiateAuth({ ClientId: clientId, AuthFlow, AuthParameters: { REFRESH_TOKEN } })
+}
+
+describe('a session ends', () => {
+  const tryBoth = async ({ AccessToken, RefreshToken }: TestTokens): Promise<string[]> => [
+    await refusal(harness.sdk.getUser({ AccessToken })),
+    await refusal(refresh(RefreshToken)),
+  ]
+  const over = [
+    'NotAuthorizedException: Access Token has been revoked',
+    'NotAuthorizedException: Refresh Token has been revoked',
+  ]
+
+  test('by RevokeToken, and only that session', async () => {
+    await start()
+    const [revoked, other] = [await signIn(harness), await signIn(harness)]
+
+    await harness.sdk.revokeToken({ ClientId: clientId, Token: revoked.RefreshToken })
+
+    expect(await tryBoth(revoked)).toEqual(over)
+    await expect(refresh(other.RefreshToken)).resolves.toBeDefined()
+  })
+
+  test('by GlobalSignOut, with every other session of the person', async () => {
+    await start()
+    const [one, other] = [await signIn(harness), await signIn(harness)]
+
+    await harness.sdk.globalSignOut({ AccessToken: one.AccessToken })
+
+    expect(await tryBoth(one)).toEqual(over)
+    expect(await tryBoth(other)).toEqual(over)
+    await expect(signIn(harness)).resolves.toBeDefined()
+  })
+
+  test('by AdminUserGlobalSignOut', async () => {
+    await start()
+    const tokens = await signIn(harness)
+
+    await harness.sdk.adminUserGlobalSignOut({ UserPoolId: poolId, Username: email })
+
+    expect(await tryBoth(tokens)).toEqual(over)
+  })
+})
+
+describe('RevokeToken', () => {
+  test('refuses an access token and a client without revocation', async () => {
+    await start()
+    const { AccessToken } = await signIn(harness)
+    const access = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: AccessToken }))
+    await harness.close()
+    await start({ client: { EnableTokenRevocation: false } })
+    const { RefreshToken, IdToken } = await signIn(harness)
+
+    const off = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: RefreshToken }))
+
+    expect(access).toContain('UnsupportedTokenTypeException')
+    expect(off).toContain('UnsupportedOperationException')
+    expect(decodeJwt(IdToken)).not.toHaveProperty('origin_jti')
+  })
+})

@@ -1,0 +1,157 @@
+/** What pre token generation receives, compared with literal events. */
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  arns,
+  clientId,
+  email,
+  emailPool,
+  enroll,
+  goodPassword,
+  poolId,
+  refusal,
+  fail,
+  signIn,
+  startHarness,
+  type Harness,
+} from './pool-harness.ts'
+
+const everyTrigger = {
+  PreSignUp: arns.preSignUp,
+  PostConfirmation: arns.postConfirmation,
+  PreTokenGeneration: arns.preToken,
+}
+const withVersion = (LambdaVersion: string): object => ({
+  ...everyTrigger,
+  PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion },
+})
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(lambdaConfig: object = everyTrigger, pool: object = emailPool): Promise<void> {
+  harness = await startHarness({ pool: { ...pool, LambdaConfig: lambdaConfig } })
+}
+
+const envelope = (sub: string, triggerSource: string, version = '1'): object => ({
+  version,
+  triggerSource,
+  region: 'eu-west-1',
+  userPoolId: poolId,
+  userName: sub,
+  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
+})
+const stored = (sub: string): object => ({
+  sub,
+  'cognito:email_alias': email,
+  'cognito:user_status': 'CONFIRMED',
+  email,
+  email_verified: 'true',
+})
+const noGroups = { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null }
+
+describe('pre token generation', () => {
+  test.each([
+    ['V1_0', '1', { claimsOverrideDetails: null }, {}],
+    ['V2_0', '2', { claimsAndScopeOverrideDetails: null }, { scopes: ['aws.cognito.signin.user.admin'] }],
+    ['V3_0', '3', { claimsAndScopeOverrideDetails: null }, { scopes: ['aws.cognito.signin.user.admin'] }],
+  ])('%s receives version %s and its own container', async (lambdaVersion, version, response, scopes) => {
+    await start(withVersion(lambdaVersion))
+    const sub = await enroll(harness)
+
+    await signIn(harness)
+
+    expect(harness.events.at(-1)).toEqual({
+      functionArn: arns.preToken,
+      event: {
+        ...envelope(sub, 'TokenGeneration_Authentication', version),
+        request: { userAttributes: stored(sub), groupConfiguration: noGroups, ...scopes },
+        response,
+      },
+    })
+  })
+
+  test('receives the groups and roles of the user', async () => {
+    await start()
+    await enroll(harness)
+    const RoleArn = 'arn:aws:iam::111122223333:role/staff'
+    await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff', Precedence: 1, RoleArn })
+    await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'staff' })
+
+    await signIn(harness)
+
+    expect(harness.events.at(-1)).toMatchObject({
+      event: {
+        request: {
+          groupConfiguration: {
+            groupsToOverride: ['staff'],
+            iamRolesToOverride: [RoleArn],
+            preferredRole: RoleArn,
+          },
+        },
+      },
+    })
+  })
+
+  test('receives no client metadata of InitiateAuth, neither at sign-in nor at refresh', async () => {
+    await start()
+    await enroll(harness)
+    const ClientMetadata = { device: 'tablet' }
+    const { AuthenticationResult: result } = await harness.sdk.initiateAuth({
+      ClientId: clientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: goodPassword },
+      ClientMetadata,
+    })
+
+    await harness.sdk.initiateAuth({
+      ClientId: clientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: result?.RefreshToken ?? '' },
+      ClientMetadata,
+    })
+
+    const [signedIn, refreshed] = harness.events.slice(-2).map(({ event }) => Object(event))
+    expect(signedIn).toMatchObject({ triggerSource: 'TokenGeneration_Authentication' })
+    expect(signedIn.request).not.toHaveProperty('clientMetadata')
+    expect(refreshed).toMatchObject({ triggerSource: 'TokenGeneration_RefreshTokens' })
+    expect(refreshed.request).not.toHaveProperty('clientMetadata')
+  })
+
+  test('receives the client metadata of GetTokensFromRefreshToken, as an authentication', async () => {
+    await start()
+    await enroll(harness)
+    const { RefreshToken } = await signIn(harness)
+
+    await harness.sdk.getTokensFromRefreshToken({
+      ClientId: clientId,
+      RefreshToken,
+      ClientMetadata: { device: 'tablet' },
+    })
+
+    expect(harness.events.at(-1)).toMatchObject({
+      event: {
+        triggerSource: 'TokenGeneration_Authentication',
+        request: { clientMetadata: { device: 'tablet' } },
+      },
+    })
+  })
+
+  test('that fails gives no tokens, at sign-in and at refresh', async () => {
+    await start()
+    await enroll(harness)
+    const { RefreshToken } = await signIn(harness)
+    harness.functions.set(arns.preToken, fail('Not now'))
+
+    const atSignIn = await refusal(signIn(harness))
+    const atRefresh = await refusal(
+      harness.sdk.initiateAuth({
+        ClientId: clientId,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN: RefreshToken },
+      }),
+    )
+
+    const expected = 'UserLambdaValidationException: PreTokenGeneration failed with error Not now.'
+    expect([atSignIn, atRefresh]).toEqual([expected, expected])
+  })
+})

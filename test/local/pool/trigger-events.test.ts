@@ -1,0 +1,189 @@
+/** What pre sign-up and post confirmation receive, compared with literal events, and their order. */
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  arns,
+  clientId,
+  codeOf,
+  email,
+  emailPool,
+  goodPassword,
+  poolId,
+  refusal,
+  fail,
+  respond,
+  signUp,
+  startHarness,
+  type Harness,
+} from './pool-harness.ts'
+
+const everyTrigger = {
+  PreSignUp: arns.preSignUp,
+  PostConfirmation: arns.postConfirmation,
+  PreTokenGeneration: arns.preToken,
+}
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(lambdaConfig: object = everyTrigger, pool: object = emailPool): Promise<void> {
+  harness = await startHarness({ pool: { ...pool, LambdaConfig: lambdaConfig } })
+}
+
+const envelope = (sub: string, triggerSource: string, version = '1'): object => ({
+  version,
+  triggerSource,
+  region: 'eu-west-1',
+  userPoolId: poolId,
+  userName: sub,
+  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
+})
+const stored = (sub: string): object => ({
+  sub,
+  'cognito:email_alias': email,
+  'cognito:user_status': 'CONFIRMED',
+  email,
+  email_verified: 'true',
+})
+describe('pre sign-up', () => {
+  test('receives the attributes without sub, null validation data and no client metadata when none was sent', async () => {
+    await start()
+
+    const sub = await signUp(harness)
+
+    expect(harness.events).toEqual([
+      {
+        functionArn: arns.preSignUp,
+        event: {
+          ...envelope(sub, 'PreSignUp_SignUp'),
+          request: { userAttributes: { email }, validationData: null },
+          response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+        },
+      },
+    ])
+  })
+
+  test('receives validation data as a map and client metadata as it was sent', async () => {
+    await start()
+
+    await harness.sdk.signUp({
+      ClientId: clientId,
+      Username: email,
+      Password: goodPassword,
+      UserAttributes: [{ Name: 'given_name', Value: 'Ada' }],
+      ValidationData: [{ Name: 'invite', Value: 'abc' }],
+      ClientMetadata: { locale: 'de' },
+    })
+
+    expect(harness.events).toMatchObject([
+      {
+        event: {
+          request: {
+            userAttributes: { email, given_name: 'Ada' },
+            validationData: { invite: 'abc' },
+            clientMetadata: { locale: 'de' },
+          },
+        },
+      },
+    ])
+  })
+
+  test('receives the user name that was chosen where an e-mail is not the user name', async () => {
+    await start(everyTrigger, {})
+
+    await harness.sdk.signUp({ ClientId: clientId, Username: 'ada', Password: goodPassword })
+
+    expect(harness.events).toMatchObject([{ event: { userName: 'ada', request: { userAttributes: {} } } }])
+  })
+
+  test('runs before the user is stored', async () => {
+    await start()
+    const seen: number[] = []
+    harness.functions.set(arns.preSignUp, (event) => {
+      seen.push(harness.pool.dump().users.length)
+      return { kind: 'success', payload: JSON.stringify(event) }
+    })
+
+    await signUp(harness)
+
+    expect(seen).toEqual([0])
+  })
+})
+
+describe('post confirmation', () => {
+  test('receives the stored user, CONFIRMED and verified, and the metadata of the confirmation', async () => {
+    await start()
+    const sub = await signUp(harness)
+
+    await harness.sdk.confirmSignUp({
+      ClientId: clientId,
+      Username: email,
+      ConfirmationCode: codeOf(harness),
+      ClientMetadata: { from: 'page' },
+    })
+
+    expect(harness.events.slice(1)).toEqual([
+      {
+        functionArn: arns.postConfirmation,
+        event: {
+          ...envelope(sub, 'PostConfirmation_ConfirmSignUp'),
+          request: { userAttributes: stored(sub), clientMetadata: { from: 'page' } },
+          response: {},
+        },
+      },
+    ])
+  })
+
+  test('names no client when an administrator confirms', async () => {
+    await start()
+    const sub = await signUp(harness)
+
+    await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: email })
+
+    expect(harness.events.at(-1)?.event).toEqual({
+      ...envelope(sub, 'PostConfirmation_ConfirmSignUp'),
+      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+      request: {
+        userAttributes: { sub, 'cognito:user_status': 'CONFIRMED', email, email_verified: 'false' },
+      },
+      response: {},
+    })
+  })
+
+  test('follows a sign-up that the trigger confirms at once, with the metadata of the sign-up', async () => {
+    await start()
+    harness.functions.set(arns.preSignUp, respond({ autoConfirmUser: true, autoVerifyEmail: true }))
+
+    await harness.sdk.signUp({
+      ClientId: clientId,
+      Username: email,
+      Password: goodPassword,
+      ClientMetadata: { from: 'app' },
+    })
+
+    expect(harness.events.map(({ functionArn }) => functionArn)).toEqual([
+      arns.preSignUp,
+      arns.postConfirmation,
+    ])
+    expect(harness.events.at(-1)).toMatchObject({
+      event: {
+        triggerSource: 'PostConfirmation_ConfirmSignUp',
+        request: { clientMetadata: { from: 'app' } },
+      },
+    })
+  })
+
+  test('that fails leaves the user CONFIRMED, tells the caller, and is not run by a second confirmation', async () => {
+    await start()
+    await signUp(harness)
+    harness.functions.set(arns.postConfirmation, fail('The table is away'))
+    const confirm = (): Promise<unknown> =>
+      harness.sdk.confirmSignUp({ ClientId: clientId, Username: email, ConfirmationCode: codeOf(harness) })
+
+    const first = await refusal(confirm())
+    const second = await refusal(confirm())
+
+    expect(first).toBe('UserLambdaValidationException: PostConfirmation failed with error The table is away.')
+    expect(second).toBe('NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED')
+    expect(harness.pool.dump().users).toMatchObject([{ status: 'CONFIRMED' }])
+    expect(harness.events.filter(({ functionArn }) => functionArn === arns.postConfirmation)).toHaveLength(1)
+  })
+})
