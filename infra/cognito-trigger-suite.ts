@@ -1,18 +1,26 @@
-/** The construct that a team adds to its stack: a user pool, its three triggers and their table. */
-import { Aws } from 'aws-cdk-lib'
+/** The construct that a team adds to its stack: a user pool, its three triggers, their table, and what finishes users. */
+import { Aws, RemovalPolicy } from 'aws-cdk-lib'
+import type { Duration } from 'aws-cdk-lib'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { FeaturePlan, LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
 import { connectTrigger } from './connect-trigger.ts'
+import { callsDependency, grantPlan } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
-import type { PlanProof } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
-import { allowPoolActions } from './pool-permissions.ts'
 import { readPoolWiring } from './pool-wiring.ts'
+import { ProvisioningWorker } from './provisioning-worker.ts'
+import { ReconcileWorkflow } from './reconcile-workflow.ts'
+import { readSuitePlans } from './suite-plans.ts'
+import type { PlannedCall, SuitePlans } from './suite-plans.ts'
 import { SuiteTable } from './suite-table.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
+import { WorkerAlarms } from './worker-alarms.ts'
 
 /** The shape of the pre token generation event: V1_0 ID token only, V2_0 both tokens, V3_0 machine tokens too. */
 export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
@@ -42,12 +50,6 @@ export interface CognitoTriggerSuiteProps {
    * @default 'V2_0'
    */
   readonly preTokenGenerationVersion?: PreTokenGenerationVersion
-  /**
-   * Whether a rule of pre sign-up reads the table (invitations, domains); adds `dynamodb:GetItem` to its role.
-   *
-   * @default false
-   */
-  readonly preSignUpReadsTable?: boolean
   /**
    * The group that every confirmed user joins. Must be the one that the post confirmation trigger names.
    *
@@ -79,11 +81,30 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly logRetention?: RetentionDays
   /**
-   * The worst case of each trigger's plan. One that exceeds its limit fails the synthesis with the arithmetic shown.
+   * What the functions call: they are granted exactly this. A trigger whose slowest path exceeds its limit fails the
+   * synthesis with the arithmetic shown.
    *
-   * @default none are checked
+   * @default the plans of triggers/suite.ts
    */
-  readonly proofs?: readonly PlanProof[]
+  readonly plans?: SuitePlans
+  /**
+   * The ARN of the parameter or secret that holds the key of the human check. Needed when a rule has one.
+   *
+   * @default none
+   */
+  readonly humanCheckSecretArn?: string
+  /**
+   * How often the whole pool is walked for users without a record.
+   *
+   * @default one hour
+   */
+  readonly reconcileEvery?: Duration
+  /**
+   * What an alarm of the worker does, such as sending to a topic.
+   *
+   * @default nothing: it is seen in CloudWatch only
+   */
+  readonly alarmActions?: readonly IAlarmAction[]
 }
 
 const LAMBDA_VERSIONS = {
@@ -98,10 +119,16 @@ export class CognitoTriggerSuite extends Construct {
   readonly preSignUp: TriggerFunction
   readonly preTokenGeneration: TriggerFunction
   readonly postConfirmation: TriggerFunction
+  readonly provisioningWorker: TriggerFunction
+  /** Where the suite tells of users; only when an effect does. */
+  readonly eventBus: EventBus | undefined
+  /** What webhooks are signed with; only when an effect calls one. */
+  readonly webhookSecret: Secret | undefined
 
   constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps = {}) {
     super(scope, id)
-    requirePlansFit(props.proofs ?? [])
+    const plans = props.plans ?? readSuitePlans()
+    requirePlansFit(plans.proofs)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })
@@ -113,42 +140,105 @@ export class CognitoTriggerSuite extends Construct {
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
     })
-
-    const preSignUpActions = props.preSignUpReadsTable === true ? ['dynamodb:GetItem'] : []
-    this.preSignUp = this.addTrigger('PreSignUp', 'pre-sign-up', props, preSignUpActions)
-    this.preTokenGeneration = this.addTrigger('PreTokenGeneration', 'pre-token-generation', props, [
-      'dynamodb:GetItem',
-    ])
-    this.postConfirmation = this.addTrigger('PostConfirmation', 'post-confirmation', props, [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ])
+    const all = [
+      ...plans.preSignUp,
+      ...plans.preTokenGeneration,
+      ...plans.postConfirmation,
+      ...plans.provisioningWorker,
+    ]
+    if (callsDependency(all, 'event-bus')) this.eventBus = new EventBus(this, 'Events')
+    if (callsDependency(all, 'webhook')) this.webhookSecret = this.addWebhookSecret(retainData)
 
     const { pool } = this.userPool
+    this.preSignUp = this.addTrigger('PreSignUp', 'pre-sign-up', props, plans.preSignUp)
+    this.preTokenGeneration = this.addTrigger(
+      'PreTokenGeneration',
+      'pre-token-generation',
+      props,
+      plans.preTokenGeneration,
+    )
+    this.postConfirmation = this.addTrigger(
+      'PostConfirmation',
+      'post-confirmation',
+      props,
+      plans.postConfirmation,
+    )
+    const provisioning = new ProvisioningWorker(this, 'Provisioning', {
+      table: this.table.table,
+      ...this.describeFunction(props, plans.provisioningWorker),
+    })
+    this.provisioningWorker = provisioning.worker
+    this.grant(this.preSignUp, plans.preSignUp, plans, props.humanCheckSecretArn)
+    this.grant(this.preTokenGeneration, plans.preTokenGeneration, plans)
+    this.grant(this.postConfirmation, plans.postConfirmation, plans)
+    this.grant(this.provisioningWorker, plans.provisioningWorker, plans)
+
     const version = LAMBDA_VERSIONS[props.preTokenGenerationVersion ?? 'V2_0']
     connectTrigger(pool, UserPoolOperation.PRE_SIGN_UP, this.preSignUp)
     connectTrigger(pool, UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.preTokenGeneration, version)
     connectTrigger(pool, UserPoolOperation.POST_CONFIRMATION, this.postConfirmation)
-    allowPoolActions(this.postConfirmation, pool, ['cognito-idp:AdminAddUserToGroup'])
+    this.watch(provisioning, props)
     this.node.addValidation({ validate: () => [...findPoolMistakes(readPoolWiring(pool))] })
+  }
+
+  /** 24 bytes, the least that Standard Webhooks asks for: 32 letters and digits, which are base64. */
+  private addWebhookSecret(retainData: boolean): Secret {
+    return new Secret(this, 'WebhookSecret', {
+      description: 'Signs webhooks; receivers check them with it, as whsec_<value>',
+      generateSecretString: { excludePunctuation: true, passwordLength: 32 },
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+  }
+
+  private watch(provisioning: ProvisioningWorker, props: CognitoTriggerSuiteProps): void {
+    const { worker, deadLetters } = provisioning
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new WorkerAlarms(this, 'Alarms', { worker, deadLetters, actions: props.alarmActions })
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new ReconcileWorkflow(this, 'Reconcile', {
+      worker: worker.alias,
+      userPoolId: this.userPool.pool.userPoolId,
+      every: props.reconcileEvery,
+    })
   }
 
   private addTrigger(
     id: string,
     trigger: string,
     props: CognitoTriggerSuiteProps,
-    tableActions: readonly string[],
+    calls: readonly PlannedCall[],
   ): TriggerFunction {
-    const { tableName, tableArn } = this.table.table
-    const triggerFunction = new TriggerFunction(this, id, {
-      trigger,
+    return new TriggerFunction(this, id, { trigger, ...this.describeFunction(props, calls) })
+  }
+
+  private describeFunction(props: CognitoTriggerSuiteProps, calls: readonly PlannedCall[]) {
+    return {
       bundleDirectory: props.bundleDirectory ?? 'dist/triggers',
       retainLogs: props.retainData ?? true,
       logRetention: props.logRetention,
-      environment: tableActions.length > 0 ? { TABLE_NAME: tableName } : {},
+      environment: {
+        ...(callsDependency(calls, 'suite-table') && { TABLE_NAME: this.table.table.tableName }),
+        ...(callsDependency(calls, 'event-bus') &&
+          this.eventBus && { EVENT_BUS_NAME: this.eventBus.eventBusName }),
+        ...(callsDependency(calls, 'webhook') &&
+          this.webhookSecret && { WEBHOOK_SECRET_ARN: this.webhookSecret.secretArn }),
+      },
+    }
+  }
+
+  private grant(
+    triggerFunction: TriggerFunction,
+    calls: readonly PlannedCall[],
+    plans: SuitePlans,
+    humanCheckSecretArn?: string,
+  ): void {
+    grantPlan(triggerFunction, calls, {
+      pool: this.userPool.pool,
+      table: this.table.table,
+      eventBusArn: this.eventBus?.eventBusArn,
+      webhookSecretArn: this.webhookSecret?.secretArn,
+      humanCheckSecretArn,
+      mailSenders: plans.mailSenders,
     })
-    if (tableActions.length > 0) triggerFunction.allow(tableActions, tableArn)
-    return triggerFunction
   }
 }

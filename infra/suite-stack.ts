@@ -1,5 +1,5 @@
 /** One deployment of the suite for one stage, with the outputs that other tools read. */
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
+import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib'
 import type { StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
@@ -37,10 +37,20 @@ export class SuiteStack extends Stack {
       ...suite,
     })
     this.addOutputs()
+    const placeholder = suite?.plans?.mailSenders.find((sender) =>
+      /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
+    )
+    if (isProduction && placeholder !== undefined)
+      Annotations.of(this).addWarningV2(
+        'cognito-trigger-suite:mail-sender',
+        `Mail is sent from ${placeholder}, which nobody can verify in SES: name an address of yours in triggers/suite.ts.`,
+      )
   }
 
   private addOutputs(): void {
-    const { userPool, table, preSignUp, preTokenGeneration, postConfirmation } = this.suite
+    const { userPool, table, preSignUp, preTokenGeneration, postConfirmation, provisioningWorker } =
+      this.suite
+    const { eventBus, webhookSecret } = this.suite
     const outputs = {
       UserPoolId: userPool.pool.userPoolId,
       PublicClientId: userPool.clients.public.userPoolClientId,
@@ -50,6 +60,9 @@ export class SuiteStack extends Stack {
       PreSignUpAliasArn: preSignUp.alias.functionArn,
       PreTokenGenerationAliasArn: preTokenGeneration.alias.functionArn,
       PostConfirmationAliasArn: postConfirmation.alias.functionArn,
+      ProvisioningWorkerAliasArn: provisioningWorker.alias.functionArn,
+      ...(eventBus && { EventBusName: eventBus.eventBusName }),
+      ...(webhookSecret && { WebhookSecretArn: webhookSecret.secretArn }),
     }
     for (const [name, value] of Object.entries(outputs)) {
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made

@@ -4,7 +4,7 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } fro
 import { Construct } from 'constructs'
 
 /** Finds effects that are not done, in order of when they are due; items without `dueShard` are not in it. */
-const DUE_INDEX = 'due'
+export const DUE_INDEX = 'due'
 
 export interface SuiteTableProps {
   /** Keep the table, and refuse to delete it, when the stack goes. */

@@ -1,4 +1,4 @@
-/** One trigger's function with its own log group, its own role and the alias that the pool calls. */
+/** One function of the suite with its own log group, its own role and the alias that is called. */
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
@@ -14,15 +14,21 @@ import { Construct } from 'constructs'
 
 import { findBundle } from './bundle.ts'
 
-/** The alias that the pool calls; the function itself grants nobody anything. */
+/** The alias that is called; the function itself grants nobody anything. */
 const LIVE_ALIAS = 'live'
 
-/** The tag by which the local stack and operators tell which trigger a function is. */
+/** The tag by which the local stack and operators tell which function of the suite it is. */
 const TRIGGER_TAG = 'suite:trigger'
 
 export interface TriggerFunctionProps {
-  /** The trigger's folder name, such as `pre-sign-up`. */
+  /** The function's folder name, such as `pre-sign-up`. */
   readonly trigger: string
+  /**
+   * What the function is, for whoever finds it in the account.
+   *
+   * @default 'Cognito <trigger> trigger'
+   */
+  readonly description?: string
   /** The folder that holds `<trigger>/index.mjs`. */
   readonly bundleDirectory: string
   /** Keep the log group when the stack is deleted. */
@@ -34,7 +40,8 @@ export interface TriggerFunctionProps {
    */
   readonly logRetention?: RetentionDays
   /**
-   * Lambda's own limit in seconds, 1 to 4: Cognito gives up after 5 and the answer needs time to travel back.
+   * Lambda's own limit in seconds. For a trigger 1 to 4: Cognito gives up after 5 and the answer needs time to travel
+   * back.
    *
    * @default 4
    */
@@ -71,12 +78,12 @@ export class TriggerFunction extends Construct {
     // AWSLambdaBasicExecutionRole may write to every log group of the account; this role writes to one.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Runs the ${props.trigger} trigger`,
+      description: `Runs ${props.trigger}`,
     })
     logGroup.grantWrite(this.role)
 
     this.function = new LambdaFunction(this, 'Function', {
-      description: `Cognito ${props.trigger} trigger`,
+      description: props.description ?? `Cognito ${props.trigger} trigger`,
       code: Code.fromAsset(findBundle(props.bundleDirectory, props.trigger)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

@@ -1,19 +1,26 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { cognitoLimitMs } from '../triggers/core/deadline.ts'
+import { cognitoLimitMs, systemClock } from '../triggers/core/deadline.ts'
 import { languages } from '../triggers/core/denials.ts'
+import { triggerNames } from '../triggers/events/sources.ts'
 import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
+import type { RecordedEvent } from './event-bus.ts'
 import { startConsole } from './console/server.ts'
-import { startFaultProxy } from './faults.ts'
-import type { DependencyName } from './faults/fault.ts'
+import { type FaultProxy, startFaultProxy } from './faults.ts'
+import type { DependencyName, Fault } from './faults/fault.ts'
 import { type LambdaService, startLambdaService } from './lambda/service.ts'
-import { createMailbox } from './mailbox.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
 import type { KeyPair } from './pool/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import { startTable } from './table.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
+import { nameClients } from './template/name-clients.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
+import type { ReceivedWebhook } from './webhook.ts'
+import { type LocalWorker, requireSchedule, startWorker } from './worker.ts'
+import { startTableStream } from './worker-stream.ts'
+import { startSurroundings } from './worker-surroundings.ts'
 
 export interface StackOptions {
   readonly model: StackModel
@@ -48,6 +55,15 @@ export interface LocalStack {
   readonly details: StackDetails
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
+  readonly mailbox: Pick<Mailbox, 'messages'>
+  /** What was put on the event bus, newest first. */
+  events(): readonly RecordedEvent[]
+  /** What the webhook receiver got, newest first. */
+  webhooks(): readonly ReceivedWebhook[]
+  /** Puts a fault on a dependency, or takes it off. */
+  setFault(name: DependencyName, fault: Fault | null): void
+  /** The provisioning worker's schedule and stream; undefined when the template has none. */
+  readonly worker: Pick<LocalWorker, 'sweep' | 'idle'> | undefined
   /** Ends everything, in reverse order; no process is left. */
   close(): Promise<void>
 }
@@ -70,7 +86,17 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
     const origins = new Map<string, CallOrigin>()
     const triggerOf = new Map(model.functions.map(({ functionName, trigger }) => [functionName, trigger]))
 
-    const table = keep(await startTable({ port: portAt(3), table: model.table }))
+    const dynalite = keep(await startTable({ port: 0, table: model.table }))
+    let worker: LocalWorker | undefined
+    const table = keep(
+      await startTableStream({
+        port: portAt(3),
+        target: dynalite.endpoint,
+        region: model.region,
+        tableArn: model.table.arn,
+        onRecord: (record) => worker?.offer(record),
+      }),
+    )
     const pool: UserPool = keep(
       await startUserPool({
         port: portAt(1),
@@ -113,9 +139,13 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
     )
     const startProxy = async (name: DependencyName, target: string) =>
       keep(await startFaultProxy({ name, target, port: 0, random: Math.random }))
-    const proxies = new Map([
-      ['table', await startProxy('table', table.endpoint)],
-      ['user-pool', await startProxy('user-pool', pool.endpoint)],
+    const surroundings = await startSurroundings({ model, mailbox, startProxy, keep })
+    const tableProxy = await startProxy('table', table.endpoint)
+    const poolProxy = await startProxy('user-pool', pool.endpoint)
+    const proxies = new Map<string, FaultProxy>([
+      ['table', tableProxy],
+      ['user-pool', poolProxy],
+      ...surroundings.proxies,
     ])
     const lambda: LambdaService = keep(
       await startLambdaService({
@@ -123,19 +153,33 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         region: model.region,
         functions: model.functions,
         environment: {
-          AWS_ENDPOINT_URL_DYNAMODB: proxies.get('table')?.endpoint ?? table.endpoint,
-          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: proxies.get('user-pool')?.endpoint ?? pool.endpoint,
+          ...surroundings.environment,
+          AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
+          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
         },
         onInvocation(record) {
-          calls.add(
-            viewCall(record, triggerOf.get(record.functionName) ?? 'unknown', origins.get(record.requestId)),
-          )
+          const trigger = triggerOf.get(record.functionName) ?? 'unknown'
+          // The console shows what Cognito calls, and what a person waits for.
+          if (triggerNames.some((name) => name === trigger))
+            calls.add(viewCall(record, trigger, origins.get(record.requestId)))
           origins.delete(record.requestId)
         },
       }),
     )
+    if (model.worker !== undefined) {
+      requireSchedule(model, model.worker)
+      const started = startWorker({
+        model: model.worker,
+        clock: systemClock,
+        // Nobody is there to be told when the stack ends meanwhile.
+        invoke: async (functionArn, payload) =>
+          (await lambda.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
+      })
+      worker = started
+      running.push(() => Promise.resolve(started.close()))
+    }
 
-    const clients = readClients(model.clients)
+    const clients = nameClients(model.clients)
     const functions = Object.fromEntries(
       model.functions.map(({ trigger, functionName }) => [trigger, functionName]),
     )
@@ -183,23 +227,15 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         issuer: pool.issuer,
       },
       notSimulated: pool.notSimulated,
+      mailbox,
+      events: () => surroundings.eventBus.events(),
+      webhooks: () => surroundings.webhook.received(),
+      setFault: (name, fault) => proxies.get(name)?.set(fault),
+      worker,
       close,
     }
   } catch (error) {
     await close()
     throw error
   }
-}
-
-function readClients(clients: readonly ClientModel[]): StackDetails['clients'] {
-  const one = (kind: ClientModel['kind']) => {
-    const client = clients.find((candidate) => candidate.kind === kind)
-    if (client === undefined)
-      throw new TypeError(
-        `The template has no ${kind} app client: add one to the user pool in infra/app-clients.ts.`,
-      )
-    const { clientId, clientSecret } = client
-    return clientSecret === undefined ? { clientId } : { clientId, clientSecret }
-  }
-  return { public: one('public'), confidential: one('confidential'), machine: one('machine') }
 }

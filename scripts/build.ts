@@ -1,9 +1,9 @@
-/** Builds the Lambda bundles: `dist/triggers/<trigger>/index.mjs`, and what each is made of in `dist/meta`. */
+/** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and what each is made of in `dist/meta`. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
-import { triggerNames } from '../triggers/events/sources.ts'
+import { functionNames } from '../triggers/events/sources.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -25,13 +25,43 @@ const builtinsFromProcess: Plugin = {
   },
 }
 
-/** Builds every trigger into `directory`, which changes only when all of them built.
+/** Leaves out what `suite.ts` imports at the first use: the adapters of deferred effects, which only the worker calls.
+ * The mail client alone would add 62 KB to the cold start of a confirmation. */
+const withoutDeferred: Plugin = {
+  name: 'without-deferred',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\/adapters\// }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'deferred' } : null,
+    )
+    esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, () => ({
+      contents: "throw new Error('only the provisioning worker performs deferred effects')",
+      loader: 'js',
+    }))
+  },
+}
+
+/** Takes another file for `triggers/suite.ts`. */
+function withSuite(file: string): Plugin {
+  return {
+    name: 'with-suite',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^\.\.\/suite\.ts$/ }, () => ({ path: file }))
+    },
+  }
+}
+
+export interface BuildOptions {
+  /** What stands for `triggers/suite.ts`, such as the configuration of another pool. */
+  readonly suiteFile?: string
+}
+
+/** Builds every function into `directory`, which changes only when all of them built.
  * @throws Error with one sentence for each place that does not build. */
-export async function buildTriggers(directory: string): Promise<void> {
+export async function buildTriggers(directory: string, options: BuildOptions = {}): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   try {
-    await bundleInto(fresh)
+    await bundleInto(fresh, options)
     await rm(directory, { recursive: true, force: true })
     await rename(fresh, directory)
   } catch (error) {
@@ -52,14 +82,15 @@ function describePlace({ location, text }: RawObject): string {
   return `${String(location['file'])}:${String(location['line'])} does not build: ${String(text)}.`
 }
 
-async function bundleInto(directory: string): Promise<void> {
+async function bundleInto(directory: string, { suiteFile }: BuildOptions): Promise<void> {
   await mkdir(join(directory, 'meta'))
+  const suite = suiteFile === undefined ? [] : [withSuite(resolve(suiteFile))]
   await Promise.all(
-    triggerNames.map(async (trigger) => {
+    functionNames.map(async (name) => {
       const { metafile } = await build({
         absWorkingDir: root,
-        entryPoints: [join('triggers', trigger, 'handler.ts')],
-        outfile: join(directory, 'triggers', trigger, 'index.mjs'),
+        entryPoints: [join('triggers', name, 'handler.ts')],
+        outfile: join(directory, 'triggers', name, 'index.mjs'),
         bundle: true,
         minify: true,
         // Texts in six languages: escapes would make them three times as long.
@@ -69,12 +100,16 @@ async function bundleInto(directory: string): Promise<void> {
         format: 'esm',
         // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
         mainFields: ['module', 'main'],
-        plugins: [builtinsFromProcess],
+        plugins: [
+          builtinsFromProcess,
+          ...suite,
+          ...(name === 'provisioning-worker' ? [] : [withoutDeferred]),
+        ],
         legalComments: 'none',
         metafile: true,
         logLevel: 'silent',
       })
-      await writeFile(join(directory, 'meta', `${trigger}.json`), JSON.stringify(metafile))
+      await writeFile(join(directory, 'meta', `${name}.json`), JSON.stringify(metafile))
     }),
   )
 }

@@ -1,17 +1,23 @@
 /** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters.
  * Each trigger's part is a function, so that its bundle holds nothing of the others. */
 import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'
+import { suiteRecordIndex } from './adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from './adapters/suite-table-dynamodb.ts'
 import { suiteTable } from './adapters/suite-table-https.ts'
+import { cognitoUserList } from './adapters/user-list-cognito.ts'
 import { definePostConfirmation } from './post-confirmation/effect-definition.ts'
 import { defaultGroup } from './post-confirmation/effects/default-group.ts'
 import { profile } from './post-confirmation/effects/profile.ts'
 import { starterEntitlements } from './post-confirmation/effects/starter-entitlements.ts'
+import { userConfirmedEvent } from './post-confirmation/effects/user-confirmed-event.ts'
+import { welcomeMail } from './post-confirmation/effects/welcome-mail.ts'
+import { welcomeTemplates } from './post-confirmation/welcome-templates.ts'
 import { definePreSignUp } from './pre-sign-up/rule.ts'
 import { emailDomains } from './pre-sign-up/rules/email-domains.ts'
 import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts'
 import { entitlements } from './pre-token-generation/claims/entitlements.ts'
 import { permissionsFromGroups } from './pre-token-generation/claims/permissions-from-groups.ts'
+import { defineProvisioningWorker } from './provisioning-worker/config.ts'
 
 export const preSignUp = () =>
   definePreSignUp({
@@ -38,5 +44,20 @@ export const postConfirmation = () =>
       defaultGroup({ directory: cognitoUserDirectory, group: 'members' }),
       profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
       starterEntitlements({ table: suiteTableWriter, entitlements: { plan: 'free' } }),
+      userConfirmedEvent({
+        bus: () => import('./adapters/event-bus-eventbridge.ts').then((adapter) => adapter.eventBridgeBus),
+      }),
+      welcomeMail({
+        mailer: () => import('./adapters/mailer-ses.ts').then((adapter) => adapter.sesMailer),
+        from: 'Example <welcome@example.com>',
+        templates: welcomeTemplates,
+      }),
     ],
+  })
+
+export const provisioningWorker = () =>
+  defineProvisioningWorker({
+    postConfirmation: postConfirmation(),
+    index: suiteRecordIndex,
+    users: cognitoUserList,
   })

@@ -26,15 +26,49 @@ const refusals = {
     throttled: { __type: 'TooManyRequestsException', message: 'Rate exceeded' },
     broken: { __type: 'InternalErrorException', message: 'Internal error' },
   },
-} as const satisfies Record<DependencyName, object>
+  'event-bus': {
+    contentType: 'application/x-amz-json-1.1',
+    throttled: { __type: 'ThrottlingException', message: 'Rate exceeded' },
+    broken: { __type: 'InternalException', message: 'Internal error' },
+  },
+  mail: {
+    contentType: 'application/json',
+    errorType: { throttled: 'TooManyRequestsException', broken: 'InternalServiceErrorException' },
+    throttled: { message: 'Too many requests' },
+    broken: { message: 'Internal error' },
+  },
+  // Somebody else's server, which need not be AWS's.
+  webhook: {
+    contentType: 'text/plain',
+    throttled: { message: 'Too many requests' },
+    broken: { message: 'Internal error' },
+  },
+} as const satisfies Record<DependencyName, Refusals>
 
-/** Answers 400 with the service's throttling exception. */
+interface Refusals {
+  readonly contentType: string
+  readonly throttled: object
+  readonly broken: object
+  /** Services that speak REST name the exception in a header. */
+  readonly errorType?: { readonly throttled: string; readonly broken: string }
+}
+
+/** AWS's JSON services throttle with 400, REST services and other people's servers with 429. */
+const throttledStatus: Readonly<Record<DependencyName, number>> = {
+  table: 400,
+  'user-pool': 400,
+  'event-bus': 400,
+  mail: 429,
+  webhook: 429,
+}
+
+/** Answers with the service's throttling exception. */
 export const answerThrottled = (name: DependencyName, outgoing: ServerResponse) =>
-  answer(outgoing, 400, refusals[name].contentType, refusals[name].throttled)
+  answer(outgoing, throttledStatus[name], refusals[name], 'throttled')
 
 /** Answers 500 with the service's own fault. */
 export const answerError = (name: DependencyName, outgoing: ServerResponse) =>
-  answer(outgoing, 500, refusals[name].contentType, refusals[name].broken)
+  answer(outgoing, 500, refusals[name], 'broken')
 
 /** Sends the headers at once and the body byte by byte, `everyMs` apart, until the client goes away. */
 export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyMs: number) => {
@@ -53,7 +87,16 @@ export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyM
   })
 }
 
-const answer = (outgoing: ServerResponse, status: number, contentType: string, body: object) => {
-  outgoing.writeHead(status, { 'Content-Type': contentType, 'x-amzn-requestid': randomUUID() })
-  outgoing.end(JSON.stringify(body))
+const answer = (
+  outgoing: ServerResponse,
+  status: number,
+  refusal: Refusals,
+  kind: 'throttled' | 'broken',
+) => {
+  outgoing.writeHead(status, {
+    'Content-Type': refusal.contentType,
+    'x-amzn-requestid': randomUUID(),
+    ...(refusal.errorType && { 'x-amzn-errortype': refusal.errorType[kind] }),
+  })
+  outgoing.end(JSON.stringify(refusal[kind]))
 }

@@ -4,6 +4,7 @@ export type ClaimValue =
   | number
   | boolean
   | readonly (string | number | boolean)[]
+  | readonly { readonly [key: string]: unknown }[]
   | { readonly [key: string]: unknown }
 
 export type TokenOverride = {

@@ -6,6 +6,7 @@ import type { Codes } from './codes.ts'
 import { resourceNotFound } from './errors.ts'
 import type { Groups } from './groups.ts'
 import type { KeyPair } from './keys.ts'
+import type { LinkedIdentities } from './linked-identities.ts'
 import type { PoolSettings } from './pool-settings.ts'
 import type { Sessions } from './sessions.ts'
 import type { TemplateProperties } from './template.ts'
@@ -35,6 +36,7 @@ export type Pool = {
   readonly clients: ReadonlyMap<string, ClientSettings>
   readonly users: Users
   readonly groups: Groups
+  readonly linkedIdentities: LinkedIdentities
   readonly sessions: Sessions
   readonly codes: Codes
   readonly keyPair: KeyPair

@@ -1,10 +1,13 @@
-/** The pool over HTTP: the JSON API by `X-Amz-Target`, the key set and the discovery document. */
+/** The pool over HTTP: the JSON API by `X-Amz-Target`, the key set, the OAuth endpoints and their pages. */
 import { Hono, type Context as HttpContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { drawUuid } from './chance.ts'
 import type { Pool } from './context.ts'
 import { PoolError } from './errors.ts'
+import { describeIssuer } from './oauth/discovery.ts'
+import type { ManagedLogin } from './oauth/managed-login.ts'
+import { addOAuthRoutes } from './oauth/routes.ts'
 import { operations } from './operations.ts'
 
 const targetPrefix = 'AWSCognitoIdentityProviderService.'
@@ -12,7 +15,7 @@ const contentType = 'application/x-amz-json-1.1'
 const maxBodyBytes = 1_048_576
 
 /** `onDefect` hears of errors that are this program's own fault; the caller gets no detail of them. */
-export function makeApp(pool: Pool, onDefect: (error: unknown) => void): Hono {
+export function makeApp(pool: Pool, login: ManagedLogin, onDefect: (error: unknown) => void): Hono {
   const app = new Hono()
   // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is not let in.
   app.use(async (http, next) => {
@@ -42,6 +45,7 @@ export function makeApp(pool: Pool, onDefect: (error: unknown) => void): Hono {
     http.json(describeIssuer(pool.issuer())),
   )
   app.post('/', (http) => answer(http, pool, onDefect))
+  addOAuthRoutes(app, login)
   app.notFound((http) =>
     answerError(http, 404, 'UnknownOperationException', 'There is nothing at this address.'),
   )
@@ -102,18 +106,6 @@ function answerError(
     // Header values are Latin-1 at most; the body has the text as it is.
     'x-amzn-errormessage': message.replaceAll(/[^\x20-\x7e]/g, '?'),
   })
-}
-
-function describeIssuer(issuer: string): object {
-  return {
-    id_token_signing_alg_values_supported: ['RS256'],
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    response_types_supported: ['code', 'token'],
-    scopes_supported: ['openid', 'email', 'phone', 'profile'],
-    subject_types_supported: ['public'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-  }
 }
 
 function isLoopback(origin: string): boolean {

@@ -54,16 +54,7 @@ export async function signIn(context: Context, request: SignInRequest): Promise<
 
 /** Makes new ID and access tokens for a session. @throws PoolError when the trigger fails. */
 export async function renewTokens(context: Context, request: RefreshRequest): Promise<AuthenticationResult> {
-  const subject: TokenSubject = {
-    user: request.user,
-    groups: context.groups.groupsOf(request.user.sub),
-    client: request.client,
-    session: request.session,
-    issuer: context.issuer(),
-    issuedAtMs: context.clock(),
-    drawJti: () => drawUuid(context.random),
-  }
-  const claims = await decideClaims(context, request, subject)
+  const claims = await decideClaims(context, request)
   const [idToken, accessToken] = await Promise.all([
     signToken(claims.id, context.keyPair),
     signToken(claims.access, context.keyPair),
@@ -78,11 +69,17 @@ export async function renewTokens(context: Context, request: RefreshRequest): Pr
   }
 }
 
-async function decideClaims(
-  context: Context,
-  request: RefreshRequest,
-  subject: TokenSubject,
-): Promise<TokenClaims> {
+/** Asks the pre token generation trigger what the tokens say. @throws PoolError when the trigger fails. */
+export async function decideClaims(context: Context, request: RefreshRequest): Promise<TokenClaims> {
+  const subject: TokenSubject = {
+    user: request.user,
+    groups: context.groups.groupsOf(request.user.sub),
+    client: request.client,
+    session: request.session,
+    issuer: context.issuer(),
+    issuedAtMs: context.clock(),
+    drawJti: () => drawUuid(context.random),
+  }
   const trigger = context.settings.triggers.preTokenGeneration
   if (trigger === undefined) return buildClaims(subject)
   const { user, client, session, source, clientMetadata } = request

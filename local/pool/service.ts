@@ -8,15 +8,17 @@ import type { Mailbox, Pool } from './context.ts'
 import { createGroups, readGroup, type GroupOptions } from './groups.ts'
 import { makeApp } from './http.ts'
 import { makeKeyPair, type KeyPair } from './keys.ts'
+import { createLinkedIdentities } from './linked-identities.ts'
 import { listen } from './listen.ts'
 import { listNotSimulated } from './not-simulated.ts'
+import { createManagedLogin, type ManagedLoginOptions } from './oauth/managed-login.ts'
 import { readPoolSettings } from './pool-settings.ts'
 import { createSessions } from './sessions.ts'
 import type { TemplateProperties } from './template.ts'
 import type { InvokeTrigger, TriggerCallRecord } from './triggers.ts'
 import { createUsers, type UserStatus } from './users.ts'
 
-export type UserPoolOptions = {
+export type UserPoolOptions = ManagedLoginOptions & {
   /** 0 takes a free port. */
   readonly port: number
   readonly region: string
@@ -100,6 +102,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     clients: new Map(clients.map((client) => [client.clientId, client])),
     users: createUsers(settings, clock),
     groups,
+    linkedIdentities: createLinkedIdentities(),
     sessions: createSessions(random, clock),
     codes: createCodes(random, clock),
     keyPair: options.keyPair ?? (await makeKeyPair()),
@@ -118,7 +121,8 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     clock,
     random,
   }
-  const app = makeApp(pool, options.onDefect ?? (() => undefined))
+  const login = createManagedLogin(pool, options)
+  const app = makeApp(pool, login, options.onDefect ?? (() => undefined))
   const listener = await listen((request) => app.fetch(request), options.port)
   const endpoint = `http://127.0.0.1:${listener.port}`
   issuer = `${endpoint}/${poolId}`

@@ -2,6 +2,8 @@
 import { unrecognizable, type ClaimValue, type TokenOverride } from './claim-overrides.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { claimGroups, type Group, type GroupClaims } from './groups.ts'
+import { claimIdentities } from './linked-identities.ts'
+import { isInScope } from './oauth/scopes.ts'
 import type { Session } from './sessions.ts'
 import type { PreTokenResponse } from './trigger-response.ts'
 import type { User } from './users.ts'
@@ -36,8 +38,8 @@ const noOverride: PreTokenResponse = {
 export function buildClaims(subject: TokenSubject, override: PreTokenResponse = noOverride): TokenClaims {
   const groups = override.groups ?? claimGroups(subject.groups)
   const scopes = mergeScopes(subject.session.scopes, override)
-  const id = merge(listIdClaims(subject, groups), override.id)
-  const access = merge(listAccessClaims(subject, groups, scopes), override.access)
+  const id = mergeClaims(listIdClaims(subject, groups), override.id)
+  const access = mergeClaims(listAccessClaims(subject, groups, scopes), override.access)
   const count = Object.keys(id).length + Object.keys(access).length + scopes.length
   if (count > maxClaimsAndScopes) {
     throw unrecognizable('response', `makes ${count} claims and scopes; Cognito allows ${maxClaimsAndScopes}`)
@@ -48,7 +50,7 @@ export function buildClaims(subject: TokenSubject, override: PreTokenResponse = 
 function listIdClaims(subject: TokenSubject, groups: GroupClaims): Entries {
   const { user, client } = subject
   return [
-    ...listAttributes(user, client),
+    ...listAttributes(subject),
     ['cognito:username', user.username],
     ...listGroups(groups),
     ['cognito:roles', groups.roles.length === 0 ? undefined : groups.roles],
@@ -89,10 +91,11 @@ function listGroups(groups: GroupClaims): Entries {
   return [['cognito:groups', groups.groups.length === 0 ? undefined : groups.groups]]
 }
 
-function listAttributes(user: User, client: ClientSettings): Entries {
+function listAttributes({ user, client, session }: TokenSubject): Entries {
   return [...user.attributes]
-    .filter(([name]) => canRead(client, name))
+    .filter(([name]) => name === 'identities' || (canRead(client, name) && isInScope(name, session.scopes)))
     .map(([name, value]) => {
+      if (name === 'identities') return [name, claimIdentities(value)]
       if (name === 'email_verified' || name === 'phone_number_verified') return [name, value === 'true']
       return [name, name === 'address' ? { formatted: value } : value]
     })
@@ -103,12 +106,17 @@ export function canRead(client: ClientSettings, attribute: string): boolean {
   return client.readAttributes === undefined || client.readAttributes.includes(attribute)
 }
 
-function mergeScopes(scopes: readonly string[], override: PreTokenResponse): readonly string[] {
+/** The scopes of a token once the trigger has changed them. */
+export function mergeScopes(
+  scopes: readonly string[],
+  override: Pick<PreTokenResponse, 'scopesToAdd' | 'scopesToSuppress'>,
+): readonly string[] {
   const suppressed = new Set(override.scopesToSuppress)
   return [...new Set([...scopes, ...override.scopesToAdd])].filter((scope) => !suppressed.has(scope))
 }
 
-function merge(own: Entries, override: TokenOverride): Claims {
+/** The claims of a token once the trigger has changed them. */
+export function mergeClaims(own: Entries, override: TokenOverride): Claims {
   const isSuppressed = (name: string): boolean =>
     override.suppress.has(name) ||
     // Suppressing the groups suppresses what comes from them.

@@ -87,6 +87,27 @@ export function makePreTokenEvent(
   }
 }
 
+/**
+ * The event of pre token generation for client credentials: no user, no groups. AWS does not say whether the two
+ * empty members are sent.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
+export function makeMachineTokenEvent(
+  envelope: Envelope,
+  request: { readonly scopes: readonly string[]; readonly clientMetadata: Texts },
+): TriggerEvent {
+  return {
+    ...wrap('3', envelope),
+    request: {
+      userAttributes: {},
+      groupConfiguration: {},
+      scopes: request.scopes,
+      ...metadata(request.clientMetadata),
+    },
+    response: { claimsAndScopeOverrideDetails: null },
+  }
+}
+
 /** The attributes of a user that exists, with the pseudo-attributes Cognito adds. */
 export function describeUser(user: User, settings: PoolSettings): ReadonlyMap<string, string> {
   const aliases =

@@ -85,7 +85,8 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
 
 /** Whether this user can sign in with the value of that attribute. */
 export function isSignInName(user: User, attribute: AliasAttribute, settings: PoolSettings): boolean {
-  if (!user.attributes.has(attribute)) return false
+  // Whoever a provider signs in has no password here; the address may be another user's as well.
+  if (user.status === 'EXTERNAL_PROVIDER' || !user.attributes.has(attribute)) return false
   if (settings.usernameAttributes.some((each) => each === attribute)) return true
   if (!settings.aliasAttributes.includes(attribute)) return false
   return attribute === 'preferred_username' || user.attributes.get(`${attribute}_verified`) === 'true'

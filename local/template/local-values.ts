@@ -68,6 +68,30 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const table = arn('dynamodb', `table/${ref}`)
       return { ref, attributes: { Arn: table, StreamArn: `${table}/stream/local` } }
     }
+    case 'AWS::Events::EventBus': {
+      const ref = named('Name', generated)
+      return { ref, attributes: { Arn: arn('events', `event-bus/${ref}`), Name: ref } }
+    }
+    case 'AWS::Events::Rule': {
+      const ref = named('Name', generated)
+      return { ref, attributes: { Arn: arn('events', `rule/${ref}`) } }
+    }
+    case 'AWS::SecretsManager::Secret': {
+      const ref = arn('secretsmanager', `secret:${named('Name', generated)}`)
+      return { ref, attributes: {} }
+    }
+    case 'AWS::SQS::Queue': {
+      const name = named('QueueName', generated)
+      return {
+        ref: `https://sqs.${region}.amazonaws.com/${LOCAL_ACCOUNT_ID}/${name}`,
+        attributes: { Arn: arn('sqs', name), QueueName: name },
+      }
+    }
+    case 'AWS::StepFunctions::StateMachine': {
+      const name = named('StateMachineName', generated)
+      const ref = arn('states', `stateMachine:${name}`)
+      return { ref, attributes: { Arn: ref, Name: name } }
+    }
     case 'AWS::Logs::LogGroup': {
       const ref = named('LogGroupName', generated)
       return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } }

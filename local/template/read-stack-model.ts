@@ -5,6 +5,7 @@ import { readDomain, readGroups, readResourceServers } from './read-pool-parts.t
 import { readClients } from './read-clients.ts'
 import { readFunctions } from './read-functions.ts'
 import { readPermissions } from './read-permissions.ts'
+import { readEventBus, readSecretArns, readWorker } from './read-worker.ts'
 import { LOCAL_ACCOUNT_ID } from './local-ids.ts'
 import { createResolver } from './resolver.ts'
 import type { Resolver } from './resolver.ts'
@@ -39,6 +40,9 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
   })
   const pool = readUserPool(assembly, resolver)
   const domain = readDomain(assembly, resolver)
+  const table = readTable(assembly, resolver)
+  const worker = readWorker(assembly, resolver)
+  const eventBus = readEventBus(assembly, resolver)
   return {
     region: resolver.region,
     accountId: LOCAL_ACCOUNT_ID,
@@ -50,7 +54,10 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     groups: readGroups(assembly, resolver),
     resourceServers: readResourceServers(assembly, resolver),
     ...(domain === undefined ? {} : { domain }),
-    table: readTable(assembly, resolver),
+    table,
+    ...(worker === undefined ? {} : { worker }),
+    ...(eventBus === undefined ? {} : { eventBus }),
+    secretArns: readSecretArns(assembly, resolver),
   }
 }
 

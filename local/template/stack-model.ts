@@ -65,6 +65,26 @@ export interface TableModel {
   readonly properties: ResolvedProperties
 }
 
+/** What calls the provisioning worker. */
+export interface WorkerModel {
+  /** With its alias. */
+  readonly functionArn: string
+  /** The rule whose schedule calls it. */
+  readonly sweepRuleArn: string
+  /** The schedule's period, in milliseconds. */
+  readonly sweepEveryMs: number
+  /** What the schedule sends. */
+  readonly sweepInput: unknown
+  /** Patterns of stream records; one that matches is enough, none at all lets every record through. */
+  readonly streamFilters: readonly ResolvedProperties[]
+  /** Records in one call, at most. */
+  readonly streamBatchSize: number
+}
+
+export interface EventBusModel {
+  readonly name: string
+}
+
 export interface StackModel {
   readonly region: string
   readonly accountId: string
@@ -79,4 +99,8 @@ export interface StackModel {
   /** The managed login's domain prefix, or its full custom domain. */
   readonly domain?: string
   readonly table: TableModel
+  readonly worker?: WorkerModel
+  readonly eventBus?: EventBusModel
+  /** The secrets that the functions may read, by ARN. */
+  readonly secretArns: readonly string[]
 }

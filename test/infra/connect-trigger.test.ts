@@ -31,8 +31,11 @@ describe('pool wiring', () => {
     },
   )
 
-  test('lets only Cognito, for this pool of this account, call each alias', () => {
-    const granted = findAll(template, 'AWS::Lambda::Permission').map(({ Properties }) => Properties)
+  test('lets only Cognito, for this pool of this account, call the alias of each trigger', () => {
+    const triggers = findAll(template, 'AWS::Lambda::Permission').filter(
+      ({ Properties }) => !JSON.stringify(Properties['FunctionName']).includes('ProvisioningWorker'),
+    )
+    const granted = triggers.map(({ Properties }) => Properties)
 
     expect(granted).toHaveLength(3)
     expect(granted).toEqual(
@@ -53,6 +56,23 @@ describe('pool wiring', () => {
       Object.keys(Properties['Environment']?.['Variables'] ?? {}),
     )
 
-    expect(environments).toEqual([[], ['TABLE_NAME'], ['TABLE_NAME']])
+    expect(environments).toEqual([[], ['TABLE_NAME'], ['TABLE_NAME'], ['EVENT_BUS_NAME', 'TABLE_NAME']])
   })
+})
+
+test('only the schedule of the suite, and the table, may call the worker', () => {
+  const { template } = synthesizeSuite()
+
+  const granted = findAll(template, 'AWS::Lambda::Permission')
+    .map(({ Properties }) => Properties)
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes('ProvisioningWorker'))
+
+  expect(granted).toEqual([
+    {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { Ref: expect.stringMatching('ProvisioningWorkerFunctionAliaslive') },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [expect.stringMatching('ProvisioningSweep'), 'Arn'] },
+    },
+  ])
 })

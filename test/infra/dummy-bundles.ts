@@ -1,16 +1,16 @@
-/** Stands in for `npm run build`: one empty handler for each trigger, in a folder of its own. */
+/** Stands in for `npm run build`: one empty handler for each function, in a folder of its own. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const TRIGGERS = ['pre-sign-up', 'pre-token-generation', 'post-confirmation'] as const
+import { functionNames } from '../../triggers/events/sources.ts'
 
 export interface DummyBundles {
   readonly dir: string
   readonly remove: () => void
 }
 
-export function writeDummyBundles(triggers: readonly string[] = TRIGGERS): DummyBundles {
+export function writeDummyBundles(triggers: readonly string[] = functionNames): DummyBundles {
   const dir = mkdtempSync(join(tmpdir(), 'bundles-'))
   for (const trigger of triggers) {
     mkdirSync(join(dir, trigger), { recursive: true })

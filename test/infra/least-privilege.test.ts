@@ -2,6 +2,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
+import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'
 
 test('roles may do exactly this and nothing else', () => {
@@ -27,11 +28,36 @@ test('roles may do exactly this and nothing else', () => {
       'logs:CreateLogStream SuitePostConfirmationLogs.Arn',
       'logs:PutLogEvents SuitePostConfirmationLogs.Arn',
     ],
+    SuiteProvisioningWorkerRole: [
+      'cognito-idp:AdminAddUserToGroup SuiteUsersPool.Arn',
+      'cognito-idp:ListUsers SuiteUsersPool.Arn',
+      'dynamodb:BatchGetItem SuiteDataTable.Arn',
+      'dynamodb:DescribeStream SuiteDataTable.StreamArn',
+      'dynamodb:GetItem SuiteDataTable.Arn',
+      'dynamodb:GetRecords SuiteDataTable.StreamArn',
+      'dynamodb:GetShardIterator SuiteDataTable.StreamArn',
+      // IAM knows no resource for it.
+      'dynamodb:ListStreams "*"',
+      'dynamodb:PutItem SuiteDataTable.Arn',
+      'dynamodb:Query SuiteDataTable.Arn/index/due',
+      'dynamodb:UpdateItem SuiteDataTable.Arn',
+      'events:PutEvents SuiteEvents.Arn',
+      'logs:CreateLogStream SuiteProvisioningWorkerLogs.Arn',
+      'logs:PutLogEvents SuiteProvisioningWorkerLogs.Arn',
+      'ses:SendEmail arn:partition:ses:region:account:identity/example.com',
+      'ses:SendEmail arn:partition:ses:region:account:identity/welcome@example.com',
+      'sqs:GetQueueAttributes SuiteProvisioningDeadLetters.Arn',
+      'sqs:GetQueueUrl SuiteProvisioningDeadLetters.Arn',
+      'sqs:SendMessage SuiteProvisioningDeadLetters.Arn',
+    ],
+    SuiteReconcileWorkflowEventsRole: ['states:StartExecution SuiteReconcileWorkflow'],
+    SuiteReconcileWorkflowRole: ['lambda:InvokeFunction SuiteProvisioningWorkerFunctionAliaslive'],
   })
 })
 
 test('pre sign-up reads the table when its rules do', () => {
-  const { template } = synthesizeSuite({ preSignUpReadsTable: true })
+  const preSignUp = [{ dependency: 'suite-table', actions: ['dynamodb:GetItem'] }] as const
+  const { template } = synthesizeSuite({ plans: { ...readSuitePlans(), preSignUp } })
 
   const granted = readGrants(template)['SuitePreSignUpRole']
 
@@ -42,19 +68,54 @@ test('pre sign-up reads the table when its rules do', () => {
   ])
 })
 
-test('roles are taken on by Lambda only', () => {
+test('a webhook brings its secret, which only the worker may read', () => {
+  const plans = readSuitePlans()
+  const webhook = { dependency: 'webhook', actions: ['secretsmanager:GetSecretValue'] } as const
+  const { template } = synthesizeSuite({
+    plans: { ...plans, provisioningWorker: [...plans.provisioningWorker, webhook] },
+  })
+
+  const readers = Object.entries(readGrants(template)).filter(([, granted]) =>
+    granted.some((line) => line.startsWith('secretsmanager:')),
+  )
+
+  expect(readers.map(([role]) => role)).toEqual(['SuiteProvisioningWorkerRole'])
+  expect(readers[0]?.[1]).toContain('secretsmanager:GetSecretValue SuiteWebhookSecret')
+})
+
+test('a suite without an event has no bus', () => {
+  const plans = readSuitePlans()
+  const without = plans.provisioningWorker.filter(({ dependency }) => dependency !== 'event-bus')
+
+  const { template } = synthesizeSuite({ plans: { ...plans, provisioningWorker: without } })
+
+  expect(template.findResources('AWS::Events::EventBus')).toEqual({})
+})
+
+test('roles are taken on by the service that they are for', () => {
   const { template } = synthesizeSuite()
 
-  const trusted = Object.values(template.findResources('AWS::IAM::Role')).map(
-    ({ Properties }) => Properties['AssumeRolePolicyDocument']['Statement'],
+  const trusted = Object.entries(template.findResources('AWS::IAM::Role')).flatMap(
+    ([role, { Properties }]): [string, unknown][] =>
+      Properties['AssumeRolePolicyDocument']['Statement'].map((statement: Trust) => [
+        withoutHash(role),
+        statement.Principal,
+      ]),
   )
 
-  expect(trusted).toEqual(
-    trusted.map(() => [
-      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
-    ]),
-  )
+  expect(Object.fromEntries(trusted)).toEqual({
+    SuitePreSignUpRole: { Service: 'lambda.amazonaws.com' },
+    SuitePreTokenGenerationRole: { Service: 'lambda.amazonaws.com' },
+    SuitePostConfirmationRole: { Service: 'lambda.amazonaws.com' },
+    SuiteProvisioningWorkerRole: { Service: 'lambda.amazonaws.com' },
+    SuiteReconcileWorkflowRole: { Service: 'states.amazonaws.com' },
+    SuiteReconcileWorkflowEventsRole: { Service: 'events.amazonaws.com' },
+  })
 })
+
+interface Trust {
+  readonly Principal: unknown
+}
 
 function readGrants(template: Template): Readonly<Record<string, readonly string[]>> {
   const grants = new Map<string, string[]>()
@@ -93,10 +154,34 @@ function describeStatement({ Effect, Action, Resource }: Statement): readonly st
 }
 
 function describeResource(resource: unknown): string {
-  const text = JSON.stringify(resource)
-  const match = /^\{"Fn::GetAtt":\["(\w+)","(\w+)"\]\}$/.exec(text)
-  return match === null ? text : `${withoutHash(match[1] ?? '')}.${match[2]}`
+  const text = JSON.stringify(resource, (_, value: unknown) =>
+    isIntrinsic(value) ? describeIntrinsic(value) : value,
+  )
+  return resource === '*' ? text : text.replaceAll('"', '')
 }
+
+function isIntrinsic(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['Fn::GetAtt', 'Ref', 'Fn::Join'].includes(Object.keys(value)[0] ?? '')
+  )
+}
+
+function describeIntrinsic(value: Readonly<Record<string, unknown>>): string {
+  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value
+  if (typeof reference === 'string')
+    return reference.startsWith('AWS::') ? (pseudo.get(reference) ?? reference) : withoutHash(reference)
+  if (Array.isArray(attribute)) return `${withoutHash(String(attribute[0]))}.${String(attribute[1])}`
+  const parts: readonly unknown[] = Array.isArray(join) && Array.isArray(join[1]) ? join[1] : []
+  return parts.map((part) => (isIntrinsic(part) ? describeIntrinsic(part) : String(part))).join('')
+}
+
+const pseudo = new Map([
+  ['AWS::Partition', 'partition'],
+  ['AWS::Region', 'region'],
+  ['AWS::AccountId', 'account'],
+])
 
 function withoutHash(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '')

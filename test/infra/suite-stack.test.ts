@@ -1,9 +1,10 @@
 /** One stack for each stage, and what it tells other tools. */
 import { Stack, App } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
 import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
+import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
 import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -35,6 +36,20 @@ test('suite stack can be deleted in development', () => {
   expect(stack.terminationProtection).toBe(false)
 })
 
+test.each([
+  ['prod', 1],
+  ['dev', 0],
+])('suite stack of stage %s warns %i time of a mail sender that nobody can verify', (stage, times) => {
+  const { stack } = synthesizeSuite({ plans: readSuitePlans() }, stage)
+
+  const warnings = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('nobody can verify in SES'),
+  )
+
+  expect(warnings).toHaveLength(times)
+})
+
 test('suite stack puts out what other tools need', () => {
   const { template } = synthesizeSuite()
 
@@ -49,6 +64,8 @@ test('suite stack puts out what other tools need', () => {
     'PreSignUpAliasArn',
     'PreTokenGenerationAliasArn',
     'PostConfirmationAliasArn',
+    'ProvisioningWorkerAliasArn',
+    'EventBusName',
   ])
 })
 

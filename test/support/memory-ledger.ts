@@ -1,59 +1,167 @@
-/** A ledger of effects in memory, with the semantics of the table's conditional writes and injectable latency. */
-import { type EffectLedger, leaseMs, type LedgerEntry } from '../../triggers/core/effect.ts'
+/** The records of effects in memory, with the semantics of the table's conditional writes and injectable latency. */
+import {
+  dueOf,
+  type EffectLedger,
+  type FoundRecord,
+  isOpen,
+  leaseMs,
+  type LedgerClaim,
+  type LedgerEntry,
+  type LedgerRecord,
+  type RecordedUser,
+} from '../../triggers/core/effect.ts'
+import type { TableKey } from '../../triggers/core/suite-table.ts'
+import type { RecordIndex } from '../../triggers/provisioning-worker/record-index.ts'
 
-interface Entry extends LedgerEntry {
-  readonly owner: string | undefined
+interface StoredRecord {
+  readonly user: RecordedUser
+  readonly entries: Map<string, LedgerEntry>
 }
 
-export interface MemoryLedger extends EffectLedger {
-  /** `pk` → effect → entry. */
-  readonly records: ReadonlyMap<string, ReadonlyMap<string, Entry>>
-  /** Users still on the index of unfinished ones. */
-  readonly due: ReadonlySet<string>
+/** What several copies of a function share. */
+export interface MemoryRecords {
+  readonly records: Map<string, StoredRecord>
+  readonly erased: Set<string>
+  /** `pk` → when it is due, or since when it has failed. */
+  readonly due: Map<string, number>
+  readonly failed: Map<string, number>
 }
+
+export interface MemoryLedger extends EffectLedger, Omit<RecordIndex, 'name' | 'connect'>, MemoryRecords {}
+
+export function createMemoryRecords(): MemoryRecords {
+  return { records: new Map(), erased: new Set(), due: new Map(), failed: new Map() }
+}
+
+/** Applies an operation, at once or late, or not at all. */
+export type ApplyOperation = <T>(operation: string, apply: () => T) => Promise<T>
 
 /** `before` runs ahead of each operation: let it wait, or reject. */
 export function createMemoryLedger(
   before: (operation: string) => Promise<void> = async () => {},
+  shared: MemoryRecords = createMemoryRecords(),
+  timed: ApplyOperation = async (operation, apply) => {
+    await before(operation)
+    return apply()
+  },
 ): MemoryLedger {
-  const records = new Map<string, Map<string, Entry>>()
-  const due = new Set<string>()
-  const entryOf = (pk: string, effect: string): Entry | undefined => records.get(pk)?.get(effect)
-  return {
-    name: 'suite-table',
-    records,
-    due,
-    async open({ key, effects, owner, nowMs }) {
-      await before('open')
-      const record = records.get(key.pk)
-      if (record !== undefined) return { kind: 'exists', entries: new Map(record) }
-      const entry: Entry = { state: 'pending', leaseUntilMs: nowMs + leaseMs, owner }
-      records.set(key.pk, new Map(effects.map((effect) => [effect, entry])))
-      due.add(key.pk)
-      return { kind: 'opened' }
-    },
-    async claim({ key, effect, owner, nowMs }) {
-      await before('claim')
-      const entry = entryOf(key.pk, effect)
-      if (entry !== undefined && (entry.state !== 'pending' || entry.leaseUntilMs > nowMs)) return false
-      records.get(key.pk)?.set(effect, { state: 'pending', leaseUntilMs: nowMs + leaseMs, owner })
-      return true
-    },
-    async close({ key, effect, owner }, state) {
-      await before('close')
-      if (entryOf(key.pk, effect)?.owner !== owner) return
-      records.get(key.pk)?.set(effect, { state, leaseUntilMs: 0, owner: undefined })
-    },
-    async release({ key, effect, owner }) {
-      await before('release')
-      if (entryOf(key.pk, effect)?.owner !== owner) return
-      records.get(key.pk)?.set(effect, { state: 'pending', leaseUntilMs: 0, owner })
-    },
-    async settle(key, effects) {
-      await before('settle')
-      if (effects.some((effect) => entryOf(key.pk, effect)?.state === 'pending')) return 'unfinished'
-      due.delete(key.pk)
-      return 'settled'
-    },
+  const { records, erased, due, failed } = shared
+  const find = ({ pk }: TableKey): FoundRecord => {
+    const stored = records.get(pk)
+    if (erased.has(pk)) return { kind: 'erased' }
+    return stored === undefined ? { kind: 'none' } : { kind: 'record', record: copy(stored) }
   }
+  const change = (
+    { key, effect }: Pick<LedgerClaim, 'key' | 'effect'>,
+    holds: (entry: LedgerEntry) => boolean,
+    next: (entry: LedgerEntry) => LedgerEntry,
+  ): LedgerRecord | undefined => {
+    const stored = erased.has(key.pk) ? undefined : records.get(key.pk)
+    const entry = stored?.entries.get(effect)
+    if (stored === undefined || entry === undefined || !holds(entry)) return undefined
+    stored.entries.set(effect, next(entry))
+    return copy(stored)
+  }
+  const isOurs =
+    ({ owner, nowMs }: LedgerClaim) =>
+    (entry: LedgerEntry): boolean =>
+      isOpen(entry) && (entry.owner === owner || entry.freeAtMs <= nowMs)
+
+  return {
+    ...shared,
+    name: 'suite-table',
+    shards: 1,
+    open: ({ key, user, effects, owner, nowMs }) =>
+      timed('open', () => {
+        const found = find(key)
+        if (found.kind !== 'none') return found
+        const entries = effects.map(({ name, facts, claim }): [string, LedgerEntry] => [
+          name,
+          claim === 'opener'
+            ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, facts }
+            : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts },
+        ])
+        records.set(key.pk, { user, entries: new Map(entries) })
+        due.set(key.pk, Math.min(...entries.map(([, entry]) => entry.freeAtMs)))
+        return { kind: 'opened' }
+      }),
+    read: (key) => timed('read', () => find(key)),
+    enroll: (key, { name, facts }, nowMs) =>
+      timed('enroll', () => {
+        const stored = records.get(key.pk)
+        if (stored === undefined || stored.entries.has(name)) return
+        stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, facts })
+        due.set(key.pk, nowMs)
+      }),
+    claim: (claim, delivery) =>
+      timed('claim', () =>
+        change(
+          claim,
+          (entry) => entry.state === 'pending' && entry.freeAtMs <= claim.nowMs,
+          (entry) => ({
+            ...entry,
+            state: delivery === 'at-most-once' ? 'started' : 'pending',
+            owner: claim.owner,
+            freeAtMs: claim.nowMs + leaseMs,
+            attempts: entry.attempts + 1,
+          }),
+        ),
+      ),
+    close: (claim, closing) =>
+      timed('close', () =>
+        change(claim, isOurs(claim), ({ attempts, facts }) => ({
+          attempts,
+          freeAtMs: 0,
+          facts: closing.state === 'failed' ? facts : {},
+          ...closing,
+        })),
+      ),
+    release: (claim, cause, freeAtMs) =>
+      timed('release', () =>
+        change(claim, isOurs(claim), ({ attempts, facts }) => ({
+          state: 'pending',
+          freeAtMs,
+          attempts,
+          facts,
+          cause,
+        })),
+      ),
+    settle: (key, where, seen, nowMs) =>
+      timed('settle', () => {
+        const stored = records.get(key.pk)
+        if (stored === undefined || erased.has(key.pk)) return 'changed'
+        const isAsSeen = stored.entries.size === seen.entries.size && dueOf(copy(stored)).kind === where.kind
+        if (where.kind !== 'due' && !isAsSeen) return 'changed'
+        due.delete(key.pk)
+        failed.delete(key.pk)
+        if (where.kind === 'due') due.set(key.pk, where.atMs)
+        if (where.kind === 'failed') failed.set(key.pk, nowMs)
+        return 'settled'
+      }),
+    reopen: (key, effect, nowMs) =>
+      timed('reopen', () => {
+        const reopened = change(
+          { key, effect },
+          ({ state }) => state === 'failed',
+          ({ facts }) => ({ state: 'pending', freeAtMs: nowMs, attempts: 0, facts }),
+        )
+        if (reopened === undefined) return false
+        failed.delete(key.pk)
+        due.set(key.pk, nowMs)
+        return true
+      }),
+    find: (queue, _, nowMs, limit, __, fromMs = 0) =>
+      timed('find', () =>
+        [...(queue === 'due' ? due : failed)]
+          .filter(([, atMs]) => atMs >= fromMs && atMs <= nowMs)
+          .sort(([, one], [, other]) => one - other)
+          .slice(0, limit)
+          .map(([pk, atMs]) => ({ key: { pk, sk: 'PROVISIONING' }, atMs })),
+      ),
+    readMany: (keys) => timed('readMany', () => new Map(keys.map((key) => [key.pk, find(key)]))),
+  }
+}
+
+function copy({ user, entries }: StoredRecord): LedgerRecord {
+  return { user, entries: new Map(entries) }
 }

@@ -1,5 +1,6 @@
 /** What every SDK call of the suite has in common: limits per attempt, and a count of attempts for the report. */
-import type { Call } from '../core/step.ts'
+import { PermanentEffectError } from '../core/effect.ts'
+import { type Call, causeOf } from '../core/step.ts'
 
 /** Limits of one attempt, in milliseconds. Without them a dead server holds a call for ever; the step's signal bounds
  * all attempts together.
@@ -32,4 +33,14 @@ export function countAttempts<Command extends CountedCommand>(command: Command, 
     { step: 'finalizeRequest', priority: 'low', name: 'countAttempts' },
   )
   return command
+}
+
+/** The error as an effect should see it: permanent when its code is one that comes again at each attempt. */
+export function asEffectError(
+  error: unknown,
+  permanent: Readonly<Record<string, 'failed' | 'dropped'>>,
+): unknown {
+  const code = causeOf(error)
+  const state = Object.hasOwn(permanent, code) ? permanent[code] : undefined
+  return state === undefined ? error : new PermanentEffectError(code, state)
 }

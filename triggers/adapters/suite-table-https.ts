@@ -1,14 +1,19 @@
-/** Reads the suite's table with one signed request and no AWS SDK: for the triggers whose cold start a person waits for. */
+/** Calls the suite's table with signed requests and no AWS SDK: for the triggers whose cold start a person waits for. */
 import type { IncomingMessage } from 'node:http'
-import aws4 from 'aws4'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { pause, systemClock, within } from '../core/deadline.ts'
-import { type TableItem, type TableKey, type TableReader } from '../core/suite-table.ts'
+import type { TableKey, TableReader } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo, functionRegion, tableName } from './connection.ts'
 import { readAttributes } from './dynamodb-json.ts'
+import { functionCredentials, signRequest } from './sign-request.ts'
 
-/** What went wrong, by the one who has to look at it. */
+/** The calls of DynamoDB that are made here. */
+export type TableOperation = 'GetItem' | 'PutItem' | 'UpdateItem'
+
+/** What went wrong, by the one who has to look at it; `table_condition_failed` is an answer rather than an error. */
 export type TableErrorCode =
+  | 'table_condition_failed'
   | 'table_unreachable'
   | 'table_timeout'
   | 'table_throttled'
@@ -48,23 +53,33 @@ export function createTableReader(connect: () => Connection): TableReader {
   return {
     name: 'suite-table',
     connect: () => connected().open(),
-    read: (key, call) => readWithRetry(connected(), key, call),
+    read: async (key, call) =>
+      readAttributes(await callTable(connected(), 'GetItem', { Key: keyAttributes(key) }, call)),
   }
 }
 
-async function readWithRetry(
+/** A primary key as DynamoDB spells it. */
+export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk', AttributeValue>> {
+  return { pk: { S: pk }, sk: { S: sk } }
+}
+
+/** Makes one call on the suite's table, with as many attempts as the step allows. Rejects with a `TableError`. */
+export async function callTable(
   connection: Connection,
-  key: TableKey,
+  operation: TableOperation,
+  input: Readonly<Record<string, unknown>>,
   call: Call,
-): Promise<TableItem | undefined> {
+): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
     call.onAttempt()
     // The last attempt has the rest of the step's time; the step itself ends it.
-    if (attempt >= call.maxAttempts) return readOnce(connection, key, call.signal).catch(rethrow)
+    if (attempt >= call.maxAttempts) {
+      return callOnce(connection, operation, input, call.signal).catch(rethrow)
+    }
     // Each attempt before it gets an equal share of what is left, so that a hang leaves room for the next.
     const shareMs = call.remainingMs() / (call.maxAttempts - attempt + 1)
     const settled = await within(systemClock, shareMs, (signal) =>
-      readOnce(connection, key, AbortSignal.any([signal, call.signal])),
+      callOnce(connection, operation, input, AbortSignal.any([signal, call.signal])),
     )
     if (settled.kind === 'ok') return settled.value
     const error =
@@ -75,35 +90,31 @@ async function readWithRetry(
   }
 }
 
-async function readOnce(
+async function callOnce(
   connection: Connection,
-  key: TableKey,
+  operation: TableOperation,
+  input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<TableItem | undefined> {
-  const body = JSON.stringify({
-    TableName: tableName(),
-    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-  })
-  const signed = aws4.sign(
+): Promise<unknown> {
+  const body = JSON.stringify({ TableName: tableName(), ...input })
+  const { url } = connection
+  const headers = signRequest(
     {
+      url,
       service: 'dynamodb',
       region: functionRegion(),
-      host: connection.url.host,
-      method: 'POST',
-      path: connection.url.pathname,
-      headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'DynamoDB_20120810.GetItem' },
+      target: `DynamoDB_20120810.${operation}`,
+      contentType: 'application/x-amz-json-1.0',
       body,
     },
-    credentials(),
+    functionCredentials(),
+    systemClock.epochMs(),
   )
-  const response = await connection.request(
-    { method: 'POST', path: connection.url.pathname, headers: { ...signed.headers }, signal },
-    body,
-  )
+  const response = await connection.request({ method: 'POST', path: url.pathname, headers, signal }, body)
   const answer = await readBody(response)
   const status = response.statusCode ?? 0
   if (status !== 200) throw classify(status, answer)
-  return readAttributes(parseJson(answer))
+  return parseJson(answer)
 }
 
 async function readBody(response: IncomingMessage): Promise<string> {
@@ -121,9 +132,11 @@ async function readBody(response: IncomingMessage): Promise<string> {
 function classify(status: number, answer: string): TableError {
   if (status >= 500) return new TableError('table_server_error', true)
   const type = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(answer)?.[1] ?? ''
-  return throttlingTypes.has(type)
-    ? new TableError('table_throttled', true)
-    : new TableError('table_refused', false)
+  if (throttlingTypes.has(type)) return new TableError('table_throttled', true)
+  return new TableError(
+    type === 'ConditionalCheckFailedException' ? 'table_condition_failed' : 'table_refused',
+    false,
+  )
 }
 
 function rethrow(error: unknown): never {
@@ -139,15 +152,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     throw new TableError('table_answer_unreadable', false)
-  }
-}
-
-/** Lambda puts the role's credentials into the environment; they hold for the life of the sandbox. */
-function credentials(): { accessKeyId?: string; secretAccessKey?: string; sessionToken?: string } {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env
-  return {
-    ...(AWS_ACCESS_KEY_ID === undefined ? {} : { accessKeyId: AWS_ACCESS_KEY_ID }),
-    ...(AWS_SECRET_ACCESS_KEY === undefined ? {} : { secretAccessKey: AWS_SECRET_ACCESS_KEY }),
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
   }
 }

@@ -5,7 +5,14 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { UserDirectory } from '../core/user-directory.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+import { asEffectError, attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+
+/** A user who is gone needs no group. A missing permission is not here: right after the first deployment it comes late. */
+const permanentErrors = {
+  UserNotFoundException: 'dropped',
+  ResourceNotFoundException: 'failed',
+  InvalidParameterException: 'failed',
+} as const
 
 /** The directory that `suite.ts` gives to effects. It connects on first use or in `connect`. */
 export const cognitoUserDirectory: UserDirectory = createUserDirectory(() => connectTo('cognito-idp'))
@@ -33,7 +40,11 @@ export function createUserDirectory(connect: () => Connection): UserDirectory {
         Username: userName,
         GroupName: group,
       })
-      await open().client.send(countAttempts(command, call), { abortSignal: call.signal })
+      try {
+        await open().client.send(countAttempts(command, call), { abortSignal: call.signal })
+      } catch (error) {
+        throw asEffectError(error, permanentErrors)
+      }
     },
   }
 }

@@ -1,21 +1,65 @@
-/** Each effect once: a ledger entry is opened, claimed with a lease, and closed, all by single conditional writes. */
+/** Each effect once: a record per user whose effects are claimed with a lease and closed, by single conditional writes. */
 import type { TableKey } from './suite-table.ts'
 import type { Call, Dependency, EffectResult } from './step.ts'
+
+/** What an effect needs to know of its user, and nothing else: the record keeps it until the effect is done. */
+export type EffectFacts = Readonly<Record<string, string>>
 
 /** An effect as plain data. */
 export interface Effect {
   readonly name: string
   /** Derived from pool, user and effect: the same however often the effect is tried. Targets that can, use it. */
   readonly idempotencyKey: string
+  readonly facts: EffectFacts
 }
 
-/** An effect's place in the ledger. `pending` without a running lease is free to be claimed. */
+/** `pending` is free or claimed; `started` is claimed by an attempt that must stay the only one; the rest is closed. */
+export type EffectState = 'pending' | 'started' | 'done' | 'dropped' | 'failed'
+
+/** An effect's place in the record. Times are epoch milliseconds. */
 export interface LedgerEntry {
-  readonly state: 'pending' | 'done' | 'dropped' | 'failed'
-  readonly leaseUntilMs: number
+  readonly state: EffectState
+  /** An open effect may be claimed from then on: the end of a lease, or of a wait after a failure. */
+  readonly freeAtMs: number
+  /** Claims so far. */
+  readonly attempts: number
+  /** Who has the claim. */
+  readonly owner?: string
+  readonly facts: EffectFacts
+  /** The class of the last error, when there was one. */
+  readonly cause?: string
+  /** What the target answered, such as the id of a message. */
+  readonly result?: string
 }
 
-/** Who claims, what, and until when. Times are epoch milliseconds. */
+/** The user as the effects of the record see it. */
+export interface RecordedUser {
+  readonly userName: string
+  readonly region: string
+  /** The trigger source that opened the record, or `Reconcile`. */
+  readonly source: string
+}
+
+export interface LedgerRecord {
+  readonly user: RecordedUser
+  readonly entries: ReadonlyMap<string, LedgerEntry>
+}
+
+/** What is found under a user's key. A user who was erased stays so. */
+export type FoundRecord =
+  | { readonly kind: 'record'; readonly record: LedgerRecord }
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'none' }
+
+/** An effect that a record begins with. */
+export interface NewEntry {
+  readonly name: string
+  readonly facts: EffectFacts
+  /** Claimed by whoever opens the record, or free at once for the worker. */
+  readonly claim: 'opener' | 'anyone'
+}
+
+/** Who claims, and what. */
 export interface LedgerClaim {
   readonly key: TableKey
   readonly effect: string
@@ -23,57 +67,134 @@ export interface LedgerClaim {
   readonly nowMs: number
 }
 
-/** The record of a user's effects. Every method is one conditional write, or one read. */
+/** How often the target of an effect may see it: a repeat changes nothing there; or repeats carry the same idempotency
+ * key; or, after an attempt whose end is not known, never again. */
+export type Delivery = 'idempotent' | 'at-least-once' | 'at-most-once'
+
+/** How a claimed effect ends. */
+export type Closing =
+  | { readonly state: 'done'; readonly result?: string }
+  | { readonly state: 'dropped' | 'failed'; readonly cause: string }
+
+/** What is to become of a record: off the index, due at a time, or waiting for `replay`. */
+export type RecordDue =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'due'; readonly atMs: number }
+  | { readonly kind: 'failed' }
+
+/** The records of users. Every method is one conditional write, or one read. */
 export interface EffectLedger extends Dependency {
   readonly name: 'suite-table'
-  /** Puts the record with every effect pending and leased to `owner`; when there is one, returns its entries. */
+  /** Puts the record unless there is something under the key; then tells what. */
   open(
-    record: {
+    opening: {
       readonly key: TableKey
-      readonly effects: readonly string[]
+      readonly user: RecordedUser
+      readonly effects: readonly NewEntry[]
       readonly owner: string
       readonly nowMs: number
     },
     call: Call,
-  ): Promise<
-    | { readonly kind: 'opened' }
-    | { readonly kind: 'exists'; readonly entries: ReadonlyMap<string, LedgerEntry> }
-  >
-  /** Takes a free effect; false when another copy has it or it is closed. */
-  claim(claim: LedgerClaim, call: Call): Promise<boolean>
-  /** Closes an effect. Does nothing when the lease went to another copy. */
-  close(claim: LedgerClaim, state: 'done' | 'dropped', call: Call): Promise<void>
-  /** Takes the record off the index of unfinished users, if every effect is closed. */
-  settle(key: TableKey, effects: readonly string[], call: Call): Promise<'settled' | 'unfinished'>
-  /** Gives a failed effect back, to be tried later. Does nothing when the lease went to another copy. */
-  release(claim: LedgerClaim, cause: string, call: Call): Promise<void>
+  ): Promise<{ readonly kind: 'opened' } | Exclude<FoundRecord, { kind: 'none' }>>
+  read(key: TableKey, call: Call): Promise<FoundRecord>
+  /** Adds an effect that the record does not have yet, free at once; does nothing when it has. */
+  enroll(key: TableKey, entry: Omit<NewEntry, 'claim'>, nowMs: number, call: Call): Promise<void>
+  /** Takes a free effect; undefined when another copy has it, it is closed, or the user was erased. */
+  claim(claim: LedgerClaim, delivery: Delivery, call: Call): Promise<LedgerRecord | undefined>
+  /** Closes an effect. Undefined when the claim went to another copy, or the user was erased. */
+  close(claim: LedgerClaim, closing: Closing, call: Call): Promise<LedgerRecord | undefined>
+  /** Gives an effect back, to be tried from `freeAtMs`. Undefined as with `close`. */
+  release(claim: LedgerClaim, cause: string, freeAtMs: number, call: Call): Promise<LedgerRecord | undefined>
+  /** Puts the record where it belongs on the index of unfinished users, if its effects are as they were `seen`. */
+  settle(
+    key: TableKey,
+    due: RecordDue,
+    seen: LedgerRecord,
+    nowMs: number,
+    call: Call,
+  ): Promise<'settled' | 'changed'>
+  /** Frees a failed effect, its attempts back at none; false when it has not failed. */
+  reopen(key: TableKey, effect: string, nowMs: number, call: Call): Promise<boolean>
 }
 
-/** How long a claim holds, in milliseconds: well over Lambda's time limit, so that nobody takes over from the living. */
+/** How long a claim holds, in milliseconds: well over every time limit, so that nobody takes over from the living. */
 export const leaseMs = 30_000
+
+/** The longest budget of an effect, in milliseconds: a third of the lease, for what an aborted act may still do. */
+export const maxEffectBudgetMs = 10_000
 
 /** The idempotency key of an effect. */
 export function effectKey(userPoolId: string, sub: string, effect: string): string {
   return `${userPoolId}#${sub}#${effect}`
 }
 
+/** An error that comes again however often the effect is tried: it fails, or is dropped, at once. */
+export class PermanentEffectError extends Error {
+  override readonly name = 'PermanentEffectError'
+  readonly code: string
+  readonly state: 'failed' | 'dropped'
+
+  constructor(code: string, state: 'failed' | 'dropped' = 'failed') {
+    super(code)
+    this.code = code
+    this.state = state
+  }
+}
+
+/** An error after which it is certain that the target has done nothing: only then is `at-most-once` tried again. */
+export class NotPerformedError extends Error {
+  override readonly name = 'NotPerformedError'
+  readonly code: string
+
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Whether an entry still waits for its effect. */
+export function isOpen({ state }: LedgerEntry): boolean {
+  return state === 'pending' || state === 'started'
+}
+
+/** Where a record belongs, from what is known of its effects. */
+export function dueOf(record: LedgerRecord): RecordDue {
+  const entries = [...record.entries.values()]
+  const open = entries.filter(isOpen)
+  if (open.length > 0) return { kind: 'due', atMs: Math.min(...open.map(({ freeAtMs }) => freeAtMs)) }
+  return entries.some(({ state }) => state === 'failed') ? { kind: 'failed' } : { kind: 'finished' }
+}
+
+/** One effect, to be performed once. */
+export interface OnceEffect {
+  readonly claim: LedgerClaim
+  readonly delivery: Delivery
+  readonly entry: LedgerEntry | 'claimed-by-us' | undefined
+  act(): Promise<Closing>
+  /** Told of the record after each write. */
+  onRecord(record: LedgerRecord): void
+}
+
 /** Performs `act` unless it was performed before or is being performed now.
- * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key. */
+ * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, unless
+ * the effect is `at-most-once`. */
 export async function performOnce(
   ledger: EffectLedger,
-  claim: LedgerClaim,
-  entry: LedgerEntry | 'leased-to-us' | undefined,
+  effect: OnceEffect,
   call: Call,
-  act: () => Promise<void>,
 ): Promise<EffectResult> {
+  const { claim, delivery, entry } = effect
   // The report counts the attempts of the act, not those of the ledger around it.
   const uncounted: Call = { ...call, onAttempt: () => {} }
-  if (entry !== 'leased-to-us') {
-    if (entry !== undefined && entry.state !== 'pending') return 'already-done'
-    if (entry !== undefined && entry.leaseUntilMs > claim.nowMs) return 'in-progress'
-    if (!(await ledger.claim(claim, uncounted))) return 'in-progress'
+  if (entry !== 'claimed-by-us') {
+    if (entry !== undefined && !isOpen(entry)) return 'already-done'
+    if (entry !== undefined && entry.freeAtMs > claim.nowMs) return 'in-progress'
+    const claimed = await ledger.claim(claim, delivery, uncounted)
+    if (claimed === undefined) return 'in-progress'
+    effect.onRecord(claimed)
   }
-  await act()
-  await ledger.close(claim, 'done', uncounted)
+  const closing = await effect.act()
+  const closed = await ledger.close(claim, closing, uncounted)
+  if (closed !== undefined) effect.onRecord(closed)
   return 'performed'
 }

@@ -1,4 +1,4 @@
-/** Reads the domain of an e-mail address in one canonical form, or finds that it has none. */
+/** Splits an e-mail address into its local part and its domain in one canonical form, or finds that it is none. */
 
 /** The longest address, in characters. @see https://www.rfc-editor.org/errata/eid1690 */
 const maxAddressLength = 254
@@ -8,14 +8,34 @@ const maxDomainLength = 253
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
+/** The two sides of the last `@`. */
+export interface EmailAddress {
+  /** As it was written, quotes included. */
+  readonly local: string
+  readonly domain: string
+}
+
 /** The lower-case ASCII domain after the last `@`, without a trailing dot, international names as `xn--` labels
- * (UTS 46); undefined when the address has no local part or no host name with at least two labels.
+ * (UTS 46); undefined when there is no address, or it has no local part or no host name with at least two labels.
  * @see https://www.unicode.org/reports/tr46/ */
-export function readEmailDomain(address: string): string | undefined {
+export function readEmailDomain(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : readEmailAddress(address)?.domain
+}
+
+/** The address with its domain in the form of `readEmailDomain`; undefined when it is not one address. */
+export function readEmailAddress(address: string): EmailAddress | undefined {
   if (address.length > maxAddressLength) return undefined
   const at = address.lastIndexOf('@')
-  if (at < 1 || !isLocalPart(address.slice(0, at))) return undefined
-  return canonicalHost(address.slice(at + 1))
+  const local = address.slice(0, Math.max(at, 0))
+  if (!isLocalPart(local)) return undefined
+  const domain = canonicalHost(address.slice(at + 1))
+  return domain === undefined ? undefined : { local, domain }
+}
+
+/** The domain and its parents with at least two labels, longest first. */
+export function domainAndParents(domain: string): readonly string[] {
+  const labels = domain.split('.')
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))
 }
 
 /** Dot-atom or quoted string; no control character and no space outside of quotes. */

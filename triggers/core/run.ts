@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import { own, isObject, type Parsed, type RawObject, type StringMap } from '../events/envelope.ts'
 import type { TriggerName } from '../events/sources.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, Refusal } from './decision.ts'
 import { temporarilyUnavailable } from './denial-catalogue.ts'
 import { chooseLanguage, DenialError, type Language } from './denials.ts'
 import { type Outcome, type Report, renderReport, type StageReport } from './report.ts'
@@ -30,10 +30,21 @@ export interface Trigger<Event extends TriggerEvent, Response extends object, Ef
   /** The facts that this event calls for. */
   facts(event: Event): readonly FactStep<Event>[]
   decide(event: Event, facts: Facts, nowMs: number): Decision<Response, Effect> & Notes
-  /** Carries out the effects within the deadline. Never rejects. */
-  perform(event: Event, effects: readonly Effect[], invocation: Invocation): Promise<readonly StepReport[]>
+  /** Carries out the effects within the deadline. Never rejects. An effect whose outcome refuses after all, such as
+   * a reservation that somebody else holds, ends the invocation in that denial. */
+  perform(
+    event: Event,
+    effects: readonly Effect[],
+    invocation: Invocation,
+  ): Promise<readonly StepReport[] | RefusedEffects>
   /** What a defect, or an event that cannot be parsed, ends in. */
   onDefect(input: unknown): 'deny' | 'pass'
+}
+
+/** The steps that ran, up to the one that refused. */
+export interface RefusedEffects {
+  readonly steps: readonly StepReport[]
+  readonly refusal: Refusal
 }
 
 /** What one invocation has for its effects. */
@@ -163,29 +174,24 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
 
     const decision = stages.run('decide', () => trigger.decide(event, facts, clock.epochMs()))
     const notes = decision.notes === undefined ? {} : { notes: decision.notes }
-    if (decision.kind === 'deny') {
-      const error = new DenialError(decision.denial, language)
-      const { denial, by } = decision
-      return {
-        ...about,
-        ...notes,
-        outcome: 'denied',
-        code: denial.code,
-        by,
-        steps,
-        result: { kind: 'throw', error },
-      }
-    }
+    if (decision.kind === 'deny') return { ...notes, ...refuse(decision) }
 
     if (decision.effects.length > 0) {
-      steps.push(
-        ...(await stages.runAsync('perform', () => trigger.perform(event, decision.effects, invocation))),
+      const performed = await stages.runAsync('perform', () =>
+        trigger.perform(event, decision.effects, invocation),
       )
+      steps.push(...('refusal' in performed ? performed.steps : performed))
+      if ('refusal' in performed) return { ...notes, ...refuse(performed.refusal) }
     }
     const value = stages.run('respond', () => respond(raw, decision.response))
     return { ...about, ...notes, outcome: 'allowed', steps, result: { kind: 'return', value } }
   } catch (error) {
     return fail(causeOf(error))
+  }
+
+  function refuse({ denial, by }: Refusal): Ended {
+    const error = new DenialError(denial, language)
+    return { ...about, outcome: 'denied', code: denial.code, by, steps, result: { kind: 'throw', error } }
   }
 
   function fail(cause: string): Ended {

@@ -17,7 +17,13 @@ export interface Dependency {
   connect?(): Promise<void>
 }
 
-export type DependencyName = 'suite-table' | 'user-directory'
+export type DependencyName =
+  | 'suite-table'
+  | 'user-directory'
+  | 'event-bus'
+  | 'mail'
+  | 'webhook'
+  | 'human-check'
 
 /** What a step hands to the adapter that it calls. */
 export interface Call {

@@ -25,7 +25,7 @@ export interface TableWriter extends Dependency {
 }
 
 /** What is known about one user of one pool. Users are keyed by `sub`: names and addresses change hands. */
-export type UserItem = 'PROFILE' | 'PROVISIONING' | 'ENTITLEMENTS'
+export type UserItem = 'PROFILE' | 'PROVISIONING' | 'ENTITLEMENTS' | 'MEMBERSHIPS'
 
 export function userKey(userPoolId: string, sub: string, item: UserItem): TableKey {
   return { pk: `USER#${userPoolId}#${sub}`, sk: item }

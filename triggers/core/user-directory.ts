@@ -9,3 +9,36 @@ export interface UserDirectory extends Dependency {
     call: Call,
   ): Promise<void>
 }
+
+/** A user as the linking of accounts sees it. */
+export interface DirectoryUser {
+  readonly userName: string
+  /** `CONFIRMED`, `UNCONFIRMED`, `EXTERNAL_PROVIDER`, ... */
+  readonly status: string
+  readonly isEnabled: boolean
+  readonly email: string | undefined
+  readonly isEmailVerified: boolean
+  /** The identities that are linked to it. */
+  readonly identities: readonly ExternalIdentity[]
+}
+
+export interface ExternalIdentity {
+  /** The provider's name in the pool. */
+  readonly provider: string
+  /** The user's id at the provider. */
+  readonly userId: string
+}
+
+/** Finds users by address and links identities to them. */
+export interface LinkingDirectory extends Dependency {
+  readonly name: 'user-directory'
+  /** All users whose `email` is this address in any letter case, native or not. Rejects when there are too many to
+   * tell: an answer is complete. ListUsers has 30 requests a second. */
+  findUsersByEmail(userPoolId: string, email: string, call: Call): Promise<readonly DirectoryUser[]>
+  /** Links the identity to the native user. `already-linked` when it is so; `refused` when the pool refuses for good,
+   * such as for a sixth identity. */
+  linkIdentity(
+    link: { readonly userPoolId: string; readonly userName: string; readonly identity: ExternalIdentity },
+    call: Call,
+  ): Promise<'linked' | 'already-linked' | 'refused'>
+}

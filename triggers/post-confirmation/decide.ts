@@ -1,9 +1,9 @@
 /** The post confirmation decision: never a denial, since the user is confirmed already; only which effects are due. */
 import type { Decision } from '../core/decision.ts'
-import { type Effect, effectKey } from '../core/effect.ts'
+import type { Effect } from '../core/effect.ts'
 import type { Notes } from '../core/run.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
-import type { PostConfirmationConfig } from './effect-definition.ts'
+import { dueEffects, inlineEffects, type PostConfirmationConfig } from './effect-definition.ts'
 
 /** Post confirmation owns no response field. */
 export type PostConfirmationResponse = Readonly<Record<string, never>>
@@ -11,14 +11,20 @@ export type PostConfirmationResponse = Readonly<Record<string, never>>
 export function decide(
   config: PostConfirmationConfig,
   event: PostConfirmationEvent,
+  nowMs: number,
 ): Decision<PostConfirmationResponse, Effect> & Notes {
-  const { sub, userPoolId, source } = event
-  const due = config.effects.filter((effect) => effect.sources.includes(source))
-  if (sub === undefined)
+  const { sub } = event
+  if (sub === undefined) {
+    const due = config.effects.filter((effect) => effect.sources.includes(event.source))
     return { kind: 'allow', response: {}, effects: [], notes: { withoutSub: due.map(({ name }) => name) } }
+  }
+  const effects = dueEffects(config, { ...event, sub }, nowMs)
+  const inline = new Set(inlineEffects(config).map(({ name }) => name))
+  const forWorker = effects.map(({ name }) => name).filter((name) => !inline.has(name))
   return {
     kind: 'allow',
     response: {},
-    effects: due.map(({ name }) => ({ name, idempotencyKey: effectKey(userPoolId, sub, name) })),
+    effects,
+    ...(forWorker.length === 0 ? {} : { notes: { forWorker } }),
   }
 }

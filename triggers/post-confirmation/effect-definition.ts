@@ -1,30 +1,66 @@
-/** What a post confirmation effect is: its sources, its bounded act, and its failure policy. */
+/** What a provisioning effect is: for whom, when, its bounded act, and how often its target may see it. */
 import type { Language } from '../core/denials.ts'
-import type { EffectLedger } from '../core/effect.ts'
+import {
+  type Closing,
+  type Delivery,
+  type Effect,
+  type EffectFacts,
+  effectKey,
+  type EffectLedger,
+  maxEffectBudgetMs,
+} from '../core/effect.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { Call, Dependency, EffectStep } from '../core/step.ts'
-import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
-import type { PostConfirmationSource } from '../events/sources.ts'
+import type { StringMap } from '../events/envelope.ts'
+import type { ProvisioningSource } from '../events/sources.ts'
 import { planPostConfirmation } from './plan.ts'
 
-/** A confirmed user with an id: what effects are performed for. */
-export interface ConfirmedUser extends PostConfirmationEvent {
+/** Who is provisioned, and why: a confirmation, or a user whom `reconcile` found without a record. */
+export interface ProvisioningEvent {
+  readonly source: ProvisioningSource
+  readonly userPoolId: string
+  readonly region: string
+  readonly userName: string
   readonly sub: string
+  readonly userAttributes: StringMap
+  /** Sent by the app with this one call, kept nowhere. Untrusted. */
+  readonly clientMetadata: StringMap
+  /** When the user was created, in epoch milliseconds; undefined for a confirmation, which is now. */
+  readonly createdAtMs?: number
+}
+
+/** The user as an effect sees it: the same inside of the confirmation and hours later in the worker. */
+export interface ProvisionedUser {
+  readonly userPoolId: string
+  readonly region: string
+  readonly userName: string
+  readonly sub: string
+  readonly source: string
+  /** What the effect itself asked to remember. */
+  readonly facts: EffectFacts
 }
 
 export interface EffectDefinition {
-  /** Unique, kebab-case, permanent: the ledger and the idempotency key hold it. */
+  /** Unique, kebab-case, permanent: the record and the idempotency key hold it. */
   readonly name: string
-  /** Default for all effects: sign-up only. A password reset provisions nothing. */
-  readonly sources: readonly PostConfirmationSource[]
+  /** `inline`: the first token needs it, so the confirmation waits for it. `deferred`: the worker performs it. */
+  readonly when: 'inline' | 'deferred'
+  /** A password reset provisions nothing unless it is named here. */
+  readonly sources: readonly ProvisioningSource[]
   readonly dependency: Dependency
   readonly actions: readonly string[]
-  /** Claim, act and close together, in milliseconds. */
+  /** Claim, act and close together, in milliseconds; at most 10,000. */
   readonly budgetMs: number
   readonly attempts: number
   readonly onFailure: EffectStep<never>['onFailure']
-  /** Idempotent where the target allows it: after a crash it may run again with the same key. */
-  act(user: ConfirmedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<void>
+  readonly delivery: Delivery
+  /** The address that mail is sent from, for the permission to. */
+  readonly mailFrom?: string
+  /** What the act needs of the event; undefined when there is nothing to do for this user. Pure. */
+  remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined
+  /** After a crash it may run again with the same key, unless it is `at-most-once`. Rejects with a
+   * `PermanentEffectError` when trying again is of no use. */
+  act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
 
 export interface PostConfirmationConfig {
@@ -33,7 +69,7 @@ export interface PostConfirmationConfig {
   readonly language: Language
 }
 
-/** Checks and completes the configuration of post confirmation.
+/** Checks and completes the configuration of post confirmation and of the worker that finishes it.
  * @throws TypeError that names the effect and what is wrong with it. */
 export function definePostConfirmation(options: {
   /** Where it is recorded that each effect happened. */
@@ -43,12 +79,62 @@ export function definePostConfirmation(options: {
   readonly language?: Language
 }): PostConfirmationConfig {
   const config = { ...options, language: options.language ?? 'en' }
-  const admin = config.effects.filter((effect) => effect.dependency.name === 'user-directory')
+  const names = new Set<string>()
+  for (const effect of config.effects) {
+    checkEffect(effect)
+    if (names.has(effect.name))
+      throw new TypeError(
+        `post-confirmation effect ${effect.name} is configured twice: give each its own name`,
+      )
+    names.add(effect.name)
+  }
+  const admin = inlineEffects(config).filter((effect) => effect.dependency.name === 'user-directory')
   if (admin.length > 1)
     throw new TypeError(
-      `post-confirmation effects ${admin.map((effect) => effect.name).join(', ')}: at most one may call the user pool, ` +
-        'whose admin writes share 25 requests a second; compute the rest when the token is made',
+      `post-confirmation effects ${admin.map((effect) => effect.name).join(', ')}: at most one may call the user pool ` +
+        "inline, whose admin writes share 25 requests a second; give the others when: 'deferred'",
     )
   checkPlan(planPostConfirmation(config))
   return config
+}
+
+/** The effects that the confirmation waits for. */
+export function inlineEffects({
+  effects,
+}: Pick<PostConfirmationConfig, 'effects'>): readonly EffectDefinition[] {
+  return effects.filter((effect) => effect.when === 'inline')
+}
+
+/** The effects that are due for an event, with what each remembers of it. */
+export function dueEffects(
+  { effects }: Pick<PostConfirmationConfig, 'effects'>,
+  event: ProvisioningEvent,
+  nowMs: number,
+): readonly Effect[] {
+  return effects.flatMap((effect) => {
+    const facts = effect.sources.includes(event.source) ? effect.remember(event, nowMs) : undefined
+    if (facts === undefined) return []
+    return [{ name: effect.name, idempotencyKey: effectKey(event.userPoolId, event.sub, effect.name), facts }]
+  })
+}
+
+/** The named attributes that the event has. */
+export function attributesOf(event: ProvisioningEvent, names: readonly string[]): EffectFacts {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = event.userAttributes.get(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+function checkEffect({ name, when, delivery, budgetMs, sources }: EffectDefinition): void {
+  const where = `post-confirmation effect ${name}`
+  if (sources.length === 0) throw new TypeError(`${where} is for no source: name at least one`)
+  if (delivery === 'at-most-once' && when === 'inline')
+    throw new TypeError(`${where} is at-most-once, which takes a claim of its own: give it when: 'deferred'`)
+  if (!Number.isInteger(budgetMs) || budgetMs < 1 || budgetMs > maxEffectBudgetMs)
+    throw new TypeError(
+      `${where}: budgetMs must be a whole number from 1 to ${maxEffectBudgetMs}, not ${budgetMs}`,
+    )
 }

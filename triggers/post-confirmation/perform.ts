@@ -1,22 +1,28 @@
-/** Carries out the effects of a confirmation, each once, within the deadline. */
-import { type Effect, type LedgerEntry, performOnce } from '../core/effect.ts'
+/** Opens the record of a confirmation and carries out its inline effects, each once, within the deadline. */
+import { dueOf, type Effect, type LedgerEntry, type LedgerRecord, performOnce } from '../core/effect.ts'
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import { userKey } from '../core/suite-table.ts'
-import type { ConfirmedUser, EffectDefinition, PostConfirmationConfig } from './effect-definition.ts'
+import { type TableKey, userKey } from '../core/suite-table.ts'
+import {
+  type EffectDefinition,
+  inlineEffects,
+  type PostConfirmationConfig,
+  type ProvisioningEvent,
+} from './effect-definition.ts'
 import { openBudgetMs, settleBudgetMs } from './plan.ts'
 
-/** When the ledger cannot be opened nothing is performed: without it nobody knows what was done. The user is then
+/** When the record cannot be opened nothing is performed: without it nobody knows what was done. The user is then
  * without a record, which is what `reconcile` looks for. */
 export async function perform(
   config: PostConfirmationConfig,
-  user: ConfirmedUser,
+  event: ProvisioningEvent,
   effects: readonly Effect[],
   invocation: Invocation,
 ): Promise<readonly StepReport[]> {
   const { clock, deadline, requestId: owner } = invocation
-  const key = userKey(user.userPoolId, user.sub, 'PROVISIONING')
-  let entries: ReadonlyMap<string, LedgerEntry> | 'all-leased-to-us' | undefined
+  const key = userKey(event.userPoolId, event.sub, 'PROVISIONING')
+  const inline = new Map(inlineEffects(config).map((definition) => [definition.name, definition]))
+  let opened: Opened | undefined
 
   const open: EffectStep<undefined> = {
     name: 'open-ledger',
@@ -26,27 +32,46 @@ export async function perform(
     attempts: 2,
     onFailure: { kind: 'defer' },
     async run(_, call) {
-      const names = effects.map(({ name }) => name)
-      const opened = await config.ledger.open({ key, effects: names, owner, nowMs: clock.epochMs() }, call)
+      const nowMs = clock.epochMs()
+      const { userName, region, source } = event
+      const entries = effects.map(({ name, facts }) => {
+        return { name, facts, claim: inline.has(name) ? ('opener' as const) : ('anyone' as const) }
+      })
+      const user = { userName, region, source }
+      const found = await config.ledger.open({ key, user, effects: entries, owner, nowMs }, call)
+      if (found.kind === 'record') {
+        const missing = entries.filter(({ name }) => !found.record.entries.has(name))
+        for (const entry of missing) await config.ledger.enroll(key, entry, nowMs, call)
+      }
       if (call.signal.aborted) return 'in-progress'
-      entries = opened.kind === 'opened' ? 'all-leased-to-us' : opened.entries
-      return opened.kind === 'opened' ? 'performed' : 'already-done'
+      opened = found
+      return found.kind === 'opened' ? 'performed' : 'already-done'
     },
   }
-  const opened = await performEffect(open, undefined, clock, deadline)
-  if (entries === undefined) return [opened]
+  const reported = await performEffect(open, undefined, clock, deadline)
+  if (opened === undefined || opened.kind === 'erased') return [reported]
 
-  const known = entries
+  const known = opened
+  let closed: LedgerRecord | undefined
   const steps = effects.flatMap((effect) => {
-    const definition = config.effects.find(({ name }) => name === effect.name)
+    const definition = inline.get(effect.name)
     if (definition === undefined) return []
-    const entry = known === 'all-leased-to-us' ? 'leased-to-us' : known.get(effect.name)
-    return [effectStep(config, definition, effect, user, entry, invocation)]
+    const onRecord = (record: LedgerRecord): void => {
+      if (dueOf(record).kind !== 'due') closed = record
+    }
+    return [
+      effectStep(
+        config,
+        definition,
+        { effect, event, key, entry: entryOf(known, effect.name, owner), onRecord },
+        invocation,
+      ),
+    ]
   })
-  const reports = await Promise.all(steps.map((step) => performEffect(step, user, clock, deadline)))
-  if (!reports.every((report) => report.result === 'performed' || report.result === 'already-done'))
-    return [opened, ...reports]
+  const reports = await Promise.all(steps.map((step) => performEffect(step, undefined, clock, deadline)))
+  if (closed === undefined) return [reported, ...reports]
 
+  const seen = closed
   const settle: EffectStep<undefined> = {
     name: 'settle-ledger',
     dependency: config.ledger,
@@ -55,29 +80,57 @@ export async function perform(
     attempts: 2,
     onFailure: { kind: 'drop' },
     async run(_, call) {
-      const names = effects.map(({ name }) => name)
-      return (await config.ledger.settle(key, names, call)) === 'settled' ? 'performed' : 'in-progress'
+      const settled = await config.ledger.settle(key, dueOf(seen), seen, clock.epochMs(), call)
+      return settled === 'settled' ? 'performed' : 'in-progress'
     },
   }
-  return [opened, ...reports, await performEffect(settle, undefined, clock, deadline)]
+  return [reported, ...reports, await performEffect(settle, undefined, clock, deadline)]
+}
+
+type Opened = Awaited<ReturnType<PostConfirmationConfig['ledger']['open']>>
+
+/** A record that is found with our claims in it is our own: the answer to the first attempt to put it was lost. An
+ * effect that an older record does not have was just enrolled, so it is free. */
+function entryOf(opened: Opened, name: string, owner: string): LedgerEntry | 'claimed-by-us' | undefined {
+  switch (opened.kind) {
+    case 'opened':
+      return 'claimed-by-us'
+    case 'record': {
+      const entry = opened.record.entries.get(name)
+      return entry?.owner === owner && entry.state === 'pending' ? 'claimed-by-us' : entry
+    }
+    case 'erased':
+      return undefined
+  }
 }
 
 function effectStep(
   config: PostConfirmationConfig,
   definition: EffectDefinition,
-  effect: Effect,
-  user: ConfirmedUser,
-  entry: LedgerEntry | 'leased-to-us' | undefined,
+  due: {
+    readonly effect: Effect
+    readonly event: ProvisioningEvent
+    readonly key: TableKey
+    readonly entry: LedgerEntry | 'claimed-by-us' | undefined
+    readonly onRecord: (record: LedgerRecord) => void
+  },
   { clock, requestId: owner }: Invocation,
-): EffectStep<ConfirmedUser> {
-  const key = userKey(user.userPoolId, user.sub, 'PROVISIONING')
+): EffectStep<undefined> {
+  const { name, dependency, actions, budgetMs, attempts, onFailure, delivery } = definition
+  const { effect, event, key, entry, onRecord } = due
+  const { userPoolId, region, userName, sub, source } = event
+  const user = { userPoolId, region, userName, sub, source, facts: effect.facts }
   return {
-    ...definition,
-    run: (confirmed, call) => {
-      const claim = { key, effect: effect.name, owner, nowMs: clock.epochMs() }
-      return performOnce(config.ledger, claim, entry, call, () =>
-        definition.act(confirmed, effect.idempotencyKey, claim.nowMs, call),
-      )
+    name,
+    dependency,
+    actions,
+    budgetMs,
+    attempts,
+    onFailure,
+    run(_, call) {
+      const claim = { key, effect: name, owner, nowMs: clock.epochMs() }
+      const act = () => definition.act(user, effect.idempotencyKey, claim.nowMs, call)
+      return performOnce(config.ledger, { claim, delivery, entry, act, onRecord }, call)
     },
   }
 }

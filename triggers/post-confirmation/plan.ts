@@ -1,8 +1,8 @@
-/** The plan of post confirmation: open the ledger, perform all effects side by side, settle the ledger. */
+/** The plan of post confirmation: open the record, perform the inline effects side by side, settle the record. */
 import { type Plan, planStep } from '../core/plan.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
 
-/** Milliseconds to open the ledger, attempts together. */
+/** Milliseconds to open the record, attempts together. */
 export const openBudgetMs = 1_200
 /** Milliseconds to take a finished user off the index; when it fails, the sweep does it. */
 export const settleBudgetMs = 600
@@ -24,11 +24,12 @@ export function planPostConfirmation(config: Pick<PostConfirmationConfig, 'ledge
     attempts: 2,
     onFailure: { kind: 'drop' },
   })
+  const inline = config.effects.filter((effect) => effect.when === 'inline')
   return {
     trigger: 'post-confirmation',
     phases: [
       { stage: 'perform', steps: [open] },
-      { stage: 'perform', steps: config.effects.map(planStep) },
+      { stage: 'perform', steps: inline.map(planStep) },
       { stage: 'perform', steps: [settle] },
     ],
   }

@@ -16,7 +16,7 @@ export function postConfirmationTrigger(
     language: config.language,
     parse: parsePostConfirmation,
     facts: () => [],
-    decide: (event) => decide(config, event),
+    decide: (event, _, nowMs) => decide(config, event, nowMs),
     perform: (event, effects, invocation) =>
       event.sub === undefined
         ? Promise.resolve([])

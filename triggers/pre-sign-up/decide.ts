@@ -1,28 +1,75 @@
-/** The pre sign-up decision: every rule that speaks for the source, in order; the first denial wins. */
+/** The pre sign-up decision: every rule that speaks for the source; the first denial wins; observers only report. */
 import type { Decision } from '../core/decision.ts'
-import type { Facts } from '../core/run.ts'
+import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
+import type { Facts, Notes } from '../core/run.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
-import type { PreSignUpConfig, PreSignUpRule } from './rule.ts'
+import { describeObserved } from './observed-verdict.ts'
+import { isEnforced } from './plan.ts'
+import type { PreSignUpConfig, PreSignUpEffect, PreSignUpRule, Verdict } from './rule.ts'
+
+export type PreSignUpDecision = Decision<PreSignUpResponse, PreSignUpEffect> & Notes
 
 export function decide(
   config: PreSignUpConfig,
   event: PreSignUpEvent,
   facts: Facts,
   nowMs: number,
-): Decision<PreSignUpResponse> {
-  let response: PreSignUpResponse = {}
-  for (const rule of speakingRules(config, event)) {
-    const fact = rule.fact === undefined ? undefined : facts.get(rule.fact.name)
-    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: rule.name }
-
-    const verdict = rule.decide({ event, fact: fact?.value, nowMs })
-    if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
-    response = { ...response, ...verdict.response }
+): PreSignUpDecision {
+  const rules = speakingRules(config, event)
+  const observed = rules
+    .filter((rule) => !isEnforced(rule))
+    .map((rule) => describeObserved(rule, event, facts, nowMs))
+  return {
+    ...decideEnforced(rules.filter(isEnforced), event, facts, nowMs),
+    ...(observed.length === 0 ? {} : { notes: { observed } }),
   }
-  return { kind: 'allow', response, effects: [] }
 }
 
 /** The rules that speak for the event's source. */
 export function speakingRules(config: PreSignUpConfig, event: PreSignUpEvent): readonly PreSignUpRule[] {
   return config.rules.filter((rule) => rule.sources.includes(event.source))
+}
+
+/** Whether a rule that needs no fact denies: then no fact is worth its call. */
+export function isDeniedWithoutFacts(
+  rules: readonly PreSignUpRule[],
+  event: PreSignUpEvent,
+  nowMs: number,
+): boolean {
+  return rules.some(
+    (rule) =>
+      isEnforced(rule) &&
+      rule.fact === undefined &&
+      rule.decide({ event, fact: undefined, nowMs }).kind === 'deny',
+  )
+}
+
+function decideEnforced(
+  rules: readonly PreSignUpRule[],
+  event: PreSignUpEvent,
+  facts: Facts,
+  nowMs: number,
+): PreSignUpDecision {
+  let response: PreSignUpResponse = {}
+  const effects: PreSignUpEffect[] = []
+  for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
+    const verdict = askRule(rule, event, facts, nowMs)
+    if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
+    response = { ...response, ...verdict.response }
+    if (verdict.effect !== undefined) effects.push(verdict.effect)
+  }
+  return { kind: 'allow', response, effects }
+}
+
+function askRule(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowMs: number): Verdict {
+  if (rule.fact === undefined) return rule.decide({ event, fact: undefined, nowMs })
+  const fact = facts.get(rule.fact.name)
+  // A fact that nobody asked for is a fact that is missing.
+  if (fact === undefined) return { kind: 'deny', denial: temporarilyUnavailable }
+  if (fact.kind === 'missing') return { kind: 'deny', denial: fact.denial }
+  return rule.decide({ event, fact: fact.value, nowMs })
+}
+
+function needsNoFact(rule: PreSignUpRule): boolean {
+  return rule.fact === undefined
 }

@@ -6,6 +6,8 @@ import { preSignUp } from '../suite.ts'
 import { preSignUpTrigger } from './trigger.ts'
 
 const config = preSignUp()
-await connectDependencies(config.rules.map((rule) => rule.fact?.dependency))
+await connectDependencies(
+  config.rules.flatMap((rule) => [rule.fact?.dependency, rule.effect?.step.dependency]),
+)
 
 export const handler = createHandler(preSignUpTrigger(config), lambdaRuntime())

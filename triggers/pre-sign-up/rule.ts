@@ -1,4 +1,5 @@
-/** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, and a pure verdict. */
+/** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, a pure verdict, and the one
+ * effect that it may have once every rule has let the person in. */
 import type { Denial, Language } from '../core/denials.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
@@ -6,10 +7,43 @@ import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts
 import type { PreSignUpSource } from '../events/sources.ts'
 import { planPreSignUp } from './plan.ts'
 
-/** What a rule says. `pass` may carry response flags; flags of several rules add up. */
+/** What a rule says. `pass` may carry response flags, which add up over the rules, and an effect. */
 export type Verdict =
-  | { readonly kind: 'pass'; readonly response?: PreSignUpResponse }
+  | { readonly kind: 'pass'; readonly response?: PreSignUpResponse; readonly effect?: PreSignUpEffect }
   | { readonly kind: 'deny'; readonly denial: Denial }
+
+/** An effect as plain data. */
+export interface PreSignUpEffect {
+  /** The name of its rule's effect step. */
+  readonly name: string
+  /** The same however often Cognito asks. */
+  readonly idempotencyKey: string
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** A fact of an effect.
+ * @throws RangeError when the rule that decided did not give it. */
+export function effectFact(effect: PreSignUpEffect, name: string): string {
+  const fact = effect.facts[name]
+  if (fact === undefined) throw new RangeError(`the effect ${effect.name} has no fact ${name}`)
+  return fact
+}
+
+/** What an effect's step is given. */
+export interface EffectInput {
+  readonly event: PreSignUpEvent
+  readonly effect: PreSignUpEffect
+}
+
+/** What an effect came to: done now or before, or refused by its target. */
+export type EffectOutcome = 'done' | 'refused'
+
+/** The effect of a rule: one bounded write. Its failure denies, or goes on with a stated outcome. */
+export interface RuleEffect {
+  readonly step: FactStep<EffectInput, EffectOutcome>
+  /** The denial that an outcome ends in; undefined lets the person in. Pure. */
+  refusal(outcome: EffectOutcome): Denial | undefined
+}
 
 /** One rule. It sees the event, its own fact and the time, and nothing else. */
 export interface PreSignUpRule<T = unknown> {
@@ -17,8 +51,11 @@ export interface PreSignUpRule<T = unknown> {
   readonly name: string
   /** The trigger sources it speaks for; others pass it by. */
   readonly sources: readonly PreSignUpSource[]
-  /** The fact it needs, with budget and failure policy. */
+  /** Whether its verdict counts, or is only reported. Default `enforced`; `observe` makes the other. */
+  readonly mode?: 'enforced' | 'observed'
+  /** The fact it needs, with budget and failure policy. Rules that share one step share its answer. */
   readonly fact?: FactStep<PreSignUpEvent, T>
+  readonly effect?: RuleEffect
   /** Pure, synchronous, total. */
   decide(input: {
     readonly event: PreSignUpEvent
@@ -29,10 +66,13 @@ export interface PreSignUpRule<T = unknown> {
 
 /** The configuration of the pre sign-up trigger. */
 export interface PreSignUpConfig {
-  /** Asked in this order; the first denial wins. */
+  /** Those that need no fact are asked first, then the others, each in this order; the first denial wins. */
   readonly rules: readonly PreSignUpRule[]
   /** The language of denials when the person's is not known. Default `en`. */
   readonly language: Language
+  /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100.
+   * They run beside the others; this is what is waited for them after the last of the others. */
+  readonly observeMs: number
 }
 
 /** Checks and completes the configuration of pre sign-up.
@@ -40,8 +80,13 @@ export interface PreSignUpConfig {
 export function definePreSignUp(options: {
   readonly rules: readonly PreSignUpRule[]
   readonly language?: Language
+  readonly observeMs?: number
 }): PreSignUpConfig {
-  const config = { rules: options.rules, language: options.language ?? 'en' }
+  const config = {
+    rules: options.rules,
+    language: options.language ?? 'en',
+    observeMs: options.observeMs ?? 100,
+  }
   const names = new Set<string>()
   for (const rule of config.rules) {
     if (names.has(rule.name))
@@ -50,6 +95,9 @@ export function definePreSignUp(options: {
     if (rule.sources.length === 0)
       throw new TypeError(`pre-sign-up rule ${rule.name} speaks for no trigger source: name at least one`)
   }
+  const { observeMs } = config
+  if (!Number.isInteger(observeMs) || observeMs < 0 || observeMs > 1_000)
+    throw new TypeError(`pre-sign-up: observeMs must be a whole number from 0 to 1000, not ${observeMs}`)
   checkPlan(planPreSignUp(config))
   return config
 }

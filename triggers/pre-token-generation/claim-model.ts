@@ -1,63 +1,139 @@
-/** The one model of claims and scopes that is rendered for every event version. */
+/** The one model of claims, scopes and groups that is rendered for every event version. */
 import type { Json } from '../core/decision.ts'
+import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import {
+  type ClaimName,
+  isClaimValue,
+  isComplex,
+  isNameText,
+  readClaimName,
+  type TokenName,
+  tokensOf,
+} from './claim.ts'
 import type { Contribution } from './claim-source.ts'
-import { isGrantableScope, isReservedClaim, simpleIdClaims } from './reserved-claims.ts'
+import type { GroupOverride } from './group-override.ts'
+import { isReservedClaim, simpleIdClaims } from './reserved-claims.ts'
+import { isGrantableScope, isScope } from './scopes.ts'
+
+export interface ModelClaim {
+  readonly value: Json
+  /** The claim source that had the last word. */
+  readonly from: string
+  /** Never trimmed to fit the size budget. */
+  readonly isKept: boolean
+}
+
+/** What one token gets and loses. */
+export interface TokenModel {
+  readonly claims: ReadonlyMap<string, ModelClaim>
+  readonly suppressed: ReadonlySet<string>
+}
 
 export interface ClaimModel {
-  readonly id: ReadonlyMap<string, Json>
-  readonly access: ReadonlyMap<string, Json>
+  readonly id: TokenModel
+  readonly access: TokenModel
   readonly scopesToAdd: readonly string[]
   readonly scopesToSuppress: readonly string[]
-  /** Names of claims and scopes that Cognito would refuse, left out. */
+  /** As the tokens will carry them. */
+  readonly groups: GroupOverride
+  /** Names of claims, scopes and groups that Cognito would refuse, left out. */
   readonly dropped: readonly string[]
 }
 
-/** Merges in order: a later claim of the same name wins, a suppressed scope is not added. What Cognito would refuse is
- * dropped by name, so that one bad value from a table never locks people out. */
-export function mergeContributions(contributions: readonly Contribution[]): ClaimModel {
-  const id = new Map<string, Json>()
-  const access = new Map<string, Json>()
-  const dropped = new Set<string>()
-  for (const { name, value, target } of contributions.flatMap(({ claims }) => claims ?? [])) {
-    if (target !== 'access') {
-      if (
-        isReservedClaim('id', name) ||
-        !isClaimValue(value) ||
-        (simpleIdClaims.has(name) && isComplex(value))
-      )
-        dropped.add(`id:${name}`)
-      else id.set(name, value)
-    }
-    if (target !== 'id') {
-      if (isReservedClaim('access', name) || !isClaimValue(value)) dropped.add(`access:${name}`)
-      else access.set(name, value)
-    }
-  }
-  const scopesToSuppress = new Set(
-    contributions.flatMap((contribution) => contribution.scopesToSuppress ?? []),
-  )
+/** A model in the making. */
+export interface ClaimDraft {
+  /** Merges: a later claim of the same name wins, a suppressed scope is not added. What Cognito would refuse is dropped
+   * by name, so that one bad value from a table never locks people out. */
+  add(from: string, contribution: Contribution): void
+  readonly earlier: (token: TokenName, name: string) => Json | undefined
+  readonly groups: GroupOverride
+  finish(): ClaimModel
+}
+
+/** Claims of one token, and scopes: with both at this bound the tokens stay well under the 5,000 that Cognito allows.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
+const maxNames = 1_000
+
+export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
+  const id = { claims: new Map<string, ModelClaim>(), suppressed: new Set<string>() }
+  const access: typeof id = { claims: new Map(), suppressed: new Set() }
+  const tokens = { id, access }
   const scopesToAdd = new Set<string>()
-  for (const scope of contributions.flatMap((contribution) => contribution.scopesToAdd ?? [])) {
-    if (!isGrantableScope(scope)) dropped.add('scope')
-    else if (!scopesToSuppress.has(scope)) scopesToAdd.add(scope)
+  const scopesToSuppress = new Set<string>()
+  const dropped = new Set<string>()
+  let groups: GroupOverride = {
+    groups: event.groups,
+    roles: event.iamRoles,
+    preferredRole: event.preferredRole,
   }
+
   return {
-    id,
-    access,
-    scopesToAdd: [...scopesToAdd],
-    scopesToSuppress: [...scopesToSuppress],
-    dropped: [...dropped],
+    add(from, contribution) {
+      for (const { name, target, value, isKept = false } of contribution.claims ?? [])
+        for (const token of tokensOf(target)) {
+          const { claims, suppressed } = tokens[token]
+          if (isAcceptable(token, name, value) && (claims.size < maxNames || claims.has(name))) {
+            claims.set(name, { value, from, isKept })
+            suppressed.delete(name)
+          } else dropped.add(`${token}:${name}`)
+        }
+      takeAway(contribution.claimsToSuppress, () => true)
+      takeAway(contribution.claimsToWithhold, (token, name) => isShown(event, token, name))
+      addTo(scopesToAdd, contribution.scopesToAdd, isGrantableScope)
+      addTo(scopesToSuppress, contribution.scopesToSuppress, isScope)
+      if (contribution.groups !== undefined) groups = contribution.groups
+      for (const name of contribution.dropped ?? []) dropped.add(name)
+    },
+    earlier: (token, name) => tokens[token].claims.get(name)?.value,
+    get groups() {
+      return groups
+    },
+    finish: () => ({
+      id,
+      access,
+      scopesToAdd: [...scopesToAdd].filter((scope) => !scopesToSuppress.has(scope)),
+      scopesToSuppress: [...scopesToSuppress],
+      groups,
+      dropped: [...dropped],
+    }),
+  }
+
+  function takeAway(
+    names: readonly ClaimName[] = [],
+    isSuppressed: (token: TokenName, name: string) => boolean,
+  ): void {
+    for (const { name, target } of names.map(readClaimName))
+      for (const token of tokensOf(target)) {
+        const { claims, suppressed } = tokens[token]
+        claims.delete(name)
+        if (!isSuppressed(token, name)) continue
+        if (isNameText(name) && (name.startsWith('dev:') || !isReservedClaim(token, name)))
+          suppressed.add(name)
+        else dropped.add(`${token}:${name}`)
+      }
+  }
+
+  function addTo(
+    scopes: Set<string>,
+    names: readonly string[] = [],
+    isValid: (scope: string) => boolean,
+  ): void {
+    for (const scope of names)
+      if (isValid(scope) && scopes.size < maxNames) scopes.add(scope)
+      else dropped.add('scope')
   }
 }
 
-/** What Cognito takes as a claim: a string, a finite number, a boolean, a list of those, or an object. */
-function isClaimValue(value: Json): boolean {
-  if (value === null) return false
-  if (Array.isArray(value))
-    return value.every((entry) => entry !== null && !isComplex(entry) && isClaimValue(entry))
-  return typeof value !== 'number' || Number.isFinite(value)
+/** Whether Cognito would show a claim of that name by itself: an attribute of the user, in the ID token. */
+export function isShown(
+  { userAttributes }: PreTokenGenerationEvent,
+  token: TokenName,
+  name: string,
+): boolean {
+  return token === 'id' && userAttributes.has(name) && !isReservedClaim('id', name)
 }
 
-function isComplex(value: Json): boolean {
-  return typeof value === 'object' && value !== null
+function isAcceptable(token: TokenName, name: string, value: Json): boolean {
+  if (!isNameText(name) || isReservedClaim(token, name) || !isClaimValue(value)) return false
+  return token === 'access' || !simpleIdClaims.has(name) || !isComplex(value)
 }

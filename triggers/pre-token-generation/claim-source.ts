@@ -2,26 +2,51 @@
 import type { Json } from '../core/decision.ts'
 import type { Language } from '../core/denials.ts'
 import { checkPlan } from '../core/plan.ts'
-import type { FactStep } from '../core/step.ts'
-import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import type { EffectStep, FactStep } from '../core/step.ts'
+import type { PreTokenGenerationEvent, PreTokenGenerationVersion } from '../events/pre-token-generation.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from '../events/sources.ts'
+import { type Claim, type ClaimName, isNameText, readClaimName, type TokenName, tokensOf } from './claim.ts'
+import type { GroupOverride } from './group-override.ts'
 import { planPreTokenGeneration } from './plan.ts'
 import { isReservedClaim } from './reserved-claims.ts'
+import { isGrantableScope } from './scopes.ts'
+import { readSizeBudget, type SizeBudget, type SizeBudgetOptions } from './size-budget.ts'
 
-/** The token that a claim goes into. A pool of event version 1 has no say over the access token. */
-export type ClaimTarget = 'id' | 'access' | 'both'
-
-export interface Claim {
-  readonly name: string
-  readonly value: Json
-  readonly target: ClaimTarget
-}
-
-/** What one source adds. Claims of later sources override claims of the same name; suppression wins over addition. */
+/** What one source adds. Claims of later sources override claims of the same name; suppressing a scope wins over adding
+ * it. */
 export interface Contribution {
   readonly claims?: readonly Claim[]
+  /** Claims to take out of a token, the user's attributes among them. */
+  readonly claimsToSuppress?: readonly ClaimName[]
+  /** Claims whose value could not be found out: what Cognito and earlier sources say of them is left out too, so that a
+   * failure never shows a value that the source would have overridden. */
+  readonly claimsToWithhold?: readonly ClaimName[]
   readonly scopesToAdd?: readonly string[]
   readonly scopesToSuppress?: readonly string[]
+  /** All groups and roles that the user then has, from `editGroups`. */
+  readonly groups?: GroupOverride
+  /** Names of values that could not be used, for the report. */
+  readonly dropped?: readonly string[]
+  /** Whether values were taken from memory because the table did not answer, for the report. */
+  readonly isLastKnown?: boolean
+  /** Whether the source's effect is to be carried out. */
+  readonly isEffectDue?: boolean
+}
+
+/** A fact of a claim source. Sources that share the step object share the read. */
+export interface ClaimFact<T = unknown> extends FactStep<PreTokenGenerationEvent, T> {
+  /** What stands for the fact when it cannot be read, if the sandbox remembers it and its declared age allows it. */
+  lastKnown?(event: PreTokenGenerationEvent): T | undefined
+}
+
+export interface ContributeInput<T> {
+  readonly event: PreTokenGenerationEvent
+  readonly fact: T | undefined
+  readonly nowMs: number
+  /** A claim that the sources before this one gave to a token. */
+  readonly earlier: (token: TokenName, name: string) => Json | undefined
+  /** Groups and roles as the sources before this one left them. */
+  readonly groups: GroupOverride
 }
 
 export interface ClaimSource<T = unknown> {
@@ -30,15 +55,25 @@ export interface ClaimSource<T = unknown> {
   /** The trigger sources it speaks for. */
   readonly sources: readonly PreTokenGenerationSource[]
   /** The fact it needs. On failure it may stand for fewer claims, never for more. */
-  readonly fact?: FactStep<PreTokenGenerationEvent, T>
-  /** Claim names that it may set, checked against the reserved ones when the configuration is loaded. */
-  readonly claimNames: readonly string[]
+  readonly fact?: ClaimFact<T>
+  /** Claims that it may set, checked against the reserved ones when the configuration is loaded. */
+  readonly claimNames: readonly ClaimName[]
+  /** Scopes that it may add, checked when the configuration is loaded. */
+  readonly scopeNames?: readonly string[]
   /** Pure, synchronous, total. */
-  contribute(input: {
-    readonly event: PreTokenGenerationEvent
-    readonly fact: T | undefined
-    readonly nowMs: number
-  }): Contribution
+  contribute(input: ContributeInput<T>): Contribution
+  /** Carried out after the decision, when `contribute` says that it is due. It never changes the token. */
+  readonly effect?: EffectStep<PreTokenGenerationEvent>
+}
+
+/** Every source at which a person is signed in: all but machine clients. */
+export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerationSources.filter(
+  (source) => source !== 'TokenGeneration_ClientCredentials',
+)
+
+/** Whether the token is for a person. */
+export function isForUser({ source }: PreTokenGenerationEvent): boolean {
+  return source !== 'TokenGeneration_ClientCredentials'
 }
 
 /** How lists and objects are written where only strings fit, in event version 1. */
@@ -47,13 +82,11 @@ export type StringEncoding = 'json' | 'space-separated'
 export interface PreTokenGenerationConfig {
   readonly claims: readonly ClaimSource[]
   readonly version1Encoding: StringEncoding
+  readonly expectedVersion: PreTokenGenerationVersion | undefined
+  readonly adminScope: 'keep' | 'remove'
+  readonly size: SizeBudget
   readonly language: Language
 }
-
-/** Every source at which a person is signed in: all but machine clients. */
-export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerationSources.filter(
-  (source) => source !== 'TokenGeneration_ClientCredentials',
-)
 
 /** Checks and completes the configuration of pre token generation.
  * @throws TypeError that names the source and what is wrong with it. */
@@ -62,12 +95,21 @@ export function definePreTokenGeneration(options: {
   readonly claims: readonly ClaimSource[]
   /** How version 1 events, which carry strings only, get lists of strings. Objects are always JSON text. Default `json`. */
   readonly version1Encoding?: StringEncoding
+  /** The event version that the pool is meant to send. Every version is answered; another one is reported. Default any. */
+  readonly expectedVersion?: PreTokenGenerationVersion
+  /** Whether access tokens keep `aws.cognito.signin.user.admin`, with which an app, or whoever got hold of the token,
+   * reads and changes the user's profile at the pool. Default `keep`. */
+  readonly adminScope?: 'keep' | 'remove'
+  readonly size?: SizeBudgetOptions
   /** The language of denials when the person's is not known. Default `en`. */
   readonly language?: Language
 }): PreTokenGenerationConfig {
   const config = {
     claims: options.claims,
     version1Encoding: options.version1Encoding ?? 'json',
+    expectedVersion: options.expectedVersion,
+    adminScope: options.adminScope ?? 'keep',
+    size: readSizeBudget(options.size),
     language: options.language ?? 'en',
   }
   const names = new Set<string>()
@@ -75,14 +117,21 @@ export function definePreTokenGeneration(options: {
     if (names.has(source.name))
       throw new TypeError(`claim source ${source.name} is configured twice: merge the two`)
     names.add(source.name)
-    for (const claim of source.claimNames) checkClaimName(source.name, claim)
+    checkNames(source)
   }
   checkPlan(planPreTokenGeneration(config))
   return config
 }
 
-function checkClaimName(source: string, claim: string): void {
-  if (claim === '') throw new TypeError(`claim source ${source}: a claim name is empty`)
-  if (isReservedClaim('id', claim) || isReservedClaim('access', claim))
-    throw new TypeError(`claim source ${source}: Cognito reserves the claim ${claim}, choose another name`)
+function checkNames({ name: source, claimNames, scopeNames = [] }: ClaimSource): void {
+  for (const { name, target } of claimNames.map(readClaimName)) {
+    if (!isNameText(name)) throw new TypeError(`claim source ${source}: a claim name has 1 to 256 characters`)
+    if (tokensOf(target).some((token) => isReservedClaim(token, name)))
+      throw new TypeError(`claim source ${source}: the claim ${name} is reserved, choose another name`)
+  }
+  for (const scope of scopeNames)
+    if (!isGrantableScope(scope))
+      throw new TypeError(
+        `claim source ${source}: the scope '${scope}' cannot be added: no blanks, and not under aws.cognito`,
+      )
 }

@@ -1,33 +1,115 @@
-/** The pre token decision: contributions of all sources, merged into one claim model, rendered for the event's version. */
-import type { Decision } from '../core/decision.ts'
+/** The pre token decision: contributions of all sources, merged into one claim model, trimmed to the size budget, and
+ * rendered for the event's version. */
+import type { Decision, Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
-import type { ClaimSource, Contribution, PreTokenGenerationConfig } from './claim-source.ts'
-import { mergeContributions } from './claim-model.ts'
-import { type PreTokenGenerationResponse, renderClaims } from './render.ts'
+import { type ClaimModel, draftClaims } from './claim-model.ts'
+import { type ClaimSource, isForUser, type PreTokenGenerationConfig } from './claim-source.ts'
+import { type Fitted, fitToBudget } from './fit-to-budget.ts'
+import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
+import { adminScope } from './scopes.ts'
+import type { TokenSize } from './size.ts'
+
+/** The effect of a claim source, by the source's name. */
+export interface TokenEffect {
+  readonly name: string
+}
+
+/** What all sources together want in the tokens, as the event's version can carry it and before it is trimmed. */
+export interface Composition {
+  readonly kind: 'composed'
+  readonly model: ClaimModel
+  /** Names of what Cognito would refuse or the version has no place for. */
+  readonly dropped: readonly string[]
+  /** Sources that took values from memory. */
+  readonly lastKnown: readonly string[]
+  readonly effects: readonly TokenEffect[]
+}
+
+/** Names that one report holds of a kind, and the length of each: some come from tables. */
+const maxNames = 20
+const maxNameLength = 80
 
 export function decide(
   config: PreTokenGenerationConfig,
   event: PreTokenGenerationEvent,
   facts: Facts,
   nowMs: number,
-): Decision<PreTokenGenerationResponse> & Notes {
-  const contributions: Contribution[] = []
+): Decision<PreTokenGenerationResponse, TokenEffect> & Notes {
+  const composed = composeClaims(config, event, facts, nowMs)
+  if (composed.kind === 'deny') return composed
+
+  const { onOverflow } = config.size
+  const fitted = fitToBudget(composed.model, event, config.size)
+  const notes = describe(event, config, composed, fitted)
+  if (onOverflow !== 'trim' && fitted.truncated.length > 0)
+    return { kind: 'deny', denial: onOverflow, by: 'size', notes }
+  return { kind: 'allow', response: renderClaims(fitted.model, event), effects: composed.effects, notes }
+}
+
+/** Asks every source that speaks for the event. Pure. */
+export function composeClaims(
+  config: PreTokenGenerationConfig,
+  event: PreTokenGenerationEvent,
+  facts: Facts,
+  nowMs: number,
+): Refusal | Composition {
+  const draft = draftClaims(event)
+  const lastKnown: string[] = []
+  const effects: TokenEffect[] = []
   for (const source of speakingSources(config, event)) {
+    const { name } = source
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
-    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: source.name }
-    contributions.push(source.contribute({ event, fact: fact?.value, nowMs }))
+    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: name }
+    const { earlier, groups } = draft
+    const contribution = source.contribute({ event, fact: fact?.value, nowMs, earlier, groups })
+    draft.add(name, contribution)
+    if (contribution.isLastKnown === true) lastKnown.push(name)
+    if (contribution.isEffectDue === true) effects.push({ name })
   }
-  const model = mergeContributions(contributions)
-  const { response, left } = renderClaims(model, event.version, config.version1Encoding)
-  const dropped = [...model.dropped, ...left]
-  return { kind: 'allow', response, effects: [], ...(dropped.length > 0 ? { notes: { dropped } } : {}) }
+  if (config.adminScope === 'remove' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
+  const { model, left } = adaptToVersion(draft.finish(), event, config.version1Encoding)
+  return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, effects }
 }
 
 /** The claim sources that speak for the event's trigger source. */
 export function speakingSources(
-  config: PreTokenGenerationConfig,
+  config: Pick<PreTokenGenerationConfig, 'claims'>,
   event: PreTokenGenerationEvent,
 ): readonly ClaimSource[] {
   return config.claims.filter((source) => source.sources.includes(event.source))
+}
+
+function describe(
+  event: PreTokenGenerationEvent,
+  { expectedVersion = event.version }: PreTokenGenerationConfig,
+  { dropped, lastKnown }: Composition,
+  { truncated, before, after }: Fitted,
+): NonNullable<Notes['notes']> {
+  const lists = {
+    dropped,
+    lastKnown,
+    truncated,
+    claimBytes: truncated.length === 0 ? [] : before.flatMap(describeCosts),
+  }
+  return {
+    ...(expectedVersion === event.version ? {} : { expectedVersion }),
+    ...Object.fromEntries(after.map(({ token, bytes }) => [`${token}TokenBytes`, bytes])),
+    ...Object.fromEntries(
+      Object.entries(lists).flatMap(([name, list]) => (list.length === 0 ? [] : [[name, shorten(list)]])),
+    ),
+  }
+}
+
+/** The dearest first. */
+function describeCosts({ token, parts }: TokenSize): readonly string[] {
+  return parts
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, maxNames / 2)
+    .map(({ name, bytes }) => `${bytes} ${token}:${name}`)
+}
+
+function shorten(names: readonly string[]): readonly string[] {
+  const shown = names.slice(0, maxNames).map((name) => name.slice(0, maxNameLength))
+  return names.length > maxNames ? [...shown, `and ${names.length - maxNames} more`] : shown
 }

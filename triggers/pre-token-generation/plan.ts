@@ -1,8 +1,15 @@
-/** The plan of pre token generation: the facts of its claim sources, read side by side. */
+/** The plan of pre token generation: the facts of its claim sources, read side by side, then their effects. */
 import { type Plan, planStep } from '../core/plan.ts'
 import type { PreTokenGenerationConfig } from './claim-source.ts'
 
-export function planPreTokenGeneration(config: Pick<PreTokenGenerationConfig, 'claims'>): Plan {
-  const facts = config.claims.flatMap((source) => (source.fact === undefined ? [] : [planStep(source.fact)]))
-  return { trigger: 'pre-token-generation', phases: [{ stage: 'gather', steps: facts }] }
+export function planPreTokenGeneration({ claims }: Pick<PreTokenGenerationConfig, 'claims'>): Plan {
+  const facts = new Set(claims.flatMap(({ fact }) => (fact === undefined ? [] : [fact])))
+  const effects = claims.flatMap(({ effect }) => (effect === undefined ? [] : [effect]))
+  return {
+    trigger: 'pre-token-generation',
+    phases: [
+      { stage: 'gather', steps: [...facts].map(planStep) },
+      ...(effects.length === 0 ? [] : [{ stage: 'perform' as const, steps: effects.map(planStep) }]),
+    ],
+  }
 }

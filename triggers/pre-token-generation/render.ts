@@ -1,73 +1,130 @@
 /** Renders the claim model into the response of the event's version.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 import type { Json } from '../core/decision.ts'
-import type { PreTokenGenerationVersion } from '../events/pre-token-generation.ts'
-import type { ClaimModel } from './claim-model.ts'
-import type { StringEncoding } from './claim-source.ts'
+import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import type { ClaimModel, TokenModel } from './claim-model.ts'
+import { isForUser, type StringEncoding } from './claim-source.ts'
+import type { GroupOverride } from './group-override.ts'
 
 type Claims = Readonly<Record<string, Json>>
 
-/** Version 1: strings, and the ID token only. */
-interface Version1Response {
-  readonly claimsOverrideDetails: { readonly claimsToAddOrOverride: Readonly<Record<string, string>> }
+interface TokenGeneration {
+  readonly claimsToAddOrOverride: Claims
+  readonly claimsToSuppress?: readonly string[]
 }
 
-/** Versions 2 and 3. Groups are left out: an empty override would take them all away. */
+interface AccessTokenGeneration extends TokenGeneration {
+  readonly scopesToAdd?: readonly string[]
+  readonly scopesToSuppress?: readonly string[]
+}
+
+/** Left out unless something changes: an empty override would take all groups away. */
+interface Groups {
+  readonly groupOverrideDetails?: {
+    readonly groupsToOverride: readonly string[]
+    readonly iamRolesToOverride: readonly string[]
+    readonly preferredRole?: string
+  }
+}
+
+/** Version 1: strings, and the ID token only. */
+interface Version1Response {
+  readonly claimsOverrideDetails: TokenGeneration & Groups
+}
+
+/** Versions 2 and 3. A machine client gets no ID token. */
 interface Version2Response {
-  readonly claimsAndScopeOverrideDetails: {
-    readonly idTokenGeneration: { readonly claimsToAddOrOverride: Claims }
-    readonly accessTokenGeneration: {
-      readonly claimsToAddOrOverride: Claims
-      readonly scopesToAdd?: readonly string[]
-      readonly scopesToSuppress?: readonly string[]
-    }
+  readonly claimsAndScopeOverrideDetails: Groups & {
+    readonly idTokenGeneration?: TokenGeneration
+    readonly accessTokenGeneration: AccessTokenGeneration
   }
 }
 
 export type PreTokenGenerationResponse = Version1Response | Version2Response
 
-/** The response, and the names of what the version has no place for. */
-export function renderClaims(
+const nothing: TokenModel = { claims: new Map(), suppressed: new Set() }
+
+/** The model as the event's version can carry it, and the names of what it has no place for. */
+export function adaptToVersion(
   model: ClaimModel,
-  version: PreTokenGenerationVersion,
+  event: PreTokenGenerationEvent,
   version1Encoding: StringEncoding,
-): { readonly response: PreTokenGenerationResponse; readonly left: readonly string[] } {
-  switch (version) {
+): { readonly model: ClaimModel; readonly left: readonly string[] } {
+  if (event.version !== '1') return { model: isForUser(event) ? model : { ...model, id: nothing }, left: [] }
+
+  const { id, access, scopesToAdd, scopesToSuppress } = model
+  const strings = new Map(
+    [...id.claims].map(([name, claim]) => [
+      name,
+      { ...claim, value: encodeAsString(claim.value, version1Encoding) },
+    ]),
+  )
+  return {
+    model: {
+      ...model,
+      id: { ...id, claims: strings },
+      access: nothing,
+      scopesToAdd: [],
+      scopesToSuppress: [],
+    },
+    left: [
+      ...[...access.claims.keys(), ...access.suppressed].map((name) => `access:${name}`),
+      ...[...scopesToAdd, ...scopesToSuppress].slice(0, 1).map(() => 'scope'),
+    ],
+  }
+}
+
+/** The response, from a model that was adapted to the event's version. */
+export function renderClaims(
+  { id, access, scopesToAdd, scopesToSuppress, groups }: ClaimModel,
+  event: PreTokenGenerationEvent,
+): PreTokenGenerationResponse {
+  const override = isForUser(event) ? renderGroups(groups, event) : {}
+  switch (event.version) {
     case '1':
-      return {
-        response: {
-          claimsOverrideDetails: {
-            claimsToAddOrOverride: Object.fromEntries(
-              [...model.id].map(([name, value]) => [name, encodeAsString(value, version1Encoding)]),
-            ),
-          },
-        },
-        left: [
-          ...[...model.access.keys()].map((name) => `access:${name}`),
-          ...(model.scopesToAdd.length + model.scopesToSuppress.length > 0 ? ['scope'] : []),
-        ],
-      }
+      return { claimsOverrideDetails: { ...renderToken(id), ...override } }
     case '2':
     case '3':
       return {
-        response: {
-          claimsAndScopeOverrideDetails: {
-            idTokenGeneration: { claimsToAddOrOverride: Object.fromEntries(model.id) },
-            accessTokenGeneration: {
-              claimsToAddOrOverride: Object.fromEntries(model.access),
-              ...(model.scopesToAdd.length > 0 ? { scopesToAdd: model.scopesToAdd } : {}),
-              ...(model.scopesToSuppress.length > 0 ? { scopesToSuppress: model.scopesToSuppress } : {}),
-            },
+        claimsAndScopeOverrideDetails: {
+          ...(isForUser(event) ? { idTokenGeneration: renderToken(id) } : {}),
+          accessTokenGeneration: {
+            ...renderToken(access),
+            ...(scopesToAdd.length > 0 ? { scopesToAdd } : {}),
+            ...(scopesToSuppress.length > 0 ? { scopesToSuppress } : {}),
           },
+          ...override,
         },
-        left: [],
       }
+  }
+}
+
+function renderToken({ claims, suppressed }: TokenModel): TokenGeneration {
+  return {
+    claimsToAddOrOverride: Object.fromEntries([...claims].map(([name, { value }]) => [name, value])),
+    ...(suppressed.size > 0 ? { claimsToSuppress: [...suppressed] } : {}),
+  }
+}
+
+function renderGroups(wanted: GroupOverride, event: PreTokenGenerationEvent): Groups {
+  const { groups, roles, preferredRole } = wanted
+  if (
+    JSON.stringify([groups, roles, preferredRole]) ===
+    JSON.stringify([event.groups, event.iamRoles, event.preferredRole])
+  )
+    return {}
+  return {
+    groupOverrideDetails: {
+      groupsToOverride: groups,
+      iamRolesToOverride: roles,
+      ...(preferredRole === undefined ? {} : { preferredRole }),
+    },
   }
 }
 
 function encodeAsString(value: Json, encoding: StringEncoding): string {
   if (typeof value === 'string') return value
   const isList =
-    Array.isArray(value) && value.every((entry) => typeof entry === 'string' && !/\s/.test(entry))
+    Array.isArray(value) && value.every((entry) => typeof entry === 'string' && /^\S+$/.test(entry))
   return encoding === 'space-separated' && isList ? value.join(' ') : JSON.stringify(value)
 }

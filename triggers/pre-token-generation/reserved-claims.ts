@@ -1,5 +1,6 @@
-/** The claims that no trigger may add, change or suppress.
+/** The claims that no trigger may add, change or suppress, as types and at run time.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+import type { ClaimTarget, TokenName } from './claim.ts'
 
 const inBothTokens = [
   'sub',
@@ -17,24 +18,42 @@ const inBothTokens = [
   'token_use',
 ] as const
 
+const inIdToken = ['identities', 'aud', 'at_hash'] as const
+
+// Cognito takes `aud` when it equals the app client's id, and `scope` through the scope lists alone.
+const inAccessToken = ['username', 'client_id', 'event_id', 'device_key', 'version', 'aud', 'scope'] as const
+
+/** Set by the suite itself when a token was trimmed to fit its size budget. */
+export const truncatedClaim = 'claims_truncated'
+
+/** Names that are refused for a target, as a type: what is written in `suite.ts` is checked by the compiler. */
+export type ReservedClaim<Target extends ClaimTarget> =
+  | (typeof inBothTokens)[number]
+  | typeof truncatedClaim
+  | `cognito:${string}`
+  | `dev:${string}`
+  | ('id' extends TokenOf<Target> ? (typeof inIdToken)[number] : never)
+  | ('access' extends TokenOf<Target> ? (typeof inAccessToken)[number] : never)
+
+/** Maps every reserved key to `never`, so that a literal with such a key does not compile. */
+export type WithoutReserved<Claims, Target extends ClaimTarget> = {
+  readonly [Name in keyof Claims]: Name extends ReservedClaim<Target> ? never : Claims[Name]
+}
+
+/** A name, or `never` when it is reserved. */
+export type FreeName<Name extends string, Target extends ClaimTarget> =
+  Name extends ReservedClaim<Target> ? never : Name
+
+type TokenOf<Target extends ClaimTarget> = Target extends 'both' ? TokenName : Target
+
 const reserved = {
-  id: new Set<string>([...inBothTokens, 'cognito:username', 'identities', 'aud', 'at_hash']),
-  access: new Set<string>([
-    ...inBothTokens,
-    'username',
-    'client_id',
-    'event_id',
-    'device_key',
-    'version',
-    // Cognito takes `aud` when it equals the app client's id, and `scope` through the scope lists alone.
-    'aud',
-    'scope',
-  ]),
+  id: new Set<string>([...inBothTokens, ...inIdToken, truncatedClaim]),
+  access: new Set<string>([...inBothTokens, ...inAccessToken, truncatedClaim]),
 } as const
 
-/** Whether Cognito keeps this claim of that token for itself. All `cognito:` names count, groups too: those change
- * through the group override; and `dev:` names, which can be suppressed only. */
-export function isReservedClaim(token: 'id' | 'access', name: string): boolean {
+/** Whether Cognito, or the suite, keeps this claim of that token for itself. All `cognito:` names count, groups too:
+ * those change through the group override; and `dev:` names, which can be suppressed only. */
+export function isReservedClaim(token: TokenName, name: string): boolean {
   return name.startsWith('cognito:') || name.startsWith('dev:') || reserved[token].has(name)
 }
 
@@ -45,10 +64,3 @@ export const simpleIdClaims: ReadonlySet<string> = new Set([
   'updated_at',
   'address',
 ])
-
-/** A scope that Cognito accepts, and that does not reach into its own namespace: `aws.cognito.signin.user.admin`
- * gives the holder of the token the user's profile API.
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
-export function isGrantableScope(scope: string): boolean {
-  return /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(scope) && !scope.startsWith('aws.cognito.')
-}

@@ -1,22 +1,37 @@
 /** Pre token generation as the five stages see it. */
 import type { Trigger } from '../core/run.ts'
+import { performEffect } from '../core/step.ts'
 import { parsePreTokenGeneration, type PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
-import type { PreTokenGenerationConfig } from './claim-source.ts'
-import { decide, speakingSources } from './decide.ts'
+import type { ClaimFact, PreTokenGenerationConfig } from './claim-source.ts'
+import { decide, speakingSources, type TokenEffect } from './decide.ts'
 import type { PreTokenGenerationResponse } from './render.ts'
 
 /** A defect denies: a token with the wrong claims outlives its cause. */
 export function preTokenGenerationTrigger(
   config: PreTokenGenerationConfig,
-): Trigger<PreTokenGenerationEvent, PreTokenGenerationResponse, never> {
+): Trigger<PreTokenGenerationEvent, PreTokenGenerationResponse, TokenEffect> {
   return {
     name: 'pre-token-generation',
     language: config.language,
     parse: parsePreTokenGeneration,
-    facts: (event) =>
-      speakingSources(config, event).flatMap((source) => (source.fact === undefined ? [] : [source.fact])),
+    facts(event) {
+      const facts = speakingSources(config, event).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
+      return [...new Set(facts)].map((fact) => withLastKnown(fact, event))
+    },
     decide: (event, facts, nowMs) => decide(config, event, facts, nowMs),
-    perform: () => Promise.resolve([]),
+    perform(event, effects, { clock, deadline }) {
+      const due = new Set(effects.map(({ name }) => name))
+      const steps = config.claims.flatMap(({ name, effect }) =>
+        effect !== undefined && due.has(name) ? [effect] : [],
+      )
+      return Promise.all(steps.map((step) => performEffect(step, event, clock, deadline)))
+    },
     onDefect: () => 'deny',
   }
+}
+
+/** What the sandbox remembers stands for the fact before anything else does. */
+function withLastKnown(fact: ClaimFact, event: PreTokenGenerationEvent): ClaimFact {
+  const value = fact.lastKnown?.(event)
+  return value === undefined ? fact : { ...fact, onFailure: { kind: 'use', value } }
 }

@@ -92,10 +92,10 @@ describe('template that cannot run locally', () => {
   })
 
   test('a reference to a resource of a kind that does not run locally', () => {
-    const fn = fakeFunction({ Environment: { Variables: { QUEUE: { Ref: 'Queue' } } } })
+    const fn = fakeFunction({ Environment: { Variables: { TOPIC: { Ref: 'Topic' } } } })
 
-    expect(readErrorWith({ Fn: fn, Queue: { Type: 'AWS::SQS::Queue', Properties: {} } })).toBe(
-      'Fn.Environment.Variables.QUEUE refers to Queue, an AWS::SQS::Queue that the local stack does not run: use a literal or leave it out.',
+    expect(readErrorWith({ Fn: fn, Topic: { Type: 'AWS::SNS::Topic', Properties: {} } })).toBe(
+      'Fn.Environment.Variables.TOPIC refers to Topic, an AWS::SNS::Topic that the local stack does not run: use a literal or leave it out.',
     )
   })
 

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
+import { functionNames } from '../../../triggers/events/sources.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
@@ -12,6 +13,15 @@ import type { DummyBundles } from '../../infra/dummy-bundles.ts'
 import { fakeFunction, fakeResources, writeAssembly } from './write-assembly.ts'
 
 describe('stack model of the app', () => {
+  const environmentOf = (trigger: string) => {
+    const { table, eventBus } = readStackModel(assemblyDir)
+    if (trigger === 'pre-sign-up') return {}
+    return {
+      TABLE_NAME: table.name,
+      ...(trigger === 'provisioning-worker' && { EVENT_BUS_NAME: eventBus?.name }),
+    }
+  }
+
   let bundles: DummyBundles
   let assemblyDir: string
   beforeAll(async () => {
@@ -24,11 +34,11 @@ describe('stack model of the app', () => {
     rmSync(assemblyDir, { recursive: true, force: true })
   })
 
-  test('names the three triggers with their settings', () => {
+  test('names the triggers and the worker with their settings', () => {
     const { functions } = readStackModel(assemblyDir)
 
     expect(functions).toEqual(
-      ['pre-sign-up', 'pre-token-generation', 'post-confirmation'].map((trigger) => ({
+      functionNames.map((trigger) => ({
         trigger,
         logicalId: expect.any(String),
         codeDir: expect.any(String),
@@ -37,19 +47,19 @@ describe('stack model of the app', () => {
         handler: 'index.handler',
         runtime: 'nodejs24.x',
         memoryMb: 512,
-        timeoutS: 4,
-        environment: trigger === 'pre-sign-up' ? {} : { TABLE_NAME: readStackModel(assemblyDir).table.name },
+        timeoutS: trigger === 'provisioning-worker' ? 60 : 4,
+        environment: environmentOf(trigger),
         aliases: ['live'],
         logFormat: 'Text',
       })),
     )
   })
 
-  test('finds the code of each trigger in a folder of its own', () => {
+  test('finds the code of each function in a folder of its own', () => {
     const dirs = readStackModel(assemblyDir).functions.map(({ codeDir }) => codeDir)
 
     expect(dirs.every((dir) => isAbsolute(dir) && existsSync(join(dir, 'index.mjs')))).toBe(true)
-    expect(new Set(dirs).size).toBe(3)
+    expect(new Set(dirs).size).toBe(functionNames.length)
   })
 
   test('gives the pool an id and an ARN', () => {
@@ -72,18 +82,45 @@ describe('stack model of the app', () => {
     })
   })
 
-  test('holds one permission for each alias, for the pool of the account', () => {
-    const { permissions, functions, userPool } = readStackModel(assemblyDir)
+  test('holds one permission for each alias: of a trigger for the pool of the account, of the worker for its schedule', () => {
+    const { permissions, functions, userPool, worker } = readStackModel(assemblyDir)
 
     expect(permissions).toEqual(
-      functions.map(({ functionArn }) => ({
+      functions.map(({ functionArn, trigger }) => ({
         functionArn: `${functionArn}:live`,
-        principal: 'cognito-idp.amazonaws.com',
         action: 'lambda:InvokeFunction',
-        sourceArn: userPool.arn,
-        sourceAccount: '000000000000',
+        ...(trigger === 'provisioning-worker'
+          ? { principal: 'events.amazonaws.com', sourceArn: worker?.sweepRuleArn }
+          : {
+              principal: 'cognito-idp.amazonaws.com',
+              sourceArn: userPool.arn,
+              sourceAccount: '000000000000',
+            }),
       })),
     )
+  })
+
+  test('says when and for what the worker is called', () => {
+    const { worker, eventBus } = readStackModel(assemblyDir)
+
+    expect(worker).toEqual({
+      functionArn:
+        'arn:aws:lambda:eu-west-1:000000000000:function:cognito-trigger-suite-dev-provisioning-worker:live',
+      sweepRuleArn: expect.stringMatching(/^arn:aws:events:eu-west-1:000000000000:rule\//),
+      sweepEveryMs: 60_000,
+      sweepInput: { kind: 'sweep' },
+      streamBatchSize: 10,
+      streamFilters: [
+        {
+          eventName: ['INSERT'],
+          dynamodb: {
+            Keys: { sk: { S: ['PROVISIONING'] } },
+            NewImage: { dueShard: { S: [{ exists: true }] } },
+          },
+        },
+      ],
+    })
+    expect(eventBus?.name).toMatch(/^\w{1,256}$/)
   })
 
   test('knows the three clients, with secrets for those that have one', () => {

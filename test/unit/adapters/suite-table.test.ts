@@ -1,13 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalTable, startTable } from '../../../local/table.ts'
-import { createTableWriter, dueShards } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { systemClock, within } from '../../../triggers/core/deadline.ts'
-import { leaseMs } from '../../../triggers/core/effect.ts'
 import { causeOf, type Call } from '../../../triggers/core/step.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
 
@@ -205,105 +203,5 @@ describe('the reader without an SDK', () => {
 
     expect(settled.kind).not.toBe('ok')
     expect(systemClock.monotonicMs() - startedAtMs).toBeLessThan(400)
-  })
-})
-
-describe('the writer and ledger', () => {
-  const writer = () => createTableWriter(() => connection(table.endpoint))
-  const claim = (sub: string, owner: string, nowMs: number) => ({
-    key: userKey('pool', sub, 'PROVISIONING'),
-    effect: 'profile',
-    owner,
-    nowMs,
-  })
-  const readRecord = async (sub: string) => {
-    const { pk, sk } = userKey('pool', sub, 'PROVISIONING')
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: name, Key: { pk: { S: pk }, sk: { S: sk } } }),
-    )
-    return Item
-  }
-
-  test('of fifty racing puts of one key exactly one writes', async () => {
-    const suite = writer()
-    const key = userKey('pool', 'race', 'PROFILE')
-
-    const results = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => suite.putIfAbsent(key, { index }, createCall())),
-    )
-
-    expect(results.filter((result) => result === 'written')).toHaveLength(1)
-  })
-
-  test('a record is opened once, with its effects leased and the user on a due shard', async () => {
-    const suite = writer()
-    const record = {
-      key: userKey('pool', 'open', 'PROVISIONING'),
-      effects: ['profile', 'default-group'],
-      nowMs: 1_000,
-    }
-
-    const first = await suite.open({ ...record, owner: 'one' }, createCall())
-    const second = await suite.open({ ...record, owner: 'two' }, createCall())
-
-    expect(first).toEqual({ kind: 'opened' })
-    expect(second).toEqual({
-      kind: 'exists',
-      entries: new Map([
-        ['profile', { state: 'pending', leaseUntilMs: 1_000 + leaseMs }],
-        ['default-group', { state: 'pending', leaseUntilMs: 1_000 + leaseMs }],
-      ]),
-    })
-    const item = await readRecord('open')
-    expect(Number(item?.['dueShard']?.S?.replace('due-', ''))).toBeLessThan(dueShards)
-    expect(item?.['dueAtMs']?.N).toBe(String(1_000 + leaseMs))
-  })
-
-  test('a lease holds until it ends, then one of many claims wins', async () => {
-    const suite = writer()
-    await suite.open({ ...claim('lease', 'one', 0), effects: ['profile'] }, createCall())
-
-    const early = await suite.claim(claim('lease', 'two', leaseMs - 1), createCall())
-    const late = await Promise.all(
-      Array.from({ length: 10 }, (_, index) =>
-        suite.claim(claim('lease', `copy-${index}`, leaseMs), createCall()),
-      ),
-    )
-
-    expect(early).toBe(false)
-    expect(late.filter(Boolean)).toHaveLength(1)
-  })
-
-  test('only the owner closes; a closed effect is never claimed again; a settled user is off the index', async () => {
-    const suite = writer()
-    const key = userKey('pool', 'close', 'PROVISIONING')
-    await suite.open({ key, effects: ['profile'], owner: 'one', nowMs: 0 }, createCall())
-
-    await suite.close(claim('close', 'stranger', 5), 'done', createCall())
-    expect(await suite.settle(key, ['profile'], createCall())).toBe('unfinished')
-    await suite.close(claim('close', 'one', 5), 'done', createCall())
-    expect(await suite.settle(key, ['profile'], createCall())).toBe('settled')
-
-    expect(await suite.claim(claim('close', 'two', 10 * leaseMs), createCall())).toBe(false)
-    expect((await readRecord('close'))?.['dueShard']).toBeUndefined()
-  })
-
-  test('a released effect is free at once', async () => {
-    const suite = writer()
-    await suite.open({ ...claim('release', 'one', 0), effects: ['profile'] }, createCall())
-
-    await suite.release(claim('release', 'one', 1), 'SomeError', createCall())
-
-    expect(await suite.claim(claim('release', 'two', 2), createCall())).toBe(true)
-  })
-
-  test('attempts of the SDK are counted', async () => {
-    const endpoint = await startServer((_request, response) => void response.writeHead(500).end('{}'))
-    const suite = createTableWriter(() => connection(endpoint))
-    const call = createCall()
-
-    await expect(suite.putIfAbsent(userKey('pool', 'x', 'PROFILE'), {}, call)).rejects.toThrow()
-
-    expect(call.attempts()).toBe(2)
   })
 })

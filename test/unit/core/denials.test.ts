@@ -12,7 +12,7 @@ import {
 
 const denials: readonly Denial[] = Object.values(catalogue)
 
-describe.each(denials)('denial $code', ({ code, texts }) => {
+describe.each(denials)('denial $code', ({ code, texts, reason }) => {
   test.each(languages)('has a text in %s that fits a form field and ends without a full stop', (language) => {
     const text = texts[language]
 
@@ -20,6 +20,18 @@ describe.each(denials)('denial $code', ({ code, texts }) => {
     expect(text.length).toBeGreaterThan(5)
     expect(text.length).toBeLessThanOrEqual(maxTextLength)
     expect(text).not.toMatch(/[.。!]$/)
+  })
+
+  test('has a text of its own in every language', () => {
+    expect(new Set(Object.values(texts)).size).toBe(languages.length)
+    expect(texts.ja).toMatch(/[\u3040-\u30ff]/)
+    for (const language of ['en', 'de', 'fr', 'es', 'pt'] as const)
+      expect(texts[language]).toMatch(/^[\p{Script=Latin}\p{P}\p{Zs}]+$/u)
+  })
+
+  test('keeps its reason for the log', () => {
+    expect(reason.length).toBeGreaterThan(10)
+    expect(Object.values(texts)).not.toContain(reason)
   })
 
   test('names no system', () => {
@@ -38,6 +50,11 @@ test('a denial leaves as one message with its code in brackets, and no stack', (
   expect(error.message).toBe('[email_required] Please enter an email address')
   expect(error.message).toBe(formatDenial(catalogue.emailRequired, 'en'))
   expect(error.stack).toBe(`Denial: ${error.message}`)
+})
+
+test('every code and every reason is there once', () => {
+  expect(new Set(denials.map(({ code }) => code)).size).toBe(denials.length)
+  expect(new Set(denials.map(({ reason }) => reason)).size).toBe(denials.length)
 })
 
 describe('chooseLanguage', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leaseMs } from '../../../triggers/core/effect.ts'
 import {
+  attributesOf,
   definePostConfirmation,
   type EffectDefinition,
 } from '../../../triggers/post-confirmation/effect-definition.ts'
@@ -9,6 +10,7 @@ import { defaultGroup } from '../../../triggers/post-confirmation/effects/defaul
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'
 import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
+import { createCall } from '../../support/suite-table.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 
@@ -30,15 +32,19 @@ function createScene(
   const ledger = createMemoryLedger((operation) => before?.(clock, operation) ?? Promise.resolve())
   const effect = (name: string): EffectDefinition => ({
     name,
+    when: 'inline',
     sources: ['PostConfirmation_ConfirmSignUp'],
     dependency: { name: 'suite-table' },
     actions: [],
     budgetMs: 1_800,
     attempts: 1,
     onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember: () => ({}),
     async act(_, idempotencyKey) {
       await act(clock, name)
       acts.push(idempotencyKey)
+      return { state: 'done' }
     },
   })
   const config = definePostConfirmation({ ledger, effects: [effect('first'), effect('second')] })
@@ -100,6 +106,24 @@ test('repeats side by side, with any latencies, perform each effect once', async
   )
 })
 
+test('a record that is found with our own claims in it was put by us: the answer was lost, the effects are not', async () => {
+  const { harness, acts, ledger, clock } = createScene(async () => {})
+  await ledger.open(
+    {
+      key: { pk: `USER#eu-west-1_Example01#${sub}`, sk: 'PROVISIONING' },
+      user: { userName: sub, region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' },
+      effects: ['first', 'second'].map((name) => ({ name, facts: {}, claim: 'opener' })),
+      owner: 'request-1',
+      nowMs: clock.epochMs(),
+    },
+    createCall(),
+  )
+
+  await harness.invoke(confirmed, { requestId: 'request-1' })
+
+  expect(acts.sort()).toEqual(keys)
+})
+
 test('what a crashed copy began is taken over when its lease ends, under the same key', async () => {
   let isFirst = true
   const { harness, acts, clock, ledger } = createScene(async (_, effect) => {
@@ -118,6 +142,69 @@ test('what a crashed copy began is taken over when its lease ends, under the sam
 
   expect(acts).toEqual(keys)
   expect(ledger.due.size).toBe(0)
+})
+
+describe('deferred effects', () => {
+  const deferred = (name: string): EffectDefinition => ({
+    name,
+    when: 'deferred',
+    sources: ['PostConfirmation_ConfirmSignUp'],
+    dependency: { name: 'mail' },
+    actions: [],
+    budgetMs: 5_000,
+    attempts: 1,
+    onFailure: { kind: 'defer' },
+    delivery: 'at-least-once',
+    remember: (event) => attributesOf(event, ['email', 'missing']),
+    act: () => Promise.reject(new Error('only the worker acts')),
+  })
+
+  test('are not performed here: the record remembers what they need, and the user is due at once', async () => {
+    const clock = createVirtualClock()
+    const ledger = createMemoryLedger()
+    const config = definePostConfirmation({ ledger, effects: [deferred('mail')] })
+    const harness = createHarness(postConfirmationTrigger(config), { clock })
+
+    const answer = await harness.invoke(confirmed)
+
+    expect(answer.kind).toBe('returned')
+    expect([...ledger.due.values()]).toEqual([clock.epochMs()])
+    expect([...ledger.records.values()].map(({ entries }) => Object.fromEntries(entries))).toEqual([
+      {
+        mail: {
+          state: 'pending',
+          freeAtMs: clock.epochMs(),
+          attempts: 0,
+          facts: { email: 'jane@example.com' },
+        },
+      },
+    ])
+    expect(harness.reports[0]).toMatchObject({ Deferred: 0, notes: { forWorker: ['mail'] } })
+    expect(harness.logLines[0]).not.toContain('jane')
+  })
+
+  test('that a later version added to a record that is there are enrolled in it', async () => {
+    const ledger = createMemoryLedger()
+    const before = definePostConfirmation({ ledger, effects: [deferred('mail')] })
+    const after = definePostConfirmation({ ledger, effects: [deferred('mail'), deferred('event')] })
+    await createHarness(postConfirmationTrigger(before)).invoke(confirmed)
+
+    await createHarness(postConfirmationTrigger(after)).invoke(confirmed)
+
+    const [record] = ledger.records.values()
+    expect([...(record?.entries.keys() ?? [])]).toEqual(['mail', 'event'])
+  })
+
+  test('of an erased user are not enrolled any more', async () => {
+    const ledger = createMemoryLedger()
+    const config = definePostConfirmation({ ledger, effects: [deferred('mail')] })
+    ledger.erased.add(`USER#eu-west-1_Example01#${sub}`)
+
+    const answer = await createHarness(postConfirmationTrigger(config)).invoke(confirmed)
+
+    expect(answer.kind).toBe('returned')
+    expect(ledger.records.size).toBe(0)
+  })
 })
 
 describe('the confirmation never fails', () => {
@@ -173,7 +260,7 @@ describe('configuration', () => {
     ]
 
     expect(() => definePostConfirmation({ ledger: createMemoryLedger(), effects })).toThrow(
-      'post-confirmation effects default-group, other-group: at most one may call the user pool',
+      'post-confirmation effects default-group, other-group: at most one may call the user pool inline',
     )
   })
 

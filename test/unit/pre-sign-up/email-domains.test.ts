@@ -110,6 +110,7 @@ describe('options', () => {
   test.each([
     [{}, 'give allow or deny at least one domain'],
     [{ deny: [] }, 'give allow or deny at least one domain'],
+    [{ allow: [] }, 'give allow or deny at least one domain'],
     [{ allow: ['Example.com'] }, "allow holds 'Example.com', which is not a lower-case ASCII host name"],
     [{ deny: ['@example.com'] }, "deny holds '@example.com'"],
     [{ deny: ['bücher.example'] }, "deny holds 'bücher.example'"],

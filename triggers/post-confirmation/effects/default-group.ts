@@ -1,11 +1,16 @@
 /** Adds every new user to one group. */
 import type { UserDirectory } from '../../core/user-directory.ts'
+import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 
 export interface DefaultGroupOptions {
   readonly directory: UserDirectory
   /** A literal, since the function may add users to any group of the pool: never take it from an event. */
   readonly group: string
+  /** `inline` has the group in the first token; `deferred` spares the quota of admin writes. Default `inline`. */
+  readonly when?: EffectDefinition['when']
+  /** Default: sign-ups, and users whom `reconcile` finds. */
+  readonly sources?: readonly ProvisioningSource[]
   /** Milliseconds, claim and close included. Default 1,800. */
   readonly budgetMs?: number
 }
@@ -13,17 +18,27 @@ export interface DefaultGroupOptions {
 /** Deferred when it fails. @throws TypeError when the group name is not one that Cognito takes. */
 export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
   const { directory, group } = options
-  if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(group))
+  if (!isGroupName(group))
     throw new TypeError(`defaultGroup: group must be 1 to 128 characters without spaces, not '${group}'`)
   return {
     name: 'default-group',
-    sources: ['PostConfirmation_ConfirmSignUp'],
+    when: options.when ?? 'inline',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
     actions: ['cognito-idp:AdminAddUserToGroup'],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },
-    act: ({ userPoolId, userName }, _, __, call) =>
-      directory.addUserToGroup({ userPoolId, userName, group }, call),
+    delivery: 'idempotent',
+    remember: () => ({}),
+    async act({ userPoolId, userName }, _, __, call) {
+      await directory.addUserToGroup({ userPoolId, userName, group }, call)
+      return { state: 'done' }
+    },
   }
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html */
+export function isGroupName(name: string): boolean {
+  return /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(name)
 }

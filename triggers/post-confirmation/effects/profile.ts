@@ -1,11 +1,16 @@
 /** Writes the user's profile item, once. */
 import { type TableWriter, userKey } from '../../core/suite-table.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import type { ProvisioningSource } from '../../events/sources.ts'
+import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 
 export interface ProfileOptions {
   readonly table: TableWriter
   /** The user attributes to copy, such as `email` and `locale`. They are as current as the confirmation. */
   readonly attributes: readonly string[]
+  /** Default `inline`. */
+  readonly when?: EffectDefinition['when']
+  /** Default: sign-ups, and users whom `reconcile` finds. */
+  readonly sources?: readonly ProvisioningSource[]
   /** Milliseconds, claim and close included. Default 1,800. */
   readonly budgetMs?: number
 }
@@ -14,21 +19,19 @@ export interface ProfileOptions {
 export function profile(options: ProfileOptions): EffectDefinition {
   return {
     name: 'profile',
-    sources: ['PostConfirmation_ConfirmSignUp'],
+    when: options.when ?? 'inline',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.table,
     actions: ['dynamodb:PutItem'],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },
-    async act({ userPoolId, sub, userName, userAttributes }, _, nowMs, call) {
-      const attributes = Object.fromEntries(
-        options.attributes.flatMap((name) => {
-          const value = userAttributes.get(name)
-          return value === undefined ? [] : [[name, value]]
-        }),
-      )
-      const item = { sub, userName, attributes, createdAtMs: nowMs }
+    delivery: 'idempotent',
+    remember: (event) => attributesOf(event, options.attributes),
+    async act({ userPoolId, sub, userName, facts }, _, nowMs, call) {
+      const item = { sub, userName, attributes: facts, createdAtMs: nowMs }
       await options.table.putIfAbsent(userKey(userPoolId, sub, 'PROFILE'), item, call)
+      return { state: 'done' }
     },
   }
 }

@@ -1,12 +1,17 @@
 /** Gives every new user the entitlements that one starts with, once. */
 import type { Json } from '../../core/decision.ts'
 import { type TableWriter, userKey } from '../../core/suite-table.ts'
+import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 
 export interface StarterEntitlementsOptions {
   readonly table: TableWriter
   /** The attributes of the item, such as `{ plan: 'free' }`. */
   readonly entitlements: Readonly<Record<string, Json>>
+  /** Default `inline`. */
+  readonly when?: EffectDefinition['when']
+  /** Default: sign-ups, and users whom `reconcile` finds. */
+  readonly sources?: readonly ProvisioningSource[]
   /** Milliseconds, claim and close included. Default 1,800. */
   readonly budgetMs?: number
 }
@@ -15,14 +20,18 @@ export interface StarterEntitlementsOptions {
 export function starterEntitlements(options: StarterEntitlementsOptions): EffectDefinition {
   return {
     name: 'starter-entitlements',
-    sources: ['PostConfirmation_ConfirmSignUp'],
+    when: options.when ?? 'inline',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.table,
     actions: ['dynamodb:PutItem'],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember: () => ({}),
     async act({ userPoolId, sub }, _, __, call) {
       await options.table.putIfAbsent(userKey(userPoolId, sub, 'ENTITLEMENTS'), options.entitlements, call)
+      return { state: 'done' }
     },
   }
 }

@@ -1,43 +1,55 @@
 /** Claims from the user's entitlements item in the table. */
-import { type TableItem, type TableReader, userKey } from '../../core/suite-table.ts'
-import { type ClaimSource, type ClaimTarget, userSources } from '../claim-source.ts'
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { WithoutReserved } from '../reserved-claims.ts'
+import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
 
-export interface EntitlementsOptions {
-  readonly table: TableReader
+/** The attribute of the item, or the attribute with more to say of it. */
+export type EntitlementMapping =
+  | string
+  | {
+      readonly attribute: string
+      /** Whether the claim may come from memory when the table does not answer, for `lastKnownMaxAgeMs` of the fact.
+       * What was taken from a user since then is still granted: never for a claim that authorises. Default false. */
+      readonly isLastKnownAllowed?: boolean
+    }
+
+export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOptions & {
   /** Claim name → attribute of the item. */
-  readonly claims: Readonly<Record<string, string>>
+  readonly claims: Claims & WithoutReserved<Claims, Target>
   /** Default `both`. */
-  readonly target?: ClaimTarget
-  /** Milliseconds for the read, both attempts together. Default 1,000. */
-  readonly budgetMs?: number
+  readonly target?: Target
 }
 
-/** When the item is missing or cannot be read the claims are left out: fewer claims, never more. */
-export function entitlements(options: EntitlementsOptions): ClaimSource<TableItem | undefined> {
-  const attributes = Object.entries(options.claims)
-  const target = options.target ?? 'both'
+/** When the item cannot be read its claims are left out, whatever other sources say of them: fewer claims, never more. */
+export function entitlements<
+  const Claims extends Readonly<Record<string, EntitlementMapping>>,
+  const Target extends ClaimTarget = 'both',
+>(options: EntitlementsOptions<Claims, Target>): ClaimSource<ItemFact> {
+  const target: ClaimTarget = options.target ?? 'both'
+  const mappings = Object.entries<EntitlementMapping>(options.claims).map(([name, mapping]) => {
+    const { attribute, isLastKnownAllowed = false } =
+      typeof mapping === 'string' ? { attribute: mapping } : mapping
+    return { name, target, attribute, isLastKnownAllowed }
+  })
   return {
     name: 'entitlements',
     sources: userSources,
-    claimNames: attributes.map(([name]) => name),
-    fact: {
-      name: 'entitlements',
-      dependency: options.table,
-      actions: ['dynamodb:GetItem'],
-      budgetMs: options.budgetMs ?? 1_000,
-      attempts: 2,
-      onFailure: { kind: 'use', value: undefined },
-      run: (event, call) =>
-        event.sub === undefined
-          ? Promise.resolve(undefined)
-          : options.table.read(userKey(event.userPoolId, event.sub, 'ENTITLEMENTS'), call),
-    },
+    claimNames: mappings,
+    fact: readItemOptions(options, 'ENTITLEMENTS'),
     contribute({ fact }) {
-      const claims = attributes.flatMap(([name, attribute]) => {
-        const value = fact?.get(attribute)
-        return value === undefined || value === null ? [] : [{ name, value, target }]
-      })
-      return { claims }
+      const known = mappings.map((mapping) => ({
+        ...mapping,
+        item: attributesOf(fact, mapping.isLastKnownAllowed),
+      }))
+      return {
+        claims: known.flatMap(({ name, attribute, item }) => {
+          const value = item?.get(attribute)
+          return value === undefined || value === null ? [] : [{ name, value, target }]
+        }),
+        claimsToWithhold: known.filter(({ item }) => item === undefined),
+        isLastKnown: fact !== undefined && 'kind' in fact,
+      }
     },
   }
 }

@@ -1,27 +1,58 @@
-/** Groups become permissions: one claim with what all the groups of the user allow. */
-import { type ClaimSource, type ClaimTarget, userSources } from '../claim-source.ts'
+/** Groups become permissions, directly or through roles: one claim with what all the groups of the user allow. */
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { FreeName } from '../reserved-claims.ts'
 
-export interface PermissionsFromGroupsOptions {
-  /** What each group allows. A group that is not named allows nothing. */
+export interface PermissionsFromGroupsOptions<
+  Name extends string = string,
+  RolesName extends string = string,
+  Target extends ClaimTarget = ClaimTarget,
+> {
+  /** What each group allows: permissions, and names of `roles`. A group that is not named allows nothing. */
   readonly groups: Readonly<Record<string, readonly string[]>>
+  /** What each role allows. Roles are not nested. Default none. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>
   /** Default `permissions`. */
-  readonly claim?: string
+  readonly claim?: FreeName<Name, Target>
+  /** A claim with the names of the user's roles. Default none. */
+  readonly rolesClaim?: FreeName<RolesName, Target>
   /** Default `both`. */
-  readonly target?: ClaimTarget
+  readonly target?: Target
 }
 
-/** The claim is a sorted list without repeats, empty for a user without groups. */
-export function permissionsFromGroups(options: PermissionsFromGroupsOptions): ClaimSource {
+/** The claims are sorted lists without repeats, empty for a user without groups. Groups that a source before this one
+ * took away count no more. */
+export function permissionsFromGroups<
+  const Name extends string,
+  const RolesName extends string,
+  const Target extends ClaimTarget = 'both',
+>(options: PermissionsFromGroupsOptions<Name, RolesName, Target>): ClaimSource {
   const byGroup = new Map(Object.entries(options.groups))
-  const name = options.claim ?? 'permissions'
-  const target = options.target ?? 'both'
+  const byRole = new Map(Object.entries(options.roles ?? {}))
+  const name: string = options.claim ?? 'permissions'
+  const rolesName: string | undefined = options.rolesClaim
+  const target: ClaimTarget = options.target ?? 'both'
   return {
     name: 'permissions-from-groups',
     sources: userSources,
-    claimNames: [name],
-    contribute({ event }) {
-      const permissions = new Set(event.groups.flatMap((group) => byGroup.get(group) ?? []))
-      return { claims: [{ name, value: [...permissions].sort(), target }] }
+    claimNames: [name, ...(rolesName === undefined ? [] : [rolesName])].map((claim) => ({
+      name: claim,
+      target,
+    })),
+    contribute({ groups }) {
+      const granted = groups.groups.flatMap((group) => byGroup.get(group) ?? [])
+      const permissions = granted.flatMap((entry) => byRole.get(entry) ?? [entry])
+      const roles = granted.filter((entry) => byRole.has(entry))
+      return {
+        claims: [
+          { name, value: sortDistinct(permissions), target },
+          ...(rolesName === undefined ? [] : [{ name: rolesName, value: sortDistinct(roles), target }]),
+        ],
+      }
     },
   }
+}
+
+function sortDistinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort()
 }

@@ -1,0 +1,22 @@
+/** The command line of the suite: `npm run cli -- <command>`. */
+import { runCli } from './cli/program.ts'
+import { systemClock } from './triggers/core/deadline.ts'
+
+const { env, stdin, stdout, stderr } = process
+
+// A reader such as `head` may leave early; that is no error of ours.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  // npm runs scripts in the folder of package.json; paths are meant from where the person is.
+  directory: env['npm_lifecycle_event'] === 'cli' ? (env['INIT_CWD'] ?? process.cwd()) : process.cwd(),
+  clock: systemClock,
+  random: Math.random,
+})

@@ -1,0 +1,29 @@
+/** Reads values of arguments: names of triggers, whole numbers. */
+import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { usageError } from './cli-error.ts'
+
+/** @throws CliError that names the triggers. */
+export function readTrigger(text: string): TriggerName {
+  const trigger = triggerNames.find((name) => name === text)
+  if (trigger === undefined)
+    throw usageError(`There is no trigger '${text}': name one of ${triggerNames.join(', ')}.`)
+  return trigger
+}
+
+/** Reads a whole number. @throws CliError */
+export function readWhole(name: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw usageError(`${name} takes a whole number from ${least} to ${most}, not '${text}'.`)
+    return value
+  }
+}
+
+/** Reads a time with its zone as epoch milliseconds. @throws CliError */
+export function readTime(text: string): number {
+  const epochMs = Date.parse(text)
+  if (Number.isNaN(epochMs))
+    throw usageError(`--now takes a time such as 2026-11-24T09:00:00Z, not '${text}'.`)
+  return epochMs
+}

@@ -1,0 +1,51 @@
+/** Calls the console of the running local stack. */
+import { within } from '../triggers/core/deadline.ts'
+import { causeOf } from '../triggers/core/step.ts'
+import { isObject, own } from '../triggers/events/envelope.ts'
+import { unavailableError, usageError } from './cli-error.ts'
+import type { CliContext } from './context.ts'
+import type { StackFile } from './stack-file.ts'
+
+export interface ConsoleRequest {
+  readonly method: 'GET' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** How long the console may take, in milliseconds. */
+const consoleLimitMs = 5_000
+
+/** The JSON that the console answers. @throws CliError when it does not answer, or refuses. */
+export async function callConsole(
+  { clock }: Pick<CliContext, 'clock'>,
+  stack: StackFile,
+  { method, path, body }: ConsoleRequest,
+): Promise<unknown> {
+  const settled = await within(clock, consoleLimitMs, async (signal) => {
+    const response = await fetch(new URL(path, stack.consoleUrl), {
+      method,
+      headers: { Authorization: `Bearer ${stack.consoleToken}` },
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const answer: unknown = await response.json()
+    return { status: response.status, answer }
+  })
+  const again = 'start the local stack again with `npm start`'
+  switch (settled.kind) {
+    case 'timeout':
+      throw unavailableError(`The console at ${stack.consoleUrl} does not answer: ${again}.`)
+    case 'error': {
+      const { error } = settled
+      const cause = causeOf(error instanceof Error && error.cause !== undefined ? error.cause : error)
+      throw unavailableError(`Nothing answers at ${stack.consoleUrl} (${cause}): ${again}.`, error)
+    }
+    case 'ok': {
+      const { status, answer } = settled.value
+      if (status === 200) return answer
+      const problem = isObject(answer) ? own(answer, 'message') : undefined
+      if (status === 400 && typeof problem === 'string') throw usageError(problem)
+      throw unavailableError(`The console at ${stack.consoleUrl} refused (${status}): ${again}.`)
+    }
+  }
+}

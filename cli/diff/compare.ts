@@ -1,0 +1,72 @@
+/** Compares what two versions of the configuration decide about the same events. */
+import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
+import { own } from '../../triggers/events/envelope.ts'
+import { type Explanation, describeDecision } from '../explain/explanation.ts'
+import { checkFactNames, toFacts, useFacts } from '../explain/facts.ts'
+import { judgeEvent, type Judging } from '../explain/judge-event.ts'
+import type { InputEvent } from '../read-input.ts'
+import type { Suite } from '../suite-file.ts'
+
+/** A decision, or why there is none. */
+export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }>
+
+export interface ComparedEvent {
+  readonly event: string
+  readonly triggerSource: string
+  readonly isChanged: boolean
+  readonly before: Verdict
+  readonly after: Verdict
+  /** When both allow: what differs in response and effects. */
+  readonly changes: readonly Change[]
+}
+
+export interface Versions {
+  readonly before: Suite
+  readonly after: Suite
+}
+
+/** @throws CliError when the event is for no trigger, or brings a fact that neither version reads. */
+export function compareEvent(versions: Versions, input: InputEvent, nowMs: number): ComparedEvent {
+  const judgings = {
+    before: judgeEvent(versions.before, input.event, input.label),
+    after: judgeEvent(versions.after, input.event, input.label),
+  }
+  const known = [judgings.before, judgings.after].map((judging) =>
+    judging.kind === 'judge' ? judging.judge.factNames : [],
+  )
+  checkFactNames([...new Set(known.flat())], input.facts)
+  const before = decide(judgings.before, input, nowMs)
+  const after = decide(judgings.after, input, nowMs)
+  return {
+    event: input.label,
+    triggerSource: String(own(input.event, 'triggerSource')),
+    // The rule that denies may change while the person sees the same: that is no change of the decision.
+    isChanged: summarize(before) !== summarize(after),
+    before,
+    after,
+    changes: before.kind === 'allow' && after.kind === 'allow' ? findChanges(before, after) : [],
+  }
+}
+
+/** `allow → deny email_required`, or `allow, another response`. */
+export function describeChange({ before, after }: ComparedEvent): string {
+  const [from, to] = [describeVerdict(before), describeVerdict(after)]
+  return from === to ? `${from}, another response` : `${from} → ${to}`
+}
+
+/** `allow`, `deny email_required`, `not configured`. */
+function describeVerdict(verdict: Verdict): string {
+  return verdict.kind === 'deny' ? `deny ${verdict.code}` : verdict.kind
+}
+
+function decide(judging: Judging, { facts: given }: InputEvent, nowMs: number): Verdict {
+  if (judging.kind !== 'judge') return judging
+  const { judge } = judging
+  const facts = toFacts(useFacts(judge.facts, given))
+  return describeDecision(judge, judge.decide(facts, nowMs))
+}
+
+/** What the person and the app notice. */
+function summarize(verdict: Verdict): string {
+  return verdict.kind === 'deny' ? describeVerdict(verdict) : JSON.stringify(verdict)
+}

@@ -1,0 +1,16 @@
+/** Draws one difference between two values. */
+import type { Change } from '../local/console/page/value-diff.ts'
+import { formatValue } from './format.ts'
+import type { Paint } from './terminal.ts'
+
+/** `+ path = value`, `- path = value`, `~ path = value → value`. */
+export function drawChange(paint: Paint, { kind, path, before, after }: Change): string {
+  switch (kind) {
+    case 'added':
+      return `${paint.good('+')} ${path} = ${formatValue(after)}`
+    case 'removed':
+      return `${paint.bad('-')} ${path} = ${formatValue(before)}`
+    case 'changed':
+      return `${paint.refused('~')} ${path} = ${formatValue(before)} → ${formatValue(after)}`
+  }
+}

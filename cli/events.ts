@@ -1,0 +1,115 @@
+/** `events`: lists and shows the event fixtures, and records events of the running local stack. */
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { readEventFixtures } from '../test/support/event-fixtures.ts'
+import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { readTrigger, readWhole } from './arguments.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { captureEvents, type CaptureOptions } from './events/capture.ts'
+import { demandFixture, sourceOf, versionOf } from './fixtures.ts'
+import { formatCount } from './format.ts'
+import { describeExamples } from './help.ts'
+import { applySetValues, type SetValue, setOption } from './set-values.ts'
+import { drawTable } from './table.ts'
+
+export function addEvents(program: Command, run: RunAction): void {
+  const events = program
+    .command('events')
+    .helpCommand(false)
+    .summary('lists, shows and captures trigger events')
+    .description('The event fixtures by trigger source and version, and events of the running local stack.')
+    .addHelpText(
+      'after',
+      describeExamples([
+        'events list --trigger pre-token-generation',
+        'events show TokenGeneration_Authentication.v2',
+        'events capture --directory captured',
+      ]),
+    )
+  events
+    .command('list', { isDefault: true })
+    .summary('lists the fixtures')
+    .description('Lists the fixtures by trigger, source and version, with the AWS page that shows the shape.')
+    .option('--trigger <trigger>', `only those of ${triggerNames.join(', ')}`, readTrigger)
+    .addHelpText('after', describeExamples(['events list', 'events list --trigger pre-sign-up --json']))
+    .action(run(list))
+  events
+    .command('show')
+    .summary('prints the event of a fixture')
+    .description('Prints the event of a fixture, as Cognito sends it.')
+    .argument('<name>', 'a fixture, a trigger source, or one of sign-up, confirmation, token')
+    .addOption(setOption('the event'))
+    .addHelpText(
+      'after',
+      describeExamples([
+        'events show token',
+        'events show PreSignUp_SignUp --set request.userAttributes.email=jane@blocked.example',
+      ]),
+    )
+    .action(run(show))
+  events
+    .command('capture')
+    .summary('records the events of the running local stack')
+    .description(
+      'Writes the events that the triggers of the running local stack received, oldest first. Values of people are replaced, the same value by the same word, unless --with-values is given.',
+    )
+    .option('--directory <directory>', 'where the files go', 'captured-events')
+    .option('--lines', 'one file of JSON lines, events.jsonl, in place of a file for each event')
+    .option('--trigger <trigger>', `only those of ${triggerNames.join(', ')}`, readTrigger)
+    .option('--latest <n>', 'only the latest n', readWhole('--latest', 1, 500))
+    .option('--keep-domains', 'keep the domains of mail addresses, which rules look at')
+    .option('--with-values', 'keep names, addresses and everything else as it is')
+    .addHelpText(
+      'after',
+      describeExamples([
+        'events capture',
+        'events capture --lines --trigger pre-sign-up --directory /tmp/events',
+      ]),
+    )
+    .action(run(capture))
+}
+
+async function list({ paint }: CliContext, options: { readonly trigger?: TriggerName }): Promise<CliResult> {
+  const fixtures = readEventFixtures(options.trigger).map((fixture) => ({
+    name: fixture.name,
+    trigger: fixture.trigger,
+    triggerSource: sourceOf(fixture),
+    version: versionOf(fixture),
+    awsPage: fixture.source,
+    note: fixture.note,
+    file: join('test/fixtures/events', fixture.trigger, `${fixture.name}.json`),
+  }))
+  const groups = Map.groupBy(
+    fixtures,
+    ({ trigger, awsPage }) => `${paint.strong(trigger)}  ${paint.quiet(awsPage)}`,
+  )
+  const text = [...groups].map(([heading, rows]) => {
+    const table = drawTable(paint, {
+      head: ['name', 'source', 'version'],
+      numbers: [2],
+      rows: rows.map(({ name, triggerSource, version }) => [name, triggerSource, version]),
+    })
+    return `${heading}\n${table}`
+  })
+  return { json: fixtures, text: text.join('\n\n') }
+}
+
+async function show(
+  _: CliContext,
+  name: string,
+  options: { readonly set: readonly SetValue[] },
+): Promise<CliResult> {
+  const event = applySetValues(demandFixture(name).event, options.set)
+  return { json: event, text: JSON.stringify(event, null, 2) }
+}
+
+async function capture(context: CliContext, options: CaptureOptions): Promise<CliResult> {
+  const captured = await captureEvents(context, options)
+  const rows = captured.files.map(({ file, count }) => [file, count === 1 ? '' : formatCount(count, 'event')])
+  const how = captured.isRedacted ? 'values of people replaced' : 'values as they were'
+  const heading = `${formatCount(captured.count, 'event')} captured, ${how}`
+  return {
+    json: captured,
+    text: rows.length === 0 ? heading : `${heading}\n${drawTable(context.paint, { rows })}`,
+  }
+}

@@ -1,0 +1,118 @@
+/** Draws an explanation for a person. */
+import type { CliContext } from '../context.ts'
+import { formatNumber, formatValue } from '../format.ts'
+import { drawTable } from '../table.ts'
+import type { Paint } from '../terminal.ts'
+import type { Explanation, Said } from './explanation.ts'
+import type { TokenRow } from './token-table.ts'
+
+const memberTitles = {
+  'pre-sign-up': 'Rules',
+  'pre-token-generation': 'Claim sources, a later one overrides an earlier one',
+  'post-confirmation': 'Effects',
+} as const satisfies Record<Explanation['trigger'], string>
+
+/** More than these are counted, not named. */
+const mostSourcesNamed = 2
+
+export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanation: Explanation): string {
+  const { event, trigger, triggerSource, eventVersion, facts, members, tokens } = explanation
+  return [
+    `${paint.strong(trigger)}  ${triggerSource} version ${eventVersion}  ${paint.quiet(event)}`,
+    `  ${drawDecision(paint, explanation)}`,
+    ...Object.entries(explanation.notes).map(([name, value]) => `  ${name}: ${formatValue(value)}`),
+    ...(members.length === 0
+      ? []
+      : ['', paint.strong(`  ${memberTitles[trigger]}`), drawMembers(paint, members)]),
+    ...(facts.length === 0 ? [] : ['', paint.strong('  Facts'), drawFacts(paint, facts)]),
+    ...(tokens === undefined ? [] : ['', ...drawTokens(paint, tokens)]),
+  ].join('\n')
+}
+
+function drawDecision(paint: Paint, { decision }: Explanation): string {
+  if (decision.kind === 'deny') return `${paint.refused('⊘ denied')} by ${decision.by}: ${decision.text}`
+  const effects = decision.effects.length === 0 ? '' : `, then ${decision.effects.join(', ')}`
+  return `${paint.good('✓ allowed')}${effects}`
+}
+
+function drawMembers(paint: Paint, members: Explanation['members']): string {
+  const hasDecided = members.some(({ isDecisive }) => isDecisive)
+  return drawTable(paint, {
+    head: ['name', 'said', 'facts'],
+    rows: members.map(({ name, said, sources, facts, isDecisive, kind }) => {
+      const rest = said.kind === 'deny' && hasDecided && !isDecisive ? paint.quiet(' as well') : ''
+      const text =
+        said.kind === 'silent'
+          ? paint.quiet(`nothing: it speaks for ${describeSources(sources)}`)
+          : drawSaid(paint, said, kind)
+      return [name, `${text}${rest}`, facts.join(', ')]
+    }),
+  })
+}
+
+function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]['kind']): string {
+  switch (said.kind) {
+    case 'silent':
+      return ''
+    case 'not asked':
+      return paint.quiet('nothing: one before it denied')
+    case 'deny':
+      return `${paint.refused('deny')} ${said.code}`
+    case 'allow':
+      switch (kind) {
+        case 'claim source':
+          return said.claims.length === 0 ? 'no claims' : `${paint.good('adds')} ${said.claims.join(', ')}`
+        case 'effect':
+          return said.effects.length === 0 ? 'not due' : paint.good('due')
+        case 'rule':
+          return [
+            paint.good('pass'),
+            ...(Object.keys(said.response).length === 0 ? [] : [`with ${formatValue(said.response)}`]),
+            ...(said.effects.length === 0 ? [] : [`then ${said.effects.join(', ')}`]),
+            ...Object.entries(said.notes).map(([name, value]) => `${name} ${formatValue(value)}`),
+          ].join(' ')
+      }
+  }
+}
+
+function describeSources(sources: readonly string[]): string {
+  return sources.length > mostSourcesNamed ? `${sources.length} other sources` : sources.join(', ')
+}
+
+function drawFacts(paint: Paint, facts: Explanation['facts']): string {
+  return drawTable(paint, {
+    head: ['name', 'read from', 'here from', 'value'],
+    rows: facts.map((fact) => [
+      fact.name,
+      fact.dependency,
+      fact.isRead ? fact.origin : `${fact.origin}, not read`,
+      fact.state === 'known' ? formatValue(fact.value) : `missing, denies ${fact.code ?? ''}`,
+    ]),
+  })
+}
+
+function drawTokens(paint: Paint, { rows, totals }: NonNullable<Explanation['tokens']>): readonly string[] {
+  return totals.flatMap(({ token, bytes, encodedBytes }, index) => {
+    const own = rows.filter((row) => row.token === token)
+    const heading = `  ${token === 'id' ? 'ID token' : 'Access token'}: ${formatNumber(bytes)} bytes of JSON added, ${formatNumber(encodedBytes)} in the encoded token`
+    return [
+      ...(index === 0 ? [] : ['']),
+      paint.strong(heading),
+      ...(own.length === 0 ? ['  nothing'] : [drawRows(paint, own)]),
+    ]
+  })
+}
+
+function drawRows(paint: Paint, rows: readonly TokenRow[]): string {
+  return drawTable(paint, {
+    head: ['what', 'name', 'value', 'bytes', 'from'],
+    numbers: [3],
+    rows: rows.map(({ kind, name, value, bytes, from }) => [
+      kind,
+      name,
+      value === undefined ? '' : formatValue(value),
+      formatNumber(bytes),
+      from ?? '',
+    ]),
+  })
+}

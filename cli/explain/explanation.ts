@@ -1,0 +1,165 @@
+/** Says of one event what was decided and why: the facts, what each member said, and what the tokens get. */
+import { chooseLanguage, formatDenial } from '../../triggers/core/denials.ts'
+import type { Facts } from '../../triggers/core/run.ts'
+import type { RawObject } from '../../triggers/events/envelope.ts'
+import type { TriggerName } from '../../triggers/events/sources.ts'
+import { distinctSteps, type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
+import type { AnyDecision, Judge, Member } from './judge.ts'
+import {
+  addedRows,
+  claimRows,
+  readRows,
+  type TokenRow,
+  type TokenTotal,
+  totalTokens,
+  type UnclaimedRow,
+} from './token-table.ts'
+
+export type Said =
+  /** It does not speak for this trigger source. */
+  | { readonly kind: 'silent' }
+  /** A claim source behind one that denied. */
+  | { readonly kind: 'not asked' }
+  | { readonly kind: 'deny'; readonly code: string }
+  | {
+      readonly kind: 'allow'
+      /** Of a rule or an effect. */
+      readonly response: object
+      readonly effects: readonly string[]
+      readonly notes: Readonly<Record<string, unknown>>
+      /** Names of claims and scopes that a claim source added or changed. */
+      readonly claims: readonly string[]
+    }
+
+export interface Explanation {
+  readonly event: string
+  readonly trigger: TriggerName
+  readonly triggerSource: string
+  readonly eventVersion: string
+  readonly decision:
+    | { readonly kind: 'deny'; readonly code: string; readonly text: string; readonly by: string }
+    | { readonly kind: 'allow'; readonly response: object; readonly effects: readonly string[] }
+  /** Observations of the decision, such as dropped claims. */
+  readonly notes: Readonly<Record<string, unknown>>
+  readonly facts: readonly {
+    readonly name: string
+    readonly dependency: string
+    readonly origin: FactOrigin
+    /** False when the trigger would decide without it. */
+    readonly isRead: boolean
+    /** `known`: with its value; `missing`: with the code of the denial that its step declares. */
+    readonly state: 'known' | 'missing'
+    readonly value?: unknown
+    readonly code?: string
+  }[]
+  readonly members: readonly {
+    readonly name: string
+    readonly kind: Member['kind']
+    readonly sources: readonly string[]
+    readonly facts: readonly string[]
+    readonly said: Said
+    /** True of the one whose denial counts. */
+    readonly isDecisive: boolean
+  }[]
+  /** Of pre token generation. */
+  readonly tokens?: { readonly rows: readonly TokenRow[]; readonly totals: readonly TokenTotal[] }
+}
+
+interface Heard {
+  readonly member: Member
+  readonly said: Said
+  readonly rows: readonly UnclaimedRow[]
+}
+
+export function explain(
+  judge: Judge,
+  label: string,
+  given: RawObject | undefined,
+  nowMs: number,
+): Explanation {
+  const speaking = judge.members.filter(({ isSpeaking }) => isSpeaking)
+  const uses = useFacts(
+    distinctSteps([...judge.facts, ...speaking.flatMap(({ facts: steps }) => steps)]),
+    given,
+  )
+  const facts = toFacts(uses)
+  const decision = judge.decide(facts, nowMs)
+  const heard = hear(judge.members, facts, nowMs)
+  return {
+    event: label,
+    trigger: judge.trigger,
+    triggerSource: judge.event.source,
+    eventVersion: judge.event.version,
+    decision: describeDecision(judge, decision),
+    notes: decision.notes ?? {},
+    facts: uses.map((use) => describeFact(use, judge)),
+    members: heard.map(({ member, said }) => ({
+      name: member.name,
+      kind: member.kind,
+      sources: member.sources,
+      facts: member.facts.map(({ name }) => name),
+      said,
+      isDecisive: decision.kind === 'deny' && decision.by === member.name,
+    })),
+    ...(judge.trigger === 'pre-token-generation' && decision.kind === 'allow'
+      ? { tokens: describeTokens(decision.response, heard) }
+      : {}),
+  }
+}
+
+export function describeDecision(judge: Judge, decision: AnyDecision): Explanation['decision'] {
+  if (decision.kind === 'allow')
+    return { kind: 'allow', response: decision.response, effects: decision.effects.map(({ name }) => name) }
+  const { clientMetadata, userAttributes } = judge.event
+  const language = chooseLanguage(
+    [clientMetadata.get('locale'), userAttributes.get('locale')],
+    judge.language,
+  )
+  const { denial, by } = decision
+  return { kind: 'deny', code: denial.code, text: formatDenial(denial, language), by }
+}
+
+/** Asks each member; what a claim source adds is what was not there before it. */
+function hear(members: readonly Member[], facts: Facts, nowMs: number): readonly Heard[] {
+  let before: readonly UnclaimedRow[] = []
+  return members.map((member) => {
+    if (!member.isSpeaking) return { member, said: { kind: 'silent' }, rows: [] }
+    const decision = member.decide(facts, nowMs)
+    if (decision.kind === 'deny') {
+      const isOwn = member.kind !== 'claim source' || decision.by === member.name
+      return {
+        member,
+        said: isOwn ? { kind: 'deny', code: decision.denial.code } : { kind: 'not asked' },
+        rows: [],
+      }
+    }
+    const after = member.kind === 'claim source' ? readRows(decision.response) : []
+    const rows = addedRows(before, after)
+    before = after
+    const said = {
+      kind: 'allow',
+      response: decision.response,
+      effects: decision.effects.map(({ name }) => name),
+      notes: decision.notes ?? {},
+      claims: [...new Set(rows.map(({ name }) => name))],
+    } as const
+    return { member, said, rows }
+  })
+}
+
+function describeFact(
+  { name, dependency, origin, fact }: FactUse,
+  judge: Judge,
+): Explanation['facts'][number] {
+  const isRead = judge.facts.some((step) => step.name === name)
+  const about = { name, dependency, origin, isRead }
+  return fact.kind === 'known'
+    ? { ...about, state: 'known', value: showFact(fact.value) }
+    : { ...about, state: 'missing', code: fact.denial.code }
+}
+
+function describeTokens(response: object, heard: readonly Heard[]): NonNullable<Explanation['tokens']> {
+  const additions = heard.map(({ member, rows }) => ({ name: member.name, rows }))
+  const rows = claimRows(readRows(response), additions)
+  return { rows, totals: totalTokens(rows) }
+}

@@ -1,0 +1,34 @@
+/** What explain and diff see of a trigger: one event before one configuration, whichever trigger it is. */
+import type { Decision } from '../../triggers/core/decision.ts'
+import type { Language } from '../../triggers/core/denials.ts'
+import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
+import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { AnyFactStep } from './facts.ts'
+
+/** A decision of any trigger. */
+export type AnyDecision = Decision<object, { readonly name: string }> & Notes
+
+/** One rule, claim source or effect of the configuration. */
+export interface Member {
+  readonly name: string
+  readonly kind: 'rule' | 'claim source' | 'effect'
+  /** The trigger sources it speaks for. */
+  readonly sources: readonly string[]
+  readonly isSpeaking: boolean
+  readonly facts: readonly AnyFactStep[]
+  /** What would be decided with it: with a rule or an effect alone, with a claim source on top of those before it. */
+  decide(facts: Facts, nowMs: number): AnyDecision
+}
+
+export interface Judge {
+  readonly trigger: TriggerName
+  readonly event: TriggerEvent
+  readonly language: Language
+  /** In the order of the configuration. */
+  readonly members: readonly Member[]
+  /** Those that would be read for this event. */
+  readonly facts: readonly AnyFactStep[]
+  /** All that the trigger may read. */
+  readonly factNames: readonly string[]
+  decide(facts: Facts, nowMs: number): AnyDecision
+}

@@ -1,0 +1,41 @@
+/** Reads and writes faults as the command line has them: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
+import {
+  type DependencyName,
+  dependencyNames,
+  type Fault,
+  faultKinds,
+  readFault,
+} from '../local/faults/fault.ts'
+import { usageError } from './cli-error.ts'
+
+export type Faults = ReadonlyMap<DependencyName, Fault>
+
+const form = '<dependency>=<kind>[:<ms>][@<chance>]'
+
+/** Adds one fault; the last of a dependency counts. @throws CliError */
+export function readFaultText(text: string, faults: Faults = new Map()): Faults {
+  const match = /^([\w-]+)=(\w+)(?::(\d+))?(?:@([\d.]+))?$/.exec(text)
+  const [, name, kind = '', wait, chance] = match ?? []
+  const dependency = dependencyNames.find((known) => known === name)
+  if (match === null) throw usageError(`A fault is ${form}, such as table=latency:300, not '${text}'.`)
+  if (dependency === undefined)
+    throw usageError(`There is no dependency '${name}': name one of ${dependencyNames.join(', ')}.`)
+
+  const number = Object.entries(faultKinds).find(([known]) => known === kind)?.[1]
+  const reading = readFault(dependency, {
+    kind,
+    ...(wait === undefined ? {} : { [number ?? 'ms']: Number(wait) }),
+    ...(chance === undefined ? {} : { rate: Number(chance) }),
+  })
+  if (!reading.ok) throw usageError(`${text}: ${reading.problem}`)
+  return reading.fault === null ? faults : new Map([...faults, [dependency, reading.fault]])
+}
+
+/** As it was given: `table=latency:300@0.5`. */
+export function describeFaults(faults: Faults): readonly string[] {
+  return [...faults].map(([dependency, fault]) => {
+    const waitMs = fault.kind === 'latency' ? fault.ms : fault.kind === 'drip' ? fault.everyMs : undefined
+    const wait = waitMs === undefined ? '' : `:${waitMs}`
+    return `${dependency}=${fault.kind}${wait}${fault.rate === undefined ? '' : `@${fault.rate}`}`
+  })
+}

@@ -1,0 +1,63 @@
+/** `faults`: shows, sets and clears the faults of the running local stack. */
+import type { Command } from 'commander'
+import { dependencyNames, readFault } from '../local/faults/fault.ts'
+import { isObject, own } from '../triggers/events/envelope.ts'
+import { usageError } from './cli-error.ts'
+import { callConsole, type ConsoleRequest } from './console-api.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { describeFaults, type Faults, readFaultText } from './fault-text.ts'
+import { describeExamples } from './help.ts'
+import { readStackFile } from './stack-file.ts'
+
+export function addFaults(program: Command, run: RunAction): void {
+  program
+    .command('faults')
+    .summary('shows, sets and clears the faults of the running local stack')
+    .description(
+      'Makes the table or the user pool of the running local stack slow, silent, throttled or gone. Without a fault it shows those that are set.',
+    )
+    .argument(
+      '[faults...]',
+      'table or user-pool = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>',
+    )
+    .option('--clear', 'first take all faults away')
+    .addHelpText(
+      'after',
+      describeExamples([
+        'faults table=hang',
+        'faults table=error@0.5 user-pool=latency:300',
+        'faults --clear',
+      ]),
+    )
+    .action(run(changeFaults))
+}
+
+async function changeFaults(
+  context: CliContext,
+  texts: readonly string[],
+  options: { readonly clear?: true },
+): Promise<CliResult> {
+  const wanted = texts.reduce<Faults>((faults, text) => readFaultText(text, faults), new Map())
+  const stack = await readStackFile(context.stackFile)
+  const call = (request: Omit<ConsoleRequest, 'path'>): Promise<unknown> =>
+    callConsole(context, stack, { ...request, path: '/api/faults' })
+
+  if (options.clear === true) await call({ method: 'DELETE' })
+  const set =
+    wanted.size === 0
+      ? await call({ method: 'GET' })
+      : await call({ method: 'PUT', body: Object.fromEntries(wanted) })
+  const faults = describeFaults(readFaults(set))
+  return { json: set, text: faults.length === 0 ? 'no faults' : faults.join('\n') }
+}
+
+function readFaults(answer: unknown): Faults {
+  const faults: Faults = new Map(
+    dependencyNames.flatMap((name) => {
+      const reading = readFault(name, (isObject(answer) ? own(answer, name) : undefined) ?? null)
+      if (!reading.ok) throw usageError(reading.problem)
+      return reading.fault === null ? [] : [[name, reading.fault] as const]
+    }),
+  )
+  return faults
+}

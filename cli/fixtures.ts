@@ -1,0 +1,81 @@
+/** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
+import { type EventFixture, readEventFixtures } from '../test/support/event-fixtures.ts'
+import { own } from '../triggers/events/envelope.ts'
+import type { TriggerName } from '../triggers/events/sources.ts'
+import { usageError } from './cli-error.ts'
+import { callName } from './help.ts'
+
+/** The version of pre token generation events that the construct asks Cognito for when nothing else is configured. */
+const usualVersion = '2'
+
+/** Short names for the event that a trigger gets most. */
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['sign-up', 'PreSignUp_SignUp'],
+  ['confirmation', 'PostConfirmation_ConfirmSignUp'],
+  ['token', 'TokenGeneration_Authentication'],
+])
+
+/** The source of a trigger when none is named; for others the first that has a fixture. */
+const usualSources: ReadonlyMap<TriggerName, string> = new Map([
+  ['pre-sign-up', 'PreSignUp_SignUp'],
+  ['post-confirmation', 'PostConfirmation_ConfirmSignUp'],
+  ['pre-token-generation', 'TokenGeneration_Authentication'],
+])
+
+/** The fixture of a full name, a trigger source (then the usual version of it) or a short name; undefined when there is
+ * none. */
+export function findFixture(name: string): EventFixture | undefined {
+  const wanted = shortNames.get(name) ?? name
+  const fixtures = readEventFixtures()
+  return fixtures.find((fixture) => fixture.name === wanted) ?? findBySource(fixtures, wanted, undefined)
+}
+
+/** The fixture of a trigger, its source and version.
+ * @throws CliError that names the sources and versions that exist. */
+export function chooseFixture(
+  trigger: TriggerName,
+  source: string | undefined,
+  version: string | undefined,
+): EventFixture {
+  const fixtures = readEventFixtures(trigger)
+  const wanted = source ?? usualSources.get(trigger) ?? fixtures.map(sourceOf)[0]
+  const found = wanted === undefined ? undefined : findBySource(fixtures, wanted, version)
+  if (found !== undefined) return found
+
+  const ofSource = fixtures.filter((fixture) => sourceOf(fixture) === wanted)
+  if (ofSource.length === 0) {
+    const sources = [...new Set(fixtures.map(sourceOf))]
+    throw usageError(`${trigger} has no source '${wanted}': it has ${sources.join(', ')}.`)
+  }
+  const versions = ofSource.map(versionOf)
+  throw usageError(
+    `${wanted} has no event version '${version ?? usualVersion}': it has ${versions.join(', ')}.`,
+  )
+}
+
+export function sourceOf(fixture: EventFixture): string {
+  return String(own(fixture.event, 'triggerSource'))
+}
+
+export function versionOf(fixture: EventFixture): string {
+  return String(own(fixture.event, 'version'))
+}
+
+/** @throws CliError */
+export function demandFixture(name: string): EventFixture {
+  const fixture = findFixture(name)
+  if (fixture === undefined)
+    throw usageError(`There is no event fixture '${name}': \`${callName} events list\` shows them.`)
+  return fixture
+}
+
+/** Without a version: the usual one, else the newest. */
+function findBySource(
+  fixtures: readonly EventFixture[],
+  source: string,
+  version: string | undefined,
+): EventFixture | undefined {
+  const ofSource = fixtures.filter((fixture) => sourceOf(fixture) === source)
+  if (version !== undefined) return ofSource.find((fixture) => versionOf(fixture) === version)
+  return ofSource.find((fixture) => versionOf(fixture) === usualVersion) ?? ofSource.at(-1)
+}

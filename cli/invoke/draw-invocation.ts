@@ -1,0 +1,99 @@
+/** Draws a synchronous invocation for a person: how it ended, what it changed, its steps and its log. */
+import type { Change } from '../../local/console/page/value-diff.ts'
+import type { CliContext } from '../context.ts'
+import { drawChange } from '../draw-change.ts'
+import { formatMs } from '../format.ts'
+import { type LoggedStep, readReport } from '../report-line.ts'
+import { drawTable } from '../table.ts'
+import type { Paint } from '../terminal.ts'
+import type { Invocation } from './invocation.ts'
+
+export function drawInvocation({ paint }: Pick<CliContext, 'paint'>, invocation: Invocation): string {
+  const { trigger, triggerSource, eventVersion, times } = invocation
+  const about = `${trigger}  ${triggerSource} version ${eventVersion}  ${formatMs(times.callerMs)}`
+  return [
+    `${drawOutcome(paint, invocation)}  ${about}`,
+    '',
+    drawTable(paint, { rows: aboutRows(paint, invocation) }),
+    ...(invocation.outcome === 'success' ? ['', ...drawChanges(paint, invocation.changes)] : []),
+    ...(invocation.steps.length > 0 ? ['', paint.strong('  Steps'), drawSteps(paint, invocation.steps)] : []),
+    ...(invocation.log.length > 0
+      ? ['', paint.strong('  Log, its last 4 KB'), ...drawLog(invocation.log)]
+      : []),
+  ].join('\n')
+}
+
+function drawOutcome(paint: Paint, { outcome }: Invocation): string {
+  switch (outcome) {
+    case 'success':
+      return paint.good('✓ success')
+    case 'denied':
+      return paint.refused('⊘ denied')
+    case 'failed':
+      return paint.bad('✕ failed')
+    case 'timed-out':
+      return paint.bad('◷ timed out')
+  }
+}
+
+function aboutRows(paint: Paint, invocation: Invocation): readonly (readonly string[])[] {
+  const { endpoint, times, status, functionError, error, toTheApp } = invocation
+  const version = invocation.version === undefined ? '' : `, version ${invocation.version}`
+  const row = (name: string, text: string): readonly string[] => [paint.quiet(name), text]
+  return [
+    row('function', `${invocation.function}${version}`),
+    row('endpoint', endpoint),
+    ...(invocation.requestId === undefined ? [] : [row('request', invocation.requestId)]),
+    row('status', status === undefined ? 'no answer' : String(status)),
+    row('function error', functionError ?? (status === undefined ? 'unknown' : 'none')),
+    ...(error === undefined ? [] : [row(invocation.outcome === 'denied' ? 'denial' : 'error', error.text)]),
+    ...(toTheApp === undefined ? [] : [row('the app would get', toTheApp)]),
+    row(
+      'time',
+      [
+        `${formatMs(times.callerMs)} for the caller`,
+        ...(times.functionMs === undefined ? [] : [`${formatMs(times.functionMs)} in the function`]),
+        ...(times.initMs === undefined ? [] : [`${formatMs(times.initMs)} to start it`]),
+        `limit ${formatMs(times.limitMs)}`,
+      ].join(', '),
+    ),
+  ]
+}
+
+function drawChanges(paint: Paint, changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [paint.strong('  The function changed nothing in the event')]
+  return [
+    paint.strong('  What the function changed in the event'),
+    ...changes.map((change) => `  ${drawChange(paint, change)}`),
+  ]
+}
+
+function drawSteps(paint: Paint, steps: readonly LoggedStep[]): string {
+  return drawTable(paint, {
+    head: ['step', 'kind', 'outcome', 'attempts', 'from', 'took'],
+    numbers: [3, 4, 5],
+    rows: steps.map((step) => [
+      step.name,
+      step.kind,
+      describeStep(step),
+      String(step.attempts),
+      formatMs(step.startMs),
+      formatMs(step.durationMs),
+    ]),
+  })
+}
+
+/** `ok`, `performed`, `already-done`, or `timeout → defer`. */
+function describeStep({ outcome, result, policy }: LoggedStep): string {
+  return policy === undefined ? (result ?? outcome) : `${outcome} → ${policy}`
+}
+
+/** The report of the suite is long JSON, and its steps are the table above. */
+function drawLog(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => {
+    const report = readReport([line])
+    if (report === undefined) return `  ${line}`
+    const { outcome, durationMs, remainingMs } = report
+    return `  { the report of the suite: ${outcome}, ${formatMs(durationMs)}, ${formatMs(remainingMs)} left }`
+  })
+}

@@ -1,0 +1,155 @@
+/** What a synchronous invocation was, as `--json` prints it. */
+import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
+import { own, type RawObject } from '../../triggers/events/envelope.ts'
+import type { TriggerName } from '../../triggers/events/sources.ts'
+import { unavailableError } from '../cli-error.ts'
+import { cognitoNames } from '../cognito-names.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { formatMs } from '../format.ts'
+import { type LoggedStep, readPlatformFigures, readReport } from '../report-line.ts'
+import type { Call } from './call-function.ts'
+import { classifyAnswer } from './classify.ts'
+import type { Target } from './target.ts'
+
+export interface Invocation {
+  readonly trigger: TriggerName
+  readonly triggerSource: string
+  readonly eventVersion: string
+  readonly outcome: 'success' | 'denied' | 'failed' | 'timed-out'
+  readonly function: string
+  readonly endpoint: string
+  readonly version: string | undefined
+  readonly requestId: string | undefined
+  readonly status: number | undefined
+  readonly functionError: string | undefined
+  /** Of a denial also its code. */
+  readonly error: { readonly code?: string; readonly text: string } | undefined
+  /** What Cognito would tell the app. */
+  readonly toTheApp: string | undefined
+  readonly times: {
+    readonly callerMs: number
+    readonly limitMs: number
+    readonly functionMs: number | undefined
+    readonly initMs: number | undefined
+  }
+  readonly changes: readonly Change[]
+  readonly response: unknown
+  readonly steps: readonly LoggedStep[]
+  readonly log: readonly string[]
+}
+
+export const outcomeExitCodes: Readonly<Record<Invocation['outcome'], ExitCode>> = {
+  success: exitCodes.success,
+  denied: exitCodes.denied,
+  failed: exitCodes.failed,
+  'timed-out': exitCodes.timedOut,
+}
+
+/** @throws CliError when the function did not run. */
+export function describeCall(
+  called: {
+    readonly trigger: TriggerName
+    readonly event: RawObject
+    readonly target: Target
+    readonly limitMs: number
+  },
+  call: Call,
+): Invocation {
+  const { trigger, event, target, limitMs } = called
+  const endpoint = target.url ?? `AWS Lambda in ${target.region}`
+  const name =
+    target.qualifier === undefined ? target.functionName : `${target.functionName}:${target.qualifier}`
+  const common = {
+    trigger,
+    triggerSource: String(own(event, 'triggerSource')),
+    eventVersion: String(own(event, 'version')),
+    function: name,
+    endpoint,
+  }
+  const nothing = { version: undefined, requestId: undefined, status: undefined, functionError: undefined }
+  const times = { callerMs: call.tookMs, limitMs, functionMs: undefined, initMs: undefined }
+  switch (call.kind) {
+    case 'unreachable':
+      throw unavailableError(
+        target.stack === undefined
+          ? `Nothing answers at ${endpoint} (${call.cause}): check --endpoint.`
+          : `Nothing answers at ${endpoint} (${call.cause}): start the local stack with \`npm start\`.`,
+      )
+    case 'refused':
+      throw unavailableError(
+        `Lambda refused to run ${name}: ${call.error}, ${call.message.replace(/\.$/, '')}.`,
+      )
+    case 'caller-timed-out':
+      return {
+        ...common,
+        ...nothing,
+        outcome: 'timed-out',
+        error: {
+          text: `no answer within ${formatMs(limitMs)}; the function may be running still, and what it does stays done: look before you call again`,
+        },
+        toTheApp: `UnexpectedLambdaException: ${cognitoNames[trigger]} invocation failed due to error Socket timeout while invoking Lambda function.`,
+        times,
+        changes: [],
+        response: null,
+        steps: [],
+        log: [],
+      }
+    case 'answered': {
+      const log = call.logTail.split('\n').filter((line) => line !== '')
+      const figures = readPlatformFigures(log)
+      return {
+        ...common,
+        version: call.version,
+        requestId: call.requestId,
+        status: call.status,
+        functionError: call.functionError,
+        ...describeEnding(trigger, event, call),
+        times: { ...times, functionMs: figures.durationMs, initMs: figures.initDurationMs },
+        steps: readReport(log)?.steps ?? [],
+        log,
+      }
+    }
+  }
+}
+
+function describeEnding(
+  trigger: TriggerName,
+  event: RawObject,
+  call: Extract<Call, { kind: 'answered' }>,
+): Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'> {
+  const ending = classifyAnswer(call)
+  const refusal = (message: string): string =>
+    `UserLambdaValidationException: ${cognitoNames[trigger]} failed with error ${message}.`
+  const nothing = { changes: [], response: null }
+  switch (ending.kind) {
+    case 'success':
+      return {
+        outcome: 'success',
+        error: undefined,
+        toTheApp: undefined,
+        changes: findChanges(event, ending.response),
+        response: ending.response,
+      }
+    case 'denied': {
+      const { code, text } = ending
+      return {
+        ...nothing,
+        outcome: 'denied',
+        error: { code, text: `[${code}] ${text}` },
+        toTheApp: refusal(`[${code}] ${text}`),
+      }
+    }
+    case 'failed': {
+      const text =
+        ending.errorType === '' ? ending.errorMessage : `${ending.errorType}: ${ending.errorMessage}`
+      return { ...nothing, outcome: 'failed', error: { text }, toTheApp: refusal(ending.errorMessage) }
+    }
+    case 'function-timed-out':
+      return {
+        ...nothing,
+        outcome: 'timed-out',
+        error: { text: ending.errorMessage },
+        toTheApp: refusal(ending.errorMessage),
+      }
+  }
+}

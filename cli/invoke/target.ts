@@ -1,0 +1,123 @@
+/** Says which function is called, and where: the local stack's, one in AWS, or one at a given address. */
+import type { RawObject } from '../../triggers/events/envelope.ts'
+import { own, isObject } from '../../triggers/events/envelope.ts'
+import type { TriggerName } from '../../triggers/events/sources.ts'
+import { unavailableError, usageError } from '../cli-error.ts'
+import type { CliContext } from '../context.ts'
+import { readStackFile, type StackFile } from '../stack-file.ts'
+
+export interface TargetOptions {
+  /** `local`, `aws` or a URL. */
+  readonly endpoint: string
+  readonly function?: string
+  readonly qualifier?: string
+  readonly region?: string
+}
+
+export interface Target {
+  /** undefined: AWS's own for the Region. */
+  readonly url: string | undefined
+  readonly region: string
+  readonly functionName: string
+  /** undefined when the function's name carries one already. */
+  readonly qualifier: string | undefined
+  /** A machine's own services get made-up keys: real ones never go there. */
+  readonly hasDummyCredentials: boolean
+  /** The stack whose pool and app client take the place of a fixture's. */
+  readonly stack: StackFile | undefined
+}
+
+/** The alias that the user pool calls. */
+const liveAlias = 'live'
+
+/** @throws CliError */
+export async function chooseTarget(
+  context: CliContext,
+  trigger: TriggerName,
+  options: TargetOptions,
+): Promise<Target> {
+  switch (options.endpoint) {
+    case 'local': {
+      const stack = await readStackFile(context.stackFile)
+      const functionName = options.function ?? stack.functions.get(trigger)
+      if (functionName === undefined)
+        throw unavailableError(
+          `The local stack has no function for ${trigger}: add the trigger to infra/, or name one by --function.`,
+        )
+      return makeTarget({ url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })
+    }
+    case 'aws': {
+      const functionName = demandFunction(options)
+      return makeTarget({ url: undefined, region: readRegion(context, options), functionName, options })
+    }
+    default: {
+      const url = readUrl(options.endpoint)
+      const functionName = demandFunction(options)
+      const region = isLoopback(url) ? 'eu-west-1' : readRegion(context, options)
+      return makeTarget({ url, region: options.region ?? region, functionName, options })
+    }
+  }
+}
+
+/** A fixture's event as the local stack's own pool and public app client would send it. */
+export function placeInStack(event: RawObject, stack: StackFile): RawObject {
+  const caller = own(event, 'callerContext')
+  const isFromClient = isObject(caller) && own(caller, 'clientId') !== 'CLIENT_ID_NOT_APPLICABLE'
+  return {
+    ...event,
+    region: stack.region,
+    userPoolId: stack.userPoolId,
+    ...(isFromClient ? { callerContext: { ...caller, clientId: stack.publicClientId } } : {}),
+  }
+}
+
+function makeTarget(given: {
+  readonly url: string | undefined
+  readonly region: string
+  readonly functionName: string
+  readonly options: TargetOptions
+  readonly stack?: StackFile
+}): Target {
+  const { url, region, functionName, options, stack } = given
+  const isQualified = /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d+:function:|\d{12}:function:)?[\w-]+:[\w$-]+$/.test(
+    functionName,
+  )
+  if (isQualified && options.qualifier !== undefined)
+    throw usageError('--function carries a qualifier already: leave --qualifier out.')
+  return {
+    url,
+    region,
+    functionName,
+    qualifier: isQualified ? undefined : (options.qualifier ?? liveAlias),
+    hasDummyCredentials: url !== undefined && isLoopback(url),
+    stack,
+  }
+}
+
+function demandFunction({ endpoint, function: name }: TargetOptions): string {
+  if (name === undefined)
+    throw usageError(`--endpoint ${endpoint} needs --function: the name or ARN of the function.`)
+  return name
+}
+
+function readRegion({ env }: CliContext, { region, function: name }: TargetOptions): string {
+  const found =
+    region ??
+    /^arn:aws[\w-]*:lambda:([\w-]+):/.exec(name ?? '')?.[1] ??
+    env['AWS_REGION'] ??
+    env['AWS_DEFAULT_REGION']
+  if (found === undefined || found === '')
+    throw usageError('The Region is not known: give --region, a full ARN, or set AWS_REGION.')
+  return found
+}
+
+function readUrl(endpoint: string): string {
+  const url = URL.parse(endpoint)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw usageError(`--endpoint takes local, aws or a URL such as http://127.0.0.1:4302, not '${endpoint}'.`)
+  return url.href
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+}

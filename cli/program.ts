@@ -1,0 +1,127 @@
+/** The frame of the command line: global options, help, one JSON document or one text, one sentence for an error. */
+import { join, resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { CliError } from './cli-error.ts'
+import { commands } from './commands.ts'
+import type { CliContext, CliProcess, RunAction } from './context.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { callName, describeExamples } from './help.ts'
+import { createPaint, type Paint, readColumns, startProgress } from './terminal.ts'
+
+/** Names the stack file for every command of a shell. */
+const stackVariable = 'SUITE_STACK_FILE'
+
+const defaultStackFile = join(import.meta.dirname, '../.local/stack.json')
+
+interface GlobalOptions {
+  readonly json?: boolean
+  readonly stack?: string
+}
+
+/** Runs one command line; never rejects. */
+export async function runCli(args: readonly string[], cli: CliProcess): Promise<ExitCode> {
+  const paint = createPaint(cli.stdout)
+  const program = createProgram(cli, paint)
+  const endOfOptions = args.indexOf('--')
+  const isJson = (endOfOptions === -1 ? args : args.slice(0, endOfOptions)).includes('--json')
+  let help = ''
+  let exitCode: ExitCode = exitCodes.success
+
+  program.configureOutput({
+    writeOut: (text) => void (help += text),
+    writeErr: (text) => void (help += text),
+    outputError: () => {},
+    getOutHasColors: () => cli.stdout.isTTY === true && cli.stdout.hasColors?.() === true,
+    getOutHelpWidth: () => readColumns(cli.stdout),
+    getErrHelpWidth: () => readColumns(cli.stdout),
+  })
+  const run: RunAction =
+    (action) =>
+    async (...given) => {
+      const result = await action(createContext(cli, paint, program.opts<GlobalOptions>()), ...given)
+      cli.stdout.write(isJson ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text}\n`)
+      exitCode = result.exitCode ?? exitCodes.success
+    }
+  for (const add of commands) add(program, run)
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (help !== '' && error instanceof CommanderError) {
+      cli.stdout.write(isJson ? `${JSON.stringify({ help }, null, 2)}\n` : help)
+      return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
+    }
+    const failure = describeFailure(error, program, args)
+    if (isJson) cli.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`)
+    cli.stderr.write(`${failure.message}\n`)
+    return failure.exitCode
+  }
+}
+
+function createProgram(cli: CliProcess, paint: Paint): Command {
+  return new Command(callName)
+    .description('Invokes, simulates and explains the triggers of this suite.')
+    .usage('<command> [options]')
+    .option(
+      '--json',
+      'print one JSON document and nothing else; npm adds lines of its own, so use npm --silent run cli',
+    )
+    .option(
+      '--stack <file>',
+      `what describes the running local stack (default: ${stackVariable}, else .local/stack.json)`,
+    )
+    .helpOption('-h, --help', 'show this text')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => paint.strong(title) })
+    .addHelpText(
+      'after',
+      describeExamples([
+        'invoke pre-sign-up --set request.userAttributes.email=jane@example.com',
+        'simulate sign-up --fault table=hang',
+        'explain PreSignUp_SignUp --json',
+      ]),
+    )
+}
+
+function createContext(cli: CliProcess, paint: Paint, { json, ...options }: GlobalOptions): CliContext {
+  const stack = options.stack ?? cli.env[stackVariable]
+  return {
+    ...cli,
+    paint,
+    columns: readColumns(cli.stdout),
+    stackFile: stack === undefined ? defaultStackFile : resolve(cli.directory, stack),
+    startProgress: (text) =>
+      json === true ? { show: () => {}, end: () => {} } : startProgress(cli.stderr, text),
+    note: (sentence) => void cli.stderr.write(`${sentence}\n`),
+  }
+}
+
+interface Failure {
+  readonly message: string
+  readonly exitCode: ExitCode
+}
+
+function describeFailure(error: unknown, program: Command, args: readonly string[]): Failure {
+  if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode }
+  if (error instanceof CommanderError) {
+    const command = program.commands.find((candidate) => args.includes(candidate.name()))
+    const where = command === undefined ? '--help' : `${command.name()} --help`
+    return {
+      message: `${readSentence(error.message)}: see \`${callName} ${where}\`.`,
+      exitCode: exitCodes.usage,
+    }
+  }
+  return { message: error instanceof Error ? error.message : String(error), exitCode: exitCodes.other }
+}
+
+/** Commander's message as the beginning of one sentence. */
+function readSentence(message: string): string {
+  const flat = message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/\. ([A-Z])/g, (_, letter: string) => `, ${letter.toLowerCase()}`)
+    .replace(/\.$/, '')
+  return flat.slice(0, 1).toUpperCase() + flat.slice(1)
+}

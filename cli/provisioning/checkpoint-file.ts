@@ -1,0 +1,37 @@
+/** Keeps where a walk of the pool stands in a file, so that another call goes on from there. */
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readCheckpoint } from '../../triggers/provisioning-worker/input.ts'
+import type { ReconcileCheckpoint } from '../../triggers/provisioning-worker/reconcile.ts'
+import { usageError } from '../cli-error.ts'
+
+/** The checkpoint, or undefined when there is no file.
+ * @throws CliError when it is of another pool, or no checkpoint */
+export async function loadCheckpoint(
+  path: string,
+  userPoolId: string,
+): Promise<ReconcileCheckpoint | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const checkpoint = parse(path, text)
+  if (checkpoint.userPoolId === userPoolId) return checkpoint
+  throw usageError(`${path} is of another user pool: name another file by --checkpoint, or give --restart.`)
+}
+
+/** Whole or not at all, so that whoever is killed here goes on from the one before. */
+export async function saveCheckpoint(path: string, checkpoint: ReconcileCheckpoint): Promise<void> {
+  const fresh = `${path}.new`
+  await writeFile(fresh, `${JSON.stringify(checkpoint, null, 2)}\n`, { mode: 0o600 })
+  await rename(fresh, path)
+}
+
+export async function removeCheckpoint(path: string): Promise<void> {
+  await rm(path, { force: true })
+}
+
+function parse(path: string, text: string): ReconcileCheckpoint {
+  try {
+    return readCheckpoint(JSON.parse(text))
+  } catch (error) {
+    throw usageError(`${path} is no checkpoint of reconcile: name another file, or give --restart.`, error)
+  }
+}

@@ -1,0 +1,87 @@
+/** Says whose users are meant: those of the local stack, or of a pool and a table in AWS. */
+import { readFile } from 'node:fs/promises'
+import { Option, type Command } from 'commander'
+import { isObject, readStringMap } from '../../triggers/events/envelope.ts'
+import type { Call } from '../../triggers/core/step.ts'
+import { unavailableError, usageError } from '../cli-error.ts'
+import type { CliContext } from '../context.ts'
+
+export interface PlaceOptions {
+  /** `local` or `aws`. */
+  readonly endpoint: string
+  readonly pool?: string
+  readonly table?: string
+  readonly region?: string
+}
+
+export interface Place {
+  readonly userPoolId: string
+  readonly region: string
+}
+
+/** The options of every command that works on users. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--endpoint <where>', 'local or aws').choices(['local', 'aws']).default('local'))
+    .option('--pool <id>', 'the user pool (default: of the local stack)')
+    .option('--table <name>', 'the table of the suite (default: of the local stack)')
+    .option('--region <region>', 'the Region (default: AWS_REGION)')
+}
+
+/** Points the adapters at the place. They read the environment of the process, as they do in Lambda.
+ * @throws CliError */
+export async function enterPlace(context: CliContext, options: PlaceOptions): Promise<Place> {
+  return options.endpoint === 'aws' ? enterAws(context, options) : enterLocal(context, options)
+}
+
+/** A call of an adapter as a step makes it, without a report. */
+export function makeCall(signal: AbortSignal = new AbortController().signal): Call {
+  return { signal, maxAttempts: 3, remainingMs: () => 30_000, onAttempt: () => {} }
+}
+
+function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): Place {
+  const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
+  if (pool === undefined || table === undefined)
+    throw usageError('--endpoint aws needs --pool and --table: the stack puts out UserPoolId and TableName.')
+  if (found === undefined || found === '')
+    throw usageError('The Region is not known: give --region, or set AWS_REGION.')
+  setEnvironment({ AWS_REGION: found, TABLE_NAME: table })
+  return { userPoolId: pool, region: found }
+}
+
+async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): Promise<Place> {
+  const stack = await readStack(context.stackFile)
+  const read = (name: string): string => {
+    const value = stack.get(name)
+    if (value !== undefined) return value
+    throw unavailableError(
+      `${context.stackFile} has no ${name}: start the local stack again with \`npm start\`.`,
+    )
+  }
+  setEnvironment({
+    AWS_REGION: read('region'),
+    TABLE_NAME: table ?? read('tableName'),
+    AWS_ENDPOINT_URL_DYNAMODB: read('dynamodbEndpoint'),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: read('cognitoEndpoint'),
+    // Real keys never go to a service of this machine.
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  })
+  return { userPoolId: pool ?? read('userPoolId'), region: read('region') }
+}
+
+async function readStack(path: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const details: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (isObject(details)) return readStringMap(details)
+  } catch (error) {
+    throw unavailableError('The local stack does not run: start it with `npm start`.', error)
+  }
+  throw unavailableError(`${path} is not what the local stack writes: start it again with \`npm start\`.`)
+}
+
+function setEnvironment(variables: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(variables)) process.env[name] = value
+}

@@ -1,0 +1,68 @@
+/** Walks the pool to its end: page by page, at a rate, saving where it stands, waiting out what is throttled. */
+import { type Clock, pause } from '../../triggers/core/deadline.ts'
+import type { WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
+import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'
+import {
+  beginReconcile,
+  type ReconcileCheckpoint,
+  reconcilePage,
+} from '../../triggers/provisioning-worker/reconcile.ts'
+import { RecordUnavailableError } from '../../triggers/provisioning-worker/work.ts'
+
+export interface WalkOptions {
+  readonly config: WorkerConfig
+  readonly from: ReconcileCheckpoint
+  readonly region: string
+  readonly isDryRun: boolean
+  readonly clock: Clock
+  random(): number
+  /** Told after each page; whoever is killed later goes on from the last one. */
+  onPage(checkpoint: ReconcileCheckpoint): Promise<void>
+  /** Told when Cognito refuses a page token that has become too old. */
+  onRestart(): void
+}
+
+/** Tries of one page, the first included. */
+const pageAttempts = 6
+const firstWaitMs = 1_000
+
+/** @throws RecordUnavailableError when a page could not be done after six tries */
+export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoint> {
+  const { config, clock } = options
+  const { signal } = new AbortController()
+  const work = {
+    clock,
+    deadline: {
+      startedAtMs: clock.monotonicMs(),
+      endsAtMs: Number.POSITIVE_INFINITY,
+      remainingMs: () => Number.MAX_SAFE_INTEGER,
+    },
+    region: options.region,
+    isDryRun: options.isDryRun,
+    pagePacer: createPacer(clock, config.reconcile.pagesPerSecond),
+    userPacer: createPacer(clock, config.reconcile.usersPerSecond),
+    signal,
+  }
+  let checkpoint = options.from
+  let isFresh = checkpoint.nextToken === undefined
+  for (let attempt = 1; !checkpoint.isDone; attempt += 1) {
+    try {
+      checkpoint = await reconcilePage(config, checkpoint, work)
+      isFresh = true
+      attempt = 0
+      await options.onPage(checkpoint)
+    } catch (error) {
+      if (!(error instanceof RecordUnavailableError)) throw error
+      if (!isFresh && error.code === 'InvalidParameterException') {
+        options.onRestart()
+        checkpoint = beginReconcile(checkpoint.userPoolId)
+        isFresh = true
+        continue
+      }
+      if (attempt >= pageAttempts) throw error
+      const waitMs = firstWaitMs * 2 ** (attempt - 1)
+      await pause(clock, (waitMs / 2) * (1 + options.random()), signal)
+    }
+  }
+  return checkpoint
+}

@@ -1,0 +1,86 @@
+/** Reads what a person names on the command line: a fixture, a file of JSON or of JSON lines, or standard input. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
+import { usageError } from './cli-error.ts'
+import type { CliProcess } from './context.ts'
+import { findFixture } from './fixtures.ts'
+import { callName } from './help.ts'
+
+type InputProcess = Pick<CliProcess, 'directory' | 'stdin'>
+
+export interface InputEvent {
+  /** Where it came from: a fixture's name, or file and line. */
+  readonly label: string
+  readonly event: RawObject
+  /** The facts that a recorded event brought with it. */
+  readonly facts: RawObject | undefined
+}
+
+/** Reads exactly one event. @throws CliError */
+export async function readEvent(cli: InputProcess, name: string): Promise<InputEvent> {
+  const [event, ...more] = await readEvents(cli, name)
+  if (event === undefined) throw usageError(`${describeName(name)} holds no event.`)
+  if (more.length > 0) throw usageError(`${describeName(name)} holds ${more.length + 1} events: give it one.`)
+  return event
+}
+
+/** Reads an event, a fixture file, a list of events or JSON lines of them. @throws CliError */
+export async function readEvents(cli: InputProcess, name: string): Promise<readonly InputEvent[]> {
+  const fixture = name === '-' ? undefined : findFixture(name)
+  if (fixture !== undefined) return [{ label: fixture.name, event: fixture.event, facts: undefined }]
+
+  const text = await readText(cli, name, `a fixture (\`${callName} events list\` shows them) or a file`)
+  const whole = parseJson(text)
+  if (Array.isArray(whole)) return whole.map((value, index) => readRecord(value, `${name}#${index + 1}`))
+  if (whole !== undefined) return [readRecord(whole, name)]
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const value = parseJson(line)
+    if (value === undefined)
+      throw usageError(`${describeName(name)} is not JSON: line ${index + 1} cannot be read.`)
+    return [readRecord(value, `${name}:${index + 1}`)]
+  })
+}
+
+/** Reads a JSON object. @throws CliError */
+export async function readJsonObject(cli: InputProcess, name: string, what: string): Promise<RawObject> {
+  const value = parseJson(await readText(cli, name, what))
+  if (!isObject(value)) throw usageError(`${describeName(name)} is not a JSON object, which ${what} must be.`)
+  return value
+}
+
+async function readText({ directory, stdin }: InputProcess, name: string, what: string): Promise<string> {
+  if (name === '-') {
+    let text = ''
+    for await (const chunk of stdin) text += String(chunk)
+    return text
+  }
+  try {
+    return await readFile(resolve(directory, name), 'utf8')
+  } catch (error) {
+    throw usageError(`'${name}' cannot be read: give ${what}.`, error)
+  }
+}
+
+/** An event as it is, a fixture file, or a record of event and facts. */
+function readRecord(value: unknown, label: string): InputEvent {
+  if (!isObject(value))
+    throw usageError(`${describeName(label)} is not a JSON object, which an event must be.`)
+  const event = own(value, 'event')
+  const facts = own(value, 'facts')
+  if (!isObject(event)) return { label, event: value, facts: undefined }
+  return { label, event, facts: isObject(facts) ? facts : undefined }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describeName(name: string): string {
+  return name.startsWith('-') ? `Standard input${name.slice(1)}` : name
+}

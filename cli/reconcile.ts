@@ -1,0 +1,149 @@
+/** `reconcile`: finds users of the pool without a provisioning record, and hands them to the worker. */
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { ReconcileCheckpoint } from '../triggers/provisioning-worker/reconcile.ts'
+import { readWhole } from './arguments.ts'
+import { unavailableError } from './cli-error.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { formatCount, formatNumber } from './format.ts'
+import { describeExamples } from './help.ts'
+import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
+import { drawTable } from './table.ts'
+
+interface ReconcileOptions extends PlaceOptions {
+  readonly dryRun?: boolean
+  readonly restart?: boolean
+  readonly checkpoint?: string
+  readonly pagesPerSecond?: number
+  readonly usersPerSecond?: number
+  readonly minAge?: number
+}
+
+export function addReconcile(program: Command, run: RunAction): void {
+  addPlaceOptions(
+    program
+      .command('reconcile')
+      .summary('provisions users who have no provisioning record')
+      .description(
+        'Walks the whole user pool and hands everybody without a provisioning record, or with a forgotten one, to the provisioning worker: users whom an administrator created, an import brought or another provider signs in, and those whose confirmation met an outage. Doing it again changes nothing. A walk that is ended early goes on where it stood.',
+      ),
+  )
+    .option('--dry-run', 'change nothing, report what would be done')
+    .option('--restart', 'begin at the first user, whatever the checkpoint says')
+    .option('--checkpoint <file>', 'where the walk keeps how far it is (default: reconcile-<pool>.json)')
+    .option(
+      '--pages-per-second <n>',
+      'pages of 60 users, of 30 that Cognito allows (default: of suite.ts, 10)',
+      readWhole('--pages-per-second', 1, 30),
+    )
+    .option(
+      '--users-per-second <n>',
+      'users handed to the worker (default: of suite.ts, 10)',
+      readWhole('--users-per-second', 1, 1_000),
+    )
+    .option(
+      '--min-age <minutes>',
+      'leave users alone who changed since (default: of suite.ts, 15)',
+      readWhole('--min-age', 0, 10_080),
+    )
+    .addHelpText(
+      'after',
+      describeExamples([
+        'reconcile --dry-run',
+        'reconcile --min-age 0',
+        'reconcile --endpoint aws --pool eu-west-1_Ab12Cd34E --table my-stack-SuiteDataTable --json',
+      ]),
+    )
+    .action(run(reconcile))
+}
+
+async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
+  const place = await enterPlace(context, options)
+  const isDryRun = options.dryRun === true
+  const { provisioningWorker } = await import('../triggers/suite.ts')
+  const { beginReconcile } = await import('../triggers/provisioning-worker/reconcile.ts')
+  const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
+    await import('./provisioning/checkpoint-file.ts')
+  const { walkPool } = await import('./provisioning/walk.ts')
+
+  const file = join(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
+  const known =
+    isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
+  if (known !== undefined)
+    context.note(`Going on after ${formatCount(known.counts.seen, 'user')}, from ${file}.`)
+  const progress = context.startProgress('reading users')
+  try {
+    const checkpoint = await walkPool({
+      config: withRates(provisioningWorker(), options),
+      from: known ?? beginReconcile(place.userPoolId),
+      region: place.region,
+      isDryRun,
+      clock: context.clock,
+      random: () => context.random(),
+      async onPage(reached) {
+        progress.show(describeProgress(reached))
+        if (!isDryRun) await saveCheckpoint(file, reached)
+      },
+      onRestart: () =>
+        context.note('Cognito no longer takes the page token: beginning at the first user again.'),
+    })
+    if (!isDryRun) await removeCheckpoint(file)
+    const { nextToken: _, ...json } = checkpoint
+    return { json: { ...json, isDryRun }, text: draw(context, checkpoint, isDryRun) }
+  } catch (error) {
+    const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw unavailableError(
+      `The user pool or the table did not answer (${cause}): run the command again, it goes on where it stood.`,
+      error,
+    )
+  } finally {
+    progress.end()
+  }
+}
+
+function withRates<Config extends { readonly reconcile: object }>(
+  config: Config,
+  { pagesPerSecond, usersPerSecond, minAge }: ReconcileOptions,
+): Config {
+  return {
+    ...config,
+    reconcile: {
+      ...config.reconcile,
+      ...(pagesPerSecond === undefined ? {} : { pagesPerSecond }),
+      ...(usersPerSecond === undefined ? {} : { usersPerSecond }),
+      ...(minAge === undefined ? {} : { minAgeMs: minAge * 60_000 }),
+    },
+  }
+}
+
+function describeProgress({ pages, counts }: ReconcileCheckpoint): string {
+  return `${formatCount(pages, 'page')}, ${formatCount(counts.seen, 'user')}, ${formatNumber(counts.opened)} without a record`
+}
+
+function draw({ paint }: CliContext, { counts, effects }: ReconcileCheckpoint, isDryRun: boolean): string {
+  const handed = isDryRun ? 'would be handed to the worker' : 'handed to the worker'
+  const rows = [
+    ['seen', counts.seen],
+    ['provisioned', counts.provisioned],
+    [handed, counts.opened],
+    [isDryRun ? 'would be woken' : 'woken', counts.woken],
+    ['under way', counts.underWay],
+    ['failed, waiting for replay', counts.failed],
+    ['erased', counts.erased],
+    ['skipped', counts.skipped],
+  ] as const
+  const lines = [
+    paint.strong(isDryRun ? 'What reconcile would do' : 'Reconciled'),
+    drawTable(paint, { rows: rows.map(([name, count]) => [name, formatNumber(count)]), numbers: [1] }),
+  ]
+  const due = Object.entries(effects)
+  if (due.length > 0)
+    lines.push(
+      '',
+      paint.strong('Effects'),
+      drawTable(paint, { rows: due.map(([name, count]) => [name, formatNumber(count)]), numbers: [1] }),
+    )
+  if (!isDryRun && counts.opened + counts.woken > 0)
+    lines.push('', 'The worker performs them at once, and what fails again later.')
+  return lines.join('\n')
+}

@@ -1,0 +1,121 @@
+/** `replay`: gives effects that failed for good back to the worker. */
+import type { Command } from 'commander'
+import type { FailedEffect } from '../triggers/provisioning-worker/replay.ts'
+import { unavailableError, usageError } from './cli-error.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { formatCount, formatNumber } from './format.ts'
+import { describeExamples } from './help.ts'
+import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
+import { drawTable } from './table.ts'
+
+interface ReplayOptions extends PlaceOptions {
+  readonly all?: boolean
+  readonly effect?: string
+  readonly dryRun?: boolean
+}
+
+export function addReplay(program: Command, run: RunAction): void {
+  addPlaceOptions(
+    program
+      .command('replay')
+      .summary('tries effects again that failed for good')
+      .description(
+        'Gives effects that failed for good back to the provisioning worker, with all their attempts. Without a user and without --all it lists what has failed and why. An effect that is declared at most once may have happened: look before you replay it.',
+      )
+      .argument('[sub]', "the user's sub"),
+  )
+    .option('--all', 'of every user')
+    .option('--effect <name>', 'only this effect')
+    .option('--dry-run', 'change nothing, report what would be done')
+    .addHelpText(
+      'after',
+      describeExamples([
+        'replay',
+        'replay 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a',
+        'replay --all --effect welcome-mail --dry-run',
+      ]),
+    )
+    .action(run(replay))
+}
+
+async function replay(
+  context: CliContext,
+  sub: string | undefined,
+  options: ReplayOptions,
+): Promise<CliResult> {
+  if (sub !== undefined && options.all === true)
+    throw usageError('replay takes a user or --all, not both: see `npm run cli -- replay --help`.')
+  const place = await enterPlace(context, options)
+  const { provisioningWorker } = await import('../triggers/suite.ts')
+  const { userKey } = await import('../triggers/core/suite-table.ts')
+  const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
+  const { ledger, index } = provisioningWorker()
+  const isDryRun = options.dryRun === true || (sub === undefined && options.all !== true)
+  const nowMs = context.clock.epochMs()
+  const found: FailedEffect[] = []
+  const visit = async (failed: FailedEffect): Promise<void> => {
+    if (options.effect !== undefined && options.effect !== failed.effect) return
+    if (isDryRun || (await ledger.reopen(failed.key, failed.effect, nowMs, makeCall()))) found.push(failed)
+    progress.show(formatCount(found.length, 'effect'))
+  }
+
+  const progress = context.startProgress('reading records')
+  try {
+    if (sub === undefined) await visitFailed(ledger, index, nowMs, makeCall, visit)
+    else
+      for (const failed of await failedEffectsOf(
+        ledger,
+        userKey(place.userPoolId, sub, 'PROVISIONING'),
+        makeCall,
+      ))
+        await visit(failed)
+  } catch (error) {
+    throw unavailableError(
+      'The table did not answer: run the command again, what was given back stays so.',
+      error,
+    )
+  } finally {
+    progress.end()
+  }
+  const counts = countByCause(found)
+  return {
+    json: { isDryRun, effects: found.length, counts },
+    text: draw(context, counts, found.length, isDryRun),
+  }
+}
+
+interface FailureCount {
+  readonly effect: string
+  readonly cause: string
+  readonly users: number
+}
+
+function countByCause(found: readonly FailedEffect[]): readonly FailureCount[] {
+  const counts = new Map<string, FailureCount>()
+  for (const { effect, cause } of found) {
+    const key = `${effect} ${cause}`
+    counts.set(key, { effect, cause, users: (counts.get(key)?.users ?? 0) + 1 })
+  }
+  return [...counts.values()].toSorted((one, other) => other.users - one.users)
+}
+
+function draw(
+  { paint }: CliContext,
+  counts: readonly FailureCount[],
+  effects: number,
+  isDryRun: boolean,
+): string {
+  if (effects === 0) return 'Nothing has failed for good.'
+  const table = drawTable(paint, {
+    head: ['effect', 'cause', 'users'],
+    rows: counts.map(({ effect, cause, users }) => [effect, cause, formatNumber(users)]),
+    numbers: [2],
+  })
+  const what = formatCount(effects, 'effect')
+  const verb = effects === 1 ? 'waits' : 'wait'
+  return [
+    table,
+    '',
+    isDryRun ? `${what} ${verb} for replay.` : `${what} given back: the worker tries within a minute.`,
+  ].join('\n')
+}

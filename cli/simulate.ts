@@ -1,0 +1,200 @@
+/** `simulate <flow>`: runs the triggers of a flow on this machine and draws their time against Cognito's limit. */
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { cognitoLimitMs } from '../triggers/core/deadline.ts'
+import { causeOf } from '../triggers/core/step.ts'
+import { readWhole } from './arguments.ts'
+import { usageError } from './cli-error.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { chooseFixture } from './fixtures.ts'
+import { describeExamples } from './help.ts'
+import { applySetValues, type SetValue, setOption } from './set-values.ts'
+import { isOutdated } from './simulate/bundle-age.ts'
+import { describeFaults, type Faults, readFaultText } from './fault-text.ts'
+import { findFlow, type Flow, type FlowName, flowNames, flows } from './simulate/flows.ts'
+import type { SimulatedFlow, SimulatedOutcome } from './simulate/run-flow.ts'
+import type { Waterfall } from './simulate/waterfall.ts'
+
+interface SimulateOptions {
+  readonly fault: Faults
+  readonly attempts: number
+  readonly limit: number
+  readonly eventVersion?: string
+  readonly set: readonly SetValue[]
+  readonly warm?: true
+  readonly bundles?: string
+  readonly svg?: string
+  readonly html?: string
+}
+
+interface ChosenFlow {
+  readonly name: FlowName
+  readonly flow: Flow
+}
+
+const builtBundles = join(import.meta.dirname, '../dist/triggers')
+const sources = join(import.meta.dirname, '../triggers')
+
+const outcomeExitCodes: Readonly<Record<SimulatedOutcome, ExitCode>> = {
+  success: exitCodes.success,
+  denied: exitCodes.denied,
+  failed: exitCodes.failed,
+  'timed-out': exitCodes.timedOut,
+}
+
+export function addSimulate(program: Command, run: RunAction): void {
+  const summaries = flowNames.map((name) => `  ${name.padEnd(25)}${flows[name].summary}`)
+  program
+    .command('simulate')
+    .summary('runs the triggers of a flow and draws their time against the limit')
+    .description(
+      'Runs the triggers of a flow on this machine, from the bundles of `npm run build`, beside an empty table and a stand-in for the user pool, with the faults you choose; repeats a call that is not answered in time, as Cognito may; draws a waterfall. A model: it shows the time of your functions, not that of AWS.',
+    )
+    .argument('<flow>', `one of ${flowNames.join(', ')}`, readFlow)
+    .addOption(
+      new Option(
+        '--fault <fault>',
+        'table or user-pool = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>; may be repeated',
+      )
+        .argParser(readFaultText)
+        .default(new Map(), 'none'),
+    )
+    .option(
+      '--attempts <n>',
+      'how often Cognito asks when no answer comes in time',
+      readWhole('--attempts', 1, 5),
+      3,
+    )
+    .option(
+      '--limit <ms>',
+      'how long Cognito waits for an attempt',
+      readWhole('--limit', 1, 60_000),
+      cognitoLimitMs,
+    )
+    .option('--event-version <n>', 'the version of pre token generation events, 1, 2 or 3')
+    .addOption(setOption('every event of the flow'))
+    .option('--warm', 'start the functions before they are asked')
+    .option('--bundles <directory>', 'the folder of <trigger>/index.mjs (default: dist/triggers)')
+    .option('--svg <file>', 'write the waterfall as a picture')
+    .option('--html <file>', 'write the waterfall as a page, with the numbers in a table')
+    .addHelpText(
+      'after',
+      `\nFlows:\n${summaries.join('\n')}\n${describeExamples([
+        'simulate sign-up',
+        'simulate sign-up --fault table=hang --fault user-pool=latency:300 --html sign-up.html',
+        'simulate sign-up --limit 500 --fault table=latency:250 --attempts 3',
+        'simulate sign-in --fault table=error@0.5 --json',
+      ])}`,
+    )
+    .action(run(simulate))
+}
+
+async function simulate(
+  context: CliContext,
+  { name, flow }: ChosenFlow,
+  options: SimulateOptions,
+): Promise<CliResult> {
+  const { runFlow, worstOutcome } = await import('./simulate/run-flow.ts')
+  const { startStage } = await import('./simulate/stage.ts')
+  const { layOut } = await import('./simulate/waterfall.ts')
+  const { drawWaterfall } = await import('./simulate/draw-text.ts')
+  const operations = flow.steps.map((step) => ({
+    step,
+    event: applySetValues(
+      chooseFixture(step.trigger, step.triggerSource, versionFor(step.triggerSource, options)).event,
+      options.set,
+    ),
+  }))
+  const bundles = chooseBundles(context, options)
+  const progress = context.startProgress(`starting the stage of ${name}`)
+  try {
+    const stage = await startStage({
+      bundles,
+      triggers: [...new Set(flow.steps.map(({ trigger }) => trigger))],
+      faults: options.fault,
+      random: context.random,
+      isWarm: options.warm === true,
+    })
+    try {
+      const ran = await runFlow(operations, {
+        stage,
+        limitMs: options.limit,
+        maxAttempts: options.attempts,
+        clock: () => context.clock.monotonicMs(),
+        onOperation: ({ operation, trigger }) => progress.show(`${operation} waits for ${trigger}`),
+      })
+      const simulated: SimulatedFlow = {
+        flow: name,
+        summary: flow.summary,
+        limitMs: options.limit,
+        maxAttempts: options.attempts,
+        faults: describeFaults(options.fault),
+        outcome: worstOutcome(ran),
+        tookMs: ran.reduce((sum, { tookMs }) => sum + tookMs, 0),
+        operations: ran,
+      }
+      const waterfall = layOut(simulated)
+      const files = await writePictures(context, options, waterfall)
+      progress.end()
+      return {
+        json: simulated,
+        text: [drawWaterfall(context, waterfall), ...files.map((file) => `written: ${file}`)].join('\n'),
+        exitCode: outcomeExitCodes[simulated.outcome],
+      }
+    } finally {
+      await stage.close()
+    }
+  } finally {
+    progress.end()
+  }
+}
+
+function chooseBundles(context: CliContext, { bundles }: SimulateOptions): string {
+  if (bundles !== undefined) return resolve(context.directory, bundles)
+  if (!existsSync(builtBundles)) throw usageError('The triggers are not built: run `npm run build`.')
+  if (isOutdated(builtBundles, sources))
+    context.note(
+      'The bundles in dist/ are older than triggers/: run `npm run build` to simulate what is there.',
+    )
+  return builtBundles
+}
+
+async function writePictures(
+  { directory }: CliContext,
+  { svg, html }: SimulateOptions,
+  waterfall: Waterfall,
+): Promise<readonly string[]> {
+  const { drawSvg } = await import('./simulate/draw-svg.ts')
+  const { drawPage } = await import('./simulate/draw-page.ts')
+  const written: string[] = []
+  for (const [file, draw] of [
+    [svg, drawSvg],
+    [html, drawPage],
+  ] as const) {
+    if (file === undefined) continue
+    try {
+      await writeFile(resolve(directory, file), await draw(waterfall))
+    } catch (error) {
+      throw usageError(`${file} cannot be written (${causeOf(error)}): give another file.`, error)
+    }
+    written.push(file)
+  }
+  return written
+}
+
+/** Machine tokens exist in version 3 alone. */
+function versionFor(triggerSource: string, { eventVersion }: SimulateOptions): string | undefined {
+  const hasVersions =
+    triggerSource.startsWith('TokenGeneration_') && !triggerSource.endsWith('_ClientCredentials')
+  return hasVersions ? eventVersion : undefined
+}
+
+function readFlow(text: string): ChosenFlow {
+  const found = findFlow(text)
+  if (found === undefined)
+    throw usageError(`There is no flow '${text}': name one of ${flowNames.join(', ')}.`)
+  return found
+}

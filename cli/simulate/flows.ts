@@ -1,0 +1,98 @@
+/** The flows of a user pool as chains of API operations, each with the trigger that it waits for. */
+import type { TriggerName } from '../../triggers/events/sources.ts'
+
+/** One API operation of a flow. */
+export interface FlowStep {
+  /** The API operation that a client or the managed login calls. */
+  readonly operation: string
+  readonly trigger: TriggerName
+  readonly triggerSource: string
+  /** The flow goes on when this one fails: the user is CONFIRMED already. */
+  readonly goesOnAfterFailure?: true
+}
+
+export interface Flow {
+  readonly summary: string
+  readonly steps: readonly FlowStep[]
+}
+
+const confirmation: Pick<FlowStep, 'trigger' | 'triggerSource' | 'goesOnAfterFailure'> = {
+  trigger: 'post-confirmation',
+  triggerSource: 'PostConfirmation_ConfirmSignUp',
+  goesOnAfterFailure: true,
+}
+
+function token(operation: string, triggerSource: string): FlowStep {
+  return { operation, trigger: 'pre-token-generation', triggerSource }
+}
+
+function signUp(operation: string, triggerSource: string): FlowStep {
+  return { operation, trigger: 'pre-sign-up', triggerSource }
+}
+
+/** Pre authentication, post authentication and the senders of messages are no triggers of this suite.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+export const flows = {
+  'sign-up': {
+    summary: 'a person signs up, confirms and signs in for the first time',
+    steps: [
+      signUp('SignUp', 'PreSignUp_SignUp'),
+      { operation: 'ConfirmSignUp', ...confirmation },
+      token('InitiateAuth', 'TokenGeneration_Authentication'),
+    ],
+  },
+  'admin-created': {
+    summary: 'an administrator creates a user, who sets a password; post confirmation is never called',
+    steps: [
+      signUp('AdminCreateUser', 'PreSignUp_AdminCreateUser'),
+      token('RespondToAuthChallenge', 'TokenGeneration_NewPasswordChallenge'),
+    ],
+  },
+  'federated-first-sign-in': {
+    summary: 'a person comes from an external provider for the first time',
+    steps: [
+      signUp('managed login callback', 'PreSignUp_ExternalProvider'),
+      { operation: 'managed login callback', ...confirmation },
+      token('managed login callback', 'TokenGeneration_HostedAuth'),
+    ],
+  },
+  'sign-in': {
+    summary: 'a known person signs in',
+    steps: [token('InitiateAuth', 'TokenGeneration_Authentication')],
+  },
+  refresh: {
+    summary: 'an app refreshes its tokens',
+    steps: [token('InitiateAuth', 'TokenGeneration_RefreshTokens')],
+  },
+  machine: {
+    summary: 'a machine client gets a token by client credentials, event version 3 only',
+    steps: [token('POST /oauth2/token', 'TokenGeneration_ClientCredentials')],
+  },
+  'password-reset': {
+    summary: 'a person sets a new password',
+    steps: [
+      {
+        operation: 'ConfirmForgotPassword',
+        ...confirmation,
+        triggerSource: 'PostConfirmation_ConfirmForgotPassword',
+      },
+    ],
+  },
+} as const satisfies Record<string, Flow>
+
+export type FlowName = keyof typeof flows
+
+export function findFlow(name: string): { readonly name: FlowName; readonly flow: Flow } | undefined {
+  for (const flowName of flowNames) if (flowName === name) return { name: flowName, flow: flows[flowName] }
+  return undefined
+}
+
+export const flowNames: readonly FlowName[] = [
+  'sign-up',
+  'admin-created',
+  'federated-first-sign-in',
+  'sign-in',
+  'refresh',
+  'machine',
+  'password-reset',
+]

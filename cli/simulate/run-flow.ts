@@ -1,0 +1,226 @@
+/** Runs a flow: each API operation calls its trigger as Cognito does, with a limit per attempt and repeats. */
+import { randomUUID } from 'node:crypto'
+import type { InvocationRecord } from '../../local/lambda/invocation.ts'
+import { PoolError } from '../../local/pool/errors.ts'
+import { callTrigger, type InvokeResult, type TriggerOutcome } from '../../local/pool/triggers.ts'
+import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
+import type { RawObject } from '../../triggers/events/envelope.ts'
+import { own } from '../../triggers/events/envelope.ts'
+import type { TriggerName } from '../../triggers/events/sources.ts'
+import { cognitoNames } from '../cognito-names.ts'
+import { type LoggedReport, type LoggedStep, readReport } from '../report-line.ts'
+import type { FlowName, FlowStep } from './flows.ts'
+import { arnOf, type Stage } from './stage.ts'
+
+export type SimulatedOutcome = 'success' | 'denied' | 'failed' | 'timed-out'
+
+export interface SimulatedAttempt {
+  /** 1 for the first time that Cognito asked. */
+  readonly attempt: number
+  /** From the beginning of the operation. */
+  readonly startMs: number
+  /** How long Cognito waited. */
+  readonly waitedMs: number
+  readonly outcome: SimulatedOutcome
+  /** What happened inside; it goes on when Cognito no longer waits. */
+  readonly call: {
+    readonly isCold: boolean
+    readonly initMs: number
+    /** Of the handler, without the start of the sandbox. */
+    readonly durationMs: number
+    readonly steps: readonly LoggedStep[]
+    /** Of a denial. */
+    readonly code: string | undefined
+  }
+}
+
+export interface SimulatedOperation {
+  readonly operation: string
+  readonly trigger: TriggerName
+  readonly triggerSource: string
+  readonly eventVersion: string
+  readonly outcome: SimulatedOutcome | 'not-reached'
+  /** How long the app waited for this trigger. */
+  readonly tookMs: number
+  readonly attempts: readonly SimulatedAttempt[]
+  /** What the app gets when it is no success. */
+  readonly toTheApp: string | undefined
+}
+
+export interface SimulatedFlow {
+  readonly flow: FlowName
+  readonly summary: string
+  readonly limitMs: number
+  readonly maxAttempts: number
+  readonly faults: readonly string[]
+  /** The worst of the operations. */
+  readonly outcome: SimulatedOutcome
+  readonly tookMs: number
+  readonly operations: readonly SimulatedOperation[]
+}
+
+export interface PlannedOperation {
+  readonly step: FlowStep
+  readonly event: RawObject
+}
+
+export interface RunOptions {
+  readonly stage: Stage
+  /** How long Cognito waits for one attempt. */
+  readonly limitMs: number
+  /** How often Cognito asks in all. */
+  readonly maxAttempts: number
+  /** Milliseconds that only grow. */
+  readonly clock: () => number
+  readonly onOperation: (step: FlowStep) => void
+}
+
+/** Runs the operations one after the other, until one fails that the flow cannot go on without. */
+export async function runFlow(
+  operations: readonly PlannedOperation[],
+  options: RunOptions,
+): Promise<readonly SimulatedOperation[]> {
+  const done: SimulatedOperation[] = []
+  let isOver = false
+  for (const { step, event } of operations) {
+    if (isOver) {
+      done.push({
+        ...describe(step, event),
+        outcome: 'not-reached',
+        tookMs: 0,
+        attempts: [],
+        toTheApp: undefined,
+      })
+      continue
+    }
+    options.onOperation(step)
+    const ran = await runOperation(step, event, options)
+    done.push(ran)
+    isOver = ran.outcome !== 'success' && step.goesOnAfterFailure !== true
+  }
+  return done
+}
+
+/** The worst outcome: a failure over a time-out over a denial. */
+export function worstOutcome(operations: readonly SimulatedOperation[]): SimulatedOutcome {
+  const order = ['failed', 'timed-out', 'denied'] as const
+  return order.find((outcome) => operations.some((operation) => operation.outcome === outcome)) ?? 'success'
+}
+
+async function runOperation(
+  step: FlowStep,
+  event: RawObject,
+  { stage, limitMs, maxAttempts, clock }: RunOptions,
+): Promise<SimulatedOperation> {
+  const startedAtMs = clock()
+  const requestIds: string[] = []
+  const waits: (Omit<SimulatedAttempt, 'call' | 'outcome'> & { readonly ended: TriggerOutcome })[] = []
+  const error = await callTrigger(
+    {
+      async invokeTrigger({ functionArn, abandonAfterMs }) {
+        const requestId = randomUUID()
+        requestIds.push(requestId)
+        return readResult(await stage.invoke({ functionArn, payload: event, requestId, abandonAfterMs }))
+      },
+      isTriggerAllowed: () => true,
+      onTriggerCall: ({ attempt, startedAtMs: atMs, durationMs, outcome: ended }) =>
+        void waits.push({ attempt, startMs: atMs - startedAtMs, waitedMs: durationMs, ended }),
+      poolArn: '',
+      attempts: maxAttempts,
+      attemptLimitMs: limitMs,
+      clock,
+      closing: new AbortController().signal,
+    },
+    {
+      trigger: cognitoNames[step.trigger],
+      functionArn: arnOf(step.trigger),
+      // The function gets the whole event, which may be anything; the caller looks at its source alone.
+      event: { ...emptyEvent, triggerSource: step.triggerSource },
+      operation: step.operation,
+      operationId: randomUUID(),
+      read: () => undefined,
+    },
+  ).catch((thrown: unknown) => {
+    if (thrown instanceof PoolError) return thrown
+    throw thrown
+  })
+  const tookMs = clock() - startedAtMs
+  const records = await Promise.all(requestIds.map((requestId) => stage.recordOf(requestId)))
+  const attempts = waits.flatMap(({ ended, ...wait }, index) => {
+    const record = records[index]
+    if (record === undefined) return []
+    const report = readReport(record.logLines)
+    return [{ ...wait, outcome: outcomeOf(ended, record, report), call: describeCall(record, report) }]
+  })
+  return {
+    ...describe(step, event),
+    outcome: attempts.at(-1)?.outcome ?? 'failed',
+    tookMs,
+    attempts,
+    toTheApp: error === undefined ? undefined : `${error.exceptionName}: ${error.message}`,
+  }
+}
+
+const emptyEvent = {
+  version: '1',
+  region: '',
+  userPoolId: '',
+  userName: '',
+  callerContext: { awsSdkVersion: '', clientId: '' },
+  request: {},
+  response: {},
+}
+
+function describe(
+  { operation, trigger, triggerSource }: FlowStep,
+  event: RawObject,
+): Pick<SimulatedOperation, 'operation' | 'trigger' | 'triggerSource' | 'eventVersion'> {
+  return { operation, trigger, triggerSource, eventVersion: String(own(event, 'version')) }
+}
+
+function readResult(result: Awaited<ReturnType<Stage['invoke']>>): InvokeResult {
+  switch (result.kind) {
+    case 'success':
+    case 'function-error':
+    case 'not-found':
+    case 'throttled':
+    case 'abandoned':
+      return result
+    case 'accepted':
+    case 'dry-run':
+    case 'invalid-request':
+    case 'request-too-large':
+      return { kind: 'function-error', errorType: 'Runtime.Refused', errorMessage: result.kind }
+  }
+}
+
+/** Cognito takes every error of a function for a refusal; here a defect and a missing dependency are failures. */
+function outcomeOf(
+  ended: TriggerOutcome,
+  record: InvocationRecord,
+  report: LoggedReport | undefined,
+): SimulatedOutcome {
+  switch (ended) {
+    case 'ok':
+      return 'success'
+    case 'timeout':
+      return 'timed-out'
+    case 'denied':
+      return report?.outcome === 'denied' && report.code !== temporarilyUnavailable.code ? 'denied' : 'failed'
+    case 'failed':
+      return record.outcome === 'timeout' ? 'timed-out' : 'failed'
+  }
+}
+
+function describeCall(
+  { cold, initDurationMs, durationMs }: InvocationRecord,
+  report: LoggedReport | undefined,
+): SimulatedAttempt['call'] {
+  return {
+    isCold: cold,
+    initMs: initDurationMs ?? 0,
+    durationMs,
+    steps: report?.steps ?? [],
+    code: report?.code,
+  }
+}

@@ -1,0 +1,49 @@
+/** Reads `.local/stack.json`, which a running local stack leaves for everybody who wants to call it. */
+import { readFile } from 'node:fs/promises'
+import { isObject, own, readStringMap, type StringMap } from '../triggers/events/envelope.ts'
+import { unavailableError } from './cli-error.ts'
+
+/** What a command uses of the running stack. */
+export interface StackFile {
+  readonly region: string
+  readonly lambdaEndpoint: string
+  readonly consoleUrl: string
+  readonly consoleToken: string
+  readonly userPoolId: string
+  readonly publicClientId: string
+  /** Trigger name → function name. */
+  readonly functions: StringMap
+}
+
+/** @throws CliError that says how to start the stack. */
+export async function readStackFile(path: string): Promise<StackFile> {
+  const details = await readDetails(path)
+  const fields = readStringMap(details)
+  const read = (name: string): string => {
+    const value = fields.get(name)
+    if (value === undefined)
+      throw unavailableError(`${path} has no ${name}: start the local stack again with \`npm start\`.`)
+    return value
+  }
+  const clients = own(details, 'clients')
+  const publicClient = isObject(clients) ? own(clients, 'public') : undefined
+  return {
+    region: read('region'),
+    lambdaEndpoint: read('lambdaEndpoint'),
+    consoleUrl: read('consoleUrl'),
+    consoleToken: read('consoleToken'),
+    userPoolId: read('userPoolId'),
+    publicClientId: readStringMap(publicClient).get('clientId') ?? '',
+    functions: readStringMap(own(details, 'functions')),
+  }
+}
+
+async function readDetails(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const details: unknown = JSON.parse(await readFile(path, 'utf8'))
+    if (isObject(details)) return details
+  } catch (error) {
+    throw unavailableError('The local stack does not run: start it with `npm start`.', error)
+  }
+  throw unavailableError(`${path} is not what the local stack writes: start it again with \`npm start\`.`)
+}

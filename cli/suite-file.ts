@@ -1,0 +1,84 @@
+/** Loads a version of the configuration: `triggers/suite.ts`, or another file that exports the same functions. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isObject, own } from '../triggers/events/envelope.ts'
+import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
+import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
+import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/claim-source.ts'
+import { usageError } from './cli-error.ts'
+
+export interface Suite {
+  readonly preSignUp: PreSignUpConfig | undefined
+  readonly preTokenGeneration: PreTokenGenerationConfig | undefined
+  readonly postConfirmation: PostConfirmationConfig | undefined
+}
+
+/** The configuration that is built and deployed. */
+export async function loadOwnSuite(): Promise<Suite> {
+  const suite = await import('../triggers/suite.ts')
+  return {
+    preSignUp: suite.preSignUp(),
+    preTokenGeneration: suite.preTokenGeneration(),
+    postConfirmation: suite.postConfirmation(),
+  }
+}
+
+/** @throws CliError when the file cannot be loaded or exports no trigger. */
+export async function loadSuite(directory: string, file: string): Promise<Suite> {
+  const module = await importFile(directory, file)
+  const read = <Config>(name: string, isConfig: (value: unknown) => value is Config): Config | undefined => {
+    const define = own(module, name)
+    if (typeof define !== 'function') return undefined
+    const config: unknown = callDefinition(file, name, () => define())
+    if (!isConfig(config))
+      throw usageError(`${file}: ${name}() does not return a configuration of its trigger.`)
+    return config
+  }
+  const suite = {
+    preSignUp: read('preSignUp', isPreSignUp),
+    preTokenGeneration: read('preTokenGeneration', isPreTokenGeneration),
+    postConfirmation: read('postConfirmation', isPostConfirmation),
+  }
+  if (Object.values(suite).every((config) => config === undefined))
+    throw usageError(
+      `${file} exports none of ${Object.keys(suite).join(', ')}: give a file such as triggers/suite.ts.`,
+    )
+  return suite
+}
+
+async function importFile(directory: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(resolve(directory, file)))
+    throw usageError(`'${file}' cannot be read: give a file such as triggers/suite.ts.`)
+  try {
+    const module: unknown = await import(pathToFileURL(resolve(directory, file)).href)
+    return { ...(typeof module === 'object' ? module : {}) }
+  } catch (error) {
+    throw usageError(`${file} cannot be loaded: ${firstLine(error)}.`, error)
+  }
+}
+
+function callDefinition(file: string, name: string, define: () => unknown): unknown {
+  try {
+    return define()
+  } catch (error) {
+    throw usageError(`${file}: ${name}() refuses its options: ${firstLine(error)}.`, error)
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '')
+}
+
+function isPreSignUp(value: unknown): value is PreSignUpConfig {
+  return isObject(value) && Array.isArray(own(value, 'rules'))
+}
+
+function isPreTokenGeneration(value: unknown): value is PreTokenGenerationConfig {
+  return isObject(value) && Array.isArray(own(value, 'claims'))
+}
+
+function isPostConfirmation(value: unknown): value is PostConfirmationConfig {
+  return isObject(value) && Array.isArray(own(value, 'effects'))
+}

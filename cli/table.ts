@@ -1,0 +1,46 @@
+/** Draws a table without lines: columns that line up, a quiet head. */
+import CliTable from 'cli-table3'
+import type { Paint } from './terminal.ts'
+
+const noLines = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+} as const
+
+export interface TableOptions {
+  readonly head?: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Columns of numbers, counted from 0. */
+  readonly numbers?: readonly number[]
+  /** Spaces before each line. Default 2. */
+  readonly indent?: number
+}
+
+export function drawTable(paint: Paint, { head, rows, numbers = [], indent = 2 }: TableOptions): string {
+  const columns = Math.max(head?.length ?? 0, ...rows.map((row) => row.length))
+  const table = new CliTable({
+    chars: noLines,
+    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [], compact: true },
+    colAligns: Array.from({ length: columns }, (_, index) => (numbers.includes(index) ? 'right' : 'left')),
+    ...(head === undefined ? {} : { head: head.map((title) => paint.quiet(title)) }),
+  })
+  table.push(...rows.map((row) => [...row]))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd())
+    .join('\n')
+}

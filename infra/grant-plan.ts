@@ -1,0 +1,97 @@
+/** Grants a function exactly what its plan calls, on exactly what the suite has for it. */
+import { Stack } from 'aws-cdk-lib'
+import type { UserPool } from 'aws-cdk-lib/aws-cognito'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+
+import { allowPoolActions } from './pool-permissions.ts'
+import type { PlannedCall } from './suite-plans.ts'
+import { DUE_INDEX } from './suite-table.ts'
+import type { TriggerFunction } from './trigger-function.ts'
+
+/** What dependencies are in the account. */
+export interface SuiteResources {
+  readonly pool: UserPool
+  readonly table: Table
+  readonly eventBusArn?: string
+  readonly webhookSecretArn?: string
+  /** The parameter or secret that holds the key of the human check. */
+  readonly humanCheckSecretArn?: string
+  /** Addresses that mail is sent from, with or without a name. */
+  readonly mailSenders: readonly string[]
+}
+
+/** @throws TypeError when a dependency has no resource */
+export function grantPlan(
+  triggerFunction: TriggerFunction,
+  calls: readonly PlannedCall[],
+  resources: SuiteResources,
+): void {
+  const actions = new Map<PlannedCall['dependency'], Set<string>>()
+  for (const call of calls) {
+    const known = actions.get(call.dependency) ?? new Set<string>()
+    actions.set(call.dependency, new Set([...known, ...call.actions]))
+  }
+  for (const [dependency, needed] of actions)
+    grant(triggerFunction, dependency, [...needed].sort(), resources)
+}
+
+/** Whether any of the calls needs the dependency. */
+export function callsDependency(
+  calls: readonly PlannedCall[],
+  dependency: PlannedCall['dependency'],
+): boolean {
+  return calls.some((call) => call.dependency === dependency)
+}
+
+function grant(
+  triggerFunction: TriggerFunction,
+  dependency: PlannedCall['dependency'],
+  actions: readonly string[],
+  resources: SuiteResources,
+): void {
+  if (actions.length === 0) return
+  switch (dependency) {
+    case 'suite-table': {
+      const { tableArn } = resources.table
+      const onIndex = actions.filter((action) => action === 'dynamodb:Query')
+      const onTable = actions.filter((action) => action !== 'dynamodb:Query')
+      if (onTable.length > 0) triggerFunction.allow(onTable, tableArn)
+      if (onIndex.length > 0) triggerFunction.allow(onIndex, `${tableArn}/index/${DUE_INDEX}`)
+      return
+    }
+    case 'user-directory':
+      allowPoolActions(triggerFunction, resources.pool, actions)
+      return
+    case 'event-bus':
+      triggerFunction.allow(actions, demand(resources.eventBusArn, dependency))
+      return
+    case 'webhook':
+      triggerFunction.allow(actions, demand(resources.webhookSecretArn, dependency))
+      return
+    case 'human-check':
+      triggerFunction.allow(actions, demand(resources.humanCheckSecretArn, dependency))
+      return
+    case 'mail':
+      for (const arn of identityArns(triggerFunction, resources.mailSenders))
+        triggerFunction.allow(actions, arn)
+      return
+  }
+}
+
+function demand(arn: string | undefined, dependency: string): string {
+  if (arn === undefined)
+    throw new TypeError(`The suite has no resource for ${dependency}: give its construct one.`)
+  return arn
+}
+
+/** SES checks the verified identity that it sends by: the address itself, or its domain.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html */
+function identityArns(scope: TriggerFunction, senders: readonly string[]): readonly string[] {
+  const names = senders.flatMap((sender) => {
+    const address = /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender
+    return [address, address.slice(address.lastIndexOf('@') + 1)]
+  })
+  return [...new Set(names)].map((name) =>
+    Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
+  )
+}

@@ -1,0 +1,92 @@
+/** The worker that finishes what confirmations deferred: called by the table's stream, and by a schedule. */
+import { Duration } from 'aws-cdk-lib'
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+
+import { TriggerFunction } from './trigger-function.ts'
+import type { TriggerFunctionProps } from './trigger-function.ts'
+
+export interface ProvisioningWorkerProps extends Omit<
+  TriggerFunctionProps,
+  'trigger' | 'description' | 'timeoutS'
+> {
+  readonly table: Table
+  /**
+   * How often the worker looks for users who are due.
+   *
+   * @default one minute
+   */
+  readonly sweepEvery?: Duration
+}
+
+/** Lambda's limit in seconds: as long as two sweeps are apart, so that no more than two run at once. */
+const TIMEOUT_S = 60
+
+export class ProvisioningWorker extends Construct {
+  readonly worker: TriggerFunction
+  /** Stream batches that the worker could not take; the users in them are on the index all the same. */
+  readonly deadLetters: Queue
+
+  constructor(scope: Construct, id: string, props: ProvisioningWorkerProps) {
+    super(scope, id)
+    const { table, sweepEvery, ...functionProps } = props
+    this.worker = new TriggerFunction(this, 'Worker', {
+      ...functionProps,
+      trigger: 'provisioning-worker',
+      description: 'Finishes what post confirmation deferred',
+      timeoutS: TIMEOUT_S,
+    })
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    })
+    this.followStream(table)
+    this.sweep(sweepEvery ?? Duration.minutes(1))
+  }
+
+  /** Only new records: those that the worker itself changes would call it again for nothing. */
+  private followStream(table: Table): void {
+    this.worker.alias.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 10,
+        maxBatchingWindow: Duration.seconds(0),
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: {
+              Keys: { sk: { S: FilterRule.isEqual('PROVISIONING') } },
+              NewImage: { dueShard: { S: FilterRule.exists() } },
+            },
+          }),
+        ],
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 3,
+        maxRecordAge: Duration.hours(1),
+        onFailure: new SqsDlq(this.deadLetters),
+      }),
+    )
+  }
+
+  private sweep(every: Duration): void {
+    // The next one comes soon enough: a repeat of a sweep that failed would run beside it.
+    this.worker.alias.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
+    const rule = new Rule(this, 'Sweep', {
+      description: 'Calls the provisioning worker for users who are due',
+      schedule: Schedule.rate(every),
+    })
+    rule.addTarget(
+      new LambdaFunction(this.worker.alias, {
+        event: RuleTargetInput.fromObject({ kind: 'sweep' }),
+        retryAttempts: 0,
+      }),
+    )
+  }
+}

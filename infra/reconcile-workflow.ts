@@ -1,0 +1,80 @@
+/** Walks the whole pool on a schedule, stretch by stretch, and hands whoever has no record to the worker. */
+import { Duration } from 'aws-cdk-lib'
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  StateMachine,
+  Succeed,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
+import { Construct } from 'constructs'
+
+export interface ReconcileWorkflowProps {
+  /** The provisioning worker's alias. */
+  readonly worker: IFunction
+  readonly userPoolId: string
+  /**
+   * How often the pool is walked. Two walks should not run at once: one reads about two million users an hour.
+   *
+   * @default one hour
+   */
+  readonly every?: Duration
+}
+
+export class ReconcileWorkflow extends Construct {
+  readonly stateMachine: StateMachine
+
+  constructor(scope: Construct, id: string, props: ReconcileWorkflowProps) {
+    super(scope, id)
+    const walk = new LambdaInvoke(this, 'Walk', {
+      comment: 'Reads pages of users for as long as one call may take, and gives back where it stands',
+      lambdaFunction: props.worker,
+      payload: TaskInput.fromJsonPathAt('$'),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(Duration.minutes(2)),
+    })
+    // Doing a stretch again changes nothing, so whatever went wrong is tried again: for about an hour.
+    walk.addRetry({
+      errors: ['States.ALL'],
+      interval: Duration.seconds(10),
+      backoffRate: 2,
+      maxAttempts: 9,
+      maxDelay: Duration.minutes(15),
+    })
+    walk.addCatch(
+      new Fail(this, 'Stopped', { error: 'ReconcileStopped', cause: 'The walk could not go on for an hour' }),
+      {
+        errors: ['States.ALL'],
+      },
+    )
+    const isDone = new Choice(this, 'IsDone')
+      .when(Condition.booleanEquals('$.checkpoint.isDone', true), new Succeed(this, 'Walked'))
+      .otherwise(walk)
+    this.stateMachine = new StateMachine(this, 'Workflow', {
+      comment: 'Finds users without a provisioning record',
+      definitionBody: DefinitionBody.fromChainable(walk.next(isDone)),
+      timeout: Duration.hours(23),
+    })
+
+    const rule = new Rule(this, 'Schedule', {
+      description: 'Walks the user pool for users without a provisioning record',
+      schedule: Schedule.rate(props.every ?? Duration.hours(1)),
+    })
+    rule.addTarget(
+      new SfnStateMachine(this.stateMachine, {
+        input: RuleTargetInput.fromObject({
+          kind: 'reconcile',
+          checkpoint: { userPoolId: props.userPoolId },
+        }),
+      }),
+    )
+  }
+}

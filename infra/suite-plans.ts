@@ -1,0 +1,54 @@
+/** What the functions of a suite call, and what of the account they name: read from its configuration. */
+import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
+import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
+import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
+import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
+import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
+import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/claim-source.ts'
+import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
+import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
+import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
+import * as ownSuite from '../triggers/suite.ts'
+import type { PlanProof } from './plan-proof.ts'
+
+/** What `triggers/suite.ts` exports. */
+export interface Suite {
+  readonly preSignUp: () => PreSignUpConfig
+  readonly preTokenGeneration: () => PreTokenGenerationConfig
+  readonly postConfirmation: () => PostConfirmationConfig
+  readonly provisioningWorker: () => WorkerConfig
+}
+
+/** What a step needs: actions of IAM on what its dependency is in the account. */
+export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions'>
+
+export interface SuitePlans {
+  readonly preSignUp: readonly PlannedCall[]
+  readonly preTokenGeneration: readonly PlannedCall[]
+  readonly postConfirmation: readonly PlannedCall[]
+  readonly provisioningWorker: readonly PlannedCall[]
+  /** The slowest path of each trigger. */
+  readonly proofs: readonly PlanProof[]
+  /** Addresses that mail is sent from. */
+  readonly mailSenders: readonly string[]
+}
+
+/** The plans of `triggers/suite.ts`, or of another suite. */
+export function readSuitePlans(suite: Suite = ownSuite): SuitePlans {
+  const preSignUp = planPreSignUp(suite.preSignUp())
+  const preTokenGeneration = planPreTokenGeneration(suite.preTokenGeneration())
+  const postConfirmation = planPostConfirmation(suite.postConfirmation())
+  const stepsOf = (plan: typeof preSignUp): readonly PlannedCall[] =>
+    plan.phases.flatMap(({ steps }) => steps)
+  const worker = suite.provisioningWorker()
+  return {
+    preSignUp: stepsOf(preSignUp),
+    preTokenGeneration: stepsOf(preTokenGeneration),
+    postConfirmation: stepsOf(postConfirmation),
+    provisioningWorker: planProvisioningWorker(worker).steps,
+    proofs: [preSignUp, preTokenGeneration, postConfirmation].map(provePlan),
+    mailSenders: [
+      ...new Set(worker.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
+    ],
+  }
+}

@@ -1,0 +1,84 @@
+/** Answers SES on this machine and puts what functions send into the mailbox. */
+import type { Server } from 'node:http'
+import ses from 'aws-ses-v2-local'
+import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
+import { closeServer } from './listen.ts'
+import type { Mailbox } from './mailbox.ts'
+
+export interface LocalMail {
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+/** Starts it on a free port. It takes every sender for verified. */
+export async function startMail(
+  mailbox: Pick<Mailbox, 'deliver'>,
+  clock: () => number = Date.now,
+): Promise<LocalMail> {
+  const server: Server = await startSes({ host: '127.0.0.1', port: 0 })
+  const address = server.address()
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  // The store is one for the whole process: what others have sent is none of this mailbox's.
+  const seen = new Set((await readStore(endpoint)).map(({ id }) => id))
+  let reading = Promise.resolve()
+
+  const deliverNew = async (): Promise<void> => {
+    for (const { id, message } of await readStore(endpoint)) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      for (const to of message.to)
+        mailbox.deliver({ to, subject: message.subject, body: message.body, atMs: clock() })
+    }
+  }
+  server.on('request', (incoming, outgoing) => {
+    if (incoming.method !== 'POST') return
+    outgoing.on('finish', () => {
+      reading = reading.then(deliverNew).catch(() => {})
+    })
+  })
+  return {
+    endpoint,
+    async close() {
+      await reading
+      await closeServer(server)
+    },
+  }
+}
+
+interface StoredMail {
+  readonly id: string
+  readonly message: { readonly to: readonly string[]; readonly subject: string; readonly body: string }
+}
+
+/** The package is CommonJS with a `default` of its own, which Node and bundlers unwrap differently. */
+function startSes(config: { readonly host: string; readonly port: number }): Promise<Server> {
+  const start: unknown = isObject(ses) ? own(ses, 'default') : ses
+  if (typeof start !== 'function')
+    throw new TypeError('aws-ses-v2-local exports no server: check its version.')
+  return start(config)
+}
+
+async function readStore(endpoint: string): Promise<readonly StoredMail[]> {
+  const store: unknown = await (await fetch(`${endpoint}/store`)).json()
+  const emails = isObject(store) ? own(store, 'emails') : []
+  return Array.isArray(emails) ? emails.filter(isObject).map(readMail) : []
+}
+
+function readMail(email: RawObject): StoredMail {
+  const destination = own(email, 'destination')
+  const body = own(email, 'body')
+  const to = isObject(destination) ? own(destination, 'to') : []
+  return {
+    id: readText(email, 'messageId') ?? '',
+    message: {
+      to: Array.isArray(to) ? to.map(String) : [],
+      subject: readText(email, 'subject') ?? '',
+      body: isObject(body) ? (readText(body, 'text') ?? readText(body, 'html') ?? '') : '',
+    },
+  }
+}
+
+function readText(object: RawObject, key: string): string | undefined {
+  const value = own(object, key)
+  return typeof value === 'string' ? value : undefined
+}

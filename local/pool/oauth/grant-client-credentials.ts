@@ -1,0 +1,120 @@
+/** The grant `client_credentials`: an access token for a machine, without a user. */
+import type { ClaimValue } from '../claim-overrides.ts'
+import { drawUuid } from '../chance.ts'
+import type { Context } from '../context.ts'
+import { mergeClaims, mergeScopes } from '../token-claims.ts'
+import { signToken } from '../tokens.ts'
+import { makeMachineTokenEvent } from '../trigger-events.ts'
+import { readPreTokenResponse, type PreTokenResponse } from '../trigger-response.ts'
+import { callTrigger } from '../triggers.ts'
+import type { TokenAnswer } from './hosted-tokens.ts'
+import type { OAuthClient } from './oauth-client.ts'
+import { OAuthError } from './oauth-error.ts'
+import { readScopes } from './read-scopes.ts'
+import { systemScopes } from './scopes.ts'
+
+type Override = Pick<PreTokenResponse, 'access' | 'scopesToAdd' | 'scopesToSuppress'>
+
+const noOverride: Override = {
+  access: { add: new Map(), suppress: new Set() },
+  scopesToAdd: [],
+  scopesToSuppress: [],
+}
+
+/** @throws OAuthError; PoolError when the trigger fails. */
+export async function grantToMachine(
+  context: Context,
+  client: OAuthClient,
+  form: ReadonlyMap<string, string>,
+): Promise<TokenAnswer> {
+  if (!client.flows.includes('client_credentials')) throw new OAuthError('unauthorized_client')
+  const allowed = client.scopes.filter((scope) => !systemScopes.includes(scope))
+  const scopes = readScopes(form.get('scope'), allowed)
+  if (scopes === undefined || scopes.length === 0) throw new OAuthError('invalid_scope')
+  const clientMetadata = readMetadata(form.get('aws_client_metadata'))
+  const override = await askTrigger(context, client, scopes, clientMetadata)
+  const { accessValidityS } = client.settings
+  return {
+    access_token: await signToken(
+      mergeClaims(listClaims(context, client, mergeScopes(scopes, override)), override.access),
+      context.keyPair,
+    ),
+    expires_in: accessValidityS,
+    token_type: 'Bearer',
+  }
+}
+
+function listClaims(
+  context: Context,
+  { settings }: OAuthClient,
+  scopes: readonly string[],
+): readonly (readonly [string, ClaimValue | undefined])[] {
+  const issuedAtS = Math.floor(context.clock() / 1_000)
+  return [
+    ['sub', settings.clientId],
+    ['token_use', 'access'],
+    ['scope', scopes.length === 0 ? undefined : scopes.join(' ')],
+    ['auth_time', issuedAtS],
+    ['iss', context.issuer()],
+    ['exp', issuedAtS + settings.accessValidityS],
+    ['iat', issuedAtS],
+    ['version', 2],
+    ['jti', drawUuid(context.random)],
+    ['client_id', settings.clientId],
+  ]
+}
+
+/** Only a pool with `V3_0` asks its trigger about machines. */
+async function askTrigger(
+  context: Context,
+  { settings: { clientId } }: OAuthClient,
+  scopes: readonly string[],
+  clientMetadata: ReadonlyMap<string, string> | undefined,
+): Promise<Override> {
+  const trigger = context.settings.triggers.preTokenGeneration
+  if (trigger?.version !== 'V3_0') return noOverride
+  const envelope = {
+    triggerSource: 'TokenGeneration_ClientCredentials',
+    region: context.region,
+    userPoolId: context.poolId,
+    userName: clientId,
+    clientId,
+  }
+  return callTrigger(context.triggers, {
+    trigger: 'PreTokenGeneration',
+    functionArn: trigger.arn,
+    event: makeMachineTokenEvent(envelope, { scopes, clientMetadata }),
+    operation: context.operation,
+    operationId: context.operationId,
+    read: (output) =>
+      readPreTokenResponse(output, {
+        version: trigger.version,
+        reservedClaims: context.reservedClaims,
+        clientId,
+      }),
+  })
+}
+
+/** A JSON object of strings. @throws OAuthError `invalid_request`. */
+function readMetadata(text: string | undefined): ReadonlyMap<string, string> | undefined {
+  if (text === undefined) return undefined
+  const value = parse(text)
+  const entries: readonly [string, unknown][] =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value)
+      : [['', value]]
+  return new Map(
+    entries.map(([key, each]): [string, string] => {
+      if (typeof each === 'string' && key !== '') return [key, each]
+      throw new OAuthError('invalid_request', 'The aws_client_metadata must be a JSON object of strings.')
+    }),
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+/** `/confirmUser`: a person who signed up types the code, or asks for another one. */
+import type { Context as HttpContext } from 'hono'
+import { html } from 'hono/html'
+import { PoolError } from '../errors.ts'
+import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
+import { ownProvider } from '../oauth/oauth-client.ts'
+import { confirmSignUp } from '../operations/confirm-sign-up.ts'
+import { resendConfirmationCode } from '../operations/resend-confirmation-code.ts'
+import type { User } from '../users.ts'
+import { finishSignIn } from './finish-sign-in.ts'
+import { form as markForm, layout } from './layout.ts'
+import { withForm, withPage, type Page } from './read-page.ts'
+import { hashFor } from './secret-of-page.ts'
+
+export function showConfirmUser(http: HttpContext, login: ManagedLogin): Promise<Response> {
+  return withPage(http, login, (page) =>
+    findUnconfirmed(login, page) === undefined
+      ? http.redirect(`/login?${page.request.query}`)
+      : render(http, page, undefined),
+  )
+}
+
+export function confirmUser(http: HttpContext, login: ManagedLogin): Promise<Response> {
+  return withForm(http, login, async (page) => {
+    const { request, form } = page
+    const user = findUnconfirmed(login, page)
+    if (user === undefined) return http.redirect(`/login?${request.query}`)
+    const context = makeContext(login, http.req.path)
+    const { settings } = request.client
+    const named = {
+      ClientId: settings.clientId,
+      SecretHash: hashFor(settings, user.username),
+      Username: user.username,
+    }
+    try {
+      if (form.has('resend')) {
+        await resendConfirmationCode(context, named)
+        return await render(http, page, undefined)
+      }
+      await confirmSignUp(context, { ...named, ConfirmationCode: (form.get('code') ?? '').trim() })
+      const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
+      return await finishSignIn(http, login, request, signedIn)
+    } catch (error) {
+      if (!(error instanceof PoolError)) throw error
+      return render(http, page, error.message)
+    }
+  })
+}
+
+/** Whoever proved a password in this browser, where the client supports users of the pool. */
+function findUnconfirmed(login: ManagedLogin, { browser, request }: Page): User | undefined {
+  if (!request.client.providers.includes(ownProvider)) return undefined
+  return browser.unconfirmedSub === undefined ? undefined : login.pool.users.bySub(browser.unconfirmedSub)
+}
+
+function render(
+  http: HttpContext,
+  { request, browser }: Page,
+  error: string | undefined,
+): Response | Promise<Response> {
+  const action = `/confirmUser?${request.query}`
+  const field = {
+    name: 'code',
+    label: 'Verification code',
+    type: 'text',
+    autocomplete: 'one-time-code',
+  } as const
+  return http.html(
+    layout(
+      'Confirm your account',
+      error,
+      html`<p>Enter the code we sent you.</p>
+        ${markForm(action, browser.csrfToken, [field], 'Confirm')}
+        <form method="post" action="${action}">
+          <input type="hidden" name="_csrf" value="${browser.csrfToken}" />
+          <input type="hidden" name="resend" value="yes" />
+          <button type="submit">Send a new code</button>
+        </form>
+        <p><a href="/login?${request.query}">Back to sign-in</a></p>`,
+    ),
+    error === undefined ? 200 : 400,
+  )
+}

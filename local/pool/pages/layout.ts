@@ -1,0 +1,52 @@
+/** The frame of every managed login page, and the parts of its forms. */
+import { html } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
+
+export type Field = {
+  readonly name: string
+  readonly label: string
+  readonly type: 'text' | 'email' | 'tel' | 'password' | 'date'
+  readonly autocomplete: string
+  readonly value?: string
+}
+
+/** `error` stands above the prompt, where AWS shows what a trigger said. */
+export function layout(title: string, error: string | undefined, content: Markup): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="/managed-login.css" />
+      </head>
+      <body>
+        <main>
+          ${error === undefined ? '' : html`<p id="problem" class="problem" role="alert">${error}</p>`}
+          <h1>${title}</h1>
+          ${content}
+        </main>
+      </body>
+    </html>`
+}
+
+export function form(action: string, csrfToken: string, fields: readonly Field[], button: string): Markup {
+  return html`<form method="post" action="${action}">
+    <input type="hidden" name="_csrf" value="${csrfToken}" />
+    ${fields.map(
+      (field) =>
+        html`<label for="${field.name}">${field.label}</label>
+          <input
+            id="${field.name}"
+            name="${field.name}"
+            type="${field.type}"
+            autocomplete="${field.autocomplete}"
+            value="${field.value ?? ''}"
+            required
+          />`,
+    )}
+    <button type="submit">${button}</button>
+  </form>`
+}

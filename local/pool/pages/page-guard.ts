@@ -1,0 +1,52 @@
+/** What keeps other sites away from the managed login pages: headers, the Origin of a form, and its token. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context as HttpContext } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { readForm } from '../oauth/form-body.ts'
+import type { Browser } from './browsers.ts'
+
+/** Nothing runs and nothing frames the pages; they are never stored. */
+export const protectPages = createMiddleware(async (http, next) => {
+  await next()
+  const { headers } = http.res
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', policyFor(undefined))
+  headers.set('cache-control', 'no-store')
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('x-frame-options', 'DENY')
+  // Under no-referrer browsers send "Origin: null" with a form, which readPageForm could not tell from a foreign one.
+  headers.set('referrer-policy', 'same-origin')
+})
+
+/** Chromium holds the redirect after a form against form-action too, so the app's own address is allowed. */
+export function policyFor(redirectUri: string | undefined): string {
+  const formTargets = ["'self'", ...(redirectUri === undefined ? [] : [sourceOf(redirectUri)])]
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    `form-action ${formTargets.join(' ')}`,
+  ].join('; ')
+}
+
+/** The fields of a form that one of our own pages sent from this browser; undefined for every other. */
+export async function readPageForm(
+  http: HttpContext,
+  browser: Browser | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const form = await readForm(http)
+  const origin = http.req.header('origin')
+  const isForeign = origin !== undefined && origin !== new URL(http.req.url).origin
+  if (browser === undefined || form === undefined || isForeign) return undefined
+  // Digests are of one length, which the constant-time comparison needs.
+  return timingSafeEqual(digest(form.get('_csrf') ?? ''), digest(browser.csrfToken)) ? form : undefined
+}
+
+function sourceOf(redirectUri: string): string {
+  const { protocol, origin } = new URL(redirectUri)
+  return protocol === 'http:' || protocol === 'https:' ? origin : protocol
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

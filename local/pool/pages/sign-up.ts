@@ -1,0 +1,107 @@
+/** `/signup`: a person makes an account on the page. */
+import type { Context as HttpContext } from 'hono'
+import { html } from 'hono/html'
+import { PoolError } from '../errors.ts'
+import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
+import { ownProvider } from '../oauth/oauth-client.ts'
+import { signUp } from '../operations/sign-up.ts'
+import type { PoolSettings } from '../pool-settings.ts'
+import { finishSignIn } from './finish-sign-in.ts'
+import { form as markForm, layout, type Field } from './layout.ts'
+import { withForm, withPage, type Page } from './read-page.ts'
+import { hashFor } from './secret-of-page.ts'
+import { userNameField } from './user-name-field.ts'
+
+export function showSignUp(http: HttpContext, login: ManagedLogin): Promise<Response> {
+  return withPage(http, login, (page) =>
+    page.request.client.providers.includes(ownProvider)
+      ? render(http, login, page, new Map(), undefined)
+      : http.redirect(`/login?${page.request.query}`),
+  )
+}
+
+export function signUpByPage(http: HttpContext, login: ManagedLogin): Promise<Response> {
+  return withForm(http, login, async ({ request, browser, form }) => {
+    const context = makeContext(login, http.req.path)
+    const { settings, providers } = request.client
+    if (!providers.includes(ownProvider)) return http.redirect(`/login?${request.query}`)
+    const username = form.get('username') ?? ''
+    try {
+      const output = await signUp(context, {
+        ClientId: settings.clientId,
+        SecretHash: hashFor(settings, username),
+        Username: username,
+        Password: form.get('password') ?? '',
+        UserAttributes: attributeFields(login.pool.settings).flatMap(({ name }) => {
+          const value = form.get(name)
+          return value === undefined ? [] : [{ Name: name, Value: value }]
+        }),
+      })
+      if (!output.UserConfirmed) {
+        login.browsers.change(browser.id, { unconfirmedSub: output.UserSub })
+        return http.redirect(`/confirmUser?${request.query}`)
+      }
+      const signedIn = { sub: output.UserSub, provider: ownProvider, authTimeMs: context.clock() }
+      return await finishSignIn(http, login, request, signedIn)
+    } catch (error) {
+      if (!(error instanceof PoolError)) throw error
+      return render(http, login, { request, browser }, form, error.message)
+    }
+  })
+}
+
+function render(
+  http: HttpContext,
+  login: ManagedLogin,
+  { request, browser }: Page,
+  typed: ReadonlyMap<string, string>,
+  error: string | undefined,
+): Response | Promise<Response> {
+  const { settings } = login.pool
+  const fields: readonly Field[] = [
+    userNameField(settings, typed.get('username') ?? ''),
+    ...attributeFields(settings).map((field) => ({ ...field, value: typed.get(field.name) ?? '' })),
+    { name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password' },
+  ]
+  return http.html(
+    layout(
+      'Create an account',
+      error,
+      html`${markForm(`/signup?${request.query}`, browser.csrfToken, fields, 'Sign up')}
+        <p>Have an account already? <a href="/login?${request.query}">Sign in</a></p>`,
+    ),
+    error === undefined ? 200 : 400,
+  )
+}
+
+/** What the pool requires or verifies and the user name does not give already. */
+function attributeFields(settings: PoolSettings): readonly Field[] {
+  const given: readonly string[] = settings.usernameAttributes
+  const required = [...settings.schema.values()]
+    .filter(({ isRequired }) => isRequired)
+    .map(({ name }) => name)
+  const wanted = new Set([...required, ...settings.autoVerified])
+  return [...wanted]
+    .filter((name) => name !== 'sub' && !given.includes(name))
+    .map((name) => ({ name, label: labelOf(name), ...inputOf(name) }))
+}
+
+function inputOf(name: string): Pick<Field, 'type' | 'autocomplete'> {
+  switch (name) {
+    case 'email':
+      return { type: 'email', autocomplete: 'email' }
+    case 'phone_number':
+      return { type: 'tel', autocomplete: 'tel' }
+    case 'birthdate':
+      return { type: 'date', autocomplete: 'bday' }
+    case 'name':
+      return { type: 'text', autocomplete: 'name' }
+    default:
+      return { type: 'text', autocomplete: 'off' }
+  }
+}
+
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,95 @@
+/** Reads what calls the provisioning worker, and the bus and the secrets that it uses. */
+import type { StackAssembly } from './assembly.ts'
+import { isJsonObject, readField, readList, readNumber, readObject, readString } from './fields.ts'
+import type { JsonObject } from './fields.ts'
+import { toFunctionArn } from './local-values.ts'
+import type { Resolver } from './resolver.ts'
+import type { EventBusModel, WorkerModel } from './stack-model.ts'
+import { TemplateError } from './template-error.ts'
+
+/** The function that follows the table's stream, with the schedule that calls it too; undefined when there is none. */
+export function readWorker(assembly: StackAssembly, resolver: Resolver): WorkerModel | undefined {
+  const [mapping] = findAll(assembly, 'AWS::Lambda::EventSourceMapping')
+  if (mapping === undefined) return undefined
+  const properties = resolver.resolveProperties(mapping)
+  const functionArn = toFunctionArn(readString(properties, 'FunctionName', mapping), resolver.region)
+  const schedule = findAll(assembly, 'AWS::Events::Rule')
+    .map((logicalId) => readSchedule(logicalId, functionArn, resolver))
+    .find((found) => found !== undefined)
+  if (schedule === undefined) {
+    throw new TemplateError(
+      `${functionArn} follows the table's stream but is on no schedule, so that what the stream drops is lost: use the ProvisioningWorker construct.`,
+    )
+  }
+  return {
+    functionArn,
+    ...schedule,
+    streamFilters: readFilters(properties, mapping),
+    streamBatchSize: readNumber(properties, 'BatchSize', 100, mapping),
+  }
+}
+
+export function readEventBus(assembly: StackAssembly, resolver: Resolver): EventBusModel | undefined {
+  const [logicalId] = findAll(assembly, 'AWS::Events::EventBus')
+  return logicalId === undefined ? undefined : { name: resolver.describe(logicalId, logicalId).ref }
+}
+
+export function readSecretArns(assembly: StackAssembly, resolver: Resolver): readonly string[] {
+  return findAll(assembly, 'AWS::SecretsManager::Secret').map(
+    (logicalId) => resolver.describe(logicalId, logicalId).ref,
+  )
+}
+
+function findAll(assembly: StackAssembly, type: string): readonly string[] {
+  return [...assembly.resources.values()]
+    .filter((resource) => resource.type === type)
+    .map(({ logicalId }) => logicalId)
+}
+
+function readFilters(properties: JsonObject, where: string): readonly JsonObject[] {
+  const criteria = readObject(properties, 'FilterCriteria', where)
+  return readList(criteria, 'Filters', where)
+    .filter(isJsonObject)
+    .map((filter) => {
+      const pattern: unknown = JSON.parse(readString(filter, 'Pattern', `${where}.Filters`))
+      if (isJsonObject(pattern)) return pattern
+      throw new TemplateError(`${where}.Filters holds a pattern that is no object: correct it in infra/.`)
+    })
+}
+
+function readSchedule(
+  logicalId: string,
+  functionArn: string,
+  resolver: Resolver,
+): Pick<WorkerModel, 'sweepRuleArn' | 'sweepEveryMs' | 'sweepInput'> | undefined {
+  const properties = resolver.resolveProperties(logicalId)
+  const expression = readField(properties, 'ScheduleExpression')
+  const target = readList(properties, 'Targets', logicalId)
+    .filter(isJsonObject)
+    .find((candidate) => readField(candidate, 'Arn') === functionArn)
+  if (target === undefined || typeof expression !== 'string') return undefined
+  const input = readField(target, 'Input')
+  return {
+    sweepRuleArn: resolver.describe(logicalId, logicalId).attributes['Arn'] ?? '',
+    sweepEveryMs: readRate(expression, logicalId),
+    sweepInput: typeof input === 'string' ? JSON.parse(input) : {},
+  }
+}
+
+const unitsMs = new Map([
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', 86_400_000],
+])
+
+/** `rate(5 minutes)` in milliseconds. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+function readRate(expression: string, where: string): number {
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
+  const unitMs = unitsMs.get(unit)
+  if (unitMs === undefined) {
+    throw new TemplateError(
+      `${where}.ScheduleExpression is ${expression}, which the local stack cannot follow: use Schedule.rate.`,
+    )
+  }
+  return Number(count) * unitMs
+}

@@ -1,0 +1,49 @@
+/** What the provisioning worker reaches besides table and user pool: mail, event bus, webhook receiver, secrets. */
+import { type LocalEventBus, startEventBus } from './event-bus.ts'
+import type { DependencyName } from './faults/fault.ts'
+import type { FaultProxy } from './faults.ts'
+import { startMail } from './mail.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { StackModel } from './template/stack-model.ts'
+import { type LocalWebhook, makeWebhookSecret, startSecrets, startWebhook } from './webhook.ts'
+
+export interface Surroundings {
+  readonly eventBus: LocalEventBus
+  readonly webhook: LocalWebhook
+  readonly proxies: readonly (readonly [DependencyName, FaultProxy])[]
+  /** Where functions find them. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** `keep` takes each service on, so that whoever starts them ends them. */
+export async function startSurroundings(options: {
+  readonly model: StackModel
+  readonly mailbox: Mailbox
+  readonly startProxy: (name: DependencyName, target: string) => Promise<FaultProxy>
+  readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
+}): Promise<Surroundings> {
+  const { model, mailbox, startProxy, keep } = options
+  const secret = makeWebhookSecret()
+  const mail = keep(await startMail(mailbox))
+  const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default'))
+  const webhook = keep(await startWebhook(secret))
+  const secrets = keep(await startSecrets(model.secretArns, secret))
+  const mailProxy = await startProxy('mail', mail.endpoint)
+  const busProxy = await startProxy('event-bus', eventBus.endpoint)
+  const webhookProxy = await startProxy('webhook', webhook.endpoint)
+  return {
+    eventBus,
+    webhook,
+    proxies: [
+      ['event-bus', busProxy],
+      ['mail', mailProxy],
+      ['webhook', webhookProxy],
+    ],
+    environment: {
+      AWS_ENDPOINT_URL_EVENTBRIDGE: busProxy.endpoint,
+      AWS_ENDPOINT_URL_SESV2: mailProxy.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      WEBHOOK_LOOPBACK_ORIGIN: webhookProxy.endpoint,
+    },
+  }
+}

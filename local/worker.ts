@@ -1,0 +1,98 @@
+/** Calls the provisioning worker as the table's stream and the schedule would. */
+import type { Clock } from '../triggers/core/deadline.ts'
+import { isInvocationAllowed } from './template/invocation-policy.ts'
+import type { StackModel, WorkerModel } from './template/stack-model.ts'
+import { matchesFilters } from './worker-filter.ts'
+import type { StreamRecord } from './worker-stream.ts'
+
+export interface LocalWorkerOptions {
+  readonly model: WorkerModel
+  readonly clock: Clock
+  /** Invokes the function; true when it answered. */
+  readonly invoke: (functionArn: string, payload: unknown) => Promise<boolean>
+}
+
+export interface LocalWorker {
+  /** Takes a record of the stream. */
+  offer(record: StreamRecord): void
+  /** What the schedule does, at once. */
+  sweep(): Promise<void>
+  /** Resolves when no call is under way and no record waits. */
+  idle(): Promise<void>
+  close(): void
+}
+
+/** Calls with one batch before it is given up, the first included; the schedule finds its users all the same. */
+const batchAttempts = 4
+
+/** The rule of the template must be let in, as in AWS: otherwise nobody would be finished there.
+ * @throws TypeError when it is not */
+export function requireSchedule(
+  model: Pick<StackModel, 'permissions' | 'accountId'>,
+  { functionArn, sweepRuleArn }: WorkerModel,
+): void {
+  const caller = {
+    principal: 'events.amazonaws.com',
+    sourceArn: sweepRuleArn,
+    sourceAccount: model.accountId,
+  }
+  if (isInvocationAllowed(model, functionArn, caller)) return
+  throw new TypeError(
+    `The schedule may not call ${functionArn}: add a permission for it in infra/provisioning-worker.ts.`,
+  )
+}
+
+/** A batch at a time, in order, as one shard of a stream has it. */
+export function startWorker({ model, clock, invoke }: LocalWorkerOptions): LocalWorker {
+  const waiting: StreamRecord[] = []
+  const running = new Set<Promise<unknown>>()
+  const ending = new AbortController()
+  let isFollowing = false
+  let cancelTimer = (): void => {}
+
+  const track = async (work: Promise<unknown>): Promise<void> => {
+    running.add(work)
+    try {
+      await work
+    } finally {
+      running.delete(work)
+    }
+  }
+  const follow = async (): Promise<void> => {
+    if (isFollowing) return
+    isFollowing = true
+    for (;;) {
+      const Records = waiting.splice(0, model.streamBatchSize)
+      if (Records.length === 0 || ending.signal.aborted) break
+      for (let attempt = 1; attempt <= batchAttempts && !ending.signal.aborted; attempt += 1)
+        if (await invoke(model.functionArn, { Records })) break
+    }
+    isFollowing = false
+  }
+  const sweep = async (): Promise<void> => {
+    if (!ending.signal.aborted) await track(invoke(model.functionArn, model.sweepInput))
+  }
+  const schedule = (): void => {
+    cancelTimer = clock.after(model.sweepEveryMs, () => {
+      schedule()
+      void sweep()
+    })
+  }
+  schedule()
+
+  return {
+    offer(record) {
+      if (ending.signal.aborted || !matchesFilters(record, model.streamFilters)) return
+      waiting.push(record)
+      void track(follow())
+    },
+    sweep,
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running)
+    },
+    close() {
+      ending.abort()
+      cancelTimer()
+    },
+  }
+}

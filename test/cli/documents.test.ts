@@ -1,0 +1,115 @@
+/** Every command of ours that the documents show is run, and prints what stands there.
+ * `UPDATE_DOCS=1 npx vitest run test/cli/documents.test.ts` writes the outputs of today into them. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
+import { type LocalStack, startStack } from '../../local/stack.ts'
+import { readStackModel } from '../../local/template/read-stack-model.ts'
+import { synthesizeApp } from '../../local/template/synthesize.ts'
+import { buildTriggers } from '../../scripts/build.ts'
+import { attemptLimits } from '../../triggers/adapters/sdk-call.ts'
+import { connectBudgetMs } from '../../triggers/core/connect.ts'
+import { cognitoLimitMs, placementMs, returnReserveMs } from '../../triggers/core/deadline.ts'
+import { leaseMs } from '../../triggers/core/effect.ts'
+import { functionTimeoutMs } from '../../triggers/core/plan.ts'
+import { findBlocks, replaceOutputs, runBlock } from './document-blocks.ts'
+import { normalize } from './golden.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** Where `npm start` puts the Lambda endpoint when nothing else is said. */
+const usualEndpoint = 'http://127.0.0.1:4302'
+const isUpdate = process.env['UPDATE_DOCS'] !== undefined
+
+const documents = await Promise.all(
+  ['docs/synchronous-invocation.md', 'docs/recipes/cli.md'].map(async (file) => {
+    const content = await readFile(join(root, file), 'utf8')
+    return { file, content, blocks: findBlocks(content).map((block, index) => ({ ...block, index })) }
+  }),
+)
+
+let stack: LocalStack
+let directory: string
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
+  await buildTriggers(join(directory, 'dist'))
+  const assembly = await synthesizeApp({
+    outputDir: join(directory, 'assembly'),
+    context: { bundleDirectory: join(directory, 'dist/triggers') },
+  })
+  stack = await startStack({ model: readStackModel(assembly), port: 0 })
+  await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
+  await mkdir(join(directory, 'triggers'))
+  for (const file of ['suite.ts', 'suite.before.ts']) {
+    const suite = JSON.stringify(join(root, 'triggers/suite.ts'))
+    await writeFile(join(directory, 'triggers', file), `export * from ${suite}\n`)
+  }
+})
+
+afterAll(async () => {
+  await stack.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+describe.each(documents)('$file', ({ file, content, blocks }) => {
+  const outputs = new Map<number, string>()
+
+  afterAll(async () => {
+    if (isUpdate) await writeFile(join(root, file), replaceOutputs(content, outputs))
+  })
+
+  test.each(blocks)('block $index prints what stands below it', async ({ commands, output, index }) => {
+    const { lambdaEndpoint } = stack.details
+    const env = { SUITE_STACK_FILE: join(directory, 'stack.json') }
+
+    const run = await runBlock(commands.replaceAll(usualEndpoint, lambdaEndpoint), { directory, env })
+
+    const shown = run.printed.replaceAll(lambdaEndpoint, usualEndpoint)
+    outputs.set(index, shown)
+    expect(run.errors).toBe('')
+    if (output === undefined) expect(run.exitCode).toBe(0)
+    else if (!isUpdate) expect(normalize(shown)).toBe(normalize(output))
+  })
+})
+
+describe('docs/synchronous-invocation.md', () => {
+  const [page] = documents
+  const content = page?.content ?? ''
+
+  test('calls the AWS CLI with the functions and the endpoint of a stack that is started as it says', () => {
+    const names = [...content.matchAll(/--function-name (\S+)/g)].map(([, name]) => name)
+    const endpoints = new Set([...content.matchAll(/--endpoint-url (\S+)/g)].map(([, url]) => url))
+    const live = new Set(Object.values(stack.details.functions).map((name) => `${name}:live`))
+
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.filter((name) => name === undefined || !live.has(name))).toEqual([])
+    expect([...endpoints]).toEqual([usualEndpoint])
+  })
+
+  test('names the limits of the code', () => {
+    const limits = {
+      cognitoLimitMs,
+      functionTimeoutMs,
+      placementMs,
+      connectBudgetMs,
+      returnReserveMs,
+      attemptLimits: attemptLimits.requestTimeout,
+      leaseMs,
+    }
+    for (const [name, limitMs] of Object.entries(limits)) {
+      const row = content.split('\n').find((line) => line.includes(`| \`${name}\``))
+      expect(row, name).toContain(`${limitMs.toLocaleString('en-US')} ms`)
+    }
+  })
+})
+
+test('docs/recipes/cli.md names every exit code', () => {
+  const content = documents[1]?.content ?? ''
+  const rows = Object.entries(exitCodes).map(
+    ([name, code]) => `| ${code} | ${Object.entries(exitCodeTexts).find(([key]) => key === name)?.[1]} |`,
+  )
+
+  expect(rows.filter((row) => !content.includes(row))).toEqual([])
+})

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { runInside, runProcess } from './cli-process.ts'
+import { toGolden } from './golden.ts'
+import { suiteFile } from './suites/file.ts'
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+const suite = ['--suite', suiteFile('before')]
+const directory = mkdtempSync(join(tmpdir(), 'cli-explain-'))
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+const writeFacts = (facts: unknown): string => {
+  const file = join(directory, 'facts.json')
+  writeFileSync(file, JSON.stringify(facts))
+  return file
+}
+
+describe('explain, as a process', () => {
+  test('tells which claim sources spoke, which facts they used, and what each token gets in bytes', async () => {
+    const facts = writeFacts({ plan: { plan: 'pro' } })
+
+    const ran = await runProcess(['explain', 'token', ...suite, '--facts', facts])
+
+    // The trigger's own estimate of the whole tokens stands among its notes.
+    const stdout = ran.stdout.replaceAll(/^ {2}\w+TokenBytes: \d+\n/gm, '')
+    await expect(toGolden({ ...ran, stdout }, directory)).toMatchFileSnapshot(golden('explain-token'))
+    expect(ran.exitCode).toBe(0)
+  })
+})
+
+describe('explain', () => {
+  test('tells which rule denied, and why the fact that it needs is missing', async () => {
+    const ran = await runInside(['explain', 'sign-up', ...suite])
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('explain-denied'))
+    expect(ran.exitCode).toBe(0)
+  })
+
+  test('tells the rules that would have denied as well from the one that did', async () => {
+    const set = ['--set', 'request.userAttributes.email=a@other.example']
+
+    const ran = await runInside(['explain', 'sign-up', ...suite, ...set, '--json'])
+
+    expect(JSON.parse(ran.stdout).members).toMatchObject([
+      { name: 'administrators', said: { kind: 'silent' }, isDecisive: false },
+      { name: 'one-domain', said: { kind: 'deny', code: 'email_domain_not_allowed' }, isDecisive: true },
+      { name: 'invited', said: { kind: 'deny', code: 'temporarily_unavailable' }, isDecisive: false },
+    ])
+  })
+
+  test('a claim is from the source that had the last word on it', async () => {
+    const facts = writeFacts({ plan: { plan: 'pro' } })
+
+    const ran = await runInside(['explain', 'token', ...suite, '--json', '--facts', facts])
+
+    const { rows }: { readonly rows: readonly object[] } = JSON.parse(ran.stdout).tokens
+    expect(rows).toContainEqual(
+      expect.objectContaining({ token: 'id', name: 'plan', value: 'pro', from: 'plan-claim' }),
+    )
+    expect(rows).toContainEqual(expect.objectContaining({ token: 'id', name: 'roles', from: 'fixed-claims' }))
+  })
+
+  test('a fact that is not given is what its step declares for its failure', async () => {
+    const ran = await runInside(['explain', 'sign-up', ...suite, '--json'])
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      decision: { kind: 'deny', code: 'temporarily_unavailable', by: 'invited' },
+      facts: [
+        { name: 'invitation', origin: 'failure policy', state: 'missing', code: 'temporarily_unavailable' },
+      ],
+    })
+  })
+
+  test('an object is an item of the table, null one that is not there', async () => {
+    const explain = async (invitation: unknown): Promise<unknown> => {
+      const ran = await runInside([
+        'explain',
+        'sign-up',
+        ...suite,
+        '--json',
+        '--facts',
+        writeFacts({ invitation }),
+      ])
+      return JSON.parse(ran.stdout).decision
+    }
+
+    expect(await explain({ confirms: true })).toMatchObject({
+      kind: 'allow',
+      response: { autoConfirmUser: true },
+    })
+    expect(await explain(null)).toMatchObject({ kind: 'allow', response: { autoConfirmUser: false } })
+    expect(await explain({ missing: true })).toMatchObject({ kind: 'deny' })
+  })
+
+  test('answers in the language of the person', async () => {
+    const set = [
+      '--set',
+      'request.clientMetadata.locale=de-AT',
+      '--set',
+      'request.userAttributes.email=a@other.example',
+    ]
+
+    const ran = await runInside(['explain', 'sign-up', ...suite, ...set])
+
+    expect(ran.stdout).toContain('[email_domain_not_allowed] Diese E-Mail-Domain ist nicht zugelassen')
+  })
+
+  test('counts bytes as they stand in the token, whatever the script', async () => {
+    const ran = await runInside([
+      'explain',
+      'token',
+      ...suite,
+      '--json',
+      '--facts',
+      writeFacts({ plan: { plan: 'Größe' } }),
+    ])
+
+    const { tokens } = JSON.parse(ran.stdout)
+    // `"plan":"Größe",` in UTF-8.
+    expect(tokens.rows).toContainEqual(
+      expect.objectContaining({ token: 'access', name: 'plan', bytes: 17, from: 'plan-claim' }),
+    )
+    expect(tokens.totals[1]).toEqual({ token: 'access', bytes: 50, encodedBytes: 67 })
+  })
+
+  test('the configuration of the project explains every short name', async () => {
+    const runs = await Promise.all(['sign-up', 'token'].map((name) => runInside(['explain', name, '--json'])))
+
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  })
+
+  test('takes an event from standard input', async () => {
+    const event = {
+      version: '3',
+      triggerSource: 'TokenGeneration_ClientCredentials',
+      region: 'eu-west-1',
+      userPoolId: 'eu-west-1_x',
+      request: {},
+    }
+
+    const ran = await runInside(['explain', '-', ...suite, '--json'], { stdin: JSON.stringify(event) })
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      event: '-',
+      decision: { kind: 'allow' },
+      tokens: { rows: [] },
+    })
+  })
+
+  test.each([
+    [['no-such-event'], /^'no-such-event' cannot be read: give a fixture/],
+    [['package.json'], /^package\.json has no triggerSource: give an event as Cognito sends it\.$/],
+    [['README.md'], /^README\.md is not JSON: line 1 cannot be read\.$/],
+    [
+      ['sign-up', '--set', 'triggerSource=Nobody_Knows'],
+      /^PreSignUp_SignUp: no trigger of this suite answers to 'Nobody_Knows'\.$/,
+    ],
+    [
+      ['sign-up', '--set', 'request:=1'],
+      /^PreSignUp_SignUp cannot be read as an event: request is not an object\.$/,
+    ],
+    [['sign-up', '--now', 'noon'], /^--now takes a time such as/],
+    [
+      ['sign-up', '--suite', 'nowhere.ts'],
+      /^'nowhere\.ts' cannot be read: give a file such as triggers\/suite\.ts\.$/,
+    ],
+    [['sign-up', '--suite', 'cli/format.ts'], /^cli\/format\.ts exports none of preSignUp, /],
+    [['sign-up', '--suite', 'README.md'], /^README\.md cannot be loaded: /],
+    [['confirmation', ...suite], /^The configuration has no trigger for PostConfirmation_ConfirmSignUp: /],
+    [
+      ['sign-up', ...suite, '--facts', 'nowhere.json'],
+      /^'nowhere\.json' cannot be read: give a file of facts\.$/,
+    ],
+  ])('%j is one sentence and ends with 64', async (args, sentence) => {
+    const ran = await runInside(['explain', ...args])
+
+    expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+    expect(ran.stderr.trimEnd()).toMatch(sentence)
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('refuses a fact that the trigger does not read', async () => {
+    const ran = await runInside(['explain', 'token', ...suite, '--facts', writeFacts({ plann: {} })])
+
+    expect(ran).toMatchObject({
+      exitCode: 64,
+      stderr: "The facts name 'plann', which this trigger does not read: it reads plan.\n",
+    })
+  })
+})

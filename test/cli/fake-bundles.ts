@@ -1,0 +1,43 @@
+/** Bundles of triggers that behave the same whatever the suite's configuration is: what `simulate` runs. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface FakeBundles {
+  readonly directory: string
+  remove(): Promise<void>
+}
+
+/** Reads the table once, for 300 ms at most, and reports it as the suite does. Denies one domain, and throws
+ * where the client metadata names its trigger as `broken`. */
+const handler = (trigger: string): string => `
+  const read = async () => {
+    const startedAt = performance.now()
+    const signal = AbortSignal.timeout(300)
+    const outcome = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, { method: 'POST', body: '{}', signal })
+      .then(() => 'ok', () => 'timeout')
+    return { name: 'table-read', kind: 'fact', startMs: 0, durationMs: performance.now() - startedAt, attempts: 1,
+      outcome, ...(outcome === 'ok' ? {} : { policy: 'use' }) }
+  }
+  export const handler = async (event) => {
+    const isDenied = event.request.userAttributes?.email?.endsWith('@blocked.example') === true
+    const isBroken = event.request.clientMetadata?.broken === '${trigger}'
+    const steps = isDenied ? [] : [await read()]
+    const code = isDenied ? { code: 'email_domain_not_allowed' } : {}
+    const outcome = isDenied ? 'denied' : 'allowed'
+    process.stdout.write(JSON.stringify({ trigger: '${trigger}', outcome, ...code, steps }) + '\\n')
+    if (isBroken) throw new TypeError('x is not a function')
+    if (isDenied) {
+      throw Object.assign(new Error('[email_domain_not_allowed] Please use another address'), { name: 'Denial', stack: '' })
+    }
+    return event
+  }`
+
+export async function writeFakeBundles(): Promise<FakeBundles> {
+  const directory = await mkdtemp(join(tmpdir(), 'cli-bundles-'))
+  for (const trigger of ['pre-sign-up', 'pre-token-generation', 'post-confirmation']) {
+    await mkdir(join(directory, trigger))
+    await writeFile(join(directory, trigger, 'index.mjs'), handler(trigger))
+  }
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) }
+}

@@ -1,0 +1,85 @@
+/** Functions that end in every way, beside a stack file that names them: what `invoke` meets. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type FunctionSource, startFunctions } from '../local/lambda/local-functions.ts'
+
+export interface FakeStack {
+  /** Holds stack.json; files of the test may go there. */
+  readonly directory: string
+  readonly endpoint: string
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** The report of the suite, as a function logs it. */
+const report = {
+  trigger: 'pre-sign-up',
+  outcome: 'allowed',
+  durationMs: 1.5,
+  remainingMs: 3_700,
+  steps: [
+    {
+      name: 'a-fact',
+      kind: 'fact',
+      startMs: 0.2,
+      durationMs: 1,
+      attempts: 2,
+      outcome: 'timeout',
+      policy: 'use',
+    },
+  ],
+}
+
+const sources: Readonly<Record<string, string | FunctionSource>> = {
+  'fake-pre-sign-up': `
+    export const handler = async (event) => {
+      process.stdout.write(${JSON.stringify(JSON.stringify(report))} + '\\n')
+      const domain = event.request.userAttributes.email.split('@')[1]
+      if (domain === 'blocked.example') {
+        const error = new Error('[email_domain_not_allowed] Please use another address')
+        error.name = 'Denial'
+        error.stack = ''
+        throw error
+      }
+      return { ...event, response: { ...event.response, autoConfirmUser: true, pool: event.userPoolId } }
+    }`,
+  down: `
+    export const handler = async () => {
+      throw Object.assign(new Error('[temporarily_unavailable] Please try again'), { name: 'Denial', stack: '' })
+    }`,
+  broken: `
+    export const handler = async () => { throw Object.assign(new TypeError('x is not a function'), { stack: '' }) }`,
+  exits: `export const handler = async () => process.exit(3)`,
+  'never-answers': {
+    code: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000))',
+    timeoutS: 1,
+  },
+  slow: 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 3000))',
+}
+
+/** A pool and an app client that fixtures are placed in. */
+const details = {
+  region: 'eu-west-1',
+  userPoolId: 'eu-west-1_Test00001',
+  consoleUrl: 'http://127.0.0.1:9',
+  consoleToken: 'none',
+  clients: { public: { clientId: 'public-client' } },
+  functions: { 'pre-sign-up': 'fake-pre-sign-up' },
+}
+
+export async function startFakeStack(): Promise<FakeStack> {
+  const functions = await startFunctions(sources)
+  const directory = await mkdtemp(join(tmpdir(), 'cli-stack-'))
+  const stackFile = join(directory, 'stack.json')
+  await writeFile(stackFile, JSON.stringify({ ...details, lambdaEndpoint: functions.service.endpoint }))
+  return {
+    directory,
+    endpoint: functions.service.endpoint,
+    env: { SUITE_STACK_FILE: stackFile },
+    async stop() {
+      await functions.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

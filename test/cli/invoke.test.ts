@@ -1,0 +1,171 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runInside, runProcess } from './cli-process.ts'
+import { type FakeStack, startFakeStack } from './fake-functions.ts'
+import { toGolden } from './golden.ts'
+
+let stack: FakeStack
+
+beforeAll(async () => {
+  stack = await startFakeStack()
+})
+
+afterAll(() => stack.stop())
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+const invoke = (...args: readonly string[]) => runInside(['invoke', ...args], { env: stack.env })
+/** A function by name, at the address of the service. */
+const invokeAt = (name: string, ...args: readonly string[]) =>
+  invoke('pre-sign-up', '--endpoint', stack.endpoint, '--function', name, ...args)
+
+describe('invoke, as a process', () => {
+  test('prints a success with what changed, the steps and the log, and ends with 0', async () => {
+    const ran = await runProcess(['invoke', 'pre-sign-up'], { env: stack.env })
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-success'))
+    expect(ran.exitCode).toBe(0)
+  })
+
+  test('prints a denial with its code and what the app would get, and ends with 2', async () => {
+    const args = ['invoke', 'pre-sign-up', '--set', 'request.userAttributes.email=jane@blocked.example']
+
+    const ran = await runProcess(args, { env: stack.env })
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-denied'))
+    expect(ran.exitCode).toBe(2)
+  })
+})
+
+describe('invoke tells how a call ended', () => {
+  test('a function that throws is a failure and ends with 3', async () => {
+    const ran = await invokeAt('broken')
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-failed'))
+    expect(ran.exitCode).toBe(3)
+  })
+
+  test('a denial that says that something is down is a failure: no rule decided', async () => {
+    const ran = await invokeAt('down')
+
+    expect(ran.exitCode).toBe(3)
+    expect(ran.stdout).toContain('Denial: [temporarily_unavailable] Please try again')
+  })
+
+  test('a function that ends its process is a failure', async () => {
+    const ran = await invokeAt('exits')
+
+    expect(ran.exitCode).toBe(3)
+    expect(ran.stdout).toContain('Runtime.ExitError')
+  })
+
+  test('a function that passes its own limit is a time-out and ends with 4', async () => {
+    const ran = await invokeAt('never-answers')
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-function-timed-out'))
+    expect(ran.exitCode).toBe(4)
+  })
+
+  test('a caller that waits no longer is a time-out too, and is told not to repeat blindly', async () => {
+    const ran = await invokeAt('slow', '--timeout', '100')
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-caller-timed-out'))
+    expect(ran.exitCode).toBe(4)
+  })
+
+  test('as one JSON document and nothing else when asked', async () => {
+    const ran = await invoke('pre-sign-up', '--json')
+
+    const document: unknown = JSON.parse(ran.stdout)
+    expect(document).toMatchObject({
+      outcome: 'success',
+      status: 200,
+      response: { userPoolId: 'eu-west-1_Test00001' },
+      changes: [
+        { path: 'response.autoConfirmUser', kind: 'changed', before: false, after: true },
+        { path: 'response.pool', kind: 'added' },
+      ],
+      steps: [{ name: 'a-fact', outcome: 'timeout', policy: 'use' }],
+    })
+    expect(ran.stderr).toBe('')
+  })
+})
+
+describe('invoke chooses its event', () => {
+  test('a fixture is placed in the pool and the app client of the local stack', async () => {
+    const ran = await invoke('pre-sign-up', '--source', 'PreSignUp_ExternalProvider', '--json')
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      triggerSource: 'PreSignUp_ExternalProvider',
+      response: { userPoolId: 'eu-west-1_Test00001', callerContext: { clientId: 'public-client' } },
+    })
+  })
+
+  test('an event from standard input is sent as it is', async () => {
+    const event = {
+      version: '1',
+      triggerSource: 'PreSignUp_SignUp',
+      userPoolId: 'mine',
+      request: { userAttributes: { email: 'a@b.example' } },
+    }
+
+    const ran = await runInside(['invoke', 'pre-sign-up', '--event', '-', '--json'], {
+      env: stack.env,
+      stdin: JSON.stringify(event),
+    })
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      outcome: 'success',
+      response: { ...event, response: { pool: 'mine' } },
+    })
+  })
+
+  test.each([
+    [['--source', 'PreSignUp_Nobody'], /^pre-sign-up has no source 'PreSignUp_Nobody': it has PreSignUp_/],
+    [['--event-version', '7'], /^PreSignUp_SignUp has no event version '7': it has 1\.$/],
+    [['--event', 'PreSignUp_SignUp', '--source', 'x'], /^--event is the whole event/],
+    [['--event', 'no-such-file.json'], /^'no-such-file.json' cannot be read: give a fixture/],
+    [['--set', 'version'], /^--set takes path=text or path:=json, not 'version'\.$/],
+    [['--set', 'a.__proto__.b=1'], /^--set cannot reach/],
+    [['--set', 'version:=one'], /^--set version:= needs JSON/],
+    [['--timeout', '0'], /^--timeout takes a whole number from 1 to 900000, not '0'\.$/],
+    [['--endpoint', 'aws'], /^--endpoint aws needs --function/],
+    [['--endpoint', 'ftp://127.0.0.1', '--function', 'x'], /^--endpoint takes local, aws or a URL/],
+    [
+      ['--function', 'fake-pre-sign-up:live', '--qualifier', 'live'],
+      /^--function carries a qualifier already/,
+    ],
+    [['--color'], /^Unknown option '--color': see `npm run cli -- invoke --help`\.$/],
+  ])('%j is one sentence and ends with 64', async (args, sentence) => {
+    const ran = await invoke('pre-sign-up', ...args)
+
+    expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+    expect(ran.stderr.trimEnd()).toMatch(sentence)
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('invoke ends with 69 and one sentence', () => {
+  test('when the local stack does not run', async () => {
+    const ran = await runProcess(['invoke', 'pre-sign-up', '--stack', 'no-such/stack.json'])
+
+    await expect(toGolden(ran)).toMatchFileSnapshot(golden('invoke-no-stack'))
+    expect(ran.exitCode).toBe(69)
+  })
+
+  test('when nothing listens at the endpoint', async () => {
+    const ran = await invoke('pre-sign-up', '--endpoint', 'http://127.0.0.1:9', '--function', 'x')
+
+    expect(ran.exitCode).toBe(69)
+    expect(ran.stderr).toBe('Nothing answers at http://127.0.0.1:9/ (ECONNREFUSED): check --endpoint.\n')
+  })
+
+  test('when Lambda has no such function', async () => {
+    const ran = await invokeAt('nobody', '--json')
+
+    expect(ran.exitCode).toBe(69)
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { exitCode: 69 } })
+    expect(ran.stderr).toMatch(
+      /^Lambda refused to run nobody:live: ResourceNotFoundException, Function not found: .*\.\n$/,
+    )
+  })
+})

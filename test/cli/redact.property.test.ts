@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRedact } from '../../cli/events/redact.ts'
+import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
+
+const redactOnce = createRedact({ keepsDomains: false })
+
+/** Values that no event holds by chance. */
+const secret = fc.stringMatching(/^secret-[a-z]{8}$/)
+
+test('nothing that a person or an app gave is left, wherever it stands', () => {
+  const fixtures = readEventFixtures().map(({ name }) => name)
+  const place = fc.constantFrom('userAttributes', 'clientMetadata', 'validationData', 'somethingNew')
+  const value = fc.oneof(secret, fc.record({ deep: fc.array(secret, { minLength: 1 }) }))
+  fc.assert(
+    fc.property(fc.constantFrom(...fixtures), place, value, secret, (fixture, name, given, userName) => {
+      const event = eventFixture(fixture)
+      const request = {
+        ...Object(event['request']),
+        [name]: { 'custom:a': given, email: `${userName}@mail.example` },
+      }
+
+      const redacted = JSON.stringify(redactOnce({ ...event, request, userName, added: given }))
+
+      expect(redacted).not.toContain('secret-')
+      expect(redacted).not.toContain('mail.example')
+    }),
+  )
+})
+
+test('the same value becomes the same word, so that the calls of one person belong together', () => {
+  const redact = createRedact({ keepsDomains: false })
+
+  const confirmation = redact(eventFixture('PostConfirmation_ConfirmSignUp'))
+  const token = redact(eventFixture('TokenGeneration_Authentication.v2'))
+
+  expect(token['userName']).toBe(confirmation['userName'])
+  expect(token['userName']).toBe('00000000-0000-4000-8000-000000000001')
+})
+
+test('what rules look at keeps its form: status, verified flags, locale, groups, scopes, provider', () => {
+  const token = redactOnce(eventFixture('TokenGeneration_Authentication.v2'))
+  const federated = redactOnce(eventFixture('PreSignUp_ExternalProvider'))
+
+  expect(token).toMatchObject({
+    triggerSource: 'TokenGeneration_Authentication',
+    request: {
+      userAttributes: { 'cognito:user_status': 'CONFIRMED', email_verified: 'true' },
+      groupConfiguration: { groupsToOverride: ['members'] },
+      scopes: ['aws.cognito.signin.user.admin'],
+    },
+  })
+  expect(federated['userName']).toMatch(/^Google_value-\d+$/)
+})
+
+test('the domain of an address stays only when asked', () => {
+  const keep = createRedact({ keepsDomains: true })
+  const event = {
+    ...eventFixture('PreSignUp_SignUp'),
+    request: { userAttributes: { email: 'jane@corp.example' } },
+  }
+
+  expect(redactOnce(event)).toMatchObject({
+    request: { userAttributes: { email: expect.stringMatching(/^person-\d+@example\.com$/) } },
+  })
+  expect(keep(event)).toMatchObject({ request: { userAttributes: { email: 'person-2@corp.example' } } })
+})

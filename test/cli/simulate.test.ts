@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { flowNames } from '../../cli/simulate/flows.ts'
+import { buildTriggers } from '../../scripts/build.ts'
+import { runInside, runProcess } from './cli-process.ts'
+import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
+import { toGolden } from './golden.ts'
+
+let fakes: FakeBundles
+
+beforeAll(async () => {
+  fakes = await writeFakeBundles()
+})
+
+afterAll(() => fakes.remove())
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+const simulate = (...args: readonly string[]) =>
+  runInside(['simulate', ...args, '--bundles', fakes.directory])
+
+describe('simulate, as a process', () => {
+  test('draws the waterfall of a flow and ends with 0', async () => {
+    const ran = await runProcess(['simulate', 'sign-up', '--bundles', fakes.directory])
+
+    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-sign-up'))
+    expect(ran.exitCode).toBe(0)
+  })
+})
+
+describe('simulate', () => {
+  test('ends with 2 where a rule denies, says what the app gets, and goes no further', async () => {
+    const ran = await simulate('admin-created', '--set', 'request.userAttributes.email=a@blocked.example')
+
+    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-denied'))
+    expect(ran.exitCode).toBe(2)
+  })
+
+  test('ends with 3 where a function throws', async () => {
+    const ran = await simulate(
+      'refresh',
+      '--set',
+      'request.clientMetadata.broken=pre-token-generation',
+      '--json',
+    )
+
+    expect(ran.exitCode).toBe(3)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      outcome: 'failed',
+      operations: [
+        {
+          outcome: 'failed',
+          toTheApp:
+            'UserLambdaValidationException: PreTokenGeneration failed with error x is not a function.',
+        },
+      ],
+    })
+  })
+
+  test('shows a dependency that hangs as a step without success inside of an answer in time', async () => {
+    const ran = await simulate('sign-in', '--fault', 'table=hang', '--warm', '--json')
+
+    expect(ran.exitCode).toBe(0)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      flow: 'sign-in',
+      faults: ['table=hang'],
+      outcome: 'success',
+      operations: [
+        {
+          attempts: [
+            {
+              outcome: 'success',
+              call: { isCold: false, steps: [{ name: 'table-read', outcome: 'timeout', policy: 'use' }] },
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('asks again when an attempt takes longer than the limit, ends with 4, and shows what runs on unheard', async () => {
+    const ran = await simulate(
+      'sign-in',
+      '--fault',
+      'table=hang',
+      '--warm',
+      '--limit',
+      '100',
+      '--attempts',
+      '2',
+    )
+
+    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-timed-out'))
+    expect(ran.exitCode).toBe(4)
+  })
+
+  test('goes on after a post confirmation that fails, since the user is confirmed, and after nothing else', async () => {
+    const broken = async (trigger: string): Promise<readonly string[]> => {
+      const ran = await simulate('sign-up', '--set', `request.clientMetadata.broken=${trigger}`, '--json')
+      const { operations }: { readonly operations: readonly { readonly outcome: string }[] } = JSON.parse(
+        ran.stdout,
+      )
+      return operations.map(({ outcome }) => outcome)
+    }
+
+    expect(await broken('post-confirmation')).toEqual(['success', 'failed', 'success'])
+    expect(await broken('pre-sign-up')).toEqual(['failed', 'not-reached', 'not-reached'])
+  })
+
+  test('writes a picture and a page', async () => {
+    const svg = join(fakes.directory, 'flow.svg')
+    const html = join(fakes.directory, 'flow.html')
+
+    const ran = await simulate('machine', '--warm', '--svg', svg, '--html', html)
+
+    expect(ran.stdout).toContain(`written: ${svg}\nwritten: ${html}`)
+    expect(await readFile(svg, 'utf8')).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg/)
+    expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/)
+  })
+
+  test.each([
+    [['nowhere'], /^There is no flow 'nowhere': name one of sign-up, /],
+    [['sign-in', '--fault', 'table'], /^A fault is <dependency>=<kind>/],
+    [['sign-in', '--fault', 'moon=hang'], /^There is no dependency 'moon'/],
+    [['sign-in', '--fault', 'table=slow'], /^table=slow: The fault of table needs a kind/],
+    [['sign-in', '--fault', 'table=latency'], /^table=latency: The latency fault of table needs ms/],
+    [['sign-in', '--fault', 'table=hang@2'], /^table=hang@2: The rate/],
+    [['sign-in', '--attempts', '9'], /^--attempts takes a whole number from 1 to 5, not '9'\.$/],
+    [
+      ['sign-in', '--event-version', '9'],
+      /^TokenGeneration_Authentication has no event version '9': it has 1, 2, 3\.$/,
+    ],
+  ])('%j is one sentence and ends with 64', async (args, sentence) => {
+    const ran = await simulate(...args)
+
+    expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+    expect(ran.stderr.trimEnd()).toMatch(sentence)
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('says that the triggers must be built when they are not', async () => {
+    const ran = await runInside(['simulate', 'sign-up', '--bundles', '/nowhere'])
+
+    expect(ran).toMatchObject({
+      exitCode: 64,
+      stderr: 'The bundle of pre-sign-up is not in /nowhere: run `npm run build`.\n',
+    })
+  })
+})
+
+describe('with the bundles of the suite', () => {
+  const dist = (): string => join(fakes.directory, 'dist')
+
+  beforeAll(() => buildTriggers(dist()))
+
+  test.each(flowNames)('the flow %s succeeds', async (flow) => {
+    const ran = await runInside(['simulate', flow, '--json', '--bundles', join(dist(), 'triggers')])
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ flow, outcome: 'success' })
+    expect(ran.exitCode).toBe(0)
+  })
+})

@@ -1,0 +1,169 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { drawPage } from '../../cli/simulate/draw-page.ts'
+import { drawSvg } from '../../cli/simulate/draw-svg.ts'
+import { drawWaterfall } from '../../cli/simulate/draw-text.ts'
+import type { SimulatedAttempt, SimulatedFlow, SimulatedOperation } from '../../cli/simulate/run-flow.ts'
+import { layOut } from '../../cli/simulate/waterfall.ts'
+import { createPaint } from '../../cli/terminal.ts'
+import { launchBrowser, missingBrowser } from '../browser/chromium.ts'
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', name)
+const step = { name: 'entitlements', kind: 'fact', startMs: 2, attempts: 1, result: undefined }
+const good = { ...step, durationMs: 40, outcome: 'ok', policy: undefined }
+const hung = { ...step, durationMs: 1_000, attempts: 2, outcome: 'timeout', policy: 'use' }
+
+const answered: SimulatedAttempt = {
+  attempt: 1,
+  startMs: 0,
+  waitedMs: 1_064,
+  outcome: 'success',
+  call: { isCold: true, initMs: 60, durationMs: 1_004, steps: [good, hung], code: undefined },
+}
+
+const givenUp = (attempt: number): SimulatedAttempt => ({
+  attempt,
+  startMs: (attempt - 1) * 5_000,
+  waitedMs: 5_000,
+  outcome: 'timed-out',
+  call: { isCold: false, initMs: 0, durationMs: 6_500, steps: [], code: undefined },
+})
+
+const operation: SimulatedOperation = {
+  operation: 'InitiateAuth',
+  trigger: 'pre-token-generation',
+  triggerSource: 'TokenGeneration_Authentication',
+  eventVersion: '2',
+  outcome: 'success',
+  tookMs: 1_064,
+  attempts: [answered],
+  toTheApp: undefined,
+}
+
+const flow: SimulatedFlow = {
+  flow: 'sign-in',
+  summary: 'a <known> person & signs in',
+  limitMs: 5_000,
+  maxAttempts: 2,
+  faults: ['table=hang'],
+  outcome: 'success',
+  tookMs: 1_064,
+  operations: [operation],
+}
+
+const timedOut: SimulatedFlow = {
+  ...flow,
+  outcome: 'timed-out',
+  tookMs: 10_000,
+  operations: [
+    {
+      ...operation,
+      outcome: 'timed-out',
+      tookMs: 10_000,
+      attempts: [givenUp(1), givenUp(2)],
+      toTheApp:
+        'UnexpectedLambdaException: PreTokenGeneration invocation failed due to error Socket timeout.',
+    },
+    { ...operation, outcome: 'not-reached', tookMs: 0, attempts: [] },
+  ],
+}
+
+const draw = (simulated: SimulatedFlow, columns = 100): string =>
+  drawWaterfall({ paint: createPaint({ write: () => {} }), columns }, layOut(simulated))
+
+describe('the axis', () => {
+  test('reaches to the limit when everything is faster', () => {
+    expect(layOut(flow)).toMatchObject({ axisMs: 5_000, ticksMs: [0, 1_000, 2_000, 3_000, 4_000, 5_000] })
+  })
+
+  test('reaches to what runs on behind the last attempt', () => {
+    expect(layOut(timedOut).axisMs).toBe(12_000)
+  })
+})
+
+describe('a span', () => {
+  test('that passes the limit of its attempt is cut there: the rest is unheard', () => {
+    const [group] = layOut(timedOut).groups
+
+    expect(group?.rows.map((row) => row.spans)).toEqual([
+      [
+        { fromMs: 0, toMs: 5_000, look: 'handler' },
+        { fromMs: 5_000, toMs: 6_500, look: 'unheard' },
+      ],
+      [
+        { fromMs: 5_000, toMs: 10_000, look: 'handler' },
+        { fromMs: 10_000, toMs: 11_500, look: 'unheard' },
+      ],
+    ])
+  })
+
+  test('of a step begins where its handler began, which is after the cold start', () => {
+    const [group] = layOut(flow).groups
+
+    expect(group?.rows.at(-1)).toMatchObject({
+      label: 'entitlements',
+      spans: [{ fromMs: 62, toMs: 1_062, look: 'bad-step' }],
+      note: '1,000 ms, timeout → use, 2 tries',
+    })
+  })
+})
+
+describe('in the terminal', () => {
+  test('a flow that succeeds', async () => {
+    await expect(`${draw(flow)}\n`).toMatchFileSnapshot(golden('waterfall-success.txt'))
+  })
+
+  test('a flow that is given up twice', async () => {
+    await expect(`${draw(timedOut)}\n`).toMatchFileSnapshot(golden('waterfall-timed-out.txt'))
+  })
+
+  test('no row is wider than the terminal', () => {
+    for (const columns of [60, 80, 100, 160]) {
+      const rows = draw(flow, columns)
+        .split('\n')
+        .filter((line) => line.includes('┊') && !line.includes('░ cold'))
+      for (const row of rows) expect(row.length).toBeLessThanOrEqual(Math.max(columns, 74))
+    }
+  })
+})
+
+describe('as a picture', () => {
+  test('says in words what it shows, and what people wrote is text', async () => {
+    const svg = await drawSvg(layOut(flow))
+
+    expect(svg).toContain('role="img"')
+    expect(svg).toContain('InitiateAuth waits for pre-token-generation: success after 1,064 ms.')
+    expect(svg).toContain('a &lt;known&gt; person &amp; signs in')
+  })
+
+  test.skipIf(missingBrowser !== null)(
+    'is valid, has its name for screen readers, and fits a narrow window',
+    async () => {
+      const browser = await launchBrowser()
+      try {
+        const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+        await page.setContent(await drawPage(layOut(timedOut)))
+        const svg = await drawSvg(layOut(timedOut))
+
+        const found = await page.evaluate(`(() => {
+        const parsed = new DOMParser().parseFromString(${JSON.stringify(svg)}, 'image/svg+xml')
+        const table = document.querySelector('table')
+        return {
+          problems: parsed.querySelectorAll('parsererror').length,
+          root: parsed.documentElement.localName,
+          overflow: document.documentElement.scrollWidth - innerWidth,
+          rows: table.tBodies[0].rows.length,
+          heads: [...table.tHead.rows[0].cells].every((cell) => cell.scope === 'col'),
+          language: document.documentElement.lang,
+        }
+      })()`)
+        const image = page.getByRole('img', { name: 'Time of the triggers in the flow sign-in' })
+
+        expect(found).toEqual({ problems: 0, root: 'svg', overflow: 0, rows: 3, heads: true, language: 'en' })
+        expect(await image.count()).toBe(1)
+      } finally {
+        await browser.close()
+      }
+    },
+  )
+})

@@ -1,0 +1,114 @@
+/** The matrix in small against the real bundles: each dependency of the local stack fails while users are confirmed. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { DependencyName, Fault } from '../../local/faults/fault.ts'
+import { buildFullSuite, type FullStack, letTimePass, startFullStack, statesOf } from './full-stack.ts'
+
+let suite: Awaited<ReturnType<typeof buildFullSuite>>
+let full: FullStack
+beforeAll(async () => {
+  suite = await buildFullSuite()
+  full = await startFullStack(suite.model)
+  // Cold starts are measured elsewhere.
+  await confirmUser('warm@example.com')
+  await full.stack.worker?.idle()
+})
+afterAll(async () => {
+  await full.close()
+  await suite.remove()
+})
+afterEach(() => {
+  for (const name of ['table', 'user-pool', 'event-bus', 'mail', 'webhook'] as const)
+    full.stack.setFault(name, null)
+})
+
+async function confirmUser(email: string): Promise<string> {
+  const sub = await full.signUp(email)
+  await full.confirm(email)
+  return sub
+}
+
+/** What the person waits for: the function's own limit, and a little for the pool and this machine. */
+const limitMs = 4_400
+
+const done = {
+  'default-group': 'done',
+  profile: 'done',
+  'starter-entitlements': 'done',
+  'tenant-membership': 'dropped',
+  'consume-invitation': 'dropped',
+  'invited-groups': 'dropped',
+  'keep-reservation': 'done',
+  'user-confirmed-event': 'done',
+  webhook: 'done',
+  'welcome-mail': 'done',
+}
+
+async function expectProvisionedOnce(sub: string, email: string): Promise<void> {
+  const items = await full.items()
+  const own = items.filter(({ pk }) => pk?.S?.endsWith(`#${sub}`))
+  const key = (effect: string): string => `${full.stack.details.userPoolId}#${sub}#${effect}`
+  expect(statesOf(items, sub)).toEqual(done)
+  expect(own.find(({ sk }) => sk?.S === 'PROVISIONING')).not.toHaveProperty('dueShard')
+  expect(own.map(({ sk }) => String(sk?.S)).sort()).toEqual(['ENTITLEMENTS', 'PROFILE', 'PROVISIONING'])
+  expect(await full.groupsOf(sub)).toEqual(['members'])
+  expect(full.stack.events().filter(({ detail }) => Object(detail).sub === sub)).toHaveLength(1)
+  expect(full.stack.webhooks().filter(({ id }) => id === key('webhook'))).toEqual([
+    expect.objectContaining({ isVerified: true }),
+  ])
+  expect(full.stack.mailbox.messages(email).filter(({ subject }) => subject === 'Welcome')).toHaveLength(1)
+}
+
+test('without a fault everybody is provisioned once, at once', async () => {
+  const emails = Array.from({ length: 5 }, (_, index) => `calm-${index}@example.com`)
+
+  const subs = await Promise.all(emails.map(confirmUser))
+  await full.stack.worker?.idle()
+
+  for (const [index, sub] of subs.entries()) await expectProvisionedOnce(sub, emails[index] ?? '')
+})
+
+const troubles: readonly (readonly [DependencyName, Fault])[] = [
+  ['user-pool', { kind: 'hang' }],
+  ['event-bus', { kind: 'outage' }],
+  ['mail', { kind: 'throttle' }],
+  ['webhook', { kind: 'error' }],
+]
+
+describe.each(troubles)('while %s has %j', (name, fault) => {
+  test('the confirmation is answered in time, and everything is done once afterwards', async () => {
+    const email = `${name}-${fault.kind}@example.com`
+    const sub = await full.signUp(email)
+    full.stack.setFault(name, fault)
+
+    const startedAtMs = performance.now()
+    await full.confirm(email)
+    const tookMs = performance.now() - startedAtMs
+    await full.stack.worker?.idle()
+    full.stack.setFault(name, null)
+    await letTimePass(full.stack.details.dynamodbEndpoint, full.stack.details.tableName)
+    await full.stack.worker?.sweep()
+
+    expect(tookMs).toBeLessThan(limitMs)
+    await expectProvisionedOnce(sub, email)
+  })
+})
+
+describe.each([{ kind: 'outage' }, { kind: 'hang' }] as const)('while the table has %j', (fault) => {
+  test('the confirmation is answered in time, and reconcile finds the user afterwards', async () => {
+    const email = `table-${fault.kind}@example.com`
+    const sub = await full.signUp(email)
+    full.stack.setFault('table', fault)
+
+    const startedAtMs = performance.now()
+    await full.confirm(email)
+    const tookMs = performance.now() - startedAtMs
+    full.stack.setFault('table', null)
+    const before = statesOf(await full.items(), sub)
+    await full.reconcile()
+    await full.stack.worker?.idle()
+
+    expect(tookMs).toBeLessThan(limitMs)
+    expect(before).toEqual({})
+    await expectProvisionedOnce(sub, email)
+  })
+})

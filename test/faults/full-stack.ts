@@ -1,0 +1,148 @@
+/** The bundles of the full suite on the local stack, with a table whose time can be moved. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  AdminListGroupsForUserCommand,
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type LocalStack, startStack } from '../../local/stack.ts'
+import { readStackModel } from '../../local/template/read-stack-model.ts'
+import type { StackModel } from '../../local/template/stack-model.ts'
+import { synthesizeApp } from '../../local/template/synthesize.ts'
+import { buildTriggers } from '../../scripts/build.ts'
+import { fromAttribute } from '../../triggers/adapters/dynamodb-json.ts'
+import { readRecord } from '../../triggers/adapters/provisioning-item.ts'
+import { systemClock } from '../../triggers/core/deadline.ts'
+import { isObject } from '../../triggers/events/envelope.ts'
+import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
+import { walkPool } from '../../cli/provisioning/walk.ts'
+import { provisioningWorker } from './full-suite.ts'
+
+export const password = 'correct horse battery staple'
+
+export interface BuiltSuite {
+  readonly model: StackModel
+  /** When nothing needs the bundles any more. */
+  remove(): Promise<void>
+}
+
+/** Builds the full suite, or another, and reads its template. */
+export async function buildFullSuite(
+  suiteFile = join(import.meta.dirname, 'full-suite.ts'),
+): Promise<BuiltSuite> {
+  const directory = await mkdtemp(join(tmpdir(), 'full-suite-'))
+  await buildTriggers(join(directory, 'dist'), { suiteFile })
+  const assembly = await synthesizeApp({
+    outputDir: join(directory, 'assembly'),
+    context: { bundleDirectory: join(directory, 'dist/triggers'), suiteFile },
+  })
+  return { model: readStackModel(assembly), remove: () => rm(directory, { recursive: true, force: true }) }
+}
+
+export type Item = Readonly<Record<string, AttributeValue>>
+
+export interface FullStack {
+  readonly stack: LocalStack
+  readonly cognito: CognitoIdentityProviderClient
+  /** Signs up and gives the `sub`. */
+  signUp(email: string): Promise<string>
+  /** Confirms, as a person with the code would. */
+  confirm(email: string): Promise<unknown>
+  /** Walks the pool as the command does, users of this moment too. */
+  reconcile(): Promise<void>
+  groupsOf(sub: string): Promise<readonly string[]>
+  items(): Promise<readonly Item[]>
+  close(): Promise<void>
+}
+
+export async function startFullStack(model: StackModel): Promise<FullStack> {
+  const stack = await startStack({ model, port: 0 })
+  const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details
+  const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })
+  const dynamodb = new DynamoDBClient({ region, endpoint: dynamodbEndpoint })
+  const { clientId } = clients.public
+  return {
+    stack,
+    cognito,
+    async signUp(email) {
+      const attributes = [{ Name: 'email', Value: email }]
+      const command = { ClientId: clientId, Username: email, Password: password, UserAttributes: attributes }
+      const { UserSub = '' } = await cognito.send(new SignUpCommand(command))
+      return UserSub
+    },
+    confirm(email) {
+      const code = stack.mailbox.messages(email).find((message) => message.code !== undefined)?.code
+      const command = { ClientId: clientId, Username: email, ConfirmationCode: code }
+      return cognito.send(new ConfirmSignUpCommand(command))
+    },
+    async reconcile() {
+      Object.assign(process.env, {
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognitoEndpoint,
+        TABLE_NAME: tableName,
+      })
+      const config = provisioningWorker()
+      await walkPool({
+        config: { ...config, reconcile: { ...config.reconcile, usersPerSecond: 1_000, minAgeMs: 0 } },
+        from: beginReconcile(userPoolId),
+        region,
+        isDryRun: false,
+        clock: systemClock,
+        random: Math.random,
+        onPage: async () => {},
+        onRestart: () => {},
+      })
+    },
+    async groupsOf(sub) {
+      const command = new AdminListGroupsForUserCommand({ UserPoolId: userPoolId, Username: sub })
+      const { Groups = [] } = await cognito.send(command)
+      return Groups.map(({ GroupName = '' }) => GroupName)
+    },
+    items: () => scan(dynamodb, tableName),
+    async close() {
+      cognito.destroy()
+      dynamodb.destroy()
+      await stack.close()
+    },
+  }
+}
+
+export async function scan(dynamodb: DynamoDBClient, tableName: string): Promise<readonly Item[]> {
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }))
+  return Items
+}
+
+/** Every lease has lapsed and every wait is over: what would take seconds to hours is the past. */
+export async function letTimePass(dynamodbEndpoint: string, tableName: string): Promise<void> {
+  const dynamodb = new DynamoDBClient({ region: 'eu-west-1', endpoint: dynamodbEndpoint })
+  for (const item of await scan(dynamodb, tableName)) {
+    const effects = fromAttribute(item['effects'])
+    const { pk, sk, dueAtMs } = item
+    if (!isObject(effects) || pk === undefined || sk === undefined || dueAtMs === undefined) continue
+    const names = Object.keys(effects)
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { pk, sk },
+        UpdateExpression: `SET dueAtMs = :past, ${names.map((_, at) => `effects.#e${at}.freeAtMs = :past`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#e${at}`, name])),
+        ExpressionAttributeValues: { ':past': { N: '1' } },
+      }),
+    )
+  }
+  dynamodb.destroy()
+}
+
+/** Effect → state of a user's record; empty when there is none. */
+export function statesOf(items: readonly Item[], sub: string): Readonly<Record<string, string>> {
+  const found = readRecord(
+    items.find(({ pk, sk }) => pk?.S?.endsWith(`#${sub}`) === true && sk?.S === 'PROVISIONING'),
+  )
+  return found.kind === 'record'
+    ? Object.fromEntries([...found.record.entries].map(([name, { state }]) => [name, state]))
+    : {}
+}

@@ -1,0 +1,64 @@
+/** The fault matrix holds what it promises, and its page is up to date. */
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { faultMatrixFile } from '../../scripts/fault-matrix.ts'
+import { type Cell, dependencies, effectColumns, renderMatrix, runMatrix } from './matrix.ts'
+
+/** The timeout of the function, under Cognito's 5 s. */
+const functionTimeoutMs = 4_000
+
+let cells: readonly Cell[]
+beforeAll(async () => {
+  cells = await runMatrix()
+})
+
+describe.each(dependencies)('while %s fails', (dependency) => {
+  const ofDependency = (): readonly Cell[] => cells.filter((cell) => cell.dependency === dependency)
+
+  test('every call of Cognito is answered within its limit, and never with an error', () => {
+    expect(ofDependency()).toHaveLength(dependency === 'table' ? 119 : 49)
+    for (const { aftermath } of ofDependency()) {
+      expect(aftermath.slowestAnswerMs).toBeLessThan(functionTimeoutMs)
+      expect(aftermath.refused).toBe(0)
+    }
+  })
+
+  test('every user is provisioned afterwards', () => {
+    expect(ofDependency().filter(({ aftermath }) => aftermath.provisionedAtMs === undefined)).toEqual([])
+  })
+
+  test('every effect happens as often as it declares', () => {
+    for (const cell of ofDependency())
+      for (const column of effectColumns)
+        expect(
+          column.allowed,
+          `${column.title}, ${cell.fault}, ${cell.calls.count} ${cell.calls.order}`,
+        ).toContain(column.count(cell.aftermath))
+  })
+
+  test('all that is sent for one user carries one idempotency key for each effect', () => {
+    for (const { aftermath } of ofDependency())
+      for (const keys of [aftermath.targets.events, aftermath.targets.webhooks])
+        expect(new Set(keys).size).toBe(1)
+  })
+})
+
+test('nothing is sent twice unless a call was done and nobody heard of it', () => {
+  const doubled = cells.filter(({ aftermath }) => effectColumns.some((column) => column.count(aftermath) > 1))
+
+  expect(doubled.length).toBeGreaterThan(0)
+  expect(
+    doubled.filter(({ fault, after }) => fault !== 'answer-lost' && fault !== 'crash' && after !== 'claim'),
+  ).toEqual([])
+})
+
+test('a mail that is declared at most once fails only when nobody knows whether it went out, and waits for replay', () => {
+  const failed = cells.filter(({ aftermath }) => aftermath.states['welcome-mail-once'] === 'failed')
+
+  expect(failed.every(({ dependency }) => dependency === 'mail')).toBe(true)
+  expect(new Set(failed.map(({ fault }) => fault))).toEqual(new Set(['hang', 'answer-lost', 'crash']))
+})
+
+test('docs/fault-matrix.md is what `node scripts/fault-matrix.ts` writes', () => {
+  expect(readFileSync(faultMatrixFile, 'utf8')).toBe(renderMatrix(cells))
+})

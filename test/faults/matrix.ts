@@ -1,0 +1,185 @@
+/** Every dependency under every fault and every pattern of Cognito's calls, and the page that shows what came of it. */
+import type { Dependency, FaultKind, Trouble } from './sandbox.ts'
+import { type Aftermath, type Calls, confirmUnder } from './world.ts'
+
+export interface Cell {
+  readonly dependency: Dependency
+  readonly fault: FaultKind
+  /** The operation after which the trouble begins; undefined: it is there from the beginning. */
+  readonly after: string | undefined
+  readonly calls: Calls
+  readonly aftermath: Aftermath
+}
+
+export const dependencies: readonly Dependency[] = ['table', 'user-pool', 'event-bus', 'mail', 'webhook']
+
+export const faults = ['slow', 'hang', 'throttle', 'error', 'outage', 'answer-lost', 'crash'] as const
+
+/** How the page names them. */
+const faultNames: Readonly<Record<(typeof faults)[number], string>> = {
+  slow: 'slow (700 ms a call)',
+  hang: 'hang',
+  throttle: 'throttle',
+  error: '500',
+  outage: 'outage',
+  'answer-lost': 'one call done, its answer lost',
+  crash: 'crash between effect and record',
+}
+
+/** The table is needed at every stage, so its trouble begins at each: at once, when the record is there, and when an
+ * effect is claimed but not yet closed. */
+const beginnings: Readonly<Record<Dependency, readonly (string | undefined)[]>> = {
+  table: [undefined, 'open', 'claim'],
+  'user-pool': [undefined],
+  'event-bus': [undefined],
+  mail: [undefined],
+  webhook: [undefined],
+}
+
+export const callPatterns: readonly Calls[] = [
+  { count: 1, order: 'in sequence' },
+  ...[2, 3, 5].flatMap((count): readonly Calls[] => [
+    { count, order: 'in sequence' },
+    { count, order: 'concurrent' },
+  ]),
+]
+
+const troubleMs = 600_000
+
+/** Where a crash strikes, or an answer is lost: once at each of these. */
+const striking: Readonly<Record<Dependency, readonly string[]>> = {
+  table: ['put PROFILE'],
+  'user-pool': ['AdminAddUserToGroup'],
+  'event-bus': ['PutEvents'],
+  mail: ['SendEmail welcome-mail', 'SendEmail welcome-mail-once'],
+  webhook: ['POST'],
+}
+
+/** Runs all cells. */
+export async function runMatrix(): Promise<readonly Cell[]> {
+  const cells: Cell[] = []
+  for (const dependency of dependencies)
+    for (const after of beginnings[dependency])
+      for (const fault of faults)
+        for (const calls of isOnce(fault) && after !== undefined ? [] : callPatterns) {
+          const aftermath = await confirmUnder(troubleOf(dependency, fault, after), calls)
+          cells.push({ dependency, fault, after, calls, aftermath })
+        }
+  return cells
+}
+
+/** A crash and a lost answer strike one call; the rest lasts. */
+function isOnce(fault: FaultKind): boolean {
+  return fault === 'crash' || fault === 'answer-lost'
+}
+
+function troubleOf(
+  dependency: Dependency,
+  fault: FaultKind,
+  after: string | undefined,
+): (nowMs: () => number) => Trouble {
+  return (nowMs) => {
+    let beganAtMs = after === undefined ? 0 : undefined
+    const struck = new Set<string>()
+    return {
+      faultOf(called, operation) {
+        if (called !== dependency) return 'none'
+        if (!isOnce(fault)) {
+          if (beganAtMs !== undefined) return nowMs() < beganAtMs + troubleMs ? fault : 'none'
+          if (operation === after) beganAtMs = nowMs()
+          return 'none'
+        }
+        if (struck.has(operation) || !striking[dependency].includes(operation)) return 'none'
+        struck.add(operation)
+        return fault
+      },
+    }
+  }
+}
+
+/** What is counted of each effect, and which counts its declaration allows. */
+export const effectColumns: readonly {
+  readonly title: string
+  readonly allowed: readonly number[]
+  count(aftermath: Aftermath): number
+}[] = [
+  { title: 'group', allowed: [1], count: ({ targets }) => targets.groups.get('members')?.size ?? 0 },
+  { title: 'profile', allowed: [1], count: ({ targets }) => countItems(targets.items, 'PROFILE') },
+  { title: 'entitlements', allowed: [1], count: ({ targets }) => countItems(targets.items, 'ENTITLEMENTS') },
+  {
+    title: 'event',
+    allowed: [1, 2],
+    count: ({ targets }) => countKey(targets.events, 'user-confirmed-event'),
+  },
+  { title: 'webhook', allowed: [1, 2], count: ({ targets }) => countKey(targets.webhooks, 'webhook') },
+  { title: 'mail', allowed: [1, 2], count: ({ targets }) => countKey(targets.mails, 'welcome-mail') },
+  {
+    title: 'mail, at most once',
+    allowed: [0, 1],
+    count: ({ targets }) => countKey(targets.mails, 'welcome-mail-once'),
+  },
+]
+
+function countItems(items: ReadonlyMap<string, unknown>, sk: string): number {
+  return [...items.keys()].filter((key) => key.endsWith(` ${sk}`)).length
+}
+
+function countKey(keys: readonly string[], effect: string): number {
+  return keys.filter((key) => key.endsWith(`#${effect}`)).length
+}
+
+const introduction = `# What becomes of a confirmed user when something fails
+
+Made by \`node scripts/fault-matrix.ts\`; a test runs every cell again and fails when the page is out of date. Each cell is
+one user, confirmed in virtual time with the real post confirmation and the real worker on records in memory, while
+the dependency misbehaves: for ten minutes in all of its calls, or in one. Cognito calls once, or several times in
+sequence, or side by side, each time a sandbox of its own; the stream calls the worker while they run, the schedule every
+minute, reconcile every hour.
+
+- **group, profile, entitlements**: how often the target has it. Their targets are idempotent: always 1.
+- **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: 2 where it was sent and
+  that could not be heard or written down, and the receiver tells the repeat by its key.
+- **mail**: the same, for a mail service knows no keys; and beside it the same mail declared *at most once*: it is never
+  sent twice, and where nobody knows whether it went out, it waits for \`replay\`.
+- **answered**: the slowest of Cognito's calls. The limit of the function is 4,000 ms. No call is ever answered with an
+  error.
+- **done**: when nothing was left to do. Where the record could not be opened, \`reconcile\` finds the user within the hour.
+`
+
+/** The page, as it should be. */
+export function renderMatrix(cells: readonly Cell[]): string {
+  return [introduction, ...dependencies.map((dependency) => renderDependency(dependency, cells))].join('\n')
+}
+
+function renderDependency(dependency: Dependency, cells: readonly Cell[]): string {
+  const titles = effectColumns.map(({ title }) => title)
+  const header = ['fault', 'calls', ...titles, 'answered', 'done']
+  const rows = cells.filter((cell) => cell.dependency === dependency).map(renderCell)
+  return [
+    `## ${dependency}\n`,
+    renderRow(header),
+    renderRow(header.map(() => '---')),
+    ...rows.map(renderRow),
+    '',
+  ].join('\n')
+}
+
+function renderCell({ fault, after, calls, aftermath }: Cell): readonly string[] {
+  const name = faults.find((known) => known === fault)
+  return [
+    `${name === undefined ? fault : faultNames[name]}${after === undefined ? '' : `, from the first ${after} on`}`,
+    calls.count === 1 ? '1' : `${calls.count} ${calls.order}`,
+    ...effectColumns.map((column) => String(column.count(aftermath))),
+    `${aftermath.slowestAnswerMs.toLocaleString('en-US')} ms`,
+    aftermath.provisionedAtMs === undefined ? 'never' : formatTime(aftermath.provisionedAtMs),
+  ]
+}
+
+function renderRow(columns: readonly string[]): string {
+  return `| ${columns.join(' | ')} |`
+}
+
+function formatTime(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  return `${Math.ceil(ms / 60_000)} min`
+}

@@ -1,0 +1,86 @@
+/** Everything that effects reach, as it is afterwards: who is in which group, which items there are, what was sent. */
+import { NotPerformedError } from '../../triggers/core/effect.ts'
+import type { TableWriter } from '../../triggers/core/suite-table.ts'
+import type { UserDirectory } from '../../triggers/core/user-directory.ts'
+import type { EventBus } from '../../triggers/post-confirmation/event-bus.ts'
+import type { Mailer } from '../../triggers/post-confirmation/mailer.ts'
+import type { WebhookSender } from '../../triggers/post-confirmation/webhook-sender.ts'
+import type { Dependency, Refusals, Sandbox } from './sandbox.ts'
+
+export interface Targets {
+  readonly groups: Map<string, Set<string>>
+  readonly items: Map<string, unknown>
+  /** Idempotency keys of what was sent, one for each time. */
+  readonly events: string[]
+  readonly mails: string[]
+  readonly webhooks: string[]
+}
+
+export function createTargets(): Targets {
+  return { groups: new Map(), items: new Map(), events: [], mails: [], webhooks: [] }
+}
+
+export interface TargetPorts {
+  readonly directory: UserDirectory
+  readonly table: TableWriter
+  readonly bus: EventBus
+  readonly mailer: Mailer
+  readonly sender: WebhookSender
+}
+
+/** The ports of one sandbox to the targets that all share. */
+export function connectTargets(targets: Targets, sandbox: Sandbox): TargetPorts {
+  return {
+    directory: {
+      name: 'user-directory',
+      addUserToGroup: ({ userName, group }) =>
+        sandbox.call('user-pool', 'AdminAddUserToGroup', () => {
+          const members = targets.groups.get(group) ?? new Set()
+          targets.groups.set(group, members.add(userName))
+        }),
+    },
+    table: {
+      name: 'suite-table',
+      putIfAbsent: ({ pk, sk }, item) =>
+        sandbox.call('table', `put ${sk}`, () => {
+          if (targets.items.has(`${pk} ${sk}`)) return 'exists'
+          targets.items.set(`${pk} ${sk}`, item)
+          return 'written'
+        }),
+    },
+    bus: {
+      name: 'event-bus',
+      put: ({ detail }) =>
+        sandbox.call(
+          'event-bus',
+          'PutEvents',
+          () => `event-${targets.events.push(JSON.stringify(detail['idempotencyKey']).slice(1, -1))}`,
+        ),
+    },
+    mailer: {
+      name: 'mail',
+      send: ({ idempotencyKey }) =>
+        sandbox.call(
+          'mail',
+          `SendEmail ${idempotencyKey.split('#').at(-1)}`,
+          () => `mail-${targets.mails.push(idempotencyKey)}`,
+        ),
+    },
+    sender: {
+      name: 'webhook',
+      send: ({ id }) => sandbox.call('webhook', 'POST', () => void targets.webhooks.push(id)),
+    },
+  }
+}
+
+/** As the adapters pass them on: the mail service's own refusals, and a connection that was not made, are certain to have
+ * sent nothing. */
+export const refusals: Refusals = {
+  throttled: (dependency) => errorOf(dependency, 'TooManyRequestsException'),
+  broken: (dependency) => errorOf(dependency, 'InternalErrorException'),
+  unreachable: (dependency) => errorOf(dependency, 'ECONNREFUSED'),
+}
+
+function errorOf(dependency: Dependency, code: string): Error {
+  return dependency === 'mail' ? new NotPerformedError(code) : Object.assign(new Error(code), { code })
+}

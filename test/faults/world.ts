@@ -1,0 +1,184 @@
+/** One user's confirmation in virtual time: Cognito's calls, the stream, the sweep every minute, reconcile every hour. */
+import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
+import { profile } from '../../triggers/post-confirmation/effects/profile.ts'
+import { starterEntitlements } from '../../triggers/post-confirmation/effects/starter-entitlements.ts'
+import { userConfirmedEvent } from '../../triggers/post-confirmation/effects/user-confirmed-event.ts'
+import { webhook } from '../../triggers/post-confirmation/effects/webhook.ts'
+import { welcomeMail } from '../../triggers/post-confirmation/effects/welcome-mail.ts'
+import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
+import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
+import type { PoolUser } from '../../triggers/provisioning-worker/record-index.ts'
+import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
+import { createWorker } from '../../triggers/provisioning-worker/run.ts'
+import { eventFixture } from '../support/event-fixtures.ts'
+import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledger.ts'
+import { createRandom } from '../support/seeded-random.ts'
+import { createHarness } from '../support/trigger-harness.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createSandbox, type Sandbox, type Trouble } from './sandbox.ts'
+import { connectTargets, createTargets, refusals, type Targets } from './targets.ts'
+
+export interface Calls {
+  readonly count: number
+  readonly order: 'concurrent' | 'in sequence'
+}
+
+export interface Aftermath {
+  readonly targets: Targets
+  /** The longest that one of Cognito's calls waited for an answer, in milliseconds; crashed ones are left out. */
+  readonly slowestAnswerMs: number
+  /** Calls that were answered with an error. */
+  readonly refused: number
+  /** When the last effect was closed and the record was off the index, in milliseconds; undefined: never. */
+  readonly provisionedAtMs: number | undefined
+  /** Effect → state. */
+  readonly states: Readonly<Record<string, string>>
+}
+
+const minuteMs = 60_000
+const hourMs = 3_600_000
+const streamDelayMs = 100
+/** Lambda's limit of the worker. */
+const workerTimeoutMs = 60_000
+const giveUpAfterMs = 6 * hourMs
+
+const confirmed = eventFixture('PostConfirmation_ConfirmSignUp')
+const userPoolId = 'eu-west-1_Example01'
+const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
+const pk = `USER#${userPoolId}#${sub}`
+
+/** Confirms one user under a fault, and waits until nothing is left to do. */
+export async function confirmUnder(
+  createTrouble: (nowMs: () => number) => Trouble,
+  calls: Calls,
+): Promise<Aftermath> {
+  const clock = createVirtualClock()
+  const trouble = createTrouble(() => clock.monotonicMs())
+  const records = createMemoryRecords()
+  const targets = createTargets()
+  const random = createRandom(calls.count)
+  const user: PoolUser = {
+    userName: sub,
+    sub,
+    status: 'CONFIRMED',
+    isEnabled: true,
+    createdAtMs: clock.epochMs(),
+    modifiedAtMs: clock.epochMs(),
+    attributes: new Map([
+      ['email', 'jane@example.com'],
+      ['email_verified', 'true'],
+    ]),
+  }
+
+  const startFunction = (): { readonly sandbox: Sandbox; readonly config: WorkerConfig } => {
+    const sandbox = createSandbox(clock, trouble, refusals)
+    return { sandbox, config: configure(sandbox, targets, records, user) }
+  }
+  const runWorker = async (input: unknown): Promise<void> => {
+    const { sandbox, config } = startFunction()
+    const startedAtMs = clock.monotonicMs()
+    const worker = createWorker(config, {
+      clock,
+      initializationType: 'on-demand',
+      functionName: 'provisioning-worker',
+      region: 'eu-west-1',
+      random,
+      log: () => {},
+      hashUser: () => 'user',
+    })
+    const remainingMs = (): number => workerTimeoutMs - (clock.monotonicMs() - startedAtMs)
+    const context = { awsRequestId: `worker-${startedAtMs}`, getRemainingTimeInMillis: remainingMs }
+    await Promise.race([worker(input, context).catch(() => {}), sandbox.died, clock.sleep(workerTimeoutMs)])
+  }
+
+  let slowestAnswerMs = 0
+  let refused = 0
+  const callOnce = async (call: number): Promise<void> => {
+    const { sandbox, config } = startFunction()
+    const trigger = postConfirmationTrigger({
+      ledger: config.ledger,
+      effects: config.effects,
+      language: 'en',
+    })
+    const answered = createHarness(trigger, { clock }).begin(confirmed, { requestId: `call-${call}` })
+    const answer = await Promise.race([answered, sandbox.died])
+    if (answer === undefined) return
+    slowestAnswerMs = Math.max(slowestAnswerMs, answer.tookMs)
+    if (answer.kind === 'threw') refused += 1
+  }
+  const confirm = async (): Promise<void> => {
+    const all = Array.from({ length: calls.count }, (_, call) => call)
+    if (calls.order === 'concurrent')
+      await Promise.all(all.map((call) => clock.sleep(call * 20).then(() => callOnce(call))))
+    else for (const call of all) await callOnce(call)
+  }
+
+  const isProvisioned = (): boolean => {
+    const entries = [...(records.records.get(pk)?.entries.values() ?? [])]
+    const open = entries.some(({ state }) => state === 'pending' || state === 'started')
+    return entries.length > 0 && !open && !records.due.has(pk)
+  }
+  /** The table's stream calls the worker a moment after the record was put, beside the confirmation. */
+  const stream = async (): Promise<void> => {
+    for (let waitedMs = 0; !records.records.has(pk); waitedMs += streamDelayMs) {
+      if (waitedMs > minuteMs) return
+      await clock.sleep(streamDelayMs)
+    }
+    await clock.sleep(streamDelayMs)
+    await runWorker({ Records: [{ dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'PROVISIONING' } } } }] })
+  }
+  const goOn = async (): Promise<number | undefined> => {
+    await Promise.all([confirm(), stream()])
+    for (let minute = 1; clock.monotonicMs() < giveUpAfterMs; minute += 1) {
+      if (isProvisioned()) return clock.monotonicMs()
+      await clock.sleep(Math.max(0, minute * minuteMs - clock.monotonicMs()))
+      await runWorker({ kind: 'sweep' })
+      if (minute % 60 === 0) await runWorker({ kind: 'reconcile', checkpoint: beginReconcile(userPoolId) })
+    }
+    return undefined
+  }
+  const provisionedAtMs = await clock.runUntil(goOn())
+  const states = Object.fromEntries(
+    [...(records.records.get(pk)?.entries ?? [])].map(([name, { state }]) => [name, state]),
+  )
+  return { targets, slowestAnswerMs, refused, provisionedAtMs, states }
+}
+
+function configure(
+  sandbox: Sandbox,
+  targets: Targets,
+  records: ReturnType<typeof createMemoryRecords>,
+  user: PoolUser,
+): WorkerConfig {
+  const ports = connectTargets(targets, sandbox)
+  const ledger = createMemoryLedger(undefined, records, (operation, apply) =>
+    sandbox.call('table', operation, apply),
+  )
+  const mail = {
+    mailer: () => Promise.resolve(ports.mailer),
+    from: 'welcome@example.com',
+    templates: { en: { subject: 'Welcome', text: 'Hello {{name}}' } },
+  }
+  const postConfirmation = definePostConfirmation({
+    ledger,
+    effects: [
+      defaultGroup({ directory: ports.directory, group: 'members' }),
+      profile({ table: ports.table, attributes: ['email'] }),
+      starterEntitlements({ table: ports.table, entitlements: { plan: 'free' } }),
+      userConfirmedEvent({ bus: () => Promise.resolve(ports.bus) }),
+      webhook({ sender: () => Promise.resolve(ports.sender), url: 'https://hooks.example.com/' }),
+      welcomeMail(mail),
+      { ...welcomeMail({ ...mail, delivery: 'at-most-once' }), name: 'welcome-mail-once' },
+    ],
+  })
+  return defineProvisioningWorker({
+    postConfirmation,
+    index: ledger,
+    users: {
+      name: 'user-directory',
+      listUsers: () =>
+        sandbox.call('user-pool', 'ListUsers', () => ({ users: [user], nextToken: undefined })),
+    },
+  })
+}

@@ -1,0 +1,155 @@
+/** The first federated sign-in: the triggers it asks, the user it makes, where it is offered. */
+import { afterEach, describe, expect, test } from 'vitest'
+import { arns, emailPool, enroll, poolId } from '../pool/pool-harness.ts'
+import {
+  grace,
+  signInByAcme,
+  startFederation,
+  type Federation,
+  type FederationOptions,
+} from './federation-harness.ts'
+import { authorizeUrl, claimsOf, exchange, otherId, webId } from './oauth-harness.ts'
+import { backAtApp, createVisitor } from './visitor.ts'
+
+let federation: Federation
+afterEach(() => federation.close())
+
+async function start(options: FederationOptions = {}): Promise<void> {
+  federation = await startFederation(options)
+}
+
+const triggers = {
+  PreSignUp: arns.preSignUp,
+  PostConfirmation: arns.postConfirmation,
+  PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
+}
+const triggered = { pool: { ...emailPool, LambdaConfig: triggers } }
+const userName = `Acme_${grace.sub}`
+
+function sources(): unknown[] {
+  return federation.harness.events.map(({ event }) => Object(event).triggerSource)
+}
+
+describe('the first federated sign-in', () => {
+  test('asks the three triggers in AWS’s order and shape', async () => {
+    await start(triggered)
+
+    await signInByAcme(federation)
+
+    const [preSignUp, postConfirmation, preToken] = federation.harness.events.map(({ event }) => event)
+    expect(sources()).toEqual([
+      'PreSignUp_ExternalProvider',
+      'PostConfirmation_ConfirmSignUp',
+      'TokenGeneration_HostedAuth',
+    ])
+    expect(preSignUp).toEqual({
+      version: '1',
+      triggerSource: 'PreSignUp_ExternalProvider',
+      region: 'eu-west-1',
+      userPoolId: poolId,
+      userName,
+      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: webId },
+      request: {
+        userAttributes: {
+          'cognito:email_alias': '',
+          'cognito:phone_number_alias': '',
+          email: grace.email,
+          email_verified: 'true',
+          name: grace.name,
+        },
+        validationData: {},
+      },
+      response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+    })
+    expect(postConfirmation).toMatchObject({
+      userName,
+      request: { userAttributes: { 'cognito:user_status': 'EXTERNAL_PROVIDER', email: grace.email } },
+    })
+    expect(preToken).toMatchObject({
+      userName,
+      request: {
+        scopes: ['openid', 'email'],
+        groupConfiguration: { groupsToOverride: [`${poolId}_Acme`] },
+        userAttributes: { identities: expect.stringContaining(grace.sub) },
+      },
+    })
+  })
+
+  test('makes a user EXTERNAL_PROVIDER, and tokens that tell the identity', async () => {
+    await start()
+
+    const { code = '', state } = backAtApp(await signInByAcme(federation, { nonce: 'a-nonce' }))
+    const { body } = await exchange(federation.harness, code)
+
+    const [user] = federation.harness.pool.dump().users
+    expect(state).toBe('a-state')
+    expect(user).toMatchObject({
+      username: userName,
+      status: 'EXTERNAL_PROVIDER',
+      groups: [`${poolId}_Acme`],
+    })
+    expect(claimsOf(body['id_token'])).toMatchObject({
+      'cognito:username': userName,
+      'cognito:groups': [`${poolId}_Acme`],
+      nonce: 'a-nonce',
+      email: grace.email,
+      email_verified: true,
+      identities: [
+        {
+          userId: grace.sub,
+          providerName: 'Acme',
+          providerType: 'OIDC',
+          issuer: null,
+          primary: 'true',
+          dateCreated: expect.stringMatching(/^\d{13}$/),
+        },
+      ],
+    })
+  })
+
+  test('is found from the sign-in page and by the provider’s identifier', async () => {
+    await start()
+    const visitor = createVisitor()
+    const page = await visitor.follow(authorizeUrl(federation.harness))
+    const link = /<a href="(\/oauth2\/authorize[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+
+    const byLink = backAtApp(await visitor.follow(federation.harness.pool.endpoint + link))
+    const byIdentifier = backAtApp(
+      await signInByAcme(federation, { identity_provider: undefined, idp_identifier: 'acme.example' }),
+    )
+
+    expect(page.html).toContain('Continue with Acme')
+    expect([byLink['code'], byIdentifier['code']]).toEqual([expect.any(String), expect.any(String)])
+  })
+
+  test('is not offered to a client that does not support the provider', async () => {
+    await start()
+
+    const direct = backAtApp(await signInByAcme(federation, { client_id: otherId }))
+    const page = await createVisitor().follow(authorizeUrl(federation.harness, { client_id: otherId }))
+
+    expect(direct['error']).toBe('invalid_request')
+    expect(page.html).not.toContain('Acme')
+  })
+
+  test('leaves its address free for somebody who signs up', async () => {
+    await start()
+    await signInByAcme(federation)
+
+    await enroll(federation.harness, grace.email)
+    const found = await federation.harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
+
+    expect(found.UserStatus).toBe('CONFIRMED')
+  })
+
+  test('leaves a native user with the same address alone', async () => {
+    await start()
+    await enroll(federation.harness, grace.email)
+
+    await signInByAcme(federation)
+    const native = await federation.harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
+
+    expect(federation.harness.pool.dump().users).toHaveLength(2)
+    expect(native.UserStatus).toBe('CONFIRMED')
+  })
+})

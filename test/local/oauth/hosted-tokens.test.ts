@@ -1,0 +1,89 @@
+/** Tokens of a sign-in by page: when the trigger is asked, and which attributes the scopes open. */
+import { afterEach, describe, expect, test } from 'vitest'
+import { arns, email, emailPool, enroll, fail, poolId, type Harness } from '../pool/pool-harness.ts'
+import {
+  authorizeUrl,
+  claimsOf,
+  exchange,
+  signInAndExchange,
+  signInByPage,
+  startOAuth,
+  type OAuthOptions,
+} from './oauth-harness.ts'
+import { backAtApp, createVisitor, problemOf } from './visitor.ts'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: OAuthOptions = {}): Promise<void> {
+  harness = await startOAuth(options)
+}
+
+describe('the pre token generation trigger', () => {
+  const pool = {
+    ...emailPool,
+    LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' } },
+  }
+
+  test('is asked at sign-in, with the scopes of the request and the source HostedAuth', async () => {
+    await start({ pool })
+    await enroll(harness)
+
+    const { code = '' } = backAtApp(await signInByPage(harness, email))
+    const asked = harness.events.length
+    await exchange(harness, code)
+
+    expect(asked).toBe(1)
+    expect(harness.events).toHaveLength(1)
+    expect(harness.events[0]?.event).toMatchObject({
+      version: '2',
+      triggerSource: 'TokenGeneration_HostedAuth',
+      request: { scopes: ['openid', 'email'], userAttributes: { email } },
+    })
+  })
+
+  test('that fails is quoted above the prompt, and nobody is signed in', async () => {
+    await start({ pool })
+    await enroll(harness)
+    harness.functions.set(arns.preToken, fail('No access'))
+    const visitor = createVisitor()
+
+    const answer = await signInByPage(harness, email, {}, visitor)
+    const silent = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+
+    expect(problemOf(answer)).toBe('PreTokenGeneration failed with error No access.')
+    expect(silent['error']).toBe('login_required')
+  })
+
+  test('is asked at the token endpoint where that is switched on', async () => {
+    await start({ pool, managedLogin: { preTokenAt: 'token-endpoint' } })
+    await enroll(harness)
+
+    const { code = '' } = backAtApp(await signInByPage(harness, email))
+    const asked = harness.events.length
+    const { status } = await exchange(harness, code)
+
+    expect([asked, harness.events.length, status]).toEqual([0, 1, 200])
+  })
+})
+
+describe('the ID token of a sign-in by page', () => {
+  test.each([
+    ['openid', ['email', 'email_verified', 'name']],
+    ['openid profile', ['email', 'email_verified', 'name']],
+    ['openid email', ['email', 'email_verified']],
+  ])('with the scopes %s has the claims %j', async (scope, expected) => {
+    await start()
+    await enroll(harness)
+    await harness.sdk.adminUpdateUserAttributes({
+      UserPoolId: poolId,
+      Username: email,
+      UserAttributes: [{ Name: 'name', Value: 'Ada' }],
+    })
+
+    const { id_token } = await signInAndExchange(harness, email, { scope })
+
+    const attributes = Object.keys(claimsOf(id_token)).filter((name) => /^(email|name|phone)/.test(name))
+    expect(attributes.sort()).toEqual(expected)
+  })
+})

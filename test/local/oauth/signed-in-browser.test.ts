@@ -1,0 +1,93 @@
+/** A browser that is signed in already: when `/oauth2/authorize` gives a code without a page. */
+import { afterEach, describe, expect, test } from 'vitest'
+import { arns, email, emailPool, enroll, fail, type Harness } from '../pool/pool-harness.ts'
+import { authorizeUrl, startOAuth, signInByPage, type OAuthOptions } from './oauth-harness.ts'
+import { backAtApp, createVisitor } from './visitor.ts'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: OAuthOptions = {}): Promise<void> {
+  harness = await startOAuth(options)
+}
+
+describe('a browser that is signed in', () => {
+  test('gets a code for another app without a page', async () => {
+    await start()
+    await enroll(harness)
+    const visitor = createVisitor()
+    await signInByPage(harness, email, {}, visitor)
+
+    const answer = backAtApp(await visitor.get(authorizeUrl(harness, { client_id: 'other1client' })))
+
+    expect(answer['code']).toBeDefined()
+  })
+
+  test('has to sign in again after an hour', async () => {
+    await start()
+    await enroll(harness)
+    const visitor = createVisitor()
+    await signInByPage(harness, email, {}, visitor)
+    harness.advance(3_600_000)
+
+    const { location } = await visitor.get(authorizeUrl(harness))
+
+    expect(location).toContain('/login?')
+  })
+
+  test('has to sign in again with prompt=login', async () => {
+    await start()
+    await enroll(harness)
+    const visitor = createVisitor()
+    await signInByPage(harness, email, {}, visitor)
+
+    const { location } = await visitor.get(authorizeUrl(harness, { prompt: 'login' }))
+
+    expect(location).toContain('/login?')
+  })
+
+  test('is not signed in any more once the user is disabled', async () => {
+    await start()
+    await enroll(harness)
+    const visitor = createVisitor()
+    await signInByPage(harness, email, {}, visitor)
+    await harness.sdk.adminDisableUser({ UserPoolId: 'eu-west-1_Test12345', Username: email })
+
+    const { location } = await visitor.get(authorizeUrl(harness))
+
+    expect(location).toContain('/login?')
+  })
+
+  test('gets a code with prompt=none, and login_required where it is not signed in', async () => {
+    await start()
+    await enroll(harness)
+    const visitor = createVisitor()
+
+    const before = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+    await signInByPage(harness, email, {}, visitor)
+    const after = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+
+    expect(before).toEqual({ error: 'login_required', state: 'a-state' })
+    expect(after['code']).toBeDefined()
+  })
+
+  test('is sent back to the app with the words of a failing pre token generation trigger', async () => {
+    await start({ pool: { ...emailPool, LambdaConfig: preToken() } })
+    await enroll(harness)
+    const visitor = createVisitor()
+    await signInByPage(harness, email, {}, visitor)
+    harness.functions.set(arns.preToken, fail('No access'))
+
+    const answer = backAtApp(await visitor.get(authorizeUrl(harness)))
+
+    expect(answer).toEqual({
+      error: 'invalid_request',
+      error_description: 'PreTokenGeneration failed with error No access. ',
+      state: 'a-state',
+    })
+  })
+})
+
+function preToken(): object {
+  return { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' } }
+}

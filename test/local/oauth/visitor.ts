@@ -1,0 +1,107 @@
+/** A browser for tests: keeps cookies, follows redirects as far as the app, and fills in forms. */
+
+export type Visit = {
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+  readonly html: string
+  /** Where a redirect leads, absolute; undefined for a page. */
+  readonly location: string | undefined
+}
+
+export type Visitor = {
+  readonly get: (url: string) => Promise<Visit>
+  /** Follows redirects until there is a page, or the next address is none of this machine's servers. */
+  readonly follow: (url: string) => Promise<Visit>
+  /** Sends the page's first form, or the one with this text in it, with the hidden fields and these. */
+  readonly submit: (page: Visit, fields: Record<string, string>, which?: string) => Promise<Visit>
+  readonly post: (url: string, body: string, headers?: Record<string, string>) => Promise<Visit>
+  readonly cookies: Map<string, string>
+}
+
+export const callbackUrl = 'http://localhost:4000/callback'
+
+export function createVisitor(): Visitor {
+  // One jar for all ports of a host, as browsers have it.
+  const jars = new Map<string, Map<string, string>>()
+  const cookies = new Map<string, string>()
+  jars.set('127.0.0.1', cookies)
+
+  const request = async (url: string, init: RequestInit = {}): Promise<Visit> => {
+    const { hostname } = new URL(url)
+    const jar = jars.get(hostname) ?? new Map<string, string>()
+    jars.set(hostname, jar)
+    const headers = new Headers(init.headers)
+    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = cookie.split(';')
+      const [name = '', value = ''] = pair.split('=')
+      if (attributes.some((attribute) => attribute.trim() === 'Max-Age=0')) jar.delete(name)
+      else jar.set(name, value)
+    }
+    const location = response.headers.get('location')
+    return {
+      url,
+      status: response.status,
+      headers: response.headers,
+      html: await response.text(),
+      location: location === null ? undefined : new URL(location, url).href,
+    }
+  }
+
+  const followOn = async (visit: Visit): Promise<Visit> => {
+    if (visit.location === undefined || !visit.location.startsWith('http://127.0.0.1:')) return visit
+    return followOn(await request(visit.location))
+  }
+
+  const post = (url: string, body: string, headers: Record<string, string> = {}): Promise<Visit> =>
+    request(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    })
+
+  return {
+    cookies,
+    get: (url) => request(url),
+    follow: async (url) => followOn(await request(url)),
+    submit: async (page, fields, which = '') => {
+      const form = readForms(page.html).find((each) => each.includes(which)) ?? ''
+      const action = new URL(decode(/action="([^"]*)"/.exec(form)?.[1] ?? ''), page.url)
+      const hidden = [...form.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, decode(value)],
+      )
+      const body = new URLSearchParams([...hidden, ...Object.entries(fields)]).toString()
+      return followOn(await post(action.href, body, { origin: action.origin }))
+    },
+    post,
+  }
+}
+
+/** What stands above the prompt; undefined when nothing does. */
+export function problemOf(page: Visit): string | undefined {
+  const text = /role="alert">([^<]*)</.exec(page.html)?.[1]
+  return text === undefined ? undefined : decode(text)
+}
+
+/** The parameters with which the browser came back to the app; fails when it did not. */
+export function backAtApp(visit: Visit): Record<string, string> {
+  if (visit.location?.startsWith(callbackUrl) !== true) {
+    throw new Error(`the browser is at ${visit.url} with ${visit.status}, not at the app`)
+  }
+  return Object.fromEntries(new URL(visit.location).searchParams)
+}
+
+function readForms(html: string): readonly string[] {
+  return [...html.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form)
+}
+
+function decode(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}

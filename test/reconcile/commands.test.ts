@@ -1,0 +1,238 @@
+/** `reconcile`, `replay` and `erase` on the running local stack, from the command line to the worker. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CliContext, CliResult, RunAction } from '../../cli/context.ts'
+import { addErase } from '../../cli/erase.ts'
+import { saveCheckpoint } from '../../cli/provisioning/checkpoint-file.ts'
+import { addReconcile } from '../../cli/reconcile.ts'
+import { addReplay } from '../../cli/replay.ts'
+import { createPaint } from '../../cli/terminal.ts'
+import { systemClock } from '../../triggers/core/deadline.ts'
+import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
+import {
+  type BuiltSuite,
+  buildFullSuite,
+  type FullStack,
+  letTimePass,
+  startFullStack,
+  statesOf,
+} from '../faults/full-stack.ts'
+
+let suite: BuiltSuite
+let full: FullStack
+let directory: string
+let notes: string[]
+beforeAll(async () => {
+  suite = await buildFullSuite(join(import.meta.dirname, '../../triggers/suite.ts'))
+  full = await startFullStack(suite.model)
+  directory = await mkdtemp(join(tmpdir(), 'commands-'))
+  await writeFile(join(directory, 'stack.json'), JSON.stringify(full.stack.details))
+})
+afterAll(async () => {
+  await full.close()
+  await suite.remove()
+  await rm(directory, { recursive: true, force: true })
+})
+beforeEach(() => {
+  notes = []
+})
+
+/** Runs one command line as program.ts would, and gives its result or rejects with its error. */
+async function run(...args: readonly string[]): Promise<CliResult> {
+  const output = { write: () => true }
+  const context: CliContext = {
+    stdin: (async function* () {})(),
+    stdout: output,
+    stderr: output,
+    env: {},
+    directory,
+    clock: systemClock,
+    random: Math.random,
+    paint: createPaint(output),
+    columns: 100,
+    stackFile: join(directory, 'stack.json'),
+    startProgress: () => ({ show: () => {}, end: () => {} }),
+    note: (sentence) => void notes.push(sentence),
+  }
+  let result: CliResult | undefined
+  const runAction: RunAction =
+    (action) =>
+    async (...given) => {
+      result = await action(context, ...given)
+    }
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
+  for (const add of [addReconcile, addReplay, addErase]) add(program, runAction)
+  await program.parseAsync(args, { from: 'user' })
+  if (result === undefined) throw new Error('the command gave no result')
+  return result
+}
+
+/** Confirmed while the table is down: nobody has a record. */
+async function confirmWithoutRecord(email: string): Promise<string> {
+  const sub = await full.signUp(email)
+  full.stack.setFault('table', { kind: 'throttle' })
+  await full.confirm(email)
+  full.stack.setFault('table', null)
+  return sub
+}
+
+describe('reconcile', () => {
+  test('finds whom an outage left behind; a dry run says so, the real one has them provisioned, the next finds nobody', async () => {
+    const sub = await confirmWithoutRecord('left-behind@example.com')
+
+    const dry = await run('reconcile', '--dry-run', '--min-age', '0')
+    const before = statesOf(await full.items(), sub)
+    const real = await run('reconcile', '--min-age', '0')
+    await full.stack.worker?.idle()
+    const after = statesOf(await full.items(), sub)
+    const again = await run('reconcile', '--min-age', '0')
+
+    expect(dry.json).toMatchObject({
+      isDryRun: true,
+      counts: { seen: 1, opened: 1 },
+      effects: { 'welcome-mail': 1 },
+    })
+    expect(before).toEqual({})
+    expect(real.json).toMatchObject({ isDryRun: false, isDone: true, counts: { opened: 1 } })
+    expect(Object.values(after)).toEqual(Object.values(after).map(() => 'done'))
+    expect(again.json).toMatchObject({ counts: { seen: 1, opened: 0, provisioned: 1 } })
+    expect(
+      full.stack.mailbox.messages('left-behind@example.com').filter(({ subject }) => subject === 'Welcome'),
+    ).toHaveLength(1)
+    expect(dry.text).toMatchInlineSnapshot(`
+      "What reconcile would do
+        seen                           1
+        provisioned                    0
+        would be handed to the worker  1
+        would be woken                 0
+        under way                      0
+        failed, waiting for replay     0
+        erased                         0
+        skipped                        0
+
+      Effects
+        default-group         1
+        profile               1
+        starter-entitlements  1
+        user-confirmed-event  1
+        welcome-mail          1"
+    `)
+    expect(await readdir(directory)).toEqual(['stack.json'])
+  })
+
+  test('leaves users alone who changed in the last quarter of an hour', async () => {
+    await confirmWithoutRecord('fresh@example.com')
+
+    const { json } = await run('reconcile')
+
+    expect(json).toMatchObject({ counts: { opened: 0, skipped: 1 } })
+  })
+
+  test('goes on from the checkpoint of a walk that was ended early', async () => {
+    const checkpoint = { ...beginReconcile(full.stack.details.userPoolId), pages: 7 }
+    const counts = { ...checkpoint.counts, seen: 420, provisioned: 420 }
+    await saveCheckpoint(join(directory, 'walk.json'), { ...checkpoint, counts })
+
+    const { json } = await run('reconcile', '--checkpoint', 'walk.json')
+
+    expect(json).toMatchObject({ pages: 8, counts: { seen: 422 } })
+    expect(notes).toEqual([`Going on after 420 users, from ${join(directory, 'walk.json')}.`])
+  })
+
+  test.each([
+    [
+      'of another pool',
+      JSON.stringify(beginReconcile('eu-west-1_Other')),
+      'is of another user pool: name another file',
+    ],
+    ['that is none', 'not json', 'is no checkpoint of reconcile: name another file, or give --restart.'],
+  ])('refuses a checkpoint %s', async (_, text, sentence) => {
+    await writeFile(join(directory, 'bad.json'), text)
+
+    await expect(run('reconcile', '--checkpoint', 'bad.json')).rejects.toThrow(sentence)
+    await rm(join(directory, 'bad.json'))
+  })
+
+  test.each([
+    [['reconcile', '--endpoint', 'aws'], '--endpoint aws needs --pool and --table'],
+    [['reconcile', '--endpoint', 'aws', '--pool', 'p', '--table', 't'], 'The Region is not known'],
+    [
+      ['reconcile', '--users-per-second', '0'],
+      "--users-per-second takes a whole number from 1 to 1000, not '0'",
+    ],
+    [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
+    [['erase', 'no such sub'], "erase takes the user's sub"],
+  ])('%j ends with one sentence', async (args, sentence) => {
+    await expect(run(...args)).rejects.toThrow(sentence)
+  })
+})
+
+describe('replay', () => {
+  test('lists what failed for good and why, and gives it back to the worker', async () => {
+    const email = 'replay@example.com'
+    const sub = await full.signUp(email)
+    full.stack.setFault('mail', { kind: 'error' })
+    await full.confirm(email)
+    await full.stack.worker?.idle()
+    for (let attempt = 2; attempt <= 12; attempt += 1) {
+      await letTimePass(full.stack.details.dynamodbEndpoint, full.stack.details.tableName)
+      await full.stack.worker?.sweep()
+    }
+    full.stack.setFault('mail', null)
+    const failed = statesOf(await full.items(), sub)['welcome-mail']
+
+    const listed = await run('replay')
+    const given = await run('replay', sub)
+    await full.stack.worker?.sweep()
+    const none = await run('replay', '--all')
+
+    expect(failed).toBe('failed')
+    expect(listed.json).toEqual({
+      isDryRun: true,
+      effects: 1,
+      counts: [{ effect: 'welcome-mail', cause: 'InternalServiceErrorException', users: 1 }],
+    })
+    expect(listed.text).toMatchInlineSnapshot(`
+      "  effect        cause                          users
+        welcome-mail  InternalServiceErrorException      1
+
+      1 effect waits for replay."
+    `)
+    expect(given.text).toContain('1 effect given back: the worker tries within a minute.')
+    expect(statesOf(await full.items(), sub)['welcome-mail']).toBe('done')
+    expect(none).toMatchObject({ json: { effects: 0 }, text: 'Nothing has failed for good.' })
+    expect(full.stack.mailbox.messages(email).filter(({ subject }) => subject === 'Welcome')).toHaveLength(1)
+  })
+})
+
+describe('erase', () => {
+  test('leaves nothing of a user, and neither reconcile nor the worker brings them back', async () => {
+    const email = 'erase@example.com'
+    const sub = await full.signUp(email)
+    await full.confirm(email)
+    await full.stack.worker?.idle()
+
+    const erased = await run('erase', sub)
+    await full.reconcile()
+    await full.stack.worker?.sweep()
+    await full.stack.worker?.idle()
+
+    expect(erased).toMatchObject({
+      json: { sub, items: 3 },
+      text: '3 items erased. Nothing of this user will be written again.',
+    })
+    const own = (await full.items()).filter(({ pk }) => pk?.S?.endsWith(`#${sub}`))
+    expect(JSON.stringify(own)).not.toContain('example.com')
+    expect(own.every((item) => 'erasedAtMs' in item)).toBe(true)
+  })
+})
+
+test('without a running stack each command says how to start it', async () => {
+  await rm(join(directory, 'stack.json'))
+
+  for (const args of [['reconcile'], ['replay'], ['erase', 'sub']])
+    await expect(run(...args)).rejects.toThrow('The local stack does not run: start it with `npm start`.')
+})

@@ -1,0 +1,332 @@
+/** The records of effects on a real DynamoDB API: what a conditional write lets through, and what it does not. */
+import { createServer } from 'node:http'
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { dueShards } from '../../../triggers/adapters/provisioning-item.ts'
+import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
+import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
+import { dueOf, leaseMs, type LedgerRecord, type NewEntry } from '../../../triggers/core/effect.ts'
+import { userKey } from '../../../triggers/core/suite-table.ts'
+import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+
+let table: TestTable
+beforeAll(async () => {
+  table = await startTestTable()
+})
+afterAll(() => table.close())
+
+const databaseAt = (endpoint: string) => {
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
+  return createDatabase(() => connectTo('dynamodb'))
+}
+const openWriter = () => createTableWriter(databaseAt(table.endpoint))
+const openIndex = () => createRecordIndex(databaseAt(table.endpoint))
+const keyOf = (sub: string) => userKey('pool', sub, 'PROVISIONING')
+const claimOf = (sub: string, owner: string, nowMs: number, effect = 'profile') => {
+  return { key: keyOf(sub), effect, owner, nowMs }
+}
+const user = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
+const leased = (name: string): NewEntry => ({ name, facts: { email: 'a@example.com' }, claim: 'opener' })
+const free = (name: string): NewEntry => ({ name, facts: {}, claim: 'anyone' })
+
+async function open(sub: string, effects: readonly NewEntry[], owner = 'one', nowMs = 0) {
+  const ledger = openWriter()
+  const opened = await ledger.open({ key: keyOf(sub), user, effects, owner, nowMs }, createCall())
+  return { ledger, opened }
+}
+
+async function readItem(sub: string) {
+  const { pk, sk } = keyOf(sub)
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }),
+  )
+  return Item
+}
+
+async function recordOf(sub: string): Promise<LedgerRecord> {
+  const found = await openWriter().read(keyOf(sub), createCall())
+  if (found.kind !== 'record') throw new Error(`${sub} has no record`)
+  return found.record
+}
+
+test('of fifty racing puts of one key exactly one writes', async () => {
+  const suite = openWriter()
+  const key = userKey('pool', 'race', 'PROFILE')
+
+  const results = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => suite.putIfAbsent(key, { index }, createCall())),
+  )
+
+  expect(results.filter((result) => result === 'written')).toHaveLength(1)
+})
+
+test('a record is opened once: inline effects leased, deferred ones free, the user on a due shard', async () => {
+  const effects = [leased('profile'), free('welcome-mail')]
+
+  const first = await open('open', effects, 'one', 1_000)
+  const second = await open('open', effects, 'two', 1_500)
+
+  expect(first.opened).toEqual({ kind: 'opened' })
+  expect(second.opened).toEqual({
+    kind: 'record',
+    record: {
+      user,
+      entries: new Map([
+        [
+          'profile',
+          {
+            state: 'pending',
+            owner: 'one',
+            freeAtMs: 1_000 + leaseMs,
+            attempts: 1,
+            facts: { email: 'a@example.com' },
+          },
+        ],
+        ['welcome-mail', { state: 'pending', freeAtMs: 1_000, attempts: 0, facts: {} }],
+      ]),
+    },
+  })
+  const item = await readItem('open')
+  expect(Number(item?.['dueShard']?.S?.replace('due-', ''))).toBeLessThan(dueShards)
+  expect(item?.['dueAtMs']?.N).toBe('1000')
+})
+
+test('a lease holds until it ends, then one of many claims wins and is counted', async () => {
+  const { ledger } = await open('lease', [leased('profile')])
+
+  const early = await ledger.claim(claimOf('lease', 'two', leaseMs - 1), 'idempotent', createCall())
+  const late = await Promise.all(
+    Array.from({ length: 10 }, (_, copy) =>
+      ledger.claim(claimOf('lease', `copy-${copy}`, leaseMs), 'idempotent', createCall()),
+    ),
+  )
+
+  expect(early).toBeUndefined()
+  const winners = late.filter((record) => record !== undefined)
+  expect(winners).toHaveLength(1)
+  expect(winners[0]?.entries.get('profile')).toMatchObject({ attempts: 2, freeAtMs: 2 * leaseMs })
+})
+
+test('an effect that must be sent at most once is not claimed again when its lease lapses', async () => {
+  const { ledger } = await open('once', [free('welcome-mail')])
+  const claim = claimOf('once', 'one', 0, 'welcome-mail')
+
+  const first = await ledger.claim(claim, 'at-most-once', createCall())
+  const again = await ledger.claim(
+    { ...claim, owner: 'two', nowMs: 9 * leaseMs },
+    'at-most-once',
+    createCall(),
+  )
+
+  expect(first?.entries.get('welcome-mail')?.state).toBe('started')
+  expect(again).toBeUndefined()
+})
+
+test('only the owner closes while the lease holds; a closed effect is never claimed again', async () => {
+  const { ledger } = await open('close', [leased('profile')])
+
+  const stranger = await ledger.close(claimOf('close', 'stranger', 5), { state: 'done' }, createCall())
+  const closed = await ledger.close(
+    claimOf('close', 'one', 5),
+    { state: 'done', result: 'x'.repeat(999) },
+    createCall(),
+  )
+  const late = await ledger.claim(claimOf('close', 'two', 10 * leaseMs), 'idempotent', createCall())
+
+  expect(stranger).toBeUndefined()
+  expect(closed?.entries.get('profile')).toEqual({
+    state: 'done',
+    freeAtMs: 0,
+    attempts: 1,
+    facts: {},
+    result: 'x'.repeat(256),
+  })
+  expect(late).toBeUndefined()
+})
+
+test('what an effect knew of its user goes when it is done, and stays when it failed', async () => {
+  const { ledger } = await open('facts', [leased('profile'), leased('other')])
+
+  await ledger.close(claimOf('facts', 'one', 5), { state: 'done' }, createCall())
+  await ledger.close(
+    claimOf('facts', 'one', 5, 'other'),
+    { state: 'failed', cause: 'SomeError' },
+    createCall(),
+  )
+
+  expect(JSON.stringify((await readItem('facts'))?.['effects']?.M?.['profile'])).not.toContain('example.com')
+  expect((await recordOf('facts')).entries.get('other')).toMatchObject({
+    state: 'failed',
+    cause: 'SomeError',
+    facts: { email: 'a@example.com' },
+  })
+})
+
+test('a released effect is free when its wait is over, and not before', async () => {
+  const { ledger } = await open('release', [leased('profile')])
+
+  await ledger.release(claimOf('release', 'one', 1), 'SomeError', 5_000, createCall())
+  const early = await ledger.claim(claimOf('release', 'two', 4_999), 'idempotent', createCall())
+  const late = await ledger.claim(claimOf('release', 'two', 5_000), 'idempotent', createCall())
+
+  expect(early).toBeUndefined()
+  expect(late?.entries.get('profile')).toMatchObject({ attempts: 2, cause: 'SomeError' })
+})
+
+test('an owner whose effect was released cannot close it any more', async () => {
+  const { ledger } = await open('late', [leased('profile')])
+  await ledger.release(claimOf('late', 'one', 1), 'timeout', 5_000, createCall())
+
+  const late = await ledger.close(claimOf('late', 'one', 2), { state: 'done' }, createCall())
+
+  expect(late).toBeUndefined()
+})
+
+describe('settling', () => {
+  test('takes a finished user off the index', async () => {
+    const { ledger } = await open('finished', [leased('profile')])
+    const closed = await ledger.close(claimOf('finished', 'one', 5), { state: 'done' }, createCall())
+    if (closed === undefined) throw new Error('the effect was not closed')
+
+    const settled = await ledger.settle(keyOf('finished'), dueOf(closed), closed, 6, createCall())
+
+    expect(settled).toBe('settled')
+    expect((await readItem('finished'))?.['dueShard']).toBeUndefined()
+  })
+
+  test('leaves a user on the index who got an effect in between', async () => {
+    const { ledger } = await open('enrolled', [leased('profile')])
+    const closed = await ledger.close(claimOf('enrolled', 'one', 5), { state: 'done' }, createCall())
+    if (closed === undefined) throw new Error('the effect was not closed')
+    await ledger.enroll(keyOf('enrolled'), { name: 'new-one', facts: {} }, 6, createCall())
+
+    const settled = await ledger.settle(keyOf('enrolled'), dueOf(closed), closed, 7, createCall())
+
+    expect(settled).toBe('changed')
+    expect((await readItem('enrolled'))?.['dueAtMs']?.N).toBe('6')
+  })
+
+  test('leaves a user due whose effect was freed in between', async () => {
+    const { ledger } = await open('freed', [leased('profile')])
+    const failure = { state: 'failed', cause: 'X' } as const
+    const failed = await ledger.close(claimOf('freed', 'one', 5), failure, createCall())
+    if (failed === undefined) throw new Error('the effect was not closed')
+    await ledger.reopen(keyOf('freed'), 'profile', 6, createCall())
+
+    const settled = await ledger.settle(keyOf('freed'), dueOf(failed), failed, 7, createCall())
+
+    expect(settled).toBe('changed')
+    expect((await readItem('freed'))?.['dueShard']?.S).toMatch(/^due-/)
+  })
+
+  test('moves a user whose effect failed to the queue of failed ones, from where replay brings them back', async () => {
+    const { ledger } = await open('failed', [leased('profile')])
+    const closed = await ledger.close(
+      claimOf('failed', 'one', 5),
+      { state: 'failed', cause: 'X' },
+      createCall(),
+    )
+    if (closed === undefined) throw new Error('the effect was not closed')
+    await ledger.settle(keyOf('failed'), dueOf(closed), closed, 6, createCall())
+    const shard = (await readItem('failed'))?.['dueShard']?.S
+
+    const reopened = await ledger.reopen(keyOf('failed'), 'profile', 7, createCall())
+    const again = await ledger.reopen(keyOf('failed'), 'profile', 8, createCall())
+
+    expect(shard).toMatch(/^failed-\d$/)
+    expect([reopened, again]).toEqual([true, false])
+    expect((await readItem('failed'))?.['dueShard']?.S).toMatch(/^due-\d$/)
+    expect((await recordOf('failed')).entries.get('profile')).toMatchObject({ state: 'pending', attempts: 0 })
+  })
+})
+
+test('an erased user is not opened, claimed, closed, enrolled or settled any more', async () => {
+  const { ledger } = await open('erased', [leased('profile')])
+  const before = await recordOf('erased')
+  const { pk, sk } = keyOf('erased')
+  await table.client.send(
+    new PutItemCommand({
+      TableName: tableName,
+      Item: { pk: { S: pk }, sk: { S: sk }, erasedAtMs: { N: '5' } },
+    }),
+  )
+
+  const { opened } = await open('erased', [leased('profile')])
+  const claimed = await ledger.claim(claimOf('erased', 'two', 10 * leaseMs), 'idempotent', createCall())
+  const closed = await ledger.close(claimOf('erased', 'one', 6), { state: 'done' }, createCall())
+  await ledger.enroll(keyOf('erased'), { name: 'new-one', facts: {} }, 6, createCall())
+  const due = await ledger.settle(
+    keyOf('erased'),
+    { kind: 'due', atMs: 1 },
+    { ...before, entries: new Map() },
+    6,
+    createCall(),
+  )
+  const finished = await ledger.settle(
+    keyOf('erased'),
+    { kind: 'finished' },
+    { ...before, entries: new Map() },
+    6,
+    createCall(),
+  )
+
+  expect([opened, claimed, closed, due, finished]).toEqual([
+    { kind: 'erased' },
+    undefined,
+    undefined,
+    'changed',
+    'changed',
+  ])
+  expect(Object.keys((await readItem('erased')) ?? {}).sort()).toEqual(['erasedAtMs', 'pk', 'sk'])
+})
+
+test('nothing is written for a user who has no record', async () => {
+  const ledger = openWriter()
+  const nobody: LedgerRecord = { user, entries: new Map() }
+
+  await ledger.claim(claimOf('nobody', 'one', 0), 'idempotent', createCall())
+  await ledger.settle(keyOf('nobody'), { kind: 'finished' }, nobody, 0, createCall())
+  await ledger.settle(keyOf('nobody'), { kind: 'due', atMs: 0 }, nobody, 0, createCall())
+
+  expect(await readItem('nobody')).toBeUndefined()
+})
+
+test('the index finds who is due, oldest first, and reads many records at once', async () => {
+  const subs = Array.from({ length: 30 }, (_, index) => `indexed-${index}`)
+  for (const [index, sub] of subs.entries()) await open(sub, [free('profile')], 'one', 500_000 + index)
+  const index = openIndex()
+
+  const shards = await Promise.all(
+    Array.from({ length: index.shards }, (_, shard) => index.find('due', shard, 500_019, 100, createCall())),
+  )
+  const records = await index.readMany([...subs, 'never-opened'].map(keyOf), createCall())
+
+  const found = shards
+    .flat()
+    .filter(({ key }) => key.pk.includes('indexed-'))
+    .map(({ atMs }) => atMs)
+  expect(found.sort((one, other) => one - other)).toEqual(
+    Array.from({ length: 20 }, (_, offset) => 500_000 + offset),
+  )
+  expect(shards.every((shard) => shard.every(({ atMs }, at) => atMs >= (shard[at - 1]?.atMs ?? 0)))).toBe(
+    true,
+  )
+  expect(records.size).toBe(31)
+  expect(records.get(keyOf('indexed-7').pk)?.kind).toBe('record')
+  expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
+})
+
+test('attempts of the SDK are counted', async () => {
+  const server = createServer((_request, response) => void response.writeHead(500).end('{}'))
+  const port = await listenOnLoopback(server, 0)
+  const suite = createTableWriter(databaseAt(`http://127.0.0.1:${port}/`))
+  const call = createCall()
+
+  await expect(suite.putIfAbsent(userKey('pool', 'x', 'PROFILE'), {}, call)).rejects.toThrow()
+
+  expect(call.attempts()).toBe(2)
+  await closeServer(server)
+})

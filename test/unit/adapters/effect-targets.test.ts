@@ -1,0 +1,360 @@
+/** The adapters of effects against local services: what they send, and how they class what goes wrong. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalEventBus, startEventBus } from '../../../local/event-bus.ts'
+import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
+import type { DependencyName } from '../../../local/faults/fault.ts'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
+import { startMail } from '../../../local/mail.ts'
+import { createMailbox } from '../../../local/mailbox.ts'
+import { type LocalWebhook, makeWebhookSecret, startSecrets, startWebhook } from '../../../local/webhook.ts'
+import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
+import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createUserDirectory } from '../../../triggers/adapters/user-directory-cognito.ts'
+import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
+import { standardWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { causeOf } from '../../../triggers/core/step.ts'
+import { createCall } from '../../support/suite-table.ts'
+
+const ends: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end()
+})
+function keep<Service extends { close(): Promise<void> }>(service: Service): Service {
+  ends.push(() => service.close())
+  return service
+}
+async function proxyOf(name: DependencyName, target: string): Promise<FaultProxy> {
+  return keep(await startFaultProxy({ name, target, port: 0, random: () => 0 }))
+}
+async function answerWith(
+  respond: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer(respond)
+  const port = await listenOnLoopback(server, 0)
+  ends.push(() => closeServer(server))
+  return `http://127.0.0.1:${port}/`
+}
+const caught = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+describe('the event bus', () => {
+  let bus: LocalEventBus
+  let proxy: FaultProxy
+  const event = {
+    source: 'suite',
+    detailType: 'UserConfirmed',
+    detail: { idempotencyKey: 'key' },
+    atMs: 1_767_225_600_000,
+  }
+  beforeAll(async () => {
+    bus = keep(await startEventBus('users'))
+    proxy = await proxyOf('event-bus', bus.endpoint)
+    process.env['AWS_ENDPOINT_URL_EVENTBRIDGE'] = proxy.endpoint
+    process.env['EVENT_BUS_NAME'] = 'users'
+  })
+  afterEach(() => {
+    proxy.set(null)
+    process.env['EVENT_BUS_NAME'] = 'users'
+  })
+
+  test('takes an event and gives its id', async () => {
+    const id = await createEventBus().put(event, createCall())
+
+    expect(bus.events()[0]).toMatchObject({
+      id,
+      bus: 'users',
+      detailType: 'UserConfirmed',
+      detail: event.detail,
+    })
+  })
+
+  test.each([
+    ['throttles', 'throttle', 'ThrottlingException'],
+    ['fails', 'error', 'InternalException'],
+    ['is gone', 'outage', 'ECONNRESET'],
+  ] as const)('that %s is tried again', async (_, kind, cause) => {
+    proxy.set({ kind })
+    const call = createCall()
+
+    const error = await caught(createEventBus().put(event, call))
+
+    expect(causeOf(error)).toBe(cause)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+    expect(call.attempts()).toBe(2)
+  })
+
+  test('that does not exist is a permanent error', async () => {
+    process.env['EVENT_BUS_NAME'] = 'unknown'
+
+    expect(await caught(createEventBus().put(event, createCall()))).toEqual(
+      new PermanentEffectError('ResourceNotFoundException'),
+    )
+  })
+
+  test('whose name nobody gave to the function says so', async () => {
+    delete process.env['EVENT_BUS_NAME']
+
+    await expect(createEventBus().put(event, createCall())).rejects.toThrow('EVENT_BUS_NAME is not set')
+  })
+})
+
+describe('the mailer', () => {
+  const mailbox = createMailbox()
+  let proxy: FaultProxy
+  const mail = {
+    from: 'Example <welcome@example.com>',
+    to: 'jane@example.com',
+    subject: 'Welcome',
+    text: 'Hello',
+    html: '<p>Hello</p>',
+    idempotencyKey: 'key',
+  }
+  beforeAll(async () => {
+    const ses = keep(await startMail(mailbox))
+    proxy = await proxyOf('mail', ses.endpoint)
+    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+  })
+  afterEach(() => proxy.set(null))
+
+  test('sends a mail and gives its id', async () => {
+    const arrived = new Promise((resolve) => mailbox.onMessage(resolve))
+
+    const id = await createMailer().send(mail, createCall())
+
+    expect(id).not.toBe('')
+    expect(await arrived).toMatchObject({ to: 'jane@example.com', subject: 'Welcome', body: 'Hello' })
+  })
+
+  test.each([
+    ['throttles', 'throttle', 'TooManyRequestsException'],
+    ['fails', 'error', 'InternalServiceErrorException'],
+  ] as const)(
+    'knows that nothing was sent when SES %s, and does not try again by itself',
+    async (_, kind, code) => {
+      proxy.set({ kind })
+      const call = createCall()
+
+      const error = await caught(createMailer().send(mail, call))
+
+      expect(error).toEqual(new NotPerformedError(code))
+      expect(call.attempts()).toBe(1)
+    },
+  )
+
+  test('does not know what became of a mail when the connection breaks', async () => {
+    proxy.set({ kind: 'outage' })
+
+    const error = await caught(createMailer().send(mail, createCall()))
+
+    expect(error).not.toBeInstanceOf(NotPerformedError)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+  })
+
+  test('knows that nothing was sent when nobody listens', async () => {
+    process.env['AWS_ENDPOINT_URL_SESV2'] = 'http://127.0.0.1:9/'
+
+    const error = await caught(createMailer().send(mail, createCall()))
+
+    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+    expect(error).toEqual(new NotPerformedError('ECONNREFUSED'))
+  })
+
+  test.each(['MessageRejected', 'MailFromDomainNotVerifiedException'])('gives up on %s', async (type) => {
+    process.env['AWS_ENDPOINT_URL_SESV2'] = await answerWith((_, response) => {
+      response.writeHead(400, { 'x-amzn-errortype': type, 'content-type': 'application/json' }).end('{}')
+    })
+
+    const error = await caught(createMailer().send(mail, createCall()))
+
+    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+    expect(error).toEqual(new PermanentEffectError(type))
+  })
+})
+
+describe('the webhook sender', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:hook'
+  let receiver: LocalWebhook
+  let proxy: FaultProxy
+  const message = {
+    url: 'https://hooks.example.com/users?a=1',
+    id: 'key#1',
+    body: '{"type":"user.confirmed"}',
+  }
+  const send = () => standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall())
+  beforeAll(async () => {
+    const secret = makeWebhookSecret()
+    const secrets = keep(await startSecrets([arn], secret))
+    receiver = keep(await startWebhook(secret))
+    proxy = await proxyOf('webhook', receiver.endpoint)
+    process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = secrets.endpoint
+    process.env['WEBHOOK_SECRET_ARN'] = arn
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = proxy.endpoint
+  })
+  afterEach(() => {
+    proxy.set(null)
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = proxy.endpoint
+  })
+
+  test('signs what it sends with the secret of the stack', async () => {
+    await send()
+
+    expect(receiver.received()[0]).toMatchObject({
+      id: 'key#1',
+      path: '/users',
+      body: { type: 'user.confirmed' },
+      isVerified: true,
+    })
+  })
+
+  test.each([
+    [301, 'webhook_status_301'],
+    [404, 'webhook_status_404'],
+    [429, 'webhook_status_429'],
+    [503, 'webhook_status_503'],
+  ])('tries again after %i', async (status, code) => {
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = await answerWith((_, response) => {
+      response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end()
+    })
+
+    const error = await caught(send())
+
+    expect(causeOf(error)).toBe(code)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+  })
+
+  test('gives up on a receiver that is gone', async () => {
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = await answerWith(
+      (_, response) => void response.writeHead(410).end(),
+    )
+
+    expect(await caught(send())).toEqual(new PermanentEffectError('webhook_gone'))
+  })
+
+  test('ends with its call when the receiver hangs', async () => {
+    proxy.set({ kind: 'hang' })
+    const controller = new AbortController()
+    const sent = caught(
+      standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall(2_000, 1, controller.signal)),
+    )
+
+    controller.abort()
+
+    expect(await sent).toMatchObject({ name: 'AbortError' })
+  })
+
+  test('takes nothing but this machine for a local receiver', async () => {
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = 'http://192.0.2.1:9/'
+
+    const error = await caught(
+      standardWebhookSender.send(
+        { ...message, url: 'https://localhost:1/x', nowMs: Date.now() },
+        createCall(),
+      ),
+    )
+
+    expect(error).toMatchObject({ name: 'TypeError', message: 'fetch failed' })
+  })
+})
+
+describe('the user pool', () => {
+  const poolAt = (url: string) => {
+    process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = url
+    return () => connectTo('cognito-idp')
+  }
+
+  test.each([
+    ['UserNotFoundException', 'dropped'],
+    ['ResourceNotFoundException', 'failed'],
+  ] as const)('that answers %s has the group add %s', async (type, state) => {
+    const url = await answerWith(
+      (_, response) => void response.writeHead(400).end(JSON.stringify({ __type: type })),
+    )
+    const directory = createUserDirectory(poolAt(url))
+
+    const error = await caught(
+      directory.addUserToGroup(
+        { userPoolId: 'eu-west-1_a', userName: 'jane', group: 'members' },
+        createCall(),
+      ),
+    )
+
+    expect(error).toEqual(new PermanentEffectError(type, state))
+  })
+
+  test('that refuses for a missing permission is tried again: right after a deployment the policy comes late', async () => {
+    const url = await answerWith(
+      (_, response) => void response.writeHead(400).end(JSON.stringify({ __type: 'AccessDeniedException' })),
+    )
+    const directory = createUserDirectory(poolAt(url))
+
+    const error = await caught(
+      directory.addUserToGroup(
+        { userPoolId: 'eu-west-1_a', userName: 'jane', group: 'members' },
+        createCall(),
+      ),
+    )
+
+    expect(causeOf(error)).toBe('AccessDeniedException')
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+  })
+
+  test('lists users with what is needed of them, page by page', async () => {
+    const bodies: unknown[] = []
+    const url = await answerWith((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => (body += String(chunk)))
+      request.on('end', () => {
+        bodies.push(JSON.parse(body))
+        response.end(
+          JSON.stringify({
+            PaginationToken: 'next',
+            Users: [
+              {
+                Username: 'jane',
+                UserStatus: 'CONFIRMED',
+                Enabled: true,
+                UserCreateDate: 1_767_225_600,
+                UserLastModifiedDate: 1_767_225_601,
+                Attributes: [
+                  { Name: 'sub', Value: 'sub-1' },
+                  { Name: 'email', Value: 'jane@example.com' },
+                ],
+              },
+              { Username: 'without-sub', Attributes: [] },
+            ],
+          }),
+        )
+      })
+    })
+
+    const page = await createUserList(poolAt(url)).listUsers(
+      { userPoolId: 'eu-west-1_a', token: 'here' },
+      createCall(),
+    )
+
+    expect(bodies).toEqual([{ UserPoolId: 'eu-west-1_a', Limit: 60, PaginationToken: 'here' }])
+    expect(page).toEqual({
+      nextToken: 'next',
+      users: [
+        {
+          userName: 'jane',
+          sub: 'sub-1',
+          status: 'CONFIRMED',
+          isEnabled: true,
+          createdAtMs: 1_767_225_600_000,
+          modifiedAtMs: 1_767_225_601_000,
+          attributes: new Map([
+            ['sub', 'sub-1'],
+            ['email', 'jane@example.com'],
+          ]),
+        },
+      ],
+    })
+  })
+})

@@ -1,0 +1,284 @@
+/** Invitations, memberships, reservations and erasure on a real DynamoDB API. */
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { fromAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
+import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
+import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
+import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
+import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/core/invitation.ts'
+import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
+import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/erase.ts'
+import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+let table: TestTable
+beforeAll(async () => {
+  table = await startTestTable()
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
+})
+afterAll(() => table.close())
+const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+
+const keyOf = ({ pk, sk }: TableKey) => ({ pk: { S: pk }, sk: { S: sk } })
+async function put(key: TableKey, item: Readonly<Record<string, AttributeValue>>): Promise<void> {
+  await table.client.send(new PutItemCommand({ TableName: tableName, Item: { ...keyOf(key), ...item } }))
+}
+async function get(key: TableKey): Promise<Readonly<Record<string, unknown>>> {
+  const { Item = {} } = await table.client.send(
+    new GetItemCommand({ TableName: tableName, Key: keyOf(key), ConsistentRead: true }),
+  )
+  return Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, fromAttribute(value)]))
+}
+
+describe('an invitation', () => {
+  const hash = hashInvitationCode('pool', 'a-code')
+  const invited = (name: string) => ({ userPoolId: 'pool', userName: name, sub: `sub-of-${name}` })
+  async function invite(usesLeft: number, ...names: readonly string[]): Promise<void> {
+    await put(invitationKey(hash), {
+      usesLeft: { N: String(usesLeft) },
+      groups: { SS: ['editors'] },
+      tenant: { S: 'acme' },
+    })
+    for (const name of names) await put(invitationRecordKey('pool', name), { invitation: { S: hash } })
+  }
+
+  test('is redeemed once by a user, however often and by however many copies', async () => {
+    await invite(5, 'jane')
+    const invitations = createInvitations(openDatabase())
+
+    const redeemed = await Promise.all(
+      Array.from({ length: 8 }, () => invitations.redeem(invited('jane'), createCall())),
+    )
+    const later = await invitations.redeem(invited('jane'), createCall())
+
+    expect(new Set([...redeemed, later].map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([
+        JSON.stringify({
+          kind: 'redeemed',
+          invitation: hash,
+          grants: { groups: ['editors'], tenant: 'acme' },
+        }),
+      ]),
+    )
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 4, usedBy: ['pool#sub-of-jane'] })
+  })
+
+  test('of one use is redeemed by one of two users, whoever is first', async () => {
+    await invite(1, 'ada', 'bob')
+    const invitations = createInvitations(openDatabase())
+
+    const redeemed = await Promise.all(
+      ['ada', 'bob'].map((name) => invitations.redeem(invited(name), createCall())),
+    )
+
+    expect(redeemed.map(({ kind }) => kind).sort()).toEqual(['redeemed', 'refused'])
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 0 })
+  })
+
+  test('that nobody signed up with is none, and one that is gone is refused', async () => {
+    const invitations = createInvitations(openDatabase())
+    await put(invitationRecordKey('pool', 'late'), { invitation: { S: hashInvitationCode('pool', 'gone') } })
+
+    expect(await invitations.redeem(invited('nobody'), createCall())).toEqual({ kind: 'none' })
+    expect(await invitations.redeem(invited('late'), createCall())).toEqual({ kind: 'refused' })
+    expect(await get(invitationKey(hashInvitationCode('pool', 'gone')))).toEqual({})
+  })
+})
+
+test('a membership is added to those that are there, and one that is there stays as it is', async () => {
+  const memberships = createInvitations(openDatabase())
+  const key = userKey('pool', 'member', 'MEMBERSHIPS')
+
+  await memberships.join(key, { tenant: 'acme', roles: ['reader'], sinceMs: 1 }, createCall())
+  await memberships.join(key, { tenant: 'globex', roles: [], sinceMs: 2 }, createCall())
+  await memberships.join(key, { tenant: 'acme', roles: ['admin'], sinceMs: 3 }, createCall())
+
+  expect((await get(key))['tenants']).toEqual({
+    acme: { roles: ['reader'], sinceMs: 1 },
+    globex: { roles: [], sinceMs: 2 },
+  })
+})
+
+test('a reservation becomes permanent for its holder, and for nobody else', async () => {
+  const reservations = createInvitations(openDatabase())
+  const reservation = { key: { pk: 'EMAIL#hash', sk: 'RESERVATION' }, holder: 'jane' }
+  await put(reservation.key, { holder: { S: 'jane' }, expiresAtS: { N: '9' } })
+
+  const stranger = await reservations.keep({ ...reservation, holder: 'bob' }, 'sub-2', createCall())
+  const kept = await reservations.keep(reservation, 'sub-1', createCall())
+  const again = await reservations.keep(reservation, 'sub-1', createCall())
+  const second = await reservations.keep(reservation, 'sub-2', createCall())
+
+  expect([stranger, kept, again, second]).toEqual(['taken', 'kept', 'kept', 'taken'])
+  expect(await get(reservation.key)).toEqual({ ...reservation.key, holder: 'jane', sub: 'sub-1' })
+})
+
+describe('erasing a user', () => {
+  const sub = 'erased-1'
+  const user = { userPoolId: 'pool', sub }
+  const record = userKey('pool', sub, 'PROVISIONING')
+  const hash = hashInvitationCode('pool', 'erased')
+
+  async function provision(nowMs: number): Promise<void> {
+    const writer = createTableWriter(openDatabase())
+    await writer.open(
+      {
+        key: record,
+        user: { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' },
+        effects: ['consume-invitation', 'keep-reservation', 'welcome-mail'].map((name) => {
+          return {
+            name,
+            facts: { to: 'jane@example.com' },
+            claim: name === 'welcome-mail' ? 'anyone' : 'opener',
+          }
+        }),
+        owner: 'one',
+        nowMs,
+      },
+      createCall(),
+    )
+    const claim = { key: record, owner: 'one', nowMs }
+    await writer.close(
+      { ...claim, effect: 'consume-invitation' },
+      { state: 'done', result: hash },
+      createCall(),
+    )
+    await writer.close(
+      { ...claim, effect: 'keep-reservation' },
+      { state: 'done', result: 'EMAIL#erased' },
+      createCall(),
+    )
+    await writer.putIfAbsent(
+      userKey('pool', sub, 'PROFILE'),
+      { attributes: { email: 'jane@example.com' } },
+      createCall(),
+    )
+    await put({ pk: record.pk, sk: 'SOMETHING-OF-THE-TEAM' }, { note: { S: 'jane@example.com' } })
+    await put(invitationRecordKey('pool', 'jane'), { invitation: { S: hash } })
+    await put(invitationKey(hash), { usesLeft: { N: '1' }, usedBy: { SS: [`pool#${sub}`, 'pool#other'] } })
+    await put({ pk: 'EMAIL#erased', sk: 'RESERVATION' }, { holder: { S: 'x' }, sub: { S: sub } })
+  }
+  async function everything(): Promise<string> {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: record.pk } },
+      }),
+    )
+    return JSON.stringify(Items)
+  }
+
+  test('leaves marks and nothing of the person, and a late worker writes nothing', async () => {
+    const clock = createVirtualClock()
+    await provision(clock.epochMs())
+    const writer = createTableWriter(openDatabase())
+    const users = createErasableUsers(openDatabase())
+
+    const erased = await eraseUser(users, user, clock, createCall())
+    const nowMs = clock.epochMs() + 3_600_000
+    const late = {
+      claimed: await writer.claim(
+        { key: record, effect: 'welcome-mail', owner: 'late', nowMs },
+        'idempotent',
+        createCall(),
+      ),
+      profile: await writer.putIfAbsent(userKey('pool', sub, 'PROFILE'), { email: 'x' }, createCall()),
+      entitlements: await writer.putIfAbsent(
+        userKey('pool', sub, 'ENTITLEMENTS'),
+        { plan: 'free' },
+        createCall(),
+      ),
+    }
+    await createInvitations(openDatabase()).join(
+      userKey('pool', sub, 'MEMBERSHIPS'),
+      { tenant: 'acme', roles: [], sinceMs: 1 },
+      createCall(),
+    )
+
+    expect(erased).toEqual({ items: 3, waited: false })
+    expect(late).toEqual({ claimed: undefined, profile: 'exists', entitlements: 'exists' })
+    expect(await everything()).not.toMatch(/jane|acme|free|effects/)
+    expect(await get(record)).toEqual({ ...record, erasedAtMs: clock.epochMs() })
+    expect(await get(userKey('pool', sub, 'PROFILE'))).toEqual({
+      ...userKey('pool', sub, 'PROFILE'),
+      erasedAtMs: clock.epochMs(),
+      expiresAtS: expect.any(Number),
+    })
+    expect(await get(invitationRecordKey('pool', 'jane'))).toEqual({})
+    expect((await get(invitationKey(hash)))['usedBy']).toEqual(['pool#other'])
+    expect(await get({ pk: 'EMAIL#erased', sk: 'RESERVATION' })).toEqual({})
+  })
+
+  test('again changes nothing', async () => {
+    const clock = createVirtualClock(50_000)
+    const before = await everything()
+
+    const erased = await eraseUser(createErasableUsers(openDatabase()), user, clock, createCall())
+
+    expect(erased.items).toBe(0)
+    expect((await everything()).replaceAll(/"\d+"/g, '')).toBe(before.replaceAll(/"\d+"/g, ''))
+  })
+
+  test('that was cut off is finished by the next', async () => {
+    const clock = createVirtualClock()
+    await table.client.send(
+      new PutItemCommand({ TableName: tableName, Item: { ...keyOf(record), gone: { S: 'x' } } }),
+    )
+    await table.client.send(
+      new UpdateItemCommand({ TableName: tableName, Key: keyOf(record), UpdateExpression: 'REMOVE gone' }),
+    )
+    const users = createErasableUsers(openDatabase())
+    const cutOff = { ...users, eraseItems: () => Promise.reject(new Error('killed')) }
+    await expect(eraseUser(cutOff, user, clock, createCall())).rejects.toThrow('killed')
+
+    await eraseUser(users, user, clock, createCall())
+
+    expect(await get(record)).toMatchObject({ erasedAtMs: expect.any(Number) })
+    expect(await everything()).not.toContain('jane')
+  })
+
+  test('waits for whoever works on the user at this moment', async () => {
+    const clock = createVirtualClock()
+    const busy = { userPoolId: 'pool', sub: 'busy' }
+    const key = userKey('pool', 'busy', 'PROVISIONING')
+    const writer = createTableWriter(openDatabase())
+    await writer.open(
+      {
+        key,
+        user: { userName: 'busy', region: 'r', source: 's' },
+        effects: [{ name: 'profile', facts: {}, claim: 'opener' }],
+        owner: 'worker',
+        nowMs: clock.epochMs(),
+      },
+      createCall(),
+    )
+    const users = createErasableUsers(openDatabase())
+    const waiting = Promise.withResolvers<void>()
+    const pausing = {
+      ...clock,
+      after: (ms: number, callback: () => void) => {
+        waiting.resolve()
+        return clock.after(ms, callback)
+      },
+    }
+
+    const erasing = eraseUser(users, busy, pausing, createCall())
+    await waiting.promise
+    // The worker's act lands in the meantime.
+    await writer.putIfAbsent(userKey('pool', 'busy', 'PROFILE'), { email: 'jane@example.com' }, createCall())
+    await clock.runUntil(clock.sleep(busyWaitMs))
+    const erased = await erasing
+
+    expect(erased).toEqual({ items: 2, waited: true })
+    expect(await get(userKey('pool', 'busy', 'PROFILE'))).not.toHaveProperty('email')
+  })
+})

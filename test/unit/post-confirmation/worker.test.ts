@@ -1,0 +1,486 @@
+/** The provisioning worker: what it tries, what it leaves for later, and what it gives up. */
+import { describe, expect, test } from 'vitest'
+import { backoffMs, maxEffectAttempts } from '../../../triggers/core/backoff.ts'
+import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import {
+  definePostConfirmation,
+  type EffectDefinition,
+} from '../../../triggers/post-confirmation/effect-definition.ts'
+import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
+import { planProvisioningWorker } from '../../../triggers/provisioning-worker/plan.ts'
+import {
+  failedEffectsOf,
+  visitFailed,
+  type FailedEffect,
+} from '../../../triggers/provisioning-worker/replay.ts'
+import { createWorker } from '../../../triggers/provisioning-worker/run.ts'
+import { provisioningWorker } from '../../../triggers/suite.ts'
+import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
+import { createCall } from '../../support/suite-table.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
+const stream = { Records: [{ dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } } } }] }
+const sweep = { kind: 'sweep' }
+
+type Act = EffectDefinition['act']
+
+function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & { readonly act: Act }>>) {
+  const clock = createVirtualClock()
+  const records = createMemoryRecords()
+  const isDown = { value: false, failsNext: '' }
+  const ledger: MemoryLedger = createMemoryLedger(async (operation) => {
+    const isFailing = isDown.value || isDown.failsNext === operation
+    if (isDown.failsNext === operation) isDown.failsNext = ''
+    if (isFailing) throw new Error('table')
+  }, records)
+  const effects = Object.entries(acts).map(([name, given]): EffectDefinition => {
+    return {
+      name,
+      when: 'deferred',
+      sources: ['PostConfirmation_ConfirmSignUp'],
+      dependency: { name: 'suite-table' },
+      actions: [],
+      budgetMs: 5_000,
+      attempts: 1,
+      onFailure: { kind: 'defer' },
+      delivery: 'idempotent',
+      remember: () => ({}),
+      ...given,
+    }
+  })
+  const config = defineProvisioningWorker({
+    postConfirmation: definePostConfirmation({ ledger, effects }),
+    index: ledger,
+    users: { name: 'user-directory', listUsers: async () => ({ users: [], nextToken: undefined }) },
+  })
+  const lines: string[] = []
+  let runs = 0
+  const worker = createWorker(config, {
+    clock,
+    initializationType: 'on-demand',
+    functionName: 'worker',
+    region: 'eu-west-1',
+    random: () => 0,
+    log: (line) => void lines.push(line),
+    hashUser: (_, sub) => `hash-${sub.length}`,
+  })
+  const run = (input: unknown, timeoutMs = 60_000): Promise<unknown> => {
+    runs += 1
+    const startedAtMs = clock.monotonicMs()
+    const getRemainingTimeInMillis = (): number => timeoutMs - (clock.monotonicMs() - startedAtMs)
+    return clock.runUntil(worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }))
+  }
+  const open = (...names: readonly string[]) =>
+    ledger.open(
+      {
+        key,
+        user: { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' },
+        effects: names.map((name) => ({ name, facts: { for: name }, claim: 'anyone' as const })),
+        owner: 'opener',
+        nowMs: clock.epochMs(),
+      },
+      createCall(),
+    )
+  const entry = (name: string) => records.records.get(key.pk)?.entries.get(name)
+  const wait = (ms: number) => clock.runUntil(clock.sleep(ms))
+  return { clock, records, ledger, isDown, lines, run, open, entry, wait, config }
+}
+
+function reportOf(lines: readonly string[]) {
+  return JSON.parse(lines.at(-1) ?? '{}')
+}
+
+test('the stream has every deferred effect performed with what it remembers, and the user leaves the index', async () => {
+  const seen: unknown[] = []
+  const { run, open, records, lines, entry } = createScene({
+    mail: {
+      act: async (user, idempotencyKey) => {
+        seen.push({ ...user, idempotencyKey })
+        return { state: 'done', result: 'message-1' }
+      },
+    },
+  })
+  await open('mail')
+
+  const answer = await run(stream)
+
+  expect(answer).toEqual({ batchItemFailures: [] })
+  expect(seen).toEqual([
+    {
+      userPoolId: 'pool',
+      sub: 'sub-1',
+      userName: 'jane',
+      region: 'eu-west-1',
+      source: 'PostConfirmation_ConfirmSignUp',
+      facts: { for: 'mail' },
+      idempotencyKey: 'pool#sub-1#mail',
+    },
+  ])
+  expect(entry('mail')).toMatchObject({ state: 'done', result: 'message-1' })
+  expect(records.due.size).toBe(0)
+  expect(reportOf(lines)).toMatchObject({ input: 'stream', Provisioned: 1, EffectPerformed: 1, userCount: 1 })
+})
+
+test('an effect that fails waits longer each time, and all attempts together outlast an outage of an hour', async () => {
+  let tries = 0
+  const { run, open, records, clock, entry, lines } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        throw Object.assign(new Error('down'), { code: 'ServiceUnavailable' })
+      },
+    },
+  })
+  await open('event')
+  const waits: number[] = []
+
+  await run(stream)
+  for (let attempt = 1; attempt < maxEffectAttempts; attempt += 1) {
+    const dueAtMs = records.due.get(key.pk) ?? 0
+    waits.push(dueAtMs - clock.epochMs())
+    expect(entry('event')).toMatchObject({ state: 'pending', attempts: attempt, cause: 'ServiceUnavailable' })
+    await clock.runUntil(clock.sleep(dueAtMs - clock.epochMs()))
+    await run(sweep)
+  }
+
+  expect(waits).toEqual(waits.toSorted((one, other) => one - other))
+  expect(waits[0]).toBe(5_000)
+  expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(3_600_000)
+  expect(tries).toBe(maxEffectAttempts)
+  expect(entry('event')).toMatchObject({
+    state: 'failed',
+    cause: 'ServiceUnavailable',
+    facts: { for: 'event' },
+  })
+  expect([records.due.size, records.failed.size]).toEqual([0, 1])
+  expect(reportOf(lines)).toMatchObject({ level: 'ERROR', EffectFailed: 1 })
+})
+
+test('nothing is tried before its time', async () => {
+  let tries = 0
+  const { run, open, wait } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        throw new Error('down')
+      },
+    },
+  })
+  await open('event')
+
+  await run(stream)
+  await run(sweep)
+  await run(stream)
+  await wait(4_999)
+  await run(sweep)
+
+  expect(tries).toBe(1)
+})
+
+test('a permanent error stops at once, and the other effects go on', async () => {
+  const { run, open, entry, records, lines } = createScene({
+    mail: { act: () => Promise.reject(new PermanentEffectError('MessageRejected')) },
+    group: { act: () => Promise.reject(new PermanentEffectError('UserNotFoundException', 'dropped')) },
+    event: { act: async () => ({ state: 'done' }) },
+  })
+  await open('mail', 'group', 'event')
+
+  await run(stream)
+
+  expect([entry('mail'), entry('group'), entry('event')]).toMatchObject([
+    { state: 'failed', cause: 'MessageRejected', attempts: 1 },
+    { state: 'dropped', cause: 'UserNotFoundException' },
+    { state: 'done' },
+  ])
+  expect([records.due.size, records.failed.size]).toEqual([0, 1])
+  expect(reportOf(lines)).toMatchObject({ EffectFailed: 1, EffectPerformed: 1, EffectRetried: 0 })
+})
+
+test('an effect that hangs is given up after its budget and tried again', async () => {
+  let tries = 0
+  const { run, open, wait, entry } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        return tries === 1 ? new Promise<never>(() => {}) : { state: 'done' }
+      },
+    },
+  })
+  await open('event')
+
+  await run(stream)
+  expect(entry('event')).toMatchObject({ state: 'pending', cause: 'timeout' })
+  await wait(5_000)
+  await run(sweep)
+
+  expect(entry('event')?.state).toBe('done')
+})
+
+describe('an effect that must happen at most once', () => {
+  test.each([
+    ['hangs', () => new Promise<never>(() => {})],
+    ['breaks off', () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
+  ])('fails when it %s, since nobody knows whether it happened', async (_, act) => {
+    const { run, open, entry } = createScene({ mail: { act, delivery: 'at-most-once' } })
+    await open('mail')
+
+    await run(stream)
+
+    expect(entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown' })
+  })
+
+  test('fails when the worker died over it', async () => {
+    const { run, open, entry, ledger, clock, wait } = createScene({
+      mail: { act: async () => ({ state: 'done' }), delivery: 'at-most-once' },
+    })
+    await open('mail')
+    await ledger.claim(
+      { key, effect: 'mail', owner: 'dead', nowMs: clock.epochMs() },
+      'at-most-once',
+      createCall(),
+    )
+
+    await run(sweep)
+    expect(entry('mail')?.state).toBe('started')
+    await wait(leaseMs)
+    await run(sweep)
+
+    expect(entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown' })
+  })
+
+  test('is tried again when it is certain that nothing happened', async () => {
+    let tries = 0
+    const { run, open, wait, entry } = createScene({
+      mail: {
+        delivery: 'at-most-once',
+        act: async () => {
+          tries += 1
+          if (tries === 1) throw new NotPerformedError('TooManyRequestsException')
+          return { state: 'done' }
+        },
+      },
+    })
+    await open('mail')
+
+    await run(stream)
+    await wait(5_000)
+    await run(sweep)
+
+    expect(entry('mail')).toMatchObject({ state: 'done', attempts: 2 })
+  })
+})
+
+test('an effect that may be dropped is tried once', async () => {
+  const { run, open, entry } = createScene({
+    hint: { act: () => Promise.reject(new Error('down')), onFailure: { kind: 'drop' } },
+  })
+  await open('hint')
+
+  await run(stream)
+
+  expect(entry('hint')?.state).toBe('dropped')
+})
+
+test('an effect over which every worker dies is given up after as many attempts as any other', async () => {
+  let tries = 0
+  const { run, open, entry, ledger, clock, wait } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        return { state: 'done' }
+      },
+    },
+  })
+  await open('event')
+  for (let attempt = 1; attempt <= maxEffectAttempts; attempt += 1) {
+    const claim = { key, effect: 'event', owner: `dead-${attempt}`, nowMs: clock.epochMs() }
+    await ledger.claim(claim, 'idempotent', createCall())
+    await wait(leaseMs)
+  }
+
+  await run(sweep)
+
+  expect(tries).toBe(0)
+  expect(entry('event')).toMatchObject({ state: 'failed', cause: 'no_answer', attempts: maxEffectAttempts })
+})
+
+test('an effect that this version does not know waits for one that does', async () => {
+  const { run, open, entry } = createScene({})
+  await open('from-the-future')
+
+  await run(stream)
+
+  expect(entry('from-the-future')).toMatchObject({
+    state: 'pending',
+    attempts: 1,
+    cause: 'effect_not_configured',
+  })
+})
+
+test('an act that was done but could not be written down is written down again, without a repeat', async () => {
+  let tries = 0
+  const { run, open, entry, isDown, records } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        return { state: 'done', result: 'event-1' }
+      },
+    },
+  })
+  await open('event')
+  isDown.failsNext = 'close'
+
+  await run(stream)
+
+  expect(tries).toBe(1)
+  expect(entry('event')).toMatchObject({ state: 'done', result: 'event-1' })
+  expect(records.due.size).toBe(0)
+})
+
+test('while the table is down a sweep says so, and throws nothing that Lambda would repeat', async () => {
+  const { run, open, lines, isDown } = createScene({ event: { act: async () => ({ state: 'done' }) } })
+  await open('event')
+  isDown.value = true
+
+  const answer = await run(sweep)
+
+  expect(answer).toEqual({ users: 0 })
+  expect(reportOf(lines)).toMatchObject({ outcome: 'failed', WorkerFailed: 1, level: 'ERROR' })
+})
+
+test('a sweep tells how long the longest waiting user had been due', async () => {
+  const { run, open, wait, lines } = createScene({ event: { act: async () => ({ state: 'done' }) } })
+  await open('event')
+  await wait(120_000)
+
+  await run(sweep)
+
+  expect(reportOf(lines)).toMatchObject({ OldestDue: 120_000 })
+})
+
+test('no user is begun when time runs out; they stay on the index', async () => {
+  const { run, open, records, entry } = createScene({ event: { act: async () => ({ state: 'done' }) } })
+  await open('event')
+
+  await run(stream, 10_000)
+
+  expect(entry('event')?.state).toBe('pending')
+  expect(records.due.size).toBe(1)
+})
+
+test('an erased user gets nothing any more', async () => {
+  let tries = 0
+  const { run, open, records } = createScene({
+    event: {
+      act: async () => {
+        tries += 1
+        return { state: 'done' }
+      },
+    },
+  })
+  await open('event')
+  records.erased.add(key.pk)
+
+  await run(stream)
+
+  expect(tries).toBe(0)
+})
+
+test('replay gives a failed effect back with all its attempts', async () => {
+  let isFixed = false
+  const { run, open, entry, ledger, clock, records } = createScene({
+    mail: {
+      act: async () => {
+        if (!isFixed) throw new PermanentEffectError('MessageRejected')
+        return { state: 'done' }
+      },
+    },
+  })
+  await open('mail')
+  await run(stream)
+  const found: FailedEffect[] = []
+  await visitFailed(ledger, ledger, clock.epochMs(), createCall, async (failed) => void found.push(failed))
+
+  isFixed = true
+  const [failed] = await failedEffectsOf(ledger, key, createCall)
+  const reopened = await ledger.reopen(key, failed?.effect ?? '', clock.epochMs(), createCall())
+  await run(sweep)
+
+  expect(found).toEqual([{ key, effect: 'mail', cause: 'MessageRejected' }])
+  expect(reopened).toBe(true)
+  expect(entry('mail')).toMatchObject({ state: 'done', attempts: 1 })
+  expect(records.failed.size).toBe(0)
+})
+
+describe('the input', () => {
+  test.each([
+    ['nothing', undefined],
+    ['text', 'sweep'],
+    ['an unknown kind', { kind: 'dance' }],
+    ['a walk without a pool', { kind: 'reconcile', checkpoint: {} }],
+  ])('%s is refused, reported, and not quoted', async (_, input) => {
+    const { run, lines } = createScene({})
+
+    await expect(run(input)).rejects.toThrow(TypeError)
+    expect(reportOf(lines)).toMatchObject({ input: 'unknown', outcome: 'failed', cause: 'TypeError' })
+    expect(lines.join('')).not.toContain('dance')
+  })
+
+  test('stream records of other items are passed by', async () => {
+    const { run } = createScene({})
+    const records = [null, {}, { dynamodb: { Keys: { pk: { S: 'x' }, sk: { S: 'PROFILE' } } } }]
+
+    expect(await run({ Records: records })).toEqual({ batchItemFailures: [] })
+  })
+})
+
+test('the log line names no user and holds no fact', async () => {
+  const { run, open, lines } = createScene({
+    mail: { act: () => Promise.reject(new Error('jane@example.com')) },
+  })
+  await open('mail')
+
+  await run(stream)
+
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).not.toMatch(/jane|sub-1|example/)
+  expect(reportOf(lines)['users']).toEqual([{ user: 'hash-5', end: 'due' }])
+})
+
+test('the wait grows to an hour and is spread over its second half', () => {
+  const spread = (failed: number) => [backoffMs(failed, () => 0), backoffMs(failed, () => 1)]
+
+  expect([1, 2, 3, 9, 10, 50].map(spread)).toEqual([
+    [5_000, 10_000],
+    [10_000, 20_000],
+    [20_000, 40_000],
+    [1_280_000, 2_560_000],
+    [1_800_000, 3_600_000],
+    [1_800_000, 3_600_000],
+  ])
+})
+
+test('the plan of the worker holds every effect of the confirmation, and what it takes to find users', () => {
+  const names = planProvisioningWorker(provisioningWorker()).steps.map(({ name }) => name)
+
+  expect(names).toEqual([
+    'records',
+    'record-index',
+    'user-list',
+    ...provisioningWorker().effects.map(({ name }) => name),
+  ])
+})
+
+test.each([
+  ['adminWritesPerSecond', { adminWritesPerSecond: 26 }],
+  ['pagesPerSecond', { reconcile: { pagesPerSecond: 0 } }],
+  ['usersPerSecond', { reconcile: { usersPerSecond: Number.NaN } }],
+])('a rate out of bounds is refused: %s', (name, rates) => {
+  const { config } = createScene({})
+  const postConfirmation = { ...config, language: 'en' } as const
+
+  expect(() => defineProvisioningWorker({ ...config, postConfirmation, ...rates })).toThrow(
+    `provisioning worker: ${name} must be over 0`,
+  )
+})

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import { attributes, type AttributesOptions } from '../../../triggers/pre-sign-up/rules/attributes.ts'
+import { ask, type Question } from './ask.ts'
+
+/** The virtual clock stands on 2026-01-01. */
+const verdict = (options: AttributesOptions, question: Question): Promise<string> =>
+  ask([attributes(options)], question)
+
+describe('a check', () => {
+  test.each<[AttributesOptions['check'], Question['attributes'], string]>([
+    [{ name: { required: true } }, { name: 'Jane' }, 'pass'],
+    [{ name: { required: true } }, {}, 'attribute_required'],
+    [{ name: { required: true } }, { name: '' }, 'attribute_required'],
+    [{ name: { required: true } }, { name: ' \t\u00a0' }, 'attribute_required'],
+    [{ name: { maxLength: 4 } }, {}, 'pass'],
+    [{ name: { maxLength: 4 } }, { name: 'Jane' }, 'pass'],
+    [{ name: { maxLength: 4 } }, { name: 'Janet' }, 'attribute_invalid'],
+    [{ name: {} }, { name: 'x'.repeat(2_048) }, 'pass'],
+    [{ name: {} }, { name: 'x'.repeat(2_049) }, 'attribute_invalid'],
+    [{ 'custom:plan': { oneOf: ['free', 'pro'] } }, { 'custom:plan': 'pro' }, 'pass'],
+    [{ 'custom:plan': { oneOf: ['free', 'pro'] } }, { 'custom:plan': 'Pro' }, 'attribute_invalid'],
+    [{ 'custom:plan': { oneOf: ['free', 'pro'] } }, { 'custom:plan': 'toString' }, 'attribute_invalid'],
+    [{ 'custom:plan': { oneOf: ['free', 'pro'] } }, {}, 'pass'],
+    [{ 'custom:no': { pattern: /^[0-9]{4}$/ } }, { 'custom:no': '0042' }, 'pass'],
+    [{ 'custom:no': { pattern: /^[0-9]{4}$/ } }, { 'custom:no': '00423' }, 'attribute_invalid'],
+    [{ 'custom:no': { pattern: /^[0-9]{4}$/ } }, { 'custom:no': '0042\n' }, 'attribute_invalid'],
+    [{ 'custom:no': { pattern: /^x+$/ } }, { 'custom:no': 'x'.repeat(128) }, 'pass'],
+    [{ 'custom:no': { pattern: /^x+$/ } }, { 'custom:no': 'x'.repeat(129) }, 'attribute_invalid'],
+    [{ 'custom:no': { pattern: /^x+$/, maxLength: 256 } }, { 'custom:no': 'x'.repeat(256) }, 'pass'],
+    [{ name: { required: true }, family_name: { required: true } }, { name: 'Jane' }, 'attribute_required'],
+    [{ constructor: { required: true } }, {}, 'attribute_required'],
+  ])('%j answers %j with %s', async (check, given, expected) => {
+    expect(await verdict({ check: check ?? {} }, { attributes: given ?? {} })).toBe(expected)
+  })
+
+  test('answers the same however often it is asked', async () => {
+    const rule = attributes({ check: { name: { pattern: /^[A-Z][a-z]*$/u } } })
+
+    for (const name of ['Jane', 'Jane', 'Joe'])
+      expect(await ask([rule], { attributes: { name } })).toBe('pass')
+  })
+})
+
+describe('an attribute that is not accepted', () => {
+  test.each([
+    [{ 'custom:role': 'admin' }, 'attribute_not_accepted'],
+    [{ 'custom:role': '' }, 'attribute_not_accepted'],
+    [{ 'custom:roles': 'admin' }, 'pass'],
+    [{}, 'pass'],
+  ])('%j gives %s', async (given, expected) => {
+    expect(await verdict({ notAccepted: ['custom:role'] }, { attributes: given })).toBe(expected)
+  })
+})
+
+describe('a minimum age of 16 on 2026-01-01', () => {
+  test.each<[unknown, string, string]>([
+    ['2010-01-01', 'pass', 'sixteen today'],
+    ['2010-01-02', 'too_young', 'sixteen tomorrow'],
+    ['2009-12-31', 'pass', 'sixteen since yesterday'],
+    ['2010-02-01', 'too_young', 'sixteen next month'],
+    ['1896-01-01', 'pass', '130 years'],
+    ['1895-12-31', 'pass', '130 years and a day'],
+    ['1895-01-01', 'birthdate_invalid', '131 years is a typing error'],
+    ['2026-01-02', 'birthdate_invalid', 'tomorrow'],
+    ['2026-01-01', 'too_young', 'today'],
+    ['2009-02-29', 'birthdate_invalid', '2009 had no such day'],
+    ['2008-02-29', 'pass', '2008 had'],
+    ['2009-13-01', 'birthdate_invalid', 'no such month'],
+    ['2009-00-10', 'birthdate_invalid', 'month 0'],
+    ['2009-04-31', 'birthdate_invalid', 'no such day'],
+    ['2009-04-00', 'birthdate_invalid', 'day 0'],
+    ['2009', 'birthdate_invalid', 'a year alone gives no age'],
+    ['0000-05-05', 'birthdate_invalid', 'a hidden year gives no age'],
+    ['0099-05-05', 'birthdate_invalid', 'the calendar would read 1999'],
+    ['2009-4-5', 'birthdate_invalid', 'not two digits'],
+    ['05.04.2009', 'birthdate_invalid', 'another way of writing'],
+    ['2009-04-05T00:00:00Z', 'birthdate_invalid', 'more than a date'],
+    [' 2009-04-05', 'birthdate_invalid', 'a blank before it'],
+    ['٢٠٠٩-٠٤-٠٥', 'birthdate_invalid', 'Arabic digits'],
+    ['', 'birthdate_required', 'empty'],
+    ['  ', 'birthdate_required', 'blank'],
+    [undefined, 'birthdate_required', 'absent'],
+    [20_090_405, 'birthdate_invalid', 'a number'],
+  ])('answers %j with %s: %s', async (birthdate, expected) => {
+    expect(await verdict({ minimumAge: 16 }, { attributes: { birthdate } })).toBe(expected)
+  })
+})
+
+describe('terms', () => {
+  test.each<[Question, string]>([
+    [{ validationData: { terms_version: '2026-01' } }, 'pass'],
+    [{ clientMetadata: { terms_version: '2025-06' }, validationData: null }, 'pass'],
+    [{ validationData: { terms_version: '2024' } }, 'terms_not_accepted'],
+    [{ validationData: { terms_version: '' } }, 'terms_not_accepted'],
+    [
+      { validationData: { terms_version: 'old' }, clientMetadata: { terms_version: '2026-01' } },
+      'terms_not_accepted',
+    ],
+    [{ validationData: null }, 'terms_not_accepted'],
+    [{ attributes: { terms_version: '2026-01' } }, 'terms_not_accepted'],
+  ])('in metadata, %j gives %s', async (question, expected) => {
+    expect(await verdict({ terms: { versions: ['2025-06', '2026-01'] } }, question)).toBe(expected)
+  })
+
+  test.each<[Question, string]>([
+    [{ attributes: { 'custom:terms': '2026-01' } }, 'pass'],
+    [{ attributes: { 'custom:terms': '2024' } }, 'terms_not_accepted'],
+    [{ validationData: { terms_version: '2026-01' } }, 'terms_not_accepted'],
+  ])('in an attribute, %j gives %s', async (question, expected) => {
+    expect(await verdict({ terms: { versions: ['2026-01'], attribute: 'custom:terms' } }, question)).toBe(
+      expected,
+    )
+  })
+})
+
+test.each([
+  ['PreSignUp_SignUp', 'attribute_required'],
+  ['PreSignUp_ExternalProvider', 'pass'],
+  ['PreSignUp_AdminCreateUser', 'pass'],
+] as const)('%s is answered with %s by default', async (source, expected) => {
+  expect(await verdict({ check: { nickname: { required: true } } }, { source })).toBe(expected)
+})
+
+test('the sources that are given are spoken for', async () => {
+  const options = { notAccepted: ['custom:role'], sources: ['PreSignUp_AdminCreateUser'] } as const
+  const question = { source: 'PreSignUp_AdminCreateUser', attributes: { 'custom:role': 'x' } } as const
+
+  expect(await verdict(options, question)).toBe('attribute_not_accepted')
+})
+
+test.each<[AttributesOptions, string]>([
+  [{}, 'attributes: give at least one check, or remove the rule'],
+  [{ check: {}, notAccepted: [] }, 'attributes: give at least one check'],
+  [
+    { check: { name: { maxLength: 0 } } },
+    'attributes: name: maxLength must be a whole number from 1 to 2048, not 0',
+  ],
+  [{ check: { name: { maxLength: 2_049 } } }, 'maxLength must be'],
+  [{ check: { name: { maxLength: 1.5 } } }, 'maxLength must be'],
+  [
+    { check: { name: { pattern: /^a$/, maxLength: 257 } } },
+    'maxLength must be a whole number from 1 to 256, not 257',
+  ],
+  [{ check: { name: { oneOf: [] } } }, 'attributes: name: oneOf allows no value'],
+  [{ check: { name: { pattern: /a/ } } }, 'attributes: name: the pattern is not anchored'],
+  [{ minimumAge: 0 }, 'attributes: minimumAge must be a whole number from 1 to 130, not 0'],
+  [{ minimumAge: 131 }, 'minimumAge must be'],
+  [{ minimumAge: 17.5 }, 'minimumAge must be'],
+  [{ terms: { versions: [] } }, 'attributes: terms.versions is empty'],
+])('the options %j are refused', (options, message) => {
+  expect(() => attributes(options)).toThrow(TypeError)
+  expect(() => attributes(options)).toThrow(message)
+})
+
+test('the limits themselves are taken', () => {
+  expect(() =>
+    attributes({ check: { name: { maxLength: 1 }, nickname: { maxLength: 2_048 } } }),
+  ).not.toThrow()
+  expect(() => attributes({ check: { name: { pattern: /^a$/, maxLength: 256 } } })).not.toThrow()
+  expect(() => attributes({ minimumAge: 1 })).not.toThrow()
+  expect(() => attributes({ minimumAge: 130 })).not.toThrow()
+})

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../triggers/core/decision.ts'
+import { hashInvitationCode, invitationKey } from '../../../triggers/core/invitation.ts'
+import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
+import {
+  confirmAndVerify,
+  type ConfirmAndVerifyOptions,
+} from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
+import { ask, type Question } from './ask.ts'
+import { createFakeTable, fails } from './fake-table.ts'
+
+type Options = Omit<ConfirmAndVerifyOptions, 'trust'>
+const address = { email: 'jane@example.com' }
+const phone = { phone_number: '+4915112345678' }
+
+describe('a trusted domain', () => {
+  const trust = { domains: ['example.com'] }
+  const anyAddress = 'anyone may claim any address of the trusted domains'
+  const anyPhone = 'anyone who is trusted may claim any phone number'
+
+  test.each<[Options, Question['attributes'], string]>([
+    [{}, address, 'pass: autoConfirmUser'],
+    [{ confirm: false }, address, 'pass'],
+    [{}, { email: 'jane@EXAMPLE.com.' }, 'pass: autoConfirmUser'],
+    [{}, { email: 'jane@sub.example.com' }, 'pass'],
+    [{}, { email: 'jane@evil-example.com' }, 'pass'],
+    [{}, { email: 'jane@example.com@evil.example' }, 'pass'],
+    [{}, {}, 'pass'],
+    [{ email: 'where-proven' }, address, 'pass: autoConfirmUser'],
+    [{ email: 'where-proven' }, { ...address, email_verified: 'true' }, 'pass: autoConfirmUser'],
+    [{ email: anyAddress }, address, 'pass: autoConfirmUser, autoVerifyEmail'],
+    [{ email: anyAddress, confirm: false }, address, 'pass: autoVerifyEmail'],
+    [
+      { phone: 'where-proven' },
+      { ...address, ...phone, phone_number_verified: 'true' },
+      'pass: autoConfirmUser',
+    ],
+    [{ phone: anyPhone }, { ...address, ...phone }, 'pass: autoConfirmUser, autoVerifyPhone'],
+    [{ phone: anyPhone }, address, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: '0151 12345678' }, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: '+0151' }, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: '+1' }, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: '+12' }, 'pass: autoConfirmUser, autoVerifyPhone'],
+    [{ phone: anyPhone }, { ...address, phone_number: '+1234567890123456' }, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: 'x+1234567' }, 'pass: autoConfirmUser'],
+    [{ phone: anyPhone }, { ...address, phone_number: '+1234567x' }, 'pass: autoConfirmUser'],
+    [{ email: anyAddress, phone: anyPhone }, { email: 'joe@other.example', ...phone }, 'pass'],
+  ])('with %j answers %j with %s', async (options, attributes, expected) => {
+    expect(await ask([confirmAndVerify({ trust, ...options })], { attributes: attributes ?? {} })).toBe(
+      expected,
+    )
+  })
+
+  test.each(['PreSignUp_ExternalProvider', 'PreSignUp_AdminCreateUser'] as const)(
+    'is no reason for %s',
+    async (source) => {
+      const rule = confirmAndVerify({ trust, email: anyAddress })
+
+      expect(await ask([rule], { source, attributes: address })).toBe('pass')
+    },
+  )
+})
+
+describe('a trusted provider', () => {
+  const trust = { providers: ['Google'] }
+  const source = 'PreSignUp_ExternalProvider'
+  const verified = { ...address, email_verified: 'true', ...phone, phone_number_verified: 'true' }
+
+  test.each<[Options, Question, string]>([
+    [{ email: 'where-proven' }, { attributes: verified }, 'pass: autoVerifyEmail'],
+    [
+      { email: 'where-proven' },
+      { attributes: { ...verified, email_verified: true } },
+      'pass: autoVerifyEmail',
+    ],
+    [{ email: 'where-proven' }, { attributes: { ...verified, email_verified: 'false' } }, 'pass'],
+    [{ email: 'where-proven' }, { attributes: { ...verified, email_verified: 'TRUE' } }, 'pass'],
+    [{ email: 'where-proven' }, { attributes: address }, 'pass'],
+    [{ email: 'where-proven' }, { attributes: { email_verified: 'true' } }, 'pass'],
+    [{ email: 'where-proven' }, { attributes: { email: 'nonsense', email_verified: 'true' } }, 'pass'],
+    [{ email: 'anyone may claim any address of the trusted domains' }, { attributes: address }, 'pass'],
+    [{ phone: 'where-proven' }, { attributes: verified }, 'pass: autoVerifyPhone'],
+    [{ phone: 'where-proven' }, { attributes: { ...verified, phone_number_verified: 'no' } }, 'pass'],
+    [{ email: 'where-proven' }, { attributes: verified, userName: 'Okta_1' }, 'pass'],
+    [
+      { email: 'where-proven', otherProviders: ['Google_X'] },
+      { attributes: verified, userName: 'Google_X_1' },
+      'pass',
+    ],
+    [{}, { attributes: verified }, 'pass'],
+  ])('with %j answers %j with %s', async (options, question, expected) => {
+    const rule = confirmAndVerify({ trust, ...options })
+
+    expect(await ask([rule], { source, userName: 'Google_1029', ...question })).toBe(expected)
+  })
+
+  test('may be one of several', async () => {
+    const rule = confirmAndVerify({ trust: { providers: ['Google', 'Okta'] }, email: 'where-proven' })
+
+    for (const userName of ['Google_1', 'Okta_1'])
+      expect(await ask([rule], { source, userName, attributes: verified })).toBe('pass: autoVerifyEmail')
+  })
+
+  test('is no reason for a native user whose name looks like one', async () => {
+    const rule = confirmAndVerify({ trust, email: 'where-proven' })
+
+    expect(await ask([rule], { userName: 'Google_1029', attributes: verified })).toBe('pass')
+  })
+})
+
+describe('an invitation', () => {
+  async function verdict(
+    item: Readonly<Record<string, Json>> | undefined,
+    options: Options,
+    question: Question = {},
+  ) {
+    const table = createFakeTable()
+    if (item !== undefined)
+      table.put(invitationKey(hashInvitationCode('eu-west-1_Example01', 'the-code')), item)
+    const rule = confirmAndVerify({ trust: { invitations: invitationFact({ table }) }, ...options })
+    return ask([rule], { attributes: address, validationData: { invitation: 'the-code' }, ...question })
+  }
+
+  test.each<[string, Readonly<Record<string, Json>> | undefined, Options, string]>([
+    ['for anybody', { usesLeft: 1 }, { email: 'where-proven' }, 'pass: autoConfirmUser'],
+    [
+      'made out to the address',
+      { usesLeft: 1, email: 'jane@example.com' },
+      { email: 'where-proven' },
+      'pass: autoConfirmUser, autoVerifyEmail',
+    ],
+    ['made out to the address', { usesLeft: 1, email: 'jane@example.com' }, {}, 'pass: autoConfirmUser'],
+    [
+      'for the domain',
+      { usesLeft: 1, domain: 'example.com' },
+      { email: 'where-proven' },
+      'pass: autoConfirmUser',
+    ],
+    ['for another address', { usesLeft: 1, email: 'joe@example.com' }, { email: 'where-proven' }, 'pass'],
+    ['used up', { usesLeft: 0, email: 'jane@example.com' }, { email: 'where-proven' }, 'pass'],
+    ['expired', { usesLeft: 1, expiresAtS: 1 }, {}, 'pass'],
+    ['unknown', undefined, {}, 'pass'],
+  ])('%s, %j, with %j gives %s', async (_, item, options, expected) => {
+    expect(await verdict(item, options)).toBe(expected)
+  })
+
+  test('proves no address of a trusted domain, and no phone number', async () => {
+    const options = {
+      email: 'anyone may claim any address of the trusted domains',
+      phone: 'where-proven',
+    } as const
+    const attributes = { ...address, ...phone, phone_number_verified: 'true' }
+
+    expect(await verdict({ usesLeft: 1 }, options, { attributes })).toBe('pass: autoConfirmUser')
+  })
+
+  test('is asked for only when a request carries one', async () => {
+    expect(await verdict({ usesLeft: 1 }, {}, { validationData: null })).toBe('pass')
+  })
+
+  test('that is void leaves a trusted domain what it is', async () => {
+    const table = createFakeTable()
+    const trust = { domains: ['example.com'], invitations: invitationFact({ table }) }
+
+    expect(
+      await ask([confirmAndVerify({ trust })], { attributes: address, validationData: { invitation: 'x' } }),
+    ).toBe('pass: autoConfirmUser')
+  })
+
+  test('that cannot be read denies', async () => {
+    const trust = { invitations: invitationFact({ table: createFakeTable(fails) }) }
+
+    expect(await ask([confirmAndVerify({ trust })], { validationData: { invitation: 'x' } })).toBe(
+      'temporarily_unavailable',
+    )
+  })
+})
+
+test.each<[ConfirmAndVerifyOptions['trust'], string]>([
+  [{}, 'confirmAndVerify: trust names nobody: name domains, providers or invitations'],
+  [{ domains: [], providers: [] }, 'confirmAndVerify: trust names nobody'],
+  [
+    { domains: ['*'] },
+    "confirmAndVerify: trust.domains holds '*', which is not a lower-case ASCII host name",
+  ],
+  [{ providers: ['A', 'a'] }, "confirmAndVerify: providers holds 'a', which is empty or named twice"],
+])('trust in %j is refused', (trust, message) => {
+  expect(() => confirmAndVerify({ trust })).toThrow(TypeError)
+  expect(() => confirmAndVerify({ trust })).toThrow(message)
+})

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
+import type { Facts } from '../../../triggers/core/run.ts'
+import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import { decide } from '../../../triggers/pre-sign-up/decide.ts'
+import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { makeEvent } from './ask.ts'
+
+const source = 'PreSignUp_SignUp'
+const fact = {
+  name: 'a-fact',
+  dependency: { name: 'suite-table' },
+  actions: [],
+  budgetMs: 100,
+  attempts: 1,
+  onFailure: { kind: 'deny', denial: temporarilyUnavailable },
+  run: async () => 'fresh',
+} as const
+const effect = { name: 'write', idempotencyKey: 'key', facts: { a: '1' } }
+
+const decideWith = (rules: readonly PreSignUpRule[], facts: Facts = new Map()) =>
+  decide(definePreSignUp({ rules }), readEvent(), facts, 7)
+
+test('the decision without rules is to go on, with nothing to do and nothing to note', () => {
+  expect(decideWith([])).toEqual({ kind: 'allow', response: {}, effects: [] })
+})
+
+test('flags and effects of all rules add up in their order', () => {
+  const one: PreSignUpRule = {
+    name: 'one',
+    sources: [source],
+    decide: () => ({ kind: 'pass', response: { autoConfirmUser: true }, effect }),
+  }
+  const two: PreSignUpRule = {
+    name: 'two',
+    sources: [source],
+    decide: () => ({
+      kind: 'pass',
+      response: { autoVerifyEmail: true },
+      effect: { ...effect, name: 'other' },
+    }),
+  }
+
+  expect(decideWith([one, two])).toEqual({
+    kind: 'allow',
+    response: { autoConfirmUser: true, autoVerifyEmail: true },
+    effects: [effect, { ...effect, name: 'other' }],
+  })
+})
+
+test('a rule sees the event, its own fact and the time', () => {
+  const seen: unknown[] = []
+  const rule: PreSignUpRule = {
+    name: 'rule',
+    sources: [source],
+    fact,
+    decide(input) {
+      seen.push(input)
+      return { kind: 'pass' }
+    },
+  }
+
+  decideWith([rule], new Map([['a-fact', { kind: 'known', value: 'fresh' }]]))
+
+  expect(seen).toEqual([{ event: readEvent(), fact: 'fresh', nowMs: 7 }])
+})
+
+test('a fact that was never asked for denies, and its rule is not asked', () => {
+  const rule: PreSignUpRule = {
+    name: 'rule',
+    sources: [source],
+    fact,
+    decide(): never {
+      throw new Error('asked without its fact')
+    },
+  }
+
+  expect(decideWith([rule])).toEqual({ kind: 'deny', denial: temporarilyUnavailable, by: 'rule' })
+})
+
+test('a fact that is missing denies as its step declared, by its rule', () => {
+  const denial = { ...temporarilyUnavailable, code: 'declared' }
+  const rule: PreSignUpRule = { name: 'rule', sources: [source], fact, decide: () => ({ kind: 'pass' }) }
+
+  expect(decideWith([rule], new Map([['a-fact', { kind: 'missing', denial }]]))).toEqual({
+    kind: 'deny',
+    denial,
+    by: 'rule',
+  })
+})
+
+function readEvent(): PreSignUpEvent {
+  const parsed = parsePreSignUp(makeEvent({}))
+  if (parsed.kind !== 'event') throw new Error(parsed.problem)
+  return parsed.event
+}

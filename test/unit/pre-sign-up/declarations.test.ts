@@ -1,0 +1,400 @@
+import { describe, expect, test } from 'vitest'
+import {
+  emailUnavailable,
+  linkedTryAgain,
+  linkNotPossible,
+  temporarilyUnavailable,
+} from '../../../triggers/core/denial-catalogue.ts'
+import type { LinkingDirectory } from '../../../triggers/core/user-directory.ts'
+import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import type { HumanVerifier } from '../../../triggers/pre-sign-up/human-verifier.ts'
+import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
+import { effectFact, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'
+import { callers } from '../../../triggers/pre-sign-up/rules/callers.ts'
+import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
+import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
+import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
+import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
+import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
+import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
+import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
+import { createCall } from '../../support/suite-table.ts'
+import { makeEvent, type Question } from './ask.ts'
+import { createFakeTable } from './fake-table.ts'
+
+const table = createFakeTable()
+const verifier: HumanVerifier = {
+  name: 'human-check',
+  tokenField: 'token',
+  actions: ['ssm:GetParameter'],
+  verify: async () => ({ isHuman: true }),
+}
+const directory: LinkingDirectory = {
+  name: 'user-directory',
+  findUsersByEmail: async () => [],
+  linkIdentity: async ({ userName }) => (userName === 'full' ? 'refused' : 'linked'),
+}
+const people = ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']
+const invitation = invitationFact({ table })
+const unavailable = { kind: 'deny', denial: temporarilyUnavailable }
+const linking = {
+  directory,
+  providersThatVerifyEmail: ['Google'],
+  whenNobodyHasTheAddress: 'leave-alone',
+  whenNotSafe: 'refuse',
+} as const
+
+type Declaration = readonly [
+  rule: PreSignUpRule,
+  sources: readonly string[],
+  fact?: object | undefined,
+  effect?: object,
+]
+
+/** Name, sources, and what each fact and effect costs, needs and ends in: permissions and docs are made from it. */
+const declarations: Readonly<Record<string, readonly Declaration[]>> = {
+  'email-domains': [
+    [emailDomains({ deny: ['a.example'] }), people],
+    [
+      emailDomains({ table: { reader: table, onFailure: 'deny' } }),
+      people,
+      {
+        name: 'listed-domains',
+        dependency: table,
+        actions: ['dynamodb:GetItem'],
+        budgetMs: 800,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+    ],
+    [
+      emailDomains({
+        table: { reader: table, onFailure: 'use the lists of the configuration alone', budgetMs: 300 },
+      }),
+      people,
+      {
+        name: 'listed-domains',
+        dependency: table,
+        actions: ['dynamodb:GetItem'],
+        budgetMs: 300,
+        attempts: 2,
+        onFailure: { kind: 'use', value: new Map() },
+      },
+    ],
+  ],
+  'disposable-email': [[disposableEmail(), people]],
+  'sign-up-mode': [
+    [signUpMode({ mode: 'open' }), people],
+    [
+      signUpMode({ mode: 'invite-only', invitation, records: table }),
+      people,
+      {
+        name: 'invitation',
+        dependency: table,
+        actions: ['dynamodb:GetItem'],
+        budgetMs: 800,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+      {
+        name: 'remember-invitation',
+        dependency: table,
+        actions: ['dynamodb:PutItem'],
+        budgetMs: 600,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+    ],
+  ],
+  attributes: [[attributes({ minimumAge: 16 }), ['PreSignUp_SignUp']]],
+  'one-account-per-address': [
+    [
+      oneAccountPerAddress({ reservations: table, onFailure: 'deny' }),
+      ['PreSignUp_SignUp'],
+      undefined,
+      {
+        name: 'reserve-address',
+        dependency: table,
+        actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+        budgetMs: 800,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+    ],
+    [
+      oneAccountPerAddress({
+        reservations: table,
+        onFailure: 'let people in without a reservation',
+        budgetMs: 300,
+      }),
+      ['PreSignUp_SignUp'],
+      undefined,
+      {
+        name: 'reserve-address',
+        dependency: table,
+        actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+        budgetMs: 300,
+        attempts: 2,
+        onFailure: { kind: 'use', value: 'done' },
+      },
+    ],
+  ],
+  'human-check': [
+    [
+      humanCheck({ verifier, onFailure: 'deny' }),
+      ['PreSignUp_SignUp'],
+      {
+        name: 'human-check',
+        dependency: verifier,
+        actions: ['ssm:GetParameter'],
+        budgetMs: 1_500,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+    ],
+    [
+      humanCheck({ verifier, onFailure: 'let people in unchecked' }),
+      ['PreSignUp_SignUp'],
+      {
+        name: 'human-check',
+        dependency: verifier,
+        actions: ['ssm:GetParameter'],
+        budgetMs: 1_500,
+        attempts: 2,
+        onFailure: { kind: 'use', value: 'unchecked' },
+      },
+    ],
+  ],
+  callers: [
+    [
+      callers({ apps: ['a'] }),
+      ['PreSignUp_SignUp', 'PreSignUp_AdminCreateUser', 'PreSignUp_ExternalProvider'],
+    ],
+  ],
+  'confirm-and-verify': [
+    [confirmAndVerify({ trust: { domains: ['a.example'] } }), people],
+    [confirmAndVerify({ trust: { invitations: invitation } }), people, { name: 'invitation' }],
+  ],
+  'link-accounts': [
+    [
+      linkAccounts({ ...linking, onFailure: 'refuse' }),
+      ['PreSignUp_ExternalProvider'],
+      {
+        name: 'users-with-the-address',
+        dependency: directory,
+        actions: ['cognito-idp:ListUsers'],
+        budgetMs: 1_200,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+      {
+        name: 'link-identity',
+        dependency: directory,
+        actions: ['cognito-idp:AdminLinkProviderForUser'],
+        budgetMs: 1_200,
+        attempts: 2,
+        onFailure: unavailable,
+      },
+    ],
+    [
+      linkAccounts({ ...linking, onFailure: 'leave-alone' }),
+      ['PreSignUp_ExternalProvider'],
+      { onFailure: { kind: 'use', value: 'no-answer' } },
+      { onFailure: unavailable },
+    ],
+  ],
+}
+
+describe.each(Object.entries(declarations))('%s', (name, all) => {
+  test.each(all.map((declaration) => [declaration] as const))(
+    'declares what it asks and does: %#',
+    (declaration) => {
+      const [rule, sources, fact, effect] = declaration
+
+      expect(rule.name).toBe(name)
+      expect(rule.sources).toEqual(sources)
+      expect(Object.hasOwn(rule, 'fact')).toBe(fact !== undefined)
+      expect(Object.hasOwn(rule, 'effect')).toBe(effect !== undefined)
+      if (fact !== undefined) expect(rule.fact).toMatchObject(fact)
+      if (effect !== undefined) expect(rule.effect?.step).toMatchObject(effect)
+    },
+  )
+})
+
+describe('a verdict as plain data', () => {
+  const attributesOfJane = { email: 'jane@example.com', email_verified: 'true' }
+  const read = (question: Question = {}): PreSignUpEvent => {
+    const parsed = parsePreSignUp(makeEvent({ attributes: attributesOfJane, ...question }))
+    if (parsed.kind !== 'event') throw new Error(parsed.problem)
+    return parsed.event
+  }
+  const external = read({ source: 'PreSignUp_ExternalProvider', userName: 'google_1029' })
+  const jane = {
+    userName: 'jane',
+    status: 'CONFIRMED',
+    isEnabled: true,
+    email: 'jane@example.com',
+    isEmailVerified: true,
+    identities: [],
+  }
+  const nowMs = 1_767_225_600_000
+  const code = { hash: 'abc', invitation: { usesLeft: 1, groups: [] } }
+
+  test.each<[string, PreSignUpRule, PreSignUpEvent, unknown, object]>([
+    ['email-domains', emailDomains({ deny: ['a.example'] }), read(), undefined, {}],
+    ['disposable-email', disposableEmail(), read(), undefined, {}],
+    [
+      'disposable-email, for an exception',
+      disposableEmail({ except: ['example.com'] }),
+      read(),
+      undefined,
+      {},
+    ],
+    ['sign-up-mode, open', signUpMode({ mode: 'open' }), read(), undefined, {}],
+    ['attributes', attributes({ check: { name: {} } }), read(), undefined, {}],
+    ['human-check, unchecked', humanCheck({ verifier, onFailure: 'deny' }), read(), 'unchecked', {}],
+    [
+      'human-check, of a person',
+      humanCheck({ verifier, onFailure: 'deny' }),
+      read(),
+      { isHuman: true, action: 'any', hostname: 'any', score: 0.1 },
+      {},
+    ],
+    ['callers, of anybody', callers({ sources: ['PreSignUp_SignUp'] }), read(), undefined, {}],
+    ['callers, of a provider', callers({ providers: ['Google'] }), external, undefined, {}],
+    [
+      'confirm-and-verify, of a stranger',
+      confirmAndVerify({ trust: { domains: ['a.example'] } }),
+      read(),
+      undefined,
+      {},
+    ],
+    [
+      'confirm-and-verify, of a trusted one',
+      confirmAndVerify({ trust: { domains: ['example.com'] } }),
+      read(),
+      undefined,
+      { response: { autoConfirmUser: true } },
+    ],
+    ['link-accounts, left alone', linkAccounts({ ...linking, onFailure: 'refuse' }), external, [], {}],
+    [
+      'link-accounts, without an answer',
+      linkAccounts({ ...linking, onFailure: 'leave-alone' }),
+      external,
+      'no-answer',
+      {},
+    ],
+    [
+      'link-accounts, never asked',
+      linkAccounts({ ...linking, onFailure: 'leave-alone', whenNobodyHasTheAddress: 'refuse' }),
+      external,
+      undefined,
+      {},
+    ],
+    [
+      'link-accounts, to be linked',
+      linkAccounts({ ...linking, onFailure: 'refuse' }),
+      external,
+      [jane],
+      {
+        effect: {
+          name: 'link-identity',
+          idempotencyKey: 'eu-west-1_Example01#jane#google_1029',
+          facts: { userName: 'jane', provider: 'Google', userId: '1029' },
+        },
+      },
+    ],
+    [
+      'sign-up-mode, invited',
+      signUpMode({ mode: 'invite-only', invitation, records: table }),
+      read({ userName: 'jane' }),
+      code,
+      {
+        effect: {
+          name: 'remember-invitation',
+          idempotencyKey: 'SIGNUP#eu-west-1_Example01#jane#abc',
+          facts: { invitation: 'abc', expiresAtS: '1775001600' },
+        },
+      },
+    ],
+    [
+      'one-account-per-address',
+      oneAccountPerAddress({ reservations: table, onFailure: 'deny' }),
+      read(),
+      undefined,
+      {
+        effect: {
+          name: 'reserve-address',
+          idempotencyKey: expect.stringMatching(/^EMAIL#[0-9a-f]{64}#[0-9a-f]{64}$/),
+          facts: {
+            pk: expect.stringMatching(/^EMAIL#[0-9a-f]{64}$/),
+            sk: 'RESERVATION',
+            holder: expect.stringMatching(/^[0-9a-f]{64}$/),
+            nowS: '1767225600',
+            expiresAtS: '1767312000',
+          },
+        },
+      },
+    ],
+  ])('%s', (_, rule, event, fact, rest) => {
+    expect(rule.decide({ event, fact, nowMs })).toEqual({ kind: 'pass', ...rest })
+  })
+
+  test('link-accounts takes a user without an address for nobody’s', async () => {
+    const rule = linkAccounts({ ...linking, onFailure: 'refuse' })
+    const event = read({ source: 'PreSignUp_ExternalProvider', userName: 'Google_1', attributes: {} })
+
+    expect(await rule.fact?.run(event, createCall())).toEqual([])
+    expect(rule.decide({ event, fact: [{ ...jane, email: undefined }], nowMs })).toEqual({ kind: 'pass' })
+  })
+
+  test('invite-only without a fact asks for an invitation', () => {
+    const rule = signUpMode({ mode: 'invite-only', invitation, records: table })
+
+    expect(rule.decide({ event: read(), fact: undefined, nowMs })).toMatchObject({
+      denial: { code: 'invitation_required' },
+    })
+  })
+})
+
+describe('the outcome of an effect', () => {
+  const input = (facts: Readonly<Record<string, string>>) => {
+    const parsed = parsePreSignUp(makeEvent({ userName: 'Google_1' }))
+    if (parsed.kind !== 'event') throw new Error(parsed.problem)
+    return { event: parsed.event, effect: { name: 'an-effect', idempotencyKey: 'key', facts } }
+  }
+
+  test('of linking is done, or refused, and both deny', async () => {
+    const { effect } = linkAccounts({ ...linking, onFailure: 'refuse' })
+    const identity = { provider: 'Google', userId: '1' }
+
+    expect(await effect?.step.run(input({ ...identity, userName: 'jane' }), createCall())).toBe('done')
+    expect(await effect?.step.run(input({ ...identity, userName: 'full' }), createCall())).toBe('refused')
+    expect(effect?.refusal('done')).toBe(linkedTryAgain)
+    expect(effect?.refusal('refused')).toBe(linkNotPossible)
+  })
+
+  test('of reserving is done, or refused, and only the latter denies', async () => {
+    const { effect } = oneAccountPerAddress({ reservations: createFakeTable(), onFailure: 'deny' })
+    const reservation = { pk: 'EMAIL#1', sk: 'RESERVATION', nowS: '1', expiresAtS: '2' }
+
+    expect(await effect?.step.run(input({ ...reservation, holder: 'one' }), createCall())).toBe('done')
+    expect(await effect?.step.run(input({ ...reservation, holder: 'two' }), createCall())).toBe('refused')
+    expect(effect?.refusal('done')).toBeUndefined()
+    expect(effect?.refusal('refused')).toBe(emailUnavailable)
+  })
+
+  test('of remembering is done, and never denies', async () => {
+    const { effect } = signUpMode({ mode: 'invite-only', invitation, records: createFakeTable() })
+
+    expect(await effect?.step.run(input({ invitation: 'abc', expiresAtS: '7' }), createCall())).toBe('done')
+    expect(effect?.refusal('done')).toBeUndefined()
+  })
+
+  test('without a fact that it needs is a defect, named without the fact', () => {
+    expect(() => effectFact({ name: 'an-effect', idempotencyKey: 'k', facts: { a: '1' } }, 'b')).toThrow(
+      new RangeError('the effect an-effect has no fact b'),
+    )
+  })
+})

@@ -1,0 +1,54 @@
+/** The parts of the suite's table that pre sign-up uses, in memory, each call of which may be told to wait or fail. */
+import type { Json } from '../../../triggers/core/decision.ts'
+import type { EmailReservations } from '../../../triggers/core/email-reservation.ts'
+import type { InvitationRecords } from '../../../triggers/core/invitation.ts'
+import type { TableKey, TableReader } from '../../../triggers/core/suite-table.ts'
+
+/** Runs before each call: lets it wait, or rejects. */
+export type Before = () => Promise<void>
+
+type Item = Readonly<Record<string, Json>>
+
+export interface FakeTable extends TableReader, EmailReservations, InvitationRecords {
+  readonly name: 'suite-table'
+  readonly items: Map<string, Item>
+  /** The keys that were read, in order. */
+  readonly reads: string[]
+  put(key: TableKey, item: Item): void
+}
+
+export function createFakeTable(before: Before = async () => {}): FakeTable {
+  const items = new Map<string, Item>()
+  const reads: string[] = []
+  return {
+    name: 'suite-table',
+    items,
+    reads,
+    put: (key, item) => void items.set(key.pk, item),
+    async read({ pk }, call) {
+      call.onAttempt()
+      reads.push(pk)
+      await before()
+      const item = items.get(pk)
+      return item === undefined ? undefined : new Map(Object.entries(item))
+    },
+    async reserve({ key, holder, nowS, expiresAtS }, call) {
+      call.onAttempt()
+      await before()
+      const item = items.get(key.pk)
+      const standsUntilS = item?.['expiresAtS']
+      const isLapsed = typeof standsUntilS === 'number' && standsUntilS <= nowS
+      if (item !== undefined && !isLapsed && item['holder'] !== holder) return 'taken'
+      if (item === undefined || standsUntilS !== undefined) items.set(key.pk, { holder, expiresAtS })
+      return 'reserved'
+    },
+    async remember(key, record, call) {
+      call.onAttempt()
+      await before()
+      items.set(key.pk, record)
+    },
+  }
+}
+
+export const fails: Before = () => Promise.reject(new Error('jane@example.com is down'))
+export const hangs: Before = () => new Promise(() => {})

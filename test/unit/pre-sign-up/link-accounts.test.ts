@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest'
+import type { DirectoryUser, LinkingDirectory } from '../../../triggers/core/user-directory.ts'
+import { linkAccounts, type LinkAccountsOptions } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
+import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { createAsker, type Question } from './ask.ts'
+import { type Before, fails, hangs } from './fake-table.ts'
+
+const jane: DirectoryUser = {
+  userName: 'native-jane',
+  status: 'CONFIRMED',
+  isEnabled: true,
+  email: 'jane@example.com',
+  isEmailVerified: true,
+  identities: [],
+}
+
+interface FakeDirectory extends LinkingDirectory {
+  readonly lookups: string[]
+  readonly links: Parameters<LinkingDirectory['linkIdentity']>[0][]
+}
+
+function createDirectory(
+  users: readonly DirectoryUser[],
+  options: {
+    readonly find?: Before
+    readonly link?: Before
+    readonly answer?: 'linked' | 'already-linked' | 'refused'
+  } = {},
+): FakeDirectory {
+  const lookups: string[] = []
+  const links: FakeDirectory['links'] = []
+  return {
+    name: 'user-directory',
+    lookups,
+    links,
+    async findUsersByEmail(_, email) {
+      lookups.push(email)
+      await options.find?.()
+      return users
+    },
+    async linkIdentity(link) {
+      links.push(link)
+      await options.link?.()
+      return options.answer ?? 'linked'
+    },
+  }
+}
+
+const strict = {
+  providersThatVerifyEmail: ['Google'],
+  whenNobodyHasTheAddress: 'leave-alone',
+  whenNotSafe: 'refuse',
+  onFailure: 'refuse',
+} as const
+
+const firstSignIn: Question = {
+  source: 'PreSignUp_ExternalProvider',
+  userName: 'google_1029',
+  attributes: { email: 'jane@example.com', email_verified: 'true' },
+}
+
+async function run(
+  directory: FakeDirectory,
+  options: Partial<LinkAccountsOptions> = {},
+  question: Question = {},
+): Promise<string> {
+  const { ask } = createAsker([linkAccounts({ directory, ...strict, ...options })])
+  return (await ask({ ...firstSignIn, ...question })).verdict
+}
+
+describe('a first sign-in by a provider that verifies e-mail', () => {
+  test('is linked to the one native user with the address, and asked to come again', async () => {
+    const directory = createDirectory([jane])
+
+    expect(await run(directory)).toBe('linked_try_again')
+    expect(directory.lookups).toEqual(['jane@example.com'])
+    expect(directory.links).toEqual([
+      {
+        userPoolId: 'eu-west-1_Example01',
+        userName: 'native-jane',
+        identity: { provider: 'Google', userId: '1029' },
+      },
+    ])
+  })
+
+  test('is linked in another letter case, past federated users and users of other addresses', async () => {
+    const directory = createDirectory([
+      { ...jane, userName: 'Okta_1', status: 'EXTERNAL_PROVIDER' },
+      { ...jane, userName: 'other', email: 'jane+x@example.com' },
+      { ...jane, userName: 'none', email: undefined },
+      { ...jane, email: 'JANE@Example.com' },
+    ])
+
+    expect(await run(directory)).toBe('linked_try_again')
+    expect(directory.links.map(({ userName }) => userName)).toEqual(['native-jane'])
+  })
+
+  test('that is linked already is asked to come again without a further link', async () => {
+    const identities = [{ provider: 'GOOGLE', userId: '1029' }]
+    const directory = createDirectory([{ ...jane, identities }])
+
+    expect(await run(directory)).toBe('linked_try_again')
+    expect(directory.links).toEqual([])
+  })
+
+  test.each([
+    [{ provider: 'Google', userId: '1030' }, 'another id'],
+    [{ provider: 'Okta', userId: '1029' }, 'another provider'],
+  ])('is linked beside %j: %s', async (identity) => {
+    const directory = createDirectory([{ ...jane, identities: [identity] }])
+
+    expect(await run(directory)).toBe('linked_try_again')
+    expect(directory.links).toHaveLength(1)
+  })
+
+  test.each([
+    ['linked', 'linked_try_again'],
+    ['already-linked', 'linked_try_again'],
+    ['refused', 'link_not_possible'],
+  ] as const)('whose link is answered %s ends in %s', async (answer, expected) => {
+    expect(await run(createDirectory([jane], { answer }))).toBe(expected)
+  })
+})
+
+describe('nobody to link to', () => {
+  test.each<[string, readonly DirectoryUser[], Question]>([
+    ['no user has the address', [], {}],
+    ['only a federated user has it', [{ ...jane, status: 'EXTERNAL_PROVIDER' }], {}],
+    ['the directory answers with others', [{ ...jane, email: 'joe@example.com' }], {}],
+    ['only another writing with a tag is known', [{ ...jane, email: 'jane+x@example.com' }], {}],
+    ['the provider gives no address', [jane], { attributes: { email_verified: 'true' } }],
+    [
+      'the provider gives no valid address',
+      [jane],
+      { attributes: { email: 'nonsense', email_verified: 'true' } },
+    ],
+  ])('%s', async (_, users, question) => {
+    const leave = createDirectory(users)
+    const refuse = createDirectory(users)
+
+    expect(await run(leave, {}, question)).toBe('pass')
+    expect(await run(refuse, { whenNobodyHasTheAddress: 'refuse' }, question)).toBe('link_not_possible')
+    expect([...leave.links, ...refuse.links]).toEqual([])
+  })
+
+  test('an address that is none is not looked up', async () => {
+    const directory = createDirectory([jane])
+
+    await run(directory, {}, { attributes: { email: 'a" or email ^= "' } })
+
+    expect(directory.lookups).toEqual([])
+  })
+})
+
+describe('what is not safe', () => {
+  const unverified = { attributes: { email: 'jane@example.com' } }
+  const cases: readonly (readonly [string, readonly DirectoryUser[], Question])[] = [
+    ['the provider does not say email_verified', [jane], unverified],
+    ['it says false', [jane], { attributes: { email: 'jane@example.com', email_verified: 'false' } }],
+    ['it says something else', [jane], { attributes: { email: 'jane@example.com', email_verified: '1' } }],
+    ['the provider is not declared', [jane], { userName: 'Okta_1' }],
+    ['the provider is another of the pool', [jane], { userName: 'Google_Workspace_1' }],
+    ['the user name has no provider', [jane], { userName: 'jane' }],
+    ['the user is not confirmed', [{ ...jane, status: 'UNCONFIRMED' }], {}],
+    ['the user has a temporary password', [{ ...jane, status: 'FORCE_CHANGE_PASSWORD' }], {}],
+    ['the user is disabled', [{ ...jane, isEnabled: false }], {}],
+    ['the user has not verified the address', [{ ...jane, isEmailVerified: false }], {}],
+    ['two native users have it', [jane, { ...jane, userName: 'second' }], {}],
+    ['a second, unconfirmed user has it', [jane, { ...jane, userName: 'second', status: 'UNCONFIRMED' }], {}],
+  ]
+  const otherProviders = ['Google_Workspace', 'Okta']
+
+  test.each(cases)('%s', async (_, users, question) => {
+    const refuse = createDirectory(users)
+    const leave = createDirectory(users)
+
+    expect(await run(refuse, { otherProviders }, question)).toBe('link_not_possible')
+    expect(await run(leave, { otherProviders, whenNotSafe: 'leave-alone' }, question)).toBe('pass')
+    expect([...refuse.links, ...leave.links]).toEqual([])
+  })
+
+  test('the opt-out waives the provider’s word, and nothing else', async () => {
+    const optOut = {
+      otherProviders,
+      linkEvenIfProviderDoesNotVerifyEmail: 'account takeover is possible',
+    } as const
+    const verdicts = await Promise.all(
+      cases.map(async ([name, users, question]) => {
+        const directory = createDirectory(users)
+        return [name, await run(directory, optOut, question), directory.links.length] as const
+      }),
+    )
+
+    expect(verdicts.filter(([, , links]) => links > 0).map(([name]) => name)).toEqual([
+      'the provider does not say email_verified',
+      'it says false',
+      'it says something else',
+    ])
+    expect(
+      verdicts.filter(([, , links]) => links === 0).every(([, verdict]) => verdict === 'link_not_possible'),
+    ).toBe(true)
+  })
+})
+
+describe.each([
+  ['fails', fails],
+  ['hangs', hangs],
+])('a directory that %s', (_, before) => {
+  test.each([
+    ['refuse', 'temporarily_unavailable'],
+    ['leave-alone', 'pass'],
+  ] as const)('at the look-up, with %s, ends in %s', async (onFailure, expected) => {
+    const directory = createDirectory([jane], { find: before })
+
+    expect(
+      await run(directory, { onFailure, whenNobodyHasTheAddress: 'refuse', whenNotSafe: 'refuse' }),
+    ).toBe(expected)
+    expect(directory.links).toEqual([])
+  })
+
+  test('at the link denies, whatever is declared for the look-up', async () => {
+    const directory = createDirectory([jane], { link: before })
+
+    expect(await run(directory, { onFailure: 'leave-alone' })).toBe('temporarily_unavailable')
+  })
+})
+
+test.each(['PreSignUp_SignUp', 'PreSignUp_AdminCreateUser'] as const)('%s is passed by', async (source) => {
+  const directory = createDirectory([jane])
+
+  expect(await run(directory, {}, { source })).toBe('pass')
+  expect(directory.lookups).toEqual([])
+})
+
+test('nothing is linked for a sign-in that another rule refuses', async () => {
+  const directory = createDirectory([jane])
+  const texts = { en: 'no', de: 'no', fr: 'no', es: 'no', pt: 'no', ja: 'no' }
+  const refuse: PreSignUpRule = {
+    name: 'refuse',
+    sources: ['PreSignUp_ExternalProvider'],
+    fact: {
+      name: 'slow',
+      dependency: directory,
+      actions: [],
+      budgetMs: 100,
+      attempts: 1,
+      onFailure: { kind: 'use', value: 1 },
+      run: async () => 1,
+    },
+    decide: () => ({ kind: 'deny', denial: { code: 'no', texts, reason: '' } }),
+  }
+  const { ask } = createAsker([linkAccounts({ directory, ...strict }), refuse])
+
+  expect((await ask(firstSignIn)).verdict).toBe('no')
+  expect(directory.links).toEqual([])
+})
+
+test.each<[Partial<LinkAccountsOptions>, string]>([
+  [
+    { providersThatVerifyEmail: [] },
+    'linkAccounts: providersThatVerifyEmail is empty: name one, or remove the rule',
+  ],
+  [{ otherProviders: ['google'] }, "linkAccounts: providers holds 'google', which is empty or named twice"],
+])('%j is refused', (options, message) => {
+  const make = (): unknown => linkAccounts({ directory: createDirectory([]), ...strict, ...options })
+
+  expect(make).toThrow(TypeError)
+  expect(make).toThrow(message)
+})

@@ -1,0 +1,324 @@
+import { describe, expect, test } from 'vitest'
+import { provePlan } from '../../../triggers/core/plan.ts'
+import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
+import type { FactStep } from '../../../triggers/core/step.ts'
+import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import { observe } from '../../../triggers/pre-sign-up/observe.ts'
+import { planPreSignUp } from '../../../triggers/pre-sign-up/plan.ts'
+import { definePreSignUp, type PreSignUpRule, type Verdict } from '../../../triggers/pre-sign-up/rule.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { ask, createAsker } from './ask.ts'
+
+const source = 'PreSignUp_SignUp'
+const dependency = { name: 'suite-table' } as const
+const denial = { ...temporarilyUnavailable, code: 'refused_by_fact' } as const
+const deny: Verdict = { kind: 'deny', denial }
+
+interface RuleOptions {
+  readonly takesMs?: number
+  readonly budgetMs?: number
+  readonly fails?: boolean
+  readonly hangs?: boolean
+  readonly onFailure?: FactStep<PreSignUpEvent, string>['onFailure']
+  readonly verdict?: (fact: string | undefined) => Verdict
+}
+
+function createRule(
+  clock: VirtualClock,
+  name: string,
+  options: RuleOptions = {},
+): PreSignUpRule<string> & { aborted: boolean } {
+  const state = { aborted: false }
+  const rule: PreSignUpRule<string> = {
+    name,
+    sources: [source],
+    fact: {
+      name: `${name}-fact`,
+      dependency,
+      actions: [],
+      budgetMs: options.budgetMs ?? 1_000,
+      attempts: 1,
+      onFailure: options.onFailure ?? { kind: 'deny', denial },
+      async run(_, call) {
+        call.onAttempt()
+        call.signal.addEventListener('abort', () => {
+          state.aborted = true
+        })
+        if (options.hangs === true) return new Promise(() => {})
+        await clock.sleep(options.takesMs ?? 10)
+        if (options.fails === true) throw new RangeError('jane@example.com')
+        return 'fresh'
+      },
+    },
+    decide: ({ fact }) => options.verdict?.(fact) ?? { kind: 'pass' },
+  }
+  return Object.defineProperty({ ...rule, aborted: false }, 'aborted', { get: () => state.aborted })
+}
+
+async function run(rules: (clock: VirtualClock) => readonly PreSignUpRule[], observeMs?: number) {
+  const clock = createVirtualClock()
+  const asker = createAsker(rules(clock), { clock, ...(observeMs === undefined ? {} : { observeMs }) })
+  const { verdict, report, tookMs } = await asker.ask({})
+  return { verdict, tookMs, notes: report['notes'], steps: report['steps'] }
+}
+
+describe('an observed rule', () => {
+  test('that would deny lets the person in, and its code is in the report', async () => {
+    const rule = observe({ name: 'closed', sources: [source], decide: () => deny })
+
+    expect(await run(() => [rule])).toMatchObject({
+      verdict: 'pass',
+      notes: { observed: ['closed: deny refused_by_fact'] },
+    })
+  })
+
+  test('applies none of its flags, and performs no effect', async () => {
+    const performed: string[] = []
+    const rule = observe({
+      name: 'keen',
+      sources: [source],
+      effect: {
+        step: {
+          name: 'write',
+          dependency,
+          actions: [],
+          budgetMs: 100,
+          attempts: 1,
+          onFailure: { kind: 'deny', denial },
+          async run() {
+            performed.push('write')
+            return 'refused'
+          },
+        },
+        refusal: () => denial,
+      },
+      decide: () => ({
+        kind: 'pass',
+        response: { autoConfirmUser: true, autoVerifyEmail: false },
+        effect: { name: 'write', idempotencyKey: 'k', facts: {} },
+      }),
+    })
+
+    expect(await run(() => [rule])).toMatchObject({
+      verdict: 'pass',
+      notes: { observed: ['keen: pass, autoConfirmUser, write'] },
+    })
+    expect(performed).toEqual([])
+    expect(planPreSignUp(definePreSignUp({ rules: [rule] })).phases).toEqual([])
+  })
+
+  test('that has a defect harms nobody', async () => {
+    const broken = observe({
+      name: 'broken',
+      sources: [source],
+      decide(): never {
+        throw new RangeError('jane@example.com')
+      },
+    })
+
+    expect(await run(() => [broken])).toMatchObject({
+      verdict: 'pass',
+      notes: { observed: ['broken: defect RangeError'] },
+    })
+  })
+
+  test('is reported beside a denial of another', async () => {
+    const closed: PreSignUpRule = { name: 'closed', sources: [source], decide: () => deny }
+    const watched = (clock: VirtualClock) => observe(createRule(clock, 'watched'))
+
+    expect(await run((clock) => [closed, watched(clock)])).toMatchObject({
+      verdict: 'refused_by_fact',
+      notes: { observed: ['watched: not asked'] },
+    })
+  })
+
+  test('that does not speak for the source is not reported', async () => {
+    const rule = observe({ name: 'other', sources: ['PreSignUp_AdminCreateUser'], decide: () => deny })
+
+    expect((await run(() => [rule])).notes).toBeUndefined()
+  })
+})
+
+describe('the fact of an observed rule', () => {
+  test('is used like any other', async () => {
+    const verdict = (fact: string | undefined): Verdict => (fact === 'fresh' ? deny : { kind: 'pass' })
+
+    expect(await run((clock) => [observe(createRule(clock, 'watched', { verdict }))])).toMatchObject({
+      verdict: 'pass',
+      notes: { observed: ['watched: deny refused_by_fact'] },
+    })
+  })
+
+  test.each<[string, RuleOptions, string]>([
+    ['fails and would deny', { fails: true }, 'watched: deny refused_by_fact, its fact failed'],
+    [
+      'fails and would go on',
+      {
+        fails: true,
+        onFailure: { kind: 'use', value: 'old' },
+        verdict: (fact) => (fact === 'old' ? { kind: 'pass', response: { autoConfirmUser: true } } : deny),
+      },
+      'watched: pass, autoConfirmUser, its fact failed',
+    ],
+    [
+      'passes its own budget',
+      { hangs: true, budgetMs: 50 },
+      'watched: deny refused_by_fact, its fact failed',
+    ],
+    ['takes longer than is waited', { hangs: true }, 'watched: not asked'],
+  ])('that %s is reported as that', async (_, options, expected) => {
+    expect(await run((clock) => [observe(createRule(clock, 'watched', options))])).toMatchObject({
+      verdict: 'pass',
+      notes: { observed: [expected] },
+    })
+  })
+
+  test('holds an answer back by 100 ms at most, after the last fact that counts', async () => {
+    const hanging = { hangs: true, budgetMs: 3_000 }
+    const watched = (clock: VirtualClock) => observe(createRule(clock, 'watched', hanging))
+
+    expect(await run((clock) => [watched(clock)])).toMatchObject({ tookMs: 100 })
+    expect(await run((clock) => [createRule(clock, 'real', { takesMs: 400 }), watched(clock)])).toMatchObject(
+      { tookMs: 500 },
+    )
+    expect(
+      await run((clock) => [createRule(clock, 'real', { takesMs: 400 }), watched(clock)], 0),
+    ).toMatchObject({ tookMs: 400 })
+    expect(
+      await run((clock) => [createRule(clock, 'real', { takesMs: 400 }), watched(clock)], 250),
+    ).toMatchObject({ tookMs: 650 })
+  })
+
+  test('holds nothing back when it is there first', async () => {
+    expect(
+      await run((clock) => [
+        createRule(clock, 'real', { takesMs: 400 }),
+        observe(createRule(clock, 'watched', { takesMs: 300 })),
+      ]),
+    ).toMatchObject({ tookMs: 400, notes: { observed: ['watched: pass'] } })
+  })
+
+  test('is waited for 100 ms after a fact that counts has hung, failed or thrown', async () => {
+    const watched = (clock: VirtualClock) =>
+      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 }))
+    const real = (clock: VirtualClock, options: RuleOptions) =>
+      createRule(clock, 'real', { onFailure: { kind: 'use', value: 'old' }, ...options })
+
+    expect(await run((clock) => [real(clock, { hangs: true, budgetMs: 700 }), watched(clock)])).toMatchObject(
+      { tookMs: 800 },
+    )
+    expect(await run((clock) => [real(clock, { fails: true, takesMs: 300 }), watched(clock)])).toMatchObject({
+      tookMs: 400,
+    })
+  })
+
+  test('is aborted when nobody waits for it any more', async () => {
+    const seen: { readonly aborted: boolean }[] = []
+    await run((clock) => {
+      const rule = createRule(clock, 'watched', { hangs: true })
+      seen.push(rule)
+      return [observe(rule)]
+    })
+
+    expect(seen[0]?.aborted).toBe(true)
+  })
+
+  test('leaves the effects the time that they may need', async () => {
+    const effect = (clock: VirtualClock): PreSignUpRule => ({
+      name: 'writer',
+      sources: [source],
+      effect: {
+        step: {
+          name: 'write',
+          dependency,
+          actions: [],
+          budgetMs: 3_000,
+          attempts: 1,
+          onFailure: { kind: 'deny', denial },
+          run: () => clock.sleep(3_000 - 1).then(() => 'done' as const),
+        },
+        refusal: () => undefined,
+      },
+      decide: () => ({ kind: 'pass', effect: { name: 'write', idempotencyKey: 'k', facts: {} } }),
+    })
+    const clock = createVirtualClock()
+    const rules = [
+      createRule(clock, 'real', { takesMs: 750 }),
+      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 })),
+      effect(clock),
+    ]
+
+    // 3,800 ms are left, 3,000 of them for the write: 50 for the observer.
+    expect(await createAsker(rules, { clock, observeMs: 500 }).ask({})).toMatchObject({
+      verdict: 'pass',
+      tookMs: 3_799,
+    })
+  })
+
+  test('that a rule that counts asks for too is asked for once, and counts', async () => {
+    const clock = createVirtualClock()
+    const rule = createRule(clock, 'real', { takesMs: 400, fails: true })
+    const { verdict, report } = await createAsker([rule, observe({ ...rule, name: 'watched' })], {
+      clock,
+    }).ask({})
+
+    expect(verdict).toBe('refused_by_fact')
+    expect(report).toMatchObject({
+      notes: { observed: ['watched: deny refused_by_fact, its fact failed'] },
+      steps: [{ name: 'real-fact', attempts: 1, outcome: 'failed' }],
+    })
+  })
+
+  test('that two observers share is asked for once', async () => {
+    const { notes, steps } = await run((clock) => {
+      const rule = createRule(clock, 'one')
+      return [observe(rule), observe({ ...rule, name: 'two' })]
+    })
+
+    expect(notes).toEqual({ observed: ['one: pass', 'two: pass'] })
+    expect(steps).toHaveLength(1)
+  })
+})
+
+describe('the plan', () => {
+  test('counts the wait for observers after the slowest fact that counts', () => {
+    const clock = createVirtualClock()
+    const config = definePreSignUp({
+      rules: [
+        createRule(clock, 'real', { budgetMs: 800 }),
+        observe(createRule(clock, 'watched', { budgetMs: 2_000 })),
+        observe(createRule(clock, 'brief', { budgetMs: 30 })),
+      ],
+    })
+
+    expect(provePlan(planPreSignUp(config)).arithmetic).toBe(
+      'pre-sign-up: real-fact 800 + watched-fact 100 = 900 ms <= 3800 ms (function timeout 4000 - reserve 200)',
+    )
+  })
+
+  test.each([-1, 1_001, 0.5])('refuses an observeMs of %s', (observeMs) => {
+    expect(() => definePreSignUp({ rules: [], observeMs })).toThrow(
+      `pre-sign-up: observeMs must be a whole number from 0 to 1000, not ${observeMs}`,
+    )
+  })
+
+  test.each([0, 1_000])('takes an observeMs of %s', (observeMs) => {
+    expect(definePreSignUp({ rules: [], observeMs }).observeMs).toBe(observeMs)
+  })
+})
+
+test('a rule speaks for at least one source', () => {
+  expect(() => definePreSignUp({ rules: [{ name: 'mute', sources: [], decide: () => deny }] })).toThrow(
+    'pre-sign-up rule mute speaks for no trigger source: name at least one',
+  )
+})
+
+test('rules without facts are asked first, and the first denial of each kind wins', async () => {
+  const clock = createVirtualClock()
+  const code = (name: string): Verdict => ({ kind: 'deny', denial: { ...denial, code: name } })
+  const slow = createRule(clock, 'slow', { verdict: () => code('slow') })
+  const first: PreSignUpRule = { name: 'first', sources: [source], decide: () => code('first') }
+  const second: PreSignUpRule = { name: 'second', sources: [source], decide: () => code('second') }
+
+  expect(await ask([slow, first, second], {})).toBe('first')
+})

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import {
+  oneAccountPerAddress,
+  type OneAccountPerAddressOptions,
+} from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { ask, createAsker, type Question } from './ask.ts'
+import { createFakeTable, fails, hangs } from './fake-table.ts'
+
+function setUp(options: Partial<OneAccountPerAddressOptions> = {}) {
+  const clock = createVirtualClock()
+  const reservations = createFakeTable()
+  const asker = createAsker([oneAccountPerAddress({ reservations, onFailure: 'deny', ...options })], {
+    clock,
+  })
+  const signUp = async (email: string, userName = 'one', question: Question = {}): Promise<string> =>
+    (await asker.ask({ ...question, userName, attributes: { email } })).verdict
+  return { clock, reservations, asker, signUp }
+}
+
+describe('a reservation by address', () => {
+  test('refuses every other writing of the same mailbox', async () => {
+    const { signUp, reservations } = setUp()
+
+    expect(await signUp('jane.doe@gmail.com')).toBe('pass')
+    expect(await signUp('JaneDoe+news@googlemail.com', 'two')).toBe('email_unavailable')
+    expect(await signUp('"jane.doe"@gmail.com', 'three')).toBe('email_unavailable')
+    expect(await signUp('jane.doe@example.com', 'four')).toBe('pass')
+    expect(reservations.items.size).toBe(2)
+  })
+
+  test('is never in the way of a repeat, whatever the user name and the metadata are this time', async () => {
+    const { signUp } = setUp()
+
+    expect(await signUp('jane@example.com', '11111111-1111-4111-8111-111111111111')).toBe('pass')
+    expect(
+      await signUp('jane@example.com', '22222222-2222-4222-8222-222222222222', {
+        validationData: { 'cf-turnstile-response': 'another' },
+      }),
+    ).toBe('pass')
+  })
+
+  test('holds for as long as a code does, and lapses when nobody confirms', async () => {
+    const { signUp, clock } = setUp()
+    await signUp('jane@example.com')
+    await clock.runUntil(clock.sleep(86_399_000))
+    expect(await signUp('JANE@example.com', 'two')).toBe('email_unavailable')
+    await clock.runUntil(clock.sleep(1_000))
+
+    expect(await signUp('JANE@example.com', 'two')).toBe('pass')
+    expect(await signUp('jane@example.com')).toBe('email_unavailable')
+  })
+
+  test('lapses after the minutes that are given', async () => {
+    const { signUp, clock } = setUp({ lapseMinutes: 5 })
+    await signUp('jane@example.com')
+    await clock.runUntil(clock.sleep(299_000))
+    expect(await signUp('Jane@example.com')).toBe('email_unavailable')
+    await clock.runUntil(clock.sleep(1_000))
+
+    expect(await signUp('Jane@example.com')).toBe('pass')
+  })
+
+  test('is in another pool another reservation', async () => {
+    const { signUp, reservations, asker } = setUp()
+    await signUp('jane@example.com')
+    const event = { source: 'PreSignUp_SignUp', attributes: { email: 'JANE@example.com' } } as const
+    expect((await asker.ask(event)).verdict).toBe('email_unavailable')
+
+    expect([...reservations.items.keys()][0]).toMatch(/^EMAIL#[0-9a-f]{64}$/)
+  })
+
+  test('names nobody in the table', async () => {
+    const { signUp, reservations } = setUp()
+
+    await signUp('jane@example.com')
+
+    expect(JSON.stringify([...reservations.items])).not.toMatch(/jane|example/)
+  })
+})
+
+describe('a reservation by user name', () => {
+  test('is another user name’s obstacle even with the same writing', async () => {
+    const { signUp } = setUp({ holder: 'user-name' })
+
+    expect(await signUp('jane@example.com', 'jane')).toBe('pass')
+    expect(await signUp('jane@example.com', 'jane')).toBe('pass')
+    expect(await signUp('jane@example.com', 'joe')).toBe('email_unavailable')
+  })
+
+  test('is what a federated user always has', async () => {
+    const sources = ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'] as const
+    const { signUp } = setUp({ sources })
+
+    expect(await signUp('jane@example.com', 'jane')).toBe('pass')
+    expect(await signUp('jane@example.com', 'Google_1', { source: 'PreSignUp_ExternalProvider' })).toBe(
+      'email_unavailable',
+    )
+  })
+})
+
+test.each([
+  [{ letterCase: false }, 'JANE@example.com', 'pass'],
+  [{ letterCase: true }, 'JANE@example.com', 'email_unavailable'],
+  [{ plusTags: 'never' }, 'jane+x@example.com', 'pass'],
+  [{ plusTags: 'known-providers' }, 'jane+x@example.com', 'pass'],
+  [{ plusTags: 'every-domain' }, 'jane+x@example.com', 'email_unavailable'],
+] as const)('with %j, %s after jane@example.com gives %s', async (same, email, expected) => {
+  const { signUp } = setUp({ same })
+  await signUp('jane@example.com')
+
+  expect(await signUp(email, 'two')).toBe(expected)
+})
+
+test.each([
+  [undefined, 'email_required'],
+  ['', 'email_required'],
+  ['nonsense', 'email_invalid'],
+])('the address %j gives %s', async (email, expected) => {
+  const reservations = createFakeTable()
+
+  expect(
+    await ask([oneAccountPerAddress({ reservations, onFailure: 'deny' })], { attributes: { email } }),
+  ).toBe(expected)
+  expect(reservations.items.size).toBe(0)
+})
+
+test.each(['PreSignUp_ExternalProvider', 'PreSignUp_AdminCreateUser'] as const)(
+  '%s is not spoken for by default',
+  async (source) => {
+    const { reservations, asker } = setUp()
+
+    expect((await asker.ask({ source, attributes: {} })).verdict).toBe('pass')
+    expect(reservations.items.size).toBe(0)
+  },
+)
+
+describe.each([
+  ['fails', fails],
+  ['hangs', hangs],
+])('when the table %s', (_, before) => {
+  test.each([
+    ['deny', 'temporarily_unavailable'],
+    ['let people in without a reservation', 'pass'],
+  ] as const)('%s gives %s', async (onFailure, expected) => {
+    const rule = oneAccountPerAddress({ reservations: createFakeTable(before), onFailure })
+
+    expect(await ask([rule], {})).toBe(expected)
+  })
+})
+
+test('the report says who refused and how the write went', async () => {
+  const { signUp, asker } = setUp()
+  await signUp('jane@example.com')
+
+  const { report } = await asker.ask({ attributes: { email: 'Jane@example.com' } })
+
+  expect(report).toMatchObject({
+    outcome: 'denied',
+    code: 'email_unavailable',
+    by: 'one-account-per-address',
+    steps: [{ name: 'reserve-address', kind: 'effect', outcome: 'ok', attempts: 1 }],
+  })
+})
+
+test.each([4, 10_081, 5.5, Number.NaN])('lapseMinutes of %s is refused', (lapseMinutes) => {
+  expect(() => setUp({ lapseMinutes })).toThrow(
+    `oneAccountPerAddress: lapseMinutes must be a whole number from 5 to 10080, not ${lapseMinutes}`,
+  )
+})
+
+test.each([5, 10_080])('lapseMinutes of %s is taken', (lapseMinutes) => {
+  expect(() => setUp({ lapseMinutes })).not.toThrow()
+})

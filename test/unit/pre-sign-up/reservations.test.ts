@@ -1,0 +1,151 @@
+import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
+import { systemClock } from '../../../triggers/core/deadline.ts'
+import { emailReservation } from '../../../triggers/core/email-reservation.ts'
+import { invitationRecordKey } from '../../../triggers/core/invitation.ts'
+import { createHandler } from '../../../triggers/core/run.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
+import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
+import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { makeEvent } from './ask.ts'
+
+let table: TestTable
+const records = () => createSignUpRecords(() => connectTo('dynamodb'))
+
+beforeAll(async () => {
+  table = await startTestTable()
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
+})
+afterAll(() => table.close())
+
+const reservation = (name: string, holder: string) => ({
+  key: { pk: `EMAIL#${name}`, sk: 'RESERVATION' },
+  holder,
+  nowS: 1_000,
+  expiresAtS: 2_000,
+})
+
+async function readItem(pk: string, sk: string) {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
+  )
+  return Item
+}
+
+describe('a reservation in the table', () => {
+  test('is made, refused to others, and answered to its holder again', async () => {
+    const port = records()
+
+    expect(await port.reserve(reservation('a', 'one'), createCall())).toBe('reserved')
+    expect(await port.reserve(reservation('a', 'two'), createCall())).toBe('taken')
+    expect(await port.reserve({ ...reservation('a', 'one'), expiresAtS: 2_500 }, createCall())).toBe(
+      'reserved',
+    )
+    expect(await readItem('EMAIL#a', 'RESERVATION')).toMatchObject({
+      holder: { S: 'one' },
+      expiresAtS: { N: '2500' },
+    })
+  })
+
+  test.each([
+    [1_999, 'taken'],
+    [2_000, 'reserved'],
+  ])('that runs until 2,000 is at %s %s for others', async (nowS, expected) => {
+    const port = records()
+    await port.reserve(reservation(`lapse-${nowS}`, 'one'), createCall())
+    const later = { ...reservation(`lapse-${nowS}`, 'two'), nowS, expiresAtS: nowS + 100 }
+
+    expect(await port.reserve(later, createCall())).toBe(expected)
+  })
+
+  test('that was made permanent stays so, for its holder and for others', async () => {
+    const port = records()
+    await port.reserve(reservation('kept', 'one'), createCall())
+    await table.client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { pk: { S: 'EMAIL#kept' }, sk: { S: 'RESERVATION' } },
+        UpdateExpression: 'SET #sub = :sub REMOVE expiresAtS',
+        ExpressionAttributeNames: { '#sub': 'sub' },
+        ExpressionAttributeValues: { ':sub': { S: 'a-sub' } },
+      }),
+    )
+
+    expect(await port.reserve({ ...reservation('kept', 'two'), nowS: 9_999_999_999 }, createCall())).toBe(
+      'taken',
+    )
+    expect(await port.reserve(reservation('kept', 'one'), createCall())).toBe('reserved')
+    expect(await readItem('EMAIL#kept', 'RESERVATION')).toEqual({
+      pk: { S: 'EMAIL#kept' },
+      sk: { S: 'RESERVATION' },
+      holder: { S: 'one' },
+      sub: { S: 'a-sub' },
+    })
+  })
+
+  test('rejects when the table refuses for another reason', async () => {
+    process.env['TABLE_NAME'] = 'no-such-table'
+    const call = createCall()
+
+    await expect(records().reserve(reservation('x', 'one'), call)).rejects.toMatchObject({
+      code: 'table_refused',
+    })
+    process.env['TABLE_NAME'] = tableName
+  })
+})
+
+test('the record of an invitation is written, and written again', async () => {
+  const key = invitationRecordKey('pool', 'jane')
+  const port = records()
+
+  await port.remember(key, { invitation: 'first', expiresAtS: 1 }, createCall())
+  await port.remember(key, { invitation: 'second', expiresAtS: 2 }, createCall())
+
+  expect(await readItem(key.pk, key.sk)).toEqual({
+    pk: { S: 'SIGNUP#pool#jane' },
+    sk: { S: 'INVITATION' },
+    invitation: { S: 'second' },
+    expiresAtS: { N: '2' },
+  })
+})
+
+test('two hundred sign-ups of one mailbox at once leave one reservation, and one of them is let in', async () => {
+  const sandboxes = Array.from({ length: 25 }, () => {
+    const rule = oneAccountPerAddress({ reservations: records(), onFailure: 'deny', budgetMs: 3_500 })
+    return createHandler(preSignUpTrigger(definePreSignUp({ rules: [rule] })), {
+      clock: systemClock,
+      initializationType: 'provisioned-concurrency',
+      log: () => {},
+      hashUser: () => '',
+    })
+  })
+  const writings = Array.from(
+    { length: 200 },
+    (_, index) => `j.a.n.e+${index}@${index % 2 === 0 ? 'gmail' : 'googlemail'}.com`,
+  )
+  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 60_000 }
+
+  const verdicts = await Promise.all(
+    writings.map(async (email, index) => {
+      const event = makeEvent({ userName: `user-${index}`, attributes: { email } })
+      const handler = sandboxes[index % sandboxes.length]
+      return handler?.(event, context).then(
+        () => 'pass',
+        (error: unknown) => (error instanceof Error ? error.message.slice(0, 19) : 'error'),
+      )
+    }),
+  )
+
+  const key = emailReservation(
+    { userPoolId: 'eu-west-1_Example01', userName: '', email: 'jane@gmail.com' },
+    'address',
+    {},
+  )?.key
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: tableName }))
+  expect(Items.filter((item) => item['pk']?.S === key?.pk)).toHaveLength(1)
+  expect(verdicts.filter((verdict) => verdict === 'pass')).toHaveLength(1)
+  expect(verdicts.filter((verdict) => verdict === '[email_unavailable]')).toHaveLength(199)
+})

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { awsEndpoint } from '../../../triggers/adapters/open-connection.ts'
+import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createCall } from '../../support/suite-table.ts'
+import { startServiceDouble, type ServiceDouble } from './service-double.ts'
+
+let store: ServiceDouble
+
+beforeAll(async () => {
+  store = await startServiceDouble()
+  process.env['AWS_ENDPOINT_URL_SSM'] = store.endpoint
+  process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = store.endpoint
+})
+afterAll(() => store.close())
+beforeEach(() => {
+  store.received.length = 0
+})
+
+describe.each([
+  [
+    'Parameter Store',
+    parameterSecret,
+    'AmazonSSM.GetParameter',
+    { Name: '/suite/turnstile', WithDecryption: true },
+    'ssm',
+    'ssm:GetParameter',
+    (value: unknown) => ({ Parameter: { Value: value } }),
+  ],
+  [
+    'Secrets Manager',
+    secretsManagerSecret,
+    'secretsmanager.GetSecretValue',
+    { SecretId: '/suite/turnstile' },
+    'secretsmanager',
+    'secretsmanager:GetSecretValue',
+    (value: unknown) => ({ SecretString: value }),
+  ],
+] as const)('a secret of %s', (_, create, target, input, signingName, action, answer) => {
+  test('is read with one signed request and kept for 15 minutes', async () => {
+    const clock = createVirtualClock()
+    const secret = create('/suite/turnstile', { clock })
+    store.answer(() => [200, answer('first')])
+    const call = createCall()
+
+    expect(await secret.read(call)).toBe('first')
+    store.answer(() => [200, answer('second')])
+    await clock.runUntil(clock.sleep(900_000))
+    expect(await secret.read(call)).toBe('first')
+    await clock.runUntil(clock.sleep(1))
+    expect(await secret.read(call)).toBe('second')
+
+    expect(secret.actions).toEqual([action])
+    expect(call.attempts()).toBe(0)
+    expect(store.calls()).toHaveLength(2)
+    expect(JSON.parse(store.calls()[0]?.body ?? '')).toEqual(input)
+    expect(store.calls()[0]?.headers).toMatchObject({
+      'x-amz-target': target,
+      authorization: expect.stringContaining(`/eu-west-1/${signingName}/aws4_request`),
+    })
+  })
+
+  test('that is old is used while its store is down, within half of the time', async () => {
+    const clock = createVirtualClock()
+    const secret = create('/suite/turnstile', { clock, maxAgeMs: 1_000 })
+    store.answer(() => [200, answer('first')])
+    await secret.read(createCall())
+    store.answer(() => [500, ''])
+    await clock.runUntil(clock.sleep(1_001))
+
+    expect(await secret.read(createCall())).toBe('first')
+  })
+
+  test('that was forgotten is read anew, and not stood in for', async () => {
+    const secret = create('/suite/turnstile')
+    store.answer(() => [200, answer('first')])
+    await secret.read(createCall())
+    secret.forget()
+    store.answer(() => [400, { __type: 'AccessDeniedException' }])
+
+    await expect(secret.read(createCall())).rejects.toMatchObject({
+      code: expect.stringMatching(/_refused$/),
+    })
+  })
+
+  test.each(['', 7, undefined, null])('that is %j is refused', async (value) => {
+    store.answer(() => [200, answer(value)])
+
+    await expect(create('x').read(createCall())).rejects.toMatchObject({
+      code: expect.stringMatching(/_answer_unreadable$/),
+    })
+  })
+})
+
+test('a store that hangs leaves an old value half of the time', async () => {
+  const secret = parameterSecret('x', { maxAgeMs: -1 })
+  store.answer(() => [200, { Parameter: { Value: 'first' } }])
+  await secret.read(createCall())
+  store.answer(() => undefined)
+  const call = createCall(800)
+
+  expect(await secret.read(call)).toBe('first')
+  expect(call.remainingMs()).toBeGreaterThan(50)
+})
+
+test('without an endpoint of the environment the service of the Region is called', () => {
+  const before = process.env['AWS_ENDPOINT_URL_SSM'] ?? ''
+  delete process.env['AWS_ENDPOINT_URL_SSM']
+
+  expect(awsEndpoint('ssm').href).toBe('https://ssm.eu-west-1.amazonaws.com/')
+  process.env['AWS_ENDPOINT_URL_SSM'] = before
+})

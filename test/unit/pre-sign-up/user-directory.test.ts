@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
+import { createCall } from '../../support/suite-table.ts'
+import { startServiceDouble, type ServiceDouble } from './service-double.ts'
+
+let pool: ServiceDouble
+
+beforeAll(async () => {
+  pool = await startServiceDouble()
+  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = pool.endpoint
+})
+afterAll(() => pool.close())
+beforeEach(() => {
+  pool.received.length = 0
+})
+
+const directory = () => createLinkingDirectory(() => connectTo('cognito-idp'))
+const body = (index: number): unknown => JSON.parse(pool.calls()[index]?.body ?? '')
+
+const user = (name: string, attributes: Readonly<Record<string, string>>, rest: object = {}) => ({
+  Username: name,
+  UserStatus: 'CONFIRMED',
+  Enabled: true,
+  Attributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  ...rest,
+})
+
+describe('finding users by address', () => {
+  test('asks once with a signed request, and reads what linking needs', async () => {
+    const identities = JSON.stringify([
+      { userId: '1029', providerName: 'Google', primary: false },
+      { userId: 7 },
+      'x',
+    ])
+    pool.answer(() => [
+      200,
+      {
+        Users: [
+          user('jane', { email: 'jane@example.com', email_verified: 'true', identities }),
+          user(
+            'joe',
+            { email: 'JANE@example.com', email_verified: 'false' },
+            { Enabled: false, UserStatus: 'UNCONFIRMED' },
+          ),
+          user(
+            'odd',
+            { identities: 'not json' },
+            {
+              Enabled: 'true',
+              UserStatus: 7,
+              Attributes: [{ Name: 'email' }, 'x', { Name: 'identities', Value: '{}' }],
+            },
+          ),
+          { Username: 'bare' },
+        ],
+      },
+    ])
+    const call = createCall()
+
+    const users = await directory().findUsersByEmail('eu-west-1_Pool', 'jane@example.com', call)
+
+    expect(users).toEqual([
+      {
+        userName: 'jane',
+        status: 'CONFIRMED',
+        isEnabled: true,
+        email: 'jane@example.com',
+        isEmailVerified: true,
+        identities: [{ provider: 'Google', userId: '1029' }],
+      },
+      {
+        userName: 'joe',
+        status: 'UNCONFIRMED',
+        isEnabled: false,
+        email: 'JANE@example.com',
+        isEmailVerified: false,
+        identities: [],
+      },
+      {
+        userName: 'odd',
+        status: '',
+        isEnabled: false,
+        email: undefined,
+        isEmailVerified: false,
+        identities: [],
+      },
+      {
+        userName: 'bare',
+        status: '',
+        isEnabled: false,
+        email: undefined,
+        isEmailVerified: false,
+        identities: [],
+      },
+    ])
+    expect(call.attempts()).toBe(1)
+    expect(pool.calls()[0]).toMatchObject({
+      path: '/',
+      headers: {
+        'x-amz-target': 'AWSCognitoIdentityProviderService.ListUsers',
+        'content-type': 'application/x-amz-json-1.1',
+        authorization: expect.stringMatching(
+          /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/eu-west-1\/cognito-idp\/aws4_request/,
+        ),
+      },
+    })
+    expect(body(0)).toEqual({ UserPoolId: 'eu-west-1_Pool', Filter: 'email = "jane@example.com"', Limit: 60 })
+  })
+
+  test('escapes what could end the value of the filter', async () => {
+    pool.answer(() => [200, { Users: [] }])
+
+    await directory().findUsersByEmail('p', String.raw`"a\"b"@example.com`, createCall())
+
+    expect(body(0)).toMatchObject({ Filter: String.raw`email = "\"a\\\"b\"@example.com"` })
+  })
+
+  test('reads page after page, empty ones too', async () => {
+    pool.answer((_, count) => [
+      200,
+      count === 3
+        ? { Users: [user('late', {})], PaginationToken: null }
+        : { Users: [], PaginationToken: `page-${count + 1}` },
+    ])
+
+    const users = await directory().findUsersByEmail('p', 'a@example.com', createCall())
+
+    expect(users.map(({ userName }) => userName)).toEqual(['late'])
+    expect([body(0), body(1), body(2)].map((input) => Object(input)['PaginationToken'])).toEqual([
+      undefined,
+      'page-2',
+      'page-3',
+    ])
+  })
+
+  test('rejects when there are too many to tell', async () => {
+    pool.answer(() => [200, { Users: [], PaginationToken: 'more' }])
+
+    await expect(directory().findUsersByEmail('p', 'a@example.com', createCall())).rejects.toMatchObject({
+      code: 'user_pool_answer_unreadable',
+    })
+    expect(pool.calls()).toHaveLength(3)
+  })
+
+  test.each<[string, readonly [number, unknown], string, number]>([
+    ['not JSON', [200, 'oops'], 'user_pool_answer_unreadable', 1],
+    ['without users', [200, {}], 'user_pool_answer_unreadable', 1],
+    ['a list', [200, []], 'user_pool_answer_unreadable', 1],
+    ['longer than a megabyte', [200, `{"a":"${'x'.repeat(1_048_576)}"}`], 'user_pool_answer_unreadable', 1],
+    ['a refusal', [400, { __type: 'NotAuthorizedException' }], 'user_pool_refused', 1],
+    ['throttling', [400, { __type: 'x#TooManyRequestsException' }], 'user_pool_throttled', 2],
+    ['throttling by status', [429, ''], 'user_pool_throttled', 2],
+    ['a failure', [500, { __type: 'InternalErrorException' }], 'user_pool_server_error', 2],
+  ])('rejects an answer that is %s', async (_, answer, code, attempts) => {
+    pool.answer(() => answer)
+    const call = createCall()
+
+    await expect(directory().findUsersByEmail('p', 'a@example.com', call)).rejects.toMatchObject({ code })
+    expect(call.attempts()).toBe(attempts)
+  })
+
+  test('tries again after a failure, and after an attempt that hangs', async () => {
+    pool.answer((_, count) => (count === 1 ? [503, ''] : [200, { Users: [] }]))
+    expect(await directory().findUsersByEmail('p', 'a@example.com', createCall())).toEqual([])
+
+    pool.received.length = 0
+    pool.answer((_, count) => (count === 1 ? undefined : [200, { Users: [] }]))
+    const call = createCall(1_000)
+    expect(await directory().findUsersByEmail('p', 'a@example.com', call)).toEqual([])
+    expect(call.attempts()).toBe(2)
+  })
+
+  test('gives up with its step', async () => {
+    pool.answer(() => undefined)
+    const call = createCall(600)
+
+    await expect(directory().findUsersByEmail('p', 'a@example.com', call)).rejects.toMatchObject({
+      code: 'user_pool_timeout',
+    })
+    expect(call.attempts()).toBe(2)
+  })
+
+  test('names the service that is not there', async () => {
+    const nowhere = createLinkingDirectory(() => {
+      const before = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] ?? ''
+      process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = 'http://127.0.0.1:9/'
+      const connection = connectTo('cognito-idp')
+      process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = before
+      return connection
+    })
+
+    await expect(nowhere.findUsersByEmail('p', 'a@example.com', createCall())).rejects.toMatchObject({
+      code: 'user_pool_unreachable',
+    })
+  })
+})
+
+describe('linking an identity', () => {
+  const link = {
+    userPoolId: 'eu-west-1_Pool',
+    userName: 'jane',
+    identity: { provider: 'Google', userId: '1029' },
+  }
+
+  test('names destination and source as the service wants them', async () => {
+    pool.answer(() => [200, {}])
+
+    expect(await directory().linkIdentity(link, createCall())).toBe('linked')
+    expect(pool.calls()[0]?.headers['x-amz-target']).toBe(
+      'AWSCognitoIdentityProviderService.AdminLinkProviderForUser',
+    )
+    expect(body(0)).toEqual({
+      UserPoolId: 'eu-west-1_Pool',
+      DestinationUser: { ProviderName: 'Cognito', ProviderAttributeValue: 'jane' },
+      SourceUser: {
+        ProviderName: 'Google',
+        ProviderAttributeName: 'Cognito_Subject',
+        ProviderAttributeValue: '1029',
+      },
+    })
+  })
+
+  test.each([
+    ['InvalidParameterException', 'already-linked'],
+    ['LimitExceededException', 'refused'],
+    ['AliasExistsException', 'refused'],
+    ['UserNotFoundException', 'refused'],
+  ])('reads %s as %s', async (exception, expected) => {
+    pool.answer(() => [400, { __type: exception }])
+
+    expect(await directory().linkIdentity(link, createCall())).toBe(expected)
+  })
+
+  test.each([
+    [[400, { __type: 'NotAuthorizedException' }], 'user_pool_refused'],
+    [[400, {}], 'user_pool_refused'],
+    [[400, { __type: 'TooManyRequestsException' }], 'user_pool_throttled'],
+    [[500, { __type: 'InvalidParameterException' }], 'user_pool_server_error'],
+  ] as const)('rejects %j', async (answer, code) => {
+    pool.answer(() => answer)
+
+    await expect(directory().linkIdentity(link, createCall())).rejects.toMatchObject({ code })
+  })
+})
+
+test('connecting opens a connection that the first call uses', async () => {
+  pool.answer(() => [200, { Users: [] }])
+  const connected = directory()
+
+  await connected.connect?.()
+  await connected.findUsersByEmail('p', 'a@example.com', createCall())
+
+  expect(pool.received.map(({ method }) => method)).toEqual(['GET', 'POST'])
+})

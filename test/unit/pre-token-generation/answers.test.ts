@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
+import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
+import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
+import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+
+const signIn = 'TokenGeneration_Authentication.v2'
+
+async function tokensOf(sources: readonly ClaimSource[], event: RawObject) {
+  return parts(await respondTo(harnessOf(sources), event))
+}
+
+describe('groups and roles', () => {
+  const role = (name: string): string => `arn:aws:iam::123456789012:role/${name}`
+  const groupConfiguration = {
+    groupsToOverride: ['members'],
+    iamRolesToOverride: [role('a'), role('b')],
+    preferredRole: role('a'),
+  }
+  const event = eventWith(signIn, { groupConfiguration })
+
+  test('are left out of the answer when nothing changes', async () => {
+    const source = staticClaims({ groups: { addGroups: ['members'], removeGroups: ['strangers'] } })
+
+    expect((await tokensOf([source], event)).groups).toBeUndefined()
+  })
+
+  test('are edited on a copy of what the user has', async () => {
+    const source = staticClaims({
+      groups: { addGroups: ['beta'], addRoles: [role('c')], preferredRole: role('c') },
+    })
+
+    expect((await tokensOf([source], event)).groups).toEqual({
+      groupsToOverride: ['members', 'beta'],
+      iamRolesToOverride: [role('a'), role('b'), role('c')],
+      preferredRole: role('c'),
+    })
+  })
+
+  test('lose the preferred role with its role', async () => {
+    const source = staticClaims({ groups: { removeRoles: [role('a')] } })
+
+    expect((await tokensOf([source], event)).groups).toEqual({
+      groupsToOverride: ['members'],
+      iamRolesToOverride: [role('b')],
+    })
+  })
+
+  test('never prefer a role that the user does not have', async () => {
+    const source = staticClaims({ groups: { preferredRole: role('admin') } })
+
+    expect((await tokensOf([source], event)).groups).toEqual({
+      groupsToOverride: ['members'],
+      iamRolesToOverride: [role('a'), role('b')],
+    })
+  })
+
+  test.each([{ addGroups: ['a b'] }, { addGroups: [''] }, { addRoles: ['admin'] }])(
+    'refuse %j at load',
+    (groups) => {
+      expect(() => staticClaims({ groups })).toThrow(TypeError)
+    },
+  )
+})
+
+test('reads run side by side: with every table hanging, the answer comes within the budget of one', async () => {
+  const table = fakeTable()
+  table.state = 'hanging'
+  const harness = harnessOf([
+    features({ table, plans: {} }),
+    tenant({ table }),
+    acceptedTerms({ from: { table, itemAttribute: 'terms' }, current: [] }),
+  ])
+
+  const answer = await harness.invoke(eventFixture('TokenGeneration_RefreshTokens.v2'))
+
+  expect(answer).toMatchObject({ kind: 'returned', tookMs: 1_000 })
+  expect(table.reads).toHaveLength(3)
+})
+
+test('every version is answered, and one that was not expected is reported', async () => {
+  for (const version of ['1', '2', '3']) {
+    const harness = harnessOf([staticClaims({ claims: { a: 1 } })], { expectedVersion: '2' })
+
+    const response = await respondTo(harness, eventFixture(`TokenGeneration_Authentication.v${version}`))
+
+    expect(JSON.stringify(response)).toContain('"a":')
+    expect(harness.reports[0]).toMatchObject({ eventVersion: version, outcome: 'allowed' })
+    const notes = harness.reports[0]?.['notes']
+    expect(notes).toEqual(expect.objectContaining(version === '2' ? {} : { expectedVersion: '2' }))
+    expect(JSON.stringify(notes).includes('expectedVersion')).toBe(version !== '2')
+  }
+})
+
+test('what cannot be carried is reported in a bounded line, whatever its name', async () => {
+  const source: ClaimSource = {
+    name: 'wild',
+    sources: ['TokenGeneration_Authentication'],
+    claimNames: [],
+    contribute: () => ({
+      claims: Array.from({ length: 5_000 }, (_, index) => ({
+        name: `cognito:${index}${'x'.repeat(1_000)}`,
+        value: 1,
+        target: 'both' as const,
+      })),
+    }),
+  }
+  const harness = harnessOf([source])
+
+  await harness.invoke(eventFixture(signIn))
+
+  expect(harness.logLines[0]?.length).toBeLessThan(5_000)
+  expect(harness.logLines[0]).toContain('and 9980 more')
+})

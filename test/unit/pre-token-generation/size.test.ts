@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { isObject, type RawObject } from '../../../triggers/events/envelope.ts'
+import {
+  parsePreTokenGeneration,
+  type PreTokenGenerationEvent,
+} from '../../../triggers/events/pre-token-generation.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
+import { composeClaims } from '../../../triggers/pre-token-generation/decide.ts'
+import { renderClaims } from '../../../triggers/pre-token-generation/render.ts'
+import {
+  estimateTokenSizes,
+  marginBytes,
+  type TokenSize,
+} from '../../../triggers/pre-token-generation/size.ts'
+import { eventWith, readEventFixtures } from '../../support/event-fixtures.ts'
+import { makeTokens } from './make-tokens.ts'
+
+const attributes = {
+  sub: '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a',
+  'cognito:user_status': 'CONFIRMED',
+  email: 'jane@example.com',
+  email_verified: 'true',
+  phone_number: '+49301234567',
+  phone_number_verified: 'true',
+  name: 'Jäne "JJ" Dö 名前',
+  address: '1 Main Street',
+  'custom:note': 'x'.repeat(500),
+  identities: JSON.stringify([
+    {
+      userId: '1029',
+      providerName: 'Google',
+      providerType: 'Google',
+      issuer: null,
+      primary: 'true',
+      dateCreated: '1700',
+    },
+  ]),
+}
+const groupConfiguration = {
+  groupsToOverride: ['members', 'editors', 'größe'],
+  iamRolesToOverride: ['arn:aws:iam::123456789012:role/a', 'arn:aws:iam::123456789012:role/b'],
+  preferredRole: 'arn:aws:iam::123456789012:role/a',
+}
+const events: readonly (readonly [string, RawObject])[] = readEventFixtures('pre-token-generation')
+  .filter(({ name }) => !name.includes('ClientCredentials'))
+  .flatMap(({ name, event }) => [
+    [name, event],
+    [`${name} with much`, eventWith(name, { userAttributes: attributes, groupConfiguration })],
+  ])
+const config = definePreTokenGeneration({
+  claims: [
+    staticClaims({
+      claims: {
+        permissions: ['articles:read', 'articles:write'],
+        limits: { perMinute: 60, name: 'größte "Stufe"' },
+        email: 'other@example.com',
+        flag: true,
+      },
+      scopesToAdd: ['api/read', 'api/write'],
+      scopesToSuppress: ['email'],
+      suppress: ['name'],
+    }),
+  ],
+})
+
+function parse(raw: RawObject): PreTokenGenerationEvent {
+  const parsed = parsePreTokenGeneration(raw)
+  if (parsed.kind === 'malformed') throw new Error(parsed.problem)
+  return parsed.event
+}
+
+function estimate(raw: RawObject): { readonly sizes: readonly TokenSize[]; readonly response: RawObject } {
+  const event = parse(raw)
+  const composed = composeClaims(config, event, new Map(), 0)
+  if (composed.kind === 'deny') throw new Error('denied')
+  const response: unknown = JSON.parse(JSON.stringify(renderClaims(composed.model, event)))
+  return { sizes: estimateTokenSizes(composed.model, event), response: isObject(response) ? response : {} }
+}
+
+test.each(events)(
+  'the tokens of %s are at most as long as estimated, and at most one and a half margins shorter',
+  async (_, raw) => {
+    const { sizes, response } = estimate(raw)
+
+    for (const isRich of [true, false]) {
+      const tokens = await makeTokens(raw, response, isRich)
+
+      for (const { token, bytes } of sizes) {
+        expect(tokens[token].length, `${token} ${isRich}`).toBeLessThanOrEqual(bytes)
+        expect(bytes - tokens[token].length, `${token} ${isRich}`).toBeLessThanOrEqual(1.5 * marginBytes)
+      }
+    }
+  },
+)
+
+test('the parts say what each claim, the scopes and the groups cost', () => {
+  const [id, access] = estimate(eventWith('TokenGeneration_Authentication.v2', { groupConfiguration })).sizes
+
+  expect(id?.parts.map(({ name, from, bytes }) => [name, from, bytes])).toEqual([
+    ['permissions', 'static-claims', 67],
+    ['limits', 'static-claims', 74],
+    ['email', 'static-claims', 39],
+    ['flag', 'static-claims', 18],
+    ['cognito:groups', 'cognito', 264],
+  ])
+  expect(access?.parts.map(({ name, bytes }) => [name, bytes])).toContainEqual(['scope', 24])
+})

@@ -1,0 +1,161 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalTable, startTable } from '../../../local/table.ts'
+import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
+import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
+import { suiteTableLightWriter as writer } from '../../../triggers/adapters/suite-table-https-writer.ts'
+import type { Json } from '../../../triggers/core/decision.ts'
+import type { Call } from '../../../triggers/core/step.ts'
+import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
+import { changeActiveTenant, membershipsKey } from '../../../triggers/pre-token-generation/memberships.ts'
+
+const name = 'suite'
+let table: LocalTable
+let client: DynamoDBClient
+
+beforeAll(async () => {
+  table = await startTable({
+    port: 0,
+    table: {
+      name,
+      properties: {
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+      },
+    },
+  })
+  process.env['TABLE_NAME'] = name
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
+  client = new DynamoDBClient({ endpoint: table.endpoint, region: 'eu-west-1' })
+})
+afterAll(async () => {
+  client.destroy()
+  await table.close()
+})
+
+function createCall(): Call {
+  return {
+    signal: new AbortController().signal,
+    maxAttempts: 2,
+    remainingMs: () => 2_000,
+    onAttempt: () => {},
+  }
+}
+
+async function put(key: TableKey, item: Readonly<Record<string, Json>>): Promise<void> {
+  const attributes = Object.entries({ ...item, ...key }).map(([attribute, value]) => [
+    attribute,
+    toAttribute(value),
+  ])
+  await client.send(new PutItemCommand({ TableName: name, Item: Object.fromEntries(attributes) }))
+}
+
+async function get({ pk, sk }: TableKey) {
+  const command = new GetItemCommand({
+    TableName: name,
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    ConsistentRead: true,
+  })
+  return (await client.send(command)).Item
+}
+
+describe('handing a user over', () => {
+  const record = {
+    user: { userName: 'jane', region: 'eu-west-1' },
+    effects: [
+      { name: 'profile', facts: { email: 'jane@example.com' } },
+      { name: 'default-group', facts: {} },
+    ],
+    nowMs: 1_767_225_600_000,
+  }
+
+  test('writes the record that the worker reads, with every effect free and due at once', async () => {
+    const key = userKey('pool', 'new', 'PROVISIONING')
+
+    const written = await writer.handOver({ ...record, key }, createCall())
+
+    const item = await get(key)
+    expect(written).toBe('written')
+    expect(readRecord(item)).toEqual({
+      kind: 'record',
+      record: {
+        user: { userName: 'jane', region: 'eu-west-1', source: 'Reconcile' },
+        entries: new Map([
+          [
+            'profile',
+            { state: 'pending', freeAtMs: record.nowMs, attempts: 0, facts: { email: 'jane@example.com' } },
+          ],
+          ['default-group', { state: 'pending', freeAtMs: record.nowMs, attempts: 0, facts: {} }],
+        ]),
+      },
+    })
+    expect(item).toMatchObject({
+      dueShard: { S: shardOf('due', key.pk) },
+      dueAtMs: { N: String(record.nowMs) },
+    })
+  })
+
+  test('leaves a record that is there as it is, and an erased user erased', async () => {
+    const key = userKey('pool', 'erased', 'PROVISIONING')
+    await put(key, { erasedAtMs: 1 })
+
+    expect(await writer.handOver({ ...record, key }, createCall())).toBe('exists')
+    expect(readRecord(await get(key))).toEqual({ kind: 'erased' })
+  })
+
+  test('happens once, however many sandboxes try at the same moment', async () => {
+    const key = userKey('pool', 'busy', 'PROVISIONING')
+
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => writer.handOver({ ...record, key }, createCall())),
+    )
+
+    expect(results.filter((result) => result === 'written')).toHaveLength(1)
+  })
+})
+
+describe('changing the active tenant', () => {
+  const change = (sub: string, tenant: string) =>
+    changeActiveTenant(writer, { userPoolId: 'pool', sub }, tenant, 42, createCall())
+  const tenants = { acme: { roles: ['admin'] }, other: { status: 'active' }, former: { status: 'suspended' } }
+
+  test.each(['acme', 'other'])('to %s, of which the user is a member, is written', async (tenant) => {
+    await put(membershipsKey('pool', 'member'), { tenants, activeTenant: 'x' })
+
+    expect(await change('member', tenant)).toBe('changed')
+    expect(await get(membershipsKey('pool', 'member'))).toMatchObject({
+      activeTenant: { S: tenant },
+      activeSinceMs: { N: '42' },
+    })
+  })
+
+  test.each(['former', 'foreign', 'acme.roles', '__proto__'])(
+    'to %s is refused, and nothing changes',
+    async (tenant) => {
+      await put(membershipsKey('pool', 'stranger'), { tenants, activeTenant: 'acme' })
+
+      expect(await change('stranger', tenant)).toBe('not-a-member')
+      expect(await get(membershipsKey('pool', 'stranger'))).toMatchObject({ activeTenant: { S: 'acme' } })
+    },
+  )
+
+  test('of a user without memberships is refused, and makes no item', async () => {
+    expect(await change('nobody', 'acme')).toBe('not-a-member')
+    expect(await get(membershipsKey('pool', 'nobody'))).toBeUndefined()
+  })
+})
+
+test('other failures of a write reject with their code', async () => {
+  process.env['TABLE_NAME'] = 'no-such-table'
+
+  const write = writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, createCall())
+
+  await expect(write).rejects.toMatchObject({ code: 'table_refused' })
+  process.env['TABLE_NAME'] = name
+})

@@ -1,0 +1,162 @@
+/** Verifies human-check tokens at Turnstile, reCAPTCHA or hCaptcha, which share one request and one answer. */
+import { systemClock, within } from '../core/deadline.ts'
+import { sha256 } from '../core/sha256.ts'
+import type { Call } from '../core/step.ts'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
+import type { HumanAnswer, HumanVerifier } from '../pre-sign-up/human-verifier.ts'
+import { tryAttempts } from './attempts.ts'
+import type { Connection } from './connection.ts'
+import { openConnection, readText } from './open-connection.ts'
+import type { Secret } from './secret-https.ts'
+import { ServiceError } from './service-error.ts'
+
+export type SiteverifyService = 'turnstile' | 'recaptcha' | 'hcaptcha'
+
+interface Site {
+  readonly url: string
+  readonly tokenField: string
+  /** Whether it answers a repeat under the same key like the first, instead of refusing a used token. */
+  readonly takesIdempotencyKey: boolean
+}
+
+/** @see https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
+ * @see https://developers.google.com/recaptcha/docs/verify
+ * @see https://docs.hcaptcha.com/#verify-the-user-response-server-side */
+const sites: Readonly<Record<SiteverifyService, Site>> = {
+  turnstile: {
+    url: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+    tokenField: 'cf-turnstile-response',
+    takesIdempotencyKey: true,
+  },
+  recaptcha: {
+    url: 'https://www.google.com/recaptcha/api/siteverify',
+    tokenField: 'g-recaptcha-response',
+    takesIdempotencyKey: false,
+  },
+  hcaptcha: {
+    url: 'https://api.hcaptcha.com/siteverify',
+    tokenField: 'h-captcha-response',
+    takesIdempotencyKey: false,
+  },
+}
+
+/** Error codes that say something about us, and nothing about the person. */
+const ourFaults: ReadonlySet<string> = new Set([
+  'missing-input-secret',
+  'invalid-input-secret',
+  'sitekey-secret-mismatch',
+  'bad-request',
+  'internal-error',
+])
+
+const service = 'human_check'
+const maxAnswerBytes = 65_536
+/** The longest that init waits for the secret, in milliseconds; connecting runs beside it. */
+const warmUpMs = 350
+
+/** The verifier of a service. `endpoint` replaces the service's own address: HTTPS, or HTTP on this machine.
+ * @throws TypeError for any other endpoint. */
+export function siteverify(options: {
+  readonly service: SiteverifyService
+  readonly secret: Secret
+  readonly endpoint?: string
+}): HumanVerifier {
+  const site = sites[options.service]
+  const url = new URL(options.endpoint ?? site.url)
+  if (url.protocol !== 'https:' && url.hostname !== '127.0.0.1')
+    throw new TypeError('siteverify: endpoint must be https, or http on 127.0.0.1')
+  let connection: Connection | undefined
+  const connected = (): Connection => (connection ??= openConnection(url))
+
+  return {
+    name: 'human-check',
+    tokenField: site.tokenField,
+    actions: options.secret.actions,
+    async connect() {
+      const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
+      await Promise.all([secret, connected().open()])
+    },
+    async verify(token, call) {
+      const secret = await options.secret.read(call)
+      const body = new URLSearchParams({ secret, response: token })
+      if (site.takesIdempotencyKey) body.set('idempotency_key', toUuid(sha256('human-check', token)))
+      // Without a key a second attempt would find the token used by a first whose answer was lost.
+      const attempts = site.takesIdempotencyKey ? call.maxAttempts : 1
+      const answer = await tryAttempts(service, { ...call, maxAttempts: attempts }, (signal) =>
+        ask(connected(), body.toString(), signal),
+      )
+      const errors = readErrors(answer)
+      if (errors.some((error) => ourFaults.has(error))) {
+        options.secret.forget()
+        throw new ServiceError(service, 'refused')
+      }
+      return readAnswer(answer)
+    },
+  }
+}
+
+async function ask(connection: Connection, body: string, signal: AbortSignal): Promise<RawObject> {
+  const response = await connection.request(
+    {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Length': String(Buffer.byteLength(body)),
+      },
+      signal,
+    },
+    body,
+  )
+  const text = await readText(response, maxAnswerBytes, () => new ServiceError(service, 'answer_unreadable'))
+  const status = response.statusCode ?? 0
+  if (status === 429) throw new ServiceError(service, 'throttled')
+  if (status >= 500) throw new ServiceError(service, 'server_error')
+  // A refused token is answered with 200, by some with 400; either way the body says it.
+  return parseAnswer(text)
+}
+
+function parseAnswer(text: string): RawObject {
+  try {
+    const answer: unknown = JSON.parse(text)
+    if (isObject(answer) && typeof own(answer, 'success') === 'boolean') return answer
+  } catch {
+    // Not JSON, like any other answer that says nothing.
+  }
+  throw new ServiceError(service, 'answer_unreadable')
+}
+
+function readErrors(answer: RawObject): readonly string[] {
+  const errors = own(answer, 'error-codes')
+  return Array.isArray(errors) ? errors.filter((error) => typeof error === 'string') : []
+}
+
+function readAnswer(answer: RawObject): HumanAnswer {
+  const hostname = own(answer, 'hostname')
+  const action = own(answer, 'action')
+  const score = own(answer, 'score')
+  const solvedAt = own(answer, 'challenge_ts')
+  const solvedAtMs = typeof solvedAt === 'string' ? Date.parse(solvedAt) : Number.NaN
+  return {
+    isHuman: own(answer, 'success') === true,
+    ...(typeof hostname === 'string' ? { hostname } : {}),
+    ...(typeof action === 'string' ? { action } : {}),
+    ...(typeof score === 'number' ? { score } : {}),
+    ...(Number.isNaN(solvedAtMs) ? {} : { solvedAtMs }),
+  }
+}
+
+/** The first 128 bits of a hash in the form of a UUID, version 8. */
+function toUuid(hash: string): string {
+  const variant = '89ab'[Number.parseInt(hash[16] ?? '0', 16) % 4]
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-')
+}
+
+function warmUpCall(signal: AbortSignal): Call {
+  return { signal, maxAttempts: 1, remainingMs: () => warmUpMs, onAttempt: () => {} }
+}

@@ -1,0 +1,73 @@
+/** Sends mail by SES through the AWS SDK. */
+import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { causeOf } from '../core/step.ts'
+import { isObject, own } from '../events/envelope.ts'
+import type { Mailer } from '../post-confirmation/mailer.ts'
+import { asEffectError, attemptLimits, countAttempts } from './sdk-call.ts'
+
+/** What a person has to put right: an address that is not verified, a mail that cannot be sent. */
+const permanentErrors = {
+  MessageRejected: 'failed',
+  MailFromDomainNotVerifiedException: 'failed',
+  BadRequestException: 'failed',
+  NotFoundException: 'failed',
+} as const
+
+/** The mailer that `suite.ts` uses. */
+export const sesMailer: Mailer = createMailer()
+
+export function createMailer(): Mailer {
+  let opened: SESv2Client | undefined
+  const client = (): SESv2Client =>
+    (opened ??= new SESv2Client({
+      // SES knows no idempotency keys: a retry of a call whose answer was lost is a second mail.
+      maxAttempts: 1,
+      requestHandler: { ...attemptLimits, requestTimeout: sendTimeoutMs },
+    }))
+  return {
+    name: 'mail',
+    async send({ from, to, subject, text, html, idempotencyKey }, call) {
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: {
+            Subject: { Data: subject, Charset: 'UTF-8' },
+            Body: {
+              Text: { Data: text, Charset: 'UTF-8' },
+              ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
+            },
+            Headers: [{ Name: 'X-Idempotency-Key', Value: idempotencyKey }],
+          },
+        },
+      })
+      try {
+        const { MessageId } = await client().send(countAttempts(command, call), { abortSignal: call.signal })
+        return MessageId ?? ''
+      } catch (error) {
+        throw describeRefusal(error)
+      }
+    },
+  }
+}
+
+/** Longer than elsewhere, since giving up on a mail that was taken makes a second one. */
+const sendTimeoutMs = 4_000
+
+/** Socket errors of a connection that was never made. */
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** An error that SES answered, or a call that never reached it, is certain to have sent nothing; a broken connection or
+ * a missing answer is not. */
+function describeRefusal(error: unknown): unknown {
+  const known = asEffectError(error, permanentErrors)
+  if (known instanceof PermanentEffectError) return known
+  const cause = causeOf(error)
+  return isAnswer(error) || notConnected.has(cause) ? new NotPerformedError(cause) : error
+}
+
+function isAnswer(error: unknown): boolean {
+  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
+  return isObject(metadata) && typeof own(metadata, 'httpStatusCode') === 'number'
+}

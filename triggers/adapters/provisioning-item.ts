@@ -1,0 +1,105 @@
+/** The provisioning record as an item of the table: what is written, and what is read back. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Json } from '../core/decision.ts'
+import {
+  type FoundRecord,
+  leaseMs,
+  type LedgerEntry,
+  type LedgerRecord,
+  type NewEntry,
+} from '../core/effect.ts'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { fromAttribute } from './dynamodb-json.ts'
+
+/** Shards of the index of unfinished users, so that no one partition takes all of them in a storm. */
+export const dueShards = 8
+
+/** The index of records by when they are due: `dueShard`, `dueAtMs`. */
+export const dueIndex = 'due'
+
+/** Unfinished records are due on `due-<n>`; those with a failed effect wait on `failed-<n>` for `replay`. */
+export type DueQueue = 'due' | 'failed'
+
+/** The shard of a user, stable. */
+export function shardOf(queue: DueQueue, pk: string): string {
+  let hash = 0
+  for (const character of pk) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
+  return `${queue}-${hash % dueShards}`
+}
+
+/** An entry as it begins. */
+export function newEntry(
+  { facts, claim }: Pick<NewEntry, 'facts' | 'claim'>,
+  owner: string,
+  nowMs: number,
+): { readonly freeAtMs: number; readonly [field: string]: Json } {
+  return claim === 'opener'
+    ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, facts }
+    : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts }
+}
+
+/** Reads the attributes of an item; undefined attributes are no item. */
+export function readRecord(item: Readonly<Record<string, AttributeValue>> | undefined): FoundRecord {
+  if (item === undefined) return { kind: 'none' }
+  if (fromAttribute(item['erasedAtMs']) !== undefined) return { kind: 'erased' }
+  const user = asObject(fromAttribute(item['user']))
+  const effects = asObject(fromAttribute(item['effects']))
+  const record: LedgerRecord = {
+    user: { userName: text(user, 'userName'), region: text(user, 'region'), source: text(user, 'source') },
+    entries: new Map(
+      Object.entries(effects).flatMap(([name, value]) => {
+        const entry = readEntry(asObject(value))
+        return entry === undefined ? [] : [[name, entry] as const]
+      }),
+    ),
+  }
+  return { kind: 'record', record }
+}
+
+function readEntry(entry: RawObject): LedgerEntry | undefined {
+  const state = readState(own(entry, 'state'))
+  if (state === undefined) return undefined
+  const owner = own(entry, 'owner')
+  const cause = own(entry, 'cause')
+  const result = own(entry, 'result')
+  return {
+    state,
+    freeAtMs: count(entry, 'freeAtMs'),
+    attempts: count(entry, 'attempts'),
+    facts: Object.fromEntries(
+      Object.entries(asObject(own(entry, 'facts'))).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    ),
+    ...(typeof owner === 'string' ? { owner } : {}),
+    ...(typeof cause === 'string' ? { cause } : {}),
+    ...(typeof result === 'string' ? { result } : {}),
+  }
+}
+
+function readState(state: unknown): LedgerEntry['state'] | undefined {
+  switch (state) {
+    case 'pending':
+    case 'started':
+    case 'done':
+    case 'dropped':
+    case 'failed':
+      return state
+    default:
+      return undefined
+  }
+}
+
+function asObject(value: unknown): RawObject {
+  return isObject(value) ? value : {}
+}
+
+function text(object: RawObject, key: string): string {
+  const value = own(object, key)
+  return typeof value === 'string' ? value : ''
+}
+
+function count(object: RawObject, key: string): number {
+  const value = own(object, key)
+  return typeof value === 'number' ? value : 0
+}

@@ -1,0 +1,60 @@
+/** Finds unfinished users in the suite's table, and reads many records at once, through the AWS SDK. */
+import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { RecordIndex } from '../provisioning-worker/record-index.ts'
+import { tableName } from './connection.ts'
+import { type Database, suiteDatabase } from './dynamodb-client.ts'
+import { fromAttribute } from './dynamodb-json.ts'
+import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
+import { countAttempts } from './sdk-call.ts'
+
+/** The index that `suite.ts` uses. */
+export const suiteRecordIndex: RecordIndex = createRecordIndex(suiteDatabase)
+
+export function createRecordIndex(database: Database): RecordIndex {
+  return {
+    name: 'suite-table',
+    shards: dueShards,
+    async find(queue, shard, nowMs, limit, call, fromMs = 0) {
+      const command = new QueryCommand({
+        TableName: tableName(),
+        IndexName: dueIndex,
+        KeyConditionExpression: 'dueShard = :shard AND dueAtMs BETWEEN :from AND :now',
+        ExpressionAttributeValues: {
+          ':shard': { S: `${queue}-${shard}` },
+          ':from': { N: String(fromMs) },
+          ':now': { N: String(nowMs) },
+        },
+        Limit: limit,
+      })
+      const { Items = [] } = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+      return Items.flatMap((item) => {
+        const [pk, sk, atMs] = ['pk', 'sk', 'dueAtMs'].map((name) => fromAttribute(item[name]))
+        return typeof pk === 'string' && typeof sk === 'string' && typeof atMs === 'number'
+          ? [{ key: { pk, sk }, atMs }]
+          : []
+      })
+    },
+    async readMany(keys, call) {
+      const found = new Map(keys.map(({ pk }) => [pk, readRecord(undefined)]))
+      let rest = keys.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }))
+      // DynamoDB hands back the keys that it did not get to.
+      while (rest.length > 0) {
+        const table = tableName()
+        const command = new BatchGetItemCommand({
+          RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
+        })
+        const answer = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+        for (const item of answer.Responses?.[table] ?? []) {
+          const pk = fromAttribute(item['pk'])
+          if (typeof pk === 'string') found.set(pk, readRecord(item))
+        }
+        rest = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap((key) => {
+          const pk = fromAttribute(key['pk'])
+          const sk = fromAttribute(key['sk'])
+          return typeof pk === 'string' && typeof sk === 'string' ? [{ pk: { S: pk }, sk: { S: sk } }] : []
+        })
+      }
+      return found
+    },
+  }
+}

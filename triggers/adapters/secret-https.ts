@@ -1,0 +1,102 @@
+/** Secrets from Parameter Store or Secrets Manager, read with one signed request and kept in the sandbox. */
+import { createCache } from '../core/cache.ts'
+import { type Clock, systemClock } from '../core/deadline.ts'
+import type { Call } from '../core/step.ts'
+import { isObject, own } from '../events/envelope.ts'
+import type { Connection } from './connection.ts'
+import { awsEndpoint, openConnection } from './open-connection.ts'
+import { ServiceError } from './service-error.ts'
+import { callService, type SignedService } from './signed-call.ts'
+
+/** A secret that an adapter needs. It is never in the environment and never in a log. */
+export interface Secret {
+  /** What reading it needs, as IAM spells it. */
+  readonly actions: readonly string[]
+  /** The value; one that is older than `maxAgeMs` is read anew, and still used when that fails. */
+  read(call: Call): Promise<string>
+  /** Forgets the value: the service refused it, so that it has been changed. */
+  forget(): void
+}
+
+interface SecretOptions {
+  /** How long a value is used without asking again, in milliseconds. Default 900,000: 15 minutes. */
+  readonly maxAgeMs?: number
+  readonly clock?: Clock
+  readonly connect?: () => Connection
+}
+
+interface Store {
+  readonly service: SignedService
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly actions: readonly string[]
+  readValue(answer: unknown): unknown
+  connect(): Connection
+}
+
+/** A `SecureString` of Parameter Store, by name. With a key of your own, its role also needs `kms:Decrypt` on it. */
+export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
+  return createSecret(
+    {
+      service: { name: 'parameter_store', signingName: 'ssm', target: 'AmazonSSM' },
+      operation: 'GetParameter',
+      input: { Name: name, WithDecryption: true },
+      actions: ['ssm:GetParameter'],
+      readValue: (answer) => field(field(answer, 'Parameter'), 'Value'),
+      connect: options.connect ?? (() => openConnection(awsEndpoint('ssm'))),
+    },
+    options,
+  )
+}
+
+/** The text of a secret of Secrets Manager, by name or ARN. */
+export function secretsManagerSecret(id: string, options: SecretOptions = {}): Secret {
+  return createSecret(
+    {
+      service: { name: 'secrets_manager', signingName: 'secretsmanager', target: 'secretsmanager' },
+      operation: 'GetSecretValue',
+      input: { SecretId: id },
+      actions: ['secretsmanager:GetSecretValue'],
+      readValue: (answer) => field(answer, 'SecretString'),
+      connect: options.connect ?? (() => openConnection(awsEndpoint('secretsmanager'))),
+    },
+    options,
+  )
+}
+
+function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }: SecretOptions): Secret {
+  let connection: Connection | undefined
+  // Without an end: an old value serves while its store is down.
+  const cache = createCache<string>({ clock, maxAgeMs: Number.POSITIVE_INFINITY, maxEntries: 1 })
+
+  const readAnew = async (call: Call): Promise<string> => {
+    connection ??= store.connect()
+    // Attempts of the report are those of the service that the secret is for.
+    const uncounted: Call = { ...call, onAttempt: () => {} }
+    const answer = await callService(connection, store.service, store.operation, store.input, uncounted)
+    const value = store.readValue(answer)
+    if (typeof value !== 'string' || value === '')
+      throw new ServiceError(store.service.name, 'answer_unreadable')
+    cache.set(store.operation, value)
+    return value
+  }
+
+  return {
+    actions: store.actions,
+    async read(call) {
+      const fresh = cache.get(store.operation, maxAgeMs)
+      if (fresh !== undefined) return fresh
+      const old = cache.get(store.operation)
+      if (old === undefined) return readAnew(call)
+      // Half of the step's time, so that the old value is still of use.
+      const endsAtMs = clock.monotonicMs() + call.remainingMs() / 2
+      const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())
+      return readAnew({ ...call, remainingMs }).catch(() => old)
+    },
+    forget: () => cache.delete(store.operation),
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return isObject(value) ? own(value, name) : undefined
+}

@@ -1,0 +1,74 @@
+/** Writes to the suite's table without an AWS SDK: the few conditional writes of the triggers that a person waits for. */
+import type { Json } from '../core/decision.ts'
+import type { TableWriter } from '../core/suite-table.ts'
+import type { Call } from '../core/step.ts'
+import type { ActiveTenantWriter } from '../pre-token-generation/memberships.ts'
+import type { ProvisioningHandover } from '../pre-token-generation/provisioning-handover.ts'
+import { type Connection, connectTo } from './connection.ts'
+import { toAttribute } from './dynamodb-json.ts'
+import { newEntry, shardOf } from './provisioning-item.ts'
+import { callTable, keyAttributes, TableError, type TableOperation } from './suite-table-https.ts'
+
+type LightTableWriter = TableWriter & ProvisioningHandover & ActiveTenantWriter
+
+/** The writer that `suite.ts` gives to claim sources. It connects on first use or in `connect`. */
+export const suiteTableLightWriter: LightTableWriter = createLightTableWriter(() => connectTo('dynamodb'))
+
+function createLightTableWriter(connect: () => Connection): LightTableWriter {
+  let connection: Connection | undefined
+  const connected = (): Connection => (connection ??= connect())
+
+  /** Whether the condition held. */
+  const write = async (operation: TableOperation, input: object, call: Call): Promise<boolean> => {
+    try {
+      await callTable(connected(), operation, { ...input }, call)
+      return true
+    } catch (error) {
+      if (error instanceof TableError && error.code === 'table_condition_failed') return false
+      throw error
+    }
+  }
+  const putIfAbsent: TableWriter['putIfAbsent'] = async (key, item, call) => {
+    const input = {
+      Item: toAttributes({ ...item, ...key }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }
+    return (await write('PutItem', input, call)) ? 'written' : 'exists'
+  }
+
+  return {
+    name: 'suite-table',
+    connect: () => connected().open(),
+    putIfAbsent,
+    handOver: ({ key, user, effects, nowMs }, call) =>
+      putIfAbsent(
+        key,
+        {
+          user: { ...user, source: 'Reconcile' },
+          effects: Object.fromEntries(
+            effects.map(({ name, facts }) => [name, newEntry({ facts, claim: 'anyone' }, '', nowMs)]),
+          ),
+          createdAtMs: nowMs,
+          dueShard: shardOf('due', key.pk),
+          dueAtMs: nowMs,
+        },
+        call,
+      ),
+    async setIfMember({ key, tenant, nowMs }, call) {
+      const input = {
+        Key: keyAttributes(key),
+        UpdateExpression: 'SET activeTenant = :tenant, activeSinceMs = :now',
+        ConditionExpression:
+          'attribute_exists(tenants.#tenant) AND ' +
+          '(attribute_not_exists(tenants.#tenant.#status) OR tenants.#tenant.#status = :active)',
+        ExpressionAttributeNames: { '#tenant': tenant, '#status': 'status' },
+        ExpressionAttributeValues: toAttributes({ ':tenant': tenant, ':now': nowMs, ':active': 'active' }),
+      }
+      return (await write('UpdateItem', input, call)) ? 'changed' : 'not-a-member'
+    },
+  }
+}
+
+function toAttributes(item: Readonly<Record<string, Json>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]))
+}

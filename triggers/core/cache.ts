@@ -1,0 +1,69 @@
+/** A memory of what was read, for the life of a sandbox: bounded in age, in entries and in weight. */
+import type { Clock } from './deadline.ts'
+
+export interface CacheOptions<Value> {
+  /** The wall clock: Lambda freezes a sandbox between requests, and no other clock is sure to go on meanwhile. */
+  readonly clock: Pick<Clock, 'epochMs'>
+  /** Milliseconds after which an entry is gone. */
+  readonly maxAgeMs: number
+  /** Entries, 1 or more; the one that was used least recently goes first. */
+  readonly maxEntries: number
+  /** What all entries together may weigh. Default no bound. */
+  readonly maxWeight?: number
+  /** The weight of a value, such as its length. Default 0. */
+  readonly weigh?: (value: Value) => number
+}
+
+export interface Cache<Value> {
+  readonly size: number
+  /** The value and its age, when that is at most `maxAgeMs`. */
+  get(key: string, maxAgeMs?: number): Value | undefined
+  /** Keeps a value that was true at `sinceMs`, in epoch milliseconds. Default now. */
+  set(key: string, value: Value, sinceMs?: number): void
+  delete(key: string): void
+}
+
+export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
+  const { clock, maxAgeMs, maxEntries, maxWeight = Infinity, weigh = () => 0 } = options
+  // A Map keeps the order of insertion: whatever is used is inserted again, so the first is the least recently used.
+  const entries = new Map<
+    string,
+    { readonly value: Value; readonly sinceMs: number; readonly weight: number }
+  >()
+  let total = 0
+
+  const remove = (key: string): void => {
+    total -= entries.get(key)?.weight ?? 0
+    entries.delete(key)
+  }
+
+  return {
+    get size() {
+      return entries.size
+    },
+    get(key, ageMs = maxAgeMs) {
+      const entry = entries.get(key)
+      if (entry === undefined) return undefined
+      const age = clock.epochMs() - entry.sinceMs
+      // A clock that was set back would keep an entry for ever.
+      if (age > maxAgeMs || age < 0) {
+        remove(key)
+        return undefined
+      }
+      entries.delete(key)
+      entries.set(key, entry)
+      return age <= ageMs ? entry.value : undefined
+    },
+    set(key, value, sinceMs = clock.epochMs()) {
+      remove(key)
+      const weight = weigh(value)
+      entries.set(key, { value, sinceMs, weight })
+      total += weight
+      for (const oldest of entries.keys()) {
+        if (entries.size <= maxEntries && total <= maxWeight) break
+        remove(oldest)
+      }
+    },
+    delete: remove,
+  }
+}

@@ -1,0 +1,51 @@
+/** Lists of e-mail domains: those of the configuration, and the items of the table. */
+import { domainAndParents, readEmailDomain } from './email-domain.ts'
+import type { TableItem, TableKey } from './suite-table.ts'
+
+/** A domain with what the table says of it: attributes `list` (`allow` or `deny`) and `subdomains` (boolean). */
+export interface ListedDomain {
+  readonly list: 'allow' | 'deny'
+  readonly subdomains: boolean
+}
+
+/** The most labels of a domain in the table: an address costs one read for each parent of its domain up to this. */
+export const maxListedLabels = 6
+
+export function domainKey(domain: string): TableKey {
+  return { pk: `DOMAIN#${domain}`, sk: 'DOMAIN' }
+}
+
+/** What an item says; undefined when there is none or it says nothing that can be read. */
+export function readListedDomain(item: TableItem | undefined): ListedDomain | undefined {
+  const list = item?.get('list')
+  if (list !== 'allow' && list !== 'deny') return undefined
+  return { list, subdomains: item?.get('subdomains') === true }
+}
+
+/** The domains under which the table may say something about `domain`: itself, and its parents of few labels.
+ * None without a domain. */
+export function listableDomains(domain: string | undefined): readonly string[] {
+  return (domain === undefined ? [] : domainAndParents(domain)).filter(
+    (name) => name.split('.').length <= maxListedLabels,
+  )
+}
+
+/** Compares whole labels, so that `evil-example.com` is not `example.com`. No domain is on no list. */
+export function isListed(
+  domain: string | undefined,
+  list: ReadonlySet<string>,
+  withSubdomains: boolean,
+): boolean {
+  if (domain === undefined) return false
+  return withSubdomains ? domainAndParents(domain).some((name) => list.has(name)) : list.has(domain)
+}
+
+/** The domains as a set.
+ * @throws TypeError when one is not a lower-case ASCII host name; `owner` and `name` say whose list it is. */
+export function readDomainList(owner: string, name: string, domains: readonly string[]): ReadonlySet<string> {
+  for (const domain of domains) {
+    if (readEmailDomain(`x@${domain}`) !== domain)
+      throw new TypeError(`${owner}: ${name} holds '${domain}', which is not a lower-case ASCII host name`)
+  }
+  return new Set(domains)
+}

@@ -1,0 +1,58 @@
+/** One account per address: who holds the canonical form of an address, until when, and the port that asks. */
+import { canonicalEmail, type SameMailbox } from './email-canonical.ts'
+import { sha256 } from './sha256.ts'
+import type { TableKey } from './suite-table.ts'
+import type { Call, Dependency } from './step.ts'
+
+/** A reservation as it stands in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
+ *
+ * Pre sign-up writes it with an expiry. When the user is confirmed it becomes permanent: set `sub`, remove
+ * `expiresAtS`, on the condition that there is none or that `holder` is the same. Deleting the user deletes it. */
+export interface EmailReservation {
+  readonly key: TableKey
+  /** A hash of whom the reservation is for: equal over all tries of one sign-up. */
+  readonly holder: string
+}
+
+/** What is asked of the table. */
+export interface ReservationRequest extends EmailReservation {
+  readonly nowS: number
+  /** The table's time-to-live attribute; a lapsed reservation is free even before the item is gone. */
+  readonly expiresAtS: number
+}
+
+export interface EmailReservations extends Dependency {
+  readonly name: 'suite-table'
+  /** Writes the reservation unless somebody else holds it. Its own holder is answered `reserved` again; a permanent
+   * one stays permanent. */
+  reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>
+}
+
+/** Whose account the reservation is: the address's own, as it was written, or one user name's. */
+export type ReservationHolder = 'address' | 'user-name'
+
+/** The user that a reservation is for, as both triggers see them. */
+export interface ReservingUser {
+  readonly userPoolId: string
+  readonly userName: string
+  readonly email: string
+}
+
+/** The reservation of a user's address; undefined when it is not one address.
+ *
+ * `address`, the default: for a pool that itself allows one account per exact address (e-mail is the user name or an alias). Any
+ * repeat with the same writing of the address is the same holder, under whatever user name, and the pool settles it.
+ * `user-name`: for a pool where e-mail is a plain attribute. Callers choose user names there, so that Cognito's own
+ * repeats carry the same one. */
+export function emailReservation(
+  user: ReservingUser,
+  holder: ReservationHolder | undefined,
+  same: SameMailbox | undefined,
+): EmailReservation | undefined {
+  const canonical = canonicalEmail(user.email, same)
+  if (canonical === undefined) return undefined
+  return {
+    key: { pk: `EMAIL#${sha256(user.userPoolId, canonical)}`, sk: 'RESERVATION' },
+    holder: holder === 'user-name' ? sha256('user-name', user.userName) : sha256('address', user.email),
+  }
+}

@@ -1,0 +1,115 @@
+/** Invitations: the code's hash, the item in the table, whom it lets in, and what it grants. */
+import type { Json } from './decision.ts'
+import { type Denial } from './denials.ts'
+import { invitationExpired, invitationForOtherAddress, invitationInvalid } from './denial-catalogue.ts'
+import { exactEmail } from './email-canonical.ts'
+import { readEmailDomain } from './email-domain.ts'
+import { sha256 } from './sha256.ts'
+import type { TableItem, TableKey } from './suite-table.ts'
+import type { Call, Dependency } from './step.ts'
+
+/** The key under which the code arrives: in validation data at sign-up, else in client metadata. */
+export const invitationField = 'invitation'
+
+/** Codes have 128 random bits or more, so that a plain hash cannot be guessed backwards; this leaves room for a link. */
+export const maxInvitationCodeLength = 256
+
+/** The item under `INVITE#<hash>`. Attributes of these names; absent ones are left out. */
+export interface Invitation {
+  readonly usesLeft: number
+  /** Epoch seconds; the table's time-to-live attribute. Absent: it does not expire. */
+  readonly expiresAtS?: number
+  /** Only this address, in any letter case. */
+  readonly email?: string
+  /** Only addresses of this domain, without sub-domains. */
+  readonly domain?: string
+  readonly groups: readonly string[]
+  readonly tenant?: string
+}
+
+/** The record of which invitation a sign-up used: validation data does not reach post confirmation, and a client may
+ * leave out at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. */
+export interface InvitationRecords extends Dependency {
+  readonly name: 'suite-table'
+  remember(key: TableKey, record: Readonly<Record<string, Json>>, call: Call): Promise<void>
+}
+
+/** What `checkInvitation` needs to know of whom it lets in. */
+export interface Invitee {
+  readonly email: string | undefined
+  readonly nowMs: number
+}
+
+/** The hash of a code, bound to its pool: the same code in two pools is two invitations. */
+export function hashInvitationCode(userPoolId: string, code: string): string {
+  return sha256('invitation', userPoolId, code)
+}
+
+export function invitationKey(hash: string): TableKey {
+  return { pk: `INVITE#${hash}`, sk: 'INVITATION' }
+}
+
+/** Where post confirmation finds the invitation that a user name signed up with. */
+export function invitationRecordKey(userPoolId: string, userName: string): TableKey {
+  return { pk: `SIGNUP#${userPoolId}#${userName}`, sk: 'INVITATION' }
+}
+
+/** The code of a request: from validation data, else from client metadata; undefined when there is none. */
+export function readInvitationCode(...maps: readonly ReadonlyMap<string, string>[]): string | undefined {
+  const code = maps
+    .map((map) => map.get(invitationField)?.trim())
+    .find((value) => value !== undefined && value !== '')
+  // One character too many is enough for a code to be unknown, and bounds what is hashed.
+  return code?.slice(0, maxInvitationCodeLength + 1)
+}
+
+/** The invitation of an item; undefined when it is not one that can be relied on. */
+export function readInvitation(item: TableItem | undefined): Invitation | undefined {
+  if (item === undefined) return undefined
+  const usesLeft = item.get('usesLeft')
+  const expiresAtS = item.get('expiresAtS')
+  const email = item.get('email')
+  const domain = item.get('domain')
+  const groups = item.get('groups') ?? []
+  const tenant = item.get('tenant')
+  if (typeof usesLeft !== 'number') return undefined
+  if (!isOptional(expiresAtS, 'number') || !isOptional(tenant, 'string')) return undefined
+  // A binding that cannot be read must not become no binding.
+  if (!isOptional(email, 'string') || !isOptional(domain, 'string')) return undefined
+  if (!isTextList(groups)) return undefined
+  return {
+    usesLeft,
+    groups,
+    ...(typeof expiresAtS === 'number' ? { expiresAtS } : {}),
+    ...(typeof email === 'string' ? { email } : {}),
+    ...(typeof domain === 'string' ? { domain } : {}),
+    ...(typeof tenant === 'string' ? { tenant } : {}),
+  }
+}
+
+/** Why an invitation does not let somebody in; undefined when it does. */
+export function checkInvitation(invitation: Invitation | undefined, invitee: Invitee): Denial | undefined {
+  if (invitation === undefined || invitation.usesLeft < 1) return invitationInvalid
+  const { expiresAtS } = invitation
+  if (expiresAtS !== undefined && expiresAtS * 1_000 <= invitee.nowMs) return invitationExpired
+  return isForAddress(invitation, invitee.email) ? undefined : invitationForOtherAddress
+}
+
+/** Whether the invitation was made out to exactly this address: whoever has its code got it by that mail. */
+export function isMadeOutTo(invitation: Invitation | undefined, email: string | undefined): boolean {
+  const wanted = exactEmail(invitation?.email)
+  return wanted !== undefined && wanted === exactEmail(email)
+}
+
+function isForAddress(invitation: Invitation, email: string | undefined): boolean {
+  if (invitation.email !== undefined && !isMadeOutTo(invitation, email)) return false
+  return invitation.domain === undefined || readEmailDomain(email) === invitation.domain
+}
+
+function isOptional(value: Json | undefined, type: 'number' | 'string'): boolean {
+  return value === undefined || typeof value === type
+}
+
+function isTextList(value: Json): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+}

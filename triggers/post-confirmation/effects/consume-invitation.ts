@@ -1,0 +1,41 @@
+/** Takes one use of the invitation that a user signed up with, exactly once. */
+import { PermanentEffectError } from '../../core/effect.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+import { type Invitations, redeemActions } from '../invitations.ts'
+
+export interface ConsumeInvitationOptions {
+  readonly invitations: Invitations
+  /** Default `deferred`. */
+  readonly when?: EffectDefinition['when']
+  /** Milliseconds, claim and close included. Default 1,800. */
+  readonly budgetMs?: number
+}
+
+/** An invitation that others used up between sign-up and confirmation is a failure for a person to look at: the user is
+ * confirmed already. */
+export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefinition {
+  const { invitations } = options
+  return {
+    name: 'consume-invitation',
+    when: options.when ?? 'deferred',
+    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: invitations,
+    actions: redeemActions,
+    budgetMs: options.budgetMs ?? 1_800,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember: () => ({}),
+    async act(user, _, __, call) {
+      const redeemed = await invitations.redeem(user, call)
+      switch (redeemed.kind) {
+        case 'none':
+          return { state: 'dropped', cause: 'not_invited' }
+        case 'redeemed':
+          return { state: 'done', result: redeemed.invitation }
+        case 'refused':
+          throw new PermanentEffectError('invitation_used_up')
+      }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** Adds an invited user to the groups that the invitation grants, as far as they are allowed here. */
+import { PermanentEffectError } from '../../core/effect.ts'
+import type { UserDirectory } from '../../core/user-directory.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+import type { Invitations } from '../invitations.ts'
+import { isGroupName } from './default-group.ts'
+
+export interface InvitedGroupsOptions {
+  readonly invitations: Invitations
+  readonly directory: UserDirectory
+  /** Groups that invitations may grant. Whoever may write an invitation must not be able to make administrators. */
+  readonly allowed: readonly string[]
+  /** Milliseconds for all groups of one user, claim and close included. Default 5,000. */
+  readonly budgetMs?: number
+}
+
+/** Deferred always: each group is an admin write of its own.
+ * @throws TypeError when a group name is not one that Cognito takes. */
+export function invitedGroups(options: InvitedGroupsOptions): EffectDefinition {
+  const { invitations, directory, allowed } = options
+  const strange = allowed.find((group) => !isGroupName(group))
+  if (strange !== undefined)
+    throw new TypeError(
+      `invitedGroups: allowed must hold 1 to 128 characters without spaces, not '${strange}'`,
+    )
+  return {
+    name: 'invited-groups',
+    when: 'deferred',
+    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: directory,
+    actions: ['cognito-idp:AdminAddUserToGroup'],
+    budgetMs: options.budgetMs ?? 5_000,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember: () => ({}),
+    async act(user, _, __, call) {
+      const redeemed = await invitations.redeem(user, call)
+      if (redeemed.kind !== 'redeemed')
+        return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
+      const { userPoolId, userName } = user
+      const granted = redeemed.grants.groups.filter((group) => allowed.includes(group))
+      for (const group of granted) await directory.addUserToGroup({ userPoolId, userName, group }, call)
+      if (granted.length < redeemed.grants.groups.length) throw new PermanentEffectError('group_not_allowed')
+      return { state: 'done', result: granted.join(' ') }
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** Makes the reservation of a confirmed user's address permanent, so that no second account gets it. */
+import { PermanentEffectError } from '../../core/effect.ts'
+import type { SameMailbox } from '../../core/email-canonical.ts'
+import {
+  emailReservation,
+  type EmailReservation,
+  type ReservationHolder,
+} from '../../core/email-reservation.ts'
+import type { Call, Dependency } from '../../core/step.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+
+export interface KeptReservations extends Dependency {
+  readonly name: 'suite-table'
+  /** Takes the expiry off the reservation and notes the user, unless another holder has it. */
+  keep(reservation: EmailReservation, sub: string, call: Call): Promise<'kept' | 'taken'>
+}
+
+export interface KeepReservationOptions {
+  readonly reservations: KeptReservations
+  /** As in `oneAccountPerAddress`. Default `address`. */
+  readonly holder?: ReservationHolder
+  /** As in `oneAccountPerAddress`. */
+  readonly same?: SameMailbox
+  /** Default `deferred`. */
+  readonly when?: EffectDefinition['when']
+  /** Milliseconds, claim and close included. Default 1,800. */
+  readonly budgetMs?: number
+}
+
+/** An address that somebody else holds by now is a failure for a person to look at: both accounts exist. */
+export function keepReservation(options: KeepReservationOptions): EffectDefinition {
+  const { reservations, holder = 'address', same = {} } = options
+  return {
+    name: 'keep-reservation',
+    when: options.when ?? 'deferred',
+    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: reservations,
+    actions: ['dynamodb:UpdateItem'],
+    budgetMs: options.budgetMs ?? 1_800,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember(event) {
+      const email = event.userAttributes.get('email')
+      const reservation =
+        email === undefined ? undefined : emailReservation({ ...event, email }, holder, same)
+      return reservation === undefined ? undefined : { ...reservation.key, holder: reservation.holder }
+    },
+    async act({ sub, facts }, _, __, call) {
+      const { pk = '', sk = '', holder: heldBy = '' } = facts
+      const kept = await reservations.keep({ key: { pk, sk }, holder: heldBy }, sub, call)
+      if (kept === 'taken') throw new PermanentEffectError('address_taken')
+      return { state: 'done', result: pk }
+    },
+  }
+}

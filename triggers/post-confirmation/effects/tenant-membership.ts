@@ -1,0 +1,42 @@
+/** Makes an invited user a member of the tenant that the invitation is for. */
+import { userKey } from '../../core/suite-table.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+import { type Invitations, type Memberships, redeemActions } from '../invitations.ts'
+
+export interface TenantMembershipOptions {
+  readonly invitations: Invitations
+  readonly memberships: Memberships
+  /** What an invited user may do in the tenant. Default none. */
+  readonly roles?: readonly string[]
+  /** `inline` has the tenant in the first token. Default `inline`. */
+  readonly when?: EffectDefinition['when']
+  /** Milliseconds, claim and close included. Default 1,800. */
+  readonly budgetMs?: number
+}
+
+/** Only for whom the invitation was really redeemed: it takes the use itself, if `consumeInvitation` has not yet. */
+export function tenantMembership(options: TenantMembershipOptions): EffectDefinition {
+  const { invitations, memberships, roles = [] } = options
+  return {
+    name: 'tenant-membership',
+    when: options.when ?? 'inline',
+    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: memberships,
+    actions: [...redeemActions, 'dynamodb:PutItem'],
+    budgetMs: options.budgetMs ?? 1_800,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    delivery: 'idempotent',
+    remember: () => ({}),
+    async act(user, _, nowMs, call) {
+      const redeemed = await invitations.redeem(user, call)
+      if (redeemed.kind !== 'redeemed')
+        return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
+      const { tenant } = redeemed.grants
+      if (tenant === undefined) return { state: 'dropped', cause: 'no_tenant' }
+      const key = userKey(user.userPoolId, user.sub, 'MEMBERSHIPS')
+      await memberships.join(key, { tenant, roles, sinceMs: nowMs }, call)
+      return { state: 'done', result: tenant }
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** Tells other systems of every new user: the event `UserConfirmed` on the bus. */
+import type { ProvisioningSource } from '../../events/sources.ts'
+import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
+import type { EventBus } from '../event-bus.ts'
+import { lazily, type Load } from '../lazy-adapter.ts'
+
+export interface UserConfirmedEventOptions {
+  readonly bus: Load<EventBus>
+  /** User attributes that the event carries. Default none: whoever subscribes may look the user up. */
+  readonly attributes?: readonly string[]
+  /** Default: sign-ups, and users whom `reconcile` finds; the event says which. */
+  readonly sources?: readonly ProvisioningSource[]
+  /** Milliseconds, claim and close included. Default 5,000. */
+  readonly budgetMs?: number
+}
+
+/** At least once, under one `idempotencyKey`: EventBridge itself knows no repeats. */
+export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDefinition {
+  return {
+    name: 'user-confirmed-event',
+    when: 'deferred',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: lazily('event-bus', options.bus),
+    actions: ['events:PutEvents'],
+    budgetMs: options.budgetMs ?? 5_000,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+    delivery: 'at-least-once',
+    // The moment is remembered, so that each repeat of the event is the same event.
+    remember: (event, nowMs) => ({
+      ...attributesOf(event, options.attributes ?? []),
+      atMs: String(event.createdAtMs ?? nowMs),
+    }),
+    async act({ userPoolId, sub, userName, source, facts }, idempotencyKey, nowMs, call) {
+      const { atMs, ...attributes } = facts
+      const bus = await options.bus()
+      const id = await bus.put(
+        {
+          source: 'cognito-trigger-suite',
+          detailType: 'UserConfirmed',
+          detail: { version: 1, idempotencyKey, userPoolId, sub, userName, source, attributes },
+          atMs: Number(atMs ?? nowMs),
+        },
+        call,
+      )
+      return { state: 'done', result: id }
+    },
+  }
+}

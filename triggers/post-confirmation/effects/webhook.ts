@@ -1,0 +1,53 @@
+/** Calls one address for every new user, signed as Standard Webhooks are. */
+import type { ProvisioningSource } from '../../events/sources.ts'
+import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
+import { lazily, type Load } from '../lazy-adapter.ts'
+import type { WebhookSender } from '../webhook-sender.ts'
+
+export interface WebhookOptions {
+  readonly sender: Load<WebhookSender>
+  /** HTTPS. */
+  readonly url: string
+  /** Tells several webhooks apart: letters, digits and hyphens. Default none. */
+  readonly name?: string
+  /** User attributes that the message carries. Default none. */
+  readonly attributes?: readonly string[]
+  /** Default: sign-ups, and users whom `reconcile` finds; the message says which. */
+  readonly sources?: readonly ProvisioningSource[]
+  /** Milliseconds, claim and close included. Default 8,000: the receiver is somebody else's. */
+  readonly budgetMs?: number
+}
+
+/** At least once, under one `webhook-id`.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * @throws TypeError when the address is not HTTPS. */
+export function webhook(options: WebhookOptions): EffectDefinition {
+  const { url, sender, attributes = [] } = options
+  if (URL.parse(url)?.protocol !== 'https:')
+    throw new TypeError(`webhook: url must be an https address, not '${url}'`)
+  return {
+    name: options.name === undefined ? 'webhook' : `webhook-${options.name}`,
+    when: 'deferred',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: lazily('webhook', sender),
+    actions: ['secretsmanager:GetSecretValue'],
+    budgetMs: options.budgetMs ?? 8_000,
+    attempts: 1,
+    onFailure: { kind: 'defer' },
+    delivery: 'at-least-once',
+    remember: (event, nowMs) => ({
+      ...attributesOf(event, attributes),
+      atMs: String(event.createdAtMs ?? nowMs),
+    }),
+    async act({ userPoolId, sub, userName, source, facts }, idempotencyKey, nowMs, call) {
+      const { atMs, ...known } = facts
+      const body = JSON.stringify({
+        type: 'user.confirmed',
+        timestamp: new Date(Number(atMs ?? nowMs)).toISOString(),
+        data: { userPoolId, sub, userName, source, attributes: known },
+      })
+      await (await sender()).send({ url, id: idempotencyKey, body, nowMs }, call)
+      return { state: 'done' }
+    },
+  }
+}

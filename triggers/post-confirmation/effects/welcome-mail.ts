@@ -1,0 +1,76 @@
+/** Welcomes every new user by mail, in their language. */
+import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
+import type { ProvisioningSource } from '../../events/sources.ts'
+import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
+import { lazily, type Load } from '../lazy-adapter.ts'
+import { type MailTemplate, placeholdersIn, renderTemplate } from '../mail-template.ts'
+import type { Mailer } from '../mailer.ts'
+
+export interface WelcomeMailOptions {
+  readonly mailer: Load<Mailer>
+  /** An address that SES has verified, with or without a name. */
+  readonly from: string
+  /** By language; `{{name}}` or `{{name|there}}` is the attribute of that name. */
+  readonly templates: Readonly<Partial<Record<Language, MailTemplate>>>
+  /** The language of those whose own has no template. Default `en`. */
+  readonly language?: Language
+  /** `at-least-once`: when it is not known whether a mail went out, it is sent again. `at-most-once`: it is not, and
+   * waits for `replay`. Default `at-least-once`. */
+  readonly delivery?: 'at-least-once' | 'at-most-once'
+  /** Default: sign-ups, and users whom `reconcile` finds in time. */
+  readonly sources?: readonly ProvisioningSource[]
+  /** `reconcile` welcomes confirmed users who are at most so old, in milliseconds: an outage is made up for, and an
+   * import of old users is not written to. 0 welcomes none. Default 24 hours. */
+  readonly reconciledWithinMs?: number
+  /** Milliseconds, claim and close included. Default 5,000. */
+  readonly budgetMs?: number
+}
+
+/** To verified addresses only. @throws TypeError when a template is missing or asks for something else than attributes. */
+export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
+  const { mailer, from, templates, language: fallback = 'en', reconciledWithinMs = 86_400_000 } = options
+  const spoken = languages.filter((language) => templates[language] !== undefined)
+  const attributes = [
+    ...new Set(spoken.flatMap((language) => placeholdersIn(templates[language] ?? noTemplate))),
+  ]
+  if (!spoken.includes(fallback))
+    throw new TypeError(`welcomeMail: templates has none for '${fallback}', the language of everybody else`)
+  if (!from.includes('@')) throw new TypeError(`welcomeMail: from must be an address, not '${from}'`)
+  return {
+    name: 'welcome-mail',
+    when: 'deferred',
+    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: lazily('mail', mailer),
+    actions: ['ses:SendEmail'],
+    budgetMs: options.budgetMs ?? 5_000,
+    attempts: options.delivery === 'at-most-once' ? 1 : 2,
+    onFailure: { kind: 'defer' },
+    delivery: options.delivery ?? 'at-least-once',
+    mailFrom: from,
+    remember(event, nowMs) {
+      const email = event.userAttributes.get('email')
+      if (email === undefined || event.userAttributes.get('email_verified') !== 'true') return undefined
+      if (event.source === 'Reconcile' && !isNew(event, nowMs, reconciledWithinMs)) return undefined
+      const locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
+      return { ...attributesOf(event, attributes), to: email, language: chooseLanguage(locales, fallback) }
+    },
+    async act({ facts }, idempotencyKey, _, call) {
+      const { to = '', language = fallback, ...values } = facts
+      if (to === '') return { state: 'dropped', cause: 'no_address' }
+      const own = spoken.find((candidate) => candidate === language)
+      const rendered = renderTemplate(templates[own ?? fallback] ?? noTemplate, values)
+      const id = await (await mailer()).send({ from, to, ...rendered, idempotencyKey }, call)
+      return { state: 'done', result: id }
+    },
+  }
+}
+
+const noTemplate: MailTemplate = { subject: '', text: '' }
+
+function isNew(event: ProvisioningEvent, nowMs: number, withinMs: number): boolean {
+  return (
+    event.userAttributes.get('cognito:user_status') === 'CONFIRMED' &&
+    event.createdAtMs !== undefined &&
+    nowMs - event.createdAtMs < withinMs
+  )
+}

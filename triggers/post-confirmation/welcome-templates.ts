@@ -1,0 +1,30 @@
+/** A plain welcome in every language of the suite, to begin with. */
+import type { Language } from '../core/denials.ts'
+import type { MailTemplate } from './mail-template.ts'
+
+export const welcomeTemplates = {
+  en: {
+    subject: 'Welcome',
+    text: 'Hello {{name|there}},\n\nyour account is ready. You can sign in now.\n',
+  },
+  de: {
+    subject: 'Willkommen',
+    text: 'Guten Tag {{name}},\n\nIhr Konto ist eingerichtet. Sie können sich jetzt anmelden.\n',
+  },
+  fr: {
+    subject: 'Bienvenue',
+    text: 'Bonjour {{name}},\n\nvotre compte est prêt. Vous pouvez maintenant vous connecter.\n',
+  },
+  es: {
+    subject: 'Le damos la bienvenida',
+    text: 'Hola {{name}}:\n\nSu cuenta está lista. Ya puede iniciar sesión.\n',
+  },
+  pt: {
+    subject: 'Boas-vindas',
+    text: 'Olá {{name}},\n\na sua conta está pronta. Já pode iniciar sessão.\n',
+  },
+  ja: {
+    subject: 'ようこそ',
+    text: '{{name}} 様\n\nアカウントの準備ができました。今すぐサインインできます。\n',
+  },
+} as const satisfies Readonly<Record<Language, MailTemplate>>

@@ -1,0 +1,23 @@
+/** The port to a service that tells people from programs by a token that the sign-up form obtained. */
+import type { Call, Dependency } from '../core/step.ts'
+
+/** What the service says of a token. Absent where it does not say. */
+export interface HumanAnswer {
+  readonly isHuman: boolean
+  readonly hostname?: string
+  readonly action?: string
+  /** 0 (program) to 1 (person). */
+  readonly score?: number
+  /** When the person solved the challenge, epoch milliseconds. */
+  readonly solvedAtMs?: number
+}
+
+export interface HumanVerifier extends Dependency {
+  readonly name: 'human-check'
+  /** The field of validation data or client metadata in which forms send the token. */
+  readonly tokenField: string
+  /** What reading the service's secret needs, as IAM spells it. */
+  readonly actions: readonly string[]
+  /** Rejects with an error whose `code` names the failure, our own wrong secret among them. */
+  verify(token: string, call: Call): Promise<HumanAnswer>
+}

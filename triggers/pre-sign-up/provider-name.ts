@@ -1,0 +1,41 @@
+/** Which identity provider a federated user name belongs to. */
+
+export interface ProviderIdentity {
+  /** The provider's name as it was configured; events may carry it in another letter case. */
+  readonly provider: string
+  /** The user's id at the provider. */
+  readonly userId: string
+}
+
+/** The identity in a user name such as `Google_1029`; undefined when none of `providers` begins it.
+ *
+ * Names and ids may hold `_`, so the longest provider that fits is taken: name every provider of the pool, or the user
+ * of one whose name begins with another's is taken for the other's.
+ * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
+export function readProvider(userName: string, providers: readonly string[]): ProviderIdentity | undefined {
+  const fitting = providers.filter(
+    (provider) =>
+      userName.length > provider.length + 1 &&
+      userName[provider.length] === '_' &&
+      userName.slice(0, provider.length).toLowerCase() === provider.toLowerCase(),
+  )
+  const [longest] = fitting.toSorted((a, b) => b.length - a.length)
+  return longest === undefined ? undefined : { provider: longest, userId: userName.slice(longest.length + 1) }
+}
+
+/** All the names of several lists.
+ * @throws TypeError when one is empty or given twice; `owner` says whose option it is. */
+export function checkProviders(
+  owner: string,
+  ...lists: readonly (readonly string[] | undefined)[]
+): readonly string[] {
+  const providers = lists.flatMap((list) => list ?? [])
+  const seen = new Set<string>()
+  for (const provider of providers) {
+    const folded = provider.toLowerCase()
+    if (provider === '' || seen.has(folded))
+      throw new TypeError(`${owner}: providers holds '${provider}', which is empty or named twice`)
+    seen.add(folded)
+  }
+  return providers
+}

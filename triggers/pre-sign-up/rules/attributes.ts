@@ -1,0 +1,117 @@
+/** Checks the attributes that somebody signs up with: presence, form, values, age, and the terms that were accepted. */
+import {
+  attributeInvalid,
+  attributeNotAccepted,
+  attributeRequired,
+  birthdateInvalid,
+  birthdateRequired,
+  termsNotAccepted,
+  tooYoung,
+} from '../../core/denial-catalogue.ts'
+import type { Denial } from '../../core/denials.ts'
+import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
+import type { PreSignUpSource } from '../../events/sources.ts'
+import { readAge } from '../birthdate.ts'
+import type { PreSignUpRule } from '../rule.ts'
+import { checkPattern } from '../safe-pattern.ts'
+
+export interface AttributeCheck {
+  /** Whether it must be there and not be blank. Default false: an absent attribute passes. */
+  readonly required?: boolean
+  /** In UTF-16 units; 1 to 2,048, with a pattern 1 to 256. Default 2,048, with a pattern 128. */
+  readonly maxLength?: number
+  /** Anchored, without repeated groups: see `checkPattern`. */
+  readonly pattern?: RegExp
+  readonly oneOf?: readonly string[]
+}
+
+export interface AttributesOptions {
+  /** By attribute name: `name`, `phone_number`, `custom:department`. */
+  readonly check?: Readonly<Record<string, AttributeCheck>>
+  /** Attributes that nobody may bring along, whatever the app client may write: `custom:role`. */
+  readonly notAccepted?: readonly string[]
+  /** Full years that `birthdate` must give; 1 to 130. Makes `birthdate` required. */
+  readonly minimumAge?: number
+  /** The versions of the terms that are in force, and where the accepted one arrives: an attribute, or, by default, the
+   * field `terms_version` of validation data or client metadata. */
+  readonly terms?: { readonly versions: readonly string[]; readonly attribute?: string }
+  /** Default `['PreSignUp_SignUp']`: administrators and providers bring what they have. */
+  readonly sources?: readonly PreSignUpSource[]
+}
+
+type Check = (event: PreSignUpEvent, nowMs: number) => Denial | undefined
+
+/** The longest value that Cognito takes, and the longest that a pattern is matched against. */
+const maxValueLength = 2_048
+const maxMatchedLength = 256
+const termsField = 'terms_version'
+const owner = 'attributes'
+
+/** Says which field is wrong by its code only where the code can; never with a value.
+ * @throws TypeError that names the attribute and what is wrong with its check. */
+export function attributes(options: AttributesOptions): PreSignUpRule {
+  const checks = [
+    ...(options.notAccepted ?? []).map(refuseAttribute),
+    ...Object.entries(options.check ?? {}).map(([name, check]) => checkAttribute(name, check)),
+    ...(options.minimumAge === undefined ? [] : [checkAge(options.minimumAge)]),
+    ...(options.terms === undefined ? [] : [checkTerms(options.terms)]),
+  ]
+  if (checks.length === 0) throw new TypeError(`${owner}: give at least one check, or remove the rule`)
+  return {
+    name: 'attributes',
+    sources: options.sources ?? ['PreSignUp_SignUp'],
+    decide({ event, nowMs }) {
+      for (const check of checks) {
+        const denial = check(event, nowMs)
+        if (denial !== undefined) return { kind: 'deny', denial }
+      }
+      return { kind: 'pass' }
+    },
+  }
+}
+
+function refuseAttribute(name: string): Check {
+  return ({ userAttributes }) => (userAttributes.has(name) ? attributeNotAccepted : undefined)
+}
+
+function checkAttribute(name: string, check: AttributeCheck): Check {
+  const { required = false, oneOf } = check
+  const where = `${owner}: ${name}`
+  const pattern = check.pattern === undefined ? undefined : checkPattern(where, check.pattern)
+  const longest = pattern === undefined ? maxValueLength : maxMatchedLength
+  const maxLength = check.maxLength ?? (pattern === undefined ? maxValueLength : 128)
+  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longest)
+    throw new TypeError(`${where}: maxLength must be a whole number from 1 to ${longest}, not ${maxLength}`)
+  if (oneOf?.length === 0) throw new TypeError(`${where}: oneOf allows no value: name at least one`)
+
+  return ({ userAttributes }) => {
+    const value = userAttributes.get(name)
+    if (value === undefined || value.trim() === '') return required ? attributeRequired : undefined
+    if (value.length > maxLength) return attributeInvalid
+    if (oneOf !== undefined && !oneOf.includes(value)) return attributeInvalid
+    return pattern === undefined || pattern.test(value) ? undefined : attributeInvalid
+  }
+}
+
+function checkAge(minimumAge: number): Check {
+  if (!Number.isInteger(minimumAge) || minimumAge < 1 || minimumAge > 130)
+    throw new TypeError(`${owner}: minimumAge must be a whole number from 1 to 130, not ${minimumAge}`)
+  return ({ userAttributes }, nowMs) => {
+    const birthdate = userAttributes.get('birthdate') ?? ''
+    if (birthdate.trim() === '') return birthdateRequired
+    const age = readAge(birthdate, nowMs)
+    if (age === undefined) return birthdateInvalid
+    return age < minimumAge ? tooYoung : undefined
+  }
+}
+
+function checkTerms({ versions, attribute }: NonNullable<AttributesOptions['terms']>): Check {
+  if (versions.length === 0) throw new TypeError(`${owner}: terms.versions is empty: name what is in force`)
+  return ({ userAttributes, validationData, clientMetadata }) => {
+    const accepted =
+      attribute === undefined
+        ? (validationData.get(termsField) ?? clientMetadata.get(termsField))
+        : userAttributes.get(attribute)
+    return versions.some((version) => version === accepted) ? undefined : termsNotAccepted
+  }
+}

@@ -1,0 +1,50 @@
+/** Which callers may create a user at all: app clients, administrators, identity providers. */
+import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
+import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
+import { checkProviders, readProvider } from '../provider-name.ts'
+import type { PreSignUpRule } from '../rule.ts'
+
+export interface CallersOptions {
+  /** The sources that may create users. Default: all three. */
+  readonly sources?: readonly PreSignUpSource[]
+  /** The ids of the app clients through which people, federated ones too, may sign up. Default: all. */
+  readonly apps?: readonly string[]
+  /** The identity providers whose users may sign up. Default: all. */
+  readonly providers?: readonly string[]
+  /** The pool's other providers: without them, the user of one whose name begins with an allowed one and `_` would be
+   * taken for the allowed one's. Default: none. */
+  readonly otherProviders?: readonly string[]
+}
+
+/** Speaks for every source.
+ * @throws TypeError when nothing is limited, a list is empty, or a provider is named twice. */
+export function callers(options: CallersOptions): PreSignUpRule {
+  const { sources = preSignUpSources, apps, providers } = options
+  const lists = { sources: options.sources, apps, providers }
+  if (Object.values(lists).every((list) => list === undefined))
+    throw new TypeError('callers: limit sources, apps or providers, or remove the rule')
+  for (const [name, list] of Object.entries(lists)) {
+    if (list?.length === 0)
+      throw new TypeError(`callers: ${name} is empty: nobody could sign up; to close it use signUpMode`)
+  }
+  const known = checkProviders('callers', providers, options.otherProviders)
+
+  return {
+    name: 'callers',
+    sources: preSignUpSources,
+    decide({ event }) {
+      const isFederated = event.source === 'PreSignUp_ExternalProvider'
+      if (!sources.includes(event.source))
+        return { kind: 'deny', denial: isFederated ? providerNotAllowed : callerNotAllowed }
+      // An administrator's call comes through no app client.
+      const isThroughApp = event.source !== 'PreSignUp_AdminCreateUser'
+      if (isThroughApp && apps !== undefined && !apps.some((app) => app === event.clientId))
+        return { kind: 'deny', denial: callerNotAllowed }
+      if (!isFederated || providers === undefined) return { kind: 'pass' }
+      const provider = readProvider(event.userName, known)?.provider
+      return providers.some((each) => each === provider)
+        ? { kind: 'pass' }
+        : { kind: 'deny', denial: providerNotAllowed }
+    },
+  }
+}

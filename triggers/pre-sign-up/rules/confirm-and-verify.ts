@@ -1,0 +1,124 @@
+/** Confirms users at once, and marks addresses as verified, for whom there is a stated reason; never for everybody. */
+import { readEmailDomain } from '../../core/email-domain.ts'
+import { isListed, readDomainList } from '../../core/email-domain-list.ts'
+import { checkInvitation, isMadeOutTo } from '../../core/invitation.ts'
+import type { PreSignUpEvent, PreSignUpResponse } from '../../events/pre-sign-up.ts'
+import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
+import { isPhoneNumber } from '../phone-number.ts'
+import { checkProviders, readProvider } from '../provider-name.ts'
+import type { PreSignUpRule } from '../rule.ts'
+
+export interface ConfirmAndVerifyOptions {
+  /** Who is trusted. At least one. */
+  readonly trust: {
+    /** Native users with an address of exactly these domains. Nothing proves that the address is theirs. */
+    readonly domains?: readonly string[]
+    /** Federated users of these providers. Name the pool's others in `otherProviders`. */
+    readonly providers?: readonly string[]
+    /** Native users with an invitation that lets them in: the fact of `invitationFact`. */
+    readonly invitations?: InvitationFact
+  }
+  readonly otherProviders?: readonly string[]
+  /** Native users who are trusted are confirmed at once. Default true. A federated user needs no confirmation. */
+  readonly confirm?: boolean
+  /** `where-proven`: the invitation was made out to exactly this address, or a trusted provider says `email_verified`.
+   * The other value also covers trusted domains. In a pool where e-mail is an alias, verifying it takes the alias from
+   * whoever has it. Default `leave`. */
+  readonly email?: 'leave' | 'where-proven' | 'anyone may claim any address of the trusted domains'
+  /** `where-proven`: a trusted provider says `phone_number_verified`. Default `leave`. */
+  readonly phone?: 'leave' | 'where-proven' | 'anyone who is trusted may claim any phone number'
+}
+
+/** What is known of somebody who is trusted. */
+interface Trusted {
+  readonly isNative: boolean
+  /** Their domain is the reason. */
+  readonly byDomain: boolean
+  readonly isEmailProven: boolean
+  readonly isPhoneProven: boolean
+}
+
+/** @throws TypeError when nobody is named, or a domain or provider cannot be. */
+export function confirmAndVerify(
+  options: ConfirmAndVerifyOptions,
+): PreSignUpRule<CarriedInvitation | undefined> {
+  const { domains: domainNames, providers, invitations } = options.trust
+  const domains = readDomainList('confirmAndVerify', 'trust.domains', domainNames ?? [])
+  const known = checkProviders('confirmAndVerify', providers, options.otherProviders)
+  if (domains.size === 0 && (providers ?? []).length === 0 && invitations === undefined)
+    throw new TypeError('confirmAndVerify: trust names nobody: name domains, providers or invitations')
+
+  return {
+    name: 'confirm-and-verify',
+    // Cognito ignores the three flags for users whom an administrator creates.
+    sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
+    ...(invitations === undefined ? {} : { fact: invitations }),
+    decide({ event, fact, nowMs }) {
+      const trusted =
+        event.source === 'PreSignUp_ExternalProvider'
+          ? trustProvider(event, providers, known)
+          : (trustInvitation(event, fact, nowMs) ?? trustDomain(event, domains))
+      return trusted === undefined
+        ? { kind: 'pass' }
+        : { kind: 'pass', response: respond(event, trusted, options) }
+    },
+  }
+}
+
+function trustProvider(
+  { userName, userAttributes }: PreSignUpEvent,
+  providers: readonly string[] | undefined,
+  known: readonly string[],
+): Trusted | undefined {
+  const provider = readProvider(userName, known)?.provider
+  if (providers === undefined || !providers.some((each) => each === provider)) return undefined
+  return {
+    isNative: false,
+    byDomain: false,
+    isEmailProven: userAttributes.get('email_verified') === 'true',
+    isPhoneProven: userAttributes.get('phone_number_verified') === 'true',
+  }
+}
+
+function trustInvitation(
+  { userAttributes }: PreSignUpEvent,
+  carried: CarriedInvitation | undefined,
+  nowMs: number,
+): Trusted | undefined {
+  const invitation = carried?.invitation
+  const email = userAttributes.get('email')
+  if (invitation === undefined || checkInvitation(invitation, { email, nowMs }) !== undefined)
+    return undefined
+  return {
+    isNative: true,
+    byDomain: false,
+    isEmailProven: isMadeOutTo(invitation, email),
+    isPhoneProven: false,
+  }
+}
+
+function trustDomain({ userAttributes }: PreSignUpEvent, domains: ReadonlySet<string>): Trusted | undefined {
+  const domain = readEmailDomain(userAttributes.get('email'))
+  if (!isListed(domain, domains, false)) return undefined
+  return { isNative: true, byDomain: true, isEmailProven: false, isPhoneProven: false }
+}
+
+function respond(
+  { userAttributes }: PreSignUpEvent,
+  trusted: Trusted,
+  { confirm = true, email = 'leave', phone = 'leave' }: ConfirmAndVerifyOptions,
+): PreSignUpResponse {
+  const mayVerifyEmail =
+    email === 'where-proven'
+      ? trusted.isEmailProven
+      : email !== 'leave' && (trusted.isEmailProven || trusted.byDomain)
+  const mayVerifyPhone = phone === 'where-proven' ? trusted.isPhoneProven : phone !== 'leave'
+  // Cognito fails a sign-up whose flag is for an attribute that it cannot verify.
+  const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
+  const hasPhone = isPhoneNumber(userAttributes.get('phone_number'))
+  return {
+    ...(confirm && trusted.isNative ? { autoConfirmUser: true } : {}),
+    ...(mayVerifyEmail && hasEmail ? { autoVerifyEmail: true } : {}),
+    ...(mayVerifyPhone && hasPhone ? { autoVerifyPhone: true } : {}),
+  }
+}

@@ -1,0 +1,46 @@
+/** Denies addresses at domains that hand out mailboxes for a few minutes. */
+import { emailDisposable, emailInvalid, emailRequired } from '../../core/denial-catalogue.ts'
+import { domainAndParents, readEmailDomain } from '../../core/email-domain.ts'
+import { isListed, readDomainList } from '../../core/email-domain-list.ts'
+import type { PreSignUpSource } from '../../events/sources.ts'
+import { disposableDomains } from '../disposable-domains.ts'
+import type { PreSignUpRule } from '../rule.ts'
+
+export interface DisposableEmailOptions {
+  /** Domains that pass although they, or a parent, are on the list; with their sub-domains. Default: none. */
+  readonly except?: readonly string[]
+  /** Further domains to refuse, with their sub-domains. Default: none. */
+  readonly also?: readonly string[]
+  /** Default `['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']`. */
+  readonly sources?: readonly PreSignUpSource[]
+}
+
+/** The list is exact and comes with the bundle: no call, no false match.
+ * @throws TypeError when a domain given is not a lower-case host name. */
+export function disposableEmail(options: DisposableEmailOptions = {}): PreSignUpRule {
+  const except = readDomainList('disposableEmail', 'except', options.except ?? [])
+  const lines = disposableDomains.split('\n')
+  const also = readDomainList('disposableEmail', 'also', options.also ?? [])
+  return {
+    name: 'disposable-email',
+    sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
+    decide({ event }) {
+      const email = event.userAttributes.get('email')
+      if (email === undefined || email === '') return { kind: 'deny', denial: emailRequired }
+      const domain = readEmailDomain(email)
+      if (domain === undefined) return { kind: 'deny', denial: emailInvalid }
+      if (isListed(domain, except, true)) return { kind: 'pass' }
+      return isListed(domain, also, true) ||
+        domainAndParents(domain).some((name) => isDisposable(name, lines))
+        ? { kind: 'deny', denial: emailDisposable }
+        : { kind: 'pass' }
+    },
+  }
+}
+
+/** Looks for `,name,` in the line of the domain's last label: `com:,first,second,`. */
+function isDisposable(domain: string, lines: readonly string[]): boolean {
+  const dot = domain.lastIndexOf('.')
+  const line = lines.find((each) => each.startsWith(`${domain.slice(dot + 1)}:`))
+  return line !== undefined && line.includes(`,${domain.slice(0, dot)},`)
+}

@@ -1,0 +1,140 @@
+/** Links a first federated sign-in to the native user who has the same verified address, under every safeguard. */
+import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { exactEmail } from '../../core/email-canonical.ts'
+import { readEmailDomain } from '../../core/email-domain.ts'
+import type { DirectoryUser, LinkingDirectory } from '../../core/user-directory.ts'
+import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
+import { checkProviders, type ProviderIdentity, readProvider } from '../provider-name.ts'
+import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect, type Verdict } from '../rule.ts'
+
+/** What becomes of a federated user who is not linked: refused, or created as a user of its own. */
+export type NotLinked = 'refuse' | 'leave-alone'
+
+export interface LinkAccountsOptions {
+  readonly directory: LinkingDirectory
+  /** Providers that are known to let nobody sign in with an address that is not theirs. Only their users are linked. */
+  readonly providersThatVerifyEmail: readonly string[]
+  /** The pool's other providers, whose users are never linked by this rule. Default: none. */
+  readonly otherProviders?: readonly string[]
+  /** Nobody has the address: the usual first sign-in. */
+  readonly whenNobodyHasTheAddress: NotLinked
+  /** Somebody has it, or may have it, and a safeguard is not met: the provider does not verify addresses or does not
+   * say `email_verified`, the user is not confirmed, not enabled, or has not verified the address, or there are two. */
+  readonly whenNotSafe: NotLinked
+  /** The directory does not answer. A user who is left alone then stays apart for good. */
+  readonly onFailure: NotLinked
+  /** Links although the provider does not say `email_verified: true`: whoever can enter any address at the provider
+   * signs in as its owner here. */
+  readonly linkEvenIfProviderDoesNotVerifyEmail?: 'account takeover is possible'
+}
+
+/** The users with the address, none without an address, or that the directory did not answer. */
+type Found = readonly DirectoryUser[] | 'no-answer'
+
+const linkStep = 'link-identity'
+
+/** Speaks for external providers. After a link the sign-in ends in `linked_try_again`: Cognito cannot go on with it, and
+ * the next one succeeds.
+ * @throws TypeError when no provider is named, or one twice.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
+export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found> {
+  const { directory, providersThatVerifyEmail: trusted } = options
+  if (trusted.length === 0)
+    throw new TypeError('linkAccounts: providersThatVerifyEmail is empty: name one, or remove the rule')
+  const known = checkProviders('linkAccounts', trusted, options.otherProviders)
+  const isVerificationWaived = options.linkEvenIfProviderDoesNotVerifyEmail === 'account takeover is possible'
+  const finish = (choice: NotLinked): Verdict =>
+    choice === 'leave-alone' ? { kind: 'pass' } : { kind: 'deny', denial: linkNotPossible }
+
+  return {
+    name: 'link-accounts',
+    sources: ['PreSignUp_ExternalProvider'],
+    fact: {
+      name: 'users-with-the-address',
+      dependency: directory,
+      actions: ['cognito-idp:ListUsers'],
+      budgetMs: 1_200,
+      attempts: 2,
+      onFailure:
+        options.onFailure === 'refuse'
+          ? { kind: 'deny', denial: temporarilyUnavailable }
+          : { kind: 'use', value: 'no-answer' },
+      async run(event, call): Promise<Found> {
+        const email = readAddress(event)
+        return email === undefined ? [] : directory.findUsersByEmail(event.userPoolId, email, call)
+      },
+    },
+    effect: linkIdentity(directory),
+    decide({ event, fact }) {
+      if (fact === undefined || fact === 'no-answer') return finish(options.onFailure)
+      const email = readAddress(event)
+      const [native, ...others] = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
+      if (native === undefined) return finish(options.whenNobodyHasTheAddress)
+
+      const identity = readProvider(event.userName, known)
+      const isVerified = isVerificationWaived || event.userAttributes.get('email_verified') === 'true'
+      if (identity === undefined || !trusted.includes(identity.provider) || !isVerified)
+        return finish(options.whenNotSafe)
+      if (others.length > 0 || !isSafeToJoin(native)) return finish(options.whenNotSafe)
+      if (isLinked(native, identity)) return { kind: 'deny', denial: linkedTryAgain }
+      return {
+        kind: 'pass',
+        effect: {
+          name: linkStep,
+          idempotencyKey: `${event.userPoolId}#${native.userName}#${event.userName}`,
+          facts: { userName: native.userName, ...identity },
+        },
+      }
+    },
+  }
+}
+
+function linkIdentity(directory: LinkingDirectory): RuleEffect {
+  return {
+    step: {
+      name: linkStep,
+      dependency: directory,
+      actions: ['cognito-idp:AdminLinkProviderForUser'],
+      budgetMs: 1_200,
+      attempts: 2,
+      onFailure: { kind: 'deny', denial: temporarilyUnavailable },
+      async run({ event, effect }: EffectInput, call) {
+        const identity = { provider: effectFact(effect, 'provider'), userId: effectFact(effect, 'userId') }
+        const userName = effectFact(effect, 'userName')
+        const answer = await directory.linkIdentity(
+          { userPoolId: event.userPoolId, userName, identity },
+          call,
+        )
+        return answer === 'refused' ? 'refused' : 'done'
+      },
+    },
+    refusal: (outcome) => (outcome === 'done' ? linkedTryAgain : linkNotPossible),
+  }
+}
+
+/** An address that is none is nobody's. */
+function readAddress(event: PreSignUpEvent): string | undefined {
+  const email = event.userAttributes.get('email')
+  return readEmailDomain(email) === undefined ? undefined : email
+}
+
+/** A native user signs in with a password or a code of the pool itself. */
+function isNative(user: DirectoryUser): boolean {
+  return user.status !== 'EXTERNAL_PROVIDER'
+}
+
+function isSafeToJoin(user: DirectoryUser): boolean {
+  return user.status === 'CONFIRMED' && user.isEnabled && user.isEmailVerified
+}
+
+/** Any letter case; tags and dots count, for they may reach somebody else. */
+function isSameAddress(one: string | undefined, other: string | undefined): boolean {
+  const exact = exactEmail(one)
+  return exact !== undefined && exact === exactEmail(other)
+}
+
+function isLinked(user: DirectoryUser, { provider, userId }: ProviderIdentity): boolean {
+  return user.identities.some(
+    (identity) => identity.provider.toLowerCase() === provider.toLowerCase() && identity.userId === userId,
+  )
+}

@@ -1,0 +1,113 @@
+/** One account per address: sign-ups whose addresses reach one mailbox race for one reservation. */
+import {
+  emailInvalid,
+  emailRequired,
+  emailUnavailable,
+  temporarilyUnavailable,
+} from '../../core/denial-catalogue.ts'
+import type { SameMailbox } from '../../core/email-canonical.ts'
+import {
+  emailReservation,
+  type EmailReservations,
+  type ReservationHolder,
+} from '../../core/email-reservation.ts'
+import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
+import type { PreSignUpSource } from '../../events/sources.ts'
+import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect } from '../rule.ts'
+
+export interface OneAccountPerAddressOptions {
+  readonly reservations: EmailReservations
+  /** When the table does not answer. */
+  readonly onFailure: 'deny' | 'let people in without a reservation'
+  /** What counts as the same address. Default: letter case, tags and dots of known providers. */
+  readonly same?: SameMailbox
+  /** `address` when the pool itself allows one account per exact address (e-mail is the user name or an alias), else
+   * `user-name`. Federated users are always held by user name. Default `address`. */
+  readonly holder?: ReservationHolder
+  /** How long a sign-up that is not confirmed holds the address, in minutes; 5 to 10,080, default 1,440: as long as
+   * Cognito's code. */
+  readonly lapseMinutes?: number
+  /** 1 to 4,000, default 800. */
+  readonly budgetMs?: number
+  /** Default `['PreSignUp_SignUp']`. */
+  readonly sources?: readonly PreSignUpSource[]
+}
+
+const reserveStep = 'reserve-address'
+
+/** The write happens once every other rule has let the person in.
+ * @throws TypeError when `lapseMinutes` is out of range. */
+export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreSignUpRule {
+  const { lapseMinutes = 1_440, holder, same } = options
+  if (!Number.isInteger(lapseMinutes) || lapseMinutes < 5 || lapseMinutes > 10_080)
+    throw new TypeError(
+      `oneAccountPerAddress: lapseMinutes must be a whole number from 5 to 10080, not ${lapseMinutes}`,
+    )
+  return {
+    name: 'one-account-per-address',
+    sources: options.sources ?? ['PreSignUp_SignUp'],
+    effect: reserveAddress(options),
+    decide({ event, nowMs }) {
+      const email = event.userAttributes.get('email')
+      if (email === undefined || email === '') return { kind: 'deny', denial: emailRequired }
+      const reservation = emailReservation({ ...event, email }, holderOf(event, holder), same)
+      if (reservation === undefined) return { kind: 'deny', denial: emailInvalid }
+      const nowS = Math.floor(nowMs / 1_000)
+      return {
+        kind: 'pass',
+        effect: {
+          name: reserveStep,
+          idempotencyKey: `${reservation.key.pk}#${reservation.holder}`,
+          facts: {
+            pk: reservation.key.pk,
+            sk: reservation.key.sk,
+            holder: reservation.holder,
+            nowS: String(nowS),
+            expiresAtS: String(nowS + lapseMinutes * 60),
+          },
+        },
+      }
+    },
+  }
+}
+
+/** Cognito lets a federated user and a native one have the same address. */
+function holderOf(
+  event: PreSignUpEvent,
+  holder: ReservationHolder | undefined,
+): ReservationHolder | undefined {
+  return event.source === 'PreSignUp_ExternalProvider' ? 'user-name' : holder
+}
+
+function reserveAddress({
+  reservations,
+  onFailure,
+  budgetMs = 800,
+}: OneAccountPerAddressOptions): RuleEffect {
+  return {
+    step: {
+      name: reserveStep,
+      dependency: reservations,
+      actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+      budgetMs,
+      attempts: 2,
+      onFailure:
+        onFailure === 'deny'
+          ? { kind: 'deny', denial: temporarilyUnavailable }
+          : { kind: 'use', value: 'done' },
+      async run({ effect }: EffectInput, call) {
+        const answer = await reservations.reserve(
+          {
+            key: { pk: effectFact(effect, 'pk'), sk: effectFact(effect, 'sk') },
+            holder: effectFact(effect, 'holder'),
+            nowS: Number(effectFact(effect, 'nowS')),
+            expiresAtS: Number(effectFact(effect, 'expiresAtS')),
+          },
+          call,
+        )
+        return answer === 'reserved' ? 'done' : 'refused'
+      },
+    },
+    refusal: (outcome) => (outcome === 'refused' ? emailUnavailable : undefined),
+  }
+}

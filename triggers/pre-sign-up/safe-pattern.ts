@@ -1,0 +1,51 @@
+/** Patterns that cannot hang: a small part of regular expressions, anchored, with little to backtrack over. */
+
+/** Quantifiers without an upper bound, or with a range, that a pattern may have: matching is at worst quadratic. */
+const maxRepeats = 2
+/** Optional parts (`?`), and groups, that a pattern may have: each at worst doubles the work. */
+const maxOptional = 4
+const maxGroups = 4
+const maxPatternLength = 200
+
+/** The pattern, checked.
+ * @throws TypeError when it is not anchored at both ends, or could take long: a quantified group, a back reference,
+ * a look-around, or too many quantifiers. `owner` says whose option it is. */
+export function checkPattern(owner: string, pattern: RegExp): RegExp {
+  const { source, flags } = pattern
+  const refuse = (why: string): never => {
+    throw new TypeError(`${owner}: the pattern ${why}; give it as ^...$ with at most ${maxRepeats} of * + {}`)
+  }
+  if (source.length > maxPatternLength) refuse(`is longer than ${maxPatternLength} characters`)
+  if (/[^iu]/.test(flags)) refuse('has flags other than i and u')
+  if (!source.startsWith('^') || !source.endsWith('$') || source.endsWith('\\$')) refuse('is not anchored')
+  const bare = withoutEscapesAndClasses(source)
+  if (/\\[1-9k]/.test(source)) refuse('has a back reference')
+  if (/\(\?(?!:)/.test(bare)) refuse('has a look-around or a named group')
+  if (/\)[*+?{]/.test(bare)) refuse('repeats a group')
+  // An alternative at the top level is anchored at one end only.
+  if (hasTopLevelAlternative(bare)) refuse('has an alternative outside of a group')
+  if (count(bare, /\(/g) > maxGroups) refuse(`has more than ${maxGroups} groups`)
+  if (count(bare, /[*+]|\{\d+,\d*\}/g) > maxRepeats) refuse(`has more than ${maxRepeats} open repetitions`)
+  if (count(bare.replaceAll('(?:', '('), /\?/g) > maxOptional)
+    refuse(`has more than ${maxOptional} optional parts`)
+  return pattern
+}
+
+/** Each escape and each character class as one letter, so that what is left is structure. */
+function withoutEscapesAndClasses(source: string): string {
+  return source.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gs, 'x').replaceAll(/\[[^\]]*\]/g, 'x')
+}
+
+function hasTopLevelAlternative(bare: string): boolean {
+  let depth = 0
+  for (const character of bare) {
+    if (character === '(') depth += 1
+    else if (character === ')') depth -= 1
+    else if (character === '|' && depth === 0) return true
+  }
+  return false
+}
+
+function count(text: string, part: RegExp): number {
+  return text.match(part)?.length ?? 0
+}

@@ -1,0 +1,62 @@
+/** What a claim is: its name, its value, and the token that it goes into. */
+import type { Json } from '../core/decision.ts'
+
+/** The token that a claim goes into. A pool of event version 1 has no say over the access token. */
+export type ClaimTarget = 'id' | 'access' | 'both'
+
+/** One of the two tokens that carry claims. */
+export type TokenName = 'id' | 'access'
+
+export interface Claim {
+  readonly name: string
+  readonly value: Json
+  readonly target: ClaimTarget
+  /** Never trimmed to fit the size budget: for a claim whose absence would say more than its value. Default false. */
+  readonly isKept?: boolean
+}
+
+/** The name of a claim in one token, or, as a plain string, in both. */
+export type ClaimName = string | { readonly name: string; readonly target: ClaimTarget }
+
+/** The longest name of a claim, in characters. */
+const maxNameLength = 256
+/** How deep an object may be nested. */
+const maxDepth = 16
+
+/** The tokens that a target means. */
+export function tokensOf(target: ClaimTarget): readonly TokenName[] {
+  return target === 'both' ? ['id', 'access'] : [target]
+}
+
+/** A name as an object. */
+export function readClaimName(name: ClaimName): { readonly name: string; readonly target: ClaimTarget } {
+  return typeof name === 'string' ? { name, target: 'both' } : name
+}
+
+/** Whether the text is 1 to 256 characters without half a surrogate pair, which no UTF-8 can carry. */
+export function isNameText(name: string): boolean {
+  return name !== '' && name.length <= maxNameLength && name.isWellFormed()
+}
+
+/** What Cognito takes as a claim: a string, a finite number, a boolean, a list of those, or an object of JSON. */
+export function isClaimValue(value: Json): boolean {
+  if (Array.isArray(value)) return value.every(isSimple)
+  return isSimple(value) || (isComplex(value) && isJson(value, 1))
+}
+
+/** Whether the value is a list or an object. */
+export function isComplex(value: Json): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function isSimple(value: Json): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+}
+
+/** Checked although the type says so: sources read tables, and a claim that is no JSON locks everybody out. */
+function isJson(value: Json, depth: number): boolean {
+  if (value === null || isSimple(value)) return true
+  if (typeof value !== 'object' || depth > maxDepth) return false
+  return Object.entries(value).every(([name, entry]) => name.isWellFormed() && isJson(entry, depth + 1))
+}

@@ -1,0 +1,56 @@
+/** Which version of the terms the user accepted, and whether that is a current one. */
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { FreeName } from '../reserved-claims.ts'
+import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
+
+/** Where the accepted version is kept: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */
+export type TermsPlace =
+  | { readonly userAttribute: string }
+  | (ItemOptions & { readonly itemAttribute: string })
+
+export interface AcceptedTermsOptions<
+  Name extends string,
+  VersionName extends string,
+  Target extends ClaimTarget,
+> {
+  readonly from: TermsPlace
+  /** Versions that count as accepted, such as `['2026-05']`. */
+  readonly current: readonly string[]
+  /** Default `terms_accepted`, a boolean. An API checks that it is true: when it is not known it is not there. */
+  readonly claim?: FreeName<Name, Target>
+  /** Default `terms_version`. */
+  readonly versionClaim?: FreeName<VersionName, Target>
+  /** Default `both`. */
+  readonly target?: Target
+}
+
+export function acceptedTerms<
+  const Name extends string,
+  const VersionName extends string,
+  const Target extends ClaimTarget = 'both',
+>(options: AcceptedTermsOptions<Name, VersionName, Target>): ClaimSource<ItemFact> {
+  const { from, current } = options
+  const name: string = options.claim ?? 'terms_accepted'
+  const versionName: string = options.versionClaim ?? 'terms_version'
+  const target: ClaimTarget = options.target ?? 'both'
+  const claimNames = [name, versionName].map((claim) => ({ name: claim, target }))
+  return {
+    name: 'accepted-terms',
+    sources: userSources,
+    claimNames,
+    ...('userAttribute' in from ? {} : { fact: readItemOptions(from, 'PROFILE') }),
+    contribute({ event, fact }) {
+      const item = attributesOf(fact, false)
+      if (!('userAttribute' in from) && item === undefined) return { claimsToWithhold: claimNames }
+      const version =
+        'userAttribute' in from ? event.userAttributes.get(from.userAttribute) : item?.get(from.itemAttribute)
+      return {
+        claims: [
+          { name, value: typeof version === 'string' && current.includes(version), target },
+          ...(typeof version === 'string' ? [{ name: versionName, value: version, target }] : []),
+        ],
+      }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+/** What is different for one app client: its own claims, scopes and groups, over those of the sources before it. */
+import type { Json } from '../../core/decision.ts'
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { ReservedClaim } from '../reserved-claims.ts'
+import { type FixedClaims, readFixed } from './static-claims.ts'
+
+/** Claims, scopes and groups by the id of the app client; a reserved claim is `never`. */
+export type AppClients<Clients> = {
+  readonly [Id in keyof Clients]: Clients[Id] & {
+    readonly claims?: {
+      readonly [Name in keyof ClaimsOf<Clients[Id]>]: Name extends ReservedClaim<TargetOf<Clients[Id]>>
+        ? never
+        : Json
+    }
+  }
+}
+
+type Fixed = FixedClaims<Readonly<Record<string, Json>>, ClaimTarget>
+type ClaimsOf<Client> = Client extends { readonly claims: infer Claims } ? Claims : object
+type TargetOf<Client> = Client extends { readonly target: infer Target extends ClaimTarget } ? Target : 'both'
+
+/** An app client that is not named gets nothing here. A reserved claim name does not compile. */
+export function appClientClaims<const Clients extends Readonly<Record<string, Fixed>>>(options: {
+  readonly clients: Clients & AppClients<Clients>
+}): ClaimSource {
+  const byClient = new Map(
+    Object.entries<Fixed>(options.clients).map(([id, fixed]) => [id, readFixed(fixed)]),
+  )
+  const all = [...byClient.values()]
+  return {
+    name: 'app-client-claims',
+    sources: userSources,
+    claimNames: all.flatMap(({ claimNames }) => claimNames),
+    scopeNames: all.flatMap(({ scopeNames }) => scopeNames),
+    contribute: (input) => byClient.get(input.event.clientId ?? '')?.contribute(input) ?? {},
+  }
+}

@@ -1,0 +1,83 @@
+/** User attributes as claims: the ID token has them all, the access token has none unless they are copied. */
+import type { Json } from '../../core/decision.ts'
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { WithoutReserved } from '../reserved-claims.ts'
+
+/** What the text of an attribute becomes. `list`: JSON, `[a, b]` as SAML providers are mapped, or text with commas. */
+export type AttributeType = 'string' | 'number' | 'boolean' | 'list' | 'json'
+
+/** The attribute, as text, or with a type. */
+export type AttributeMapping = string | { readonly attribute: string; readonly type: AttributeType }
+
+export interface AttributeClaimsOptions<Claims, Target extends ClaimTarget> {
+  /** Claim name → attribute. Do not authorise by an attribute that an app client may write: its user may, too. */
+  readonly claims: Claims & WithoutReserved<Claims, Target>
+  /** Default `both`. */
+  readonly target?: Target
+  /** Default `attribute-claims`; give each its own when there are several. */
+  readonly name?: string
+}
+
+/** An attribute that is absent, or is not of its type, makes no claim. */
+export function attributeClaims<
+  const Claims extends Readonly<Record<string, AttributeMapping>>,
+  const Target extends ClaimTarget = 'both',
+>(options: AttributeClaimsOptions<Claims, Target>): ClaimSource {
+  const mappings: readonly (readonly [string, AttributeMapping])[] = Object.entries(options.claims)
+  const target = options.target ?? 'both'
+  return {
+    name: options.name ?? 'attribute-claims',
+    sources: userSources,
+    claimNames: mappings.map(([name]) => ({ name, target })),
+    contribute({ event }) {
+      const read = mappings.map(([name, mapping]) => {
+        const { attribute, type } =
+          typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping
+        const text = event.userAttributes.get(attribute)
+        return { name, text, value: text === undefined ? undefined : convert(text, type) }
+      })
+      return {
+        claims: read.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value, target }])),
+        dropped: read.flatMap(({ name, text, value }) =>
+          text !== undefined && value === undefined ? [name] : [],
+        ),
+      }
+    },
+  }
+}
+
+/** undefined when the text is not of the type. */
+function convert(text: string, type: AttributeType): Json | undefined {
+  switch (type) {
+    case 'string':
+      return text
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+    case 'boolean':
+      return { true: true, false: false }[text.toLowerCase()]
+    case 'list':
+      return readList(text)
+    case 'json':
+      return readJson(text)
+  }
+}
+
+function readList(text: string): readonly string[] {
+  const json = readJson(text)
+  if (Array.isArray(json)) return json.filter((entry) => typeof entry === 'string')
+  return text
+    .replace(/^\[(.*)\]$/s, '$1')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
+
+function readJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
+}

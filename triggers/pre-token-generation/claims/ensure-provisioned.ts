@@ -1,0 +1,113 @@
+/** Hands a user without a provisioning record to the provisioning worker: whoever was created by an administrator,
+ * imported, migrated or federated never passes post confirmation. */
+import { createCache } from '../../core/cache.ts'
+import { type Clock, systemClock } from '../../core/deadline.ts'
+import type { EffectFacts } from '../../core/effect.ts'
+import { type TableReader, userKey } from '../../core/suite-table.ts'
+import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { ProvisioningHandover } from '../provisioning-handover.ts'
+
+/** The names of user attributes, or the facts themselves. */
+export type RememberedFacts =
+  | readonly string[]
+  | ((event: PreTokenGenerationEvent, nowMs: number) => EffectFacts)
+
+export interface EnsureProvisionedOptions {
+  readonly table: TableReader
+  readonly handover: ProvisioningHandover
+  /** The effects of post confirmation that are due for such a user → what each remembers. */
+  readonly effects: Readonly<Record<string, RememberedFacts>>
+  /** Milliseconds for the look at the record. Default 500. */
+  readonly budgetMs?: number
+  /** Milliseconds for the write, once per user. Default 500. */
+  readonly writeBudgetMs?: number
+  /** Default the system's clock. */
+  readonly clock?: Pick<Clock, 'epochMs'>
+}
+
+/** `unknown` when it could not be read: then nothing is written. */
+export type RecordState = 'present' | 'absent' | 'unknown'
+
+/** How long the sandbox remembers that a user has a record, in milliseconds. Nothing deletes one: a user who was erased
+ * keeps a mark. */
+const presentMaxAgeMs = 3_600_000
+/** How long it waits after a write that failed, so that a table in trouble is not asked at every refresh. */
+const triedMaxAgeMs = 60_000
+/** Users that one sandbox remembers. */
+const maxUsers = 10_000
+
+/** It adds no claim, and what becomes of it never changes the token. */
+export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
+  const { table, handover, clock = systemClock } = options
+  const effects = Object.entries(options.effects)
+  const present = createCache<true>({ clock, maxAgeMs: presentMaxAgeMs, maxEntries: maxUsers })
+  const tried = createCache<true>({ clock, maxAgeMs: triedMaxAgeMs, maxEntries: maxUsers })
+  return {
+    name: 'ensure-provisioned',
+    sources: userSources,
+    claimNames: [],
+    fact: {
+      name: 'provisioning',
+      dependency: table,
+      actions: ['dynamodb:GetItem'],
+      budgetMs: options.budgetMs ?? 500,
+      attempts: 1,
+      onFailure: { kind: 'use', value: 'unknown' },
+      async run(event, call) {
+        const { userPoolId, sub } = event
+        if (sub === undefined || tried.get(memoryKey(event)) !== undefined) return 'unknown'
+        if (present.get(memoryKey(event)) !== undefined) return 'present'
+        const record = await table.read(userKey(userPoolId, sub, 'PROVISIONING'), call)
+        if (record === undefined) return 'absent'
+        present.set(memoryKey(event), true)
+        return 'present'
+      },
+    },
+    contribute: ({ fact }) => ({ isEffectDue: fact === 'absent' }),
+    effect: {
+      name: 'hand-over',
+      dependency: handover,
+      actions: ['dynamodb:PutItem'],
+      budgetMs: options.writeBudgetMs ?? 500,
+      attempts: 1,
+      onFailure: { kind: 'drop' },
+      async run(event, call) {
+        const { userPoolId, sub, userName, region } = event
+        if (sub === undefined) return 'already-done'
+        tried.set(memoryKey(event), true)
+        const nowMs = clock.epochMs()
+        const written = await handover.handOver(
+          {
+            key: userKey(userPoolId, sub, 'PROVISIONING'),
+            user: { userName, region },
+            effects: effects.map(([name, remembered]) => ({
+              name,
+              facts:
+                typeof remembered === 'function' ? remembered(event, nowMs) : readFacts(event, remembered),
+            })),
+            nowMs,
+          },
+          call,
+        )
+        present.set(memoryKey(event), true)
+        tried.delete(memoryKey(event))
+        return written === 'written' ? 'performed' : 'already-done'
+      },
+    },
+  }
+}
+
+function readFacts({ userAttributes }: PreTokenGenerationEvent, names: readonly string[]): EffectFacts {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = userAttributes.get(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** Pool and user apart from each other, whatever characters are in them. */
+function memoryKey({ userPoolId, sub }: PreTokenGenerationEvent): string {
+  return JSON.stringify([userPoolId, sub])
+}

@@ -1,0 +1,110 @@
+/** Machine clients of the client credentials grant: the tenant that each acts for, and the most that it may do.
+ * Event version 3 alone is sent for them. */
+import type { Json } from '../../core/decision.ts'
+import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import type { TableItem } from '../../core/suite-table.ts'
+import { isObject, readStrings } from '../../events/envelope.ts'
+import type { ClaimSource, Contribution } from '../claim-source.ts'
+import type { FreeName } from '../reserved-claims.ts'
+import { attributesOf, type ItemFact, tableFact, type TableFactOptions } from '../table-fact.ts'
+
+export interface MachineClient {
+  readonly tenant?: string
+  /** The most scopes that the token may carry: others that the app client was given are taken out. Default all. */
+  readonly scopes?: readonly string[]
+  /** Scopes beyond those that the app client was given. Default none. */
+  readonly extraScopes?: readonly string[]
+  readonly claims?: Readonly<Record<string, Json>>
+}
+
+export type MachineClientsOptions<Name extends string> = (
+  | {
+      /** By app client id. */
+      readonly clients: Readonly<Record<string, MachineClient>>
+    }
+  | (TableFactOptions & {
+      /** Machines cache their tokens: one without scopes would be used for an hour, one that was refused is asked for
+       * again. Default `deny`. */
+      readonly whenUnread?: 'deny' | 'no-scopes'
+      /** Whether an item from memory will do when the table does not answer. Default false. */
+      readonly isLastKnownAllowed?: boolean
+    })
+) & {
+  /** Default `tenant`. */
+  readonly claim?: FreeName<Name, 'access'>
+  /** What a client gets that is not listed. Default `no-scopes`. */
+  readonly unlisted?: 'keep-scopes' | 'no-scopes'
+}
+
+/** From the configuration, or from the items `CLIENT#<pool>#<client>` / `CLIENT` with the fields of a `MachineClient`. */
+export function machineClients<const Name extends string>(
+  options: MachineClientsOptions<Name>,
+): ClaimSource<ItemFact> {
+  const name: string = options.claim ?? 'tenant'
+  const listed = new Map('clients' in options ? Object.entries(options.clients) : [])
+  const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
+  const all = [...listed.values()]
+  return {
+    name: 'machine-clients',
+    sources: ['TokenGeneration_ClientCredentials'],
+    claimNames: [name, ...all.flatMap(({ claims = {} }) => Object.keys(claims))].map((claim) => ({
+      name: claim,
+      target: 'access',
+    })),
+    scopeNames: all.flatMap(({ extraScopes = [] }) => extraScopes),
+    ...('table' in options ? { fact: clientFact(options, isLastKnownAllowed) } : {}),
+    contribute({ event, fact }) {
+      const item = attributesOf(fact, isLastKnownAllowed)
+      const client = 'table' in options ? readClient(item) : listed.get(event.clientId ?? '')
+      if (client !== undefined) return contributeClient(client, name, event.scopes)
+      const isKept = item !== undefined && options.unlisted === 'keep-scopes'
+      const isUnlisted = !('table' in options) && options.unlisted === 'keep-scopes'
+      return isKept || isUnlisted ? {} : { scopesToSuppress: event.scopes }
+    },
+  }
+}
+
+function clientFact(
+  options: TableFactOptions & { readonly whenUnread?: 'deny' | 'no-scopes' },
+  isLastKnownAllowed: boolean,
+) {
+  return tableFact({
+    ...options,
+    ...(isLastKnownAllowed ? {} : { lastKnownMaxAgeMs: 0 }),
+    name: 'machine-client',
+    key: ({ userPoolId, clientId }) =>
+      clientId === undefined ? undefined : { pk: `CLIENT#${userPoolId}#${clientId}`, sk: 'CLIENT' },
+    ...(options.whenUnread === 'no-scopes' ? {} : { denial: temporarilyUnavailable }),
+  })
+}
+
+function contributeClient(
+  { tenant, scopes, extraScopes = [], claims = {} }: MachineClient,
+  name: string,
+  given: readonly string[],
+): Contribution {
+  const own = Object.entries({ ...claims, ...(tenant === undefined ? {} : { [name]: tenant }) })
+  return {
+    claims: own.map(([claim, value]) => ({ name: claim, value, target: 'access' })),
+    scopesToAdd: extraScopes,
+    scopesToSuppress:
+      scopes === undefined ? [] : given.filter((scope) => ![...scopes, ...extraScopes].includes(scope)),
+  }
+}
+
+/** undefined when there is no item. Scopes that are there and not readable are none. */
+function readClient(item: TableItem | undefined): MachineClient | undefined {
+  if (item === undefined || item.size === 0) return undefined
+  const tenant = item.get('tenant')
+  const claims = item.get('claims')
+  return {
+    ...(typeof tenant === 'string' ? { tenant } : {}),
+    ...(item.has('scopes') ? { scopes: readStrings(item.get('scopes')) } : {}),
+    extraScopes: readStrings(item.get('extraScopes')),
+    claims: isJsonObject(claims) ? claims : {},
+  }
+}
+
+function isJsonObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
+  return isObject(value)
+}

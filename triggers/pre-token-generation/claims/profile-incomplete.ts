@@ -1,0 +1,50 @@
+/** Whether the user still has to fill in something, for apps that ask for it step by step. */
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { FreeName } from '../reserved-claims.ts'
+
+export interface ProfileIncompleteOptions<
+  Name extends string,
+  MissingName extends string,
+  Target extends ClaimTarget,
+> {
+  /** User attributes that a complete profile has, such as `name` and `birthdate`. */
+  readonly required: readonly string[]
+  /** Default `profile_incomplete`, a boolean that is in every token and is never trimmed. */
+  readonly claim?: FreeName<Name, Target>
+  /** A claim with the names of what is missing. Default none. */
+  readonly missingClaim?: FreeName<MissingName, Target>
+  /** Default `both`. */
+  readonly target?: Target
+}
+
+/** An attribute of blanks is missing. */
+export function profileIncomplete<
+  const Name extends string,
+  const MissingName extends string,
+  const Target extends ClaimTarget = 'both',
+>(options: ProfileIncompleteOptions<Name, MissingName, Target>): ClaimSource {
+  const name: string = options.claim ?? 'profile_incomplete'
+  const missingName: string | undefined = options.missingClaim
+  const target: ClaimTarget = options.target ?? 'both'
+  return {
+    name: 'profile-incomplete',
+    sources: userSources,
+    claimNames: [name, ...(missingName === undefined ? [] : [missingName])].map((claim) => ({
+      name: claim,
+      target,
+    })),
+    contribute({ event }) {
+      const missing = options.required.filter(
+        (attribute) => (event.userAttributes.get(attribute) ?? '').trim() === '',
+      )
+      return {
+        claims: [
+          // Trimmed, it would read as complete.
+          { name, value: missing.length > 0, target, isKept: true },
+          ...(missingName === undefined ? [] : [{ name: missingName, value: missing, target }]),
+        ],
+      }
+    },
+  }
+}

@@ -1,0 +1,69 @@
+/** The tenant that the token is for, and what the user may do there. */
+import type { ClaimTarget } from '../claim.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import { chooseMembership } from '../memberships.ts'
+import type { FreeName } from '../reserved-claims.ts'
+import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
+
+export type TenantOptions<
+  Name extends string,
+  RolesName extends string,
+  PermissionsName extends string,
+  Target extends ClaimTarget,
+> = ItemOptions & {
+  /** The key of client metadata by which a caller chooses among the user's tenants, or `none`. Default `tenant`. Cognito
+   * passes metadata on at answers to challenges and at GetTokensFromRefreshToken, not at a plain password sign-in: the
+   * reliable choice is the active tenant in the table. */
+  readonly metadataKey?: string
+  /** Default `tenant`. */
+  readonly claim?: FreeName<Name, Target>
+  /** Default `tenant_roles`. */
+  readonly rolesClaim?: FreeName<RolesName, Target>
+  /** What each role allows, for a claim with the user's permissions in the tenant. Default none. */
+  readonly permissions?: Readonly<Record<string, readonly string[]>>
+  /** Default `tenant_permissions`. */
+  readonly permissionsClaim?: FreeName<PermissionsName, Target>
+  /** Default `both`. */
+  readonly target?: Target
+}
+
+/** Without the item, or without a membership to choose, there is none of these claims. */
+export function tenant<
+  const Name extends string,
+  const RolesName extends string,
+  const PermissionsName extends string,
+  const Target extends ClaimTarget = 'both',
+>(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource<ItemFact> {
+  const { metadataKey = 'tenant' } = options
+  const target: ClaimTarget = options.target ?? 'both'
+  const byRole = new Map(Object.entries(options.permissions ?? {}))
+  const tenantName: string = options.claim ?? 'tenant'
+  const rolesName: string = options.rolesClaim ?? 'tenant_roles'
+  const permissionsName: string = options.permissionsClaim ?? 'tenant_permissions'
+  const claimNames = [tenantName, rolesName, ...(byRole.size > 0 ? [permissionsName] : [])].map((name) => ({
+    name,
+    target,
+  }))
+  return {
+    name: 'tenant',
+    sources: userSources,
+    claimNames,
+    fact: readItemOptions(options, 'MEMBERSHIPS'),
+    contribute({ event, fact }) {
+      const item = attributesOf(fact, false)
+      if (item === undefined) return { claimsToWithhold: claimNames }
+      const wish = metadataKey === 'none' ? undefined : event.clientMetadata.get(metadataKey)
+      const membership = chooseMembership(item, wish)
+      // A tenant that another source sets would be one that the user is no member of.
+      if (membership === undefined) return { claimsToWithhold: claimNames }
+      const permissions = new Set(membership.roles.flatMap((role) => byRole.get(role) ?? []))
+      return {
+        claims: [
+          { name: tenantName, value: membership.tenant, target },
+          { name: rolesName, value: membership.roles, target },
+          ...(byRole.size > 0 ? [{ name: permissionsName, value: [...permissions].sort(), target }] : []),
+        ],
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** Edits of groups and roles. Cognito replaces what a user has by what the override says, and an empty override takes
+ * everything away: so an edit always starts from a copy.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+
+/** Groups and roles as the tokens carry them. */
+export interface GroupOverride {
+  readonly groups: readonly string[]
+  /** ARNs of IAM roles that an identity pool may give the user. */
+  readonly roles: readonly string[]
+  readonly preferredRole: string | undefined
+}
+
+/** What changes. Removing comes before adding. */
+export interface GroupEdit {
+  readonly addGroups?: readonly string[]
+  readonly removeGroups?: readonly string[]
+  readonly addRoles?: readonly string[]
+  readonly removeRoles?: readonly string[]
+  /** One of the roles that the user then has; otherwise there is none. */
+  readonly preferredRole?: string
+}
+
+/** The groups after an edit. The preferred role goes with its role; a name that Cognito would refuse is not added. */
+export function editGroups(current: GroupOverride, edit: GroupEdit): GroupOverride {
+  const groups = change(current.groups, edit.removeGroups, edit.addGroups?.filter(isGroupName))
+  const roles = change(current.roles, edit.removeRoles, edit.addRoles?.filter(isRoleArn))
+  const wanted = edit.preferredRole ?? current.preferredRole
+  // Cognito may send a preferred role that is not in the list.
+  const isLeft = wanted === current.preferredRole && !edit.removeRoles?.includes(wanted ?? '')
+  const preferredRole = isLeft || roles.includes(wanted ?? '') ? wanted : undefined
+  return { groups, roles, preferredRole }
+}
+
+/** @throws TypeError when Cognito would refuse a name that is added. */
+export function checkGroupEdit({ addGroups = [], addRoles = [] }: GroupEdit): void {
+  for (const group of addGroups)
+    if (!isGroupName(group))
+      throw new TypeError(`group '${group}' must have 1 to 128 characters without blanks`)
+  for (const role of addRoles)
+    if (!isRoleArn(role)) throw new TypeError(`role '${role}' must be the ARN of an IAM role`)
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
+function isGroupName(name: string): boolean {
+  return /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(name)
+}
+
+function isRoleArn(arn: string): boolean {
+  return /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/.test(arn)
+}
+
+function change(
+  names: readonly string[],
+  removed: readonly string[] = [],
+  added: readonly string[] = [],
+): readonly string[] {
+  return [...new Set([...names.filter((name) => !removed.includes(name)), ...added])]
+}

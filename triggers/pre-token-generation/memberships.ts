@@ -1,0 +1,64 @@
+/** Which tenants a user belongs to, which one is active, and how the active one is changed.
+ *
+ * The item `MEMBERSHIPS` of a user has `tenants`, a map of tenant → `{ roles, status }`, and `activeTenant`. Only the
+ * server writes it. A membership without `status` is active; any other status than `active` suspends it. */
+import type { Call, Dependency } from '../core/step.ts'
+import { type TableItem, type TableKey, userKey } from '../core/suite-table.ts'
+import { isObject, own, readStrings } from '../events/envelope.ts'
+
+export interface Membership {
+  readonly tenant: string
+  readonly roles: readonly string[]
+}
+
+export interface ActiveTenantWriter extends Dependency {
+  readonly name: 'suite-table'
+  /** Sets the active tenant on the condition that the user is a member of it at that moment. */
+  setIfMember(
+    change: { readonly key: TableKey; readonly tenant: string; readonly nowMs: number },
+    call: Call,
+  ): Promise<'changed' | 'not-a-member'>
+}
+
+/** The membership that a token is for.
+ *
+ * A wish, which a caller sends and may make up, only chooses among the memberships: a wish for any other tenant yields
+ * none, since a token for another tenant than the caller means would have it act in the wrong place. Without a wish it
+ * is the active tenant, else the only one. */
+export function chooseMembership(item: TableItem, wish: string | undefined): Membership | undefined {
+  const memberships = readMemberships(item)
+  if (wish !== undefined) return memberships.find(({ tenant }) => tenant === wish)
+  const active = item.get('activeTenant')
+  const chosen = memberships.find(({ tenant }) => tenant === active)
+  return chosen ?? (memberships.length === 1 ? memberships[0] : undefined)
+}
+
+/** Active memberships. What is not readable is none. */
+export function readMemberships(item: TableItem): readonly Membership[] {
+  const tenants: unknown = item.get('tenants')
+  if (!isObject(tenants)) return []
+  return Object.entries(tenants).flatMap(([tenant, membership]) => {
+    if (!isObject(membership)) return []
+    const status = own(membership, 'status')
+    if (tenant === '' || (status !== undefined && status !== 'active')) return []
+    return [{ tenant, roles: readStrings(own(membership, 'roles')) }]
+  })
+}
+
+/** The key of a user's memberships. */
+export function membershipsKey(userPoolId: string, sub: string): TableKey {
+  return userKey(userPoolId, sub, 'MEMBERSHIPS')
+}
+
+/** What an app's own API calls when a signed-in user switches tenant; pool and `sub` are those of the verified access
+ * token. The user's next refresh carries the new tenant. */
+export function changeActiveTenant(
+  writer: ActiveTenantWriter,
+  user: { readonly userPoolId: string; readonly sub: string },
+  tenant: string,
+  nowMs: number,
+  call: Call,
+): Promise<'changed' | 'not-a-member'> {
+  if (tenant === '') return Promise.resolve('not-a-member')
+  return writer.setIfMember({ key: membershipsKey(user.userPoolId, user.sub), tenant, nowMs }, call)
+}

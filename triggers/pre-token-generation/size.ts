@@ -1,0 +1,108 @@
+/** How many bytes the encoded tokens take: what Cognito puts in, what the suite adds, and a stated margin.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html */
+import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import type { TokenName } from './claim.ts'
+import { type ClaimModel, isShown } from './claim-model.ts'
+import { isForUser } from './claim-source.ts'
+
+/** One thing in a token that the suite has a say in. */
+export interface SizePart {
+  /** A claim's name; `scope` for all scopes that are added; `cognito:groups` for groups and roles together. */
+  readonly name: string
+  /** The claim source that had the last word; `cognito` for groups and scopes. */
+  readonly from: string
+  readonly isKept: boolean
+  /** Bytes of the token's JSON that it takes. */
+  readonly jsonBytes: number
+  /** Bytes of the encoded token that it takes, rounded up. */
+  readonly bytes: number
+}
+
+export interface TokenSize {
+  readonly token: TokenName
+  /** The whole encoded token at most, in bytes: base and parts. The real one is up to one and a half margins shorter. */
+  readonly bytes: number
+  /** Header, signature, Cognito's own claims, and the margin. */
+  readonly baseBytes: number
+  readonly jsonBytes: number
+  readonly parts: readonly SizePart[]
+}
+
+/** Allowed for what the event does not tell: nonce, `at_hash`, device key, `version`, and the scopes of version 1. Encoded
+ * bytes, a part of every estimate. */
+export const marginBytes = 256
+
+/** Header with a key id of 44 characters, RS256 signature of 256 bytes, two dots. */
+const envelopeBytes = 92 + 342 + 2
+
+/** The JSON of Cognito's own claims without what differs from token to token: ids of 36 characters, times of 10 digits,
+ * the fixed part of the issuer, and the names of the claims. */
+const fixedJsonBytes = 330
+
+/** The tokens that the event leads to, as a model that was adapted to its version makes them. */
+export function estimateTokenSizes(model: ClaimModel, event: PreTokenGenerationEvent): readonly TokenSize[] {
+  const access = estimateTokenSize(model, event, 'access')
+  return isForUser(event) ? [estimateTokenSize(model, event, 'id'), access] : [access]
+}
+
+export function estimateTokenSize(
+  { scopesToAdd, scopesToSuppress, groups: override, ...tokens }: ClaimModel,
+  event: PreTokenGenerationEvent,
+  token: TokenName,
+): TokenSize {
+  const { claims, suppressed } = tokens[token]
+  const isAccess = token === 'access'
+  const { region, userPoolId, userName, clientId = '', userAttributes, scopes } = event
+  const attributes = [...userAttributes].filter(
+    ([name]) =>
+      (isShown(event, token, name) || (!isAccess && name === 'identities')) &&
+      !claims.has(name) &&
+      !suppressed.has(name),
+  )
+  const own = isAccess ? scopes.filter((scope) => !scopesToSuppress.includes(scope)) : []
+  const parts = [...claims].map(([name, { value, from, isKept }]) =>
+    describePart(name, JSON.stringify({ [name]: value }), from, isKept),
+  )
+  const added = scopesToAdd.filter((scope) => isAccess && !scopes.includes(scope))
+  if (added.length > 0) parts.push(describePart('scope', added.join(' ')))
+  const { groups, roles, preferredRole } = override
+  if (groups.length + roles.length > 0 && !suppressed.has('cognito:groups'))
+    parts.push(
+      describePart(
+        'cognito:groups',
+        JSON.stringify({
+          'cognito:groups': groups,
+          ...(isAccess ? {} : { 'cognito:roles': roles, 'cognito:preferred_role': preferredRole }),
+        }),
+      ),
+    )
+  const baseJsonBytes =
+    fixedJsonBytes +
+    Buffer.byteLength([region, userPoolId, userName, clientId, ...own].join(' ')) +
+    Buffer.byteLength(JSON.stringify(Object.fromEntries(attributes)))
+  const jsonBytes = parts.reduce((total, part) => total + part.jsonBytes, baseJsonBytes)
+  return {
+    token,
+    bytes: encodedTokenBytes(jsonBytes),
+    baseBytes: encodedTokenBytes(baseJsonBytes),
+    jsonBytes,
+    parts,
+  }
+}
+
+/** The encoded token with a payload of so many bytes, at most. */
+export function encodedTokenBytes(jsonBytes: number): number {
+  return envelopeBytes + marginBytes + encode(jsonBytes)
+}
+
+/** `text` is a scope list, or a JSON object, whose braces count as the comma between the claims. */
+function describePart(name: string, text: string, from = 'cognito', isKept = false): SizePart {
+  const jsonBytes = Buffer.byteLength(text)
+  return { name, from, isKept, jsonBytes, bytes: encode(jsonBytes) }
+}
+
+/** Base64url writes three bytes as four characters. */
+function encode(bytes: number): number {
+  return Math.ceil((bytes * 4) / 3)
+}

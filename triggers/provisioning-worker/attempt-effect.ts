@@ -1,0 +1,186 @@
+/** Tries one open effect of one user, and decides what becomes of it: done, later, or failed for good. */
+import { backoffMs, maxEffectAttempts } from '../core/backoff.ts'
+import {
+  type Closing,
+  effectKey,
+  type LedgerClaim,
+  type LedgerEntry,
+  type LedgerRecord,
+  NotPerformedError,
+  performOnce,
+  PermanentEffectError,
+} from '../core/effect.ts'
+import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
+import type { TableKey } from '../core/suite-table.ts'
+import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
+import type { WorkerConfig } from './config.ts'
+import { readUserKey } from './user-key.ts'
+import { callRecords, type Work } from './work.ts'
+
+/** What one try came to. */
+export interface Attempted {
+  readonly report: StepReport
+  /** `later` has its next attempt in the record; `lost` could not even be written down, and its lease will lapse. */
+  readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost'
+}
+
+interface Candidate {
+  readonly key: TableKey
+  readonly name: string
+  readonly entry: LedgerEntry
+  readonly record: LedgerRecord
+}
+
+/** Never rejects. */
+export async function attemptEffect(
+  config: WorkerConfig,
+  candidate: Candidate,
+  work: Work,
+): Promise<Attempted> {
+  const { key, name, entry } = candidate
+  const definition = config.effects.find((effect) => effect.name === name)
+  const claim = { key, effect: name, owner: work.owner, nowMs: work.clock.epochMs() }
+  const verdict = judgeBefore(entry, definition)
+  if (verdict !== undefined) return closeNow(config, claim, verdict, work)
+  if (definition === undefined) return putOff(config, candidate, claim, 'effect_not_configured', work)
+
+  const tried = await tryOnce(config, definition, candidate, claim, work)
+  const { report } = tried
+  if (report.outcome === 'ok') return { report, end: endOf(report, tried.closing) }
+  if (report.outcome === 'skipped') return { report, end: 'taken' }
+  // The act is done and only its record is missing: writing it once more spares the target a repeat.
+  if (tried.closing !== undefined) return { ...(await closeNow(config, claim, tried.closing, work)), report }
+  const cause = report.cause ?? report.outcome
+  const after = tried.isBegun ? judgeAfter(tried.error, cause, entry, definition) : undefined
+  if (after !== undefined) return { ...(await closeNow(config, claim, after, work)), report }
+  return { ...(await release(config, claim, entry.attempts + 1, cause, work)), report }
+}
+
+/** An effect that nobody may try any more. */
+function judgeBefore(entry: LedgerEntry, definition: EffectDefinition | undefined): Closing | undefined {
+  if (entry.state === 'started') return { state: 'failed', cause: 'outcome_unknown' }
+  const cause = entry.cause ?? 'no_answer'
+  if (definition?.onFailure.kind === 'drop' && entry.attempts > 0) return { state: 'dropped', cause }
+  return entry.attempts >= maxEffectAttempts ? { state: 'failed', cause } : undefined
+}
+
+/** How a failed attempt ends the effect; undefined when there is another. */
+function judgeAfter(
+  error: unknown,
+  cause: string,
+  entry: LedgerEntry,
+  definition: EffectDefinition,
+): Closing | undefined {
+  if (error instanceof PermanentEffectError) return { state: error.state, cause }
+  if (definition.delivery === 'at-most-once' && !(error instanceof NotPerformedError))
+    return { state: 'failed', cause: 'outcome_unknown' }
+  if (definition.onFailure.kind === 'drop') return { state: 'dropped', cause }
+  return entry.attempts + 1 >= maxEffectAttempts ? { state: 'failed', cause } : undefined
+}
+
+interface Tried {
+  readonly report: StepReport
+  /** The claim was ours and the act was called. */
+  readonly isBegun: boolean
+  /** What the act came to, when it came in time. */
+  readonly closing: Closing | undefined
+  readonly error: unknown
+}
+
+async function tryOnce(
+  config: WorkerConfig,
+  definition: EffectDefinition,
+  { key, entry, record }: Candidate,
+  claim: LedgerClaim,
+  work: Work,
+): Promise<Tried> {
+  const { name, dependency, actions, budgetMs, attempts, onFailure, delivery } = definition
+  const { userPoolId, sub } = readUserKey(key.pk)
+  let isBegun = false
+  let closing: Closing | undefined
+  let failure: unknown
+  const step: EffectStep<undefined> = {
+    name,
+    dependency,
+    actions,
+    budgetMs,
+    attempts,
+    onFailure,
+    async run(_, call) {
+      const act = async (): Promise<Closing> => {
+        isBegun = true
+        const user = { userPoolId, sub, ...record.user, facts: entry.facts }
+        const acted = await definition.act(user, effectKey(userPoolId, sub, name), claim.nowMs, call)
+        if (!call.signal.aborted) closing = acted
+        return acted
+      }
+      try {
+        return await performOnce(config.ledger, { claim, delivery, entry, act, onRecord: () => {} }, call)
+      } catch (error) {
+        failure = error
+        throw error
+      }
+    },
+  }
+  if (dependency.name === 'user-directory') await work.adminPacer.next(new AbortController().signal)
+  const report = await performEffect(step, undefined, work.clock, work.deadline)
+  return { report, isBegun, closing, error: failure }
+}
+
+async function putOff(
+  config: WorkerConfig,
+  { name, entry }: Candidate,
+  claim: LedgerClaim,
+  cause: string,
+  work: Work,
+): Promise<Attempted> {
+  try {
+    const claimed = await callRecords(work, (call) => config.ledger.claim(claim, 'at-least-once', call))
+    if (claimed === undefined) return { report: noteOf(name, cause, work), end: 'taken' }
+  } catch {
+    return { report: noteOf(name, cause, work), end: 'lost' }
+  }
+  return release(config, claim, entry.attempts + 1, cause, work)
+}
+
+async function closeNow(
+  config: WorkerConfig,
+  claim: LedgerClaim,
+  closing: Closing,
+  work: Work,
+): Promise<Attempted> {
+  const report = noteOf(claim.effect, closing.state === 'done' ? 'closed_late' : closing.cause, work)
+  try {
+    const closed = await callRecords(work, (call) => config.ledger.close(claim, closing, call))
+    return { report, end: closed === undefined ? 'taken' : closing.state }
+  } catch {
+    return { report, end: 'lost' }
+  }
+}
+
+async function release(
+  config: WorkerConfig,
+  claim: LedgerClaim,
+  attempts: number,
+  cause: string,
+  work: Work,
+): Promise<Attempted> {
+  const report = noteOf(claim.effect, cause, work)
+  const freeAtMs = work.clock.epochMs() + backoffMs(attempts, () => work.random())
+  try {
+    const released = await callRecords(work, (call) => config.ledger.release(claim, cause, freeAtMs, call))
+    return { report, end: released === undefined ? 'taken' : 'later' }
+  } catch {
+    return { report, end: 'lost' }
+  }
+}
+
+function endOf({ result }: StepReport, closing: Closing | undefined): Attempted['end'] {
+  return result === 'performed' ? (closing?.state ?? 'done') : 'taken'
+}
+
+/** The report of an effect that was not tried. */
+function noteOf(name: string, cause: string, { clock, deadline }: Work): StepReport {
+  const startMs = clock.monotonicMs() - deadline.startedAtMs
+  return { name, kind: 'effect', startMs, durationMs: 0, attempts: 0, outcome: 'skipped', cause }
+}

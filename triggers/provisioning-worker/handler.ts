@@ -1,0 +1,11 @@
+/** The Lambda entry point of the provisioning worker. */
+import { lambdaRuntime } from '../core/lambda-runtime.ts'
+import { provisioningWorker } from '../suite.ts'
+import { createWorker } from './run.ts'
+
+export const handler = createWorker(provisioningWorker(), {
+  ...lambdaRuntime(),
+  functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'provisioning-worker',
+  region: process.env['AWS_REGION'] ?? '',
+  random: Math.random,
+})

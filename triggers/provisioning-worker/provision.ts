@@ -1,0 +1,58 @@
+/** Finishes one user: tries every effect that is free, and puts the record where it belongs on the index. */
+import { dueOf, isOpen, maxEffectBudgetMs } from '../core/effect.ts'
+import { causeOf, type StepReport } from '../core/step.ts'
+import type { TableKey } from '../core/suite-table.ts'
+import { type Attempted, attemptEffect } from './attempt-effect.ts'
+import type { WorkerConfig } from './config.ts'
+import { callRecords, recordBudgetMs, type Work } from './work.ts'
+
+/** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. */
+export interface Provisioned {
+  readonly pk: string
+  readonly end: 'finished' | 'due' | 'failed' | 'erased' | 'none' | 'unknown'
+  readonly steps: readonly StepReport[]
+  readonly attempted: readonly Attempted[]
+  readonly cause?: string
+}
+
+/** No effect is begun with less than this left, in milliseconds: the longest budget, writing it down, settling. */
+export const leastPerEffectMs = maxEffectBudgetMs + 3 * recordBudgetMs
+
+/** Never rejects. */
+export async function provision(config: WorkerConfig, key: TableKey, work: Work): Promise<Provisioned> {
+  const { pk } = key
+  let attempted: readonly Attempted[] = []
+  const left = (end: Provisioned['end'], cause?: string): Provisioned => ({
+    pk,
+    end,
+    steps: attempted.map(({ report }) => report),
+    attempted,
+    ...(cause === undefined ? {} : { cause }),
+  })
+  try {
+    const found = await callRecords(work, (call) => config.ledger.read(key, call))
+    if (found.kind !== 'record') return left(found.kind)
+    const { record } = found
+    const nowMs = work.clock.epochMs()
+    const free = [...record.entries].filter(([, entry]) => isOpen(entry) && entry.freeAtMs <= nowMs)
+    // One after the other: a crash leaves one effect whose end nobody knows, not all of them.
+    for (const [name, entry] of free) {
+      if (work.deadline.remainingMs() < leastPerEffectMs) break
+      attempted = [...attempted, await attemptEffect(config, { key, name, entry, record }, work)]
+    }
+    return left(await settle(config, key, work))
+  } catch (error) {
+    return left('unknown', causeOf(error))
+  }
+}
+
+/** The effects are read again, since other copies may have worked on them too; what changes in between keeps it due. */
+async function settle(config: WorkerConfig, key: TableKey, work: Work): Promise<Provisioned['end']> {
+  const found = await callRecords(work, (call) => config.ledger.read(key, call))
+  if (found.kind !== 'record') return found.kind
+  const due = dueOf(found.record)
+  const settled = await callRecords(work, (call) =>
+    config.ledger.settle(key, due, found.record, work.clock.epochMs(), call),
+  )
+  return settled === 'settled' ? due.kind : 'due'
+}

@@ -1,0 +1,196 @@
+/** Walks the pool page by page and hands whoever has no record, or a forgotten one, to the worker. */
+import { dueOf, type FoundRecord, isOpen, type LedgerRecord, type NewEntry } from '../core/effect.ts'
+import { type TableKey, userKey } from '../core/suite-table.ts'
+import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
+import type { WorkerConfig } from './config.ts'
+import type { Pacer } from './pacer.ts'
+import type { PoolUser } from './record-index.ts'
+import { callRecords, type Work } from './work.ts'
+
+/** How the users of a walk were found. */
+export interface ReconcileCounts {
+  readonly seen: number
+  /** With a finished record. */
+  readonly provisioned: number
+  /** Without a record: handed to the worker, or in a dry run, would be. */
+  readonly opened: number
+  /** With a record that the worker had lost sight of: put back on its index. */
+  readonly woken: number
+  /** In the hands of the worker. */
+  readonly underWay: number
+  /** Waiting for `replay`. */
+  readonly failed: number
+  readonly erased: number
+  /** Unconfirmed, disabled, changed too recently, or with nothing to do for them. */
+  readonly skipped: number
+}
+
+/** Where a walk stands: all that is needed to go on with it elsewhere. */
+export interface ReconcileCheckpoint {
+  readonly userPoolId: string
+  /** Cognito's token of the next page; it may refuse an old one. */
+  readonly nextToken?: string
+  readonly isDone: boolean
+  readonly pages: number
+  readonly counts: ReconcileCounts
+  /** Users by effect that was handed on. */
+  readonly effects: Readonly<Record<string, number>>
+}
+
+export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
+  readonly region: string
+  readonly isDryRun: boolean
+  readonly pagePacer: Pacer
+  readonly userPacer: Pacer
+  readonly signal: AbortSignal
+}
+
+/** The longest wait for one page of the pool, in milliseconds. */
+const pageBudgetMs = 10_000
+
+/** A record whose effects were free so long ago, in milliseconds, was forgotten: the worker comes every minute. */
+const forgottenAfterMs = 600_000
+
+/** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
+const provisionedStatuses = new Set([
+  'CONFIRMED',
+  'FORCE_CHANGE_PASSWORD',
+  'RESET_REQUIRED',
+  'EXTERNAL_PROVIDER',
+])
+
+export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
+  const counts = {
+    seen: 0,
+    provisioned: 0,
+    opened: 0,
+    woken: 0,
+    underWay: 0,
+    failed: 0,
+    erased: 0,
+    skipped: 0,
+  }
+  return { userPoolId, isDone: false, pages: 0, counts, effects: {} }
+}
+
+/** Does one page. Doing a page again changes nothing, so whoever is killed goes on from the last checkpoint.
+ * @throws RecordUnavailableError when pool or table did not answer */
+export async function reconcilePage(
+  config: WorkerConfig,
+  checkpoint: ReconcileCheckpoint,
+  work: ReconcileWork,
+): Promise<ReconcileCheckpoint> {
+  const { userPoolId, nextToken: token } = checkpoint
+  await work.pagePacer.next(work.signal)
+  const page = await callRecords(
+    work,
+    (call) => config.users.listUsers({ userPoolId, token }, call),
+    pageBudgetMs,
+  )
+  const keys = page.users.map(({ sub }) => userKey(userPoolId, sub, 'PROVISIONING'))
+  const records =
+    keys.length === 0
+      ? new Map<string, FoundRecord>()
+      : await callRecords(work, (call) => config.index.readMany(keys, call), pageBudgetMs)
+
+  const counts = { ...checkpoint.counts }
+  const effects = new Map(Object.entries(checkpoint.effects))
+  for (const user of page.users) {
+    const key = userKey(userPoolId, user.sub, 'PROVISIONING')
+    const found = records.get(key.pk) ?? { kind: 'none' }
+    const { as, names } = await reconcileUser(config, { userPoolId, user, key, found }, work)
+    counts.seen += 1
+    counts[as] += 1
+    for (const name of names) effects.set(name, (effects.get(name) ?? 0) + 1)
+  }
+  return {
+    userPoolId,
+    isDone: page.nextToken === undefined,
+    pages: checkpoint.pages + 1,
+    counts,
+    effects: Object.fromEntries(effects),
+    ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+  }
+}
+
+interface Listed {
+  readonly userPoolId: string
+  readonly user: PoolUser
+  readonly key: TableKey
+  readonly found: FoundRecord
+}
+
+interface Reconciled {
+  readonly as: Exclude<keyof ReconcileCounts, 'seen'>
+  /** Effects that were handed on. */
+  readonly names: readonly string[]
+}
+
+async function reconcileUser(config: WorkerConfig, listed: Listed, work: ReconcileWork): Promise<Reconciled> {
+  switch (listed.found.kind) {
+    case 'erased':
+      return { as: 'erased', names: [] }
+    case 'record':
+      return { as: await wake(config, listed.key, listed.found.record, work), names: [] }
+    case 'none':
+      return openFor(config, listed, work)
+  }
+}
+
+async function openFor(
+  config: WorkerConfig,
+  { userPoolId, user, key }: Listed,
+  work: ReconcileWork,
+): Promise<Reconciled> {
+  const nowMs = work.clock.epochMs()
+  const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
+  if (!user.isEnabled || !provisionedStatuses.has(user.status) || !isSettled)
+    return { as: 'skipped', names: [] }
+  const event: ProvisioningEvent = {
+    source: 'Reconcile',
+    userPoolId,
+    region: work.region,
+    userName: user.userName,
+    sub: user.sub,
+    userAttributes: new Map([...user.attributes, ['cognito:user_status', user.status]]),
+    clientMetadata: new Map(),
+    createdAtMs: user.createdAtMs,
+  }
+  const due = dueEffects(config, event, nowMs)
+  if (due.length === 0) return { as: 'skipped', names: [] }
+  if (!work.isDryRun) {
+    await work.userPacer.next(work.signal)
+    const effects = due.map(({ name, facts }): NewEntry => ({ name, facts, claim: 'anyone' }))
+    const opening = {
+      key,
+      user: { userName: user.userName, region: work.region, source: 'Reconcile' },
+      effects,
+      owner: 'reconcile',
+      nowMs: work.clock.epochMs(),
+    }
+    const opened = await callRecords(work, (call) => config.ledger.open(opening, call))
+    if (opened.kind !== 'opened') return { as: opened.kind === 'erased' ? 'erased' : 'underWay', names: [] }
+  }
+  return { as: 'opened', names: due.map(({ name }) => name) }
+}
+
+async function wake(
+  config: WorkerConfig,
+  key: TableKey,
+  record: LedgerRecord,
+  work: ReconcileWork,
+): Promise<'provisioned' | 'failed' | 'underWay' | 'woken'> {
+  const due = dueOf(record)
+  if (due.kind === 'finished') return 'provisioned'
+  if (due.kind === 'failed') return 'failed'
+  const nowMs = work.clock.epochMs()
+  const isForgotten = [...record.entries.values()].some(
+    (entry) => isOpen(entry) && nowMs - entry.freeAtMs > forgottenAfterMs,
+  )
+  if (!isForgotten) return 'underWay'
+  if (!work.isDryRun) {
+    await work.userPacer.next(work.signal)
+    await callRecords(work, (call) => config.ledger.settle(key, due, record, nowMs, call))
+  }
+  return 'woken'
+}

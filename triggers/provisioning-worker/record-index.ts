@@ -1,0 +1,54 @@
+/** The ports through which the worker and `reconcile` find the users whom somebody has to finish. */
+import type { FoundRecord } from '../core/effect.ts'
+import type { Call, Dependency } from '../core/step.ts'
+import type { TableKey } from '../core/suite-table.ts'
+import type { StringMap } from '../events/envelope.ts'
+
+/** `due` are unfinished and waited for; `failed` wait for a person. */
+export type RecordQueue = 'due' | 'failed'
+
+export interface QueuedRecord {
+  readonly key: TableKey
+  /** Epoch milliseconds from which it is due, or at which it failed. */
+  readonly atMs: number
+}
+
+export interface RecordIndex extends Dependency {
+  readonly name: 'suite-table'
+  /** Queues are spread over so many shards, counted from 0. */
+  readonly shards: number
+  /** The records of a shard that are due from `fromMs`, default the beginning, to `nowMs`, oldest first. The index may
+   * be a moment behind the records. */
+  find(
+    queue: RecordQueue,
+    shard: number,
+    nowMs: number,
+    limit: number,
+    call: Call,
+    fromMs?: number,
+  ): Promise<readonly QueuedRecord[]>
+  /** The records under up to 60 keys, by partition key. */
+  readMany(keys: readonly TableKey[], call: Call): Promise<ReadonlyMap<string, FoundRecord>>
+}
+
+/** A user as the pool lists it. */
+export interface PoolUser {
+  readonly userName: string
+  readonly sub: string
+  /** As Cognito names it: `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `EXTERNAL_PROVIDER`, and so on. */
+  readonly status: string
+  readonly isEnabled: boolean
+  readonly createdAtMs: number
+  readonly modifiedAtMs: number
+  readonly attributes: StringMap
+}
+
+/** ListUsers has 30 requests a second for the account and Region. */
+export interface UserList extends Dependency {
+  readonly name: 'user-directory'
+  /** One page of at most 60 users; without a token, the first. No token in the answer: it was the last. */
+  listUsers(
+    page: { readonly userPoolId: string; readonly token: string | undefined },
+    call: Call,
+  ): Promise<{ readonly users: readonly PoolUser[]; readonly nextToken: string | undefined }>
+}

@@ -1,0 +1,92 @@
+/** The worker's own log line, one for each run, with CloudWatch embedded metrics and no data of a person. */
+import { metricsNamespace } from '../core/report.ts'
+import type { StepReport } from '../core/step.ts'
+import type { Provisioned } from './provision.ts'
+import type { ReconcileCheckpoint } from './reconcile.ts'
+
+export interface WorkerReport {
+  readonly input: 'stream' | 'sweep' | 'reconcile' | 'unknown'
+  readonly outcome: 'done' | 'failed'
+  /** Why a run failed: an error's class. */
+  readonly cause?: string
+  readonly requestId: string
+  readonly durationMs: number
+  readonly users: readonly Provisioned[]
+  /** How long the longest waiting user had been due; for a sweep. */
+  readonly oldestDueMs?: number
+  /** Where a walk of the pool stands, without its token. */
+  readonly reconcile?: Omit<ReconcileCheckpoint, 'nextToken'>
+}
+
+/** The worker's metrics by dimension `trigger` and by function. Alarms and the dashboard are made from this table. */
+export const workerMetrics = {
+  /** Users with nothing left to do. */
+  Provisioned: 'Count',
+  /** Effects that were performed. */
+  EffectPerformed: 'Count',
+  /** Effects that will be tried again. */
+  EffectRetried: 'Count',
+  /** Effects that failed for good and wait for `replay`. */
+  EffectFailed: 'Count',
+  /** Runs that could not do their work. */
+  WorkerFailed: 'Count',
+  /** How long the longest waiting user had been due. */
+  OldestDue: 'Milliseconds',
+  Duration: 'Milliseconds',
+} as const
+
+export type WorkerMetric = keyof typeof workerMetrics
+
+/** Steps of so many users are written out; the metrics count all. */
+const maxUsers = 50
+
+export function renderWorkerReport(
+  report: WorkerReport,
+  about: { readonly functionName: string; readonly epochMs: number; hashUser(pk: string): string },
+): string {
+  const { users, ...rest } = report
+  const attempted = users.flatMap((user) => user.attempted)
+  const ended = (...ends: readonly string[]): number =>
+    attempted.filter(({ end }) => ends.includes(end)).length
+  const metrics: Partial<Record<WorkerMetric, number>> = {
+    Provisioned: users.filter(({ end }) => end === 'finished').length,
+    EffectPerformed: ended('done'),
+    EffectRetried: ended('later', 'lost'),
+    EffectFailed: ended('failed'),
+    WorkerFailed: report.outcome === 'failed' ? 1 : 0,
+    ...(report.oldestDueMs === undefined ? {} : { OldestDue: report.oldestDueMs }),
+    Duration: report.durationMs,
+  }
+  return JSON.stringify({
+    level: report.outcome === 'failed' || ended('failed') > 0 ? 'ERROR' : 'INFO',
+    message: `provisioning-worker ${report.input} ${report.outcome}`,
+    timestamp: new Date(about.epochMs).toISOString(),
+    trigger: 'provisioning-worker',
+    FunctionName: about.functionName,
+    ...rest,
+    users: users.slice(0, maxUsers).map(({ pk, end, cause }) => {
+      return { user: about.hashUser(pk), end, ...(cause === undefined ? {} : { cause }) }
+    }),
+    userCount: users.length,
+    steps: users
+      .slice(0, maxUsers)
+      .flatMap((user) => user.steps.map((step) => describeStep(step, about.hashUser(user.pk)))),
+    ...metrics,
+    _aws: {
+      Timestamp: Math.round(about.epochMs),
+      CloudWatchMetrics: [
+        {
+          Namespace: metricsNamespace,
+          Dimensions: [['trigger'], ['FunctionName']],
+          Metrics: Object.entries(workerMetrics)
+            .filter(([name]) => name in metrics)
+            .map(([Name, Unit]) => ({ Name, Unit })),
+        },
+      ],
+    },
+  })
+}
+
+function describeStep(step: StepReport, user: string) {
+  return { ...step, user, startMs: Math.round(step.startMs), durationMs: Math.round(step.durationMs) }
+}

@@ -1,0 +1,57 @@
+/** What one run of the worker has: time, identity, chance, and bounded calls of the records. */
+import { type Clock, type Deadline, within } from '../core/deadline.ts'
+import { type Call, causeOf } from '../core/step.ts'
+import type { Pacer } from './pacer.ts'
+
+export interface Work {
+  readonly clock: Clock
+  readonly deadline: Deadline
+  /** Unique per run: it owns the claims. */
+  readonly owner: string
+  random(): number
+  /** Spaces admin writes. */
+  readonly adminPacer: Pacer
+}
+
+/** The longest wait for one read or write of a record, in milliseconds. */
+export const recordBudgetMs = 2_000
+
+/** Attempts of one read or write of a record. */
+export const recordAttempts = 2
+
+/** A call of the records that did not succeed within its budget. */
+export class RecordUnavailableError extends Error {
+  override readonly name = 'RecordUnavailableError'
+  readonly code: string
+
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Calls the records within the budget. @throws RecordUnavailableError with the cause's class */
+export async function callRecords<T>(
+  { clock, deadline }: Pick<Work, 'clock' | 'deadline'>,
+  run: (call: Call) => Promise<T>,
+  budgetMs: number = recordBudgetMs,
+): Promise<T> {
+  const startedAtMs = clock.monotonicMs()
+  const allowedMs = Math.min(budgetMs, deadline.remainingMs())
+  const settled = await within(clock, allowedMs, (signal) =>
+    run({
+      signal,
+      maxAttempts: recordAttempts,
+      remainingMs: () => Math.max(0, startedAtMs + allowedMs - clock.monotonicMs()),
+      onAttempt: () => {},
+    }),
+  )
+  switch (settled.kind) {
+    case 'ok':
+      return settled.value
+    case 'timeout':
+      throw new RecordUnavailableError('timeout')
+    case 'error':
+      throw new RecordUnavailableError(causeOf(settled.error))
+  }
+}

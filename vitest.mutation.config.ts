@@ -1,0 +1,13 @@
+/** The tests that mutants of pre sign-up have to get past: those that need no bundle and no server. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/unit/pre-sign-up/*.test.ts', 'test/corpus/*.test.ts'],
+    exclude: [
+      'test/unit/pre-sign-up/{bundle,random-events,reservations,secret,siteverify,user-directory}.test.ts',
+    ],
+    setupFiles: ['test/support/hermetic.ts'],
+    pool: 'forks',
+  },
+})
