@@ -24,10 +24,13 @@
 import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
 import { addDiff } from './diff.ts'
+import { addErase } from './erase.ts'
 import { addEvents } from './events.ts'
 import { addExplain } from './explain.ts'
 import { addFaults } from './faults.ts'
 import { addInvoke } from './invoke.ts'
+import { addReconcile } from './reconcile.ts'
+import { addReplay } from './replay.ts'
 import { addSimulate } from './simulate.ts'
 
 /** Each adds one command, with its options and examples, to the program. */
@@ -38,4 +41,7 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addSimulate,
   addExplain,
   addDiff,
+  addReconcile,
+  addReplay,
+  addErase,
 ]

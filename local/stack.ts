@@ -107,6 +107,7 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         pool: model.userPool.properties,
         clients: model.clients,
         groups: model.groups,
+        resourceServers: model.resourceServers,
         mailbox,
         attempts,
         ...(keyPair === undefined ? {} : { keyPair }),

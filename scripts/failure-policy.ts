@@ -7,7 +7,8 @@ import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts
 import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
 import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
 import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
-import { postConfirmation, preSignUp, preTokenGeneration } from '../triggers/suite.ts'
+import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
+import { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } from '../triggers/suite.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
 
@@ -25,6 +26,7 @@ export function renderFailurePolicy(): string {
     planPreSignUp(preSignUp()),
     planPreTokenGeneration(preTokenGeneration()),
     planPostConfirmation(postConfirmation()),
+    planProvisioningWorker(provisioningWorker()),
   ]
   const denials: readonly Denial[] = Object.values(catalogue)
   return [

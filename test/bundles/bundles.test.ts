@@ -100,8 +100,8 @@ test('pre sign-up, whose rules call nothing, holds no package and loads no built
   expect(loadedBuiltins('pre-sign-up')).toEqual([])
 })
 
-test('pre token generation holds the signing library alone, and loads what HTTPS needs', () => {
-  expect(packagesIn('pre-token-generation')).toEqual(['aws4'])
+test('pre token generation holds no package, and loads what HTTPS and its signature need', () => {
+  expect(packagesIn('pre-token-generation')).toEqual([])
   const unexpected = loadedBuiltins('pre-token-generation').filter(
     (name) =>
       !/NativeModule (internal\/|_tls_|_http_|tls$|https$|net$|dns$|querystring$|crypto$)|Internal Binding/.test(

@@ -87,8 +87,7 @@ function trustInvitation(
 ): Trusted | undefined {
   const invitation = carried?.invitation
   const email = userAttributes.get('email')
-  if (invitation === undefined || checkInvitation(invitation, { email, nowMs }) !== undefined)
-    return undefined
+  if (checkInvitation(invitation, { email, nowMs }) !== undefined) return undefined
   return {
     isNative: true,
     byDomain: false,
