@@ -7,7 +7,6 @@ import type {
   AuthCalls,
   ClientMetadata,
   ConfirmSignUpInput,
-  Delivery,
   ResendCodeInput,
   SignInInput,
   SignUpInput,
@@ -18,7 +17,7 @@ import { resendCode, type ResendCodeResult } from './resend-code.ts'
 import type { SharedCall } from './share-calls.ts'
 import { signIn, type SignInResult } from './sign-in.ts'
 import { signOut, type SignOutResult } from './sign-out.ts'
-import { createUnclearSignUps, signUp, type SignUpResult } from './sign-up.ts'
+import { signUp, type SignUpResult } from './sign-up.ts'
 import { type ClientOptions, makeSubmit } from './submit.ts'
 
 interface WithMetadata {
@@ -27,7 +26,6 @@ interface WithMetadata {
 
 interface AmplifyDelivery {
   readonly destination?: string
-  readonly deliveryMedium?: string
 }
 
 /** What is used of `aws-amplify/auth`, version 6. */
@@ -76,21 +74,21 @@ export interface AmplifyAuthClient {
 export function createAmplifyAuthClient(options: AmplifyAuthClientOptions): AmplifyAuthClient {
   const { auth } = options
   const calls = makeAmplifyCalls(auth)
-  const unclear = createUnclearSignUps()
+  const unclear = new Set<string>()
   const submit = makeSubmit(options)
   return {
-    signUp: submit((turn, input) => signUp(turn, calls, unclear, input)),
-    confirmSignUp: submit((turn, input) => confirmSignUp(turn, calls, input)),
-    resendCode: submit((turn, input) => resendCode(turn, calls, input)),
-    signIn: submit((turn, input) => signIn(turn, calls, input)),
-    refresh: submit((turn) =>
-      refresh(turn, async () => {
+    signUp: submit((attempt, input) => signUp(attempt, calls, unclear, input)),
+    confirmSignUp: submit((attempt, input) => confirmSignUp(attempt, calls, input)),
+    resendCode: submit((attempt, input) => resendCode(attempt, calls, input)),
+    signIn: submit((attempt, input) => signIn(attempt, calls, input)),
+    refresh: submit((attempt) =>
+      refresh(attempt, async () => {
         const { tokens } = await auth.fetchAuthSession({ forceRefresh: true })
         if (!tokens) throw makeError('RefreshTokenReuseException', 'Nobody is signed in.')
         return undefined
       }),
     ),
-    signOut: submit((turn, { isGlobal }) => signOut(turn, () => auth.signOut({ global: isGlobal }))),
+    signOut: submit((attempt, { isGlobal }) => signOut(attempt, () => auth.signOut({ global: isGlobal }))),
   }
 }
 
@@ -106,17 +104,13 @@ function makeAmplifyCalls(auth: AmplifyAuth): AuthCalls<undefined> {
           ...withMetadata(clientMetadata),
         },
       })
-      const delivery = readDelivery(nextStep.codeDeliveryDetails)
-      return {
-        isConfirmed: isSignUpComplete,
-        ...(userId && { sub: userId }),
-        ...(delivery && { delivery }),
-      }
+      const sentTo = nextStep.codeDeliveryDetails?.destination
+      return { isConfirmed: isSignUpComplete, sub: userId, sentTo }
     },
     confirmSignUp: ({ username, code, clientMetadata }) =>
       auth.confirmSignUp({ username, confirmationCode: code, options: withMetadata(clientMetadata) }),
     resendCode: async ({ username, clientMetadata }) =>
-      readDelivery(await auth.resendSignUpCode({ username, options: withMetadata(clientMetadata) })),
+      (await auth.resendSignUpCode({ username, options: withMetadata(clientMetadata) })).destination,
     async signIn({ username, password, clientMetadata }) {
       const { isSignedIn, nextStep } = await auth.signIn({
         username,
@@ -128,19 +122,13 @@ function makeAmplifyCalls(auth: AmplifyAuth): AuthCalls<undefined> {
       if (name === 'CONFIRM_SIGN_UP') throw makeError('UserNotConfirmedException', 'User is not confirmed.')
       if (name === 'RESET_PASSWORD')
         throw makeError('PasswordResetRequiredException', 'Password reset required.')
-      return isSignedIn
-        ? { kind: 'signed_in', tokens: undefined }
-        : { kind: 'challenge', name, parameters: {} }
+      return isSignedIn ? { kind: 'signed_in', tokens: undefined } : { kind: 'challenge', name }
     },
   }
 }
 
 function withMetadata(clientMetadata: ClientMetadata = {}): WithMetadata {
   return { clientMetadata: { ...clientMetadata } }
-}
-
-function readDelivery({ destination, deliveryMedium: medium }: AmplifyDelivery = {}): Delivery | undefined {
-  return destination && medium ? { medium, destination } : undefined
 }
 
 function makeError(name: string, message: string): Error {

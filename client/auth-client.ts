@@ -15,7 +15,7 @@ import { resendCode, type ResendCodeResult } from './resend-code.ts'
 import type { SharedCall } from './share-calls.ts'
 import { signIn, type SignInResult } from './sign-in.ts'
 import { signOut, type SignOutResult } from './sign-out.ts'
-import { createUnclearSignUps, signUp, type SignUpResult } from './sign-up.ts'
+import { signUp, type SignUpResult } from './sign-up.ts'
 import { type ClientOptions, makeSubmit } from './submit.ts'
 
 export interface AuthClientOptions extends ClientOptions {
@@ -39,17 +39,16 @@ export interface AuthClient {
  * @throws TypeError when an option is wrong. */
 export function createAuthClient(options: AuthClientOptions): AuthClient {
   const { cognito, clientId } = options
-  if (!clientId)
-    throw new TypeError('clientId is empty, but must be the id of an app client of the user pool.')
+  if (!clientId) throw new TypeError('clientId must be the id of an app client, not empty')
   const calls = makeCognitoCalls(cognito, clientId)
-  const unclear = createUnclearSignUps()
+  const unclear = new Set<string>()
   const submit = makeSubmit(options)
   return {
-    signUp: submit((turn, input) => signUp(turn, calls, unclear, input)),
-    confirmSignUp: submit((turn, input) => confirmSignUp(turn, calls, input)),
-    resendCode: submit((turn, input) => resendCode(turn, calls, input)),
-    signIn: submit((turn, input) => signIn(turn, calls, input)),
-    refresh: submit((turn, input) => refresh(turn, (signal) => calls.refresh(input, signal))),
-    signOut: submit((turn, input) => signOut(turn, (signal) => calls.signOut(input, signal))),
+    signUp: submit((attempt, input) => signUp(attempt, calls, unclear, input)),
+    confirmSignUp: submit((attempt, input) => confirmSignUp(attempt, calls, input)),
+    resendCode: submit((attempt, input) => resendCode(attempt, calls, input)),
+    signIn: submit((attempt, input) => signIn(attempt, calls, input)),
+    refresh: submit((attempt, input) => refresh(attempt, (options) => calls.refresh(input, options))),
+    signOut: submit((attempt, input) => signOut(attempt, (options) => calls.signOut(input, options))),
   }
 }

@@ -1,48 +1,38 @@
 /** The calls that the operations are made of; the SDK's commands or `aws-amplify` carry them out. */
+import type { AbortOptions } from './retry.ts'
 
 /** Sent to the triggers with a call. */
 export type ClientMetadata = Readonly<Record<string, string>>
 
-export interface SignUpInput {
+interface CallInput {
   readonly username: string
+  readonly clientMetadata?: ClientMetadata | undefined
+}
+
+export interface SignUpInput extends CallInput {
   readonly password: string
   /** User attributes by their Cognito names, such as `email` and `custom:company`. */
   readonly attributes?: Readonly<Record<string, string>>
   /** Reaches the pre sign-up trigger only. */
   readonly validationData?: Readonly<Record<string, string>>
-  readonly clientMetadata?: ClientMetadata
 }
 
-export interface ConfirmSignUpInput {
-  readonly username: string
+export interface ConfirmSignUpInput extends CallInput {
   readonly code: string
-  readonly clientMetadata?: ClientMetadata
 }
 
-export interface ResendCodeInput {
-  readonly username: string
-  readonly clientMetadata?: ClientMetadata
-}
+export interface ResendCodeInput extends CallInput {}
 
-export interface SignInInput {
-  readonly username: string
+export interface SignInInput extends CallInput {
   readonly password: string
-  readonly clientMetadata?: ClientMetadata
-}
-
-/** Where a code went. */
-export interface Delivery {
-  /** `EMAIL` or `SMS`. */
-  readonly medium: string
-  /** Masked, as `a***@e***`. */
-  readonly destination: string
 }
 
 export interface SignUpAnswer {
   readonly isConfirmed: boolean
   /** The new user's `sub`. */
-  readonly sub?: string
-  readonly delivery?: Delivery
+  readonly sub?: string | undefined
+  /** Where the code went, masked, as `a***@e***`. */
+  readonly sentTo?: string | undefined
 }
 
 /** The password was right. */
@@ -53,14 +43,15 @@ export type SignInAnswer<Tokens> =
       readonly kind: 'challenge'
       /** Cognito's name of the step, such as `SOFTWARE_TOKEN_MFA`. */
       readonly name: string
-      readonly session?: string
-      readonly parameters: Readonly<Record<string, string>>
+      readonly session?: string | undefined
+      readonly parameters?: Readonly<Record<string, string>> | undefined
     }
 
-/** Each rejects with what the library underneath throws. A refused password or code is such an error. */
+/** Each rejects with what the library underneath throws: a refused password or code is such an error. */
 export interface AuthCalls<Tokens> {
-  signUp(input: SignUpInput, signal: AbortSignal): Promise<SignUpAnswer>
-  confirmSignUp(input: ConfirmSignUpInput, signal: AbortSignal): Promise<unknown>
-  resendCode(input: ResendCodeInput, signal: AbortSignal): Promise<Delivery | undefined>
-  signIn(input: SignInInput, signal: AbortSignal): Promise<SignInAnswer<Tokens>>
+  signUp(input: SignUpInput, options: AbortOptions): Promise<SignUpAnswer>
+  confirmSignUp(input: ConfirmSignUpInput, options: AbortOptions): Promise<unknown>
+  /** Gives where the code went. */
+  resendCode(input: ResendCodeInput, options: AbortOptions): Promise<string | undefined>
+  signIn(input: SignInInput, options: AbortOptions): Promise<SignInAnswer<Tokens>>
 }

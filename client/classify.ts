@@ -77,7 +77,8 @@ export function makeDefect(cause: unknown): Defect {
 function classifyTrigger(error: unknown, name: string, message: string): Failure {
   // A function ended by its own limit is told by Lambda as an error of the function.
   if (/Socket timeout|Task timed out/.test(message)) return makeTransient('trigger_timed_out', true)
-  if (!name.startsWith('Unexpected') || /AccessDenied|ResourceNotFound/.test(message)) return makeDefect(error)
+  if (!name.startsWith('Unexpected') || /AccessDenied|ResourceNotFound/.test(message))
+    return makeDefect(error)
   return makeTransient(/TooManyRequests|Throttl/.test(message) ? 'throttled' : 'service', true)
 }
 

@@ -2,7 +2,6 @@
 import {
   type AttributeType,
   type AuthenticationResultType,
-  type CodeDeliveryDetailsType,
   type CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
   GetTokensFromRefreshTokenCommand,
@@ -12,14 +11,15 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { AuthCalls, ClientMetadata, Delivery } from './calls.ts'
+import type { AuthCalls, ClientMetadata } from './calls.ts'
+import type { AbortOptions } from './retry.ts'
 
 export interface Tokens {
   readonly accessToken: string
   readonly idToken: string
   /** Absent after a refresh without rotation: the old one stays good. */
-  readonly refreshToken?: string
-  readonly expiresInS: number
+  readonly refreshToken: string | undefined
+  readonly expiresInS: number | undefined
 }
 
 export interface RefreshInput {
@@ -31,8 +31,8 @@ export interface RefreshInput {
 export type SignOutInput = { readonly refreshToken: string } | { readonly accessToken: string }
 
 export interface CognitoCalls extends AuthCalls<Tokens> {
-  refresh(input: RefreshInput, signal: AbortSignal): Promise<Tokens>
-  signOut(input: SignOutInput, signal: AbortSignal): Promise<unknown>
+  refresh(input: RefreshInput, options: AbortOptions): Promise<Tokens>
+  signOut(input: SignOutInput, options: AbortOptions): Promise<unknown>
 }
 
 /** The SDK client; its region, endpoint and request handler are the app's business. */
@@ -40,82 +40,88 @@ export type Cognito = Pick<CognitoIdentityProviderClient, 'send'>
 
 export function makeCognitoCalls(cognito: Cognito, ClientId: string): CognitoCalls {
   return {
-    async signUp({ username, password, attributes, validationData, clientMetadata }, abortSignal) {
-      const answer = await cognito.send(
-        once(
-          new SignUpCommand({
-            ClientId,
-            Username: username,
-            Password: password,
-            UserAttributes: listAttributes(attributes),
-            ValidationData: listAttributes(validationData),
-            ClientMetadata: clientMetadata,
-          }),
-        ),
-        { abortSignal },
-      )
-      const { UserConfirmed: isConfirmed = false, UserSub: sub, CodeDeliveryDetails: details } = answer
-      const delivery = readDelivery(details)
+    async signUp({ username, password, attributes, validationData, clientMetadata }, options) {
+      const command = new SignUpCommand({
+        ClientId,
+        Username: username,
+        Password: password,
+        UserAttributes: listAttributes(attributes),
+        ValidationData: listAttributes(validationData),
+        ClientMetadata: clientMetadata,
+      })
+      const { UserConfirmed, UserSub, CodeDeliveryDetails } = await cognito.send(once(command), options)
       return {
-        isConfirmed,
-        ...(sub === undefined ? {} : { sub }),
-        ...(delivery === undefined ? {} : { delivery }),
+        isConfirmed: UserConfirmed === true,
+        sub: UserSub,
+        sentTo: CodeDeliveryDetails?.Destination,
       }
     },
-    confirmSignUp({ username, code, clientMetadata }, abortSignal) {
+    confirmSignUp({ username, code, clientMetadata }, options) {
       const command = new ConfirmSignUpCommand({
         ClientId,
         Username: username,
         ConfirmationCode: code,
         ClientMetadata: clientMetadata,
       })
-      return cognito.send(once(command), { abortSignal })
+      return cognito.send(once(command), options)
     },
-    async resendCode({ username, clientMetadata }, abortSignal) {
+    async resendCode({ username, clientMetadata }, options) {
       const command = new ResendConfirmationCodeCommand({
         ClientId,
         Username: username,
         ClientMetadata: clientMetadata,
       })
-      const answer = await cognito.send(once(command), { abortSignal })
-      return readDelivery(answer.CodeDeliveryDetails)
+      return (await cognito.send(once(command), options)).CodeDeliveryDetails?.Destination
     },
-    async signIn({ username, password, clientMetadata }, abortSignal) {
+    async signIn({ username, password, clientMetadata }, options) {
       const command = new InitiateAuthCommand({
         ClientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: username, PASSWORD: password },
         ClientMetadata: clientMetadata,
       })
-      const answer = await cognito.send(once(command), { abortSignal })
-      const { ChallengeName: name, ChallengeParameters: parameters = {}, Session: session } = answer
-      return name === undefined
+      const { ChallengeName, ...answer } = await cognito.send(once(command), options)
+      return ChallengeName === undefined
         ? { kind: 'signed_in', tokens: readTokens(answer.AuthenticationResult) }
-        : { kind: 'challenge', name, parameters, ...(session === undefined ? {} : { session }) }
+        : {
+            kind: 'challenge',
+            name: ChallengeName,
+            session: answer.Session,
+            parameters: answer.ChallengeParameters,
+          }
     },
-    async refresh({ refreshToken, clientMetadata }, abortSignal) {
+    async refresh({ refreshToken, clientMetadata }, options) {
       const command = new GetTokensFromRefreshTokenCommand({
         ClientId,
         RefreshToken: refreshToken,
         ClientMetadata: clientMetadata,
       })
-      const answer = await cognito.send(once(command), { abortSignal })
-      return readTokens(answer.AuthenticationResult)
+      return readTokens((await cognito.send(once(command), options)).AuthenticationResult)
     },
-    signOut: (input, abortSignal) =>
+    signOut: (input, options) =>
       'accessToken' in input
-        ? cognito.send(once(new GlobalSignOutCommand({ AccessToken: input.accessToken })), { abortSignal })
-        : cognito.send(once(new RevokeTokenCommand({ ClientId, Token: input.refreshToken })), {
-            abortSignal,
-          }),
+        ? cognito.send(once(new GlobalSignOutCommand({ AccessToken: input.accessToken })), options)
+        : cognito.send(once(new RevokeTokenCommand({ ClientId, Token: input.refreshToken })), options),
+  }
+}
+
+interface Command {
+  readonly middlewareStack: {
+    add(
+      middleware: <Next>(next: Next) => Next,
+      options: {
+        readonly name: string
+        readonly step: 'finalizeRequest'
+        readonly priority: 'high'
+        readonly override: true
+      },
+    ): void
   }
 }
 
 /** The SDK's own retries would hide that a first try may have worked, and multiply the load. What is changed is the
  * command, which is sent once: the app's client keeps its settings. */
-function once<Command extends { readonly middlewareStack: Pick<SignUpCommand['middlewareStack'], 'add'> }>(
-  command: Command,
-): Command {
+function once<Once extends Command>(command: Once): Once {
   command.middlewareStack.add((next) => next, {
     name: 'retryMiddleware',
     step: 'finalizeRequest',
@@ -129,19 +135,17 @@ function listAttributes(values: ClientMetadata = {}): AttributeType[] {
   return Object.entries(values).map(([Name, Value]) => ({ Name, Value }))
 }
 
-function readDelivery(details: CodeDeliveryDetailsType = {}): Delivery | undefined {
-  const { DeliveryMedium: medium, Destination: destination } = details
-  return medium === undefined || destination === undefined ? undefined : { medium, destination }
-}
-
-function readTokens(result: AuthenticationResultType = {}): Tokens {
-  const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken, ExpiresIn = 0 } = result
-  if (accessToken === undefined || idToken === undefined)
-    throw new TypeError('The answer has no tokens: ask Cognito for an ID and an access token.')
+function readTokens({
+  AccessToken,
+  IdToken,
+  RefreshToken,
+  ExpiresIn,
+}: AuthenticationResultType = {}): Tokens {
+  if (!AccessToken || !IdToken) throw new TypeError('no tokens in the answer')
   return {
-    accessToken,
-    idToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
+    accessToken: AccessToken,
+    idToken: IdToken,
+    refreshToken: RefreshToken,
     expiresInS: ExpiresIn,
   }
 }

@@ -1,7 +1,7 @@
 /** Confirms a sign-up with the code; a repeated confirmation of a confirmed user is a success. */
 import type { AuthCalls, ConfirmSignUpInput } from './calls.ts'
-import { type Failure, mayHaveWorked } from './classify.ts'
-import type { Tried, Turn } from './retry.ts'
+import type { Failure } from './classify.ts'
+import type { Attempt, Done } from './retry.ts'
 
 export interface Confirmed {
   readonly kind: 'confirmed'
@@ -15,23 +15,19 @@ export type ConfirmSignUpResult = Confirmed | Failure
  * more call tells.
  * @see https://github.com/aws-amplify/amplify-cli/issues/2735 */
 export async function confirmSignUp(
-  turn: Turn,
+  attempt: Attempt,
   calls: Pick<AuthCalls<unknown>, 'confirmSignUp'>,
   input: ConfirmSignUpInput,
 ): Promise<ConfirmSignUpResult> {
-  const call = (): Promise<Tried<unknown>> => turn.attempt((signal) => calls.confirmSignUp(input, signal))
-  const tried = await call()
-  if (tried.kind === 'done') return { kind: 'confirmed', wasAlready: false }
-  const { failure } = tried
-  if (isAlreadyConfirmed(failure)) return { kind: 'confirmed', wasAlready: true }
-  if (failure.kind === 'transient' || !mayHaveWorked(failure)) return failure
-
-  const again = await call()
-  return again.kind === 'failed' && !isAlreadyConfirmed(again.failure)
-    ? failure
-    : { kind: 'confirmed', wasAlready: again.kind === 'failed' }
+  const confirm = async (): Promise<ConfirmSignUpResult> =>
+    readAnswer(await attempt((options) => calls.confirmSignUp(input, options)))
+  const first = await confirm()
+  const isDoubtful = (first.kind === 'denied' || first.kind === 'defect') && first.isUnclear
+  const second = isDoubtful ? await confirm() : first
+  return second.kind === 'confirmed' ? second : first
 }
 
-function isAlreadyConfirmed(failure: Failure): boolean {
-  return failure.kind === 'rejected' && failure.reason === 'already_confirmed'
+function readAnswer(tried: Done<unknown> | Failure): ConfirmSignUpResult {
+  const wasAlready = tried.kind === 'rejected' && tried.reason === 'already_confirmed'
+  return tried.kind === 'done' || wasAlready ? { kind: 'confirmed', wasAlready } : tried
 }

@@ -1,5 +1,5 @@
 /** Reads what the redirect of a managed login or of an identity provider brings back to the app. */
-import { classify, type Defect, type Failure, makeTransient } from './classify.ts'
+import { classify, type Failure, makeDefect, makeTransient } from './classify.ts'
 import type { DenialReading } from './denial.ts'
 
 export type RedirectResult =
@@ -29,7 +29,9 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   const code = query.get('code')
   if (error === null && code === null) return { kind: 'none' }
   if (options.expectedState !== null && query.get('state') !== options.expectedState)
-    return makeDefect('The redirect has not the state that this app sent, so it is not its answer.')
+    return makeDefect(
+      new Error('The redirect has not the state that this app sent, so it is not its answer.'),
+    )
   if (error === null) return code ? { kind: 'code', code } : { kind: 'none' }
 
   const message = query.get('error_description') ?? ''
@@ -41,15 +43,11 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   if (failure.kind !== 'defect') return failure
   switch (error) {
     case 'access_denied':
-      return { kind: 'rejected', reason: 'cancelled', text: message }
+      return { kind: 'rejected', reason: 'cancelled', text: message, isUnclear: false }
     case 'server_error':
     case 'temporarily_unavailable':
-      return makeTransient('service', false)
+      return makeTransient('service')
     default:
-      return makeDefect(`The sign-in ended with ${error}: ${message}`)
+      return makeDefect(new Error(`The sign-in ended with ${error}: ${message}`))
   }
-}
-
-function makeDefect(text: string): Defect {
-  return { kind: 'defect', cause: new Error(text) }
 }

@@ -6,7 +6,8 @@ export interface Rejected {
   readonly reason: RejectedReason
   /** Cognito's own text, in English. */
   readonly text: string
-  readonly isUnclear: false
+  /** Whether an earlier attempt may have worked. */
+  readonly isUnclear: boolean
 }
 
 /** The name of the exception, such as `UsernameExistsException`, in snake case; or what its text tells; or, of a

@@ -7,7 +7,7 @@ export const quotaCapacity = 500
 
 export interface RetryQuota {
   /** What the retry costs; 0 when it must not be made. */
-  take(failure: Transient): number
+  take(reason: Transient['reason']): number
   /** Gives back what the last retry of a call cost, or one token for a call that needed none. */
   giveBack(cost: number): void
 }
@@ -15,8 +15,8 @@ export interface RetryQuota {
 export function createRetryQuota(capacity = quotaCapacity): RetryQuota {
   let tokens = capacity
   return {
-    take(failure) {
-      const cost = failure.reason === 'network' ? 10 : 5
+    take(reason) {
+      const cost = reason === 'network' ? 10 : 5
       if (cost > tokens) return 0
       tokens -= cost
       return cost

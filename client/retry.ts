@@ -84,7 +84,7 @@ export function startSubmit(options: RetryOptions): Attempt {
       isUnclear ||= tried.isUnclear
       if (tried.kind !== 'transient') {
         quota.giveBack(cost)
-        return tried.kind === 'rejected' ? tried : { ...tried, isUnclear }
+        return { ...tried, isUnclear }
       }
       const { reason } = tried
       const delayMs = random() * Math.min(limits.maxDelayMs, limits.baseDelayMs * 2 ** (attempt - 1))
@@ -110,7 +110,8 @@ function tryOnce<T>(
       resolve(makeTransient('network', true))
       controller.abort()
     })
-    run({ abortSignal: controller.signal })
+    Promise.resolve({ abortSignal: controller.signal })
+      .then(run)
       .then(
         (value): Done<T> => ({ kind: 'done', value, isUnclear: false }),
         (error: unknown) => classify(error, reading),

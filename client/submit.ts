@@ -1,9 +1,8 @@
 /** Makes each operation of a client a call with limits, progress and one answer for a double submit. */
-import { type Language, chooseLanguage } from '../triggers/core/denials.ts'
 import type { ClientMetadata } from './calls.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createRetryQuota, type RetryQuota } from './retry-quota.ts'
-import { defaultLimits, type RetryLimits, startTurn, type Turn } from './retry.ts'
+import { defaultLimits, type RetryLimits, startSubmit, type Attempt } from './retry.ts'
 import { type SharedCall, shareCalls } from './share-calls.ts'
 
 export interface ClientOptions {
@@ -19,38 +18,24 @@ export interface ClientOptions {
   readonly random?: () => number
 }
 
-export type Submit = <Input extends { readonly clientMetadata?: ClientMetadata }, Result>(
-  run: (turn: Turn, input: Input) => Promise<Result>,
+export type Submit = <Input extends object, Result>(
+  run: (attempt: Attempt, input: Input & { readonly clientMetadata: ClientMetadata }) => Promise<Result>,
 ) => SharedCall<Input, Result>
 
 /** @throws TypeError when a limit is not a positive number. */
 export function makeSubmit(options: ClientOptions): Submit {
-  const {
-    locale,
-    fields = {},
-    quota = createRetryQuota(),
-    clock = systemClock,
-    random = Math.random,
-  } = options
+  const { quota = createRetryQuota(), clock = systemClock, random = Math.random, fields } = options
   const limits = { ...defaultLimits, ...options.limits }
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0))
-      throw new TypeError(`limits.${name} is ${String(value)}, but must be a number greater than 0.`)
-  }
+  for (const [name, value] of Object.entries(limits))
+    if (!(value > 0)) throw new TypeError(`limits.${name} must be a number above 0, not ${value}`)
   return (run) =>
     shareCalls((input, onProgress) => {
-      const clientMetadata = { ...(locale && { locale }), ...input.clientMetadata }
-      const language = findLanguage(clientMetadata.locale)
-      const reading = { fields, ...(language && { language }) }
-      return run(startTurn({ clock, random, limits, quota, reading, onProgress }), {
-        ...input,
-        clientMetadata,
-      })
+      const clientMetadata = {
+        ...(options.locale && { locale: options.locale }),
+        ...('clientMetadata' in input ? Object(input.clientMetadata) : {}),
+      }
+      const reading = { fields, locale: clientMetadata.locale }
+      const attempt = startSubmit({ clock, random, limits, quota, reading, onProgress })
+      return run(attempt, { ...input, clientMetadata })
     })
-}
-
-/** Undefined for a locale that the catalogue does not speak: only then do two fallbacks lead to two answers. */
-function findLanguage(locale: string | undefined): Language | undefined {
-  const language = chooseLanguage([locale], 'en')
-  return chooseLanguage([locale], 'de') === language ? language : undefined
 }

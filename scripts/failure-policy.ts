@@ -7,7 +7,7 @@ import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts
 import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
 import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
 import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
-import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
+import { planProvisioningWorker, type WorkerPlan } from '../triggers/provisioning-worker/plan.ts'
 import { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } from '../triggers/suite.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
@@ -26,12 +26,12 @@ export function renderFailurePolicy(): string {
     planPreSignUp(preSignUp()),
     planPreTokenGeneration(preTokenGeneration()),
     planPostConfirmation(postConfirmation()),
-    planProvisioningWorker(provisioningWorker()),
   ]
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
     introduction,
     ...plans.map(renderPlan),
+    renderWorker(planProvisioningWorker(provisioningWorker())),
     '## Denials\n',
     'The message of a denial is `[code] text`. Codes are permanent.\n',
     '| code | what the person reads (English) | reason, for the log |',
@@ -56,6 +56,18 @@ function renderPlan(plan: Plan): string {
           ...rows,
         ]
   return [`## ${plan.trigger}\n`, ...table, '', `Slowest path: ${provePlan(plan).arithmetic}`, ''].join('\n')
+}
+
+/** The worker is in nobody's way: its steps run one after the other, each effect as often as its plan allows. */
+function renderWorker({ trigger, steps }: WorkerPlan): string {
+  return [
+    `## ${trigger}\n`,
+    'It finishes what was deferred; nobody waits for it.\n',
+    '| step | calls | budget | attempts | when it fails |',
+    '| --- | --- | --- | --- | --- |',
+    ...steps.map((step) => `| ${renderStep(step)} |`),
+    '',
+  ].join('\n')
 }
 
 function renderStep({ name, dependency, actions, budgetMs, attempts, onFailure }: PlannedStep): string {

@@ -59,6 +59,6 @@ function canonicalHost(host: string): string | undefined {
 function toAscii(host: string): string | undefined {
   if (/[\s/?#@:\\%[\]]/.test(host)) return undefined
   const parsed = URL.parse(`http://${host}`)
-  if (parsed === null || parsed.port !== '' || parsed.pathname !== '/') return undefined
+  if (parsed === null) return undefined
   return parsed.hostname.endsWith('.') ? parsed.hostname.slice(0, -1) : parsed.hostname
 }

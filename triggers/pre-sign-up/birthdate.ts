@@ -8,12 +8,10 @@ const maxAge = 130
  * no age. Who is born on 29 February has the birthday on 1 March in other years.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims */
 export function readAge(birthdate: string, nowMs: number): number | undefined {
-  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(birthdate) ?? []).map(Number)
-  if (year === undefined || month === undefined || day === undefined) return undefined
-  const born = new Date(Date.UTC(year, month - 1, day))
-  // The calendar rolls 30 February over to March; years below 100 become 19xx.
-  if (born.getUTCFullYear() !== year || born.getUTCMonth() !== month - 1 || born.getUTCDate() !== day)
-    return undefined
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(birthdate)?.slice(1).map(Number)
+  const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = parts ?? []
+  // The calendar rolls 30 February over to March, day 0 back to the month before, and month 13 into the next year.
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCMonth() !== month - 1) return undefined
   const now = new Date(nowMs)
   const isBeforeBirthday =
     now.getUTCMonth() < month - 1 || (now.getUTCMonth() === month - 1 && now.getUTCDate() < day)

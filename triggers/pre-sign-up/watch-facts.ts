@@ -79,7 +79,8 @@ async function watch(
   )
   const outlasted = enforcedEnded
     .then(() => within(clock, Math.min(observeMs, leftMs()), () => asked))
-    .then((settled): Settled<unknown> | undefined => (settled.kind === 'ok' ? settled.value : undefined))
+    // When `asked` ends meanwhile, it has won the race already.
+    .then((): Settled<unknown> | undefined => undefined)
   const settled = await Promise.race([asked, outlasted])
   stop.abort()
   switch (settled?.kind) {

@@ -167,6 +167,16 @@ describe('a table that does not answer', () => {
     expect(await ask('a@other.example')).toBe('temporarily_unavailable')
   })
 
+  test('that is slow is waited for before an old answer is taken', async () => {
+    const { ask, become, clock, reader } = setUp({}, { maxAgeMs: 1_000, staleForMs: 60_000 })
+    await ask('a@other.example')
+    await clock.runUntil(clock.sleep(2_000))
+    become(() => clock.sleep(700))
+    reader.put(domainKey('other.example'), { list: 'deny' })
+
+    expect(await ask('a@other.example')).toBe('email_domain_not_allowed')
+  })
+
   test('is asked anew once it answers again', async () => {
     const { ask, become, clock, reader } = setUp({}, { maxAgeMs: 1_000, staleForMs: 60_000 })
     await ask('a@other.example')

@@ -269,6 +269,69 @@ describe('the fact of an observed rule', () => {
     })
   })
 
+  test('that a rule that counts reads too is used by the observer as it is', async () => {
+    const verdict = (fact: string | undefined): Verdict => (fact === 'fresh' ? { kind: 'pass' } : deny)
+
+    expect(
+      await run((clock) => {
+        const rule = createRule(clock, 'real', { verdict })
+        return [rule, observe({ ...rule, name: 'watched' })]
+      }),
+    ).toMatchObject({ verdict: 'pass', notes: { observed: ['watched: pass'] } })
+  })
+
+  test('that the effects leave less time than its budget is not asked to the end', async () => {
+    const writer: PreSignUpRule = {
+      name: 'writer',
+      sources: [source],
+      effect: {
+        step: {
+          name: 'write',
+          dependency,
+          actions: [],
+          budgetMs: 3_700,
+          attempts: 1,
+          onFailure: { kind: 'deny', denial },
+          run: async () => 'done',
+        },
+        refusal: () => undefined,
+      },
+      decide: () => ({ kind: 'pass', effect: { name: 'write', idempotencyKey: 'k', facts: {} } }),
+    }
+    const watched = (clock: VirtualClock) =>
+      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 }))
+
+    expect(await run((clock) => [writer, watched(clock)], 1_000)).toMatchObject({
+      tookMs: 100,
+      notes: { observed: ['watched: not asked'] },
+    })
+  })
+
+  test('is told how much of its time is left', async () => {
+    const seen: number[] = []
+    await run((clock) => {
+      const rule = createRule(clock, 'watched', { budgetMs: 60 })
+      const { fact } = rule
+      if (fact === undefined) return []
+      return [
+        observe({
+          ...rule,
+          fact: {
+            ...fact,
+            async run(_, call) {
+              seen.push(call.remainingMs())
+              await clock.sleep(20)
+              seen.push(call.remainingMs())
+              return 'fresh'
+            },
+          },
+        }),
+      ]
+    })
+
+    expect(seen).toEqual([60, 40])
+  })
+
   test('that two observers share is asked for once', async () => {
     const { notes, steps } = await run((clock) => {
       const rule = createRule(clock, 'one')
@@ -294,6 +357,51 @@ describe('the plan', () => {
     expect(provePlan(planPreSignUp(config)).arithmetic).toBe(
       'pre-sign-up: real-fact 800 + watched-fact 100 = 900 ms <= 3800 ms (function timeout 4000 - reserve 200)',
     )
+  })
+
+  test('has each effect of a rule that counts as a phase of its own', () => {
+    const writer = (name: string): PreSignUpRule => ({
+      name,
+      sources: [source],
+      effect: {
+        step: {
+          name: `${name}-effect`,
+          dependency,
+          actions: [],
+          budgetMs: 500,
+          attempts: 1,
+          onFailure: { kind: 'deny', denial },
+          run: async () => 'done',
+        },
+        refusal: () => undefined,
+      },
+      decide: () => ({ kind: 'pass' }),
+    })
+    const clock = createVirtualClock()
+    const config = definePreSignUp({
+      rules: [
+        createRule(clock, 'real', { budgetMs: 800 }),
+        writer('one'),
+        writer('two'),
+        observe(writer('three')),
+      ],
+    })
+
+    expect(
+      planPreSignUp(config).phases.map(({ stage, steps }) => [stage, steps.map(({ name }) => name)]),
+    ).toEqual([
+      ['gather', ['real-fact']],
+      ['perform', ['one-effect']],
+      ['perform', ['two-effect']],
+    ])
+    expect(provePlan(planPreSignUp(config)).totalMs).toBe(1_800)
+  })
+
+  test('refuses two steps of one name', () => {
+    const clock = createVirtualClock()
+    const rules = [createRule(clock, 'one'), { ...createRule(clock, 'one'), name: 'two' }]
+
+    expect(() => definePreSignUp({ rules })).toThrow('pre-sign-up step one-fact: the name is used twice')
   })
 
   test.each([-1, 1_001, 0.5])('refuses an observeMs of %s', (observeMs) => {

@@ -12,6 +12,10 @@ test.each([
   /^[+*?(){}|]+$/,
   /^\(\d\)\+$/,
   /^x{3}y{0}$/,
+  /^(a)[b]+$/,
+  /^(a)\d+$/,
+  /^(?:a)(?:b)(?:c)(?:d)e?$/,
+  /^\p{L}\u{1f600}+$/u,
   new RegExp(`^${'a'.repeat(198)}$`),
 ])('%s is taken', (pattern) => {
   expect(checkPattern('owner', pattern)).toBe(pattern)
@@ -40,6 +44,7 @@ test.each([
   [/^a*b*c*$/, 'has more than 2 open repetitions'],
   [/^a+b*c{1,}$/, 'has more than 2 open repetitions'],
   [/^a{1,3}b{2,4}c{1,9}$/, 'has more than 2 open repetitions'],
+  [/^a{10,20}b{10,}c{10,11}$/, 'has more than 2 open repetitions'],
   [/^a?b?c?d?e?$/, 'has more than 4 optional parts'],
   [/^(a)(b)(c)(d)(e)$/, 'has more than 4 groups'],
   [new RegExp(`^${'a'.repeat(199)}$`), 'is longer than 200 characters'],
