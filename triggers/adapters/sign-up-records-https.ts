@@ -8,7 +8,8 @@ import { type Connection, connectTo } from './connection.ts'
 import { readAttributes, toAttribute } from './dynamodb-json.ts'
 import { callTable, keyAttributes, TableError } from './suite-table-https.ts'
 
-/** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`. */
+/** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
+ * @public */
 export const signUpRecords: EmailReservations & InvitationRecords = createSignUpRecords(() =>
   connectTo('dynamodb'),
 )

@@ -6,7 +6,8 @@ import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
 import { callService, type SignedService } from './signed-call.ts'
 
-/** What `suite.ts` gives to `linkAccounts`. */
+/** What `suite.ts` gives to `linkAccounts`.
+ * @public */
 export const linkingDirectory: LinkingDirectory = createLinkingDirectory(() => connectTo('cognito-idp'))
 
 const userPool: SignedService = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readAge } from '../../../triggers/pre-sign-up/birthdate.ts'
 
-test.each([
+test.each<[string, string, number | undefined, string]>([
   ['2000-06-15', '2026-06-14T23:59:59Z', 25, 'the day before'],
   ['2000-06-15', '2026-06-15T00:00:00Z', 26, 'the day itself'],
   ['2000-06-15', '2026-07-01T00:00:00Z', 26, 'a later month with a smaller day'],
@@ -19,6 +19,6 @@ test.each([
   ['2000-01-99', '2026-06-15T00:00:00Z', undefined, 'day 99'],
   ['0026-06-15', '2026-06-15T00:00:00Z', undefined, 'two thousand years ago'],
   ['', '2026-06-15T00:00:00Z', undefined, 'nothing'],
-] as const)('%s is at %s %s years: %s', (birthdate, now, expected) => {
+])('%s is at %s %s years: %s', (birthdate, now, expected) => {
   expect(readAge(birthdate, Date.parse(now))).toBe(expected)
 })
