@@ -4,6 +4,7 @@ import * as catalogue from '../../../triggers/core/denial-catalogue.ts'
 import {
   chooseLanguage,
   type Denial,
+  type DenialCode,
   DenialError,
   formatDenial,
   languages,
@@ -78,4 +79,38 @@ describe('chooseLanguage', () => {
       }),
     )
   })
+})
+
+/** Apps are built on these: a code may be added, and none may go or change. */
+const permanentCodes: readonly DenialCode[] = [
+  'attribute_invalid',
+  'attribute_not_accepted',
+  'attribute_required',
+  'birthdate_invalid',
+  'birthdate_required',
+  'caller_not_allowed',
+  'email_disposable',
+  'email_domain_not_allowed',
+  'email_invalid',
+  'email_not_verified',
+  'email_required',
+  'email_unavailable',
+  'human_check_failed',
+  'human_check_required',
+  'invitation_expired',
+  'invitation_for_other_address',
+  'invitation_invalid',
+  'invitation_required',
+  'link_not_possible',
+  'linked_try_again',
+  'provider_not_allowed',
+  'sign_up_closed',
+  'temporarily_unavailable',
+  'terms_not_accepted',
+  'token_too_large',
+  'too_young',
+]
+
+test('no code that was ever shipped is missing', () => {
+  expect(denials.map(({ code }) => code).toSorted()).toEqual(expect.arrayContaining([...permanentCodes]))
 })
