@@ -1,4 +1,4 @@
-/** One-time codes: six digits, valid for a day, and the limits on asking for and trying them. */
+/** One-time codes: six digits, valid for a day or an hour, and the limits on asking for and trying them. */
 import { drawCode, type RandomBytes } from './chance.ts'
 import { attemptLimitExceeded, codeMismatch, expiredCode } from './errors.ts'
 
@@ -16,7 +16,13 @@ export type Codes = {
 }
 
 const hourMs = 3_600_000
-const validMs = 24 * hourMs
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
+const validMs: Readonly<Record<CodePurpose, number>> = {
+  'confirm-sign-up': 24 * hourMs,
+  'forgot-password': hourMs,
+  'verify-email': 24 * hourMs,
+  'verify-phone_number': 24 * hourMs,
+}
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const attemptsPerHour = 15
@@ -41,7 +47,7 @@ export function createCodes(random: RandomBytes, clock: () => number): Codes {
       const key = keyOf(sub, purpose)
       count(`issue ${key}`, issuesPerHour)
       const code = drawCode(random)
-      open.set(key, { code, expiresAtMs: clock() + validMs })
+      open.set(key, { code, expiresAtMs: clock() + validMs[purpose] })
       return code
     },
     check: (sub, purpose, code) => {

@@ -1,4 +1,5 @@
 /** Sends codes to people by way of the mailbox, and says where to without giving the address away. */
+import { isEmail } from './attributes.ts'
 import type { CodePurpose } from './codes.ts'
 import type { Context } from './context.ts'
 import type { VerifiedAttribute } from './pool-settings.ts'
@@ -37,6 +38,11 @@ export async function deliverCode(
     atMs: context.clock(),
   })
   return describeDelivery(to, attribute)
+}
+
+/** What a client that hides who exists is told of somebody who does not. */
+export function simulateDelivery(username: string): CodeDeliveryDetails {
+  return describeDelivery(isEmail(username) ? username : `${username}@example.com`, 'email')
 }
 
 export function describeDelivery(to: string, attribute: VerifiedAttribute): CodeDeliveryDetails {

@@ -12,11 +12,13 @@ import { adminRemoveUserFromGroup } from './operations/admin-remove-user-from-gr
 import { adminSetUserPassword } from './operations/admin-set-user-password.ts'
 import { adminUpdateUserAttributes } from './operations/admin-update-user-attributes.ts'
 import { adminUserGlobalSignOut } from './operations/admin-user-global-sign-out.ts'
+import { confirmForgotPassword } from './operations/confirm-forgot-password.ts'
 import { confirmSignUp } from './operations/confirm-sign-up.ts'
 import { createGroup } from './operations/create-group.ts'
 import { deleteGroup } from './operations/delete-group.ts'
 import { describeUserPoolClient } from './operations/describe-user-pool-client.ts'
 import { describeUserPool } from './operations/describe-user-pool.ts'
+import { forgotPassword } from './operations/forgot-password.ts'
 import { getGroup } from './operations/get-group.ts'
 import { getTokensFromRefreshToken } from './operations/get-tokens-from-refresh-token.ts'
 import { getUser } from './operations/get-user.ts'
@@ -51,11 +53,13 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['AdminSetUserPassword', { run: adminSetUserPassword, auth: 'signature' }],
   ['AdminUpdateUserAttributes', { run: adminUpdateUserAttributes, auth: 'signature' }],
   ['AdminUserGlobalSignOut', { run: adminUserGlobalSignOut, auth: 'signature' }],
+  ['ConfirmForgotPassword', { run: confirmForgotPassword, auth: 'none' }],
   ['ConfirmSignUp', { run: confirmSignUp, auth: 'none' }],
   ['CreateGroup', { run: createGroup, auth: 'signature' }],
   ['DeleteGroup', { run: deleteGroup, auth: 'signature' }],
   ['DescribeUserPoolClient', { run: describeUserPoolClient, auth: 'signature' }],
   ['DescribeUserPool', { run: describeUserPool, auth: 'signature' }],
+  ['ForgotPassword', { run: forgotPassword, auth: 'none' }],
   ['GetGroup', { run: getGroup, auth: 'signature' }],
   ['GetTokensFromRefreshToken', { run: getTokensFromRefreshToken, auth: 'none' }],
   ['GetUser', { run: getUser, auth: 'none' }],

@@ -2,7 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import {
   CognitoIdentityProviderClient,
+  ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
+  ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   SignUpCommand,
@@ -67,7 +69,7 @@ async function signIn(
   }
 }
 
-function mailbox(to: string): Promise<readonly { readonly code: string }[]> {
+function mailbox(to: string): Promise<readonly { readonly code?: string }[]> {
   return stack.api(`/api/mailbox?to=${encodeURIComponent(to)}`)
 }
 
@@ -134,6 +136,34 @@ test('a warm sign-up takes under 50 ms', async () => {
   for (let user = 0; user < 11; user += 1) times.push(await timed(() => signUp(`warm-${user}@example.com`)))
 
   expect(times.sort((a, b) => a - b)[5]).toBeLessThan(50)
+})
+
+test('a password reset provisions nothing again', async () => {
+  const email = 'reset@example.com'
+  await signUp(email)
+  await confirm(email)
+  await cognito.send(new ForgotPasswordCommand({ ClientId: clientId, Username: email }))
+  const code = (await mailbox(email)).find((message) => message.code !== undefined)?.code
+
+  await cognito.send(
+    new ConfirmForgotPasswordCommand({
+      ClientId: clientId,
+      Username: email,
+      ConfirmationCode: code,
+      Password: password,
+    }),
+  )
+
+  const calls =
+    await stack.api<readonly { readonly triggerSource: string; readonly steps: unknown }[]>(
+      '/api/invocations',
+    )
+  expect(calls[0]).toMatchObject({
+    triggerSource: 'PostConfirmation_ConfirmForgotPassword',
+    outcome: 'ok',
+    steps: [],
+  })
+  expect((await signIn(email)).idToken).not.toBe('')
 })
 
 test('a denied domain comes back as UserLambdaValidationException with its code', async () => {

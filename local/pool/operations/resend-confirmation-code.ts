@@ -1,10 +1,9 @@
 /** ResendConfirmationCode: a new code for somebody who signed up. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
-import { isEmail } from '../attributes.ts'
 import { demandClient, type Context } from '../context.ts'
 import {
   chooseDestination,
   deliverCode,
-  describeDelivery,
+  simulateDelivery,
   type CodeDeliveryDetails,
 } from '../deliver-code.ts'
 import { invalidParameter, userNotFound } from '../errors.ts'
@@ -29,9 +28,7 @@ export async function resendConfirmationCode(
   const user = context.users.find(input.Username)
   if (user === undefined) {
     if (!client.hidesUserExistence) throw userNotFound()
-    // A client that hides who exists gets the answer of a simulated delivery.
-    const to = isEmail(input.Username) ? input.Username : `${input.Username}@example.com`
-    return { CodeDeliveryDetails: describeDelivery(to, 'email') }
+    return { CodeDeliveryDetails: simulateDelivery(input.Username) }
   }
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.')
   const destination = chooseDestination(user, context.settings.autoVerified)
