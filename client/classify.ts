@@ -1,0 +1,74 @@
+/** Sorts whatever a call threw: a rule denied, Cognito rejected, it may pass by itself, or it is a defect. */
+import { type Denied, parseDenial } from './denial.ts'
+import { findRejection, type Rejected } from './rejection.ts'
+
+/** Nobody said no: the same call may succeed later. */
+export interface Transient {
+  readonly kind: 'transient'
+  readonly reason: 'throttled' | 'trigger_timed_out' | 'network' | 'service'
+  /** Whether the call, or one before it, may have worked although no answer says so. */
+  readonly isUnclear: boolean
+}
+
+/** Something is broken: wrong options, a trigger that threw no denial, an answer that this client does not know. */
+export interface Defect {
+  readonly kind: 'defect'
+  /** What was thrown. For the app's log, not for the person. */
+  readonly cause: unknown
+  /** Whether the call may have worked: a trigger that runs after the fact can fail it. */
+  readonly isUnclear: boolean
+}
+
+/** All that can go wrong. */
+export type Failure = Denied | Rejected | Transient | Defect
+
+interface Thrown {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly code?: unknown
+  /** Of the SDK. */
+  readonly $metadata?: { readonly httpStatusCode?: unknown }
+}
+
+/** Read from the top, on an error's name, HTTP status, code and message. The texts of triggers are what users report,
+ * AWS documents none of them; a function ended by its own limit is told by Lambda as an error of the function.
+ * @see https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/204 */
+const signs: readonly (readonly [Transient['reason'], isUnclear: boolean, RegExp])[] = [
+  ['trigger_timed_out', true, /Lambda.*(Socket timeout|Task timed out)/s],
+  ['throttled', true, /^UnexpectedLambda.*(TooManyRequests|Throttl)/],
+  ['service', true, /^UnexpectedLambda(?!.*(AccessDenied|NotFound))/],
+  ['throttled', false, /^(TooManyRequests|Throttling|\S* 429 )/],
+  // Connections that were never made: nothing was sent.
+  ['network', false, /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/],
+  // Browsers have no code for a lost connection, only a text each.
+  ['network', true, /ECONN|EPIPE|ETIMEDOUT|UNREACH|UND_ERR|^TypeError.*(fetch|network|oad failed)/],
+  // What cannot be parsed is no answer of Cognito, but the page of a captive portal.
+  ['network', true, /^\S*(Timeout|Abort|Network|Syntax)/],
+  ['service', true, /^(InternalError|\S* 5)/],
+]
+
+/** The class of anything that the SDK or `aws-amplify` throws; never throws itself. See `parseDenial` for the rest. */
+export function classify(error: unknown, fields?: ReadonlyMap<string, string>, locale?: string): Failure {
+  const thrown: Thrown = Object(error)
+  const name = toText(thrown.name)
+  const message = toText(thrown.message)
+  const place = `${name} ${toText(thrown.$metadata?.httpStatusCode)} ${toText(thrown.code)} ${message}`
+  const sign = signs.find(([, , pattern]) => pattern.test(place))
+  return (
+    parseDenial(message, fields, locale) ??
+    findRejection(name, message) ??
+    (sign ? makeTransient(sign[0], sign[1]) : makeDefect(error))
+  )
+}
+
+export function makeTransient(reason: Transient['reason'], isUnclear: boolean): Transient {
+  return { kind: 'transient', reason, isUnclear }
+}
+
+export function makeDefect(cause: unknown): Defect {
+  return { kind: 'defect', cause, isUnclear: true }
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : ''
+}

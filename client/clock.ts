@@ -1,0 +1,16 @@
+/** The clock and the timer of a client: a parameter, so that tests own time. */
+
+export interface Clock {
+  /** Milliseconds that only grow. */
+  monotonicMs(): number
+  /** Calls `callback` once after `ms`; the returned function cancels it. */
+  after(ms: number, callback: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,56 @@
+/** Reads a denial, `[code] text`, back out of what Cognito, a redirect or a library wrapped around it. */
+import { type DenialCode, type Language, languages } from '../triggers/core/denials.ts'
+
+/** A rule of a trigger said no, and what the person can do about it. */
+export interface Denied {
+  readonly kind: 'denied'
+  /** Permanent: apps may depend on it. A pool may know codes that this client does not know yet. */
+  readonly code: DenialCode | (string & {})
+  /** Plain text for the person, without a full stop; show it as text, never as HTML. */
+  readonly text: string
+  /** The language of `text`, where the client knows: it asked for one that the catalogue speaks. */
+  readonly language: Language | undefined
+  /** The form field that it is about, such as `email`; undefined when it is about the whole form. */
+  readonly field: string | undefined
+  /** The trigger that spoke, such as `PreSignUp`. */
+  readonly trigger: string | undefined
+  /** Whether the call worked all the same: post confirmation speaks when the user is confirmed already. */
+  readonly isUnclear: boolean
+}
+
+/** Characters that are looked at; a denial's text has 120 at most. */
+const maxLength = 500
+const denialPattern = /(?:^|(?:(\w+) failed with error ))\[([a-z]\w*)\] (.*?)[.\s]*$/s
+const fieldPattern = /^(?:email|phone_number|birthdate|password|invitation|terms|human_check)(?=_)/
+
+/** The denial in an error's message or in an `error_description`, decoded or not; undefined when there is none.
+ * Cognito puts `PreSignUp failed with error ` before it and a full stop behind.
+ * @param fields Denial code → form field; wins over the field that a code starts with.
+ * @param locale The locale that went with the call.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+export function parseDenial(
+  message: string,
+  fields?: ReadonlyMap<string, string>,
+  locale = '',
+): Denied | undefined {
+  const [, trigger, code, text] = denialPattern.exec(decode(message).slice(0, maxLength)) ?? []
+  if (!code || !text) return undefined
+  const primary = locale.toLowerCase().split(/[-_]/, 1)[0]
+  return {
+    kind: 'denied',
+    code,
+    text,
+    // Cognito does not hand the locale of a sign-in to the trigger that makes its tokens.
+    language: trigger?.startsWith('PreToken')
+      ? undefined
+      : languages.find((language) => language === primary),
+    field: fields?.get(code) ?? fieldPattern.exec(code)?.[0],
+    trigger,
+    isUnclear: trigger === 'PostConfirmation',
+  }
+}
+
+/** Only a message whose bracket is still escaped is decoded: a plus sign in readable text stays one. */
+function decode(message: string): string {
+  return /%5B/i.test(message) ? (new URLSearchParams(`m=${message}`).get('m') ?? '') : message
+}

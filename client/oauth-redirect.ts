@@ -1,0 +1,57 @@
+/** Reads what the redirect of a managed login or of an identity provider brings back to the app. */
+import { classify, type Failure, makeDefect, makeTransient } from './classify.ts'
+
+export type RedirectResult =
+  /** The address is no redirect of a sign-in. */
+  | { readonly kind: 'none' }
+  /** To be exchanged for tokens. */
+  | { readonly kind: 'code'; readonly code: string }
+  /** The sign-in was linked to an account that the person had, and fails for that once: start the same sign-in again,
+   * without asking the person. */
+  | { readonly kind: 'sign_in_again' }
+  | Failure
+
+export interface RedirectOptions {
+  /** The `state` that the app sent. Anybody can make a link to the app with an error text of their own, so nothing of a
+   * redirect with another state is given. `null` gives up that check. */
+  readonly expectedState: string | null
+  /** Whether this sign-in was started again already; then it is not started a third time. Default false. */
+  readonly isSecondTry?: boolean
+  /** Denial code → form field, for codes of your own. */
+  readonly fields?: ReadonlyMap<string, string>
+}
+
+/** `address` is the whole URL, or what is after its path; the parameters may be in its query or its fragment.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
+export function readRedirect(address: string, options: RedirectOptions): RedirectResult {
+  const parameters = new URLSearchParams(address.replace(/^[^?#]*/, '').replaceAll(/[?#]/g, '&'))
+  const error = parameters.get('error')
+  const code = parameters.get('code')
+  if (!error && !code) return { kind: 'none' }
+  if (options.expectedState !== null && parameters.get('state') !== options.expectedState)
+    return makeDefect(new Error('The redirect has not the state that this app sent: it is no answer to it.'))
+  if (!error) return code ? { kind: 'code', code } : { kind: 'none' }
+
+  const text = parameters.get('error_description') ?? ''
+  // What the pool's API tells by two exceptions is only in the text here.
+  const name = text.includes('invocation failed')
+    ? 'UnexpectedLambdaException'
+    : 'UserLambdaValidationException'
+  const failure = classify({ name, message: text }, options.fields)
+  const isLinked =
+    text.includes('Already found an entry for username') ||
+    (failure.kind === 'denied' && failure.code === 'linked_try_again')
+  if (isLinked && options.isSecondTry !== true) return { kind: 'sign_in_again' }
+  if (failure.kind !== 'defect') return failure
+  switch (error) {
+    case 'access_denied':
+      return { kind: 'rejected', reason: 'cancelled', text, isUnclear: false }
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return makeTransient('service', false)
+    default:
+      // Without the description, which can name a user.
+      return makeDefect(new Error(`The sign-in ended with ${error}.`))
+  }
+}

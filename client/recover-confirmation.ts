@@ -1,0 +1,31 @@
+/** Finds out whether a confirmation worked that did not say so. */
+import type { Failure } from './classify.ts'
+import type { Attempt, Call } from './retry.ts'
+
+export interface Confirmed {
+  readonly kind: 'confirmed'
+  /** The user was confirmed before: by an attempt whose answer got lost, by a second click, by another tab. */
+  readonly wasAlready: boolean
+}
+
+export type ConfirmSignUpResult = Confirmed | Failure
+
+/** Cognito confirms first and calls post confirmation then, so a trigger's error does not mean that it did not work: one
+ * more call tells.
+ * @see https://github.com/aws-amplify/amplify-cli/issues/2735 */
+export async function recoverConfirmation(
+  attempt: Attempt,
+  call: Call<unknown>,
+): Promise<ConfirmSignUpResult> {
+  const confirm = async (): Promise<ConfirmSignUpResult> => {
+    const tried = await attempt(async (settings): Promise<Confirmed> => {
+      await call(settings)
+      return { kind: 'confirmed', wasAlready: false }
+    })
+    const wasAlready = tried.kind === 'rejected' && tried.reason === 'already_confirmed'
+    return wasAlready ? { kind: 'confirmed', wasAlready } : tried
+  }
+  const first = await confirm()
+  const isDoubtful = (first.kind === 'denied' || first.kind === 'defect') && first.isUnclear
+  return isDoubtful ? confirm() : first
+}

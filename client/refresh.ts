@@ -1,0 +1,33 @@
+/** Gets new tokens for a session. */
+import type {
+  AuthenticationResultType,
+  GetTokensFromRefreshTokenCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider'
+import type { Failure } from './classify.ts'
+import { type Cognito, GetTokensFromRefreshTokenCommand, send, type WithClientId } from './cognito.ts'
+import type { Attempt } from './retry.ts'
+
+export type RefreshInput = Omit<GetTokensFromRefreshTokenCommandInput, 'ClientId'>
+
+export interface Refreshed {
+  readonly kind: 'refreshed'
+  /** With a new refresh token where they rotate; else the old one stays good. */
+  readonly tokens: AuthenticationResultType | undefined
+}
+
+export type RefreshResult = Refreshed | Failure
+
+/** Repeated without a check: where refresh tokens rotate, one whose answer got lost still works for the app client's
+ * grace period, and after it the person has to sign in again either way (`session_ended`).
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
+export function refresh(
+  attempt: Attempt,
+  cognito: Cognito,
+  input: RefreshInput & WithClientId,
+): Promise<RefreshResult> {
+  return attempt(async (settings) => {
+    const command = new GetTokensFromRefreshTokenCommand(input)
+    const answer = await send(cognito, command, settings)
+    return { kind: 'refreshed', tokens: answer.AuthenticationResult }
+  })
+}

@@ -1,0 +1,108 @@
+/** Repeats what may pass by itself: exponential backoff, full jitter, one limit for all attempts and waits together.
+ * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/ */
+import { classify, type Failure, makeTransient, type Transient } from './classify.ts'
+import type { Clock } from './clock.ts'
+import type { RetryQuota } from './retry-quota.ts'
+
+export interface RetryOptions {
+  /** Milliseconds from the submit to the answer, whatever happens. Default 30,000. */
+  readonly totalLimitMs: number
+  /** Milliseconds one attempt may take. Default 20,000: Cognito may call a trigger three times for 5 s each. */
+  readonly attemptLimitMs: number
+  /** Default 5. */
+  readonly maxAttempts: number
+  /** The first wait is at most this long, each further one at most twice the one before. Default 200. */
+  readonly baseDelayMs: number
+  /** No wait is longer. Default 5,000. */
+  readonly maxDelayMs: number
+  /** Give clients that call one pool the same. Default: one for each client. */
+  readonly quota: RetryQuota
+  readonly clock: Clock
+  /** From 0 up to 1. Default `Math.random`. */
+  readonly random: () => number
+  /** Denial code → form field, for codes of your own. */
+  readonly fields?: ReadonlyMap<string, string>
+}
+
+/** What a waiting form can show. `checking`: an answer got lost, and the client looks whether the call had worked. */
+export type Progress =
+  | { readonly kind: 'calling' | 'checking'; readonly attempt: number }
+  | {
+      readonly kind: 'waiting'
+      /** Attempts made so far. */
+      readonly attempt: number
+      readonly delayMs: number
+      /** What is left of the total limit. */
+      readonly remainingMs: number
+      readonly reason: Transient['reason']
+    }
+
+/** Rejects with what the library underneath throws: a refused password or code is such an error. */
+export type Call<T> = (settings: CallSettings) => Promise<T>
+
+export interface CallSettings {
+  readonly abortSignal: AbortSignal
+}
+
+/** Calls until the answer is final. A failure is unclear when any of the attempts may have worked. Never rejects. */
+export type Attempt = <Result extends { readonly kind: string }>(
+  call: Call<Result>,
+  kind?: 'calling' | 'checking',
+  /** Whether a call is repeated that may have worked. Default true. */
+  repeatsUnclear?: boolean,
+) => Promise<Result | Failure>
+
+/** One submit: what is attempted within it shares the total limit. */
+export function startSubmit(
+  options: RetryOptions,
+  locale: string | undefined,
+  onProgress: (progress: Progress) => void,
+): Attempt {
+  const { clock, fields } = options
+  const endsAtMs = clock.monotonicMs() + options.totalLimitMs
+  const remainingMs = (): number => endsAtMs - clock.monotonicMs()
+
+  /** An answer that comes after the limit is ignored. */
+  const callOnce = <Result>(call: Call<Result>): Promise<Done<Result> | Failure> =>
+    new Promise((resolve) => {
+      const controller = new AbortController()
+      const cancel = clock.after(Math.min(options.attemptLimitMs, remainingMs()), () => {
+        resolve(makeTransient('network', true))
+        controller.abort()
+      })
+      void Promise.resolve({ abortSignal: controller.signal })
+        .then(call)
+        .then(
+          (value) => resolve({ kind: 'done', value }),
+          (error: unknown) => resolve(classify(error, fields, locale)),
+        )
+        .finally(cancel)
+    })
+
+  return async (call, kind = 'calling', repeatsUnclear = true) => {
+    let isUnclear = false
+    let cost = 0
+    for (let attempt = 1; ; attempt += 1) {
+      onProgress({ kind, attempt })
+      const tried = await callOnce(call)
+      isUnclear ||= tried.kind !== 'done' && tried.isUnclear
+      if (tried.kind !== 'transient') {
+        options.quota.giveBack(cost)
+        return tried.kind === 'done' ? tried.value : { ...tried, isUnclear }
+      }
+      const { reason } = tried
+      const delayMs =
+        options.random() * Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1))
+      const mayRepeat = attempt < options.maxAttempts && (repeatsUnclear || !isUnclear)
+      cost = mayRepeat && delayMs < remainingMs() ? options.quota.take(reason) : 0
+      if (!cost) return { ...tried, isUnclear }
+      onProgress({ kind: 'waiting', attempt, delayMs, remainingMs: remainingMs(), reason })
+      await new Promise<void>((resolve) => void clock.after(delayMs, resolve))
+    }
+  }
+}
+
+interface Done<Result> {
+  readonly kind: 'done'
+  readonly value: Result
+}

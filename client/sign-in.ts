@@ -1,0 +1,48 @@
+/** Signs a person in with a password. */
+import type {
+  AuthenticationResultType,
+  InitiateAuthCommandInput,
+  InitiateAuthCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider'
+import type { Failure } from './classify.ts'
+import { type Cognito, InitiateAuthCommand, send, type WithClientId } from './cognito.ts'
+import type { Attempt } from './retry.ts'
+
+export interface SignInInput extends Pick<InitiateAuthCommandInput, 'ClientMetadata'> {
+  readonly Username: string
+  readonly Password: string
+}
+
+export interface SignedIn {
+  readonly kind: 'signed_in'
+  readonly tokens: AuthenticationResultType
+}
+
+/** The password was right, and one more step is asked for, such as a second factor. */
+export interface Challenged {
+  readonly kind: 'challenged'
+  /** Answer it with the SDK's `RespondToAuthChallengeCommand`. */
+  readonly answer: InitiateAuthCommandOutput
+}
+
+export type SignInResult = SignedIn | Challenged | Failure
+
+/** Repeated without a check: a session whose answer got lost is used by nobody and ends by itself. */
+export function signIn(
+  attempt: Attempt,
+  cognito: Cognito,
+  input: SignInInput & WithClientId,
+  kind: 'calling' | 'checking' = 'calling',
+): Promise<SignInResult> {
+  return attempt(async (settings): Promise<SignedIn | Challenged> => {
+    const command = new InitiateAuthCommand({
+      ClientId: input.ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: input.Username, PASSWORD: input.Password },
+      ClientMetadata: input.ClientMetadata,
+    })
+    const answer = await send(cognito, command, settings)
+    const tokens = answer.AuthenticationResult
+    return tokens ? { kind: 'signed_in', tokens } : { kind: 'challenged', answer }
+  }, kind)
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readRedirect } from '../../client/oauth-redirect.ts'
+
+const options = { expectedState: 's-1' }
+
+/** The address that managed login sends a browser to. */
+function redirectTo(parameters: Record<string, string>, mark: '?' | '#' = '?'): string {
+  return `https://app.example.com/callback${mark}${new URLSearchParams({ state: 's-1', ...parameters }).toString()}`
+}
+
+function refuse(error_description: string, error = 'invalid_request'): string {
+  return redirectTo({ error_description, error })
+}
+
+describe('the redirect', () => {
+  test.each(['?', '#'] as const)('has the code after %s', (mark) => {
+    expect(readRedirect(redirectTo({ code: 'c-1' }, mark), options)).toEqual({ kind: 'code', code: 'c-1' })
+  })
+
+  test.each(['https://app.example.com/', '/callback?page=2', '', '?code='])('is none in %j', (address) => {
+    expect(readRedirect(address, options)).toEqual({ kind: 'none' })
+  })
+
+  test('has the denial of a rule', () => {
+    const address =
+      '?error_description=PreSignUp+failed+with+error+%5Bprovider_not_allowed%5D+Please+choose+another+one.+&state=s-1&error=invalid_request'
+
+    expect(readRedirect(address, options)).toMatchObject({
+      kind: 'denied',
+      code: 'provider_not_allowed',
+      text: 'Please choose another one',
+      trigger: 'PreSignUp',
+    })
+  })
+
+  test.each([
+    'Already found an entry for username Google_123456789. ',
+    'PreSignUp failed with error [linked_try_again] Please sign in once more. ',
+  ])('asks for the same sign-in once more after linking, and only once: %s', (description) => {
+    const first = readRedirect(refuse(description), options)
+    const second = readRedirect(refuse(description), { ...options, isSecondTry: true })
+
+    expect(first).toEqual({ kind: 'sign_in_again' })
+    expect(['defect', 'denied']).toContain(second.kind)
+    expect(JSON.stringify(second)).not.toContain('Google_')
+  })
+
+  test('tells that the person gave up', () => {
+    expect(readRedirect(refuse('The user cancelled', 'access_denied'), options)).toMatchObject({
+      kind: 'rejected',
+      reason: 'cancelled',
+    })
+  })
+
+  test.each([
+    ['server_error', 'Something went wrong', 'service'],
+    [
+      'invalid_request',
+      'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
+      'trigger_timed_out',
+    ],
+  ])('tells that %s may pass by itself', (error, description, reason) => {
+    expect(readRedirect(refuse(description, error), options)).toMatchObject({ kind: 'transient', reason })
+  })
+
+  test('is a defect when the function is broken', () => {
+    const result = readRedirect(refuse('PreSignUp failed with error x is not a function. '), options)
+
+    expect(result).toMatchObject({
+      kind: 'defect',
+      cause: new Error('The sign-in ended with invalid_request.'),
+    })
+  })
+
+  test.each([{ state: 'other' }, { state: '' }])('gives no text of a link that somebody made up', (state) => {
+    const address = redirectTo({
+      ...state,
+      error: 'x',
+      error_description: '[email_invalid] Call +1 555 0100',
+    })
+
+    const result = readRedirect(address, options)
+
+    expect(result.kind).toBe('defect')
+    expect(String('cause' in result && result.cause)).not.toContain('555')
+  })
+
+  test('gives no code of a link that somebody made up', () => {
+    expect(readRedirect('/callback?code=c-1', options).kind).toBe('defect')
+    expect(readRedirect('/callback?code=c-1', { expectedState: null }).kind).toBe('code')
+  })
+
+  test('is read from any address, and never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true })),
+        (address) => {
+          expect(readRedirect(address, { expectedState: null }).kind).toBeTypeOf('string')
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import {
+  exists,
+  lost,
+  notConfirmed,
+  scriptCognito,
+  signedIn,
+  throttled,
+  timedOut,
+  wrongPassword,
+} from './scripted-cognito.ts'
+
+const input = { Username: 'ada@example.com', Password: 'Correct-Horse-7' }
+const answered = {
+  answer: {
+    UserConfirmed: false,
+    UserSub: 'sub-1',
+    CodeDeliveryDetails: { Destination: 'a***@e***', DeliveryMedium: 'EMAIL' },
+  },
+}
+
+describe('sign-up', () => {
+  test('is one call when Cognito answers', async () => {
+    const { client, operations, bodies } = scriptCognito([answered])
+
+    const result = await client.signUp({ ...input, ClientMetadata: { locale: 'de' } })
+
+    expect(result).toMatchObject({
+      kind: 'signed_up',
+      isConfirmed: false,
+      isRecovered: false,
+      answer: { UserSub: 'sub-1', CodeDeliveryDetails: { Destination: 'a***@e***' } },
+    })
+    expect(operations).toEqual(['SignUp'])
+    expect(bodies).toEqual([{ ...input, ClientId: 'app', ClientMetadata: { locale: 'de' } }])
+  })
+
+  test('tells code, text, field and language of a denial', async () => {
+    const text = 'Bitte verwenden Sie eine andere Adresse'
+    const { client } = scriptCognito([
+      {
+        exception: 'UserLambdaValidationException',
+        text: `PreSignUp failed with error [email_domain_not_allowed] ${text}.`,
+      },
+    ])
+
+    const result = await client.signUp({ ...input, ClientMetadata: { locale: 'de-AT' } })
+
+    expect(result).toEqual({
+      kind: 'denied',
+      code: 'email_domain_not_allowed',
+      text,
+      field: 'email',
+      language: 'de',
+      trigger: 'PreSignUp',
+      isUnclear: false,
+    })
+  })
+
+  test('takes the word of Cognito for a name that exists when no attempt was unclear', async () => {
+    const { client, clock, operations } = scriptCognito([throttled, exists])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists', isUnclear: false })
+    expect(operations).toEqual(['SignUp', 'SignUp'])
+  })
+
+  test.each([
+    ['a time-out of the trigger', timedOut],
+    ['a lost connection', lost],
+    ['an error of the service', { exception: 'InternalErrorException', status: 500 }],
+  ])('finds its own unconfirmed user after %s by a sign-in with the same password', async (_, first) => {
+    const { client, clock, operations } = scriptCognito([first, exists, notConfirmed])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
+    expect(operations).toEqual(['SignUp', 'SignUp', 'InitiateAuth'])
+  })
+
+  test.each([
+    ['tokens', signedIn],
+    ['a second factor', { answer: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 's' } }],
+  ])('finds its own confirmed user when the sign-in is answered with %s', async (_, check) => {
+    const { client, clock } = scriptCognito([lost, exists, check])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
+  })
+
+  test('leaves an account with another password to whom it belongs', async () => {
+    const { client, clock } = scriptCognito([lost, exists, wrongPassword])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
+  })
+
+  test('says that the name exists where the app client cannot sign in with a password', async () => {
+    const { client, clock } = scriptCognito([
+      lost,
+      exists,
+      { exception: 'InvalidParameterException', text: 'USER_PASSWORD_AUTH flow not enabled for this client' },
+    ])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
+  })
+
+  test('doubts a denial after an unclear attempt: an invitation may be used up by it', async () => {
+    const denied = {
+      exception: 'UserLambdaValidationException',
+      text: 'PreSignUp failed with error [invitation_invalid] This invitation was used already.',
+    }
+    const { client, clock } = scriptCognito([lost, denied, notConfirmed])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'signed_up', isRecovered: true })
+  })
+
+  test('keeps a denial after an unclear attempt when there is no account', async () => {
+    const denied = {
+      exception: 'UserLambdaValidationException',
+      text: 'PreSignUp failed with error [sign_up_closed] Sign-up is closed.',
+    }
+    const { client, clock } = scriptCognito([timedOut, denied, wrongPassword])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'denied', code: 'sign_up_closed' })
+  })
+
+  test('finds the user of an automatic confirmation whose post confirmation failed', async () => {
+    const { client, clock, operations } = scriptCognito([
+      {
+        exception: 'UserLambdaValidationException',
+        text: 'PostConfirmation failed with error x is not a function.',
+      },
+      signedIn,
+    ])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'signed_up', isConfirmed: true })
+    expect(operations).toEqual(['SignUp', 'InitiateAuth'])
+  })
+
+  test('says that it is unclear when the attempts are used up, and settles it at the next submit', async () => {
+    const { client, clock, operations } = scriptCognito([lost, throttled, exists, notConfirmed], {
+      maxAttempts: 2,
+    })
+
+    const first = await clock.runUntil(client.signUp(input))
+    const second = await clock.runUntil(client.signUp(input))
+
+    expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
+    expect(second).toMatchObject({ kind: 'signed_up', isRecovered: true })
+    expect(operations).toEqual(['SignUp', 'SignUp', 'SignUp', 'InitiateAuth'])
+  })
+
+  test('stays unclear while the check gets no answer', async () => {
+    const { client, clock } = scriptCognito([lost, exists, throttled, throttled, exists, notConfirmed], {
+      maxAttempts: 2,
+    })
+
+    const first = await clock.runUntil(client.signUp(input))
+    const second = await clock.runUntil(client.signUp(input))
+
+    expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
+    expect(second).toMatchObject({ kind: 'signed_up', isRecovered: true })
+  })
+
+  test('forgets what was unclear once it is settled', async () => {
+    const { client, clock, operations } = scriptCognito([lost, exists, wrongPassword, exists])
+    await clock.runUntil(client.signUp(input))
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
+    expect(operations.slice(3)).toEqual(['SignUp'])
+  })
+})

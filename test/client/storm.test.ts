@@ -1,0 +1,148 @@
+import { AdminConfirmSignUpCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider'
+import { expect, onTestFinished, test } from 'vitest'
+import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
+import type { Failure } from '../../client/classify.ts'
+import { clientId, deniedDomain, type FaultyPool, startFaultyPool } from './faulty-pool.ts'
+
+const seed = 20_261_123
+const password = 'Correct-Horse-7'
+const shares = { triggerTimeouts: 0.2, throttled: 0.2, lostRequests: 0.05, lostAnswers: 0.1 }
+/** Waits short enough for a test; the shape of the retries is that of the defaults. */
+const waits = { baseDelayMs: 2, maxDelayMs: 20 }
+
+type State = 'confirmed' | 'denied' | 'name-taken'
+
+test(`1,000 sign-ups through time-outs, throttles and lost connections end in one known state each (seed ${seed})`, async () => {
+  const faulty = await startFaultyPool(shares, seed)
+  onTestFinished(() => faulty.close())
+  const members = listNames('member', 900, 'example.com')
+  const denied = listNames('denied', 50, deniedDomain)
+  const taken = listNames('taken', 50, 'example.org')
+  const owners = await takeNames(faulty, taken)
+  // In browsers each person has a client, and a retry quota, of their own.
+  const makeClient = (): AuthClient => createAuthClient({ cognito: faulty.cognito, clientId, ...waits })
+
+  const states = await settleAll([...members, ...denied, ...taken], (email) =>
+    join(faulty, makeClient(), email),
+  )
+
+  const { users } = faulty.pool.dump()
+  const statusOf = new Map(users.map((user) => [user.attributes['email'] ?? '', user.status]))
+  expect(countBy(states.values())).toEqual({ confirmed: 900, denied: 50, 'name-taken': 50 })
+  expect(members.filter((email) => states.get(email) !== 'confirmed')).toEqual([])
+  expect(members.filter((email) => statusOf.get(email) !== 'CONFIRMED')).toEqual([])
+  expect(denied.filter((email) => statusOf.has(email))).toEqual([])
+  // Nobody twice, nobody else, and those who were there are who they were.
+  expect(users).toHaveLength(950)
+  expect(statusOf.size).toBe(950)
+  expect(new Map(taken.map((email) => [email, subOf(faulty, email)]))).toEqual(owners)
+  // One message each: the client sends no code that nobody asked for.
+  expect(members.filter((email) => faulty.codesOf(email).length !== 1)).toEqual([])
+  expectFaults(faulty)
+}, 20_000)
+
+test(`150 sign-ups by one server with one retry quota end in one known state each (seed ${seed})`, async () => {
+  const faulty = await startFaultyPool(shares, seed)
+  onTestFinished(() => faulty.close())
+  const people = listNames('person', 150, 'example.com')
+  const client = createAuthClient({ cognito: faulty.cognito, clientId, ...waits })
+
+  const states = await settleAll(people, (email) => join(faulty, client, email))
+
+  expect(countBy(states.values())).toEqual({ confirmed: 150 })
+  expect(faulty.pool.dump().users.map((user) => user.status)).toEqual(people.map(() => 'CONFIRMED'))
+}, 20_000)
+
+/** What a person does: submits each form again as long as it says that it may work later. */
+async function join(faulty: FaultyPool, client: AuthClient, email: string): Promise<State> {
+  const signedUp = await submitUntilClear(() =>
+    client.signUp({
+      Username: email,
+      Password: password,
+      UserAttributes: [{ Name: 'email', Value: email }],
+    }),
+  )
+  if (signedUp.kind === 'denied') return 'denied'
+  if (signedUp.kind === 'rejected' && signedUp.reason === 'username_exists') return 'name-taken'
+  if (signedUp.kind !== 'signed_up')
+    throw new Error(`sign-up of ${email} ended in ${JSON.stringify(signedUp)}`)
+
+  const code = faulty.codesOf(email).at(-1) ?? ''
+  const confirmed = await submitUntilClear(() =>
+    client.confirmSignUp({ Username: email, ConfirmationCode: code }),
+  )
+  if (confirmed.kind !== 'confirmed')
+    throw new Error(`confirmation of ${email} ended in ${JSON.stringify(confirmed)}`)
+  return 'confirmed'
+}
+
+async function submitUntilClear<Result extends { readonly kind: string }>(
+  submit: () => Promise<Result | Failure>,
+): Promise<Result | Failure> {
+  for (let submits = 1; submits <= 20; submits += 1) {
+    const result = await submit()
+    if (result.kind !== 'transient') return result
+  }
+  throw new Error('20 submits were not enough')
+}
+
+/** Somebody else has signed up with these names and another password; every other one is confirmed. */
+async function takeNames(faulty: FaultyPool, emails: readonly string[]): Promise<Map<string, string>> {
+  await settleAll(emails, async (email) => {
+    for (;;) {
+      const input = { ClientId: clientId, Username: email, Password: 'Another-Horse-8' }
+      // The triggers hang for these people too.
+      const isDone = await faulty.direct.send(new SignUpCommand(input)).then(
+        () => true,
+        () => false,
+      )
+      if (isDone) break
+    }
+    if (Number(email.match(/\d+/)?.[0]) % 2 === 0) {
+      const input = { UserPoolId: 'eu-west-1_Faulty', Username: email }
+      await faulty.direct.send(new AdminConfirmSignUpCommand(input)).catch(() => undefined)
+    }
+  })
+  return new Map(emails.map((email) => [email, subOf(faulty, email)]))
+}
+
+function subOf(faulty: FaultyPool, email: string): string {
+  return faulty.pool.dump().users.find((user) => user.attributes['email'] === email)?.sub ?? 'nobody'
+}
+
+/** Runs 60 at a time. */
+async function settleAll<Result>(
+  emails: readonly string[],
+  run: (email: string) => Promise<Result>,
+): Promise<Map<string, Result>> {
+  const rest = emails.values()
+  const results = new Map<string, Result>()
+  const work = async (): Promise<void> => {
+    for (const email of rest) results.set(email, await run(email))
+  }
+  await Promise.all(Array.from({ length: 60 }, work))
+  return results
+}
+
+function expectFaults({ proxy, triggerCalls }: FaultyPool): void {
+  const total = [...proxy.counts.values()].reduce((sum, count) => sum + count, 0)
+  const shareOf = (fault: 'throttled' | 'lost-request' | 'lost-answer'): number =>
+    (proxy.counts.get(fault) ?? 0) / total
+  expect(shareOf('throttled')).toBeCloseTo(shares.throttled, 1)
+  expect(shareOf('lost-request')).toBeCloseTo(shares.lostRequests, 1)
+  expect(shareOf('lost-answer')).toBeCloseTo(shares.lostAnswers, 1)
+  expect(triggerCalls.hanging / (triggerCalls.hanging + triggerCalls.answered)).toBeCloseTo(
+    shares.triggerTimeouts,
+    1,
+  )
+}
+
+function listNames(kind: string, count: number, domain: string): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}-${index}@${domain}`)
+}
+
+function countBy(states: Iterable<State>): Partial<Record<State, number>> {
+  const counts: Partial<Record<State, number>> = {}
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
