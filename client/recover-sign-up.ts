@@ -40,7 +40,9 @@ export async function recoverSignUp<Answer>(
     unclear.add(username)
     return { ...check, isUnclear: true }
   }
-  const isConfirmed = check.kind === 'signed_in' || check.kind === 'challenged'
+  // The trigger that makes tokens is asked when the password was found right.
+  const isStopped = check.kind === 'denied' && check.trigger === 'PreTokenGeneration'
+  const isConfirmed = check.kind === 'signed_in' || check.kind === 'challenged' || isStopped
   const isFound = isConfirmed || (check.kind === 'rejected' && check.reason === 'user_not_confirmed')
   return isFound ? { kind: 'signed_up', isConfirmed, isRecovered: true } : tried
 }

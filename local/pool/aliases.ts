@@ -4,9 +4,20 @@ import { aliasExists } from './errors.ts'
 import type { AliasAttribute } from './pool-settings.ts'
 import type { User } from './users.ts'
 
+/** A user, or one who is about to be stored. */
+type Holder = Pick<User, 'sub' | 'attributes'>
+
 /** Whether another user already holds the value as an alias. @throws PoolError `AliasExistsException`. */
-export function demandFreeAlias(context: Context, attribute: AliasAttribute, user: User): void {
+export function demandFreeAlias(context: Context, attribute: AliasAttribute, user: Holder): void {
   if (otherHolder(context, attribute, user) !== undefined) throw aliasExists(attribute)
+}
+
+/** The same for each alias that whoever has these attributes would hold. @throws PoolError as above. */
+export function demandFreeAliases(context: Context, user: Holder): void {
+  for (const alias of context.settings.aliasAttributes) {
+    const isHeld = alias === 'preferred_username' || user.attributes.get(`${alias}_verified`) === 'true'
+    if (isHeld) demandFreeAlias(context, alias, user)
+  }
 }
 
 /**
@@ -23,7 +34,7 @@ export function moveAliases(context: Context, user: User): void {
   }
 }
 
-function otherHolder(context: Context, attribute: AliasAttribute, user: User): User | undefined {
+function otherHolder(context: Context, attribute: AliasAttribute, user: Holder): User | undefined {
   const value = user.attributes.get(attribute)
   if (value === undefined) return undefined
   return context.users.holders(attribute, value).find((holder) => holder.sub !== user.sub)

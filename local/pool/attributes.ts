@@ -41,6 +41,11 @@ export function checkWritePermission(attributes: Attributes, client: ClientSetti
   }
 }
 
+/** Values whoever they are for, where nothing has to be there. @throws PoolError `InvalidParameterException`. */
+export function checkGivenAttributes(attributes: Attributes, schema: PoolSchema): void {
+  report(checkValues(attributes, schema))
+}
+
 /** Values of a user to be made: every required attribute is there. @throws PoolError `InvalidParameterException`. */
 export function checkNewAttributes(attributes: Attributes, schema: PoolSchema): void {
   const missing = [...schema.values()]

@@ -1,10 +1,11 @@
 /** Chooses what an `AuthFlow` does and whether the app client allows it. */
+import { answerTokens, type AuthOutput } from './auth-output.ts'
 import type { AuthFlow, ClientSettings } from './client-settings.ts'
 import type { Context } from './context.ts'
 import { invalidParameter } from './errors.ts'
-import type { AuthenticationResult } from './issue-tokens.ts'
 import { signInWithPassword } from './password-sign-in.ts'
 import { refreshByAuthFlow } from './refresh.ts'
+import { startSrp } from './srp-sign-in.ts'
 
 export const authFlowNames = [
   ...(['USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN', 'CUSTOM_AUTH', 'ADMIN_NO_SRP_AUTH'] as const),
@@ -20,18 +21,8 @@ export type AuthRequest = {
   readonly isAdmin: boolean
 }
 
-export type AuthOutput = {
-  readonly ChallengeParameters: { readonly [name: string]: string }
-  readonly AuthenticationResult: AuthenticationResult
-}
-
 /** @throws PoolError as InitiateAuth and AdminInitiateAuth declare. */
 export async function runAuthFlow(context: Context, request: AuthRequest): Promise<AuthOutput> {
-  const result = await run(context, request)
-  return { ChallengeParameters: {}, AuthenticationResult: result }
-}
-
-async function run(context: Context, request: AuthRequest): Promise<AuthenticationResult> {
   const { client, parameters, flowName, isAdmin } = request
   switch (flowName) {
     case 'USER_PASSWORD_AUTH':
@@ -45,12 +36,14 @@ async function run(context: Context, request: AuthRequest): Promise<Authenticati
     case 'REFRESH_TOKEN_AUTH':
     case 'REFRESH_TOKEN':
       demandFlow(request, 'REFRESH')
-      return refreshByAuthFlow(context, client, parameters)
+      return answerTokens(await refreshByAuthFlow(context, client, parameters))
     case 'USER_SRP_AUTH':
+      demandFlow(request, 'USER_SRP_AUTH')
+      return startSrp(context, client, parameters)
     case 'CUSTOM_AUTH':
     case 'USER_AUTH':
       demandFlow(request, flowName)
-      throw invalidParameter(`The flow ${flowName} is not simulated; use a password flow.`)
+      throw invalidParameter(`The flow ${flowName} is not simulated; use a password or SRP flow.`)
   }
 }
 

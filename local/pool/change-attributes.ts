@@ -35,6 +35,8 @@ export async function changeAttributes(
   const changed = context.users.change(user.sub, { attributes })
   if (changed === undefined) throw userNotFound()
   moveAliases(context, changed)
+  // A code that went to the old address proves nothing about the new one.
+  for (const name of renewed) context.codes.spend(user.sub, `verify-${name}`)
   const unproven = renewed.filter(
     (name) =>
       context.settings.autoVerified.includes(name) && changed.attributes.get(`${name}_verified`) !== 'true',

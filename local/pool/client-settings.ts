@@ -33,6 +33,8 @@ export type ClientSettings = {
   readonly idValidityS: number
   readonly refreshValidityS: number
   readonly hidesUserExistence: boolean
+  /** How long a person may take to answer a challenge of a sign-in. */
+  readonly challengeValidityMs: number
   /** undefined: every attribute. */
   readonly readAttributes: readonly string[] | undefined
   /** undefined: every attribute. */
@@ -86,12 +88,21 @@ export function readClientSettings(client: ClientOptions): ClientSettings {
     refreshValidityS: validityS('RefreshToken', 'days', 30),
     hidesUserExistence:
       readChoice(properties, 'PreventUserExistenceErrors', ['ENABLED', 'LEGACY'], 'LEGACY') === 'ENABLED',
+    challengeValidityMs: readChallengeValidity(properties),
     readAttributes: readTexts(properties, 'ReadAttributes'),
     writeAttributes: readTexts(properties, 'WriteAttributes'),
     canRevoke: readFlag(properties, 'EnableTokenRevocation', true),
     rotationGraceS: isRotating ? (readNumber(rotation, 'RetryGracePeriodSeconds') ?? 0) : undefined,
     properties,
   }
+}
+
+function readChallengeValidity(properties: TemplateProperties): number {
+  const minutes = readNumber(properties, 'AuthSessionValidity') ?? 3
+  if (minutes < 3 || minutes > 15) {
+    throw new TypeError(`AuthSessionValidity is ${minutes}; Cognito allows 3 to 15 minutes.`)
+  }
+  return minutes * 60_000
 }
 
 function readUnit(units: TemplateProperties, token: string, fallback: Unit): Unit {

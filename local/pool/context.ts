@@ -2,13 +2,17 @@
 import type { ReservedClaims } from './claim-overrides.ts'
 import type { RandomBytes } from './chance.ts'
 import type { ClientSettings } from './client-settings.ts'
+import type { Challenge, Challenges } from './challenges.ts'
 import type { Codes } from './codes.ts'
 import { resourceNotFound } from './errors.ts'
+import type { ProviderSettings } from './federation/identity-providers.ts'
 import type { Groups } from './groups.ts'
 import type { KeyPair } from './keys.ts'
 import type { LinkedIdentities } from './linked-identities.ts'
 import type { PoolSettings } from './pool-settings.ts'
 import type { Sessions } from './sessions.ts'
+import type { SimulatedUser } from './simulated-users.ts'
+import type { SrpChallenge } from './srp-sign-in.ts'
 import type { TemplateProperties } from './template.ts'
 import type { TriggerPort } from './triggers.ts'
 import type { Users } from './users.ts'
@@ -36,8 +40,13 @@ export type Pool = {
   readonly clients: ReadonlyMap<string, ClientSettings>
   readonly users: Users
   readonly groups: Groups
+  /** undefined: nobody said which there are, so no name is refused. */
+  readonly identityProviders: ReadonlyMap<string, ProviderSettings> | undefined
   readonly linkedIdentities: LinkedIdentities
   readonly sessions: Sessions
+  readonly newPasswordChallenges: Challenges<Challenge>
+  readonly srpChallenges: Challenges<SrpChallenge>
+  readonly simulatedUsers: (name: string) => SimulatedUser
   readonly codes: Codes
   readonly keyPair: KeyPair
   readonly mailbox: Mailbox

@@ -1,5 +1,5 @@
 /** Sends codes to people by way of the mailbox, and says where to without giving the address away. */
-import { isEmail } from './attributes.ts'
+import { isEmail, isPhoneNumber } from './attributes.ts'
 import type { CodePurpose } from './codes.ts'
 import type { Context } from './context.ts'
 import type { VerifiedAttribute } from './pool-settings.ts'
@@ -40,8 +40,19 @@ export async function deliverCode(
   return describeDelivery(to, attribute)
 }
 
-/** What a client that hides who exists is told of somebody who does not. */
-export function simulateDelivery(username: string): CodeDeliveryDetails {
+/**
+ * What a client that hides who exists is told of somebody who does not: the medium is that of the name's form, or else
+ * the one that the pool verifies by.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+ */
+export function simulateDelivery(
+  username: string,
+  autoVerified: readonly VerifiedAttribute[],
+): CodeDeliveryDetails {
+  if (isPhoneNumber(username)) return describeDelivery(username, 'phone_number')
+  if (!isEmail(username) && autoVerified.length > 0 && !autoVerified.includes('email')) {
+    return describeDelivery('+15555550100', 'phone_number')
+  }
   return describeDelivery(isEmail(username) ? username : `${username}@example.com`, 'email')
 }
 

@@ -22,6 +22,7 @@ export type ExceptionName =
   | 'UnknownOperationException'
   | 'UnsupportedOperationException'
   | 'UnsupportedTokenTypeException'
+  | 'UnsupportedUserStateException'
   | 'UserLambdaValidationException'
   | 'UserNotConfirmedException'
   | 'UserNotFoundException'
@@ -57,8 +58,17 @@ export function userNotFound(): PoolError {
   return new PoolError('UserNotFoundException', 'User does not exist.')
 }
 
+/** What the operations for forgotten passwords call an unknown user. */
+export function unknownUserOfClient(): PoolError {
+  return new PoolError('UserNotFoundException', 'Username/client id combination not found.')
+}
+
 export function wrongUserOrPassword(): PoolError {
   return notAuthorized('Incorrect username or password.')
+}
+
+export function passwordResetRequired(): PoolError {
+  return new PoolError('PasswordResetRequiredException', 'Password reset required for the user')
 }
 
 export function attemptLimitExceeded(): PoolError {

@@ -119,13 +119,17 @@ export function list<T>(item: Member<T>): Member<readonly T[]> {
   }
 }
 
-/** A string-to-string map, kept as a `Map` so that no key can meet an object's prototype. */
+/**
+ * A string-to-string map, kept as a `Map` so that no key can meet an object's prototype. Entries that are `null`, as
+ * browsers send them, are left out.
+ */
 export function textMap(): Member<ReadonlyMap<string, string>> {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(value, 'a Map')
-    const entries = Object.entries(value).map(([key, each]: [string, unknown]): [string, string] => {
+    const entries = Object.entries(value).flatMap(([key, each]: [string, unknown]): [string, string][] => {
+      if (each === null) return []
       if (typeof each !== 'string') throw wrongType(each, 'a String')
-      return [key, each]
+      return [[key, each]]
     })
     return new Map(entries)
   }

@@ -16,11 +16,15 @@ export type LinkedIdentity = ExternalIdentity & {
   readonly createdAtMs: number
 }
 
+export type IdentityOwner = { readonly sub: string; readonly identity: LinkedIdentity }
+
 export type LinkedIdentities = {
   /** Gives the identity to the user and takes it from whoever had it. */
   readonly link: (sub: string, identity: LinkedIdentity) => void
   /** The `sub` of the user who had it; undefined when nobody had. */
   readonly unlink: (identity: ExternalIdentity) => string | undefined
+  /** Who has exactly this identity. */
+  readonly ownerOf: (identity: ExternalIdentity) => IdentityOwner | undefined
   /** Whom a person with these claims at the provider signs in. */
   readonly find: (providerName: string, claims: ReadonlyMap<string, string>) => string | undefined
   /** In the order they became known. */
@@ -31,7 +35,7 @@ export type LinkedIdentities = {
 export const subjectAttribute = 'Cognito_Subject'
 
 export function createLinkedIdentities(): LinkedIdentities {
-  const links = new Map<string, { readonly sub: string; readonly identity: LinkedIdentity }>()
+  const links = new Map<string, IdentityOwner>()
   return {
     link: (sub, identity) => void links.set(keyOf(identity), { sub, identity }),
     unlink: (identity) => {
@@ -39,6 +43,7 @@ export function createLinkedIdentities(): LinkedIdentities {
       links.delete(keyOf(identity))
       return found?.sub
     },
+    ownerOf: (identity) => links.get(keyOf(identity)),
     find: (providerName, claims) =>
       [...links.values()].find(
         ({ identity }) =>

@@ -8,10 +8,13 @@ export const password = text({ max: 256, pattern: /^[\S]+.*[\S]+$/ })
 export const secretHash = text({ min: 1, max: 128, pattern: /^[\w+=/]+$/ })
 export const confirmationCode = text({ min: 1, max: 2_048, pattern: /^[\S]+$/ })
 export const accessToken = text({ pattern: /^[A-Za-z0-9-_=.]+$/ })
+export const session = text({ min: 20, max: 2_048 })
 export const groupName = text({ min: 1, max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u })
 
+export const attributeName = text({ min: 1, max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u })
+
 const attribute = structure({
-  Name: required(text({ min: 1, max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u })),
+  Name: required(attributeName),
   Value: defaulted(text({ max: 2_048 }), ''),
 })
 

@@ -2,25 +2,35 @@
 import type { Context } from './context.ts'
 import { adminAddUserToGroup } from './operations/admin-add-user-to-group.ts'
 import { adminConfirmSignUp } from './operations/admin-confirm-sign-up.ts'
+import { adminCreateUser } from './operations/admin-create-user.ts'
+import { adminDeleteUserAttributes } from './operations/admin-delete-user-attributes.ts'
 import { adminDeleteUser } from './operations/admin-delete-user.ts'
+import { adminDisableProviderForUser } from './operations/admin-disable-provider-for-user.ts'
 import { adminDisableUser } from './operations/admin-disable-user.ts'
 import { adminEnableUser } from './operations/admin-enable-user.ts'
 import { adminGetUser } from './operations/admin-get-user.ts'
 import { adminInitiateAuth } from './operations/admin-initiate-auth.ts'
+import { adminLinkProviderForUser } from './operations/admin-link-provider-for-user.ts'
 import { adminListGroupsForUser } from './operations/admin-list-groups-for-user.ts'
 import { adminRemoveUserFromGroup } from './operations/admin-remove-user-from-group.ts'
+import { adminResetUserPassword } from './operations/admin-reset-user-password.ts'
+import { adminRespondToAuthChallenge } from './operations/admin-respond-to-auth-challenge.ts'
 import { adminSetUserPassword } from './operations/admin-set-user-password.ts'
 import { adminUpdateUserAttributes } from './operations/admin-update-user-attributes.ts'
 import { adminUserGlobalSignOut } from './operations/admin-user-global-sign-out.ts'
+import { changePassword } from './operations/change-password.ts'
 import { confirmForgotPassword } from './operations/confirm-forgot-password.ts'
 import { confirmSignUp } from './operations/confirm-sign-up.ts'
 import { createGroup } from './operations/create-group.ts'
 import { deleteGroup } from './operations/delete-group.ts'
+import { deleteUserAttributes } from './operations/delete-user-attributes.ts'
+import { deleteUser } from './operations/delete-user.ts'
 import { describeUserPoolClient } from './operations/describe-user-pool-client.ts'
 import { describeUserPool } from './operations/describe-user-pool.ts'
 import { forgotPassword } from './operations/forgot-password.ts'
 import { getGroup } from './operations/get-group.ts'
 import { getTokensFromRefreshToken } from './operations/get-tokens-from-refresh-token.ts'
+import { getUserAttributeVerificationCode } from './operations/get-user-attribute-verification-code.ts'
 import { getUser } from './operations/get-user.ts'
 import { globalSignOut } from './operations/global-sign-out.ts'
 import { initiateAuth } from './operations/initiate-auth.ts'
@@ -30,9 +40,11 @@ import { listUserPools } from './operations/list-user-pools.ts'
 import { listUsersInGroup } from './operations/list-users-in-group.ts'
 import { listUsers } from './operations/list-users.ts'
 import { resendConfirmationCode } from './operations/resend-confirmation-code.ts'
+import { respondToAuthChallenge } from './operations/respond-to-auth-challenge.ts'
 import { revokeToken } from './operations/revoke-token.ts'
 import { signUp } from './operations/sign-up.ts'
 import { updateUserAttributes } from './operations/update-user-attributes.ts'
+import { verifyUserAttribute } from './operations/verify-user-attribute.ts'
 
 export type Operation = {
   readonly run: (context: Context, input: unknown) => object | Promise<object>
@@ -43,26 +55,36 @@ export type Operation = {
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['AdminAddUserToGroup', { run: adminAddUserToGroup, auth: 'signature' }],
   ['AdminConfirmSignUp', { run: adminConfirmSignUp, auth: 'signature' }],
+  ['AdminCreateUser', { run: adminCreateUser, auth: 'signature' }],
   ['AdminDeleteUser', { run: adminDeleteUser, auth: 'signature' }],
+  ['AdminDeleteUserAttributes', { run: adminDeleteUserAttributes, auth: 'signature' }],
+  ['AdminDisableProviderForUser', { run: adminDisableProviderForUser, auth: 'signature' }],
   ['AdminDisableUser', { run: adminDisableUser, auth: 'signature' }],
   ['AdminEnableUser', { run: adminEnableUser, auth: 'signature' }],
   ['AdminGetUser', { run: adminGetUser, auth: 'signature' }],
   ['AdminInitiateAuth', { run: adminInitiateAuth, auth: 'signature' }],
+  ['AdminLinkProviderForUser', { run: adminLinkProviderForUser, auth: 'signature' }],
   ['AdminListGroupsForUser', { run: adminListGroupsForUser, auth: 'signature' }],
   ['AdminRemoveUserFromGroup', { run: adminRemoveUserFromGroup, auth: 'signature' }],
+  ['AdminResetUserPassword', { run: adminResetUserPassword, auth: 'signature' }],
+  ['AdminRespondToAuthChallenge', { run: adminRespondToAuthChallenge, auth: 'signature' }],
   ['AdminSetUserPassword', { run: adminSetUserPassword, auth: 'signature' }],
   ['AdminUpdateUserAttributes', { run: adminUpdateUserAttributes, auth: 'signature' }],
   ['AdminUserGlobalSignOut', { run: adminUserGlobalSignOut, auth: 'signature' }],
+  ['ChangePassword', { run: changePassword, auth: 'none' }],
   ['ConfirmForgotPassword', { run: confirmForgotPassword, auth: 'none' }],
   ['ConfirmSignUp', { run: confirmSignUp, auth: 'none' }],
   ['CreateGroup', { run: createGroup, auth: 'signature' }],
   ['DeleteGroup', { run: deleteGroup, auth: 'signature' }],
+  ['DeleteUser', { run: deleteUser, auth: 'none' }],
+  ['DeleteUserAttributes', { run: deleteUserAttributes, auth: 'none' }],
   ['DescribeUserPoolClient', { run: describeUserPoolClient, auth: 'signature' }],
   ['DescribeUserPool', { run: describeUserPool, auth: 'signature' }],
   ['ForgotPassword', { run: forgotPassword, auth: 'none' }],
   ['GetGroup', { run: getGroup, auth: 'signature' }],
   ['GetTokensFromRefreshToken', { run: getTokensFromRefreshToken, auth: 'none' }],
   ['GetUser', { run: getUser, auth: 'none' }],
+  ['GetUserAttributeVerificationCode', { run: getUserAttributeVerificationCode, auth: 'none' }],
   ['GlobalSignOut', { run: globalSignOut, auth: 'none' }],
   ['InitiateAuth', { run: initiateAuth, auth: 'none' }],
   ['ListGroups', { run: listGroups, auth: 'signature' }],
@@ -71,7 +93,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['ListUsersInGroup', { run: listUsersInGroup, auth: 'signature' }],
   ['ListUsers', { run: listUsers, auth: 'signature' }],
   ['ResendConfirmationCode', { run: resendConfirmationCode, auth: 'none' }],
+  ['RespondToAuthChallenge', { run: respondToAuthChallenge, auth: 'none' }],
   ['RevokeToken', { run: revokeToken, auth: 'none' }],
   ['SignUp', { run: signUp, auth: 'none' }],
   ['UpdateUserAttributes', { run: updateUserAttributes, auth: 'none' }],
+  ['VerifyUserAttribute', { run: verifyUserAttribute, auth: 'none' }],
 ])

@@ -3,8 +3,18 @@ import { scryptSync, timingSafeEqual } from 'node:crypto'
 import type { RandomBytes } from './chance.ts'
 import { PoolError } from './errors.ts'
 import type { PasswordPolicy } from './pool-settings.ts'
+import { makeSrpVerifier, type SrpVerifier } from './srp.ts'
 
-export type StoredPassword = { readonly salt: Uint8Array; readonly hash: Uint8Array }
+export type StoredPassword = {
+  readonly salt: Uint8Array
+  readonly hash: Uint8Array
+  readonly srp: SrpVerifier
+  /** undefined: it is no temporary password. */
+  readonly expiresAtMs: number | undefined
+}
+
+/** What makes a password another user's or another pool's. */
+export type PasswordPlace = { readonly poolId: string; readonly random: RandomBytes }
 
 const symbols = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/
 
@@ -21,14 +31,29 @@ export function checkPassword(password: string, policy: PasswordPolicy): void {
   if (policy.needsSymbol && !symbols.test(password)) throw weak('Password must have symbol characters')
 }
 
-export function storePassword(password: string, random: RandomBytes): StoredPassword {
+/** Keeps a password that does not expire. The user name must be the record's own, which SRP clients are told. */
+export function storePassword(
+  password: string,
+  username: string,
+  { poolId, random }: PasswordPlace,
+): StoredPassword {
   const salt = random(16)
-  return { salt, hash: scryptSync(password, salt, hashBytes, hashing) }
+  return {
+    salt,
+    hash: scryptSync(password, salt, hashBytes, hashing),
+    srp: makeSrpVerifier(password, { poolName: readPoolName(poolId), userId: username }, random),
+    expiresAtMs: undefined,
+  }
 }
 
 export function isPassword(password: string, stored: StoredPassword | undefined): boolean {
   if (stored === undefined) return false
   return timingSafeEqual(scryptSync(password, stored.salt, hashBytes, hashing), stored.hash)
+}
+
+/** The part of a pool's id after its region, which SRP counts in. */
+export function readPoolName(poolId: string): string {
+  return poolId.slice(poolId.indexOf('_') + 1)
 }
 
 function weak(reason: string): PoolError {

@@ -67,7 +67,7 @@ export function answerPool(pool: Pool): PoolAnswer {
         RequireLowercase: policy.needsLowercase,
         RequireNumbers: policy.needsNumber,
         RequireSymbols: policy.needsSymbol,
-        TemporaryPasswordValidityDays: 7,
+        TemporaryPasswordValidityDays: pool.settings.temporaryPasswordValidityDays,
       },
     },
     SchemaAttributes: [...pool.settings.schema.values()].map(answerAttribute),

@@ -6,6 +6,7 @@ import {
   readFlag,
   readNumber,
   readSection,
+  readSections,
   readText,
   type TemplateProperties,
 } from './template.ts'
@@ -22,6 +23,16 @@ export type PasswordPolicy = {
   readonly needsSymbol: boolean
 }
 
+/** Where a code to reset a password may go; `admin_only` means nowhere. */
+export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only'
+
+/** Messages to users whom an administrator made; they hold the placeholders `{username}` and `{####}`. */
+export type InvitationSettings = {
+  readonly emailSubject: string
+  readonly emailMessage: string
+  readonly smsMessage: string
+}
+
 export type PreTokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
 export type TriggerSettings = {
@@ -36,6 +47,10 @@ export type PoolSettings = {
   readonly isCaseSensitive: boolean
   readonly autoVerified: readonly VerifiedAttribute[]
   readonly passwordPolicy: PasswordPolicy
+  readonly temporaryPasswordValidityDays: number
+  /** The first that a user has comes first. */
+  readonly recovery: readonly RecoveryMechanism[]
+  readonly invitation: InvitationSettings
   readonly isAdminCreateOnly: boolean
   readonly tier: 'LITE' | 'ESSENTIALS' | 'PLUS'
   readonly schema: PoolSchema
@@ -49,6 +64,7 @@ export type PoolSettings = {
 export function readPoolSettings(pool: TemplateProperties): PoolSettings {
   const policy = readSection(readSection(pool, 'Policies'), 'PasswordPolicy')
   const message = readSection(pool, 'VerificationMessageTemplate')
+  const adminCreate = readSection(pool, 'AdminCreateUserConfig')
   const tier = readChoice(pool, 'UserPoolTier', ['LITE', 'ESSENTIALS', 'PLUS'], 'ESSENTIALS')
   const settings: PoolSettings = {
     usernameAttributes: readChoices(pool, 'UsernameAttributes', ['email', 'phone_number']),
@@ -56,11 +72,13 @@ export function readPoolSettings(pool: TemplateProperties): PoolSettings {
     isCaseSensitive: readFlag(readSection(pool, 'UsernameConfiguration'), 'CaseSensitive', true),
     autoVerified: readChoices(pool, 'AutoVerifiedAttributes', ['email', 'phone_number']),
     passwordPolicy: readPasswordPolicy(policy),
-    isAdminCreateOnly: readFlag(
-      readSection(pool, 'AdminCreateUserConfig'),
-      'AllowAdminCreateUserOnly',
-      false,
-    ),
+    temporaryPasswordValidityDays:
+      readNumber(policy, 'TemporaryPasswordValidityDays') ||
+      readNumber(adminCreate, 'UnusedAccountValidityDays') ||
+      7,
+    recovery: readRecovery(readSection(pool, 'AccountRecoverySetting')),
+    invitation: readInvitation(readSection(adminCreate, 'InviteMessageTemplate')),
+    isAdminCreateOnly: readFlag(adminCreate, 'AllowAdminCreateUserOnly', false),
     tier,
     schema: readSchema(pool),
     triggers: readTriggers(readSection(pool, 'LambdaConfig'), tier),
@@ -77,6 +95,30 @@ export function readPoolSettings(pool: TemplateProperties): PoolSettings {
     throw new TypeError('UsernameAttributes and AliasAttributes cannot both be set; keep one of them.')
   }
   return settings
+}
+
+function readRecovery(setting: TemplateProperties): readonly RecoveryMechanism[] {
+  const mechanisms = readSections(setting, 'RecoveryMechanisms').map((mechanism) => ({
+    name: readChoice(
+      mechanism,
+      'Name',
+      ['verified_email', 'verified_phone_number', 'admin_only'],
+      'admin_only',
+    ),
+    priority: readNumber(mechanism, 'Priority') ?? 1,
+  }))
+  // Without a setting Cognito prefers the phone.
+  if (mechanisms.length === 0) return ['verified_phone_number', 'verified_email']
+  return mechanisms.toSorted((a, b) => a.priority - b.priority).map(({ name }) => name)
+}
+
+function readInvitation(template: TemplateProperties): InvitationSettings {
+  const fallback = 'Your username is {username} and temporary password is {####}.'
+  return {
+    emailSubject: readText(template, 'EmailSubject') ?? 'Your temporary password',
+    emailMessage: readText(template, 'EmailMessage') ?? fallback,
+    smsMessage: readText(template, 'SMSMessage') ?? fallback,
+  }
 }
 
 function readPasswordPolicy(policy: TemplateProperties): PasswordPolicy {

@@ -1,7 +1,7 @@
 /** Asks the pre sign-up trigger about a user who is not stored yet. */
 import type { Context } from './context.ts'
 import { makePreSignUpEvent } from './trigger-events.ts'
-import { readPreSignUpResponse, type PreSignUpResponse } from './trigger-response.ts'
+import { readPreSignUpFlags, readPreSignUpResponse, type PreSignUpResponse } from './trigger-response.ts'
 import { callTrigger } from './triggers.ts'
 
 export type PreSignUpSource = 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser' | 'PreSignUp_ExternalProvider'
@@ -38,6 +38,10 @@ export async function askPreSignUp(context: Context, request: PreSignUpRequest):
     }),
     operation: context.operation,
     operationId: context.operationId,
-    read: (output) => readPreSignUpResponse(output, request.attributes),
+    // Nothing follows from the flags for a user whom an administrator makes.
+    read: (output) =>
+      request.triggerSource === 'PreSignUp_AdminCreateUser'
+        ? readPreSignUpFlags(output)
+        : readPreSignUpResponse(output, request.attributes),
   })
 }

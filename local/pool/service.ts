@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from './claim-overrides.ts'
+import { createChallenges } from './challenges.ts'
 import { readClientSettings, type ClientOptions } from './client-settings.ts'
 import { createCodes } from './codes.ts'
 import type { Mailbox, Pool } from './context.ts'
+import { readIdentityProviders } from './federation/identity-providers.ts'
 import { createGroups, readGroup, type GroupOptions } from './groups.ts'
 import { makeApp } from './http.ts'
 import { makeKeyPair, type KeyPair } from './keys.ts'
@@ -14,6 +16,7 @@ import { listNotSimulated } from './not-simulated.ts'
 import { createManagedLogin, type ManagedLoginOptions } from './oauth/managed-login.ts'
 import { readPoolSettings } from './pool-settings.ts'
 import { createSessions } from './sessions.ts'
+import { createSimulatedUsers } from './simulated-users.ts'
 import type { TemplateProperties } from './template.ts'
 import type { InvokeTrigger, TriggerCallRecord } from './triggers.ts'
 import { createUsers, type UserStatus } from './users.ts'
@@ -102,8 +105,15 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     clients: new Map(clients.map((client) => [client.clientId, client])),
     users: createUsers(settings, clock),
     groups,
+    identityProviders:
+      options.identityProviders === undefined
+        ? undefined
+        : readIdentityProviders(options.identityProviders, settings.schema),
     linkedIdentities: createLinkedIdentities(),
     sessions: createSessions(random, clock),
+    newPasswordChallenges: createChallenges(random, clock),
+    srpChallenges: createChallenges(random, clock),
+    simulatedUsers: createSimulatedUsers(random),
     codes: createCodes(random, clock),
     keyPair: options.keyPair ?? (await makeKeyPair()),
     mailbox,

@@ -32,22 +32,12 @@ export type PreTokenRules = {
   readonly clientId: string
 }
 
-/** Reads the flags; an absent one is false. @throws UnrecognizableOutput */
+/** Reads the flags, and what they claim must be there. @throws UnrecognizableOutput */
 export function readPreSignUpResponse(
   output: unknown,
   attributes: ReadonlyMap<string, string>,
 ): PreSignUpResponse {
-  const response = readResponse(output)
-  const read = (name: string): boolean => {
-    const value = response.get(name) ?? (response.has(name) ? null : false)
-    if (typeof value !== 'boolean') throw unrecognizable(`response.${name}`, 'must be true or false')
-    return value
-  }
-  const flags = {
-    autoConfirmUser: read('autoConfirmUser'),
-    autoVerifyEmail: read('autoVerifyEmail'),
-    autoVerifyPhone: read('autoVerifyPhone'),
-  }
+  const flags = readPreSignUpFlags(output)
   if (flags.autoVerifyEmail && !attributes.get('email')) {
     throw unrecognizable('response.autoVerifyEmail', 'is true, but the user has no email')
   }
@@ -55,6 +45,21 @@ export function readPreSignUpResponse(
     throw unrecognizable('response.autoVerifyPhone', 'is true, but the user has no phone_number')
   }
   return flags
+}
+
+/** Reads the flags; an absent one is false. @throws UnrecognizableOutput */
+export function readPreSignUpFlags(output: unknown): PreSignUpResponse {
+  const response = readResponse(output)
+  const read = (name: string): boolean => {
+    const value = response.get(name) ?? (response.has(name) ? null : false)
+    if (typeof value !== 'boolean') throw unrecognizable(`response.${name}`, 'must be true or false')
+    return value
+  }
+  return {
+    autoConfirmUser: read('autoConfirmUser'),
+    autoVerifyEmail: read('autoVerifyEmail'),
+    autoVerifyPhone: read('autoVerifyPhone'),
+  }
 }
 
 /** Post confirmation answers nothing; only the envelope is checked. @throws UnrecognizableOutput */

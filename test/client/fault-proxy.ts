@@ -1,5 +1,5 @@
 /** A proxy before a user pool that throttles, and breaks connections before and after a request was forwarded. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
@@ -27,10 +27,11 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   const counts = new Map<ProxyFault, number>()
   const asked = new Map<string, number>()
+  const agent = new Agent({ keepAlive: true })
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await text(request)
-    const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '')
+  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(incoming)
+    const operation = String(incoming.headers['x-amz-target']).replace(/^.*\./, '')
     const input: { Username?: string; AuthParameters?: { USERNAME?: string } } = JSON.parse(body)
     const username = input.Username ?? input.AuthParameters?.USERNAME ?? ''
     const key = `${operation} ${username}`
@@ -46,18 +47,18 @@ export async function startFaultProxy(
         response.destroy()
         return
       case 'lost-answer':
-        await forward(target, request, body)
+        await forward(target, agent, incoming, body)
         response.destroy()
         return
       case 'none': {
-        const forwarded = await forward(target, request, body)
-        answer(response, forwarded.status, await forwarded.text())
+        const forwarded = await forward(target, agent, incoming, body)
+        answer(response, forwarded.status, forwarded.body)
       }
     }
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy())
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   return {
@@ -66,19 +67,32 @@ export async function startFaultProxy(
     async close() {
       const closed = new Promise((resolve) => void server.close(resolve))
       server.closeAllConnections()
+      agent.destroy()
       await closed
     },
   }
 }
 
-function forward(target: string, request: IncomingMessage, body: string): Promise<Response> {
-  return fetch(target, {
-    method: 'POST',
-    headers: {
+interface Forwarded {
+  readonly status: number
+  readonly body: string
+}
+
+function forward(target: string, agent: Agent, incoming: IncomingMessage, body: string): Promise<Forwarded> {
+  return new Promise((resolve, reject) => {
+    const headers = {
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': String(request.headers['x-amz-target']),
-    },
-    body,
+      'x-amz-target': incoming.headers['x-amz-target'],
+      'content-length': Buffer.byteLength(body),
+    }
+    request(target, { method: 'POST', agent, headers }, (response) => {
+      text(response).then(
+        (answered) => resolve({ status: response.statusCode ?? 500, body: answered }),
+        reject,
+      )
+    })
+      .on('error', reject)
+      .end(body)
   })
 }
 

@@ -82,6 +82,13 @@ describe('sign-up', () => {
   test.each([
     ['tokens', signedIn],
     ['a second factor', { answer: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 's' } }],
+    [
+      'a denial of the trigger that makes tokens',
+      {
+        exception: 'UserLambdaValidationException',
+        text: 'PreTokenGeneration failed with error [token_too_large] Please contact support.',
+      },
+    ],
   ])('finds its own confirmed user when the sign-in is answered with %s', async (_, check) => {
     const { client, clock } = scriptCognito([lost, exists, check])
 

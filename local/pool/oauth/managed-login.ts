@@ -1,8 +1,7 @@
 /** What the OAuth endpoints and the managed login pages share. */
 import { drawUuid } from '../chance.ts'
 import type { Context, Pool } from '../context.ts'
-import { readIdentityProviders, type IdentityProviderOptions } from '../federation/identity-providers.ts'
-import type { ProviderSettings } from '../federation/identity-providers.ts'
+import type { IdentityProviderOptions, ProviderSettings } from '../federation/identity-providers.ts'
 import { createBrowsers, type Browsers } from '../pages/browsers.ts'
 import { createAuthorizationCodes, type AuthorizationCodes } from './authorization-codes.ts'
 import { readOAuthClient, ownProvider, type OAuthClient } from './oauth-client.ts'
@@ -53,8 +52,7 @@ export type ManagedLogin = {
 /** @throws TypeError with one sentence when Cognito would refuse what a client or a provider has set. */
 export function createManagedLogin(pool: Pool, options: ManagedLoginOptions): ManagedLogin {
   const clients = [...pool.clients.values()].map(readOAuthClient)
-  const providers = readIdentityProviders(options.identityProviders ?? [], pool.settings.schema)
-  if (options.identityProviders !== undefined) checkProviders(clients, providers)
+  if (pool.identityProviders !== undefined) checkProviders(clients, pool.identityProviders)
   if (options.resourceServers !== undefined) {
     checkScopes(
       clients,
@@ -64,7 +62,7 @@ export function createManagedLogin(pool: Pool, options: ManagedLoginOptions): Ma
   return {
     pool,
     clients: new Map(clients.map((client) => [client.settings.clientId, client])),
-    providers,
+    providers: pool.identityProviders ?? new Map(),
     codes: createAuthorizationCodes(pool.random, pool.clock),
     browsers: createBrowsers(pool.random, pool.clock),
     switches: {

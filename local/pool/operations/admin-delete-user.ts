@@ -3,15 +3,13 @@ import { demandPool, type Context } from '../context.ts'
 import { demandUser } from '../find-user.ts'
 import { request, required } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
+import { removeUser } from '../remove-user.ts'
 
 const readInput = request({ UserPoolId: required(userPoolId), Username: required(username) })
 
 export function adminDeleteUser(context: Context, body: unknown): {} {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
-  const user = demandUser(context, input.Username)
-  context.users.remove(user.sub)
-  context.codes.forget(user.sub)
-  context.sessions.revokeAllOf(user.sub)
+  removeUser(context, demandUser(context, input.Username))
   return {}
 }

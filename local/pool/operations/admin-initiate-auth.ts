@@ -1,5 +1,6 @@
 /** AdminInitiateAuth: signs in or refreshes from a server. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html */
-import { authFlowNames, runAuthFlow, type AuthOutput } from '../auth-flow.ts'
+import { authFlowNames, runAuthFlow } from '../auth-flow.ts'
+import type { AuthOutput } from '../auth-output.ts'
 import { demandClient, demandPool, type Context } from '../context.ts'
 import { oneOf, optional, request, required, textMap } from '../input.ts'
 import { clientId, userPoolId } from '../members.ts'

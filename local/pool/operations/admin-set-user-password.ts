@@ -4,6 +4,7 @@ import { demandUser } from '../find-user.ts'
 import { flag, optional, request, required } from '../input.ts'
 import { password, username, userPoolId } from '../members.ts'
 import { checkPassword, storePassword } from '../passwords.ts'
+import { storeTemporaryPassword } from '../temporary-passwords.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),
@@ -18,9 +19,13 @@ export function adminSetUserPassword(context: Context, body: unknown): {} {
   const user = demandUser(context, input.Username)
   checkPassword(input.Password, context.settings.passwordPolicy)
   // A permanent password confirms the user, and no trigger hears of it.
-  context.users.change(user.sub, {
-    password: storePassword(input.Password, context.random),
-    status: input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-  })
+  const change =
+    input.Permanent === true
+      ? { password: storePassword(input.Password, user.username, context), status: 'CONFIRMED' as const }
+      : {
+          password: storeTemporaryPassword(input.Password, user.username, context),
+          status: 'FORCE_CHANGE_PASSWORD' as const,
+        }
+  context.users.change(user.sub, change)
   return {}
 }

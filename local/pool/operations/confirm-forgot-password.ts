@@ -1,9 +1,9 @@
-/** ConfirmForgotPassword: a new password for the code. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html */
+/** ConfirmForgotPassword: a person chooses a new password with the code. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html */
 import { demandClient, type Context } from '../context.ts'
-import { expiredCode, notAuthorized, userNotFound } from '../errors.ts'
-import { demandClientUser } from '../find-user.ts'
+import { codeMismatch, notAuthorized, unknownUserOfClient } from '../errors.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { clientId, confirmationCode, password, secretHash, username } from '../members.ts'
+import { isHidden, strangerKey } from '../password-recovery.ts'
 import { checkPassword, storePassword } from '../passwords.ts'
 import { tellConfirmed } from '../post-confirmation.ts'
 import { checkSecretHash } from '../secret-hash.ts'
@@ -21,17 +21,23 @@ export async function confirmForgotPassword(context: Context, body: unknown): Pr
   const input = readInput(body)
   const client = demandClient(context, input.ClientId)
   checkSecretHash(client, input.Username, input.SecretHash)
-  const user = demandClientUser(context, input.Username, client, expiredCode)
-  if (!user.isEnabled) throw notAuthorized('User is disabled.')
+  // First of all, so that a weak password costs no attempt and tells nothing about the user.
   checkPassword(input.Password, context.settings.passwordPolicy)
+  const user = context.users.find(input.Username)
+  if (client.hidesUserExistence && isHidden(user, context.settings)) {
+    context.codes.check(strangerKey(context, input.Username), 'forgot-password', input.ConfirmationCode)
+    throw codeMismatch()
+  }
+  if (user === undefined) throw unknownUserOfClient()
+  if (!user.isEnabled) throw notAuthorized('User is disabled.')
   context.codes.check(user.sub, 'forgot-password', input.ConfirmationCode)
   context.codes.spend(user.sub, 'forgot-password')
-  const confirmed = context.users.change(user.sub, {
-    password: storePassword(input.Password, context.random),
+  const changed = context.users.change(user.sub, {
     status: 'CONFIRMED',
+    password: storePassword(input.Password, user.username, context),
   })
-  if (confirmed === undefined) throw userNotFound()
-  await tellConfirmed(context, confirmed, {
+  if (changed === undefined) throw unknownUserOfClient()
+  await tellConfirmed(context, changed, {
     triggerSource: 'PostConfirmation_ConfirmForgotPassword',
     clientId: client.clientId,
     clientMetadata: input.ClientMetadata,

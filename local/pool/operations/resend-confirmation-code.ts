@@ -28,7 +28,7 @@ export async function resendConfirmationCode(
   const user = context.users.find(input.Username)
   if (user === undefined) {
     if (!client.hidesUserExistence) throw userNotFound()
-    return { CodeDeliveryDetails: simulateDelivery(input.Username) }
+    return { CodeDeliveryDetails: simulateDelivery(input.Username, context.settings.autoVerified) }
   }
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.')
   const destination = chooseDestination(user, context.settings.autoVerified)

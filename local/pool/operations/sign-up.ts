@@ -63,7 +63,7 @@ export async function signUp(context: Context, body: unknown): Promise<SignUpOut
     sub,
     attributes: stored,
     status: flags.autoConfirmUser ? 'CONFIRMED' : 'UNCONFIRMED',
-    password: storePassword(input.Password, context.random),
+    password: storePassword(input.Password, name.username, context),
     createdAtMs: context.clock(),
   })
   moveAliases(context, user)

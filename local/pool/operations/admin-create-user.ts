@@ -1,0 +1,119 @@
+/** AdminCreateUser: an administrator makes a user or invites one again. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
+import { demandFreeAliases, moveAliases } from '../aliases.ts'
+import { checkGivenAttributes, readAttributes, type Attributes } from '../attributes.ts'
+import { drawUuid } from '../chance.ts'
+import { demandPool, type Context } from '../context.ts'
+import { invalidParameter, PoolError } from '../errors.ts'
+import { demandUser } from '../find-user.ts'
+import { flag, list, oneOf, optional, request, required, textMap } from '../input.ts'
+import { chooseMediums, sendInvitation, type DeliveryMedium } from '../invitation.ts'
+import { attributes, password, username, userPoolId } from '../members.ts'
+import { checkPassword } from '../passwords.ts'
+import { askPreSignUp } from '../pre-sign-up.ts'
+import { chooseName, demandFreeName, type SignUpName } from '../sign-up-name.ts'
+import { drawTemporaryPassword, storeTemporaryPassword } from '../temporary-passwords.ts'
+import { answerUser, type UserAnswer } from '../user-answer.ts'
+
+const readInput = request({
+  UserPoolId: required(userPoolId),
+  Username: required(username),
+  UserAttributes: optional(attributes),
+  ValidationData: optional(attributes),
+  TemporaryPassword: optional(password),
+  ForceAliasCreation: optional(flag()),
+  MessageAction: optional(oneOf(['RESEND', 'SUPPRESS'])),
+  DesiredDeliveryMediums: optional(list(oneOf(['SMS', 'EMAIL']))),
+  ClientMetadata: optional(textMap()),
+})
+
+type Input = ReturnType<typeof readInput>
+type Output = { readonly User: UserAnswer }
+
+export async function adminCreateUser(context: Context, body: unknown): Promise<Output> {
+  const input = readInput(body)
+  demandPool(context, input.UserPoolId)
+  if (input.TemporaryPassword !== undefined) {
+    checkPassword(input.TemporaryPassword, context.settings.passwordPolicy)
+  }
+  return input.MessageAction === 'RESEND' ? inviteAgain(context, input) : create(context, input)
+}
+
+async function create(context: Context, input: Input): Promise<Output> {
+  const { settings, users } = context
+  const sub = drawUuid(context.random)
+  const name = chooseName(input.Username, readAttributes(input.UserAttributes), sub, settings)
+  // Required attributes may be left to the user, who is asked for them at the first sign-in.
+  checkGivenAttributes(name.attributes, settings.schema)
+  checkAdminAttributes(name.attributes)
+  const demandFree = (): void => {
+    demandFreeAccount(context, name)
+    if (input.ForceAliasCreation !== true) demandFreeAliases(context, { sub, attributes: name.attributes })
+  }
+  demandFree()
+  const mediums = chooseInvitationMediums(input, name.attributes)
+
+  await askPreSignUp(context, {
+    triggerSource: 'PreSignUp_AdminCreateUser',
+    userName: name.username,
+    clientId: undefined,
+    attributes: name.attributes,
+    validationData: input.ValidationData === undefined ? undefined : readAttributes(input.ValidationData),
+    clientMetadata: input.ClientMetadata,
+  })
+  // Somebody else may have taken the name while the trigger ran.
+  demandFree()
+  const temporaryPassword = choosePassword(context, input)
+  const user = users.add({
+    username: name.username,
+    sub,
+    attributes: new Map([...name.attributes].filter(([, value]) => value !== '')),
+    status: 'FORCE_CHANGE_PASSWORD',
+    password: storeTemporaryPassword(temporaryPassword, name.username, context),
+    createdAtMs: context.clock(),
+  })
+  moveAliases(context, user)
+  await sendInvitation(context, user, { username: input.Username, password: temporaryPassword, mediums })
+  return { User: answerUser(user) }
+}
+
+async function inviteAgain(context: Context, input: Input): Promise<Output> {
+  const user = demandUser(context, input.Username)
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    throw new PoolError(
+      'UnsupportedUserStateException',
+      `Resend not possible. ${input.Username} status is not FORCE_CHANGE_PASSWORD`,
+    )
+  }
+  const mediums = chooseInvitationMediums(input, user.attributes)
+  const temporaryPassword = choosePassword(context, input)
+  const stored = storeTemporaryPassword(temporaryPassword, user.username, context)
+  const changed = context.users.change(user.sub, { password: stored }) ?? user
+  await sendInvitation(context, changed, { username: input.Username, password: temporaryPassword, mediums })
+  return { User: answerUser(changed) }
+}
+
+function choosePassword(context: Context, input: Input): string {
+  return input.TemporaryPassword ?? drawTemporaryPassword(context.settings.passwordPolicy, context.random)
+}
+
+function chooseInvitationMediums(input: Input, given: Attributes): readonly DeliveryMedium[] {
+  return input.MessageAction === 'SUPPRESS' ? [] : chooseMediums(input.DesiredDeliveryMediums, given)
+}
+
+function checkAdminAttributes(given: Attributes): void {
+  if (given.has('sub')) throw invalidParameter('user.sub: Attribute cannot be updated.')
+  for (const name of ['email', 'phone_number']) {
+    if (given.get(`${name}_verified`) === 'true' && !given.get(name)) {
+      throw invalidParameter(
+        `Attributes did not conform to the schema: ${name}: The attribute is required to set ${name}_verified`,
+      )
+    }
+  }
+}
+
+function demandFreeAccount(context: Context, name: SignUpName): void {
+  if (context.users.find(name.username) !== undefined) {
+    throw new PoolError('UsernameExistsException', 'User account already exists')
+  }
+  demandFreeName(name, context.settings, context.users)
+}

@@ -1,0 +1,28 @@
+/** AdminDisableProviderForUser: ends a linked identity, or a native user's sign-in with its password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableProviderForUser.html */
+import { demandPool, type Context } from '../context.ts'
+import { invalidParameter } from '../errors.ts'
+import { request, required } from '../input.ts'
+import { storeIdentities } from '../linked-identities.ts'
+import { userPoolId } from '../members.ts'
+import { demandNativeUser, nativeProvider, providerUser, readIdentity } from '../provider-user.ts'
+
+const readInput = request({ UserPoolId: required(userPoolId), User: required(providerUser) })
+
+export function adminDisableProviderForUser(context: Context, body: unknown): {} {
+  const input = readInput(body)
+  demandPool(context, input.UserPoolId)
+  if (input.User.ProviderName === nativeProvider) {
+    context.users.change(demandNativeUser(context, input.User).sub, { password: undefined })
+    return {}
+  }
+  const identity = readIdentity(context, input.User)
+  const owner = context.linkedIdentities.ownerOf(identity)
+  if (owner === undefined || owner.identity.isPrimary) {
+    // AWS's text: https://github.com/aws/aws-sdk-go/issues/4218
+    throw invalidParameter("Account isn't linked to anyone else, verify that the account has been linked")
+  }
+  context.linkedIdentities.unlink(identity)
+  const user = context.users.bySub(owner.sub)
+  if (user !== undefined) storeIdentities(context, user)
+  return {}
+}

@@ -1,0 +1,24 @@
+/** RespondToAuthChallenge: an app goes on with a sign-in. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
+import { answerChallenge, challengeNames } from '../answer-challenge.ts'
+import type { AuthOutput } from '../auth-output.ts'
+import { demandClient, type Context } from '../context.ts'
+import { oneOf, optional, request, required, textMap } from '../input.ts'
+import { clientId, session } from '../members.ts'
+
+const readInput = request({
+  ClientId: required(clientId),
+  ChallengeName: required(oneOf(challengeNames)),
+  Session: optional(session),
+  ChallengeResponses: optional(textMap()),
+  ClientMetadata: optional(textMap()),
+})
+
+export async function respondToAuthChallenge(context: Context, body: unknown): Promise<AuthOutput> {
+  const input = readInput(body)
+  return answerChallenge(context, input.ChallengeName, {
+    client: demandClient(context, input.ClientId),
+    session: input.Session,
+    responses: input.ChallengeResponses ?? new Map(),
+    clientMetadata: input.ClientMetadata,
+  })
+}

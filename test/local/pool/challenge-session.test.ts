@@ -1,0 +1,198 @@
+/** The session of a challenge, and what RespondToAuthChallenge and AdminRespondToAuthChallenge take. */
+import { createHmac } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { answer, beginSession, newPassword, startInvited, temporaryPassword } from './invited-user.ts'
+import { clientId, confidential, email, poolId, refusal, type Harness } from './pool-harness.ts'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(...options: Parameters<typeof startInvited>): Promise<void> {
+  harness = await startInvited(...options)
+}
+
+const minuteMs = 60_000
+
+describe('the session of a challenge', () => {
+  test.each([
+    [3, undefined],
+    [15, 15],
+  ])('lasts %i minutes', async (minutes, AuthSessionValidity) => {
+    await start({ client: AuthSessionValidity === undefined ? {} : { AuthSessionValidity } })
+    const [early, late] = [await beginSession(harness), await beginSession(harness)]
+    harness.advance(minutes * minuteMs - 1)
+    const missing = await refusal(answer(harness, early, { NEW_PASSWORD: 'weak' }))
+    harness.advance(1)
+
+    expect(missing).toContain('InvalidPasswordException')
+    expect(await refusal(answer(harness, late))).toBe(
+      'NotAuthorizedException: Invalid session for the user, session is expired.',
+    )
+  })
+
+  test.each([2, 16])('cannot last %i minutes', async (AuthSessionValidity) => {
+    await start()
+
+    await expect(startInvited({ client: { AuthSessionValidity } })).rejects.toThrow(
+      `AuthSessionValidity is ${AuthSessionValidity}; Cognito allows 3 to 15 minutes.`,
+    )
+  })
+
+  test('is good for one sign-in', async () => {
+    await start()
+    const session = await beginSession(harness)
+    await answer(harness, session)
+
+    expect(await refusal(answer(harness, session))).toBe(
+      'NotAuthorizedException: Invalid session for the user, session can only be used once.',
+    )
+  })
+
+  test('of another challenge of the same user is worthless once the password is changed', async () => {
+    await start()
+    const [first, second] = [await beginSession(harness), await beginSession(harness)]
+    await answer(harness, first)
+
+    expect(await refusal(answer(harness, second))).toBe(
+      'NotAuthorizedException: Invalid session for the user.',
+    )
+  })
+
+  test('belongs to its client and its user', async () => {
+    await start()
+    await harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: 'bob@example.com' })
+    const session = await beginSession(harness)
+
+    const otherClient = await refusal(
+      answer(harness, session, { SECRET_HASH: hashOf(email) }, { ClientId: confidential.clientId }),
+    )
+    const otherUser = await refusal(answer(harness, session, { USERNAME: 'bob@example.com' }))
+    const nobody = await refusal(answer(harness, session, { USERNAME: 'nobody@example.com' }))
+
+    expect([otherClient, otherUser, nobody]).toEqual(
+      Array.from({ length: 3 }, () => 'NotAuthorizedException: Invalid session for the user.'),
+    )
+  })
+
+  test('is worthless for somebody who was disabled or deleted meanwhile', async () => {
+    await start()
+    const session = await beginSession(harness)
+    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    const disabled = await refusal(answer(harness, session))
+    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: email })
+
+    expect(disabled).toBe('NotAuthorizedException: User is disabled.')
+    expect(await refusal(answer(harness, session))).toBe(
+      'NotAuthorizedException: Invalid session for the user.',
+    )
+  })
+
+  test('that nobody was given is refused', async () => {
+    await start()
+
+    expect(await refusal(answer(harness, 'x'.repeat(20)))).toBe(
+      'NotAuthorizedException: Invalid session for the user.',
+    )
+    expect(await refusal(answer(harness, 'short'))).toContain('InvalidParameterException')
+    expect(await refusal(answer(harness, undefined))).toBe(
+      'InvalidParameterException: Missing required parameter Session',
+    )
+  })
+})
+
+describe('RespondToAuthChallenge', () => {
+  test.each(['USERNAME', 'NEW_PASSWORD'])('needs %s', async (name) => {
+    await start()
+
+    expect(await refusal(answer(harness, await beginSession(harness), { [name]: '' }))).toBe(
+      `InvalidParameterException: Missing required parameter ${name}`,
+    )
+  })
+
+  test('needs the secret hash of a client with a secret', async () => {
+    await start()
+    const { Session = '' } = await harness.sdk.initiateAuth({
+      ClientId: confidential.clientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: {
+        USERNAME: email,
+        PASSWORD: temporaryPassword,
+        SECRET_HASH: hashOf(email),
+      },
+    })
+    const ClientId = confidential.clientId
+
+    const without = await refusal(answer(harness, Session, {}, { ClientId }))
+    const withHash = answer(harness, Session, { SECRET_HASH: hashOf(email) }, { ClientId })
+
+    expect(without).toContain('SECRET_HASH was not received')
+    await expect(withHash).resolves.toHaveProperty('AuthenticationResult')
+  })
+
+  test.each(['SMS_MFA', 'CUSTOM_CHALLENGE', 'DEVICE_SRP_AUTH', 'WEB_AUTHN'] as const)(
+    'says that %s is not simulated',
+    async (ChallengeName) => {
+      await start()
+
+      expect(await refusal(harness.sdk.respondToAuthChallenge({ ClientId: clientId, ChallengeName }))).toBe(
+        `InvalidParameterException: The challenge ${ChallengeName} is not simulated.`,
+      )
+    },
+  )
+
+  test.each([
+    { ChallengeName: 'MAGIC' },
+    { ChallengeName: 'NEW_PASSWORD_REQUIRED', ChallengeResponses: [] },
+    { ChallengeName: 'NEW_PASSWORD_REQUIRED', ChallengeResponses: { USERNAME: 1 } },
+    { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: 'x'.repeat(3_000) },
+    { ChallengeName: 'NEW_PASSWORD_REQUIRED' },
+    {},
+  ])('refuses the nonsense %j', async (input) => {
+    await start()
+
+    const call = harness.sdk.respondToAuthChallenge({ ClientId: clientId, ...Object(input) })
+
+    expect(await refusal(call)).toMatch(/^(InvalidParameter|Serialization)Exception/)
+  })
+})
+
+describe('AdminRespondToAuthChallenge', () => {
+  function adminAnswer(Session: string, UserPoolId = poolId) {
+    return harness.sdk.adminRespondToAuthChallenge({
+      UserPoolId,
+      ClientId: clientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: email, NEW_PASSWORD: newPassword },
+    })
+  }
+
+  test('answers what AdminInitiateAuth began', async () => {
+    await start()
+    const { Session = '', ChallengeName } = await harness.sdk.adminInitiateAuth({
+      UserPoolId: poolId,
+      ClientId: clientId,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: temporaryPassword },
+    })
+
+    const { AuthenticationResult } = await adminAnswer(Session)
+
+    expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED')
+    expect(AuthenticationResult).toMatchObject({ TokenType: 'Bearer' })
+  })
+
+  test('refuses another pool', async () => {
+    await start()
+
+    expect(await refusal(adminAnswer(await beginSession(harness), 'eu-west-1_Other'))).toContain(
+      'ResourceNotFoundException',
+    )
+  })
+})
+
+function hashOf(username: string): string {
+  return createHmac('sha256', confidential.clientSecret)
+    .update(username + confidential.clientId)
+    .digest('base64')
+}

@@ -1,0 +1,99 @@
+/** ChangePassword: what it needs, and what it refuses. */
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  clientId,
+  email,
+  enroll,
+  goodPassword,
+  poolId,
+  refusal,
+  signIn,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from './pool-harness.ts'
+
+const newPassword = 'Another-Horse-8'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: HarnessOptions = {}): Promise<void> {
+  harness = await startHarness(options)
+}
+
+const named = { UserPoolId: poolId, Username: email }
+
+function adminReset(input: object = {}) {
+  return harness.sdk.adminResetUserPassword({ ...named, ...input })
+}
+
+function tryPassword(PASSWORD: string) {
+  return harness.sdk.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD },
+  })
+}
+
+describe('ChangePassword', () => {
+  function change(AccessToken: string, input: object = {}) {
+    return harness.sdk.changePassword({
+      AccessToken,
+      PreviousPassword: goodPassword,
+      ProposedPassword: newPassword,
+      ...input,
+    })
+  }
+
+  test('replaces the password and keeps the session', async () => {
+    await start()
+    await enroll(harness)
+    const { AccessToken } = await signIn(harness)
+
+    await change(AccessToken)
+
+    expect(await refusal(tryPassword(goodPassword))).toContain('Incorrect username or password.')
+    await expect(tryPassword(newPassword)).resolves.toHaveProperty('AuthenticationResult')
+    await expect(harness.sdk.getUser({ AccessToken })).resolves.toBeDefined()
+  })
+
+  test('refuses a wrong password, a weak one, and somebody whose password is reset', async () => {
+    await start()
+    await enroll(harness)
+    const { AccessToken } = await signIn(harness)
+    const wrong = await refusal(change(AccessToken, { PreviousPassword: 'Wrong-Horse-7' }))
+    const weak = await refusal(change(AccessToken, { ProposedPassword: 'weak-weak' }))
+    await adminReset()
+    const reset = await refusal(change(AccessToken))
+
+    expect(wrong).toBe('NotAuthorizedException: Incorrect username or password.')
+    expect(weak).toContain('InvalidPasswordException')
+    expect(reset).toContain('PasswordResetRequiredException')
+  })
+
+  test.each([
+    [{ AccessToken: 'a.b.c' }, 'NotAuthorizedException: Invalid Access Token'],
+    [{ AccessToken: 'not a token' }, 'InvalidParameterException'],
+    [
+      { PreviousPassword: undefined },
+      'InvalidParameterException: Missing required parameter PreviousPassword',
+    ],
+    [{ ProposedPassword: ' ' }, 'InvalidParameterException'],
+    [{ ProposedPassword: 7 }, 'SerializationException'],
+  ])('refuses %j', async (input, expected) => {
+    await start()
+    await enroll(harness)
+    const { AccessToken } = await signIn(harness)
+
+    expect(await refusal(change(AccessToken, input))).toContain(expected)
+  })
+
+  test('needs the scope of the own profile', async () => {
+    await start()
+    await enroll(harness)
+    const { IdToken } = await signIn(harness)
+
+    expect(await refusal(change(IdToken))).toBe('NotAuthorizedException: Invalid Access Token')
+  })
+})

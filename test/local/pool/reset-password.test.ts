@@ -1,0 +1,241 @@
+/** AdminResetUserPassword, and the rules and limits of account recovery. */
+import { randomBytes } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  clientId,
+  codeOf,
+  email,
+  emailPool,
+  enroll,
+  goodPassword,
+  poolId,
+  refusal,
+  signUp,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from './pool-harness.ts'
+
+const newPassword = 'Another-Horse-8'
+const hourMs = 3_600_000
+const phone = '+15555550123'
+const hidden = { client: { PreventUserExistenceErrors: 'ENABLED' } }
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: HarnessOptions = {}): Promise<void> {
+  harness = await startHarness(options)
+}
+
+const named = { UserPoolId: poolId, Username: email }
+
+function adminReset(input: object = {}) {
+  return harness.sdk.adminResetUserPassword({ ...named, ...input })
+}
+
+function forget(Username = email) {
+  return harness.sdk.forgotPassword({ ClientId: clientId, Username })
+}
+
+function confirm(ConfirmationCode: string, Username = email) {
+  return harness.sdk.confirmForgotPassword({
+    ClientId: clientId,
+    Username,
+    ConfirmationCode,
+    Password: newPassword,
+  })
+}
+
+function tryPassword(PASSWORD: string) {
+  return harness.sdk.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD },
+  })
+}
+
+describe('AdminResetUserPassword', () => {
+  test('sends a code, and no password signs in until it is used', async () => {
+    await start()
+    await enroll(harness)
+
+    await adminReset()
+
+    const refused = 'PasswordResetRequiredException: Password reset required for the user'
+    expect(await refusal(tryPassword(goodPassword))).toBe(refused)
+    expect(await refusal(tryPassword('Wrong-Horse-7'))).toBe(refused)
+    expect(harness.pool.dump().users[0]?.status).toBe('RESET_REQUIRED')
+    await confirm(codeOf(harness))
+    await expect(tryPassword(newPassword)).resolves.toHaveProperty('AuthenticationResult')
+    expect(harness.pool.dump().users[0]?.status).toBe('CONFIRMED')
+  })
+
+  test('can be done again, and the person can ask for the code as well', async () => {
+    await start()
+    await enroll(harness)
+    await adminReset()
+
+    await adminReset()
+    await forget()
+
+    await expect(confirm(codeOf(harness))).resolves.toBeDefined()
+  })
+
+  test('refuses somebody without a verified address, with a temporary password or who is disabled', async () => {
+    await start()
+    await signUp(harness)
+    const unverified = await refusal(adminReset())
+    await harness.sdk.adminSetUserPassword({ ...named, Password: goodPassword })
+    const temporary = await refusal(adminReset())
+    await harness.sdk.adminDisableUser(named)
+    const disabled = await refusal(adminReset())
+
+    expect(unverified).toBe(
+      'InvalidParameterException: Cannot reset password for the user as there is no registered/verified email or phone_number',
+    )
+    expect(temporary).toBe('NotAuthorizedException: User password cannot be reset in the current state.')
+    expect(disabled).toBe('NotAuthorizedException: User is disabled.')
+  })
+
+  test.each([
+    [{ Username: 'nobody@example.com' }, 'UserNotFoundException: User does not exist.'],
+    [{ UserPoolId: 'eu-west-1_Other' }, 'ResourceNotFoundException'],
+    [{ Username: '' }, 'InvalidParameterException'],
+    [{ Username: 7 }, 'SerializationException'],
+    [{ ClientMetadata: 'x' }, 'SerializationException'],
+  ])('refuses %j', async (input, expected) => {
+    await start()
+    await enroll(harness)
+
+    expect(await refusal(adminReset(input))).toContain(expected)
+  })
+})
+
+describe('account recovery', () => {
+  const verified = [
+    { Name: 'phone_number', Value: phone },
+    { Name: 'phone_number_verified', Value: 'true' },
+  ]
+
+  test.each([
+    [undefined, phone],
+    [['verified_email', 'verified_phone_number'], email],
+    [['verified_phone_number', 'verified_email'], phone],
+    [['verified_email'], email],
+  ])('by %j sends the code to %s', async (names, to) => {
+    const RecoveryMechanisms = names?.map((Name, index) => ({ Name, Priority: index + 1 }))
+    await start({
+      pool: {
+        ...emailPool,
+        ...(RecoveryMechanisms === undefined
+          ? {}
+          : { AccountRecoverySetting: { RecoveryMechanisms: RecoveryMechanisms.toReversed() } }),
+      },
+    })
+    await enroll(harness)
+    await harness.sdk.adminUpdateUserAttributes({ ...named, UserAttributes: verified })
+
+    await forget()
+
+    expect(harness.mails.at(-1)?.to).toBe(to)
+  })
+
+  test('by administrators only sends nothing', async () => {
+    const RecoveryMechanisms = [{ Name: 'admin_only', Priority: 1 }]
+    await start({ pool: { ...emailPool, AccountRecoverySetting: { RecoveryMechanisms } } })
+    await enroll(harness)
+
+    expect(await refusal(forget())).toBe('NotAuthorizedException: Contact administrator to reset password.')
+  })
+})
+
+describe('a client that hides who exists', () => {
+  test('is told of a delivery also for somebody disabled or without a verified address', async () => {
+    await start(hidden)
+    await signUp(harness)
+    const mails = harness.mails.length
+    const unverified = await forget()
+    await harness.sdk.confirmSignUp({
+      ClientId: clientId,
+      Username: email,
+      ConfirmationCode: codeOf(harness),
+    })
+    await harness.sdk.adminDisableUser(named)
+    const disabled = await forget()
+
+    expect([unverified, disabled]).toMatchObject(
+      Array.from({ length: 2 }, () => ({
+        CodeDeliveryDetails: { Destination: 'a***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+      })),
+    )
+    expect(harness.mails).toHaveLength(mails)
+  })
+
+  test('hears that a code is wrong where one was asked for, and expired where none was', async () => {
+    await start(hidden)
+    const nobody = 'nobody@example.com'
+    const before = await refusal(confirm('123456', nobody))
+    await forget(nobody)
+    const after = await refusal(confirm('123456', nobody))
+    harness.advance(hourMs)
+    const late = await refusal(confirm('123456', nobody))
+
+    expect(before).toContain('ExpiredCodeException')
+    expect(after).toBe('CodeMismatchException: Invalid verification code provided, please try again.')
+    expect(late).toContain('ExpiredCodeException')
+  })
+
+  test('gets no further by guessing the code that was never sent', async () => {
+    const random = (size: number) => (size === 6 ? new Uint8Array(6) : randomBytes(size))
+    await start({ ...hidden, options: { random } })
+    await forget('nobody@example.com')
+
+    expect(await refusal(confirm('000000', 'nobody@example.com'))).toContain('CodeMismatchException')
+  })
+
+  test('meets the same limits', async () => {
+    await start(hidden)
+    for (let count = 0; count < 6; count += 1) await forget('nobody@example.com')
+
+    expect(await refusal(forget('Nobody@example.com'.toLowerCase()))).toContain('LimitExceededException')
+  })
+
+  test.each([
+    [{ UsernameAttributes: ['phone_number'] }, phone, { DeliveryMedium: 'SMS', Destination: '+*******0123' }],
+    [{ AutoVerifiedAttributes: ['phone_number'] }, 'bob', { DeliveryMedium: 'SMS' }],
+    [{ AutoVerifiedAttributes: ['email'] }, 'bob', { DeliveryMedium: 'EMAIL', Destination: 'b***@e***' }],
+  ])('in the pool %j is told for %s of %j', async (pool, name, expected) => {
+    await start({ pool, ...hidden })
+
+    expect(await forget(name)).toMatchObject({ CodeDeliveryDetails: expected })
+  })
+})
+
+describe('a client that does not', () => {
+  test('hears that there is nobody of that name', async () => {
+    await start()
+    const text = 'UserNotFoundException: Username/client id combination not found.'
+
+    expect(await refusal(forget())).toBe(text)
+    expect(await refusal(confirm('123456'))).toBe(text)
+  })
+})
+
+describe('the code for a new password', () => {
+  test('is tried at most 15 times an hour', async () => {
+    await start()
+    await enroll(harness)
+    await forget()
+    const code = codeOf(harness)
+    const other = code === '000000' ? '000001' : '000000'
+    for (let count = 0; count < 15; count += 1) await refusal(confirm(other))
+
+    const sixteenth = await refusal(confirm(code))
+    harness.advance(hourMs)
+    await forget()
+
+    expect(sixteenth).toBe('LimitExceededException: Attempt limit exceeded, please try after some time.')
+    await expect(confirm(codeOf(harness))).resolves.toBeDefined()
+  })
+})

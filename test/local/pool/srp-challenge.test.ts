@@ -1,0 +1,158 @@
+/** USER_SRP_AUTH: what its challenge shows and hides, and who gets none. */
+import { getDiffieHellman } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  arns,
+  email,
+  emailPool,
+  enroll,
+  goodPassword,
+  poolId,
+  refusal,
+  signUp,
+  type Harness,
+  type HarnessOptions,
+} from './pool-harness.ts'
+import { createSrpClient } from './srp-client.ts'
+import { begin, challenge, respond, startSrpHarness, wrong } from './srp-harness.ts'
+
+let harness: Harness
+afterEach(() => harness.close())
+
+async function start(options: HarnessOptions = {}): Promise<void> {
+  harness = await startSrpHarness(options)
+}
+
+const prime = BigInt(`0x${getDiffieHellman('modp15').getPrime('hex')}`)
+
+describe('USER_SRP_AUTH', () => {
+  test('answers the challenge as Cognito spells it', async () => {
+    await start()
+    const sub = await enroll(harness)
+
+    const output = await begin(harness, createSrpClient())
+
+    expect(output).toMatchObject({
+      ChallengeName: 'PASSWORD_VERIFIER',
+      ChallengeParameters: {
+        SALT: expect.stringMatching(/^[\da-f]{1,32}$/),
+        SECRET_BLOCK: expect.stringMatching(/^[\w+/]+=*$/),
+        SRP_B: expect.stringMatching(/^[\da-f]{700,768}$/),
+        USERNAME: sub,
+        USER_ID_FOR_SRP: sub,
+      },
+    })
+    expect(output.AuthenticationResult).toBeUndefined()
+  })
+
+  test('calls no trigger before the password is proved', async () => {
+    await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
+    await enroll(harness)
+
+    await begin(harness, createSrpClient())
+
+    expect(harness.events).toEqual([])
+  })
+
+  test('gives each challenge another block and key, and one user the same salt', async () => {
+    await start()
+    await enroll(harness)
+
+    const [first, second] = [await challenge(harness), await challenge(harness)]
+
+    expect(first.parameters['SALT']).toBe(second.parameters['SALT'])
+    expect(first.parameters['SRP_B']).not.toBe(second.parameters['SRP_B'])
+    expect(first.parameters['SECRET_BLOCK']).not.toBe(second.parameters['SECRET_BLOCK'])
+  })
+
+  test.each(['', '0', 'xyz', '-1', '0x10', 'f'.repeat(1_025)])('refuses the public key %j', async (SRP_A) => {
+    await start()
+    await enroll(harness)
+
+    expect(await refusal(begin(harness, createSrpClient(), { SRP_A }))).toContain('InvalidParameterException')
+  })
+
+  test('refuses a public key that is a multiple of the prime, which would need no password', async () => {
+    await start()
+    await enroll(harness)
+
+    for (const multiple of [prime, 2n * prime]) {
+      expect(await refusal(begin(harness, createSrpClient(), { SRP_A: multiple.toString(16) }))).toBe(
+        'InvalidParameterException: SRP_A is not a valid public key.',
+      )
+    }
+  })
+
+  test('is refused where the client does not allow it', async () => {
+    await start({ client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] } })
+
+    expect(await refusal(begin(harness, createSrpClient()))).toBe(
+      'InvalidParameterException: USER_SRP_AUTH flow not enabled for this client',
+    )
+  })
+})
+
+describe('a user who is not there', () => {
+  test('is named to a client that does not hide who exists', async () => {
+    await start()
+
+    expect(await refusal(begin(harness, createSrpClient()))).toBe(
+      'UserNotFoundException: User does not exist.',
+    )
+  })
+
+  test('gets the same simulated salt and id each time, and the refusal of a wrong password', async () => {
+    await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+
+    const [first, second] = [await challenge(harness), await challenge(harness)]
+    const other = await challenge(harness, goodPassword, { USERNAME: 'other@example.com' })
+
+    expect(first.parameters['USER_ID_FOR_SRP']).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+    expect(second.parameters).toMatchObject({
+      SALT: first.parameters['SALT'],
+      USER_ID_FOR_SRP: first.parameters['USER_ID_FOR_SRP'],
+    })
+    expect(other.parameters['USER_ID_FOR_SRP']).not.toBe(first.parameters['USER_ID_FOR_SRP'])
+    expect(await refusal(respond(harness, first.proof))).toBe(wrong)
+    expect(await refusal(respond(harness, { ...second.proof, USERNAME: email }))).toBe(wrong)
+  })
+})
+
+describe('a user who may not sign in', () => {
+  test('is told so once the password is proved, and not before', async () => {
+    await start()
+    await signUp(harness)
+    const unconfirmed = await refusal(respond(harness, (await challenge(harness)).proof))
+    const guess = await refusal(respond(harness, (await challenge(harness, 'Wrong-Horse-7')).proof))
+    await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    const disabled = await refusal(respond(harness, (await challenge(harness)).proof))
+
+    expect(unconfirmed).toBe('UserNotConfirmedException: User is not confirmed.')
+    expect(guess).toBe(wrong)
+    expect(disabled).toBe('NotAuthorizedException: User is disabled.')
+  })
+
+  test('because the password was reset, hears that at once', async () => {
+    await start()
+    await enroll(harness)
+    await harness.sdk.adminResetUserPassword({ UserPoolId: poolId, Username: email })
+
+    expect(await refusal(begin(harness, createSrpClient()))).toBe(
+      'PasswordResetRequiredException: Password reset required for the user',
+    )
+  })
+
+  test('before the password is changed, gets that challenge', async () => {
+    await start()
+    await harness.sdk.adminCreateUser({
+      UserPoolId: poolId,
+      Username: email,
+      TemporaryPassword: goodPassword,
+    })
+
+    const output = await respond(harness, (await challenge(harness)).proof)
+
+    expect(output).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: expect.any(String) })
+  })
+})
