@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // By default a machine of two cores gets one worker, and half of the tests' time is waiting.
+    maxWorkers: 2,
   },
 })

@@ -1,5 +1,5 @@
 /** The real SDK client over a script of answers, so that errors are the SDK's own. */
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { createAuthClient, type AuthClient } from '../../client/auth-client.ts'
 import type { ClientOptions } from '../../client/submit.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -68,6 +68,13 @@ export function scriptCognito(script: readonly Scripted[], options: ClientOption
   const client = createAuthClient({ cognito, clientId: 'app', clock, random: () => 1, ...options })
   return { client, cognito, clock, operations, bodies }
 }
+
+// The SDK's first call of a process reads configuration files. That takes real time, in which the virtual clock would
+// find nothing to do but to fire the limit of the attempt.
+await new CognitoIdentityProviderClient({
+  region: 'eu-west-1',
+  requestHandler: { handle: () => respond(signedIn) },
+}).send(new InitiateAuthCommand({ ClientId: 'app', AuthFlow: 'USER_PASSWORD_AUTH' }))
 
 async function respond(next: Scripted): Promise<{ readonly response: unknown }> {
   if (next === 'hangs') return new Promise(() => undefined)
