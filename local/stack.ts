@@ -14,6 +14,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts'
 import type { KeyPair } from './pool/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import { startTable } from './table.ts'
+import { readTriggerResult } from './trigger-result.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
 import { nameClients } from './template/name-clients.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
@@ -121,20 +122,9 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
           const requestId = randomUUID()
           origins.set(requestId, origin)
           const event: unknown = JSON.parse(payload)
-          const result = await lambda.invoke({ functionArn, payload: event, abandonAfterMs, requestId })
-          switch (result.kind) {
-            case 'success':
-            case 'function-error':
-            case 'not-found':
-            case 'throttled':
-            case 'abandoned':
-              return result
-            case 'accepted':
-            case 'dry-run':
-            case 'invalid-request':
-            case 'request-too-large':
-              return { kind: 'function-error', errorType: 'Runtime.Refused', errorMessage: result.kind }
-          }
+          return readTriggerResult(
+            await lambda.invoke({ functionArn, payload: event, abandonAfterMs, requestId }),
+          )
         },
       }),
     )

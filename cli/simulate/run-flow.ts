@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { InvocationRecord } from '../../local/lambda/invocation.ts'
 import { PoolError } from '../../local/pool/errors.ts'
-import { callTrigger, type InvokeResult, type TriggerOutcome } from '../../local/pool/triggers.ts'
+import { callTrigger, type TriggerOutcome } from '../../local/pool/triggers.ts'
+import { readTriggerResult } from '../../local/trigger-result.ts'
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import type { RawObject } from '../../triggers/events/envelope.ts'
 import { own } from '../../triggers/events/envelope.ts'
@@ -120,7 +121,9 @@ async function runOperation(
       async invokeTrigger({ functionArn, abandonAfterMs }) {
         const requestId = randomUUID()
         requestIds.push(requestId)
-        return readResult(await stage.invoke({ functionArn, payload: event, requestId, abandonAfterMs }))
+        return readTriggerResult(
+          await stage.invoke({ functionArn, payload: event, requestId, abandonAfterMs }),
+        )
       },
       isTriggerAllowed: () => true,
       onTriggerCall: ({ attempt, startedAtMs: atMs, durationMs, outcome: ended }) =>
@@ -176,22 +179,6 @@ function describe(
   event: RawObject,
 ): Pick<SimulatedOperation, 'operation' | 'trigger' | 'triggerSource' | 'eventVersion'> {
   return { operation, trigger, triggerSource, eventVersion: String(own(event, 'version')) }
-}
-
-function readResult(result: Awaited<ReturnType<Stage['invoke']>>): InvokeResult {
-  switch (result.kind) {
-    case 'success':
-    case 'function-error':
-    case 'not-found':
-    case 'throttled':
-    case 'abandoned':
-      return result
-    case 'accepted':
-    case 'dry-run':
-    case 'invalid-request':
-    case 'request-too-large':
-      return { kind: 'function-error', errorType: 'Runtime.Refused', errorMessage: result.kind }
-  }
 }
 
 /** Cognito takes every error of a function for a refusal; here a defect and a missing dependency are failures. */

@@ -11,15 +11,36 @@ export interface Connection {
   open(): Promise<void>
 }
 
-/** Connections that a trigger keeps open; a sandbox answers one request at a time. */
-const maxSockets = 8
+/** AWS services that adapters call, with the variable by which the SDK lets an endpoint be set.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+const endpointVariables = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  'cognito-idp': 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
+  ssm: 'AWS_ENDPOINT_URL_SSM',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+} as const
 
-/** The connection to a service: its endpoint in the function's Region, or the one that the SDK's own variable names.
- * Built-in modules are taken from the process: an ESM `import 'node:http'` alone nearly doubles a cold start.
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- * @see https://github.com/nodejs/node/issues/59686 */
+export type AwsService = keyof typeof endpointVariables
+
+interface ConnectionOptions {
+  /** Sockets kept open; a sandbox answers one request at a time. */
+  readonly maxSockets: number
+  /** A request that changes nothing and needs no signature. */
+  readonly probe: Pick<RequestOptions, 'method' | 'path'>
+}
+
+/** The connection to the table or the user pool, which triggers open during init. */
 export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
-  const url = endpointOf(service)
+  return openConnection(awsEndpoint(service), { maxSockets: 8, probe: { method: 'GET', path: '/ping' } })
+}
+
+/** A connection to any HTTP service. Built-in modules are taken from the process: an ESM `import 'node:http'` alone
+ * nearly doubles a cold start.
+ * @see https://github.com/nodejs/node/issues/59686 */
+export function openConnection(
+  url: URL,
+  { maxSockets, probe }: ConnectionOptions = { maxSockets: 4, probe: { method: 'HEAD' } },
+): Connection {
   const client =
     url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
   const agent = new client.Agent({ keepAlive: true, maxSockets })
@@ -34,7 +55,7 @@ export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
       }),
     async open() {
       try {
-        const response = await connection.request({ method: 'GET', path: '/ping' }, '')
+        const response = await connection.request(probe, '')
         response.resume()
         await new Promise((resolve) => response.once('close', resolve))
       } catch {
@@ -43,6 +64,12 @@ export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
     },
   }
   return connection
+}
+
+/** Where an AWS service is: in the function's Region, or where the SDK's own variables say. */
+export function awsEndpoint(service: AwsService): URL {
+  const endpoint = process.env[endpointVariables[service]] ?? process.env['AWS_ENDPOINT_URL']
+  return new URL(endpoint ?? `https://${service}.${functionRegion()}.amazonaws.com/`)
 }
 
 /** The Region of the function. @throws TypeError outside of Lambda without `AWS_REGION`. */
@@ -59,11 +86,4 @@ export function tableName(): string {
   if (name === undefined || name === '')
     throw new TypeError('TABLE_NAME is not set: give the function the name of the suite table')
   return name
-}
-
-function endpointOf(service: 'dynamodb' | 'cognito-idp'): URL {
-  const variable =
-    service === 'dynamodb' ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'
-  const endpoint = process.env[variable] ?? process.env['AWS_ENDPOINT_URL']
-  return new URL(endpoint ?? `https://${service}.${functionRegion()}.amazonaws.com/`)
 }

@@ -1,10 +1,11 @@
 /** One signed request to an AWS service that speaks JSON, without the AWS SDK. */
-import aws4 from 'aws4'
+import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, functionRegion } from './connection.ts'
-import { readText } from './open-connection.ts'
+import { readText } from './read-text.ts'
 import { ServiceError } from './service-error.ts'
+import { functionCredentials, signRequest } from './sign-request.ts'
 
 /** How a service is called. */
 export interface SignedService {
@@ -30,24 +31,23 @@ export async function callService(
   call: Call,
 ): Promise<unknown> {
   const body = JSON.stringify(input)
-  const path = connection.url.pathname
   return tryAttempts(service.name, call, async (signal) => {
-    const { headers } = aws4.sign(
+    const headers = signRequest(
       {
+        url: connection.url,
         service: service.signingName,
         region: functionRegion(),
-        host: connection.url.host,
-        method: 'POST',
-        path,
-        headers: {
-          'Content-Type': 'application/x-amz-json-1.1',
-          'X-Amz-Target': `${service.target}.${operation}`,
-        },
+        target: `${service.target}.${operation}`,
+        contentType: 'application/x-amz-json-1.1',
         body,
       },
-      credentials(),
+      functionCredentials(),
+      systemClock.epochMs(),
     )
-    const response = await connection.request({ method: 'POST', path, headers: { ...headers }, signal }, body)
+    const response = await connection.request(
+      { method: 'POST', path: connection.url.pathname, headers, signal },
+      body,
+    )
     const answer = await readText(
       response,
       maxAnswerBytes,
@@ -71,15 +71,5 @@ function parseJson({ name }: SignedService, text: string): unknown {
     return JSON.parse(text)
   } catch {
     throw new ServiceError(name, 'answer_unreadable')
-  }
-}
-
-/** Lambda puts the role's credentials into the environment; they hold for the life of the sandbox. */
-function credentials(): { accessKeyId?: string; secretAccessKey?: string; sessionToken?: string } {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env
-  return {
-    ...(AWS_ACCESS_KEY_ID === undefined ? {} : { accessKeyId: AWS_ACCESS_KEY_ID }),
-    ...(AWS_SECRET_ACCESS_KEY === undefined ? {} : { secretAccessKey: AWS_SECRET_ACCESS_KEY }),
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
   }
 }

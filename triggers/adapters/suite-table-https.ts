@@ -1,11 +1,11 @@
 /** Calls the suite's table with signed requests and no AWS SDK: for the triggers whose cold start a person waits for. */
-import type { IncomingMessage } from 'node:http'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { pause, systemClock, within } from '../core/deadline.ts'
 import type { TableKey, TableReader } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo, functionRegion, tableName } from './connection.ts'
 import { readAttributes } from './dynamodb-json.ts'
+import { readText } from './read-text.ts'
 import { functionCredentials, signRequest } from './sign-request.ts'
 
 /** The calls of DynamoDB that are made here. */
@@ -111,22 +111,14 @@ async function callOnce(
     systemClock.epochMs(),
   )
   const response = await connection.request({ method: 'POST', path: url.pathname, headers, signal }, body)
-  const answer = await readBody(response)
+  const answer = await readText(
+    response,
+    maxAnswerBytes,
+    () => new TableError('table_answer_unreadable', false),
+  )
   const status = response.statusCode ?? 0
   if (status !== 200) throw classify(status, answer)
   return parseJson(answer)
-}
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response) {
-    if (!(chunk instanceof Buffer)) continue
-    bytes += chunk.length
-    if (bytes > maxAnswerBytes) throw new TableError('table_answer_unreadable', false)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function classify(status: number, answer: string): TableError {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { awsEndpoint } from '../../../triggers/adapters/open-connection.ts'
+import { awsEndpoint } from '../../../triggers/adapters/connection.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createCall } from '../../support/suite-table.ts'
