@@ -6,6 +6,9 @@ import type { Fault, FaultKind } from '../../faults/fault.ts'
 const titles: ReadonlyMap<string, string> = new Map([
   ['table', 'Table (DynamoDB)'],
   ['user-pool', 'User pool (Cognito)'],
+  ['event-bus', 'Event bus (EventBridge)'],
+  ['mail', 'Mail (SES)'],
+  ['webhook', 'Webhook receiver'],
 ])
 
 const kinds: ReadonlyMap<FaultKind | 'off', string> = new Map([
