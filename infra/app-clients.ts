@@ -1,17 +1,21 @@
 /** The pool's app clients, and the resource server whose scopes a machine may ask for. */
-import {
-  ClientAttributes,
-  OAuthScope,
-  ResourceServerScope,
-  UserPoolClientIdentityProvider,
-} from 'aws-cdk-lib/aws-cognito'
+import { OAuthScope, ResourceServerScope, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool, UserPoolClient, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito'
+
+import { addIdentityProvider } from './identity-providers.ts'
+import type { OidcProvider } from './identity-providers.ts'
+import { toClientAttributes } from './writable-attributes.ts'
+import type { WritableAttribute } from './writable-attributes.ts'
 
 export interface AppClientsProps {
   /** Where managed login may send a person after sign-in. */
   readonly callbackUrls: readonly string[]
   /** Where managed login may send a person after sign-out. */
   readonly logoutUrls: readonly string[]
+  /** What the apps of people may write of them. */
+  readonly writableAttributes: readonly WritableAttribute[]
+  /** Where people may sign in besides the pool itself. */
+  readonly identityProviders: readonly OidcProvider[]
 }
 
 /** A browser or mobile app without a secret, a server with one, and a service that signs in without a user. */
@@ -21,22 +25,26 @@ export interface AppClients {
   readonly machine: UserPoolClient
 }
 
-const SHARED: UserPoolClientOptions = {
-  preventUserExistenceErrors: true,
-  enableTokenRevocation: true,
-  supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-  // Named in full: a client without the list may write every standard attribute. `custom:tenant` is not in it,
-  // because it decides whose data a token opens.
-  writeAttributes: new ClientAttributes().withStandardAttributes({
-    email: true,
-    fullname: true,
-    locale: true,
-  }),
-}
-
 export function addAppClients(pool: UserPool, props: AppClientsProps): AppClients {
   const read = new ResourceServerScope({ scopeName: 'read', scopeDescription: 'Read through the API' })
   const write = new ResourceServerScope({ scopeName: 'write', scopeDescription: 'Write through the API' })
+  const providers = props.identityProviders.map((provider) =>
+    addIdentityProvider(pool, provider, props.writableAttributes),
+  )
+  const shared: UserPoolClientOptions = {
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    // Named in full: a client without the list may write every standard attribute. `custom:tenant` cannot be in it,
+    // because it decides whose data a token opens.
+    writeAttributes: toClientAttributes(props.writableAttributes),
+  }
+  const forPeople: UserPoolClientOptions = {
+    ...shared,
+    supportedIdentityProviders: [
+      UserPoolClientIdentityProvider.COGNITO,
+      ...props.identityProviders.map(({ name }) => UserPoolClientIdentityProvider.custom(name)),
+    ],
+  }
   const api = pool.addResourceServer('Api', { identifier: 'api', scopes: [read, write] })
   // No secret can be kept in a browser: the public client's proof is PKCE, which Cognito checks when it is sent.
   const codeGrant = {
@@ -45,23 +53,24 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
     logoutUrls: [...props.logoutUrls],
     scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
   }
-  return {
+  const clients = {
     public: pool.addClient('Public', {
-      ...SHARED,
+      ...forPeople,
       userPoolClientName: 'public',
       generateSecret: false,
       authFlows: { userPassword: true, userSrp: true },
       oAuth: codeGrant,
     }),
     confidential: pool.addClient('Confidential', {
-      ...SHARED,
+      ...forPeople,
       userPoolClientName: 'confidential',
       generateSecret: true,
       authFlows: { adminUserPassword: true },
       oAuth: codeGrant,
     }),
     machine: pool.addClient('Machine', {
-      ...SHARED,
+      ...shared,
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       userPoolClientName: 'machine',
       generateSecret: true,
       // Said, because a client that names no flow gets Cognito's default of SRP and custom authentication.
@@ -72,4 +81,9 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
       },
     }),
   }
+  for (const provider of providers) {
+    clients.public.node.addDependency(provider)
+    clients.confidential.node.addDependency(provider)
+  }
+  return clients
 }

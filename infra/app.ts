@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { App } from 'aws-cdk-lib'
 
+import { readPoolSettings } from './pool-settings.ts'
 import { readSuitePlans } from './suite-plans.ts'
 import { SuiteStack } from './suite-stack.ts'
 import { describeSynthError } from './synth-error.ts'
@@ -17,6 +18,7 @@ try {
   new SuiteStack(app, {
     stage: String(app.node.tryGetContext('stage') ?? 'dev'),
     suite: {
+      ...readPoolSettings(app.node.tryGetContext('pool')),
       bundleDirectory: app.node.tryGetContext('bundleDirectory'),
       plans: readSuitePlans(suite),
     },

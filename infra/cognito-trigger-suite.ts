@@ -10,6 +10,7 @@ import { Construct } from 'constructs'
 
 import { connectTrigger } from './connect-trigger.ts'
 import { callsDependency, grantPlan } from './grant-plan.ts'
+import type { OidcProvider } from './identity-providers.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
@@ -21,6 +22,7 @@ import { SuiteTable } from './suite-table.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
 import { WorkerAlarms } from './worker-alarms.ts'
+import type { WritableAttribute } from './writable-attributes.ts'
 
 /** The shape of the pre token generation event: V1_0 ID token only, V2_0 both tokens, V3_0 machine tokens too. */
 export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
@@ -75,6 +77,18 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly logoutUrls?: readonly string[]
   /**
+   * The standard attributes that the app clients of people may write, at sign-up and later.
+   *
+   * @default ['email', 'name', 'locale']
+   */
+  readonly writableAttributes?: readonly WritableAttribute[]
+  /**
+   * Where people may sign in besides the pool itself.
+   *
+   * @default none
+   */
+  readonly identityProviders?: readonly OidcProvider[]
+  /**
    * How long each trigger's log lines are kept.
    *
    * @default one month
@@ -87,12 +101,6 @@ export interface CognitoTriggerSuiteProps {
    * @default the plans of triggers/suite.ts
    */
   readonly plans?: SuitePlans
-  /**
-   * The ARN of the parameter or secret that holds the key of the human check. Needed when a rule has one.
-   *
-   * @default none
-   */
-  readonly humanCheckSecretArn?: string
   /**
    * How often the whole pool is walked for users without a record.
    *
@@ -139,6 +147,8 @@ export class CognitoTriggerSuite extends Construct {
       defaultGroup: props.defaultGroup ?? 'members',
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
+      writableAttributes: props.writableAttributes ?? ['email', 'name', 'locale'],
+      identityProviders: props.identityProviders ?? [],
     })
     const all = [
       ...plans.preSignUp,
@@ -168,7 +178,7 @@ export class CognitoTriggerSuite extends Construct {
       ...this.describeFunction(props, plans.provisioningWorker),
     })
     this.provisioningWorker = provisioning.worker
-    this.grant(this.preSignUp, plans.preSignUp, plans, props.humanCheckSecretArn)
+    this.grant(this.preSignUp, plans.preSignUp, plans)
     this.grant(this.preTokenGeneration, plans.preTokenGeneration, plans)
     this.grant(this.postConfirmation, plans.postConfirmation, plans)
     this.grant(this.provisioningWorker, plans.provisioningWorker, plans)
@@ -226,18 +236,12 @@ export class CognitoTriggerSuite extends Construct {
     }
   }
 
-  private grant(
-    triggerFunction: TriggerFunction,
-    calls: readonly PlannedCall[],
-    plans: SuitePlans,
-    humanCheckSecretArn?: string,
-  ): void {
+  private grant(triggerFunction: TriggerFunction, calls: readonly PlannedCall[], plans: SuitePlans): void {
     grantPlan(triggerFunction, calls, {
       pool: this.userPool.pool,
       table: this.table.table,
       eventBusArn: this.eventBus?.eventBusArn,
       webhookSecretArn: this.webhookSecret?.secretArn,
-      humanCheckSecretArn,
       mailSenders: plans.mailSenders,
     })
   }

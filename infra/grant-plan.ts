@@ -1,8 +1,9 @@
 /** Grants a function exactly what its plan calls, on exactly what the suite has for it. */
-import { Stack } from 'aws-cdk-lib'
+import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 
+import type { SecretName } from '../triggers/core/step.ts'
 import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from './suite-plans.ts'
 import { DUE_INDEX } from './suite-table.ts'
@@ -14,8 +15,6 @@ export interface SuiteResources {
   readonly table: Table
   readonly eventBusArn?: string
   readonly webhookSecretArn?: string
-  /** The parameter or secret that holds the key of the human check. */
-  readonly humanCheckSecretArn?: string
   /** Addresses that mail is sent from, with or without a name. */
   readonly mailSenders: readonly string[]
 }
@@ -26,8 +25,10 @@ export function grantPlan(
   calls: readonly PlannedCall[],
   resources: SuiteResources,
 ): void {
+  for (const { secret, actions } of calls)
+    if (secret !== undefined) triggerFunction.allow(actions, secretArn(triggerFunction, secret))
   const actions = new Map<PlannedCall['dependency'], Set<string>>()
-  for (const call of calls) {
+  for (const call of calls.filter(({ secret }) => secret === undefined)) {
     const known = actions.get(call.dependency) ?? new Set<string>()
     actions.set(call.dependency, new Set([...known, ...call.actions]))
   }
@@ -69,8 +70,7 @@ function grant(
       triggerFunction.allow(actions, demand(resources.webhookSecretArn, dependency))
       return
     case 'human-check':
-      triggerFunction.allow(actions, demand(resources.humanCheckSecretArn, dependency))
-      return
+      throw new TypeError('The human check names no secret: give its verifier one in triggers/suite.ts.')
     case 'mail':
       for (const arn of identityArns(triggerFunction, resources.mailSenders))
         triggerFunction.allow(actions, arn)
@@ -82,6 +82,23 @@ function demand(arn: string | undefined, dependency: string): string {
   if (arn === undefined)
     throw new TypeError(`The suite has no resource for ${dependency}: give its construct one.`)
   return arn
+}
+
+/** By name or as it is. What Secrets Manager adds to a name is six characters.
+ * @throws TypeError for a name that no secret can have
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html */
+function secretArn(scope: TriggerFunction, { store, name }: SecretName): string {
+  // A wildcard in a policy would open every other secret.
+  if (!/^[\w/+=.@:-]+$/.test(name))
+    throw new TypeError(
+      `The secret ${JSON.stringify(name)} has a name that AWS does not take: correct it in triggers/suite.ts.`,
+    )
+  if (name.startsWith('arn:')) return name
+  const format = (resource: string, resourceName: string, arnFormat: ArnFormat): string =>
+    Stack.of(scope).formatArn({ service: store, resource, resourceName, arnFormat })
+  return store === 'ssm'
+    ? format('parameter', name.replace(/^\//, ''), ArnFormat.SLASH_RESOURCE_NAME)
+    : format('secret', `${name}-??????`, ArnFormat.COLON_RESOURCE_NAME)
 }
 
 /** SES checks the verified identity that it sends by: the address itself, or its domain.

@@ -20,7 +20,7 @@ export interface Suite {
 }
 
 /** What a step needs: actions of IAM on what its dependency is in the account. */
-export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions'>
+export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret'>
 
 export interface SuitePlans {
   readonly preSignUp: readonly PlannedCall[]

@@ -2,6 +2,10 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
+import { parameterSecret, type Secret, secretsManagerSecret } from '../../triggers/adapters/secret-https.ts'
+import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
+import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
+import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'
 import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'
 
@@ -82,6 +86,39 @@ test('a webhook brings its secret, which only the worker may read', () => {
   expect(readers.map(([role]) => role)).toEqual(['SuiteProvisioningWorkerRole'])
   expect(readers[0]?.[1]).toContain('secretsmanager:GetSecretValue SuiteWebhookSecret')
 })
+
+test.each([
+  [parameterSecret('/suite/key'), 'ssm:GetParameter arn:partition:ssm:region:account:parameter/suite/key'],
+  [parameterSecret('key'), 'ssm:GetParameter arn:partition:ssm:region:account:parameter/key'],
+  [
+    secretsManagerSecret('suite/key'),
+    'secretsmanager:GetSecretValue arn:partition:secretsmanager:region:account:secret:suite/key-??????',
+  ],
+  [
+    secretsManagerSecret('arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf'),
+    'secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf',
+  ],
+])('a human check may read its own key, and no other (%#)', (secret, expected) => {
+  const { template } = synthesizeWithHumanCheck(secret)
+
+  expect(readGrants(template)['SuitePreSignUpRole']?.filter((line) => !line.startsWith('logs:'))).toEqual([
+    expected,
+  ])
+})
+
+test('a key whose name would be a pattern is refused', () => {
+  const build = () => synthesizeWithHumanCheck(parameterSecret('/suite/*'))
+
+  expect(build).toThrow(
+    'The secret "/suite/*" has a name that AWS does not take: correct it in triggers/suite.ts.',
+  )
+})
+
+function synthesizeWithHumanCheck(secret: Secret) {
+  const rule = humanCheck({ verifier: siteverify({ service: 'turnstile', secret }), onFailure: 'deny' })
+  const preSignUp = planPreSignUp({ rules: [rule], observeMs: 0 }).phases.flatMap(({ steps }) => steps)
+  return synthesizeSuite({ plans: { ...readSuitePlans(), preSignUp } })
+}
 
 test('a suite without an event has no bus', () => {
   const plans = readSuitePlans()

@@ -72,6 +72,7 @@ export function siteverify(options: {
     name: 'human-check',
     tokenField: site.tokenField,
     actions: options.secret.actions,
+    secret: options.secret.name,
     async connect() {
       const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
       await Promise.all([secret, connected().open()])

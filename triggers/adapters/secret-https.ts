@@ -1,7 +1,7 @@
 /** Secrets from Parameter Store or Secrets Manager, read with one signed request and kept in the sandbox. */
 import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
-import type { Call } from '../core/step.ts'
+import type { Call, SecretName } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { awsEndpoint, type Connection, openConnection } from './connection.ts'
 import { ServiceError } from './service-error.ts'
@@ -9,6 +9,7 @@ import { callService, type SignedService } from './signed-call.ts'
 
 /** A secret that an adapter needs. It is never in the environment and never in a log. */
 export interface Secret {
+  readonly name: SecretName
   /** What reading it needs, as IAM spells it. */
   readonly actions: readonly string[]
   /** The value; one that is older than `maxAgeMs` is read anew, and still used when that fails. */
@@ -25,6 +26,7 @@ interface SecretOptions {
 }
 
 interface Store {
+  readonly name: SecretName
   readonly service: SignedService
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
@@ -37,6 +39,7 @@ interface Store {
 export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
   return createSecret(
     {
+      name: { store: 'ssm', name },
       service: { name: 'parameter_store', signingName: 'ssm', target: 'AmazonSSM' },
       operation: 'GetParameter',
       input: { Name: name, WithDecryption: true },
@@ -52,6 +55,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
 export function secretsManagerSecret(id: string, options: SecretOptions = {}): Secret {
   return createSecret(
     {
+      name: { store: 'secretsmanager', name: id },
       service: { name: 'secrets_manager', signingName: 'secretsmanager', target: 'secretsmanager' },
       operation: 'GetSecretValue',
       input: { SecretId: id },
@@ -81,6 +85,7 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
   }
 
   return {
+    name: store.name,
     actions: store.actions,
     async read(call) {
       const fresh = cache.get(store.operation, maxAgeMs)

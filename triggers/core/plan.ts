@@ -1,7 +1,7 @@
 /** The plan of a trigger is the table of its steps; docs, permissions and the build-time proof are made from it. */
 import type { TriggerName } from '../events/sources.ts'
 import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
-import type { Dependency, DependencyName, FailurePolicy } from './step.ts'
+import type { Dependency, DependencyName, FailurePolicy, SecretName } from './step.ts'
 
 /** The timeout that every trigger function is deployed with, in milliseconds. Under Cognito's limit, so that a hang
  * ends as an error of one attempt instead of a second attempt beside the first. */
@@ -13,6 +13,8 @@ export interface PlannedStep {
   readonly dependency: DependencyName
   /** Actions that the step needs on its dependency, as IAM spells them. */
   readonly actions: readonly string[]
+  /** The secret that the actions are on, when the dependency names one. */
+  readonly secret?: SecretName
   readonly budgetMs: number
   readonly attempts: number
   readonly onFailure: FailurePolicy<unknown>
@@ -46,7 +48,16 @@ export function planStep(
   },
 ): PlannedStep {
   const { name, dependency, actions, budgetMs, attempts, onFailure } = step
-  return { name, dependency: dependency.name, actions, budgetMs, attempts, onFailure }
+  const { secret } = dependency
+  return {
+    name,
+    dependency: dependency.name,
+    actions,
+    ...(secret === undefined ? {} : { secret }),
+    budgetMs,
+    attempts,
+    onFailure,
+  }
 }
 
 /** Adds up the slowest step of each phase. A plan whose total passes the limit must not ship. */

@@ -13,8 +13,16 @@ export type FailurePolicy<T> =
 export interface Dependency {
   /** Names it in the report, in the plan, and for the permissions that infra grants. */
   readonly name: DependencyName
+  /** The secret that its actions are on, when the suite names it; otherwise infra knows what they are on. */
+  readonly secret?: SecretName
   /** Opens the connection ahead of the first call. Best effort: it resolves whether or not it connected. */
   connect?(): Promise<void>
+}
+
+/** A secret by its name or ARN: of Parameter Store, or of Secrets Manager. */
+export interface SecretName {
+  readonly store: 'ssm' | 'secretsmanager'
+  readonly name: string
 }
 
 export type DependencyName =

@@ -17,6 +17,7 @@ beforeEach(() => {
 })
 
 const secret: Secret = {
+  name: { store: 'ssm', name: '/suite/turnstile-secret' },
   actions: ['ssm:GetParameter'],
   read: async () => 's&cret',
   forget: () => {

@@ -1,0 +1,80 @@
+/** External OpenID Connect providers by which people sign in to the pool. */
+import { SecretValue } from 'aws-cdk-lib'
+import { CfnUserPoolIdentityProvider } from 'aws-cdk-lib/aws-cognito'
+import type { UserPool } from 'aws-cdk-lib/aws-cognito'
+
+export interface OidcProvider {
+  /**
+   * How managed login and the rules name it: 1 to 32 characters without blanks. It begins the user names of the people
+   * it signs in, so that another name makes new users of them.
+   */
+  readonly name: string
+  /** The issuer's address, HTTPS, as its discovery document has it. */
+  readonly issuer: string
+  readonly clientId: string
+  /** The name of the secret of Secrets Manager whose text is the client secret; CloudFormation reads it. */
+  readonly clientSecretName: string
+  /**
+   * Attribute of the pool → claim of the provider. The app clients must be able to write each of them.
+   *
+   * @default email, email_verified and name from the claims of these names
+   */
+  readonly attributes?: Readonly<Record<string, string>>
+  /**
+   * What the provider is asked for.
+   *
+   * @default ['openid', 'email', 'profile']
+   */
+  readonly scopes?: readonly string[]
+}
+
+const ATTRIBUTES = { email: 'email', email_verified: 'email_verified', name: 'name' }
+
+/** Proofs that Cognito itself writes: no client's list can hold them. */
+const PROOFS: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified'])
+
+/**
+ * Adds a provider to the pool. App clients that support it must depend on it.
+ *
+ * @throws TypeError when Cognito would refuse it, at once or at somebody's sign-in
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-idp.html
+ */
+export function addIdentityProvider(
+  pool: UserPool,
+  provider: OidcProvider,
+  writableAttributes: readonly string[],
+): CfnUserPoolIdentityProvider {
+  const { name, issuer, attributes = ATTRIBUTES } = provider
+  requireName(name)
+  if (URL.parse(issuer)?.protocol !== 'https:')
+    throw new TypeError(`The issuer of identity provider ${name} is not an https address: correct it.`)
+  const unwritable = Object.keys(attributes).find(
+    (attribute) =>
+      attribute !== 'username' && !PROOFS.has(attribute) && !writableAttributes.includes(attribute),
+  )
+  if (unwritable !== undefined)
+    throw new TypeError(
+      `Identity provider ${name} maps ${unwritable}, which no app client may write, so that every sign-in by it would fail: add ${unwritable} to writableAttributes.`,
+    )
+  return new CfnUserPoolIdentityProvider(pool, `Provider${name.replaceAll(/[^A-Za-z0-9]/g, '')}`, {
+    userPoolId: pool.userPoolId,
+    providerName: name,
+    providerType: 'OIDC',
+    providerDetails: {
+      oidc_issuer: issuer,
+      client_id: provider.clientId,
+      client_secret: SecretValue.secretsManager(provider.clientSecretName).unsafeUnwrap(),
+      authorize_scopes: (provider.scopes ?? ['openid', 'email', 'profile']).join(' '),
+      attributes_request_method: 'GET',
+    },
+    attributeMapping: { ...attributes },
+  })
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
+function requireName(name: string): void {
+  if (!/^[^_\p{Z}][^\p{Z}\p{C}]{0,31}$/u.test(name) || name === 'COGNITO')
+    throw new TypeError(
+      `Identity provider ${JSON.stringify(name)} needs a name of 1 to 32 characters without blanks: choose another.`,
+    )
+}

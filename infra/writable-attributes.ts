@@ -1,0 +1,38 @@
+/** Which attributes the app clients may write, by the names that tokens and events have. */
+import { ClientAttributes } from 'aws-cdk-lib/aws-cognito'
+import type { StandardAttributesMask } from 'aws-cdk-lib/aws-cognito'
+
+/** What CDK calls the standard attributes of OpenID Connect. */
+const CDK_NAMES = {
+  address: 'address',
+  birthdate: 'birthdate',
+  email: 'email',
+  family_name: 'familyName',
+  gender: 'gender',
+  given_name: 'givenName',
+  locale: 'locale',
+  middle_name: 'middleName',
+  name: 'fullname',
+  nickname: 'nickname',
+  phone_number: 'phoneNumber',
+  picture: 'profilePicture',
+  preferred_username: 'preferredUsername',
+  profile: 'profilePage',
+  updated_at: 'lastUpdateTime',
+  website: 'website',
+  zoneinfo: 'timezone',
+} as const satisfies Record<string, keyof StandardAttributesMask>
+
+export type WritableAttribute = keyof typeof CDK_NAMES
+
+/** The names that may stand in the list. */
+export const WRITABLE_ATTRIBUTES = Object.keys(CDK_NAMES)
+
+export function isWritableAttribute(name: string): name is WritableAttribute {
+  return Object.hasOwn(CDK_NAMES, name)
+}
+
+export function toClientAttributes(names: readonly WritableAttribute[]): ClientAttributes {
+  const mask = Object.fromEntries(names.map((name) => [CDK_NAMES[name], true]))
+  return new ClientAttributes().withStandardAttributes(mask)
+}

@@ -1,0 +1,126 @@
+/** What a team may say of its pool in cdk.json. */
+import { describe, expect, test } from 'vitest'
+
+import { readPoolSettings } from '../../infra/pool-settings.ts'
+import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+const CLIENT = 'AWS::Cognito::UserPoolClient'
+const PROVIDER = 'AWS::Cognito::UserPoolIdentityProvider'
+
+const acme = {
+  name: 'Acme',
+  issuer: 'https://id.acme.example',
+  clientId: 'suite',
+  clientSecretName: 'acme-client-secret',
+}
+
+test('nothing said is nothing changed', () => {
+  expect([readPoolSettings(undefined), readPoolSettings({})]).toEqual([{}, {}])
+})
+
+test('every setting is taken as it is', () => {
+  const settings = {
+    callbackUrls: ['https://app.example.com/callback'],
+    logoutUrls: ['https://app.example.com/'],
+    writableAttributes: ['email', 'birthdate'],
+    preTokenGenerationVersion: 'V3_0',
+    identityProviders: [{ ...acme, attributes: { email: 'mail' }, scopes: ['openid'] }],
+  }
+
+  expect(readPoolSettings(settings)).toEqual(settings)
+})
+
+test.each([
+  [[], 'Context pool must be an object: correct cdk.json.'],
+  [
+    { callbackUrl: [] },
+    'Context pool holds "callbackUrl", which is none of callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders: correct cdk.json.',
+  ],
+  [{ callbackUrls: 'https://a.example' }, 'Context pool.callbackUrls must be a list: correct cdk.json.'],
+  [{ logoutUrls: [7] }, 'Context pool.logoutUrls[0] must be a text: correct cdk.json.'],
+  [
+    { preTokenGenerationVersion: '3' },
+    'Context pool.preTokenGenerationVersion must be one of V1_0, V2_0, V3_0: correct cdk.json.',
+  ],
+  [
+    { identityProviders: [{ ...acme, clientSecret: 'x' }] },
+    'Context pool.identityProviders[0] holds "clientSecret", which is none of name, issuer, clientId, clientSecretName, attributes, scopes: correct cdk.json.',
+  ],
+  [
+    { identityProviders: [{ ...acme, issuer: undefined }] },
+    'Context pool.identityProviders[0].issuer must be a text: correct cdk.json.',
+  ],
+])('%j is refused in one sentence', (context, sentence) => {
+  expect(() => readPoolSettings(context)).toThrow(new TypeError(sentence))
+})
+
+test('the tenant, which decides whose data a token opens, cannot be made writable', () => {
+  expect(() => readPoolSettings({ writableAttributes: ['custom:tenant'] })).toThrow(
+    /^Context pool.writableAttributes may hold .* and not "custom:tenant": correct cdk.json.$/,
+  )
+})
+
+test('writable attributes are those of each client, by the names of tokens', () => {
+  const { template } = synthesizeSuite({ writableAttributes: ['email', 'given_name', 'zoneinfo'] })
+
+  const lists = findAll(template, CLIENT).map(({ Properties }) => Properties['WriteAttributes'])
+
+  expect(lists).toEqual(Array.from({ length: 3 }, () => ['email', 'given_name', 'zoneinfo']))
+})
+
+describe('an identity provider', () => {
+  test('is in the pool, its secret read by CloudFormation', () => {
+    const { template } = synthesizeSuite({ identityProviders: [acme] })
+
+    expect(findOnly(template, PROVIDER).Properties).toMatchObject({
+      ProviderName: 'Acme',
+      ProviderType: 'OIDC',
+      ProviderDetails: {
+        oidc_issuer: 'https://id.acme.example',
+        client_id: 'suite',
+        client_secret: '{{resolve:secretsmanager:acme-client-secret:SecretString:::}}',
+        authorize_scopes: 'openid email profile',
+      },
+      AttributeMapping: { email: 'email', email_verified: 'email_verified', name: 'name' },
+    })
+  })
+
+  test('signs people in to the public and the confidential client, which wait for it', () => {
+    const { template } = synthesizeSuite({ identityProviders: [acme] })
+
+    const clients = Object.values(template.findResources(CLIENT)).map(({ Properties, DependsOn }) => [
+      Properties['ClientName'],
+      Properties['SupportedIdentityProviders'],
+      String(DependsOn).includes('ProviderAcme'),
+    ])
+
+    expect(clients).toEqual([
+      ['public', ['COGNITO', 'Acme'], true],
+      ['confidential', ['COGNITO', 'Acme'], true],
+      ['machine', ['COGNITO'], false],
+    ])
+  })
+
+  test.each([
+    [
+      { name: 'a b' },
+      'Identity provider "a b" needs a name of 1 to 32 characters without blanks: choose another.',
+    ],
+    [
+      { name: 'COGNITO' },
+      'Identity provider "COGNITO" needs a name of 1 to 32 characters without blanks: choose another.',
+    ],
+    [
+      { issuer: 'http://id.acme.example' },
+      'The issuer of identity provider Acme is not an https address: correct it.',
+    ],
+    [
+      { attributes: { email: 'email', birthdate: 'dob' } },
+      'Identity provider Acme maps birthdate, which no app client may write, so that every sign-in by it would fail: add birthdate to writableAttributes.',
+    ],
+  ])('with %j is refused in one sentence', (change, sentence) => {
+    const build = () => synthesizeSuite({ identityProviders: [{ ...acme, ...change }] })
+
+    expect(build).toThrow(new TypeError(sentence))
+  })
+})
