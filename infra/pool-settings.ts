@@ -12,13 +12,13 @@ export type PoolSettings = Pick<
 
 const VERSIONS = ['V1_0', 'V2_0', 'V3_0'] as const
 
-const READERS = {
-  callbackUrls: readTexts,
-  logoutUrls: readTexts,
-  writableAttributes: readAttributes,
-  preTokenGenerationVersion: readVersion,
-  identityProviders: readProviders,
-} as const satisfies { [Name in keyof PoolSettings]-?: (value: unknown, where: string) => PoolSettings[Name] }
+const NAMES = [
+  'callbackUrls',
+  'logoutUrls',
+  'writableAttributes',
+  'preTokenGenerationVersion',
+  'identityProviders',
+] as const satisfies readonly (keyof PoolSettings)[]
 
 /**
  * Reads the settings; those that are left out keep the construct's defaults.
@@ -27,15 +27,15 @@ const READERS = {
  */
 export function readPoolSettings(context: unknown): PoolSettings {
   if (context === undefined) return {}
-  const settings = readObject(context, 'pool', Object.keys(READERS))
-  const read = <Name extends keyof typeof READERS>(name: Name) =>
-    settings[name] === undefined ? {} : { [name]: READERS[name](settings[name], `pool.${name}`) }
+  const settings = readObject(context, 'pool', NAMES)
+  const read = <T>(name: keyof PoolSettings, reader: (value: unknown, where: string) => T): T | undefined =>
+    settings[name] === undefined ? undefined : reader(settings[name], `pool.${name}`)
   return {
-    ...read('callbackUrls'),
-    ...read('logoutUrls'),
-    ...read('writableAttributes'),
-    ...read('preTokenGenerationVersion'),
-    ...read('identityProviders'),
+    callbackUrls: read('callbackUrls', readTexts),
+    logoutUrls: read('logoutUrls', readTexts),
+    writableAttributes: read('writableAttributes', readAttributes),
+    preTokenGenerationVersion: read('preTokenGenerationVersion', readVersion),
+    identityProviders: read('identityProviders', readProviders),
   }
 }
 
