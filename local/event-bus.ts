@@ -1,9 +1,8 @@
 /** Answers EventBridge's PutEvents on this machine and remembers the events. */
 import { randomUUID } from 'node:crypto'
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { type Served, serve } from './serve.ts'
 
 export interface RecordedEvent {
   readonly id: string
@@ -14,11 +13,9 @@ export interface RecordedEvent {
   readonly atMs: number
 }
 
-export interface LocalEventBus {
-  readonly endpoint: string
+export interface LocalEventBus extends Served {
   /** Newest first, at most 500. */
   events(): readonly RecordedEvent[]
-  close(): Promise<void>
 }
 
 const maxEvents = 500
@@ -52,14 +49,7 @@ export async function startEventBus(bus: string, clock: () => number = Date.now)
       FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length,
     })
   })
-  const server = createAdaptorServer({ fetch: app.fetch })
-  if (!('closeAllConnections' in server)) throw new TypeError('The event bus needs an HTTP/1 server.')
-  const port = await listenOnLoopback(server, 0)
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    events: () => newestFirst,
-    close: () => closeServer(server),
-  }
+  return { ...(await serve(app)), events: () => newestFirst }
 }
 
 function readEntry(entry: RawObject, bus: string, clock: () => number): RecordedEvent | RefusedEntry {

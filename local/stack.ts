@@ -9,6 +9,8 @@ import type { RecordedEvent } from './event-bus.ts'
 import { startConsole } from './console/server.ts'
 import { type FaultProxy, startFaultProxy } from './faults.ts'
 import type { DependencyName, Fault } from './faults/fault.ts'
+import type { IdentityProvider } from './identity-provider.ts'
+import { startStandIns } from './identity-providers.ts'
 import { type LambdaService, startLambdaService } from './lambda/service.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import type { KeyPair } from './pool/keys.ts'
@@ -56,6 +58,8 @@ export interface LocalStack {
   readonly details: StackDetails
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
+  /** Those that stand in for the template's, by name. */
+  readonly identityProviders: ReadonlyMap<string, IdentityProvider>
   readonly mailbox: Pick<Mailbox, 'messages'>
   /** What was put on the event bus, newest first. */
   events(): readonly RecordedEvent[]
@@ -98,6 +102,7 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         onRecord: (record) => worker?.offer(record),
       }),
     )
+    const standIns = await startStandIns(model, keep)
     const pool: UserPool = keep(
       await startUserPool({
         port: portAt(1),
@@ -106,7 +111,8 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         poolId: model.userPool.id,
         poolArn: model.userPool.arn,
         pool: model.userPool.properties,
-        clients: model.clients,
+        clients: standIns.clients,
+        identityProviders: standIns.options,
         groups: model.groups,
         resourceServers: model.resourceServers,
         mailbox,
@@ -217,7 +223,8 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         functions,
         issuer: pool.issuer,
       },
-      notSimulated: pool.notSimulated,
+      notSimulated: [...pool.notSimulated, ...standIns.notSimulated],
+      identityProviders: standIns.byName,
       mailbox,
       events: () => surroundings.eventBus.events(),
       webhooks: () => surroundings.webhook.received(),

@@ -1,10 +1,8 @@
-/** Receives the suite's webhooks on this machine, checks their signatures, and hands functions the secret to sign with. */
+/** Receives the suite's webhooks on this machine and checks their signatures. */
 import { randomBytes } from 'node:crypto'
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { Webhook } from 'standardwebhooks'
-import { isObject, own } from '../triggers/events/envelope.ts'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { type Served, serve } from './serve.ts'
 
 export interface ReceivedWebhook {
   readonly id: string
@@ -15,17 +13,10 @@ export interface ReceivedWebhook {
   readonly atMs: number
 }
 
-export interface LocalWebhook {
-  /** Where webhooks go, whatever host their address names. */
-  readonly endpoint: string
+/** Webhooks go to its endpoint, whatever host their address names. */
+export interface LocalWebhook extends Served {
   /** Newest first, at most 500. */
   received(): readonly ReceivedWebhook[]
-  close(): Promise<void>
-}
-
-export interface LocalSecrets {
-  readonly endpoint: string
-  close(): Promise<void>
 }
 
 const maxReceived = 500
@@ -55,28 +46,6 @@ export async function startWebhook(secret: string, clock: () => number = Date.no
   })
   const server = await serve(app)
   return { ...server, received: () => newestFirst }
-}
-
-/** Starts Secrets Manager's GetSecretValue on a free port, for the secrets that the stack has. */
-export async function startSecrets(arns: readonly string[], secret: string): Promise<LocalSecrets> {
-  const app = new Hono()
-  app.post('/', async (context) => {
-    if (context.req.header('x-amz-target') !== 'secretsmanager.GetSecretValue')
-      return context.json({ __type: 'UnknownOperationException' }, 400)
-    const input: unknown = await context.req.json()
-    const arn = isObject(input) ? own(input, 'SecretId') : undefined
-    if (typeof arn !== 'string' || !arns.includes(arn))
-      return context.json({ __type: 'ResourceNotFoundException', Message: 'There is no such secret.' }, 400)
-    return context.json({ ARN: arn, SecretString: secret, VersionStages: ['AWSCURRENT'] })
-  })
-  return serve(app)
-}
-
-async function serve(app: Hono): Promise<LocalSecrets> {
-  const server = createAdaptorServer({ fetch: app.fetch })
-  if (!('closeAllConnections' in server)) throw new TypeError('The receiver needs an HTTP/1 server.')
-  const port = await listenOnLoopback(server, 0)
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) }
 }
 
 function verify(secret: string, text: string, headers: Readonly<Record<string, string>>): boolean {

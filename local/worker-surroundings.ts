@@ -1,11 +1,13 @@
-/** What the provisioning worker reaches besides table and user pool: mail, event bus, webhook receiver, secrets. */
+/** What functions reach besides table and user pool: mail, event bus, webhook receiver, human check, secrets. */
 import { type LocalEventBus, startEventBus } from './event-bus.ts'
 import type { DependencyName } from './faults/fault.ts'
 import type { FaultProxy } from './faults.ts'
+import { makeHumanCheckSecret, startHumanCheck } from './human-check.ts'
 import { startMail } from './mail.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { StackModel } from './template/stack-model.ts'
-import { type LocalWebhook, makeWebhookSecret, startSecrets, startWebhook } from './webhook.ts'
+import { startSecrets } from './secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from './webhook.ts'
 
 export interface Surroundings {
   readonly eventBus: LocalEventBus
@@ -23,14 +25,25 @@ export async function startSurroundings(options: {
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
 }): Promise<Surroundings> {
   const { model, mailbox, startProxy, keep } = options
-  const secret = makeWebhookSecret()
+  const webhookSecret = makeWebhookSecret()
+  const humanCheckSecret = makeHumanCheckSecret()
   const mail = keep(await startMail(mailbox))
   const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default'))
-  const webhook = keep(await startWebhook(secret))
-  const secrets = keep(await startSecrets(model.secretArns, secret))
+  const webhook = keep(await startWebhook(webhookSecret))
+  const humanCheck = keep(await startHumanCheck(humanCheckSecret))
+  const secrets = keep(
+    await startSecrets(
+      [
+        ...model.secretArns.map((arn) => ({ arn, value: webhookSecret })),
+        ...model.grantedSecrets.map((arn) => ({ arn, value: humanCheckSecret })),
+      ],
+      model.region,
+    ),
+  )
   const mailProxy = await startProxy('mail', mail.endpoint)
   const busProxy = await startProxy('event-bus', eventBus.endpoint)
   const webhookProxy = await startProxy('webhook', webhook.endpoint)
+  const humanCheckProxy = await startProxy('human-check', humanCheck.endpoint)
   return {
     eventBus,
     webhook,
@@ -38,12 +51,15 @@ export async function startSurroundings(options: {
       ['event-bus', busProxy],
       ['mail', mailProxy],
       ['webhook', webhookProxy],
+      ['human-check', humanCheckProxy],
     ],
     environment: {
       AWS_ENDPOINT_URL_EVENTBRIDGE: busProxy.endpoint,
       AWS_ENDPOINT_URL_SESV2: mailProxy.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      AWS_ENDPOINT_URL_SSM: secrets.endpoint,
       WEBHOOK_LOOPBACK_ORIGIN: webhookProxy.endpoint,
+      HUMAN_CHECK_LOOPBACK_ORIGIN: humanCheckProxy.endpoint,
     },
   }
 }

@@ -37,8 +37,13 @@ const refusals = {
     throttled: { message: 'Too many requests' },
     broken: { message: 'Internal error' },
   },
-  // Somebody else's server, which need not be AWS's.
+  // Other people's servers, which need not be AWS's.
   webhook: {
+    contentType: 'text/plain',
+    throttled: { message: 'Too many requests' },
+    broken: { message: 'Internal error' },
+  },
+  'human-check': {
     contentType: 'text/plain',
     throttled: { message: 'Too many requests' },
     broken: { message: 'Internal error' },
@@ -60,6 +65,7 @@ const throttledStatus: Readonly<Record<DependencyName, number>> = {
   'event-bus': 400,
   mail: 429,
   webhook: 429,
+  'human-check': 429,
 }
 
 /** Answers with the service's throttling exception. */

@@ -18,7 +18,7 @@ export type FaultReading =
 export type FaultKind = Fault['kind']
 
 /** The dependencies that a fault can be put on. */
-export const dependencyNames = ['table', 'user-pool', 'event-bus', 'mail', 'webhook'] as const
+export const dependencyNames = ['table', 'user-pool', 'event-bus', 'mail', 'webhook', 'human-check'] as const
 
 export type DependencyName = (typeof dependencyNames)[number]
 

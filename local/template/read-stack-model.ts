@@ -5,7 +5,9 @@ import { readDomain, readGroups, readResourceServers } from './read-pool-parts.t
 import { readClients } from './read-clients.ts'
 import { readFunctions } from './read-functions.ts'
 import { readPermissions } from './read-permissions.ts'
-import { readEventBus, readSecretArns, readWorker } from './read-worker.ts'
+import { readIdentityProviders } from './read-identity-providers.ts'
+import { readGrantedSecrets, readSecretArns } from './read-secrets.ts'
+import { readEventBus, readWorker } from './read-worker.ts'
 import { LOCAL_ACCOUNT_ID } from './local-ids.ts'
 import { createResolver } from './resolver.ts'
 import type { Resolver } from './resolver.ts'
@@ -57,7 +59,9 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     table,
     ...(worker === undefined ? {} : { worker }),
     ...(eventBus === undefined ? {} : { eventBus }),
+    identityProviders: readIdentityProviders(assembly, resolver),
     secretArns: readSecretArns(assembly, resolver),
+    grantedSecrets: readGrantedSecrets(assembly, resolver),
   }
 }
 

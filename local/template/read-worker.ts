@@ -1,4 +1,4 @@
-/** Reads what calls the provisioning worker, and the bus and the secrets that it uses. */
+/** Reads what calls the provisioning worker, and the bus that it uses. */
 import type { StackAssembly } from './assembly.ts'
 import { isJsonObject, readField, readList, readNumber, readObject, readString } from './fields.ts'
 import type { JsonObject } from './fields.ts'
@@ -32,12 +32,6 @@ export function readWorker(assembly: StackAssembly, resolver: Resolver): WorkerM
 export function readEventBus(assembly: StackAssembly, resolver: Resolver): EventBusModel | undefined {
   const [logicalId] = findAll(assembly, 'AWS::Events::EventBus')
   return logicalId === undefined ? undefined : { name: resolver.describe(logicalId, logicalId).ref }
-}
-
-export function readSecretArns(assembly: StackAssembly, resolver: Resolver): readonly string[] {
-  return findAll(assembly, 'AWS::SecretsManager::Secret').map(
-    (logicalId) => resolver.describe(logicalId, logicalId).ref,
-  )
 }
 
 function findAll(assembly: StackAssembly, type: string): readonly string[] {

@@ -59,6 +59,17 @@ export interface ResourceServerModel {
   readonly properties: ResolvedProperties
 }
 
+export interface IdentityProviderModel {
+  readonly name: string
+  /** `OIDC`, `SAML`, `Google` … */
+  readonly type: string
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  /** Attribute of the pool → claim of the provider. */
+  readonly attributeMapping: Readonly<Record<string, string>>
+  readonly identifiers: readonly string[]
+}
+
 export interface TableModel {
   readonly name: string
   readonly arn: string
@@ -101,6 +112,9 @@ export interface StackModel {
   readonly table: TableModel
   readonly worker?: WorkerModel
   readonly eventBus?: EventBusModel
-  /** The secrets that the functions may read, by ARN. */
+  readonly identityProviders: readonly IdentityProviderModel[]
+  /** The secrets that the stack makes, by ARN. */
   readonly secretArns: readonly string[]
+  /** ARNs of secrets that policies let functions read; `?` stands for any one character. */
+  readonly grantedSecrets: readonly string[]
 }

@@ -8,7 +8,8 @@ import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { startMail } from '../../local/mail.ts'
 import { startTable } from '../../local/table.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
-import { type LocalWebhook, makeWebhookSecret, startSecrets, startWebhook } from '../../local/webhook.ts'
+import { startSecrets } from '../../local/secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../local/webhook.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
 import { eventFixture } from '../support/event-fixtures.ts'
 import { createRandom } from '../support/seeded-random.ts'
@@ -52,7 +53,12 @@ beforeAll(async () => {
   bus = keep(await startEventBus(model.eventBus?.name ?? ''))
   webhook = keep(await startWebhook(secret))
   const mail = keep(await startMail({ deliver: ({ to }) => void mails.push(to) }))
-  const secrets = keep(await startSecrets(model.secretArns, secret))
+  const secrets = keep(
+    await startSecrets(
+      model.secretArns.map((arn) => ({ arn, value: secret })),
+      model.region,
+    ),
+  )
   const cut = async (target: string): Promise<string> => keep(await startCutProxy(target, cutter)).endpoint
   lambda = keep(
     await startLambdaService({

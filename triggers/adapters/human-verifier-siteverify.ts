@@ -6,6 +6,7 @@ import { isObject, own, type RawObject } from '../events/envelope.ts'
 import type { HumanAnswer, HumanVerifier } from '../pre-sign-up/human-verifier.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection } from './connection.ts'
+import { onLoopback } from './loopback-origin.ts'
 import { readText } from './read-text.ts'
 import type { Secret } from './secret-https.ts'
 import { ServiceError } from './service-error.ts'
@@ -66,7 +67,8 @@ export function siteverify(options: {
   if (url.protocol !== 'https:' && url.hostname !== '127.0.0.1')
     throw new TypeError('siteverify: endpoint must be https, or http on 127.0.0.1')
   let connection: Connection | undefined
-  const connected = (): Connection => (connection ??= openConnection(url))
+  const connected = (): Connection =>
+    (connection ??= openConnection(onLoopback(url, 'HUMAN_CHECK_LOOPBACK_ORIGIN')))
 
   return {
     name: 'human-check',

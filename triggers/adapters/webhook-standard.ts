@@ -2,6 +2,7 @@
 import { Webhook } from 'standardwebhooks'
 import { PermanentEffectError } from '../core/effect.ts'
 import type { WebhookSender } from '../post-confirmation/webhook-sender.ts'
+import { onLoopback } from './loopback-origin.ts'
 import { type Secret, secretsManagerSecret } from './secret-https.ts'
 
 /** Not taken by the receiver; it may be the next time. */
@@ -31,7 +32,7 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
       const secret = await opened.read(call)
       const at = new Date(nowMs)
       call.onAttempt()
-      const response = await fetch(addressOf(url), {
+      const response = await fetch(onLoopback(new URL(url), 'WEBHOOK_LOOPBACK_ORIGIN'), {
         method: 'POST',
         // A redirect could lead anywhere, with the signature in hand.
         redirect: 'manual',
@@ -50,13 +51,6 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
       if (!response.ok) throw new WebhookError(`webhook_status_${response.status}`)
     },
   }
-}
-
-/** The local stack answers at an address of its own; nothing but loopback is taken for one. */
-function addressOf(url: string): URL {
-  const address = new URL(url)
-  const local = URL.parse(process.env['WEBHOOK_LOOPBACK_ORIGIN'] ?? '')
-  return local?.hostname === '127.0.0.1' ? new URL(address.pathname + address.search, local) : address
 }
 
 function secretArn(): string {

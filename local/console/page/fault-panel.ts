@@ -9,6 +9,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ['event-bus', 'Event bus (EventBridge)'],
   ['mail', 'Mail (SES)'],
   ['webhook', 'Webhook receiver'],
+  ['human-check', 'Human check (captcha service)'],
 ])
 
 const kinds: ReadonlyMap<FaultKind | 'off', string> = new Map([

@@ -7,7 +7,8 @@ import type { DependencyName } from '../../../local/faults/fault.ts'
 import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { startMail } from '../../../local/mail.ts'
 import { createMailbox } from '../../../local/mailbox.ts'
-import { type LocalWebhook, makeWebhookSecret, startSecrets, startWebhook } from '../../../local/webhook.ts'
+import { startSecrets } from '../../../local/secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/webhook.ts'
 import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
@@ -189,7 +190,7 @@ describe('the webhook sender', () => {
   const send = () => standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall())
   beforeAll(async () => {
     const secret = makeWebhookSecret()
-    const secrets = keep(await startSecrets([arn], secret))
+    const secrets = keep(await startSecrets([{ arn, value: secret }], 'eu-west-1'))
     receiver = keep(await startWebhook(secret))
     proxy = await proxyOf('webhook', receiver.endpoint)
     process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = secrets.endpoint
