@@ -1,4 +1,6 @@
 /** Runs the suite's DynamoDB table on this machine, with the keys and indexes of the synthesized template. */
+import type { Server, ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
 import { closeServer, listenOnLoopback } from './listen.ts'
@@ -28,8 +30,12 @@ export type LocalTable = {
  */
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const server = dynalite({ createTableMs: 0 })
+  const writing = watchRequests(server)
   const port = await listenOnLoopback(server, options.port)
-  const close = () => closeServer(server)
+  const close = async () => {
+    await writing.end()
+    await closeServer(server)
+  }
   try {
     await call(port, 'CreateTable', createTableInput(options.table))
     await waitUntilActive(port, options.table.name)
@@ -38,6 +44,27 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
     throw cause
   }
   return { endpoint: `http://127.0.0.1:${port}`, close }
+}
+
+/** The longest wait for requests whose clients have gone, in milliseconds. */
+const closingMs = 1_000
+
+/** dynalite works on when its client has gone, and throws where nobody catches it once its store is closed. */
+const watchRequests = (server: Server) => {
+  const running = new Set<ServerResponse>()
+  server.on('request', (request, response) => {
+    running.add(response)
+    response.once('close', () => {
+      if (response.writableEnded || !request.complete) running.delete(response)
+    })
+  })
+  return {
+    async end() {
+      const endsAtMs = performance.now() + closingMs
+      while ([...running].some((response) => !response.writableEnded) && performance.now() < endsAtMs)
+        await setImmediate()
+    },
+  }
 }
 
 const createTableInput = (table: TableOptions['table']) => ({

@@ -100,3 +100,26 @@ test('a table without keys is refused with the operation named', async () => {
 
   await expect(started).rejects.toThrow(/^The local table refused CreateTable: /)
 })
+
+test('closing waits for writes whose clients have gone, and throws nothing at nobody', async () => {
+  const uncaught: unknown[] = []
+  const note = (error: unknown): number => uncaught.push(error)
+  process.on('uncaughtException', note)
+
+  // Closed at each moment of the writes' way through the table.
+  for (let moment = 0; moment < 30; moment += 1) {
+    const other = await startTable({ port: 0, table: { name: 'suite', properties } })
+    const writer = new DynamoDBClient({ endpoint: other.endpoint, maxAttempts: 1 })
+    for (let at = 0; at < 20; at += 1) {
+      const key = { pk: { S: `USER#${at}` }, sk: { S: 'PROVISIONING' } }
+      const Item = { ...key, dueShard: { S: '0' }, dueAt: { N: '1' } }
+      writer.send(new PutItemCommand({ TableName: 'suite', Item })).catch(() => undefined)
+    }
+    for (let turn = 0; turn < moment; turn += 1) await new Promise(setImmediate)
+    await other.close()
+    writer.destroy()
+  }
+
+  process.off('uncaughtException', note)
+  expect(uncaught).toEqual([])
+})

@@ -1,0 +1,17 @@
+/** Which callers may create users. */
+import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { callers } from '../../../triggers/pre-sign-up/rules/callers.ts'
+
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+
+export const preSignUp = () =>
+  definePreSignUp({
+    rules: [
+      callers({
+        sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
+        apps: ['1example23456789abcdefghijk'],
+        providers: ['Google', 'Okta_EU'],
+        otherProviders: ['Okta_US'],
+      }),
+    ],
+  })

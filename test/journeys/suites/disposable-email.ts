@@ -1,0 +1,10 @@
+/** No disposable addresses. */
+import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
+
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+
+export const preSignUp = () =>
+  definePreSignUp({
+    rules: [disposableEmail({ except: ['partner.example'], also: ['burner.example'] })],
+  })
