@@ -112,3 +112,46 @@ describe.each([{ kind: 'outage' }, { kind: 'hang' }] as const)('while the table 
     await expectProvisionedOnce(sub, email)
   })
 })
+
+describe('a user who never passed post confirmation and is handed over', () => {
+  /** The invitations' effects find none; a user who has not set a password yet gets no mail. */
+  const handedOver = {
+    'default-group': 'done',
+    profile: 'done',
+    'starter-entitlements': 'done',
+    'user-confirmed-event': 'done',
+    webhook: 'done',
+  }
+  const kindsOf = async (sub: string): Promise<readonly string[]> =>
+    (await full.items()).filter(({ pk }) => pk?.S?.endsWith(`#${sub}`)).map(({ sk }) => String(sk?.S))
+
+  test('is looked up in the pool and provisioned at once, by the stream', async () => {
+    const sub = await full.createUser('handed-over@example.com')
+
+    const written = [await full.handOver(sub), await full.handOver(sub)]
+    await full.stack.worker?.idle()
+
+    expect(written).toEqual(['written', 'exists'])
+    expect(statesOf(await full.items(), sub)).toMatchObject(handedOver)
+    expect(await full.groupsOf(sub)).toEqual(['members'])
+    expect((await kindsOf(sub)).toSorted()).toEqual(['ENTITLEMENTS', 'PROFILE', 'PROVISIONING'])
+    expect((await full.items()).filter((item) => 'dueShard' in item || 'unlistedAtMs' in item)).toEqual([])
+  })
+
+  test('waits while the pool does not answer, and is provisioned afterwards', async () => {
+    const sub = await full.createUser('handed-over-late@example.com')
+    full.stack.setFault('user-pool', { kind: 'hang' })
+
+    await full.handOver(sub)
+    await full.stack.worker?.idle()
+    const before = statesOf(await full.items(), sub)
+    const isStillDue = (await full.items()).some((item) => 'dueShard' in item && 'unlistedAtMs' in item)
+    full.stack.setFault('user-pool', null)
+    await letTimePass(full.stack.details.dynamodbEndpoint, full.stack.details.tableName)
+    await full.stack.worker?.sweep()
+
+    expect(before).toEqual({})
+    expect(isStillDue).toBe(true)
+    expect(statesOf(await full.items(), sub)).toMatchObject(handedOver)
+  })
+})

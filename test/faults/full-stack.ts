@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  AdminCreateUserCommand,
   AdminListGroupsForUserCommand,
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
@@ -16,10 +17,13 @@ import { synthesizeApp } from '../../local/template/synthesize.ts'
 import { buildTriggers } from '../../scripts/build.ts'
 import { fromAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import { readRecord } from '../../triggers/adapters/provisioning-item.ts'
+import { suiteTableLightWriter } from '../../triggers/adapters/suite-table-https-writer.ts'
 import { systemClock } from '../../triggers/core/deadline.ts'
+import { userKey } from '../../triggers/core/suite-table.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { walkPool } from '../../cli/provisioning/walk.ts'
+import { createCall } from '../support/suite-table.ts'
 import { provisioningWorker } from './full-suite.ts'
 
 export const password = 'correct horse battery staple'
@@ -50,6 +54,10 @@ export interface FullStack {
   readonly cognito: CognitoIdentityProviderClient
   /** Signs up and gives the `sub`. */
   signUp(email: string): Promise<string>
+  /** As an administrator would; the user never passes post confirmation. Gives the `sub`. */
+  createUser(email: string): Promise<string>
+  /** Writes the record that the token trigger writes for a user without one. */
+  handOver(sub: string): Promise<'written' | 'exists'>
   /** Confirms, as a person with the code would. */
   confirm(email: string): Promise<unknown>
   /** Walks the pool as the command does, users of this moment too. */
@@ -65,6 +73,13 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
   const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })
   const dynamodb = new DynamoDBClient({ region, endpoint: dynamodbEndpoint })
   const { clientId } = clients.public
+  const pointAdaptersHere = (): void => {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognitoEndpoint,
+      TABLE_NAME: tableName,
+    })
+  }
   return {
     stack,
     cognito,
@@ -79,12 +94,29 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
       const command = { ClientId: clientId, Username: email, ConfirmationCode: code }
       return cognito.send(new ConfirmSignUpCommand(command))
     },
+    async createUser(email) {
+      const attributes = [
+        { Name: 'email', Value: email },
+        { Name: 'email_verified', Value: 'true' },
+      ]
+      const { User } = await cognito.send(
+        new AdminCreateUserCommand({
+          UserPoolId: userPoolId,
+          Username: email,
+          UserAttributes: attributes,
+          MessageAction: 'SUPPRESS',
+        }),
+      )
+      return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? ''
+    },
+    handOver(sub) {
+      pointAdaptersHere()
+      const key = userKey(userPoolId, sub, 'PROVISIONING')
+      const user = { userName: sub, region }
+      return suiteTableLightWriter.handOver({ key, user, nowMs: systemClock.epochMs() }, createCall())
+    },
     async reconcile() {
-      Object.assign(process.env, {
-        AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
-        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognitoEndpoint,
-        TABLE_NAME: tableName,
-      })
+      pointAdaptersHere()
       const config = provisioningWorker()
       await walkPool({
         config: { ...config, reconcile: { ...config.reconcile, usersPerSecond: 1_000, minAgeMs: 0 } },
@@ -124,12 +156,19 @@ export async function letTimePass(dynamodbEndpoint: string, tableName: string): 
     const { pk, sk, dueAtMs } = item
     if (!isObject(effects) || pk === undefined || sk === undefined || dueAtMs === undefined) continue
     const names = Object.keys(effects)
+    const times = [
+      'dueAtMs',
+      ...('unlistedAtMs' in item ? ['unlistedAtMs'] : []),
+      ...names.map((_, at) => `effects.#e${at}.freeAtMs`),
+    ]
     await dynamodb.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: { pk, sk },
-        UpdateExpression: `SET dueAtMs = :past, ${names.map((_, at) => `effects.#e${at}.freeAtMs = :past`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#e${at}`, name])),
+        UpdateExpression: `SET ${times.map((time) => `${time} = :past`).join(', ')}`,
+        ...(names.length === 0
+          ? {}
+          : { ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#e${at}`, name])) }),
         ExpressionAttributeValues: { ':past': { N: '1' } },
       }),
     )

@@ -179,6 +179,7 @@ function configure(
       name: 'user-directory',
       listUsers: () =>
         sandbox.call('user-pool', 'ListUsers', () => ({ users: [user], nextToken: undefined })),
+      findUser: () => sandbox.call('user-pool', 'ListUsers', () => user),
     },
   })
 }

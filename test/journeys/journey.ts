@@ -38,7 +38,7 @@ export interface TriggerCall {
   readonly trigger: string
   readonly outcome: string
   readonly logLines: readonly string[]
-  readonly steps: readonly { readonly name: string }[]
+  readonly steps: readonly { readonly name: string; readonly attempts: number }[]
 }
 
 export interface Journey {

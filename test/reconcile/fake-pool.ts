@@ -107,6 +107,7 @@ export function createFakePool({
           nextToken: to < size ? String(to) : undefined,
         }
       },
+      findUser: async ({ sub }) => userOf(Number(sub)),
     },
   })
   return { config, listedAtMs, openedAtMs, opened }

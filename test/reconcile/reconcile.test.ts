@@ -56,6 +56,7 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
         const to = from + pageSize
         return { users: all.slice(from, to), nextToken: to < all.length ? String(to) : undefined }
       },
+      findUser: async ({ sub }) => all.find((user) => user.sub === sub),
     },
   })
   const lines: string[] = []

@@ -9,13 +9,16 @@ import {
   type LedgerEntry,
   type LedgerRecord,
   type RecordedUser,
+  type Unlisted,
 } from '../../triggers/core/effect.ts'
 import type { TableKey } from '../../triggers/core/suite-table.ts'
+import type { ProvisioningHandover } from '../../triggers/pre-token-generation/provisioning-handover.ts'
 import type { RecordIndex } from '../../triggers/provisioning-worker/record-index.ts'
 
 interface StoredRecord {
   readonly user: RecordedUser
   readonly entries: Map<string, LedgerEntry>
+  readonly unlisted?: Unlisted
 }
 
 /** What several copies of a function share. */
@@ -27,7 +30,12 @@ export interface MemoryRecords {
   readonly failed: Map<string, number>
 }
 
-export interface MemoryLedger extends EffectLedger, Omit<RecordIndex, 'name' | 'connect'>, MemoryRecords {}
+export interface MemoryLedger
+  extends
+    EffectLedger,
+    Omit<RecordIndex, 'name' | 'connect'>,
+    Pick<ProvisioningHandover, 'handOver'>,
+    MemoryRecords {}
 
 export function createMemoryRecords(): MemoryRecords {
   return { records: new Map(), erased: new Set(), due: new Map(), failed: new Map() }
@@ -89,9 +97,32 @@ export function createMemoryLedger(
     enroll: (key, { name, facts }, nowMs) =>
       timed('enroll', () => {
         const stored = records.get(key.pk)
-        if (stored === undefined || stored.entries.has(name)) return
+        if (stored === undefined || erased.has(key.pk) || stored.entries.has(name)) return
         stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, facts })
         due.set(key.pk, nowMs)
+      }),
+    handOver: ({ key, user, nowMs }) =>
+      timed('handOver', () => {
+        if (find(key).kind !== 'none') return 'exists'
+        const unlisted = { freeAtMs: nowMs, attempts: 0 }
+        records.set(key.pk, { user: { ...user, source: 'Reconcile' }, entries: new Map(), unlisted })
+        due.set(key.pk, nowMs)
+        return 'written'
+      }),
+    markListed: (key) =>
+      timed('markListed', () => {
+        const stored = erased.has(key.pk) ? undefined : records.get(key.pk)
+        if (stored?.unlisted === undefined) return undefined
+        const { unlisted: _, ...listed } = stored
+        records.set(key.pk, listed)
+        return copy(listed)
+      }),
+    putOffListing: (key, seen, freeAtMs) =>
+      timed('putOffListing', () => {
+        const stored = erased.has(key.pk) ? undefined : records.get(key.pk)
+        if (stored?.unlisted?.freeAtMs !== seen.freeAtMs) return false
+        records.set(key.pk, { ...stored, unlisted: { freeAtMs, attempts: seen.attempts + 1 } })
+        return true
       }),
     claim: (claim, delivery) =>
       timed('claim', () =>
@@ -162,6 +193,6 @@ export function createMemoryLedger(
   }
 }
 
-function copy({ user, entries }: StoredRecord): LedgerRecord {
-  return { user, entries: new Map(entries) }
+function copy(stored: StoredRecord): LedgerRecord {
+  return { ...stored, entries: new Map(stored.entries) }
 }

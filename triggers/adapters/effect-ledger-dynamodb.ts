@@ -1,13 +1,11 @@
 /** The records of effects as items of the suite's table: each method one conditional write, or one read. */
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import {
   type Closing,
   type EffectLedger,
-  isOpen,
   leaseMs,
   type LedgerClaim,
-  type LedgerEntry,
   type LedgerRecord,
 } from '../core/effect.ts'
 import type { TableKey, TableWriter } from '../core/suite-table.ts'
@@ -16,14 +14,8 @@ import { tableName } from './connection.ts'
 import { type Database, tryConditional } from './dynamodb-client.ts'
 import { toAttribute } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
+import { type RecordChange, settleRecord } from './settle-record.ts'
 import { countAttempts } from './sdk-call.ts'
-
-interface Change {
-  readonly update: string
-  readonly condition: string
-  readonly names: Readonly<Record<string, string>>
-  readonly values: Readonly<Record<string, Json>>
-}
 
 /** The longest `result` that is kept, in characters. */
 const maxResultLength = 256
@@ -34,7 +26,11 @@ const isOurs =
   '(#effects.#effect.#owner = :owner OR #effects.#effect.freeAtMs <= :now)'
 
 export function createEffectLedger(database: Database, { putIfAbsent }: Pick<TableWriter, 'putIfAbsent'>) {
-  const update = async (key: TableKey, change: Change, call: Call): Promise<LedgerRecord | undefined> => {
+  const update = async (
+    key: TableKey,
+    change: RecordChange,
+    call: Call,
+  ): Promise<LedgerRecord | undefined> => {
     const command = new UpdateItemCommand({
       TableName: tableName(),
       Key: { pk: { S: key.pk }, sk: { S: key.sk } },
@@ -42,9 +38,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       // A user who is being erased keeps the record for a moment, and nobody works on it any more.
       ConditionExpression: `attribute_not_exists(erasedAtMs) AND (${change.condition})`,
       ExpressionAttributeNames: { '#effects': 'effects', ...change.names },
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(change.values).map(([name, value]) => [name, toAttribute(value)]),
-      ),
+      ...valuesOf(change),
       ReturnValues: 'ALL_NEW',
     })
     const answer = await tryConditional(() =>
@@ -96,6 +90,30 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         },
         call,
       )
+    },
+    markListed: (key, call) =>
+      update(
+        key,
+        {
+          update: 'REMOVE unlistedAtMs, lookUps',
+          condition: 'attribute_exists(#effects) AND attribute_exists(unlistedAtMs)',
+          names: {},
+          values: {},
+        },
+        call,
+      ),
+    async putOffListing(key, seen, freeAtMs, call) {
+      const putOff = await update(
+        key,
+        {
+          update: 'SET unlistedAtMs = :free, lookUps = :lookUps',
+          condition: 'attribute_exists(#effects) AND unlistedAtMs = :seen',
+          names: {},
+          values: { ':free': freeAtMs, ':lookUps': seen.attempts + 1, ':seen': seen.freeAtMs },
+        },
+        call,
+      )
+      return putOff !== undefined
     },
     claim: ({ key, effect, owner, nowMs }, delivery, call) =>
       update(
@@ -160,12 +178,18 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
   return ledger
 }
 
+/** DynamoDB refuses an empty set of values. */
+function valuesOf({ values }: RecordChange): Pick<UpdateItemCommandInput, 'ExpressionAttributeValues'> {
+  const attributes = Object.entries(values).map(([name, value]) => [name, toAttribute(value)])
+  return attributes.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(attributes) }
+}
+
 function ownership({ owner, nowMs }: LedgerClaim): Readonly<Record<string, Json>> {
   return { ':pending': 'pending', ':started': 'started', ':owner': owner, ':now': nowMs }
 }
 
 /** What an effect knew of its user goes when it is done; a failed one keeps it for `replay`. */
-function closeEntry(claim: LedgerClaim, closing: Closing): Change {
+function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   const names = { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' }
   const shared = { condition: isOurs, names }
   const set =
@@ -186,39 +210,5 @@ function closeEntry(claim: LedgerClaim, closing: Closing): Change {
     ...shared,
     update: `${set}, #effects.#effect.cause = :cause REMOVE ${forgotten}#effects.#effect.#owner`,
     values: { ...values, ':cause': closing.cause },
-  }
-}
-
-/** A record leaves the index, or its place there, only as it was seen: an effect that was enrolled or freed meanwhile
- * keeps it due. */
-function settleRecord(
-  key: TableKey,
-  due: Parameters<EffectLedger['settle']>[1],
-  seen: LedgerRecord,
-  nowMs: number,
-): Change {
-  if (due.kind === 'due')
-    return {
-      update: 'SET dueShard = :shard, dueAtMs = :at',
-      condition: 'attribute_exists(#effects)',
-      names: {},
-      values: { ':shard': shardOf('due', key.pk), ':at': due.atMs },
-    }
-  const closed = [...seen.entries].filter(([, entry]: readonly [string, LedgerEntry]) => !isOpen(entry))
-  const conditions = closed.map((_, index) => `NOT #effects.#e${index}.#state IN (:pending, :started)`)
-  const toFailed = due.kind === 'failed'
-  return {
-    update: toFailed ? 'SET dueShard = :shard, dueAtMs = :now' : 'REMOVE dueShard, dueAtMs',
-    condition: ['size(#effects) = :count', ...conditions].join(' AND '),
-    // DynamoDB refuses names and values that no expression uses.
-    names: Object.fromEntries([
-      ...closed.map(([name], index) => [`#e${index}`, name]),
-      ...(closed.length === 0 ? [] : [['#state', 'state']]),
-    ]),
-    values: {
-      ':count': seen.entries.size,
-      ...(closed.length === 0 ? {} : { ':pending': 'pending', ':started': 'started' }),
-      ...(toFailed ? { ':shard': shardOf('failed', key.pk), ':now': nowMs } : {}),
-    },
   }
 }

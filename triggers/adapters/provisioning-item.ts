@@ -7,7 +7,10 @@ import {
   type LedgerEntry,
   type LedgerRecord,
   type NewEntry,
+  type RecordedUser,
+  type Unlisted,
 } from '../core/effect.ts'
+import type { TableKey } from '../core/suite-table.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 
@@ -38,12 +41,29 @@ export function newEntry(
     : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts }
 }
 
+/** A record that is handed over without effects, due at once. It holds no attribute of the user. */
+export function unlistedItem(
+  { pk }: TableKey,
+  { userName, region, source }: RecordedUser,
+  nowMs: number,
+): Readonly<Record<string, Json>> {
+  return {
+    user: { userName, region, source },
+    effects: {},
+    createdAtMs: nowMs,
+    unlistedAtMs: nowMs,
+    dueShard: shardOf('due', pk),
+    dueAtMs: nowMs,
+  }
+}
+
 /** Reads the attributes of an item; undefined attributes are no item. */
 export function readRecord(item: Readonly<Record<string, AttributeValue>> | undefined): FoundRecord {
   if (item === undefined) return { kind: 'none' }
   if (fromAttribute(item['erasedAtMs']) !== undefined) return { kind: 'erased' }
   const user = asObject(fromAttribute(item['user']))
   const effects = asObject(fromAttribute(item['effects']))
+  const unlisted = readUnlisted(item)
   const record: LedgerRecord = {
     user: { userName: text(user, 'userName'), region: text(user, 'region'), source: text(user, 'source') },
     entries: new Map(
@@ -52,8 +72,19 @@ export function readRecord(item: Readonly<Record<string, AttributeValue>> | unde
         return entry === undefined ? [] : [[name, entry] as const]
       }),
     ),
+    ...(unlisted === undefined ? {} : { unlisted }),
   }
   return { kind: 'record', record }
+}
+
+/** The mark counts even where its value cannot be read: then the record is due at once. */
+function readUnlisted(item: Readonly<Record<string, AttributeValue>>): Unlisted | undefined {
+  if (item['unlistedAtMs'] === undefined) return undefined
+  const [freeAtMs, attempts] = ['unlistedAtMs', 'lookUps'].map((name) => fromAttribute(item[name]))
+  return {
+    freeAtMs: typeof freeAtMs === 'number' ? freeAtMs : 0,
+    attempts: typeof attempts === 'number' ? attempts : 0,
+  }
 }
 
 function readEntry(entry: RawObject): LedgerEntry | undefined {

@@ -6,7 +6,7 @@ import type { ActiveTenantWriter } from '../pre-token-generation/memberships.ts'
 import type { ProvisioningHandover } from '../pre-token-generation/provisioning-handover.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { toAttribute } from './dynamodb-json.ts'
-import { newEntry, shardOf } from './provisioning-item.ts'
+import { unlistedItem } from './provisioning-item.ts'
 import { callTable, keyAttributes, TableError, type TableOperation } from './suite-table-https.ts'
 
 type LightTableWriter = TableWriter & ProvisioningHandover & ActiveTenantWriter
@@ -40,20 +40,8 @@ function createLightTableWriter(connect: () => Connection): LightTableWriter {
     name: 'suite-table',
     connect: () => connected().open(),
     putIfAbsent,
-    handOver: ({ key, user, effects, nowMs }, call) =>
-      putIfAbsent(
-        key,
-        {
-          user: { ...user, source: 'Reconcile' },
-          effects: Object.fromEntries(
-            effects.map(({ name, facts }) => [name, newEntry({ facts, claim: 'anyone' }, '', nowMs)]),
-          ),
-          createdAtMs: nowMs,
-          dueShard: shardOf('due', key.pk),
-          dueAtMs: nowMs,
-        },
-        call,
-      ),
+    handOver: ({ key, user, nowMs }, call) =>
+      putIfAbsent(key, unlistedItem(key, { ...user, source: 'Reconcile' }, nowMs), call),
     async setIfMember({ key, tenant, nowMs }, call) {
       const input = {
         Key: keyAttributes(key),

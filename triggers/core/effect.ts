@@ -40,9 +40,19 @@ export interface RecordedUser {
   readonly source: string
 }
 
+/** The mark of a record that was handed over without effects: which are due is not known yet. */
+export interface Unlisted {
+  /** Epoch milliseconds from which the pool may be asked. */
+  readonly freeAtMs: number
+  /** Look-ups so far that came to nothing. */
+  readonly attempts: number
+}
+
 export interface LedgerRecord {
   readonly user: RecordedUser
   readonly entries: ReadonlyMap<string, LedgerEntry>
+  /** While it is there, effects may be missing from `entries`: the record is not finished. */
+  readonly unlisted?: Unlisted
 }
 
 /** What is found under a user's key. A user who was erased stays so. */
@@ -99,6 +109,12 @@ export interface EffectLedger extends Dependency {
   read(key: TableKey, call: Call): Promise<FoundRecord>
   /** Adds an effect that the record does not have yet, free at once; does nothing when it has. */
   enroll(key: TableKey, entry: Omit<NewEntry, 'claim'>, nowMs: number, call: Call): Promise<void>
+  /** Takes the mark of an unlisted record away: every effect that is due is enrolled. Undefined when another copy did,
+   * or the user was erased. */
+  markListed(key: TableKey, call: Call): Promise<LedgerRecord | undefined>
+  /** Counts a look-up that came to nothing; the next is due at `freeAtMs`. False when the mark is not as it was `seen`,
+   * or the user was erased. */
+  putOffListing(key: TableKey, seen: Unlisted, freeAtMs: number, call: Call): Promise<boolean>
   /** Takes a free effect; undefined when another copy has it, it is closed, or the user was erased. */
   claim(claim: LedgerClaim, delivery: Delivery, call: Call): Promise<LedgerRecord | undefined>
   /** Closes an effect. Undefined when the claim went to another copy, or the user was erased. */
@@ -157,11 +173,17 @@ export function isOpen({ state }: LedgerEntry): boolean {
   return state === 'pending' || state === 'started'
 }
 
-/** Where a record belongs, from what is known of its effects. */
+/** When somebody may go on with each thing that a record waits for: its open effects, and the list of them. */
+export function waitsOf({ entries, unlisted }: LedgerRecord): readonly number[] {
+  const open = [...entries.values()].filter(isOpen)
+  return [...open, ...(unlisted === undefined ? [] : [unlisted])].map(({ freeAtMs }) => freeAtMs)
+}
+
+/** Where a record belongs, from what is known of its effects. An unlisted one is due, whatever its effects are. */
 export function dueOf(record: LedgerRecord): RecordDue {
+  const waits = waitsOf(record)
+  if (waits.length > 0) return { kind: 'due', atMs: Math.min(...waits) }
   const entries = [...record.entries.values()]
-  const open = entries.filter(isOpen)
-  if (open.length > 0) return { kind: 'due', atMs: Math.min(...open.map(({ freeAtMs }) => freeAtMs)) }
   return entries.some(({ state }) => state === 'failed') ? { kind: 'failed' } : { kind: 'finished' }
 }
 

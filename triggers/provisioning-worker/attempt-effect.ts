@@ -20,8 +20,9 @@ import { callRecords, type Work } from './work.ts'
 /** What one try came to. */
 export interface Attempted {
   readonly report: StepReport
-  /** `later` has its next attempt in the record; `lost` could not even be written down, and its lease will lapse. */
-  readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost'
+  /** `later` has its next attempt in the record; `lost` could not even be written down, and its lease will lapse.
+   * `listed` is no effect: it was found out which are due. */
+  readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost' | 'listed'
 }
 
 interface Candidate {

@@ -10,6 +10,8 @@ export interface WorkerConfig {
   readonly users: UserList
   /** Admin writes that one copy of the worker makes in a second. */
   readonly adminWritesPerSecond: number
+  /** Users whom one copy of the worker looks up in the pool in a second. */
+  readonly lookUpsPerSecond: number
   /** What `reconcile` keeps to. */
   readonly reconcile: ReconcileRates
 }
@@ -34,12 +36,17 @@ export function defineProvisioningWorker(options: {
   readonly users: UserList
   /** Admin writes that one copy of the worker makes in a second; all share 25. Default 5. */
   readonly adminWritesPerSecond?: number
+  /** Users whom one copy of the worker looks up in a second, for records that were handed over without effects; all
+   * share ListUsers' 30 with `reconcile`. Default 5. */
+  readonly lookUpsPerSecond?: number
   readonly reconcile?: Partial<ReconcileRates>
 }): WorkerConfig {
   const { postConfirmation, index, users } = options
   const reconcile = { ...defaultRates, ...options.reconcile }
   const adminWritesPerSecond = options.adminWritesPerSecond ?? 5
+  const lookUpsPerSecond = options.lookUpsPerSecond ?? 5
   checkRate('adminWritesPerSecond', adminWritesPerSecond, 25)
+  checkRate('lookUpsPerSecond', lookUpsPerSecond, 30)
   checkRate('pagesPerSecond', reconcile.pagesPerSecond, 30)
   checkRate('usersPerSecond', reconcile.usersPerSecond, 1_000)
   return {
@@ -48,6 +55,7 @@ export function defineProvisioningWorker(options: {
     index,
     users,
     adminWritesPerSecond,
+    lookUpsPerSecond,
     reconcile,
   }
 }

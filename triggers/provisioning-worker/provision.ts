@@ -1,12 +1,15 @@
-/** Finishes one user: tries every effect that is free, and puts the record where it belongs on the index. */
+/** Finishes one user: finds out what is due where nobody knows yet, tries every effect that is free, and puts the record
+ * where it belongs on the index. */
 import { dueOf, isOpen, maxEffectBudgetMs } from '../core/effect.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import { type Attempted, attemptEffect } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
+import { listEffects } from './list-effects.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
-/** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. */
+/** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. With
+ * `due` a cause says why the effects of an unlisted record could not be enrolled. */
 export interface Provisioned {
   readonly pk: string
   readonly end: 'finished' | 'due' | 'failed' | 'erased' | 'none' | 'unknown'
@@ -32,7 +35,15 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
   try {
     const found = await callRecords(work, (call) => config.ledger.read(key, call))
     if (found.kind !== 'record') return left(found.kind)
-    const { record } = found
+    let { record } = found
+    let cause: string | undefined
+    const { unlisted } = record
+    if (unlisted !== undefined && unlisted.freeAtMs <= work.clock.epochMs()) {
+      const listed = await listEffects(config, { key, record, unlisted }, work)
+      attempted = [listed.attempted]
+      record = listed.record ?? record
+      cause = listed.cause
+    }
     const nowMs = work.clock.epochMs()
     const free = [...record.entries].filter(([, entry]) => isOpen(entry) && entry.freeAtMs <= nowMs)
     // One after the other: a crash leaves one effect whose end nobody knows, not all of them.
@@ -40,7 +51,7 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
       if (work.deadline.remainingMs() < leastPerEffectMs) break
       attempted = [...attempted, await attemptEffect(config, { key, name, entry, record }, work)]
     }
-    return left(await settle(config, key, work))
+    return left(await settle(config, key, work), cause)
   } catch (error) {
     return left('unknown', causeOf(error))
   }

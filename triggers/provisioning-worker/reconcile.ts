@@ -1,9 +1,9 @@
 /** Walks the pool page by page and hands whoever has no record, or a forgotten one, to the worker. */
-import { dueOf, type FoundRecord, isOpen, type LedgerRecord, type NewEntry } from '../core/effect.ts'
+import { dueOf, type FoundRecord, type LedgerRecord, type NewEntry, waitsOf } from '../core/effect.ts'
 import { type TableKey, userKey } from '../core/suite-table.ts'
-import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
+import { effectsOfPoolUser } from './pool-user-effects.ts'
 import type { PoolUser } from './record-index.ts'
 import { callRecords, type Work } from './work.ts'
 
@@ -48,16 +48,8 @@ export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
 /** The longest wait for one page of the pool, in milliseconds. */
 const pageBudgetMs = 10_000
 
-/** A record whose effects were free so long ago, in milliseconds, was forgotten: the worker comes every minute. */
+/** A record that somebody could go on with so long ago, in milliseconds, was forgotten: the worker comes every minute. */
 const forgottenAfterMs = 600_000
-
-/** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
-const provisionedStatuses = new Set([
-  'CONFIRMED',
-  'FORCE_CHANGE_PASSWORD',
-  'RESET_REQUIRED',
-  'EXTERNAL_PROVIDER',
-])
 
 export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
   const counts = {
@@ -144,19 +136,8 @@ async function openFor(
 ): Promise<Reconciled> {
   const nowMs = work.clock.epochMs()
   const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
-  if (!user.isEnabled || !provisionedStatuses.has(user.status) || !isSettled)
-    return { as: 'skipped', names: [] }
-  const event: ProvisioningEvent = {
-    source: 'Reconcile',
-    userPoolId,
-    region: work.region,
-    userName: user.userName,
-    sub: user.sub,
-    userAttributes: new Map([...user.attributes, ['cognito:user_status', user.status]]),
-    clientMetadata: new Map(),
-    createdAtMs: user.createdAtMs,
-  }
-  const due = dueEffects(config, event, nowMs)
+  if (!isSettled) return { as: 'skipped', names: [] }
+  const due = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
   if (due.length === 0) return { as: 'skipped', names: [] }
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)
@@ -184,9 +165,7 @@ async function wake(
   if (due.kind === 'finished') return 'provisioned'
   if (due.kind === 'failed') return 'failed'
   const nowMs = work.clock.epochMs()
-  const isForgotten = [...record.entries.values()].some(
-    (entry) => isOpen(entry) && nowMs - entry.freeAtMs > forgottenAfterMs,
-  )
+  const isForgotten = waitsOf(record).some((freeAtMs) => nowMs - freeAtMs > forgottenAfterMs)
   if (!isForgotten) return 'underWay'
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)

@@ -51,4 +51,9 @@ export interface UserList extends Dependency {
     page: { readonly userPoolId: string; readonly token: string | undefined },
     call: Call,
   ): Promise<{ readonly users: readonly PoolUser[]; readonly nextToken: string | undefined }>
+  /** One user; undefined when the list has none of this `sub`: who was created a moment ago may not be in it yet. */
+  findUser(
+    user: { readonly userPoolId: string; readonly sub: string },
+    call: Call,
+  ): Promise<PoolUser | undefined>
 }

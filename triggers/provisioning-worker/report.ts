@@ -24,7 +24,7 @@ export const workerMetrics = {
   Provisioned: 'Count',
   /** Effects that were performed. */
   EffectPerformed: 'Count',
-  /** Effects that will be tried again. */
+  /** Effects that will be tried again, and users who will be looked up again. */
   EffectRetried: 'Count',
   /** Effects that failed for good and wait for `replay`. */
   EffectFailed: 'Count',

@@ -30,6 +30,7 @@ export type WorkerHandler = (input: unknown, context: InvocationContext) => Prom
 export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): WorkerHandler {
   const { clock } = runtime
   const adminPacer = createPacer(clock, config.adminWritesPerSecond)
+  const lookUpPacer = createPacer(clock, config.lookUpsPerSecond)
   return async (input, context) => {
     const deadline = deadlineOf(clock, context.getRemainingTimeInMillis())
     const work: Work = {
@@ -38,6 +39,7 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
       owner: context.awsRequestId,
       random: () => runtime.random(),
       adminPacer,
+      lookUpPacer,
     }
     const report = (done: Omit<WorkerReport, 'requestId' | 'durationMs'>): void => {
       const durationMs = clock.monotonicMs() - deadline.startedAtMs

@@ -11,6 +11,8 @@ export interface Work {
   random(): number
   /** Spaces admin writes. */
   readonly adminPacer: Pacer
+  /** Spaces look-ups of single users. */
+  readonly lookUpPacer: Pacer
 }
 
 /** The longest wait for one read or write of a record, in milliseconds. */

@@ -9,4 +9,5 @@ export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../
 export const preSignUp = () =>
   definePreSignUp({
     rules: [emailDomains({ deny: ['blocked.example'] }), observe(disposableEmail())],
+    observeMs: 100,
   })

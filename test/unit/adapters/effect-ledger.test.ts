@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
-import { dueShards } from '../../../triggers/adapters/provisioning-item.ts'
+import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
+import { dueShards, readRecord, unlistedItem } from '../../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { dueOf, leaseMs, type LedgerRecord, type NewEntry } from '../../../triggers/core/effect.ts'
@@ -241,6 +242,139 @@ describe('settling', () => {
     expect((await readItem('failed'))?.['dueShard']?.S).toMatch(/^due-\d$/)
     expect((await recordOf('failed')).entries.get('profile')).toMatchObject({ state: 'pending', attempts: 0 })
   })
+})
+
+describe('an unlisted record', () => {
+  const handOver = async (sub: string, nowMs = 1_000) => {
+    const ledger = openWriter()
+    await ledger.putIfAbsent(keyOf(sub), unlistedItem(keyOf(sub), user, nowMs), createCall())
+    return ledger
+  }
+  const seen = { freeAtMs: 1_000, attempts: 0 }
+
+  test('is found by its key, by the index and among many, and is due', async () => {
+    const ledger = await handOver('unlisted', 400_000)
+    const index = openIndex()
+
+    const { opened } = await open('unlisted', [leased('profile')])
+    const found = await ledger.read(keyOf('unlisted'), createCall())
+    const many = await index.readMany([keyOf('unlisted')], createCall())
+    const shards = await Promise.all(
+      Array.from({ length: index.shards }, (_, shard) =>
+        index.find('due', shard, 400_000, 100, createCall(), 400_000),
+      ),
+    )
+
+    const record = { user, entries: new Map(), unlisted: { freeAtMs: 400_000, attempts: 0 } }
+    expect([opened, found, many.get(keyOf('unlisted').pk)]).toEqual(
+      Array.from({ length: 3 }, () => ({ kind: 'record', record })),
+    )
+    expect(dueOf(record)).toEqual({ kind: 'due', atMs: 400_000 })
+    expect(shards.flat()).toEqual([{ key: keyOf('unlisted'), atMs: 400_000 }])
+  })
+
+  test('takes effects, which are claimed and closed as any other, and stays on the index all the while', async () => {
+    const ledger = await handOver('taking')
+
+    await ledger.enroll(keyOf('taking'), free('profile'), 2_000, createCall())
+    await ledger.claim(claimOf('taking', 'one', 2_000), 'idempotent', createCall())
+    const closed = await ledger.close(claimOf('taking', 'one', 2_000), { state: 'done' }, createCall())
+    if (closed === undefined) throw new Error('the effect was not closed')
+    const settled = await ledger.settle(keyOf('taking'), { kind: 'finished' }, closed, 3_000, createCall())
+    const failed = await ledger.settle(keyOf('taking'), { kind: 'failed' }, closed, 3_000, createCall())
+    const due = await ledger.settle(keyOf('taking'), dueOf(closed), closed, 3_000, createCall())
+
+    expect(closed).toMatchObject({ unlisted: seen })
+    expect([settled, failed, due]).toEqual(['changed', 'changed', 'settled'])
+    expect(await readItem('taking')).toMatchObject({
+      dueShard: { S: expect.stringMatching(/^due-/) },
+      dueAtMs: { N: '1000' },
+    })
+  })
+
+  test('loses its mark once, and then is finished when its effects are', async () => {
+    const ledger = await handOver('listed')
+    await ledger.putOffListing(keyOf('listed'), seen, 5_000, createCall())
+
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => ledger.markListed(keyOf('listed'), createCall())),
+    )
+
+    const [listed, ...more] = results.filter((result) => result !== undefined)
+    expect(more).toEqual([])
+    expect(listed).toEqual({ user, entries: new Map() })
+    if (listed === undefined) throw new Error('nobody took the mark away')
+    expect(await ledger.settle(keyOf('listed'), dueOf(listed), listed, 2_000, createCall())).toBe('settled')
+    expect(Object.keys((await readItem('listed')) ?? {}).sort()).toEqual([
+      'createdAtMs',
+      'effects',
+      'pk',
+      'sk',
+      'user',
+    ])
+  })
+
+  test('is put off once for each look-up, and only as it was seen', async () => {
+    const ledger = await handOver('later')
+
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => ledger.putOffListing(keyOf('later'), seen, 6_000, createCall())),
+    )
+    const { unlisted } = await recordOf('later')
+    await ledger.markListed(keyOf('later'), createCall())
+    const late = await ledger.putOffListing(
+      keyOf('later'),
+      { freeAtMs: 6_000, attempts: 1 },
+      9_000,
+      createCall(),
+    )
+
+    expect(results.filter((isPutOff) => isPutOff)).toHaveLength(1)
+    expect(unlisted).toEqual({ freeAtMs: 6_000, attempts: 1 })
+    expect(late).toBe(false)
+    expect(await recordOf('later')).not.toHaveProperty('unlisted')
+  })
+
+  test('that is erased stays so', async () => {
+    const ledger = await handOver('gone')
+    const erasable = createErasableUsers(databaseAt(table.endpoint))
+
+    await erasable.mark(keyOf('gone'), 5, createCall())
+    const marked = await readItem('gone')
+    const results = async () => [
+      await ledger.read(keyOf('gone'), createCall()),
+      await ledger.enroll(keyOf('gone'), free('profile'), 6, createCall()),
+      await ledger.putOffListing(keyOf('gone'), seen, 6_000, createCall()),
+      await ledger.markListed(keyOf('gone'), createCall()),
+      await ledger.putIfAbsent(keyOf('gone'), unlistedItem(keyOf('gone'), user, 7), createCall()),
+    ]
+    const whileMarked = await results()
+    const afterwards = await readItem('gone')
+    await erasable.eraseItems(keyOf('gone'), 8, createCall())
+    const whenErased = await results()
+
+    const refused = [{ kind: 'erased' }, undefined, false, undefined, 'exists']
+    expect([whileMarked, whenErased]).toEqual([refused, refused])
+    expect(marked).not.toHaveProperty('dueShard')
+    expect(afterwards).toEqual(marked)
+    expect(Object.keys((await readItem('gone')) ?? {}).sort()).toEqual(['erasedAtMs', 'pk', 'sk'])
+  })
+
+  test('whose mark cannot be read is due at once', () => {
+    const record = readRecord({ effects: { M: {} }, unlistedAtMs: { S: 'x' } })
+
+    expect(record).toMatchObject({ record: { unlisted: { freeAtMs: 0, attempts: 0 } } })
+  })
+})
+
+test('nobody who has no record is listed or put off', async () => {
+  const ledger = openWriter()
+
+  expect(await ledger.markListed(keyOf('nobody'), createCall())).toBeUndefined()
+  expect(await ledger.putOffListing(keyOf('nobody'), { freeAtMs: 1, attempts: 0 }, 2, createCall())).toBe(
+    false,
+  )
+  expect(await readItem('nobody')).toBeUndefined()
 })
 
 test('an erased user is not opened, claimed, closed, enrolled or settled any more', async () => {

@@ -52,7 +52,11 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
   const config = defineProvisioningWorker({
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: ledger,
-    users: { name: 'user-directory', listUsers: async () => ({ users: [], nextToken: undefined }) },
+    users: {
+      name: 'user-directory',
+      listUsers: async () => ({ users: [], nextToken: undefined }),
+      findUser: async () => undefined,
+    },
   })
   const lines: string[] = []
   let runs = 0
@@ -474,6 +478,7 @@ test('the plan of the worker holds every effect of the confirmation, and what it
 
 test.each([
   ['adminWritesPerSecond', { adminWritesPerSecond: 26 }],
+  ['lookUpsPerSecond', { lookUpsPerSecond: 31 }],
   ['pagesPerSecond', { reconcile: { pagesPerSecond: 0 } }],
   ['usersPerSecond', { reconcile: { usersPerSecond: Number.NaN } }],
 ])('a rate out of bounds is refused: %s', (name, rates) => {

@@ -66,7 +66,6 @@ const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
     ensureProvisioned({
       table,
       handover: { name: 'suite-table', handOver: () => Promise.resolve('written') },
-      effects: { profile: ['email'] },
     }),
   ],
   entitlements: [entitlements({ table, claims: { plan: 'plan', seats: 'seats', absent: 'absent' } })],

@@ -68,14 +68,10 @@ async function get({ pk, sk }: TableKey) {
 describe('handing a user over', () => {
   const record = {
     user: { userName: 'jane', region: 'eu-west-1' },
-    effects: [
-      { name: 'profile', facts: { email: 'jane@example.com' } },
-      { name: 'default-group', facts: {} },
-    ],
     nowMs: 1_767_225_600_000,
   }
 
-  test('writes the record that the worker reads, with every effect free and due at once', async () => {
+  test('writes an unlisted record that the worker reads, due at once, and nothing of the user but the name', async () => {
     const key = userKey('pool', 'new', 'PROVISIONING')
 
     const written = await writer.handOver({ ...record, key }, createCall())
@@ -86,18 +82,20 @@ describe('handing a user over', () => {
       kind: 'record',
       record: {
         user: { userName: 'jane', region: 'eu-west-1', source: 'Reconcile' },
-        entries: new Map([
-          [
-            'profile',
-            { state: 'pending', freeAtMs: record.nowMs, attempts: 0, facts: { email: 'jane@example.com' } },
-          ],
-          ['default-group', { state: 'pending', freeAtMs: record.nowMs, attempts: 0, facts: {} }],
-        ]),
+        entries: new Map(),
+        unlisted: { freeAtMs: record.nowMs, attempts: 0 },
       },
     })
-    expect(item).toMatchObject({
+    const now = { N: String(record.nowMs) }
+    expect(item).toEqual({
+      pk: { S: key.pk },
+      sk: { S: key.sk },
+      user: { M: { userName: { S: 'jane' }, region: { S: 'eu-west-1' }, source: { S: 'Reconcile' } } },
+      effects: { M: {} },
+      createdAtMs: now,
+      unlistedAtMs: now,
       dueShard: { S: shardOf('due', key.pk) },
-      dueAtMs: { N: String(record.nowMs) },
+      dueAtMs: now,
     })
   })
 

@@ -1,23 +1,15 @@
-/** Hands a user without a provisioning record to the provisioning worker: whoever was created by an administrator,
- * imported, migrated or federated never passes post confirmation. */
+/** Hands a user without a provisioning record to the provisioning worker, which finds out what is due: whoever was
+ * created by an administrator, imported, migrated or federated never passes post confirmation. */
 import { createCache } from '../../core/cache.ts'
 import { type Clock, systemClock } from '../../core/deadline.ts'
-import type { EffectFacts } from '../../core/effect.ts'
 import { type TableReader, userKey } from '../../core/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import type { ProvisioningHandover } from '../provisioning-handover.ts'
 
-/** The names of user attributes, or the facts themselves. */
-export type RememberedFacts =
-  | readonly string[]
-  | ((event: PreTokenGenerationEvent, nowMs: number) => EffectFacts)
-
 export interface EnsureProvisionedOptions {
   readonly table: TableReader
   readonly handover: ProvisioningHandover
-  /** The effects of post confirmation that are due for such a user → what each remembers. */
-  readonly effects: Readonly<Record<string, RememberedFacts>>
   /** Milliseconds for the look at the record. Default 500. */
   readonly budgetMs?: number
   /** Milliseconds for the write, once per user. Default 500. */
@@ -40,7 +32,6 @@ const maxUsers = 10_000
 /** It adds no claim, and what becomes of it never changes the token. */
 export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
   const { table, handover, clock = systemClock } = options
-  const effects = Object.entries(options.effects)
   const present = createCache<true>({ clock, maxAgeMs: presentMaxAgeMs, maxEntries: maxUsers })
   const tried = createCache<true>({ clock, maxAgeMs: triedMaxAgeMs, maxEntries: maxUsers })
   return {
@@ -76,17 +67,11 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
         const { userPoolId, sub, userName, region } = event
         if (sub === undefined) return 'already-done'
         tried.set(memoryKey(event), true)
-        const nowMs = clock.epochMs()
         const written = await handover.handOver(
           {
             key: userKey(userPoolId, sub, 'PROVISIONING'),
             user: { userName, region },
-            effects: effects.map(([name, remembered]) => ({
-              name,
-              facts:
-                typeof remembered === 'function' ? remembered(event, nowMs) : readFacts(event, remembered),
-            })),
-            nowMs,
+            nowMs: clock.epochMs(),
           },
           call,
         )
@@ -96,15 +81,6 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
       },
     },
   }
-}
-
-function readFacts({ userAttributes }: PreTokenGenerationEvent, names: readonly string[]): EffectFacts {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = userAttributes.get(name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
 }
 
 /** Pool and user apart from each other, whatever characters are in them. */

@@ -1,0 +1,123 @@
+/** The recipes' code compiles as part of `triggers/suite.ts`, and what the journeys run is what the recipes show. */
+import { execFile } from 'node:child_process'
+import { glob, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+interface Block {
+  /** Of the recipe, below docs/recipes. */
+  readonly file: string
+  readonly index: number
+  readonly imports: string
+  readonly code: string
+}
+
+const blocks = await readBlocks()
+
+test('every block of code compiles', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'recipes-'))
+  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'))
+  await writeFile(join(directory, 'package.json'), '{ "type": "module" }')
+  await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(tsconfig))
+  await writeFile(join(directory, 'around.d.ts'), around)
+  for (const block of blocks)
+    await writeFile(join(directory, `${block.file.replaceAll('/', '-')}-${block.index}.ts`), toModule(block))
+
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  const { stdout } = await promisify(execFile)(tsc, ['-p', directory]).catch((error: unknown) => ({
+    stdout: String(Object(error).stdout),
+  }))
+
+  expect(stdout).toBe('')
+  expect(blocks.length).toBeGreaterThan(30)
+})
+
+/** Suite of the journey → recipe, and which of its blocks. */
+const shown = [
+  ['attributes', 'pre-sign-up/attributes.md', 0],
+  ['callers', 'pre-sign-up/callers.md', 0],
+  ['confirm-and-verify', 'pre-sign-up/confirm-and-verify.md', 0],
+  ['disposable-email', 'pre-sign-up/disposable-email.md', 0],
+  ['email-domains', 'pre-sign-up/email-domains.md', 0],
+  ['email-domains-table', 'pre-sign-up/email-domains.md', 1],
+  ['human-check', 'pre-sign-up/human-check.md', 0],
+  ['invite-only', 'pre-sign-up/sign-up-mode.md', 0],
+  ['invite-only', 'post-confirmation/invitations.md', 0],
+  ['link-accounts', 'pre-sign-up/link-accounts.md', 0],
+  ['one-account-per-address', 'pre-sign-up/one-account-per-address.md', 0],
+  ['one-account-per-address', 'post-confirmation/keep-reservation.md', 0],
+  ['observe', 'pre-sign-up/observe.md', 0],
+  ['tokens', 'pre-token-generation/ensure-provisioned.md', 0],
+] as const
+
+test.each(shown)('the journey of %s runs what %s shows (block %i)', async (suite, file, index) => {
+  const block = blocks.find((each) => each.file === file && each.index === index)
+  const source = await readFile(join(root, 'test/journeys/suites', `${suite}.ts`), 'utf8')
+
+  const parts = (block?.code ?? 'missing').split('\n\n').map(squeeze)
+
+  for (const part of parts) expect(squeeze(source)).toContain(part)
+})
+
+/** Without blanks and trailing commas, which depend on how far a line is indented. */
+function squeeze(code: string): string {
+  return code
+    .trim()
+    .replaceAll(/\s+/g, '')
+    .replaceAll(/,([)\]}]|$)/g, '$1')
+}
+
+async function readBlocks(): Promise<readonly Block[]> {
+  const files: string[] = []
+  for await (const file of glob('*/*.md', { cwd: join(root, 'docs/recipes') })) files.push(file)
+  const found = await Promise.all(
+    files.sort().map(async (file) => {
+      const text = await readFile(join(root, 'docs/recipes', file), 'utf8')
+      return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, body = ''], index): Block => {
+        const [, imports = '', code = ''] = /^((?:import [^\n]+\n)*)(.*)$/s.exec(body) ?? []
+        return { file, index, imports, code: code.trim() }
+      })
+    }),
+  )
+  return found.flat()
+}
+
+/** A block is statements, or the elements of a list. */
+function toModule({ imports, code }: Block): string {
+  const isList = /^\S.*,$/m.test(code)
+  return [
+    imports.replaceAll("from './", `from '${root}/triggers/`),
+    isList
+      ? `void [\n${code}\n]`
+      : code.replaceAll(/^(\w+: )/gm, 'void { $1').replaceAll(/^(void \{ .*)$/gm, '$1 }'),
+    'export {}',
+  ]
+    .join('\n')
+    .replaceAll("import('./", `import('${root}/triggers/`)
+}
+
+/** What stands around the blocks in a suite, or in the code that calls them. */
+const around = `
+declare const claims: readonly import('${root}/triggers/pre-token-generation/claim-source.ts').ClaimSource[]
+declare const plans: Readonly<Record<string, readonly string[]>>
+declare const userPoolId: string
+declare const sub: string
+declare const chosenTenant: string
+declare const call: import('${root}/triggers/core/step.ts').Call
+declare function signInAgain(): void
+`
+
+const tsconfig = {
+  extends: join(root, 'tsconfig.json'),
+  compilerOptions: {
+    lib: ['es2025', 'dom'],
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  },
+  include: ['*.ts'],
+  exclude: [],
+}

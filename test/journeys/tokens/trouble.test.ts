@@ -1,0 +1,118 @@
+/** Tokens while the table is out, of users with far too much, and by every event version. */
+import {
+  AdminAddUserToGroupCommand,
+  GetTokensFromRefreshTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Api, createApi } from '../api.ts'
+import { claimsOf, type Journey, startJourney } from '../journey.ts'
+
+async function enroll(journey: Journey, email: string): Promise<string> {
+  const sub = await journey.signUp(email)
+  await journey.confirm(email)
+  return sub
+}
+
+describe('with the table out', () => {
+  let journey: Journey
+  let api: Api
+  let clientId: string
+  beforeAll(async () => {
+    journey = await startJourney('tokens', { pool: { preTokenGenerationVersion: 'V3_0' } })
+    api = await createApi(journey.stack.details)
+    clientId = journey.stack.details.clients.public.clientId
+  })
+  afterEach(() => journey.stack.setFault('table', null))
+  afterAll(() => journey.close())
+
+  test('a warm sandbox with cached entitlements makes no call', async () => {
+    await enroll(journey, 'warm@example.com')
+    await journey.signIn('warm@example.com')
+    journey.stack.setFault('table', { kind: 'outage' })
+
+    const { idToken } = await journey.signIn('warm@example.com')
+
+    const [call] = await journey.calls()
+    expect(claimsOf(idToken)).toMatchObject({ plan: 'free', permissions: ['articles:read'] })
+    expect(call?.steps.map(({ attempts }) => attempts)).toEqual([0, 0])
+  })
+
+  test('a person whom the sandbox does not know signs in and refreshes, with fewer claims', async () => {
+    await enroll(journey, 'unknown@example.com')
+    journey.stack.setFault('table', { kind: 'hang' })
+
+    const { accessToken, refreshToken } = await journey.signIn('unknown@example.com')
+    const { AuthenticationResult: refreshed } = await journey.cognito.send(
+      new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: refreshToken }),
+    )
+
+    for (const token of [accessToken, refreshed?.AccessToken ?? '']) {
+      const claims = await api.verify(token, { use: 'access', clientId })
+      expect(claims).toMatchObject({ permissions: ['articles:read'] })
+      expect(claims).not.toHaveProperty('plan')
+    }
+  })
+
+  test('a machine whose scopes nobody can tell gets no token', async () => {
+    const { clients, cognitoEndpoint } = journey.stack.details
+    const { clientId: id, clientSecret } = clients.machine
+    journey.stack.setFault('table', { kind: 'outage' })
+
+    const response = await fetch(`${cognitoEndpoint}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${id}:${clientSecret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    })
+
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('five hundred groups and 20 KB of entitlements still make tokens within the budget', async () => {
+    const sub = await enroll(journey, 'large@example.com')
+    const { userPoolId } = journey.stack.details
+    for (let at = 0; at < 500; at += 1) {
+      const GroupName = `group-${String(at).padStart(3, '0')}-of-a-large-company`
+      await journey.addGroup(GroupName)
+      await journey.cognito.send(
+        new AdminAddUserToGroupCommand({ UserPoolId: userPoolId, Username: 'large@example.com', GroupName }),
+      )
+    }
+    const limits = Object.fromEntries(Array.from({ length: 950 }, (_, at) => [`limit-${at}-of-user`, at]))
+    await journey.put({ pk: `USER#${userPoolId}#${sub}`, sk: 'ENTITLEMENTS', plan: 'pro', limits })
+
+    const { idToken, accessToken } = await journey.signIn('large@example.com')
+
+    expect(JSON.stringify(limits).length).toBeGreaterThan(20_000)
+    for (const token of [idToken, accessToken]) {
+      expect(Buffer.byteLength(token)).toBeLessThanOrEqual(4_096)
+      expect(claimsOf(token)).toMatchObject({
+        plan: 'pro',
+        permissions: ['articles:read'],
+        claims_truncated: true,
+      })
+    }
+    expect(await api.call(accessToken, 'api/read')).toBe(200)
+  }, 60_000)
+})
+
+test.each(['V1_0', 'V2_0'])(
+  'the bundle answers a %s pool, and reports that it expected another',
+  async (version) => {
+    const journey = await startJourney('tokens', { pool: { preTokenGenerationVersion: version } })
+    await enroll(journey, 'jane@example.com')
+
+    const { idToken, accessToken } = await journey.signIn('jane@example.com')
+
+    const [call] = await journey.calls()
+    const isFirst = version === 'V1_0'
+    expect(claimsOf(idToken)).toMatchObject({
+      permissions: isFirst ? '["articles:read"]' : ['articles:read'],
+      plan: 'free',
+    })
+    expect(claimsOf(accessToken)['permissions']).toEqual(isFirst ? undefined : ['articles:read'])
+    expect(call?.logLines.join('\n')).toContain(`"eventVersion":"${version.slice(1, 2)}"`)
+    expect(call?.logLines.join('\n')).toContain('"expectedVersion":"3"')
+    await journey.close()
+  },
+)

@@ -1,0 +1,94 @@
+/** The search for one user in the pool: what is sent, who counts as found, and what goes wrong. */
+import { createServer } from 'node:http'
+import { afterAll, expect, test } from 'vitest'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
+import { causeOf } from '../../../triggers/core/step.ts'
+import { createCall } from '../../support/suite-table.ts'
+
+const ends: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const end of ends) await end()
+})
+
+/** A pool that gives these answers one after the other, and the last one for ever. */
+async function startPool(...answers: readonly object[]) {
+  const bodies: unknown[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      bodies.push(JSON.parse(body))
+      response.end(JSON.stringify(answers[Math.min(bodies.length, answers.length) - 1]))
+    })
+  })
+  const port = await listenOnLoopback(server, 0)
+  ends.push(() => closeServer(server))
+  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = `http://127.0.0.1:${port}/`
+  const list = createUserList(() => connectTo('cognito-idp'))
+  return { bodies, find: (sub: string) => list.findUser({ userPoolId: 'eu-west-1_a', sub }, createCall()) }
+}
+
+const userOf = (sub: string) => ({
+  Username: `name-${sub}`,
+  UserStatus: 'EXTERNAL_PROVIDER',
+  Enabled: false,
+  UserCreateDate: 1_767_225_600,
+  UserLastModifiedDate: 1_767_225_601,
+  Attributes: [{ Name: 'sub', Value: sub }],
+})
+
+test('asks for the one sub, and reads the user as a page of the list has them', async () => {
+  const { bodies, find } = await startPool({ Users: [userOf('sub-1')] })
+
+  const user = await find('sub-1')
+
+  expect(bodies).toEqual([{ UserPoolId: 'eu-west-1_a', Filter: 'sub = "sub-1"', Limit: 60 }])
+  expect(user).toEqual({
+    userName: 'name-sub-1',
+    sub: 'sub-1',
+    status: 'EXTERNAL_PROVIDER',
+    isEnabled: false,
+    createdAtMs: 1_767_225_600_000,
+    modifiedAtMs: 1_767_225_601_000,
+    attributes: new Map([['sub', 'sub-1']]),
+  })
+})
+
+test('finds nobody when the pool has nobody, and takes nobody else for the user', async () => {
+  const { find: findInEmpty } = await startPool({ Users: [] })
+  expect(await findInEmpty('sub-1')).toBeUndefined()
+
+  const { find: findAmongOthers } = await startPool({ Users: [userOf('sub-2'), userOf('SUB-1')] })
+  expect(await findAmongOthers('sub-1')).toBeUndefined()
+})
+
+test('nothing in the value ends it', async () => {
+  const { bodies, find } = await startPool({ Users: [] })
+
+  await find('a" or \\"b')
+
+  expect(bodies).toMatchObject([{ Filter: String.raw`sub = "a\" or \\\"b"` }])
+})
+
+test('goes on after a page that is empty and not the last', async () => {
+  const { bodies, find } = await startPool(
+    { Users: [], PaginationToken: 'next' },
+    { Users: [userOf('sub-1')] },
+  )
+
+  const user = await find('sub-1')
+
+  expect(user?.sub).toBe('sub-1')
+  expect(bodies).toMatchObject([{}, { Filter: 'sub = "sub-1"', PaginationToken: 'next' }])
+})
+
+test('pages without an end are no answer', async () => {
+  const { bodies, find } = await startPool({ Users: [], PaginationToken: 'next' })
+
+  const error: unknown = await find('sub-1').catch((caught: unknown) => caught)
+
+  expect(causeOf(error)).toBe('user_pool_answer_unreadable')
+  expect(bodies).toHaveLength(3)
+})

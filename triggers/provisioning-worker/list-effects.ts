@@ -1,0 +1,114 @@
+/** Finds out which effects are due for a user who was handed over without them, and enrols these in the record. */
+import { backoffMs } from '../core/backoff.ts'
+import type { Effect, LedgerRecord, Unlisted } from '../core/effect.ts'
+import { causeOf, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
+import type { TableKey } from '../core/suite-table.ts'
+import type { Attempted } from './attempt-effect.ts'
+import type { WorkerConfig } from './config.ts'
+import { effectsOfPoolUser, isConfirmed } from './pool-user-effects.ts'
+import type { PoolUser } from './record-index.ts'
+import { readUserKey } from './user-key.ts'
+import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
+
+/** So many look-ups must find nobody, or nobody who is confirmed, before the user counts as gone: Cognito's list lags
+ * behind, and whoever signs in for the first time is handed over at that moment. The last comes 75 seconds or more after the first. */
+export const lookUpsUntilGone = 5
+
+export interface Listed {
+  readonly attempted: Attempted
+  /** The record with every effect enrolled; undefined when the list is left to a later run or to another copy. */
+  readonly record?: LedgerRecord
+  /** Why the effects could not be enrolled. */
+  readonly cause?: string
+}
+
+interface Candidate {
+  readonly key: TableKey
+  readonly record: LedgerRecord
+  readonly unlisted: Unlisted
+}
+
+/** Never rejects. Whoever dies in here leaves the mark, and the next run begins anew: what is enrolled stays as it is. */
+export async function listEffects(config: WorkerConfig, candidate: Candidate, work: Work): Promise<Listed> {
+  const { report, user } = await lookUp(config, candidate, work)
+  switch (report.outcome) {
+    case 'ok':
+      return enrollAll(config, candidate, user, report, work)
+    case 'skipped':
+      return { attempted: { report, end: 'taken' } }
+    case 'failed':
+    case 'timeout':
+      return { attempted: { report, end: await putOff(config, candidate, work) } }
+  }
+}
+
+/** As the plan of the worker has it. */
+async function lookUp(
+  config: WorkerConfig,
+  { key, unlisted }: Candidate,
+  work: Work,
+): Promise<{ readonly report: StepReport; readonly user: PoolUser | undefined }> {
+  let user: PoolUser | undefined
+  const step: EffectStep<undefined> = {
+    name: 'user-list',
+    dependency: config.users,
+    actions: ['cognito-idp:ListUsers'],
+    budgetMs: recordBudgetMs,
+    attempts: recordAttempts,
+    onFailure: { kind: 'defer' },
+    async run(_, call) {
+      user = await config.users.findUser(readUserKey(key.pk), call)
+      // Whoever has a token is confirmed: a list that does not say so is old.
+      const isListed = user !== undefined && isConfirmed(user)
+      if (!isListed && unlisted.attempts + 1 < lookUpsUntilGone) throw new UserNotListedError()
+      return 'performed'
+    },
+  }
+  await work.lookUpPacer.next(new AbortController().signal)
+  const report = await performEffect(step, undefined, work.clock, work.deadline)
+  return { report, user }
+}
+
+/** The pool answered, and did not have the user as confirmed yet, or did not have the user any more. */
+class UserNotListedError extends Error {
+  override readonly name = 'UserNotListedError'
+  readonly code = 'user_not_listed'
+}
+
+async function enrollAll(
+  config: WorkerConfig,
+  { key, record }: Candidate,
+  user: PoolUser | undefined,
+  report: StepReport,
+  work: Work,
+): Promise<Listed> {
+  const nowMs = work.clock.epochMs()
+  try {
+    const pool = { userPoolId: readUserKey(key.pk).userPoolId, region: record.user.region }
+    const due: readonly Effect[] = user === undefined ? [] : effectsOfPoolUser(config, user, pool, nowMs)
+    for (const { name, facts } of due)
+      if (!record.entries.has(name))
+        await callRecords(work, (call) => config.ledger.enroll(key, { name, facts }, nowMs, call))
+    const listed = await callRecords(work, (call) => config.ledger.markListed(key, call))
+    if (listed === undefined) return { attempted: { report, end: 'taken' } }
+    return { attempted: { report, end: 'listed' }, record: listed }
+  } catch (error) {
+    return { attempted: { report, end: 'lost' }, cause: causeOf(error) }
+  }
+}
+
+async function putOff(
+  config: WorkerConfig,
+  { key, unlisted }: Candidate,
+  work: Work,
+): Promise<Attempted['end']> {
+  const freeAtMs = work.clock.epochMs() + backoffMs(unlisted.attempts + 1, () => work.random())
+  try {
+    const isPutOff = await callRecords(work, (call) =>
+      config.ledger.putOffListing(key, unlisted, freeAtMs, call),
+    )
+    return isPutOff ? 'later' : 'taken'
+  } catch {
+    return 'lost'
+  }
+}
