@@ -3,6 +3,7 @@
 import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'
 import { suiteRecordIndex } from './adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from './adapters/suite-table-dynamodb.ts'
+import { suiteTableLightWriter } from './adapters/suite-table-https-writer.ts'
 import { suiteTable } from './adapters/suite-table-https.ts'
 import { cognitoUserList } from './adapters/user-list-cognito.ts'
 import { definePostConfirmation } from './post-confirmation/effect-definition.ts'
@@ -15,6 +16,7 @@ import { welcomeTemplates } from './post-confirmation/welcome-templates.ts'
 import { definePreSignUp } from './pre-sign-up/rule.ts'
 import { emailDomains } from './pre-sign-up/rules/email-domains.ts'
 import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts'
+import { ensureProvisioned } from './pre-token-generation/claims/ensure-provisioned.ts'
 import { entitlements } from './pre-token-generation/claims/entitlements.ts'
 import { permissionsFromGroups } from './pre-token-generation/claims/permissions-from-groups.ts'
 import { defineProvisioningWorker } from './provisioning-worker/config.ts'
@@ -34,6 +36,7 @@ export const preTokenGeneration = () =>
         },
       }),
       entitlements({ table: suiteTable, claims: { plan: 'plan' } }),
+      ensureProvisioned({ table: suiteTable, handover: suiteTableLightWriter }),
     ],
   })
 

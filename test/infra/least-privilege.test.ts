@@ -21,6 +21,7 @@ test('roles may do exactly this and nothing else', () => {
     ],
     SuitePreTokenGenerationRole: [
       'dynamodb:GetItem SuiteDataTable.Arn',
+      'dynamodb:PutItem SuiteDataTable.Arn',
       'logs:CreateLogStream SuitePreTokenGenerationLogs.Arn',
       'logs:PutLogEvents SuitePreTokenGenerationLogs.Arn',
     ],
