@@ -1,4 +1,4 @@
-/** An OpenID Connect provider on this machine, for federated sign-in; it signs in whomever it is told to, unasked. */
+/** An OpenID Connect provider on this machine, for federated sign-in: it signs in whomever it is told to, or asks. */
 import { decodeJwt } from 'jose'
 import {
   OAuth2Server,
@@ -8,6 +8,7 @@ import {
   type TokenRequestIncomingMessage,
 } from 'oauth2-mock-server'
 import type { IncomingMessage } from 'node:http'
+import { readChosenPerson, renderSignInPage } from './identity-provider-page.ts'
 
 /** Claims of the ID token and of userInfo. */
 export type PersonClaims = {
@@ -31,6 +32,8 @@ export type LocalProviderOptions = {
   readonly clientId?: string
   readonly clientSecret?: string
   readonly person?: PersonClaims
+  /** The name under which its page asks who signs in; default: it asks nobody. */
+  readonly asksAs?: string
 }
 
 export type IdentityProvider = {
@@ -51,8 +54,9 @@ const defaults = {
 } as const
 
 export async function startIdentityProvider(options: LocalProviderOptions): Promise<IdentityProvider> {
-  const { port, clientId, clientSecret, person } = { ...defaults, ...options }
+  const { port, clientId, clientSecret, person, asksAs } = { ...defaults, ...options }
   const server = new OAuth2Server()
+  if (asksAs !== undefined) askFirst(server, asksAs, () => current)
   const people = new Map<string, PersonClaims>()
   const byCode = new Map<string, PersonClaims>()
   let current: PersonClaims = person
@@ -64,9 +68,10 @@ export async function startIdentityProvider(options: LocalProviderOptions): Prom
     return taken
   }
 
-  server.service.on('beforeAuthorizeRedirect', ({ url }: MutableRedirectUri) => {
-    byCode.set(url.searchParams.get('code') ?? '', current)
-    people.set(current.sub, current)
+  server.service.on('beforeAuthorizeRedirect', ({ url }: MutableRedirectUri, request: IncomingMessage) => {
+    const chosen = readChosenPerson(readQuery(request)) ?? current
+    byCode.set(url.searchParams.get('code') ?? '', chosen)
+    people.set(chosen.sub, chosen)
     const refusal = takeFailure('authorize')
     if (refusal?.at !== 'authorize') return
     url.searchParams.delete('code')
@@ -113,6 +118,24 @@ export async function startIdentityProvider(options: LocalProviderOptions): Prom
       if (server.listening) await server.stop()
     },
   }
+}
+
+const pagePath = '/sign-in'
+const authorizePath = '/authorize'
+
+/** Puts the page in front of the authorization endpoint. */
+function askFirst(server: OAuth2Server, name: string, current: () => PersonClaims): void {
+  server.service.on('beforeWellKnownOpenIdConfiguration', ({ body }: MutableResponse) => {
+    if (body !== '') body['authorization_endpoint'] = `${server.issuer.url}${pagePath}`
+  })
+  server.service.addRoute('GET', pagePath, async (request, response) => {
+    const page = await renderSignInPage(name, readQuery(request), current(), authorizePath)
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+  })
+}
+
+function readQuery({ url }: IncomingMessage): URLSearchParams {
+  return new URL(url ?? '/', 'http://127.0.0.1').searchParams
 }
 
 function hasCredentials(

@@ -15,12 +15,17 @@ export interface StandIns {
   readonly notSimulated: readonly string[]
 }
 
-export async function startStandIns(
-  { identityProviders, clients }: Pick<StackModel, 'identityProviders' | 'clients'>,
-  keep: <Service extends { close(): Promise<void> }>(service: Service) => Service,
-): Promise<StandIns> {
+export async function startStandIns(options: {
+  readonly model: Pick<StackModel, 'identityProviders' | 'clients'>
+  /** Whether a page asks who signs in. */
+  readonly asks: boolean
+  /** Takes each service on, so that whoever starts them ends them. */
+  readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
+}): Promise<StandIns> {
+  const { asks, keep } = options
+  const { identityProviders, clients } = options.model
   const byName = new Map<string, IdentityProvider>()
-  const options: IdentityProviderOptions[] = []
+  const forPool: IdentityProviderOptions[] = []
   const absent = new Map<string, string>()
   for (const { name, type, clientId, attributeMapping, scopes, identifiers } of identityProviders) {
     if (type !== 'OIDC') {
@@ -28,9 +33,11 @@ export async function startStandIns(
       continue
     }
     const clientSecret = randomBytes(24).toString('base64url')
-    const provider = keep(await startIdentityProvider({ port: 0, clientId, clientSecret }))
+    const provider = keep(
+      await startIdentityProvider({ port: 0, clientId, clientSecret, ...(asks ? { asksAs: name } : {}) }),
+    )
     byName.set(name, provider)
-    options.push({
+    forPool.push({
       name,
       type,
       issuer: provider.issuer,
@@ -43,7 +50,7 @@ export async function startStandIns(
   }
   return {
     byName,
-    options,
+    options: forPool,
     clients: clients.map((client) => withoutProviders(client, absent)),
     notSimulated: [...absent.values()],
   }

@@ -4,8 +4,9 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
 import { readStartOptions, usage } from './options.ts'
-import { startStack } from './stack.ts'
+import { type StackDetails, startStack } from './stack.ts'
 import { readStackModel } from './template/read-stack-model.ts'
+import type { ClientModel } from './template/stack-model.ts'
 import { synthesizeApp } from './template/synthesize.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -33,10 +34,12 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
     outputDir: join(directory, 'assembly'),
     context: { bundleDirectory: join(bundles, 'triggers') },
   })
+  const model = readStackModel(assembly)
   const stack = await startStack({
-    model: readStackModel(assembly),
+    model,
     port: options.port,
     attempts: options.attempts,
+    asksWhoSignsIn: true,
   })
   await writeFile(detailsFile, `${JSON.stringify(stack.details, null, 2)}\n`, { mode: 0o600 })
 
@@ -47,6 +50,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
       '',
       `  console    ${page}`,
       `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
+      `  login      ${managedLoginUrl(model.clients, details)}`,
       `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
       `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
       ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
@@ -60,6 +64,22 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
   await ended
   await stack.close()
   await rm(detailsFile, { force: true })
+}
+
+/** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */
+function managedLoginUrl(
+  clients: readonly ClientModel[],
+  { cognitoEndpoint, clients: { public: app } }: StackDetails,
+): string {
+  const callbacks = clients.find(({ clientId }) => clientId === app.clientId)?.properties['CallbackURLs']
+  const url = new URL('/login', cognitoEndpoint)
+  url.search = new URLSearchParams({
+    client_id: app.clientId,
+    response_type: 'code',
+    scope: 'openid email profile',
+    redirect_uri: Array.isArray(callbacks) ? String(callbacks[0]) : '',
+  }).toString()
+  return url.href
 }
 
 /** Best effort: a machine without a browser has the address on its terminal. */

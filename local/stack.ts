@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly attempts?: number
   /** Default: a new pair. */
   readonly keyPair?: KeyPair
+  /** Whether external identity providers ask, on a page, who signs in. Default: they sign in whom they are told to. */
+  readonly asksWhoSignsIn?: boolean
 }
 
 /** What `.local/stack.json` holds. */
@@ -74,7 +76,8 @@ export interface LocalStack {
 }
 
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
-export async function startStack({ model, port, attempts = 3, keyPair }: StackOptions): Promise<LocalStack> {
+export async function startStack(options: StackOptions): Promise<LocalStack> {
+  const { model, port, attempts = 3, keyPair, asksWhoSignsIn = false } = options
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
     running.push(() => service.close())
@@ -102,7 +105,7 @@ export async function startStack({ model, port, attempts = 3, keyPair }: StackOp
         onRecord: (record) => worker?.offer(record),
       }),
     )
-    const standIns = await startStandIns(model, keep)
+    const standIns = await startStandIns({ model, asks: asksWhoSignsIn, keep })
     const pool: UserPool = keep(
       await startUserPool({
         port: portAt(1),

@@ -53,3 +53,32 @@ test('closing twice is no error', async () => {
 
   await expect(provider.close()).resolves.toBeUndefined()
 })
+
+test('a provider that asks lets the person choose who to be, or go back to the app', async () => {
+  const asking = await startIdentityProvider({ port: 0, person: grace, asksAs: 'Acme' })
+  const { issuer, clientId, clientSecret } = asking
+  const auth = openid.ClientSecretBasic(clientSecret)
+  const asked = await openid.discovery(new URL(issuer), clientId, undefined, auth, {
+    execute: [openid.allowInsecureRequests],
+  })
+  const url = openid.buildAuthorizationUrl(asked, {
+    redirect_uri: 'http://localhost:1/',
+    scope: 'openid',
+    state: '"a&b"',
+  })
+
+  const html = await (await fetch(url)).text()
+  const form = new URL(/action="([^"]+)"/.exec(html)?.[1] ?? '', issuer)
+  for (const [name, value] of url.searchParams) form.searchParams.set(name, value)
+  const chosen = { 'person.sub': '7', 'person.email': 'ada@example.com', 'person.name': '' }
+  for (const [name, value] of Object.entries(chosen)) form.searchParams.set(name, value)
+  const back = new URL((await fetch(form, { redirect: 'manual' })).headers.get('location') ?? '')
+  const tokens = await openid.authorizationCodeGrant(asked, back, { expectedState: '"a&b"' })
+  await asking.close()
+
+  expect(html).toContain('<title>Sign in at Acme</title>')
+  expect(html).toContain('name="state" value="&quot;a&amp;b&quot;"')
+  expect(html).toMatch(/href="http:\/\/localhost:1\/\?error=access_denied&amp;state=[^"<]+"/)
+  expect(tokens.claims()).toMatchObject({ sub: '7', email: 'ada@example.com', email_verified: false })
+  expect(tokens.claims()).not.toHaveProperty('name')
+})
