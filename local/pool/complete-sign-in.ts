@@ -10,6 +10,18 @@ import { demandUnexpiredPassword } from './temporary-passwords.ts'
 import { userAdminScope } from './tokens.ts'
 import type { User } from './users.ts'
 
+/**
+ * Whether an unconfirmed user hears so whatever the password is, as an AWS developer says, or only for the right one.
+ * @see https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288
+ */
+export type UnconfirmedSignIn = 'before-password' | 'after-password'
+
+/** What is said before anybody looks at the password. @throws PoolError for a user for whom no password is right. */
+export function refuseBeforePassword({ unconfirmedSignIn }: Context, { status, isEnabled }: User): void {
+  if (status === 'RESET_REQUIRED') throw passwordResetRequired()
+  if (status === 'UNCONFIRMED' && isEnabled && unconfirmedSignIn === 'before-password') throw notConfirmed()
+}
+
 /** @throws PoolError as InitiateAuth and RespondToAuthChallenge declare. */
 export async function completeSignIn(
   context: Context,
@@ -23,7 +35,7 @@ export async function completeSignIn(
   if (!user.isEnabled) throw notAuthorized('User is disabled.')
   switch (user.status) {
     case 'UNCONFIRMED':
-      throw new PoolError('UserNotConfirmedException', 'User is not confirmed.')
+      throw notConfirmed()
     case 'RESET_REQUIRED':
       throw passwordResetRequired()
     case 'FORCE_CHANGE_PASSWORD':
@@ -42,4 +54,8 @@ export async function completeSignIn(
         }),
       )
   }
+}
+
+function notConfirmed(): PoolError {
+  return new PoolError('UserNotConfirmedException', 'User is not confirmed.')
 }

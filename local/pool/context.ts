@@ -1,5 +1,6 @@
 /** What an operation works with: the pool's settings and state, and the call it answers. */
 import type { ReservedClaims } from './claim-overrides.ts'
+import type { UnconfirmedSignIn } from './complete-sign-in.ts'
 import type { RandomBytes } from './chance.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { Challenge, Challenges } from './challenges.ts'
@@ -52,6 +53,7 @@ export type Pool = {
   readonly mailbox: Mailbox
   readonly triggers: TriggerPort
   readonly reservedClaims: ReservedClaims
+  readonly unconfirmedSignIn: UnconfirmedSignIn
   readonly clock: () => number
   readonly random: RandomBytes
 }

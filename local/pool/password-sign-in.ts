@@ -1,9 +1,9 @@
 /** Signs in with user name and password, for the public and the administrator's call alike. */
 import type { AuthOutput } from './auth-output.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { completeSignIn } from './complete-sign-in.ts'
+import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { Context } from './context.ts'
-import { passwordResetRequired, wrongUserOrPassword } from './errors.ts'
+import { wrongUserOrPassword } from './errors.ts'
 import { demandClientUser } from './find-user.ts'
 import { demandParameter } from './parameters.ts'
 import { isPassword } from './passwords.ts'
@@ -19,8 +19,7 @@ export async function signInWithPassword(
   const password = demandParameter(parameters, 'PASSWORD')
   checkSecretHash(client, username, parameters.get('SECRET_HASH'))
   const user = demandClientUser(context, username, client, wrongUserOrPassword)
-  // The old password is worth nothing any more, so no password is right.
-  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired()
+  refuseBeforePassword(context, user)
   if (!isPassword(password, user.password)) throw wrongUserOrPassword()
   // Client metadata of InitiateAuth does not reach pre token generation.
   return completeSignIn(context, { user, client, clientMetadata: undefined })

@@ -4,6 +4,7 @@ import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from './claim-overrides.ts'
 import { createChallenges } from './challenges.ts'
 import { readClientSettings, type ClientOptions } from './client-settings.ts'
+import type { UnconfirmedSignIn } from './complete-sign-in.ts'
 import { createCodes } from './codes.ts'
 import type { Mailbox, Pool } from './context.ts'
 import { readIdentityProviders } from './federation/identity-providers.ts'
@@ -53,6 +54,8 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly keyPair?: KeyPair
   /** What happens to a trigger's change of a claim that AWS reserves. Default `reject`. */
   readonly reservedClaims?: ReservedClaims
+  /** Default `before-password`. */
+  readonly unconfirmedSignIn?: UnconfirmedSignIn
 }
 
 export type PoolDump = {
@@ -128,6 +131,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       closing: closing.signal,
     },
     reservedClaims: options.reservedClaims ?? 'reject',
+    unconfirmedSignIn: options.unconfirmedSignIn ?? 'before-password',
     clock,
     random,
   }

@@ -3,9 +3,9 @@ import { timingSafeEqual } from 'node:crypto'
 import type { AuthOutput, ChallengeOutput } from './auth-output.ts'
 import type { Challenge } from './challenges.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { completeSignIn } from './complete-sign-in.ts'
+import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { Context } from './context.ts'
-import { invalidParameter, passwordResetRequired, userNotFound, wrongUserOrPassword } from './errors.ts'
+import { invalidParameter, userNotFound, wrongUserOrPassword } from './errors.ts'
 import type { ChallengeAnswer } from './new-password.ts'
 import { demandParameter } from './parameters.ts'
 import { readPoolName } from './passwords.ts'
@@ -43,7 +43,7 @@ export function startSrp(
   if (clientPublicKey === undefined) throw invalidParameter('SRP_A is not a valid public key.')
   const user = context.users.find(username)
   if (user === undefined && !client.hidesUserExistence) throw userNotFound()
-  if (user?.status === 'RESET_REQUIRED') throw passwordResetRequired()
+  if (user !== undefined) refuseBeforePassword(context, user)
   const side = findSide(context, username, user)
   const keys = makeSrpKeys(side.srp, context.random)
   const challenge = { ...side, keys, clientPublicKey, clientId: client.clientId }

@@ -73,7 +73,13 @@ async function join(faulty: FaultyPool, client: AuthClient, email: string): Prom
   )
   if (confirmed.kind !== 'confirmed')
     throw new Error(`confirmation of ${email} ended in ${JSON.stringify(confirmed)}`)
-  return 'confirmed'
+  if (signedUp.isConfirmed || !signedUp.isRecovered) return 'confirmed'
+
+  // An account that was found unconfirmed may be somebody else's: the sign-in decides.
+  const signedIn = await submitUntilClear(() => client.signIn({ Username: email, Password: password }))
+  if (signedIn.kind === 'signed_in') return 'confirmed'
+  if (signedIn.kind === 'rejected' && signedIn.reason === 'wrong_password') return 'name-taken'
+  throw new Error(`sign-in of ${email} ended in ${JSON.stringify(signedIn)}`)
 }
 
 async function submitUntilClear<Result extends { readonly kind: string }>(

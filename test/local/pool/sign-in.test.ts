@@ -54,13 +54,22 @@ describe('a password sign-in', () => {
     expect(enabled).toBe('NotAuthorizedException: Incorrect username or password.')
   })
 
-  test('is refused while the user is unconfirmed', async () => {
-    await start()
+  test.each([
+    ['whatever the password is', undefined, 'UserNotConfirmedException: User is not confirmed.'],
+    [
+      'for the right password alone, where that is set',
+      'after-password',
+      'NotAuthorizedException: Incorrect username or password.',
+    ],
+  ] as const)('tells an unconfirmed user so %s', async (_, unconfirmedSignIn, forWrong) => {
+    await start({ options: unconfirmedSignIn === undefined ? {} : { unconfirmedSignIn } })
     await signUp(harness)
 
-    const answer = await refusal(initiate(credentials))
+    const right = await refusal(initiate(credentials))
+    const guess = await refusal(initiate({ ...credentials, PASSWORD: 'Wrong-Horse-7' }))
 
-    expect(answer).toBe('UserNotConfirmedException: User is not confirmed.')
+    expect(right).toBe('UserNotConfirmedException: User is not confirmed.')
+    expect(guess).toBe(forWrong)
   })
 
   test('is refused while the user is disabled, which a wrong password does not learn', async () => {

@@ -119,8 +119,17 @@ describe('a user who is not there', () => {
 })
 
 describe('a user who may not sign in', () => {
-  test('is told so once the password is proved, and not before', async () => {
+  test('is told so before any proof while unconfirmed', async () => {
     await start()
+    await signUp(harness)
+
+    const unconfirmed = await refusal(challenge(harness, 'Wrong-Horse-7'))
+
+    expect(unconfirmed).toBe('UserNotConfirmedException: User is not confirmed.')
+  })
+
+  test('is told so once the password is proved, and not before: disabled, or unconfirmed where that is set', async () => {
+    await start({ options: { unconfirmedSignIn: 'after-password' } })
     await signUp(harness)
     const unconfirmed = await refusal(respond(harness, (await challenge(harness)).proof))
     const guess = await refusal(respond(harness, (await challenge(harness, 'Wrong-Horse-7')).proof))
