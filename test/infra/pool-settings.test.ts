@@ -1,4 +1,6 @@
 /** What a team may say of its pool in cdk.json. */
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, test } from 'vitest'
 
 import { readPoolSettings } from '../../infra/pool-settings.ts'
@@ -58,6 +60,17 @@ test('the tenant, which decides whose data a token opens, cannot be made writabl
   expect(() => readPoolSettings({ writableAttributes: ['custom:tenant'] })).toThrow(
     /^Context pool.writableAttributes may hold .* and not "custom:tenant": correct cdk.json.$/,
   )
+})
+
+test('the recipe shows settings that synthesize', () => {
+  const recipe = readFileSync('docs/recipes/pool-settings.md', 'utf8')
+  const shown = JSON.parse(/```json\n(.*?)```/s.exec(recipe)?.[1] ?? '')
+  const settings = readPoolSettings(shown.context.pool)
+
+  const { template } = synthesizeSuite(settings)
+
+  expect(Object.keys(settings).filter((name) => name in shown.context.pool)).toHaveLength(5)
+  expect(findOnly(template, PROVIDER).Properties).toMatchObject({ ProviderName: 'Google' })
 })
 
 test('writable attributes are those of each client, by the names of tokens', () => {

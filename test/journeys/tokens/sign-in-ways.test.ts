@@ -129,11 +129,13 @@ test('by a new password: who was created by an administrator is provisioned by t
     }),
   )
   const claims = await api.verify(first?.IdToken ?? '', { use: 'id', clientId })
+  const answer = await api.call(first?.AccessToken ?? '', 'api/read')
   await journey.stack.worker?.idle()
   const { AuthenticationResult: second } = await journey.cognito.send(
     new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: first?.RefreshToken }),
   )
 
+  expect(answer).toBe(403)
   expect(claims).not.toHaveProperty('plan')
   expect(claims['permissions'] ?? []).toEqual([])
   await expectMember({ idToken: second?.IdToken ?? '', accessToken: second?.AccessToken ?? '' })
