@@ -18,6 +18,7 @@ export interface Overhead {
 const runtime = {
   clock: systemClock,
   initializationType: undefined,
+  functionName: 'bench',
   log: () => {},
   hashUser: () => 'hash',
 }

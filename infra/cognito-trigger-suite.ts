@@ -18,7 +18,9 @@ import { ProvisioningWorker } from './provisioning-worker.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
 import { readSuitePlans } from './suite-plans.ts'
 import type { PlannedCall, SuitePlans } from './suite-plans.ts'
+import { Rollout } from './rollout.ts'
 import { SuiteTable } from './suite-table.ts'
+import { TriggerAlarms } from './trigger-alarms.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
 import { WorkerAlarms } from './worker-alarms.ts'
@@ -108,7 +110,14 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly reconcileEvery?: Duration
   /**
-   * What an alarm of the worker does, such as sending to a topic.
+   * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, and back at an alarm;
+   * or all at once.
+   *
+   * @default 'canary'
+   */
+  readonly rollout?: 'canary' | 'all-at-once'
+  /**
+   * What an alarm does, such as sending to a topic.
    *
    * @default nothing: it is seen in CloudWatch only
    */
@@ -188,6 +197,7 @@ export class CognitoTriggerSuite extends Construct {
     connectTrigger(pool, UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.preTokenGeneration, version)
     connectTrigger(pool, UserPoolOperation.POST_CONFIRMATION, this.postConfirmation)
     this.watch(provisioning, props)
+    this.rollOut(props)
     this.node.addValidation({ validate: () => [...findPoolMistakes(readPoolWiring(pool))] })
   }
 
@@ -210,6 +220,17 @@ export class CognitoTriggerSuite extends Construct {
       userPoolId: this.userPool.pool.userPoolId,
       every: props.reconcileEvery,
     })
+  }
+
+  private rollOut(props: CognitoTriggerSuiteProps): void {
+    const triggers = [this.preSignUp, this.preTokenGeneration, this.postConfirmation].map((trigger) => ({
+      trigger,
+      alarms: new TriggerAlarms(trigger, 'Alarms', { trigger, actions: props.alarmActions }),
+    }))
+    if (props.rollout === 'all-at-once') return
+    const { environment: _, ...functionProps } = this.describeFunction(props, [])
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new Rollout(this, 'Rollout', { ...functionProps, triggers })
   }
 
   private addTrigger(

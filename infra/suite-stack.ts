@@ -33,6 +33,7 @@ export class SuiteStack extends Stack {
     })
     this.suite = new CognitoTriggerSuite(this, 'Suite', {
       retainData: isProduction,
+      rollout: isProduction ? 'canary' : 'all-at-once',
       domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,
     })

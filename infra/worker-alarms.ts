@@ -1,12 +1,13 @@
 /** What a person must look at: effects that failed for good, users who wait too long, batches and runs that were lost. */
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
 import { metricsNamespace } from '../triggers/core/report.ts'
 import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
+import { addAlarm } from './alarm.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 export interface WorkerAlarmsProps {
@@ -26,7 +27,7 @@ const LONGEST_DUE_MS = 900_000
 export class WorkerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: WorkerAlarmsProps) {
     super(scope, id)
-    const { worker, deadLetters } = props
+    const { worker, deadLetters, actions } = props
     const every = (metricName: WorkerMetric, statistic: string, period: Duration): Metric =>
       new Metric({
         namespace: metricsNamespace,
@@ -35,60 +36,42 @@ export class WorkerAlarms extends Construct {
         statistic,
         period,
       })
-    const alarms = [
-      this.addAlarm('EffectFailed', {
-        description: 'An effect failed for good: find out why, then run `npm run cli -- replay`',
-        metric: every('EffectFailed', 'Sum', Duration.minutes(1)),
-        threshold: 1,
-        periods: 1,
-      }),
-      this.addAlarm('UsersWait', {
-        description:
-          'A confirmed user has been due for over 15 minutes: the worker is down, throttled, or too slow',
-        metric: every('OldestDue', 'Maximum', Duration.minutes(1)),
-        threshold: LONGEST_DUE_MS,
-        periods: 3,
-      }),
-      this.addAlarm('RunFailed', {
-        description:
-          'The worker could not do its work for three minutes: the table is down, or it may not read it',
-        metric: every('WorkerFailed', 'Sum', Duration.minutes(1)),
-        threshold: 1,
-        periods: 3,
-      }),
-      this.addAlarm('Errors', {
-        description: 'The worker crashes or runs out of time',
-        metric: worker.alias.metricErrors({ period: Duration.minutes(1) }),
-        threshold: 1,
-        periods: 3,
-      }),
-      this.addAlarm('DeadLetters', {
-        description: 'A batch of the stream was given up; its users wait on the index for the sweep',
-        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-        threshold: 1,
-        periods: 1,
-      }),
-    ]
-    for (const alarm of alarms) alarm.addAlarmAction(...(props.actions ?? []))
-  }
-
-  private addAlarm(
-    id: string,
-    alarm: {
-      readonly description: string
-      readonly metric: Metric
-      readonly threshold: number
-      /** Minutes in a row. */
-      readonly periods: number
-    },
-  ): Alarm {
-    return new Alarm(this, id, {
-      alarmDescription: alarm.description,
-      metric: alarm.metric,
-      threshold: alarm.threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: alarm.periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    addAlarm(this, 'EffectFailed', {
+      description: 'An effect failed for good: find out why, then run `npm run cli -- replay`',
+      metric: every('EffectFailed', 'Sum', Duration.minutes(1)),
+      threshold: 1,
+      periods: 1,
+      actions,
+    })
+    addAlarm(this, 'UsersWait', {
+      description:
+        'A confirmed user has been due for over 15 minutes: the worker is down, throttled, or too slow',
+      metric: every('OldestDue', 'Maximum', Duration.minutes(1)),
+      threshold: LONGEST_DUE_MS,
+      periods: 3,
+      actions,
+    })
+    addAlarm(this, 'RunFailed', {
+      description:
+        'The worker could not do its work for three minutes: the table is down, or it may not read it',
+      metric: every('WorkerFailed', 'Sum', Duration.minutes(1)),
+      threshold: 1,
+      periods: 3,
+      actions,
+    })
+    addAlarm(this, 'Errors', {
+      description: 'The worker crashes or runs out of time',
+      metric: worker.alias.metricErrors({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 3,
+      actions,
+    })
+    addAlarm(this, 'DeadLetters', {
+      description: 'A batch of the stream was given up; its users wait on the index for the sweep',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 1,
+      actions,
     })
   }
 }

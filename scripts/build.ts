@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
-import { functionNames } from '../triggers/events/sources.ts'
+import { bundleNames } from '../triggers/events/sources.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -86,7 +86,7 @@ async function bundleInto(directory: string, { suiteFile }: BuildOptions): Promi
   await mkdir(join(directory, 'meta'))
   const suite = suiteFile === undefined ? [] : [withSuite(resolve(suiteFile))]
   await Promise.all(
-    functionNames.map(async (name) => {
+    bundleNames.map(async (name) => {
       const { metafile } = await build({
         absWorkingDir: root,
         entryPoints: [join('triggers', name, 'handler.ts')],

@@ -9,7 +9,7 @@ import type { RawObject } from '../../triggers/events/envelope.ts'
 import { own } from '../../triggers/events/envelope.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
 import { cognitoNames } from '../cognito-names.ts'
-import { type LoggedReport, type LoggedStep, readReport } from '../report-line.ts'
+import { type LoggedReport, type LoggedStep, readReport } from '../../triggers/core/read-report.ts'
 import type { FlowName, FlowStep } from './flows.ts'
 import { arnOf, type Stage } from './stage.ts'
 

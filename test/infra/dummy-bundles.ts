@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { functionNames } from '../../triggers/events/sources.ts'
+import { bundleNames } from '../../triggers/events/sources.ts'
 
 export interface DummyBundles {
   readonly dir: string
   readonly remove: () => void
 }
 
-export function writeDummyBundles(triggers: readonly string[] = functionNames): DummyBundles {
+export function writeDummyBundles(triggers: readonly string[] = bundleNames): DummyBundles {
   const dir = mkdtempSync(join(tmpdir(), 'bundles-'))
   for (const trigger of triggers) {
     mkdirSync(join(dir, trigger), { recursive: true })

@@ -69,7 +69,9 @@ describe('provisioning worker', () => {
   })
 
   test('alarms on the metrics that it writes', () => {
-    const alarms = findAll(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+    const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([id]) => id.startsWith('SuiteAlarms'))
+      .map(([, { Properties }]): Readonly<Record<string, unknown>> => Properties)
     const own = alarms.filter((alarm) => alarm['Namespace'] === 'CognitoTriggerSuite')
 
     expect(alarms).toHaveLength(5)

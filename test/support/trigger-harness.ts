@@ -39,6 +39,7 @@ export function createHarness<Event extends TriggerEvent, Response extends objec
   const handler: Handler = createHandler(trigger, {
     clock,
     initializationType: options.initializationType ?? 'provisioned-concurrency',
+    functionName: trigger.name,
     log: (line) => void logLines.push(line),
     hashUser: (userPoolId, sub) => `hash-${userPoolId.length}-${sub.length}`,
   })

@@ -18,6 +18,7 @@ const endpointVariables = {
   'cognito-idp': 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
   ssm: 'AWS_ENDPOINT_URL_SSM',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  codedeploy: 'AWS_ENDPOINT_URL_CODEDEPLOY',
 } as const
 
 export type AwsService = keyof typeof endpointVariables

@@ -10,6 +10,7 @@ export function lambdaRuntime(): Runtime {
   return {
     clock: systemClock,
     initializationType: process.env['AWS_LAMBDA_INITIALIZATION_TYPE'],
+    functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'unknown',
     // Straight to standard output: `console.log` would have the runtime wrap the line, and metrics need it bare.
     log: (line) => void process.stdout.write(`${line}\n`),
     hashUser: (userPoolId, sub) =>

@@ -14,6 +14,8 @@ export interface StageReport {
 
 export interface Report {
   readonly trigger: string
+  /** A dimension of the metrics, in CloudWatch's spelling. */
+  readonly FunctionName: string
   readonly source: string
   readonly eventVersion: string
   readonly outcome: Outcome
@@ -33,6 +35,8 @@ export interface Report {
   readonly user?: string
   readonly stages: readonly StageReport[]
   readonly steps: readonly StepReport[]
+  /** A call of the rollout, not of Cognito: it is in no metric. */
+  readonly rehearsal?: true
   /** Observations of the trigger's own, such as dropped claims: names and numbers only. */
   readonly notes?: Readonly<Record<string, string | number | boolean | readonly string[]>>
 }
@@ -41,6 +45,8 @@ export const metricsNamespace = 'CognitoTriggerSuite'
 
 /** The metrics of each line, all counts except `Duration`. Alarms and the dashboard are made from this table. */
 export const metricNames = ['Allowed', 'Denied', 'Failed', 'StepFailed', 'Deferred', 'Dropped'] as const
+
+export type TriggerMetric = (typeof metricNames)[number] | 'Duration'
 
 /** The log line of a report, without the newline. */
 export function renderReport(report: Report, epochMs: number): string {
@@ -64,12 +70,18 @@ export function renderReport(report: Report, epochMs: number): string {
     remainingMs: round(report.remainingMs),
     ...counts,
     Duration: round(report.durationMs),
+    ...(report.rehearsal === true ? {} : describeMetrics(epochMs)),
+  })
+}
+
+function describeMetrics(epochMs: number): object {
+  return {
     _aws: {
       Timestamp: Math.round(epochMs),
       CloudWatchMetrics: [
         {
           Namespace: metricsNamespace,
-          Dimensions: [['trigger']],
+          Dimensions: [['FunctionName']],
           Metrics: [
             ...metricNames.map((Name) => ({ Name, Unit: 'Count' })),
             { Name: 'Duration', Unit: 'Milliseconds' },
@@ -77,7 +89,7 @@ export function renderReport(report: Report, epochMs: number): string {
         },
       ],
     },
-  })
+  }
 }
 
 function roundTimes<T extends { readonly startMs: number; readonly durationMs: number }>(timed: T): T {

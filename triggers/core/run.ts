@@ -65,6 +65,7 @@ export interface Runtime {
   readonly clock: Clock
   /** `AWS_LAMBDA_INITIALIZATION_TYPE`. */
   readonly initializationType: string | undefined
+  readonly functionName: string
   /** Writes one line of the log. */
   log(line: string): void
   /** A keyed hash of a user, for the report. */
@@ -72,7 +73,10 @@ export interface Runtime {
 }
 
 /** The part of Lambda's context that a trigger uses. */
-export type InvocationContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>
+export interface InvocationContext extends Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> {
+  /** What the caller of Lambda's own API sent along; Cognito sends none. */
+  readonly clientContext?: unknown
+}
 
 export type Handler = (input: unknown, context: InvocationContext) => Promise<unknown>
 
@@ -106,6 +110,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
     const coldStart = isFirstInvocation
     isFirstInvocation = false
     const stages = createStages(clock, deadline)
+    const isRehearsal = readRehearsal(context.clientContext)
 
     const ended = await runStages(
       trigger,
@@ -113,6 +118,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
       input,
       { clock, deadline, requestId: context.awsRequestId },
       stages,
+      isRehearsal,
     )
 
     const { result, ...about } = ended
@@ -120,12 +126,14 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
       renderReport(
         {
           trigger: trigger.name,
+          FunctionName: runtime.functionName,
           ...about,
           coldStart,
           durationMs: clock.monotonicMs() - deadline.startedAtMs,
           remainingMs: deadline.remainingMs(),
           requestId: context.awsRequestId,
           stages: stages.done(),
+          ...(isRehearsal ? { rehearsal: true } : {}),
         },
         clock.epochMs(),
       ),
@@ -133,6 +141,13 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
     if (result.kind === 'throw') throw result.error
     return result.value
   }
+}
+
+/** Whether the call rehearses: it asks and decides as always, performs no effect, and counts in no metric. Only whoever
+ * may invoke the function can say so: what a person's client sends does not get into this context. */
+function readRehearsal(clientContext: unknown): boolean {
+  const custom = isObject(clientContext) ? own(clientContext, 'custom') : undefined
+  return isObject(custom) && own(custom, 'rehearsal') === true
 }
 
 /** The raw event with the response fields that the trigger owns; everything else as it came. */
@@ -147,6 +162,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
   input: unknown,
   invocation: Invocation,
   stages: Stages,
+  isRehearsal: boolean,
 ): Promise<Ended> {
   const { clock, deadline } = invocation
   let about: Pick<Ended, 'source' | 'eventVersion' | 'user'> = { source: 'unknown', eventVersion: 'unknown' }
@@ -176,7 +192,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     const notes = decision.notes === undefined ? {} : { notes: decision.notes }
     if (decision.kind === 'deny') return { ...notes, ...refuse(decision) }
 
-    if (decision.effects.length > 0) {
+    if (decision.effects.length > 0 && !isRehearsal) {
       const performed = await stages.runAsync('perform', () =>
         trigger.perform(event, decision.effects, invocation),
       )

@@ -34,3 +34,6 @@ export type TriggerName = (typeof triggerNames)[number]
 
 /** The functions of the suite: its triggers, and the worker that finishes what post confirmation deferred. */
 export const functionNames = [...triggerNames, 'provisioning-worker'] as const
+
+/** What is built: the functions, and the rehearsal that a new version passes before it gets traffic. */
+export const bundleNames = [...functionNames, 'rehearsal'] as const

@@ -5,7 +5,6 @@ import { createWorker } from './run.ts'
 
 export const handler = createWorker(provisioningWorker(), {
   ...lambdaRuntime(),
-  functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'provisioning-worker',
   region: process.env['AWS_REGION'] ?? '',
   random: Math.random,
 })

@@ -18,7 +18,7 @@ export interface WorkerReport {
   readonly reconcile?: Omit<ReconcileCheckpoint, 'nextToken'>
 }
 
-/** The worker's metrics by dimension `trigger` and by function. Alarms and the dashboard are made from this table. */
+/** The worker's metrics, by function. Alarms and the dashboard are made from this table. */
 export const workerMetrics = {
   /** Users with nothing left to do. */
   Provisioned: 'Count',
@@ -77,7 +77,7 @@ export function renderWorkerReport(
       CloudWatchMetrics: [
         {
           Namespace: metricsNamespace,
-          Dimensions: [['trigger'], ['FunctionName']],
+          Dimensions: [['FunctionName']],
           Metrics: Object.entries(workerMetrics)
             .filter(([name]) => name in metrics)
             .map(([Name, Unit]) => ({ Name, Unit })),

@@ -18,7 +18,6 @@ const reserveMs = 1_000
 const leastPerPageMs = 20_000
 
 export interface WorkerRuntime extends Runtime {
-  readonly functionName: string
   readonly region: string
   random(): number
 }

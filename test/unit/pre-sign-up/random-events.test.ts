@@ -202,6 +202,7 @@ function createEveryHandler() {
   const handler = createHandler(preSignUpTrigger(config), {
     clock: systemClock,
     initializationType: 'provisioned-concurrency',
+    functionName: 'pre-sign-up',
     log: (line) => void reports.push(line),
     hashUser: () => '',
   })

@@ -118,6 +118,7 @@ test('two hundred sign-ups of one mailbox at once leave one reservation, and one
     return createHandler(preSignUpTrigger(definePreSignUp({ rules: [rule] })), {
       clock: systemClock,
       initializationType: 'provisioned-concurrency',
+      functionName: 'pre-sign-up',
       log: () => {},
       hashUser: () => '',
     })

@@ -1,5 +1,5 @@
-/** Finds the suite's report, and Lambda's own figures, among the lines of a function's log. */
-import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
+/** Finds the report of a trigger among the lines of its function's log, and reads it back. */
+import { isObject, own, type RawObject } from '../events/envelope.ts'
 
 export interface LoggedStep {
   readonly name: string
@@ -14,6 +14,12 @@ export interface LoggedStep {
   readonly policy: string | undefined
 }
 
+export interface LoggedStage {
+  readonly name: string
+  readonly startMs: number
+  readonly durationMs: number
+}
+
 export interface LoggedReport {
   readonly outcome: string
   /** Of a denial. */
@@ -21,38 +27,24 @@ export interface LoggedReport {
   readonly durationMs: number
   /** What the deadline had left. */
   readonly remainingMs: number
+  /** A call of the rollout, which had no effects. */
+  readonly isRehearsal: boolean
   readonly steps: readonly LoggedStep[]
-}
-
-export interface PlatformFigures {
-  readonly durationMs: number | undefined
-  readonly initDurationMs: number | undefined
+  readonly stages: readonly LoggedStage[]
 }
 
 /** The line of the suite; undefined when the log has none, or when its tail cut it. */
 export function readReport(lines: readonly string[]): LoggedReport | undefined {
   const line = lines.map(parseLine).find((candidate) => isReport(candidate))
   if (line === undefined) return undefined
-  const steps = own(line, 'steps')
   return {
     outcome: readText(line, 'outcome') ?? 'unknown',
     code: readText(line, 'code'),
     durationMs: readNumber(line, 'durationMs'),
     remainingMs: readNumber(line, 'remainingMs'),
-    steps: Array.isArray(steps) ? steps.filter(isObject).map(readStep) : [],
-  }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
-export function readPlatformFigures(lines: readonly string[]): PlatformFigures {
-  const report = lines.find((line) => line.startsWith('REPORT ')) ?? ''
-  const read = (pattern: RegExp): number | undefined => {
-    const digits = pattern.exec(report)?.[1]
-    return digits === undefined ? undefined : Number(digits)
-  }
-  return {
-    durationMs: read(/\tDuration: ([\d.]+) ms/),
-    initDurationMs: read(/\tInit Duration: ([\d.]+) ms/),
+    isRehearsal: own(line, 'rehearsal') === true,
+    steps: readObjects(line, 'steps').map(readStep),
+    stages: readObjects(line, 'stages').map(readStage),
   }
 }
 
@@ -73,6 +65,14 @@ function readStep(step: RawObject): LoggedStep {
   }
 }
 
+function readStage(stage: RawObject): LoggedStage {
+  return {
+    name: readText(stage, 'name') ?? 'unknown',
+    startMs: readNumber(stage, 'startMs'),
+    durationMs: readNumber(stage, 'durationMs'),
+  }
+}
+
 function parseLine(line: string): RawObject | undefined {
   if (!line.startsWith('{')) return undefined
   try {
@@ -81,6 +81,11 @@ function parseLine(line: string): RawObject | undefined {
   } catch {
     return undefined
   }
+}
+
+function readObjects(object: RawObject, key: string): readonly RawObject[] {
+  const value = own(object, key)
+  return Array.isArray(value) ? value.filter(isObject) : []
 }
 
 function readText(object: RawObject, key: string): string | undefined {

@@ -1,0 +1,31 @@
+/** One alarm of the suite, in the shape that they all have. */
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+
+export interface SuiteAlarm {
+  /** What it means and what to do, for whoever is woken by it. */
+  readonly description: string
+  readonly metric: IMetric
+  /** It rings at this value and above. */
+  readonly threshold: number
+  /** So many of the last periods must be at or above the threshold; `of` is their number, the same by default. */
+  readonly periods: number
+  readonly of?: number
+  readonly actions?: readonly IAlarmAction[]
+}
+
+/** A period without data is a good one: nobody called. */
+export function addAlarm(scope: Construct, id: string, alarm: SuiteAlarm): Alarm {
+  const made = new Alarm(scope, id, {
+    alarmDescription: alarm.description,
+    metric: alarm.metric,
+    threshold: alarm.threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: alarm.of ?? alarm.periods,
+    datapointsToAlarm: alarm.periods,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  })
+  made.addAlarmAction(...(alarm.actions ?? []))
+  return made
+}

@@ -1,0 +1,125 @@
+/** What tells that people cannot sign up or sign in because of a trigger, or soon will not. */
+import { Duration } from 'aws-cdk-lib'
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+
+import { metricsNamespace } from '../triggers/core/report.ts'
+import type { TriggerMetric } from '../triggers/core/report.ts'
+import { addAlarm } from './alarm.ts'
+import type { TriggerFunction } from './trigger-function.ts'
+
+export interface TriggerAlarmsProps {
+  readonly trigger: TriggerFunction
+  /**
+   * What an alarm does, such as sending to a topic.
+   *
+   * @default nothing: it is seen in CloudWatch only
+   */
+  readonly actions?: readonly IAlarmAction[]
+}
+
+/** Slower than this at the 99th percentile, in milliseconds, and Cognito's five seconds are near. */
+const SLOW_MS = 3_000
+
+/** Of all calls, in percent: so many had a step that did not succeed. */
+const STEPS_FAIL_PERCENT = 5
+
+const MINUTE = Duration.minutes(1)
+
+export class TriggerAlarms extends Construct {
+  /** Those that a rollout is rolled back for. */
+  readonly forRollback: readonly Alarm[]
+
+  constructor(scope: Construct, id: string, props: TriggerAlarmsProps) {
+    super(scope, id)
+    const { trigger, actions } = props
+    const name = trigger.trigger
+    const defect = addAlarm(this, 'Defect', {
+      description: `${name} meets a defect, or an event that it cannot read: people are turned away`,
+      metric: triggerMetric(trigger, 'Failed'),
+      threshold: 1,
+      periods: 1,
+      actions,
+    })
+    const crash = addAlarm(this, 'Crash', {
+      description: `${name} crashes or runs out of time before it can answer: people are turned away`,
+      metric: crashes(trigger),
+      threshold: 1,
+      // Metrics of log lines arrive a moment after Lambda's own.
+      periods: 2,
+      of: 3,
+      actions,
+    })
+    const slow = addAlarm(this, 'Slow', {
+      description: `${name} takes ${SLOW_MS / 1_000} of the 5 seconds that Cognito waits`,
+      metric: trigger.alias.metricDuration({ statistic: 'p99', period: MINUTE }),
+      threshold: SLOW_MS,
+      periods: 2,
+      of: 3,
+      actions,
+    })
+    const stepsFail = addAlarm(this, 'StepsFail', {
+      description: `Something that ${name} needs does not answer: people get the declared fallback`,
+      metric: percentOfCalls(trigger),
+      threshold: STEPS_FAIL_PERCENT,
+      periods: 2,
+      of: 3,
+      actions,
+    })
+    addAlarm(this, 'Throttled', {
+      description: `${name} is throttled by Lambda: people are turned away; raise the concurrency of the account`,
+      metric: trigger.alias.metricThrottles({ period: MINUTE }),
+      threshold: 1,
+      periods: 1,
+      actions,
+    })
+    this.forRollback = [defect, crash, slow, stepsFail]
+  }
+}
+
+/** A metric of the trigger's report, summed by the minute. */
+export function triggerMetric(
+  { function: { functionName } }: TriggerFunction,
+  metricName: TriggerMetric,
+  statistic = 'Sum',
+): Metric {
+  return new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period: MINUTE,
+  })
+}
+
+/** A denial is thrown, so that Lambda counts it as an error. Refused sign-ups come in waves and are no crashes; the other
+ * triggers refuse so rarely that whoever is on call may as well hear of it, and need no metric that a crash leaves out. */
+function crashes(trigger: TriggerFunction): IMetric {
+  const errors = trigger.alias.metricErrors({ period: MINUTE })
+  if (trigger.trigger !== 'pre-sign-up') return errors
+  return new MathExpression({
+    expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
+    usingMetrics: {
+      errors,
+      denied: triggerMetric(trigger, 'Denied'),
+      failed: triggerMetric(trigger, 'Failed'),
+    },
+    label: 'errors that are no denials',
+    period: MINUTE,
+  })
+}
+
+function percentOfCalls(trigger: TriggerFunction): IMetric {
+  return new MathExpression({
+    expression: '100 * FILL(stepFailed, 0) / (FILL(allowed, 0) + FILL(denied, 0) + FILL(failed, 0))',
+    usingMetrics: {
+      stepFailed: triggerMetric(trigger, 'StepFailed'),
+      allowed: triggerMetric(trigger, 'Allowed'),
+      denied: triggerMetric(trigger, 'Denied'),
+      failed: triggerMetric(trigger, 'Failed'),
+    },
+    label: 'calls with a step that failed, in percent',
+    period: MINUTE,
+  })
+}

@@ -1,0 +1,136 @@
+/** How a new version gets to people, and what puts the old one back. */
+import { describe, expect, test } from 'vitest'
+
+import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+const GROUP = 'AWS::CodeDeploy::DeploymentGroup'
+const ALARM = 'AWS::CloudWatch::Alarm'
+
+describe('in production', () => {
+  const { template } = synthesizeSuite({}, 'prod')
+
+  test('each trigger shifts a tenth of its calls for five minutes, and rolls back at an alarm', () => {
+    const groups = findAll(template, GROUP).map(({ Properties }) => Properties)
+
+    expect(groups).toHaveLength(3)
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+        },
+        AlarmConfiguration: {
+          Enabled: true,
+          Alarms: ['Defect', 'Crash', 'Slow', 'StepsFail'].map((name) => ({
+            Name: { Ref: expect.stringContaining(`Alarms${name}`) },
+          })),
+        },
+      })
+    }
+  })
+
+  test('each alias waits for the rehearsal; the worker, which nobody waits for, does not', () => {
+    const hooks = Object.entries(template.findResources('AWS::Lambda::Alias'))
+      .map(([id, { UpdatePolicy }]): [string, unknown] => [
+        id.replace(/FunctionAlias.*/, ''),
+        UpdatePolicy?.['CodeDeployLambdaAliasUpdate']?.['BeforeAllowTrafficHook'],
+      ])
+      .filter(([, hook]) => hook !== undefined)
+
+    const hook = { Ref: expect.stringContaining('RolloutRehearsalFunction') }
+    expect(Object.fromEntries(hooks)).toEqual({
+      SuitePreSignUp: hook,
+      SuitePreTokenGeneration: hook,
+      SuitePostConfirmation: hook,
+    })
+  })
+
+  test('the rehearsal may invoke the three new versions, and tell CodeDeploy', () => {
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.includes('RolloutRehearsal'))
+      .map(([, { Properties }]) => Properties['PolicyDocument']['Statement'])
+
+    const statements = Object(policy)
+    const invoked = statements.find(({ Action }: Statement) => Action === 'lambda:InvokeFunction')
+    expect(statements.flatMap(({ Action }: Statement) => Action).sort()).toEqual([
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ])
+    expect(invoked.Resource).toEqual(
+      ['PostConfirmation', 'PreSignUp', 'PreTokenGeneration'].map((name) => ({
+        Ref: expect.stringMatching(`^Suite${name}FunctionCurrentVersion`),
+      })),
+    )
+  })
+})
+
+interface Statement {
+  readonly Action: string | readonly string[]
+  readonly Resource: unknown
+}
+
+test('in development a new version gets all calls at once', () => {
+  const { template } = synthesizeSuite()
+
+  expect(findAll(template, GROUP)).toEqual([])
+})
+
+describe('alarms', () => {
+  const { template } = synthesizeSuite()
+  const alarmOf = (part: string) =>
+    Object.entries(template.findResources(ALARM)).find(([id]) => id.includes(part))?.[1]['Properties']
+
+  test('a wave of refused sign-ups is no crash', () => {
+    const metrics = alarmOf('PreSignUpAlarmsCrash')['Metrics']
+
+    expect(metrics[0]).toMatchObject({
+      Expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
+    })
+    expect(metrics.map((metric: { readonly Id: string }) => metric.Id)).toEqual([
+      'expr_1',
+      'errors',
+      'denied',
+      'failed',
+    ])
+  })
+
+  test("a crash of the other triggers needs no metric but Lambda's own", () => {
+    for (const trigger of ['PreTokenGeneration', 'PostConfirmation']) {
+      expect(alarmOf(`${trigger}AlarmsCrash`)).toMatchObject({
+        MetricName: 'Errors',
+        Namespace: 'AWS/Lambda',
+        Threshold: 1,
+        DatapointsToAlarm: 2,
+        EvaluationPeriods: 3,
+      })
+    }
+  })
+
+  test('calls that near the five seconds, and steps that fail, are heard of', () => {
+    expect(alarmOf('PreTokenGenerationAlarmsSlow')).toMatchObject({
+      ExtendedStatistic: 'p99',
+      MetricName: 'Duration',
+      Threshold: 3_000,
+    })
+    expect(alarmOf('PreTokenGenerationAlarmsStepsFail')).toMatchObject({ Threshold: 5 })
+  })
+
+  test('each says what it means, and a minute without calls is a good one', () => {
+    for (const { Properties } of findAll(template, ALARM)) {
+      expect(Properties).toMatchObject({
+        AlarmDescription: expect.stringMatching(/^[A-Za-z].{20,}/),
+        TreatMissingData: 'notBreaching',
+      })
+    }
+    expect(findAll(template, ALARM)).toHaveLength(20)
+  })
+})
+
+test('the application is one, for all triggers', () => {
+  const { template } = synthesizeSuite({}, 'prod')
+
+  expect(findOnly(template, 'AWS::CodeDeploy::Application').Properties).toEqual({ ComputePlatform: 'Lambda' })
+})

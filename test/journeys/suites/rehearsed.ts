@@ -1,0 +1,7 @@
+/** The suite as it comes. */
+export {
+  postConfirmation,
+  preSignUp,
+  preTokenGeneration,
+  provisioningWorker,
+} from '../../../triggers/suite.ts'

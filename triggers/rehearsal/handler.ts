@@ -1,0 +1,35 @@
+/** The Lambda entry point of the rehearsal. */
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { createCodeDeployTeller } from '../adapters/code-deploy-https.ts'
+import { awsEndpoint, functionRegion, openConnection } from '../adapters/connection.ts'
+import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
+import { systemClock } from '../core/deadline.ts'
+import { isObject } from '../events/envelope.ts'
+import { type TriggerName, triggerNames } from '../events/sources.ts'
+import { createHook } from './hook.ts'
+import { rehearse } from './rehearse.ts'
+
+const invoke = createVersionInvoker(() => new LambdaClient({ maxAttempts: 2 }))
+
+export const handler = createHook({
+  rehearse: () =>
+    rehearse({
+      versions: readVersions(process.env['VERSIONS']),
+      region: functionRegion(),
+      clock: systemClock,
+      invoke,
+    }),
+  tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy'))),
+  log: (line) => void process.stdout.write(`${line}\n`),
+})
+
+/** `{ "<trigger>": "<ARN>" }`, as the construct sets it. */
+function readVersions(text: string | undefined): ReadonlyMap<TriggerName, string> {
+  const value: unknown = JSON.parse(text ?? '{}')
+  return new Map(
+    triggerNames.flatMap((trigger): [TriggerName, string][] => {
+      const arn = isObject(value) ? value[trigger] : undefined
+      return typeof arn === 'string' ? [[trigger, arn]] : []
+    }),
+  )
+}

@@ -1,0 +1,36 @@
+/** The hook that CodeDeploy calls before it shifts traffic to a new version. */
+import { isObject, own } from '../events/envelope.ts'
+
+export interface HookRuntime {
+  /** Sentences about what is wrong with the new versions. */
+  rehearse(): Promise<readonly string[]>
+  /** Tells CodeDeploy, which otherwise waits for an hour. */
+  tell(
+    hook: { readonly deploymentId: string; readonly executionId: string },
+    status: 'Succeeded' | 'Failed',
+  ): Promise<void>
+  /** Writes one line of the log. */
+  log(line: string): void
+}
+
+/** @throws TypeError when CodeDeploy did not call it */
+export function createHook(runtime: HookRuntime): (input: unknown) => Promise<void> {
+  return async (input) => {
+    const [deploymentId, executionId] = ['DeploymentId', 'LifecycleEventHookExecutionId'].map((name) =>
+      isObject(input) ? own(input, name) : undefined,
+    )
+    if (typeof deploymentId !== 'string' || typeof executionId !== 'string')
+      throw new TypeError('the input names no deployment: only CodeDeploy calls this function')
+    const problems = await runtime.rehearse()
+    const status = problems.length === 0 ? 'Succeeded' : 'Failed'
+    runtime.log(
+      JSON.stringify({
+        level: problems.length === 0 ? 'INFO' : 'ERROR',
+        message: `rehearsal ${status.toLowerCase()}`,
+        deploymentId,
+        problems,
+      }),
+    )
+    await runtime.tell({ deploymentId, executionId }, status)
+  }
+}

@@ -1,0 +1,40 @@
+/** Says whether a version may be given to people, from its answer to one event. Pure. */
+import type { LoggedReport } from '../core/read-report.ts'
+import { isObject, own } from '../events/envelope.ts'
+import type { RehearsedEvent } from './events.ts'
+
+export interface RehearsedAnswer {
+  /** Lambda's `FunctionError`, when the function threw, ran out of time or crashed. */
+  readonly functionError: string | undefined
+  /** The parsed payload. */
+  readonly payload: unknown
+  /** The report in the log; undefined when there is none. */
+  readonly report: LoggedReport | undefined
+}
+
+/** What is wrong with the answer, as a clause without data; undefined when nothing is. A refusal is as good an answer as any:
+ * the person of these events need not get in. */
+export function findProblem({ event }: RehearsedEvent, answer: RehearsedAnswer): string | undefined {
+  const { functionError, payload, report } = answer
+  const errorType = isObject(payload) ? own(payload, 'errorType') : undefined
+  if (functionError !== undefined && errorType !== 'Denial')
+    return `it ended in ${functionError} ${typeof errorType === 'string' ? errorType : 'error'}`
+  if (report === undefined) return 'it wrote no report'
+  if (!report.isRehearsal) return 'it does not know rehearsals, and may have had effects'
+  if (report.outcome === 'failed') return 'it has a defect'
+  const step = report.steps.find(({ outcome }) => outcome !== 'ok')
+  if (step !== undefined) return `its step ${step.name} ended in ${step.outcome}`
+  return functionError === undefined && !isSameEvent(event, payload)
+    ? 'its answer is not the event with a response'
+    : undefined
+}
+
+/** Cognito takes an event back only as it sent it, with a response. */
+function isSameEvent(event: RehearsedEvent['event'], payload: unknown): boolean {
+  return (
+    isObject(payload) &&
+    isObject(own(payload, 'response')) &&
+    own(payload, 'version') === event.version &&
+    own(payload, 'triggerSource') === event.triggerSource
+  )
+}

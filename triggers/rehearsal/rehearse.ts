@@ -1,0 +1,45 @@
+/** Asks new versions every event, a few times if need be, and says whether they may be given to people. */
+import { type Clock, pause } from '../core/deadline.ts'
+import type { TriggerName } from '../events/sources.ts'
+import { rehearsedEvents } from './events.ts'
+import { findProblem, type RehearsedAnswer } from './judge.ts'
+
+export interface Rehearsal {
+  /** Trigger → ARN of the version. */
+  readonly versions: ReadonlyMap<TriggerName, string>
+  readonly region: string
+  readonly clock: Clock
+  /** Rejects when Lambda does not answer. */
+  readonly invoke: (versionArn: string, event: object) => Promise<RehearsedAnswer>
+}
+
+/** A permission that was just granted may take seconds to hold everywhere. */
+const rounds = 4
+const pauseMs = 5_000
+
+/** Sentences about what is wrong, none when all is well. Never rejects. */
+export async function rehearse(rehearsal: Rehearsal): Promise<readonly string[]> {
+  const { clock } = rehearsal
+  let problems = await rehearseOnce(rehearsal)
+  for (let round = 1; round < rounds && problems.length > 0; round += 1) {
+    await pause(clock, pauseMs, new AbortController().signal)
+    problems = await rehearseOnce(rehearsal)
+  }
+  return problems
+}
+
+async function rehearseOnce({ versions, region, invoke }: Rehearsal): Promise<readonly string[]> {
+  const asked = rehearsedEvents(region).map(async (rehearsed): Promise<readonly string[]> => {
+    const { trigger, event } = rehearsed
+    const where = `${trigger} at ${event.triggerSource} version ${event.version}`
+    const versionArn = versions.get(trigger)
+    if (versionArn === undefined) return [`${where}: there is no version to ask`]
+    try {
+      const problem = findProblem(rehearsed, await invoke(versionArn, event))
+      return problem === undefined ? [] : [`${where}: ${problem}`]
+    } catch {
+      return [`${where}: Lambda did not answer`]
+    }
+  })
+  return (await Promise.all(asked)).flat()
+}
