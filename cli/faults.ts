@@ -14,11 +14,11 @@ export function addFaults(program: Command, run: RunAction): void {
     .command('faults')
     .summary('shows, sets and clears the faults of the running local stack')
     .description(
-      'Makes the table or the user pool of the running local stack slow, silent, throttled or gone. Without a fault it shows those that are set.',
+      'Makes what the functions of the running local stack need slow, silent, throttled or gone. Without a fault it shows those that are set.',
     )
     .argument(
       '[faults...]',
-      'table or user-pool = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>',
+      `${dependencyNames.join(', ')} = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>`,
     )
     .option('--clear', 'first take all faults away')
     .addHelpText(

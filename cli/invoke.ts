@@ -18,6 +18,7 @@ interface InvokeOptions extends TargetOptions {
   readonly eventVersion?: string
   readonly set: readonly SetValue[]
   readonly timeout: number
+  readonly rehearse?: true
 }
 
 export function addInvoke(program: Command, run: RunAction): void {
@@ -37,6 +38,7 @@ export function addInvoke(program: Command, run: RunAction): void {
     .option('--qualifier <alias>', 'alias or version (default: live, which the user pool calls)')
     .option('--region <region>', 'the Region (default: of the ARN, else AWS_REGION)')
     .option('--timeout <ms>', 'how long to wait', readWhole('--timeout', 1, 900_000), cognitoLimitMs)
+    .option('--rehearse', 'let it ask and decide without effects, as a rollout does')
     .addHelpText(
       'after',
       describeExamples([
@@ -61,7 +63,10 @@ async function invoke(context: CliContext, trigger: TriggerName, options: Invoke
   const { describeCall, outcomeExitCodes } = await import('./invoke/invocation.ts')
   const { drawInvocation } = await import('./invoke/draw-invocation.ts')
   const progress = context.startProgress(`waiting for ${trigger}`)
-  const call = await callFunction(target, event, options.timeout, context.clock).finally(() => progress.end())
+  const isRehearsal = options.rehearse === true
+  const call = await callFunction(target, event, options.timeout, context.clock, isRehearsal).finally(() =>
+    progress.end(),
+  )
   const invocation = describeCall({ trigger, event, target, limitMs: options.timeout }, call)
   return {
     json: invocation,

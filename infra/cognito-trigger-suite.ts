@@ -1,16 +1,12 @@
 /** The construct that a team adds to its stack: a user pool, its three triggers, their table, and what finishes users. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib'
-import type { Duration } from 'aws-cdk-lib'
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { FeaturePlan, LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
 import { connectTrigger } from './connect-trigger.ts'
 import { callsDependency, grantPlan } from './grant-plan.ts'
-import type { OidcProvider } from './identity-providers.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
@@ -18,111 +14,14 @@ import { ProvisioningWorker } from './provisioning-worker.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
 import { readSuitePlans } from './suite-plans.ts'
 import type { PlannedCall, SuitePlans } from './suite-plans.ts'
+import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { Rollout } from './rollout.ts'
+import { SuiteDashboard } from './suite-dashboard.ts'
 import { SuiteTable } from './suite-table.ts'
 import { TriggerAlarms } from './trigger-alarms.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
 import { WorkerAlarms } from './worker-alarms.ts'
-import type { WritableAttribute } from './writable-attributes.ts'
-
-/** The shape of the pre token generation event: V1_0 ID token only, V2_0 both tokens, V3_0 machine tokens too. */
-export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
-
-export interface CognitoTriggerSuiteProps {
-  /**
-   * Where `npm run build` put the triggers; each needs `<trigger>/index.mjs`.
-   *
-   * @default 'dist/triggers'
-   */
-  readonly bundleDirectory?: string
-  /**
-   * Keep the pool, the table and the logs, and refuse to delete them, when the stack goes.
-   *
-   * @default true
-   */
-  readonly retainData?: boolean
-  /**
-   * The pool's plan. Must be Essentials or Plus for pre token generation V2_0 and V3_0.
-   *
-   * @default FeaturePlan.ESSENTIALS
-   */
-  readonly featurePlan?: FeaturePlan
-  /**
-   * The event that pre token generation gets. Must match what its handler answers.
-   *
-   * @default 'V2_0'
-   */
-  readonly preTokenGenerationVersion?: PreTokenGenerationVersion
-  /**
-   * The group that every confirmed user joins. Must be the one that the post confirmation trigger names.
-   *
-   * @default 'members'
-   */
-  readonly defaultGroup?: string
-  /**
-   * The first label of the managed login's domain. Unique in the Region; without `aws`, `amazon` and `cognito`.
-   *
-   * @default 'trigger-suite-<account id>'
-   */
-  readonly domainPrefix?: string
-  /**
-   * Where managed login may send a person after sign-in. HTTPS, but for localhost.
-   *
-   * @default ['http://localhost:3000/callback']
-   */
-  readonly callbackUrls?: readonly string[]
-  /**
-   * Where managed login may send a person after sign-out. HTTPS, but for localhost.
-   *
-   * @default ['http://localhost:3000/']
-   */
-  readonly logoutUrls?: readonly string[]
-  /**
-   * The standard attributes that the app clients of people may write, at sign-up and later.
-   *
-   * @default ['email', 'name', 'locale']
-   */
-  readonly writableAttributes?: readonly WritableAttribute[]
-  /**
-   * Where people may sign in besides the pool itself.
-   *
-   * @default none
-   */
-  readonly identityProviders?: readonly OidcProvider[]
-  /**
-   * How long each trigger's log lines are kept.
-   *
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays
-  /**
-   * What the functions call: they are granted exactly this. A trigger whose slowest path exceeds its limit fails the
-   * synthesis with the arithmetic shown.
-   *
-   * @default the plans of triggers/suite.ts
-   */
-  readonly plans?: SuitePlans
-  /**
-   * How often the whole pool is walked for users without a record.
-   *
-   * @default one hour
-   */
-  readonly reconcileEvery?: Duration
-  /**
-   * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, and back at an alarm;
-   * or all at once.
-   *
-   * @default 'canary'
-   */
-  readonly rollout?: 'canary' | 'all-at-once'
-  /**
-   * What an alarm does, such as sending to a topic.
-   *
-   * @default nothing: it is seen in CloudWatch only
-   */
-  readonly alarmActions?: readonly IAlarmAction[]
-}
 
 const LAMBDA_VERSIONS = {
   V1_0: LambdaVersion.V1_0,
@@ -223,7 +122,15 @@ export class CognitoTriggerSuite extends Construct {
   }
 
   private rollOut(props: CognitoTriggerSuiteProps): void {
-    const triggers = [this.preSignUp, this.preTokenGeneration, this.postConfirmation].map((trigger) => ({
+    const functions = [this.preSignUp, this.preTokenGeneration, this.postConfirmation]
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new SuiteDashboard(this, 'Dashboard', {
+      triggers: functions,
+      worker: this.provisioningWorker,
+      pool: this.userPool.pool,
+      client: this.userPool.clients.public,
+    })
+    const triggers = functions.map((trigger) => ({
       trigger,
       alarms: new TriggerAlarms(trigger, 'Alarms', { trigger, actions: props.alarmActions }),
     }))

@@ -1,6 +1,6 @@
 /** Reads the settings of the pool that a team keeps in cdk.json, as context `pool`: what `triggers/suite.ts` cannot hold,
  * because it is no part of a function. */
-import type { CognitoTriggerSuiteProps } from './cognito-trigger-suite.ts'
+import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import { isWritableAttribute, WRITABLE_ATTRIBUTES } from './writable-attributes.ts'
 import type { WritableAttribute } from './writable-attributes.ts'

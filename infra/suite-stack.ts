@@ -4,7 +4,7 @@ import type { StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
 import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
-import type { CognitoTriggerSuiteProps } from './cognito-trigger-suite.ts'
+import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface SuiteStackProps extends StackProps {
   /** The stage's name: lower-case letters, digits and hyphens. `prod` keeps its data and cannot be deleted by accident. */

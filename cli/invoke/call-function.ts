@@ -2,6 +2,7 @@
 import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda'
 import { type Clock, within } from '../../triggers/core/deadline.ts'
 import { causeOf } from '../../triggers/core/step.ts'
+import { rehearsalContext } from '../../triggers/rehearsal/client-context.ts'
 import type { Target } from './target.ts'
 
 /** How a synchronous call ended for the one who waited. */
@@ -34,6 +35,7 @@ export async function callFunction(
   event: unknown,
   limitMs: number,
   clock: Clock,
+  isRehearsal: boolean,
 ): Promise<Call> {
   const client = new LambdaClient({
     region: target.region,
@@ -53,6 +55,7 @@ export async function callFunction(
     ...(target.qualifier === undefined ? {} : { Qualifier: target.qualifier }),
     InvocationType: 'RequestResponse',
     LogType: 'Tail',
+    ...(isRehearsal ? { ClientContext: rehearsalContext } : {}),
     Payload: JSON.stringify(event),
   })
   const startedAtMs = clock.monotonicMs()

@@ -93,7 +93,7 @@ function drawLog(lines: readonly string[]): readonly string[] {
   return lines.map((line) => {
     const report = readReport([line])
     if (report === undefined) return `  ${line}`
-    const { outcome, durationMs, remainingMs } = report
-    return `  { the report of the suite: ${outcome}, ${formatMs(durationMs)}, ${formatMs(remainingMs)} left }`
+    const { outcome, durationMs, remainingMs, isRehearsal } = report
+    return `  { the report of the suite: ${isRehearsal ? 'a rehearsal, ' : ''}${outcome}, ${formatMs(durationMs)}, ${formatMs(remainingMs)} left }`
   })
 }

@@ -134,3 +134,15 @@ test('the application is one, for all triggers', () => {
 
   expect(findOnly(template, 'AWS::CodeDeploy::Application').Properties).toEqual({ ComputePlatform: 'Lambda' })
 })
+
+test('the dashboard shows people first, and each trigger against the limit', () => {
+  const { template } = synthesizeSuite()
+
+  const body = JSON.stringify(findOnly(template, 'AWS::CloudWatch::Dashboard').Properties['DashboardBody'])
+
+  const order = ['SignUpSuccesses', 'pre-sign-up: how calls end', 'post-confirmation: time', 'longest wait']
+  const places = order.map((text) => body.indexOf(text))
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+  expect(places).not.toContain(-1)
+  expect(body.split('Cognito gives up')).toHaveLength(4)
+})

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 
-import type { CognitoTriggerSuiteProps } from '../../infra/cognito-trigger-suite.ts'
+import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
 import { SuiteStack } from '../../infra/suite-stack.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
 

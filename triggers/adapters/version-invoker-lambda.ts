@@ -1,10 +1,8 @@
 /** Invokes one version of a function as a rehearsal, and reads what it answered and reported. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { readReport } from '../core/read-report.ts'
+import { rehearsalContext } from '../rehearsal/client-context.ts'
 import type { Rehearsal } from '../rehearsal/rehearse.ts'
-
-/** What tells a trigger to have no effects; Cognito cannot send it, nor can a person. */
-const clientContext = Buffer.from(JSON.stringify({ custom: { rehearsal: true } })).toString('base64')
 
 /** Connects on first use. */
 export function createVersionInvoker(connect: () => LambdaClient): Rehearsal['invoke'] {
@@ -15,7 +13,7 @@ export function createVersionInvoker(connect: () => LambdaClient): Rehearsal['in
       new InvokeCommand({
         FunctionName: versionArn,
         LogType: 'Tail',
-        ClientContext: clientContext,
+        ClientContext: rehearsalContext,
         Payload: JSON.stringify(event),
       }),
     )

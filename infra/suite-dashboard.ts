@@ -1,0 +1,127 @@
+/** One page for whoever is on call: can people sign up and sign in, how near is the limit, who waits for provisioning. */
+import { Duration } from 'aws-cdk-lib'
+import { Color, Dashboard, GraphWidget, Metric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { Construct } from 'constructs'
+
+import { cognitoLimitMs } from '../triggers/core/deadline.ts'
+import { metricsNamespace } from '../triggers/core/report.ts'
+import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
+import { triggerMetric } from './trigger-alarms.ts'
+import type { TriggerFunction } from './trigger-function.ts'
+
+export interface SuiteDashboardProps {
+  readonly triggers: readonly TriggerFunction[]
+  readonly worker: TriggerFunction
+  readonly pool: UserPool
+  /** The app client that people sign up and sign in by. */
+  readonly client: UserPoolClient
+}
+
+const MINUTE = Duration.minutes(1)
+const HEIGHT = 6
+/** A third of the page. */
+const WIDTH = 8
+
+const LIMIT: HorizontalAnnotation = {
+  value: cognitoLimitMs,
+  label: 'Cognito gives up',
+  color: Color.RED,
+}
+
+export class SuiteDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: SuiteDashboardProps) {
+    super(scope, id)
+    const { triggers, worker, pool, client } = props
+    const dashboard = new Dashboard(this, 'Page', { periodOverride: PeriodOverride.INHERIT })
+    dashboard.addWidgets(
+      new TextWidget({
+        width: 24,
+        height: 2,
+        markdown:
+          '**People first:** what Cognito counts as successful. Then each trigger: how calls end, how long they take, what fell back. ' +
+          'Last the worker: who waits. What each alarm means and what to do is in docs/runbook.md.',
+      }),
+    )
+    dashboard.addWidgets(
+      ...['SignUpSuccesses', 'SignInSuccesses', 'TokenRefreshSuccesses'].map((name) =>
+        draw(name, [cognitoMetric(pool, client, name)]),
+      ),
+    )
+    for (const trigger of triggers) dashboard.addWidgets(...drawTrigger(trigger))
+    dashboard.addWidgets(
+      draw('provisioning-worker: effects', [
+        workerMetric(worker, 'EffectPerformed', 'Sum'),
+        workerMetric(worker, 'EffectRetried', 'Sum'),
+        workerMetric(worker, 'EffectFailed', 'Sum'),
+      ]),
+      draw('provisioning-worker: longest wait', [workerMetric(worker, 'OldestDue', 'Maximum')]),
+      draw('provisioning-worker: runs', [
+        worker.alias.metricErrors({ period: MINUTE }),
+        workerMetric(worker, 'WorkerFailed', 'Sum'),
+      ]),
+    )
+  }
+}
+
+function drawTrigger(trigger: TriggerFunction): readonly IWidget[] {
+  const name = trigger.trigger
+  return [
+    draw(`${name}: how calls end`, [
+      triggerMetric(trigger, 'Allowed'),
+      triggerMetric(trigger, 'Denied'),
+      triggerMetric(trigger, 'Failed'),
+    ]),
+    draw(
+      `${name}: time`,
+      ['p50', 'p99'].map((statistic) => trigger.alias.metricDuration({ statistic, period: MINUTE })),
+      [LIMIT],
+    ),
+    draw(`${name}: fallbacks`, [
+      triggerMetric(trigger, 'StepFailed'),
+      triggerMetric(trigger, 'Deferred'),
+      triggerMetric(trigger, 'Dropped'),
+    ]),
+  ]
+}
+
+function draw(
+  title: string,
+  left: readonly IMetric[],
+  leftAnnotations: readonly HorizontalAnnotation[] = [],
+): GraphWidget {
+  return new GraphWidget({
+    title,
+    width: WIDTH,
+    height: HEIGHT,
+    left: [...left],
+    leftAnnotations: [...leftAnnotations],
+    leftYAxis: { min: 0 },
+  })
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html */
+function cognitoMetric(pool: UserPool, client: UserPoolClient, metricName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/Cognito',
+    metricName,
+    dimensionsMap: { UserPool: pool.userPoolId, UserPoolClient: client.userPoolClientId },
+    statistic: 'Sum',
+    period: MINUTE,
+  })
+}
+
+function workerMetric(
+  { function: { functionName } }: TriggerFunction,
+  metricName: WorkerMetric,
+  statistic: string,
+): Metric {
+  return new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period: MINUTE,
+  })
+}
