@@ -5,7 +5,7 @@ import type { Json } from '../core/decision.ts'
 import type { TableItem } from '../core/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
 
-/** The attributes of a GetItem answer; undefined when it holds no item. Binary attributes are left out. */
+/** The attributes of a GetItem answer; undefined when it holds no item. */
 export function readAttributes(answer: unknown): TableItem | undefined {
   if (!isObject(answer)) return undefined
   const item = own(answer, 'Item')
@@ -18,41 +18,50 @@ export function readAttributes(answer: unknown): TableItem | undefined {
   )
 }
 
-/** One attribute value as JSON; undefined when it is binary or unreadable. */
+/** One attribute value as JSON; undefined when there is none. What JSON cannot hold, such as bytes, is `null` and not
+ * absent: a restriction that cannot be read must not look like none. */
 export function fromAttribute(attribute: unknown): Json | undefined {
   if (!isObject(attribute)) return undefined
-  const [pair] = Object.entries(attribute)
-  if (pair === undefined) return undefined
-  const [type, value] = pair
+  const [type, value] = Object.entries(attribute)[0] ?? []
   switch (type) {
+    case undefined:
+      return undefined
     case 'S':
-      return typeof value === 'string' ? value : undefined
+      return typeof value === 'string' ? value : null
     case 'N':
-      return typeof value === 'string' && Number.isFinite(Number(value)) ? Number(value) : undefined
+      return readNumber(value)
     case 'BOOL':
-      return typeof value === 'boolean' ? value : undefined
-    case 'NULL':
-      return null
+      return typeof value === 'boolean' ? value : null
     case 'SS':
-      return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : undefined
+      return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null
     case 'NS':
-      return Array.isArray(value) ? value.map(Number).filter(Number.isFinite) : undefined
+      return Array.isArray(value) ? value.map(readNumber) : null
     case 'L':
-      return Array.isArray(value)
-        ? value.map(fromAttribute).filter((entry) => entry !== undefined)
-        : undefined
+      return Array.isArray(value) ? value.map((entry) => fromAttribute(entry) ?? null) : null
     case 'M':
       return isObject(value)
         ? Object.fromEntries(
-            Object.entries(value).flatMap(([name, nested]) => {
-              const json = fromAttribute(nested)
-              return json === undefined ? [] : [[name, json]]
-            }),
+            Object.entries(value).map(([name, nested]) => [name, fromAttribute(nested) ?? null]),
           )
-        : undefined
+        : null
     default:
-      return undefined
+      return null
   }
+}
+
+/** The digits that every number of JavaScript keeps. */
+const exactDigits = 15
+
+/** DynamoDB's numbers have up to 38 digits; one that would become another number cannot be read. */
+function readNumber(text: unknown): number | null {
+  if (typeof text !== 'string') return null
+  const value = Number(text)
+  const digits = text
+    .replace(/[eE].*$/, '')
+    .replaceAll(/\D/g, '')
+    .replace(/^0+/, '')
+  const isExact = digits.length <= exactDigits || String(value) === text
+  return Number.isFinite(value) && isExact ? value : null
 }
 
 /** JSON as an attribute value. */

@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { isOpen } from '../core/effect.ts'
-import { invitationKey, invitationRecordKey } from '../core/invitation.ts'
+import { invitationKey, signUpKey } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableKey, UserItem } from '../core/suite-table.ts'
 import type { ErasableUsers, ErasureTraces } from '../provisioning-worker/erase.ts'
@@ -82,10 +82,11 @@ export function createErasableUsers(database: Database): ErasableUsers {
     },
     async eraseTraces({ userPoolId, sub }, { userName, invitation, reservation }, call) {
       if (userName !== undefined) {
-        const Key = keyOf(invitationRecordKey(userPoolId, userName))
-        await database().send(new DeleteItemCommand({ TableName: tableName(), Key }), {
-          abortSignal: call.signal,
-        })
+        const pk = signUpKey(userPoolId, userName)
+        for (const sk of await findKinds(pk, call))
+          await database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyOf({ pk, sk }) }), {
+            abortSignal: call.signal,
+          })
       }
       if (invitation !== undefined) {
         const command = new UpdateItemCommand({

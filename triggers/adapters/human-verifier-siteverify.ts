@@ -16,7 +16,7 @@ export type SiteverifyService = 'turnstile' | 'recaptcha' | 'hcaptcha'
 interface Site {
   readonly url: string
   readonly tokenField: string
-  /** Whether it answers a repeat under the same key like the first, instead of refusing a used token. */
+  /** Whether it answers a repeat of one sign-up like the first, instead of refusing a used token. */
   readonly takesIdempotencyKey: boolean
 }
 
@@ -41,14 +41,10 @@ const sites: Readonly<Record<SiteverifyService, Site>> = {
   },
 }
 
-/** Error codes that say something about us, and nothing about the person. */
-const ourFaults: ReadonlySet<string> = new Set([
-  'missing-input-secret',
-  'invalid-input-secret',
-  'sitekey-secret-mismatch',
-  'bad-request',
-  'internal-error',
-])
+/** Error codes that no token can bring about. All others are the caller's doing: a token that was solved for the site of
+ * somebody else (`sitekey-secret-mismatch`) must not pass for a service that is down. */
+const wrongSecret: ReadonlySet<string> = new Set(['missing-input-secret', 'invalid-input-secret'])
+const serviceDown = 'internal-error'
 
 const service = 'human_check'
 const maxAnswerBytes = 65_536
@@ -79,20 +75,21 @@ export function siteverify(options: {
       const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
       await Promise.all([secret, connected().open()])
     },
-    async verify(token, call) {
+    async verify({ token, signUp }, call) {
       const secret = await options.secret.read(call)
       const body = new URLSearchParams({ secret, response: token })
-      if (site.takesIdempotencyKey) body.set('idempotency_key', toUuid(sha256('human-check', token)))
+      if (site.takesIdempotencyKey) body.set('idempotency_key', toUuid(sha256('human-check', signUp, token)))
       // Without a key a second attempt would find the token used by a first whose answer was lost.
       const attempts = site.takesIdempotencyKey ? call.maxAttempts : 1
       const answer = await tryAttempts(service, { ...call, maxAttempts: attempts }, (signal) =>
         ask(connected(), body.toString(), signal),
       )
       const errors = readErrors(answer)
-      if (errors.some((error) => ourFaults.has(error))) {
+      if (errors.some((error) => wrongSecret.has(error))) {
         options.secret.forget()
         throw new ServiceError(service, 'refused')
       }
+      if (errors.includes(serviceDown)) throw new ServiceError(service, 'server_error')
       return readAnswer(answer)
     },
   }

@@ -1,6 +1,6 @@
 /** Redeems invitations, joins tenants and keeps reservations, each by one conditional write, through the AWS SDK. */
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { invitationKey, invitationRecordKey, readInvitation } from '../core/invitation.ts'
+import { invitationKey, readInvitation } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
 import type { Grants, Invitations, Memberships } from '../post-confirmation/invitations.ts'
@@ -33,20 +33,22 @@ export function createInvitations(database: Database): Invitations & Memberships
 
   return {
     name: 'suite-table',
-    async redeem({ userPoolId, userName, sub }, call) {
-      const record = await read(invitationRecordKey(userPoolId, userName), call)
-      const hash = record?.get('invitation')
+    async redeem({ userPoolId, sub, record }, nowMs, call) {
+      const hash = (await read(record, call))?.get('invitation')
       if (typeof hash !== 'string') return { kind: 'none' }
       const redeemer = redeemerOf(userPoolId, sub)
       const command = new UpdateItemCommand({
         TableName: tableName(),
         Key: keyOf(invitationKey(hash)),
         UpdateExpression: 'ADD usesLeft :one, #usedBy :redeemers',
-        ConditionExpression: 'usesLeft > :none AND NOT contains(#usedBy, :redeemer)',
+        // An expired item stays until the table removes it, which may take days.
+        ConditionExpression:
+          'usesLeft > :none AND NOT contains(#usedBy, :redeemer) AND (attribute_not_exists(expiresAtS) OR expiresAtS > :now)',
         ExpressionAttributeNames: { '#usedBy': usedBy },
         ExpressionAttributeValues: {
           ':one': { N: '-1' },
           ':none': { N: '0' },
+          ':now': { N: String(Math.floor(nowMs / 1_000)) },
           ':redeemer': { S: redeemer },
           ':redeemers': { SS: [redeemer] },
         },

@@ -24,7 +24,8 @@ const tagged: Provider = { ignoresDots: false }
 /** Providers that deliver `name+tag` to `name`.
  * @see https://support.google.com/mail/answer/7436150 Gmail: dots, and googlemail.com
  * @see https://support.microsoft.com/office/ms-outlook-plus-addressing Outlook: tags
- * @see https://proton.me/support/creating-aliases Proton: tags, and dots, hyphens and underscores in a name */
+ * @see https://proton.me/support/creating-aliases Proton: tags, and dots; hyphens and underscores too, which are left as
+ * they are */
 const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['gmail.com', { ignoresDots: true }],
   ['googlemail.com', { ignoresDots: true, sameAs: 'gmail.com' }],
@@ -57,10 +58,14 @@ export function canonicalEmail(address: string, same: SameMailbox = {}): string 
   return `${local}@${provider?.sameAs ?? read.domain}`
 }
 
-/** The form in which nothing but letter case, quotes and the spelling of the domain is put aside: equal forms are one
- * address to every provider. undefined when there is none, or not one. */
+/** The form in which nothing but the case of A to Z, quotes and the spelling of the domain is put aside: equal forms are
+ * one address to every provider. Other letters that look or fold alike, such as the Kelvin sign and `k`, are not.
+ * undefined when there is none, or not one. */
 export function exactEmail(address: string | undefined): string | undefined {
-  return address === undefined ? undefined : canonicalEmail(address, { plusTags: 'never', dots: false })
+  const read = address === undefined ? undefined : readEmailAddress(address)
+  if (read === undefined) return undefined
+  const local = unquote(read.local).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return `${local}@${read.domain}`
 }
 
 /** `"jane"@` and `jane@` are one address: quotes are a way of writing.

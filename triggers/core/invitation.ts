@@ -49,9 +49,20 @@ export function invitationKey(hash: string): TableKey {
   return { pk: `INVITE#${hash}`, sk: 'INVITATION' }
 }
 
-/** Where post confirmation finds the invitation that a user name signed up with. */
-export function invitationRecordKey(userPoolId: string, userName: string): TableKey {
-  return { pk: `SIGNUP#${userPoolId}#${userName}`, sk: 'INVITATION' }
+/** Where post confirmation finds the invitation that somebody signed up with. The address is part of it: whoever calls
+ * sign-up with the user name of somebody else leaves their record alone. */
+export function invitationRecordKey(user: {
+  readonly userPoolId: string
+  readonly userName: string
+  readonly email: string | undefined
+}): TableKey {
+  const address = sha256('sign-up-address', exactEmail(user.email) ?? '')
+  return { pk: signUpKey(user.userPoolId, user.userName), sk: `INVITATION#${address}` }
+}
+
+/** The partition of all that is kept of sign-ups under one user name. */
+export function signUpKey(userPoolId: string, userName: string): string {
+  return `SIGNUP#${userPoolId}#${userName}`
 }
 
 /** The code of a request: from validation data, else from client metadata; undefined when there is none. */
@@ -70,16 +81,16 @@ export function readInvitation(item: TableItem | undefined): Invitation | undefi
   const expiresAtS = item.get('expiresAtS')
   const email = item.get('email')
   const domain = item.get('domain')
-  const groups = item.get('groups') ?? []
+  const groups = item.get('groups')
   const tenant = item.get('tenant')
   if (typeof usesLeft !== 'number') return undefined
   if (!isOptional(expiresAtS, 'number') || !isOptional(tenant, 'string')) return undefined
   // A binding that cannot be read must not become no binding.
   if (!isOptional(email, 'string') || !isOptional(domain, 'string')) return undefined
-  if (!isTextList(groups)) return undefined
+  if (groups !== undefined && !isTextList(groups)) return undefined
   return {
     usesLeft,
-    groups,
+    groups: groups ?? [],
     ...(typeof expiresAtS === 'number' ? { expiresAtS } : {}),
     ...(typeof email === 'string' ? { email } : {}),
     ...(typeof domain === 'string' ? { domain } : {}),
@@ -103,7 +114,9 @@ export function isMadeOutTo(invitation: Invitation | undefined, email: string | 
 
 function isForAddress(invitation: Invitation, email: string | undefined): boolean {
   if (invitation.email !== undefined && !isMadeOutTo(invitation, email)) return false
-  return invitation.domain === undefined || readEmailDomain(email) === invitation.domain
+  if (invitation.domain === undefined) return true
+  const wanted = readEmailDomain(`x@${invitation.domain}`)
+  return wanted !== undefined && wanted === readEmailDomain(email)
 }
 
 function isOptional(value: Json | undefined, type: 'number' | 'string'): boolean {

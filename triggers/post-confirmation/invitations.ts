@@ -1,6 +1,9 @@
 /** The port through which an invitation is redeemed: once for each user, however often they are provisioned. */
+import type { EffectFacts } from '../core/effect.ts'
+import { invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
+import type { ProvisionedUser, ProvisioningEvent } from './effect-definition.ts'
 
 /** What an invitation grants. */
 export interface Grants {
@@ -13,19 +16,20 @@ export type Redeemed =
   | { readonly kind: 'none' }
   /** Now, or before: it is this user's. `invitation` is the hash of its code. */
   | { readonly kind: 'redeemed'; readonly invitation: string; readonly grants: Grants }
-  /** It is gone, or others were faster and used it up. */
+  /** It is gone, has expired, or others were faster and used it up. */
   | { readonly kind: 'refused' }
 
 export interface InvitedUser {
   readonly userPoolId: string
-  readonly userName: string
   readonly sub: string
+  /** Where it stands which invitation they signed up with. */
+  readonly record: TableKey
 }
 
 export interface Invitations extends Dependency {
   readonly name: 'suite-table'
   /** Takes one use of the invitation that the user signed up with, unless the user has it already. */
-  redeem(user: InvitedUser, call: Call): Promise<Redeemed>
+  redeem(user: InvitedUser, nowMs: number, call: Call): Promise<Redeemed>
 }
 
 /** Where it stands which tenants a user belongs to. */
@@ -41,3 +45,14 @@ export interface Memberships extends Dependency {
 
 /** The action that redeeming takes. */
 export const redeemActions = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const
+
+/** What an effect of an invited user remembers: where the record is, and no address. */
+export function rememberSignUp(event: ProvisioningEvent): EffectFacts {
+  const email = event.userAttributes.get('email')
+  return { signUp: invitationRecordKey({ ...event, email }).sk }
+}
+
+/** The user as the port takes them. */
+export function invitedUser({ userPoolId, userName, sub, facts }: ProvisionedUser): InvitedUser {
+  return { userPoolId, sub, record: { pk: signUpKey(userPoolId, userName), sk: facts['signUp'] ?? '' } }
+}

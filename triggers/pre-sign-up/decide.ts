@@ -51,14 +51,28 @@ function decideEnforced(
   nowMs: number,
 ): PreSignUpDecision {
   let response: PreSignUpResponse = {}
-  const effects: PreSignUpEffect[] = []
+  const effects = new Map<PreSignUpRule, PreSignUpEffect>()
   for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
     const verdict = askRule(rule, event, facts, nowMs)
     if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
     response = { ...response, ...verdict.response }
-    if (verdict.effect !== undefined) effects.push(verdict.effect)
+    if (verdict.effect !== undefined) effects.set(rule, verdict.effect)
   }
-  return { kind: 'allow', response, effects }
+  return { kind: 'allow', response, effects: inOrder(rules, effects) }
+}
+
+/** Effects are performed in the order of the configuration, however the rules were asked; one that rules share, once. */
+function inOrder(
+  rules: readonly PreSignUpRule[],
+  effects: ReadonlyMap<PreSignUpRule, PreSignUpEffect>,
+): readonly PreSignUpEffect[] {
+  const distinct = new Map(
+    rules.flatMap((rule): [string, PreSignUpEffect][] => {
+      const effect = effects.get(rule)
+      return effect === undefined ? [] : [[`${effect.name} ${effect.idempotencyKey}`, effect]]
+    }),
+  )
+  return [...distinct.values()]
 }
 
 function askRule(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowMs: number): Verdict {

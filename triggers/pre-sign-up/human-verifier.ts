@@ -12,6 +12,13 @@ export interface HumanAnswer {
   readonly solvedAtMs?: number
 }
 
+/** A token, and for which sign-up it came. */
+export interface HumanCheck {
+  readonly token: string
+  /** Equal for all tries of one sign-up, and for no other: a token is good for one of them. */
+  readonly signUp: string
+}
+
 export interface HumanVerifier extends Dependency {
   readonly name: 'human-check'
   /** The field of validation data or client metadata in which forms send the token. */
@@ -19,5 +26,5 @@ export interface HumanVerifier extends Dependency {
   /** What reading the service's secret needs, as IAM spells it. */
   readonly actions: readonly string[]
   /** Rejects with an error whose `code` names the failure, our own wrong secret among them. */
-  verify(token: string, call: Call): Promise<HumanAnswer>
+  verify(check: HumanCheck, call: Call): Promise<HumanAnswer>
 }

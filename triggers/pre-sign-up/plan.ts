@@ -34,9 +34,11 @@ export function factsByMode(rules: readonly PreSignUpRule[]): {
   return { enforced: [...enforced], observed: [...observed] }
 }
 
-/** The effects that may be performed: those of the rules that count. */
+/** The distinct effects that may be performed: those of the rules that count. */
 export function effectsOf(rules: readonly PreSignUpRule[]): readonly RuleEffect[] {
-  return rules.filter(isEnforced).flatMap(({ effect }) => (effect === undefined ? [] : [effect]))
+  return [
+    ...new Set(rules.filter(isEnforced).flatMap(({ effect }) => (effect === undefined ? [] : [effect]))),
+  ]
 }
 
 export function isEnforced(rule: PreSignUpRule): boolean {

@@ -5,7 +5,7 @@ import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../events/sources.ts'
-import { planPreSignUp } from './plan.ts'
+import { isEnforced, planPreSignUp } from './plan.ts'
 
 /** What a rule says. `pass` may carry response flags, which add up over the rules, and an effect. */
 export type Verdict =
@@ -56,6 +56,10 @@ export interface PreSignUpRule<T = unknown> {
   /** The fact it needs, with budget and failure policy. Rules that share one step share its answer. */
   readonly fact?: FactStep<PreSignUpEvent, T>
   readonly effect?: RuleEffect
+  /** It marks addresses as verified that nobody proved. */
+  readonly verifiesUnproven?: boolean
+  /** It hands the account of whoever has verified an address to whoever proves it elsewhere. */
+  readonly reliesOnVerified?: boolean
   /** Pure, synchronous, total. */
   decide(input: {
     readonly event: PreSignUpEvent
@@ -95,9 +99,21 @@ export function definePreSignUp(options: {
     if (rule.sources.length === 0)
       throw new TypeError(`pre-sign-up rule ${rule.name} speaks for no trigger source: name at least one`)
   }
+  checkTogether(config.rules.filter(isEnforced))
   const { observeMs } = config
   if (!Number.isInteger(observeMs) || observeMs < 0 || observeMs > 1_000)
     throw new TypeError(`pre-sign-up: observeMs must be a whole number from 0 to 1000, not ${observeMs}`)
   checkPlan(planPreSignUp(config))
   return config
+}
+
+/** Whoever signs up first with the address of another would get that person's sign-ins later. */
+function checkTogether(rules: readonly PreSignUpRule[]): void {
+  const unproven = rules.find((rule) => rule.verifiesUnproven === true)
+  const relying = rules.find((rule) => rule.reliesOnVerified === true)
+  if (unproven !== undefined && relying !== undefined)
+    throw new TypeError(
+      `pre-sign-up rules ${unproven.name} and ${relying.name}: the first verifies addresses that nobody proved, and the second ` +
+        'would link their owners to whoever claimed them; verify only where proven, or do not link',
+    )
 }

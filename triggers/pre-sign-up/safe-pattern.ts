@@ -2,15 +2,17 @@
 
 /** Quantifiers without an upper bound, or with a range, that a pattern may have: matching is at worst quadratic. */
 const maxRepeats = 2
-/** Optional parts (`?`), and groups, that a pattern may have: each at worst doubles the work. */
+/** Optional parts (`?`), each of which at worst doubles the work, and groups, each of which multiplies it by its alternatives. */
 const maxOptional = 4
 const maxGroups = 4
+/** Ways through the pattern for one text, at worst: alternatives and optional parts, times the text for each repetition. */
+const maxWays = 1_050_000
 const maxPatternLength = 200
 
-/** The pattern, checked.
+/** The pattern, checked for texts of up to `maxLength` characters.
  * @throws TypeError when it is not anchored at both ends, or could take long: a quantified group, a back reference,
  * a look-around, or too many quantifiers. `owner` says whose option it is. */
-export function checkPattern(owner: string, pattern: RegExp): RegExp {
+export function checkPattern(owner: string, pattern: RegExp, maxLength: number): RegExp {
   const { source, flags } = pattern
   const refuse = (why: string): never => {
     throw new TypeError(`${owner}: the pattern ${why}; give it as ^...$ with at most ${maxRepeats} of * + {}`)
@@ -25,9 +27,12 @@ export function checkPattern(owner: string, pattern: RegExp): RegExp {
   // An alternative at the top level is anchored at one end only.
   if (hasTopLevelAlternative(bare)) refuse('has an alternative outside of a group')
   if (count(bare, /\(/g) > maxGroups) refuse(`has more than ${maxGroups} groups`)
-  if (count(bare, /[*+]|\{\d+,\d*\}/g) > maxRepeats) refuse(`has more than ${maxRepeats} open repetitions`)
-  if (count(bare.replaceAll('(?:', '('), /\?/g) > maxOptional)
-    refuse(`has more than ${maxOptional} optional parts`)
+  const repeats = count(bare, /[*+]|\{\d+,\d*\}/g)
+  if (repeats > maxRepeats) refuse(`has more than ${maxRepeats} open repetitions`)
+  const optional = count(bare.replaceAll('(?:', '('), /\?/g)
+  if (optional > maxOptional) refuse(`has more than ${maxOptional} optional parts`)
+  if (countAlternatives(bare) * 2 ** optional * maxLength ** repeats > maxWays)
+    refuse(`has too many alternatives and optional parts for texts of ${maxLength} characters`)
   return pattern
 }
 
@@ -44,6 +49,18 @@ function hasTopLevelAlternative(bare: string): boolean {
     else if (character === '|' && depth === 0) return true
   }
   return false
+}
+
+/** The product of the alternatives of all groups. */
+function countAlternatives(bare: string): number {
+  const open: number[] = []
+  let product = 1
+  for (const character of bare) {
+    if (character === '(') open.push(1)
+    else if (character === '|') open.push((open.pop() ?? 0) + 1)
+    else if (character === ')') product *= open.pop() ?? 1
+  }
+  return product
 }
 
 function count(text: string, part: RegExp): number {

@@ -38,6 +38,17 @@ test('whoever was invited by mail is confirmed and verified at once, and signs i
   )
 })
 
+test('an invitation for one confirms one', async () => {
+  await invite('for-one', {})
+
+  for (const email of ['one@example.com', 'two@example.com', 'three@example.com'])
+    await journey.signUp(email, { validationData: { invitation: 'for-one' } })
+
+  expect(await journey.statusOf('one@example.com')).toBe('CONFIRMED')
+  expect(await journey.statusOf('two@example.com')).toBe('UNCONFIRMED')
+  expect(await journey.statusOf('three@example.com')).toBe('UNCONFIRMED')
+})
+
 test('an invitation that went to nobody in particular confirms, and proves no address', async () => {
   await invite('on-a-poster', {})
 

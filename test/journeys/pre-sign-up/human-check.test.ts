@@ -15,6 +15,18 @@ test('a person who solved the challenge signs up, with the token in validation d
   await expect(journey.signUp('b@example.com', { clientMetadata: solved('2') })).resolves.not.toBe('')
 })
 
+test('a token is good for one person: the same may send it again, nobody else', async () => {
+  const validationData = solved('once')
+  await journey.signUp('first@example.com', { validationData })
+
+  const again = journey.signUp('first@example.com', { validationData })
+  await expect(again).rejects.toMatchObject({ name: 'UsernameExistsException' })
+  for (const email of ['second@example.com', 'third@example.com'])
+    await expect(journey.signUp(email, { validationData })).rejects.toMatchObject(
+      denial('human_check_failed'),
+    )
+})
+
 test.each([
   ['no token', {}, 'human_check_required'],
   ['a token of a program', { 'cf-turnstile-response': 'bot' }, 'human_check_failed'],

@@ -63,6 +63,18 @@ test('a squatter who never confirmed the address is not linked to', async () => 
   })
 })
 
+test('a look-alike of an address is somebody else', async () => {
+  const sub = await enroll('kate@example.com')
+  // U+212A, the Kelvin sign, is no k.
+  const person = { sub: '777', email: '\u212Aate@example.com', email_verified: true }
+
+  const answer = await signInBy(journey, 'Google', person)
+
+  expect(answer['error_description'] ?? '').not.toContain('[linked_try_again]')
+  expect(await journey.attributesOf('kate@example.com')).not.toHaveProperty('identities')
+  expect((await journey.attributesOf('Google_777'))['sub']).not.toBe(sub)
+})
+
 test('a person whom nobody knows becomes a user', async () => {
   const person = { sub: '55', email: 'new@example.org', email_verified: true }
 

@@ -48,6 +48,19 @@ test('the code may come in client metadata, and need not come again with the con
   expect(await usesLeft('for-all')).toBe(4)
 })
 
+test('an invitation that expires before the address is confirmed grants nothing', async () => {
+  const email = 'late@example.com'
+  await invite('soon-over', { usesLeft: 5, groups: [], tenant: 'acme' })
+  await journey.signUp(email, { validationData: { invitation: 'soon-over' } })
+  await invite('soon-over', { usesLeft: 5, groups: [], tenant: 'acme', expiresAtS: 1 })
+
+  await journey.confirm(email)
+  const { idToken } = await journey.signIn(email)
+
+  expect(claimsOf(idToken)).not.toHaveProperty('tenant')
+  expect(await usesLeft('soon-over')).toBe(5)
+})
+
 test.each([
   ['no code', {}, 'invitation_required'],
   ['a code that nobody made', { invitation: 'guess' }, 'invitation_invalid'],
@@ -56,9 +69,10 @@ test.each([
   ['a code of somebody else', { invitation: 'for-jane' }, 'invitation_for_other_address'],
   ['a code of another domain', { invitation: 'for-a-domain' }, 'invitation_for_other_address'],
 ])('%s is refused, and leaves no trace', async (_, validationData, code) => {
-  const before = await journey.items('')
+  const traces = async () => [await journey.items('SIGNUP#'), await journey.items('INVITE#')]
+  const before = await traces()
 
   await expect(journey.signUp('mallory@example.com', { validationData })).rejects.toMatchObject(denial(code))
 
-  expect(await journey.items('')).toEqual(before)
+  expect(await traces()).toEqual(before)
 })

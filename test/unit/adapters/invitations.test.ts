@@ -38,16 +38,21 @@ async function get(key: TableKey): Promise<Readonly<Record<string, unknown>>> {
   return Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, fromAttribute(value)]))
 }
 
+/** Of a sign-up with the address `<name>@example.com`. */
+const recordOf = (userName: string) =>
+  invitationRecordKey({ userPoolId: 'pool', userName, email: `${userName}@example.com` })
+const redeemedAtMs = 1_767_225_600_000
+
 describe('an invitation', () => {
   const hash = hashInvitationCode('pool', 'a-code')
-  const invited = (name: string) => ({ userPoolId: 'pool', userName: name, sub: `sub-of-${name}` })
+  const invited = (name: string) => ({ userPoolId: 'pool', sub: `sub-of-${name}`, record: recordOf(name) })
   async function invite(usesLeft: number, ...names: readonly string[]): Promise<void> {
     await put(invitationKey(hash), {
       usesLeft: { N: String(usesLeft) },
       groups: { SS: ['editors'] },
       tenant: { S: 'acme' },
     })
-    for (const name of names) await put(invitationRecordKey('pool', name), { invitation: { S: hash } })
+    for (const name of names) await put(recordOf(name), { invitation: { S: hash } })
   }
 
   test('is redeemed once by a user, however often and by however many copies', async () => {
@@ -55,9 +60,9 @@ describe('an invitation', () => {
     const invitations = createInvitations(openDatabase())
 
     const redeemed = await Promise.all(
-      Array.from({ length: 8 }, () => invitations.redeem(invited('jane'), createCall())),
+      Array.from({ length: 8 }, () => invitations.redeem(invited('jane'), redeemedAtMs, createCall())),
     )
-    const later = await invitations.redeem(invited('jane'), createCall())
+    const later = await invitations.redeem(invited('jane'), redeemedAtMs, createCall())
 
     expect(new Set([...redeemed, later].map((answer) => JSON.stringify(answer)))).toEqual(
       new Set([
@@ -76,19 +81,37 @@ describe('an invitation', () => {
     const invitations = createInvitations(openDatabase())
 
     const redeemed = await Promise.all(
-      ['ada', 'bob'].map((name) => invitations.redeem(invited(name), createCall())),
+      ['ada', 'bob'].map((name) => invitations.redeem(invited(name), redeemedAtMs, createCall())),
     )
 
     expect(redeemed.map(({ kind }) => kind).sort()).toEqual(['redeemed', 'refused'])
     expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 0 })
   })
 
+  test.each([
+    [-1, 'refused'],
+    [0, 'refused'],
+    [1, 'redeemed'],
+  ] as const)('that expires in %i s is %s', async (inS, kind) => {
+    await invite(1, 'ada')
+    const expiresAtS = { N: String(redeemedAtMs / 1_000 + inS) }
+    await put(invitationKey(hash), { usesLeft: { N: '1' }, expiresAtS })
+
+    const redeemed = await createInvitations(openDatabase()).redeem(
+      invited('ada'),
+      redeemedAtMs,
+      createCall(),
+    )
+
+    expect(redeemed.kind).toBe(kind)
+  })
+
   test('that nobody signed up with is none, and one that is gone is refused', async () => {
     const invitations = createInvitations(openDatabase())
-    await put(invitationRecordKey('pool', 'late'), { invitation: { S: hashInvitationCode('pool', 'gone') } })
+    await put(recordOf('late'), { invitation: { S: hashInvitationCode('pool', 'gone') } })
 
-    expect(await invitations.redeem(invited('nobody'), createCall())).toEqual({ kind: 'none' })
-    expect(await invitations.redeem(invited('late'), createCall())).toEqual({ kind: 'refused' })
+    expect(await invitations.redeem(invited('nobody'), redeemedAtMs, createCall())).toEqual({ kind: 'none' })
+    expect(await invitations.redeem(invited('late'), redeemedAtMs, createCall())).toEqual({ kind: 'refused' })
     expect(await get(invitationKey(hashInvitationCode('pool', 'gone')))).toEqual({})
   })
 })
@@ -162,7 +185,7 @@ describe('erasing a user', () => {
       createCall(),
     )
     await put({ pk: record.pk, sk: 'SOMETHING-OF-THE-TEAM' }, { note: { S: 'jane@example.com' } })
-    await put(invitationRecordKey('pool', 'jane'), { invitation: { S: hash } })
+    await put(recordOf('jane'), { invitation: { S: hash } })
     await put(invitationKey(hash), { usesLeft: { N: '1' }, usedBy: { SS: [`pool#${sub}`, 'pool#other'] } })
     await put({ pk: 'EMAIL#erased', sk: 'RESERVATION' }, { holder: { S: 'x' }, sub: { S: sub } })
   }
@@ -213,7 +236,7 @@ describe('erasing a user', () => {
       erasedAtMs: clock.epochMs(),
       expiresAtS: expect.any(Number),
     })
-    expect(await get(invitationRecordKey('pool', 'jane'))).toEqual({})
+    expect(await get(recordOf('jane'))).toEqual({})
     expect((await get(invitationKey(hash)))['usedBy']).toEqual(['pool#other'])
     expect(await get({ pk: 'EMAIL#erased', sk: 'RESERVATION' })).toEqual({})
   })

@@ -116,6 +116,7 @@ describe('the reader without an SDK', () => {
       tags: ['a', 'b'],
       list: ['x', 1],
       nested: { a: { b: 'c' } },
+      raw: null,
     })
     expect(none).toBeUndefined()
     expect(call.attempts()).toBe(1)

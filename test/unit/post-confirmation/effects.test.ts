@@ -1,6 +1,7 @@
 /** What each effect remembers of an event, and what it then does. */
 import { describe, expect, test } from 'vitest'
 import { PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { type EmailReservation, emailReservation } from '../../../triggers/core/email-reservation.ts'
 import type { Call } from '../../../triggers/core/step.ts'
 import {
   definePostConfirmation,
@@ -12,7 +13,10 @@ import {
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
-import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
+import {
+  type KeptReservations,
+  keepReservation,
+} from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
 import { profile } from '../../../triggers/post-confirmation/effects/profile.ts'
 import { tenantMembership } from '../../../triggers/post-confirmation/effects/tenant-membership.ts'
 import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
@@ -345,6 +349,32 @@ describe('the reservation of an address', () => {
     await expect(perform(keepReservation({ reservations: reservationsOf('taken') }))).rejects.toEqual(
       new PermanentEffectError('address_taken'),
     )
+  })
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['is not verified', { email_verified: 'false' }],
+    ['came from a provider, unless that is declared', { 'cognito:user_status': 'EXTERNAL_PROVIDER' }],
+  ])('that %s is not kept: it lapses', async (_, attributes) => {
+    const effect = keepReservation({ reservations: reservationsOf('kept') })
+
+    expect(await perform(effect, eventOf({ email_verified: 'true', ...attributes }))).toBe('nothing to do')
+  })
+
+  test('of a federated user is held by user name, as it was reserved', async () => {
+    const kept: EmailReservation[] = []
+    const reservations: KeptReservations = {
+      name: 'suite-table',
+      async keep(reservation) {
+        kept.push(reservation)
+        return 'kept'
+      },
+    }
+    const event = eventOf({ email_verified: 'true', 'cognito:user_status': 'EXTERNAL_PROVIDER' })
+
+    await perform(keepReservation({ reservations, federated: 'keep' }), event)
+
+    const email = event.userAttributes.get('email') ?? ''
+    expect(kept).toEqual([emailReservation({ ...event, email }, 'user-name', {})])
   })
 
   test('is nothing to keep for a user without an address', async () => {

@@ -59,12 +59,12 @@ const configurations: Readonly<Record<string, readonly [imports: string, rule: s
       "oneAccountPerAddress({ reservations: {}, onFailure: 'deny' })",
       5_700,
     ],
-    'human-check': ['humanCheck', "humanCheck({ verifier: {}, onFailure: 'deny' })", 2_500],
+    'human-check': ['humanCheck', "humanCheck({ verifier: {}, onFailure: 'deny' })", 2_600],
     callers: ['callers', "callers({ apps: ['a'] })", 2_600],
     'confirm-and-verify': [
       'confirmAndVerify',
       "confirmAndVerify({ trust: { domains: ['a.example'] } })",
-      6_800,
+      6_900,
     ],
     'link-accounts': [
       'linkAccounts',

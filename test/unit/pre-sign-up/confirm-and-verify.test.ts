@@ -6,8 +6,9 @@ import {
   confirmAndVerify,
   type ConfirmAndVerifyOptions,
 } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
-import { ask, type Question } from './ask.ts'
-import { createFakeTable, fails } from './fake-table.ts'
+import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
+import { ask, createAsker, type Question } from './ask.ts'
+import { createFakeTable, type FakeTable, fails } from './fake-table.ts'
 
 type Options = Omit<ConfirmAndVerifyOptions, 'trust'>
 const address = { email: 'jane@example.com' }
@@ -108,7 +109,49 @@ describe('a trusted provider', () => {
   })
 })
 
+const invitationsIn = (table: FakeTable) => ({ invitation: invitationFact({ table }), records: table })
+
 describe('an invitation', () => {
+  test('that lets somebody in is remembered, for post confirmation to use it up; another is not', async () => {
+    const table = createFakeTable()
+    const hash = hashInvitationCode('eu-west-1_Example01', 'the-code')
+    table.put(invitationKey(hash), { usesLeft: 1, email: 'jane@example.com' })
+    const rule = confirmAndVerify({ trust: { invitations: invitationsIn(table) } })
+    const question = { userName: 'jane', validationData: { invitation: 'the-code' } }
+
+    await ask([rule], { ...question, attributes: { email: 'joe@example.com' } })
+    const before = table.items.size
+    await ask([rule], { ...question, attributes: address })
+
+    expect(before).toBe(1)
+    expect([...table.items].at(-1)).toEqual([
+      'SIGNUP#eu-west-1_Example01#jane',
+      expect.objectContaining({ invitation: hash }),
+    ])
+  })
+
+  test('that two rules look at is read once and remembered once', async () => {
+    const table = createFakeTable()
+    const { invitation, records } = invitationsIn(table)
+    const hash = hashInvitationCode('eu-west-1_Example01', 'the-code')
+    table.put(invitationKey(hash), { usesLeft: 1 })
+    const rules = [
+      signUpMode({ mode: 'invite-only', invitation, records }),
+      confirmAndVerify({ trust: { invitations: { invitation, records } } }),
+    ]
+
+    const asked = await createAsker(rules).ask({
+      attributes: address,
+      validationData: { invitation: 'the-code' },
+    })
+
+    expect(asked.verdict).toBe('pass: autoConfirmUser')
+    expect(asked.report['steps']).toMatchObject([
+      { name: 'invitation' },
+      { name: 'remember-invitation', outcome: 'ok' },
+    ])
+  })
+
   async function verdict(
     item: Readonly<Record<string, Json>> | undefined,
     options: Options,
@@ -117,7 +160,7 @@ describe('an invitation', () => {
     const table = createFakeTable()
     if (item !== undefined)
       table.put(invitationKey(hashInvitationCode('eu-west-1_Example01', 'the-code')), item)
-    const rule = confirmAndVerify({ trust: { invitations: invitationFact({ table }) }, ...options })
+    const rule = confirmAndVerify({ trust: { invitations: invitationsIn(table) }, ...options })
     return ask([rule], { attributes: address, validationData: { invitation: 'the-code' }, ...question })
   }
 
@@ -160,7 +203,7 @@ describe('an invitation', () => {
 
   test('that is void leaves a trusted domain what it is', async () => {
     const table = createFakeTable()
-    const trust = { domains: ['example.com'], invitations: invitationFact({ table }) }
+    const trust = { domains: ['example.com'], invitations: invitationsIn(table) }
 
     expect(
       await ask([confirmAndVerify({ trust })], { attributes: address, validationData: { invitation: 'x' } }),
@@ -168,7 +211,7 @@ describe('an invitation', () => {
   })
 
   test('that cannot be read denies', async () => {
-    const trust = { invitations: invitationFact({ table: createFakeTable(fails) }) }
+    const trust = { invitations: invitationsIn(createFakeTable(fails)) }
 
     expect(await ask([confirmAndVerify({ trust })], { validationData: { invitation: 'x' } })).toBe(
       'temporarily_unavailable',

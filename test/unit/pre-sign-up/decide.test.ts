@@ -48,6 +48,47 @@ test('flags and effects of all rules add up in their order', () => {
   })
 })
 
+test('effects are performed in the order of the configuration, also of rules that are asked later', () => {
+  const asks: PreSignUpRule = {
+    name: 'asks',
+    sources: [source],
+    fact,
+    decide: () => ({ kind: 'pass', effect: { ...effect, name: 'first' } }),
+  }
+  const asksNobody: PreSignUpRule = {
+    name: 'asks-nobody',
+    sources: [source],
+    decide: () => ({ kind: 'pass', effect }),
+  }
+  const facts: Facts = new Map([['a-fact', { kind: 'known', value: 'fresh' }]])
+
+  expect(decideWith([asks, asksNobody], facts)).toMatchObject({
+    effects: [{ ...effect, name: 'first' }, effect],
+  })
+})
+
+test('an effect that two rules share is performed once', () => {
+  const sharing = (name: string): PreSignUpRule => ({
+    name,
+    sources: [source],
+    decide: () => ({ kind: 'pass', effect }),
+  })
+
+  expect(decideWith([sharing('one'), sharing('two')])).toMatchObject({ effects: [effect] })
+})
+
+test('a rule that verifies what nobody proved cannot stand beside one that relies on it', () => {
+  const pass: Omit<PreSignUpRule, 'name'> = { sources: [source], decide: () => ({ kind: 'pass' }) }
+  const claims: PreSignUpRule = { ...pass, name: 'claims', verifiesUnproven: true }
+  const relies: PreSignUpRule = { ...pass, name: 'relies', reliesOnVerified: true }
+
+  expect(() => definePreSignUp({ rules: [relies, claims] })).toThrow(
+    'pre-sign-up rules claims and relies: the first verifies addresses that nobody proved, and the second would link their owners to whoever claimed them; verify only where proven, or do not link',
+  )
+  expect(() => definePreSignUp({ rules: [relies, { ...claims, mode: 'observed' }] })).not.toThrow()
+  expect(() => definePreSignUp({ rules: [relies, { ...claims, verifiesUnproven: false }] })).not.toThrow()
+})
+
 test('a rule sees the event, its own fact and the time', () => {
   const seen: unknown[] = []
   const rule: PreSignUpRule = {

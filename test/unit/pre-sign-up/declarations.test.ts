@@ -174,7 +174,12 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
   ],
   'confirm-and-verify': [
     [confirmAndVerify({ trust: { domains: ['a.example'] } }), people],
-    [confirmAndVerify({ trust: { invitations: invitation } }), people, { name: 'invitation' }],
+    [
+      confirmAndVerify({ trust: { invitations: { invitation, records: createFakeTable() } } }),
+      people,
+      { name: 'invitation' },
+      { name: 'remember-invitation', onFailure: unavailable },
+    ],
   ],
   'link-accounts': [
     [
@@ -313,7 +318,9 @@ describe('a verdict as plain data', () => {
       {
         effect: {
           name: 'remember-invitation',
-          idempotencyKey: 'SIGNUP#eu-west-1_Example01#jane#abc',
+          idempotencyKey: expect.stringMatching(
+            /^SIGNUP#eu-west-1_Example01#jane#INVITATION#[0-9a-f]{64}#abc$/,
+          ),
           facts: { invitation: 'abc', expiresAtS: '1775001600' },
         },
       },

@@ -40,7 +40,11 @@ export function everyRule({ table, verifier, directory }: Ports): readonly PreSi
     signUpMode({ mode: 'invite-only', invitation, records: table, sources: ['PreSignUp_SignUp'] }),
     humanCheck({ verifier, onFailure: 'deny' }),
     confirmAndVerify({
-      trust: { domains: ['trusted.example'], providers: ['Google'], invitations: invitation },
+      trust: {
+        domains: ['trusted.example'],
+        providers: ['Google'],
+        invitations: { invitation, records: table },
+      },
       email: 'where-proven',
       phone: 'where-proven',
     }),

@@ -166,7 +166,14 @@ const rows: readonly Row[] = [
   {
     name: 'confirm-and-verify with invitations',
     rule: (before) =>
-      confirmAndVerify({ trust: { invitations: invitationFact({ table: withInvitation(before) }) } }),
+      confirmAndVerify({
+        trust: {
+          invitations: {
+            invitation: invitationFact({ table: withInvitation(before) }),
+            records: createFakeTable(before),
+          },
+        },
+      }),
     answered: verdicts('pass: autoConfirmUser', 'pass', 'pass'),
     failed: verdicts(unavailable, unavailable, 'pass'),
   },

@@ -12,22 +12,30 @@ import { fails, hangs } from './fake-table.ts'
 /** The virtual clock's start. */
 const nowMs = 1_767_225_600_000
 
-function createVerifier(verify: HumanVerifier['verify']): HumanVerifier & { readonly tokens: string[] } {
+interface FakeVerifier extends HumanVerifier {
+  readonly tokens: string[]
+  readonly signUps: string[]
+}
+
+function createVerifier(verify: HumanVerifier['verify']): FakeVerifier {
   const tokens: string[] = []
+  const signUps: string[] = []
   return {
     name: 'human-check',
     tokenField: 'token',
     actions: ['ssm:GetParameter'],
     tokens,
-    verify(token, call) {
+    signUps,
+    verify(check, call) {
       call.onAttempt()
-      tokens.push(token)
-      return verify(token, call)
+      tokens.push(check.token)
+      signUps.push(check.signUp)
+      return verify(check, call)
     },
   }
 }
 
-const answering = (answer: Partial<HumanAnswer>): HumanVerifier & { readonly tokens: string[] } =>
+const answering = (answer: Partial<HumanAnswer>): FakeVerifier =>
   createVerifier(async () => ({ isHuman: true, ...answer }))
 
 const withToken: Question = { validationData: { token: 'the-token' } }
@@ -63,6 +71,23 @@ describe('a token', () => {
     expect(await ask([humanCheck({ verifier, onFailure: 'deny' })], question)).toBe(expected)
     expect(verifier.tokens).toEqual(sent)
   })
+})
+
+test('is for one sign-up: equal for the repeats of Cognito, and another for another person, app or pool', async () => {
+  const verifier = answering({})
+  const rule = humanCheck({ verifier, onFailure: 'deny' })
+  const jane: Question = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
+
+  await ask([rule], jane)
+  await ask([rule], { ...jane, userName: 'two' })
+  await ask([rule], { ...jane, attributes: { email: 'joe@example.com' } })
+  await ask([rule], { ...jane, clientId: 'another' })
+  await ask([rule], { ...jane, attributes: {} })
+  await ask([rule], { ...jane, attributes: {}, userName: 'two' })
+
+  const [first, repeat, ...others] = verifier.signUps
+  expect(repeat).toBe(first)
+  expect(new Set([first, ...others]).size).toBe(5)
 })
 
 describe('an answer', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../triggers/core/decision.ts'
 import {
   checkInvitation,
   hashInvitationCode,
@@ -17,7 +18,16 @@ test('keys hold a hash and a user name, never the code', () => {
   const hash = hashInvitationCode('pool', 'code')
 
   expect(invitationKey(hash)).toEqual({ pk: `INVITE#${hash}`, sk: 'INVITATION' })
-  expect(invitationRecordKey('pool', 'jane')).toEqual({ pk: 'SIGNUP#pool#jane', sk: 'INVITATION' })
+  const key = (userName: string, email?: string) =>
+    invitationRecordKey({ userPoolId: 'pool', userName, email })
+
+  expect(key('jane', 'jane@example.com')).toEqual({
+    pk: 'SIGNUP#pool#jane',
+    sk: expect.stringMatching(/^INVITATION#[0-9a-f]{64}$/),
+  })
+  expect(key('jane', 'JANE@Example.com.')).toEqual(key('jane', 'jane@example.com'))
+  expect(key('jane', 'mallory@example.com')).not.toEqual(key('jane', 'jane@example.com'))
+  expect(key('jane')).not.toEqual(key('jane', 'jane@example.com'))
   expect(hash).toMatch(/^[0-9a-f]{64}$/)
 })
 
@@ -25,7 +35,44 @@ test('pool and code do not run together in the hash', () => {
   expect(hashInvitationCode('pool', 'code')).not.toBe(hashInvitationCode('poolc', 'ode'))
 })
 
+test.each([
+  ['kate@example.com', 'KATE@Example.com.', true],
+  ['kate@example.com', '"kate"@example.com', true],
+  // U+212A, the Kelvin sign, becomes k in lower case.
+  ['kate@example.com', '\u212Aate@example.com', false],
+  // One letter, and a letter with a combining accent: two mailboxes for whoever does not normalise.
+  ['ren\u00e9@example.com', 'rene\u0301@example.com', false],
+  ['b@bücher.example', 'B@xn--bcher-kva.example', true],
+])('an invitation made out to %s is one for %s: %s', (email, other, isSame) => {
+  expect(isMadeOutTo({ ...bound, email }, other)).toBe(isSame)
+})
+
+test.each([
+  ['Example.com', 'jane@example.com', undefined],
+  ['bücher.example', 'jane@xn--bcher-kva.example', undefined],
+  ['example.com', 'jane@mail.example.com', 'invitation_for_other_address'],
+  ['no domain', 'jane@example.com', 'invitation_for_other_address'],
+])('an invitation for the domain %s lets in %s: %s', (domain, email, code) => {
+  const denial = checkInvitation({ usesLeft: 1, groups: [], domain }, { email, nowMs: 0 })
+
+  expect(denial?.code).toBe(code)
+})
+
 describe('reading an item', () => {
+  test.each(['email', 'domain', 'expiresAtS', 'groups', 'tenant'])(
+    'a %s that cannot be read is no invitation',
+    (name) => {
+      expect(
+        readInvitation(
+          new Map<string, Json>([
+            ['usesLeft', 1],
+            [name, null],
+          ]),
+        ),
+      ).toBeUndefined()
+    },
+  )
+
   test('gives what stands in it, and nothing for what does not', () => {
     const whole = {
       usesLeft: 3,

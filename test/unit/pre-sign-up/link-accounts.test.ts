@@ -152,6 +152,14 @@ describe('nobody to link to', () => {
   })
 })
 
+/** Somebody who signed up with the address of Jane, and could not prove it. */
+const squatter: DirectoryUser = {
+  ...jane,
+  userName: 'squatter',
+  status: 'UNCONFIRMED',
+  isEmailVerified: false,
+}
+
 describe('what is not safe', () => {
   const unverified = { attributes: { email: 'jane@example.com' } }
   const cases: readonly (readonly [string, readonly DirectoryUser[], Question])[] = [
@@ -166,9 +174,16 @@ describe('what is not safe', () => {
     ['the user is disabled', [{ ...jane, isEnabled: false }], {}],
     ['the user has not verified the address', [{ ...jane, isEmailVerified: false }], {}],
     ['two native users have it', [jane, { ...jane, userName: 'second' }], {}],
-    ['a second, unconfirmed user has it', [jane, { ...jane, userName: 'second', status: 'UNCONFIRMED' }], {}],
+    ['only squatters have it', [squatter, { ...squatter, userName: 'another' }], {}],
   ]
   const otherProviders = ['Google_Workspace', 'Okta']
+
+  test('whoever signed up with the address and did not prove it keeps nobody from being linked', async () => {
+    const directory = createDirectory([squatter, jane, { ...squatter, userName: 'another' }])
+
+    expect(await run(directory, { otherProviders }, {})).toBe('linked_try_again')
+    expect(directory.links).toMatchObject([{ userName: jane.userName }])
+  })
 
   test.each(cases)('%s', async (_, users, question) => {
     const refuse = createDirectory(users)

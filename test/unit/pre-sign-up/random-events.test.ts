@@ -178,7 +178,7 @@ function createEveryHandler() {
       name: 'human-check',
       tokenField: 'token',
       actions: [],
-      verify: async (token) => ({ isHuman: token === 'good' }),
+      verify: async ({ token }) => ({ isHuman: token === 'good' }),
     },
     directory: {
       name: 'user-directory',

@@ -98,7 +98,7 @@ describe('a reservation in the table', () => {
 })
 
 test('the record of an invitation is written, and written again', async () => {
-  const key = invitationRecordKey('pool', 'jane')
+  const key = invitationRecordKey({ userPoolId: 'pool', userName: 'jane', email: 'jane@example.com' })
   const port = records()
 
   await port.remember(key, { invitation: 'first', expiresAtS: 1 }, createCall())
@@ -106,7 +106,7 @@ test('the record of an invitation is written, and written again', async () => {
 
   expect(await readItem(key.pk, key.sk)).toEqual({
     pk: { S: 'SIGNUP#pool#jane' },
-    sk: { S: 'INVITATION' },
+    sk: { S: key.sk },
     invitation: { S: 'second' },
     expiresAtS: { N: '2' },
   })

@@ -18,7 +18,7 @@ test.each([
   /^\p{L}\u{1f600}+$/u,
   new RegExp(`^${'a'.repeat(198)}$`),
 ])('%s is taken', (pattern) => {
-  expect(checkPattern('owner', pattern)).toBe(pattern)
+  expect(checkPattern('owner', pattern, 128)).toBe(pattern)
 })
 
 test.each([
@@ -49,14 +49,35 @@ test.each([
   [/^(a)(b)(c)(d)(e)$/, 'has more than 4 groups'],
   [new RegExp(`^${'a'.repeat(199)}$`), 'is longer than 200 characters'],
 ])('%s is refused, because it %s', (pattern, why) => {
-  expect(() => checkPattern('the owner', pattern)).toThrow(TypeError)
-  expect(() => checkPattern('the owner', pattern)).toThrow(
+  expect(() => checkPattern('the owner', pattern, 128)).toThrow(TypeError)
+  expect(() => checkPattern('the owner', pattern, 128)).toThrow(
     `the owner: the pattern ${why}; give it as ^...$ with at most 2 of * + {}`,
   )
 })
 
+test.each([
+  // Four groups of 22 alternatives each; of twelve; of four that overlap.
+  new RegExp(`^${`(${Array.from({ length: 22 }, () => 'a').join('|')})`.repeat(4)}a*a*$`),
+  new RegExp(`^${'(a|a|a|a|a|a|a|a|a|a|a|a)'.repeat(4)}a*a*$`),
+  /^(\w|\d|[a-z]|[0-9])(\w|\d|[a-z]|[0-9])(\w|\d|[a-z]|[0-9])(\w|\d|[a-z]|[0-9])[a-z0-9]*[0-9]*$/,
+  /^((a|b|c|d|e)|(f|g|h|i|j)|(k|l|m|n|o))a*a*$/,
+])('%s is refused: its alternatives multiply', (pattern) => {
+  expect(() => checkPattern('the owner', pattern, 256)).toThrow(
+    'the owner: the pattern has too many alternatives and optional parts for texts of 256 characters',
+  )
+})
+
+test('what is too much for long texts may do for short ones', () => {
+  const pattern = /^(a|b|c|d|e)(f|g|h|i|j)a*a*$/
+
+  expect(() => checkPattern('the owner', pattern, 256)).toThrow(TypeError)
+  expect(checkPattern('the owner', pattern, 128)).toBe(pattern)
+})
+
 describe('the slowest patterns that are taken', () => {
   test.each([
+    /^(a|a|a|a)(a|a|a|a)a*a*$/,
+    new RegExp(`^${'(a|a|a|a|a|a|a|a)'.repeat(4)}a*$`),
     /^a*a*$/,
     /^[a-z]+[a-z]+$/,
     /^a?a?a?a?a*a*$/,
@@ -66,7 +87,7 @@ describe('the slowest patterns that are taken', () => {
     const worst = `${'a'.repeat(255)}!`
     const timeMs = (): number => {
       const startedAt = performance.now()
-      checkPattern('owner', pattern).test(worst)
+      checkPattern('owner', pattern, 256).test(worst)
       return performance.now() - startedAt
     }
 

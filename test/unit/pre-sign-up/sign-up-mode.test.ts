@@ -139,9 +139,10 @@ describe('invite-only', () => {
   test('remembers for 90 days which invitation a sign-up used, and not the code', async () => {
     const { table, asker } = inviteOnly({ usesLeft: 1 })
 
-    await asker.ask({ ...carrying('the-code'), userName: 'jane' })
+    await asker.ask({ ...carrying('the-code'), userName: 'jane', attributes: { email: 'Jane@example.com' } })
 
-    expect(table.items.get(invitationRecordKey(poolId, 'jane').pk)).toEqual({
+    const key = { userPoolId: poolId, userName: 'jane', email: 'jane@example.com' }
+    expect(table.items.get(invitationRecordKey(key).pk)).toEqual({
       invitation: hashInvitationCode(poolId, 'the-code'),
       expiresAtS: nowS + 90 * 86_400,
     })

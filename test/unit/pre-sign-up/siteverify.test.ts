@@ -24,6 +24,7 @@ const secret: Secret = {
     forgotten += 1
   },
 }
+const check = { token: 'token', signUp: 'of jane' }
 const verifier = (service: SiteverifyService = 'turnstile') =>
   siteverify({ service, secret, endpoint: `${site.endpoint}siteverify` })
 
@@ -35,7 +36,7 @@ test.each([
   site.answer(() => [200, { success: true }])
   const port = verifier(service)
 
-  await port.verify('to=ken&', createCall())
+  await port.verify({ token: 'to=ken&', signUp: 'a' }, createCall())
 
   expect(port.tokenField).toBe(tokenField)
   expect(port.actions).toEqual(['ssm:GetParameter'])
@@ -54,15 +55,16 @@ test.each([
   expect(form.has('idempotency_key')).toBe(service === 'turnstile')
 })
 
-test('a repeat of one token carries one idempotency key in the form of a UUID, and another token another', async () => {
+test('a repeat of one sign-up carries one idempotency key, in the form of a UUID; another token or sign-up another', async () => {
   site.answer(() => [200, { success: true }])
+  const checks = [check, check, { ...check, token: 'two' }, { ...check, signUp: 'of another' }]
 
-  for (const token of ['one', 'one', 'two']) await verifier().verify(token, createCall())
+  for (const each of checks) await verifier().verify(each, createCall())
 
   const keys = site.calls().map(({ body }) => new URLSearchParams(body).get('idempotency_key'))
   expect(keys[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(keys[1]).toBe(keys[0])
-  expect(keys[2]).not.toBe(keys[0])
+  expect(new Set(keys).size).toBe(3)
 })
 
 describe('an answer', () => {
@@ -93,30 +95,46 @@ describe('an answer', () => {
   ])('%j is read as %j', async (answer, expected) => {
     site.answer(() => [200, answer])
 
-    expect(await verifier().verify('token', createCall())).toEqual(expected)
+    expect(await verifier().verify(check, createCall())).toEqual(expected)
     expect(forgotten).toBe(0)
   })
 
   test('with status 400 that says no is a no', async () => {
     site.answer(() => [400, { success: false, 'error-codes': ['invalid-input-response'] }])
 
-    expect(await verifier().verify('token', createCall())).toEqual({ isHuman: false })
+    expect(await verifier().verify(check, createCall())).toEqual({ isHuman: false })
   })
 
-  test.each([
-    'missing-input-secret',
-    'invalid-input-secret',
-    'sitekey-secret-mismatch',
-    'bad-request',
-    'internal-error',
-  ])('that says %s is our failure, and forgets the secret', async (error) => {
-    site.answer(() => [200, { success: false, 'error-codes': [error] }])
+  test.each(['missing-input-secret', 'invalid-input-secret'])(
+    'that says %s is our failure, and forgets the secret',
+    async (error) => {
+      site.answer(() => [200, { success: false, 'error-codes': [error] }])
 
-    await expect(verifier().verify('token', createCall())).rejects.toMatchObject({
-      code: 'human_check_refused',
+      await expect(verifier().verify(check, createCall())).rejects.toMatchObject({
+        code: 'human_check_refused',
+      })
+      expect(forgotten).toBe(1)
+    },
+  )
+
+  test('that says internal-error is a service that is down', async () => {
+    site.answer(() => [200, { success: false, 'error-codes': ['internal-error'] }])
+
+    await expect(verifier().verify(check, createCall())).rejects.toMatchObject({
+      code: 'human_check_server_error',
     })
-    expect(forgotten).toBe(1)
+    expect(forgotten).toBe(0)
   })
+
+  test.each(['sitekey-secret-mismatch', 'bad-request', 'timeout-or-duplicate', 'not-seen-before'])(
+    'that says %s, which a token can bring about, is a no, and keeps the secret',
+    async (error) => {
+      site.answer(() => [200, { success: false, 'error-codes': [error] }])
+
+      expect(await verifier().verify(check, createCall())).toEqual({ isHuman: false })
+      expect(forgotten).toBe(0)
+    },
+  )
 
   test.each<[string, readonly [number, unknown], string, number]>([
     ['not JSON', [200, '<html>'], 'human_check_answer_unreadable', 1],
@@ -130,7 +148,7 @@ describe('an answer', () => {
     site.answer(() => answer)
     const call = createCall()
 
-    await expect(verifier().verify('token', call)).rejects.toMatchObject({ code })
+    await expect(verifier().verify(check, call)).rejects.toMatchObject({ code })
     expect(call.attempts()).toBe(attempts)
   })
 
@@ -144,7 +162,7 @@ describe('an answer', () => {
       site.answer(() => undefined)
       const call = createCall(600)
 
-      await expect(verifier(service).verify('token', call)).rejects.toMatchObject({
+      await expect(verifier(service).verify(check, call)).rejects.toMatchObject({
         code: 'human_check_timeout',
       })
       expect(call.attempts()).toBe(attempts)

@@ -1,7 +1,7 @@
 /** Takes one use of the invitation that a user signed up with, exactly once. */
 import { PermanentEffectError } from '../../core/effect.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { type Invitations, redeemActions } from '../invitations.ts'
+import { invitedUser, type Invitations, redeemActions, rememberSignUp } from '../invitations.ts'
 
 export interface ConsumeInvitationOptions {
   readonly invitations: Invitations
@@ -25,9 +25,9 @@ export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefi
     attempts: 2,
     onFailure: { kind: 'defer' },
     delivery: 'idempotent',
-    remember: () => ({}),
-    async act(user, _, __, call) {
-      const redeemed = await invitations.redeem(user, call)
+    remember: rememberSignUp,
+    async act(user, _, nowMs, call) {
+      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
       switch (redeemed.kind) {
         case 'none':
           return { state: 'dropped', cause: 'not_invited' }

@@ -2,7 +2,7 @@
 import { PermanentEffectError } from '../../core/effect.ts'
 import type { UserDirectory } from '../../core/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import type { Invitations } from '../invitations.ts'
+import { invitedUser, type Invitations, rememberSignUp } from '../invitations.ts'
 import { isGroupName } from './default-group.ts'
 
 export interface InvitedGroupsOptions {
@@ -33,9 +33,9 @@ export function invitedGroups(options: InvitedGroupsOptions): EffectDefinition {
     attempts: 2,
     onFailure: { kind: 'defer' },
     delivery: 'idempotent',
-    remember: () => ({}),
-    async act(user, _, __, call) {
-      const redeemed = await invitations.redeem(user, call)
+    remember: rememberSignUp,
+    async act(user, _, nowMs, call) {
+      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
       if (redeemed.kind !== 'redeemed')
         return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
       const { userPoolId, userName } = user

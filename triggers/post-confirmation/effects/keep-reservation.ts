@@ -21,15 +21,20 @@ export interface KeepReservationOptions {
   readonly holder?: ReservationHolder
   /** As in `oneAccountPerAddress`. */
   readonly same?: SameMailbox
+  /** `keep` when the rule speaks for `PreSignUp_ExternalProvider` too: federated users are held by user name. Default
+   * `ignore`: nobody reserved anything for them. */
+  readonly federated?: 'ignore' | 'keep'
   /** Default `deferred`. */
   readonly when?: EffectDefinition['when']
   /** Milliseconds, claim and close included. Default 1,800. */
   readonly budgetMs?: number
 }
 
-/** An address that somebody else holds by now is a failure for a person to look at: both accounts exist. */
+/** Only for an address that is proven: whoever writes somebody else's into a form, or has a provider that does not check,
+ * must not keep its owner away for good. An address that somebody else holds by now is a failure for a person to look
+ * at: both accounts exist. */
 export function keepReservation(options: KeepReservationOptions): EffectDefinition {
-  const { reservations, holder = 'address', same = {} } = options
+  const { reservations, holder = 'address', same = {}, federated = 'ignore' } = options
   return {
     name: 'keep-reservation',
     when: options.when ?? 'deferred',
@@ -42,8 +47,10 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
     delivery: 'idempotent',
     remember(event) {
       const email = event.userAttributes.get('email')
-      const reservation =
-        email === undefined ? undefined : emailReservation({ ...event, email }, holder, same)
+      const isProven = event.userAttributes.get('email_verified') === 'true'
+      const isFederated = event.userAttributes.get('cognito:user_status') === 'EXTERNAL_PROVIDER'
+      if (email === undefined || !isProven || (isFederated && federated === 'ignore')) return undefined
+      const reservation = emailReservation({ ...event, email }, isFederated ? 'user-name' : holder, same)
       return reservation === undefined ? undefined : { ...reservation.key, holder: reservation.holder }
     },
     async act({ sub, facts }, _, __, call) {

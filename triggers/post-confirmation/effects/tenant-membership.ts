@@ -1,7 +1,13 @@
 /** Makes an invited user a member of the tenant that the invitation is for. */
 import { userKey } from '../../core/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { type Invitations, type Memberships, redeemActions } from '../invitations.ts'
+import {
+  invitedUser,
+  type Invitations,
+  type Memberships,
+  redeemActions,
+  rememberSignUp,
+} from '../invitations.ts'
 
 export interface TenantMembershipOptions {
   readonly invitations: Invitations
@@ -27,9 +33,9 @@ export function tenantMembership(options: TenantMembershipOptions): EffectDefini
     attempts: 2,
     onFailure: { kind: 'defer' },
     delivery: 'idempotent',
-    remember: () => ({}),
+    remember: rememberSignUp,
     async act(user, _, nowMs, call) {
-      const redeemed = await invitations.redeem(user, call)
+      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
       if (redeemed.kind !== 'redeemed')
         return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
       const { tenant } = redeemed.grants

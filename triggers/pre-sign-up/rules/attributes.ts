@@ -77,11 +77,11 @@ function refuseAttribute(name: string): Check {
 function checkAttribute(name: string, check: AttributeCheck): Check {
   const { required = false, oneOf } = check
   const where = `${owner}: ${name}`
-  const pattern = check.pattern === undefined ? undefined : checkPattern(where, check.pattern)
-  const longest = pattern === undefined ? maxValueLength : maxMatchedLength
-  const maxLength = check.maxLength ?? (pattern === undefined ? maxValueLength : 128)
+  const longest = check.pattern === undefined ? maxValueLength : maxMatchedLength
+  const maxLength = check.maxLength ?? (check.pattern === undefined ? maxValueLength : 128)
   if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longest)
     throw new TypeError(`${where}: maxLength must be a whole number from 1 to ${longest}, not ${maxLength}`)
+  const pattern = check.pattern === undefined ? undefined : checkPattern(where, check.pattern, maxLength)
   if (oneOf?.length === 0) throw new TypeError(`${where}: oneOf allows no value: name at least one`)
 
   return ({ userAttributes }) => {

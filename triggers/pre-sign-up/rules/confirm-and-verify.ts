@@ -1,12 +1,13 @@
 /** Confirms users at once, and marks addresses as verified, for whom there is a stated reason; never for everybody. */
 import { readEmailDomain } from '../../core/email-domain.ts'
 import { isListed, readDomainList } from '../../core/email-domain-list.ts'
-import { checkInvitation, isMadeOutTo } from '../../core/invitation.ts'
+import { checkInvitation, type InvitationRecords, isMadeOutTo } from '../../core/invitation.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../../events/pre-sign-up.ts'
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { isPhoneNumber } from '../phone-number.ts'
 import { checkProviders, readProvider } from '../provider-name.ts'
-import type { PreSignUpRule } from '../rule.ts'
+import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
+import type { PreSignUpRule, Verdict } from '../rule.ts'
 
 export interface ConfirmAndVerifyOptions {
   /** Who is trusted. At least one. */
@@ -15,8 +16,9 @@ export interface ConfirmAndVerifyOptions {
     readonly domains?: readonly string[]
     /** Federated users of these providers. Name the pool's others in `otherProviders`. */
     readonly providers?: readonly string[]
-    /** Native users with an invitation that lets them in: the fact of `invitationFact`. */
-    readonly invitations?: InvitationFact
+    /** Native users with an invitation that lets them in: the fact of `invitationFact`, and where it is kept which one a
+     * sign-up used. Give both to `signUpMode` too when it is `invite-only`. */
+    readonly invitations?: { readonly invitation: InvitationFact; readonly records: InvitationRecords }
   }
   readonly otherProviders?: readonly string[]
   /** Native users who are trusted are confirmed at once. Default true. A federated user needs no confirmation. */
@@ -52,17 +54,30 @@ export function confirmAndVerify(
     name: 'confirm-and-verify',
     // Cognito ignores the three flags for users whom an administrator creates.
     sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
-    ...(invitations === undefined ? {} : { fact: invitations }),
+    verifiesUnproven: options.email === 'anyone may claim any address of the trusted domains',
+    ...(invitations === undefined
+      ? {}
+      : { fact: invitations.invitation, effect: rememberInvitation(invitations.records) }),
     decide({ event, fact, nowMs }) {
-      const trusted =
-        event.source === 'PreSignUp_ExternalProvider'
-          ? trustProvider(event, providers, known)
-          : (trustInvitation(event, fact, nowMs) ?? trustDomain(event, domains))
-      return trusted === undefined
-        ? { kind: 'pass' }
-        : { kind: 'pass', response: respond(event, trusted, options) }
+      if (event.source === 'PreSignUp_ExternalProvider')
+        return answer(event, trustProvider(event, providers, known), options)
+      const invited = trustInvitation(event, fact, nowMs)
+      const verdict = answer(event, invited ?? trustDomain(event, domains), options)
+      return invited === undefined || fact === undefined
+        ? verdict
+        : { ...verdict, effect: rememberedInvitation(event, fact.hash, nowMs) }
     },
   }
+}
+
+function answer(
+  event: PreSignUpEvent,
+  trusted: Trusted | undefined,
+  options: ConfirmAndVerifyOptions,
+): Extract<Verdict, { kind: 'pass' }> {
+  return trusted === undefined
+    ? { kind: 'pass' }
+    : { kind: 'pass', response: respond(event, trusted, options) }
 }
 
 function trustProvider(

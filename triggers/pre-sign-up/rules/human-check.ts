@@ -1,5 +1,6 @@
 /** Lets in only who solved a challenge that tells people from programs: Turnstile, reCAPTCHA or hCaptcha. */
 import { humanCheckFailed, humanCheckRequired, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { sha256 } from '../../core/sha256.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import type { HumanAnswer, HumanVerifier } from '../human-verifier.ts'
@@ -58,7 +59,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
           : { kind: 'use', value: 'unchecked' },
       async run(event, call): Promise<Checked> {
         const token = readToken(event, verifier.tokenField)
-        return token === undefined ? undefined : verifier.verify(token, call)
+        return token === undefined ? undefined : verifier.verify({ token, signUp: hashSignUp(event) }, call)
       },
     },
     decide({ fact, nowMs }) {
@@ -68,6 +69,11 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
         : { kind: 'deny', denial: humanCheckFailed }
     },
   }
+}
+
+/** Cognito repeats a slow call, maybe under another user name where it makes these up: the address stays the same. */
+function hashSignUp({ userPoolId, clientId, userName, userAttributes }: PreSignUpEvent): string {
+  return sha256('sign-up', userPoolId, clientId ?? '', userAttributes.get('email') ?? userName)
 }
 
 /** From validation data, else from client metadata, which takes longer values. */

@@ -49,6 +49,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
   return {
     name: 'link-accounts',
     sources: ['PreSignUp_ExternalProvider'],
+    reliesOnVerified: true,
     fact: {
       name: 'users-with-the-address',
       dependency: directory,
@@ -68,14 +69,16 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
     decide({ event, fact }) {
       if (fact === undefined || fact === 'no-answer') return finish(options.onFailure)
       const email = readAddress(event)
-      const [native, ...others] = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
-      if (native === undefined) return finish(options.whenNobodyHasTheAddress)
+      const natives = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
+      if (natives.length === 0) return finish(options.whenNobodyHasTheAddress)
+      // Whoever signed up with the address and did not prove it keeps nobody from being linked.
+      const [native, ...others] = natives.filter(isSafeToJoin)
 
       const identity = readProvider(event.userName, known)
       const isVerified = isVerificationWaived || event.userAttributes.get('email_verified') === 'true'
       if (identity === undefined || !trusted.includes(identity.provider) || !isVerified)
         return finish(options.whenNotSafe)
-      if (others.length > 0 || !isSafeToJoin(native)) return finish(options.whenNotSafe)
+      if (native === undefined || others.length > 0) return finish(options.whenNotSafe)
       if (isLinked(native, identity)) return { kind: 'deny', denial: linkedTryAgain }
       return {
         kind: 'pass',

@@ -1,9 +1,10 @@
 /** Who may sign up at all: everybody, nobody, or those with an invitation. */
-import { invitationRequired, signUpClosed, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import { checkInvitation, invitationRecordKey, type InvitationRecords } from '../../core/invitation.ts'
+import { invitationRequired, signUpClosed } from '../../core/denial-catalogue.ts'
+import { checkInvitation, type InvitationRecords } from '../../core/invitation.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
-import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect } from '../rule.ts'
+import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
+import type { PreSignUpRule } from '../rule.ts'
 
 export type SignUpModeOptions = (
   | { readonly mode: 'open' | 'closed' }
@@ -18,9 +19,6 @@ export type SignUpModeOptions = (
    * `invite-only` refuses every one; leave the source out to let providers decide. */
   readonly sources?: readonly PreSignUpSource[]
 }
-
-/** How long the record of a sign-up is kept for its confirmation, in seconds: 90 days. */
-const recordTtlS = 7_776_000
 
 /** Checks an invitation and remembers it; it is consumed when the user is confirmed.
  * @throws TypeError when `mode` is none of the three. */
@@ -43,43 +41,10 @@ export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInv
           if (fact === undefined) return { kind: 'deny', denial: invitationRequired }
           const denial = checkInvitation(fact.invitation, { email: event.userAttributes.get('email'), nowMs })
           if (denial !== undefined) return { kind: 'deny', denial }
-          const { pk } = invitationRecordKey(event.userPoolId, event.userName)
-          return {
-            kind: 'pass',
-            effect: {
-              name: rememberStep,
-              idempotencyKey: `${pk}#${fact.hash}`,
-              facts: { invitation: fact.hash, expiresAtS: String(Math.floor(nowMs / 1_000) + recordTtlS) },
-            },
-          }
+          return { kind: 'pass', effect: rememberedInvitation(event, fact.hash, nowMs) }
         },
       }
     default:
       throw new TypeError("signUpMode: mode must be 'open', 'closed' or 'invite-only'")
-  }
-}
-
-const rememberStep = 'remember-invitation'
-
-/** Fails closed: a sign-up whose invitation is not remembered would use it up for nobody. */
-function rememberInvitation(records: InvitationRecords): RuleEffect {
-  return {
-    step: {
-      name: rememberStep,
-      dependency: records,
-      actions: ['dynamodb:PutItem'],
-      budgetMs: 600,
-      attempts: 2,
-      onFailure: { kind: 'deny', denial: temporarilyUnavailable },
-      async run({ event, effect }: EffectInput, call) {
-        const record = {
-          invitation: effectFact(effect, 'invitation'),
-          expiresAtS: Number(effectFact(effect, 'expiresAtS')),
-        }
-        await records.remember(invitationRecordKey(event.userPoolId, event.userName), record, call)
-        return 'done'
-      },
-    },
-    refusal: () => undefined,
   }
 }

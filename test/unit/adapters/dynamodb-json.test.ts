@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { fromAttribute, readAttributes } from '../../../triggers/adapters/dynamodb-json.ts'
+
+test.each([
+  [{ S: 'text' }, 'text'],
+  [{ N: '12.5' }, 12.5],
+  [{ N: '-0.1' }, -0.1],
+  [{ N: '9007199254740991' }, 9_007_199_254_740_991],
+  [{ N: '1E+20' }, 1e20],
+  [{ BOOL: false }, false],
+  [{ NULL: true }, null],
+  [{ SS: ['a', 'b'] }, ['a', 'b']],
+  [{ NS: ['1', '2'] }, [1, 2]],
+  [{ L: [{ S: 'a' }, { N: '1' }] }, ['a', 1]],
+  [{ M: { a: { S: 'b' } } }, { a: 'b' }],
+])('%j is %j', (attribute, expected) => {
+  expect(fromAttribute(attribute)).toEqual(expected)
+})
+
+test.each([
+  [{ B: 'AAAA' }, null],
+  [{ BS: ['AAAA'] }, null],
+  [{ S: 7 }, null],
+  [{ N: 'seven' }, null],
+  [{ N: '9007199254740993' }, null],
+  [{ N: '0.12345678901234567890' }, null],
+  [{ NS: ['1', '9007199254740993'] }, [1, null]],
+  [{ L: [{ B: 'AAAA' }] }, [null]],
+  [{ M: { a: { B: 'AAAA' } } }, { a: null }],
+  [{ ZZ: 1 }, null],
+])('%j, which JSON cannot hold, is there and unreadable', (attribute, expected) => {
+  expect(fromAttribute(attribute)).toEqual(expected)
+})
+
+test('what is not there is not there', () => {
+  expect([fromAttribute(undefined), fromAttribute({})]).toEqual([undefined, undefined])
+  expect(readAttributes({ Item: { a: { S: 'b' }, c: { B: 'AAAA' } } })).toEqual(
+    new Map([
+      ['a', 'b'],
+      ['c', null],
+    ]),
+  )
+  expect([readAttributes({}), readAttributes(null)]).toEqual([undefined, undefined])
+})
