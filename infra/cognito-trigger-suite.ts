@@ -18,6 +18,7 @@ import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { Rollout } from './rollout.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
 import { SuiteTable } from './suite-table.ts'
+import { requireTokenVersion } from './token-guards.ts'
 import { TriggerAlarms } from './trigger-alarms.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
@@ -45,6 +46,8 @@ export class CognitoTriggerSuite extends Construct {
     super(scope, id)
     const plans = props.plans ?? readSuitePlans()
     requirePlansFit(plans.proofs)
+    const version = props.preTokenGenerationVersion ?? 'V2_0'
+    requireTokenVersion(plans.tokens, version)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })
@@ -91,9 +94,13 @@ export class CognitoTriggerSuite extends Construct {
     this.grant(this.postConfirmation, plans.postConfirmation, plans)
     this.grant(this.provisioningWorker, plans.provisioningWorker, plans)
 
-    const version = LAMBDA_VERSIONS[props.preTokenGenerationVersion ?? 'V2_0']
     connectTrigger(pool, UserPoolOperation.PRE_SIGN_UP, this.preSignUp)
-    connectTrigger(pool, UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.preTokenGeneration, version)
+    connectTrigger(
+      pool,
+      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      this.preTokenGeneration,
+      LAMBDA_VERSIONS[version],
+    )
     connectTrigger(pool, UserPoolOperation.POST_CONFIRMATION, this.postConfirmation)
     this.watch(provisioning, props)
     this.rollOut(props)

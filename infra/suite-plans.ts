@@ -22,11 +22,20 @@ export interface Suite {
 /** What a step needs: actions of IAM on what its dependency is in the account. */
 export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret'>
 
+export interface TokenExpectations {
+  /** The event version that the suite says it gets. */
+  readonly expectedVersion?: '1' | '2' | '3'
+  /** Claim sources that speak for machine clients and for nobody else. */
+  readonly forMachines: readonly string[]
+}
+
 export interface SuitePlans {
   readonly preSignUp: readonly PlannedCall[]
   readonly preTokenGeneration: readonly PlannedCall[]
   readonly postConfirmation: readonly PlannedCall[]
   readonly provisioningWorker: readonly PlannedCall[]
+  /** What pre token generation takes for granted of the pool. */
+  readonly tokens: TokenExpectations
   /** The slowest path of each trigger. */
   readonly proofs: readonly PlanProof[]
   /** Addresses that mail is sent from. */
@@ -36,7 +45,8 @@ export interface SuitePlans {
 /** The plans of `triggers/suite.ts`, or of another suite. */
 export function readSuitePlans(suite: Suite = ownSuite): SuitePlans {
   const preSignUp = planPreSignUp(suite.preSignUp())
-  const preTokenGeneration = planPreTokenGeneration(suite.preTokenGeneration())
+  const tokens = suite.preTokenGeneration()
+  const preTokenGeneration = planPreTokenGeneration(tokens)
   const postConfirmation = planPostConfirmation(suite.postConfirmation())
   const stepsOf = (plan: typeof preSignUp): readonly PlannedCall[] =>
     plan.phases.flatMap(({ steps }) => steps)
@@ -46,6 +56,12 @@ export function readSuitePlans(suite: Suite = ownSuite): SuitePlans {
     preTokenGeneration: stepsOf(preTokenGeneration),
     postConfirmation: stepsOf(postConfirmation),
     provisioningWorker: planProvisioningWorker(worker).steps,
+    tokens: {
+      expectedVersion: tokens.expectedVersion,
+      forMachines: tokens.claims
+        .filter(({ sources }) => sources.every((source) => source === 'TokenGeneration_ClientCredentials'))
+        .map(({ name }) => name),
+    },
     proofs: [preSignUp, preTokenGeneration, postConfirmation].map(provePlan),
     mailSenders: [
       ...new Set(worker.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),

@@ -4,6 +4,9 @@ import { FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognit
 import { CfnFunction, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { describe, expect, test } from 'vitest'
 
+import { readSuitePlans } from '../../infra/suite-plans.ts'
+import type { TokenExpectations } from '../../infra/suite-plans.ts'
+import type { PreTokenGenerationVersion } from '../../infra/suite-props.ts'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'
@@ -145,3 +148,30 @@ function addFunction(stack: SuiteStack, timeout: Duration): LambdaFunction {
     timeout,
   })
 }
+
+describe('the claims of the suite and the events of the pool', () => {
+  const plans = readSuitePlans()
+  const synthesizeWith = (tokens: TokenExpectations, preTokenGenerationVersion: PreTokenGenerationVersion) =>
+    synthesizeSuite({ preTokenGenerationVersion, plans: { ...plans, tokens } })
+
+  test.each(['V1_0', 'V2_0'] as const)(
+    'machine clients need V3_0, not %s: else they keep every scope',
+    (version) => {
+      expect(() => synthesizeWith({ forMachines: ['machine-clients'] }, version)).toThrow(
+        `Claim source machine-clients is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
+      )
+    },
+  )
+
+  test('a version that the pool does not send is refused', () => {
+    expect(() => synthesizeWith({ forMachines: [], expectedVersion: '3' }, 'V2_0')).toThrow(
+      'triggers/suite.ts expects version 3 of the pre token generation event, but the pool sends V2_0: make preTokenGenerationVersion and expectedVersion the same.',
+    )
+  })
+
+  test('what fits is taken', () => {
+    expect(() =>
+      synthesizeWith({ forMachines: ['machine-clients'], expectedVersion: '3' }, 'V3_0'),
+    ).not.toThrow()
+  })
+})

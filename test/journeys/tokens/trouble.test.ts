@@ -4,6 +4,7 @@ import {
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { StackModel } from '../../../local/template/stack-model.ts'
 import { type Api, createApi } from '../api.ts'
 import { claimsOf, type Journey, startJourney } from '../journey.ts'
 
@@ -96,10 +97,24 @@ describe('with the table out', () => {
   }, 60_000)
 })
 
+/** As if somebody had changed the pool by hand: the synthesis refuses such a pair. */
+function withTokenVersion(model: StackModel, LambdaVersion: string): StackModel {
+  const { properties } = model.userPool
+  const triggers = { ...Object(properties['LambdaConfig']) }
+  const LambdaConfig = {
+    ...triggers,
+    PreTokenGenerationConfig: { ...triggers.PreTokenGenerationConfig, LambdaVersion },
+  }
+  return { ...model, userPool: { ...model.userPool, properties: { ...properties, LambdaConfig } } }
+}
+
 test.each(['V1_0', 'V2_0'])(
   'the bundle answers a %s pool, and reports that it expected another',
   async (version) => {
-    const journey = await startJourney('tokens', { pool: { preTokenGenerationVersion: version } })
+    const journey = await startJourney('tokens', {
+      pool: { preTokenGenerationVersion: 'V3_0' },
+      change: (model) => withTokenVersion(model, version),
+    })
     await enroll(journey, 'jane@example.com')
 
     const { idToken, accessToken } = await journey.signIn('jane@example.com')

@@ -1,0 +1,18 @@
+/** Mistakes between the claims of a suite and the events of its pool, which nobody would notice at run time. */
+import type { TokenExpectations } from './suite-plans.ts'
+import type { PreTokenGenerationVersion } from './suite-props.ts'
+
+/** @throws TypeError with one sentence that says what to set */
+export function requireTokenVersion(tokens: TokenExpectations, version: PreTokenGenerationVersion): void {
+  const [machines] = tokens.forMachines
+  // Below V3_0 Cognito makes the tokens of machines without asking, with every scope that their client has.
+  if (machines !== undefined && version !== 'V3_0')
+    throw new TypeError(
+      `Claim source ${machines} is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
+    )
+  const { expectedVersion } = tokens
+  if (expectedVersion !== undefined && version !== `V${expectedVersion}_0`)
+    throw new TypeError(
+      `triggers/suite.ts expects version ${expectedVersion} of the pre token generation event, but the pool sends ${version}: make preTokenGenerationVersion and expectedVersion the same.`,
+    )
+}
