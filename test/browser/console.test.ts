@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser, missingBrowser } from './chromium.ts'
 import { startFakeStack } from './fake-stack.ts'
-import { goThroughJourney, openConsole, signUp } from './journey.ts'
+import { temporaryPassword } from '../support/fake-cognito.ts'
+import { goThroughJourney, openConsole, password, signUp } from './journey.ts'
 
 /** Address with token of a console that runs already; without it the page meets a fake user pool. */
 const givenUrl = process.env['CONSOLE_URL']
@@ -64,6 +65,28 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
     )
     expect(complaints).toEqual([])
   })
+
+  test.skipIf(givenUrl !== undefined)(
+    'whoever has a temporary password chooses a new one, and is signed in',
+    async () => {
+      await page.getByRole('button', { name: 'Sign in' }).first().click()
+      const form = page.locator('#sign-in')
+      const send = form.getByRole('button', { name: 'Sign in' })
+      await form.getByLabel('E-mail').fill('grace@invited.example')
+      await form.getByLabel('Password', { exact: true }).fill(temporaryPassword)
+      await send.click()
+      await form.getByText('This password was temporary: choose a new one.').waitFor()
+
+      await form.getByLabel('New password').fill('short')
+      await send.click()
+      await form.getByText(/Password not long enough/).waitFor()
+      await form.getByLabel('New password').fill(password)
+      await send.click()
+
+      await page.getByRole('region', { name: 'Access token' }).waitFor()
+      expect(await form.getByLabel('New password').isVisible()).toBe(false)
+    },
+  )
 
   test('a denial stands at the field that it concerns, with its code', async () => {
     await signUp(page, 'ada@blocked.example')

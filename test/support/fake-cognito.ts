@@ -25,13 +25,15 @@ export type FakeCognito = {
   close(): Promise<void>
 }
 
+export const temporaryPassword = 'Temporary-Horse-1'
+
 type Input = Readonly<Record<string, unknown>>
 
 type User = { readonly sub: string; readonly code: string; readonly name: string; isConfirmed: boolean }
 
 /**
- * Starts the fake on 127.0.0.1. Addresses at `blocked.example` are denied by a trigger, and those at `slow.example`
- * meet a trigger that is too slow twice.
+ * Starts the fake on 127.0.0.1. Addresses at `blocked.example` are denied by a trigger, those at `slow.example` meet a
+ * trigger that is too slow twice, and those at `invited.example` have a temporary password.
  */
 export const startFakeCognito = async (options: FakeCognitoOptions): Promise<FakeCognito> => {
   const users = new Map<string, User>()
@@ -114,6 +116,8 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
   const signIn = (input: Input) => {
     const parameters = new Map(Object.entries(input['AuthParameters'] ?? {}))
     const email = String(parameters.get('USERNAME') ?? parameters.get('REFRESH_TOKEN'))
+    if (email.endsWith('@invited.example') && parameters.get('PASSWORD') === temporaryPassword)
+      return { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: email, ChallengeParameters: {} }
     const user = users.get(email)
     if (user === undefined) return refuse('NotAuthorizedException', 'Incorrect username or password.')
     if (!user.isConfirmed) return refuse('UserNotConfirmedException', 'User is not confirmed.')
@@ -128,11 +132,31 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
     }
   }
 
+  const choosePassword = (input: Input) => {
+    const responses = new Map(Object.entries(input['ChallengeResponses'] ?? {}))
+    const email = String(input['Session'])
+    if (String(responses.get('NEW_PASSWORD')).length < 8)
+      return refuse(
+        'InvalidPasswordException',
+        'Password does not conform to policy: Password not long enough',
+      )
+    const user = { sub: `sub-${users.size + 1}`, code: '', name: 'Grace', isConfirmed: true }
+    users.set(email, user)
+    record(
+      'pre-token-generation',
+      'TokenGeneration_NewPasswordChallenge',
+      'RespondToAuthChallenge',
+      tokenCall(email),
+    )
+    return { AuthenticationResult: { ...makeTokens(email, user, options.now()), RefreshToken: email } }
+  }
+
   const operationsByName = new Map<string, (input: Input) => object>([
     ['SignUp', signUp],
     ['ConfirmSignUp', confirm],
     ['ResendConfirmationCode', resend],
     ['InitiateAuth', signIn],
+    ['RespondToAuthChallenge', choosePassword],
   ])
   const app = new Hono()
   app.use(cors({ origin: '*', allowHeaders: ['content-type', 'x-amz-target'] }))

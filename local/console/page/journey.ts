@@ -23,7 +23,10 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   const code = control(forms.confirm, 'code', HTMLInputElement)
   const codeHint = find('code-hint', HTMLParagraphElement)
   const tokenList = find('token-list', HTMLDivElement)
+  const newPassword = find('new-password', HTMLDivElement)
   let refreshToken: string | null = null
+  /** Of a sign-in that waits for a new password. */
+  let session: string | null = null
 
   const value = (step: Step, name: string) => control(forms[step], name, HTMLInputElement).value.trim()
   const lines = (name: string) => readLines(control(forms['sign-up'], name, HTMLTextAreaElement).value)
@@ -94,15 +97,28 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   }
 
   const signIn = async () => {
-    const body = await call('sign-in', 'InitiateAuth', {
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: {
-        USERNAME: value('sign-in', 'email'),
-        PASSWORD: control(forms['sign-in'], 'password', HTMLInputElement).value,
-      },
-      ...metadata(),
-    })
+    const USERNAME = value('sign-in', 'email')
+    const passwordOf = (name: string) => control(forms['sign-in'], name, HTMLInputElement).value
+    const body = await (session === null
+      ? call('sign-in', 'InitiateAuth', {
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME, PASSWORD: passwordOf('password') },
+          ...metadata(),
+        })
+      : call('sign-in', 'RespondToAuthChallenge', {
+          ChallengeName: 'NEW_PASSWORD_REQUIRED',
+          Session: session,
+          ChallengeResponses: { USERNAME, NEW_PASSWORD: passwordOf('new-password') },
+          ...metadata(),
+        }))
     if (body !== null) takeTokens('sign-in', body, 'Signed in.')
+  }
+
+  /** Asks for a new password, or, without a session, no longer. */
+  const askForNewPassword = (opened: string | null) => {
+    session = opened
+    newPassword.hidden = opened === null
+    control(forms['sign-in'], 'new-password', HTMLInputElement).value = ''
   }
 
   const refresh = async () => {
@@ -118,9 +134,15 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   const takeTokens = (step: Step, body: Extract<CognitoAnswer, { ok: true }>['body'], text: string) => {
     const result = body['AuthenticationResult']
     if (typeof result !== 'object' || result === null) {
+      if (body['ChallengeName'] === 'NEW_PASSWORD_REQUIRED') {
+        askForNewPassword(String(body['Session']))
+        showNote(forms['sign-in'], 'This password was temporary: choose a new one.')
+        return control(forms['sign-in'], 'new-password', HTMLInputElement).focus()
+      }
       const message = `The user pool asks for ${String(body['ChallengeName'])}, which this page does not answer.`
       return showFailure(forms[step], { exception: 'ChallengeName', message })
     }
+    askForNewPassword(null)
     const tokens = new Map(Object.entries(result))
     refreshToken = tokens.get('RefreshToken') ?? refreshToken
     tokenList.replaceChildren(
@@ -160,7 +182,10 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     shareValue('password', 'Correct-Horse-9')
     control(forms['sign-up'], 'name', HTMLInputElement).value = 'Ada Example'
   })
-  for (const name of ['email', 'password']) shareTyping(name)
+  for (const name of ['email', 'password']) {
+    shareTyping(name)
+    for (const input of inputsNamed(name)) input.addEventListener('input', () => askForNewPassword(null))
+  }
 
   return {
     useCode,
