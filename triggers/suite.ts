@@ -28,6 +28,7 @@ export const preSignUp = () =>
 
 export const preTokenGeneration = () =>
   definePreTokenGeneration({
+    expectedVersion: '2',
     claims: [
       permissionsFromGroups({
         groups: {

@@ -4,7 +4,7 @@ import { formatNumber, formatValue } from '../format.ts'
 import { drawTable } from '../table.ts'
 import type { Paint } from '../terminal.ts'
 import type { Explanation, Said } from './explanation.ts'
-import type { TokenRow } from './token-table.ts'
+import type { TokenRow, TokenTotal } from './token-table.ts'
 
 const memberTitles = {
   'pre-sign-up': 'Rules',
@@ -29,8 +29,11 @@ export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanatio
   ].join('\n')
 }
 
-function drawDecision(paint: Paint, { decision }: Explanation): string {
-  if (decision.kind === 'deny') return `${paint.refused('⊘ denied')} by ${decision.by}: ${decision.text}`
+function drawDecision(paint: Paint, { decision, tokens }: Explanation): string {
+  if (decision.kind === 'deny') {
+    const isByBudget = tokens?.totals.some(({ fate }) => fate === 'denied') === true
+    return `${paint.refused('⊘ denied')} by ${isByBudget ? 'the size budget' : decision.by}: ${decision.text}`
+  }
   const effects = decision.effects.length === 0 ? '' : `, then ${decision.effects.join(', ')}`
   return `${paint.good('✓ allowed')}${effects}`
 }
@@ -92,27 +95,64 @@ function drawFacts(paint: Paint, facts: Explanation['facts']): string {
 }
 
 function drawTokens(paint: Paint, { rows, totals }: NonNullable<Explanation['tokens']>): readonly string[] {
-  return totals.flatMap(({ token, bytes, encodedBytes }, index) => {
-    const own = rows.filter((row) => row.token === token)
-    const heading = `  ${token === 'id' ? 'ID token' : 'Access token'}: ${formatNumber(bytes)} bytes of JSON added, ${formatNumber(encodedBytes)} in the encoded token`
+  return totals.flatMap((total, index) => {
+    const own = rows.filter(({ token }) => token === total.token)
     return [
       ...(index === 0 ? [] : ['']),
-      paint.strong(heading),
-      ...(own.length === 0 ? ['  nothing'] : [drawRows(paint, own)]),
+      paint.strong(`  ${describeTotal(total)}`),
+      `  ${formatNumber(total.bytes)} bytes of JSON added, ${formatNumber(total.encodedBytes)} in the encoded token`,
+      ...(own.length === 0 ? ['  nothing'] : [drawRows(paint, own, total)]),
     ]
   })
 }
 
-function drawRows(paint: Paint, rows: readonly TokenRow[]): string {
+function describeTotal({ token, tokenBytes, fittedBytes, budgetBytes, fate }: TokenTotal): string {
+  const name = token === 'id' ? 'ID token' : 'Access token'
+  const [before, after, budget] = [tokenBytes, fittedBytes, budgetBytes].map(formatNumber)
+  if (fate === 'fits') return `${name}: within its budget of ${budget} bytes`
+  const over = `${name}: ${before} bytes, over its budget of ${budget}`
+  switch (fate) {
+    case 'denied':
+      return `${over}: denied`
+    case 'trimmed':
+      return `${over}: trimmed to ${after}`
+    case 'still over':
+      return `${over}: ${after} when all that may go is gone`
+  }
+}
+
+function drawRows(paint: Paint, rows: readonly TokenRow[], { fate }: TokenTotal): string {
+  const isAnyCut = rows.some(({ isCut }) => isCut)
   return drawTable(paint, {
-    head: ['what', 'name', 'value', 'bytes', 'from'],
-    numbers: [3],
-    rows: rows.map(({ kind, name, value, bytes, from }) => [
-      kind,
-      name,
-      value === undefined ? '' : formatValue(value),
-      formatNumber(bytes),
-      from ?? '',
+    head: [
+      'what',
+      'name',
+      'value',
+      'bytes',
+      'priority',
+      'from',
+      ...(isAnyCut ? [fate === 'denied' ? 'trimming would' : 'budget'] : []),
+    ],
+    numbers: [3, 4],
+    rows: rows.map((row) => [
+      row.kind,
+      row.name,
+      row.value === undefined ? '' : formatValue(row.value),
+      formatNumber(row.bytes),
+      describePriority(row),
+      row.from ?? '',
+      ...(isAnyCut ? [describeFate(paint, row, fate)] : []),
     ]),
   })
+}
+
+function describePriority({ priority }: TokenRow): string {
+  if (priority === undefined) return ''
+  return priority === -1 ? 'first' : String(priority)
+}
+
+function describeFate(paint: Paint, { priority, isCut }: TokenRow, fate: TokenTotal['fate']): string {
+  if (priority === undefined) return ''
+  const isDenied = fate === 'denied'
+  return isCut ? paint.refused(isDenied ? 'cut it' : 'cut') : isDenied ? 'keep it' : 'kept'
 }

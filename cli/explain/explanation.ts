@@ -5,15 +5,7 @@ import type { RawObject } from '../../triggers/events/envelope.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
 import { distinctSteps, type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
 import type { AnyDecision, Judge, Member } from './judge.ts'
-import {
-  addedRows,
-  claimRows,
-  readRows,
-  type TokenRow,
-  type TokenTotal,
-  totalTokens,
-  type UnclaimedRow,
-} from './token-table.ts'
+import { addedRows, readRows, type TokenTable, tabulateTokens, type UnclaimedRow } from './token-table.ts'
 
 export type Said =
   /** It does not speak for this trigger source. */
@@ -61,8 +53,8 @@ export interface Explanation {
     /** True of the one whose denial counts. */
     readonly isDecisive: boolean
   }[]
-  /** Of pre token generation. */
-  readonly tokens?: { readonly rows: readonly TokenRow[]; readonly totals: readonly TokenTotal[] }
+  /** Of pre token generation, before anything is left out; there are none when a claim source denies. */
+  readonly tokens?: TokenTable
 }
 
 interface Heard {
@@ -85,6 +77,7 @@ export function explain(
   const facts = toFacts(uses)
   const decision = judge.decide(facts, nowMs)
   const heard = hear(judge.members, facts, nowMs)
+  const weighed = judge.weigh?.(facts, nowMs)
   return {
     event: label,
     trigger: judge.trigger,
@@ -101,9 +94,14 @@ export function explain(
       said,
       isDecisive: decision.kind === 'deny' && decision.by === member.name,
     })),
-    ...(judge.trigger === 'pre-token-generation' && decision.kind === 'allow'
-      ? { tokens: describeTokens(decision.response, heard) }
-      : {}),
+    ...(weighed === undefined
+      ? {}
+      : {
+          tokens: tabulateTokens(
+            weighed,
+            heard.map(({ member, rows }) => ({ name: member.name, rows })),
+          ),
+        }),
   }
 }
 
@@ -156,10 +154,4 @@ function describeFact(
   return fact.kind === 'known'
     ? { ...about, state: 'known', value: showFact(fact.value) }
     : { ...about, state: 'missing', code: fact.denial.code }
-}
-
-function describeTokens(response: object, heard: readonly Heard[]): NonNullable<Explanation['tokens']> {
-  const additions = heard.map(({ member, rows }) => ({ name: member.name, rows }))
-  const rows = claimRows(readRows(response), additions)
-  return { rows, totals: totalTokens(rows) }
 }

@@ -14,6 +14,7 @@ import type { PreTokenGenerationConfig } from '../../triggers/pre-token-generati
 import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
 import type { Judge, Member } from './judge.ts'
+import { weighTokens } from './weigh-tokens.ts'
 
 type AnyTrigger<Event extends TriggerEvent> = Trigger<Event, object, { readonly name: string }>
 
@@ -47,14 +48,21 @@ export function judgePreTokenGeneration(
   config: PreTokenGenerationConfig,
   event: PreTokenGenerationEvent,
 ): Judge {
-  return makeJudge({
+  const judge = makeJudge({
     trigger: preTokenGenerationTrigger(config),
     event,
     plan: planPreTokenGeneration(config),
     kind: 'claim source',
     members: config.claims,
-    only: (claims) => preTokenGenerationTrigger({ ...config, claims }),
+    // What a source says is not to be told from what it and the budget leave.
+    only: (claims) =>
+      preTokenGenerationTrigger({ ...config, claims, adminScope: 'keep', size: withoutLimit(config) }),
   })
+  return { ...judge, weigh: (facts, nowMs) => weighTokens(config, event, facts, nowMs) }
+}
+
+function withoutLimit({ size }: PreTokenGenerationConfig): PreTokenGenerationConfig['size'] {
+  return { ...size, idBytes: Infinity, accessBytes: Infinity }
 }
 
 /** Its members are effects: it denies nothing. */

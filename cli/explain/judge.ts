@@ -4,6 +4,7 @@ import type { Language } from '../../triggers/core/denials.ts'
 import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
 import type { AnyFactStep } from './facts.ts'
+import type { Weighed } from './weigh-tokens.ts'
 
 /** A decision of any trigger. */
 export type AnyDecision = Decision<object, { readonly name: string }> & Notes
@@ -16,7 +17,8 @@ export interface Member {
   readonly sources: readonly string[]
   readonly isSpeaking: boolean
   readonly facts: readonly AnyFactStep[]
-  /** What would be decided with it: with a rule or an effect alone, with a claim source on top of those before it. */
+  /** What would be decided with it: with a rule or an effect alone, with a claim source on top of those before it and
+   * without a size budget. */
   decide(facts: Facts, nowMs: number): AnyDecision
 }
 
@@ -31,4 +33,6 @@ export interface Judge {
   /** All that the trigger may read. */
   readonly factNames: readonly string[]
   decide(facts: Facts, nowMs: number): AnyDecision
+  /** Of pre token generation. */
+  weigh?(facts: Facts, nowMs: number): Weighed | undefined
 }

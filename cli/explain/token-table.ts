@@ -1,29 +1,45 @@
-/** Reads a pre token generation response as a table: what each token gets, from whom, and how many bytes it takes. */
+/** Reads a pre token generation response as a table: what each token gets, from whom, how many bytes it takes, and what
+ * the size budget leaves out of it. */
 import { isObject, own, type RawObject, readStrings } from '../../triggers/events/envelope.ts'
+import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
+import type { Weighed, WeighedPart, WeighedToken } from './weigh-tokens.ts'
 
 export type TokenName = 'id' | 'access'
 
 export interface TokenRow {
   readonly token: TokenName
-  readonly kind: 'claim' | 'suppressed claim' | 'scope' | 'suppressed scope' | 'groups'
+  /** `attribute`: one of the user's, which Cognito shows in the ID token by itself. */
+  readonly kind: 'claim' | 'attribute' | 'suppressed claim' | 'scope' | 'suppressed scope' | 'groups'
   readonly name: string
   readonly value: unknown
-  /** Of the member in the token's JSON, the comma included; 0 for what is taken away. */
+  /** Of the member in the token's JSON, the comma included; of groups with their roles; 0 for what is taken away. */
   readonly bytes: number
-  /** The claim source that had the last word on it. */
+  /** The claim source that had the last word on it; `cognito` for what is there without one. */
   readonly from: string | undefined
+  /** When the budget leaves it out, the lowest first: 0 to 100, -1 for an attribute that is not named, `kept` for never.
+   * Undefined for what takes no room. */
+  readonly priority: WeighedPart['priority'] | undefined
+  /** Whether the budget leaves it out; where it denies instead, whether trimming would. */
+  readonly isCut: boolean
 }
 
-export interface TokenTotal {
-  readonly token: TokenName
-  /** JSON that the suite adds. */
+export interface TokenTotal extends Pick<
+  WeighedToken,
+  'token' | 'tokenBytes' | 'fittedBytes' | 'budgetBytes' | 'fate'
+> {
+  /** JSON that the suite adds, without what the budget leaves out. */
   readonly bytes: number
   /** The same in the encoded token: base64url writes three bytes as four characters. */
   readonly encodedBytes: number
 }
 
+export interface TokenTable {
+  readonly rows: readonly TokenRow[]
+  readonly totals: readonly TokenTotal[]
+}
+
 /** One row, before it is known whose it is. */
-export type UnclaimedRow = Omit<TokenRow, 'from'>
+export type UnclaimedRow = Omit<TokenRow, 'from' | 'priority' | 'isCut'>
 
 /** What a response does to the tokens. Version 1 has one container for the ID token, versions 2 and 3 have one for each. */
 export function readRows(response: object): readonly UnclaimedRow[] {
@@ -38,15 +54,34 @@ export function readRows(response: object): readonly UnclaimedRow[] {
   ]
 }
 
-/** Names each row's claim source: the last that added it or changed it. */
-export function claimRows(
-  rows: readonly UnclaimedRow[],
+/** The table of the tokens before anything is left out. `additions` are what each claim source added or changed. */
+export function tabulateTokens(
+  { response, tokens }: Weighed,
   additions: readonly { readonly name: string; readonly rows: readonly UnclaimedRow[] }[],
-): readonly TokenRow[] {
+): TokenTable {
   const origins = new Map(
     additions.flatMap((addition) => addition.rows.map((row) => [keyOf(row), addition.name] as const)),
   )
-  return rows.map((row) => ({ ...row, from: origins.get(keyOf(row)) }))
+  const rows = readRows(response)
+  const tables = tokens.map((token) => {
+    const added = [
+      ...rows
+        .filter((row) => row.token === token.token)
+        .map((row) => describeRow(row, token, origins.get(keyOf(row)))),
+      ...markRows(token),
+    ]
+    const others = token.parts.filter(
+      ({ kind, name }) =>
+        (kind === 'attribute' || kind === 'groups') &&
+        !added.some((row) => row.kind === kind && row.name === name),
+    )
+    const bytes = added.reduce(
+      (sum, row) => (row.isCut && token.fate !== 'denied' ? sum : sum + row.bytes),
+      0,
+    )
+    return { rows: [...added, ...others.map((part) => toOwnRow(part, token))], total: totalOf(token, bytes) }
+  })
+  return { rows: tables.flatMap((table) => table.rows), totals: tables.map(({ total }) => total) }
 }
 
 /** The rows of `after` that `before` has not, or has otherwise. */
@@ -58,11 +93,48 @@ export function addedRows(
   return after.filter((row) => !known.has(JSON.stringify(row)))
 }
 
-export function totalTokens(rows: readonly TokenRow[]): readonly TokenTotal[] {
-  return (['id', 'access'] as const).map((token) => {
-    const bytes = rows.filter((row) => row.token === token).reduce((sum, row) => sum + row.bytes, 0)
-    return { token, bytes, encodedBytes: Math.ceil((bytes * 4) / 3) }
-  })
+/** The parts of scopes and groups stand for all of them. */
+function describeRow(row: UnclaimedRow, { parts }: WeighedToken, origin: string | undefined): TokenRow {
+  const part = parts.find(({ kind, name }) => kind === row.kind && (kind !== 'claim' || name === row.name))
+  return {
+    ...row,
+    bytes: row.kind === 'groups' ? (part?.jsonBytes ?? 0) : row.bytes,
+    from: part?.kind === 'claim' ? part.from : origin,
+    priority: part?.priority,
+    isCut: part?.isCut ?? false,
+  }
+}
+
+/** What the budget itself adds. */
+function markRows({ token, mark: value }: WeighedToken): readonly TokenRow[] {
+  if (value === undefined) return []
+  const name = truncatedClaim
+  const bytes = sizeOf(name, value)
+  return [{ token, kind: 'claim', name, value, bytes, from: 'size budget', priority: 'kept', isCut: false }]
+}
+
+/** What is in the token without the suite. */
+function toOwnRow(
+  { kind, name, value, jsonBytes, priority, isCut }: WeighedPart,
+  of: WeighedToken,
+): TokenRow {
+  const bytes = kind === 'groups' ? jsonBytes : sizeOf(name, value)
+  return { token: of.token, kind, name, value, bytes, from: 'cognito', priority, isCut }
+}
+
+function totalOf(
+  { token, tokenBytes, fittedBytes, budgetBytes, fate }: WeighedToken,
+  bytes: number,
+): TokenTotal {
+  return {
+    token,
+    bytes,
+    encodedBytes: Math.ceil((bytes * 4) / 3),
+    tokenBytes,
+    fittedBytes,
+    budgetBytes,
+    fate,
+  }
 }
 
 function keyOf({ token, kind, name }: UnclaimedRow): string {

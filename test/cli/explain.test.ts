@@ -63,6 +63,16 @@ describe('explain', () => {
     expect(rows).toContainEqual(expect.objectContaining({ token: 'id', name: 'roles', from: 'fixed-claims' }))
   })
 
+  test('a claim is also from the last source when that says the same as one before it', async () => {
+    const facts = writeFacts({ plan: { plan: 'none' } })
+
+    const ran = await runInside(['explain', 'token', ...suite, '--json', '--facts', facts])
+
+    expect(JSON.parse(ran.stdout).tokens.rows).toContainEqual(
+      expect.objectContaining({ token: 'id', name: 'plan', value: 'none', from: 'plan-claim' }),
+    )
+  })
+
   test('a fact that is not given is what its step declares for its failure', async () => {
     const ran = await runInside(['explain', 'sign-up', ...suite, '--json'])
 
@@ -123,13 +133,23 @@ describe('explain', () => {
     expect(tokens.rows).toContainEqual(
       expect.objectContaining({ token: 'access', name: 'plan', bytes: 17, from: 'plan-claim' }),
     )
-    expect(tokens.totals[1]).toEqual({ token: 'access', bytes: 50, encodedBytes: 67 })
+    expect(tokens.totals[1]).toMatchObject({ token: 'access', bytes: 50, encodedBytes: 67, fate: 'fits' })
   })
 
   test('the configuration of the project explains every short name', async () => {
     const runs = await Promise.all(['sign-up', 'token'].map((name) => runInside(['explain', name, '--json'])))
 
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  })
+
+  test('the configuration of the project reports an event version that its pool is not meant to send', async () => {
+    const notesOf = async (version: string): Promise<unknown> => {
+      const ran = await runInside(['explain', 'token', '--set', `version=${version}`, '--json'])
+      return JSON.parse(ran.stdout).notes
+    }
+
+    expect(await notesOf('2')).not.toHaveProperty('expectedVersion')
+    expect(await notesOf('3')).toMatchObject({ expectedVersion: '2' })
   })
 
   test('takes an event from standard input', async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 
+import { readSuitePlans } from '../../infra/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
 import { SuiteStack } from '../../infra/suite-stack.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
@@ -22,12 +23,23 @@ export function synthesizeSuite(
   const bundles = writeDummyBundles()
   try {
     const app = new App({ builtinCloudFormationValidation: false, context: readContext() })
-    const stack = new SuiteStack(app, { stage, suite: { bundleDirectory: bundles.dir, ...suite } })
+    const stack = new SuiteStack(app, {
+      stage,
+      suite: { bundleDirectory: bundles.dir, ...acceptAnyVersion(suite) },
+    })
     change(stack)
     return { stack, template: Template.fromStack(stack) }
   } finally {
     bundles.remove()
   }
+}
+
+/** A test that chooses an event version means a suite that expects any. */
+function acceptAnyVersion(suite: CognitoTriggerSuiteProps): CognitoTriggerSuiteProps {
+  if (suite.preTokenGenerationVersion === undefined || suite.plans !== undefined) return suite
+  const plans = readSuitePlans()
+  const { forMachines } = plans.tokens
+  return { ...suite, plans: { ...plans, tokens: { forMachines } } }
 }
 
 /** What a resource of the template says, as far as tests look at it. */

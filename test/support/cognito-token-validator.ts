@@ -62,7 +62,10 @@ export function findResponseProblems(event: RawObject, output: unknown): readonl
   const isVersion1 = String(own(event, 'version')) === '1'
   const container = isVersion1 ? 'claimsOverrideDetails' : 'claimsAndScopeOverrideDetails'
   const foreign = isVersion1 ? 'claimsAndScopeOverrideDetails' : 'claimsOverrideDetails'
-  if (own(response, foreign) !== undefined) problems.push(`${foreign} is not of this version`)
+  for (const name of Object.keys(response)) {
+    if (name === foreign) problems.push(`${foreign} is not of this version`)
+    else if (name !== container) problems.push(`the response has ${name}`)
+  }
   const details = own(response, container)
   if (details === undefined || details === null) return problems
   if (!isObject(details)) return [...problems, `${container} is no object`]
@@ -110,6 +113,8 @@ function findTokenProblems(
   if (token === 'id' && (scopesToAdd !== undefined || scopesToSuppress !== undefined))
     problems.push('id: it has scopes')
   problems.push(...findScopeProblems(scopesToAdd, true), ...findScopeProblems(scopesToSuppress, false))
+  if (readList(scopesToAdd).some((scope) => readList(scopesToSuppress).includes(scope)))
+    problems.push('access: a scope is both added and suppressed')
 
   const added = readObject(claimsToAddOrOverride)
   if (!isObject(claimsToAddOrOverride)) problems.push(`${token}: the claims are no object`)
@@ -122,6 +127,7 @@ function findTokenProblems(
   }
 
   if (!isTextList(claimsToSuppress)) return [...problems, `${token}: claimsToSuppress is no list of text`]
+  if (claimsToSuppress.includes('')) problems.push(`${token}: claimsToSuppress has an empty name`)
   for (const name of claimsToSuppress) {
     if (isReserved(token, name) && name !== 'cognito:groups')
       problems.push(`${token}: ${name} cannot be suppressed`)

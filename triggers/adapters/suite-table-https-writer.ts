@@ -47,10 +47,15 @@ function createLightTableWriter(connect: () => Connection): LightTableWriter {
         Key: keyAttributes(key),
         UpdateExpression: 'SET activeTenant = :tenant, activeSinceMs = :now',
         ConditionExpression:
-          'attribute_exists(tenants.#tenant) AND ' +
+          'attribute_type(tenants.#tenant, :map) AND ' +
           '(attribute_not_exists(tenants.#tenant.#status) OR tenants.#tenant.#status = :active)',
         ExpressionAttributeNames: { '#tenant': tenant, '#status': 'status' },
-        ExpressionAttributeValues: toAttributes({ ':tenant': tenant, ':now': nowMs, ':active': 'active' }),
+        ExpressionAttributeValues: toAttributes({
+          ':tenant': tenant,
+          ':now': nowMs,
+          ':active': 'active',
+          ':map': 'M',
+        }),
       }
       return (await write('UpdateItem', input, call)) ? 'changed' : 'not-a-member'
     },

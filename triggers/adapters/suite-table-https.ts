@@ -63,7 +63,8 @@ export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk'
   return { pk: { S: pk }, sk: { S: sk } }
 }
 
-/** Makes one call on the suite's table, with as many attempts as the step allows. Rejects with a `TableError`. */
+/** Makes one call on the suite's table, with as many attempts as the step allows. Rejects with a `TableError`, or with a
+ * `TypeError` when the function lacks a setting. */
 export async function callTable(
   connection: Connection,
   operation: TableOperation,
@@ -135,7 +136,9 @@ function rethrow(error: unknown): never {
   throw toTableError(error)
 }
 
+/** @throws TypeError when the function lacks a setting: no fault of the table, and no use in trying again. */
 function toTableError(error: unknown): TableError {
+  if (error instanceof TypeError) throw error
   return error instanceof TableError ? error : new TableError('table_unreachable', true)
 }
 

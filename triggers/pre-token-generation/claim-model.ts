@@ -12,7 +12,7 @@ import {
 } from './claim.ts'
 import type { Contribution } from './claim-source.ts'
 import type { GroupOverride } from './group-override.ts'
-import { isReservedClaim, simpleIdClaims } from './reserved-claims.ts'
+import { isReservedClaim, isSuppressible, simpleIdClaims } from './reserved-claims.ts'
 import { isGrantableScope, isScope } from './scopes.ts'
 
 export interface ModelClaim {
@@ -43,14 +43,16 @@ export interface ClaimModel {
 /** A model in the making. */
 export interface ClaimDraft {
   /** Merges: a later claim of the same name wins, a suppressed scope is not added. What Cognito would refuse is dropped
-   * by name, so that one bad value from a table never locks people out. */
+   * by name, so that one bad value from a table never locks people out; the name is then withheld, so that it never
+   * shows the value that it was there to override either. */
   add(from: string, contribution: Contribution): void
   readonly earlier: (token: TokenName, name: string) => Json | undefined
   readonly groups: GroupOverride
   finish(): ClaimModel
 }
 
-/** Claims of one token, and scopes: with both at this bound the tokens stay well under the 5,000 that Cognito allows.
+/** Claims of one token, and scopes that are added: with both at this bound the tokens stay well under the 5,000 that
+ * Cognito allows. What is suppressed does not count.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const maxNames = 1_000
 
@@ -75,10 +77,13 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
           if (isAcceptable(token, name, value) && (claims.size < maxNames || claims.has(name))) {
             claims.set(name, { value, from, isKept })
             suppressed.delete(name)
-          } else dropped.add(`${token}:${name}`)
+          } else {
+            dropped.add(`${token}:${name}`)
+            withhold([{ name, target: token }])
+          }
         }
       takeAway(contribution.claimsToSuppress, () => true)
-      takeAway(contribution.claimsToWithhold, (token, name) => isShown(event, token, name))
+      withhold(contribution.claimsToWithhold)
       addTo(scopesToAdd, contribution.scopesToAdd, isGrantableScope)
       addTo(scopesToSuppress, contribution.scopesToSuppress, isScope)
       if (contribution.groups !== undefined) groups = contribution.groups
@@ -98,6 +103,10 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
     }),
   }
 
+  function withhold(names?: readonly ClaimName[]): void {
+    takeAway(names, (token, name) => isShown(event, token, name))
+  }
+
   function takeAway(
     names: readonly ClaimName[] = [],
     isSuppressed: (token: TokenName, name: string) => boolean,
@@ -107,8 +116,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
         const { claims, suppressed } = tokens[token]
         claims.delete(name)
         if (!isSuppressed(token, name)) continue
-        if (isNameText(name) && (name.startsWith('dev:') || !isReservedClaim(token, name)))
-          suppressed.add(name)
+        if (isNameText(name) && isSuppressible(token, name)) suppressed.add(name)
         else dropped.add(`${token}:${name}`)
       }
   }
@@ -119,7 +127,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
     isValid: (scope: string) => boolean,
   ): void {
     for (const scope of names)
-      if (isValid(scope) && scopes.size < maxNames) scopes.add(scope)
+      if (isValid(scope) && (scopes === scopesToSuppress || scopes.size < maxNames)) scopes.add(scope)
       else dropped.add('scope')
   }
 }

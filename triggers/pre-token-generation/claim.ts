@@ -33,6 +33,19 @@ export function readClaimName(name: ClaimName): { readonly name: string; readonl
   return typeof name === 'string' ? { name, target: 'both' } : name
 }
 
+/** The claims that one source sets, all in the same tokens.
+ * @throws TypeError when two of them have the same name. */
+export function nameClaims(
+  source: string,
+  target: ClaimTarget,
+  given: readonly (string | undefined)[],
+): readonly Exclude<ClaimName, string>[] {
+  const names = given.filter((name) => name !== undefined)
+  if (new Set(names).size < names.length)
+    throw new TypeError(`claim source ${source}: a claim is named twice, give each its own name`)
+  return names.map((name) => ({ name, target }))
+}
+
 /** Whether the text is 1 to 256 characters without half a surrogate pair, which no UTF-8 can carry. */
 export function isNameText(name: string): boolean {
   return name !== '' && name.length <= maxNameLength && name.isWellFormed()

@@ -5,7 +5,7 @@ import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimModel, draftClaims } from './claim-model.ts'
 import { type ClaimSource, isForUser, type PreTokenGenerationConfig } from './claim-source.ts'
-import { type Fitted, fitToBudget } from './fit-to-budget.ts'
+import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
 import { adminScope } from './scopes.ts'
 import type { TokenSize } from './size.ts'
@@ -41,8 +41,9 @@ export function decide(
 
   const { onOverflow } = config.size
   const fitted = fitToBudget(composed.model, event, config.size)
-  const notes = describe(event, config, composed, fitted)
-  if (onOverflow !== 'trim' && fitted.truncated.length > 0)
+  const overBudget = fitted.after.filter((size) => !isWithin(config.size, size)).map(({ token }) => token)
+  const notes = describe(event, config, composed, { ...fitted, overBudget })
+  if (onOverflow !== 'trim' && overBudget.length > 0)
     return { kind: 'deny', denial: onOverflow, by: 'size', notes }
   return { kind: 'allow', response: renderClaims(fitted.model, event), effects: composed.effects, notes }
 }
@@ -84,13 +85,14 @@ function describe(
   event: PreTokenGenerationEvent,
   { expectedVersion = event.version }: PreTokenGenerationConfig,
   { dropped, lastKnown }: Composition,
-  { truncated, before, after }: Fitted,
+  { truncated, overBudget, before, after }: Fitted & { readonly overBudget: readonly string[] },
 ): NonNullable<Notes['notes']> {
   const lists = {
     dropped,
     lastKnown,
     truncated,
-    claimBytes: truncated.length === 0 ? [] : before.flatMap(describeCosts),
+    overBudget,
+    claimBytes: truncated.length + overBudget.length === 0 ? [] : before.flatMap(describeCosts),
   }
   return {
     ...(expectedVersion === event.version ? {} : { expectedVersion }),

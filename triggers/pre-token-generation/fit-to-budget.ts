@@ -2,7 +2,13 @@
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimModel, isShown, type TokenModel } from './claim-model.ts'
 import { truncatedClaim } from './reserved-claims.ts'
-import { encodedTokenBytes, estimateTokenSize, estimateTokenSizes, type TokenSize } from './size.ts'
+import {
+  encodedTokenBytes,
+  estimateTokenSize,
+  estimateTokenSizes,
+  type SizePart,
+  type TokenSize,
+} from './size.ts'
 import type { SizeBudget } from './size-budget.ts'
 
 export interface Fitted {
@@ -15,28 +21,27 @@ export interface Fitted {
   readonly after: readonly TokenSize[]
 }
 
-/** The priority of whatever is not named. */
-const defaultPriority = 50
+/** The priorities of whatever is not named: what users write into their profile never pushes out a claim. */
+const defaultPriorities = { attribute: -1, claim: 50, scope: 50, groups: 50 } as const
 
-/** Trims each token for itself: the lowest priority first, of equals the largest, then by name. */
+/** Trims each token for itself: the lowest priority first, of equals the largest, then by name. A budget that denies trims
+ * nothing. */
 export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, budget: SizeBudget): Fitted {
   const before = estimateTokenSizes(model, event)
-  if (before.every((size) => isWithin(budget, size))) return { model, truncated: [], before, after: before }
+  if (budget.onOverflow !== 'trim' || before.every((size) => isWithin(budget, size)))
+    return { model, truncated: [], before, after: before }
 
   const tokens = { id: copy(model.id), access: copy(model.access) }
   let { scopesToAdd, groups } = model
   const current = (): ClaimModel => ({ ...model, ...tokens, scopesToAdd, groups })
   const cut: string[] = []
-  const priorityOf = (name: string): number => budget.priorities.get(name) ?? defaultPriority
   // Access first: in version 1 its groups go for both tokens.
   for (const { token } of before.toReversed()) {
     const size = estimateTokenSize(current(), event, token)
     const parts = size.parts
-      .filter(({ isKept }) => !isKept)
-      .sort(
-        (a, b) =>
-          priorityOf(a.name) - priorityOf(b.name) || b.jsonBytes - a.jsonBytes || (a.name < b.name ? -1 : 1),
-      )
+      .map((part) => ({ ...part, priority: priorityOf(budget, part) }))
+      .filter(({ priority }) => priority < Infinity)
+      .sort((a, b) => a.priority - b.priority || b.jsonBytes - a.jsonBytes || (a.name < b.name ? -1 : 1))
     if (isWithin(budget, size) || parts.length === 0) continue
 
     // The access token of version 1 takes no claims: the ID token beside it tells.
@@ -48,11 +53,23 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
       isKept: true,
     })
     let { jsonBytes } = estimateTokenSize(current(), event, token)
+    const isWithinAt = (bytes: number): boolean =>
+      isWithin(budget, { token, bytes: encodedTokenBytes(bytes) })
+    const out = new Set<SizePart>()
     for (const part of parts) {
-      if (isWithin(budget, { token, bytes: encodedTokenBytes(jsonBytes) })) break
+      if (isWithinAt(jsonBytes)) break
       jsonBytes -= part.jsonBytes
-      leaveOut(part.name)
-      cut.push(`${token}:${part.name}`)
+      out.add(part)
+    }
+    // An attribute that was too short to help need not go.
+    for (const part of [...out].toReversed())
+      if (part.kind === 'attribute' && isWithinAt(jsonBytes + part.jsonBytes)) {
+        jsonBytes += part.jsonBytes
+        out.delete(part)
+      }
+    for (const { name } of out) {
+      leaveOut(name)
+      cut.push(`${token}:${name}`)
     }
 
     function leaveOut(name: string): void {
@@ -66,7 +83,15 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
   return { model: current(), truncated: cut, before, after: estimateTokenSizes(current(), event) }
 }
 
-function isWithin(
+/** When a part goes: the lowest first; infinite for what is never left out. */
+export function priorityOf(
+  { kept, priorities }: SizeBudget,
+  { name, kind, isKept }: Pick<SizePart, 'name' | 'kind' | 'isKept'>,
+): number {
+  return isKept || kept.has(name) ? Infinity : (priorities.get(name) ?? defaultPriorities[kind])
+}
+
+export function isWithin(
   { idBytes, accessBytes }: SizeBudget,
   { token, bytes }: Pick<TokenSize, 'token' | 'bytes'>,
 ): boolean {

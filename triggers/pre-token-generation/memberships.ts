@@ -1,7 +1,8 @@
 /** Which tenants a user belongs to, which one is active, and how the active one is changed.
  *
  * The item `MEMBERSHIPS` of a user has `tenants`, a map of tenant → `{ roles, status }`, and `activeTenant`. Only the
- * server writes it. A membership without `status` is active; any other status than `active` suspends it. */
+ * server writes it. A membership without `status` is active; any other status than `active` suspends it, also one that
+ * cannot be read. */
 import type { Call, Dependency } from '../core/step.ts'
 import { type TableItem, type TableKey, userKey } from '../core/suite-table.ts'
 import { isObject, own, readStrings } from '../events/envelope.ts'
@@ -24,13 +25,13 @@ export interface ActiveTenantWriter extends Dependency {
  *
  * A wish, which a caller sends and may make up, only chooses among the memberships: a wish for any other tenant yields
  * none, since a token for another tenant than the caller means would have it act in the wrong place. Without a wish it
- * is the active tenant, else the only one. */
+ * is the active tenant, and none when the user is suspended there or gone; who has no active tenant gets the only one. */
 export function chooseMembership(item: TableItem, wish: string | undefined): Membership | undefined {
   const memberships = readMemberships(item)
   if (wish !== undefined) return memberships.find(({ tenant }) => tenant === wish)
+  if (!item.has('activeTenant')) return memberships.length === 1 ? memberships[0] : undefined
   const active = item.get('activeTenant')
-  const chosen = memberships.find(({ tenant }) => tenant === active)
-  return chosen ?? (memberships.length === 1 ? memberships[0] : undefined)
+  return memberships.find(({ tenant }) => tenant === active)
 }
 
 /** Active memberships. What is not readable is none. */

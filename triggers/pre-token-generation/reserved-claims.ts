@@ -1,6 +1,6 @@
 /** The claims that no trigger may add, change or suppress, as types and at run time.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-import type { ClaimTarget, TokenName } from './claim.ts'
+import type { ClaimName, ClaimTarget, TokenName } from './claim.ts'
 
 const inBothTokens = [
   'sub',
@@ -23,6 +23,8 @@ const inIdToken = ['identities', 'aud', 'at_hash'] as const
 // Cognito takes `aud` when it equals the app client's id, and `scope` through the scope lists alone.
 const inAccessToken = ['username', 'client_id', 'event_id', 'device_key', 'version', 'aud', 'scope'] as const
 
+const groupsClaim = 'cognito:groups'
+
 /** Set by the suite itself when a token was trimmed to fit its size budget. */
 export const truncatedClaim = 'claims_truncated'
 
@@ -44,6 +46,26 @@ export type WithoutReserved<Claims, Target extends ClaimTarget> = {
 export type FreeName<Name extends string, Target extends ClaimTarget> =
   Name extends ReservedClaim<Target> ? never : Name
 
+/** Names to suppress, each `never` where Cognito keeps the claim. */
+export type Suppressible<Names extends readonly ClaimName[]> = {
+  readonly [Index in keyof Names]: SuppressibleName<Names[Index]>
+}
+
+type SuppressibleName<Name> = Name extends string
+  ? FreeToGo<Name, 'both'>
+  : Name extends {
+        readonly name: infer Text extends string
+        readonly target: infer Target extends ClaimTarget
+      }
+    ? { readonly name: FreeToGo<Text, Target>; readonly target: Target }
+    : never
+
+type FreeToGo<Name extends string, Target extends ClaimTarget> = Name extends
+  | typeof groupsClaim
+  | `dev:${string}`
+  ? Name
+  : FreeName<Name, Target>
+
 type TokenOf<Target extends ClaimTarget> = Target extends 'both' ? TokenName : Target
 
 const reserved = {
@@ -55,6 +77,12 @@ const reserved = {
  * those change through the group override; and `dev:` names, which can be suppressed only. */
 export function isReservedClaim(token: TokenName, name: string): boolean {
   return name.startsWith('cognito:') || name.startsWith('dev:') || reserved[token].has(name)
+}
+
+/** Whether a trigger may take the claim out of that token: of the reserved ones the groups, with which the roles go, and
+ * what is under `dev:`. */
+export function isSuppressible(token: TokenName, name: string): boolean {
+  return name === groupsClaim || name.startsWith('dev:') || !isReservedClaim(token, name)
 }
 
 /** Claims of the ID token that hold no list and no object. */

@@ -8,9 +8,12 @@ import { isForUser } from './claim-source.ts'
 
 /** One thing in a token that the suite has a say in. */
 export interface SizePart {
-  /** A claim's name; `scope` for all scopes that are added; `cognito:groups` for groups and roles together. */
+  /** A claim's or an attribute's name; `scope` for all scopes that are added; `cognito:groups` for groups and roles
+   * together. */
   readonly name: string
-  /** The claim source that had the last word; `cognito` for groups and scopes. */
+  /** `attribute`: one of the user's, which Cognito shows in the ID token by itself. */
+  readonly kind: 'claim' | 'attribute' | 'scope' | 'groups'
+  /** The claim source that had the last word on a claim; `cognito` for everything else. */
   readonly from: string
   readonly isKept: boolean
   /** Bytes of the token's JSON that it takes. */
@@ -40,6 +43,9 @@ const envelopeBytes = 92 + 342 + 2
  * the fixed part of the issuer, and the names of the claims. */
 const fixedJsonBytes = 330
 
+/** Characters of the longest e-mail address: 64, the sign, and 255. What is longer is none. */
+const maxAddressLength = 320
+
 /** The tokens that the event leads to, as a model that was adapted to its version makes them. */
 export function estimateTokenSizes(model: ClaimModel, event: PreTokenGenerationEvent): readonly TokenSize[] {
   const access = estimateTokenSize(model, event, 'access')
@@ -54,22 +60,24 @@ export function estimateTokenSize(
   const { claims, suppressed } = tokens[token]
   const isAccess = token === 'access'
   const { region, userPoolId, userName, clientId = '', userAttributes, scopes } = event
-  const attributes = [...userAttributes].filter(
-    ([name]) =>
-      (isShown(event, token, name) || (!isAccess && name === 'identities')) &&
-      !claims.has(name) &&
-      !suppressed.has(name),
-  )
   const own = isAccess ? scopes.filter((scope) => !scopesToSuppress.includes(scope)) : []
   const parts = [...claims].map(([name, { value, from, isKept }]) =>
-    describePart(name, JSON.stringify({ [name]: value }), from, isKept),
+    describePart('claim', name, JSON.stringify({ [name]: value }), from, isKept),
   )
+  const fixed: [string, string][] = []
+  for (const [name, value] of isAccess ? [] : userAttributes)
+    if (claims.has(name) || suppressed.has(name)) continue
+    else if (isFixed(name, value)) fixed.push([name, value])
+    else if (name.startsWith('dev:') || isShown(event, token, name))
+      parts.push(describePart('attribute', name, JSON.stringify({ [name]: value })))
   const added = scopesToAdd.filter((scope) => isAccess && !scopes.includes(scope))
-  if (added.length > 0) parts.push(describePart('scope', added.join(' ')))
+  if (added.length > 0) parts.push(describePart('scope', 'scope', added.join(' ')))
   const { groups, roles, preferredRole } = override
-  if (groups.length + roles.length > 0 && !suppressed.has('cognito:groups'))
+  const hasRoles = !isAccess && (roles.length > 0 || preferredRole !== undefined)
+  if ((groups.length > 0 || hasRoles) && !suppressed.has('cognito:groups'))
     parts.push(
       describePart(
+        'groups',
         'cognito:groups',
         JSON.stringify({
           'cognito:groups': groups,
@@ -80,7 +88,7 @@ export function estimateTokenSize(
   const baseJsonBytes =
     fixedJsonBytes +
     Buffer.byteLength([region, userPoolId, userName, clientId, ...own].join(' ')) +
-    Buffer.byteLength(JSON.stringify(Object.fromEntries(attributes)))
+    Buffer.byteLength(JSON.stringify(Object.fromEntries(fixed)))
   const jsonBytes = parts.reduce((total, part) => total + part.jsonBytes, baseJsonBytes)
   return {
     token,
@@ -97,9 +105,26 @@ export function encodedTokenBytes(jsonBytes: number): number {
 }
 
 /** `text` is a scope list, or a JSON object, whose braces count as the comma between the claims. */
-function describePart(name: string, text: string, from = 'cognito', isKept = false): SizePart {
+function describePart(
+  kind: SizePart['kind'],
+  name: string,
+  text: string,
+  from = 'cognito',
+  isKept = false,
+): SizePart {
   const jsonBytes = Buffer.byteLength(text)
-  return { name, from, isKept, jsonBytes, bytes: encode(jsonBytes) }
+  return { name, kind, from, isKept, jsonBytes, bytes: encode(jsonBytes) }
+}
+
+/** Whether an attribute stays in the ID token whatever its size: Cognito lets nobody suppress `identities`, and the
+ * address with its state names the person. */
+function isFixed(name: string, value: string): boolean {
+  return (
+    name === 'identities' ||
+    name === 'email_verified' ||
+    name === 'phone_number_verified' ||
+    (name === 'email' && value.length <= maxAddressLength)
+  )
 }
 
 /** Base64url writes three bytes as four characters. */

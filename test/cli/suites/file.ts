@@ -2,7 +2,12 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const files = { before: import.meta.resolve('./before.ts'), after: import.meta.resolve('./after.ts') }
+const files = {
+  before: import.meta.resolve('./before.ts'),
+  after: import.meta.resolve('./after.ts'),
+  denies: import.meta.resolve('./denies.ts'),
+  trims: import.meta.resolve('./trims.ts'),
+}
 
 export function suiteFile(name: keyof typeof files): string {
   return relative(process.cwd(), fileURLToPath(files[name]))

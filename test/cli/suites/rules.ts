@@ -76,3 +76,19 @@ export const planClaim: ClaimSource<ReadonlyMap<string, unknown> | undefined> = 
     return typeof plan === 'string' ? { claims: [{ name: 'plan', value: plan, target: 'both' }] } : {}
   },
 }
+
+/** A claim that no token has room for, in the ID token alone. */
+export const bigClaim: ClaimSource = {
+  name: 'big-claim',
+  sources: ['TokenGeneration_Authentication', 'TokenGeneration_RefreshTokens'],
+  claimNames: ['big'],
+  contribute: () => ({ claims: [{ name: 'big', value: 'x'.repeat(4_000), target: 'id' }] }),
+}
+
+/** One group more for everybody. */
+export const everyone: ClaimSource = {
+  name: 'everyone',
+  sources: ['TokenGeneration_Authentication', 'TokenGeneration_RefreshTokens'],
+  claimNames: [],
+  contribute: ({ groups }) => ({ groups: { ...groups, groups: [...groups.groups, 'everyone'] } }),
+}

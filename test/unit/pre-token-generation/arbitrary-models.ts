@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { RawObject } from '../../../triggers/events/envelope.ts'
-import { type Claim, type ClaimName } from '../../../triggers/pre-token-generation/claim.ts'
+import type { Claim, ClaimName, ClaimTarget } from '../../../triggers/pre-token-generation/claim.ts'
 import { type ClaimSource, userSources } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { editGroups } from '../../../triggers/pre-token-generation/group-override.ts'
 import { preTokenGenerationSources } from '../../../triggers/events/sources.ts'
@@ -82,12 +82,13 @@ const value = fc.oneof(
   // What the types rule out, and a source may bring all the same.
   fc.constantFrom<unknown>(undefined, 1n, Symbol('x'), () => 1, [undefined], { a: undefined }).map(asJson),
 )
-const target = fc.constantFrom('id', 'access', 'both')
+/** The token that a source speaks for. */
+export const arbitraryTarget: fc.Arbitrary<ClaimTarget> = fc.constantFrom('id', 'access', 'both')
 const claim: fc.Arbitrary<Claim> = fc.record(
-  { name, value, target },
+  { name, value, target: arbitraryTarget },
   { requiredKeys: ['name', 'value', 'target'] },
 )
-const claimName: fc.Arbitrary<ClaimName> = fc.oneof(name, fc.record({ name, target }))
+const claimName: fc.Arbitrary<ClaimName> = fc.oneof(name, fc.record({ name, target: arbitraryTarget }))
 const scope = fc.oneof(
   fc.constantFrom(
     'api/read',

@@ -1,58 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { RawObject } from '../../../triggers/events/envelope.ts'
-import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
-import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
-import { scopesFromPermissions } from '../../../triggers/pre-token-generation/claims/scopes-from-permissions.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
-import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
-
-const signIn = 'TokenGeneration_Authentication.v2'
-
-async function tokensOf(sources: readonly ClaimSource[], event: RawObject = eventFixture(signIn)) {
-  return parts(await respondTo(harnessOf(sources), event))
-}
-
-function withAttributes(userAttributes: RawObject): RawObject {
-  return eventWith(signIn, { userAttributes: { sub: 'a', ...userAttributes } })
-}
-
-describe('attribute claims', () => {
-  test.each([
-    ['number', '-3.5', -3.5],
-    ['number', '1e3', undefined],
-    ['number', '', undefined],
-    ['boolean', 'True', true],
-    ['boolean', 'yes', undefined],
-    ['list', '[red, blue]', ['red', 'blue']],
-    ['list', 'red,blue,', ['red', 'blue']],
-    ['list', '["a,b","c"]', ['a,b', 'c']],
-    ['list', '[]', []],
-    ['json', '{"a":[1]}', { a: [1] }],
-    ['json', '{', undefined],
-    ['json', 'null', undefined],
-    ['string', '7', '7'],
-  ] as const)('of type %s make of %j the value %j', async (type, text, value) => {
-    const source = attributeClaims({ claims: { claim: { attribute: 'custom:x', type } } })
-
-    expect((await tokensOf([source], withAttributes({ 'custom:x': text }))).access['claim']).toEqual(value)
-  })
-
-  test('that cannot be converted are reported by name, and not by value', async () => {
-    const source = attributeClaims({ claims: { level: { attribute: 'custom:x', type: 'number' } } })
-    const harness = harnessOf([source])
-
-    await harness.invoke(withAttributes({ 'custom:x': 'secret' }))
-
-    expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['level'] })
-    expect(harness.logLines[0]).not.toContain('secret')
-  })
-})
+import { fakeTable, harnessOf, parts, respondTo, signIn, tokensOf, withAttributes } from './run-sources.ts'
 
 describe('permissions from groups', () => {
   test('follow from roles, and a group that is not named allows nothing', async () => {
@@ -81,55 +36,6 @@ describe('permissions from groups', () => {
   })
 })
 
-describe('scopes from permissions', () => {
-  const permissions = permissionsFromGroups({ groups: { members: ['read', 'write'] } })
-  const scopes = { read: ['api/read'], write: ['api/write'], delete: ['api/delete'] }
-  const clientId = '1example23456789abcdefghijk'
-
-  test('are trimmed to what the app client may carry', async () => {
-    const source = scopesFromPermissions({
-      scopes,
-      clients: { [clientId]: ['api/read'], '*': ['api/write'] },
-    })
-
-    expect((await tokensOf([permissions, source])).scopesToAdd).toEqual(['api/read'])
-  })
-
-  test('go to no app client that is not named', async () => {
-    const source = scopesFromPermissions({ scopes, clients: { other: ['api/read'] } })
-
-    expect((await tokensOf([permissions, source])).scopesToAdd).toBeUndefined()
-  })
-
-  test('that were asked for and not earned are taken out', async () => {
-    const source = scopesFromPermissions({ scopes, clients: { '*': ['api/read', 'api/delete'] } })
-    const event = eventWith('TokenGeneration_HostedAuth.v2', { scopes: ['openid', 'api/read', 'api/delete'] })
-
-    expect(await tokensOf([permissions, source], event)).toMatchObject({
-      scopesToAdd: undefined,
-      scopesToSuppress: ['api/delete'],
-    })
-  })
-
-  test('are not added to a managed login that asked for less, when that is declared', async () => {
-    const source = scopesFromPermissions({
-      scopes,
-      clients: { '*': ['api/read', 'api/write'] },
-      add: 'api-sign-in',
-    })
-    const hosted = eventWith('TokenGeneration_HostedAuth.v2', { scopes: ['openid', 'api/read'] })
-
-    expect((await tokensOf([permissions, source], hosted)).scopesToAdd).toBeUndefined()
-    expect((await tokensOf([permissions, source])).scopesToAdd).toEqual(['api/read', 'api/write'])
-  })
-
-  test.each(['aws.cognito.signin.user.admin', 'a b', ''])('refuse the scope %j at load', (scope) => {
-    expect(() => harnessOf([scopesFromPermissions({ scopes: { read: [scope] }, clients: {} })])).toThrow(
-      /cannot be added/,
-    )
-  })
-})
-
 test('one switch takes the admin scope out of every user token, and of no machine token', async () => {
   const tokens = async (event: RawObject) =>
     parts(await respondTo(harnessOf([], { adminScope: 'remove' }), event)).scopesToSuppress
@@ -151,11 +57,35 @@ describe('features', () => {
     ],
     [{ plan: 'unknown' }, { plan: 'unknown', features: [] }],
     [{}, { plan: 'free', features: ['read'] }],
-    [{ featuresOn: 'beta', plan: 7 }, { features: [] }],
-  ])('of the item %j are %j', async (item, claims) => {
-    const source = features({ table: fakeTable({ ENTITLEMENTS: item }), plans, defaultPlan: 'free' })
+    [{ featuresOn: 'beta', plan: 7 }, { features: ['beta'] }],
+    [{ plan: null }, { features: [] }],
+    [
+      { plan: 'pro', featuresOff: 'export' },
+      { plan: 'pro', features: ['read'] },
+    ],
+    [{ plan: 'pro', featuresOff: null }, { plan: 'pro' }],
+    [{ plan: 'pro', featuresOff: { export: true } }, { plan: 'pro' }],
+    [{ plan: 'pro', featuresOff: ['read', null] }, { plan: 'pro' }],
+    [
+      { plan: 'pro', featuresOn: [null, 'beta'] },
+      { plan: 'pro', features: ['beta', 'export', 'read'] },
+    ],
+  ])('of the item %j are %j, whatever an earlier source says', async (item, claims) => {
+    const sources = [
+      staticClaims({ claims: { plan: 'gold', features: ['all'] } }),
+      features({ table: fakeTable({ ENTITLEMENTS: item }), plans, defaultPlan: 'free' }),
+    ]
 
-    expect((await tokensOf([source])).id).toEqual(claims)
+    expect((await tokensOf(sources)).id).toEqual(claims)
+  })
+
+  test('that cannot be read are reported by the names of their claims', async () => {
+    const table = fakeTable({ ENTITLEMENTS: { plan: 7, featuresOff: null } })
+    const harness = harnessOf([features({ table, plans })])
+
+    await harness.invoke(eventFixture(signIn))
+
+    expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['plan', 'features'] })
   })
 
   test('of an item that cannot be read are none, not even those of the default plan', async () => {
@@ -163,6 +93,15 @@ describe('features', () => {
     table.state = 'down'
 
     expect((await tokensOf([features({ table, plans, defaultPlan: 'free' })])).id).toEqual({})
+  })
+})
+
+test('groups and roles can be suppressed, in the token that is named', async () => {
+  const source = staticClaims({ suppress: [{ name: 'cognito:groups', target: 'id' }, 'dev:custom:x'] })
+
+  expect(await tokensOf([source])).toMatchObject({
+    idSuppressed: ['cognito:groups', 'dev:custom:x'],
+    accessSuppressed: ['dev:custom:x'],
   })
 })
 
@@ -185,6 +124,18 @@ describe('accepted terms', () => {
     expect(
       (await tokensOf([acceptedTerms({ from: { table, itemAttribute: 'terms' }, current: ['1'] })])).id,
     ).toEqual({})
+  })
+
+  test.each([null, 7, ['2026-05']])('of the unreadable version %j are not accepted', async (terms) => {
+    const sources = [
+      staticClaims({ claims: { terms_accepted: true, terms_version: '2026-05' } }),
+      acceptedTerms({
+        from: { table: fakeTable({ PROFILE: { terms } }), itemAttribute: 'terms' },
+        current: ['2026-05'],
+      }),
+    ]
+
+    expect((await tokensOf(sources)).access).toEqual({ terms_accepted: false })
   })
 })
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { Facts } from '../../../triggers/core/run.ts'
 import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
+import { tokensOf } from '../../../triggers/pre-token-generation/claim.ts'
 import {
   type ClaimSource,
   definePreTokenGeneration,
@@ -19,32 +20,51 @@ import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { composeClaims, decide } from '../../../triggers/pre-token-generation/decide.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
-import { arbitraryEvent } from './arbitrary-models.ts'
-import { fakeTable, parse } from './run-sources.ts'
+import { arbitraryEvent, arbitraryTarget } from './arbitrary-models.ts'
+import { fakeTable, parse, read } from './run-sources.ts'
 
+const seed = 20_261_124
 const table = fakeTable()
 const account = userItem({ table, item: 'ENTITLEMENTS' })
 const scopes = { 'users:invite': ['api/read', 'api/write'], 'articles:read': ['api/read'] }
-/** Sources that speak of the same claims, so that a failure of one lets the others through, if anything does. */
-const sources: readonly ClaimSource[] = [
+const targets = fc.record({
+  fixed: arbitraryTarget,
+  groups: arbitraryTarget,
+  entitlements: arbitraryTarget,
+  features: arbitraryTarget,
+  tenant: arbitraryTarget,
+  terms: arbitraryTarget,
+  token: fc.constantFrom('id', 'access'),
+})
+/** Sources that speak of the same claims, in the same or in different tokens, so that a failure of one lets the others
+ * through, if anything does. */
+const sources: fc.Arbitrary<readonly ClaimSource[]> = targets.map((target) => [
   staticClaims({
     claims: { plan: 'gold', tenant: 'everyone', permissions: ['*'], terms_accepted: true, features: ['all'] },
     scopesToAdd: ['api/write'],
+    target: target.fixed,
   }),
-  permissionsFromGroups({ groups: { members: ['articles:read'] } }),
+  permissionsFromGroups({ groups: { members: ['articles:read'] }, target: target.groups }),
   entitlements({
     item: account,
     claims: { plan: 'plan', 'custom:role': 'role', permissions: 'permissions', name: 'name' },
+    target: target.entitlements,
   }),
-  features({ item: account, plans: { pro: ['reports'] } }),
-  tenant({ table, permissions: { admin: ['users:invite'] }, permissionsClaim: 'permissions' }),
-  acceptedTerms({ from: { table, itemAttribute: 'termsVersion' }, current: ['2'] }),
-  scopesFromPermissions({ scopes, clients: { '*': ['api/read', 'api/write'] } }),
+  features({ item: account, plans: { pro: ['reports'] }, target: target.features }),
+  tenant({
+    table,
+    permissions: { admin: ['users:invite'] },
+    permissionsClaim: 'permissions',
+    target: target.tenant,
+  }),
+  acceptedTerms({ from: { table, itemAttribute: 'termsVersion' }, current: ['2'], target: target.terms }),
+  scopesFromPermissions({ scopes, clients: { '*': ['api/read', 'api/write'] }, token: target.token }),
   machineClients({ table, whenUnread: 'no-scopes' }),
-]
+])
 
 const json: fc.Arbitrary<Json> = fc.oneof(
-  fc.constantFrom('pro', 'admin', '2', null, true),
+  fc.constantFrom<Json>('pro', 'admin', '2', null, true, [['nested']], { a: 1 }, '\ud800'),
+  fc.constant(['articles:read']),
   fc.array(fc.string()),
 )
 const items = fc.record({
@@ -89,42 +109,112 @@ function grantsOf(config: PreTokenGenerationConfig, event: PreTokenGenerationEve
   }
 }
 
+type Known = Readonly<Record<string, Readonly<Record<string, Json>>>>
+
+const failures = fc.subarray(['entitlements', 'memberships', 'profile', 'machine-client'], { minLength: 1 })
+
+function expectNoMoreThanSuccess(
+  config: PreTokenGenerationConfig,
+  event: PreTokenGenerationEvent,
+  known: Known,
+  failed: readonly string[],
+): Facts {
+  const success: Facts = new Map(
+    Object.entries(known).map(([name, item]) => [
+      name,
+      { kind: 'known', value: new Map(Object.entries(item)) },
+    ]),
+  )
+  const failure: Facts = new Map(
+    [...success].map(([name, fact]) => [
+      name,
+      failed.includes(name) ? { kind: 'known', value: undefined } : fact,
+    ]),
+  )
+
+  const granted = grantsOf(config, event, failure)
+
+  const wanted = grantsOf(config, event, success)
+  expect([...wanted.id]).toEqual(expect.arrayContaining([...granted.id]))
+  expect([...wanted.access]).toEqual(expect.arrayContaining([...granted.access]))
+  expect([...wanted.scopes]).toEqual(expect.arrayContaining([...granted.scopes]))
+  return failure
+}
+
 test('no failure grants a claim or a scope that success would not have', () => {
   fc.assert(
     fc.property(
-      fc.shuffledSubarray([...sources], { minLength: 1 }),
+      sources.chain((all) => fc.shuffledSubarray([...all], { minLength: 1 })),
       arbitraryEvent,
       items,
-      fc.subarray(['entitlements', 'memberships', 'profile', 'machine-client'], { minLength: 1 }),
+      failures,
       fc.integer({ min: 1_024, max: 4_096 }),
       (claims, raw, known, failed, bytes) => {
         const config = definePreTokenGeneration({ claims, size: { idBytes: bytes, accessBytes: bytes } })
         const event = parse(raw)
-        const success: Facts = new Map(
-          Object.entries(known).map(([name, item]) => [
-            name,
-            { kind: 'known', value: new Map(Object.entries(item)) },
-          ]),
-        )
-        const failure: Facts = new Map(
-          [...success].map(([name, fact]) => [
-            name,
-            failed.includes(name) ? { kind: 'known', value: undefined } : fact,
-          ]),
-        )
 
-        const granted = grantsOf(config, event, failure)
-
-        const wanted = grantsOf(config, event, success)
-        expect([...wanted.id]).toEqual(expect.arrayContaining([...granted.id]))
-        expect([...wanted.access]).toEqual(expect.arrayContaining([...granted.access]))
-        expect([...wanted.scopes]).toEqual(expect.arrayContaining([...granted.scopes]))
+        const failure = expectNoMoreThanSuccess(config, event, known, failed)
 
         const decision = decide(config, event, failure, 0)
         const response = decision.kind === 'allow' ? JSON.parse(JSON.stringify(decision.response)) : {}
         expect(findResponseProblems(raw, { ...raw, response })).toEqual([])
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: 1_000, seed },
+  )
+})
+
+test('no failure grants a member a scope by what an earlier source says in either token', () => {
+  const inOrder = sources.chain((all) => {
+    const isScopes = ({ name }: ClaimSource): boolean => name === 'scopes-from-permissions'
+    const setters = all.filter((source) => source.claimNames.length > 0 && !isScopes(source))
+    return fc.subarray(setters, { minLength: 2 }).map((some) => [...some, ...all.filter(isScopes)])
+  })
+  fc.assert(
+    fc.property(inOrder, arbitraryEvent, items, failures, (claims, raw, known, failed) => {
+      const groupConfiguration = { groupsToOverride: ['members'] }
+      const request = { ...read(raw, 'request'), groupConfiguration }
+      const event = parse({ ...raw, version: '3', request })
+
+      expectNoMoreThanSuccess(definePreTokenGeneration({ claims }), event, known, failed)
+    }),
+    { numRuns: 1_000, seed },
+  )
+})
+
+test('no value of the table reveals the claim or the attribute that it is there to override', () => {
+  fc.assert(
+    fc.property(
+      fc.tuple(arbitraryTarget, arbitraryTarget),
+      arbitraryEvent,
+      fc.dictionary(fc.constantFrom('plan', 'name', 'address', 'custom:role', 'email_verified'), json),
+      ([fixed, target], raw, item) => {
+        const names = Object.keys(item)
+        const config = definePreTokenGeneration({
+          claims: [
+            staticClaims({
+              claims: Object.fromEntries(names.map((name) => [name, 'earlier'])),
+              target: fixed,
+            }),
+            entitlements({
+              item: account,
+              claims: Object.fromEntries(names.map((name) => [name, name])),
+              target,
+            }),
+          ],
+        })
+        const event = parse({ ...raw, version: '2', triggerSource: 'TokenGeneration_Authentication' })
+        const facts: Facts = new Map([
+          ['entitlements', { kind: 'known', value: new Map(Object.entries(item)) }],
+        ])
+
+        const granted = grantsOf(config, event, facts)
+
+        for (const token of tokensOf(target))
+          for (const [name, value] of Object.entries(item))
+            expect([undefined, JSON.stringify(value)]).toContain(granted[token].get(name))
+      },
+    ),
+    { numRuns: 1_000, seed },
   )
 })

@@ -7,10 +7,22 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
 import { manyGroups } from './arbitrary-models.ts'
-import { harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, parts, read, respondTo } from './run-sources.ts'
 
-const event = eventWith('TokenGeneration_Authentication.v2', {})
+const signIn = 'TokenGeneration_Authentication.v2'
+const event = eventWith(signIn, {})
 const kilobyte = 'x'.repeat(1_000)
+
+/** Ten attributes of the pool's own. */
+function attributesOf(length: number) {
+  const names = Array.from({ length: 9 }, (_, index) => `custom:${index}`)
+  const long = Object.fromEntries(['name', ...names].map((name) => [name, 'x'.repeat(length)]))
+  return { userAttributes: long }
+}
+
+function groupsOf(count: number) {
+  return { groupsToOverride: manyGroups(count), iamRolesToOverride: [], preferredRole: null }
+}
 
 function claimsOf(claims: Readonly<Record<string, Json>>): ClaimSource {
   return staticClaims({ claims, target: 'id' })
@@ -156,20 +168,41 @@ describe('an overflow', () => {
     })
   })
 
+  test.each([
+    ['an ID token', 'TokenGeneration_Authentication.v2', attributesOf(2_000), ['id']],
+    [
+      'both tokens',
+      'TokenGeneration_Authentication.v2',
+      { groupConfiguration: groupsOf(400) },
+      ['id', 'access'],
+    ],
+    ['a token of version 1', 'TokenGeneration_Authentication.v1', attributesOf(2_000), ['id']],
+  ])('denies %s over the budget without any claim source, and reports it as it was', async (...given) => {
+    const [, fixture, request, overBudget] = given
+    const harness = harnessOf([], { size: { onOverflow: tokenTooLarge } })
+
+    const answer = await harness.invoke(eventWith(fixture, request))
+
+    expect(answer.kind === 'threw' && answer.message).toMatch(/^\[token_too_large\]/)
+    const notes = read(harness.reports[0], 'notes')
+    expect(notes).toMatchObject({ overBudget })
+    expect(notes).not.toHaveProperty('truncated')
+    expect(overBudget.every((token) => Number(notes[`${token}TokenBytes`]) > 4_096)).toBe(true)
+  })
+
+  test('denies a token that nothing could make fit', async () => {
+    const harness = harnessOf([], { size: { onOverflow: tokenTooLarge, kept: ['name'] } })
+
+    const answer = await harness.invoke(eventWith('TokenGeneration_Authentication.v2', attributesOf(4_000)))
+
+    expect(answer.kind === 'threw' && answer.message).toMatch(/^\[token_too_large\]/)
+  })
+
   test('denies nothing under the budget', async () => {
     const harness = harnessOf([claimsOf({ a: kilobyte })], { size: { onOverflow: tokenTooLarge } })
 
     expect(parts(await respondTo(harness, event)).id).toEqual({ a: kilobyte })
   })
-})
-
-test.each([
-  [{ idBytes: 100 }],
-  [{ accessBytes: 20_000 }],
-  [{ idBytes: Number.NaN }],
-  [{ priorities: { plan: 101 } }],
-])('the budget %j is refused when the configuration is loaded', (size) => {
-  expect(() => harnessOf([], { size })).toThrow(/^size: /)
 })
 
 test('claims that are never trimmed, and scopes, still stay under the number that Cognito allows', async () => {

@@ -4,6 +4,7 @@ import {
   machineClients,
   type MachineClientsOptions,
 } from '../../../triggers/pre-token-generation/claims/machine-clients.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
@@ -91,10 +92,35 @@ describe('a machine client', () => {
     })
   })
 
-  test('whose item has unreadable scopes has none', async () => {
-    expect(await tokenOf({ table: tableWith({ tenant: 'acme', scopes: 7 }) })).toMatchObject({
-      scopesToSuppress: ['api/read', 'api/write'],
-    })
+  test.each([7, null, { 'api/read': true }])(
+    'whose item has the unreadable scopes %j has none',
+    async (scopes) => {
+      expect(await tokenOf({ table: tableWith({ tenant: 'acme', scopes }) })).toMatchObject({
+        scopesToSuppress: ['api/read', 'api/write'],
+      })
+    },
+  )
+
+  test.each([7, null])('whose item has the unreadable tenant %j acts for none', async (tenant) => {
+    const sources = [
+      staticClaims({ claims: { tenant: 'everyone' }, sources: ['TokenGeneration_ClientCredentials'] }),
+      machineClients({ table: tableWith({ tenant, claims: { tenant: 'acme' } }) }),
+    ]
+    const harness = harnessOf(sources)
+
+    const { access } = parts(await respondTo(harness, event))
+
+    expect(access).toEqual({})
+    expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['tenant'] })
+  })
+
+  test('whose item has unreadable claims has none of them, and that is reported', async () => {
+    const harness = harnessOf([machineClients({ table: tableWith({ tenant: 'acme', claims: null }) })])
+
+    const { access } = parts(await respondTo(harness, event))
+
+    expect(access).toEqual({ tenant: 'acme' })
+    expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['claims'] })
   })
 })
 

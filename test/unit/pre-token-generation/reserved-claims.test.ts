@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { ClaimName } from '../../../triggers/pre-token-generation/claim.ts'
+import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
+import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
+import {
+  type MachineClient,
+  machineClients,
+} from '../../../triggers/pre-token-generation/claims/machine-clients.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
+import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { fakeTable, harnessOf } from './run-sources.ts'
@@ -35,6 +43,20 @@ describe('a reserved claim that is written in the configuration does not compile
     ['the claim of the tenant', () => tenant({ table, rolesClaim: 'scope' })],
     // @ts-expect-error: reserved in both tokens
     ['a claim of one app client', () => appClientClaims({ clients: { web: { claims: { iss: 'x' } } } })],
+    // @ts-expect-error: reserved in both tokens
+    ['a claim of a machine client', () => machineClients({ clients: { c: { claims: { sub: 'x' } } } })],
+    // @ts-expect-error: reserved in both tokens
+    ['a suppressed claim', () => staticClaims({ suppress: ['name', 'sub'] })],
+    // @ts-expect-error: reserved in the ID token, and a plain name means both
+    ['a suppressed claim of one token', () => staticClaims({ suppress: ['identities'] })],
+    // @ts-expect-error: reserved in the access token
+    ['a claim to suppress', () => staticClaims({ suppress: [{ name: 'version', target: 'access' }] })],
+    // @ts-expect-error: roles go with cognito:groups
+    ['suppressed roles', () => staticClaims({ suppress: ['cognito:roles'] })],
+    // @ts-expect-error: set by the size budget
+    ['the suppressed mark of trimming', () => staticClaims({ suppress: ['claims_truncated'] })],
+    // @ts-expect-error: reserved in both tokens
+    ['what one app client suppresses', () => appClientClaims({ clients: { c: { suppress: ['iss'] } } })],
   ])('%s', (_, create) => {
     expect(() => harnessOf([create()])).toThrow(/is reserved/)
   })
@@ -51,13 +73,59 @@ test('a name that one token reserves is free in the other', () => {
       staticClaims({ name: 'access', target: 'access', claims: { at_hash: 'x', identities: ['y'] } }),
       appClientClaims({ clients: { web: { target: 'id', claims: { username: 'x' } } } }),
       permissionsFromGroups({ groups: {}, claim: 'scope', target: 'id' }),
+      machineClients({ clients: { c: { claims: { identities: 'x' } } } }),
     ]),
   ).not.toThrow()
+})
+
+test('what Cognito lets a trigger suppress can be suppressed', () => {
+  expect(() =>
+    harnessOf([
+      staticClaims({
+        suppress: [
+          'email',
+          'cognito:groups',
+          'dev:custom:x',
+          { name: 'identities', target: 'access' },
+          { name: 'version', target: 'id' },
+        ],
+      }),
+      appClientClaims({ clients: { web: { suppress: ['cognito:groups', 'name'] } } }),
+    ]),
+  ).not.toThrow()
+})
+
+test('names from a variable compile, and are checked at load', () => {
+  const suppress: readonly ClaimName[] = ['sub']
+  const clients: Readonly<Record<string, MachineClient>> = { c: { claims: { sub: 'x' } } }
+
+  expect(() => harnessOf([staticClaims({ suppress })])).toThrow(/sub is reserved/)
+  expect(() => harnessOf([machineClients({ clients })])).toThrow(/sub is reserved/)
+})
+
+test.each(['a b', '', 'ä'])('the scope %j to suppress is refused at load', (scope) => {
+  expect(() => staticClaims({ scopesToSuppress: [scope] })).toThrow(TypeError)
+  expect(() => appClientClaims({ clients: { web: { scopesToSuppress: [scope] } } })).toThrow(TypeError)
+})
+
+test.each<readonly [string, () => ClaimSource]>([
+  ['tenant', () => tenant({ table, claim: 'tenant', rolesClaim: 'tenant' })],
+  ['tenant', () => tenant({ table, permissions: { a: ['b'] }, permissionsClaim: 'tenant_roles' })],
+  ['features', () => features({ table, plans: {}, planClaim: 'features' })],
+  [
+    'accepted-terms',
+    () => acceptedTerms({ from: { userAttribute: 'x' }, current: [], versionClaim: 'terms_accepted' }),
+  ],
+  ['profile-incomplete', () => profileIncomplete({ required: [], missingClaim: 'profile_incomplete' })],
+  ['permissions-from-groups', () => permissionsFromGroups({ groups: {}, rolesClaim: 'permissions' })],
+])('two claims of %s with one name are refused at load', (name, create) => {
+  expect(() => harnessOf([create()])).toThrow(new RegExp(`claim source ${name}: .* twice`))
 })
 
 test.each(['x'.repeat(257), '\ud800', ''])(
   'the name %j is refused when the configuration is loaded',
   (name) => {
     expect(() => harnessOf([staticClaims({ claims: { [name]: 1 } })])).toThrow(/1 to 256 characters/)
+    expect(() => harnessOf([staticClaims({ suppress: [name] })])).toThrow(/1 to 256 characters/)
   },
 )

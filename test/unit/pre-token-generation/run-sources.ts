@@ -11,6 +11,7 @@ import {
   definePreTokenGeneration,
 } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
+import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
 import { createHarness, type Harness, type HarnessOptions } from '../../support/trigger-harness.ts'
 
 export type Options = Omit<Parameters<typeof definePreTokenGeneration>[0], 'claims'>
@@ -47,6 +48,19 @@ export function parts(response: RawObject) {
     scopesToSuppress: own(access, 'scopesToSuppress'),
     groups: own(details, 'groupOverrideDetails'),
   }
+}
+
+/** A password sign-in, of version 2. */
+export const signIn = 'TokenGeneration_Authentication.v2'
+
+/** What sources make of an event, by default of a sign-in. */
+export async function tokensOf(sources: readonly ClaimSource[], event: RawObject = eventFixture(signIn)) {
+  return parts(await respondTo(harnessOf(sources), event))
+}
+
+/** A sign-in of a user with these attributes. */
+export function withAttributes(userAttributes: RawObject): RawObject {
+  return eventWith(signIn, { userAttributes: { sub: 'a', ...userAttributes } })
 }
 
 export function parse(raw: RawObject): PreTokenGenerationEvent {

@@ -42,11 +42,22 @@ const groupConfiguration = {
   iamRolesToOverride: ['arn:aws:iam::123456789012:role/a', 'arn:aws:iam::123456789012:role/b'],
   preferredRole: 'arn:aws:iam::123456789012:role/a',
 }
+/** As long as Cognito may send it. */
+const loneRole = {
+  groupsToOverride: [],
+  iamRolesToOverride: [],
+  preferredRole: `arn:aws:iam::123456789012:role/${'r'.repeat(540)}`,
+}
 const events: readonly (readonly [string, RawObject])[] = readEventFixtures('pre-token-generation')
   .filter(({ name }) => !name.includes('ClientCredentials'))
   .flatMap(({ name, event }) => [
     [name, event],
     [`${name} with much`, eventWith(name, { userAttributes: attributes, groupConfiguration })],
+    [`${name} with a preferred role alone`, eventWith(name, { groupConfiguration: loneRole })],
+    [
+      `${name} with roles alone`,
+      eventWith(name, { groupConfiguration: { ...groupConfiguration, groupsToOverride: [] } }),
+    ],
   ])
 const config = definePreTokenGeneration({
   claims: [
@@ -94,15 +105,28 @@ test.each(events)(
   },
 )
 
-test('the parts say what each claim, the scopes and the groups cost', () => {
-  const [id, access] = estimate(eventWith('TokenGeneration_Authentication.v2', { groupConfiguration })).sizes
+test('the parts say what each claim, each attribute, the scopes and the groups cost', () => {
+  const userAttributes = { email: 'jane@example.com', name: 'Jane', phone_number: '+49301234567' }
+  const event = eventWith('TokenGeneration_Authentication.v2', { userAttributes, groupConfiguration })
 
-  expect(id?.parts.map(({ name, from, bytes }) => [name, from, bytes])).toEqual([
-    ['permissions', 'static-claims', 67],
-    ['limits', 'static-claims', 74],
-    ['email', 'static-claims', 39],
-    ['flag', 'static-claims', 18],
-    ['cognito:groups', 'cognito', 264],
+  const [id, access] = estimate(event).sizes
+
+  expect(id?.parts.map(({ name, kind, from, bytes }) => [name, kind, from, bytes])).toEqual([
+    ['permissions', 'claim', 'static-claims', 67],
+    ['limits', 'claim', 'static-claims', 74],
+    ['email', 'claim', 'static-claims', 39],
+    ['flag', 'claim', 'static-claims', 18],
+    ['phone_number', 'attribute', 'cognito', 42],
+    ['cognito:groups', 'groups', 'cognito', 264],
   ])
   expect(access?.parts.map(({ name, bytes }) => [name, bytes])).toContainEqual(['scope', 24])
+})
+
+test('roles without groups are a part of the ID token alone', () => {
+  const event = eventWith('TokenGeneration_Authentication.v1', { groupConfiguration: loneRole })
+
+  const [id, access] = estimate(event).sizes
+
+  expect(id?.parts).toContainEqual(expect.objectContaining({ name: 'cognito:groups', kind: 'groups' }))
+  expect(access?.parts).toEqual([])
 })

@@ -4,6 +4,7 @@ import { type LocalTable, startTable } from '../../../local/table.ts'
 import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
 import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
 import { suiteTableLightWriter as writer } from '../../../triggers/adapters/suite-table-https-writer.ts'
+import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { Call } from '../../../triggers/core/step.ts'
 import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
@@ -121,7 +122,15 @@ describe('handing a user over', () => {
 describe('changing the active tenant', () => {
   const change = (sub: string, tenant: string) =>
     changeActiveTenant(writer, { userPoolId: 'pool', sub }, tenant, 42, createCall())
-  const tenants = { acme: { roles: ['admin'] }, other: { status: 'active' }, former: { status: 'suspended' } }
+  const tenants = {
+    acme: { roles: ['admin'] },
+    other: { status: 'active' },
+    former: { status: 'suspended' },
+    text: 'active',
+    list: ['active'],
+    none: null,
+    odd: { status: null },
+  }
 
   test.each(['acme', 'other'])('to %s, of which the user is a member, is written', async (tenant) => {
     await put(membershipsKey('pool', 'member'), { tenants, activeTenant: 'x' })
@@ -133,7 +142,7 @@ describe('changing the active tenant', () => {
     })
   })
 
-  test.each(['former', 'foreign', 'acme.roles', '__proto__'])(
+  test.each(['former', 'foreign', 'acme.roles', '__proto__', 'text', 'list', 'none', 'odd'])(
     'to %s is refused, and nothing changes',
     async (tenant) => {
       await put(membershipsKey('pool', 'stranger'), { tenants, activeTenant: 'acme' })
@@ -155,5 +164,22 @@ test('other failures of a write reject with their code', async () => {
   const write = writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, createCall())
 
   await expect(write).rejects.toMatchObject({ code: 'table_refused' })
+  process.env['TABLE_NAME'] = name
+})
+
+test('without the name of the table a call rejects at once and says so, as no fault of the table', async () => {
+  delete process.env['TABLE_NAME']
+  let attempts = 0
+  const call = { ...createCall(), onAttempt: () => (attempts += 1) }
+
+  const read = suiteTable.read({ pk: 'a', sk: 'b' }, call)
+
+  await expect(read).rejects.toThrow(
+    new TypeError('TABLE_NAME is not set: give the function the name of the suite table'),
+  )
+  expect(attempts).toBe(1)
+  await expect(
+    writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, { ...createCall(), maxAttempts: 1 }),
+  ).rejects.toThrow(TypeError)
   process.env['TABLE_NAME'] = name
 })

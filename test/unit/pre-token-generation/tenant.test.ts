@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { Call } from '../../../triggers/core/step.ts'
+import { callWithin } from '../../../triggers/pre-token-generation/call-within.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import {
@@ -10,6 +12,7 @@ import {
   readMemberships,
 } from '../../../triggers/pre-token-generation/memberships.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const memberships = {
@@ -61,7 +64,32 @@ describe('the tenant of a token', () => {
     [
       'the active tenant is a former one',
       'up' as const,
-      { MEMBERSHIPS: { ...memberships, activeTenant: 'former' } },
+      {
+        MEMBERSHIPS: {
+          activeTenant: 'former',
+          tenants: { former: memberships.tenants.former, other: memberships.tenants.other },
+        },
+      },
+    ],
+    [
+      'the active tenant is one that the user left',
+      'up' as const,
+      { MEMBERSHIPS: { activeTenant: 'left', tenants: { other: {} } } },
+    ],
+    [
+      'the active tenant is unreadable',
+      'up' as const,
+      { MEMBERSHIPS: { activeTenant: null, tenants: { other: {} } } },
+    ],
+    [
+      'the status of the only membership is unreadable',
+      'up' as const,
+      { MEMBERSHIPS: { tenants: { acme: { roles: ['admin'], status: null } } } },
+    ],
+    [
+      'the status of the active membership is no text',
+      'up' as const,
+      { MEMBERSHIPS: { activeTenant: 'acme', tenants: { acme: { status: ['active'] }, other: {} } } },
     ],
     ['the item is unreadable', 'up' as const, { MEMBERSHIPS: { tenants: ['acme'], activeTenant: 'acme' } }],
   ])('is none when %s, whatever an earlier source says', async (_, state, items) => {
@@ -98,19 +126,52 @@ test('for any item and any wish, the chosen tenant is an active membership', () 
 
       const tenants = readMemberships(map).map((membership) => membership.tenant)
       expect([undefined, ...tenants]).toContain(chosen?.tenant)
-      expect([undefined, wish ?? chosen?.tenant]).toContain(chosen?.tenant)
+      expect([undefined, wish ?? map.get('activeTenant') ?? chosen?.tenant]).toContain(chosen?.tenant)
     }),
   )
 })
 
-test('changing to a tenant without a name writes nothing', async () => {
-  const writer = { name: 'suite-table', setIfMember: () => Promise.reject(new Error('written')) } as const
-  const call = {
-    signal: new AbortController().signal,
-    maxAttempts: 1,
-    remainingMs: () => 1_000,
-    onAttempt: () => {},
-  }
+describe('changing the active tenant', () => {
+  const user = { userPoolId: 'p', sub: 's' }
 
-  expect(await changeActiveTenant(writer, { userPoolId: 'p', sub: 's' }, '', 0, call)).toBe('not-a-member')
+  test('to one without a name writes nothing', async () => {
+    const writer = { name: 'suite-table', setIfMember: () => Promise.reject(new Error('written')) } as const
+
+    const result = await callWithin(1_000, (call) => changeActiveTenant(writer, user, '', 0, call))
+
+    expect(result).toBe('not-a-member')
+  })
+
+  test('ends with its time, and aborts the call', async () => {
+    const clock = createVirtualClock()
+    const seen: Call[] = []
+    const hanging = {
+      name: 'suite-table',
+      setIfMember(_: unknown, call: Call) {
+        seen.push(call)
+        return new Promise<never>(() => {})
+      },
+    } as const
+
+    const result = callWithin(500, (call) => changeActiveTenant(hanging, user, 'acme', 0, call), clock)
+    const [call] = seen
+    const before = { remainingMs: call?.remainingMs(), isAborted: call?.signal.aborted }
+    const ended = await clock.runUntil(result).catch((error: unknown) => error)
+
+    expect(before).toEqual({ remainingMs: 500, isAborted: false })
+    expect(ended).toMatchObject({ name: 'TimeoutError', message: 'no answer within 500 ms' })
+    expect(clock.monotonicMs()).toBe(500)
+    expect({ remainingMs: call?.remainingMs(), isAborted: call?.signal.aborted }).toEqual({
+      remainingMs: 0,
+      isAborted: true,
+    })
+  })
+
+  test('rejects with what the table rejects with', async () => {
+    const writer = { name: 'suite-table', setIfMember: () => Promise.reject(new Error('refused')) } as const
+
+    const result = callWithin(1_000, (call) => changeActiveTenant(writer, user, 'acme', 0, call))
+
+    await expect(result).rejects.toThrow('refused')
+  })
 })

@@ -1,5 +1,5 @@
 /** Which version of the terms the user accepted, and whether that is a current one. */
-import type { ClaimTarget } from '../claim.ts'
+import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -25,6 +25,7 @@ export interface AcceptedTermsOptions<
   readonly target?: Target
 }
 
+/** A version that is no text is not accepted, and is not shown. */
 export function acceptedTerms<
   const Name extends string,
   const VersionName extends string,
@@ -34,7 +35,7 @@ export function acceptedTerms<
   const name: string = options.claim ?? 'terms_accepted'
   const versionName: string = options.versionClaim ?? 'terms_version'
   const target: ClaimTarget = options.target ?? 'both'
-  const claimNames = [name, versionName].map((claim) => ({ name: claim, target }))
+  const claimNames = nameClaims('accepted-terms', target, [name, versionName])
   return {
     name: 'accepted-terms',
     sources: userSources,
@@ -45,11 +46,15 @@ export function acceptedTerms<
       if (!('userAttribute' in from) && item === undefined) return { claimsToWithhold: claimNames }
       const version =
         'userAttribute' in from ? event.userAttributes.get(from.userAttribute) : item?.get(from.itemAttribute)
+      const isUnreadable = version !== undefined && typeof version !== 'string'
       return {
         claims: [
           { name, value: typeof version === 'string' && current.includes(version), target },
           ...(typeof version === 'string' ? [{ name: versionName, value: version, target }] : []),
         ],
+        ...(isUnreadable
+          ? { claimsToWithhold: [{ name: versionName, target }], dropped: [versionName] }
+          : {}),
       }
     },
   }

@@ -1,11 +1,12 @@
 /** What is different for one app client: its own claims, scopes and groups, over those of the sources before it. */
 import type { Json } from '../../core/decision.ts'
-import type { ClaimTarget } from '../claim.ts'
+import type { ClaimName, ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import type { ReservedClaim } from '../reserved-claims.ts'
+import type { ReservedClaim, Suppressible } from '../reserved-claims.ts'
 import { type FixedClaims, readFixed } from './static-claims.ts'
 
-/** Claims, scopes and groups by the id of the app client; a reserved claim is `never`. */
+/** Claims, scopes and groups by the id of the app client; a reserved claim, or a name that cannot be suppressed, is
+ * `never`. */
 export type AppClients<Clients> = {
   readonly [Id in keyof Clients]: Clients[Id] & {
     readonly claims?: {
@@ -13,11 +14,15 @@ export type AppClients<Clients> = {
         ? never
         : Json
     }
+    readonly suppress?: Suppressible<SuppressedOf<Clients[Id]>>
   }
 }
 
 type Fixed = FixedClaims<Readonly<Record<string, Json>>, ClaimTarget>
 type ClaimsOf<Client> = Client extends { readonly claims: infer Claims } ? Claims : object
+type SuppressedOf<Client> = Client extends { readonly suppress: infer Names extends readonly ClaimName[] }
+  ? Names
+  : readonly ClaimName[]
 type TargetOf<Client> = Client extends { readonly target: infer Target extends ClaimTarget } ? Target : 'both'
 
 /** An app client that is not named gets nothing here. A reserved claim name does not compile. */

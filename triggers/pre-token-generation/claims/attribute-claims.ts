@@ -19,7 +19,8 @@ export interface AttributeClaimsOptions<Claims, Target extends ClaimTarget> {
   readonly name?: string
 }
 
-/** An attribute that is absent, or is not of its type, makes no claim. */
+/** An attribute that is absent makes no claim. One that is not of its type makes none either, and withholds what earlier
+ * sources, or the attribute itself, would show under the name of the claim. */
 export function attributeClaims<
   const Claims extends Readonly<Record<string, AttributeMapping>>,
   const Target extends ClaimTarget = 'both',
@@ -37,11 +38,13 @@ export function attributeClaims<
         const text = event.userAttributes.get(attribute)
         return { name, text, value: text === undefined ? undefined : convert(text, type) }
       })
+      const unreadable = read
+        .filter(({ text, value }) => text !== undefined && value === undefined)
+        .map(({ name }) => name)
       return {
         claims: read.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value, target }])),
-        dropped: read.flatMap(({ name, text, value }) =>
-          text !== undefined && value === undefined ? [name] : [],
-        ),
+        claimsToWithhold: unreadable.map((name) => ({ name, target })),
+        dropped: unreadable,
       }
     },
   }
@@ -53,9 +56,9 @@ function convert(text: string, type: AttributeType): Json | undefined {
     case 'string':
       return text
     case 'number':
-      return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+      return readNumber(text)
     case 'boolean':
-      return { true: true, false: false }[text.toLowerCase()]
+      return readBoolean(text.toLowerCase())
     case 'list':
       return readList(text)
     case 'json':
@@ -63,14 +66,35 @@ function convert(text: string, type: AttributeType): Json | undefined {
   }
 }
 
+/** undefined also for a number that JavaScript would change. */
+function readNumber(text: string): number | undefined {
+  const [, whole, fraction = ''] = /^[+-]?0*(\d+)(?:\.(?=\d)(\d*?)0*)?$/.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const value = Number(text)
+  const isExact = String(Math.abs(value)) === (fraction === '' ? whole : `${whole}.${fraction}`)
+  if (!isExact || (fraction === '' && !Number.isSafeInteger(value))) return undefined
+  return value === 0 ? 0 : value
+}
+
+function readBoolean(text: string): boolean | undefined {
+  if (text === 'true') return true
+  return text === 'false' ? false : undefined
+}
+
 function readList(text: string): readonly string[] {
-  const json = readJson(text)
-  if (Array.isArray(json)) return json.filter((entry) => typeof entry === 'string')
+  const json = readJson(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g, quote))
+  if (Array.isArray(json) && json.every((entry) => typeof entry === 'string' || typeof entry === 'boolean'))
+    return json.map(String)
   return text
     .replace(/^\[(.*)\]$/s, '$1')
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
+}
+
+/** A number of a list is kept as its text, digit by digit. */
+function quote(token: string): string {
+  return token.startsWith('"') ? token : `"${token}"`
 }
 
 function readJson(text: string): Json | undefined {

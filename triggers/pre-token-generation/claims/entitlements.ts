@@ -21,7 +21,8 @@ export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOption
   readonly target?: Target
 }
 
-/** When the item cannot be read its claims are left out, whatever other sources say of them: fewer claims, never more. */
+/** When the item, or an attribute of it, cannot be read, the claims are left out, whatever earlier sources say of them:
+ * fewer claims, never more. An attribute that is not there leaves the claim to them. */
 export function entitlements<
   const Claims extends Readonly<Record<string, EntitlementMapping>>,
   const Target extends ClaimTarget = 'both',
@@ -45,7 +46,7 @@ export function entitlements<
       return {
         claims: known.flatMap(({ name, attribute, item }) => {
           const value = item?.get(attribute)
-          return value === undefined || value === null ? [] : [{ name, value, target }]
+          return value === undefined ? [] : [{ name, value, target }]
         }),
         claimsToWithhold: known.filter(({ item }) => item === undefined),
         isLastKnown: fact !== undefined && 'kind' in fact,

@@ -1,6 +1,7 @@
 /** The user's plan and the features that it includes, with single features switched on or off for the user. */
 import type { Json } from '../../core/decision.ts'
-import type { ClaimTarget } from '../claim.ts'
+import { readStrings } from '../../events/envelope.ts'
+import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -12,11 +13,11 @@ export type FeaturesOptions<
 > = ItemOptions & {
   /** Plan → its features. A plan that is not named has none. */
   readonly plans: Readonly<Record<string, readonly string[]>>
-  /** The plan of a user whose item names none. Default none. */
+  /** The plan of a user whose item has no `plan`. Default none. */
   readonly defaultPlan?: string
   /** Default `plan`; the item's attribute is `plan`. */
   readonly planClaim?: FreeName<PlanName, Target>
-  /** Default `features`; the item's attributes are `featuresOn` and `featuresOff`, lists. */
+  /** Default `features`; the item's attributes are `featuresOn` and `featuresOff`, each a list or one name. */
   readonly featuresClaim?: FreeName<Name, Target>
   /** Default `both`. */
   readonly target?: Target
@@ -24,7 +25,8 @@ export type FeaturesOptions<
   readonly isLastKnownAllowed?: boolean
 }
 
-/** Off wins over on. Without the item there is neither claim, not even the default plan's. */
+/** Off wins over on. Without the item there is neither claim, not even the default plan's. A plan that is no text is not
+ * shown, and no features are while those that are off cannot be read. */
 export function features<
   const PlanName extends string,
   const Name extends string,
@@ -34,7 +36,7 @@ export function features<
   const planName: string = options.planClaim ?? 'plan'
   const featuresName: string = options.featuresClaim ?? 'features'
   const target: ClaimTarget = options.target ?? 'both'
-  const claimNames = [planName, featuresName].map((name) => ({ name, target }))
+  const claimNames = nameClaims('features', target, [planName, featuresName])
   return {
     name: 'features',
     sources: userSources,
@@ -43,11 +45,15 @@ export function features<
     contribute({ fact }) {
       const item = attributesOf(fact, options.isLastKnownAllowed === true)
       if (item === undefined) return { claimsToWithhold: claimNames }
-      const plan = item.get('plan') ?? options.defaultPlan
-      const off = new Set(readNames(item.get('featuresOff')))
+      const plan = item.has('plan') ? item.get('plan') : options.defaultPlan
+      const unreadable = [
+        ...(plan === undefined || typeof plan === 'string' ? [] : [planName]),
+        ...(isNames(item.get('featuresOff')) ? [] : [featuresName]),
+      ]
+      const off = new Set(readStrings(item.get('featuresOff')))
       const on = [
         ...(typeof plan === 'string' ? (byPlan.get(plan) ?? []) : []),
-        ...readNames(item.get('featuresOn')),
+        ...readStrings(item.get('featuresOn')),
       ]
       const value = [...new Set(on)].filter((feature) => !off.has(feature)).sort()
       return {
@@ -55,12 +61,16 @@ export function features<
           ...(typeof plan === 'string' ? [{ name: planName, value: plan, target }] : []),
           { name: featuresName, value, target },
         ],
+        claimsToWithhold: unreadable.map((name) => ({ name, target })),
+        dropped: unreadable,
         isLastKnown: fact !== undefined && 'kind' in fact,
       }
     },
   }
 }
 
-function readNames(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+/** Whether nothing is lost when names are read: a single one and none at all count, too. */
+function isNames(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.every((entry) => typeof entry === 'string')
+  return value === undefined || typeof value === 'string'
 }

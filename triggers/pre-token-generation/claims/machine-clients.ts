@@ -5,7 +5,7 @@ import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import type { TableItem } from '../../core/suite-table.ts'
 import { isObject, readStrings } from '../../events/envelope.ts'
 import type { ClaimSource, Contribution } from '../claim-source.ts'
-import type { FreeName } from '../reserved-claims.ts'
+import type { FreeName, WithoutReserved } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, tableFact, type TableFactOptions } from '../table-fact.ts'
 
 export interface MachineClient {
@@ -17,10 +17,22 @@ export interface MachineClient {
   readonly claims?: Readonly<Record<string, Json>>
 }
 
-export type MachineClientsOptions<Name extends string> = (
+/** Machine clients by the id of the app client; a reserved claim is `never`. */
+export type MachineClients<Clients> = {
+  readonly [Id in keyof Clients]: Clients[Id] & {
+    readonly claims?: WithoutReserved<ClaimsOf<Clients[Id]>, 'access'>
+  }
+}
+
+type ClaimsOf<Client> = Client extends { readonly claims: infer Claims } ? Claims : object
+
+export type MachineClientsOptions<
+  Name extends string,
+  Clients extends Readonly<Record<string, MachineClient>> = Readonly<Record<string, MachineClient>>,
+> = (
   | {
       /** By app client id. */
-      readonly clients: Readonly<Record<string, MachineClient>>
+      readonly clients: Clients & MachineClients<Clients>
     }
   | (TableFactOptions & {
       /** Machines cache their tokens: one without scopes would be used for an hour, one that was refused is asked for
@@ -37,11 +49,12 @@ export type MachineClientsOptions<Name extends string> = (
 }
 
 /** From the configuration, or from the items `CLIENT#<pool>#<client>` / `CLIENT` with the fields of a `MachineClient`. */
-export function machineClients<const Name extends string>(
-  options: MachineClientsOptions<Name>,
-): ClaimSource<ItemFact> {
+export function machineClients<
+  const Name extends string,
+  const Clients extends Readonly<Record<string, MachineClient>>,
+>(options: MachineClientsOptions<Name, Clients>): ClaimSource<ItemFact> {
   const name: string = options.claim ?? 'tenant'
-  const listed = new Map('clients' in options ? Object.entries(options.clients) : [])
+  const listed = new Map('clients' in options ? Object.entries<MachineClient>(options.clients) : [])
   const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
   const all = [...listed.values()]
   return {
@@ -56,7 +69,8 @@ export function machineClients<const Name extends string>(
     contribute({ event, fact }) {
       const item = attributesOf(fact, isLastKnownAllowed)
       const client = 'table' in options ? readClient(item) : listed.get(event.clientId ?? '')
-      if (client !== undefined) return contributeClient(client, name, event.scopes)
+      if (client !== undefined)
+        return { ...contributeClient(client, name, event.scopes), ...describeUnreadable(item, name) }
       const isKept = item !== undefined && options.unlisted === 'keep-scopes'
       const isUnlisted = !('table' in options) && options.unlisted === 'keep-scopes'
       return isKept || isUnlisted ? {} : { scopesToSuppress: event.scopes }
@@ -102,6 +116,19 @@ function readClient(item: TableItem | undefined): MachineClient | undefined {
     ...(item.has('scopes') ? { scopes: readStrings(item.get('scopes')) } : {}),
     extraScopes: readStrings(item.get('extraScopes')),
     claims: isJsonObject(claims) ? claims : {},
+  }
+}
+
+/** A tenant that is there and not readable withholds the claim; of unreadable claims nobody knows the names. */
+function describeUnreadable(
+  item: TableItem | undefined,
+  name: string,
+): Pick<Contribution, 'claimsToWithhold' | 'dropped'> {
+  const isTenantUnreadable = item?.has('tenant') === true && typeof item.get('tenant') !== 'string'
+  const areClaimsUnreadable = item?.has('claims') === true && !isJsonObject(item.get('claims'))
+  return {
+    claimsToWithhold: isTenantUnreadable ? [{ name, target: 'access' }] : [],
+    dropped: [...(isTenantUnreadable ? [name] : []), ...(areClaimsUnreadable ? ['claims'] : [])],
   }
 }
 

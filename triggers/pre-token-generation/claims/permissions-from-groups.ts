@@ -1,5 +1,5 @@
 /** Groups become permissions, directly or through roles: one claim with what all the groups of the user allow. */
-import type { ClaimTarget } from '../claim.ts'
+import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
@@ -35,10 +35,7 @@ export function permissionsFromGroups<
   return {
     name: 'permissions-from-groups',
     sources: userSources,
-    claimNames: [name, ...(rolesName === undefined ? [] : [rolesName])].map((claim) => ({
-      name: claim,
-      target,
-    })),
+    claimNames: nameClaims('permissions-from-groups', target, [name, rolesName]),
     contribute({ groups }) {
       const granted = groups.groups.flatMap((group) => byGroup.get(group) ?? [])
       const permissions = granted.flatMap((entry) => byRole.get(entry) ?? [entry])

@@ -1,5 +1,5 @@
 /** Whether the user still has to fill in something, for apps that ask for it step by step. */
-import type { ClaimTarget } from '../claim.ts'
+import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
@@ -30,10 +30,7 @@ export function profileIncomplete<
   return {
     name: 'profile-incomplete',
     sources: userSources,
-    claimNames: [name, ...(missingName === undefined ? [] : [missingName])].map((claim) => ({
-      name: claim,
-      target,
-    })),
+    claimNames: nameClaims('profile-incomplete', target, [name, missingName]),
     contribute({ event }) {
       const missing = options.required.filter(
         (attribute) => (event.userAttributes.get(attribute) ?? '').trim() === '',

@@ -1,24 +1,30 @@
 /** Scopes that follow from the user's permissions, trimmed to what the app client may ask for. */
 import type { Json } from '../../core/decision.ts'
+import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
+import type { TokenName } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 
 export interface ScopesFromPermissionsOptions {
-  /** Permission → the scopes that it gives. These scopes are then in the hands of this source alone: a scope that was
-   * asked for at the managed login and that no permission gives is taken out. */
+  /** Permission → the scopes that it gives. These scopes are then in the hands of this source alone: one that no
+   * permission gives, that the app client may not carry, or that `add` leaves out is in no token, whether it was asked
+   * for at the managed login or another source adds it. */
   readonly scopes: Readonly<Record<string, readonly string[]>>
   /** App client id, or `*` for those that are not named → the most that it may carry. A client that is neither named
    * nor covered by `*` gets none. */
   readonly clients: Readonly<Record<string, readonly string[]>>
   /** The claim with the permissions, set by a source before this one. Default `permissions`. */
   readonly claim?: string
-  /** `always`: every token gets all its scopes. `api-sign-in`: a token of the managed login, where the app asks for
-   * scopes, gets no more than it asked for. Default `always`. */
-  readonly add?: 'always' | 'api-sign-in'
+  /** The token whose claim is read, and never the other's. Default `access`. */
+  readonly token?: TokenName
+  /** `always`: every token gets all its scopes. `apiClients`: those that were not asked for go only to these app clients,
+   * by id, which sign in by the API and have no managed login; a token of any other client has no more than it asked for.
+   * Events alone do not tell: a refresh looks the same after either sign-in. Default `always`. */
+  readonly add?: 'always' | { readonly apiClients: readonly string[] }
 }
 
 /** When the permissions are not known, no scope follows from them. */
 export function scopesFromPermissions(options: ScopesFromPermissionsOptions): ClaimSource {
-  const { claim = 'permissions', add = 'always' } = options
+  const { claim = 'permissions', token = 'access', add = 'always' } = options
   const byPermission = new Map(Object.entries(options.scopes))
   const byClient = new Map(Object.entries(options.clients))
   const managed = [...new Set([...byPermission.values()].flat())].sort()
@@ -28,19 +34,24 @@ export function scopesFromPermissions(options: ScopesFromPermissionsOptions): Cl
     claimNames: [],
     scopeNames: managed,
     contribute({ event, earlier }) {
-      const permissions = readNames(earlier('access', claim) ?? earlier('id', claim))
+      const permissions = readNames(earlier(token, claim))
       const earned = new Set(permissions.flatMap((permission) => byPermission.get(permission) ?? []))
       const allowed = new Set(byClient.get(event.clientId ?? '') ?? byClient.get('*') ?? [])
       const granted = managed.filter((scope) => earned.has(scope) && allowed.has(scope))
-      const isApiSignIn = event.scopes.every((scope) => scope.startsWith('aws.cognito'))
+      const isAdded =
+        add === 'always' || (add.apiClients.includes(event.clientId ?? '') && isApiSignIn(event))
+      const held = granted.filter((scope) => isAdded || event.scopes.includes(scope))
       return {
-        scopesToAdd: granted.filter(
-          (scope) => !event.scopes.includes(scope) && (add === 'always' || isApiSignIn),
-        ),
-        scopesToSuppress: managed.filter((scope) => event.scopes.includes(scope) && !granted.includes(scope)),
+        scopesToAdd: held.filter((scope) => !event.scopes.includes(scope)),
+        scopesToSuppress: managed.filter((scope) => !held.includes(scope)),
       }
     },
   }
+}
+
+/** Whether nothing in the event says that it is a managed login: its source, or a scope that was asked for. */
+function isApiSignIn({ source, scopes }: PreTokenGenerationEvent): boolean {
+  return source !== 'TokenGeneration_HostedAuth' && scopes.every((scope) => scope.startsWith('aws.cognito'))
 }
 
 function readNames(value: Json | undefined): readonly string[] {

@@ -1,5 +1,5 @@
 /** The tenant that the token is for, and what the user may do there. */
-import type { ClaimTarget } from '../claim.ts'
+import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { chooseMembership } from '../memberships.ts'
 import type { FreeName } from '../reserved-claims.ts'
@@ -40,10 +40,11 @@ export function tenant<
   const tenantName: string = options.claim ?? 'tenant'
   const rolesName: string = options.rolesClaim ?? 'tenant_roles'
   const permissionsName: string = options.permissionsClaim ?? 'tenant_permissions'
-  const claimNames = [tenantName, rolesName, ...(byRole.size > 0 ? [permissionsName] : [])].map((name) => ({
-    name,
-    target,
-  }))
+  const claimNames = nameClaims('tenant', target, [
+    tenantName,
+    rolesName,
+    byRole.size > 0 ? permissionsName : undefined,
+  ])
   return {
     name: 'tenant',
     sources: userSources,

@@ -1,0 +1,32 @@
+/** The time limit of a call that an app's own function makes, outside of a trigger. */
+import { type Clock, systemClock, within } from '../core/deadline.ts'
+import type { Call } from '../core/step.ts'
+
+/** Attempts of one call. */
+const maxAttempts = 2
+
+/** Hands `run` a call that ends after `ms` milliseconds, two attempts together. Rejects with what `run` rejects with,
+ * or with an error of the name `TimeoutError`; a write that ran out of time may have been made. */
+export async function callWithin<T>(
+  ms: number,
+  run: (call: Call) => Promise<T>,
+  clock: Clock = systemClock,
+): Promise<T> {
+  const endsAtMs = clock.monotonicMs() + ms
+  const settled = await within(clock, ms, (signal) =>
+    run({
+      signal,
+      maxAttempts,
+      remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()),
+      onAttempt: () => {},
+    }),
+  )
+  switch (settled.kind) {
+    case 'ok':
+      return settled.value
+    case 'error':
+      throw settled.error
+    case 'timeout':
+      throw Object.assign(new Error(`no answer within ${ms} ms`), { name: 'TimeoutError' })
+  }
+}
