@@ -1,5 +1,5 @@
 /** `reconcile`: finds users of the pool without a provisioning record, and hands them to the worker. */
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { ReconcileCheckpoint } from '../triggers/provisioning-worker/reconcile.ts'
 import { readWhole } from './arguments.ts'
@@ -66,16 +66,18 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     await import('./provisioning/checkpoint-file.ts')
   const { walkPool } = await import('./provisioning/walk.ts')
 
-  const file = join(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
+  const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
   const known =
     isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
   if (known !== undefined)
     context.note(`Going on after ${formatCount(known.counts.seen, 'user')}, from ${file}.`)
+  const from = known ?? beginReconcile(place.userPoolId)
+  if (!isDryRun) await saveCheckpoint(file, from)
   const progress = context.startProgress('reading users')
   try {
     const checkpoint = await walkPool({
       config: withRates(provisioningWorker(), options),
-      from: known ?? beginReconcile(place.userPoolId),
+      from,
       region: place.region,
       isDryRun,
       clock: context.clock,
@@ -91,14 +93,30 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     const { nextToken: _, ...json } = checkpoint
     return { json: { ...json, isDryRun }, text: draw(context, checkpoint, isDryRun) }
   } catch (error) {
-    const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw unavailableError(
-      `The user pool or the table did not answer (${cause}): run the command again, it goes on where it stood.`,
-      error,
-    )
+    throw describeFailure(error)
   } finally {
     progress.end()
   }
+}
+
+/** Answers of the pool or the table that stay the same however often they are asked. */
+const finalAnswers: ReadonlySet<string> = new Set([
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'NotAuthorizedException',
+  'UnrecognizedClientException',
+  'ValidationException',
+])
+
+function describeFailure(error: unknown): unknown {
+  if (!(error instanceof Error && error.name === 'RecordUnavailableError' && 'code' in error)) return error
+  const cause = String(error.code)
+  return unavailableError(
+    finalAnswers.has(cause)
+      ? `The user pool or the table refused the call (${cause}): check --pool, --table, --region and your permissions.`
+      : `The user pool or the table did not answer (${cause}): run the command again, it goes on where it stood.`,
+    error,
+  )
 }
 
 function withRates<Config extends { readonly reconcile: object }>(

@@ -1,9 +1,18 @@
 /** Opens a server on 127.0.0.1 and nowhere else. */
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { refuseBrowsers } from './browser-check.ts'
+
+/** `refuses-browsers`: no web page gets an answer. `own-checks`: the server is for browsers, or refuses them itself. */
+export type BrowserAccess = 'refuses-browsers' | 'own-checks'
 
 /** Resolves with the port, which is a free one for port 0; rejects with one sentence when the port is taken. */
-export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+export async function listenOnLoopback(
+  server: Server,
+  port: number,
+  access: BrowserAccess = 'refuses-browsers',
+): Promise<number> {
+  if (access === 'refuses-browsers') refuseBrowsers(server)
   try {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import ses from 'aws-ses-v2-local'
 import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
+import { refuseBrowsers } from './browser-check.ts'
 import { closeServer } from './listen.ts'
 import type { Mailbox } from './mailbox.ts'
 
@@ -16,6 +17,7 @@ export async function startMail(
   clock: () => number = Date.now,
 ): Promise<LocalMail> {
   const server: Server = await startSes({ host: '127.0.0.1', port: 0 })
+  refuseBrowsers(server)
   const address = server.address()
   const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   // The store is one for the whole process: what others have sent is none of this mailbox's.

@@ -1,8 +1,8 @@
 /** `npm start`: builds the triggers, synthesizes the stack, runs it on this machine and opens its page. */
 import { spawn } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
+import { writeDetails } from './details-file.ts'
 import { readStartOptions, usage } from './options.ts'
 import { type StackDetails, startStack } from './stack.ts'
 import { readStackModel } from './template/read-stack-model.ts'
@@ -21,19 +21,26 @@ try {
 }
 
 async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help'>): Promise<void> {
-  const ended = new Promise<void>((end) => {
-    process.once('SIGINT', () => end())
-    process.once('SIGTERM', () => end())
-  })
+  const ending = new AbortController()
+  const { signal } = ending
+  const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
+  process.once('SIGINT', () => ending.abort())
+  process.once('SIGTERM', () => ending.abort())
   const directory = resolve(root, options.directory)
   const detailsFile = join(directory, 'stack.json')
   // A build of its own, so that `npm run build` and the tests can go on beside a running stack.
   const bundles = join(directory, 'dist')
   await buildTriggers(bundles)
+  if (signal.aborted) return
   const assembly = await synthesizeApp({
     outputDir: join(directory, 'assembly'),
     context: { bundleDirectory: join(bundles, 'triggers') },
+    signal,
+  }).catch((error: unknown) => {
+    if (signal.aborted) return undefined
+    throw error
   })
+  if (assembly === undefined) return
   const model = readStackModel(assembly)
   const stack = await startStack({
     model,
@@ -41,7 +48,8 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
     attempts: options.attempts,
     asksWhoSignsIn: true,
   })
-  await writeFile(detailsFile, `${JSON.stringify(stack.details, null, 2)}\n`, { mode: 0o600 })
+  if (signal.aborted) return stack.close()
+  const file = await writeDetails(detailsFile, stack.details)
 
   const { details } = stack
   const page = `${details.consoleUrl}/#token=${details.consoleToken}`
@@ -63,7 +71,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
 
   await ended
   await stack.close()
-  await rm(detailsFile, { force: true })
+  await file.release()
 }
 
 /** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */

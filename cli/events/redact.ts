@@ -1,5 +1,6 @@
 /** Replaces what belongs to a person in an event, so that it can be kept and shown. What is not known to be harmless is
  * replaced; the same value becomes the same word, so that the calls of one sign-up still belong together. */
+import { readEmailDomain } from '../../triggers/core/email-domain.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
 
 export interface RedactOptions {
@@ -75,8 +76,9 @@ function redactDeep(value: unknown, wordFor: (value: string) => string): unknown
 
 /** A word of the same form, so that rules read it the same way. */
 function makeWord(value: string, count: number, { keepsDomains }: RedactOptions): string {
-  const at = value.lastIndexOf('@')
-  if (at > 0) return `person-${count}@${keepsDomains ? value.slice(at + 1) : 'example.com'}`
+  // Only of what is an address as a whole: after an `@` in other texts may stand anything.
+  const domain = readEmailDomain(value)
+  if (domain !== undefined) return `person-${count}@${keepsDomains ? domain : 'example.com'}`
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value))
     return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`
   // A number that is kept for fiction. @see https://www.nanpa.com/numbering/555-line-numbers

@@ -17,11 +17,16 @@ export async function loadCheckpoint(
   throw usageError(`${path} is of another user pool: name another file by --checkpoint, or give --restart.`)
 }
 
-/** Whole or not at all, so that whoever is killed here goes on from the one before. */
+/** Whole or not at all, so that whoever is killed here goes on from the one before.
+ * @throws CliError when the file cannot be written */
 export async function saveCheckpoint(path: string, checkpoint: ReconcileCheckpoint): Promise<void> {
   const fresh = `${path}.new`
-  await writeFile(fresh, `${JSON.stringify(checkpoint, null, 2)}\n`, { mode: 0o600 })
-  await rename(fresh, path)
+  try {
+    await writeFile(fresh, `${JSON.stringify(checkpoint, null, 2)}\n`, { mode: 0o600 })
+    await rename(fresh, path)
+  } catch (error) {
+    throw usageError(`${path} cannot be written: name a file in a folder of yours by --checkpoint.`, error)
+  }
 }
 
 export async function removeCheckpoint(path: string): Promise<void> {

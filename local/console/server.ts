@@ -79,7 +79,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   ]
   const answer = getRequestListener(app.fetch)
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
-  const port = await listenOnLoopback(server, options.port)
+  const port = await listenOnLoopback(server, options.port, 'own-checks')
   return {
     url: `http://127.0.0.1:${port}`,
     close: () => {

@@ -1,6 +1,6 @@
 /** Reads an HTTP request of the Invoke operation, or says why Lambda would refuse it. */
 import type { IncomingMessage } from 'node:http'
-import { isFromBrowser } from './browser-check.ts'
+import { isFromBrowser } from '../browser-check.ts'
 import type { DispatchRequest } from './dispatch.ts'
 import { maxRequestBytes } from './invocation.ts'
 import type { InvocationType } from './invocation.ts'

@@ -86,7 +86,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
-  const port = await listenOnLoopback(server, options.port).catch(async (error: unknown) => {
+  const port = await listenOnLoopback(server, options.port, 'own-checks').catch(async (error: unknown) => {
     await guard.close()
     throw error
   })

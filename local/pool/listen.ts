@@ -12,6 +12,6 @@ export async function listen(
 ): Promise<Listener> {
   const answer = getRequestListener(handle)
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
-  const taken = await listenOnLoopback(server, port)
+  const taken = await listenOnLoopback(server, port, 'own-checks')
   return { port: taken, close: () => closeServer(server) }
 }

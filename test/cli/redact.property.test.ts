@@ -65,3 +65,19 @@ test('the domain of an address stays only when asked', () => {
   })
   expect(keep(event)).toMatchObject({ request: { userAttributes: { email: 'person-2@corp.example' } } })
 })
+
+test.each([
+  ['jane@Acme.com.', 'person-1@acme.com'],
+  ['jane@bücher.example', 'person-1@xn--bcher-kva.example'],
+  ['mail me @ home, Elm Street 5', 'value-1'],
+  ['https://app.example/@jane/reset?token=S3CRET', 'value-1'],
+  ['[{"userId":"x@acme.com","issuer":"https://idp.acme.com/4711"}]', 'value-1'],
+  ['a token@secretpart', 'value-1'],
+])('domains are kept of addresses alone: %s becomes %s', (name, word) => {
+  const redact = createRedact({ keepsDomains: true })
+  const event = eventFixture('PreSignUp_SignUp')
+
+  const redacted = redact({ ...event, request: { userAttributes: { name } } })
+
+  expect(redacted['request']).toEqual({ userAttributes: { name: word } })
+})

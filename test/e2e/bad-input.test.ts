@@ -1,5 +1,7 @@
 /** What `npm start` says when something is wrong: one sentence, exit code 1, nothing half started. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm, symlink, writeFile, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,19 +53,33 @@ function expectOneSentence(ended: EndedStart, sentence: string | RegExp): void {
   expect(ended.exitCode).toBe(1)
 }
 
-test.each([0, 1, 2, 3])('a taken port (offset %i) is named with the remedy', async (offset) => {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+/** Below those that systems hand out, so that no other test has one of them by chance. */
+async function findFourFreePorts(): Promise<number> {
+  for (let first = 10_000 + (process.pid % 1_000) * 10; ; first += 4) {
+    const areFree = await Promise.all([0, 1, 2, 3].map((offset) => isFree(first + offset)))
+    if (areFree.every((free) => free)) return first
+  }
+}
 
-  const ended = await startAndFail(root, [
-    '--port',
-    String(port - offset),
-    '--directory',
-    join(project, '.taken'),
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  const opened = await Promise.race([
+    once(server, 'listening').then(() => true),
+    once(server, 'error').then(() => false),
   ])
+  server.close()
+  return opened
+}
+
+test.each([0, 1, 2, 3])('a taken port (offset %i) is named with the remedy', async (offset) => {
+  const first = await findFourFreePorts()
+  const port = first + offset
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+
+  const ended = await startAndFail(root, ['--port', String(first), '--directory', join(project, '.taken')])
   server.close()
 
   expectOneSentence(ended, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*--port 0`))
@@ -117,4 +133,25 @@ test.each([
   const ended = await startAndFail(root, args)
 
   expectOneSentence(ended, sentence)
+})
+
+test('SIGTERM while it starts ends it with exit code 0, and leaves no stack.json', async () => {
+  const directory = join(project, '.ended')
+  const child = spawn(
+    process.execPath,
+    ['local/main.ts', '--port', '0', '--no-open', '--directory', directory],
+    {
+      cwd: root,
+      stdio: 'ignore',
+    },
+  )
+  await once(child, 'spawn')
+  // Its handlers are there as soon as it has begun to build.
+  while (!existsSync(directory)) await new Promise(setImmediate)
+
+  child.kill('SIGTERM')
+  const [exitCode] = await once(child, 'exit')
+
+  expect(exitCode).toBe(0)
+  expect(existsSync(join(directory, 'stack.json'))).toBe(false)
 })

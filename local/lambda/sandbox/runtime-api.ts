@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { maxResponseBytes } from '../invocation.ts'
 import { closeServer, listenOnLoopback } from '../../listen.ts'
-import { isFromBrowser } from '../browser-check.ts'
+import { isFromBrowser } from '../../browser-check.ts'
 import { readBody } from '../read-body.ts'
 
 export interface RuntimeInvocation {
@@ -84,7 +84,7 @@ export async function startRuntimeApi(onEvent: (event: RuntimeEvent) => void): P
     // A sandbox that is killed in the middle of a request is noticed by its exit.
     handle(incoming, outgoing).catch(() => outgoing.destroy())
   })
-  const port = await listenOnLoopback(server, 0)
+  const port = await listenOnLoopback(server, 0, 'own-checks')
 
   return {
     port,

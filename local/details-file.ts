@@ -1,0 +1,40 @@
+/** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import type { StackDetails } from './stack.ts'
+
+export interface DetailsFile {
+  /** Takes the file away again, or leaves it to whose it was or is. */
+  release(): Promise<void>
+}
+
+/** The longest wait for the console of another stack, in milliseconds. */
+const answerMs = 1_000
+
+/** Writes the file. One that another stack has left there comes back at the end, if that stack runs then. */
+export async function writeDetails(path: string, details: StackDetails): Promise<DetailsFile> {
+  const before = await readText(path)
+  await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 })
+  return {
+    async release() {
+      // Another stack may have written its own there meanwhile.
+      if (!(await readText(path)).includes(details.consoleToken)) return
+      if (await isRunning(before)) await writeFile(path, before, { mode: 0o600 })
+      else await rm(path, { force: true })
+    },
+  }
+}
+
+function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '')
+}
+
+async function isRunning(details: string): Promise<boolean> {
+  const consoleUrl = /"consoleUrl": "(http:\/\/127\.0\.0\.1:\d+)"/.exec(details)?.[1]
+  const token = /"consoleToken": "([^"]+)"/.exec(details)?.[1]
+  if (consoleUrl === undefined || token === undefined) return false
+  const headers = { authorization: `Bearer ${token}` }
+  return fetch(`${consoleUrl}/api/faults`, { headers, signal: AbortSignal.timeout(answerMs) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}

@@ -1,0 +1,86 @@
+/** Two stacks, one file: each leaves it to the other. */
+import { createServer, type Server } from 'node:http'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { writeDetails } from '../../local/details-file.ts'
+import { closeServer, listenOnLoopback } from '../../local/listen.ts'
+import type { StackDetails } from '../../local/stack.ts'
+
+let path: string
+let directory: string
+let servers: Server[]
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'details-'))
+  path = join(directory, 'stack.json')
+  servers = []
+})
+afterEach(async () => {
+  for (const server of servers) await closeServer(server)
+  await rm(directory, { recursive: true })
+})
+
+/** A stack whose console answers to its token. */
+async function startConsole(consoleToken: string): Promise<StackDetails> {
+  const server = createServer(({ headers }, response) => {
+    response.writeHead(headers.authorization === `Bearer ${consoleToken}` ? 200 : 401).end('{}')
+  })
+  servers.push(server)
+  const port = await listenOnLoopback(server, 0)
+  const client = { clientId: 'id' }
+  return {
+    region: 'eu-west-1',
+    cognitoEndpoint: '',
+    lambdaEndpoint: '',
+    dynamodbEndpoint: '',
+    consoleUrl: `http://127.0.0.1:${port}`,
+    consoleToken,
+    tableName: '',
+    userPoolId: '',
+    clients: { public: client, confidential: client, machine: client },
+    functions: {},
+    issuer: '',
+  }
+}
+
+const owner = async (): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')).consoleToken
+
+test('the file goes with its stack', async () => {
+  const file = await writeDetails(path, await startConsole('one'))
+  expect(await owner()).toBe('one')
+
+  await file.release()
+
+  expect(existsSync(path)).toBe(false)
+})
+
+test('the stack that runs on has the file again when the later one ends', async () => {
+  await writeDetails(path, await startConsole('one'))
+  const second = await writeDetails(path, await startConsole('two'))
+  expect(await owner()).toBe('two')
+
+  await second.release()
+
+  expect(await owner()).toBe('one')
+})
+
+test('a stack that has ended meanwhile does not come back', async () => {
+  await writeDetails(path, await startConsole('one'))
+  const second = await writeDetails(path, await startConsole('two'))
+  await Promise.all(servers.slice(0, 1).map(closeServer))
+
+  await second.release()
+
+  expect(existsSync(path)).toBe(false)
+})
+
+test('the earlier stack leaves the file of the later one alone', async () => {
+  const first = await writeDetails(path, await startConsole('one'))
+  await writeDetails(path, await startConsole('two'))
+
+  await first.release()
+
+  expect(await owner()).toBe('two')
+})
