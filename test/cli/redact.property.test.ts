@@ -67,12 +67,12 @@ test('the domain of an address stays only when asked', () => {
 })
 
 test.each([
-  ['jane@Acme.com.', 'person-1@acme.com'],
-  ['jane@bücher.example', 'person-1@xn--bcher-kva.example'],
-  ['mail me @ home, Elm Street 5', 'value-1'],
-  ['https://app.example/@jane/reset?token=S3CRET', 'value-1'],
-  ['[{"userId":"x@acme.com","issuer":"https://idp.acme.com/4711"}]', 'value-1'],
-  ['a token@secretpart', 'value-1'],
+  ['jane@Acme.com.', 'person-2@acme.com'],
+  ['jane@bücher.example', 'person-2@xn--bcher-kva.example'],
+  ['mail me @ home, Elm Street 5', 'value-2'],
+  ['https://app.example/@jane/reset?token=S3CRET', 'value-2'],
+  ['[{"userId":"x@acme.com","issuer":"https://idp.acme.com/4711"}]', 'value-2'],
+  ['a token@secretpart', 'value-2'],
 ])('domains are kept of addresses alone: %s becomes %s', (name, word) => {
   const redact = createRedact({ keepsDomains: true })
   const event = eventFixture('PreSignUp_SignUp')

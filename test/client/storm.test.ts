@@ -39,7 +39,7 @@ test(`1,000 sign-ups through time-outs, throttles and lost connections end in on
   // One message each: the client sends no code that nobody asked for.
   expect(members.filter((email) => faulty.codesOf(email).length !== 1)).toEqual([])
   expectFaults(faulty)
-}, 40_000)
+}, 120_000)
 
 test(`150 sign-ups by one server with one retry quota end in one known state each (seed ${seed})`, async () => {
   const faulty = await startFaultyPool(shares, seed)
@@ -51,7 +51,7 @@ test(`150 sign-ups by one server with one retry quota end in one known state eac
 
   expect(countBy(states.values())).toEqual({ confirmed: 150 })
   expect(faulty.pool.dump().users.map((user) => user.status)).toEqual(people.map(() => 'CONFIRMED'))
-}, 40_000)
+}, 120_000)
 
 /** What a person does: submits each form again as long as it says that it may work later. */
 async function join(faulty: FaultyPool, client: AuthClient, email: string): Promise<State> {
