@@ -10,7 +10,6 @@ import { recoverSignUp, type SignedUp } from './recover-sign-up.ts'
 import type { CodeSent } from './resend-code.ts'
 import type { Attempt } from './retry.ts'
 import type { SharedCall } from './share-calls.ts'
-import type { SignedOut } from './sign-out.ts'
 import { type ClientOptions, makeSubmit } from './submit.ts'
 
 /** `clientMetadata` goes to the triggers; they deny in the language of its `locale`, a tag such as `de-AT`. A type and no
@@ -72,6 +71,13 @@ export interface AmplifyRefreshed {
   readonly kind: 'refreshed'
 }
 
+/** Amplify has no tokens any more. Whether Cognito ended the session, or all sessions, nobody knows: Amplify catches the
+ * errors of that, and tells nobody.
+ * @see https://github.com/aws-amplify/amplify-js/blob/main/packages/auth/src/providers/cognito/apis/signOut.ts */
+export interface AmplifySignedOut {
+  readonly kind: 'signed_out_here'
+}
+
 export type AmplifySignInResult = AmplifySignedIn | AmplifyChallenged | Failure
 
 export interface AmplifyAuthClient {
@@ -79,8 +85,9 @@ export interface AmplifyAuthClient {
   readonly confirmSignUp: SharedCall<AmplifyConfirmSignUpInput, ConfirmSignUpResult>
   readonly resendCode: SharedCall<Person, CodeSent<AmplifyDelivery> | Failure>
   readonly signIn: SharedCall<AmplifySignInInput, AmplifySignInResult>
+  /** Amplify drops its tokens at any error but a lost connection, a throttle too: then the session has ended here. */
   readonly refresh: SharedCall<{}, AmplifyRefreshed | Failure>
-  readonly signOut: SharedCall<{ readonly global: boolean }, SignedOut | Failure>
+  readonly signOut: SharedCall<{ readonly global: boolean }, AmplifySignedOut | Failure>
 }
 
 /** Make one and keep it. @throws TypeError when a limit is not above 0. */
@@ -93,6 +100,7 @@ export function createAmplifyAuthClient(auth: AmplifyAuth, options: ClientOption
         attempt,
         unclear,
         input.username,
+        input.password,
         async () => {
           const answer = await unwrap(auth.signUp(input))
           return { kind: 'signed_up', isConfirmed: answer.isSignUpComplete, isRecovered: false, answer }
@@ -106,8 +114,8 @@ export function createAmplifyAuthClient(auth: AmplifyAuth, options: ClientOption
     resendCode: submit((attempt, _, input) =>
       attempt(
         async () => ({ kind: 'code_sent', answer: await unwrap(auth.resendSignUpCode(input)) }),
-        'calling',
-        false,
+        undefined,
+        true,
       ),
     ),
     signIn: submit<AmplifySignInInput, AmplifySignInResult>(signIn),
@@ -121,7 +129,7 @@ export function createAmplifyAuthClient(auth: AmplifyAuth, options: ClientOption
     signOut: submit((attempt, _, input) =>
       attempt(async () => {
         await unwrap(auth.signOut(input))
-        return { kind: 'signed_out' }
+        return { kind: 'signed_out_here' }
       }),
     ),
   }
@@ -137,7 +145,7 @@ function signIn(
   attempt: Attempt,
   auth: AmplifyAuth,
   input: AmplifySignInInput,
-  kind: 'calling' | 'checking' = 'calling',
+  kind?: 'checking',
 ): Promise<AmplifySignInResult> {
   return attempt(async (): Promise<AmplifySignedIn | AmplifyChallenged> => {
     const { signInStep } = (await unwrap(auth.signIn(input))).nextStep

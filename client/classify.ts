@@ -30,21 +30,24 @@ interface Thrown {
   readonly $metadata?: { readonly httpStatusCode?: unknown }
 }
 
-/** Read from the top, on an error's name, HTTP status, code and message. The texts of triggers are what users report,
- * AWS documents none of them; a function ended by its own limit is told by Lambda as an error of the function.
+/** Read from the top, on an error's name, HTTP status, code and message with spaces between. The texts of triggers are
+ * what users report, AWS documents none of them; a function ended by its own limit is told by Lambda as an error of the
+ * function. What a trigger itself threw is in the message only, so connections are told by code and name.
  * @see https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/204 */
 const signs: readonly (readonly [Transient['reason'], isUnclear: boolean, RegExp])[] = [
   ['trigger_timed_out', true, /Lambda.*(Socket timeout|Task timed out)/s],
   ['throttled', true, /^UnexpectedLambda.*(TooManyRequests|Throttl)/],
-  ['service', true, /^UnexpectedLambda(?!.*(AccessDenied|NotFound))/],
-  ['throttled', false, /^(TooManyRequests|Throttling|\S* 429 )/],
+  ['throttled', false, /^(TooManyRequests|Throttl|\S* 429 )/],
   // Connections that were never made: nothing was sent.
-  ['network', false, /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/],
-  // Browsers have no code for a lost connection, only a text each.
-  ['network', true, /ECONN|EPIPE|ETIMEDOUT|UNREACH|UND_ERR|^TypeError.*(fetch|network|oad failed)/],
-  // What cannot be parsed is no answer of Cognito, but the page of a captive portal.
-  ['network', true, /^\S*(Timeout|Abort|Network|Syntax)/],
-  ['service', true, /^(InternalError|\S* 5)/],
+  ['network', false, /^\S* \S* (ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/],
+  [
+    'network',
+    true,
+    // What cannot be parsed is no answer of Cognito, but the page of a captive portal. Browsers and React Native have
+    // no code for a lost connection, only a text each.
+    /^(\S* \S* (ECONN|EPIPE|ETIMEDOUT|\w*UNREACH|UND_ERR)|\S*(Timeout|Abort|Network|Syntax)|TypeError.*(fetch|etwork|oad failed|Internet| server|timed out))/,
+  ],
+  ['service', true, /^(InternalError|\S* 5|UnexpectedLambda(?!.*(AccessDenied|NotFound)))/],
 ]
 
 /** The class of anything that the SDK or `aws-amplify` throws; never throws itself. See `parseDenial` for the rest. */
@@ -57,16 +60,10 @@ export function classify(error: unknown, fields?: ReadonlyMap<string, string>, l
   return (
     parseDenial(message, fields, locale) ??
     findRejection(name, message) ??
-    (sign ? makeTransient(sign[0], sign[1]) : makeDefect(error))
+    (sign
+      ? { kind: 'transient', reason: sign[0], isUnclear: sign[1] }
+      : { kind: 'defect', cause: error, isUnclear: true })
   )
-}
-
-export function makeTransient(reason: Transient['reason'], isUnclear: boolean): Transient {
-  return { kind: 'transient', reason, isUnclear }
-}
-
-export function makeDefect(cause: unknown): Defect {
-  return { kind: 'defect', cause, isUnclear: true }
 }
 
 function toText(value: unknown): string {

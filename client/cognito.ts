@@ -25,6 +25,12 @@ export {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 
+/** An answer of Cognito has this part: one without, such as the empty page of a proxy, is taken for one that got lost. */
+export function requirePart<T>(part: T | undefined): T {
+  if (!part) throw new SyntaxError()
+  return part
+}
+
 /** Sends a command with the SDK's own retries switched off for it: they would hide that a first try may have worked, and
  * multiply the load. The app's client keeps its settings. */
 export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(

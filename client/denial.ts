@@ -4,7 +4,8 @@ import { type DenialCode, type Language, languages } from '../triggers/core/deni
 /** A rule of a trigger said no, and what the person can do about it. */
 export interface Denied {
   readonly kind: 'denied'
-  /** Permanent: apps may depend on it. A pool may know codes that this client does not know yet. */
+  /** Permanent: apps may depend on it. A pool may know codes that this client does not know yet.
+   * With `temporarily_unavailable` no rule decided: the same call may succeed in a few minutes. */
   readonly code: DenialCode | (string & {})
   /** Plain text for the person, without a full stop; show it as text, never as HTML. */
   readonly text: string
@@ -20,8 +21,8 @@ export interface Denied {
 
 /** Characters that are looked at; a denial's text has 120 at most. */
 const maxLength = 500
-const denialPattern = /(?:^|(?:(\w+) failed with error ))\[([a-z]\w*)\] (.*?)[.\s]*$/s
-const fieldPattern = /^(?:email|phone_number|birthdate|password|invitation|terms|human_check)(?=_)/
+const denialPattern = /(?:^|(\w+) failed with error )\[([a-z]\w*)\] (.*?)[.\s]*$/s
+const fieldPattern = /^(email|phone_number|birthdate|password|invitation|terms|human_check)(?=_)/
 
 /** The denial in an error's message or in an `error_description`, decoded or not; undefined when there is none.
  * Cognito puts `PreSignUp failed with error ` before it and a full stop behind.
@@ -35,15 +36,14 @@ export function parseDenial(
 ): Denied | undefined {
   const [, trigger, code, text] = denialPattern.exec(decode(message).slice(0, maxLength)) ?? []
   if (!code || !text) return undefined
-  const primary = locale.toLowerCase().split(/[-_]/, 1)[0]
   return {
     kind: 'denied',
     code,
     text,
     // Cognito does not hand the locale of a sign-in to the trigger that makes its tokens.
-    language: trigger?.startsWith('PreToken')
-      ? undefined
-      : languages.find((language) => language === primary),
+    language: languages.find(
+      (language) => language === locale.toLowerCase().split(/[-_]/)[0] && !trigger?.startsWith('PreToken'),
+    ),
     field: fields?.get(code) ?? fieldPattern.exec(code)?.[0],
     trigger,
     isUnclear: trigger === 'PostConfirmation',
@@ -52,5 +52,5 @@ export function parseDenial(
 
 /** Only a message whose bracket is still escaped is decoded: a plus sign in readable text stays one. */
 function decode(message: string): string {
-  return /%5B/i.test(message) ? (new URLSearchParams(`m=${message}`).get('m') ?? '') : message
+  return message.includes('[') ? message : (new URLSearchParams(`m=${message}`).get('m') ?? '')
 }

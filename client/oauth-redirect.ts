@@ -1,5 +1,5 @@
 /** Reads what the redirect of a managed login or of an identity provider brings back to the app. */
-import { classify, type Failure, makeDefect, makeTransient } from './classify.ts'
+import { classify, type Defect, type Failure } from './classify.ts'
 
 export type RedirectResult =
   /** The address is no redirect of a sign-in. */
@@ -12,9 +12,10 @@ export type RedirectResult =
   | Failure
 
 export interface RedirectOptions {
-  /** The `state` that the app sent. Anybody can make a link to the app with an error text of their own, so nothing of a
-   * redirect with another state is given. `null` gives up that check. */
-  readonly expectedState: string | null
+  /** The `state` that the app sent, which it stored and has removed from there: one state is good for one redirect.
+   * Anybody can make a link to the app with a code or an error text of their own, so nothing of a redirect with another
+   * state is given. `null`, `undefined` and an empty text mean that no sign-in is under way: then nothing is given. */
+  readonly expectedState: string | null | undefined
   /** Whether this sign-in was started again already; then it is not started a third time. Default false. */
   readonly isSecondTry?: boolean
   /** Denial code → form field, for codes of your own. */
@@ -29,8 +30,8 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   const error = parameters.get('error')
   const code = parameters.get('code')
   if (!error && !code) return { kind: 'none' }
-  if (options.expectedState !== null && parameters.get('state') !== options.expectedState)
-    return makeDefect(new Error('The redirect has not the state that this app sent: it is no answer to it.'))
+  if (!options.expectedState || parameters.get('state') !== options.expectedState)
+    return makeDefect('The redirect has not the state that this app sent: it is no answer to it.')
   if (!error) return code ? { kind: 'code', code } : { kind: 'none' }
 
   const text = parameters.get('error_description') ?? ''
@@ -49,9 +50,13 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
       return { kind: 'rejected', reason: 'cancelled', text, isUnclear: false }
     case 'server_error':
     case 'temporarily_unavailable':
-      return makeTransient('service', false)
+      return { kind: 'transient', reason: 'service', isUnclear: false }
     default:
       // Without the description, which can name a user.
-      return makeDefect(new Error(`The sign-in ended with ${error}.`))
+      return makeDefect(`The sign-in ended with ${error}.`)
   }
+}
+
+function makeDefect(message: string): Defect {
+  return { kind: 'defect', cause: new Error(message), isUnclear: true }
 }

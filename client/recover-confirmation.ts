@@ -17,15 +17,14 @@ export async function recoverConfirmation(
   attempt: Attempt,
   call: Call<unknown>,
 ): Promise<ConfirmSignUpResult> {
-  const confirm = async (): Promise<ConfirmSignUpResult> => {
-    const tried = await attempt(async (settings): Promise<Confirmed> => {
+  const confirm = () =>
+    attempt(async (settings): Promise<Confirmed> => {
       await call(settings)
       return { kind: 'confirmed', wasAlready: false }
     })
-    const wasAlready = tried.kind === 'rejected' && tried.reason === 'already_confirmed'
-    return wasAlready ? { kind: 'confirmed', wasAlready } : tried
-  }
   const first = await confirm()
   const isDoubtful = (first.kind === 'denied' || first.kind === 'defect') && first.isUnclear
-  return isDoubtful ? confirm() : first
+  const last = isDoubtful ? await confirm() : first
+  const wasAlready = 'reason' in last && last.reason === 'already_confirmed'
+  return wasAlready ? { kind: 'confirmed', wasAlready } : last
 }

@@ -17,32 +17,42 @@ export interface SignedUp<Answer> {
   readonly answer?: Answer
 }
 
-/** How many user names of unclear sign-ups a client remembers; a browser has one. */
+/** How many unclear sign-ups a client remembers; a browser has one. */
 const maxUnclear = 1_000
 
 /** Only after an attempt that may have worked is a refusal doubted: then a sign-in with the same name and password
  * says whether the account is there. A clear refusal is never tested with the person's password.
- * @param unclear User names whose sign-up may have worked, so that a later submit of the same form is checked too. */
+ * @param unclear Sign-ups that may have worked, so that a later submit of the same form is checked too. By name and
+ * password, since a server has one client for all, and another person's submit of the name says nothing of this one. */
 export async function recoverSignUp<Answer>(
   attempt: Attempt,
   unclear: Set<string>,
   username: string,
+  password: string,
   signUp: Call<SignedUp<Answer>>,
   signIn: () => Promise<{ readonly kind: 'signed_in' | 'challenged' } | Failure>,
 ): Promise<SignedUp<Answer> | Failure> {
   const tried = await attempt(signUp)
-  const wasUnclear = unclear.delete(username)
+  const key = `${digest(password)} ${username}`
+  const wasUnclear = unclear.delete(key)
   if (tried.kind === 'signed_up' || !(tried.isUnclear || wasUnclear)) return tried
 
   const check = tried.kind === 'transient' ? tried : await signIn()
   if (check.kind === 'transient') {
     if (unclear.size === maxUnclear) unclear.clear()
-    unclear.add(username)
+    unclear.add(key)
     return { ...check, isUnclear: true }
   }
   // The trigger that makes tokens is asked when the password was found right.
-  const isStopped = check.kind === 'denied' && check.trigger === 'PreTokenGeneration'
-  const isConfirmed = check.kind === 'signed_in' || check.kind === 'challenged' || isStopped
-  const isFound = isConfirmed || (check.kind === 'rejected' && check.reason === 'user_not_confirmed')
+  const isStopped = 'trigger' in check && check.trigger === 'PreTokenGeneration'
+  const isConfirmed = !('isUnclear' in check) || isStopped
+  const isFound = isConfirmed || ('reason' in check && check.reason === 'user_not_confirmed')
   return isFound ? { kind: 'signed_up', isConfirmed, isRecovered: true } : tried
+}
+
+/** Tells passwords apart and says next to nothing of one: each 65,521st guess has the same. */
+function digest(password: string): number {
+  let sum = 0
+  for (const character of password) sum = (sum * 257 + character.charCodeAt(0)) % 65_521
+  return sum
 }

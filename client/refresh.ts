@@ -4,7 +4,13 @@ import type {
   GetTokensFromRefreshTokenCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Failure } from './classify.ts'
-import { type Cognito, GetTokensFromRefreshTokenCommand, send, type WithClientId } from './cognito.ts'
+import {
+  type Cognito,
+  GetTokensFromRefreshTokenCommand,
+  requirePart,
+  send,
+  type WithClientId,
+} from './cognito.ts'
 import type { Attempt } from './retry.ts'
 
 export type RefreshInput = Omit<GetTokensFromRefreshTokenCommandInput, 'ClientId'>
@@ -12,7 +18,7 @@ export type RefreshInput = Omit<GetTokensFromRefreshTokenCommandInput, 'ClientId
 export interface Refreshed {
   readonly kind: 'refreshed'
   /** With a new refresh token where they rotate; else the old one stays good. */
-  readonly tokens: AuthenticationResultType | undefined
+  readonly tokens: AuthenticationResultType
 }
 
 export type RefreshResult = Refreshed | Failure
@@ -25,9 +31,10 @@ export function refresh(
   cognito: Cognito,
   input: RefreshInput & WithClientId,
 ): Promise<RefreshResult> {
-  return attempt(async (settings) => {
-    const command = new GetTokensFromRefreshTokenCommand(input)
-    const answer = await send(cognito, command, settings)
-    return { kind: 'refreshed', tokens: answer.AuthenticationResult }
-  })
+  return attempt(async (settings) => ({
+    kind: 'refreshed',
+    tokens: requirePart(
+      (await send(cognito, new GetTokensFromRefreshTokenCommand(input), settings)).AuthenticationResult,
+    ),
+  }))
 }

@@ -25,7 +25,6 @@ const named = [
   'limit_exceeded',
   'not_authorized',
   'password_reset_required',
-  'too_many_failed_attempts',
   'user_already_authenticated',
   'user_not_confirmed',
   'user_not_found',
@@ -36,18 +35,14 @@ const named = [
 const told = [
   ['already_confirmed', /^(NotAuth|InvalidP).*( CONFIRMED|already confirmed)/],
   ['wrong_password', /^NotAuth.*Incorrect/],
-  ['too_many_failed_attempts', /^NotAuth.*attempts exceeded/],
+  ['too_many_failed_attempts', /^(NotAuth.*attempts exceeded|TooManyFailed)/],
   ['session_ended', /^(NotAuth.* Token(?! does)|RefreshToken)/],
 ] as const
 
 /** Undefined for what is no refusal.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html */
 export function findRejection(name: string, text: string): Rejected | undefined {
-  const snake = name
-    .replace('Exception', '')
-    .replaceAll(/\B[A-Z]/g, '_$&')
-    .toLowerCase()
-  const meaning = told.find(([, pattern]) => pattern.test(name + text))
-  const reason = meaning ? meaning[0] : named.find((each) => each === snake)
+  const [reason = named.find((each) => `${each.replaceAll('_', '')}exception` === name.toLowerCase())] =
+    told.find(([, pattern]) => pattern.test(name + text)) ?? []
   return reason && { kind: 'rejected', reason, text, isUnclear: false }
 }

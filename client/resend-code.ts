@@ -4,7 +4,13 @@ import type {
   ResendConfirmationCodeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Failure } from './classify.ts'
-import { type Cognito, ResendConfirmationCodeCommand, send, type WithClientId } from './cognito.ts'
+import {
+  type Cognito,
+  requirePart,
+  ResendConfirmationCodeCommand,
+  send,
+  type WithClientId,
+} from './cognito.ts'
 import type { Attempt } from './retry.ts'
 
 export type ResendCodeInput = Omit<ResendConfirmationCodeCommandInput, 'ClientId'>
@@ -25,10 +31,11 @@ export function resendCode(
 ): Promise<ResendCodeResult> {
   return attempt(
     async (settings) => {
-      const command = new ResendConfirmationCodeCommand(input)
-      return { kind: 'code_sent', answer: await send(cognito, command, settings) }
+      const answer = await send(cognito, new ResendConfirmationCodeCommand(input), settings)
+      requirePart(answer.CodeDeliveryDetails)
+      return { kind: 'code_sent', answer }
     },
-    'calling',
-    false,
+    undefined,
+    true,
   )
 }

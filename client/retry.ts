@@ -1,6 +1,6 @@
 /** Repeats what may pass by itself: exponential backoff, full jitter, one limit for all attempts and waits together.
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/ */
-import { classify, type Failure, makeTransient, type Transient } from './classify.ts'
+import { classify, type Failure, type Transient } from './classify.ts'
 import type { Clock } from './clock.ts'
 import type { RetryQuota } from './retry-quota.ts'
 
@@ -45,12 +45,26 @@ export interface CallSettings {
 }
 
 /** Calls until the answer is final. A failure is unclear when any of the attempts may have worked. Never rejects. */
-export type Attempt = <Result extends { readonly kind: string }>(
+export type Attempt = <Result extends Success>(
   call: Call<Result>,
   kind?: 'calling' | 'checking',
-  /** Whether a call is repeated that may have worked. Default true. */
-  repeatsUnclear?: boolean,
+  /** Whether a call that may have worked is not repeated. Default false. */
+  isOnce?: boolean,
 ) => Promise<Result | Failure>
+
+/** Only failures have `isUnclear`. */
+interface Success {
+  readonly kind:
+    | 'signed_up'
+    | 'confirmed'
+    | 'code_sent'
+    | 'signed_in'
+    | 'challenged'
+    | 'refreshed'
+    | 'signed_out'
+    | 'signed_out_here'
+  readonly isUnclear?: undefined
+}
 
 /** One submit: what is attempted within it shares the total limit. */
 export function startSubmit(
@@ -63,46 +77,38 @@ export function startSubmit(
   const remainingMs = (): number => endsAtMs - clock.monotonicMs()
 
   /** An answer that comes after the limit is ignored. */
-  const callOnce = <Result>(call: Call<Result>): Promise<Done<Result> | Failure> =>
+  const callOnce = <Result>(call: Call<Result>): Promise<Result | Failure> =>
     new Promise((resolve) => {
       const controller = new AbortController()
       const cancel = clock.after(Math.min(options.attemptLimitMs, remainingMs()), () => {
-        resolve(makeTransient('network', true))
+        resolve(classify({ name: 'TimeoutError' }))
         controller.abort()
       })
       void Promise.resolve({ abortSignal: controller.signal })
         .then(call)
-        .then(
-          (value) => resolve({ kind: 'done', value }),
-          (error: unknown) => resolve(classify(error, fields, locale)),
-        )
+        .then(resolve, (error: unknown) => resolve(classify(error, fields, locale)))
         .finally(cancel)
     })
 
-  return async (call, kind = 'calling', repeatsUnclear = true) => {
+  return async (call, kind = 'calling', isOnce) => {
     let isUnclear = false
     let cost = 0
     for (let attempt = 1; ; attempt += 1) {
       onProgress({ kind, attempt })
       const tried = await callOnce(call)
-      isUnclear ||= tried.kind !== 'done' && tried.isUnclear
+      isUnclear ||= !!tried.isUnclear
       if (tried.kind !== 'transient') {
         options.quota.giveBack(cost)
-        return tried.kind === 'done' ? tried.value : { ...tried, isUnclear }
+        return 'isUnclear' in tried ? { ...tried, isUnclear } : tried
       }
       const { reason } = tried
       const delayMs =
         options.random() * Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1))
-      const mayRepeat = attempt < options.maxAttempts && (repeatsUnclear || !isUnclear)
+      const mayRepeat = attempt < options.maxAttempts && !(isOnce && isUnclear)
       cost = mayRepeat && delayMs < remainingMs() ? options.quota.take(reason) : 0
       if (!cost) return { ...tried, isUnclear }
       onProgress({ kind: 'waiting', attempt, delayMs, remainingMs: remainingMs(), reason })
       await new Promise<void>((resolve) => void clock.after(delayMs, resolve))
     }
   }
-}
-
-interface Done<Result> {
-  readonly kind: 'done'
-  readonly value: Result
 }

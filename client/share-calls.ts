@@ -2,9 +2,9 @@
 import type { Progress } from './retry.ts'
 
 export interface CallOptions {
-  /** Told of each attempt and each wait, so that a form can say why it waits. What it throws stops no call.
+  /** Told of each attempt and each wait, so that a form can say why it waits. What it throws is ignored.
    * Of calls that share, the first one's is told. */
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined
 }
 
 export type SharedCall<Input, Result> = (input: Input, options?: CallOptions) => Promise<Result>
@@ -18,9 +18,13 @@ export function shareCalls<Input, Result>(
     const key = JSON.stringify(input)
     const result =
       underWay.get(key) ??
-      run(input, (progress) => queueMicrotask(() => onProgress?.(progress))).finally(() =>
-        underWay.delete(key),
-      )
+      run(
+        input,
+        (progress) =>
+          void Promise.resolve(progress)
+            .then(onProgress)
+            .catch(() => {}),
+      ).finally(() => underWay.delete(key))
     underWay.set(key, result)
     return result
   }

@@ -5,7 +5,7 @@ import type {
   InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Failure } from './classify.ts'
-import { type Cognito, InitiateAuthCommand, send, type WithClientId } from './cognito.ts'
+import { type Cognito, InitiateAuthCommand, requirePart, send, type WithClientId } from './cognito.ts'
 import type { Attempt } from './retry.ts'
 
 export interface SignInInput extends Pick<InitiateAuthCommandInput, 'ClientMetadata'> {
@@ -32,17 +32,22 @@ export function signIn(
   attempt: Attempt,
   cognito: Cognito,
   input: SignInInput & WithClientId,
-  kind: 'calling' | 'checking' = 'calling',
+  kind?: 'checking',
 ): Promise<SignInResult> {
   return attempt(async (settings): Promise<SignedIn | Challenged> => {
-    const command = new InitiateAuthCommand({
-      ClientId: input.ClientId,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME: input.Username, PASSWORD: input.Password },
-      ClientMetadata: input.ClientMetadata,
-    })
-    const answer = await send(cognito, command, settings)
+    const answer = await send(
+      cognito,
+      new InitiateAuthCommand({
+        ClientId: input.ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: input.Username, PASSWORD: input.Password },
+        ClientMetadata: input.ClientMetadata,
+      }),
+      settings,
+    )
     const tokens = answer.AuthenticationResult
-    return tokens ? { kind: 'signed_in', tokens } : { kind: 'challenged', answer }
+    if (tokens) return { kind: 'signed_in', tokens }
+    requirePart(answer.ChallengeName)
+    return { kind: 'challenged', answer }
   }, kind)
 }

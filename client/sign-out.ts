@@ -16,18 +16,22 @@ export interface SignedOut {
 
 export type SignOutResult = SignedOut | Failure
 
-/** A token that is revoked already is a success: the first attempt may have revoked it. One that has expired is not: the
- * refresh tokens of the session are good still. */
+/** A refresh token that is revoked already is a success: its session has ended. An access token that is revoked already
+ * is one only after an attempt that may have revoked it, since other sessions go on when its own was ended before. One
+ * that has expired is none: the refresh tokens of the session are good still. */
 export async function signOut(
   attempt: Attempt,
   cognito: Cognito,
   input: SignOutInput & WithClientId,
 ): Promise<SignOutResult> {
-  const tried = await attempt(async (settings): Promise<SignedOut> => {
-    await ('AccessToken' in input
+  const isEverywhere = 'AccessToken' in input
+  const signedOut: SignedOut = { kind: 'signed_out' }
+  const tried = await attempt(async (settings) => {
+    await (isEverywhere
       ? send(cognito, new GlobalSignOutCommand(input), settings)
       : send(cognito, new RevokeTokenCommand(input), settings))
-    return { kind: 'signed_out' }
+    return signedOut
   })
-  return tried.kind === 'rejected' && tried.text.includes('revoked') ? { kind: 'signed_out' } : tried
+  const isRevoked = 'text' in tried && tried.text.includes('revoked')
+  return isRevoked && (tried.isUnclear || !isEverywhere) ? signedOut : tried
 }

@@ -1,7 +1,7 @@
 /** Signs a person up. */
 import type { SignUpCommandInput, SignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider'
 import type { Failure } from './classify.ts'
-import { type Cognito, send, SignUpCommand, type WithClientId } from './cognito.ts'
+import { type Cognito, requirePart, send, SignUpCommand, type WithClientId } from './cognito.ts'
 import { recoverSignUp, type SignedUp } from './recover-sign-up.ts'
 import type { Attempt } from './retry.ts'
 import { signIn, type SignInInput } from './sign-in.ts'
@@ -21,9 +21,10 @@ export function signUp(
     attempt,
     unclear,
     input.Username,
+    input.Password,
     async (settings) => {
-      const command = new SignUpCommand(input)
-      const answer = await send(cognito, command, settings)
+      const answer = await send(cognito, new SignUpCommand(input), settings)
+      requirePart(answer.UserSub)
       return { kind: 'signed_up', isConfirmed: !!answer.UserConfirmed, isRecovered: false, answer }
     },
     () => signIn(attempt, cognito, input, 'checking'),

@@ -4,7 +4,8 @@ import { createRetryQuota } from './retry-quota.ts'
 import { type Attempt, type RetryOptions, startSubmit } from './retry.ts'
 import { type SharedCall, shareCalls } from './share-calls.ts'
 
-export type ClientOptions = Partial<RetryOptions>
+/** One that is undefined is at its default. */
+export type ClientOptions = { readonly [Name in keyof RetryOptions]?: RetryOptions[Name] | undefined }
 
 export type Submit<Backend, Extra> = <Input extends object, Result>(
   run: (attempt: Attempt, backend: Backend, input: Input & Extra) => Promise<Result>,
@@ -28,10 +29,11 @@ export function makeSubmit<Backend, Extra extends object>(
     quota: createRetryQuota(),
     clock: systemClock,
     random: Math.random,
-    ...given,
   }
-  for (const [name, value] of Object.entries(options))
+  for (const [name, value] of Object.entries(given)) {
     if (typeof value === 'number' && !(value > 0)) throw new TypeError(`${name} is ${value}, not above 0`)
+    if (value !== undefined) Reflect.set(options, name, value)
+  }
   return (run) =>
     shareCalls((input, onProgress) =>
       run(startSubmit(options, readMetadata(input)?.['locale'], onProgress), backend, {

@@ -135,12 +135,47 @@ describe('the client over aws-amplify', () => {
     expect(await client.refresh({})).toMatchObject({ kind: 'rejected', reason: 'session_ended' })
   })
 
-  test('signs out after a lost connection', async () => {
-    const { client, clock, calls } = scriptAmplify({ signOut: [lost, {}] })
+  test('says that the session ended when Amplify dropped the tokens of a throttled refresh', async () => {
+    const { client, clock } = scriptAmplify({
+      fetchAuthSession: [authError('TooManyRequestsException', 'Rate exceeded'), {}],
+    })
 
-    const result = await clock.runUntil(client.signOut({ global: true }))
+    const result = await clock.runUntil(client.refresh({}))
 
-    expect(result).toEqual({ kind: 'signed_out' })
-    expect(calls).toHaveLength(2)
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'session_ended' })
+  })
+
+  test.each([true, false])(
+    'claims no more of a sign-out, global: %s, than that the tokens are gone here',
+    async (global) => {
+      const { client } = scriptAmplify({ signOut: [{}] })
+
+      const result = await client.signOut({ global })
+
+      expect(result).toEqual({ kind: 'signed_out_here' })
+    },
+  )
+
+  test('says that a sign-out failed when Amplify does', async () => {
+    const { client } = scriptAmplify({ signOut: [authError('OAuthSignOutException', 'An error occurred')] })
+
+    const result = await client.signOut({ global: true })
+
+    expect(result.kind).toBe('defect')
+  })
+
+  test('keeps what was unclear when somebody else submits the same name', async () => {
+    const { client, clock, calls } = scriptAmplify({
+      signUp: [...Array.from({ length: 5 }, () => lost), exists, exists],
+      signIn: [{ nextStep: { signInStep: 'CONFIRM_SIGN_UP' } }],
+    })
+
+    await clock.runUntil(client.signUp(person))
+    const other = await client.signUp({ ...person, password: 'Another-Horse-8' })
+    const own = await client.signUp(person)
+
+    expect(other).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
+    expect(own).toMatchObject({ kind: 'signed_up', isRecovered: true })
+    expect(calls.filter((name) => name === 'signIn')).toHaveLength(1)
   })
 })

@@ -91,6 +91,13 @@ describe('the classes of errors', () => {
     ['network', true, makeError('TypeError', 'NetworkError when attempting to fetch resource.')],
     ['network', true, makeError('TypeError', 'Load failed')],
     ['network', true, makeError('TypeError', 'fetch failed')],
+    // Safari's older texts, and React Native.
+    ['network', true, makeError('TypeError', 'The Internet connection appears to be offline.')],
+    ['network', true, makeError('TypeError', 'The network connection was lost.')],
+    ['network', true, makeError('TypeError', 'Could not connect to the server.')],
+    ['network', true, makeError('TypeError', 'The request timed out.')],
+    ['network', true, makeError('TypeError', 'Network request failed')],
+    ['network', true, makeError('TypeError', 'Network request timed out')],
     // aws-amplify
     ['network', true, makeError('NetworkError', 'A network error has occurred.')],
     ['network', true, makeError('SyntaxError', 'Unexpected token < in JSON', status(200))],
@@ -104,6 +111,11 @@ describe('the classes of errors', () => {
       'PostConfirmation failed with error callback is not a function.',
     ),
     makeError('UnexpectedLambdaException', 'PreSignUp invocation failed due to error AccessDeniedException.'),
+    // What a trigger could not connect to is no connection of the client.
+    ...['connect ECONNREFUSED 10.0.0.1:5432', 'getaddrinfo EAI_AGAIN db', 'ECONNRESET', 'ETIMEDOUT'].map(
+      (thrown) =>
+        makeError('UserLambdaValidationException', `PreSignUp failed with error ${thrown}.`, status(400)),
+    ),
     makeError('InvalidLambdaResponseException', 'Unrecognizable lambda output'),
     makeError('ResourceNotFoundException', 'User pool client app does not exist.', status(400)),
     makeError('TypeError', "Cannot read properties of undefined (reading 'x')"),

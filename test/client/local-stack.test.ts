@@ -44,6 +44,11 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
+/** Of another device. */
+function cloneClient(): AuthClient {
+  return createAuthClient({ cognito, clientId: stack.details.clients.public.clientId })
+}
+
 function codeOf(email: string): string {
   return stack.mailbox.messages(email).find((message) => message.code !== undefined)?.code ?? ''
 }
@@ -88,6 +93,23 @@ describe('the client before the local stack', () => {
 
     expect(signedOut).toEqual({ kind: 'signed_out' })
     expect(ended).toMatchObject({ kind: 'rejected', reason: 'session_ended' })
+  })
+
+  test('does not say that all sessions ended when only the one of the token did', async () => {
+    const email = 'joan@example.com'
+    const person = { Username: email, Password: password }
+    await client.signUp({ ...person, UserAttributes: [{ Name: 'email', Value: email }] })
+    await client.confirmSignUp({ Username: email, ConfirmationCode: codeOf(email) })
+    const [here, elsewhere] = await Promise.all([client.signIn(person), cloneClient().signIn(person)])
+    const tokensHere = here.kind === 'signed_in' ? here.tokens : {}
+    const tokensElsewhere = elsewhere.kind === 'signed_in' ? elsewhere.tokens : {}
+    await client.signOut({ Token: tokensHere.RefreshToken })
+
+    const everywhere = await client.signOut({ AccessToken: tokensHere.AccessToken })
+    const refreshed = await client.refresh({ RefreshToken: tokensElsewhere.RefreshToken })
+
+    expect(everywhere).toMatchObject({ kind: 'rejected', reason: 'session_ended', isUnclear: false })
+    expect(refreshed).toMatchObject({ kind: 'refreshed' })
   })
 
   test('tells the denial of a rule in the language of the form', async () => {

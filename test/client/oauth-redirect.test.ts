@@ -88,17 +88,40 @@ describe('the redirect', () => {
 
   test('gives no code of a link that somebody made up', () => {
     expect(readRedirect('/callback?code=c-1', options).kind).toBe('defect')
-    expect(readRedirect('/callback?code=c-1', { expectedState: null }).kind).toBe('code')
+  })
+
+  test.each([
+    ['null', null],
+    ['undefined', undefined],
+    ['an empty text', ''],
+  ])('gives nothing while no sign-in is under way: the stored state is %s', (_, expectedState) => {
+    for (const state of ['state=&', 'state=null&', 'state=undefined&', 'state&', '']) {
+      const code = readRedirect(`/callback?${state}code=c-1`, { expectedState })
+      const error = readRedirect(
+        `/callback?${state}error=access_denied&error_description=[email_invalid]+Call+555`,
+        { expectedState },
+      )
+
+      expect(code.kind).toBe('defect')
+      expect(error.kind).toBe('defect')
+      expect(String('cause' in error && error.cause)).not.toContain('555')
+    }
   })
 
   test('is read from any address, and never throws', () => {
+    const anyError = fc
+      .record({ error: fc.string(), error_description: fc.string() })
+      .map((parameters) => new URLSearchParams(parameters).toString())
+    const anyAddress = fc.oneof(
+      fc.string(),
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      anyError,
+    )
+
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true })),
-        (address) => {
-          expect(readRedirect(address, { expectedState: null }).kind).toBeTypeOf('string')
-        },
-      ),
+      fc.property(anyAddress, fc.constantFrom('', '?state=s-1&'), (address, start) => {
+        expect(readRedirect(start + address, options).kind).toBeTypeOf('string')
+      }),
     )
   })
 })

@@ -15,6 +15,8 @@ const alreadyConfirmed: Scripted = {
 }
 const confirmation = { Username: 'ada@example.com', ConfirmationCode: '123456' }
 const person = { Username: 'ada@example.com', Password: 'Correct-Horse-7' }
+const revoked: Scripted = { exception: 'NotAuthorizedException', text: 'Access Token has been revoked' }
+const empty: Scripted = { body: '', status: 200 }
 
 describe('confirming a sign-up', () => {
   test('is one call when Cognito answers', async () => {
@@ -98,11 +100,21 @@ describe('resending the code', () => {
   })
 
   test('is repeated when nothing was sent', async () => {
-    const { client, clock } = scriptCognito([throttled, { breaks: 'ECONNREFUSED' }, { answer: {} }])
+    const sent = { answer: { CodeDeliveryDetails: { Destination: 'a***@e***' } } }
+    const { client, clock } = scriptCognito([throttled, { breaks: 'ECONNREFUSED' }, sent])
 
     const result = await clock.runUntil(client.resendCode({ Username: 'ada@example.com' }))
 
     expect(result).toMatchObject({ kind: 'code_sent' })
+  })
+
+  test('is not done when the answer is empty, nor repeated', async () => {
+    const { client, clock, operations } = scriptCognito([empty])
+
+    const result = await clock.runUntil(client.resendCode({ Username: 'ada@example.com' }))
+
+    expect(result).toEqual({ kind: 'transient', reason: 'network', isUnclear: true })
+    expect(operations).toHaveLength(1)
   })
 
   test('tells that the user is confirmed already', async () => {
@@ -130,6 +142,26 @@ describe('signing in', () => {
         AuthParameters: { USERNAME: person.Username, PASSWORD: person.Password },
       },
     ])
+  })
+})
+
+describe('an empty answer', () => {
+  test('is none to a sign-in', async () => {
+    const { client, clock, operations } = scriptCognito([empty, signedIn])
+
+    const result = await clock.runUntil(client.signIn(person))
+
+    expect(result).toMatchObject({ kind: 'signed_in', tokens: { AccessToken: 'a' } })
+    expect(operations).toHaveLength(2)
+  })
+
+  test('is none to a refresh', async () => {
+    const { client, clock, operations } = scriptCognito([empty, signedIn])
+
+    const result = await clock.runUntil(client.refresh({ RefreshToken: 'r' }))
+
+    expect(result).toMatchObject({ kind: 'refreshed', tokens: { AccessToken: 'a' } })
+    expect(operations).toHaveLength(2)
   })
 })
 
@@ -163,8 +195,7 @@ describe('signing out', () => {
     expect(bodies).toEqual([{ ClientId: 'app', Token: 'r' }])
   })
 
-  test('ends all sessions by an access token, and is done when the token is revoked already', async () => {
-    const revoked = { exception: 'NotAuthorizedException', text: 'Access Token has been revoked' }
+  test('is done when an attempt whose answer got lost may have revoked the access token', async () => {
     const { client, clock, bodies, operations } = scriptCognito([lost, revoked])
 
     const result = await clock.runUntil(client.signOut({ AccessToken: 'a' }))
@@ -172,6 +203,24 @@ describe('signing out', () => {
     expect(result).toEqual({ kind: 'signed_out' })
     expect(operations).toEqual(['GlobalSignOut', 'GlobalSignOut'])
     expect(bodies[0]).toEqual({ AccessToken: 'a' })
+  })
+
+  test('is not done everywhere when the access token was revoked before: other sessions go on', async () => {
+    const { client, clock } = scriptCognito([throttled, revoked])
+
+    const result = await clock.runUntil(client.signOut({ AccessToken: 'a' }))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'session_ended', isUnclear: false })
+  })
+
+  test('is done for one session when its refresh token was revoked before', async () => {
+    const { client } = scriptCognito([
+      { exception: 'NotAuthorizedException', text: 'Refresh Token has been revoked' },
+    ])
+
+    const result = await client.signOut({ Token: 'r' })
+
+    expect(result).toEqual({ kind: 'signed_out' })
   })
 
   test('is not done when the access token has only expired', async () => {
@@ -187,7 +236,7 @@ describe('signing out', () => {
 
 describe('a double submit', () => {
   test('shares one call', async () => {
-    const { client, operations } = scriptCognito([{ answer: { UserConfirmed: false } }])
+    const { client, operations } = scriptCognito([{ answer: { UserConfirmed: false, UserSub: 'sub-1' } }])
 
     const results = await Promise.all([client.signUp(person), client.signUp({ ...person })])
 

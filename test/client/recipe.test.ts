@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -11,11 +12,18 @@ function extractFiles(page: string): Map<string, string> {
   return new Map(Array.from(blocks, ([, name = '', content = '']) => [name, content]))
 }
 
-/** What the compiler has to say about the files, without Node's types and with those of a browser. */
-async function compile(files: ReadonlyMap<string, string>): Promise<string> {
+/** Writes them where their imports lead to the client; gives the directory. */
+async function writeFiles(files: ReadonlyMap<string, string>): Promise<string> {
   await mkdir(join(root, '.local'), { recursive: true })
   const directory = await mkdtemp(join(root, '.local/recipe-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  for (const [name, content] of files) await writeFile(join(directory, name), content)
+  return directory
+}
+
+/** What the compiler has to say about the files, without Node's types and with those of a browser. */
+async function compile(files: ReadonlyMap<string, string>): Promise<string> {
+  const directory = await writeFiles(files)
   const tsconfig = {
     extends: '../../tsconfig.json',
     compilerOptions: { types: [], lib: ['es2023', 'dom', 'dom.iterable'] },
@@ -23,7 +31,6 @@ async function compile(files: ReadonlyMap<string, string>): Promise<string> {
     exclude: [],
   }
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(tsconfig))
-  for (const [name, content] of files) await writeFile(join(directory, name), content)
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -53,3 +60,49 @@ test('a block that does not compile is found', async () => {
 
   expect(complaints).toContain('broken.ts')
 })
+
+/** The callback of the page in a browser at this address; `stored` is what its tab has. */
+async function openCallback(stored: Map<string, string>): Promise<{
+  readonly open: (search: string) => string | undefined
+  readonly shown: () => string
+}> {
+  const page = await readFile(join(root, 'docs/recipes/client.md'), 'utf8')
+  const directory = await writeFiles(extractFiles(page))
+  const status = { textContent: '' }
+  vi.stubGlobal('document', { querySelector: () => status })
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    removeItem: (key: string) => void stored.delete(key),
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const callback: { readCallback(signInAgain: () => void): string | undefined } = await import(
+    pathToFileURL(join(directory, 'callback.ts')).href
+  )
+  return {
+    open(search) {
+      vi.stubGlobal('location', { href: `https://app.example.com/callback${search}` })
+      return callback.readCallback(() => undefined)
+    },
+    shown: () => status.textContent,
+  }
+}
+
+test('the callback of the recipe takes the code of one redirect with the stored state, and of no second one', async () => {
+  const { open } = await openCallback(new Map([['state', 's-1']]))
+
+  const codes = [open('?state=s-1&code=c-1'), open('?state=s-1&code=c-2')]
+
+  expect(codes).toEqual(['c-1', undefined])
+})
+
+test.each(['state=&', '', 'state=null&', 'state=undefined&'])(
+  'the callback of the recipe takes nothing of a link with %j while no state is stored',
+  async (state) => {
+    const { open, shown } = await openCallback(new Map())
+
+    expect(open(`?${state}code=c-1`)).toBeUndefined()
+    expect(open(`?${state}error=access_denied&error_description=Call+555`)).toBeUndefined()
+    expect(shown()).toBe('You could not be signed in. Please try again.')
+  },
+)

@@ -149,6 +149,31 @@ describe('retries', () => {
   })
 })
 
+describe('an option given as undefined', () => {
+  test.each([
+    'totalLimitMs',
+    'attemptLimitMs',
+    'maxAttempts',
+    'baseDelayMs',
+    'maxDelayMs',
+    'quota',
+    'random',
+  ])('is its default: %s', async (name) => {
+    const { client, clock } = scriptCognito([throttled, signedIn], { [name]: undefined })
+
+    const result = await clock.runUntil(client.signIn(input))
+
+    expect(result.kind).toBe('signed_in')
+  })
+
+  test('is its default: clock', async () => {
+    const clock: string = 'clock'
+    const { client } = scriptCognito([signedIn], { [clock]: undefined })
+
+    expect((await client.signIn(input)).kind).toBe('signed_in')
+  })
+})
+
 describe('the retry quota', () => {
   test('allows about 100 retries while everything fails, and not one more', () => {
     const quota = createRetryQuota()

@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { recoverSignUp } from '../../client/recover-sign-up.ts'
+import type { Attempt } from '../../client/retry.ts'
 import {
   exists,
   lost,
@@ -70,6 +73,7 @@ describe('sign-up', () => {
     ['a time-out of the trigger', timedOut],
     ['a lost connection', lost],
     ['an error of the service', { exception: 'InternalErrorException', status: 500 }],
+    ['an empty answer', { body: '', status: 200 }],
   ])('finds its own unconfirmed user after %s by a sign-in with the same password', async (_, first) => {
     const { client, clock, operations } = scriptCognito([first, exists, notConfirmed])
 
@@ -141,12 +145,15 @@ describe('sign-up', () => {
     expect(result).toMatchObject({ kind: 'denied', code: 'sign_up_closed' })
   })
 
-  test('finds the user of an automatic confirmation whose post confirmation failed', async () => {
+  test.each([
+    'x is not a function',
+    // A connection of the trigger, and none of the client.
+    'connect ECONNREFUSED 10.0.0.1:5432',
+    'getaddrinfo ENOTFOUND db.internal',
+  ])('finds the user of an automatic confirmation whose post confirmation threw %s', async (thrown) => {
+    const text = `PostConfirmation failed with error ${thrown}.`
     const { client, clock, operations } = scriptCognito([
-      {
-        exception: 'UserLambdaValidationException',
-        text: 'PostConfirmation failed with error x is not a function.',
-      },
+      { exception: 'UserLambdaValidationException', text },
       signedIn,
     ])
 
@@ -167,6 +174,44 @@ describe('sign-up', () => {
     expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
     expect(second).toMatchObject({ kind: 'signed_up', isRecovered: true })
     expect(operations).toEqual(['SignUp', 'SignUp', 'SignUp', 'InitiateAuth'])
+  })
+
+  test('keeps what was unclear when somebody else submits the same name', async () => {
+    const { client, clock, operations } = scriptCognito([lost, exists, exists, notConfirmed], {
+      maxAttempts: 1,
+    })
+
+    await clock.runUntil(client.signUp(input))
+    const other = await clock.runUntil(client.signUp({ ...input, Password: 'Another-Horse-8' }))
+    const own = await clock.runUntil(client.signUp(input))
+
+    expect(other).toMatchObject({ kind: 'rejected', reason: 'username_exists', isUnclear: false })
+    expect(own).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
+    expect(operations).toEqual(['SignUp', 'SignUp', 'SignUp', 'InitiateAuth'])
+  })
+
+  test('remembers no password, and tells passwords apart that differ in one character', async () => {
+    const attempt: Attempt = async () => ({ kind: 'transient', reason: 'network', isUnclear: true })
+    const fail = async (): Promise<never> => Promise.reject(new Error('not to be called'))
+    const anyPassword = fc.string({
+      unit: fc.constantFrom('a', 'Z', '0', '!', 'ä', '語'),
+      minLength: 8,
+      maxLength: 99,
+    })
+
+    await fc.assert(
+      fc.asyncProperty(anyPassword, fc.nat(), async (password, nth) => {
+        const at = nth % password.length
+        const other = `${password.slice(0, at)}~${password.slice(at + 1)}`
+        const unclear = new Set<string>()
+
+        await recoverSignUp(attempt, unclear, 'ada', password, fail, fail)
+        await recoverSignUp(attempt, unclear, 'ada', other, fail, fail)
+
+        expect(unclear.size).toBe(2)
+        expect([...unclear].join(' ')).not.toContain(password)
+      }),
+    )
   })
 
   test('stays unclear while the check gets no answer', async () => {
