@@ -49,19 +49,22 @@ async function replay(
   const { provisioningWorker } = await import('../triggers/suite.ts')
   const { userKey } = await import('../triggers/core/suite-table.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
-  const { ledger, index } = provisioningWorker()
+  const { ledger, index, effects } = provisioningWorker()
+  const names = effects.map(({ name }) => name)
+  if (options.effect !== undefined && !names.includes(options.effect))
+    throw usageError(`--effect takes ${names.join(', ')}, not '${options.effect}'.`)
   const isDryRun = options.dryRun === true || (sub === undefined && options.all !== true)
-  const nowMs = context.clock.epochMs()
   const found: FailedEffect[] = []
   const visit = async (failed: FailedEffect): Promise<void> => {
     if (options.effect !== undefined && options.effect !== failed.effect) return
+    const nowMs = context.clock.epochMs()
     if (isDryRun || (await ledger.reopen(failed.key, failed.effect, nowMs, makeCall()))) found.push(failed)
     progress.show(formatCount(found.length, 'effect'))
   }
 
   const progress = context.startProgress('reading records')
   try {
-    if (sub === undefined) await visitFailed(ledger, index, nowMs, makeCall, visit)
+    if (sub === undefined) await visitFailed(index, makeCall, visit)
     else
       for (const failed of await failedEffectsOf(
         ledger,

@@ -12,10 +12,20 @@ export interface SuiteAlarm {
   /** So many of the last periods must be at or above the threshold; `of` is their number, the same by default. */
   readonly periods: number
   readonly of?: number
+  /**
+   * What a period without data is: a good one, since nobody called; or `breaching`, for what must always be written.
+   *
+   * @default 'notBreaching'
+   */
+  readonly missingData?: 'notBreaching' | 'breaching'
   readonly actions?: readonly IAlarmAction[]
 }
 
-/** A period without data is a good one: nobody called. */
+const MISSING = {
+  notBreaching: TreatMissingData.NOT_BREACHING,
+  breaching: TreatMissingData.BREACHING,
+} as const
+
 export function addAlarm(scope: Construct, id: string, alarm: SuiteAlarm): Alarm {
   const made = new Alarm(scope, id, {
     alarmDescription: alarm.description,
@@ -24,7 +34,7 @@ export function addAlarm(scope: Construct, id: string, alarm: SuiteAlarm): Alarm
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: alarm.of ?? alarm.periods,
     datapointsToAlarm: alarm.periods,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    treatMissingData: MISSING[alarm.missingData ?? 'notBreaching'],
   })
   made.addAlarmAction(...(alarm.actions ?? []))
   return made

@@ -86,6 +86,7 @@ export class CognitoTriggerSuite extends Construct {
     )
     const provisioning = new ProvisioningWorker(this, 'Provisioning', {
       table: this.table.table,
+      copies: plans.workerCopies,
       ...this.describeFunction(props, plans.provisioningWorker),
     })
     this.provisioningWorker = provisioning.worker
@@ -117,15 +118,14 @@ export class CognitoTriggerSuite extends Construct {
   }
 
   private watch(provisioning: ProvisioningWorker, props: CognitoTriggerSuiteProps): void {
-    const { worker, deadLetters } = provisioning
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-    new WorkerAlarms(this, 'Alarms', { worker, deadLetters, actions: props.alarmActions })
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-    new ReconcileWorkflow(this, 'Reconcile', {
+    const { worker, deadLetters, sweepEvery } = provisioning
+    const { stateMachine: walk } = new ReconcileWorkflow(this, 'Reconcile', {
       worker: worker.alias,
       userPoolId: this.userPool.pool.userPoolId,
       every: props.reconcileEvery,
     })
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new WorkerAlarms(this, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })
   }
 
   private rollOut(props: CognitoTriggerSuiteProps): void {

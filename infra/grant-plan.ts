@@ -71,10 +71,13 @@ function grant(
       return
     case 'human-check':
       throw new TypeError('The human check names no secret: give its verifier one in triggers/suite.ts.')
-    case 'mail':
-      for (const arn of identityArns(triggerFunction, resources.mailSenders))
-        triggerFunction.allow(actions, arn)
+    case 'mail': {
+      const addresses = [...new Set(resources.mailSenders.map(addressOf))]
+      // Whoever may send by the identity of a domain may otherwise send as anybody in it.
+      for (const arn of identityArns(triggerFunction, addresses))
+        triggerFunction.allow(actions, arn, { StringEquals: { 'ses:FromAddress': addresses } })
       return
+    }
   }
 }
 
@@ -101,13 +104,15 @@ function secretArn(scope: TriggerFunction, { store, name }: SecretName): string 
     : format('secret', `${name}-??????`, ArnFormat.COLON_RESOURCE_NAME)
 }
 
+/** The address of a sender, without the name. */
+function addressOf(sender: string): string {
+  return /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender
+}
+
 /** SES checks the verified identity that it sends by: the address itself, or its domain.
  * @see https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html */
-function identityArns(scope: TriggerFunction, senders: readonly string[]): readonly string[] {
-  const names = senders.flatMap((sender) => {
-    const address = /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender
-    return [address, address.slice(address.lastIndexOf('@') + 1)]
-  })
+function identityArns(scope: TriggerFunction, addresses: readonly string[]): readonly string[] {
+  const names = addresses.flatMap((address) => [address, address.slice(address.lastIndexOf('@') + 1)])
   return [...new Set(names)].map((name) =>
     Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
   )

@@ -8,14 +8,17 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
+import { workerTimeoutMs } from '../triggers/provisioning-worker/work.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import type { TriggerFunctionProps } from './trigger-function.ts'
 
 export interface ProvisioningWorkerProps extends Omit<
   TriggerFunctionProps,
-  'trigger' | 'description' | 'timeoutS'
+  'trigger' | 'description' | 'timeoutS' | 'maxCopies'
 > {
   readonly table: Table
+  /** So many copies run at once, at most; `triggers/provisioning-worker/config.ts` proves what they ask of Cognito. */
+  readonly copies: number
   /**
    * How often the worker looks for users who are due.
    *
@@ -24,22 +27,22 @@ export interface ProvisioningWorkerProps extends Omit<
   readonly sweepEvery?: Duration
 }
 
-/** Lambda's limit in seconds: as long as two sweeps are apart, so that no more than two run at once. */
-const TIMEOUT_S = 60
-
 export class ProvisioningWorker extends Construct {
   readonly worker: TriggerFunction
   /** Stream batches that the worker could not take; the users in them are on the index all the same. */
   readonly deadLetters: Queue
+  readonly sweepEvery: Duration
 
   constructor(scope: Construct, id: string, props: ProvisioningWorkerProps) {
     super(scope, id)
-    const { table, sweepEvery, ...functionProps } = props
+    const { table, copies, sweepEvery = Duration.minutes(1), ...functionProps } = props
     this.worker = new TriggerFunction(this, 'Worker', {
       ...functionProps,
       trigger: 'provisioning-worker',
       description: 'Finishes what post confirmation deferred',
-      timeoutS: TIMEOUT_S,
+      // As long as two sweeps are apart, so that no more than two run at once.
+      timeoutS: workerTimeoutMs / 1_000,
+      maxCopies: copies,
     })
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -47,7 +50,8 @@ export class ProvisioningWorker extends Construct {
       retentionPeriod: Duration.days(14),
     })
     this.followStream(table)
-    this.sweep(sweepEvery ?? Duration.minutes(1))
+    this.sweepEvery = sweepEvery
+    this.sweep(sweepEvery)
   }
 
   /** Only new records: those that the worker itself changes would call it again for nothing. */
@@ -57,6 +61,8 @@ export class ProvisioningWorker extends Construct {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 10,
         maxBatchingWindow: Duration.seconds(0),
+        // A shard of the stream calls one copy at a time. What all copies together may not take waits in the stream.
+        parallelizationFactor: 1,
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.isEqual('INSERT'),

@@ -10,7 +10,6 @@ import {
   Fail,
   StateMachine,
   Succeed,
-  TaskInput,
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
@@ -36,7 +35,7 @@ export class ReconcileWorkflow extends Construct {
     const walk = new LambdaInvoke(this, 'Walk', {
       comment: 'Reads pages of users for as long as one call may take, and gives back where it stands',
       lambdaFunction: props.worker,
-      payload: TaskInput.fromJsonPathAt('$'),
+      // Without a payload the state's input goes in as it is. A payload of '$' would be the text '$'.
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.minutes(2)),

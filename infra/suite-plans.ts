@@ -34,6 +34,8 @@ export interface SuitePlans {
   readonly preTokenGeneration: readonly PlannedCall[]
   readonly postConfirmation: readonly PlannedCall[]
   readonly provisioningWorker: readonly PlannedCall[]
+  /** So many copies of the worker run at once, at most. */
+  readonly workerCopies: number
   /** What pre token generation takes for granted of the pool. */
   readonly tokens: TokenExpectations
   /** The slowest path of each trigger. */
@@ -56,6 +58,7 @@ export function readSuitePlans(suite: Suite = ownSuite): SuitePlans {
     preTokenGeneration: stepsOf(preTokenGeneration),
     postConfirmation: stepsOf(postConfirmation),
     provisioningWorker: planProvisioningWorker(worker).steps,
+    workerCopies: worker.copies,
     tokens: {
       expectedVersion: tokens.expectedVersion,
       forMachines: tokens.claims

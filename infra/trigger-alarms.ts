@@ -27,6 +27,23 @@ const STEPS_FAIL_PERCENT = 5
 
 const MINUTE = Duration.minutes(1)
 
+/** What people see of a defect, to which the trigger itself has an answer, and of a call that gets none. */
+const SEEN = {
+  'pre-sign-up': {
+    defect: 'people who sign up are turned away',
+    noAnswer: 'people who sign up are turned away',
+  },
+  'pre-token-generation': {
+    defect: 'people who sign in are turned away',
+    noAnswer: 'people who sign in are turned away',
+  },
+  'post-confirmation': {
+    defect:
+      'people are confirmed and see nothing of it; groups and profiles come with the next walk or token',
+    noAnswer: 'people are confirmed and see an error; groups and profiles come with the next walk or token',
+  },
+} as const
+
 export class TriggerAlarms extends Construct {
   /** Those that a rollout is rolled back for. */
   readonly forRollback: readonly Alarm[]
@@ -35,15 +52,16 @@ export class TriggerAlarms extends Construct {
     super(scope, id)
     const { trigger, actions } = props
     const name = trigger.trigger
+    const { defect: seenOfDefect, noAnswer } = seenOf(name)
     const defect = addAlarm(this, 'Defect', {
-      description: `${name} meets a defect, or an event that it cannot read: people are turned away`,
+      description: `${name} meets a defect, or an event that it cannot read: ${seenOfDefect}`,
       metric: triggerMetric(trigger, 'Failed'),
       threshold: 1,
       periods: 1,
       actions,
     })
     const crash = addAlarm(this, 'Crash', {
-      description: `${name} crashes or runs out of time before it can answer: people are turned away`,
+      description: `${name} crashes or runs out of time before it can answer: ${noAnswer}`,
       metric: crashes(trigger),
       threshold: 1,
       // Metrics of log lines arrive a moment after Lambda's own.
@@ -68,7 +86,7 @@ export class TriggerAlarms extends Construct {
       actions,
     })
     addAlarm(this, 'Throttled', {
-      description: `${name} is throttled by Lambda: people are turned away; raise the concurrency of the account`,
+      description: `${name} is throttled by Lambda: ${noAnswer}; raise the concurrency of the account`,
       metric: trigger.alias.metricThrottles({ period: MINUTE }),
       threshold: 1,
       periods: 1,
@@ -76,6 +94,14 @@ export class TriggerAlarms extends Construct {
     })
     this.forRollback = [defect, crash, slow, stepsFail]
   }
+}
+
+/** @throws TypeError for a function that people do not wait for */
+function seenOf(name: string): { readonly defect: string; readonly noAnswer: string } {
+  const [, seen] = Object.entries(SEEN).find(([trigger]) => trigger === name) ?? []
+  if (seen === undefined)
+    throw new TypeError(`${name} is no trigger of the suite: say in SEEN what people see`)
+  return seen
 }
 
 /** A metric of the trigger's report, summed by the minute. */

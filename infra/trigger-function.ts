@@ -53,6 +53,15 @@ export interface TriggerFunctionProps {
    */
   readonly memoryMb?: number
   /**
+   * So many copies run at once, at most. Lambda sets them aside for this function, out of the concurrency of the
+   * account, and refuses when less than 100 would be left for all others; in a new account that is 10 of 10.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default no limit but the account's
+   */
+  readonly maxCopies?: number
+  /**
    * Environment variables. Never the pool's id (a dependency cycle: read `event.userPoolId`), never a secret.
    *
    * @default none
@@ -90,6 +99,7 @@ export class TriggerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(props.timeoutS ?? 4),
+      reservedConcurrentExecutions: props.maxCopies,
       role: this.role,
       logGroup,
       // The report is one JSON line written straight to stdout, which Text passes on byte for byte, so CloudWatch
@@ -106,10 +116,19 @@ export class TriggerFunction extends Construct {
     this.alias = this.function.addAlias(LIVE_ALIAS)
   }
 
-  /** Lets the function call exactly these actions on exactly this resource. */
-  allow(actions: readonly string[], resourceArn: string): void {
+  /** Lets the function call exactly these actions on exactly this resource, if the conditions hold. */
+  allow(
+    actions: readonly string[],
+    resourceArn: string,
+    conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+  ): void {
     this.role.addToPolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [resourceArn] }),
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: [...actions],
+        resources: [resourceArn],
+        conditions,
+      }),
     )
   }
 }

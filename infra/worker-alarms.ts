@@ -1,8 +1,10 @@
-/** What a person must look at: effects that failed for good, users who wait too long, batches and runs that were lost. */
+/** What a person must look at: effects that failed for good, users who wait, runs and batches that were lost, walks that
+ * ended. */
 import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 
 import { metricsNamespace } from '../triggers/core/report.ts'
@@ -13,6 +15,10 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface WorkerAlarmsProps {
   readonly worker: TriggerFunction
   readonly deadLetters: Queue
+  /** How far sweeps are apart; each writes how long users wait. */
+  readonly sweepEvery: Duration
+  /** Walks the pool. */
+  readonly walk: StateMachine
   /**
    * What an alarm does, such as sending to a topic.
    *
@@ -24,10 +30,17 @@ export interface WorkerAlarmsProps {
 /** The longest that a user may be due before somebody looks, in milliseconds: fifteen sweeps. */
 const LONGEST_DUE_MS = 900_000
 
+/** Sweeps in a row that bring bad news, or none. Not fewer: one that takes its whole minute leaves the next without. */
+const BAD_SWEEPS = 5
+
+/** Lambda refuses the stream some calls whenever all copies are busy. Minutes in which it did, of the last fifteen. */
+const THROTTLED_MINUTES = 10
+const THROTTLED_OF = 15
+
 export class WorkerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: WorkerAlarmsProps) {
     super(scope, id)
-    const { worker, deadLetters, actions } = props
+    const { worker, deadLetters, sweepEvery, walk, actions } = props
     const every = (metricName: WorkerMetric, statistic: string, period: Duration): Metric =>
       new Metric({
         namespace: metricsNamespace,
@@ -45,10 +58,11 @@ export class WorkerAlarms extends Construct {
     })
     addAlarm(this, 'UsersWait', {
       description:
-        'A confirmed user has been due for over 15 minutes: the worker is down, throttled, or too slow',
-      metric: every('OldestDue', 'Maximum', Duration.minutes(1)),
+        'A confirmed user has been due for over 15 minutes, or no sweep says how long: the worker is down, throttled, or too slow',
+      metric: every('OldestDue', 'Maximum', sweepEvery),
       threshold: LONGEST_DUE_MS,
-      periods: 3,
+      periods: BAD_SWEEPS,
+      missingData: 'breaching',
       actions,
     })
     addAlarm(this, 'RunFailed', {
@@ -64,6 +78,31 @@ export class WorkerAlarms extends Construct {
       metric: worker.alias.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       periods: 3,
+      actions,
+    })
+    addAlarm(this, 'Throttled', {
+      description:
+        'The worker has been throttled for most of 15 minutes: all its copies are busy, or the account has none to give',
+      metric: worker.alias.metricThrottles({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: THROTTLED_MINUTES,
+      of: THROTTLED_OF,
+      actions,
+    })
+    addAlarm(this, 'WalkFailed', {
+      description:
+        'The walk of the pool stopped: users without a record are not found until one gets to its end',
+      metric: walk.metricFailed({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 1,
+      actions,
+    })
+    addAlarm(this, 'WalkTimedOut', {
+      description:
+        'The walk of the pool was not done within 23 hours: the pool is too large for its rate, or throttled',
+      metric: walk.metricTimedOut({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 1,
       actions,
     })
     addAlarm(this, 'DeadLetters', {

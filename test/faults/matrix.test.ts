@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { faultMatrixFile } from '../../scripts/fault-matrix.ts'
-import { type Cell, dependencies, effectColumns, renderMatrix, runMatrix } from './matrix.ts'
+import { type Cell, dependencies, effectColumns, isOnce, renderMatrix, runMatrix } from './matrix.ts'
 
 /** The timeout of the function, under Cognito's 5 s. */
 const functionTimeoutMs = 4_000
+
+/** The table has three beginnings of its trouble, mail two faults of its own; the others have as many as faults and calls. */
+const cellsOf: Readonly<Record<string, number>> = { table: 119, mail: 63 }
 
 let cells: readonly Cell[]
 beforeAll(async () => {
@@ -16,7 +19,7 @@ describe.each(dependencies)('while %s fails', (dependency) => {
   const ofDependency = (): readonly Cell[] => cells.filter((cell) => cell.dependency === dependency)
 
   test('every call of Cognito is answered within its limit, and never with an error', () => {
-    expect(ofDependency()).toHaveLength(dependency === 'table' ? 119 : 49)
+    expect(ofDependency()).toHaveLength(cellsOf[dependency] ?? 49)
     for (const { aftermath } of ofDependency()) {
       expect(aftermath.slowestAnswerMs).toBeLessThan(functionTimeoutMs)
       expect(aftermath.refused).toBe(0)
@@ -47,16 +50,16 @@ test('nothing is sent twice unless a call was done and nobody heard of it', () =
   const doubled = cells.filter(({ aftermath }) => effectColumns.some((column) => column.count(aftermath) > 1))
 
   expect(doubled.length).toBeGreaterThan(0)
-  expect(
-    doubled.filter(({ fault, after }) => fault !== 'answer-lost' && fault !== 'crash' && after !== 'claim'),
-  ).toEqual([])
+  expect(doubled.filter(({ fault, after }) => !isOnce(fault) && after !== 'claim')).toEqual([])
 })
 
 test('a mail that is declared at most once fails only when nobody knows whether it went out, and waits for replay', () => {
   const failed = cells.filter(({ aftermath }) => aftermath.states['welcome-mail-once'] === 'failed')
 
   expect(failed.every(({ dependency }) => dependency === 'mail')).toBe(true)
-  expect(new Set(failed.map(({ fault }) => fault))).toEqual(new Set(['hang', 'answer-lost', 'crash']))
+  expect(new Set(failed.map(({ fault }) => fault))).toEqual(
+    new Set(['hang', 'error', 'answer-lost', 'taken-then-error', 'answer-cut', 'crash']),
+  )
 })
 
 test('docs/fault-matrix.md is what `node scripts/fault-matrix.ts` writes', () => {

@@ -1,10 +1,10 @@
 /** Every dependency under every fault and every pattern of Cognito's calls, and the page that shows what came of it. */
-import type { Dependency, FaultKind, Trouble } from './sandbox.ts'
+import type { Dependency, Trouble } from './sandbox.ts'
 import { type Aftermath, type Calls, confirmUnder } from './world.ts'
 
 export interface Cell {
   readonly dependency: Dependency
-  readonly fault: FaultKind
+  readonly fault: Fault
   /** The operation after which the trouble begins; undefined: it is there from the beginning. */
   readonly after: string | undefined
   readonly calls: Calls
@@ -13,16 +13,27 @@ export interface Cell {
 
 export const dependencies: readonly Dependency[] = ['table', 'user-pool', 'event-bus', 'mail', 'webhook']
 
-export const faults = ['slow', 'hang', 'throttle', 'error', 'outage', 'answer-lost', 'crash'] as const
+const everywhere = ['slow', 'hang', 'throttle', 'error', 'outage', 'answer-lost', 'crash'] as const
+
+/** An answer that says less than it seems to: mail alone may not be sent again after it. */
+const ofMail = ['taken-then-error', 'answer-cut'] as const
+
+type Fault = (typeof everywhere)[number] | (typeof ofMail)[number]
+
+function faultsOf(dependency: Dependency): readonly Fault[] {
+  return dependency === 'mail' ? [...everywhere, ...ofMail] : everywhere
+}
 
 /** How the page names them. */
-const faultNames: Readonly<Record<(typeof faults)[number], string>> = {
+const faultNames: Readonly<Record<Fault, string>> = {
   slow: 'slow (700 ms a call)',
   hang: 'hang',
   throttle: 'throttle',
   error: '500',
   outage: 'outage',
   'answer-lost': 'one call done, its answer lost',
+  'taken-then-error': 'one call done, then 500',
+  'answer-cut': 'one call done, its 200 cut off',
   crash: 'crash between effect and record',
 }
 
@@ -60,7 +71,7 @@ export async function runMatrix(): Promise<readonly Cell[]> {
   const cells: Cell[] = []
   for (const dependency of dependencies)
     for (const after of beginnings[dependency])
-      for (const fault of faults)
+      for (const fault of faultsOf(dependency))
         for (const calls of isOnce(fault) && after !== undefined ? [] : callPatterns) {
           const aftermath = await confirmUnder(troubleOf(dependency, fault, after), calls)
           cells.push({ dependency, fault, after, calls, aftermath })
@@ -68,14 +79,26 @@ export async function runMatrix(): Promise<readonly Cell[]> {
   return cells
 }
 
-/** A crash and a lost answer strike one call; the rest lasts. */
-function isOnce(fault: FaultKind): boolean {
-  return fault === 'crash' || fault === 'answer-lost'
+/** What strikes one call, which was done and not heard of; the rest lasts, and nothing is done. */
+export function isOnce(fault: Fault): boolean {
+  switch (fault) {
+    case 'answer-lost':
+    case 'taken-then-error':
+    case 'answer-cut':
+    case 'crash':
+      return true
+    case 'slow':
+    case 'hang':
+    case 'throttle':
+    case 'error':
+    case 'outage':
+      return false
+  }
 }
 
 function troubleOf(
   dependency: Dependency,
-  fault: FaultKind,
+  fault: Fault,
   after: string | undefined,
 ): (nowMs: () => number) => Trouble {
   return (nowMs) => {
@@ -165,9 +188,8 @@ function renderDependency(dependency: Dependency, cells: readonly Cell[]): strin
 }
 
 function renderCell({ fault, after, calls, aftermath }: Cell): readonly string[] {
-  const name = faults.find((known) => known === fault)
   return [
-    `${name === undefined ? fault : faultNames[name]}${after === undefined ? '' : `, from the first ${after} on`}`,
+    `${faultNames[fault]}${after === undefined ? '' : `, from the first ${after} on`}`,
     calls.count === 1 ? '1' : `${calls.count} ${calls.order}`,
     ...effectColumns.map((column) => String(column.count(aftermath))),
     `${aftermath.slowestAnswerMs.toLocaleString('en-US')} ms`,

@@ -1,8 +1,19 @@
 /** A process that can die: from then on nothing that it began goes on, and nothing that it waits for comes. */
 import type { VirtualClock } from '../support/virtual-clock.ts'
 
-/** What a dependency does with a call. Only `answer-lost` and `crash` let the target do its work and not say so. */
-export type FaultKind = 'none' | 'slow' | 'hang' | 'throttle' | 'error' | 'outage' | 'answer-lost' | 'crash'
+/** What a dependency does with a call. Only the last four let the target do its work, and do not say so: the answer is
+ * lost, is a server error, breaks off in its middle, or meets a process that died. */
+export type FaultKind =
+  | 'none'
+  | 'slow'
+  | 'hang'
+  | 'throttle'
+  | 'error'
+  | 'outage'
+  | 'answer-lost'
+  | 'taken-then-error'
+  | 'answer-cut'
+  | 'crash'
 
 export type Dependency = 'table' | 'user-pool' | 'event-bus' | 'mail' | 'webhook'
 
@@ -16,6 +27,7 @@ export interface Refusals {
   throttled(dependency: Dependency): Error
   broken(dependency: Dependency): Error
   unreachable(dependency: Dependency): Error
+  cutOff(dependency: Dependency): Error
 }
 
 const quickMs = 10
@@ -55,6 +67,12 @@ export function createSandbox(clock: VirtualClock, trouble: Trouble, refusals: R
         case 'answer-lost':
           await whenAlive(apply)
           return forever()
+        case 'taken-then-error':
+          await whenAlive(apply)
+          return fail(refusals.broken(dependency))
+        case 'answer-cut':
+          await whenAlive(apply)
+          return fail(refusals.cutOff(dependency))
         case 'crash': {
           await whenAlive(apply)
           isAlive = false

@@ -73,14 +73,19 @@ export function connectTargets(targets: Targets, sandbox: Sandbox): TargetPorts 
   }
 }
 
-/** As the adapters pass them on: the mail service's own refusals, and a connection that was not made, are certain to have
- * sent nothing. */
+/** As the adapters pass them on: of the mail service's errors only a refusal by name, and a connection that was not made,
+ * are certain to have sent nothing. */
 export const refusals: Refusals = {
-  throttled: (dependency) => errorOf(dependency, 'TooManyRequestsException'),
-  broken: (dependency) => errorOf(dependency, 'InternalErrorException'),
-  unreachable: (dependency) => errorOf(dependency, 'ECONNREFUSED'),
+  throttled: (dependency) => certain(dependency, 'TooManyRequestsException'),
+  broken: () => errorOf('InternalErrorException'),
+  unreachable: (dependency) => certain(dependency, 'ECONNREFUSED'),
+  cutOff: () => errorOf('ECONNRESET'),
 }
 
-function errorOf(dependency: Dependency, code: string): Error {
-  return dependency === 'mail' ? new NotPerformedError(code) : Object.assign(new Error(code), { code })
+function certain(dependency: Dependency, code: string): Error {
+  return dependency === 'mail' ? new NotPerformedError(code) : errorOf(code)
+}
+
+function errorOf(code: string): Error {
+  return Object.assign(new Error(code), { code })
 }

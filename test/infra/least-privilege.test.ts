@@ -37,6 +37,7 @@ test('roles may do exactly this and nothing else', () => {
       'cognito-idp:AdminAddUserToGroup SuiteUsersPool.Arn',
       'cognito-idp:ListUsers SuiteUsersPool.Arn',
       'dynamodb:BatchGetItem SuiteDataTable.Arn',
+      'dynamodb:DeleteItem SuiteDataTable.Arn',
       'dynamodb:DescribeStream SuiteDataTable.StreamArn',
       'dynamodb:GetItem SuiteDataTable.Arn',
       'dynamodb:GetRecords SuiteDataTable.StreamArn',
@@ -49,8 +50,8 @@ test('roles may do exactly this and nothing else', () => {
       'events:PutEvents SuiteEvents.Arn',
       'logs:CreateLogStream SuiteProvisioningWorkerLogs.Arn',
       'logs:PutLogEvents SuiteProvisioningWorkerLogs.Arn',
-      'ses:SendEmail arn:partition:ses:region:account:identity/example.com',
-      'ses:SendEmail arn:partition:ses:region:account:identity/welcome@example.com',
+      'ses:SendEmail arn:partition:ses:region:account:identity/example.com if ses:FromAddress StringEquals welcome@example.com',
+      'ses:SendEmail arn:partition:ses:region:account:identity/welcome@example.com if ses:FromAddress StringEquals welcome@example.com',
       'sqs:GetQueueAttributes SuiteProvisioningDeadLetters.Arn',
       'sqs:GetQueueUrl SuiteProvisioningDeadLetters.Arn',
       'sqs:SendMessage SuiteProvisioningDeadLetters.Arn',
@@ -86,6 +87,23 @@ test('a webhook brings its secret, which only the worker may read', () => {
 
   expect(readers.map(([role]) => role)).toEqual(['SuiteProvisioningWorkerRole'])
   expect(readers[0]?.[1]).toContain('secretsmanager:GetSecretValue SuiteWebhookSecret')
+})
+
+test('mail goes out from the bare addresses of its senders, by whichever identity, and from no other', () => {
+  const mailSenders = ['Jane <jane@one.example>', 'ops@two.example', 'Joe <jane@one.example>']
+  const { template } = synthesizeSuite({ plans: { ...readSuitePlans(), mailSenders } })
+
+  const granted = readGrants(template)['SuiteProvisioningWorkerRole']?.filter((line) =>
+    line.startsWith('ses:'),
+  )
+
+  expect(granted).toEqual(
+    ['jane@one.example', 'one.example', 'ops@two.example', 'two.example'].map(
+      (identity) =>
+        `ses:SendEmail arn:partition:ses:region:account:identity/${identity} ` +
+        'if ses:FromAddress StringEquals jane@one.example, ops@two.example',
+    ),
+  )
 })
 
 test.each([
@@ -180,14 +198,20 @@ interface Statement {
   readonly Effect: string
   readonly Action: string | readonly string[]
   readonly Resource: unknown
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
-function describeStatement({ Effect, Action, Resource }: Statement): readonly string[] {
+function describeStatement({ Effect, Action, Resource, Condition = {} }: Statement): readonly string[] {
   const resources = [Resource].flat().map(describeResource)
+  const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ` if ${key} ${operator} ${[values].flat().join(', ')}`),
+  )
   return [Action]
     .flat()
     .flatMap((action) =>
-      resources.map((resource) => `${Effect === 'Allow' ? '' : `${Effect} `}${action} ${resource}`),
+      resources.map(
+        (resource) => `${Effect === 'Allow' ? '' : `${Effect} `}${action} ${resource}${conditions.join('')}`,
+      ),
     )
 }
 

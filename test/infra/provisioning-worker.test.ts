@@ -1,8 +1,15 @@
 /** What calls the worker, what becomes of what it could not take, and what wakes a person. */
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, test } from 'vitest'
 
 import { leaseMs } from '../../triggers/core/effect.ts'
 import { workerMetrics } from '../../triggers/provisioning-worker/report.ts'
+import { createWorker } from '../../triggers/provisioning-worker/run.ts'
+import { provisioningWorker } from '../../triggers/suite.ts'
+import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { createFakePool } from '../reconcile/fake-pool.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const { template } = synthesizeSuite()
@@ -14,6 +21,26 @@ describe('provisioning worker', () => {
   test('has a minute, in which a claim of a run that was stopped lapses', () => {
     expect(worker?.Properties).toMatchObject({ Timeout: 60, MemorySize: 512 })
     expect(leaseMs).toBeLessThan(60_000)
+  })
+
+  test('runs in as many copies as its rates were proved for, and one for a shard of the stream', () => {
+    const { copies, adminWritesPerSecond, lookUpsPerSecond, reconcile } = provisioningWorker()
+
+    expect(worker?.Properties['ReservedConcurrentExecutions']).toBe(copies)
+    expect(copies * adminWritesPerSecond).toBeLessThanOrEqual(15)
+    expect((copies - 1) * lookUpsPerSecond + reconcile.pagesPerSecond).toBeLessThanOrEqual(20)
+    expect(findOnly(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      ParallelizationFactor: 1,
+    })
+  })
+
+  test('takes the number of copies from the suite', () => {
+    const suite = synthesizeSuite({ plans: { ...readSuitePlans(), workerCopies: 2 } })
+
+    const reserved = findAll(suite.template, 'AWS::Lambda::Function').map(
+      ({ Properties }) => Properties['ReservedConcurrentExecutions'],
+    )
+    expect(reserved.filter((copies) => copies !== undefined)).toEqual([2])
   })
 
   test('knows table and bus by name, and no secret', () => {
@@ -74,7 +101,7 @@ describe('provisioning worker', () => {
       .map(([, { Properties }]): Readonly<Record<string, unknown>> => Properties)
     const own = alarms.filter((alarm) => alarm['Namespace'] === 'CognitoTriggerSuite')
 
-    expect(alarms).toHaveLength(5)
+    expect(alarms).toHaveLength(8)
     expect(own.map((alarm) => String(alarm['MetricName'])).sort()).toEqual([
       'EffectFailed',
       'OldestDue',
@@ -86,4 +113,80 @@ describe('provisioning worker', () => {
       TreatMissingData: 'notBreaching',
     })
   })
+
+  test('rings when no sweep says how long users wait, which each does, even when nobody waits', async () => {
+    expect(alarmOf('UsersWait')).toMatchObject({
+      MetricName: 'OldestDue',
+      Period: 60,
+      DatapointsToAlarm: 5,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'breaching',
+    })
+    expect(await sweepNobody()).toMatchObject({ OldestDue: 0 })
+  })
+
+  test('rings when Lambda goes on throttling it, not when a burst of sign-ups has to wait', () => {
+    expect(alarmOf('Throttled')).toMatchObject({
+      MetricName: 'Throttles',
+      Namespace: 'AWS/Lambda',
+      Dimensions: expect.arrayContaining([
+        { Name: 'Resource', Value: { 'Fn::Join': ['', [expect.anything(), ':live']] } },
+      ]),
+      DatapointsToAlarm: 10,
+      EvaluationPeriods: 15,
+    })
+  })
+
+  test.each([
+    ['WalkFailed', 'ExecutionsFailed'],
+    ['WalkTimedOut', 'ExecutionsTimedOut'],
+  ])('rings at once for a walk that ended: %s', (alarm, MetricName) => {
+    expect(alarmOf(alarm)).toMatchObject({
+      MetricName,
+      Namespace: 'AWS/States',
+      Dimensions: [
+        { Name: 'StateMachineArn', Value: { Ref: expect.stringMatching('^SuiteReconcileWorkflow') } },
+      ],
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    })
+  })
+
+  test('has a row for each of its alarms in the runbook, and one for each of the triggers', () => {
+    const rows = readFileSync('docs/runbook.md', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
+
+    const alarms = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).map((id) =>
+      id.replace(/^.*Alarms/, '').replace(/[0-9A-F]{8}$/, ''),
+    )
+    expect(new Set(rows)).toEqual(new Set(alarms))
+  })
 })
+
+function alarmOf(name: string): unknown {
+  const [, alarm] =
+    Object.entries(template.findResources('AWS::CloudWatch::Alarm')).find(([id]) =>
+      id.startsWith(`SuiteAlarms${name}`),
+    ) ?? []
+  return alarm?.['Properties']
+}
+
+/** The report of a sweep that finds nobody. */
+async function sweepNobody(): Promise<unknown> {
+  const lines: string[] = []
+  const clock = createVirtualClock()
+  const { config } = createFakePool({ clock, size: 0, isProvisioned: () => true })
+  const sweep = createWorker(config, {
+    clock,
+    initializationType: 'on-demand',
+    functionName: 'worker',
+    region: 'eu-west-1',
+    random: () => 0,
+    log: (line) => void lines.push(line),
+    hashUser: () => 'hash',
+  })
+  await sweep({ kind: 'sweep' }, { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 })
+  return JSON.parse(lines.at(-1) ?? '{}')
+}

@@ -118,14 +118,28 @@ describe('alarms', () => {
     expect(alarmOf('PreTokenGenerationAlarmsStepsFail')).toMatchObject({ Threshold: 5 })
   })
 
-  test('each says what it means, and a minute without calls is a good one', () => {
-    for (const { Properties } of findAll(template, ALARM)) {
+  test('each says what it means, and a minute without calls is a good one, but for the sweeps', () => {
+    const alarms = Object.entries(template.findResources(ALARM))
+
+    for (const [id, { Properties }] of alarms) {
       expect(Properties).toMatchObject({
         AlarmDescription: expect.stringMatching(/^[A-Za-z].{20,}/),
-        TreatMissingData: 'notBreaching',
+        TreatMissingData: id.startsWith('SuiteAlarmsUsersWait') ? 'breaching' : 'notBreaching',
       })
     }
-    expect(findAll(template, ALARM)).toHaveLength(20)
+    expect(alarms).toHaveLength(23)
+  })
+
+  test.each([
+    ['PreSignUp', 'Defect', 'people who sign up are turned away'],
+    ['PreSignUp', 'Throttled', 'people who sign up are turned away'],
+    ['PreTokenGeneration', 'Defect', 'people who sign in are turned away'],
+    ['PreTokenGeneration', 'Crash', 'people who sign in are turned away'],
+    ['PostConfirmation', 'Defect', 'people are confirmed and see nothing of it'],
+    ['PostConfirmation', 'Crash', 'people are confirmed and see an error'],
+    ['PostConfirmation', 'Throttled', 'people are confirmed and see an error'],
+  ])('%s: %s says what people see', (trigger, alarm, seen) => {
+    expect(alarmOf(`${trigger}Alarms${alarm}`)['AlarmDescription']).toContain(seen)
   })
 })
 

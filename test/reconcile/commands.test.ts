@@ -164,6 +164,10 @@ describe('reconcile', () => {
       "--users-per-second takes a whole number from 1 to 1000, not '0'",
     ],
     [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
+    [
+      ['replay', '--all', '--effect', 'welcome-mial'],
+      "--effect takes default-group, profile, starter-entitlements, user-confirmed-event, welcome-mail, not 'welcome-mial'",
+    ],
     [['erase', 'no such sub'], "erase takes the user's sub"],
   ])('%j ends with one sentence', async (args, sentence) => {
     await expect(run(...args)).rejects.toThrow(sentence)

@@ -1,7 +1,8 @@
-/** A million users are walked under the pool's quotas, and a walk that is killed goes on where it stood. */
+/** A million users are walked and provisioned under the pool's quotas, and a walk that is killed goes on where it stood. */
 import { expect, test } from 'vitest'
 import { walkPool, type WalkOptions } from '../../cli/provisioning/walk.ts'
 import { readCheckpoint } from '../../triggers/provisioning-worker/input.ts'
+import { createWorkerFleet } from './worker-fleet.ts'
 import { beginReconcile, type ReconcileCheckpoint } from '../../triggers/provisioning-worker/reconcile.ts'
 import { createRandom } from '../support/seeded-random.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -10,6 +11,7 @@ import { busiestSecond, createFakePool, type FakePool, poolId } from './fake-poo
 /** ListUsers has 30 requests a second for the account and Region, admin writes 25, and sign-ups need theirs. */
 const listQuota = 30
 const adminQuota = 25
+const forSignUps = 10
 
 class KilledError extends Error {
   override readonly name = 'KilledError'
@@ -61,12 +63,17 @@ test('a million users, thirty thousand without a record: under the quotas, kille
     isThrottled: (call) => call % 500 === 0,
   })
 
+  const fleet = createWorkerFleet({ clock, groupsOf: (ordinal) => (ordinal % 10 === 0 ? 8 : 0) })
+  const config = fleet.follow(pool.config)
+
   let checkpoint = beginReconcile(poolId)
   for (let kill = 0; kill < 5; kill += 1) {
-    checkpoint = await walk(pool, clock, checkpoint, { diesAfterPages: 1 + Math.floor(random() * 3_000) })
+    const diesAfterPages = 1 + Math.floor(random() * 3_000)
+    checkpoint = await walk(pool, clock, checkpoint, { config, diesAfterPages })
     expect(checkpoint.isDone).toBe(false)
   }
-  checkpoint = await walk(pool, clock, checkpoint)
+  checkpoint = await walk(pool, clock, checkpoint, { config })
+  await clock.runUntil(fleet.finish())
 
   const missing = Math.ceil(size / 33)
   expect(checkpoint.isDone).toBe(true)
@@ -76,6 +83,11 @@ test('a million users, thirty thousand without a record: under the quotas, kille
   expect(new Set(pool.opened).size).toBe(missing)
   expect(busiestSecond(pool.listedAtMs)).toBeLessThanOrEqual(listQuota / 2)
   expect(busiestSecond(pool.openedAtMs)).toBeLessThanOrEqual(adminQuota / 2)
+  const invited = pool.opened.filter((ordinal) => ordinal % 10 === 0).length
+  expect(fleet.addedAtMs).toHaveLength(missing + 8 * invited)
+  expect(new Set(fleet.added).size).toBe(missing + 8 * invited)
+  expect(busiestSecond(fleet.addedAtMs)).toBeLessThanOrEqual(config.copies * config.adminWritesPerSecond)
+  expect(busiestSecond(fleet.addedAtMs)).toBeLessThanOrEqual(adminQuota - forSignUps)
 })
 
 test('a dry run hands nobody to the worker and counts them', async () => {

@@ -178,6 +178,25 @@ describe('a user with a record', () => {
     })
   })
 
+  test('with a failed effect beside one that is still tried counts as failed', async () => {
+    const { run, ledger, clock } = createScene([{}])
+    const key = keyOf('sub-0')
+    await ledger.open(
+      {
+        key,
+        user: { userName: 'user-0', region: 'r', source: 's' },
+        effects: ['profile', 'mail'].map((name) => ({ name, facts: {}, claim: 'opener' })),
+        owner: 'one',
+        nowMs: clock.epochMs(),
+      },
+      createCall(),
+    )
+    const claim = { key, effect: 'profile', owner: 'one', nowMs: clock.epochMs() }
+    await ledger.close(claim, { state: 'failed', cause: 'X' }, createCall())
+
+    expect(countsOf(await run(walk))).toMatchObject({ seen: 1, failed: 1, underWay: 0 })
+  })
+
   test('that the index has lost is put back on it', async () => {
     const { run, ledger, clock } = createScene([{}])
     await ledger.open(

@@ -39,7 +39,7 @@ describe.each([
     expect(statesIn(scene.record())).toEqual(done)
   })
 
-  test('counts as gone after five look-ups in over a minute: the record is finished, and nothing was done', async () => {
+  test('counts as gone after five look-ups in over a minute, and is seen again when they are there after all', async () => {
     const scene = createScene()
     lag(scene)
     await scene.handOver()
@@ -53,9 +53,13 @@ describe.each([
 
     expect(scene.lookUpsAtMs).toHaveLength(lookUpsUntilGone)
     expect((scene.lookUpsAtMs.at(-1) ?? 0) - (scene.lookUpsAtMs[0] ?? 0)).toBeGreaterThanOrEqual(75_000)
-    expect(scene.record()).toEqual({ user: expect.anything(), entries: new Map() })
-    expect([scene.acts, scene.records.due.size]).toEqual([[], 0])
-    expect(scene.report()).toMatchObject({ users: [{ end: 'finished' }] })
+    expect([scene.record(), scene.acts, scene.records.due.size]).toEqual([undefined, [], 0])
+    expect(scene.report()).toMatchObject({ users: [{ end: 'none' }] })
+
+    scene.pool.set(sub, poolUserOf(scene.clock, sub))
+    await scene.reconcile()
+    await scene.sweepUntilFinished()
+    expect(statesIn(scene.record())).toEqual(done)
   })
 })
 

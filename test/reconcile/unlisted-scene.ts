@@ -11,6 +11,7 @@ import type { PoolUser } from '../../triggers/provisioning-worker/record-index.t
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createSandbox, type FaultKind, type Sandbox, type Trouble } from '../faults/sandbox.ts'
 import { refusals } from '../faults/targets.ts'
+import type { PostConfirmationSource } from '../../triggers/events/sources.ts'
 import { eventFixture } from '../support/event-fixtures.ts'
 import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledger.ts'
 import { createCall } from '../support/suite-table.ts'
@@ -32,6 +33,8 @@ export interface SceneOptions {
   readonly latencyMs?: () => number
   /** Names of the effects; those that end in `inline` are. */
   readonly effects?: readonly string[]
+  /** Names of those that a password reset calls for, besides. */
+  readonly resetEffects?: readonly string[]
 }
 
 export function poolUserOf(clock: VirtualClock, ofSub: string, changed: Partial<PoolUser> = {}): PoolUser {
@@ -76,7 +79,13 @@ export function createScene(options: SceneOptions = {}) {
       return {
         name,
         when: name.endsWith('inline') ? 'inline' : 'deferred',
-        sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+        sources: [
+          'PostConfirmation_ConfirmSignUp',
+          'Reconcile',
+          ...(options.resetEffects?.includes(name) === true
+            ? (['PostConfirmation_ConfirmForgotPassword'] as const)
+            : []),
+        ],
         dependency: { name: 'event-bus' },
         actions: [],
         budgetMs: 1_800,
@@ -129,12 +138,13 @@ export function createScene(options: SceneOptions = {}) {
     await Promise.race([answer, sandbox.died])
   }
   /** One call of the confirmation for the user of the fixture. */
-  const beginConfirmation = async (requestId = 'confirmation'): Promise<void> => {
+  const beginConfirmation = async (
+    requestId = 'confirmation',
+    source: PostConfirmationSource = 'PostConfirmation_ConfirmSignUp',
+  ): Promise<void> => {
     const { sandbox, config } = startFunction()
     const trigger = postConfirmationTrigger({ ...config, language: 'en' })
-    const answer = createHarness(trigger, { clock }).begin(eventFixture('PostConfirmation_ConfirmSignUp'), {
-      requestId,
-    })
+    const answer = createHarness(trigger, { clock }).begin(eventFixture(source), { requestId })
     await Promise.race([answer, sandbox.died])
   }
   /** As the token trigger does it. */

@@ -62,12 +62,82 @@ describe('a user who was handed over', () => {
     expect(statesIn(scene.record())).toEqual(done)
   })
 
-  test.each([
-    ['is disabled', { isEnabled: false }, ['second']],
-    ['is due nothing', {}, []],
-  ])('who %s has a finished record', async (_, changed, effects) => {
-    const scene = createScene({ effects })
-    scene.pool.set(sub, poolUserOf(scene.clock, sub, changed))
+  test('who is disabled is withdrawn, and provisioned once they are back: by the next token', async () => {
+    const scene = createScene()
+    scene.pool.set(sub, poolUserOf(scene.clock, sub, { isEnabled: false }))
+    await scene.handOver()
+
+    await scene.stream()
+    const [withdrawn, due, report] = [scene.record(), scene.records.due.size, scene.report()]
+    scene.pool.set(sub, poolUserOf(scene.clock, sub))
+    const again = await scene.handOver()
+    await scene.stream()
+
+    expect([withdrawn, due]).toEqual([undefined, 0])
+    expect(report).toMatchObject({ users: [{ end: 'none' }], EffectFailed: 0, EffectRetried: 0 })
+    expect(again).toBe('written')
+    expect(statesIn(scene.record())).toEqual(done)
+    expect(scene.acts).toHaveLength(2)
+  })
+
+  test('who is disabled is withdrawn, and provisioned once they are back: by reconcile', async () => {
+    const scene = createScene()
+    scene.pool.set(sub, poolUserOf(scene.clock, sub, { isEnabled: false }))
+    await scene.handOver()
+
+    await scene.stream()
+    await scene.reconcile()
+    const counts = scene.report().reconcile.counts
+    scene.pool.set(sub, poolUserOf(scene.clock, sub))
+    await scene.reconcile()
+    await scene.sweepUntilFinished()
+
+    expect(counts).toMatchObject({ skipped: 1, opened: 0 })
+    expect(statesIn(scene.record())).toEqual(done)
+  })
+
+  test('who is disabled stays on the index when the record cannot be withdrawn', async () => {
+    let isRefused = true
+    const scene = createScene({
+      faultOf: (_, operation) => (isRefused && operation === 'withdraw' ? 'error' : 'none'),
+    })
+    scene.pool.set(sub, poolUserOf(scene.clock, sub, { isEnabled: false }))
+    await scene.handOver()
+
+    await scene.stream()
+    const [report, waitMs] = [
+      scene.report(),
+      (scene.records.due.get(keyOf(sub).pk) ?? 0) - scene.clock.epochMs(),
+    ]
+    isRefused = false
+    await scene.sweepUntilFinished()
+
+    expect(report).toMatchObject({
+      users: [{ end: 'due', cause: 'InternalErrorException' }],
+      EffectRetried: 1,
+    })
+    expect(waitMs).toBeGreaterThan(4_000)
+    expect(scene.record()).toBeUndefined()
+  })
+
+  test('who is disabled and erased meanwhile keeps the mark', async () => {
+    const scene = createScene({
+      faultOf(_, operation) {
+        if (operation === 'withdraw') scene.records.erased.add(keyOf(sub).pk)
+        return 'none'
+      },
+    })
+    scene.pool.set(sub, poolUserOf(scene.clock, sub, { isEnabled: false }))
+    await scene.handOver()
+
+    await scene.stream()
+
+    expect(scene.record()).toBeDefined()
+    expect(await scene.handOver()).toBe('exists')
+  })
+
+  test('who is due nothing has a finished record, so that the next token asks for nothing', async () => {
+    const scene = createScene({ effects: [] })
     await scene.handOver()
 
     await scene.stream()

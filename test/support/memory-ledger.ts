@@ -79,7 +79,7 @@ export function createMemoryLedger(
     ...shared,
     name: 'suite-table',
     shards: 1,
-    open: ({ key, user, effects, owner, nowMs }) =>
+    open: ({ key, user, effects, isUnlisted = false, owner, nowMs }) =>
       timed('open', () => {
         const found = find(key)
         if (found.kind !== 'none') return found
@@ -89,17 +89,19 @@ export function createMemoryLedger(
             ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, facts }
             : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts },
         ])
-        records.set(key.pk, { user, entries: new Map(entries) })
-        due.set(key.pk, Math.min(...entries.map(([, entry]) => entry.freeAtMs)))
+        const unlisted = isUnlisted ? { unlisted: { freeAtMs: nowMs, attempts: 0 } } : {}
+        records.set(key.pk, { user, entries: new Map(entries), ...unlisted })
+        due.set(key.pk, isUnlisted ? nowMs : Math.min(...entries.map(([, entry]) => entry.freeAtMs)))
         return { kind: 'opened' }
       }),
     read: (key) => timed('read', () => find(key)),
     enroll: (key, { name, facts }, nowMs) =>
       timed('enroll', () => {
         const stored = records.get(key.pk)
-        if (stored === undefined || erased.has(key.pk) || stored.entries.has(name)) return
+        if (stored === undefined || erased.has(key.pk) || stored.entries.has(name)) return false
         stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, facts })
         due.set(key.pk, nowMs)
+        return true
       }),
     handOver: ({ key, user, nowMs }) =>
       timed('handOver', () => {
@@ -124,6 +126,14 @@ export function createMemoryLedger(
         records.set(key.pk, { ...stored, unlisted: { freeAtMs, attempts: seen.attempts + 1 } })
         return true
       }),
+    withdraw: (key, seen) =>
+      timed('withdraw', () => {
+        const stored = erased.has(key.pk) ? undefined : records.get(key.pk)
+        if (stored?.unlisted?.freeAtMs !== seen.freeAtMs || stored.entries.size > 0) return false
+        records.delete(key.pk)
+        due.delete(key.pk)
+        return true
+      }),
     claim: (claim, delivery) =>
       timed('claim', () =>
         change(
@@ -142,7 +152,7 @@ export function createMemoryLedger(
       timed('close', () =>
         change(claim, isOurs(claim), ({ attempts, facts }) => ({
           attempts,
-          freeAtMs: 0,
+          freeAtMs: 'isUnreported' in closing ? claim.nowMs : 0,
           facts: closing.state === 'failed' ? facts : {},
           ...closing,
         })),
@@ -168,6 +178,18 @@ export function createMemoryLedger(
         if (where.kind === 'due') due.set(key.pk, where.atMs)
         if (where.kind === 'failed') failed.set(key.pk, nowMs)
         return 'settled'
+      }),
+    acknowledge: (key, effect) =>
+      timed('acknowledge', () => {
+        const acknowledged = change(
+          { key, effect },
+          ({ isUnreported }) => isUnreported === true,
+          (entry) => {
+            const { isUnreported: _, ...counted } = entry
+            return counted
+          },
+        )
+        return acknowledged !== undefined
       }),
     reopen: (key, effect, nowMs) =>
       timed('reopen', () => {

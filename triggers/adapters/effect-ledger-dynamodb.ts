@@ -1,15 +1,14 @@
 /** The records of effects as items of the suite's table: each method one conditional write, or one read. */
-import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
-import type { Json } from '../core/decision.ts'
 import {
-  type Closing,
-  type EffectLedger,
-  leaseMs,
-  type LedgerClaim,
-  type LedgerRecord,
-} from '../core/effect.ts'
+  DeleteItemCommand,
+  GetItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import { type EffectLedger, leaseMs, type LedgerRecord } from '../core/effect.ts'
 import type { TableKey, TableWriter } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
+import { closeEntry, releaseEntry } from './close-entry.ts'
 import { tableName } from './connection.ts'
 import { type Database, tryConditional } from './dynamodb-client.ts'
 import { toAttribute } from './dynamodb-json.ts'
@@ -17,13 +16,13 @@ import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
 import { countAttempts } from './sdk-call.ts'
 
-/** The longest `result` that is kept, in characters. */
-const maxResultLength = 256
+/** A record that is there and gone again, and again, is the worker's doing: whoever opens it tries later. */
+class RecordWithdrawnError extends Error {
+  override readonly name = 'RecordWithdrawnError'
+}
 
-/** Whoever has the claim; or anybody, once it has lapsed. */
-const isOurs =
-  '#effects.#effect.#state IN (:pending, :started) AND ' +
-  '(#effects.#effect.#owner = :owner OR #effects.#effect.freeAtMs <= :now)'
+/** Puts of one opening: the worker may withdraw what the first one found. */
+const openAttempts = 2
 
 export function createEffectLedger(database: Database, { putIfAbsent }: Pick<TableWriter, 'putIfAbsent'>) {
   const update = async (
@@ -61,22 +60,25 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
 
   const ledger: Omit<EffectLedger, keyof TableWriter> = {
     read,
-    async open({ key, user, effects, owner, nowMs }, call) {
+    async open({ key, user, effects, isUnlisted = false, owner, nowMs }, call) {
       const entries = effects.map((effect) => [effect.name, newEntry(effect, owner, nowMs)] as const)
       const item = {
         user: { ...user },
         effects: Object.fromEntries(entries),
         createdAtMs: nowMs,
+        ...(isUnlisted ? { unlistedAtMs: nowMs } : {}),
         dueShard: shardOf('due', key.pk),
-        dueAtMs: Math.min(...entries.map(([, entry]) => entry.freeAtMs)),
+        dueAtMs: isUnlisted ? nowMs : Math.min(...entries.map(([, entry]) => entry.freeAtMs)),
       }
-      if ((await putIfAbsent(key, item, call)) === 'written') return { kind: 'opened' }
-      const found = await read(key, call)
-      // Nothing deletes a record, an erased user leaves a mark.
-      return found.kind === 'none' ? { kind: 'erased' } : found
+      for (let attempt = 1; attempt <= openAttempts; attempt += 1) {
+        if ((await putIfAbsent(key, item, call)) === 'written') return { kind: 'opened' }
+        const found = await read(key, call)
+        if (found.kind !== 'none') return found
+      }
+      throw new RecordWithdrawnError()
     },
     async enroll(key, entry, nowMs, call) {
-      await update(
+      const enrolled = await update(
         key,
         {
           update: 'SET #effects.#effect = :entry, dueShard = :shard, dueAtMs = :now',
@@ -90,6 +92,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         },
         call,
       )
+      return enrolled !== undefined
     },
     markListed: (key, call) =>
       update(
@@ -115,6 +118,20 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       )
       return putOff !== undefined
     },
+    async withdraw(key, seen, call) {
+      const command = new DeleteItemCommand({
+        TableName: tableName(),
+        Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+        ConditionExpression:
+          'attribute_not_exists(erasedAtMs) AND unlistedAtMs = :seen AND size(#effects) = :none',
+        ExpressionAttributeNames: { '#effects': 'effects' },
+        ExpressionAttributeValues: { ':seen': toAttribute(seen.freeAtMs), ':none': toAttribute(0) },
+      })
+      const answer = await tryConditional(() =>
+        database().send(countAttempts(command, call), { abortSignal: call.signal }),
+      )
+      return answer !== undefined
+    },
     claim: ({ key, effect, owner, nowMs }, delivery, call) =>
       update(
         key,
@@ -136,22 +153,23 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         call,
       ),
     close: (claim, closing, call) => update(claim.key, closeEntry(claim, closing), call),
-    release: (claim, cause, freeAtMs, call) =>
-      update(
-        claim.key,
-        {
-          update:
-            'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :free, #effects.#effect.cause = :cause ' +
-            'REMOVE #effects.#effect.#owner',
-          condition: isOurs,
-          names: { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' },
-          values: { ...ownership(claim), ':free': freeAtMs, ':cause': cause },
-        },
-        call,
-      ),
+    release: (claim, cause, freeAtMs, call) => update(claim.key, releaseEntry(claim, cause, freeAtMs), call),
     async settle(key, due, seen, nowMs, call) {
       const settled = await update(key, settleRecord(key, due, seen, nowMs), call)
       return settled === undefined ? 'changed' : 'settled'
+    },
+    async acknowledge(key, effect, call) {
+      const acknowledged = await update(
+        key,
+        {
+          update: 'REMOVE #effects.#effect.isUnreported',
+          condition: 'attribute_exists(#effects.#effect.isUnreported)',
+          names: { '#effect': effect },
+          values: {},
+        },
+        call,
+      )
+      return acknowledged !== undefined
     },
     async reopen(key, effect, nowMs, call) {
       const reopened = await update(
@@ -159,7 +177,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         {
           update:
             'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :now, #effects.#effect.attempts = :none, ' +
-            'dueShard = :shard, dueAtMs = :now',
+            'dueShard = :shard, dueAtMs = :now REMOVE #effects.#effect.isUnreported',
           condition: '#effects.#effect.#state = :failed',
           names: { '#effect': effect, '#state': 'state' },
           values: {
@@ -182,33 +200,4 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
 function valuesOf({ values }: RecordChange): Pick<UpdateItemCommandInput, 'ExpressionAttributeValues'> {
   const attributes = Object.entries(values).map(([name, value]) => [name, toAttribute(value)])
   return attributes.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(attributes) }
-}
-
-function ownership({ owner, nowMs }: LedgerClaim): Readonly<Record<string, Json>> {
-  return { ':pending': 'pending', ':started': 'started', ':owner': owner, ':now': nowMs }
-}
-
-/** What an effect knew of its user goes when it is done; a failed one keeps it for `replay`. */
-function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
-  const names = { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' }
-  const shared = { condition: isOurs, names }
-  const set =
-    'SET #effects.#effect.#state = :state, #effects.#effect.closedAtMs = :now, #effects.#effect.freeAtMs = :zero'
-  const values = { ...ownership(claim), ':state': closing.state, ':zero': 0 }
-  if (closing.state === 'done')
-    return {
-      ...shared,
-      update: `${set}${closing.result === undefined ? '' : ', #effects.#effect.#result = :result'} REMOVE #effects.#effect.facts, #effects.#effect.#owner`,
-      names: closing.result === undefined ? names : { ...names, '#result': 'result' },
-      values:
-        closing.result === undefined
-          ? values
-          : { ...values, ':result': closing.result.slice(0, maxResultLength) },
-    }
-  const forgotten = closing.state === 'failed' ? '' : '#effects.#effect.facts, '
-  return {
-    ...shared,
-    update: `${set}, #effects.#effect.cause = :cause REMOVE ${forgotten}#effects.#effect.#owner`,
-    values: { ...values, ':cause': closing.cause },
-  }
 }

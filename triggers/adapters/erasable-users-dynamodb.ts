@@ -2,18 +2,19 @@
 import {
   type AttributeValue,
   DeleteItemCommand,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { isOpen } from '../core/effect.ts'
-import { invitationKey, signUpKey } from '../core/invitation.ts'
+import { invitationKey, invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
-import type { TableKey, UserItem } from '../core/suite-table.ts'
+import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
 import type { ErasableUsers, ErasureTraces } from '../provisioning-worker/erase.ts'
 import { tableName } from './connection.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
-import { fromAttribute } from './dynamodb-json.ts'
+import { readAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
 import { readRecord } from './provisioning-item.ts'
 
@@ -34,8 +35,9 @@ export function createErasableUsers(database: Database): ErasableUsers {
     const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyOf(key), ...item } })
     await database().send(command, { abortSignal: call.signal })
   }
-  const findKinds = async (pk: string, call: Call): Promise<readonly string[]> => {
-    const kinds: string[] = []
+  /** All of the partition but marks. */
+  const findItems = async (pk: string, call: Call): Promise<readonly TableItem[]> => {
+    const found: TableItem[] = []
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined
     do {
       const command: QueryCommand = new QueryCommand({
@@ -47,13 +49,44 @@ export function createErasableUsers(database: Database): ErasableUsers {
       })
       const { Items = [], LastEvaluatedKey } = await database().send(command, { abortSignal: call.signal })
       for (const item of Items) {
-        const kind = fromAttribute(item['sk'])
+        const attributes = readAttributes({ Item: item })
         const isMark = item['erasedAtMs'] !== undefined && Object.keys(item).length <= markFields
-        if (typeof kind === 'string' && !isMark) kinds.push(kind)
+        if (attributes !== undefined && !isMark) found.push(attributes)
       }
       ExclusiveStartKey = LastEvaluatedKey
     } while (ExclusiveStartKey !== undefined)
-    return kinds
+    return found
+  }
+  const remove = (key: TableKey, call: Call) =>
+    database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyOf(key) }), {
+      abortSignal: call.signal,
+    })
+  /** Takes the user out of an invitation that they redeemed. One that was made out to them alone loses its address, and
+   * with it every use that is left: without the address it would let anybody in. */
+  const leaveInvitation = async (
+    hash: string,
+    redeemer: string,
+    isOwnAddress: (email: string) => boolean,
+    call: Call,
+  ): Promise<void> => {
+    const key = invitationKey(hash)
+    const get = new GetItemCommand({ TableName: tableName(), Key: keyOf(key), ConsistentRead: true })
+    const item = readAttributes(await database().send(get, { abortSignal: call.signal }))
+    const email = item?.get('email')
+    const isOwn = typeof email === 'string' && isOwnAddress(email)
+    const command = new UpdateItemCommand({
+      TableName: tableName(),
+      Key: keyOf(key),
+      UpdateExpression: `${isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
+      ConditionExpression: 'contains(#usedBy, :redeemer)',
+      ExpressionAttributeNames: { '#usedBy': usedBy },
+      ExpressionAttributeValues: {
+        ':redeemer': { S: redeemer },
+        ':redeemers': { SS: [redeemer] },
+        ...(isOwn ? { ':none': { N: '0' } } : {}),
+      },
+    })
+    await tryConditional(() => database().send(command, { abortSignal: call.signal }))
   }
 
   return {
@@ -70,7 +103,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
       return { ...readTraces(Attributes), isBusy: isBusyAt(Attributes, nowMs) }
     },
     async eraseItems(key, nowMs, call) {
-      const kinds = await findKinds(key.pk, call)
+      const kinds = textsOf(await findItems(key.pk, call), 'sk')
       const expiresAtS = { N: String(Math.floor(nowMs / 1_000) + markTtlS) }
       const erasedAtMs = { N: String(nowMs) }
       for (const sk of new Set([...writable, ...kinds]))
@@ -81,24 +114,23 @@ export function createErasableUsers(database: Database): ErasableUsers {
       return kinds.length
     },
     async eraseTraces({ userPoolId, sub }, { userName, invitation, reservation }, call) {
-      if (userName !== undefined) {
-        const pk = signUpKey(userPoolId, userName)
-        for (const sk of await findKinds(pk, call))
-          await database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyOf({ pk, sk }) }), {
-            abortSignal: call.signal,
-          })
+      const pk = userName === undefined ? undefined : signUpKey(userPoolId, userName)
+      const signUps = pk === undefined ? [] : await findItems(pk, call)
+      const noted = invitation === undefined ? [] : [invitation]
+      for (const hash of new Set([...textsOf(signUps, 'invitation'), ...noted])) {
+        const records = textsOf(
+          signUps.filter((signUp) => signUp.get('invitation') === hash),
+          'sk',
+        )
+        // A record's key holds the hash of the address that signed up. Whoever redeemed without one that is still there
+        // had passed the check at sign-up, which lets in nobody else.
+        const isOwnAddress = (email: string): boolean =>
+          records.length === 0 ||
+          records.includes(invitationRecordKey({ userPoolId, userName: userName ?? '', email }).sk)
+        await leaveInvitation(hash, redeemerOf(userPoolId, sub), isOwnAddress, call)
       }
-      if (invitation !== undefined) {
-        const command = new UpdateItemCommand({
-          TableName: tableName(),
-          Key: keyOf(invitationKey(invitation)),
-          UpdateExpression: 'DELETE #usedBy :redeemers',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeNames: { '#usedBy': usedBy },
-          ExpressionAttributeValues: { ':redeemers': { SS: [redeemerOf(userPoolId, sub)] } },
-        })
-        await tryConditional(() => database().send(command, { abortSignal: call.signal }))
-      }
+      // Last, since they say in which invitations the user is noted.
+      if (pk !== undefined) for (const sk of textsOf(signUps, 'sk')) await remove({ pk, sk }, call)
       if (reservation !== undefined) {
         const command = new DeleteItemCommand({
           TableName: tableName(),
@@ -118,6 +150,13 @@ const markFields = 4
 
 function keyOf({ pk, sk }: TableKey) {
   return { pk: { S: pk }, sk: { S: sk } }
+}
+
+function textsOf(items: readonly TableItem[], name: string): readonly string[] {
+  return items.flatMap((item) => {
+    const value = item.get(name)
+    return typeof value === 'string' ? [value] : []
+  })
 }
 
 /** Reads through the mark. */

@@ -34,7 +34,8 @@ export function createInvitations(database: Database): Invitations & Memberships
   return {
     name: 'suite-table',
     async redeem({ userPoolId, sub, record }, nowMs, call) {
-      const hash = (await read(record, call))?.get('invitation')
+      const signUp = await read(record, call)
+      const hash = signUp?.get('invitation')
       if (typeof hash !== 'string') return { kind: 'none' }
       const redeemer = redeemerOf(userPoolId, sub)
       const command = new UpdateItemCommand({
@@ -61,7 +62,10 @@ export function createInvitations(database: Database): Invitations & Memberships
           : readAttributes({ Item: taken.Attributes })
       const users = item?.get(usedBy)
       const isOurs = Array.isArray(users) && users.includes(redeemer)
-      return isOurs ? { kind: 'redeemed', invitation: hash, grants: grantsOf(item) } : { kind: 'refused' }
+      if (!isOurs) return { kind: 'refused' }
+      // `erase` finds by it, years later, in which invitation the user is noted.
+      if (signUp?.has('expiresAtS') === true) await send(keepForEver(record), call)
+      return { kind: 'redeemed', invitation: hash, grants: grantsOf(item) }
     },
     async join(key, { tenant, roles, sinceMs }, call) {
       const membership = { roles, sinceMs }
@@ -94,6 +98,15 @@ export function createInvitations(database: Database): Invitations & Memberships
 
 function keyOf({ pk, sk }: TableKey) {
   return { pk: { S: pk }, sk: { S: sk } }
+}
+
+function keepForEver(key: TableKey): UpdateItemCommand {
+  return new UpdateItemCommand({
+    TableName: tableName(),
+    Key: keyOf(key),
+    UpdateExpression: 'REMOVE expiresAtS',
+    ConditionExpression: 'attribute_exists(pk)',
+  })
 }
 
 function grantsOf(item: TableItem | undefined): Grants {

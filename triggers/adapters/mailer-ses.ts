@@ -58,16 +58,32 @@ const sendTimeoutMs = 4_000
 /** Socket errors of a connection that was never made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
-/** An error that SES answered, or a call that never reached it, is certain to have sent nothing; a broken connection or
- * a missing answer is not. */
+/** Refusals that SES makes before it takes a mail, as SendEmail documents them.
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+const refusals = new Set([
+  'AccountSuspendedException',
+  'BadRequestException',
+  'LimitExceededException',
+  'MailFromDomainNotVerifiedException',
+  'MessageRejected',
+  'NotFoundException',
+  'SendingPausedException',
+  'TooManyRequestsException',
+])
+
+/** A refusal by name, or a call that never reached SES, is certain to have sent nothing. Any other answer is not: a server
+ * error, or whatever a proxy says, may come after the mail was taken, and so may an answer that breaks off. */
 function describeRefusal(error: unknown): unknown {
-  const known = asEffectError(error, permanentErrors)
-  if (known instanceof PermanentEffectError) return known
   const cause = causeOf(error)
-  return isAnswer(error) || notConnected.has(cause) ? new NotPerformedError(cause) : error
+  if (notConnected.has(cause)) return new NotPerformedError(cause)
+  if (!isRefusal(error)) return error
+  const known = asEffectError(error, permanentErrors)
+  return known instanceof PermanentEffectError ? known : new NotPerformedError(cause)
 }
 
-function isAnswer(error: unknown): boolean {
-  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
-  return isObject(metadata) && typeof own(metadata, 'httpStatusCode') === 'number'
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !refusals.has(error.name)) return false
+  const metadata = '$metadata' in error ? error.$metadata : undefined
+  const status = isObject(metadata) ? own(metadata, 'httpStatusCode') : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408
 }

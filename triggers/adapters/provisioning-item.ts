@@ -12,6 +12,7 @@ import {
 } from '../core/effect.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isUserKey } from '../provisioning-worker/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 
 /** Shards of the index of unfinished users, so that no one partition takes all of them in a storm. */
@@ -41,12 +42,14 @@ export function newEntry(
     : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts }
 }
 
-/** A record that is handed over without effects, due at once. It holds no attribute of the user. */
+/** A record that is handed over without effects, due at once. It holds no attribute of the user.
+ * @throws TypeError for a key from which the worker could not read the user back */
 export function unlistedItem(
   { pk }: TableKey,
   { userName, region, source }: RecordedUser,
   nowMs: number,
 ): Readonly<Record<string, Json>> {
+  if (!isUserKey(pk)) throw new TypeError('the partition key is no user: USER#<pool>#<sub>')
   return {
     user: { userName, region, source },
     effects: {},
@@ -105,6 +108,7 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
     ...(typeof owner === 'string' ? { owner } : {}),
     ...(typeof cause === 'string' ? { cause } : {}),
     ...(typeof result === 'string' ? { result } : {}),
+    ...(own(entry, 'isUnreported') === true ? { isUnreported: true as const } : {}),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Finds unfinished users in the suite's table, and reads many records at once, through the AWS SDK. */
-import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { RecordIndex } from '../provisioning-worker/record-index.ts'
 import { tableName } from './connection.ts'
 import { type Database, suiteDatabase } from './dynamodb-client.ts'
@@ -15,19 +15,27 @@ export function createRecordIndex(database: Database): RecordIndex {
     name: 'suite-table',
     shards: dueShards,
     async find(queue, shard, nowMs, limit, call, fromMs = 0) {
-      const command = new QueryCommand({
-        TableName: tableName(),
-        IndexName: dueIndex,
-        KeyConditionExpression: 'dueShard = :shard AND dueAtMs BETWEEN :from AND :now',
-        ExpressionAttributeValues: {
-          ':shard': { S: `${queue}-${shard}` },
-          ':from': { N: String(fromMs) },
-          ':now': { N: String(nowMs) },
-        },
-        Limit: limit,
-      })
-      const { Items = [] } = await database().send(countAttempts(command, call), { abortSignal: call.signal })
-      return Items.flatMap((item) => {
+      const items: Readonly<Record<string, AttributeValue>>[] = []
+      let ExclusiveStartKey: Record<string, AttributeValue> | undefined
+      // DynamoDB ends a page at a megabyte, too.
+      do {
+        const command: QueryCommand = new QueryCommand({
+          TableName: tableName(),
+          IndexName: dueIndex,
+          KeyConditionExpression: 'dueShard = :shard AND dueAtMs BETWEEN :from AND :now',
+          ExpressionAttributeValues: {
+            ':shard': { S: `${queue}-${shard}` },
+            ':from': { N: String(fromMs) },
+            ':now': { N: String(nowMs) },
+          },
+          Limit: limit - items.length,
+          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+        })
+        const answer = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+        items.push(...(answer.Items ?? []))
+        ExclusiveStartKey = answer.LastEvaluatedKey
+      } while (ExclusiveStartKey !== undefined && items.length < limit)
+      return items.flatMap((item) => {
         const [pk, sk, atMs] = ['pk', 'sk', 'dueAtMs'].map((name) => fromAttribute(item[name]))
         return typeof pk === 'string' && typeof sk === 'string' && typeof atMs === 'number'
           ? [{ key: { pk, sk }, atMs }]

@@ -30,6 +30,8 @@ export interface LedgerEntry {
   readonly cause?: string
   /** What the target answered, such as the id of a message. */
   readonly result?: string
+  /** Failed in a confirmation, and the worker, whose report people are called by, has not counted it yet. */
+  readonly isUnreported?: true
 }
 
 /** The user as the effects of the record see it. */
@@ -40,7 +42,7 @@ export interface RecordedUser {
   readonly source: string
 }
 
-/** The mark of a record that was handed over without effects: which are due is not known yet. */
+/** The mark of a record that was opened without all of its effects: which are due is not known yet. */
 export interface Unlisted {
   /** Epoch milliseconds from which the pool may be asked. */
   readonly freeAtMs: number
@@ -84,7 +86,7 @@ export type Delivery = 'idempotent' | 'at-least-once' | 'at-most-once'
 /** How a claimed effect ends. */
 export type Closing =
   | { readonly state: 'done'; readonly result?: string }
-  | { readonly state: 'dropped' | 'failed'; readonly cause: string }
+  | { readonly state: 'dropped' | 'failed'; readonly cause: string; readonly isUnreported?: true }
 
 /** What is to become of a record: off the index, due at a time, or waiting for `replay`. */
 export type RecordDue =
@@ -95,26 +97,31 @@ export type RecordDue =
 /** The records of users. Every method is one conditional write, or one read. */
 export interface EffectLedger extends Dependency {
   readonly name: 'suite-table'
-  /** Puts the record unless there is something under the key; then tells what. */
+  /** Puts the record unless there is something under the key; then tells what. `isUnlisted` when effects may be missing
+   * from it. */
   open(
     opening: {
       readonly key: TableKey
       readonly user: RecordedUser
       readonly effects: readonly NewEntry[]
+      readonly isUnlisted?: boolean
       readonly owner: string
       readonly nowMs: number
     },
     call: Call,
   ): Promise<{ readonly kind: 'opened' } | Exclude<FoundRecord, { kind: 'none' }>>
   read(key: TableKey, call: Call): Promise<FoundRecord>
-  /** Adds an effect that the record does not have yet, free at once; does nothing when it has. */
-  enroll(key: TableKey, entry: Omit<NewEntry, 'claim'>, nowMs: number, call: Call): Promise<void>
+  /** Adds an effect, free at once. False when the record has it already, is not there, or is erased. */
+  enroll(key: TableKey, entry: Omit<NewEntry, 'claim'>, nowMs: number, call: Call): Promise<boolean>
   /** Takes the mark of an unlisted record away: every effect that is due is enrolled. Undefined when another copy did,
    * or the user was erased. */
   markListed(key: TableKey, call: Call): Promise<LedgerRecord | undefined>
   /** Counts a look-up that came to nothing; the next is due at `freeAtMs`. False when the mark is not as it was `seen`,
    * or the user was erased. */
   putOffListing(key: TableKey, seen: Unlisted, freeAtMs: number, call: Call): Promise<boolean>
+  /** Deletes a record without effects that is unlisted as it was `seen`, as if nobody had handed it over. False when
+   * it is not so, or the user was erased. */
+  withdraw(key: TableKey, seen: Unlisted, call: Call): Promise<boolean>
   /** Takes a free effect; undefined when another copy has it, it is closed, or the user was erased. */
   claim(claim: LedgerClaim, delivery: Delivery, call: Call): Promise<LedgerRecord | undefined>
   /** Closes an effect. Undefined when the claim went to another copy, or the user was erased. */
@@ -129,6 +136,8 @@ export interface EffectLedger extends Dependency {
     nowMs: number,
     call: Call,
   ): Promise<'settled' | 'changed'>
+  /** Notes that a failure was counted. False when another copy did. */
+  acknowledge(key: TableKey, effect: string, call: Call): Promise<boolean>
   /** Frees a failed effect, its attempts back at none; false when it has not failed. */
   reopen(key: TableKey, effect: string, nowMs: number, call: Call): Promise<boolean>
 }
@@ -173,9 +182,15 @@ export function isOpen({ state }: LedgerEntry): boolean {
   return state === 'pending' || state === 'started'
 }
 
-/** When somebody may go on with each thing that a record waits for: its open effects, and the list of them. */
+/** Whether an effect of the record waits for `replay`. */
+export function hasFailed({ entries }: LedgerRecord): boolean {
+  return [...entries.values()].some(({ state }) => state === 'failed')
+}
+
+/** When somebody may go on with each thing that a record waits for: its open effects, the list of them, and failures
+ * that are not counted yet. */
 export function waitsOf({ entries, unlisted }: LedgerRecord): readonly number[] {
-  const open = [...entries.values()].filter(isOpen)
+  const open = [...entries.values()].filter((entry) => isOpen(entry) || entry.isUnreported === true)
   return [...open, ...(unlisted === undefined ? [] : [unlisted])].map(({ freeAtMs }) => freeAtMs)
 }
 
@@ -183,8 +198,7 @@ export function waitsOf({ entries, unlisted }: LedgerRecord): readonly number[] 
 export function dueOf(record: LedgerRecord): RecordDue {
   const waits = waitsOf(record)
   if (waits.length > 0) return { kind: 'due', atMs: Math.min(...waits) }
-  const entries = [...record.entries.values()]
-  return entries.some(({ state }) => state === 'failed') ? { kind: 'failed' } : { kind: 'finished' }
+  return { kind: hasFailed(record) ? 'failed' : 'finished' }
 }
 
 /** One effect, to be performed once. */

@@ -5,7 +5,7 @@ import { type PostConfirmationSource, postConfirmationSources } from './sources.
 
 export interface PostConfirmationEvent extends Envelope {
   readonly source: PostConfirmationSource
-  /** The user's immutable id; undefined when Cognito did not send it. */
+  /** The user's immutable id; undefined when Cognito did not send one that a key can be made of. */
   readonly sub: string | undefined
 }
 
@@ -13,6 +13,12 @@ export function parsePostConfirmation(input: unknown): Parsed<PostConfirmationEv
   return parseEvent(
     input,
     (triggerSource) => postConfirmationSources.find((source) => source === triggerSource),
-    (envelope, source) => ({ ...envelope, source, sub: envelope.userAttributes.get('sub') }),
+    (envelope, source) => ({ ...envelope, source, sub: readSub(envelope) }),
   )
+}
+
+/** Keys are parted by `#`: with one in it, one user's key could be read as another's. */
+function readSub({ userAttributes }: Envelope): string | undefined {
+  const sub = userAttributes.get('sub') ?? ''
+  return sub === '' || sub.includes('#') ? undefined : sub
 }

@@ -98,6 +98,11 @@ export function definePostConfirmation(options: {
   return config
 }
 
+/** Whether a name is kebab-case and short: records, idempotency keys and metrics hold it. */
+export function isEffectName(name: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 64
+}
+
 /** The effects that the confirmation waits for. */
 export function inlineEffects({
   effects,

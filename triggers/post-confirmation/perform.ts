@@ -1,5 +1,14 @@
 /** Opens the record of a confirmation and carries out its inline effects, each once, within the deadline. */
-import { dueOf, type Effect, type LedgerEntry, type LedgerRecord, performOnce } from '../core/effect.ts'
+import {
+  type Closing,
+  dueOf,
+  type Effect,
+  isOpen,
+  type LedgerEntry,
+  type LedgerRecord,
+  performOnce,
+  PermanentEffectError,
+} from '../core/effect.ts'
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import { type TableKey, userKey } from '../core/suite-table.ts'
@@ -38,11 +47,20 @@ export async function perform(
         return { name, facts, claim: inline.has(name) ? ('opener' as const) : ('anyone' as const) }
       })
       const user = { userName, region, source }
-      const found = await config.ledger.open({ key, user, effects: entries, owner, nowMs }, call)
-      if (found.kind === 'record') {
-        const missing = entries.filter(({ name }) => !found.record.entries.has(name))
-        for (const entry of missing) await config.ledger.enroll(key, entry, nowMs, call)
+      // A password reset has few effects, if any: what else this user was never given, the worker finds out.
+      const isUnlisted = source !== 'PostConfirmation_ConfirmSignUp'
+      const openRecord = async (): Promise<{ readonly found: Opened; readonly isWhole: boolean }> => {
+        const opening = { key, user, effects: entries, isUnlisted, owner, nowMs }
+        const found = await config.ledger.open(opening, call)
+        let isWhole = true
+        if (found.kind === 'record')
+          for (const entry of entries.filter(({ name }) => !found.record.entries.has(name)))
+            isWhole = (await config.ledger.enroll(key, entry, nowMs, call)) && isWhole
+        return { found, isWhole }
       }
+      let { found, isWhole } = await openRecord()
+      // Another copy enrolled the same, or the worker withdrew a record that had no effects yet.
+      if (!isWhole) ({ found } = await openRecord())
       if (call.signal.aborted) return 'in-progress'
       opened = found
       return found.kind === 'opened' ? 'performed' : 'already-done'
@@ -57,7 +75,7 @@ export async function perform(
     const definition = inline.get(effect.name)
     if (definition === undefined) return []
     const onRecord = (record: LedgerRecord): void => {
-      if (dueOf(record).kind !== 'due') closed = record
+      if (![...record.entries.values()].some(isOpen) && record.unlisted === undefined) closed = record
     }
     return [
       effectStep(
@@ -127,10 +145,26 @@ function effectStep(
     budgetMs,
     attempts,
     onFailure,
-    run(_, call) {
+    async run(_, call) {
       const claim = { key, effect: name, owner, nowMs: clock.epochMs() }
-      const act = () => definition.act(user, effect.idempotencyKey, claim.nowMs, call)
-      return performOnce(config.ledger, { claim, delivery, entry, act, onRecord }, call)
+      let failure: PermanentEffectError | undefined
+      const act = async (): Promise<Closing> => {
+        try {
+          return await definition.act(user, effect.idempotencyKey, claim.nowMs, call)
+        } catch (error) {
+          if (!(error instanceof PermanentEffectError)) throw error
+          failure = error
+          return closingOf(error)
+        }
+      }
+      const result = await performOnce(config.ledger, { claim, delivery, entry, act, onRecord }, call)
+      if (failure !== undefined) throw failure
+      return result
     },
   }
+}
+
+/** What comes again each time ends here. The worker counts the failure, so that its alarm rings. */
+function closingOf({ state, code: cause }: PermanentEffectError): Closing {
+  return state === 'failed' ? { state, cause, isUnreported: true } : { state, cause }
 }

@@ -15,14 +15,15 @@ import type { TableKey } from '../core/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import { readUserKey } from './user-key.ts'
-import { callRecords, type Work } from './work.ts'
+import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
 /** What one try came to. */
 export interface Attempted {
   readonly report: StepReport
   /** `later` has its next attempt in the record; `lost` could not even be written down, and its lease will lapse.
+   * `waiting` was not begun, since its turn for an admin write would have come too late for this run.
    * `listed` is no effect: it was found out which are due. */
-  readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost' | 'listed'
+  readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost' | 'waiting' | 'listed'
 }
 
 interface Candidate {
@@ -40,12 +41,19 @@ export async function attemptEffect(
 ): Promise<Attempted> {
   const { key, name, entry } = candidate
   const definition = config.effects.find((effect) => effect.name === name)
-  const claim = { key, effect: name, owner: work.owner, nowMs: work.clock.epochMs() }
+  const claimNow = (): LedgerClaim => {
+    return { key, effect: name, owner: work.owner, nowMs: work.clock.epochMs() }
+  }
   const verdict = judgeBefore(entry, definition)
-  if (verdict !== undefined) return closeNow(config, claim, verdict, work)
-  if (definition === undefined) return putOff(config, candidate, claim, 'effect_not_configured', work)
+  if (verdict !== undefined) return closeNow(config, claimNow(), verdict, work)
+  if (definition === undefined) return putOff(config, candidate, claimNow(), 'effect_not_configured', work)
+  const leftMs = (): number => work.deadline.remainingMs() - definition.budgetMs - 2 * recordBudgetMs
+  const leave = await work.adminTurns.begin(definition, leftMs)
+  if (leave === undefined) return { report: noteOf(name, 'no_turn', work), end: 'waiting' }
 
-  const tried = await tryOnce(config, definition, candidate, claim, work)
+  // The lease counts from here: waiting for the turn has used none of it.
+  const claim = claimNow()
+  const tried = await tryOnce(config, definition, candidate, claim, work).finally(leave)
   const { report } = tried
   if (report.outcome === 'ok') return { report, end: endOf(report, tried.closing) }
   if (report.outcome === 'skipped') return { report, end: 'taken' }
@@ -97,6 +105,7 @@ async function tryOnce(
 ): Promise<Tried> {
   const { name, dependency, actions, budgetMs, attempts, onFailure, delivery } = definition
   const { userPoolId, sub } = readUserKey(key.pk)
+  const perform = work.adminTurns.pace(definition)
   let isBegun = false
   let closing: Closing | undefined
   let failure: unknown
@@ -111,7 +120,7 @@ async function tryOnce(
       const act = async (): Promise<Closing> => {
         isBegun = true
         const user = { userPoolId, sub, ...record.user, facts: entry.facts }
-        const acted = await definition.act(user, effectKey(userPoolId, sub, name), claim.nowMs, call)
+        const acted = await perform(user, effectKey(userPoolId, sub, name), claim.nowMs, call)
         if (!call.signal.aborted) closing = acted
         return acted
       }
@@ -123,7 +132,6 @@ async function tryOnce(
       }
     },
   }
-  if (dependency.name === 'user-directory') await work.adminPacer.next(new AbortController().signal)
   const report = await performEffect(step, undefined, work.clock, work.deadline)
   return { report, isBegun, closing, error: failure }
 }

@@ -2,12 +2,15 @@
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
 import type { EffectLedger } from '../core/effect.ts'
 import type { RecordIndex, UserList } from './record-index.ts'
+import { workerReserveMs, workerTimeoutMs } from './work.ts'
 
 export interface WorkerConfig {
   readonly ledger: EffectLedger
   readonly effects: readonly EffectDefinition[]
   readonly index: RecordIndex
   readonly users: UserList
+  /** So many copies of the worker run at once, at most: Lambda holds it. */
+  readonly copies: number
   /** Admin writes that one copy of the worker makes in a second. */
   readonly adminWritesPerSecond: number
   /** Users whom one copy of the worker looks up in the pool in a second. */
@@ -28,16 +31,39 @@ export interface ReconcileRates {
 /** A third of ListUsers' 30 a second, and four tenths of the 25 admin writes: the sign-ups need theirs. */
 export const defaultRates: ReconcileRates = { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 }
 
+/** What an account may ask of Cognito in a second, in one Region, and what all copies of the worker may take of it: the
+ * sign-ups add people to groups and look for accounts too.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
+const adminWrites = { quota: 25, share: 15 } as const
+const listRequests = { quota: 30, share: 20 } as const
+
+/** Users on a page of ListUsers. */
+const usersPerPage = 60
+
+/** The longest that a page waits for the pool and for the table, in milliseconds. */
+const pageReadMs = 20_000
+
+/** What one page of a walk may take, in milliseconds, if nobody on it has a record. No page is begun with less left. */
+export function leastPerPageMs({ pagesPerSecond, usersPerSecond }: ReconcileRates): number {
+  return Math.ceil(1_000 / pagesPerSecond + pageReadMs + (usersPerPage * 1_000) / usersPerSecond)
+}
+
 /** Completes the configuration of the worker.
- * @throws TypeError when a rate is not a positive number within Cognito's quota. */
+ * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave too
+ * little of it to the sign-ups, or when a walk is too slow to do one page in one call. */
 export function defineProvisioningWorker(options: {
   readonly postConfirmation: PostConfirmationConfig
   readonly index: RecordIndex
   readonly users: UserList
-  /** Admin writes that one copy of the worker makes in a second; all share 25. Default 5. */
+  /** So many copies of the worker run at once, at most; a whole number from 1. Lambda sets as many aside for it, out of
+   * the concurrency of the account, which a new account with 10 cannot spare: have it raised first. With 1 the
+   * stream, the sweep and a walk wait for each other. Default: as many as the rates allow, 3 at most. */
+  readonly copies?: number
+  /** Admin writes that one copy of the worker makes in a second. All copies together may make 15 of the 25 that
+   * Cognito allows. Only one copy alone may be given more. Default 5. */
   readonly adminWritesPerSecond?: number
-  /** Users whom one copy of the worker looks up in a second, for records that were handed over without effects; all
-   * share ListUsers' 30 with `reconcile`. Default 5. */
+  /** Users whom one copy of the worker looks up in a second, for records that were handed over without effects. All
+   * copies together, with one of them walking instead, may make 20 of ListUsers' 30 requests. Default 5. */
   readonly lookUpsPerSecond?: number
   readonly reconcile?: Partial<ReconcileRates>
 }): WorkerConfig {
@@ -45,15 +71,20 @@ export function defineProvisioningWorker(options: {
   const reconcile = { ...defaultRates, ...options.reconcile }
   const adminWritesPerSecond = options.adminWritesPerSecond ?? 5
   const lookUpsPerSecond = options.lookUpsPerSecond ?? 5
-  checkRate('adminWritesPerSecond', adminWritesPerSecond, 25)
-  checkRate('lookUpsPerSecond', lookUpsPerSecond, 30)
-  checkRate('pagesPerSecond', reconcile.pagesPerSecond, 30)
+  checkRate('adminWritesPerSecond', adminWritesPerSecond, adminWrites.quota)
+  checkRate('lookUpsPerSecond', lookUpsPerSecond, listRequests.quota)
+  checkRate('pagesPerSecond', reconcile.pagesPerSecond, listRequests.quota)
   checkRate('usersPerSecond', reconcile.usersPerSecond, 1_000)
+  checkPage(reconcile)
+  const rates = { adminWritesPerSecond, lookUpsPerSecond, reconcile }
+  const copies = options.copies ?? mostCopies(rates)
+  checkCopies(copies, rates)
   return {
     ledger: postConfirmation.ledger,
     effects: postConfirmation.effects,
     index,
     users,
+    copies,
     adminWritesPerSecond,
     lookUpsPerSecond,
     reconcile,
@@ -63,4 +94,54 @@ export function defineProvisioningWorker(options: {
 function checkRate(name: string, value: number, most: number): void {
   if (!(value > 0 && value <= most))
     throw new TypeError(`provisioning worker: ${name} must be over 0 and at most ${most}, not ${value}`)
+}
+
+type Rates = Pick<WorkerConfig, 'adminWritesPerSecond' | 'lookUpsPerSecond' | 'reconcile'>
+
+/** One for the stream, one for the sweep, one for a walk. */
+const mostCopiesByDefault = 3
+
+function mostCopies(rates: Rates): number {
+  let copies = mostCopiesByDefault
+  while (copies > 1 && findExcess(copies, rates) !== undefined) copies -= 1
+  return copies
+}
+
+function checkCopies(copies: number, rates: Rates): void {
+  if (!Number.isInteger(copies) || copies < 1)
+    throw new TypeError(`provisioning worker: copies must be a whole number from 1, not ${copies}`)
+  const excess = copies === 1 ? undefined : findExcess(copies, rates)
+  if (excess !== undefined) throw new TypeError(`provisioning worker: ${excess}: lower copies or the rate`)
+}
+
+/** What so many copies do to the quotas, if it is too much. A copy that walks looks nobody up meanwhile. */
+function findExcess(
+  copies: number,
+  { adminWritesPerSecond, lookUpsPerSecond, reconcile }: Rates,
+): string | undefined {
+  const writes = copies * adminWritesPerSecond
+  if (writes > adminWrites.share)
+    return (
+      `${copies} copies with ${adminWritesPerSecond} admin writes a second each make ${writes}, ` +
+      `and may make ${adminWrites.share} of Cognito's ${adminWrites.quota}`
+    )
+  const lists = (copies - 1) * lookUpsPerSecond + Math.max(lookUpsPerSecond, reconcile.pagesPerSecond)
+  if (lists > listRequests.share)
+    return (
+      `${copies} copies with ${lookUpsPerSecond} look-ups a second each, one of them reading ` +
+      `${reconcile.pagesPerSecond} pages, make ${lists} requests for users, and may make ${listRequests.share} of ` +
+      `Cognito's ${listRequests.quota}`
+    )
+  return undefined
+}
+
+function checkPage(reconcile: ReconcileRates): void {
+  const leastMs = leastPerPageMs(reconcile)
+  const allowedMs = workerTimeoutMs - workerReserveMs
+  if (leastMs > allowedMs)
+    throw new TypeError(
+      `provisioning worker: one page of ${usersPerPage} users may take ${leastMs} ms at usersPerSecond ` +
+        `${reconcile.usersPerSecond} and pagesPerSecond ${reconcile.pagesPerSecond}, and a call has ${allowedMs}: ` +
+        'raise them',
+    )
 }

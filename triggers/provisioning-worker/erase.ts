@@ -9,7 +9,7 @@ import { userKey } from '../core/suite-table.ts'
 export interface ErasureTraces {
   /** Undefined: the user never had a record, or was erased before. */
   readonly userName?: string
-  /** The hash of the invitation that was used. */
+  /** The hash of the invitation that was used, when an effect noted it; the records of the sign-up tell it too. */
   readonly invitation?: string
   /** The key of the reservation of the address. */
   readonly reservation?: string

@@ -5,13 +5,13 @@ import { causeOf, type EffectStep, performEffect, type StepReport } from '../cor
 import type { TableKey } from '../core/suite-table.ts'
 import type { Attempted } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
-import { effectsOfPoolUser, isConfirmed } from './pool-user-effects.ts'
+import { effectsOfPoolUser, isConfirmed, isProvisionable } from './pool-user-effects.ts'
 import type { PoolUser } from './record-index.ts'
 import { readUserKey } from './user-key.ts'
 import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
 
-/** So many look-ups must find nobody, or nobody who is confirmed, before the user counts as gone: Cognito's list lags
- * behind, and whoever signs in for the first time is handed over at that moment. The last comes 75 seconds or more after the first. */
+/** So many look-ups must find nobody, or nobody who is confirmed, before the user counts as gone: Cognito's list lags behind, and
+ * whoever signs in for the first time is handed over at that moment. The last comes 75 seconds or more after the first. */
 export const lookUpsUntilGone = 5
 
 export interface Listed {
@@ -33,7 +33,9 @@ export async function listEffects(config: WorkerConfig, candidate: Candidate, wo
   const { report, user } = await lookUp(config, candidate, work)
   switch (report.outcome) {
     case 'ok':
-      return enrollAll(config, candidate, user, report, work)
+      return user !== undefined && isProvisionable(user)
+        ? enrollAll(config, candidate, user, report, work)
+        : leaveAlone(config, candidate, user, report, work)
     case 'skipped':
       return { attempted: { report, end: 'taken' } }
     case 'failed':
@@ -73,6 +75,31 @@ async function lookUp(
 class UserNotListedError extends Error {
   override readonly name = 'UserNotListedError'
   readonly code = 'user_not_listed'
+}
+
+/** The user is disabled, or gone as far as the list tells. What was only handed over is withdrawn, so that the next token
+ * and `reconcile` see the user again. A record with effects stays: with its mark, or as that of somebody who is gone. */
+async function leaveAlone(
+  config: WorkerConfig,
+  candidate: Candidate,
+  user: PoolUser | undefined,
+  report: StepReport,
+  work: Work,
+): Promise<Listed> {
+  const { key, record, unlisted } = candidate
+  const later = async (cause: string): Promise<Listed> => {
+    return { attempted: { report, end: await putOff(config, candidate, work) }, cause }
+  }
+  if (record.entries.size > 0)
+    return user === undefined
+      ? enrollAll(config, candidate, undefined, report, work)
+      : later('user_not_provisionable')
+  try {
+    const isWithdrawn = await callRecords(work, (call) => config.ledger.withdraw(key, unlisted, call))
+    return { attempted: { report, end: isWithdrawn ? 'listed' : 'taken' } }
+  } catch (error) {
+    return later(causeOf(error))
+  }
 }
 
 async function enrollAll(

@@ -18,7 +18,7 @@ export function planProvisioningWorker(config: WorkerConfig): WorkerPlan {
         ...bounds,
         name: 'records',
         dependency: config.ledger,
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       }),
       planStep({
         ...bounds,

@@ -20,6 +20,11 @@ export function isConfirmed({ status }: PoolUser): boolean {
   return provisionedStatuses.has(status)
 }
 
+/** Whether the user is one to be provisioned. */
+export function isProvisionable(user: PoolUser): boolean {
+  return user.isEnabled && isConfirmed(user)
+}
+
 /** None for a user who is disabled or was never confirmed. */
 export function effectsOfPoolUser(
   config: Pick<PostConfirmationConfig, 'effects'>,
@@ -27,7 +32,7 @@ export function effectsOfPoolUser(
   pool: { readonly userPoolId: string; readonly region: string },
   nowMs: number,
 ): readonly Effect[] {
-  if (!user.isEnabled || !isConfirmed(user)) return []
+  if (!isProvisionable(user)) return []
   const event: ProvisioningEvent = {
     source: 'Reconcile',
     userPoolId: pool.userPoolId,

@@ -1,11 +1,12 @@
 /** Finishes one user: finds out what is due where nobody knows yet, tries every effect that is free, and puts the record
  * where it belongs on the index. */
-import { dueOf, isOpen, maxEffectBudgetMs } from '../core/effect.ts'
+import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../core/effect.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import { type Attempted, attemptEffect } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { listEffects } from './list-effects.ts'
+import { isUserKey } from './user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
 /** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. With
@@ -35,12 +36,14 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
   try {
     const found = await callRecords(work, (call) => config.ledger.read(key, call))
     if (found.kind !== 'record') return left(found.kind)
+    if (!isUserKey(pk)) return left('unknown', 'user_key_unreadable')
     let { record } = found
+    attempted = await countFailures(config, key, record, work)
     let cause: string | undefined
     const { unlisted } = record
     if (unlisted !== undefined && unlisted.freeAtMs <= work.clock.epochMs()) {
       const listed = await listEffects(config, { key, record, unlisted }, work)
-      attempted = [listed.attempted]
+      attempted = [...attempted, listed.attempted]
       record = listed.record ?? record
       cause = listed.cause
     }
@@ -55,6 +58,32 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
   } catch (error) {
     return left('unknown', causeOf(error))
   }
+}
+
+/** What failed for good in the confirmation is counted here, once, so that the alarm rings. */
+async function countFailures(
+  config: WorkerConfig,
+  key: TableKey,
+  { entries }: LedgerRecord,
+  work: Work,
+): Promise<readonly Attempted[]> {
+  const counted: Attempted[] = []
+  for (const [name, { isUnreported, cause = 'unknown' }] of entries) {
+    if (isUnreported !== true) continue
+    if (!(await callRecords(work, (call) => config.ledger.acknowledge(key, name, call)))) continue
+    const startMs = work.clock.monotonicMs() - work.deadline.startedAtMs
+    const report = {
+      name,
+      kind: 'effect',
+      startMs,
+      durationMs: 0,
+      attempts: 0,
+      outcome: 'skipped',
+      cause,
+    } as const
+    counted.push({ report, end: 'failed' })
+  }
+  return counted
 }
 
 /** The effects are read again, since other copies may have worked on them too; what changes in between keeps it due. */

@@ -1,5 +1,12 @@
 /** Walks the pool page by page and hands whoever has no record, or a forgotten one, to the worker. */
-import { dueOf, type FoundRecord, type LedgerRecord, type NewEntry, waitsOf } from '../core/effect.ts'
+import {
+  dueOf,
+  type FoundRecord,
+  hasFailed,
+  type LedgerRecord,
+  type NewEntry,
+  waitsOf,
+} from '../core/effect.ts'
 import { type TableKey, userKey } from '../core/suite-table.ts'
 import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
@@ -18,7 +25,7 @@ export interface ReconcileCounts {
   readonly woken: number
   /** In the hands of the worker. */
   readonly underWay: number
-  /** Waiting for `replay`. */
+  /** With an effect that waits for `replay`, whatever else is under way for them. */
   readonly failed: number
   readonly erased: number
   /** Unconfirmed, disabled, changed too recently, or with nothing to do for them. */
@@ -166,7 +173,7 @@ async function wake(
   if (due.kind === 'failed') return 'failed'
   const nowMs = work.clock.epochMs()
   const isForgotten = waitsOf(record).some((freeAtMs) => nowMs - freeAtMs > forgottenAfterMs)
-  if (!isForgotten) return 'underWay'
+  if (!isForgotten) return hasFailed(record) ? 'failed' : 'underWay'
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)
     await callRecords(work, (call) => config.ledger.settle(key, due, record, nowMs, call))

@@ -1,8 +1,8 @@
 /** Finds effects that failed for good, and gives them back to the worker. */
-import type { EffectLedger, LedgerEntry } from '../core/effect.ts'
+import type { EffectLedger, FoundRecord } from '../core/effect.ts'
 import type { Call } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
-import type { RecordIndex } from './record-index.ts'
+import type { QueuedRecord, RecordIndex, RecordQueue } from './record-index.ts'
 
 export interface FailedEffect {
   readonly key: TableKey
@@ -10,8 +10,11 @@ export interface FailedEffect {
   readonly cause: string
 }
 
-/** Users that are read from a shard at once. */
-const pageSize = 100
+/** Users that are read from a shard at once: as many as `readMany` takes. */
+const pageSize = 60
+
+/** Beyond every wait: whoever is due later is found too. */
+const endOfTimeMs = Number.MAX_SAFE_INTEGER
 
 /** The failed effects of one user. */
 export async function failedEffectsOf(
@@ -19,34 +22,58 @@ export async function failedEffectsOf(
   key: TableKey,
   call: () => Call,
 ): Promise<readonly FailedEffect[]> {
-  const found = await ledger.read(key, call())
-  if (found.kind !== 'record') return []
-  return [...found.record.entries]
-    .filter(([, entry]: readonly [string, LedgerEntry]) => entry.state === 'failed')
-    .map(([effect, { cause = 'unknown' }]) => ({ key, effect, cause }))
+  return failedIn(key, await ledger.read(key, call()))
 }
 
-/** Goes over everybody whose record waits for a person. `visit` may take them off the queue. */
+/** Goes over everybody of whom an effect has failed, also while others of the same user are still tried. `visit` may
+ * take them off the queue. */
 export async function visitFailed(
-  ledger: EffectLedger,
   index: RecordIndex,
-  nowMs: number,
   call: () => Call,
   visit: (failed: FailedEffect) => Promise<void>,
 ): Promise<void> {
   for (let shard = 0; shard < index.shards; shard += 1) {
-    const seen = new Set<string>()
-    let fromMs = 0
-    for (;;) {
-      const page = await index.find('failed', shard, nowMs, pageSize, call(), fromMs)
-      const fresh = page.filter(({ key }) => !seen.has(key.pk))
-      if (fresh.length === 0) break
-      for (const { key, atMs } of fresh) {
-        seen.add(key.pk)
-        // Those who failed at one moment are asked for again: the page may have ended between them.
-        fromMs = atMs
-        for (const failed of await failedEffectsOf(ledger, key, call)) await visit(failed)
+    const visited = new Set<string>()
+    // Who comes to rest meanwhile moves from the first queue to the second.
+    for (const queue of ['due', 'failed'] as const)
+      for await (const page of pagesOf(index, queue, shard, call)) {
+        const keys = page.map(({ key }) => key).filter(({ pk }) => !visited.has(pk))
+        const records = await index.readMany(keys, call())
+        for (const key of keys)
+          for (const failed of failedIn(key, records.get(key.pk))) {
+            visited.add(key.pk)
+            await visit(failed)
+          }
       }
-    }
   }
+}
+
+/** Every record of one shard, in pages of those that no page before had. */
+async function* pagesOf(
+  index: RecordIndex,
+  queue: RecordQueue,
+  shard: number,
+  call: () => Call,
+): AsyncGenerator<readonly QueuedRecord[]> {
+  const seen = new Set<string>()
+  let fromMs = 0
+  let limit = pageSize
+  for (;;) {
+    const page = await index.find(queue, shard, endOfTimeMs, limit, call(), fromMs)
+    const fresh = page.filter(({ key }) => !seen.has(key.pk))
+    for (const { key } of fresh) seen.add(key.pk)
+    for (let from = 0; from < fresh.length; from += pageSize) yield fresh.slice(from, from + pageSize)
+    if (page.length < limit) return
+    // Those of one moment are asked for again: the page may have ended between them, or have had no room for all.
+    const lastMs = page.at(-1)?.atMs ?? fromMs
+    limit = lastMs === fromMs ? limit * 2 : pageSize
+    fromMs = lastMs
+  }
+}
+
+function failedIn(key: TableKey, found: FoundRecord | undefined): readonly FailedEffect[] {
+  if (found?.kind !== 'record') return []
+  return [...found.record.entries].flatMap(([effect, { state, cause = 'unknown' }]) =>
+    state === 'failed' ? [{ key, effect, cause }] : [],
+  )
 }

@@ -2,20 +2,15 @@
 import type { Clock, Deadline } from '../core/deadline.ts'
 import type { InvocationContext, Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
-import type { WorkerConfig } from './config.ts'
+import { createAdminTurns } from './admin-turns.ts'
+import { leastPerPageMs, type WorkerConfig } from './config.ts'
 import { readWorkerInput, type WorkerInput } from './input.ts'
 import { createPacer } from './pacer.ts'
 import { type ReconcileCheckpoint, reconcilePage } from './reconcile.ts'
 import { renderWorkerReport, type WorkerReport } from './report.ts'
 import { provisionAll, sweep } from './sweep.ts'
 import { readUserKey } from './user-key.ts'
-import type { Work } from './work.ts'
-
-/** Kept for the report and the way back, in milliseconds. */
-const reserveMs = 1_000
-
-/** No further page of a walk is begun with less than this left, in milliseconds: 60 users at ten a second, with room. */
-const leastPerPageMs = 20_000
+import { type Work, workerReserveMs } from './work.ts'
 
 export interface WorkerRuntime extends Runtime {
   readonly region: string
@@ -24,11 +19,11 @@ export interface WorkerRuntime extends Runtime {
 
 export type WorkerHandler = (input: unknown, context: InvocationContext) => Promise<unknown>
 
-/** Makes the handler. It throws only for an input that is none, and for a walk that could not go on: the workflow
- * repeats it. Whatever else goes wrong stays on the index. */
+/** Makes the handler. It throws only for an input that is none, and for a walk that could not do a single page: the
+ * workflow repeats it. Whatever else goes wrong stays on the index. */
 export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): WorkerHandler {
   const { clock } = runtime
-  const adminPacer = createPacer(clock, config.adminWritesPerSecond)
+  const adminTurns = createAdminTurns(clock, config.adminWritesPerSecond)
   const lookUpPacer = createPacer(clock, config.lookUpsPerSecond)
   return async (input, context) => {
     const deadline = deadlineOf(clock, context.getRemainingTimeInMillis())
@@ -37,7 +32,7 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
       deadline,
       owner: context.awsRequestId,
       random: () => runtime.random(),
-      adminPacer,
+      adminTurns,
       lookUpPacer,
     }
     const report = (done: Omit<WorkerReport, 'requestId' | 'durationMs'>): void => {
@@ -74,9 +69,10 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
           return { users: users.length }
         }
         case 'reconcile': {
-          const checkpoint = await walk(config, read.checkpoint, work, runtime.region)
+          const { checkpoint, cause } = await walk(config, read.checkpoint, work, runtime.region)
           const { nextToken: _, ...reconcile } = checkpoint
-          report({ input: 'reconcile', outcome: 'done', users: [], reconcile })
+          const stopped = cause === undefined ? {} : { cause }
+          report({ input: 'reconcile', outcome: 'done', users: [], reconcile, ...stopped })
           return { kind: 'reconcile', checkpoint }
         }
       }
@@ -87,33 +83,40 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
   }
 }
 
+/** Where a walk stands, and why it stopped before its time was over. */
+interface Walked {
+  readonly checkpoint: ReconcileCheckpoint
+  readonly cause?: string
+}
+
+/** Pages while time lasts. A later page that fails ends the stretch: the next one begins with it.
+ * @throws RecordUnavailableError when the first page failed */
 async function walk(
   config: WorkerConfig,
   from: ReconcileCheckpoint,
   { clock, deadline }: Work,
   region: string,
-): Promise<ReconcileCheckpoint> {
+): Promise<Walked> {
   const { signal } = new AbortController()
   const pagePacer = createPacer(clock, config.reconcile.pagesPerSecond)
   const userPacer = createPacer(clock, config.reconcile.usersPerSecond)
+  const leastMs = leastPerPageMs(config.reconcile)
+  const page = { clock, deadline, region, isDryRun: false, pagePacer, userPacer, signal }
   let checkpoint = from
   while (!checkpoint.isDone) {
-    checkpoint = await reconcilePage(config, checkpoint, {
-      clock,
-      deadline,
-      region,
-      isDryRun: false,
-      pagePacer,
-      userPacer,
-      signal,
-    })
-    if (deadline.remainingMs() < leastPerPageMs) break
+    try {
+      checkpoint = await reconcilePage(config, checkpoint, page)
+    } catch (error) {
+      if (checkpoint === from) throw error
+      return { checkpoint, cause: causeOf(error) }
+    }
+    if (deadline.remainingMs() < leastMs) break
   }
-  return checkpoint
+  return { checkpoint }
 }
 
 function deadlineOf(clock: Clock, remainingMs: number): Deadline {
   const startedAtMs = clock.monotonicMs()
-  const endsAtMs = startedAtMs + Math.max(0, remainingMs - reserveMs)
+  const endsAtMs = startedAtMs + Math.max(0, remainingMs - workerReserveMs)
   return { startedAtMs, endsAtMs, remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
 }

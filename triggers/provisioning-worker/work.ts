@@ -1,6 +1,7 @@
 /** What one run of the worker has: time, identity, chance, and bounded calls of the records. */
 import { type Clock, type Deadline, within } from '../core/deadline.ts'
 import { type Call, causeOf } from '../core/step.ts'
+import type { AdminTurns } from './admin-turns.ts'
 import type { Pacer } from './pacer.ts'
 
 export interface Work {
@@ -10,7 +11,7 @@ export interface Work {
   readonly owner: string
   random(): number
   /** Spaces admin writes. */
-  readonly adminPacer: Pacer
+  readonly adminTurns: AdminTurns
   /** Spaces look-ups of single users. */
   readonly lookUpPacer: Pacer
 }
@@ -20,6 +21,12 @@ export const recordBudgetMs = 2_000
 
 /** Attempts of one read or write of a record. */
 export const recordAttempts = 2
+
+/** Lambda's limit of one call of the worker, in milliseconds: as long as two sweeps are apart. */
+export const workerTimeoutMs = 60_000
+
+/** Kept of it for the report and the way back, in milliseconds. */
+export const workerReserveMs = 1_000
 
 /** A call of the records that did not succeed within its budget. */
 export class RecordUnavailableError extends Error {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { createEffectLedger } from '../../../triggers/adapters/effect-ledger-dynamodb.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { dueShards, readRecord, unlistedItem } from '../../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
@@ -244,6 +245,25 @@ describe('settling', () => {
   })
 })
 
+test('a failure that nobody has counted keeps the user due, is acknowledged once, and is forgotten by a replay', async () => {
+  const { ledger } = await open('uncounted', [leased('profile')])
+  const failure = { state: 'failed', cause: 'X', isUnreported: true } as const
+
+  const closed = await ledger.close(claimOf('uncounted', 'one', 5), failure, createCall())
+  const acknowledged = await Promise.all(
+    Array.from({ length: 5 }, () => ledger.acknowledge(keyOf('uncounted'), 'profile', createCall())),
+  )
+  const counted = await recordOf('uncounted')
+  await open('replayed', [leased('profile')])
+  await ledger.close(claimOf('replayed', 'one', 5), failure, createCall())
+  await ledger.reopen(keyOf('replayed'), 'profile', 6, createCall())
+
+  expect(closed && dueOf(closed)).toEqual({ kind: 'due', atMs: 5 })
+  expect(acknowledged.filter((isFirst) => isFirst)).toHaveLength(1)
+  expect(dueOf(counted)).toEqual({ kind: 'failed' })
+  expect((await recordOf('replayed')).entries.get('profile')).not.toHaveProperty('isUnreported')
+})
+
 describe('an unlisted record', () => {
   const handOver = async (sub: string, nowMs = 1_000) => {
     const ledger = openWriter()
@@ -347,17 +367,86 @@ describe('an unlisted record', () => {
       await ledger.putOffListing(keyOf('gone'), seen, 6_000, createCall()),
       await ledger.markListed(keyOf('gone'), createCall()),
       await ledger.putIfAbsent(keyOf('gone'), unlistedItem(keyOf('gone'), user, 7), createCall()),
+      await ledger.withdraw(keyOf('gone'), seen, createCall()),
     ]
     const whileMarked = await results()
     const afterwards = await readItem('gone')
     await erasable.eraseItems(keyOf('gone'), 8, createCall())
     const whenErased = await results()
 
-    const refused = [{ kind: 'erased' }, undefined, false, undefined, 'exists']
+    const refused = [{ kind: 'erased' }, false, false, undefined, 'exists', false]
     expect([whileMarked, whenErased]).toEqual([refused, refused])
     expect(marked).not.toHaveProperty('dueShard')
     expect(afterwards).toEqual(marked)
     expect(Object.keys((await readItem('gone')) ?? {}).sort()).toEqual(['erasedAtMs', 'pk', 'sk'])
+  })
+
+  test('is opened with the effects that are known, and is due at once', async () => {
+    const ledger = openWriter()
+    const opening = { key: keyOf('reset'), user, effects: [leased('profile')], owner: 'one', nowMs: 3_000 }
+
+    await ledger.open({ ...opening, isUnlisted: true }, createCall())
+
+    expect(await recordOf('reset')).toMatchObject({ unlisted: { freeAtMs: 3_000, attempts: 0 } })
+    expect((await recordOf('reset')).entries.get('profile')).toMatchObject({ owner: 'one', attempts: 1 })
+    expect((await readItem('reset'))?.['dueAtMs']?.N).toBe('3000')
+  })
+
+  test('without effects is withdrawn once, and may be handed over again', async () => {
+    const ledger = await handOver('withdrawn')
+
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => ledger.withdraw(keyOf('withdrawn'), seen, createCall())),
+    )
+    const item = await readItem('withdrawn')
+    const enrolled = await ledger.enroll(keyOf('withdrawn'), free('profile'), 2_000, createCall())
+    const again = unlistedItem(keyOf('withdrawn'), user, 2_000)
+
+    expect(results.filter((isWithdrawn) => isWithdrawn)).toHaveLength(1)
+    expect([item, enrolled]).toEqual([undefined, false])
+    expect(await ledger.putIfAbsent(keyOf('withdrawn'), again, createCall())).toBe('written')
+  })
+
+  test.each([
+    ['has an effect', (sub: string) => openWriter().enroll(keyOf(sub), free('profile'), 2_000, createCall())],
+    ['was put off', (sub: string) => openWriter().putOffListing(keyOf(sub), seen, 6_000, createCall())],
+    ['is listed', (sub: string) => openWriter().markListed(keyOf(sub), createCall())],
+  ])('that %s is not withdrawn', async (what, change) => {
+    const sub = what.replaceAll(' ', '-')
+    const ledger = await handOver(sub)
+    await change(sub)
+
+    expect(await ledger.withdraw(keyOf(sub), seen, createCall())).toBe(false)
+    expect(await readItem(sub)).toBeDefined()
+  })
+
+  test('that is withdrawn between the put and the look of somebody who opens it is opened by them', async () => {
+    const ledger = await handOver('in-between')
+    let puts = 0
+    const racing = createEffectLedger(databaseAt(table.endpoint), {
+      async putIfAbsent(key, item, call) {
+        puts += 1
+        const put = await ledger.putIfAbsent(key, item, call)
+        if (puts === 1) await ledger.withdraw(key, seen, call)
+        return put
+      },
+    })
+    const opening = {
+      key: keyOf('in-between'),
+      user,
+      effects: [leased('profile')],
+      owner: 'one',
+      nowMs: 2_000,
+    }
+
+    const opened = await racing.open(opening, createCall())
+
+    expect([opened, puts]).toEqual([{ kind: 'opened' }, 2])
+    expect((await recordOf('in-between')).entries.has('profile')).toBe(true)
+  })
+
+  test.each(['USER#pool#', 'USER#pool#a#b'])('is not made under the key %s', (pk) => {
+    expect(() => unlistedItem({ pk, sk: 'PROVISIONING' }, user, 1)).toThrow('the partition key is no user')
   })
 
   test('whose mark cannot be read is due at once', () => {

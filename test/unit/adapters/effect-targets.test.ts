@@ -132,19 +132,76 @@ describe('the mailer', () => {
     expect(await arrived).toMatchObject({ to: 'jane@example.com', subject: 'Welcome', body: 'Hello' })
   })
 
+  test('knows that nothing was sent when SES throttles, and does not try again by itself', async () => {
+    proxy.set({ kind: 'throttle' })
+    const call = createCall()
+
+    const error = await caught(createMailer().send(mail, call))
+
+    expect(error).toEqual(new NotPerformedError('TooManyRequestsException'))
+    expect(call.attempts()).toBe(1)
+  })
+
+  /** The mailer against a server of the test's own, which may have taken the mail. */
+  const sendTo = async (
+    respond: (request: IncomingMessage, response: ServerResponse) => void,
+  ): Promise<{ readonly error: unknown; readonly attempts: number }> => {
+    process.env['AWS_ENDPOINT_URL_SESV2'] = await answerWith(respond)
+    const call = createCall()
+    const error = await caught(createMailer().send(mail, call))
+    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+    return { error, attempts: call.attempts() }
+  }
+  const refuse =
+    (status: number, type?: string) =>
+    (_: IncomingMessage, response: ServerResponse): void =>
+      void response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          ...(type === undefined ? {} : { 'x-amzn-errortype': type }),
+        })
+        .end('{}')
+
   test.each([
-    ['throttles', 'throttle', 'TooManyRequestsException'],
-    ['fails', 'error', 'InternalServiceErrorException'],
-  ] as const)(
-    'knows that nothing was sent when SES %s, and does not try again by itself',
-    async (_, kind, code) => {
-      proxy.set({ kind })
-      const call = createCall()
+    ['500', refuse(500, 'InternalFailure')],
+    ['500 with the name of a refusal', refuse(500, 'TooManyRequestsException')],
+    ['502 of a proxy', refuse(502)],
+    ['503', refuse(503, 'ServiceUnavailable')],
+    ['504 of a proxy', refuse(504)],
+    ['408', refuse(408, 'BadRequestException')],
+    ['403 of a proxy', refuse(403)],
+    ['400 with a name that SES does not have', refuse(400, 'SomethingElse')],
+    ['200 that is no JSON', (_: IncomingMessage, response: ServerResponse) => void response.end('<html>')],
+    [
+      '200 whose body is cut off',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 200 })
+        response.write('{"MessageId":"0100', () => response.destroy())
+      },
+    ],
+    [
+      '200 and no byte of the body',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 200 })
+        response.flushHeaders()
+        response.destroy()
+      },
+    ],
+  ])('does not know what became of a mail that was answered with %s', async (_, respond) => {
+    const { error, attempts } = await sendTo(respond)
 
-      const error = await caught(createMailer().send(mail, call))
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(NotPerformedError)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+    expect(attempts).toBe(1)
+  })
 
-      expect(error).toEqual(new NotPerformedError(code))
-      expect(call.attempts()).toBe(1)
+  test.each(['AccountSuspendedException', 'LimitExceededException', 'SendingPausedException'])(
+    'knows that nothing was sent when SES refuses with %s',
+    async (type) => {
+      const { error } = await sendTo(refuse(400, type))
+
+      expect(error).toEqual(new NotPerformedError(type))
     },
   )
 

@@ -1,6 +1,7 @@
 /** Invitations, memberships, reservations and erasure on a real DynamoDB API. */
 import {
   type AttributeValue,
+  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -104,6 +105,16 @@ describe('an invitation', () => {
     )
 
     expect(redeemed.kind).toBe(kind)
+  })
+
+  test('that is redeemed keeps the record of the sign-up, by which the user is found again in it', async () => {
+    await invite(2, 'ada')
+    await put(recordOf('ada'), { invitation: { S: hash }, expiresAtS: { N: '1775001600' } })
+    const invitations = createInvitations(openDatabase())
+
+    await invitations.redeem(invited('ada'), redeemedAtMs, createCall())
+
+    expect(await get(recordOf('ada'))).toEqual({ ...recordOf('ada'), invitation: hash })
   })
 
   test('that nobody signed up with is none, and one that is gone is refused', async () => {
@@ -267,6 +278,124 @@ describe('erasing a user', () => {
 
     expect(await get(record)).toMatchObject({ erasedAtMs: expect.any(Number) })
     expect(await everything()).not.toContain('jane')
+  })
+
+  describe('who was invited', () => {
+    const invited = { userPoolId: 'pool', sub: 'invited-1' }
+    const key = userKey('pool', invited.sub, 'PROVISIONING')
+    const ownHash = hashInvitationCode('pool', 'own')
+    const openHash = hashInvitationCode('pool', 'open')
+    const othersHash = hashInvitationCode('pool', 'others')
+    const usedBoth = { SS: [`pool#${invited.sub}`, 'pool#other'] }
+
+    async function beProvisioned(effect: string, result = 'acme'): Promise<void> {
+      const clock = createVirtualClock()
+      const writer = createTableWriter(openDatabase())
+      await table.client.send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(key) }))
+      await writer.open(
+        {
+          key,
+          user: { userName: 'ivy', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' },
+          effects: [{ name: effect, facts: {}, claim: 'opener' }],
+          owner: 'one',
+          nowMs: clock.epochMs(),
+        },
+        createCall(),
+      )
+      const claim = { key, owner: 'one', nowMs: clock.epochMs(), effect }
+      await writer.close(claim, { state: 'done', result }, createCall())
+    }
+    const erase = () =>
+      eraseUser(createErasableUsers(openDatabase()), invited, createVirtualClock(), createCall())
+
+    test.each(['tenant-membership', 'invited-groups'])(
+      'and has %s alone: the invitation forgets them, and the address that it was made out to',
+      async (effect) => {
+        await beProvisioned(effect)
+        await put(recordOf('ivy'), { invitation: { S: ownHash } })
+        await put(invitationKey(ownHash), {
+          usesLeft: { N: '3' },
+          usedBy: usedBoth,
+          email: { S: 'Ivy@example.com' },
+          tenant: { S: 'acme' },
+        })
+
+        await erase()
+
+        // An invitation that has lost its address must let nobody in.
+        expect(await get(invitationKey(ownHash))).toEqual({
+          ...invitationKey(ownHash),
+          usesLeft: 0,
+          usedBy: ['pool#other'],
+          tenant: 'acme',
+        })
+        expect(await get(recordOf('ivy'))).toEqual({})
+      },
+    )
+
+    test('every invitation of theirs forgets them; the address of somebody else stays, and so do open uses', async () => {
+      const foreign = invitationRecordKey({ userPoolId: 'pool', userName: 'ivy', email: 'eve@example.com' })
+      await beProvisioned('tenant-membership')
+      await put(recordOf('ivy'), { invitation: { S: openHash } })
+      await put(invitationKey(openHash), { usesLeft: { N: '3' }, usedBy: usedBoth })
+      await put(foreign, { invitation: { S: othersHash } })
+      await put(invitationKey(othersHash), { usesLeft: { N: '1' }, email: { S: 'eve@example.com' } })
+
+      await erase()
+
+      expect(await get(invitationKey(openHash))).toMatchObject({ usesLeft: 3, usedBy: ['pool#other'] })
+      expect(await get(invitationKey(othersHash))).toMatchObject({ usesLeft: 1, email: 'eve@example.com' })
+      expect([await get(recordOf('ivy')), await get(foreign)]).toEqual([{}, {}])
+    })
+
+    test('an invitation that was made out to them and not redeemed keeps its address', async () => {
+      await beProvisioned('tenant-membership')
+      await put(recordOf('ivy'), { invitation: { S: ownHash } })
+      await put(invitationKey(ownHash), { usesLeft: { N: '1' }, email: { S: 'ivy@example.com' } })
+
+      await erase()
+
+      expect(await get(invitationKey(ownHash))).toMatchObject({ usesLeft: 1, email: 'ivy@example.com' })
+    })
+
+    test('and of whom only the effect knows the invitation: it forgets them all the same', async () => {
+      await beProvisioned('consume-invitation', ownHash)
+      await put(invitationKey(ownHash), {
+        usesLeft: { N: '0' },
+        usedBy: usedBoth,
+        email: { S: 'ivy@example.com' },
+      })
+
+      await erase()
+
+      expect(await get(invitationKey(ownHash))).toEqual({
+        ...invitationKey(ownHash),
+        usesLeft: 0,
+        usedBy: ['pool#other'],
+      })
+    })
+
+    test('an erasure that is cut off at the invitation still finds it the next time', async () => {
+      await beProvisioned('tenant-membership')
+      await put(recordOf('ivy'), { invitation: { S: openHash } })
+      await put(invitationKey(openHash), { usesLeft: { N: '3' }, usedBy: usedBoth })
+      const database = openDatabase()
+      database().middlewareStack.add(
+        (next, { commandName }) =>
+          (args) =>
+            commandName === 'UpdateItemCommand' && JSON.stringify(args.input).includes('INVITE#')
+              ? Promise.reject(new Error('killed'))
+              : next(args),
+        { step: 'initialize' },
+      )
+      const cutOff = createErasableUsers(database)
+      await expect(eraseUser(cutOff, invited, createVirtualClock(), createCall())).rejects.toThrow('killed')
+
+      await erase()
+
+      expect((await get(invitationKey(openHash)))['usedBy']).toEqual(['pool#other'])
+      expect(await get(recordOf('ivy'))).toEqual({})
+    })
   })
 
   test('waits for whoever works on the user at this moment', async () => {

@@ -170,6 +170,33 @@ describe('the webhook', () => {
 
     expect(() => webhook({ sender, url })).toThrow(`webhook: url must be an https address, not '${url}'`)
   })
+
+  test.each([
+    'https://user:secret@hooks.example.com/',
+    'https://secret@hooks.example.com/',
+    'http://u:secret@x/',
+  ])('refuses an address with credentials, and does not quote it: %s', (url) => {
+    const sender = () => Promise.reject(new Error('not called'))
+
+    const refused = (): unknown => webhook({ sender, url })
+
+    expect(refused).toThrow('webhook: url must hold no user name and no password')
+    expect(refused).not.toThrow('secret')
+  })
+
+  test.each(['', 'a b', 'crm#1', 'crm.example', 'a'.repeat(49)])('refuses the name %j', (name) => {
+    const sender = () => Promise.reject(new Error('not called'))
+
+    expect(() => webhook({ sender, url: 'https://hooks.example.com/', name })).toThrow(
+      'webhook: name must be',
+    )
+  })
+
+  test('is told apart from another by its name', () => {
+    const sender = () => Promise.reject(new Error('not called'))
+
+    expect(webhook({ sender, url: 'https://hooks.example.com/', name: 'CRM-2' }).name).toBe('webhook-CRM-2')
+  })
 })
 
 describe('the welcome mail', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { leaseMs } from '../../../triggers/core/effect.ts'
+import { leaseMs, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import {
   attributesOf,
   definePostConfirmation,
@@ -144,6 +144,57 @@ test('what a crashed copy began is taken over when its lease ends, under the sam
   expect(ledger.due.size).toBe(0)
 })
 
+describe('an error that comes again each time', () => {
+  const states = ({ records }: MemoryLedger) =>
+    [...records.values()].map(({ entries }) => [...entries].map(([name, { state }]) => [name, state]))
+
+  test.each([
+    ['failed', { cause: 'ResourceNotFoundException', isUnreported: true }],
+    ['dropped', { cause: 'ResourceNotFoundException' }],
+  ] as const)('ends the effect as %s at once, the others as ever', async (state, rest) => {
+    const { harness, ledger, clock } = createScene(async (_, effect) => {
+      if (effect === 'first') throw new PermanentEffectError('ResourceNotFoundException', state)
+    })
+
+    const answer = await harness.invoke(confirmed)
+
+    expect(answer).toMatchObject({ kind: 'returned', value: confirmed })
+    const [record] = ledger.records.values()
+    expect(states(ledger)).toEqual([
+      [
+        ['first', state],
+        ['second', 'done'],
+      ],
+    ])
+    expect(record?.entries.get('first')).toMatchObject(rest)
+    expect(harness.reports[0]).toMatchObject({
+      steps: expect.arrayContaining([
+        expect.objectContaining({ name: 'first', outcome: 'failed', cause: 'ResourceNotFoundException' }),
+      ]),
+    })
+    // The worker comes at once for a failure, to count it.
+    expect([...ledger.due.values()]).toEqual(state === 'failed' ? [clock.epochMs()] : [])
+  })
+
+  test('is left to the worker when the table does not take it', async () => {
+    const { harness, ledger } = createScene(
+      () => Promise.reject(new PermanentEffectError('ResourceNotFoundException')),
+      (_, operation) => (operation === 'close' ? Promise.reject(new Error('table')) : Promise.resolve()),
+    )
+
+    const answer = await harness.invoke(confirmed)
+
+    expect(answer.kind).toBe('returned')
+    expect(states(ledger)).toEqual([
+      [
+        ['first', 'pending'],
+        ['second', 'pending'],
+      ],
+    ])
+    expect(ledger.due.size).toBe(1)
+  })
+})
+
 describe('deferred effects', () => {
   const deferred = (name: string): EffectDefinition => ({
     name,
@@ -239,6 +290,19 @@ describe('the confirmation never fails', () => {
     expect(harness.reports[0]).toMatchObject({ notes: { withoutSub: ['first', 'second'] } })
   })
 
+  test.each(['', 'a#b', '#'])(
+    'when the sub is %j, of which no key can be made: as without one',
+    async (strange) => {
+      const { harness, acts, ledger } = createScene(async () => {})
+
+      const answer = await harness.invoke({ ...confirmed, request: { userAttributes: { sub: strange } } })
+
+      expect(answer.kind).toBe('returned')
+      expect([acts, ledger.records.size]).toEqual([[], 0])
+      expect(harness.reports[0]).toMatchObject({ notes: { withoutSub: ['first', 'second'] } })
+    },
+  )
+
   test('when the source is one that AWS added later', async () => {
     const { harness } = createScene(async () => {})
     const event = { ...confirmed, triggerSource: 'PostConfirmation_SomethingNew' }
@@ -262,6 +326,21 @@ describe('configuration', () => {
     expect(() => definePostConfirmation({ ledger: createMemoryLedger(), effects })).toThrow(
       'post-confirmation effects default-group, other-group: at most one may call the user pool inline',
     )
+  })
+
+  test('two default groups have names of their own', () => {
+    const effects = [
+      defaultGroup({ directory, group: 'members' }),
+      defaultGroup({ directory, group: 'others', name: 'other-group', when: 'deferred' }),
+    ]
+
+    const config = definePostConfirmation({ ledger: createMemoryLedger(), effects })
+
+    expect(config.effects.map(({ name }) => name)).toEqual(['default-group', 'other-group'])
+  })
+
+  test.each(['', 'Other', 'a b', '-a', 'a#b', 'a'.repeat(65)])('the effect name %j is refused', (name) => {
+    expect(() => defaultGroup({ directory, group: 'members', name })).toThrow('defaultGroup: name must be')
   })
 
   test.each(['', 'with space', 'x'.repeat(129)])('the group name %j is refused', (group) => {

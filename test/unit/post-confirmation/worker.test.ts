@@ -404,7 +404,7 @@ test('replay gives a failed effect back with all its attempts', async () => {
   await open('mail')
   await run(stream)
   const found: FailedEffect[] = []
-  await visitFailed(ledger, ledger, clock.epochMs(), createCall, async (failed) => void found.push(failed))
+  await visitFailed(ledger, createCall, async (failed) => void found.push(failed))
 
   isFixed = true
   const [failed] = await failedEffectsOf(ledger, key, createCall)
@@ -416,6 +416,129 @@ test('replay gives a failed effect back with all its attempts', async () => {
   expect(entry('mail')).toMatchObject({ state: 'done', attempts: 1 })
   expect(records.failed.size).toBe(0)
 })
+
+test('replay sees a failed effect while another of the same user is still tried, each user once', async () => {
+  const { run, open, ledger, records } = createScene({
+    mail: { act: () => Promise.reject(new PermanentEffectError('MessageRejected')) },
+    event: { act: () => Promise.reject(new Error('down')) },
+  })
+  await open('mail', 'event')
+  await run(stream)
+  const found: FailedEffect[] = []
+  const foundInBoth: FailedEffect[] = []
+
+  await visitFailed(ledger, createCall, async (failed) => void found.push(failed))
+  // The index is a moment behind.
+  records.failed.set(key.pk, 1)
+  await visitFailed(ledger, createCall, async (failed) => void foundInBoth.push(failed))
+
+  expect(records.due.has(key.pk)).toBe(true)
+  expect(found).toEqual([{ key, effect: 'mail', cause: 'MessageRejected' }])
+  expect(foundInBoth).toEqual(found)
+})
+
+test('replay finds everybody among many who wait for the same moment', async () => {
+  const { ledger, clock, records } = createScene({})
+  const subs = Array.from({ length: 300 }, (_, index) => `sub-${index}`)
+  for (const sub of subs) {
+    const one = { pk: `USER#pool#${sub}`, sk: 'PROVISIONING' }
+    const effects = ['mail', 'event'].map((name) => ({ name, facts: {}, claim: 'opener' as const }))
+    const user = { userName: sub, region: 'eu-west-1', source: 'Reconcile' }
+    await ledger.open({ key: one, user, effects, owner: 'one', nowMs: clock.epochMs() }, createCall())
+    const claim = { key: one, effect: 'mail', owner: 'one', nowMs: clock.epochMs() }
+    await ledger.close(claim, { state: 'failed', cause: 'X' }, createCall())
+  }
+  const visited: string[] = []
+
+  await visitFailed(ledger, createCall, async (failed) => void visited.push(failed.key.pk))
+
+  expect(new Set(records.due.values()).size).toBe(1)
+  expect(visited.toSorted()).toEqual(subs.map((sub) => `USER#pool#${sub}`).sort())
+})
+
+test('a failure of the confirmation is counted once, and no second call is made', async () => {
+  let tries = 0
+  const act = async (): Promise<never> => {
+    tries += 1
+    throw new Error('called again')
+  }
+  const { run, open, ledger, clock, lines, records } = createScene({ group: { act }, other: { act } })
+  await open('group')
+  const claim = { key, effect: 'group', owner: 'confirmation', nowMs: clock.epochMs() }
+  await ledger.claim(claim, 'idempotent', createCall())
+  await ledger.close(
+    claim,
+    { state: 'failed', cause: 'ResourceNotFoundException', isUnreported: true },
+    createCall(),
+  )
+
+  await run(sweep)
+  const first = reportOf(lines)
+  await run(stream)
+
+  expect(tries).toBe(0)
+  expect(first).toMatchObject({
+    EffectFailed: 1,
+    level: 'ERROR',
+    steps: [{ cause: 'ResourceNotFoundException' }],
+  })
+  expect(reportOf(lines)).toMatchObject({ EffectFailed: 0 })
+  expect([records.due.size, records.failed.size]).toEqual([0, 1])
+})
+
+test('a failure of a password reset is counted beside the look-up for what else is due', async () => {
+  const { run, ledger, clock, lines } = createScene({})
+  const opening = {
+    key,
+    user: { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmForgotPassword' },
+    effects: [{ name: 'group', facts: {}, claim: 'opener' as const }],
+    isUnlisted: true,
+    owner: 'reset',
+    nowMs: clock.epochMs(),
+  }
+  await ledger.open(opening, createCall())
+  const claim = { key, effect: 'group', owner: 'reset', nowMs: clock.epochMs() }
+  await ledger.close(claim, { state: 'failed', cause: 'X', isUnreported: true }, createCall())
+
+  await run(stream)
+
+  expect(reportOf(lines)).toMatchObject({ EffectFailed: 1, EffectRetried: 1 })
+})
+
+test.each(['USER#pool#', 'USER#pool#a#b', 'USER#pool'])(
+  'a record under the strange key %s is reported, and nobody else is lost sight of',
+  async (pk) => {
+    const acts: string[] = []
+    const { run, open, ledger, clock, lines, records } = createScene({
+      event: {
+        act: async ({ sub }) => {
+          acts.push(sub)
+          return { state: 'done' }
+        },
+      },
+    })
+    await open('event')
+    const opening = {
+      key: { pk, sk: 'PROVISIONING' },
+      user: { userName: 'strange', region: 'eu-west-1', source: 'Reconcile' },
+      effects: [{ name: 'event', facts: {}, claim: 'anyone' as const }],
+      owner: 'one',
+      nowMs: clock.epochMs() - 1,
+    }
+    await ledger.open(opening, createCall())
+
+    await run(sweep)
+
+    expect(acts).toEqual(['sub-1'])
+    expect(reportOf(lines)).toMatchObject({ userCount: 2, Provisioned: 1, OldestDue: 1 })
+    expect(reportOf(lines)['users']).toContainEqual({
+      user: 'hash-0',
+      end: 'unknown',
+      cause: 'user_key_unreadable',
+    })
+    expect([...records.due.keys()]).toEqual([pk])
+  },
+)
 
 describe('the input', () => {
   test.each([

@@ -1,12 +1,15 @@
 /** Adds every new user to one group. */
 import type { UserDirectory } from '../../core/user-directory.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import { type EffectDefinition, isEffectName } from '../effect-definition.ts'
 
 export interface DefaultGroupOptions {
   readonly directory: UserDirectory
   /** A literal, since the function may add users to any group of the pool: never take it from an event. */
   readonly group: string
+  /** Tells several groups apart: lower-case letters, digits and hyphens. Permanent, since records hold it. Default
+   * `default-group`. */
+  readonly name?: string
   /** `inline` has the group in the first token; `deferred` spares the quota of admin writes. Default `inline`. */
   readonly when?: EffectDefinition['when']
   /** Default: sign-ups, and users whom `reconcile` finds. */
@@ -15,13 +18,15 @@ export interface DefaultGroupOptions {
   readonly budgetMs?: number
 }
 
-/** Deferred when it fails. @throws TypeError when the group name is not one that Cognito takes. */
+/** Deferred when it fails. @throws TypeError when the group is not one that Cognito takes, or the name is not kebab-case. */
 export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
-  const { directory, group } = options
+  const { directory, group, name = 'default-group' } = options
   if (!isGroupName(group))
     throw new TypeError(`defaultGroup: group must be 1 to 128 characters without spaces, not '${group}'`)
+  if (!isEffectName(name))
+    throw new TypeError(`defaultGroup: name must be lower-case letters, digits and hyphens, not '${name}'`)
   return {
-    name: 'default-group',
+    name,
     when: options.when ?? 'inline',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,

@@ -14,9 +14,15 @@ export interface InvitedGroupsOptions {
   readonly budgetMs?: number
 }
 
+/** An effect that makes several admin writes, and makes them through whatever directory it is given. */
+export interface DirectoryEffect extends EffectDefinition {
+  /** The same effect, with its directory wrapped: the worker spaces out what goes through it. */
+  over(wrap: (directory: UserDirectory) => UserDirectory): EffectDefinition
+}
+
 /** Deferred always: each group is an admin write of its own.
  * @throws TypeError when a group name is not one that Cognito takes. */
-export function invitedGroups(options: InvitedGroupsOptions): EffectDefinition {
+export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
   const { invitations, directory, allowed } = options
   const strange = allowed.find((group) => !isGroupName(group))
   if (strange !== undefined)
@@ -34,6 +40,7 @@ export function invitedGroups(options: InvitedGroupsOptions): EffectDefinition {
     onFailure: { kind: 'defer' },
     delivery: 'idempotent',
     remember: rememberSignUp,
+    over: (wrap) => invitedGroups({ ...options, directory: wrap(directory) }),
     async act(user, _, nowMs, call) {
       const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
       if (redeemed.kind !== 'redeemed')

@@ -6,7 +6,7 @@ import type { WebhookSender } from '../webhook-sender.ts'
 
 export interface WebhookOptions {
   readonly sender: Load<WebhookSender>
-  /** HTTPS. */
+  /** HTTPS, without user name and password: the signature says who calls. */
   readonly url: string
   /** Tells several webhooks apart: letters, digits and hyphens. Default none. */
   readonly name?: string
@@ -20,13 +20,19 @@ export interface WebhookOptions {
 
 /** At least once, under one `webhook-id`.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
- * @throws TypeError when the address is not HTTPS. */
+ * @throws TypeError when the address is not HTTPS or holds credentials, or the name has other characters. */
 export function webhook(options: WebhookOptions): EffectDefinition {
-  const { url, sender, attributes = [] } = options
-  if (URL.parse(url)?.protocol !== 'https:')
+  const { url, name, sender, attributes = [] } = options
+  const address = URL.parse(url)
+  // Not quoted: whoever reads the error must not read the password.
+  if (address !== null && address.username + address.password !== '')
+    throw new TypeError('webhook: url must hold no user name and no password, it is signed instead')
+  if (name !== undefined && !/^[A-Za-z0-9-]{1,48}$/.test(name))
+    throw new TypeError(`webhook: name must be 1 to 48 letters, digits and hyphens, not '${name}'`)
+  if (address?.protocol !== 'https:')
     throw new TypeError(`webhook: url must be an https address, not '${url}'`)
   return {
-    name: options.name === undefined ? 'webhook' : `webhook-${options.name}`,
+    name: name === undefined ? 'webhook' : `webhook-${name}`,
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: lazily('webhook', sender),

@@ -21,8 +21,8 @@ export interface EnsureProvisionedOptions {
 /** `unknown` when it could not be read: then nothing is written. */
 export type RecordState = 'present' | 'absent' | 'unknown'
 
-/** How long the sandbox remembers that a user has a record, in milliseconds. Nothing deletes one: a user who was erased
- * keeps a mark. */
+/** How long the sandbox remembers that a user has a record, in milliseconds. A user who was erased
+ * keeps a mark; who was withdrawn, since the pool had no such user, is asked for again after that. */
 const presentMaxAgeMs = 3_600_000
 /** How long it waits after a write that failed, so that a table in trouble is not asked at every refresh. */
 const triedMaxAgeMs = 60_000

@@ -1,0 +1,59 @@
+/** The conditional writes by which whoever has claimed an effect closes it, or gives it back. */
+import type { Json } from '../core/decision.ts'
+import type { Closing, LedgerClaim } from '../core/effect.ts'
+import type { RecordChange } from './settle-record.ts'
+
+/** The longest `result` that is kept, in characters. */
+const maxResultLength = 256
+
+/** Whoever has the claim; or anybody, once it has lapsed. */
+const isOurs =
+  '#effects.#effect.#state IN (:pending, :started) AND ' +
+  '(#effects.#effect.#owner = :owner OR #effects.#effect.freeAtMs <= :now)'
+
+/** What an effect knew of its user goes when it is done; a failed one keeps it for `replay`. */
+export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
+  const names = { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' }
+  const shared = { condition: isOurs, names }
+  const set =
+    'SET #effects.#effect.#state = :state, #effects.#effect.closedAtMs = :now, #effects.#effect.freeAtMs = :free'
+  const values = { ...ownership(claim), ':state': closing.state, ':free': 0 }
+  if (closing.state === 'done')
+    return {
+      ...shared,
+      update: `${set}${closing.result === undefined ? '' : ', #effects.#effect.#result = :result'} REMOVE #effects.#effect.facts, #effects.#effect.#owner`,
+      names: closing.result === undefined ? names : { ...names, '#result': 'result' },
+      values:
+        closing.result === undefined
+          ? values
+          : { ...values, ':result': closing.result.slice(0, maxResultLength) },
+    }
+  const forgotten = closing.state === 'failed' ? '' : '#effects.#effect.facts, '
+  const isUnreported = closing.isUnreported === true
+  const unreported = isUnreported ? ', #effects.#effect.isUnreported = :true' : ''
+  return {
+    ...shared,
+    update: `${set}, #effects.#effect.cause = :cause${unreported} REMOVE ${forgotten}#effects.#effect.#owner`,
+    values: {
+      ...values,
+      ':cause': closing.cause,
+      ...(isUnreported ? { ':true': true, ':free': claim.nowMs } : {}),
+    },
+  }
+}
+
+/** Free again from `freeAtMs`. */
+export function releaseEntry(claim: LedgerClaim, cause: string, freeAtMs: number): RecordChange {
+  return {
+    update:
+      'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :free, #effects.#effect.cause = :cause ' +
+      'REMOVE #effects.#effect.#owner',
+    condition: isOurs,
+    names: { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' },
+    values: { ...ownership(claim), ':free': freeAtMs, ':cause': cause },
+  }
+}
+
+function ownership({ owner, nowMs }: LedgerClaim): Readonly<Record<string, Json>> {
+  return { ':pending': 'pending', ':started': 'started', ':owner': owner, ':now': nowMs }
+}

@@ -1,0 +1,87 @@
+/** Has each admin write of the worker wait for its turn, not each effect only. */
+import type { Clock } from '../core/deadline.ts'
+import type { Call } from '../core/step.ts'
+import type { UserDirectory } from '../core/user-directory.ts'
+import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
+import type { DirectoryEffect } from '../post-confirmation/effects/invited-groups.ts'
+import { createPacer, type Pacer } from './pacer.ts'
+
+export interface AdminTurns {
+  /** Waits, outside of the effect's budget, for the turn of its first write. Call what it resolves to when the effect
+   * was tried. Undefined, and no turn taken, when it would come in `ms` milliseconds or later. */
+  begin(definition: EffectDefinition, ms: () => number): Promise<(() => void) | undefined>
+  /** The act, whose further writes wait for their turns within its budget, if the effect says what it writes through.
+   * What is sent without asking, such as a repeat by the SDK, is counted and holds up the next. */
+  pace(definition: EffectDefinition): EffectDefinition['act']
+}
+
+/** A write is not waited for with less than this left after its turn, in milliseconds: one request, and the record. */
+const leastPerWriteMs = 1_000
+
+/** The effect's time would be over before its next admin write may be made. */
+export class NoTurnError extends Error {
+  override readonly name = 'NoTurnError'
+  readonly code = 'no_turn'
+}
+
+export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
+  const pacer = createPacer(clock, perSecond)
+  // Effects with several writes have the turns to themselves, one after the other: side by side, each would get so few
+  // that none is done within its budget.
+  let alone: Promise<void> = Promise.resolve()
+  return {
+    async begin(definition, ms) {
+      if (definition.dependency.name !== 'user-directory') return () => {}
+      const before = alone
+      let leave = (): void => {}
+      if (isDirectoryEffect(definition)) {
+        const left = new Promise<void>((resolve) => {
+          leave = resolve
+        })
+        alone = before.then(() => left)
+      }
+      await before
+      if (await pacer.nextWithin(ms(), new AbortController().signal)) return leave
+      leave()
+      return undefined
+    },
+    pace(definition) {
+      if (definition.dependency.name !== 'user-directory')
+        return (user, key, nowMs, call) => definition.act(user, key, nowMs, call)
+      if (!isDirectoryEffect(definition))
+        return (user, key, nowMs, call) => definition.act(user, key, nowMs, countRepeats(call, pacer))
+      const paced = definition.over((directory) => paceDirectory(directory, pacer))
+      return (user, key, nowMs, call) => paced.act(user, key, nowMs, call)
+    },
+  }
+}
+
+function isDirectoryEffect(definition: EffectDefinition): definition is DirectoryEffect {
+  return 'over' in definition
+}
+
+function paceDirectory(directory: UserDirectory, pacer: Pacer): UserDirectory {
+  let isFirst = true
+  return {
+    ...directory,
+    async addUserToGroup(membership, call) {
+      const hasTurn = isFirst || (await pacer.nextWithin(call.remainingMs() - leastPerWriteMs, call.signal))
+      isFirst = false
+      if (!hasTurn) throw new NoTurnError()
+      return directory.addUserToGroup(membership, countRepeats(call, pacer))
+    },
+  }
+}
+
+/** The first attempt has its turn. */
+function countRepeats(call: Call, pacer: Pacer): Call {
+  let attempts = 0
+  return {
+    ...call,
+    onAttempt() {
+      attempts += 1
+      if (attempts > 1) pacer.count()
+      call.onAttempt()
+    },
+  }
+}
