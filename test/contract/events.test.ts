@@ -35,6 +35,22 @@ test('every trigger source and version has a fixture', () => {
   expect(fixtures.map(({ name }) => name).sort()).toEqual([...expected].sort())
 })
 
+describe.each([
+  ['PostConfirmation_ConfirmSignUp', parsePostConfirmation],
+  ['TokenGeneration_Authentication.v2', parsePreTokenGeneration],
+] as const)('the sub of %s', (name, parse) => {
+  test.each([
+    ['ab-12', 'ab-12'],
+    ['', undefined],
+    ['#', undefined],
+    ['a#b', undefined],
+  ])('%j is read as %j, so that one key never means another user', (sub, read) => {
+    const parsed = parse(eventWith(name, { userAttributes: { sub } }))
+
+    expect(parsed.kind === 'event' && parsed.event.sub).toBe(read)
+  })
+})
+
 describe.each(fixtures)('event $name', ({ trigger, name, source, event }) => {
   const parse = parsers[trigger]
 

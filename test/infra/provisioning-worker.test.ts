@@ -11,6 +11,7 @@ import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { createFakePool } from '../reconcile/fake-pool.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const { template } = synthesizeSuite()
 const worker = findAll(template, 'AWS::Lambda::Function').find(({ Properties }) =>
@@ -178,15 +179,7 @@ async function sweepNobody(): Promise<unknown> {
   const lines: string[] = []
   const clock = createVirtualClock()
   const { config } = createFakePool({ clock, size: 0, isProvisioned: () => true })
-  const sweep = createWorker(config, {
-    clock,
-    initializationType: 'on-demand',
-    functionName: 'worker',
-    region: 'eu-west-1',
-    random: () => 0,
-    log: (line) => void lines.push(line),
-    hashUser: () => 'hash',
-  })
+  const sweep = createWorker(config, createWorkerRuntime(clock, lines))
   await sweep({ kind: 'sweep' }, { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 })
   return JSON.parse(lines.at(-1) ?? '{}')
 }

@@ -11,6 +11,7 @@ import { createMemoryLedger } from '../support/memory-ledger.ts'
 import { createCall } from '../support/suite-table.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 import { busiestSecond } from './fake-pool.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const groups = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const keyOf = (ordinal: number) => ({ pk: `USER#pool#sub-${ordinal}`, sk: 'PROVISIONING' })
@@ -65,15 +66,7 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
     adminWritesPerSecond,
   })
   const lines: string[] = []
-  const worker = createWorker(config, {
-    clock,
-    initializationType: 'on-demand',
-    functionName: 'worker',
-    region: 'eu-west-1',
-    random: () => 0,
-    log: (line) => void lines.push(line),
-    hashUser: () => 'hash',
-  })
+  const worker = createWorker(config, createWorkerRuntime(clock, lines))
   for (let ordinal = 0; ordinal < users; ordinal += 1)
     await ledger.open(
       {

@@ -156,6 +156,24 @@ describe('reconcile', () => {
     await rm(join(directory, 'bad.json'))
   })
 
+  test('takes a path from the root as it is, and keeps nothing there of a walk that is done', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'checkpoint-'))
+    const path = join(elsewhere, 'walk.json')
+    await saveCheckpoint(path, { ...beginReconcile(full.stack.details.userPoolId), pages: 3 })
+
+    const { json } = await run('reconcile', '--checkpoint', path)
+
+    expect(json).toMatchObject({ pages: 4 })
+    expect(await readdir(elsewhere)).toEqual([])
+    await rm(elsewhere, { recursive: true })
+  })
+
+  test('names a checkpoint that cannot be written before a user is read', async () => {
+    await expect(run('reconcile', '--checkpoint', 'no-folder/walk.json')).rejects.toThrow(
+      'no-folder/walk.json cannot be written: name a file in a folder of yours by --checkpoint.',
+    )
+  })
+
   test.each([
     [['reconcile', '--endpoint', 'aws'], '--endpoint aws needs --pool and --table'],
     [['reconcile', '--endpoint', 'aws', '--pool', 'p', '--table', 't'], 'The Region is not known'],

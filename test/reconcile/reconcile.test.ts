@@ -11,6 +11,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
 import { createCall } from '../support/suite-table.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const dayMs = 86_400_000
 
@@ -60,15 +61,7 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
     },
   })
   const lines: string[] = []
-  const worker = createWorker(config, {
-    clock,
-    initializationType: 'on-demand',
-    functionName: 'worker',
-    region: 'eu-west-1',
-    random: () => 0,
-    log: (line) => void lines.push(line),
-    hashUser: () => 'hash',
-  })
+  const worker = createWorker(config, createWorkerRuntime(clock, lines))
   const run = (input: unknown, timeoutMs = 60_000): Promise<unknown> => {
     const startedAtMs = clock.monotonicMs()
     const getRemainingTimeInMillis = (): number => timeoutMs - (clock.monotonicMs() - startedAtMs)

@@ -17,6 +17,7 @@ import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledge
 import { createCall } from '../support/suite-table.ts'
 import { createHarness } from '../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 export const userPoolId = 'eu-west-1_Example01'
 /** Of the confirmation's fixture. */
@@ -123,15 +124,7 @@ export function createScene(options: SceneOptions = {}) {
   /** One run of the worker in a sandbox of its own. The test drives the clock. */
   const beginWorker = async (input: unknown): Promise<void> => {
     const { sandbox, config } = startFunction()
-    const worker = createWorker(config, {
-      clock,
-      initializationType: 'on-demand',
-      functionName: 'worker',
-      region: 'eu-west-1',
-      random: () => 0,
-      log: (line) => void lines.push(line),
-      hashUser: () => 'hash',
-    })
+    const worker = createWorker(config, createWorkerRuntime(clock, lines))
     const startedAtMs = clock.monotonicMs()
     const getRemainingTimeInMillis = (): number => workerTimeoutMs - (clock.monotonicMs() - startedAtMs)
     const answer = worker(input, { awsRequestId: `worker-${startedAtMs}`, getRemainingTimeInMillis })

@@ -5,6 +5,7 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/prov
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 import { createFakePool, type FakePool, type FakePoolOptions, poolId } from './fake-pool.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const begin = { kind: 'reconcile', checkpoint: { userPoolId: poolId } }
 
@@ -21,15 +22,7 @@ function createScene(given: Omit<FakePoolOptions, 'clock'>, options: Partial<Opt
   const clock = createVirtualClock()
   const pool = createFakePool({ clock, ...given })
   const lines: string[] = []
-  const worker = createWorker(withOptions(pool.config, options), {
-    clock,
-    initializationType: 'on-demand',
-    functionName: 'worker',
-    region: 'eu-west-1',
-    random: () => 0,
-    log: (line) => void lines.push(line),
-    hashUser: () => 'hash',
-  })
+  const worker = createWorker(withOptions(pool.config, options), createWorkerRuntime(clock, lines))
   return {
     clock,
     pool,

@@ -9,6 +9,7 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/prov
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
 import type { VirtualClock } from '../support/virtual-clock.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 export interface WorkerFleet {
   /** The configuration with two effects on the directory, whose records the fleet works off once they are opened. */
@@ -57,15 +58,7 @@ export function createWorkerFleet({ clock, groupsOf }: WorkerFleetOptions): Work
   let fleet: Promise<unknown> = Promise.resolve()
 
   const runCopy = async (config: WorkerConfig): Promise<void> => {
-    const worker = createWorker(config, {
-      clock,
-      initializationType: 'on-demand',
-      functionName: 'worker',
-      region: 'eu-west-1',
-      random: () => 0,
-      log: () => {},
-      hashUser: () => 'hash',
-    })
+    const worker = createWorker(config, createWorkerRuntime(clock))
     const call = (input: unknown): Promise<unknown> => {
       const endsAtMs = clock.monotonicMs() + timeoutMs
       const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()

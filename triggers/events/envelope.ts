@@ -55,6 +55,13 @@ export function parseEvent<Source extends string, Event>(
   return { kind: 'event', event: complete(envelope, source, request), raw: input }
 }
 
+/** The user's immutable id; undefined when Cognito did not send one that a key can be made of. Keys are parted by `#`:
+ * with one in it, one user's key could be read as another's. */
+export function readSub({ userAttributes }: Envelope): string | undefined {
+  const sub = userAttributes.get('sub') ?? ''
+  return sub === '' || sub.includes('#') ? undefined : sub
+}
+
 /** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own
  * samples carry `email_verified` as a JSON boolean. Other values are left out. */
 export function readStringMap(value: unknown): StringMap {

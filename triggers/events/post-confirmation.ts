@@ -1,6 +1,6 @@
 /** The post confirmation event.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html */
-import { type Envelope, type Parsed, parseEvent } from './envelope.ts'
+import { type Envelope, type Parsed, parseEvent, readSub } from './envelope.ts'
 import { type PostConfirmationSource, postConfirmationSources } from './sources.ts'
 
 export interface PostConfirmationEvent extends Envelope {
@@ -15,10 +15,4 @@ export function parsePostConfirmation(input: unknown): Parsed<PostConfirmationEv
     (triggerSource) => postConfirmationSources.find((source) => source === triggerSource),
     (envelope, source) => ({ ...envelope, source, sub: readSub(envelope) }),
   )
-}
-
-/** Keys are parted by `#`: with one in it, one user's key could be read as another's. */
-function readSub({ userAttributes }: Envelope): string | undefined {
-  const sub = userAttributes.get('sub') ?? ''
-  return sub === '' || sub.includes('#') ? undefined : sub
 }

@@ -1,6 +1,6 @@
 /** The pre token generation event, in its three versions.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-import { type Envelope, isObject, own, type Parsed, parseEvent, readStrings } from './envelope.ts'
+import { type Envelope, isObject, own, type Parsed, parseEvent, readStrings, readSub } from './envelope.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
 
 /** Version 1 changes the ID token only; 2 and 3 also the access token; 3 is sent for machine clients too. */
@@ -9,7 +9,7 @@ export type PreTokenGenerationVersion = '1' | '2' | '3'
 export interface PreTokenGenerationEvent extends Envelope {
   readonly version: PreTokenGenerationVersion
   readonly source: PreTokenGenerationSource
-  /** The user's immutable id; undefined for machine clients. */
+  /** The user's immutable id; undefined for machine clients, and when no key can be made of it. */
   readonly sub: string | undefined
   readonly groups: readonly string[]
   readonly iamRoles: readonly string[]
@@ -29,7 +29,7 @@ export function parsePreTokenGeneration(input: unknown): Parsed<PreTokenGenerati
         ...envelope,
         version: readVersion(envelope.version),
         source,
-        sub: envelope.userAttributes.get('sub'),
+        sub: readSub(envelope),
         groups: readStrings(own(groups, 'groupsToOverride')),
         iamRoles: readStrings(own(groups, 'iamRolesToOverride')),
         preferredRole: readStrings(own(groups, 'preferredRole'))[0],

@@ -18,6 +18,7 @@ import { provisioningWorker } from '../../../triggers/suite.ts'
 import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
 import { createCall } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createWorkerRuntime } from '../../support/worker-runtime.ts'
 
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
 const stream = { Records: [{ dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } } } }] }
@@ -61,12 +62,7 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
   const lines: string[] = []
   let runs = 0
   const worker = createWorker(config, {
-    clock,
-    initializationType: 'on-demand',
-    functionName: 'worker',
-    region: 'eu-west-1',
-    random: () => 0,
-    log: (line) => void lines.push(line),
+    ...createWorkerRuntime(clock, lines),
     hashUser: (_, sub) => `hash-${sub.length}`,
   })
   const run = (input: unknown, timeoutMs = 60_000): Promise<unknown> => {

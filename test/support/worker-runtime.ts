@@ -1,0 +1,16 @@
+/** What the worker runs in, for tests: no chance, no hash, and its lines kept. */
+import type { Clock } from '../../triggers/core/deadline.ts'
+import type { WorkerRuntime } from '../../triggers/provisioning-worker/run.ts'
+
+/** @param lines Where each line of its report goes. */
+export function createWorkerRuntime(clock: Clock, lines: string[] = []): WorkerRuntime {
+  return {
+    clock,
+    initializationType: 'on-demand',
+    functionName: 'worker',
+    region: 'eu-west-1',
+    random: () => 0,
+    log: (line) => void lines.push(line),
+    hashUser: () => 'hash',
+  }
+}
