@@ -86,7 +86,7 @@ export class CognitoTriggerSuite extends Construct {
     )
     const provisioning = new ProvisioningWorker(this, 'Provisioning', {
       table: this.table.table,
-      copies: plans.workerCopies,
+      copies: props.reserveWorkerConcurrency === false ? undefined : plans.workerCopies,
       ...this.describeFunction(props, plans.provisioningWorker),
     })
     this.provisioningWorker = provisioning.worker

@@ -17,8 +17,12 @@ export interface ProvisioningWorkerProps extends Omit<
   'trigger' | 'description' | 'timeoutS' | 'maxCopies'
 > {
   readonly table: Table
-  /** So many copies run at once, at most; `triggers/provisioning-worker/config.ts` proves what they ask of Cognito. */
-  readonly copies: number
+  /**
+   * So many copies run at once, at most; `triggers/provisioning-worker/config.ts` proves what they ask of Cognito.
+   *
+   * @default no limit but the account's
+   */
+  readonly copies?: number
   /**
    * How often the worker looks for users who are due.
    *

@@ -92,6 +92,16 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly reconcileEvery?: Duration
   /**
+   * Whether Lambda holds the worker to the copies that its rates were proved for, by setting their concurrency aside.
+   * Lambda refuses that in an account that would have too little left, such as a new one with 10. Without it a table
+   * with many shards in its stream may have the worker ask more of Cognito than its share.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default true
+   */
+  readonly reserveWorkerConcurrency?: boolean
+  /**
    * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, and back at an alarm;
    * or all at once.
    *

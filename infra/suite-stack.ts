@@ -34,6 +34,8 @@ export class SuiteStack extends Stack {
     this.suite = new CognitoTriggerSuite(this, 'Suite', {
       retainData: isProduction,
       rollout: isProduction ? 'canary' : 'all-at-once',
+      // So that a new account, which may run 10 functions at once and can spare none, can try the suite.
+      reserveWorkerConcurrency: isProduction,
       domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,
     })

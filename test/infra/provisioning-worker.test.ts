@@ -1,6 +1,7 @@
 /** What calls the worker, what becomes of what it could not take, and what wakes a person. */
 import { readFileSync } from 'node:fs'
 
+import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
 import { leaseMs } from '../../triggers/core/effect.ts'
@@ -18,6 +19,13 @@ const worker = findAll(template, 'AWS::Lambda::Function').find(({ Properties }) 
   JSON.stringify(Properties['Tags']).includes('provisioning-worker'),
 )
 
+/** What Lambda sets aside for functions of the stack. */
+function reservedIn(of: Template): readonly unknown[] {
+  return findAll(of, 'AWS::Lambda::Function').flatMap(
+    ({ Properties }) => Properties['ReservedConcurrentExecutions'] ?? [],
+  )
+}
+
 describe('provisioning worker', () => {
   test('has a minute, in which a claim of a run that was stopped lapses', () => {
     expect(worker?.Properties).toMatchObject({ Timeout: 60, MemorySize: 512 })
@@ -27,7 +35,7 @@ describe('provisioning worker', () => {
   test('runs in as many copies as its rates were proved for, and one for a shard of the stream', () => {
     const { copies, adminWritesPerSecond, lookUpsPerSecond, reconcile } = provisioningWorker()
 
-    expect(worker?.Properties['ReservedConcurrentExecutions']).toBe(copies)
+    expect(reservedIn(synthesizeSuite({}, 'prod').template)).toEqual([copies])
     expect(copies * adminWritesPerSecond).toBeLessThanOrEqual(15)
     expect((copies - 1) * lookUpsPerSecond + reconcile.pagesPerSecond).toBeLessThanOrEqual(20)
     expect(findOnly(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
@@ -36,12 +44,14 @@ describe('provisioning worker', () => {
   })
 
   test('takes the number of copies from the suite', () => {
-    const suite = synthesizeSuite({ plans: { ...readSuitePlans(), workerCopies: 2 } })
+    const suite = synthesizeSuite({ plans: { ...readSuitePlans(), workerCopies: 2 } }, 'prod')
 
-    const reserved = findAll(suite.template, 'AWS::Lambda::Function').map(
-      ({ Properties }) => Properties['ReservedConcurrentExecutions'],
-    )
-    expect(reserved.filter((copies) => copies !== undefined)).toEqual([2])
+    expect(reservedIn(suite.template)).toEqual([2])
+  })
+
+  test('sets no concurrency aside in development, which a new account could not', () => {
+    expect(reservedIn(template)).toEqual([])
+    expect(reservedIn(synthesizeSuite({ reserveWorkerConcurrency: true }).template)).toHaveLength(1)
   })
 
   test('knows table and bus by name, and no secret', () => {

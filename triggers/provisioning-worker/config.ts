@@ -55,8 +55,8 @@ export function defineProvisioningWorker(options: {
   readonly postConfirmation: PostConfirmationConfig
   readonly index: RecordIndex
   readonly users: UserList
-  /** So many copies of the worker run at once, at most; a whole number from 1. Lambda sets as many aside for it, out of
-   * the concurrency of the account, which a new account with 10 cannot spare: have it raised first. With 1 the
+  /** So many copies of the worker run at once, at most; a whole number from 1. In stage `prod` Lambda sets as many aside for
+   * it, out of the concurrency of the account, which a new account with 10 cannot spare: have it raised first. With 1 the
    * stream, the sweep and a walk wait for each other. Default: as many as the rates allow, 3 at most. */
   readonly copies?: number
   /** Admin writes that one copy of the worker makes in a second. All copies together may make 15 of the 25 that
