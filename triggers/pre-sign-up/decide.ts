@@ -51,12 +51,12 @@ function decideEnforced(
   nowMs: number,
 ): PreSignUpDecision {
   let response: PreSignUpResponse = {}
-  const effects = new Map<PreSignUpRule, PreSignUpEffect>()
+  const effects = new Map<PreSignUpRule, PreSignUpEffect | undefined>()
   for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
     const verdict = askRule(rule, event, facts, nowMs)
     if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
     response = { ...response, ...verdict.response }
-    if (verdict.effect !== undefined) effects.set(rule, verdict.effect)
+    effects.set(rule, verdict.effect)
   }
   return { kind: 'allow', response, effects: inOrder(rules, effects) }
 }
@@ -64,7 +64,7 @@ function decideEnforced(
 /** Effects are performed in the order of the configuration, however the rules were asked; one that rules share, once. */
 function inOrder(
   rules: readonly PreSignUpRule[],
-  effects: ReadonlyMap<PreSignUpRule, PreSignUpEffect>,
+  effects: ReadonlyMap<PreSignUpRule, PreSignUpEffect | undefined>,
 ): readonly PreSignUpEffect[] {
   const distinct = new Map(
     rules.flatMap((rule): [string, PreSignUpEffect][] => {

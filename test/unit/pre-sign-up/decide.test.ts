@@ -67,6 +67,19 @@ test('effects are performed in the order of the configuration, also of rules tha
   })
 })
 
+test('a rule without a fact denies before one that has one, wherever it stands', () => {
+  const denying = (name: string, code: string): PreSignUpRule => ({
+    name,
+    sources: [source],
+    decide: () => ({ kind: 'deny', denial: { ...temporarilyUnavailable, code } }),
+  })
+  const facts: Facts = new Map([['a-fact', { kind: 'known', value: 'fresh' }]])
+
+  expect(
+    decideWith([{ ...denying('asks', 'later'), fact }, denying('asks-nobody', 'sooner')], facts),
+  ).toMatchObject({ kind: 'deny', by: 'asks-nobody', denial: { code: 'sooner' } })
+})
+
 test('an effect that two rules share is performed once', () => {
   const sharing = (name: string): PreSignUpRule => ({
     name,

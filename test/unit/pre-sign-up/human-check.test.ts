@@ -6,6 +6,8 @@ import {
   maxTokenLength,
 } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { sha256 } from '../../../triggers/core/sha256.ts'
+import { eventFixture } from '../../support/event-fixtures.ts'
 import { ask, createAsker, type Question } from './ask.ts'
 import { fails, hangs } from './fake-table.ts'
 
@@ -88,6 +90,23 @@ test('is for one sign-up: equal for the repeats of Cognito, and another for anot
   const [first, repeat, ...others] = verifier.signUps
   expect(repeat).toBe(first)
   expect(new Set([first, ...others]).size).toBe(5)
+})
+
+test.each([
+  ['client', 'client'],
+  // Such as an event whose app client Cognito does not name.
+  [null, ''],
+])('is named by its purpose, pool, app and address, hashed: %s', async (clientId, named) => {
+  const verifier = answering({})
+
+  await ask([humanCheck({ verifier, onFailure: 'deny' })], {
+    ...withToken,
+    clientId,
+    attributes: { email: 'jane@example.com' },
+  })
+
+  const pool = String(eventFixture('PreSignUp_SignUp')['userPoolId'])
+  expect(verifier.signUps).toEqual([sha256('sign-up', pool, named, 'jane@example.com')])
 })
 
 describe('an answer', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { DirectoryUser, LinkingDirectory } from '../../../triggers/core/user-directory.ts'
+import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
 import { linkAccounts, type LinkAccountsOptions } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
-import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { createAsker, type Question } from './ask.ts'
 import { type Before, fails, hangs } from './fake-table.ts'
 
@@ -281,4 +282,21 @@ test.each<[Partial<LinkAccountsOptions>, string]>([
 
   expect(make).toThrow(TypeError)
   expect(make).toThrow(message)
+})
+
+test.each([
+  ['anyone may claim any address of the trusted domains', 'the first verifies addresses that nobody proved'],
+  ['where-proven', undefined],
+  [undefined, undefined],
+] as const)('beside domains whose addresses are verified by %j it is refused: %j', (email, refusal) => {
+  const verifying = confirmAndVerify({
+    trust: { domains: ['example.com'] },
+    ...(email === undefined ? {} : { email }),
+  })
+  const linking = linkAccounts({ directory: createDirectory([]), ...strict })
+
+  const define = () => definePreSignUp({ rules: [verifying, linking] })
+
+  if (refusal === undefined) expect(define).not.toThrow()
+  else expect(define).toThrow(refusal)
 })

@@ -36,6 +36,8 @@ interface Trusted {
   readonly isNative: boolean
   /** Their domain is the reason. */
   readonly byDomain: boolean
+  /** Of the invitation that is the reason. */
+  readonly hash?: string
   readonly isEmailProven: boolean
   readonly isPhoneProven: boolean
 }
@@ -61,11 +63,11 @@ export function confirmAndVerify(
     decide({ event, fact, nowMs }) {
       if (event.source === 'PreSignUp_ExternalProvider')
         return answer(event, trustProvider(event, providers, known), options)
-      const invited = trustInvitation(event, fact, nowMs)
-      const verdict = answer(event, invited ?? trustDomain(event, domains), options)
-      return invited === undefined || fact === undefined
+      const trusted = trustInvitation(event, fact, nowMs) ?? trustDomain(event, domains)
+      const verdict = answer(event, trusted, options)
+      return trusted?.hash === undefined
         ? verdict
-        : { ...verdict, effect: rememberedInvitation(event, fact.hash, nowMs) }
+        : { ...verdict, effect: rememberedInvitation(event, trusted.hash, nowMs) }
     },
   }
 }
@@ -100,12 +102,14 @@ function trustInvitation(
   carried: CarriedInvitation | undefined,
   nowMs: number,
 ): Trusted | undefined {
-  const invitation = carried?.invitation
+  if (carried === undefined) return undefined
+  const { invitation, hash } = carried
   const email = userAttributes.get('email')
   if (checkInvitation(invitation, { email, nowMs }) !== undefined) return undefined
   return {
     isNative: true,
     byDomain: false,
+    hash,
     isEmailProven: isMadeOutTo(invitation, email),
     isPhoneProven: false,
   }
