@@ -80,6 +80,23 @@ test('a rule without a fact denies before one that has one, wherever it stands',
   ).toMatchObject({ kind: 'deny', by: 'asks-nobody', denial: { code: 'sooner' } })
 })
 
+test('every rule is asked once', () => {
+  const asked: string[] = []
+  const noting = (name: string): PreSignUpRule => ({
+    name,
+    sources: [source],
+    decide() {
+      asked.push(name)
+      return { kind: 'pass' }
+    },
+  })
+  const facts: Facts = new Map([['a-fact', { kind: 'known', value: 'fresh' }]])
+
+  decideWith([{ ...noting('asks'), fact }, noting('asks-nobody')], facts)
+
+  expect(asked).toEqual(['asks-nobody', 'asks'])
+})
+
 test('an effect that two rules share is performed once', () => {
   const sharing = (name: string): PreSignUpRule => ({
     name,
