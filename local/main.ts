@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join, relative, resolve } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
 import { writeDetails } from './details-file.ts'
+import { makeDirectory } from './make-directory.ts'
 import { readStartOptions, usage } from './options.ts'
 import { type StackDetails, startStack } from './stack.ts'
 import { readStackModel } from './template/read-stack-model.ts'
@@ -28,6 +29,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
   process.once('SIGTERM', () => ending.abort())
   const directory = resolve(root, options.directory)
   const detailsFile = join(directory, 'stack.json')
+  await makeDirectory(directory)
   // A build of its own, so that `npm run build` and the tests can go on beside a running stack.
   const bundles = join(directory, 'dist')
   await buildTriggers(bundles)

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { makeDirectory } from '../../local/make-directory.ts'
+
+async function makeTemporary(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'make-directory-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  return directory
+}
+
+test('makes a folder and those above it, also when it is there or two do so at once', async () => {
+  const path = join(await makeTemporary(), 'a', 'b', 'c')
+
+  await Promise.all([makeDirectory(path), makeDirectory(path)])
+  await makeDirectory(path)
+
+  expect(existsSync(path)).toBe(true)
+})
+
+test('names a folder that cannot be made because a file is in the way', async () => {
+  const file = join(await makeTemporary(), 'file')
+  await writeFile(file, '')
+
+  await expect(makeDirectory(join(file, 'below'))).rejects.toThrow(
+    `--directory ${join(file, 'below')} cannot be made (EEXIST): name a folder that you may write to.`,
+  )
+  await expect(makeDirectory(file)).rejects.toThrow('(EEXIST)')
+})
+
+// Node's recursive mkdir does not end there.
+const hasProc = existsSync('/proc/self')
+if (!hasProc) process.stderr.write('The test of a refusing file system is skipped: there is no /proc.\n')
+test.skipIf(!hasProc)('ends where the file system refuses', async () => {
+  await expect(makeDirectory('/proc/nope/below')).rejects.toThrow(
+    '--directory /proc/nope/below cannot be made (',
+  )
+})
