@@ -6,9 +6,7 @@ import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import { metricsNamespace } from '../triggers/core/report.ts'
-import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
-import { triggerMetric } from './trigger-alarms.ts'
+import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 export interface SuiteDashboardProps {
@@ -52,14 +50,14 @@ export class SuiteDashboard extends Construct {
     for (const trigger of triggers) dashboard.addWidgets(...drawTrigger(trigger))
     dashboard.addWidgets(
       draw('provisioning-worker: effects', [
-        workerMetric(worker, 'EffectPerformed', 'Sum'),
-        workerMetric(worker, 'EffectRetried', 'Sum'),
-        workerMetric(worker, 'EffectFailed', 'Sum'),
+        suiteMetric(worker, 'EffectPerformed'),
+        suiteMetric(worker, 'EffectRetried'),
+        suiteMetric(worker, 'EffectFailed'),
       ]),
-      draw('provisioning-worker: longest wait', [workerMetric(worker, 'OldestDue', 'Maximum')]),
+      draw('provisioning-worker: longest wait', [suiteMetric(worker, 'OldestDue', 'Maximum')]),
       draw('provisioning-worker: runs', [
         worker.alias.metricErrors({ period: MINUTE }),
-        workerMetric(worker, 'WorkerFailed', 'Sum'),
+        suiteMetric(worker, 'WorkerFailed'),
       ]),
     )
   }
@@ -69,9 +67,9 @@ function drawTrigger(trigger: TriggerFunction): readonly IWidget[] {
   const name = trigger.trigger
   return [
     draw(`${name}: how calls end`, [
-      triggerMetric(trigger, 'Allowed'),
-      triggerMetric(trigger, 'Denied'),
-      triggerMetric(trigger, 'Failed'),
+      suiteMetric(trigger, 'Allowed'),
+      suiteMetric(trigger, 'Denied'),
+      suiteMetric(trigger, 'Failed'),
     ]),
     draw(
       `${name}: time`,
@@ -79,9 +77,9 @@ function drawTrigger(trigger: TriggerFunction): readonly IWidget[] {
       [LIMIT],
     ),
     draw(`${name}: fallbacks`, [
-      triggerMetric(trigger, 'StepFailed'),
-      triggerMetric(trigger, 'Deferred'),
-      triggerMetric(trigger, 'Dropped'),
+      suiteMetric(trigger, 'StepFailed'),
+      suiteMetric(trigger, 'Deferred'),
+      suiteMetric(trigger, 'Dropped'),
     ]),
   ]
 }
@@ -108,20 +106,6 @@ function cognitoMetric(pool: UserPool, client: UserPoolClient, metricName: strin
     metricName,
     dimensionsMap: { UserPool: pool.userPoolId, UserPoolClient: client.userPoolClientId },
     statistic: 'Sum',
-    period: MINUTE,
-  })
-}
-
-function workerMetric(
-  { function: { functionName } }: TriggerFunction,
-  metricName: WorkerMetric,
-  statistic: string,
-): Metric {
-  return new Metric({
-    namespace: metricsNamespace,
-    metricName,
-    dimensionsMap: { FunctionName: functionName },
-    statistic,
     period: MINUTE,
   })
 }

@@ -1,12 +1,11 @@
 /** What tells that people cannot sign up or sign in because of a trigger, or soon will not. */
 import { Duration } from 'aws-cdk-lib'
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
-import { metricsNamespace } from '../triggers/core/report.ts'
-import type { TriggerMetric } from '../triggers/core/report.ts'
 import { addAlarm } from './alarm.ts'
+import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 export interface TriggerAlarmsProps {
@@ -55,7 +54,7 @@ export class TriggerAlarms extends Construct {
     const { defect: seenOfDefect, noAnswer } = seenOf(name)
     const defect = addAlarm(this, 'Defect', {
       description: `${name} meets a defect, or an event that it cannot read: ${seenOfDefect}`,
-      metric: triggerMetric(trigger, 'Failed'),
+      metric: suiteMetric(trigger, 'Failed'),
       threshold: 1,
       periods: 1,
       actions,
@@ -104,21 +103,6 @@ function seenOf(name: string): { readonly defect: string; readonly noAnswer: str
   return seen
 }
 
-/** A metric of the trigger's report, summed by the minute. */
-export function triggerMetric(
-  { function: { functionName } }: TriggerFunction,
-  metricName: TriggerMetric,
-  statistic = 'Sum',
-): Metric {
-  return new Metric({
-    namespace: metricsNamespace,
-    metricName,
-    dimensionsMap: { FunctionName: functionName },
-    statistic,
-    period: MINUTE,
-  })
-}
-
 /** A denial is thrown, so that Lambda counts it as an error. Refused sign-ups come in waves and are no crashes; the other
  * triggers refuse so rarely that whoever is on call may as well hear of it, and need no metric that a crash leaves out. */
 function crashes(trigger: TriggerFunction): IMetric {
@@ -128,8 +112,8 @@ function crashes(trigger: TriggerFunction): IMetric {
     expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
     usingMetrics: {
       errors,
-      denied: triggerMetric(trigger, 'Denied'),
-      failed: triggerMetric(trigger, 'Failed'),
+      denied: suiteMetric(trigger, 'Denied'),
+      failed: suiteMetric(trigger, 'Failed'),
     },
     label: 'errors that are no denials',
     period: MINUTE,
@@ -140,10 +124,10 @@ function percentOfCalls(trigger: TriggerFunction): IMetric {
   return new MathExpression({
     expression: '100 * FILL(stepFailed, 0) / (FILL(allowed, 0) + FILL(denied, 0) + FILL(failed, 0))',
     usingMetrics: {
-      stepFailed: triggerMetric(trigger, 'StepFailed'),
-      allowed: triggerMetric(trigger, 'Allowed'),
-      denied: triggerMetric(trigger, 'Denied'),
-      failed: triggerMetric(trigger, 'Failed'),
+      stepFailed: suiteMetric(trigger, 'StepFailed'),
+      allowed: suiteMetric(trigger, 'Allowed'),
+      denied: suiteMetric(trigger, 'Denied'),
+      failed: suiteMetric(trigger, 'Failed'),
     },
     label: 'calls with a step that failed, in percent',
     period: MINUTE,

@@ -1,15 +1,13 @@
 /** What a person must look at: effects that failed for good, users who wait, runs and batches that were lost, walks that
  * ended. */
 import { Duration } from 'aws-cdk-lib'
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 
-import { metricsNamespace } from '../triggers/core/report.ts'
-import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
 import { addAlarm } from './alarm.ts'
+import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 export interface WorkerAlarmsProps {
@@ -41,17 +39,9 @@ export class WorkerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: WorkerAlarmsProps) {
     super(scope, id)
     const { worker, deadLetters, sweepEvery, walk, actions } = props
-    const every = (metricName: WorkerMetric, statistic: string, period: Duration): Metric =>
-      new Metric({
-        namespace: metricsNamespace,
-        metricName,
-        dimensionsMap: { FunctionName: worker.function.functionName },
-        statistic,
-        period,
-      })
     addAlarm(this, 'EffectFailed', {
       description: 'An effect failed for good: find out why, then run `npm run cli -- replay`',
-      metric: every('EffectFailed', 'Sum', Duration.minutes(1)),
+      metric: suiteMetric(worker, 'EffectFailed'),
       threshold: 1,
       periods: 1,
       actions,
@@ -59,7 +49,7 @@ export class WorkerAlarms extends Construct {
     addAlarm(this, 'UsersWait', {
       description:
         'A confirmed user has been due for over 15 minutes, or no sweep says how long: the worker is down, throttled, or too slow',
-      metric: every('OldestDue', 'Maximum', sweepEvery),
+      metric: suiteMetric(worker, 'OldestDue', 'Maximum', sweepEvery),
       threshold: LONGEST_DUE_MS,
       periods: BAD_SWEEPS,
       missingData: 'breaching',
@@ -68,7 +58,7 @@ export class WorkerAlarms extends Construct {
     addAlarm(this, 'RunFailed', {
       description:
         'The worker could not do its work for three minutes: the table is down, or it may not read it',
-      metric: every('WorkerFailed', 'Sum', Duration.minutes(1)),
+      metric: suiteMetric(worker, 'WorkerFailed'),
       threshold: 1,
       periods: 3,
       actions,

@@ -1,0 +1,24 @@
+/** A metric of the log lines that the suite's functions write. */
+import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+
+import { metricsNamespace } from '../triggers/core/report.ts'
+import type { TriggerMetric } from '../triggers/core/report.ts'
+import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
+import type { TriggerFunction } from './trigger-function.ts'
+
+/** Of one function, summed by the minute. */
+export function suiteMetric(
+  { function: { functionName } }: TriggerFunction,
+  metricName: TriggerMetric | WorkerMetric,
+  statistic = 'Sum',
+  period = Duration.minutes(1),
+): Metric {
+  return new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period,
+  })
+}
