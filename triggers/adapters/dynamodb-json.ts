@@ -2,7 +2,7 @@
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
-import type { TableItem } from '../core/suite-table.ts'
+import type { TableItem, TableKey } from '../core/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
 
 /** The attributes of a GetItem answer; undefined when it holds no item. */
@@ -16,6 +16,11 @@ export function readAttributes(answer: unknown): TableItem | undefined {
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
+}
+
+/** A primary key as DynamoDB spells it. */
+export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk', AttributeValue>> {
+  return { pk: { S: pk }, sk: { S: sk } }
 }
 
 /** One attribute value as JSON; undefined when there is none. What JSON cannot hold, such as bytes, is `null` and not

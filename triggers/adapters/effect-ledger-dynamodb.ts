@@ -11,7 +11,7 @@ import type { Call } from '../core/step.ts'
 import { closeEntry, releaseEntry } from './close-entry.ts'
 import { tableName } from './connection.ts'
 import { type Database, tryConditional } from './dynamodb-client.ts'
-import { toAttribute } from './dynamodb-json.ts'
+import { keyAttributes, toAttribute } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
 import { countAttempts } from './sdk-call.ts'
@@ -32,7 +32,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
   ): Promise<LedgerRecord | undefined> => {
     const command = new UpdateItemCommand({
       TableName: tableName(),
-      Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+      Key: keyAttributes(key),
       UpdateExpression: change.update,
       // A user who is being erased keeps the record for a moment, and nobody works on it any more.
       ConditionExpression: `attribute_not_exists(erasedAtMs) AND (${change.condition})`,
@@ -51,7 +51,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
   const read: EffectLedger['read'] = async (key, call) => {
     const command = new GetItemCommand({
       TableName: tableName(),
-      Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+      Key: keyAttributes(key),
       ConsistentRead: true,
     })
     const { Item } = await database().send(countAttempts(command, call), { abortSignal: call.signal })
@@ -121,7 +121,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
     async withdraw(key, seen, call) {
       const command = new DeleteItemCommand({
         TableName: tableName(),
-        Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+        Key: keyAttributes(key),
         ConditionExpression:
           'attribute_not_exists(erasedAtMs) AND unlistedAtMs = :seen AND size(#effects) = :none',
         ExpressionAttributeNames: { '#effects': 'effects' },

@@ -14,7 +14,7 @@ import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
 import type { ErasableUsers, ErasureTraces } from '../provisioning-worker/erase.ts'
 import { tableName } from './connection.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
-import { readAttributes } from './dynamodb-json.ts'
+import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
 import { readRecord } from './provisioning-item.ts'
 
@@ -32,7 +32,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     item: Readonly<Record<string, AttributeValue>>,
     call: Call,
   ): Promise<void> => {
-    const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyOf(key), ...item } })
+    const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyAttributes(key), ...item } })
     await database().send(command, { abortSignal: call.signal })
   }
   /** All of the partition but marks. */
@@ -58,7 +58,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     return found
   }
   const remove = (key: TableKey, call: Call) =>
-    database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyOf(key) }), {
+    database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyAttributes(key) }), {
       abortSignal: call.signal,
     })
   /** Takes the user out of an invitation that they redeemed. One that was made out to them alone loses its address, and
@@ -70,13 +70,13 @@ export function createErasableUsers(database: Database): ErasableUsers {
     call: Call,
   ): Promise<void> => {
     const key = invitationKey(hash)
-    const get = new GetItemCommand({ TableName: tableName(), Key: keyOf(key), ConsistentRead: true })
+    const get = new GetItemCommand({ TableName: tableName(), Key: keyAttributes(key), ConsistentRead: true })
     const item = readAttributes(await database().send(get, { abortSignal: call.signal }))
     const email = item?.get('email')
     const isOwn = typeof email === 'string' && isOwnAddress(email)
     const command = new UpdateItemCommand({
       TableName: tableName(),
-      Key: keyOf(key),
+      Key: keyAttributes(key),
       UpdateExpression: `${isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
       ConditionExpression: 'contains(#usedBy, :redeemer)',
       ExpressionAttributeNames: { '#usedBy': usedBy },
@@ -94,7 +94,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     async mark(key, nowMs, call) {
       const command = new UpdateItemCommand({
         TableName: tableName(),
-        Key: keyOf(key),
+        Key: keyAttributes(key),
         UpdateExpression: 'SET erasedAtMs = if_not_exists(erasedAtMs, :now) REMOVE dueShard, dueAtMs',
         ExpressionAttributeValues: { ':now': { N: String(nowMs) } },
         ReturnValues: 'ALL_NEW',
@@ -134,7 +134,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
       if (reservation !== undefined) {
         const command = new DeleteItemCommand({
           TableName: tableName(),
-          Key: keyOf({ pk: reservation, sk: 'RESERVATION' }),
+          Key: keyAttributes({ pk: reservation, sk: 'RESERVATION' }),
           ConditionExpression: '#sub = :sub',
           ExpressionAttributeNames: { '#sub': 'sub' },
           ExpressionAttributeValues: { ':sub': { S: sub } },
@@ -147,10 +147,6 @@ export function createErasableUsers(database: Database): ErasableUsers {
 
 /** Keys, when, and until when. */
 const markFields = 4
-
-function keyOf({ pk, sk }: TableKey) {
-  return { pk: { S: pk }, sk: { S: sk } }
-}
 
 function textsOf(items: readonly TableItem[], name: string): readonly string[] {
   return items.flatMap((item) => {

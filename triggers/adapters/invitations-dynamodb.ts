@@ -7,7 +7,7 @@ import type { Grants, Invitations, Memberships } from '../post-confirmation/invi
 import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
 import { tableName } from './connection.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
-import { readAttributes, toAttribute } from './dynamodb-json.ts'
+import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
 import { countAttempts } from './sdk-call.ts'
 import { createTableWriter } from './suite-table-dynamodb.ts'
 
@@ -25,7 +25,11 @@ export function redeemerOf(userPoolId: string, sub: string): string {
 export function createInvitations(database: Database): Invitations & Memberships & KeptReservations {
   const writer = createTableWriter(database)
   const read = async (key: TableKey, call: Call): Promise<TableItem | undefined> => {
-    const command = new GetItemCommand({ TableName: tableName(), Key: keyOf(key), ConsistentRead: true })
+    const command = new GetItemCommand({
+      TableName: tableName(),
+      Key: keyAttributes(key),
+      ConsistentRead: true,
+    })
     return readAttributes(await database().send(countAttempts(command, call), { abortSignal: call.signal }))
   }
   const send = (command: UpdateItemCommand, call: Call) =>
@@ -40,7 +44,7 @@ export function createInvitations(database: Database): Invitations & Memberships
       const redeemer = redeemerOf(userPoolId, sub)
       const command = new UpdateItemCommand({
         TableName: tableName(),
-        Key: keyOf(invitationKey(hash)),
+        Key: keyAttributes(invitationKey(hash)),
         UpdateExpression: 'ADD usesLeft :one, #usedBy :redeemers',
         // An expired item stays until the table removes it, which may take days.
         ConditionExpression:
@@ -72,7 +76,7 @@ export function createInvitations(database: Database): Invitations & Memberships
       if ((await writer.putIfAbsent(key, { tenants: { [tenant]: membership } }, call)) === 'written') return
       const command = new UpdateItemCommand({
         TableName: tableName(),
-        Key: keyOf(key),
+        Key: keyAttributes(key),
         UpdateExpression: 'SET tenants.#tenant = :membership',
         // An erased user's item has no tenants, and gets none.
         ConditionExpression: 'attribute_exists(tenants) AND attribute_not_exists(tenants.#tenant)',
@@ -84,7 +88,7 @@ export function createInvitations(database: Database): Invitations & Memberships
     async keep({ key, holder }, sub, call) {
       const command = new UpdateItemCommand({
         TableName: tableName(),
-        Key: keyOf(key),
+        Key: keyAttributes(key),
         UpdateExpression: 'SET #sub = :sub, holder = :holder REMOVE expiresAtS',
         ConditionExpression:
           'attribute_not_exists(pk) OR (holder = :holder AND (attribute_not_exists(#sub) OR #sub = :sub))',
@@ -96,14 +100,10 @@ export function createInvitations(database: Database): Invitations & Memberships
   }
 }
 
-function keyOf({ pk, sk }: TableKey) {
-  return { pk: { S: pk }, sk: { S: sk } }
-}
-
 function keepForEver(key: TableKey): UpdateItemCommand {
   return new UpdateItemCommand({
     TableName: tableName(),
-    Key: keyOf(key),
+    Key: keyAttributes(key),
     UpdateExpression: 'REMOVE expiresAtS',
     ConditionExpression: 'attribute_exists(pk)',
   })

@@ -3,7 +3,7 @@ import { type AttributeValue, BatchGetItemCommand, QueryCommand } from '@aws-sdk
 import type { RecordIndex } from '../provisioning-worker/record-index.ts'
 import { tableName } from './connection.ts'
 import { type Database, suiteDatabase } from './dynamodb-client.ts'
-import { fromAttribute } from './dynamodb-json.ts'
+import { fromAttribute, keyAttributes } from './dynamodb-json.ts'
 import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
 import { countAttempts } from './sdk-call.ts'
 
@@ -44,7 +44,7 @@ export function createRecordIndex(database: Database): RecordIndex {
     },
     async readMany(keys, call) {
       const found = new Map(keys.map(({ pk }) => [pk, readRecord(undefined)]))
-      let rest = keys.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }))
+      let rest = keys.map(keyAttributes)
       // DynamoDB hands back the keys that it did not get to.
       while (rest.length > 0) {
         const table = tableName()
@@ -59,7 +59,7 @@ export function createRecordIndex(database: Database): RecordIndex {
         rest = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap((key) => {
           const pk = fromAttribute(key['pk'])
           const sk = fromAttribute(key['sk'])
-          return typeof pk === 'string' && typeof sk === 'string' ? [{ pk: { S: pk }, sk: { S: sk } }] : []
+          return typeof pk === 'string' && typeof sk === 'string' ? [keyAttributes({ pk, sk })] : []
         })
       }
       return found

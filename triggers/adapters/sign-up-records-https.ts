@@ -5,8 +5,8 @@ import type { Json } from '../core/decision.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { readAttributes, toAttribute } from './dynamodb-json.ts'
-import { callTable, keyAttributes, TableError } from './suite-table-https.ts'
+import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
+import { callTable, TableError } from './suite-table-https.ts'
 
 /** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
  * @public */

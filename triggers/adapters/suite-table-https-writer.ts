@@ -5,9 +5,9 @@ import type { Call } from '../core/step.ts'
 import type { ActiveTenantWriter } from '../pre-token-generation/memberships.ts'
 import type { ProvisioningHandover } from '../pre-token-generation/provisioning-handover.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { toAttribute } from './dynamodb-json.ts'
+import { keyAttributes, toAttribute } from './dynamodb-json.ts'
 import { unlistedItem } from './provisioning-item.ts'
-import { callTable, keyAttributes, TableError, type TableOperation } from './suite-table-https.ts'
+import { callTable, TableError, type TableOperation } from './suite-table-https.ts'
 
 type LightTableWriter = TableWriter & ProvisioningHandover & ActiveTenantWriter
 

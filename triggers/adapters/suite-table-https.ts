@@ -1,10 +1,9 @@
 /** Calls the suite's table with signed requests and no AWS SDK: for the triggers whose cold start a person waits for. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { pause, systemClock, within } from '../core/deadline.ts'
-import type { TableKey, TableReader } from '../core/suite-table.ts'
+import type { TableReader } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo, functionRegion, tableName } from './connection.ts'
-import { readAttributes } from './dynamodb-json.ts'
+import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 import { readText } from './read-text.ts'
 import { functionCredentials, signRequest } from './sign-request.ts'
 
@@ -56,11 +55,6 @@ export function createTableReader(connect: () => Connection): TableReader {
     read: async (key, call) =>
       readAttributes(await callTable(connected(), 'GetItem', { Key: keyAttributes(key) }, call)),
   }
-}
-
-/** A primary key as DynamoDB spells it. */
-export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk', AttributeValue>> {
-  return { pk: { S: pk }, sk: { S: sk } }
 }
 
 /** Makes one call on the suite's table, with as many attempts as the step allows. Rejects with a `TableError`, or with a
