@@ -41,9 +41,10 @@ export function rememberInvitation(records: InvitationRecords): RuleEffect {
 
 /** The effect for one sign-up. */
 export function rememberedInvitation(event: PreSignUpEvent, hash: string, nowMs: number): PreSignUpEffect {
+  const key = keyOf(event)
   return {
     name,
-    idempotencyKey: `${keyOf(event).pk}#${keyOf(event).sk}#${hash}`,
+    idempotencyKey: `${key.pk}#${key.sk}#${hash}`,
     facts: { invitation: hash, expiresAtS: String(Math.floor(nowMs / 1_000) + recordTtlS) },
   }
 }
