@@ -31,6 +31,11 @@ const STACK = 'aws:cloudformation:stack'
 const ASSET_MANIFEST = 'cdk:asset-manifest'
 const USER_POOL = 'AWS::Cognito::UserPool'
 
+/** The resources of one type, such as `AWS::Lambda::Function`. */
+export function resourcesOf({ resources }: StackAssembly, type: string): readonly TemplateResource[] {
+  return [...resources.values()].filter((resource) => resource.type === type)
+}
+
 /**
  * Reads the stack that holds the user pool.
  *

@@ -1,4 +1,5 @@
 /** Reads the pool's app clients and gives them ids and secrets. */
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly } from './assembly.ts'
 import { readField, readList, readOptionalString } from './fields.ts'
 import type { JsonObject } from './fields.ts'
@@ -6,9 +7,9 @@ import type { Resolver } from './resolver.ts'
 import type { ClientModel } from './stack-model.ts'
 
 export function readClients(assembly: StackAssembly, resolver: Resolver): readonly ClientModel[] {
-  return [...assembly.resources.values()]
-    .filter(({ type }) => type === 'AWS::Cognito::UserPoolClient')
-    .map(({ logicalId }) => readClient(logicalId, resolver))
+  return resourcesOf(assembly, 'AWS::Cognito::UserPoolClient').map(({ logicalId }) =>
+    readClient(logicalId, resolver),
+  )
 }
 
 function readClient(logicalId: string, resolver: Resolver): ClientModel {

@@ -1,6 +1,7 @@
 /** Reads the triggers' functions: settings, code folder, environment and aliases. */
 import { statSync } from 'node:fs'
 
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly, TemplateResource } from './assembly.ts'
 import {
   isJsonObject,
@@ -25,15 +26,13 @@ export function readFunctions(
 ): readonly FunctionModel[] {
   const wired = readWiredTriggers(pool)
   const aliases = readAliases(assembly, resolver)
-  const functions = [...assembly.resources.values()]
-    .filter(({ type }) => type === 'AWS::Lambda::Function')
-    .flatMap((resource) => {
-      const arn = resolver.describe(resource.logicalId, resource.logicalId).attributes['Arn'] ?? ''
-      const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
-      return trigger === undefined
-        ? []
-        : [readFunction(assembly, resolver, resource, trigger, aliases.get(arn) ?? [])]
-    })
+  const functions = resourcesOf(assembly, 'AWS::Lambda::Function').flatMap((resource) => {
+    const arn = resolver.describe(resource.logicalId, resource.logicalId).attributes['Arn'] ?? ''
+    const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
+    return trigger === undefined
+      ? []
+      : [readFunction(assembly, resolver, resource, trigger, aliases.get(arn) ?? [])]
+  })
   requireKnownTargets(wired, functions)
   requireDistinctTriggers(functions)
   return functions
@@ -114,8 +113,7 @@ function readWiredTriggers(pool: UserPoolModel): ReadonlyMap<string, string> {
 
 function readAliases(assembly: StackAssembly, resolver: Resolver): ReadonlyMap<string, readonly string[]> {
   const aliases = new Map<string, readonly string[]>()
-  for (const { logicalId, type } of assembly.resources.values()) {
-    if (type !== 'AWS::Lambda::Alias') continue
+  for (const { logicalId } of resourcesOf(assembly, 'AWS::Lambda::Alias')) {
     const parts = resolver.describe(logicalId, logicalId).ref.split(':')
     const arn = parts.slice(0, 7).join(':')
     aliases.set(arn, [...(aliases.get(arn) ?? []), parts.slice(7).join(':')])

@@ -1,8 +1,15 @@
 /** Reads the external identity providers of the pool. */
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly } from './assembly.ts'
-import { readList, readObject, readOptionalString, readString, readStringMap } from './fields.ts'
+import {
+  isJsonObject,
+  readList,
+  readObject,
+  readOptionalString,
+  readString,
+  readStringMap,
+} from './fields.ts'
 import type { JsonObject } from './fields.ts'
-import { isJsonObject } from './fields.ts'
 import type { Resolver } from './resolver.ts'
 import type { IdentityProviderModel } from './stack-model.ts'
 
@@ -10,12 +17,10 @@ export function readIdentityProviders(
   assembly: StackAssembly,
   resolver: Resolver,
 ): readonly IdentityProviderModel[] {
-  return [...assembly.resources.values()]
-    .filter(({ type }) => type === 'AWS::Cognito::UserPoolIdentityProvider')
-    .map(({ logicalId, properties }) => {
-      const resolved = resolver.resolve(withoutSecret(properties), logicalId)
-      return readProvider(isJsonObject(resolved) ? resolved : {}, logicalId)
-    })
+  return resourcesOf(assembly, 'AWS::Cognito::UserPoolIdentityProvider').map(({ logicalId, properties }) => {
+    const resolved = resolver.resolve(withoutSecret(properties), logicalId)
+    return readProvider(isJsonObject(resolved) ? resolved : {}, logicalId)
+  })
 }
 
 function readProvider(properties: JsonObject, where: string): IdentityProviderModel {

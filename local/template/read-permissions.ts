@@ -1,4 +1,5 @@
 /** Reads the resource policies of the functions, one statement for each permission of the template. */
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly } from './assembly.ts'
 import { readOptionalString, readString } from './fields.ts'
 import { toFunctionArn } from './local-values.ts'
@@ -15,9 +16,9 @@ const UNKNOWN_CONDITIONS = [
 ]
 
 export function readPermissions(assembly: StackAssembly, resolver: Resolver): readonly PermissionModel[] {
-  return [...assembly.resources.values()]
-    .filter(({ type }) => type === 'AWS::Lambda::Permission')
-    .map(({ logicalId }) => readPermission(logicalId, resolver))
+  return resourcesOf(assembly, 'AWS::Lambda::Permission').map(({ logicalId }) =>
+    readPermission(logicalId, resolver),
+  )
 }
 
 function readPermission(logicalId: string, resolver: Resolver): PermissionModel {

@@ -1,4 +1,5 @@
 /** Reads what hangs on the pool: groups, resource servers and the managed login's domain. */
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly } from './assembly.ts'
 import { isJsonObject, readList, readString } from './fields.ts'
 import type { JsonObject } from './fields.ts'
@@ -40,11 +41,9 @@ interface PoolPart {
 }
 
 function readAll(assembly: StackAssembly, resolver: Resolver, type: string): readonly PoolPart[] {
-  return [...assembly.resources.values()]
-    .filter((resource) => resource.type === type)
-    .map(({ logicalId }) => ({
-      logicalId,
-      name: resolver.describe(logicalId, logicalId).ref,
-      properties: resolver.resolveProperties(logicalId),
-    }))
+  return resourcesOf(assembly, type).map(({ logicalId }) => ({
+    logicalId,
+    name: resolver.describe(logicalId, logicalId).ref,
+    properties: resolver.resolveProperties(logicalId),
+  }))
 }

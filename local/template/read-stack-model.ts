@@ -1,5 +1,5 @@
 /** Reads a synthesized stack into the model that the local stack runs. */
-import { readAssembly } from './assembly.ts'
+import { readAssembly, resourcesOf } from './assembly.ts'
 import type { StackAssembly, TemplateResource } from './assembly.ts'
 import { readDomain, readGroups, readResourceServers } from './read-pool-parts.ts'
 import { readClients } from './read-clients.ts'
@@ -78,7 +78,7 @@ function readTable(assembly: StackAssembly, resolver: Resolver): TableModel {
 }
 
 function findOnly(assembly: StackAssembly, type: string): TemplateResource {
-  const [first, second] = [...assembly.resources.values()].filter((resource) => resource.type === type)
+  const [first, second] = resourcesOf(assembly, type)
   if (first === undefined) {
     throw new TemplateError(
       `Stack ${assembly.stackName} holds no ${type}: add the CognitoTriggerSuite construct to it.`,

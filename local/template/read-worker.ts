@@ -1,4 +1,5 @@
 /** Reads what calls the provisioning worker, and the bus that it uses. */
+import { resourcesOf } from './assembly.ts'
 import type { StackAssembly } from './assembly.ts'
 import { isJsonObject, readField, readList, readNumber, readObject, readString } from './fields.ts'
 import type { JsonObject } from './fields.ts'
@@ -35,9 +36,7 @@ export function readEventBus(assembly: StackAssembly, resolver: Resolver): Event
 }
 
 function findAll(assembly: StackAssembly, type: string): readonly string[] {
-  return [...assembly.resources.values()]
-    .filter((resource) => resource.type === type)
-    .map(({ logicalId }) => logicalId)
+  return resourcesOf(assembly, type).map(({ logicalId }) => logicalId)
 }
 
 function readFilters(properties: JsonObject, where: string): readonly JsonObject[] {
