@@ -7,6 +7,11 @@ import type { Journey } from './journey.ts'
 const callbackUrl = 'http://localhost:3000/callback'
 const codeVerifier = 'a-verifier-of-forty-three-characters-or-more'
 
+/** A provider as a team would have it in cdk.json. */
+export function oidcProvider(name: string) {
+  return { name, issuer: 'https://id.example.com', clientId: 'suite', clientSecretName: `${name}-secret` }
+}
+
 /** What the app's callback is told: `code`, or `error` and `error_description`. */
 export async function signInBy(
   { stack }: Journey,

@@ -48,6 +48,8 @@ export interface Journey {
   signUp(email: string, details?: SignUpDetails): Promise<string>
   /** With the code from the mailbox. */
   confirm(email: string, clientMetadata?: Readonly<Record<string, string>>): Promise<void>
+  /** Signs up and confirms; gives the `sub`. */
+  enroll(email: string): Promise<string>
   signIn(email: string): Promise<Tokens>
   addGroup(name: string): Promise<void>
   groupsOf(email: string): Promise<readonly string[]>
@@ -79,7 +81,7 @@ export async function startJourney(suite: string, options: JourneyOptions = {}):
   const getUser = (Username: string) =>
     cognito.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username }))
 
-  return {
+  const journey: Journey = {
     stack,
     cognito,
     async signUp(email, { attributes = {}, validationData = {}, clientMetadata } = {}) {
@@ -105,6 +107,11 @@ export async function startJourney(suite: string, options: JourneyOptions = {}):
           ...(clientMetadata === undefined ? {} : { ClientMetadata: clientMetadata }),
         }),
       )
+    },
+    async enroll(email) {
+      const sub = await journey.signUp(email)
+      await journey.confirm(email)
+      return sub
     },
     async signIn(email) {
       const { AuthenticationResult: tokens } = await cognito.send(
@@ -159,6 +166,7 @@ export async function startJourney(suite: string, options: JourneyOptions = {}):
       await built.remove()
     },
   }
+  return journey
 }
 
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {

@@ -1,15 +1,12 @@
 import { AdminCreateUserCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signInBy } from '../federated.ts'
+import { oidcProvider, signInBy } from '../federated.ts'
 import { denial, type Journey, password, startJourney } from '../journey.ts'
-
-const issuer = 'https://id.example.com'
-const provider = (name: string) => ({ name, issuer, clientId: 'suite', clientSecretName: `${name}-secret` })
 
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney('callers', {
-    pool: { identityProviders: ['Google', 'Okta_EU', 'Okta_US'].map(provider) },
+    pool: { identityProviders: ['Google', 'Okta_EU', 'Okta_US'].map(oidcProvider) },
     // The app client has the id that the suite names.
     change: (model) => ({
       ...model,

@@ -1,30 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { redeem, signInBy } from '../federated.ts'
+import { oidcProvider, redeem, signInBy } from '../federated.ts'
 import { claimsOf, type Journey, startJourney } from '../journey.ts'
-
-const provider = (name: string) => ({
-  name,
-  issuer: 'https://id.example.com',
-  clientId: 'suite',
-  clientSecretName: `${name}-secret`,
-})
 
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney('link-accounts', {
-    pool: { identityProviders: ['Google', 'Okta'].map(provider) },
+    pool: { identityProviders: ['Google', 'Okta'].map(oidcProvider) },
   })
 })
 afterAll(() => journey.close())
 
-async function enroll(email: string): Promise<string> {
-  const sub = await journey.signUp(email)
-  await journey.confirm(email)
-  return sub
-}
-
 test('a person with a password signs in by the provider: once to link, and from then on as the same user', async () => {
-  const sub = await enroll('jane@example.com')
+  const sub = await journey.enroll('jane@example.com')
   const person = { sub: '1029', email: 'Jane@example.com', email_verified: true, name: 'Jane' }
 
   const first = await signInBy(journey, 'Google', person)
@@ -43,7 +30,7 @@ test.each([
   ['is not declared to verify addresses', 'Okta', { email_verified: true }],
 ])('nobody takes over an account by a provider that %s', async (_, name, claims) => {
   const email = `victim-${name}-${String(claims.email_verified)}@example.com`.toLowerCase()
-  await enroll(email)
+  await journey.enroll(email)
   const { email_verified: isVerified } = claims
   const attacker = { sub: '666', email, ...(isVerified === undefined ? {} : { email_verified: isVerified }) }
 
@@ -64,7 +51,7 @@ test('a squatter who never confirmed the address is not linked to', async () => 
 })
 
 test('a look-alike of an address is somebody else', async () => {
-  const sub = await enroll('kate@example.com')
+  const sub = await journey.enroll('kate@example.com')
   // U+212A, the Kelvin sign, is no k.
   const person = { sub: '777', email: '\u212Aate@example.com', email_verified: true }
 
@@ -83,7 +70,7 @@ test('a person whom nobody knows becomes a user', async () => {
 })
 
 test('when the pool does not answer the look-up, the sign-in is refused and makes no second user', async () => {
-  await enroll('held@example.com')
+  await journey.enroll('held@example.com')
   const person = { sub: '56', email: 'held@example.com', email_verified: true }
   journey.stack.setFault('user-pool', { kind: 'outage' })
 

@@ -1,26 +1,18 @@
 /** Two rules that look at the same address: who is linked needs no reservation, and nobody keeps one unproven. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { redeem, signInBy } from '../federated.ts'
+import { oidcProvider, redeem, signInBy } from '../federated.ts'
 import { claimsOf, denial, type Journey, startJourney } from '../journey.ts'
-
-const provider = (name: string) => ({
-  name,
-  issuer: 'https://id.example.com',
-  clientId: 'suite',
-  clientSecretName: `${name}-secret`,
-})
 
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney('reserve-and-link', {
-    pool: { identityProviders: ['Google', 'Okta'].map(provider) },
+    pool: { identityProviders: ['Google', 'Okta'].map(oidcProvider) },
   })
 })
 afterAll(() => journey.close())
 
 async function enroll(email: string): Promise<string> {
-  const sub = await journey.signUp(email)
-  await journey.confirm(email)
+  const sub = await journey.enroll(email)
   await journey.stack.worker?.idle()
   return sub
 }

@@ -31,12 +31,6 @@ beforeAll(async () => {
 })
 afterAll(() => journey.close())
 
-async function enroll(email: string): Promise<string> {
-  const sub = await journey.signUp(email)
-  await journey.confirm(email)
-  return sub
-}
-
 /** What both tokens of a member have, and what an API lets them do with it. */
 async function expectMember(tokens: {
   readonly idToken: string
@@ -56,7 +50,7 @@ async function expectMember(tokens: {
 }
 
 test('by password, and by refresh: what the person may do changes with the next refresh', async () => {
-  await enroll('password@example.com')
+  await journey.enroll('password@example.com')
 
   const tokens = await journey.signIn('password@example.com')
   await expectMember(tokens)
@@ -78,7 +72,7 @@ test('by password, and by refresh: what the person may do changes with the next 
 })
 
 test('by SRP, with amazon-cognito-identity-js', async () => {
-  await enroll('srp@example.com')
+  await journey.enroll('srp@example.com')
   const { userPoolId, cognitoEndpoint } = journey.stack.details
   const Pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint: cognitoEndpoint })
   const Username = 'srp@example.com'
@@ -143,7 +137,7 @@ test('by a new password: who was created by an administrator is provisioned by t
 
 test('by the pages of the pool, with code and PKCE, by openid-client; then userInfo, refresh and revocation', async () => {
   const email = 'hosted@example.com'
-  const sub = await enroll(email)
+  const sub = await journey.enroll(email)
   const { issuer } = journey.stack.details
   const config = await openid.discovery(new URL(issuer), clientId, undefined, openid.None(), {
     execute: [openid.allowInsecureRequests],

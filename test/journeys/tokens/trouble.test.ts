@@ -8,12 +8,6 @@ import type { StackModel } from '../../../local/template/stack-model.ts'
 import { type Api, createApi } from '../api.ts'
 import { claimsOf, type Journey, startJourney } from '../journey.ts'
 
-async function enroll(journey: Journey, email: string): Promise<string> {
-  const sub = await journey.signUp(email)
-  await journey.confirm(email)
-  return sub
-}
-
 describe('with the table out', () => {
   let journey: Journey
   let api: Api
@@ -27,7 +21,7 @@ describe('with the table out', () => {
   afterAll(() => journey.close())
 
   test('a warm sandbox with cached entitlements makes no call', async () => {
-    await enroll(journey, 'warm@example.com')
+    await journey.enroll('warm@example.com')
     await journey.signIn('warm@example.com')
     journey.stack.setFault('table', { kind: 'outage' })
 
@@ -39,7 +33,7 @@ describe('with the table out', () => {
   })
 
   test('a person whom the sandbox does not know signs in and refreshes, with fewer claims', async () => {
-    await enroll(journey, 'unknown@example.com')
+    await journey.enroll('unknown@example.com')
     journey.stack.setFault('table', { kind: 'hang' })
 
     const { accessToken, refreshToken } = await journey.signIn('unknown@example.com')
@@ -70,7 +64,7 @@ describe('with the table out', () => {
   })
 
   test('five hundred groups and 20 KB of entitlements still make tokens within the budget', async () => {
-    const sub = await enroll(journey, 'large@example.com')
+    const sub = await journey.enroll('large@example.com')
     const { userPoolId } = journey.stack.details
     for (let at = 0; at < 500; at += 1) {
       const GroupName = `group-${String(at).padStart(3, '0')}-of-a-large-company`
@@ -115,7 +109,7 @@ test.each(['V1_0', 'V2_0'])(
       pool: { preTokenGenerationVersion: 'V3_0' },
       change: (model) => withTokenVersion(model, version),
     })
-    await enroll(journey, 'jane@example.com')
+    await journey.enroll('jane@example.com')
 
     const { idToken, accessToken } = await journey.signIn('jane@example.com')
 
