@@ -30,11 +30,11 @@ afterAll(async () => {
 })
 
 const letItFinish = async (name: string) => {
-  await expect.poll(() => release, { interval: 5 }).toBeDefined()
+  await expect.poll(() => release).toBeDefined()
   expect(local.service.invocations()).not.toContainEqual(expect.objectContaining({ payload: { name } }))
   release?.()
   release = undefined
-  await expect.poll(() => local.service.invocations()[0]?.payload, { interval: 5 }).toEqual({ name })
+  await expect.poll(() => local.service.invocations()[0]?.payload).toEqual({ name })
   return local.service.invocations()[0]
 }
 
@@ -57,7 +57,7 @@ test('a function whose client closed the connection runs on to its end', async (
   const abort = new AbortController()
   const command = new InvokeCommand({ FunctionName: 'slow', Payload: '{"name":"second"}' })
   const sent = local.client.send(command, { abortSignal: abort.signal })
-  await expect.poll(() => release, { interval: 5 }).toBeDefined()
+  await expect.poll(() => release).toBeDefined()
 
   abort.abort()
 

@@ -12,8 +12,6 @@ import { accountArn, call, processState, startFunctions, expectState } from './l
 
 const pidHandler = 'export const handler = async () => process.pid'
 
-const patience = { interval: 5, timeout: 5_000 }
-
 let folder: string
 
 beforeEach(() => {
@@ -43,7 +41,7 @@ test('closing kills idle and busy sandboxes and waits until they are gone', asyn
   const file = join(folder, 'busy')
   const idlePid = await call(local.service, 'idle')
   const busy = local.service.invoke({ functionArn: 'busy', payload: { file } })
-  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8'), { interval: 5 }).toBeTruthy()
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toBeTruthy()
   const busyPid = Number(readFileSync(file, 'utf8'))
 
   await local.stop()
@@ -61,7 +59,7 @@ test('closing in the middle of a cold start leaves nothing behind and tells the 
   })
   const cold = local.service.invoke({ functionArn: 'starting', payload: {} })
   const ended = cold.catch(String)
-  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8'), { interval: 5 }).toBeTruthy()
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toBeTruthy()
 
   await local.stop()
 
@@ -95,7 +93,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
 
     parent.kill(signal)
 
-    await expect.poll(() => processState(pid), patience).toBeUndefined()
+    await expect.poll(() => processState(pid)).toBeUndefined()
   },
 )
 
@@ -110,7 +108,7 @@ test('a frozen sandbox dies when its parent exits, also when somebody has ended 
   parent.stdin.end()
 
   await exited
-  await expect.poll(() => processState(pid), patience).toBeUndefined()
+  await expect.poll(() => processState(pid)).toBeUndefined()
 })
 
 test('a port that is taken is named in the error, with what to do', async () => {

@@ -73,4 +73,4 @@ export const processState = async (pid: number): Promise<string | undefined> => 
 
 /** Waits until the process is in that state; undefined for gone. */
 export const expectState = (pid: number, state: string | undefined): Promise<void> =>
-  expect.poll(() => processState(pid), { interval: 5, timeout: 5_000 }).toBe(state)
+  expect.poll(() => processState(pid)).toBe(state)

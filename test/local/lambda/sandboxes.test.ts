@@ -63,7 +63,7 @@ afterAll(async () => {
   dependency.closeAllConnections()
 })
 
-const untilHeld = (count: number) => expect.poll(() => held.length, { interval: 5 }).toBe(count)
+const untilHeld = (count: number) => expect.poll(() => held.length).toBe(count)
 
 const releaseAll = () => {
   for (const release of held.splice(0)) release()
@@ -151,7 +151,7 @@ test('an event above the limit waits for a free place instead of being throttled
   await Promise.all(running)
   await untilHeld(1)
   releaseAll()
-  await expect.poll(() => records.at(-1)?.payload, { interval: 5 }).toEqual({ late: true })
+  await expect.poll(() => records.at(-1)?.payload).toEqual({ late: true })
 })
 
 test('a sandbox is stopped between two requests, so its timers stand still', async () => {
@@ -177,7 +177,7 @@ test('without the freeze a sandbox works on between two requests', async () => {
   await call(awake.service, 'beats')
   const before = beats
 
-  await expect.poll(() => beats, { interval: 5 }).toBeGreaterThan(before + 10)
+  await expect.poll(() => beats).toBeGreaterThan(before + 10)
 
   await awake.stop()
 })
@@ -198,13 +198,13 @@ test('what a sandbox has started is stopped and killed with it', async () => {
   await expectState(child, 'T')
   process.kill(pid, 'SIGKILL')
 
-  await expect.poll(() => processState(child), { interval: 5, timeout: 5_000 }).toBeUndefined()
+  await expect.poll(() => processState(child)).toBeUndefined()
 })
 
 test('a sandbox that died while idle is not used again', async () => {
   const { pid } = await call(local.service, 'counter')
   process.kill(pid, 'SIGKILL')
-  await expect.poll(() => existsSync(`/proc/${pid}`), { interval: 5 }).toBe(false)
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
 
   const next = await call(local.service, 'counter')
 
