@@ -77,9 +77,15 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
       await send.click()
       await form.getByText('This password was temporary: choose a new one.').waitFor()
 
+      await send.click()
+      await page.locator('#sign-in-new-password-error').getByText('Please enter your password').waitFor()
+      expect(await page.evaluate('document.activeElement.id')).toBe('sign-in-new-password')
       await form.getByLabel('New password').fill('short')
       await send.click()
-      await form.getByText(/Password not long enough/).waitFor()
+      await page
+        .locator('#sign-in-new-password-error')
+        .getByText(/Password not long enough/)
+        .waitFor()
       await form.getByLabel('New password').fill(password)
       await send.click()
 
@@ -102,6 +108,39 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
       .getByText(/^. denied$/)
       .waitFor()
   })
+
+  test.each([
+    ['Sign up', 'sign-up', ['email', 'password']],
+    ['Confirm', 'confirm', ['email', 'code']],
+    ['Sign in', 'sign-in', ['email', 'password']],
+  ])(
+    'an empty form "%s" says in the chosen language what is missing, at each field',
+    async (name, id, fields) => {
+      await page.getByLabel('Language').selectOption('de')
+      await page.locator(`[data-step="${id}"]`).click()
+      const form = page.locator(`#${id}`)
+
+      await form.getByRole('button', { name }).click()
+
+      await page.locator(`#${id}-email-error`).getByText('Bitte geben Sie Ihre E-Mail-Adresse an').waitFor()
+      for (const field of fields) {
+        const input = page.locator(`#${id}-${field}`)
+        expect(await input.getAttribute('aria-invalid')).toBe('true')
+        expect(await input.getAttribute('aria-describedby')).toBe(`${id}-${field}-error`)
+        expect(await page.locator(`#${id}-${field}-error`).textContent()).toMatch(
+          /^Bitte geben Sie [^<>[\]]+$/,
+        )
+      }
+      expect(await page.evaluate('document.activeElement.id')).toBe(`${id}-email`)
+      expect(complaints).toEqual([])
+
+      await form.getByLabel('E-mail').fill('ada@example.com')
+      await form.getByRole('button', { name }).click()
+      await page.locator(`#${id}-email-error`).filter({ hasText: /^$/ }).waitFor({ state: 'hidden' })
+      expect(await page.evaluate('document.activeElement.id')).toBe(`${id}-${fields.at(-1)}`)
+      expect(await form.locator('[aria-invalid]').count()).toBe(1)
+    },
+  )
 
   test('a trigger call opens by the keyboard and shows its steps', async () => {
     await goThroughJourney(page, nextEmail())

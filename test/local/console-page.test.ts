@@ -1,7 +1,7 @@
 /** What the console's page reads out of refusals, tokens and answers, without a browser. */
 import { expect, test } from 'vitest'
 import { addedScopes, isAddedClaim } from '../../local/console/page/base-claims.ts'
-import { readFailure } from '../../local/console/page/failure-text.ts'
+import { readFailures } from '../../local/console/page/failure-text.ts'
 import { assignLanes } from '../../local/console/page/lanes.ts'
 import { findChanges } from '../../local/console/page/value-diff.ts'
 
@@ -27,19 +27,19 @@ test.each([
     },
   ],
 ])('the refusal %j becomes a text, a tag and a field', (message, expected) => {
-  const failure = readFailure('UserLambdaValidationException', message)
+  const failures = readFailures('UserLambdaValidationException', message, { locale: 'de' })
 
-  expect(failure).toEqual(expected)
+  expect(failures).toEqual([expected])
 })
 
 test("a refusal of Cognito's own keeps its text and stands at its field", () => {
-  const failure = readFailure('CodeMismatchException', 'Invalid verification code provided.')
-
-  expect(failure).toEqual({
-    text: 'Invalid verification code provided.',
-    tag: 'CodeMismatchException',
-    field: 'code',
+  const failures = readFailures('CodeMismatchException', 'Invalid verification code provided.', {
+    locale: 'en',
   })
+
+  expect(failures).toEqual([
+    { text: 'Invalid verification code provided.', tag: 'CodeMismatchException', field: 'code' },
+  ])
 })
 
 test('claims that Cognito would not have put into a token stand out', () => {

@@ -1,11 +1,11 @@
 /** Turns what Cognito answers into what a person reads, beside the field that it concerns. */
-
-export type FieldName = 'email' | 'password' | 'name' | 'code' | 'more'
+import { describeFault, type FieldFault, type FieldName } from './field-texts.ts'
+import { readParameterFaults } from './parameter-faults.ts'
 
 export type FailureText = {
   readonly text: string
-  /** The denial's permanent code, or the exception's name. */
-  readonly tag: string
+  /** The denial's permanent code, or the exception's name; null for what was found before anything was sent. */
+  readonly tag: string | null
   /** Null when it concerns the form as a whole. */
   readonly field: FieldName | null
 }
@@ -34,8 +34,27 @@ const exceptionFields: ReadonlyMap<string, FieldName> = new Map([
   ['ExpiredCodeException', 'code'],
 ])
 
+/** What was sent: the language that the person chose, and the names of the attributes in their order. */
+export type Sent = { readonly locale: string; readonly attributes?: readonly string[] | undefined }
+
+/** What was found before anything was sent. */
+export const describeFaults = (faults: readonly FieldFault[], locale: string): readonly FailureText[] =>
+  faults.map((found) => ({ text: describeFault(found, locale), tag: null, field: found.field }))
+
+/** Reads what Cognito answered: one text for each field that it concerns, at least one in all. */
+export const readFailures = (exception: string, message: string, sent: Sent): readonly FailureText[] => {
+  const faults =
+    exception === 'InvalidParameterException' ? readParameterFaults(message, sent.attributes ?? []) : []
+  if (faults.length === 0) return [readFailure(exception, message)]
+  return faults.map((found) => ({
+    text: 'fault' in found ? describeFault(found, sent.locale) : found.text,
+    tag: exception,
+    field: found.field,
+  }))
+}
+
 /** Reads a denial's code and text out of the message; Cognito ends it with a full stop of its own. */
-export const readFailure = (exception: string, message: string): FailureText => {
+const readFailure = (exception: string, message: string): FailureText => {
   const [, code, text] = triggerFailure.exec(message) ?? []
   if (code === undefined || text === undefined) {
     return { text: message, tag: exception, field: exceptionFields.get(exception) ?? null }

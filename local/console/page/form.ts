@@ -1,6 +1,6 @@
 /** Shows on a form what came of it, beside the field that it concerns. */
 import { element, find } from './dom.ts'
-import { readFailure } from './failure-text.ts'
+import type { FailureText } from './failure-text.ts'
 
 /** Takes away what a former attempt has left on the form. */
 export const clearResult = (form: HTMLFormElement) => {
@@ -15,24 +15,28 @@ export const clearResult = (form: HTMLFormElement) => {
 export const showNote = (form: HTMLFormElement, text: string) =>
   resultOf(form).replaceChildren(element('p', { class: 'note' }, text))
 
-/** Shows a refusal at its field, which gets the focus, or below the form when it concerns none. */
-export const showFailure = (
-  form: HTMLFormElement,
-  refusal: { readonly exception: string; readonly message: string },
-) => {
-  const { text, tag, field } = readFailure(refusal.exception, refusal.message)
-  const content = [text, ' ', element('code', { class: 'tag' }, tag)]
+/** Shows refusals, each at its field or below the form when it concerns none; the first wrong field gets the focus. */
+export const showFailures = (form: HTMLFormElement, failures: readonly FailureText[]) => {
+  const wrong = new Set(failures.flatMap((failure) => showFailure(form, failure) ?? []))
+  const inputs = [...form.elements].filter((input) => input instanceof HTMLElement)
+  inputs.find((input) => wrong.has(input))?.focus()
+}
+
+/** Gives the control at which it is shown. */
+const showFailure = (form: HTMLFormElement, { text, tag, field }: FailureText): HTMLElement | null => {
+  const content = tag === null ? [text] : [text, ' ', element('code', { class: 'tag' }, tag)]
   const input = field === null ? null : form.elements.namedItem(field)
   const line = form.querySelector(`#${form.id}-${field}-error`)
   if (!(input instanceof HTMLElement) || line === null) {
-    return resultOf(form).replaceChildren(element('p', { class: 'failure' }, ...content))
+    resultOf(form).append(element('p', { class: 'failure' }, ...content))
+    return null
   }
   const details = input.closest('details')
   if (details !== null) details.open = true
   input.setAttribute('aria-invalid', 'true')
   input.setAttribute('aria-describedby', line.id)
   line.replaceChildren(...content)
-  return input.focus()
+  return input
 }
 
 /** Keeps the buttons of a form from being pressed twice while it waits. */

@@ -2,14 +2,23 @@
 import type { CognitoAnswer, CognitoCall } from './cognito.ts'
 import { control, element, find } from './dom.ts'
 import { formatTime } from './format.ts'
-import { clearResult, readLines, showFailure, showNote, whileBusy } from './form.ts'
+import { describeFaults, readFailures } from './failure-text.ts'
+import { checkFields } from './field-check.ts'
+import type { FieldName } from './field-texts.ts'
+import { clearResult, readLines, showFailures, showNote, whileBusy } from './form.ts'
 import { drawToken } from './tokens.ts'
+import { inputsNamed, shareTyping, shareValue } from './shared-inputs.ts'
 import type { Message } from '../../mailbox.ts'
 import type { StackView } from '../views.ts'
 
 const steps = ['sign-up', 'confirm', 'sign-in', 'tokens'] as const
 
 type Step = (typeof steps)[number]
+
+type Pair = { readonly Name: string; readonly Value: string }
+
+/** A request, less the client. */
+type Input = Readonly<Record<string, unknown>> & { readonly UserAttributes?: readonly Pair[] }
 
 /** Wires the forms of the page. */
 export const startJourney = (stack: StackView, cognito: CognitoCall) => {
@@ -28,7 +37,11 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   /** Of a sign-in that waits for a new password. */
   let session: string | null = null
 
-  const value = (step: Step, name: string) => control(forms[step], name, HTMLInputElement).value.trim()
+  /** What is sent of an input: blanks around it belong to passwords only. */
+  const content = (step: Step, name: FieldName) => {
+    const { type, value } = control(forms[step], name, HTMLInputElement)
+    return type === 'password' ? value : value.trim()
+  }
   const lines = (name: string) => readLines(control(forms['sign-up'], name, HTMLTextAreaElement).value)
   const metadata = () => ({ ClientMetadata: { locale: locale.value, ...Object.fromEntries(lines('more')) } })
 
@@ -41,27 +54,41 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     }
   }
 
-  /** Sends one request; a refusal is shown where it belongs, and null is returned. */
-  const call = async (step: Step, operation: string, input: object) => {
+  /** Sends one request when its fields can be sent; a refusal is shown where it belongs, and null is returned. */
+  const call = async (step: Step, fields: readonly FieldName[], operation: string, input: Input) => {
     clearResult(forms[step])
+    const faults = checkFields(fields.map((name) => [name, content(step, name)]))
+    if (faults.length > 0) {
+      showFailures(forms[step], describeFaults(faults, locale.value))
+      return null
+    }
     const answer = await whileBusy(forms[step], () =>
       cognito(operation, { ClientId: stack.clientId, ...input }),
     )
     if (answer.ok) return answer.body
-    showFailure(forms[step], answer)
+    const attributes = input.UserAttributes?.map(({ Name }) => Name)
+    const failures = readFailures(answer.exception, answer.message, { locale: locale.value, attributes })
+    // Where a new password is asked for, it is the one that the answer is about.
+    const passwordField = fields.includes('new-password') ? 'new-password' : 'password'
+    showFailures(
+      forms[step],
+      failures.map((failure) =>
+        failure.field === 'password' ? { ...failure, field: passwordField } : failure,
+      ),
+    )
     return null
   }
 
   const signUp = async () => {
     const attributes = [
-      ['email', value('sign-up', 'email')],
-      ['name', value('sign-up', 'name')],
+      ['email', content('sign-up', 'email')],
+      ['name', content('sign-up', 'name')],
       ...lines('attributes'),
-    ]
-    const body = await call('sign-up', 'SignUp', {
-      Username: value('sign-up', 'email'),
-      Password: control(forms['sign-up'], 'password', HTMLInputElement).value,
-      UserAttributes: toPairs(attributes.filter(([, text]) => text !== '')),
+    ].filter(([, text]) => text !== '')
+    const body = await call('sign-up', ['email', 'password'], 'SignUp', {
+      Username: content('sign-up', 'email'),
+      Password: content('sign-up', 'password'),
+      UserAttributes: toPairs(attributes),
       ...(lines('validation').length > 0 && { ValidationData: toPairs(lines('validation')) }),
       ...metadata(),
     })
@@ -77,9 +104,9 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   }
 
   const confirm = async () => {
-    const body = await call('confirm', 'ConfirmSignUp', {
-      Username: value('confirm', 'email'),
-      ConfirmationCode: value('confirm', 'code'),
+    const body = await call('confirm', ['email', 'code'], 'ConfirmSignUp', {
+      Username: content('confirm', 'email'),
+      ConfirmationCode: content('confirm', 'code'),
       ...metadata(),
     })
     if (body === null) return
@@ -90,25 +117,26 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   }
 
   const resend = async () => {
-    const input = { Username: value('confirm', 'email'), ...metadata() }
-    if ((await call('confirm', 'ResendConfirmationCode', input)) !== null) {
+    const input = { Username: content('confirm', 'email'), ...metadata() }
+    if ((await call('confirm', ['email'], 'ResendConfirmationCode', input)) !== null) {
       showNote(forms.confirm, 'Another code is on its way.')
     }
   }
 
   const signIn = async () => {
-    const USERNAME = value('sign-in', 'email')
-    const passwordOf = (name: string) => control(forms['sign-in'], name, HTMLInputElement).value
+    const USERNAME = content('sign-in', 'email')
+    const name = session === null ? 'password' : 'new-password'
+    const password = content('sign-in', name)
     const body = await (session === null
-      ? call('sign-in', 'InitiateAuth', {
+      ? call('sign-in', ['email', name], 'InitiateAuth', {
           AuthFlow: 'USER_PASSWORD_AUTH',
-          AuthParameters: { USERNAME, PASSWORD: passwordOf('password') },
+          AuthParameters: { USERNAME, PASSWORD: password },
           ...metadata(),
         })
-      : call('sign-in', 'RespondToAuthChallenge', {
+      : call('sign-in', ['email', name], 'RespondToAuthChallenge', {
           ChallengeName: 'NEW_PASSWORD_REQUIRED',
           Session: session,
-          ChallengeResponses: { USERNAME, NEW_PASSWORD: passwordOf('new-password') },
+          ChallengeResponses: { USERNAME, NEW_PASSWORD: password },
           ...metadata(),
         }))
     if (body !== null) takeTokens('sign-in', body, 'Signed in.')
@@ -124,7 +152,7 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   const refresh = async () => {
     if (refreshToken === null)
       return showNote(forms.tokens, 'Sign in first: there is no token to refresh yet.')
-    const body = await call('tokens', 'InitiateAuth', {
+    const body = await call('tokens', [], 'InitiateAuth', {
       AuthFlow: 'REFRESH_TOKEN_AUTH',
       AuthParameters: { REFRESH_TOKEN: refreshToken },
     })
@@ -139,8 +167,8 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
         showNote(forms['sign-in'], 'This password was temporary: choose a new one.')
         return control(forms['sign-in'], 'new-password', HTMLInputElement).focus()
       }
-      const message = `The user pool asks for ${String(body['ChallengeName'])}, which this page does not answer.`
-      return showFailure(forms[step], { exception: 'ChallengeName', message })
+      const asked = `The user pool asks for ${String(body['ChallengeName'])}, which this page does not answer.`
+      return showFailures(forms[step], [{ text: asked, tag: 'ChallengeName', field: null }])
     }
     askForNewPassword(null)
     const tokens = new Map(Object.entries(result))
@@ -191,7 +219,10 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     useCode,
     /** Offers the code of a mail that has just come to the address in the form. */
     offerCode: (message: Message) => {
-      if (message.code === undefined || message.to.toLowerCase() !== value('confirm', 'email').toLowerCase())
+      if (
+        message.code === undefined ||
+        message.to.toLowerCase() !== content('confirm', 'email').toLowerCase()
+      )
         return
       const use = element('button', { type: 'button', class: 'code' }, `Use ${message.code}`)
       use.addEventListener('click', () => useCode(message))
@@ -204,24 +235,12 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
 const nameLanguage = (locale: string) =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale
 
-const toPairs = (entries: readonly (readonly string[])[]) =>
-  entries.map(([name, text]) => ({ Name: name, Value: text }))
+const toPairs = (entries: readonly (readonly string[])[]): readonly Pair[] =>
+  entries.map(([name = '', text = '']) => ({ Name: name, Value: text }))
 
 const onSubmit = (form: HTMLFormElement, act: () => Promise<void>) => {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void act()
   })
-}
-
-const inputsNamed = (name: string) =>
-  document.querySelectorAll<HTMLInputElement>(`.journey input[name="${name}"]`)
-
-const shareValue = (name: string, text: string) => {
-  for (const input of inputsNamed(name)) input.value = text
-}
-
-/** A person types address and password once, whichever step they are at. */
-const shareTyping = (name: string) => {
-  for (const input of inputsNamed(name)) input.addEventListener('input', () => shareValue(name, input.value))
 }
