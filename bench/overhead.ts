@@ -6,7 +6,7 @@ import { preSignUpTrigger } from '../triggers/pre-sign-up/trigger.ts'
 import { permissionsFromGroups } from '../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { definePreTokenGeneration } from '../triggers/pre-token-generation/claim-source.ts'
 import { preTokenGenerationTrigger } from '../triggers/pre-token-generation/trigger.ts'
-import { preSignUp } from '../triggers/suite.ts'
+import { findSuiteFile, importSuite } from '../scripts/suite-file.ts'
 import { eventFixture } from '../test/support/event-fixtures.ts'
 
 export interface Overhead {
@@ -31,6 +31,7 @@ export async function measureOverhead(): Promise<readonly Overhead[]> {
   const signUp = eventFixture('PreSignUp_SignUp')
   const token = eventFixture('TokenGeneration_Authentication.v2')
   const bare = async (event: unknown): Promise<unknown> => event
+  const { preSignUp } = await importSuite(findSuiteFile())
   const suiteSignUp = createHandler(preSignUpTrigger(preSignUp()), runtime)
   const suiteToken = createHandler(preTokenGenerationTrigger(claims), runtime)
   const calls = {

@@ -48,7 +48,9 @@ async function explainEvent(context: CliContext, name: string, options: ExplainO
       : await readJsonObject(context, options.facts, 'a file of facts')
   const { loadOwnSuite, loadSuite } = await import('./suite-file.ts')
   const suite =
-    options.suite === undefined ? await loadOwnSuite() : await loadSuite(context.directory, options.suite)
+    options.suite === undefined
+      ? await loadOwnSuite(context)
+      : await loadSuite(context.directory, options.suite)
 
   const { judgeEvent } = await import('./explain/judge-event.ts')
   const { checkFactNames } = await import('./explain/facts.ts')

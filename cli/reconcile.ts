@@ -60,12 +60,13 @@ export function addReconcile(program: Command, run: RunAction): void {
 async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
   const place = await enterPlace(context, options)
   const isDryRun = options.dryRun === true
-  const { provisioningWorker } = await import('../triggers/suite.ts')
+  const { loadOwnSuite } = await import('./suite-file.ts')
   const { beginReconcile } = await import('../triggers/provisioning-worker/reconcile.ts')
   const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
     await import('./provisioning/checkpoint-file.ts')
   const { walkPool } = await import('./provisioning/walk.ts')
 
+  const { worker } = await loadOwnSuite(context)
   const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
   const known =
     isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
@@ -76,7 +77,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const progress = context.startProgress('reading users')
   try {
     const checkpoint = await walkPool({
-      config: withRates(provisioningWorker(), options),
+      config: withRates(worker, options),
       from,
       region: place.region,
       isDryRun,

@@ -46,10 +46,10 @@ async function replay(
   if (sub !== undefined && options.all === true)
     throw usageError('replay takes a user or --all, not both: see `npm run cli -- replay --help`.')
   const place = await enterPlace(context, options)
-  const { provisioningWorker } = await import('../triggers/suite.ts')
+  const { loadOwnSuite } = await import('./suite-file.ts')
   const { userKey } = await import('../triggers/core/suite-table.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
-  const { ledger, index, effects } = provisioningWorker()
+  const { ledger, index, effects } = (await loadOwnSuite(context)).worker
   const names = effects.map(({ name }) => name)
   if (options.effect !== undefined && !names.includes(options.effect))
     throw usageError(`--effect takes ${names.join(', ')}, not '${options.effect}'.`)

@@ -2,11 +2,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { findSuiteFile, importSuite } from '../scripts/suite-file.ts'
 import { isObject, own } from '../triggers/events/envelope.ts'
 import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
 import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
 import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/claim-source.ts'
+import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
 import { usageError } from './cli-error.ts'
+import type { CliContext } from './context.ts'
 
 export interface Suite {
   readonly preSignUp: PreSignUpConfig | undefined
@@ -15,12 +18,17 @@ export interface Suite {
 }
 
 /** The configuration that is built and deployed. */
-export async function loadOwnSuite(): Promise<Suite> {
-  const suite = await import('../triggers/suite.ts')
-  return {
-    preSignUp: suite.preSignUp(),
-    preTokenGeneration: suite.preTokenGeneration(),
-    postConfirmation: suite.postConfirmation(),
+export async function loadOwnSuite(context: CliContext): Promise<Suite & { readonly worker: WorkerConfig }> {
+  try {
+    const suite = await importSuite(findSuiteFile(context.env))
+    return {
+      preSignUp: suite.preSignUp(),
+      preTokenGeneration: suite.preTokenGeneration(),
+      postConfirmation: suite.postConfirmation(),
+      worker: suite.provisioningWorker(),
+    }
+  } catch (error) {
+    throw usageError(`${firstLine(error)}.`, error)
   }
 }
 

@@ -12,7 +12,6 @@ import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
-import { readSuitePlans } from './suite-plans.ts'
 import type { PlannedCall, SuitePlans } from './suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { Rollout } from './rollout.ts'
@@ -42,9 +41,9 @@ export class CognitoTriggerSuite extends Construct {
   /** What webhooks are signed with; only when an effect calls one. */
   readonly webhookSecret: Secret | undefined
 
-  constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps = {}) {
+  constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps) {
     super(scope, id)
-    const plans = props.plans ?? readSuitePlans()
+    const { plans } = props
     requirePlansFit(plans.proofs)
     const version = props.preTokenGenerationVersion ?? 'V2_0'
     requireTokenVersion(plans.tokens, version)

@@ -8,7 +8,6 @@ import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/
 import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
 import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
-import * as ownSuite from '../triggers/suite.ts'
 import type { PlanProof } from './plan-proof.ts'
 
 /** What `triggers/suite.ts` exports. */
@@ -24,7 +23,7 @@ export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret'>
 
 export interface TokenExpectations {
   /** The event version that the suite says it gets. */
-  readonly expectedVersion?: '1' | '2' | '3'
+  readonly expectedVersion?: '1' | '2' | '3' | undefined
   /** Claim sources that speak for machine clients and for nobody else. */
   readonly forMachines: readonly string[]
 }
@@ -44,8 +43,8 @@ export interface SuitePlans {
   readonly mailSenders: readonly string[]
 }
 
-/** The plans of `triggers/suite.ts`, or of another suite. */
-export function readSuitePlans(suite: Suite = ownSuite): SuitePlans {
+/** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
+export function readSuitePlans(suite: Suite): SuitePlans {
   const preSignUp = planPreSignUp(suite.preSignUp())
   const tokens = suite.preTokenGeneration()
   const preTokenGeneration = planPreTokenGeneration(tokens)

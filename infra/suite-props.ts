@@ -80,11 +80,9 @@ export interface CognitoTriggerSuiteProps {
   readonly logRetention?: RetentionDays
   /**
    * What the functions call: they are granted exactly this. A trigger whose slowest path exceeds its limit fails the
-   * synthesis with the arithmetic shown.
-   *
-   * @default the plans of triggers/suite.ts
+   * synthesis with the arithmetic shown. They are read from the suite whose bundles are deployed: `readSuitePlans(suite)`.
    */
-  readonly plans?: SuitePlans
+  readonly plans: SuitePlans
   /**
    * How often the whole pool is walked for users without a record.
    *

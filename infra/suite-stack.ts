@@ -9,12 +9,8 @@ import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 export interface SuiteStackProps extends StackProps {
   /** The stage's name: lower-case letters, digits and hyphens. `prod` keeps its data and cannot be deleted by accident. */
   readonly stage: string
-  /**
-   * What differs from the construct's defaults.
-   *
-   * @default none
-   */
-  readonly suite?: CognitoTriggerSuiteProps
+  /** What the functions call, and what differs from the construct's defaults. */
+  readonly suite: CognitoTriggerSuiteProps
 }
 
 const STAGE = /^[a-z][a-z0-9-]{0,19}$/
@@ -40,7 +36,7 @@ export class SuiteStack extends Stack {
       ...suite,
     })
     this.addOutputs()
-    const placeholder = suite?.plans?.mailSenders.find((sender) =>
+    const placeholder = suite.plans.mailSenders.find((sender) =>
       /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
     )
     if (isProduction && placeholder !== undefined)

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames } from '../triggers/events/sources.ts'
+import { findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -40,7 +41,7 @@ const withoutDeferred: Plugin = {
   },
 }
 
-/** Takes another file for `triggers/suite.ts`. */
+/** The handlers' `triggers/suite.ts` is the file that configures this build. */
 function withSuite(file: string): Plugin {
   return {
     name: 'with-suite',
@@ -51,7 +52,11 @@ function withSuite(file: string): Plugin {
 }
 
 export interface BuildOptions {
-  /** What stands for `triggers/suite.ts`, such as the configuration of another pool. */
+  /**
+   * What stands for `triggers/suite.ts`, such as the configuration of another pool.
+   *
+   * @default what SUITE_FILE names, or else triggers/suite.ts
+   */
   readonly suiteFile?: string
 }
 
@@ -82,9 +87,9 @@ function describePlace({ location, text }: RawObject): string {
   return `${String(location['file'])}:${String(location['line'])} does not build: ${String(text)}.`
 }
 
-async function bundleInto(directory: string, { suiteFile }: BuildOptions): Promise<void> {
+async function bundleInto(directory: string, options: BuildOptions): Promise<void> {
+  const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
   await mkdir(join(directory, 'meta'))
-  const suite = suiteFile === undefined ? [] : [withSuite(resolve(suiteFile))]
   await Promise.all(
     bundleNames.map(async (name) => {
       const { metafile } = await build({
@@ -102,7 +107,7 @@ async function bundleInto(directory: string, { suiteFile }: BuildOptions): Promi
         mainFields: ['module', 'main'],
         plugins: [
           builtinsFromProcess,
-          ...suite,
+          withSuite(suiteFile),
           ...(name === 'provisioning-worker' ? [] : [withoutDeferred]),
         ],
         legalComments: 'none',

@@ -1,6 +1,9 @@
-/** Writes docs/failure-policy.md from the plans of suite.ts and the catalogue of denials. */
+/** Writes docs/failure-policy.md from the plans of the suite as it comes and the catalogue of denials; with SUITE_FILE it
+ * prints the page of that suite. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Suite } from '../infra/suite-plans.ts'
+import * as shippedSuite from '../test/suites/shipped.ts'
 import * as catalogue from '../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../triggers/core/denials.ts'
 import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts'
@@ -8,30 +11,31 @@ import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
 import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
 import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
 import { planProvisioningWorker, type WorkerPlan } from '../triggers/provisioning-worker/plan.ts'
-import { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } from '../triggers/suite.ts'
+import { findSuiteFile, importSuite } from './suite-file.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
 
 const introduction = `# What happens when something is down
 
-Made from the plans of \`triggers/suite.ts\` by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
+Made from the plans of the suite as it comes by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
+\`SUITE_FILE=triggers/suite.ts node scripts/failure-policy.ts\` prints this page of yours.
 
 Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
 its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
 `
 
-/** The page, as it should be. */
-export function renderFailurePolicy(): string {
+/** The page of a suite. */
+export function renderFailurePolicy(suite: Suite = shippedSuite): string {
   const plans = [
-    planPreSignUp(preSignUp()),
-    planPreTokenGeneration(preTokenGeneration()),
-    planPostConfirmation(postConfirmation()),
+    planPreSignUp(suite.preSignUp()),
+    planPreTokenGeneration(suite.preTokenGeneration()),
+    planPostConfirmation(suite.postConfirmation()),
   ]
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
     introduction,
     ...plans.map(renderPlan),
-    renderWorker(planProvisioningWorker(provisioningWorker())),
+    renderWorker(planProvisioningWorker(suite.provisioningWorker())),
     '## Denials\n',
     'The message of a denial is `[code] text`. Codes are permanent.\n',
     '| code | what the person reads (English) | reason, for the log |',
@@ -94,4 +98,7 @@ function renderPolicy(policy: PlannedStep['onFailure']): string {
   }
 }
 
-if (import.meta.main) await writeFile(failurePolicyFile, renderFailurePolicy())
+if (import.meta.main) {
+  if (process.env['SUITE_FILE'] === undefined) await writeFile(failurePolicyFile, renderFailurePolicy())
+  else process.stdout.write(renderFailurePolicy(await importSuite(findSuiteFile())))
+}

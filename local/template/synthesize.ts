@@ -16,6 +16,12 @@ export interface SynthesizeOptions {
    */
   readonly context?: Readonly<Record<string, unknown>>
   /**
+   * What stands for `triggers/suite.ts`.
+   *
+   * @default what SUITE_FILE names, or else triggers/suite.ts
+   */
+  readonly suiteFile?: string
+  /**
    * The folder of cdk.json and infra/app.ts.
    *
    * @default the folder of this project
@@ -30,20 +36,22 @@ const PROJECT_DIR = resolve(import.meta.dirname, '../..')
 /**
  * Runs `node infra/app.ts` and gives the folder that it wrote.
  *
- * The context of cdk.json is passed on, since the feature flags in it shape the template.
+ * The context of cdk.json is passed on, since the feature flags in it shape the template. What CDK_CONTEXT_JSON holds goes
+ * before it.
  *
  * @throws TemplateError with the app's own sentence
  */
 export async function synthesizeApp(options: SynthesizeOptions): Promise<string> {
   const projectDir = options.projectDir ?? PROJECT_DIR
   const outputDir = resolve(options.outputDir)
-  const context = { ...(await readContext(projectDir)), ...options.context }
+  const context = { ...(await readContext(projectDir)), ...readGivenContext(), ...options.context }
   const env = {
     ...process.env,
     CDK_OUTDIR: outputDir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
     // Validation takes 1.6 s of 2; `npm run synth` does it before anything is deployed.
     CDK_VALIDATION: 'false',
+    ...(options.suiteFile === undefined ? {} : { SUITE_FILE: resolve(options.suiteFile) }),
   }
   await new Promise<void>((done, fail) => {
     execFile(
@@ -69,6 +77,17 @@ async function readContext(projectDir: string): Promise<Readonly<Record<string, 
       cause: error,
     })
   }
+}
+
+/** Context of this run alone, in the variable that CDK itself reads. */
+function readGivenContext(): Readonly<Record<string, unknown>> {
+  try {
+    const given: unknown = JSON.parse(process.env['CDK_CONTEXT_JSON'] ?? '{}')
+    if (isJsonObject(given)) return given
+  } catch {
+    // The sentence below is for both.
+  }
+  throw new TemplateError('CDK_CONTEXT_JSON is no JSON object: unset it.')
 }
 
 /** The app prints one sentence; a crash before its own error handling prints a stack, of which the error is kept. */

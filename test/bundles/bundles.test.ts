@@ -1,12 +1,13 @@
+/** The figures that the documents give of the bundles, measured on the suite as it comes. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { type TriggerName, triggerNames } from '../../triggers/events/sources.ts'
 
-const dist = join(import.meta.dirname, '../../dist')
+const dist = inject('dist')
 const bundle = (trigger: TriggerName): string => join(dist, 'triggers', trigger, 'index.mjs')
 /** The triggers that a person waits for on the way to a token: no AWS SDK, whatever they read. */
 const light = ['pre-sign-up', 'pre-token-generation'] as const

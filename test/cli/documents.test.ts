@@ -43,7 +43,7 @@ beforeAll(async () => {
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
   await mkdir(join(directory, 'triggers'))
   for (const file of ['suite.ts', 'suite.before.ts']) {
-    const suite = JSON.stringify(join(root, 'triggers/suite.ts'))
+    const suite = JSON.stringify(join(root, 'test/suites/shipped.ts'))
     await writeFile(join(directory, 'triggers', file), `export * from ${suite}\n`)
   }
 })

@@ -22,11 +22,13 @@ const parts = [
 ]
 let project: string
 
-/** A copy of the project, to break. */
+/** A copy of the project, to break: with the suite as it comes, where a team has its own. */
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'suite-project-'))
   await Promise.all(parts.map((part) => cp(join(root, part), join(project, part), { recursive: true })))
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
+  const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
+  await writeFile(join(project, 'triggers/suite.ts'), shipped.replaceAll("'../../triggers/", "'./"))
 })
 afterAll(() => rm(project, { recursive: true, force: true }))
 
@@ -39,7 +41,7 @@ async function startWith(
   const content = await readFile(path, 'utf8')
   await writeFile(path, change(content))
   try {
-    return await startAndFail(project, args)
+    return await startAndFail(project, args, { SUITE_FILE: 'triggers/suite.ts' })
   } finally {
     await writeFile(path, content)
   }
@@ -110,6 +112,14 @@ describe('suite.ts', () => {
 
     expectOneSentence(ended, /^triggers\/suite\.ts:\d+ does not build: Expected identifier/)
   })
+})
+
+test.each(['triggers/suit.ts', 'triggers', ''])('a SUITE_FILE %j is refused', async (file) => {
+  const ended = await startAndFail(root, ['--port', '0', '--directory', join(project, '.none')], {
+    SUITE_FILE: file,
+  })
+
+  expectOneSentence(ended, `SUITE_FILE is ${JSON.stringify(file)}, which is no file`)
 })
 
 test('a stack without a needed app client is named with the remedy', async () => {

@@ -42,7 +42,8 @@ export async function buildFullSuite(
   await buildTriggers(join(directory, 'dist'), { suiteFile })
   const assembly = await synthesizeApp({
     outputDir: join(directory, 'assembly'),
-    context: { bundleDirectory: join(directory, 'dist/triggers'), suiteFile },
+    suiteFile,
+    context: { bundleDirectory: join(directory, 'dist/triggers') },
   })
   return { model: readStackModel(assembly), remove: () => rm(directory, { recursive: true, force: true }) }
 }

@@ -18,7 +18,7 @@ import { welcomeMail } from '../../triggers/post-confirmation/effects/welcome-ma
 import { welcomeTemplates } from '../../triggers/post-confirmation/welcome-templates.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 
-export { preSignUp, preTokenGeneration } from '../../triggers/suite.ts'
+export { preSignUp, preTokenGeneration } from '../suites/shipped.ts'
 
 export const postConfirmation = () =>
   definePostConfirmation({

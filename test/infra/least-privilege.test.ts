@@ -6,8 +6,7 @@ import { parameterSecret, type Secret, secretsManagerSecret } from '../../trigge
 import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'
-import { readSuitePlans } from '../../infra/suite-plans.ts'
-import { synthesizeSuite } from './synthesize-suite.ts'
+import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 test('roles may do exactly this and nothing else', () => {
   const { template } = synthesizeSuite()
@@ -63,7 +62,7 @@ test('roles may do exactly this and nothing else', () => {
 
 test('pre sign-up reads the table when its rules do', () => {
   const preSignUp = [{ dependency: 'suite-table', actions: ['dynamodb:GetItem'] }] as const
-  const { template } = synthesizeSuite({ plans: { ...readSuitePlans(), preSignUp } })
+  const { template } = synthesizeSuite({ plans: { ...shippedPlans(), preSignUp } })
 
   const granted = readGrants(template)['SuitePreSignUpRole']
 
@@ -75,7 +74,7 @@ test('pre sign-up reads the table when its rules do', () => {
 })
 
 test('a webhook brings its secret, which only the worker may read', () => {
-  const plans = readSuitePlans()
+  const plans = shippedPlans()
   const webhook = { dependency: 'webhook', actions: ['secretsmanager:GetSecretValue'] } as const
   const { template } = synthesizeSuite({
     plans: { ...plans, provisioningWorker: [...plans.provisioningWorker, webhook] },
@@ -91,7 +90,7 @@ test('a webhook brings its secret, which only the worker may read', () => {
 
 test('mail goes out from the bare addresses of its senders, by whichever identity, and from no other', () => {
   const mailSenders = ['Jane <jane@one.example>', 'ops@two.example', 'Joe <jane@one.example>']
-  const { template } = synthesizeSuite({ plans: { ...readSuitePlans(), mailSenders } })
+  const { template } = synthesizeSuite({ plans: { ...shippedPlans(), mailSenders } })
 
   const granted = readGrants(template)['SuiteProvisioningWorkerRole']?.filter((line) =>
     line.startsWith('ses:'),
@@ -136,11 +135,11 @@ test('a key whose name would be a pattern is refused', () => {
 function synthesizeWithHumanCheck(secret: Secret) {
   const rule = humanCheck({ verifier: siteverify({ service: 'turnstile', secret }), onFailure: 'deny' })
   const preSignUp = planPreSignUp({ rules: [rule], observeMs: 0 }).phases.flatMap(({ steps }) => steps)
-  return synthesizeSuite({ plans: { ...readSuitePlans(), preSignUp } })
+  return synthesizeSuite({ plans: { ...shippedPlans(), preSignUp } })
 }
 
 test('a suite without an event has no bus', () => {
-  const plans = readSuitePlans()
+  const plans = shippedPlans()
   const without = plans.provisioningWorker.filter(({ dependency }) => dependency !== 'event-bus')
 
   const { template } = synthesizeSuite({ plans: { ...plans, provisioningWorker: without } })

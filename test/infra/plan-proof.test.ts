@@ -1,8 +1,7 @@
 /** A plan whose slowest path does not fit its limit must not be synthesized. */
 import { expect, test } from 'vitest'
 
-import { readSuitePlans } from '../../infra/suite-plans.ts'
-import { synthesizeSuite } from './synthesize-suite.ts'
+import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 test('synthesis fails with the arithmetic shown when a slowest path exceeds its limit', () => {
   const proofs = [
@@ -15,7 +14,7 @@ test('synthesis fails with the arithmetic shown when a slowest path exceeds its 
     },
   ]
 
-  const build = () => synthesizeSuite({ plans: { ...readSuitePlans(), proofs } })
+  const build = () => synthesizeSuite({ plans: { ...shippedPlans(), proofs } })
 
   expect(build).toThrow(
     new TypeError(
@@ -27,7 +26,7 @@ test('synthesis fails with the arithmetic shown when a slowest path exceeds its 
 test('synthesis passes when a slowest path just fits its limit', () => {
   const proofs = [{ trigger: 'pre-sign-up', totalMs: 4000, limitMs: 4000, arithmetic: 'gather 4,000 ms' }]
 
-  const build = () => synthesizeSuite({ plans: { ...readSuitePlans(), proofs } })
+  const build = () => synthesizeSuite({ plans: { ...shippedPlans(), proofs } })
 
   expect(build).not.toThrow()
 })

@@ -4,12 +4,11 @@ import { FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognit
 import { CfnFunction, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { describe, expect, test } from 'vitest'
 
-import { readSuitePlans } from '../../infra/suite-plans.ts'
 import type { TokenExpectations } from '../../infra/suite-plans.ts'
 import type { PreTokenGenerationVersion } from '../../infra/suite-props.ts'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'
-import { synthesizeSuite } from './synthesize-suite.ts'
+import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 describe('pool guards', () => {
   test('pass the suite as it is', () => {
@@ -150,7 +149,7 @@ function addFunction(stack: SuiteStack, timeout: Duration): LambdaFunction {
 }
 
 describe('the claims of the suite and the events of the pool', () => {
-  const plans = readSuitePlans()
+  const plans = shippedPlans()
   const synthesizeWith = (tokens: TokenExpectations, preTokenGenerationVersion: PreTokenGenerationVersion) =>
     synthesizeSuite({ preTokenGenerationVersion, plans: { ...plans, tokens } })
 

@@ -7,11 +7,10 @@ import { describe, expect, test } from 'vitest'
 import { leaseMs } from '../../triggers/core/effect.ts'
 import { workerMetrics } from '../../triggers/provisioning-worker/report.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { provisioningWorker } from '../../triggers/suite.ts'
-import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { provisioningWorker } from '../suites/shipped.ts'
 import { createFakePool } from '../reconcile/fake-pool.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
-import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+import { findAll, findOnly, shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const { template } = synthesizeSuite()
@@ -44,7 +43,7 @@ describe('provisioning worker', () => {
   })
 
   test('takes the number of copies from the suite', () => {
-    const suite = synthesizeSuite({ plans: { ...readSuitePlans(), workerCopies: 2 } }, 'prod')
+    const suite = synthesizeSuite({ plans: { ...shippedPlans(), workerCopies: 2 } }, 'prod')
 
     expect(reservedIn(suite.template)).toEqual([2])
   })

@@ -4,9 +4,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
 import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
-import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
-import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
+import { findOnly, shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 test('suite stack carries its stage in its name', () => {
   const { stack } = synthesizeSuite({}, 'staging')
@@ -40,7 +39,7 @@ test.each([
   ['prod', 1],
   ['dev', 0],
 ])('suite stack of stage %s warns %i time of a mail sender that nobody can verify', (stage, times) => {
-  const { stack } = synthesizeSuite({ plans: readSuitePlans() }, stage)
+  const { stack } = synthesizeSuite({ plans: shippedPlans() }, stage)
 
   const warnings = Annotations.fromStack(stack).findWarning(
     '*',
@@ -72,7 +71,10 @@ test('suite stack puts out what other tools need', () => {
 test('suite construct keeps its data by default in the stack of another team', () => {
   const bundles = writeDummyBundles()
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'TheirStack')
-  const suite = new CognitoTriggerSuite(stack, 'Suite', { bundleDirectory: bundles.dir })
+  const suite = new CognitoTriggerSuite(stack, 'Suite', {
+    bundleDirectory: bundles.dir,
+    plans: shippedPlans(),
+  })
 
   const template = Template.fromStack(stack)
 

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 
-import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { readSuitePlans, type SuitePlans } from '../../infra/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
 import { SuiteStack } from '../../infra/suite-stack.ts'
+import * as shippedSuite from '../suites/shipped.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
 
 export interface SynthesizedSuite {
@@ -14,9 +15,14 @@ export interface SynthesizedSuite {
   readonly template: Template
 }
 
+/** What the suite as it comes calls. */
+export function shippedPlans(): SuitePlans {
+  return readSuitePlans(shippedSuite)
+}
+
 /** The stack before it is synthesized; `change` may add to it what a team would. */
 export function synthesizeSuite(
-  suite: CognitoTriggerSuiteProps = {},
+  suite: Partial<CognitoTriggerSuiteProps> = {},
   stage = 'dev',
   change: (stack: SuiteStack) => void = () => {},
 ): SynthesizedSuite {
@@ -25,7 +31,7 @@ export function synthesizeSuite(
     const app = new App({ builtinCloudFormationValidation: false, context: readContext() })
     const stack = new SuiteStack(app, {
       stage,
-      suite: { bundleDirectory: bundles.dir, ...acceptAnyVersion(suite) },
+      suite: { bundleDirectory: bundles.dir, plans: plansFor(suite), ...suite },
     })
     change(stack)
     return { stack, template: Template.fromStack(stack) }
@@ -35,11 +41,11 @@ export function synthesizeSuite(
 }
 
 /** A test that chooses an event version means a suite that expects any. */
-function acceptAnyVersion(suite: CognitoTriggerSuiteProps): CognitoTriggerSuiteProps {
-  if (suite.preTokenGenerationVersion === undefined || suite.plans !== undefined) return suite
-  const plans = readSuitePlans()
+function plansFor({ preTokenGenerationVersion }: Partial<CognitoTriggerSuiteProps>): SuitePlans {
+  const plans = shippedPlans()
+  if (preTokenGenerationVersion === undefined) return plans
   const { forMachines } = plans.tokens
-  return { ...suite, plans: { ...plans, tokens: { forMachines } } }
+  return { ...plans, tokens: { forMachines } }
 }
 
 /** What a resource of the template says, as far as tests look at it. */

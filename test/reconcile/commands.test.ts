@@ -26,7 +26,7 @@ let full: FullStack
 let directory: string
 let notes: string[]
 beforeAll(async () => {
-  suite = await buildFullSuite(join(import.meta.dirname, '../../triggers/suite.ts'))
+  suite = await buildFullSuite(join(import.meta.dirname, '../suites/shipped.ts'))
   full = await startFullStack(suite.model)
   directory = await mkdtemp(join(tmpdir(), 'commands-'))
   await writeFile(join(directory, 'stack.json'), JSON.stringify(full.stack.details))

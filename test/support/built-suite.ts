@@ -22,7 +22,8 @@ export async function buildSuite(
   await buildTriggers(join(directory, 'dist'), { suiteFile })
   const assembly = await synthesizeApp({
     outputDir: join(directory, 'assembly'),
-    context: { bundleDirectory: join(directory, 'dist/triggers'), suiteFile, pool },
+    suiteFile,
+    context: { bundleDirectory: join(directory, 'dist/triggers'), pool },
   })
   return { model: readStackModel(assembly), remove: () => rm(directory, { recursive: true, force: true }) }
 }

@@ -57,8 +57,12 @@ export async function startForReal(args: readonly string[] = []): Promise<Starte
 }
 
 /** Runs `npm start` in `project` where it is expected to end by itself. */
-export async function startAndFail(project: string, args: readonly string[]): Promise<EndedStart> {
-  const child = spawnStart(project, ['--no-open', ...args])
+export async function startAndFail(
+  project: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<EndedStart> {
+  const child = spawnStart(project, ['--no-open', ...args], env)
   const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)))
   child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)))
@@ -66,8 +70,16 @@ export async function startAndFail(project: string, args: readonly string[]): Pr
   return { exitCode: child.exitCode, ...output }
 }
 
-function spawnStart(cwd: string, args: readonly string[]): ChildProcess {
-  return spawn('npm', ['start', '--silent', '--', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+function spawnStart(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  return spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 async function waitForReady(child: ChildProcess): Promise<void> {

@@ -9,11 +9,11 @@ import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { preSignUpTrigger } from '../../triggers/pre-sign-up/trigger.ts'
 import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
-import { postConfirmation, preSignUp, preTokenGeneration } from '../../triggers/suite.ts'
+import { postConfirmation, preSignUp, preTokenGeneration } from '../suites/shipped.ts'
 import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../support/trigger-harness.ts'
 
-/** The three triggers as `suite.ts` configures them; their adapters find nothing to talk to. */
+/** The three triggers as the shipped suite configures them; their adapters find nothing to talk to. */
 const harnesses: Readonly<Record<TriggerName, () => Harness>> = {
   'pre-sign-up': () => createHarness(preSignUpTrigger(preSignUp())),
   'pre-token-generation': () =>

@@ -12,7 +12,7 @@ import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 
-export { preTokenGeneration } from '../../../triggers/suite.ts'
+export { preTokenGeneration } from '../../suites/shipped.ts'
 
 const invitation = invitationFact({ table: suiteTable })
 

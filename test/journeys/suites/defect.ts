@@ -1,7 +1,7 @@
 /** A suite with a defect in its claims, for the rollout to find. */
 import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
 
-export { postConfirmation, preSignUp, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preSignUp, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preTokenGeneration = () =>
   definePreTokenGeneration({

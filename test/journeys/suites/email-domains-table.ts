@@ -3,7 +3,7 @@ import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 
-export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

@@ -2,7 +2,7 @@
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 
-export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

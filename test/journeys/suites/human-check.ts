@@ -4,7 +4,7 @@ import { parameterSecret } from '../../../triggers/adapters/secret-https.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 
-export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

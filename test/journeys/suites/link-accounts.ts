@@ -3,7 +3,7 @@ import { linkingDirectory } from '../../../triggers/adapters/user-directory-http
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 
-export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

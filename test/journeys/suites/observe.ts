@@ -4,7 +4,7 @@ import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 
-export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

@@ -10,7 +10,7 @@ import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 
-export { preTokenGeneration } from '../../../triggers/suite.ts'
+export { preTokenGeneration } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

@@ -1,7 +1,2 @@
 /** The suite as it comes. */
-export {
-  postConfirmation,
-  preSignUp,
-  preTokenGeneration,
-  provisioningWorker,
-} from '../../../triggers/suite.ts'
+export { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'

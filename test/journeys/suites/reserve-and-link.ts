@@ -12,7 +12,7 @@ import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 
-export { preTokenGeneration } from '../../../triggers/suite.ts'
+export { preTokenGeneration } from '../../suites/shipped.ts'
 
 export const preSignUp = () =>
   definePreSignUp({

@@ -8,7 +8,7 @@ import { machineClients } from '../../../triggers/pre-token-generation/claims/ma
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { scopesFromPermissions } from '../../../triggers/pre-token-generation/claims/scopes-from-permissions.ts'
 
-export { postConfirmation, preSignUp, provisioningWorker } from '../../../triggers/suite.ts'
+export { postConfirmation, preSignUp, provisioningWorker } from '../../suites/shipped.ts'
 
 export const preTokenGeneration = () =>
   definePreTokenGeneration({

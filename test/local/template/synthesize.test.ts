@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
 import { synthesizeApp } from '../../../local/template/synthesize.ts'
 import { TemplateError } from '../../../local/template/template-error.ts'
 import { writeDummyBundles } from '../../infra/dummy-bundles.ts'
+
+afterEach(() => vi.unstubAllEnvs())
 
 test('synthesis writes the stage that is asked for into the folder that is asked for', async () => {
   const bundles = writeDummyBundles()
@@ -40,13 +42,31 @@ test('synthesis rejects with the error alone when the app crashes', async () => 
   await expect(synthesis).rejects.toThrow(new TemplateError('The lamp is out.'))
 })
 
-test('synthesis passes on the feature flags of cdk.json, which shape the template', async () => {
+test('synthesis passes on cdk.json, under what CDK_CONTEXT_JSON says and what its caller says', async () => {
+  vi.stubEnv('CDK_CONTEXT_JSON', '{ "pool": {}, "stage": "given" }')
   const projectDir = makeProject('process.stderr.write(process.env.CDK_CONTEXT_JSON); process.exitCode = 1')
-  writeFileSync(join(projectDir, 'cdk.json'), '{ "context": { "flag": true, "stage": "dev" } }')
+  const context = { flag: true, stage: 'dev', pool: { callbackUrls: [] } }
+  writeFileSync(join(projectDir, 'cdk.json'), JSON.stringify({ context }))
 
   const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir, context: { stage: 'test' } })
 
-  await expect(synthesis).rejects.toThrow(new TemplateError('{"flag":true,"stage":"test"}'))
+  await expect(synthesis).rejects.toThrow(new TemplateError('{"flag":true,"stage":"test","pool":{}}'))
+})
+
+test.each(['{', '[]', ''])('synthesis rejects a CDK_CONTEXT_JSON that is %j', async (given) => {
+  vi.stubEnv('CDK_CONTEXT_JSON', given)
+
+  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir: makeProject('') })
+
+  await expect(synthesis).rejects.toThrow(new TemplateError('CDK_CONTEXT_JSON is no JSON object: unset it.'))
+})
+
+test('synthesis gives the app the suite that is asked for', async () => {
+  const projectDir = makeProject('process.stderr.write(process.env.SUITE_FILE); process.exitCode = 1')
+
+  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir, suiteFile: '/suites/other.ts' })
+
+  await expect(synthesis).rejects.toThrow(new TemplateError('/suites/other.ts'))
 })
 
 test('synthesis rejects when cdk.json is no JSON', async () => {

@@ -14,7 +14,7 @@ import {
   type FailedEffect,
 } from '../../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../../triggers/provisioning-worker/run.ts'
-import { provisioningWorker } from '../../../triggers/suite.ts'
+import { provisioningWorker } from '../../suites/shipped.ts'
 import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
 import { createCall } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { isObject } from '../../../triggers/events/envelope.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -97,9 +97,9 @@ describe.each(Object.entries(configurations))('a handler with %s', (name, [impor
   })
 })
 
-test('the bundle as it is deployed holds the rules that suite.ts names, and not a byte of the others', () => {
-  const meta: unknown = JSON.parse(readFileSync(join(root, 'dist/meta/pre-sign-up.json'), 'utf8'))
-  const suite = readFileSync(join(root, 'triggers/suite.ts'), 'utf8')
+test('the bundle holds the rules that its suite names, and not a byte of the others', () => {
+  const meta: unknown = JSON.parse(readFileSync(join(inject('dist'), 'meta/pre-sign-up.json'), 'utf8'))
+  const suite = readFileSync(join(root, 'test/suites/shipped.ts'), 'utf8')
   const outputs = isObject(meta) && isObject(meta['outputs']) ? Object.values(meta['outputs']) : []
   const inputs = outputs.flatMap((output) =>
     isObject(output) && isObject(output['inputs']) ? Object.entries(output['inputs']) : [],
