@@ -4,9 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/unit/pre-sign-up/*.test.ts', 'test/corpus/*.test.ts'],
-    exclude: [
-      'test/unit/pre-sign-up/{bundle,random-events,reservations,secret,siteverify,user-directory}.test.ts',
-    ],
+    exclude: ['test/unit/pre-sign-up/random-events.test.ts'],
     setupFiles: ['test/support/hermetic.ts'],
     pool: 'forks',
   },

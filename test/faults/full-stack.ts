@@ -23,7 +23,7 @@ import { userKey } from '../../triggers/core/suite-table.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { walkPool } from '../../cli/provisioning/walk.ts'
-import { createCall } from '../support/suite-table.ts'
+import { createCall } from '../support/call.ts'
 import { provisioningWorker } from './full-suite.ts'
 
 export const password = 'correct horse battery staple'

@@ -9,7 +9,7 @@ import { defineProvisioningWorker } from '../../triggers/provisioning-worker/con
 import type { PoolUser } from '../../triggers/provisioning-worker/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createCall } from '../support/suite-table.ts'
+import { createCall } from '../support/call.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

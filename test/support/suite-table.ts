@@ -1,8 +1,6 @@
-/** The suite's table on dynalite, with its index, and calls to it as a step makes them. */
+/** The suite's table on dynalite, with its index. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startTable } from '../../local/table.ts'
-import { systemClock } from '../../triggers/core/deadline.ts'
-import type { Call } from '../../triggers/core/step.ts'
 
 export const tableName = 'suite'
 
@@ -51,27 +49,5 @@ export async function startTestTable(): Promise<TestTable> {
       client.destroy()
       await table.close()
     },
-  }
-}
-
-export interface TestCall extends Call {
-  readonly attempts: () => number
-}
-
-export function createCall(
-  budgetMs = 2_000,
-  maxAttempts = 2,
-  signal = new AbortController().signal,
-): TestCall {
-  const endsAtMs = systemClock.monotonicMs() + budgetMs
-  let attempts = 0
-  return {
-    signal,
-    maxAttempts,
-    remainingMs: () => Math.max(0, endsAtMs - systemClock.monotonicMs()),
-    onAttempt: () => {
-      attempts += 1
-    },
-    attempts: () => attempts,
   }
 }

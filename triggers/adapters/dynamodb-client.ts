@@ -1,7 +1,7 @@
 /** One DynamoDB client per sandbox, made at its first use, and the one way to write on a condition. */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Connection, connectTo } from './connection.ts'
-import { attemptLimits, sdkMaxAttempts } from './sdk-call.ts'
+import { type AttemptLimits, attemptLimits, sdkMaxAttempts } from './sdk-call.ts'
 
 /** Gives the client that everything of one sandbox shares. */
 export type Database = () => DynamoDBClient
@@ -9,7 +9,7 @@ export type Database = () => DynamoDBClient
 /** The database of the function's own Region. */
 export const suiteDatabase: Database = createDatabase(() => connectTo('dynamodb'))
 
-export function createDatabase(connect: () => Connection): Database {
+export function createDatabase(connect: () => Connection, limits: AttemptLimits = attemptLimits): Database {
   let opened: DynamoDBClient | undefined
   return () => {
     if (opened !== undefined) return opened
@@ -18,7 +18,7 @@ export function createDatabase(connect: () => Connection): Database {
       endpoint: connection.url.href,
       maxAttempts: sdkMaxAttempts,
       retryMode: 'standard',
-      requestHandler: { ...attemptLimits, httpAgent: connection.agent, httpsAgent: connection.agent },
+      requestHandler: { ...limits, httpAgent: connection.agent, httpsAgent: connection.agent },
     })
     return opened
   }

@@ -2,7 +2,13 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PermanentEffectError } from '../core/effect.ts'
 import type { EventBus } from '../post-confirmation/event-bus.ts'
-import { asEffectError, attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+import {
+  asEffectError,
+  type AttemptLimits,
+  attemptLimits,
+  countAttempts,
+  sdkMaxAttempts,
+} from './sdk-call.ts'
 
 const permanentErrors = { ResourceNotFoundException: 'failed', ValidationException: 'failed' } as const
 
@@ -12,13 +18,13 @@ const transientCodes = new Set(['ThrottlingException', 'InternalFailure', 'Inter
 /** The bus that `suite.ts` uses: the one that the function was deployed with. */
 export const eventBridgeBus: EventBus = createEventBus()
 
-export function createEventBus(): EventBus {
+export function createEventBus(limits: AttemptLimits = attemptLimits): EventBus {
   let opened: EventBridgeClient | undefined
   const client = (): EventBridgeClient =>
     (opened ??= new EventBridgeClient({
       maxAttempts: sdkMaxAttempts,
       retryMode: 'standard',
-      requestHandler: { ...attemptLimits },
+      requestHandler: { ...limits },
     }))
   return {
     name: 'event-bus',

@@ -4,7 +4,7 @@ import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
 import { causeOf } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import type { Mailer } from '../post-confirmation/mailer.ts'
-import { asEffectError, attemptLimits, countAttempts } from './sdk-call.ts'
+import { asEffectError, type AttemptLimits, attemptLimits, countAttempts } from './sdk-call.ts'
 
 /** What a person has to put right: an address that is not verified, a mail that cannot be sent. */
 const permanentErrors = {
@@ -14,16 +14,19 @@ const permanentErrors = {
   NotFoundException: 'failed',
 } as const
 
+/** Longer than elsewhere, since giving up on a mail that was taken makes a second one. */
+const sendLimits: AttemptLimits = { ...attemptLimits, requestTimeout: 4_000 }
+
 /** The mailer that `suite.ts` uses. */
 export const sesMailer: Mailer = createMailer()
 
-export function createMailer(): Mailer {
+export function createMailer(limits: AttemptLimits = sendLimits): Mailer {
   let opened: SESv2Client | undefined
   const client = (): SESv2Client =>
     (opened ??= new SESv2Client({
       // SES knows no idempotency keys: a retry of a call whose answer was lost is a second mail.
       maxAttempts: 1,
-      requestHandler: { ...attemptLimits, requestTimeout: sendTimeoutMs },
+      requestHandler: { ...limits },
     }))
   return {
     name: 'mail',
@@ -51,9 +54,6 @@ export function createMailer(): Mailer {
     },
   }
 }
-
-/** Longer than elsewhere, since giving up on a mail that was taken makes a second one. */
-const sendTimeoutMs = 4_000
 
 /** Socket errors of a connection that was never made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])

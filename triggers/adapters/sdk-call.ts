@@ -5,11 +5,18 @@ import { type Call, causeOf } from '../core/step.ts'
 /** Limits of one attempt, in milliseconds. Without them a dead server holds a call for ever; the step's signal bounds
  * all attempts together.
  * @see https://github.com/smithy-lang/smithy-typescript/tree/main/packages/node-http-handler */
-export const attemptLimits = {
+export const attemptLimits: AttemptLimits = {
   connectionTimeout: 300,
   requestTimeout: 800,
   throwOnRequestTimeout: true,
-} as const
+}
+
+/** As the SDK's request handler takes them; the first counts the wait for a free socket too. */
+export interface AttemptLimits {
+  readonly connectionTimeout: number
+  readonly requestTimeout: number
+  readonly throwOnRequestTimeout: true
+}
 
 /** Attempts of the SDK's standard retry. */
 export const sdkMaxAttempts = 2

@@ -5,7 +5,13 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { UserDirectory } from '../core/user-directory.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { asEffectError, attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+import {
+  asEffectError,
+  type AttemptLimits,
+  attemptLimits,
+  countAttempts,
+  sdkMaxAttempts,
+} from './sdk-call.ts'
 
 /** A user who is gone needs no group. A missing permission is not here: right after the first deployment it comes late. */
 const permanentErrors = {
@@ -17,7 +23,10 @@ const permanentErrors = {
 /** The directory that `suite.ts` gives to effects. It connects on first use or in `connect`. */
 export const cognitoUserDirectory: UserDirectory = createUserDirectory(() => connectTo('cognito-idp'))
 
-export function createUserDirectory(connect: () => Connection): UserDirectory {
+export function createUserDirectory(
+  connect: () => Connection,
+  limits: AttemptLimits = attemptLimits,
+): UserDirectory {
   let opened: { readonly connection: Connection; readonly client: CognitoIdentityProviderClient } | undefined
   const open = (): NonNullable<typeof opened> => {
     if (opened !== undefined) return opened
@@ -26,7 +35,7 @@ export function createUserDirectory(connect: () => Connection): UserDirectory {
       endpoint: connection.url.href,
       maxAttempts: sdkMaxAttempts,
       retryMode: 'standard',
-      requestHandler: { ...attemptLimits, httpAgent: connection.agent, httpsAgent: connection.agent },
+      requestHandler: { ...limits, httpAgent: connection.agent, httpsAgent: connection.agent },
     })
     opened = { connection, client }
     return opened

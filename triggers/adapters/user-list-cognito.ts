@@ -8,14 +8,14 @@ import {
 import type { Call } from '../core/step.ts'
 import type { UserList } from '../provisioning-worker/record-index.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+import { type AttemptLimits, attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
 import { ServiceError } from './service-error.ts'
 
 /** Cognito's most. */
 const pageSize = 60
 
 /** A page takes Cognito longer than other calls. */
-const pageTimeoutMs = 4_000
+const pageLimits: AttemptLimits = { ...attemptLimits, requestTimeout: 4_000 }
 
 /** Pages of the search for one user: one may be empty and yet not be the last. */
 const maxSearchPages = 3
@@ -23,7 +23,7 @@ const maxSearchPages = 3
 /** The list that `suite.ts` uses. */
 export const cognitoUserList: UserList = createUserList(() => connectTo('cognito-idp'))
 
-export function createUserList(connect: () => Connection): UserList {
+export function createUserList(connect: () => Connection, limits: AttemptLimits = pageLimits): UserList {
   let opened: CognitoIdentityProviderClient | undefined
   const client = (): CognitoIdentityProviderClient => {
     if (opened !== undefined) return opened
@@ -32,12 +32,7 @@ export function createUserList(connect: () => Connection): UserList {
       endpoint: url.href,
       maxAttempts: sdkMaxAttempts,
       retryMode: 'standard',
-      requestHandler: {
-        ...attemptLimits,
-        requestTimeout: pageTimeoutMs,
-        httpAgent: agent,
-        httpsAgent: agent,
-      },
+      requestHandler: { ...limits, httpAgent: agent, httpsAgent: agent },
     })
     return opened
   }

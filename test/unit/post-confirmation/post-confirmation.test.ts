@@ -10,7 +10,7 @@ import { defaultGroup } from '../../../triggers/post-confirmation/effects/defaul
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'
 import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
-import { createCall } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 

@@ -19,7 +19,7 @@ import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { createCall } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
 import { makeEvent, type Question } from './ask.ts'
 import { createFakeTable } from './fake-table.ts'
 

@@ -1,9 +1,5 @@
-/** Rounds of a rehearsal in virtual time, and what CodeDeploy is told. */
-import { createServer } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
-import { createCodeDeployTeller } from '../../../triggers/adapters/code-deploy-https.ts'
-import { openConnection } from '../../../triggers/adapters/connection.ts'
+/** Rounds of a rehearsal in virtual time, and what becomes of them. */
+import { describe, expect, test } from 'vitest'
 import { isObject } from '../../../triggers/events/envelope.ts'
 import type { TriggerName } from '../../../triggers/events/sources.ts'
 import { createHook } from '../../../triggers/rehearsal/hook.ts'
@@ -142,34 +138,4 @@ describe('the hook', () => {
       'the input names no deployment: only CodeDeploy calls this function',
     )
   })
-})
-
-test('CodeDeploy is told by one signed request', async () => {
-  const received: unknown[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => (body += String(chunk)))
-    request.on('end', () => {
-      const { authorization = '', 'x-amz-target': target } = request.headers
-      received.push({
-        target,
-        isSigned: authorization.includes('/codedeploy/aws4_request'),
-        body: JSON.parse(body),
-      })
-      response.end('{}')
-    })
-  })
-  const port = await listenOnLoopback(server, 0)
-  onTestFinished(() => closeServer(server))
-  const tell = createCodeDeployTeller(() => openConnection(new URL(`http://127.0.0.1:${port}/`)))
-
-  await tell({ deploymentId: 'd-1', executionId: 'e-1' }, 'Failed')
-
-  expect(received).toEqual([
-    {
-      target: 'CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus',
-      isSigned: true,
-      body: { deploymentId: 'd-1', lifecycleEventHookExecutionId: 'e-1', status: 'Failed' },
-    },
-  ])
 })

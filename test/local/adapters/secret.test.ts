@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { awsEndpoint } from '../../../triggers/adapters/connection.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
+import { systemClock } from '../../../triggers/core/deadline.ts'
+import { holdTimers } from '../../support/hold-timers.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { createCall } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
 import { startServiceDouble, type ServiceDouble } from './service-double.ts'
 
 let store: ServiceDouble
@@ -13,6 +15,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = store.endpoint
 })
 afterAll(() => store.close())
+afterEach(() => vi.unstubAllEnvs())
 beforeEach(() => {
   store.received.length = 0
 })
@@ -93,20 +96,30 @@ describe.each([
 })
 
 test('a store that hangs leaves an old value half of the time', async () => {
-  const secret = parameterSecret('x', { maxAgeMs: -1 })
+  const pass = holdTimers()
+  const secret = parameterSecret('x', {
+    clock: { ...systemClock, monotonicMs: () => Date.now() },
+    maxAgeMs: -1,
+  })
   store.answer(() => [200, { Parameter: { Value: 'first' } }])
   await secret.read(createCall())
-  store.answer(() => undefined)
-  const call = createCall(800)
+  const readAt: string[] = []
+  const hang = async (): Promise<void> => {
+    await pass(399)
+    readAt.push('399 ms')
+    await pass(1)
+    readAt.push('400 ms')
+  }
+  store.answer((_, count) => void (count === 2 && hang()))
 
-  expect(await secret.read(call)).toBe('first')
-  expect(call.remainingMs()).toBeGreaterThan(50)
+  const value = await secret.read(createCall(800))
+
+  expect(value).toBe('first')
+  expect(readAt).toEqual(['399 ms'])
 })
 
 test('without an endpoint of the environment the service of the Region is called', () => {
-  const before = process.env['AWS_ENDPOINT_URL_SSM'] ?? ''
-  delete process.env['AWS_ENDPOINT_URL_SSM']
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', undefined)
 
   expect(awsEndpoint('ssm').href).toBe('https://ssm.eu-west-1.amazonaws.com/')
-  process.env['AWS_ENDPOINT_URL_SSM'] = before
 })

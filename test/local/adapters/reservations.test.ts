@@ -1,16 +1,18 @@
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
-import { systemClock } from '../../../triggers/core/deadline.ts'
 import { emailReservation } from '../../../triggers/core/email-reservation.ts'
 import { invitationRecordKey } from '../../../triggers/core/invitation.ts'
 import { createHandler } from '../../../triggers/core/run.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
-import { makeEvent } from './ask.ts'
+import { createCall } from '../../support/call.ts'
+import { holdTimers } from '../../support/hold-timers.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { makeEvent } from '../../unit/pre-sign-up/ask.ts'
 
 let table: TestTable
 const records = () => createSignUpRecords(() => connectTo('dynamodb'))
@@ -20,6 +22,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
 })
 afterAll(() => table.close())
+afterEach(() => vi.unstubAllEnvs())
 
 const reservation = (name: string, holder: string) => ({
   key: { pk: `EMAIL#${name}`, sk: 'RESERVATION' },
@@ -87,13 +90,12 @@ describe('a reservation in the table', () => {
   })
 
   test('rejects when the table refuses for another reason', async () => {
-    process.env['TABLE_NAME'] = 'no-such-table'
+    vi.stubEnv('TABLE_NAME', 'no-such-table')
     const call = createCall()
 
     await expect(records().reserve(reservation('x', 'one'), call)).rejects.toMatchObject({
       code: 'table_refused',
     })
-    process.env['TABLE_NAME'] = tableName
   })
 })
 
@@ -113,10 +115,11 @@ test('the record of an invitation is written, and written again', async () => {
 })
 
 test('two hundred sign-ups of one mailbox at once leave one reservation, and one of them is let in', async () => {
+  holdTimers()
   const sandboxes = Array.from({ length: 25 }, () => {
     const rule = oneAccountPerAddress({ reservations: records(), onFailure: 'deny', budgetMs: 3_500 })
     return createHandler(preSignUpTrigger(definePreSignUp({ rules: [rule] })), {
-      clock: systemClock,
+      clock: createVirtualClock(),
       initializationType: 'provisioned-concurrency',
       functionName: 'pre-sign-up',
       log: () => {},

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { siteverify, type SiteverifyService } from '../../../triggers/adapters/human-verifier-siteverify.ts'
 import type { Secret } from '../../../triggers/adapters/secret-https.ts'
-import { createCall } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
 import { startServiceDouble, type ServiceDouble } from './service-double.ts'
 
 let site: ServiceDouble
@@ -160,7 +160,7 @@ describe('an answer', () => {
     'that does not come is waited for by %s in %s attempts: a token without a key is good once',
     async (service, attempts) => {
       site.answer(() => undefined)
-      const call = createCall(600)
+      const call = createCall(50)
 
       await expect(verifier(service).verify(check, call)).rejects.toMatchObject({
         code: 'human_check_timeout',

@@ -17,8 +17,10 @@ import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamo
 import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/core/invitation.ts'
 import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
 import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/erase.ts'
-import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { patientLimits } from './patient-limits.ts'
 
 let table: TestTable
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
 })
 afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const openDatabase = () => createDatabase(() => connectTo('dynamodb'), patientLimits)
 
 const keyOf = ({ pk, sk }: TableKey) => ({ pk: { S: pk }, sk: { S: sk } })
 async function put(key: TableKey, item: Readonly<Record<string, AttributeValue>>): Promise<void> {

@@ -1,69 +1,38 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalTable, startTable } from '../../../local/table.ts'
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
 import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
 import { suiteTableLightWriter as writer } from '../../../triggers/adapters/suite-table-https-writer.ts'
 import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { Call } from '../../../triggers/core/step.ts'
 import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
 import { changeActiveTenant, membershipsKey } from '../../../triggers/pre-token-generation/memberships.ts'
+import { createCall } from '../../support/call.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
-const name = 'suite'
-let table: LocalTable
-let client: DynamoDBClient
-
+let table: TestTable
 beforeAll(async () => {
-  table = await startTable({
-    port: 0,
-    table: {
-      name,
-      properties: {
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      },
-    },
-  })
-  process.env['TABLE_NAME'] = name
+  table = await startTestTable()
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-  client = new DynamoDBClient({ endpoint: table.endpoint, region: 'eu-west-1' })
 })
-afterAll(async () => {
-  client.destroy()
-  await table.close()
-})
-
-function createCall(): Call {
-  return {
-    signal: new AbortController().signal,
-    maxAttempts: 2,
-    remainingMs: () => 2_000,
-    onAttempt: () => {},
-  }
-}
+afterAll(() => table.close())
+afterEach(() => vi.unstubAllEnvs())
 
 async function put(key: TableKey, item: Readonly<Record<string, Json>>): Promise<void> {
   const attributes = Object.entries({ ...item, ...key }).map(([attribute, value]) => [
     attribute,
     toAttribute(value),
   ])
-  await client.send(new PutItemCommand({ TableName: name, Item: Object.fromEntries(attributes) }))
+  await table.client.send(new PutItemCommand({ TableName: tableName, Item: Object.fromEntries(attributes) }))
 }
 
 async function get({ pk, sk }: TableKey) {
   const command = new GetItemCommand({
-    TableName: name,
+    TableName: tableName,
     Key: { pk: { S: pk }, sk: { S: sk } },
     ConsistentRead: true,
   })
-  return (await client.send(command)).Item
+  return (await table.client.send(command)).Item
 }
 
 describe('handing a user over', () => {
@@ -159,27 +128,22 @@ describe('changing the active tenant', () => {
 })
 
 test('other failures of a write reject with their code', async () => {
-  process.env['TABLE_NAME'] = 'no-such-table'
+  vi.stubEnv('TABLE_NAME', 'no-such-table')
 
   const write = writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, createCall())
 
   await expect(write).rejects.toMatchObject({ code: 'table_refused' })
-  process.env['TABLE_NAME'] = name
 })
 
 test('without the name of the table a call rejects at once and says so, as no fault of the table', async () => {
-  delete process.env['TABLE_NAME']
-  let attempts = 0
-  const call = { ...createCall(), onAttempt: () => (attempts += 1) }
+  vi.stubEnv('TABLE_NAME', undefined)
+  const call = createCall()
 
   const read = suiteTable.read({ pk: 'a', sk: 'b' }, call)
 
   await expect(read).rejects.toThrow(
     new TypeError('TABLE_NAME is not set: give the function the name of the suite table'),
   )
-  expect(attempts).toBe(1)
-  await expect(
-    writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, { ...createCall(), maxAttempts: 1 }),
-  ).rejects.toThrow(TypeError)
-  process.env['TABLE_NAME'] = name
+  expect(call.attempts()).toBe(1)
+  await expect(writer.putIfAbsent({ pk: 'a', sk: 'b' }, {}, createCall(60_000, 1))).rejects.toThrow(TypeError)
 })

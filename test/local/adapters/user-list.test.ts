@@ -1,32 +1,24 @@
 /** The search for one user in the pool: what is sent, who counts as found, and what goes wrong. */
-import { createServer } from 'node:http'
-import { afterAll, expect, test } from 'vitest'
-import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/suite-table.ts'
-
-const ends: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const end of ends) await end()
-})
+import { createCall } from '../../support/call.ts'
+import { patientLimits } from './patient-limits.ts'
+import { serve } from './serve.ts'
 
 /** A pool that gives these answers one after the other, and the last one for ever. */
 async function startPool(...answers: readonly object[]) {
   const bodies: unknown[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => (body += String(chunk)))
-    request.on('end', () => {
-      bodies.push(JSON.parse(body))
-      response.end(JSON.stringify(answers[Math.min(bodies.length, answers.length) - 1]))
-    })
-  })
-  const port = await listenOnLoopback(server, 0)
-  ends.push(() => closeServer(server))
-  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = `http://127.0.0.1:${port}/`
-  const list = createUserList(() => connectTo('cognito-idp'))
+  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = await serve(
+    async (request, response, count) => {
+      const answer = JSON.stringify(answers[Math.min(count, answers.length) - 1])
+      bodies.push(JSON.parse(await text(request)))
+      response.end(answer)
+    },
+  )
+  const list = createUserList(() => connectTo('cognito-idp'), patientLimits)
   return { bodies, find: (sub: string) => list.findUser({ userPoolId: 'eu-west-1_a', sub }, createCall()) }
 }
 

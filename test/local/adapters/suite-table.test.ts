@@ -1,92 +1,32 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { once } from 'node:events'
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalTable, startTable } from '../../../local/table.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { systemClock, within } from '../../../triggers/core/deadline.ts'
-import { causeOf, type Call } from '../../../triggers/core/step.ts'
+import { causeOf } from '../../../triggers/core/step.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
+import { createCall } from '../../support/call.ts'
+import { holdTimers } from '../../support/hold-timers.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { serve } from './serve.ts'
 
-const name = 'suite'
-let table: LocalTable
-let client: DynamoDBClient
-let server: Server | undefined
-
+let table: TestTable
 beforeAll(async () => {
-  table = await startTable({
-    port: 0,
-    table: {
-      name,
-      properties: {
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      },
-    },
-  })
-  process.env['TABLE_NAME'] = name
-  client = new DynamoDBClient({ endpoint: table.endpoint, region: 'eu-west-1' })
+  table = await startTestTable()
 })
-afterAll(async () => {
-  client.destroy()
-  await table.close()
-})
-afterEach(() => {
-  server?.closeAllConnections()
-  server?.close()
-  server = undefined
-})
-
-interface TestCall extends Call {
-  readonly attempts: () => number
-}
-
-function createCall(budgetMs = 2_000, maxAttempts = 2, signal = new AbortController().signal): TestCall {
-  const endsAtMs = systemClock.monotonicMs() + budgetMs
-  let attempts = 0
-  return {
-    signal,
-    maxAttempts,
-    remainingMs: () => Math.max(0, endsAtMs - systemClock.monotonicMs()),
-    onAttempt: () => {
-      attempts += 1
-    },
-    attempts: () => attempts,
-  }
-}
+afterAll(() => table.close())
 
 function connection(endpoint: string) {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
   return connectTo('dynamodb')
 }
 
-async function startServer(
-  respond: (request: IncomingMessage, response: ServerResponse, count: number) => void,
-): Promise<string> {
-  let count = 0
-  server = createServer((request, response) => {
-    count += 1
-    respond(request, response, count)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`
-}
-
 describe('the reader without an SDK', () => {
   test('reads an item of every JSON type, and none where there is none', async () => {
     const key = userKey('pool', 'reader', 'ENTITLEMENTS')
-    await client.send(
+    await table.client.send(
       new PutItemCommand({
-        TableName: name,
+        TableName: tableName,
         Item: {
           pk: { S: key.pk },
           sk: { S: key.sk },
@@ -124,7 +64,7 @@ describe('the reader without an SDK', () => {
 
   test('reuses one connection', async () => {
     const ports = new Set<number | undefined>()
-    const endpoint = await startServer((request, response) => {
+    const endpoint = await serve((request, response) => {
       ports.add(request.socket.remotePort)
       response.end('{}')
     })
@@ -149,14 +89,13 @@ describe('the reader without an SDK', () => {
           .writeHead(400)
           .end('{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}'),
     ],
-    ['a hang', () => {}],
   ])('tries again after %s', async (_, misbehave) => {
-    const endpoint = await startServer((request, response, count) => {
+    const endpoint = await serve((request, response, count) => {
       if (count === 1) misbehave(request, response)
       else response.end('{"Item":{"plan":{"S":"pro"}}}')
     })
     const reader = createTableReader(() => connection(endpoint))
-    const call = createCall(600)
+    const call = createCall()
 
     const item = await reader.read({ pk: 'a', sk: 'b' }, call)
 
@@ -171,7 +110,7 @@ describe('the reader without an SDK', () => {
   ])('rejects by class when %s', async (_, given, code, attempts) => {
     const endpoint = given.startsWith('http')
       ? given
-      : await startServer(
+      : await serve(
           (_request, response) => void response.writeHead(given.startsWith('{') ? 400 : 200).end(given),
         )
     const reader = createTableReader(() => connection(endpoint))
@@ -183,26 +122,46 @@ describe('the reader without an SDK', () => {
     expect(call.attempts()).toBe(attempts)
   })
 
+  test('tries again after a hang when half of its time is over', async () => {
+    const pass = holdTimers()
+    const call = createCall(600)
+    const attempts: number[] = []
+    const hang = async (): Promise<void> => {
+      await pass(299)
+      attempts.push(call.attempts())
+      // The rest of the half, and the pause before the next attempt.
+      await pass(1 + 25)
+    }
+    const endpoint = await serve((_, response, count) => {
+      if (count === 1) void hang()
+      else response.end('{"Item":{"plan":{"S":"pro"}}}')
+    })
+
+    const item = await createTableReader(() => connection(endpoint)).read({ pk: 'a', sk: 'b' }, call)
+
+    expect(item?.get('plan')).toBe('pro')
+    expect([...attempts, call.attempts()]).toEqual([1, 2])
+  })
+
   test.each([
-    ['hangs', () => {}],
-    [
-      'drips',
-      (_: IncomingMessage, response: ServerResponse) => {
-        response.writeHead(200)
-        const timer = setInterval(() => response.write(' '), 20)
-        response.on('close', () => clearInterval(timer))
-      },
-    ],
-  ])('ends with its budget when the server %s', async (_, misbehave) => {
-    const endpoint = await startServer(misbehave)
-    const reader = createTableReader(() => connection(endpoint))
-    const startedAtMs = systemClock.monotonicMs()
+    ['never answers', () => {}],
+    ['never ends its answer', (response: ServerResponse) => void response.writeHead(200).write(' ')],
+  ])('ends with its step when the server %s, and lets go of the socket', async (_, misbehave) => {
+    const step = new AbortController()
+    const closed = Promise.withResolvers<void>()
+    const endpoint = await serve((_request, response) => {
+      response.once('close', closed.resolve)
+      misbehave(response)
+      step.abort()
+    })
+    const call = createCall(60_000, 2, step.signal)
 
-    const settled = await within(systemClock, 300, (signal) =>
-      reader.read({ pk: 'a', sk: 'b' }, createCall(300, 2, signal)),
-    )
+    const error: unknown = await createTableReader(() => connection(endpoint))
+      .read({ pk: 'a', sk: 'b' }, call)
+      .catch((caught: unknown) => caught)
+    await closed.promise
 
-    expect(settled.kind).not.toBe('ok')
-    expect(systemClock.monotonicMs() - startedAtMs).toBeLessThan(400)
+    expect(causeOf(error)).toBe('table_unreachable')
+    expect(call.attempts()).toBe(1)
   })
 })

@@ -1,8 +1,6 @@
 /** The records of effects on a real DynamoDB API: what a conditional write lets through, and what it does not. */
-import { createServer } from 'node:http'
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createEffectLedger } from '../../../triggers/adapters/effect-ledger-dynamodb.ts'
@@ -12,7 +10,10 @@ import { createRecordIndex } from '../../../triggers/adapters/record-index-dynam
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { dueOf, leaseMs, type LedgerRecord, type NewEntry } from '../../../triggers/core/effect.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
-import { createCall, startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { patientLimits } from './patient-limits.ts'
+import { serve } from './serve.ts'
 
 let table: TestTable
 beforeAll(async () => {
@@ -20,9 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => table.close())
 
-const databaseAt = (endpoint: string) => {
+const databaseAt = (endpoint: string, limits = patientLimits) => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
-  return createDatabase(() => connectTo('dynamodb'))
+  return createDatabase(() => connectTo('dynamodb'), limits)
 }
 const openWriter = () => createTableWriter(databaseAt(table.endpoint))
 const openIndex = () => createRecordIndex(databaseAt(table.endpoint))
@@ -542,14 +543,17 @@ test('the index finds who is due, oldest first, and reads many records at once',
   expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
 })
 
-test('attempts of the SDK are counted', async () => {
-  const server = createServer((_request, response) => void response.writeHead(500).end('{}'))
-  const port = await listenOnLoopback(server, 0)
-  const suite = createTableWriter(databaseAt(`http://127.0.0.1:${port}/`))
+test.each([
+  ['fails', patientLimits, true],
+  ['never answers', { ...patientLimits, requestTimeout: 1 }, false],
+])('both attempts of the SDK at a server that %s are counted', async (_, limits, doesAnswer) => {
+  const endpoint = await serve((_request, response) => {
+    if (doesAnswer) response.writeHead(500).end('{}')
+  })
+  const suite = createTableWriter(databaseAt(endpoint, limits))
   const call = createCall()
 
   await expect(suite.putIfAbsent(userKey('pool', 'x', 'PROFILE'), {}, call)).rejects.toThrow()
 
   expect(call.attempts()).toBe(2)
-  await closeServer(server)
 })

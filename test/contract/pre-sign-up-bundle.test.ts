@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
-import { isObject } from '../../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/events/envelope.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../..')
 const rules = readdirSync(join(root, 'triggers/pre-sign-up/rules')).map((file) => file.replace('.ts', ''))
 
 interface Bundled {

@@ -1,10 +1,10 @@
 /** The adapters of effects against local services: what they send, and how they class what goes wrong. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalEventBus, startEventBus } from '../../../local/event-bus.ts'
 import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
 import type { DependencyName } from '../../../local/faults/fault.ts'
-import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { startMail } from '../../../local/mail.ts'
 import { createMailbox } from '../../../local/mailbox.ts'
 import { startSecrets } from '../../../local/secrets.ts'
@@ -17,7 +17,9 @@ import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { standardWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/suite-table.ts'
+import { createCall } from '../../support/call.ts'
+import { patientLimits } from './patient-limits.ts'
+import { serve } from './serve.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterAll(async () => {
@@ -30,14 +32,7 @@ function keep<Service extends { close(): Promise<void> }>(service: Service): Ser
 async function proxyOf(name: DependencyName, target: string): Promise<FaultProxy> {
   return keep(await startFaultProxy({ name, target, port: 0, random: () => 0 }))
 }
-async function answerWith(
-  respond: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<string> {
-  const server = createServer(respond)
-  const port = await listenOnLoopback(server, 0)
-  ends.push(() => closeServer(server))
-  return `http://127.0.0.1:${port}/`
-}
+afterEach(() => vi.unstubAllEnvs())
 const caught = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => undefined,
@@ -59,13 +54,10 @@ describe('the event bus', () => {
     process.env['AWS_ENDPOINT_URL_EVENTBRIDGE'] = proxy.endpoint
     process.env['EVENT_BUS_NAME'] = 'users'
   })
-  afterEach(() => {
-    proxy.set(null)
-    process.env['EVENT_BUS_NAME'] = 'users'
-  })
+  afterEach(() => proxy.set(null))
 
   test('takes an event and gives its id', async () => {
-    const id = await createEventBus().put(event, createCall())
+    const id = await createEventBus(patientLimits).put(event, createCall())
 
     expect(bus.events()[0]).toMatchObject({
       id,
@@ -83,7 +75,7 @@ describe('the event bus', () => {
     proxy.set({ kind })
     const call = createCall()
 
-    const error = await caught(createEventBus().put(event, call))
+    const error = await caught(createEventBus(patientLimits).put(event, call))
 
     expect(causeOf(error)).toBe(cause)
     expect(error).not.toBeInstanceOf(PermanentEffectError)
@@ -91,17 +83,19 @@ describe('the event bus', () => {
   })
 
   test('that does not exist is a permanent error', async () => {
-    process.env['EVENT_BUS_NAME'] = 'unknown'
+    vi.stubEnv('EVENT_BUS_NAME', 'unknown')
 
-    expect(await caught(createEventBus().put(event, createCall()))).toEqual(
+    expect(await caught(createEventBus(patientLimits).put(event, createCall()))).toEqual(
       new PermanentEffectError('ResourceNotFoundException'),
     )
   })
 
   test('whose name nobody gave to the function says so', async () => {
-    delete process.env['EVENT_BUS_NAME']
+    vi.stubEnv('EVENT_BUS_NAME', undefined)
 
-    await expect(createEventBus().put(event, createCall())).rejects.toThrow('EVENT_BUS_NAME is not set')
+    await expect(createEventBus(patientLimits).put(event, createCall())).rejects.toThrow(
+      'EVENT_BUS_NAME is not set',
+    )
   })
 })
 
@@ -126,7 +120,7 @@ describe('the mailer', () => {
   test('sends a mail and gives its id', async () => {
     const arrived = new Promise((resolve) => mailbox.onMessage(resolve))
 
-    const id = await createMailer().send(mail, createCall())
+    const id = await createMailer(patientLimits).send(mail, createCall())
 
     expect(id).not.toBe('')
     expect(await arrived).toMatchObject({ to: 'jane@example.com', subject: 'Welcome', body: 'Hello' })
@@ -136,7 +130,7 @@ describe('the mailer', () => {
     proxy.set({ kind: 'throttle' })
     const call = createCall()
 
-    const error = await caught(createMailer().send(mail, call))
+    const error = await caught(createMailer(patientLimits).send(mail, call))
 
     expect(error).toEqual(new NotPerformedError('TooManyRequestsException'))
     expect(call.attempts()).toBe(1)
@@ -146,10 +140,9 @@ describe('the mailer', () => {
   const sendTo = async (
     respond: (request: IncomingMessage, response: ServerResponse) => void,
   ): Promise<{ readonly error: unknown; readonly attempts: number }> => {
-    process.env['AWS_ENDPOINT_URL_SESV2'] = await answerWith(respond)
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', await serve(respond))
     const call = createCall()
-    const error = await caught(createMailer().send(mail, call))
-    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+    const error = await caught(createMailer(patientLimits).send(mail, call))
     return { error, attempts: call.attempts() }
   }
   const refuse =
@@ -208,29 +201,23 @@ describe('the mailer', () => {
   test('does not know what became of a mail when the connection breaks', async () => {
     proxy.set({ kind: 'outage' })
 
-    const error = await caught(createMailer().send(mail, createCall()))
+    const error = await caught(createMailer(patientLimits).send(mail, createCall()))
 
     expect(error).not.toBeInstanceOf(NotPerformedError)
     expect(error).not.toBeInstanceOf(PermanentEffectError)
   })
 
   test('knows that nothing was sent when nobody listens', async () => {
-    process.env['AWS_ENDPOINT_URL_SESV2'] = 'http://127.0.0.1:9/'
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://127.0.0.1:9/')
 
-    const error = await caught(createMailer().send(mail, createCall()))
+    const error = await caught(createMailer(patientLimits).send(mail, createCall()))
 
-    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
     expect(error).toEqual(new NotPerformedError('ECONNREFUSED'))
   })
 
   test.each(['MessageRejected', 'MailFromDomainNotVerifiedException'])('gives up on %s', async (type) => {
-    process.env['AWS_ENDPOINT_URL_SESV2'] = await answerWith((_, response) => {
-      response.writeHead(400, { 'x-amzn-errortype': type, 'content-type': 'application/json' }).end('{}')
-    })
+    const { error } = await sendTo(refuse(400, type))
 
-    const error = await caught(createMailer().send(mail, createCall()))
-
-    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
     expect(error).toEqual(new PermanentEffectError(type))
   })
 })
@@ -238,7 +225,6 @@ describe('the mailer', () => {
 describe('the webhook sender', () => {
   const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:hook'
   let receiver: LocalWebhook
-  let proxy: FaultProxy
   const message = {
     url: 'https://hooks.example.com/users?a=1',
     id: 'key#1',
@@ -249,14 +235,9 @@ describe('the webhook sender', () => {
     const secret = makeWebhookSecret()
     const secrets = keep(await startSecrets([{ arn, value: secret }], 'eu-west-1'))
     receiver = keep(await startWebhook(secret))
-    proxy = await proxyOf('webhook', receiver.endpoint)
     process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = secrets.endpoint
     process.env['WEBHOOK_SECRET_ARN'] = arn
-    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = proxy.endpoint
-  })
-  afterEach(() => {
-    proxy.set(null)
-    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = proxy.endpoint
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = receiver.endpoint
   })
 
   test('signs what it sends with the secret of the stack', async () => {
@@ -276,9 +257,10 @@ describe('the webhook sender', () => {
     [429, 'webhook_status_429'],
     [503, 'webhook_status_503'],
   ])('tries again after %i', async (status, code) => {
-    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = await answerWith((_, response) => {
+    const receiverOfOwn = await serve((_, response) => {
       response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end()
     })
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', receiverOfOwn)
 
     const error = await caught(send())
 
@@ -287,27 +269,29 @@ describe('the webhook sender', () => {
   })
 
   test('gives up on a receiver that is gone', async () => {
-    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = await answerWith(
-      (_, response) => void response.writeHead(410).end(),
-    )
+    const gone = await serve((_, response) => void response.writeHead(410).end())
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', gone)
 
     expect(await caught(send())).toEqual(new PermanentEffectError('webhook_gone'))
   })
 
   test('ends with its call when the receiver hangs', async () => {
-    proxy.set({ kind: 'hang' })
-    const controller = new AbortController()
+    const step = new AbortController()
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', await serve(() => step.abort()))
     const sent = caught(
-      standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall(2_000, 1, controller.signal)),
+      standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall(60_000, 1, step.signal)),
     )
-
-    controller.abort()
 
     expect(await sent).toMatchObject({ name: 'AbortError' })
   })
 
   test('takes nothing but this machine for a local receiver', async () => {
-    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = 'http://192.0.2.1:9/'
+    const paths: (string | undefined)[] = []
+    const byName = await serve((request, response) => {
+      paths.push(request.url)
+      response.end()
+    })
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', byName.replace('127.0.0.1', 'localhost'))
 
     const error = await caught(
       standardWebhookSender.send(
@@ -317,6 +301,7 @@ describe('the webhook sender', () => {
     )
 
     expect(error).toMatchObject({ name: 'TypeError', message: 'fetch failed' })
+    expect(paths).toEqual([])
   })
 })
 
@@ -330,10 +315,10 @@ describe('the user pool', () => {
     ['UserNotFoundException', 'dropped'],
     ['ResourceNotFoundException', 'failed'],
   ] as const)('that answers %s has the group add %s', async (type, state) => {
-    const url = await answerWith(
+    const url = await serve(
       (_, response) => void response.writeHead(400).end(JSON.stringify({ __type: type })),
     )
-    const directory = createUserDirectory(poolAt(url))
+    const directory = createUserDirectory(poolAt(url), patientLimits)
 
     const error = await caught(
       directory.addUserToGroup(
@@ -346,10 +331,10 @@ describe('the user pool', () => {
   })
 
   test('that refuses for a missing permission is tried again: right after a deployment the policy comes late', async () => {
-    const url = await answerWith(
+    const url = await serve(
       (_, response) => void response.writeHead(400).end(JSON.stringify({ __type: 'AccessDeniedException' })),
     )
-    const directory = createUserDirectory(poolAt(url))
+    const directory = createUserDirectory(poolAt(url), patientLimits)
 
     const error = await caught(
       directory.addUserToGroup(
@@ -364,34 +349,30 @@ describe('the user pool', () => {
 
   test('lists users with what is needed of them, page by page', async () => {
     const bodies: unknown[] = []
-    const url = await answerWith((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => (body += String(chunk)))
-      request.on('end', () => {
-        bodies.push(JSON.parse(body))
-        response.end(
-          JSON.stringify({
-            PaginationToken: 'next',
-            Users: [
-              {
-                Username: 'jane',
-                UserStatus: 'CONFIRMED',
-                Enabled: true,
-                UserCreateDate: 1_767_225_600,
-                UserLastModifiedDate: 1_767_225_601,
-                Attributes: [
-                  { Name: 'sub', Value: 'sub-1' },
-                  { Name: 'email', Value: 'jane@example.com' },
-                ],
-              },
-              { Username: 'without-sub', Attributes: [] },
-            ],
-          }),
-        )
-      })
+    const url = await serve(async (request, response) => {
+      bodies.push(JSON.parse(await text(request)))
+      response.end(
+        JSON.stringify({
+          PaginationToken: 'next',
+          Users: [
+            {
+              Username: 'jane',
+              UserStatus: 'CONFIRMED',
+              Enabled: true,
+              UserCreateDate: 1_767_225_600,
+              UserLastModifiedDate: 1_767_225_601,
+              Attributes: [
+                { Name: 'sub', Value: 'sub-1' },
+                { Name: 'email', Value: 'jane@example.com' },
+              ],
+            },
+            { Username: 'without-sub', Attributes: [] },
+          ],
+        }),
+      )
     })
 
-    const page = await createUserList(poolAt(url)).listUsers(
+    const page = await createUserList(poolAt(url), patientLimits).listUsers(
       { userPoolId: 'eu-west-1_a', token: 'here' },
       createCall(),
     )

@@ -1,0 +1,24 @@
+/** A call as a step hands it to an adapter. Its time stands still: only a server that hangs ever uses it up. */
+import type { Call } from '../../triggers/core/step.ts'
+
+export interface TestCall extends Call {
+  readonly attempts: () => number
+}
+
+/** `remainingMs` stays what it is. Its default only says that a call hung. */
+export function createCall(
+  remainingMs = 60_000,
+  maxAttempts = 2,
+  signal = new AbortController().signal,
+): TestCall {
+  let attempts = 0
+  return {
+    signal,
+    maxAttempts,
+    remainingMs: () => remainingMs,
+    onAttempt: () => {
+      attempts += 1
+    },
+    attempts: () => attempts,
+  }
+}
