@@ -1,17 +1,63 @@
+import { globSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** Which folders of `test/` a project runs, and whether its tests read the bundles in `dist`. */
+const projects = {
+  // No build, no server, no child process.
+  unit: { folders: ['unit', 'corpus'], needsBundles: false },
+  contract: {
+    folders: ['contract', 'bundles', 'cli', 'client', 'clients', 'docs', 'reconcile'],
+    needsBundles: true,
+  },
+  infra: { folders: ['infra'], needsBundles: false },
+  local: { folders: ['local'], needsBundles: false },
+  e2e: { folders: ['e2e', 'faults', 'journeys'], needsBundles: false },
+  browser: { folders: ['browser'], needsBundles: false },
+}
+
+for (const folder of listFoldersOfTests()) {
+  const owners = Object.values(projects).filter(({ folders }) => folders.includes(folder))
+  if (owners.length !== 1) {
+    throw new Error(`${owners.length} projects of vitest.config.ts run test/${folder}: name it in one.`)
+  }
+}
+
+// Workers and the processes that tests start compile what they share once.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compile')
+enableCompileCache(process.env['NODE_COMPILE_CACHE'])
+
+const everywhere = {
+  setupFiles: ['test/support/hermetic.ts'],
+  // These bounds decide nothing: they only say that something hangs, on a busy machine too.
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  expect: { poll: { interval: 5, timeout: 120_000 } },
+  pool: 'forks' as const,
+  // A file leaves its process as it was, and the next one finds every module loaded.
+  isolate: false,
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/hermetic.ts'],
-    // These bounds decide nothing: they only say that something hangs, on a busy machine too.
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
-    teardownTimeout: 60_000,
-    expect: { poll: { interval: 5, timeout: 120_000 } },
-    pool: 'forks',
+    reporters: ['default', './test/support/slowest-files.ts'],
     // By default a machine of two cores gets one worker, and half of the tests' time is waiting.
     maxWorkers: 2,
+    teardownTimeout: 60_000,
+    projects: Object.entries(projects).map(([name, { folders, needsBundles }]) => ({
+      test: {
+        ...everywhere,
+        name,
+        include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+        globalSetup: needsBundles ? ['test/support/build-bundles.ts'] : [],
+      },
+    })),
   },
 })
+
+function listFoldersOfTests(): readonly string[] {
+  const files = globSync('**/*.test.ts', { cwd: join(import.meta.dirname, 'test') })
+  return [...new Set(files.map((file) => file.split(/[/\\]/, 1)[0] ?? file))]
+}

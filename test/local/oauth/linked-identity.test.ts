@@ -1,5 +1,5 @@
 /** A federated identity that is linked to a native user: whom it signs in, and the sign-in that links it. */
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import type * as linkedIdentities from '../../../local/pool/linked-identities.ts'
 import { createLinkedIdentities, type LinkedIdentities } from '../../../local/pool/linked-identities.ts'
 import { arns, echo, email, emailPool, enroll, poolId } from '../pool/pool-harness.ts'
@@ -13,7 +13,13 @@ import {
 import { claimsOf, exchange, signInByPage } from './oauth-harness.ts'
 import { backAtApp } from './visitor.ts'
 
-const made = vi.hoisted((): LinkedIdentities[] => [])
+const made = vi.hoisted((): LinkedIdentities[] => {
+  // Files share the modules that they load.
+  vi.resetModules()
+  return []
+})
+afterAll(() => void vi.resetModules())
+
 vi.mock('../../../local/pool/linked-identities.ts', async (importOriginal) => {
   const original = await importOriginal<typeof linkedIdentities>()
   const create = (): LinkedIdentities => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { Denial } from '../../../triggers/core/denials.ts'
 import { hashInvitationCode, invitationKey } from '../../../triggers/core/invitation.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
@@ -13,6 +13,10 @@ import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-ac
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { createAsker, makeEvent, type Question } from './ask.ts'
 import { createFakeTable, fails } from './fake-table.ts'
+
+// The rules read their texts when they are loaded, and files share what they load.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 /** Every text of the catalogue as a pseudo-locale has it: marked, with accents, and longer. */
 vi.mock(import('../../../triggers/core/denial-catalogue.ts'), async (importOriginal) => {
