@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames } from '../triggers/events/sources.ts'
+import { acceptSuite } from './accept-suite.ts'
 import { findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -61,12 +62,17 @@ export interface BuildOptions {
 }
 
 /** Builds every function into `directory`, which changes only when all of them built.
- * @throws Error with one sentence for each place that does not build. */
+ * @throws Error with one sentence for each place that does not build, or for the option that is refused. */
 export async function buildTriggers(directory: string, options: BuildOptions = {}): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   try {
-    await bundleInto(fresh, options)
+    const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
+    const accepted = acceptSuite(suiteFile)
+    // A file that does not build is told of first: esbuild knows the place.
+    accepted.catch(() => {})
+    await bundleInto(fresh, suiteFile)
+    await accepted
     await rm(directory, { recursive: true, force: true })
     await rename(fresh, directory)
   } catch (error) {
@@ -87,8 +93,7 @@ function describePlace({ location, text }: RawObject): string {
   return `${String(location['file'])}:${String(location['line'])} does not build: ${String(text)}.`
 }
 
-async function bundleInto(directory: string, options: BuildOptions): Promise<void> {
-  const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
+async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
   await Promise.all(
     bundleNames.map(async (name) => {
@@ -110,6 +115,8 @@ async function bundleInto(directory: string, options: BuildOptions): Promise<voi
           withSuite(suiteFile),
           ...(name === 'provisioning-worker' ? [] : [withoutDeferred]),
         ],
+        // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
+        dropLabels: ['check'],
         legalComments: 'none',
         metafile: true,
         logLevel: 'silent',

@@ -51,20 +51,32 @@ function loadedBuiltins(trigger: TriggerName): readonly string[] {
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
 }
 
-/** The packages whose code is in the bundle. */
-function packagesIn(trigger: TriggerName): readonly string[] {
+/** The files whose code is in the bundle. */
+function modulesIn(trigger: TriggerName): readonly string[] {
   const meta: unknown = JSON.parse(readFileSync(join(dist, 'meta', `${trigger}.json`), 'utf8'))
   const outputs = isObject(meta) && isObject(meta['outputs']) ? Object.values(meta['outputs']) : []
   const inputs = outputs.flatMap((output) =>
     isObject(output) && isObject(output['inputs']) ? Object.entries(output['inputs']) : [],
   )
-  const contributing = inputs.filter(([, input]) => isObject(input) && Number(input['bytesInOutput']) > 0)
+  return inputs.flatMap(([path, input]) =>
+    isObject(input) && Number(input['bytesInOutput']) > 0 ? [path] : [],
+  )
+}
+
+/** The packages whose code is in the bundle. */
+function packagesIn(trigger: TriggerName): readonly string[] {
   return [
-    ...new Set(contributing.flatMap(([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+    ...new Set(
+      modulesIn(trigger).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+    ),
   ]
 }
 
 describe.each(triggerNames)('the bundle of %s', (trigger) => {
+  test('holds no check of options: the build has made them', () => {
+    expect(modulesIn(trigger).filter((path) => path.includes('/options'))).toEqual([])
+  })
+
   test('is one file', () => {
     expect(readdirSync(join(dist, 'triggers', trigger))).toEqual(['index.mjs'])
   })

@@ -18,6 +18,7 @@ async function bundle(statements: readonly string[]): Promise<Bundled> {
   const { metafile } = await build({
     stdin: { contents: statements.join('\n'), resolveDir: root, loader: 'ts' },
     absWorkingDir: root,
+    dropLabels: ['check'],
     bundle: true,
     write: false,
     outfile: 'index.mjs',

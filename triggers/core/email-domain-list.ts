@@ -1,5 +1,5 @@
 /** Lists of e-mail domains: those of the configuration, and the items of the table. */
-import { domainAndParents, readEmailDomain } from './email-domain.ts'
+import { domainAndParents } from './email-domain.ts'
 import type { TableItem, TableKey } from './suite-table.ts'
 
 /** A domain with what the table says of it: attributes `list` (`allow` or `deny`) and `subdomains` (boolean). */
@@ -38,14 +38,4 @@ export function isListed(
 ): boolean {
   if (domain === undefined) return false
   return withSubdomains ? domainAndParents(domain).some((name) => list.has(name)) : list.has(domain)
-}
-
-/** The domains as a set.
- * @throws TypeError when one is not a lower-case ASCII host name; `owner` and `name` say whose list it is. */
-export function readDomainList(owner: string, name: string, domains: readonly string[]): ReadonlySet<string> {
-  for (const domain of domains) {
-    if (readEmailDomain(`x@${domain}`) !== domain)
-      throw new TypeError(`${owner}: ${name} holds '${domain}', which is not a lower-case ASCII host name`)
-  }
-  return new Set(domains)
 }

@@ -25,13 +25,15 @@ export interface SecretName {
   readonly name: string
 }
 
-export type DependencyName =
-  | 'suite-table'
-  | 'user-directory'
-  | 'event-bus'
-  | 'mail'
-  | 'webhook'
-  | 'human-check'
+export const dependencyNames = [
+  'suite-table',
+  'user-directory',
+  'event-bus',
+  'mail',
+  'webhook',
+  'human-check',
+] as const
+export type DependencyName = (typeof dependencyNames)[number]
 
 /** What a step hands to the adapter that it calls. */
 export interface Call {

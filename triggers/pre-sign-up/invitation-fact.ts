@@ -7,6 +7,9 @@ import {
   readInvitation,
   readInvitationCode,
 } from '../core/invitation.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { tableReader } from '../core/options/ports.ts'
+import { stepBudget } from '../core/options/step.ts'
 import type { FactStep } from '../core/step.ts'
 import type { TableReader } from '../core/suite-table.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
@@ -19,16 +22,22 @@ export interface CarriedInvitation {
   readonly invitation: Invitation | undefined
 }
 
+export interface InvitationFactOptions {
+  readonly table: TableReader
+  /** 1 to 4,000, default 800. */
+  readonly budgetMs?: number
+}
+
 /** undefined when the request carries no code. */
 export type InvitationFact = FactStep<PreSignUpEvent, CarriedInvitation | undefined>
 
 /** Reads `INVITE#<hash of the code>`; a request without a code costs no call. A table that does not answer denies: an
- * invitation that cannot be read invites nobody. Give the same fact to every rule, and it is read once.
- * `budgetMs` is 1 to 4,000, default 800. */
-export function invitationFact(options: {
-  readonly table: TableReader
-  readonly budgetMs?: number
-}): InvitationFact {
+ * invitation that cannot be read invites nobody. Give the same fact to every rule, and it is read once. */
+export function invitationFact(options: InvitationFactOptions): InvitationFact {
+  check: checkOptions<InvitationFactOptions>('invitationFact', options, {
+    table: tableReader,
+    budgetMs: optional(stepBudget),
+  })
   return {
     name: 'invitation',
     dependency: options.table,

@@ -1,4 +1,7 @@
 /** Which identity provider a federated user name belongs to. */
+import type { RequiredCheck } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { text } from '../core/options/values.ts'
 
 export interface ProviderIdentity {
   /** The provider's name as it was configured; events may carry it in another letter case. */
@@ -23,19 +26,17 @@ export function readProvider(userName: string, providers: readonly string[]): Pr
   return longest === undefined ? undefined : { provider: longest, userId: userName.slice(longest.length + 1) }
 }
 
-/** All the names of several lists.
- * @throws TypeError when one is empty or given twice; `owner` says whose option it is. */
-export function checkProviders(
-  owner: string,
-  ...lists: readonly (readonly string[] | undefined)[]
-): readonly string[] {
-  const providers = lists.flatMap((list) => list ?? [])
+/** Names of providers. */
+export function providerList(): RequiredCheck {
+  return list(text('the name of an identity provider'))
+}
+
+/** @throws TypeError when a name is given twice; `owner` says whose option it is. */
+export function checkDistinctProviders(owner: string, providers: readonly string[]): void {
   const seen = new Set<string>()
   for (const provider of providers) {
     const folded = provider.toLowerCase()
-    if (provider === '' || seen.has(folded))
-      throw new TypeError(`${owner}: providers holds '${provider}', which is empty or named twice`)
+    if (seen.has(folded)) throw new TypeError(`${owner}: the provider '${provider}' is named twice`)
     seen.add(folded)
   }
-  return providers
 }

@@ -1,10 +1,15 @@
 /** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, a pure verdict, and the one
  * effect that it may have once every rule has let the person in. */
 import type { Denial, Language } from '../core/denials.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { language } from '../core/options/step.ts'
+import { whole } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../events/sources.ts'
+import { preSignUpRule } from './options.ts'
 import { isEnforced, planPreSignUp } from './plan.ts'
 
 /** What a rule says. `pass` may carry response flags, which add up over the rules, and an effect. */
@@ -79,36 +84,35 @@ export interface PreSignUpConfig {
   readonly observeMs: number
 }
 
+export type PreSignUpOptions = Pick<PreSignUpConfig, 'rules'> &
+  Partial<Pick<PreSignUpConfig, 'language' | 'observeMs'>>
+
 /** Checks and completes the configuration of pre sign-up.
  * @throws TypeError that names the rule and what is wrong with it. */
-export function definePreSignUp(options: {
-  readonly rules: readonly PreSignUpRule[]
-  readonly language?: Language
-  readonly observeMs?: number
-}): PreSignUpConfig {
+export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
+  check: checkOptions<PreSignUpOptions>('definePreSignUp', options, {
+    rules: list(preSignUpRule, 0),
+    language: optional(language),
+    observeMs: optional(whole(0, 1_000)),
+  })
   const config = {
     rules: options.rules,
     language: options.language ?? 'en',
     observeMs: options.observeMs ?? 100,
   }
-  const names = new Set<string>()
-  for (const rule of config.rules) {
-    if (names.has(rule.name))
-      throw new TypeError(`pre-sign-up rule ${rule.name} is configured twice: merge the two`)
-    names.add(rule.name)
-    if (rule.sources.length === 0)
-      throw new TypeError(`pre-sign-up rule ${rule.name} speaks for no trigger source: name at least one`)
-  }
-  checkTogether(config.rules.filter(isEnforced))
-  const { observeMs } = config
-  if (!Number.isInteger(observeMs) || observeMs < 0 || observeMs > 1_000)
-    throw new TypeError(`pre-sign-up: observeMs must be a whole number from 0 to 1000, not ${observeMs}`)
-  checkPlan(planPreSignUp(config))
+  check: checkTogether(config)
   return config
 }
 
 /** Whoever signs up first with the address of another would get that person's sign-ins later. */
-function checkTogether(rules: readonly PreSignUpRule[]): void {
+function checkTogether(config: PreSignUpConfig): void {
+  const names = new Set<string>()
+  for (const { name } of config.rules) {
+    if (names.has(name)) throw new TypeError(`pre-sign-up rule ${name} is configured twice: merge the two`)
+    names.add(name)
+  }
+  checkPlan(planPreSignUp(config))
+  const rules = config.rules.filter(isEnforced)
   const unproven = rules.find((rule) => rule.verifiesUnproven === true)
   const relying = rules.find((rule) => rule.reliesOnVerified === true)
   if (unproven !== undefined && relying !== undefined)

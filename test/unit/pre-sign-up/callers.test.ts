@@ -87,12 +87,12 @@ test('an id that holds underscores belongs to the longest provider that fits', a
 test.each<[CallersOptions, string]>([
   [{}, 'callers: limit sources, apps or providers, or remove the rule'],
   [{ otherProviders: ['X'] }, 'callers: limit sources, apps or providers'],
-  [{ apps: [] }, 'callers: apps is empty: nobody could sign up'],
+  [{ apps: [] }, 'callers: apps is empty'],
   [{ sources: [] }, 'callers: sources is empty'],
   [{ providers: [] }, 'callers: providers is empty'],
-  [{ providers: ['Google', 'google'] }, "callers: providers holds 'google', which is empty or named twice"],
-  [{ providers: [''] }, "callers: providers holds '', which is empty or named twice"],
-  [{ providers: ['Google'], otherProviders: ['Google'] }, "callers: providers holds 'Google'"],
+  [{ providers: ['Google', 'google'] }, "callers: the provider 'google' is named twice"],
+  [{ providers: [''] }, 'callers: providers[0] must be the name of an identity provider, not an empty text'],
+  [{ providers: ['Google'], otherProviders: ['Google'] }, "callers: the provider 'Google' is named twice"],
 ])('the options %j are refused', (options, message) => {
   expect(() => callers(options)).toThrow(TypeError)
   expect(() => callers(options)).toThrow(message)

@@ -221,12 +221,12 @@ describe('an invitation', () => {
 
 test.each<[ConfirmAndVerifyOptions['trust'], string]>([
   [{}, 'confirmAndVerify: trust names nobody: name domains, providers or invitations'],
-  [{ domains: [], providers: [] }, 'confirmAndVerify: trust names nobody'],
+  [{ domains: [], providers: [] }, 'confirmAndVerify: trust.domains is empty'],
   [
     { domains: ['*'] },
-    "confirmAndVerify: trust.domains holds '*', which is not a lower-case ASCII host name",
+    "confirmAndVerify: trust.domains[0] must be a lower-case ASCII host name such as example.com, not '*'",
   ],
-  [{ providers: ['A', 'a'] }, "confirmAndVerify: providers holds 'a', which is empty or named twice"],
+  [{ providers: ['A', 'a'] }, "confirmAndVerify: the provider 'a' is named twice"],
 ])('trust in %j is refused', (trust, message) => {
   expect(() => confirmAndVerify({ trust })).toThrow(TypeError)
   expect(() => confirmAndVerify({ trust })).toThrow(message)

@@ -115,8 +115,8 @@ describe('the exceptions and additions of a team', () => {
   })
 
   test.each([
-    [{ except: ['Mailinator.com'] }, "disposableEmail: except holds 'Mailinator.com'"],
-    [{ also: ['localhost'] }, "disposableEmail: also holds 'localhost'"],
+    [{ except: ['Mailinator.com'] }, 'disposableEmail: except[0] must be a lower-case ASCII host name'],
+    [{ also: ['localhost'] }, 'disposableEmail: also[0] must be a lower-case ASCII host name'],
   ])('%j is refused', (options, message) => {
     expect(() => disposableEmail(options)).toThrow(TypeError)
     expect(() => disposableEmail(options)).toThrow(message)

@@ -191,10 +191,10 @@ describe('a table that does not answer', () => {
 })
 
 test.each([
-  [{ maxAgeMs: -1 }, 'emailDomains: maxAgeMs must be a whole number from 0 to 3600000, not -1'],
+  [{ maxAgeMs: -1 }, 'emailDomains: table.maxAgeMs must be a whole number from 0 to 3600000, not -1'],
   [{ maxAgeMs: 3_600_001 }, 'maxAgeMs must be'],
   [{ maxAgeMs: 0.5 }, 'maxAgeMs must be'],
-  [{ staleForMs: 86_400_001 }, 'emailDomains: staleForMs must be a whole number from 0 to 86400000'],
+  [{ staleForMs: 86_400_001 }, 'emailDomains: table.staleForMs must be a whole number from 0 to 86400000'],
   [{ staleForMs: -1 }, 'staleForMs must be'],
 ])('the option %j is refused', (table, message) => {
   expect(() => setUp({}, table)).toThrow(TypeError)

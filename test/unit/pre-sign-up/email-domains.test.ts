@@ -111,11 +111,14 @@ describe('options', () => {
     [{}, 'give allow or deny at least one domain'],
     [{ deny: [] }, 'give allow or deny at least one domain'],
     [{ allow: [] }, 'give allow or deny at least one domain'],
-    [{ allow: ['Example.com'] }, "allow holds 'Example.com', which is not a lower-case ASCII host name"],
-    [{ deny: ['@example.com'] }, "deny holds '@example.com'"],
-    [{ deny: ['bücher.example'] }, "deny holds 'bücher.example'"],
-    [{ deny: ['example.com.'] }, "deny holds 'example.com.'"],
-    [{ deny: ['localhost'] }, "deny holds 'localhost'"],
+    [
+      { allow: ['Example.com'] },
+      "allow[0] must be a lower-case ASCII host name such as example.com, not 'Example.com'",
+    ],
+    [{ deny: ['@example.com'] }, "example.com, not '@example.com'"],
+    [{ deny: ['bücher.example'] }, "example.com, not 'bücher.example'"],
+    [{ deny: ['example.com.'] }, "example.com, not 'example.com.'"],
+    [{ deny: ['localhost'] }, "example.com, not 'localhost'"],
   ] as const)('%j are refused by name and rule', (options, message) => {
     expect(() => emailDomains(options)).toThrow(TypeError)
     expect(() => emailDomains(options)).toThrow(message)

@@ -189,11 +189,11 @@ test('a sign-up that a rule without facts refuses spends no token', async () => 
 })
 
 test.each<[Partial<HumanCheckOptions>, string]>([
-  [{ leastScore: -0.1 }, 'humanCheck: leastScore must be from 0 to 1, not -0.1'],
-  [{ leastScore: 1.1 }, 'humanCheck: leastScore must be from 0 to 1, not 1.1'],
-  [{ leastScore: Number.NaN }, 'humanCheck: leastScore must be from 0 to 1, not NaN'],
-  [{ maxAgeMinutes: 0 }, 'humanCheck: maxAgeMinutes must be from 1 to 60, not 0'],
-  [{ maxAgeMinutes: 61 }, 'humanCheck: maxAgeMinutes must be from 1 to 60, not 61'],
+  [{ leastScore: -0.1 }, 'humanCheck: leastScore must be a number from 0 to 1, not -0.1'],
+  [{ leastScore: 1.1 }, 'humanCheck: leastScore must be a number from 0 to 1, not 1.1'],
+  [{ leastScore: Number.NaN }, 'humanCheck: leastScore must be a number from 0 to 1, not NaN'],
+  [{ maxAgeMinutes: 0 }, 'humanCheck: maxAgeMinutes must be a number from 1 to 60, not 0'],
+  [{ maxAgeMinutes: 61 }, 'humanCheck: maxAgeMinutes must be a number from 1 to 60, not 61'],
 ])('%j is refused', (options, message) => {
   const make = (): unknown => humanCheck({ verifier: answering({}), onFailure: 'deny', ...options })
 

@@ -406,7 +406,7 @@ describe('the plan', () => {
 
   test.each([-1, 1_001, 0.5])('refuses an observeMs of %s', (observeMs) => {
     expect(() => definePreSignUp({ rules: [], observeMs })).toThrow(
-      `pre-sign-up: observeMs must be a whole number from 0 to 1000, not ${observeMs}`,
+      `definePreSignUp: observeMs must be a whole number from 0 to 1000, not ${observeMs}`,
     )
   })
 
@@ -417,7 +417,7 @@ describe('the plan', () => {
 
 test('a rule speaks for at least one source', () => {
   expect(() => definePreSignUp({ rules: [{ name: 'mute', sources: [], decide: () => deny }] })).toThrow(
-    'pre-sign-up rule mute speaks for no trigger source: name at least one',
+    'definePreSignUp: rules[0].sources is empty: it must be a list with at least one entry',
   )
 })
 

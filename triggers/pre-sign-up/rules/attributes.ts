@@ -9,6 +9,11 @@ import {
   tooYoung,
 } from '../../core/denial-catalogue.ts'
 import type { Denial } from '../../core/denials.ts'
+import { attributeName } from '../../core/options/attribute-name.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { list, record } from '../../core/options/collections.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { flag, regularExpression, text, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { readAge } from '../birthdate.ts'
@@ -50,13 +55,25 @@ const owner = 'attributes'
 /** Says which field is wrong by its code only where the code can; never with a value.
  * @throws TypeError that names the attribute and what is wrong with its check. */
 export function attributes(options: AttributesOptions): PreSignUpRule {
+  check: checkOptions<AttributesOptions>(owner, options, {
+    check: optional(record(attributeCheck(), attributeName)),
+    notAccepted: optional(list(attributeName)),
+    minimumAge: optional(whole(1, 130)),
+    terms: optional(
+      shape<NonNullable<AttributesOptions['terms']>>({
+        versions: list(text('a version')),
+        attribute: optional(attributeName),
+      }),
+    ),
+    sources: optional(preSignUpSourceList),
+  })
   const checks = [
     ...(options.notAccepted ?? []).map(refuseAttribute),
     ...Object.entries(options.check ?? {}).map(([name, check]) => checkAttribute(name, check)),
     ...(options.minimumAge === undefined ? [] : [checkAge(options.minimumAge)]),
     ...(options.terms === undefined ? [] : [checkTerms(options.terms)]),
   ]
-  if (checks.length === 0) throw new TypeError(`${owner}: give at least one check, or remove the rule`)
+  check: if (checks.length === 0) throw new TypeError(`${owner}: give at least one check, or remove the rule`)
   return {
     name: 'attributes',
     sources: options.sources ?? ['PreSignUp_SignUp'],
@@ -75,14 +92,12 @@ function refuseAttribute(name: string): Check {
 }
 
 function checkAttribute(name: string, check: AttributeCheck): Check {
-  const { required = false, oneOf } = check
-  const where = `${owner}: ${name}`
-  const longest = check.pattern === undefined ? maxValueLength : maxMatchedLength
-  const maxLength = check.maxLength ?? (check.pattern === undefined ? maxValueLength : 128)
-  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longest)
-    throw new TypeError(`${where}: maxLength must be a whole number from 1 to ${longest}, not ${maxLength}`)
-  const pattern = check.pattern === undefined ? undefined : checkPattern(where, check.pattern, maxLength)
-  if (oneOf?.length === 0) throw new TypeError(`${where}: oneOf allows no value: name at least one`)
+  const { required = false, pattern, oneOf } = check
+  const maxLength = check.maxLength ?? (pattern === undefined ? maxValueLength : 128)
+  check: if (pattern !== undefined) {
+    whole(1, maxMatchedLength).test(maxLength, { member: owner, path: `check.${name}.maxLength` })
+    checkPattern(`${owner}: ${name}`, pattern, maxLength)
+  }
 
   return ({ userAttributes }) => {
     const value = userAttributes.get(name)
@@ -93,9 +108,17 @@ function checkAttribute(name: string, check: AttributeCheck): Check {
   }
 }
 
+/** What may be said of one attribute. */
+function attributeCheck() {
+  return shape<AttributeCheck>({
+    required: optional(flag),
+    maxLength: optional(whole(1, maxValueLength)),
+    pattern: optional(regularExpression),
+    oneOf: optional(list(text('a value'))),
+  })
+}
+
 function checkAge(minimumAge: number): Check {
-  if (!Number.isInteger(minimumAge) || minimumAge < 1 || minimumAge > 130)
-    throw new TypeError(`${owner}: minimumAge must be a whole number from 1 to 130, not ${minimumAge}`)
   return ({ userAttributes }, nowMs) => {
     const birthdate = userAttributes.get('birthdate') ?? ''
     if (birthdate.trim() === '') return birthdateRequired
@@ -106,7 +129,6 @@ function checkAge(minimumAge: number): Check {
 }
 
 function checkTerms({ versions, attribute }: NonNullable<AttributesOptions['terms']>): Check {
-  if (versions.length === 0) throw new TypeError(`${owner}: terms.versions is empty: name what is in force`)
   return ({ userAttributes, validationData, clientMetadata }) => {
     const accepted =
       attribute === undefined

@@ -1,7 +1,11 @@
 /** Which callers may create a user at all: app clients, administrators, identity providers. */
 import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { text } from '../../core/options/values.ts'
 import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
-import { checkProviders, readProvider } from '../provider-name.ts'
+import { checkDistinctProviders, providerList, readProvider } from '../provider-name.ts'
 import type { PreSignUpRule } from '../rule.ts'
 
 export interface CallersOptions {
@@ -19,15 +23,17 @@ export interface CallersOptions {
 /** Speaks for every source.
  * @throws TypeError when nothing is limited, a list is empty, or a provider is named twice. */
 export function callers(options: CallersOptions): PreSignUpRule {
-  const { sources = preSignUpSources, apps, providers } = options
-  const lists = { sources: options.sources, apps, providers }
-  if (Object.values(lists).every((list) => list === undefined))
+  check: checkOptions<CallersOptions>('callers', options, {
+    sources: optional(preSignUpSourceList),
+    apps: optional(list(text('the id of an app client'))),
+    providers: optional(providerList()),
+    otherProviders: optional(providerList()),
+  })
+  const { sources = preSignUpSources, apps, providers = [], otherProviders = [] } = options
+  check: if (options.sources === undefined && apps === undefined && options.providers === undefined)
     throw new TypeError('callers: limit sources, apps or providers, or remove the rule')
-  for (const [name, list] of Object.entries(lists)) {
-    if (list?.length === 0)
-      throw new TypeError(`callers: ${name} is empty: nobody could sign up; to close it use signUpMode`)
-  }
-  const known = checkProviders('callers', providers, options.otherProviders)
+  const known = [...providers, ...otherProviders]
+  check: checkDistinctProviders('callers', known)
 
   return {
     name: 'callers',
@@ -40,7 +46,7 @@ export function callers(options: CallersOptions): PreSignUpRule {
       const isThroughApp = event.source !== 'PreSignUp_AdminCreateUser'
       if (isThroughApp && apps !== undefined && !apps.some((app) => app === event.clientId))
         return { kind: 'deny', denial: callerNotAllowed }
-      if (!isFederated || providers === undefined) return { kind: 'pass' }
+      if (!isFederated || options.providers === undefined) return { kind: 'pass' }
       const provider = readProvider(event.userName, known)?.provider
       return providers.some((each) => each === provider)
         ? { kind: 'pass' }

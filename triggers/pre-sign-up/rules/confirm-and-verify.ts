@@ -1,13 +1,22 @@
 /** Confirms users at once, and marks addresses as verified, for whom there is a stated reason; never for everybody. */
 import { readEmailDomain } from '../../core/email-domain.ts'
-import { isListed, readDomainList } from '../../core/email-domain-list.ts'
+import { isListed } from '../../core/email-domain-list.ts'
 import { checkInvitation, type InvitationRecords, isMadeOutTo } from '../../core/invitation.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { emailDomain } from '../../core/options/host-name.ts'
+import { invitationRecords } from '../../core/options/ports.ts'
+import { factStep } from '../../core/options/step.ts'
+import { flag, oneOf } from '../../core/options/values.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../../events/pre-sign-up.ts'
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { isPhoneNumber } from '../phone-number.ts'
-import { checkProviders, readProvider } from '../provider-name.ts'
+import { checkDistinctProviders, providerList, readProvider } from '../provider-name.ts'
 import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
 import type { PreSignUpRule, Verdict } from '../rule.ts'
+
+const anyAddress = 'anyone may claim any address of the trusted domains'
+const anyPhoneNumber = 'anyone who is trusted may claim any phone number'
 
 export interface ConfirmAndVerifyOptions {
   /** Who is trusted. At least one. */
@@ -26,9 +35,9 @@ export interface ConfirmAndVerifyOptions {
   /** `where-proven`: the invitation was made out to exactly this address, or a trusted provider says `email_verified`.
    * The other value also covers trusted domains. In a pool where e-mail is an alias, verifying it takes the alias from
    * whoever has it. Default `leave`. */
-  readonly email?: 'leave' | 'where-proven' | 'anyone may claim any address of the trusted domains'
+  readonly email?: 'leave' | 'where-proven' | typeof anyAddress
   /** `where-proven`: a trusted provider says `phone_number_verified`. Default `leave`. */
-  readonly phone?: 'leave' | 'where-proven' | 'anyone who is trusted may claim any phone number'
+  readonly phone?: 'leave' | 'where-proven' | typeof anyPhoneNumber
 }
 
 /** What is known of somebody who is trusted. */
@@ -46,17 +55,34 @@ interface Trusted {
 export function confirmAndVerify(
   options: ConfirmAndVerifyOptions,
 ): PreSignUpRule<CarriedInvitation | undefined> {
-  const { domains: domainNames, providers, invitations } = options.trust
-  const domains = readDomainList('confirmAndVerify', 'trust.domains', domainNames ?? [])
-  const known = checkProviders('confirmAndVerify', providers, options.otherProviders)
-  if (domains.size === 0 && (providers ?? []).length === 0 && invitations === undefined)
+  check: checkOptions<ConfirmAndVerifyOptions>('confirmAndVerify', options, {
+    trust: shape<ConfirmAndVerifyOptions['trust']>({
+      domains: optional(list(emailDomain)),
+      providers: optional(providerList()),
+      invitations: optional(
+        shape<NonNullable<ConfirmAndVerifyOptions['trust']['invitations']>>({
+          invitation: factStep,
+          records: invitationRecords,
+        }),
+      ),
+    }),
+    otherProviders: optional(providerList()),
+    confirm: optional(flag),
+    email: optional(oneOf(['leave', 'where-proven', anyAddress])),
+    phone: optional(oneOf(['leave', 'where-proven', anyPhoneNumber])),
+  })
+  const { domains: domainNames = [], providers = [], invitations } = options.trust
+  const domains = new Set(domainNames)
+  const known = [...providers, ...(options.otherProviders ?? [])]
+  check: checkDistinctProviders('confirmAndVerify', known)
+  check: if (domains.size === 0 && providers.length === 0 && invitations === undefined)
     throw new TypeError('confirmAndVerify: trust names nobody: name domains, providers or invitations')
 
   return {
     name: 'confirm-and-verify',
     // Cognito ignores the three flags for users whom an administrator creates.
     sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
-    verifiesUnproven: options.email === 'anyone may claim any address of the trusted domains',
+    verifiesUnproven: options.email === anyAddress,
     ...(invitations === undefined
       ? {}
       : { fact: invitations.invitation, effect: rememberInvitation(invitations.records) }),
@@ -84,11 +110,11 @@ function answer(
 
 function trustProvider(
   { userName, userAttributes }: PreSignUpEvent,
-  providers: readonly string[] | undefined,
+  providers: readonly string[],
   known: readonly string[],
 ): Trusted | undefined {
   const provider = readProvider(userName, known)?.provider
-  if (providers === undefined || !providers.some((each) => each === provider)) return undefined
+  if (!providers.some((each) => each === provider)) return undefined
   return {
     isNative: false,
     byDomain: false,
@@ -127,10 +153,8 @@ function respond(
   { confirm = true, email = 'leave', phone = 'leave' }: ConfirmAndVerifyOptions,
 ): PreSignUpResponse {
   const mayVerifyEmail =
-    email === 'where-proven'
-      ? trusted.isEmailProven
-      : email !== 'leave' && (trusted.isEmailProven || trusted.byDomain)
-  const mayVerifyPhone = phone === 'where-proven' ? trusted.isPhoneProven : phone !== 'leave'
+    (email !== 'leave' && trusted.isEmailProven) || (email === anyAddress && trusted.byDomain)
+  const mayVerifyPhone = (phone !== 'leave' && trusted.isPhoneProven) || phone === anyPhoneNumber
   // Cognito fails a sign-up whose flag is for an attribute that it cannot verify.
   const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
   const hasPhone = isPhoneNumber(userAttributes.get('phone_number'))

@@ -1,7 +1,11 @@
 /** Denies addresses at domains that hand out mailboxes for a few minutes. */
 import { emailDisposable, emailInvalid, emailRequired } from '../../core/denial-catalogue.ts'
 import { domainAndParents, readEmailDomain } from '../../core/email-domain.ts'
-import { isListed, readDomainList } from '../../core/email-domain-list.ts'
+import { isListed } from '../../core/email-domain-list.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { emailDomain } from '../../core/options/host-name.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { disposableDomains } from '../disposable-domains.ts'
 import type { PreSignUpRule } from '../rule.ts'
@@ -18,9 +22,14 @@ export interface DisposableEmailOptions {
 /** The list is exact and comes with the bundle: no call, no false match.
  * @throws TypeError when a domain given is not a lower-case host name. */
 export function disposableEmail(options: DisposableEmailOptions = {}): PreSignUpRule {
-  const except = readDomainList('disposableEmail', 'except', options.except ?? [])
+  check: checkOptions<DisposableEmailOptions>('disposableEmail', options, {
+    except: optional(list(emailDomain, 0)),
+    also: optional(list(emailDomain, 0)),
+    sources: optional(preSignUpSourceList),
+  })
+  const except = new Set(options.except)
   const lines = disposableDomains.split('\n')
-  const also = readDomainList('disposableEmail', 'also', options.also ?? [])
+  const also = new Set(options.also)
   return {
     name: 'disposable-email',
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],

@@ -12,9 +12,16 @@ import {
   isListed,
   listableDomains,
   type ListedDomain,
-  readDomainList,
   readListedDomain,
 } from '../../core/email-domain-list.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { emailDomain } from '../../core/options/host-name.ts'
+import { clock as clockCheck } from '../../core/options/port.ts'
+import { tableReader } from '../../core/options/ports.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { stepBudget } from '../../core/options/step.ts'
+import { flag, oneOf, whole } from '../../core/options/values.ts'
 import type { TableReader } from '../../core/suite-table.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { createFactCache } from '../fact-cache.ts'
@@ -35,10 +42,12 @@ export interface EmailDomainsOptions {
   readonly sources?: readonly PreSignUpSource[]
 }
 
+const listsAlone = 'use the lists of the configuration alone'
+
 export interface DomainTableOptions {
   readonly reader: TableReader
   /** When the table does not answer and nothing is kept: deny, or go by `allow` and `deny` alone. */
-  readonly onFailure: 'deny' | 'use the lists of the configuration alone'
+  readonly onFailure: 'deny' | typeof listsAlone
   /** How long an answer is kept in the sandbox, in milliseconds; 0 to 3,600,000, default 60,000. */
   readonly maxAgeMs?: number
   /** How much longer a kept answer is taken while the table does not answer, in milliseconds. Default 0: never. */
@@ -59,10 +68,28 @@ const owner = 'emailDomains'
 /** An address without a valid domain is denied by code; it never passes and never throws.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
 export function emailDomains(options: EmailDomainsOptions): PreSignUpRule<ListedDomains> {
+  check: checkOptions<EmailDomainsOptions>(owner, options, {
+    allow: optional(list(emailDomain, 0)),
+    deny: optional(list(emailDomain, 0)),
+    subdomains: optional(
+      shape<NonNullable<EmailDomainsOptions['subdomains']>>({ allow: optional(flag), deny: optional(flag) }),
+    ),
+    table: optional(
+      shape<DomainTableOptions>({
+        reader: tableReader,
+        onFailure: oneOf(['deny', listsAlone]),
+        maxAgeMs: optional(whole(0, 3_600_000)),
+        staleForMs: optional(whole(0, 86_400_000)),
+        budgetMs: optional(stepBudget),
+        clock: optional(clockCheck),
+      }),
+    ),
+    sources: optional(preSignUpSourceList),
+  })
   const { table } = options
-  const allow = options.allow === undefined ? undefined : readDomainList(owner, 'allow', options.allow)
-  const deny = readDomainList(owner, 'deny', options.deny ?? [])
-  if (table === undefined && deny.size === 0 && (allow === undefined || allow.size === 0))
+  const allow = options.allow === undefined ? undefined : new Set(options.allow)
+  const deny = new Set(options.deny)
+  check: if (table === undefined && deny.size === 0 && (allow === undefined || allow.size === 0))
     throw new TypeError(`${owner}: give allow or deny at least one domain, or remove the rule`)
   const subdomains = { allow: false, deny: true, ...options.subdomains }
 
@@ -85,8 +112,6 @@ export function emailDomains(options: EmailDomainsOptions): PreSignUpRule<Listed
 
 function listedDomainsFact(options: DomainTableOptions): NonNullable<PreSignUpRule<ListedDomains>['fact']> {
   const { reader, maxAgeMs = 60_000, staleForMs = 0, budgetMs = 800, clock = systemClock } = options
-  checkMs('maxAgeMs', maxAgeMs, 3_600_000)
-  checkMs('staleForMs', staleForMs, 86_400_000)
   const cache = createFactCache<ListedDomain | undefined>({
     maxAgeMs,
     staleForMs,
@@ -100,9 +125,9 @@ function listedDomainsFact(options: DomainTableOptions): NonNullable<PreSignUpRu
     budgetMs,
     attempts: 2,
     onFailure:
-      options.onFailure === 'deny'
-        ? { kind: 'deny', denial: temporarilyUnavailable }
-        : { kind: 'use', value: new Map() },
+      options.onFailure === listsAlone
+        ? { kind: 'use', value: new Map() }
+        : { kind: 'deny', denial: temporarilyUnavailable },
     async run(event, call) {
       const domain = readEmailDomain(event.userAttributes.get('email'))
       const listed = await Promise.all(
@@ -118,12 +143,7 @@ function listedDomainsFact(options: DomainTableOptions): NonNullable<PreSignUpRu
 }
 
 /** Whether the table lists the domain itself, or a parent together with its sub-domains. */
-function isInTable(listed: ListedDomains | undefined, domain: string, list: ListedDomain['list']): boolean {
+function isInTable(listed: ListedDomains | undefined, domain: string, named: ListedDomain['list']): boolean {
   if (listed === undefined) return false
-  return [...listed].some(([name, item]) => item.list === list && (name === domain || item.subdomains))
-}
-
-function checkMs(name: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 0 || value > most)
-    throw new TypeError(`${owner}: ${name} must be a whole number from 0 to ${most}, not ${value}`)
+  return [...listed].some(([name, item]) => item.list === named && (name === domain || item.subdomains))
 }

@@ -1,15 +1,24 @@
 /** Lets in only who solved a challenge that tells people from programs: Turnstile, reCAPTCHA or hCaptcha. */
 import { humanCheckFailed, humanCheckRequired, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { hostName } from '../../core/options/host-name.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { stepBudget } from '../../core/options/step.ts'
+import { number, oneOf, text } from '../../core/options/values.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
-import type { HumanAnswer, HumanVerifier } from '../human-verifier.ts'
+import { type HumanAnswer, type HumanVerifier } from '../human-verifier.ts'
+import { humanVerifier } from '../options.ts'
 import type { PreSignUpRule } from '../rule.ts'
+
+const letIn = 'let people in unchecked'
 
 export interface HumanCheckOptions {
   readonly verifier: HumanVerifier
   /** When the service, or the secret for it, does not answer. */
-  readonly onFailure: 'deny' | 'let people in unchecked'
+  readonly onFailure: 'deny' | typeof letIn
   /** The hosts on which the challenge may have been solved. A token of another site that uses the same keys is then
    * refused. Default: any. */
   readonly hostnames?: readonly string[]
@@ -38,11 +47,17 @@ const noScore = -1
  * same; where it cannot, a repeat in another sandbox is refused and the person solves the challenge again.
  * @throws TypeError when a limit is out of range. */
 export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
-  const { verifier, leastScore, maxAgeMinutes } = options
-  if (leastScore !== undefined && !(leastScore >= 0 && leastScore <= 1))
-    throw new TypeError(`humanCheck: leastScore must be from 0 to 1, not ${leastScore}`)
-  if (maxAgeMinutes !== undefined && !(maxAgeMinutes >= 1 && maxAgeMinutes <= 60))
-    throw new TypeError(`humanCheck: maxAgeMinutes must be from 1 to 60, not ${maxAgeMinutes}`)
+  check: checkOptions<HumanCheckOptions>('humanCheck', options, {
+    verifier: humanVerifier,
+    onFailure: oneOf(['deny', letIn]),
+    hostnames: optional(list(hostName)),
+    action: optional(text('an action')),
+    leastScore: optional(number(0, 1)),
+    maxAgeMinutes: optional(number(1, 60)),
+    budgetMs: optional(stepBudget),
+    sources: optional(preSignUpSourceList),
+  })
+  const { verifier } = options
 
   return {
     name: 'human-check',
@@ -54,9 +69,9 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
       budgetMs: options.budgetMs ?? 1_500,
       attempts: 2,
       onFailure:
-        options.onFailure === 'deny'
-          ? { kind: 'deny', denial: temporarilyUnavailable }
-          : { kind: 'use', value: 'unchecked' },
+        options.onFailure === letIn
+          ? { kind: 'use', value: 'unchecked' }
+          : { kind: 'deny', denial: temporarilyUnavailable },
       async run(event, call): Promise<Checked> {
         const token = readToken(event, verifier.tokenField)
         return token === undefined ? undefined : verifier.verify({ token, signUp: hashSignUp(event) }, call)

@@ -2,13 +2,23 @@
 import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { exactEmail } from '../../core/email-canonical.ts'
 import { readEmailDomain } from '../../core/email-domain.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { linkingDirectory } from '../../core/options/ports.ts'
+import { oneOf } from '../../core/options/values.ts'
 import type { DirectoryUser, LinkingDirectory } from '../../core/user-directory.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
-import { checkProviders, type ProviderIdentity, readProvider } from '../provider-name.ts'
+import {
+  checkDistinctProviders,
+  type ProviderIdentity,
+  providerList,
+  readProvider,
+} from '../provider-name.ts'
 import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect, type Verdict } from '../rule.ts'
 
 /** What becomes of a federated user who is not linked: refused, or created as a user of its own. */
 export type NotLinked = 'refuse' | 'leave-alone'
+
+const takeover = 'account takeover is possible'
 
 export interface LinkAccountsOptions {
   readonly directory: LinkingDirectory
@@ -25,7 +35,7 @@ export interface LinkAccountsOptions {
   readonly onFailure: NotLinked
   /** Links although the provider does not say `email_verified: true`: whoever can enter any address at the provider
    * signs in as its owner here. */
-  readonly linkEvenIfProviderDoesNotVerifyEmail?: 'account takeover is possible'
+  readonly linkEvenIfProviderDoesNotVerifyEmail?: typeof takeover
 }
 
 /** The users with the address, none without an address, or that the directory did not answer. */
@@ -38,11 +48,20 @@ const linkStep = 'link-identity'
  * @throws TypeError when no provider is named, or one twice.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
 export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found> {
-  const { directory, providersThatVerifyEmail: trusted } = options
-  if (trusted.length === 0)
-    throw new TypeError('linkAccounts: providersThatVerifyEmail is empty: name one, or remove the rule')
-  const known = checkProviders('linkAccounts', trusted, options.otherProviders)
-  const isVerificationWaived = options.linkEvenIfProviderDoesNotVerifyEmail === 'account takeover is possible'
+  const notLinked = ['refuse', 'leave-alone']
+  check: checkOptions<LinkAccountsOptions>('linkAccounts', options, {
+    directory: linkingDirectory,
+    providersThatVerifyEmail: providerList(),
+    otherProviders: optional(providerList()),
+    whenNobodyHasTheAddress: oneOf(notLinked),
+    whenNotSafe: oneOf(notLinked),
+    onFailure: oneOf(notLinked),
+    linkEvenIfProviderDoesNotVerifyEmail: optional(oneOf([takeover])),
+  })
+  const { directory, providersThatVerifyEmail: trusted, otherProviders = [] } = options
+  const known = [...trusted, ...otherProviders]
+  check: checkDistinctProviders('linkAccounts', known)
+  const isVerificationWaived = options.linkEvenIfProviderDoesNotVerifyEmail === takeover
   const finish = (choice: NotLinked): Verdict =>
     choice === 'leave-alone' ? { kind: 'pass' } : { kind: 'deny', denial: linkNotPossible }
 
@@ -57,9 +76,9 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
       budgetMs: 1_200,
       attempts: 2,
       onFailure:
-        options.onFailure === 'refuse'
-          ? { kind: 'deny', denial: temporarilyUnavailable }
-          : { kind: 'use', value: 'no-answer' },
+        options.onFailure === 'leave-alone'
+          ? { kind: 'use', value: 'no-answer' }
+          : { kind: 'deny', denial: temporarilyUnavailable },
       async run(event, call): Promise<Found> {
         const email = readAddress(event)
         return email === undefined ? [] : directory.findUsersByEmail(event.userPoolId, email, call)

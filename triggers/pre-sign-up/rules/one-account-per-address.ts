@@ -11,14 +11,22 @@ import {
   type EmailReservations,
   type ReservationHolder,
 } from '../../core/email-reservation.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { emailReservations } from '../../core/options/ports.ts'
+import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { stepBudget } from '../../core/options/step.ts'
+import { oneOf, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect } from '../rule.ts'
 
+const letIn = 'let people in without a reservation'
+
 export interface OneAccountPerAddressOptions {
   readonly reservations: EmailReservations
   /** When the table does not answer. */
-  readonly onFailure: 'deny' | 'let people in without a reservation'
+  readonly onFailure: 'deny' | typeof letIn
   /** What counts as the same address. Default: letter case, tags and dots of known providers. */
   readonly same?: SameMailbox
   /** `address` when the pool itself allows one account per exact address (e-mail is the user name or an alias), else
@@ -38,11 +46,16 @@ const reserveStep = 'reserve-address'
 /** The write happens once every other rule has let the person in.
  * @throws TypeError when `lapseMinutes` is out of range. */
 export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreSignUpRule {
+  check: checkOptions<OneAccountPerAddressOptions>('oneAccountPerAddress', options, {
+    reservations: emailReservations,
+    onFailure: oneOf(['deny', letIn]),
+    same: optional(sameMailbox),
+    holder: optional(reservationHolder),
+    lapseMinutes: optional(whole(5, 10_080)),
+    budgetMs: optional(stepBudget),
+    sources: optional(preSignUpSourceList),
+  })
   const { lapseMinutes = 1_440, holder, same } = options
-  if (!Number.isInteger(lapseMinutes) || lapseMinutes < 5 || lapseMinutes > 10_080)
-    throw new TypeError(
-      `oneAccountPerAddress: lapseMinutes must be a whole number from 5 to 10080, not ${lapseMinutes}`,
-    )
   return {
     name: 'one-account-per-address',
     sources: options.sources ?? ['PreSignUp_SignUp'],
@@ -92,9 +105,9 @@ function reserveAddress({
       budgetMs,
       attempts: 2,
       onFailure:
-        onFailure === 'deny'
-          ? { kind: 'deny', denial: temporarilyUnavailable }
-          : { kind: 'use', value: 'done' },
+        onFailure === letIn
+          ? { kind: 'use', value: 'done' }
+          : { kind: 'deny', denial: temporarilyUnavailable },
       async run({ effect }: EffectInput, call) {
         const answer = await reservations.reserve(
           {

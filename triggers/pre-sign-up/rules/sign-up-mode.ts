@@ -1,6 +1,11 @@
 /** Who may sign up at all: everybody, nobody, or those with an invitation. */
 import { invitationRequired, signUpClosed } from '../../core/denial-catalogue.ts'
 import { checkInvitation, type InvitationRecords } from '../../core/invitation.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { invitationRecords } from '../../core/options/ports.ts'
+import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { factStep } from '../../core/options/step.ts'
+import { never, oneOf } from '../../core/options/values.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
@@ -23,6 +28,15 @@ export type SignUpModeOptions = (
 /** Checks an invitation and remembers it; it is consumed when the user is confirmed.
  * @throws TypeError when `mode` is none of the three. */
 export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInvitation | undefined> {
+  check: checkOptions<SignUpModeOptions>('signUpMode', options, ({ mode }) => {
+    const needless = optional(never("goes with mode: 'invite-only' alone"))
+    return {
+      mode: oneOf(['open', 'closed', 'invite-only']),
+      invitation: mode === 'invite-only' ? factStep : needless,
+      records: mode === 'invite-only' ? invitationRecords : needless,
+      sources: optional(preSignUpSourceList),
+    }
+  })
   const shared = {
     name: 'sign-up-mode',
     sources: options.sources ?? (['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'] as const),
@@ -30,8 +44,6 @@ export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInv
   switch (options.mode) {
     case 'open':
       return { ...shared, decide: () => ({ kind: 'pass' }) }
-    case 'closed':
-      return { ...shared, decide: () => ({ kind: 'deny', denial: signUpClosed }) }
     case 'invite-only':
       return {
         ...shared,
@@ -44,7 +56,8 @@ export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInv
           return { kind: 'pass', effect: rememberedInvitation(event, fact.hash, nowMs) }
         },
       }
+    case 'closed':
     default:
-      throw new TypeError("signUpMode: mode must be 'open', 'closed' or 'invite-only'")
+      return { ...shared, decide: () => ({ kind: 'deny', denial: signUpClosed }) }
   }
 }

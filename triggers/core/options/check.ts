@@ -1,0 +1,118 @@
+/** The one strict reader of options: every factory names what it takes, and anything else is refused by name and rule.
+ *
+ * Calls stand behind the label `check:`. The build loads the suite with them, and leaves them out of the bundles. */
+import { nearestName, suggest } from './nearest.ts'
+import { inside, listNames, type Place, refuse, refuseBecause } from './refuse.ts'
+
+/** What one value must be. */
+export interface Check {
+  /** Ends the sentence "it must be …". */
+  readonly allowed: string
+  readonly isOptional: boolean
+  /** @throws TypeError that names the place and what is allowed there. */
+  test(value: unknown, at: Place): void
+}
+
+export interface RequiredCheck extends Check {
+  readonly isOptional: false
+}
+
+export interface OptionalCheck extends Check {
+  readonly isOptional: true
+}
+
+/** A check for every option: one that is left out, or is optional here alone, does not compile. */
+export type Checks<Options> = {
+  readonly [Name in NamesOf<Options>]-?: CheckFor<PresenceOf<Options, Name>>
+}
+
+type NamesOf<Options> = Options extends unknown ? keyof Options : never
+type PresenceOf<Options, Name extends PropertyKey> = Options extends unknown
+  ? Name extends keyof Options
+    ? object extends Pick<Options, Name>
+      ? 'optional'
+      : 'required'
+    : 'absent'
+  : never
+type CheckFor<Presence> = [Presence] extends ['optional']
+  ? OptionalCheck
+  : [Presence] extends ['required']
+    ? RequiredCheck
+    : Check
+
+type ByName = Readonly<Record<string, Check>>
+
+/** Checks what a factory was given.
+ *
+ * `checks` may depend on what is given: where one option decides which others there are.
+ * @throws TypeError with member, option, value and what is allowed. */
+export function checkOptions<Options>(
+  member: string,
+  options: unknown,
+  checks: Checks<Options> | ((given: Readonly<Record<string, unknown>>) => Checks<Options>),
+): void {
+  const known = typeof checks === 'function' ? checks(isPlain(options) ? options : {}) : checks
+  shape<Options>(known).test(options, { member, path: '' })
+}
+
+/** An object with these members and no others. */
+export function shape<Options>(checks: Checks<Options>, what = 'an object'): RequiredCheck {
+  return shapeOf({ ...checks }, what, () => true)
+}
+
+/** An object that the team writes and may give members of its own, but none whose name is nearly one of these. */
+export function openShape<Options>(checks: Checks<Options>, what: string): RequiredCheck {
+  const names = Object.keys(checks)
+  return shapeOf({ ...checks }, what, (name) => nearestName(name, names) !== undefined)
+}
+
+function shapeOf(byName: ByName, what: string, isStrange: (name: string) => boolean): RequiredCheck {
+  const names = Object.keys(byName)
+  return {
+    allowed: `${what} with ${listNames(names)}`,
+    isOptional: false,
+    test(value, at) {
+      if (!isPlain(value)) refuse(at, `${what} with ${listNames(names)}`, value)
+      for (const name of Reflect.ownKeys(value)) {
+        if (Object.hasOwn(byName, name)) continue
+        if (typeof name === 'symbol' || isStrange(name))
+          refuseBecause(
+            inside(at, String(name)),
+            `is no option${suggest(String(name), names) || '.'} It takes ${listNames(names)}`,
+          )
+      }
+      for (const [name, check] of Object.entries(byName)) {
+        const place = inside(at, name)
+        if (Object.hasOwn(value, name)) check.test(readOwn(value, name, place), place)
+        else if (!check.isOptional) refuse(place, check.allowed, undefined)
+      }
+    },
+  }
+}
+
+/** May be left out; given, it must be what `check` says: also undefined is refused then. */
+export function optional(check: Check): OptionalCheck {
+  return { allowed: check.allowed, isOptional: true, test: (value, at) => check.test(value, at) }
+}
+
+/** An object as it is written in braces: what it inherits or computes could differ from what is read later. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const parent: unknown = Object.getPrototypeOf(value)
+  if (parent === null) return true
+  return (
+    typeof parent === 'object' && Object.getPrototypeOf(parent) === null && Object.keys(parent).length === 0
+  )
+}
+
+/** A value that is there as such.
+ * @throws TypeError when it is computed by a getter, or hidden. */
+export function readOwn(owner: object, name: string | number, at: Place): unknown {
+  const property = Object.getOwnPropertyDescriptor(owner, name)
+  if (
+    property !== undefined &&
+    (property.get !== undefined || property.set !== undefined || property.enumerable !== true)
+  )
+    refuseBecause(at, 'is computed or hidden: give the value itself')
+  return property?.value
+}

@@ -1,0 +1,99 @@
+/** Checks of the steps that a team writes itself. */
+import type { Denial } from '../denials.ts'
+import { languages } from '../denials.ts'
+import type { Dependency, EffectStep, FactStep, SecretName } from '../step.ts'
+import { dependencyNames } from '../step.ts'
+import { type Check, isPlain, openShape, optional, type RequiredCheck, shape } from './check.ts'
+import { list } from './collections.ts'
+import { refuse } from './refuse.ts'
+import { callable, oneOf, prose, text, whole } from './values.ts'
+
+/** The longest budget of a step of a trigger, in milliseconds: the timeout of its function. */
+export const stepBudget: RequiredCheck = whole(1, 4_000)
+
+const secretName = shape<SecretName>({ store: oneOf(['ssm', 'secretsmanager']), name: text() })
+
+const connects = callable('a function that connects')
+
+/** Whatever has a dependency's name; other members are its methods. */
+export const dependency: RequiredCheck = {
+  allowed: 'an adapter with the name of its dependency',
+  isOptional: false,
+  test(value, at) {
+    if (typeof value !== 'object' || value === null) refuse(at, dependency.allowed, value)
+    const part = (name: keyof Dependency): unknown => Reflect.get(value, name)
+    oneOf(dependencyNames).test(part('name'), { ...at, path: `${at.path}.name` })
+    if (part('secret') !== undefined) secretName.test(part('secret'), { ...at, path: `${at.path}.secret` })
+    if (part('connect') !== undefined) connects.test(part('connect'), { ...at, path: `${at.path}.connect` })
+  },
+}
+
+/** Actions as IAM spells them. */
+export const actions: RequiredCheck = list(
+  text('an action of IAM such as dynamodb:GetItem', (action) => /^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action)),
+  0,
+)
+
+/** A denial of the catalogue, or one of the team's own. */
+export const denial: RequiredCheck = shape<Denial>(
+  {
+    code: text('a code in snake_case', (code) => /^[a-z][a-z0-9_]*$/.test(code)),
+    texts: shape<Denial['texts']>({
+      en: prose,
+      de: prose,
+      fr: prose,
+      es: prose,
+      pt: prose,
+      ja: prose,
+    }),
+    reason: prose,
+  },
+  'a denial',
+)
+
+const deny = shape<Extract<FactStep<unknown>['onFailure'], { kind: 'deny' }>>({
+  kind: oneOf(['deny']),
+  denial,
+})
+const kindOf = (value: unknown): unknown => (isPlain(value) ? value['kind'] : undefined)
+
+const anything: Check = { allowed: 'any value', isOptional: true, test: () => {} }
+
+const factPolicy: RequiredCheck = {
+  allowed: "{ kind: 'deny', denial } or { kind: 'use', value }",
+  isOptional: false,
+  test(value, at) {
+    if (!isPlain(value)) refuse(at, factPolicy.allowed, value)
+    if (kindOf(value) === 'deny') deny.test(value, at)
+    else shape({ kind: oneOf(['deny', 'use']), value: anything }).test(value, at)
+  },
+}
+
+/** What facts and effects have in common. */
+const stepChecks = {
+  name: text('a name in kebab-case, 1 to 48 characters', (name) => /^[a-z][a-z0-9-]{0,47}$/.test(name)),
+  dependency,
+  actions,
+  budgetMs: stepBudget,
+  attempts: whole(1, 5),
+  run: callable('a function that calls the dependency'),
+}
+
+/** A fact that a rule or a claim source asks for. */
+export const factStep: RequiredCheck = openShape<FactStep<unknown> & { lastKnown?(): unknown }>(
+  {
+    ...stepChecks,
+    onFailure: factPolicy,
+    lastKnown: optional(callable('a function that remembers')),
+  },
+  'a fact',
+)
+
+/** An effect that is carried out after the decision. */
+export const effectStep: RequiredCheck = openShape<EffectStep<unknown>>(
+  { ...stepChecks, onFailure: shape<EffectStep<unknown>['onFailure']>({ kind: oneOf(['defer', 'drop']) }) },
+  'an effect',
+)
+
+/** A language that denials and texts are written in. */
+export const language: RequiredCheck = oneOf(languages)

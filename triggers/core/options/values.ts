@@ -1,0 +1,102 @@
+/** Checks of single values. */
+import type { RequiredCheck } from './check.ts'
+import { suggest } from './nearest.ts'
+import { listNames, refuse, refuseBecause } from './refuse.ts'
+
+/** A text that is not empty and has no blank at its ends; `isOne` says more, as `what` does in words. It is shown when
+ * it is refused, unless `what` is left out. */
+export function text(what?: string, isOne: (value: string) => boolean = () => true): RequiredCheck {
+  const allowed = what ?? 'a text'
+  return {
+    allowed,
+    isOptional: false,
+    test(value, at) {
+      if (typeof value !== 'string' || value === '' || value !== value.trim() || !isOne(value))
+        refuse(at, allowed, value, what !== undefined)
+    },
+  }
+}
+
+/** A text as it is written, with blanks and lines, but not without anything else. */
+export const prose: RequiredCheck = {
+  allowed: 'a text that is not empty',
+  isOptional: false,
+  test(value, at) {
+    if (typeof value !== 'string' || value.trim() === '') refuse(at, prose.allowed, value)
+  },
+}
+
+/** One of a closed set, in this very spelling. */
+export function oneOf(values: readonly string[]): RequiredCheck {
+  const allowed = listNames(values.map((value) => `'${value}'`))
+  return {
+    allowed,
+    isOptional: false,
+    test(value, at) {
+      if (typeof value === 'string' && values.includes(value)) return
+      if (typeof value !== 'string') refuse(at, allowed, value)
+      refuse(at, allowed, value, true, suggest(value, values, "'"))
+    },
+  }
+}
+
+/** A whole number in a range. */
+export function whole(least: number, most: number): RequiredCheck {
+  const allowed =
+    most === Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${least}`
+      : `a whole number from ${least} to ${most}`
+  return numeric(allowed, (value) => Number.isInteger(value) && value >= least && value <= most)
+}
+
+/** Any number in a range. */
+export function number(least: number, most: number): RequiredCheck {
+  return numeric(`a number from ${least} to ${most}`, (value) => value >= least && value <= most)
+}
+
+/** A number over 0. */
+export function rate(most: number): RequiredCheck {
+  return numeric(`a number over 0 and at most ${most}`, (value) => value > 0 && value <= most)
+}
+
+function numeric(allowed: string, isOne: (value: number) => boolean): RequiredCheck {
+  return {
+    allowed,
+    isOptional: false,
+    test(value, at) {
+      if (typeof value !== 'number' || !isOne(value)) refuse(at, allowed, value)
+    },
+  }
+}
+
+export const flag: RequiredCheck = {
+  allowed: 'true or false',
+  isOptional: false,
+  test(value, at) {
+    if (typeof value !== 'boolean') refuse(at, flag.allowed, value)
+  },
+}
+
+export const regularExpression: RequiredCheck = {
+  allowed: 'a regular expression such as /^[a-z]+$/',
+  isOptional: false,
+  test(value, at) {
+    if (!(value instanceof RegExp)) refuse(at, regularExpression.allowed, value)
+  },
+}
+
+/** A function; `what` says which. */
+export function callable(what: string): RequiredCheck {
+  return {
+    allowed: what,
+    isOptional: false,
+    test(value, at) {
+      if (typeof value !== 'function') refuse(at, what, value)
+    },
+  }
+}
+
+/** Refuses whatever is given: for options that do not go with another one. */
+export function never(why: string): RequiredCheck {
+  return { allowed: 'left out', isOptional: false, test: (_, at) => refuseBecause(at, why) }
+}
