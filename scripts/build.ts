@@ -1,7 +1,7 @@
 /** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and what each is made of in `dist/meta`. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { basename, dirname, join, resolve } from 'node:path'
+import { build, type Plugin, stop } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames } from '../triggers/events/sources.ts'
 import { acceptSuite } from './accept-suite.ts'
@@ -15,11 +15,12 @@ const root = join(import.meta.dirname, '..')
 const builtinsFromProcess: Plugin = {
   name: 'builtins-from-process',
   setup(esbuild) {
-    const builtins = new Set(process.getBuiltinModule('node:module').builtinModules)
-    esbuild.onResolve({ filter: /.*/ }, ({ path }) => {
-      const name = path.replace(/^node:/, '')
-      return builtins.has(name) ? { path: `node:${name}`, namespace: 'builtin' } : null
-    })
+    const { builtinModules } = process.getBuiltinModule('node:module')
+    // Esbuild asks over a pipe for whatever the filter lets through: a filter of everything asks thousands of times.
+    esbuild.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path }) => ({
+      path: `node:${path.replace(/^node:/, '')}`,
+      namespace: 'builtin',
+    }))
     esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
       loader: 'js',
@@ -61,11 +62,16 @@ export interface BuildOptions {
   readonly suiteFile?: string
 }
 
+/** So many builds are under way in this process. */
+let running = 0
+
 /** Builds every function into `directory`, which changes only when all of them built.
+ * Esbuild's service, some hundred megabytes, ends with the last build.
  * @throws Error with one sentence for each place that does not build, or for the option that is refused. */
 export async function buildTriggers(directory: string, options: BuildOptions = {}): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
+  running += 1
   try {
     const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
     const accepted = acceptSuite(suiteFile)
@@ -78,6 +84,9 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
     throw new Error(describeFailure(error), { cause: error })
+  } finally {
+    running -= 1
+    if (running === 0) await stop()
   }
 }
 
@@ -95,34 +104,50 @@ function describePlace({ location, text }: RawObject): string {
 
 async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
+  const others = bundleNames.filter((name) => name !== 'provisioning-worker')
+  await Promise.all([
+    bundle(directory, others, [withSuite(suiteFile), withoutDeferred]),
+    bundle(directory, ['provisioning-worker'], [withSuite(suiteFile)]),
+  ])
+}
+
+/** What all of them import is read once, and is in each of them. */
+async function bundle(
+  directory: string,
+  names: readonly string[],
+  plugins: readonly Plugin[],
+): Promise<void> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({
+      in: join('triggers', name, 'handler.ts'),
+      out: join(name, 'index'),
+    })),
+    outdir: join(directory, 'triggers'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    // Texts in six languages: escapes would make them three times as long.
+    charset: 'utf8',
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
+    mainFields: ['module', 'main'],
+    plugins: [builtinsFromProcess, ...plugins],
+    // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
+    dropLabels: ['check'],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+  })
   await Promise.all(
-    bundleNames.map(async (name) => {
-      const { metafile } = await build({
-        absWorkingDir: root,
-        entryPoints: [join('triggers', name, 'handler.ts')],
-        outfile: join(directory, 'triggers', name, 'index.mjs'),
-        bundle: true,
-        minify: true,
-        // Texts in six languages: escapes would make them three times as long.
-        charset: 'utf8',
-        platform: 'node',
-        target: 'node24',
-        format: 'esm',
-        // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
-        mainFields: ['module', 'main'],
-        plugins: [
-          builtinsFromProcess,
-          withSuite(suiteFile),
-          ...(name === 'provisioning-worker' ? [] : [withoutDeferred]),
-        ],
-        // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
-        dropLabels: ['check'],
-        legalComments: 'none',
-        metafile: true,
-        logLevel: 'silent',
-      })
-      await writeFile(join(directory, 'meta', `${name}.json`), JSON.stringify(metafile))
-    }),
+    Object.entries(metafile.outputs).map(([path, output]) =>
+      writeFile(
+        join(directory, 'meta', `${basename(dirname(path))}.json`),
+        JSON.stringify({ inputs: metafile.inputs, outputs: { [path]: output } }),
+      ),
+    ),
   )
 }
 
