@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import type { Failure } from '../../client/classify.ts'
 import { clientId, deniedDomain, type FaultyPool, startFaultyPool } from './faulty-pool.ts'
+import { runs } from '../support/run-counts.ts'
 
 const seed = 20_261_123
 const password = 'Correct-Horse-7'
@@ -12,12 +13,16 @@ const waits = { baseDelayMs: 2, maxDelayMs: 20 }
 
 type State = 'confirmed' | 'denied' | 'name-taken'
 
-test(`1,000 sign-ups through time-outs, throttles and lost connections end in one known state each (seed ${seed})`, async () => {
+/** How many may join; one for every eighteen has a denied address, and one a name that is taken. */
+const memberCount = runs({ few: 180, full: 900 })
+const otherCount = memberCount / 18
+
+test(`${memberCount + 2 * otherCount} sign-ups through time-outs, throttles and lost connections end in one known state each (seed ${seed})`, async () => {
   const faulty = await startFaultyPool(shares, seed)
   onTestFinished(() => faulty.close())
-  const members = listNames('member', 900, 'example.com')
-  const denied = listNames('denied', 50, deniedDomain)
-  const taken = listNames('taken', 50, 'example.org')
+  const members = listNames('member', memberCount, 'example.com')
+  const denied = listNames('denied', otherCount, deniedDomain)
+  const taken = listNames('taken', otherCount, 'example.org')
   const owners = await takeNames(faulty, taken)
   // In browsers each person has a client, and a retry quota, of their own.
   const makeClient = (): AuthClient => createAuthClient({ cognito: faulty.cognito, clientId, ...waits })
@@ -28,30 +33,36 @@ test(`1,000 sign-ups through time-outs, throttles and lost connections end in on
 
   const { users } = faulty.pool.dump()
   const statusOf = new Map(users.map((user) => [user.attributes['email'] ?? '', user.status]))
-  expect(countBy(states.values())).toEqual({ confirmed: 900, denied: 50, 'name-taken': 50 })
+  expect(countBy(states.values())).toEqual({
+    confirmed: memberCount,
+    denied: otherCount,
+    'name-taken': otherCount,
+  })
   expect(members.filter((email) => states.get(email) !== 'confirmed')).toEqual([])
   expect(members.filter((email) => statusOf.get(email) !== 'CONFIRMED')).toEqual([])
   expect(denied.filter((email) => statusOf.has(email))).toEqual([])
   // Nobody twice, nobody else, and those who were there are who they were.
-  expect(users).toHaveLength(950)
-  expect(statusOf.size).toBe(950)
+  expect(users).toHaveLength(memberCount + otherCount)
+  expect(statusOf.size).toBe(memberCount + otherCount)
   expect(new Map(taken.map((email) => [email, subOf(faulty, email)]))).toEqual(owners)
   // One message each: the client sends no code that nobody asked for.
   expect(members.filter((email) => faulty.codesOf(email).length !== 1)).toEqual([])
   expectFaults(faulty)
-}, 120_000)
+})
 
-test(`150 sign-ups by one server with one retry quota end in one known state each (seed ${seed})`, async () => {
+const serverCount = runs({ few: 50, full: 150 })
+
+test(`${serverCount} sign-ups by one server with one retry quota end in one known state each (seed ${seed})`, async () => {
   const faulty = await startFaultyPool(shares, seed)
   onTestFinished(() => faulty.close())
-  const people = listNames('person', 150, 'example.com')
+  const people = listNames('person', serverCount, 'example.com')
   const client = createAuthClient({ cognito: faulty.cognito, clientId, ...waits })
 
   const states = await settleAll(people, (email) => join(faulty, client, email))
 
-  expect(countBy(states.values())).toEqual({ confirmed: 150 })
+  expect(countBy(states.values())).toEqual({ confirmed: serverCount })
   expect(faulty.pool.dump().users.map((user) => user.status)).toEqual(people.map(() => 'CONFIRMED'))
-}, 120_000)
+})
 
 /** What a person does: submits each form again as long as it says that it may work later. */
 async function join(faulty: FaultyPool, client: AuthClient, email: string): Promise<State> {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../faults/sandbox.ts'
 import { createScene, type SceneOptions, statesIn, streamOf, sub } from './unlisted-scene.ts'
+import { runs } from '../support/run-counts.ts'
 
 const effects = ['first-inline', 'second', 'third']
 const done = { 'first-inline': 'done', second: 'done', third: 'done' }
@@ -107,7 +108,7 @@ test('beside a confirmation, with any latencies, each effect is performed once',
       expect(scene.record()).not.toHaveProperty('unlisted')
       expect(scene.records.due.size).toBe(0)
     }),
-    { numRuns: 300, seed: 20_261_124 },
+    { numRuns: runs({ few: 60, full: 300 }), seed: 20_261_124 },
   )
 })
 

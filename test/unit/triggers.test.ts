@@ -12,6 +12,7 @@ import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/t
 import { postConfirmation, preSignUp, preTokenGeneration } from '../suites/shipped.ts'
 import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../support/trigger-harness.ts'
+import { runs } from '../support/run-counts.ts'
 
 /** The three triggers as the shipped suite configures them; their adapters find nothing to talk to. */
 const harnesses: Readonly<Record<TriggerName, () => Harness>> = {
@@ -94,7 +95,7 @@ describe.each(Object.entries(harnesses))('%s', (name, createTrigger) => {
           response: keep(before['response']),
         })
       }),
-      { numRuns: 60 },
+      { numRuns: runs({ few: 20, full: 60 }) },
     )
   })
 
@@ -120,7 +121,7 @@ describe.each(Object.entries(harnesses))('%s', (name, createTrigger) => {
         expect(harness.reports).toHaveLength(1)
         expect(harness.reports[0]?.['outcome']).not.toBe('failed')
       }),
-      { numRuns: 200 },
+      { numRuns: runs({ few: 50, full: 200 }) },
     )
   })
 

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { call, startFunctions } from './local-functions.ts'
 import type { LocalFunctions } from './local-functions.ts'
+import { runs } from '../../support/run-counts.ts'
 
 let local: LocalFunctions
 
@@ -115,7 +116,7 @@ test('whatever is sent, the service answers with a client error or a result, and
       const answer = await send({ method: verb, path: where === '' ? '/' : where }, body)
       expect(answer.status).toBeLessThan(500)
     }),
-    { numRuns: 100 },
+    { numRuns: runs({ few: 25, full: 100 }) },
   )
 
   expect(await call(local.service, 'echo', { still: 'here' })).toEqual({ still: 'here' })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '../../../local/pool/operations.ts'
 import { clientId, poolId, startHarness, type Harness } from './pool-harness.ts'
+import { runs } from '../../support/run-counts.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -156,7 +157,7 @@ describe('a request', () => {
 
         expect(answer.status).toBeLessThan(500)
       }),
-      { numRuns: 300 },
+      { numRuns: runs({ few: 60, full: 300 }) },
     )
     expect(harness.defects).toEqual([])
   })

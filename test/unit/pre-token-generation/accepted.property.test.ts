@@ -5,6 +5,7 @@ import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { arbitraryEvent, arbitrarySource } from './arbitrary-models.ts'
 import { measureTokens } from './make-tokens.ts'
 import { harnessOf, read, respondTo } from './run-sources.ts'
+import { runs } from '../../support/run-counts.ts'
 
 const size = fc.record({
   idBytes: fc.integer({ min: 1_024, max: 16_384 }),
@@ -39,9 +40,9 @@ test('for any model, any reserved name and any size, Cognito accepts the answer'
       expect(answer.kind === 'returned' ? findResponseProblems(event, answer.value) : answer).toEqual([])
       expect(harness.logLines[0]?.length).toBeLessThan(20_000)
     }),
-    { numRuns: 400 },
+    { numRuns: runs({ few: 90, full: 400 }) },
   )
-}, 20_000)
+})
 
 test('for any model and any budget, a token is within it unless Cognito alone fills it', async () => {
   await fc.assert(
@@ -55,9 +56,9 @@ test('for any model and any budget, a token is within it unless Cognito alone fi
       const accessLeft = access > budget.accessBytes ? trimmable(event, response, 'access') : []
       expect([...idLeft, ...accessLeft]).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs({ few: 60, full: 300 }) },
   )
-}, 20_000)
+})
 
 /** What could still be left out of a token. */
 function trimmable(event: RawObject, response: RawObject, token: 'id' | 'access'): readonly string[] {

@@ -22,6 +22,7 @@ import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { arbitraryEvent, arbitraryTarget } from './arbitrary-models.ts'
 import { fakeTable, parse, read } from './run-sources.ts'
+import { runs } from '../../support/run-counts.ts'
 
 const seed = 20_261_124
 const table = fakeTable()
@@ -160,7 +161,7 @@ test('no failure grants a claim or a scope that success would not have', () => {
         expect(findResponseProblems(raw, { ...raw, response })).toEqual([])
       },
     ),
-    { numRuns: 1_000, seed },
+    { numRuns: runs({ few: 200, full: 1_000 }), seed },
   )
 })
 
@@ -178,7 +179,7 @@ test('no failure grants a member a scope by what an earlier source says in eithe
 
       expectNoMoreThanSuccess(definePreTokenGeneration({ claims }), event, known, failed)
     }),
-    { numRuns: 1_000, seed },
+    { numRuns: runs({ few: 200, full: 1_000 }), seed },
   )
 })
 
@@ -215,6 +216,6 @@ test('no value of the table reveals the claim or the attribute that it is there 
             expect([undefined, JSON.stringify(value)]).toContain(granted[token].get(name))
       },
     ),
-    { numRuns: 1_000, seed },
+    { numRuns: runs({ few: 200, full: 1_000 }), seed },
   )
 })

@@ -8,6 +8,7 @@ import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
 import { measureTokens } from './make-tokens.ts'
 import { harnessOf, parts, read, respondTo } from './run-sources.ts'
+import { runs } from '../../support/run-counts.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
 const event = eventWith(signIn, {})
@@ -165,6 +166,6 @@ test('whatever the profile holds, the token is within its budget with all claims
       expect(JSON.stringify(response)).toContain('articles:read')
       expect(findResponseProblems(raw, { ...raw, response })).toEqual([])
     }),
-    { numRuns: 300, seed: 22 },
+    { numRuns: runs({ few: 60, full: 300 }), seed: 22 },
   )
 })

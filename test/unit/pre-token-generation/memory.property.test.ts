@@ -5,6 +5,7 @@ import { entitlements } from '../../../triggers/pre-token-generation/claims/enti
 import { eventWith } from '../../support/event-fixtures.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { harnessOf, parts, respondTo } from './run-sources.ts'
+import { runs } from '../../support/run-counts.ts'
 
 test('the memory never mixes users or pools, and never gives an older value than its age', async () => {
   const ids = fc.constantFrom('a', 'b', 'a#b', 'b#a', '"', '","', '\\')
@@ -51,7 +52,7 @@ test('the memory never mixes users or pools, and never gives an older value than
         expect(clock.epochMs() - (atMs ?? clock.epochMs())).toBeLessThanOrEqual(isDown ? 1_000 : 500)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs({ few: 20, full: 60 }) },
   )
 })
 
