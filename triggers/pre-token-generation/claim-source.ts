@@ -1,16 +1,21 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
 import type { Json } from '../core/decision.ts'
 import type { Language } from '../core/denials.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { language } from '../core/options/step.ts'
+import { oneOf } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
 import type { PreTokenGenerationEvent, PreTokenGenerationVersion } from '../events/pre-token-generation.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from '../events/sources.ts'
-import { type Claim, type ClaimName, isNameText, readClaimName, type TokenName, tokensOf } from './claim.ts'
+import { type Claim, type ClaimName, readClaimName, type TokenName, tokensOf } from './claim.ts'
 import type { GroupOverride } from './group-override.ts'
+import { claimSource } from './options.ts'
 import { planPreTokenGeneration } from './plan.ts'
 import { isReservedClaim } from './reserved-claims.ts'
 import { isGrantableScope } from './scopes.ts'
-import { readSizeBudget, type SizeBudget, type SizeBudgetOptions } from './size-budget.ts'
+import { readSizeBudget, type SizeBudget, sizeBudget, type SizeBudgetOptions } from './size-budget.ts'
 
 /** What one source adds. Claims of later sources override claims of the same name; suppressing a scope wins over adding
  * it. */
@@ -88,9 +93,7 @@ export interface PreTokenGenerationConfig {
   readonly language: Language
 }
 
-/** Checks and completes the configuration of pre token generation.
- * @throws TypeError that names the source and what is wrong with it. */
-export function definePreTokenGeneration(options: {
+export interface PreTokenGenerationOptions {
   /** Claim sources, in order. */
   readonly claims: readonly ClaimSource[]
   /** How version 1 events, which carry strings only, get lists of strings. Objects are always JSON text. Default `json`. */
@@ -103,7 +106,19 @@ export function definePreTokenGeneration(options: {
   readonly size?: SizeBudgetOptions
   /** The language of denials when the person's is not known. Default `en`. */
   readonly language?: Language
-}): PreTokenGenerationConfig {
+}
+
+/** Checks and completes the configuration of pre token generation.
+ * @throws TypeError that names the source and what is wrong with it. */
+export function definePreTokenGeneration(options: PreTokenGenerationOptions): PreTokenGenerationConfig {
+  check: checkOptions<PreTokenGenerationOptions>('definePreTokenGeneration', options, {
+    claims: list(claimSource, 0),
+    version1Encoding: optional(oneOf(['json', 'space-separated'])),
+    expectedVersion: optional(oneOf(['1', '2', '3'])),
+    adminScope: optional(oneOf(['keep', 'remove'])),
+    size: optional(sizeBudget()),
+    language: optional(language),
+  })
   const config = {
     claims: options.claims,
     version1Encoding: options.version1Encoding ?? 'json',
@@ -112,6 +127,11 @@ export function definePreTokenGeneration(options: {
     size: readSizeBudget(options.size),
     language: options.language ?? 'en',
   }
+  check: checkTogether(config)
+  return config
+}
+
+function checkTogether(config: PreTokenGenerationConfig): void {
   const names = new Set<string>()
   for (const source of config.claims) {
     if (names.has(source.name))
@@ -120,12 +140,10 @@ export function definePreTokenGeneration(options: {
     checkNames(source)
   }
   checkPlan(planPreTokenGeneration(config))
-  return config
 }
 
 function checkNames({ name: source, claimNames, scopeNames = [] }: ClaimSource): void {
   for (const { name, target } of claimNames.map(readClaimName)) {
-    if (!isNameText(name)) throw new TypeError(`claim source ${source}: a claim name has 1 to 256 characters`)
     if (tokensOf(target).some((token) => isReservedClaim(token, name)))
       throw new TypeError(`claim source ${source}: the claim ${name} is reserved, choose another name`)
   }

@@ -41,7 +41,7 @@ export function nameClaims(
   given: readonly (string | undefined)[],
 ): readonly Exclude<ClaimName, string>[] {
   const names = given.filter((name) => name !== undefined)
-  if (new Set(names).size < names.length)
+  check: if (new Set(names).size < names.length)
     throw new TypeError(`claim source ${source}: a claim is named twice, give each its own name`)
   return names.map((name) => ({ name, target }))
 }
@@ -52,23 +52,23 @@ export function isNameText(name: string): boolean {
 }
 
 /** What Cognito takes as a claim: a string, a finite number, a boolean, a list of those, or an object of JSON. */
-export function isClaimValue(value: Json): boolean {
+export function isClaimValue(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isSimple)
   return isSimple(value) || (isComplex(value) && isJson(value, 1))
 }
 
 /** Whether the value is a list or an object. */
-export function isComplex(value: Json): boolean {
+export function isComplex(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-function isSimple(value: Json): boolean {
+function isSimple(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed()
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
 }
 
 /** Checked although the type says so: sources read tables, and a claim that is no JSON locks everybody out. */
-function isJson(value: Json, depth: number): boolean {
+function isJson(value: unknown, depth: number): boolean {
   if (value === null || isSimple(value)) return true
   if (typeof value !== 'object' || depth > maxDepth) return false
   return Object.entries(value).every(([name, entry]) => name.isWellFormed() && isJson(entry, depth + 1))

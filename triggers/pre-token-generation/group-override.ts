@@ -31,21 +31,12 @@ export function editGroups(current: GroupOverride, edit: GroupEdit): GroupOverri
   return { groups, roles, preferredRole }
 }
 
-/** @throws TypeError when Cognito would refuse a name that is added. */
-export function checkGroupEdit({ addGroups = [], addRoles = [] }: GroupEdit): void {
-  for (const group of addGroups)
-    if (!isGroupName(group))
-      throw new TypeError(`group '${group}' must have 1 to 128 characters without blanks`)
-  for (const role of addRoles)
-    if (!isRoleArn(role)) throw new TypeError(`role '${role}' must be the ARN of an IAM role`)
-}
-
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
 function isGroupName(name: string): boolean {
   return /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(name)
 }
 
-function isRoleArn(arn: string): boolean {
+export function isRoleArn(arn: string): boolean {
   return /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/.test(arn)
 }
 

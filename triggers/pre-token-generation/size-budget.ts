@@ -1,4 +1,8 @@
 /** How long a token may be, and what goes first when it is longer. */
+import { optional, shape } from '../core/options/check.ts'
+import { either, list, record } from '../core/options/collections.ts'
+import { denial } from '../core/options/step.ts'
+import { number, oneOf, text, whole } from '../core/options/values.ts'
 import type { Denial } from '../core/denials.ts'
 
 export interface SizeBudget {
@@ -23,20 +27,29 @@ export interface SizeBudgetOptions extends Partial<Omit<SizeBudget, 'priorities'
   readonly kept?: readonly string[]
 }
 
-/** @throws TypeError that names the option and the rule. */
-export function readSizeBudget(options: SizeBudgetOptions = {}): SizeBudget {
-  const { idBytes = 4_096, accessBytes = 4_096, onOverflow = 'trim', priorities = {}, kept = [] } = options
-  checkRange('idBytes', idBytes, 1_024, 16_384)
-  checkRange('accessBytes', accessBytes, 1_024, 16_384)
-  const entries = Object.entries(priorities)
-  for (const [name, priority] of entries) checkRange(`priority of ${name}`, priority, 0, 100)
-  for (const name of kept)
-    if (name === '' || Object.hasOwn(priorities, name))
-      throw new TypeError(`size: '${name}' is kept: it must be a name without a priority`)
-  return { idBytes, accessBytes, onOverflow, priorities: new Map(entries), kept: new Set(kept) }
+export function sizeBudget() {
+  return shape<SizeBudgetOptions>({
+    idBytes: optional(whole(1_024, 16_384)),
+    accessBytes: optional(whole(1_024, 16_384)),
+    onOverflow: optional(either({ text: oneOf(['trim']), object: denial })),
+    priorities: optional(record(number(0, 100))),
+    kept: optional(list(text('the name of a claim'), 0)),
+  })
 }
 
-function checkRange(what: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most))
-    throw new TypeError(`size: ${what} must be from ${least} to ${most}, not ${value}`)
+/** @throws TypeError when a claim is kept and has a priority too. */
+export function readSizeBudget(options: SizeBudgetOptions = {}): SizeBudget {
+  const { idBytes = 4_096, accessBytes = 4_096, onOverflow = 'trim', priorities = {}, kept = [] } = options
+  check: for (const name of kept)
+    if (Object.hasOwn(priorities, name))
+      throw new TypeError(
+        `definePreTokenGeneration: size.kept holds '${name}', which has a priority: keep one of the two`,
+      )
+  return {
+    idBytes,
+    accessBytes,
+    onOverflow,
+    priorities: new Map(Object.entries(priorities)),
+    kept: new Set(kept),
+  }
 }

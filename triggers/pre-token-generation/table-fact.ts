@@ -2,6 +2,9 @@
 import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
 import type { Denial } from '../core/denials.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { denial as denialCheck } from '../core/options/step.ts'
+import { callable, oneOf, text } from '../core/options/values.ts'
 import {
   type TableItem,
   type TableKey,
@@ -11,6 +14,7 @@ import {
 } from '../core/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import type { ClaimFact } from './claim-source.ts'
+import { tableFactChecks } from './options.ts'
 
 /** An item from memory, because the table did not answer. */
 export interface LastKnownItem {
@@ -35,11 +39,11 @@ export interface TableFactOptions {
   readonly clock?: Pick<Clock, 'epochMs'>
 }
 
+export type UserItemOptions = TableFactOptions & { readonly item: UserItem }
+
 /** Where a source has its item from: read for itself, or a fact that it shares with other sources. */
 export type ItemOptions = TableFactOptions | { readonly item: ClaimFact<ItemFact> }
 
-/** The longest age that an item may be remembered for, in milliseconds: one day. */
-const longestMemoryMs = 86_400_000
 /** Items that one sandbox remembers, and the length of their JSON together, in characters. */
 const maxItems = 1_000
 const maxLength = 8_000_000
@@ -47,9 +51,16 @@ const maxLength = 8_000_000
 const noItem: TableItem = new Map()
 
 /** One item of the signed-in user, such as `ENTITLEMENTS`. Give the same fact to every source that needs it. */
-export function userItem(options: TableFactOptions & { readonly item: UserItem }): ClaimFact<ItemFact> {
-  const { item } = options
-  return tableFact({
+export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
+  check: checkOptions<UserItemOptions>('userItem', options, {
+    ...tableFactChecks,
+    item: oneOf(['PROFILE', 'PROVISIONING', 'ENTITLEMENTS', 'MEMBERSHIPS']),
+  })
+  return readUserItem(options)
+}
+
+function readUserItem({ item, ...options }: UserItemOptions): ClaimFact<ItemFact> {
+  return createTableFact({
     ...options,
     name: item.toLowerCase(),
     key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
@@ -58,7 +69,7 @@ export function userItem(options: TableFactOptions & { readonly item: UserItem }
 
 /** The fact that the options name, or one of its own for the user's `item`. */
 export function readItemOptions(options: ItemOptions, item: UserItem): ClaimFact<ItemFact> {
-  return 'item' in options ? options.item : userItem({ ...options, item })
+  return 'item' in options ? options.item : readUserItem({ ...options, item })
 }
 
 /** Attributes for claims that may be last known (`isLastKnownAllowed`), and for those that may not. */
@@ -67,22 +78,32 @@ export function attributesOf(fact: ItemFact, isLastKnownAllowed: boolean): Table
   return isLastKnownAllowed ? fact.item : undefined
 }
 
-/** @throws TypeError when an age is negative or longer than a day. */
-export function tableFact(
-  options: TableFactOptions & {
-    /** The name of the step. */
-    readonly name: string
-    /** undefined when the event has no such item. */
-    readonly key: (event: PreTokenGenerationEvent) => TableKey | undefined
-    /** What happens when it is neither read nor remembered. Default: it stays undefined. */
-    readonly denial?: Denial
-  },
-): ClaimFact<ItemFact> {
+export type KeyedFactOptions = TableFactOptions & {
+  /** The name of the step. */
+  readonly name: string
+  /** undefined when the event has no such item. */
+  readonly key: (event: PreTokenGenerationEvent) => TableKey | undefined
+  /** What happens when it is neither read nor remembered. Default: it stays undefined. */
+  readonly denial?: Denial
+}
+
+/** One item of the table, by a key of the team's own.
+ * @throws TypeError when an age is negative or longer than a day. */
+export function tableFact(options: KeyedFactOptions): ClaimFact<ItemFact> {
+  check: checkOptions<KeyedFactOptions>('tableFact', options, {
+    ...tableFactChecks,
+    name: text('a name in kebab-case'),
+    key: callable('a function from an event to a key'),
+    denial: optional(denialCheck),
+  })
+  return createTableFact(options)
+}
+
+/** As `tableFact`, of options that were checked by whoever has them from the team. */
+export function createTableFact(options: KeyedFactOptions): ClaimFact<ItemFact> {
   const { table, name, key, denial, clock = systemClock } = options
   const { budgetMs = 1_000, cacheMaxAgeMs = 0, lastKnownMaxAgeMs = 0 } = options
   const maxAgeMs = Math.max(cacheMaxAgeMs, lastKnownMaxAgeMs)
-  if (!(Math.min(cacheMaxAgeMs, lastKnownMaxAgeMs) >= 0 && maxAgeMs <= longestMemoryMs))
-    throw new TypeError(`${name}: an age must be from 0 to ${longestMemoryMs} ms`)
   const memory = createCache<TableItem>({
     clock,
     maxAgeMs,

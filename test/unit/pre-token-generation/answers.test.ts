@@ -73,7 +73,7 @@ test('reads run side by side: with every table hanging, the answer comes within 
   const harness = harnessOf([
     features({ table, plans: {} }),
     tenant({ table }),
-    acceptedTerms({ from: { table, itemAttribute: 'terms' }, current: [] }),
+    acceptedTerms({ from: { table, itemAttribute: 'terms' }, current: ['1'] }),
   ])
 
   const answer = await harness.invoke(eventFixture('TokenGeneration_RefreshTokens.v2'))

@@ -114,9 +114,10 @@ test.each<readonly [string, () => ClaimSource]>([
   ['features', () => features({ table, plans: {}, planClaim: 'features' })],
   [
     'accepted-terms',
-    () => acceptedTerms({ from: { userAttribute: 'x' }, current: [], versionClaim: 'terms_accepted' }),
+    () =>
+      acceptedTerms({ from: { userAttribute: 'custom:x' }, current: ['1'], versionClaim: 'terms_accepted' }),
   ],
-  ['profile-incomplete', () => profileIncomplete({ required: [], missingClaim: 'profile_incomplete' })],
+  ['profile-incomplete', () => profileIncomplete({ required: ['name'], missingClaim: 'profile_incomplete' })],
   ['permissions-from-groups', () => permissionsFromGroups({ groups: {}, rolesClaim: 'permissions' })],
 ])('two claims of %s with one name are refused at load', (name, create) => {
   expect(() => harnessOf([create()])).toThrow(new RegExp(`claim source ${name}: .* twice`))

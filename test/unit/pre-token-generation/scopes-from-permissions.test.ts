@@ -132,7 +132,7 @@ describe('scopes from permissions', () => {
 
   test.each(['aws.cognito.signin.user.admin', 'a b', ''])('refuse the scope %j at load', (scope) => {
     expect(() => harnessOf([scopesFromPermissions({ scopes: { read: [scope] }, clients: {} })])).toThrow(
-      /cannot be added/,
+      /must be a scope that can be added/,
     )
   })
 })

@@ -62,5 +62,5 @@ test.each([
   [{ idBytes: Number.NaN }],
   [{ priorities: { plan: 101 } }],
 ])('the budget %j is refused when the configuration is loaded', (size) => {
-  expect(() => harnessOf([], { size })).toThrow(/^size: /)
+  expect(() => harnessOf([], { size })).toThrow(/^definePreTokenGeneration: size\./)
 })

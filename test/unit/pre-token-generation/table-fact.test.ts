@@ -181,7 +181,7 @@ test.each([{ cacheMaxAgeMs: -1 }, { lastKnownMaxAgeMs: 86_400_001 }, { cacheMaxA
   'the age %j is refused when the configuration is loaded',
   (ages) => {
     expect(() => userItem({ table: fakeTable(), item: 'PROFILE', ...ages })).toThrow(
-      /^profile: an age must be/,
+      /^userItem: \w+MaxAgeMs must be a whole number from 0 to 86400000, not /,
     )
   },
 )

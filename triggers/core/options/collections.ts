@@ -24,7 +24,7 @@ export function list(entry: Check, least = 1): RequiredCheck {
 }
 
 /** An object of names that the team chooses, with at least `least` of them. */
-export function record(entry: Check, name: Check = text('a name'), least = 1): RequiredCheck {
+export function record(entry: Check, name: Check = text('a name'), least = 0): RequiredCheck {
   const allowed = `an object of names, each with ${entry.allowed}`
   return {
     allowed,

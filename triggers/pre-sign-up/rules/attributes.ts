@@ -56,7 +56,7 @@ const owner = 'attributes'
  * @throws TypeError that names the attribute and what is wrong with its check. */
 export function attributes(options: AttributesOptions): PreSignUpRule {
   check: checkOptions<AttributesOptions>(owner, options, {
-    check: optional(record(attributeCheck(), attributeName)),
+    check: optional(record(attributeCheck(), attributeName, 1)),
     notAccepted: optional(list(attributeName)),
     minimumAge: optional(whole(1, 130)),
     terms: optional(

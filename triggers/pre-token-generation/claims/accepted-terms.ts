@@ -1,6 +1,11 @@
 /** Which version of the terms the user accepted, and whether that is a current one. */
+import { attributeName } from '../../core/options/attribute-name.ts'
+import { checkOptions, isPlain, optional, shape } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
 
@@ -31,6 +36,17 @@ export function acceptedTerms<
   const VersionName extends string,
   const Target extends ClaimTarget = 'both',
 >(options: AcceptedTermsOptions<Name, VersionName, Target>): ClaimSource<ItemFact> {
+  check: checkOptions<AcceptedTermsOptions<string, string, ClaimTarget>>(
+    'acceptedTerms',
+    options,
+    ({ from: given }) => ({
+      from: termsPlace(isPlain(given) ? given : {}),
+      current: list(text('a version')),
+      claim: optional(claimNameText),
+      versionClaim: optional(claimNameText),
+      target: optional(claimTarget),
+    }),
+  )
   const { from, current } = options
   const name: string = options.claim ?? 'terms_accepted'
   const versionName: string = options.versionClaim ?? 'terms_version'
@@ -58,4 +74,13 @@ export function acceptedTerms<
       }
     },
   }
+}
+
+function termsPlace(given: Readonly<Record<string, unknown>>) {
+  if (Object.hasOwn(given, 'userAttribute'))
+    return shape<Extract<TermsPlace, { userAttribute: string }>>({ userAttribute: attributeName })
+  return shape<Exclude<TermsPlace, { userAttribute: string }>>({
+    ...itemChecks(given),
+    itemAttribute: text('an attribute of the item'),
+  })
 }

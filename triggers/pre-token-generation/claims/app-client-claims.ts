@@ -1,7 +1,11 @@
 /** What is different for one app client: its own claims, scopes and groups, over those of the sources before it. */
 import type { Json } from '../../core/decision.ts'
+import { checkOptions, shape } from '../../core/options/check.ts'
+import { record } from '../../core/options/collections.ts'
+import { text } from '../../core/options/values.ts'
 import type { ClaimName, ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { fixedClaims } from '../options.ts'
 import type { ReservedClaim, Suppressible } from '../reserved-claims.ts'
 import { type FixedClaims, readFixed } from './static-claims.ts'
 
@@ -29,8 +33,11 @@ type TargetOf<Client> = Client extends { readonly target: infer Target extends C
 export function appClientClaims<const Clients extends Readonly<Record<string, Fixed>>>(options: {
   readonly clients: Clients & AppClients<Clients>
 }): ClaimSource {
+  check: checkOptions<{ readonly clients: unknown }>('appClientClaims', options, {
+    clients: record(shape<Fixed>(fixedClaims), text('the id of an app client')),
+  })
   const byClient = new Map(
-    Object.entries<Fixed>(options.clients).map(([id, fixed]) => [id, readFixed(fixed)]),
+    Object.entries<Fixed>(options.clients).map(([id, fixed]) => [id, readFixed('appClientClaims', fixed)]),
   )
   const all = [...byClient.values()]
   return {

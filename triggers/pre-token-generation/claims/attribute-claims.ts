@@ -1,7 +1,12 @@
 /** User attributes as claims: the ID token has them all, the access token has none unless they are copied. */
 import type { Json } from '../../core/decision.ts'
+import { attributeName } from '../../core/options/attribute-name.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { either, record } from '../../core/options/collections.ts'
+import { oneOf } from '../../core/options/values.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 
 /** What the text of an attribute becomes. `list`: JSON, `[a, b]` as SAML providers are mapped, or text with commas. */
@@ -25,6 +30,11 @@ export function attributeClaims<
   const Claims extends Readonly<Record<string, AttributeMapping>>,
   const Target extends ClaimTarget = 'both',
 >(options: AttributeClaimsOptions<Claims, Target>): ClaimSource {
+  check: checkOptions<AttributeClaimsOptions<object, ClaimTarget>>('attributeClaims', options, {
+    claims: record(either({ text: attributeName, object: typedAttribute() }), claimNameText),
+    target: optional(claimTarget),
+    name: optional(sourceName),
+  })
   const mappings: readonly (readonly [string, AttributeMapping])[] = Object.entries(options.claims)
   const target = options.target ?? 'both'
   return {
@@ -48,6 +58,13 @@ export function attributeClaims<
       }
     },
   }
+}
+
+function typedAttribute() {
+  return shape<Exclude<AttributeMapping, string>>({
+    attribute: attributeName,
+    type: oneOf(['string', 'number', 'boolean', 'list', 'json']),
+  })
 }
 
 /** undefined when the text is not of the type. */

@@ -2,6 +2,10 @@
  * created by an administrator, imported, migrated or federated never passes post confirmation. */
 import { createCache } from '../../core/cache.ts'
 import { type Clock, systemClock } from '../../core/deadline.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { clock as clockCheck, port } from '../../core/options/port.ts'
+import { tableReader } from '../../core/options/ports.ts'
+import { stepBudget } from '../../core/options/step.ts'
 import { type TableReader, userKey } from '../../core/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
@@ -31,6 +35,13 @@ const maxUsers = 10_000
 
 /** It adds no claim, and what becomes of it never changes the token. */
 export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
+  check: checkOptions<EnsureProvisionedOptions>('ensureProvisioned', options, {
+    table: tableReader,
+    handover: port('a hand-over, such as suiteTableLightWriter', 'suite-table', ['handOver']),
+    budgetMs: optional(stepBudget),
+    writeBudgetMs: optional(stepBudget),
+    clock: optional(clockCheck),
+  })
   const { table, handover, clock = systemClock } = options
   const present = createCache<true>({ clock, maxAgeMs: presentMaxAgeMs, maxEntries: maxUsers })
   const tried = createCache<true>({ clock, maxAgeMs: triedMaxAgeMs, maxEntries: maxUsers })

@@ -1,6 +1,10 @@
 /** Claims from the user's entitlements item in the table. */
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { either, record } from '../../core/options/collections.ts'
+import { flag, text } from '../../core/options/values.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
 
@@ -27,6 +31,14 @@ export function entitlements<
   const Claims extends Readonly<Record<string, EntitlementMapping>>,
   const Target extends ClaimTarget = 'both',
 >(options: EntitlementsOptions<Claims, Target>): ClaimSource<ItemFact> {
+  check: checkOptions<EntitlementsOptions<object, ClaimTarget>>('entitlements', options, (given) => ({
+    ...itemChecks(given),
+    claims: record(
+      either({ text: text('an attribute of the item'), object: itemAttribute() }),
+      claimNameText,
+    ),
+    target: optional(claimTarget),
+  }))
   const target: ClaimTarget = options.target ?? 'both'
   const mappings = Object.entries<EntitlementMapping>(options.claims).map(([name, mapping]) => {
     const { attribute, isLastKnownAllowed = false } =
@@ -53,4 +65,11 @@ export function entitlements<
       }
     },
   }
+}
+
+function itemAttribute() {
+  return shape<Exclude<EntitlementMapping, string>>({
+    attribute: text('an attribute of the item'),
+    isLastKnownAllowed: optional(flag),
+  })
 }

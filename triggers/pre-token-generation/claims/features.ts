@@ -1,8 +1,11 @@
 /** The user's plan and the features that it includes, with single features switched on or off for the user. */
 import type { Json } from '../../core/decision.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { flag, oneOf, text } from '../../core/options/values.ts'
 import { readStrings } from '../../events/envelope.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
 
@@ -32,6 +35,17 @@ export function features<
   const Name extends string,
   const Target extends ClaimTarget = 'both',
 >(options: FeaturesOptions<PlanName, Name, Target>): ClaimSource<ItemFact> {
+  check: checkOptions<FeaturesOptions<string, string, ClaimTarget>>('features', options, (given) => ({
+    ...itemChecks(given),
+    plans: permissionLists(),
+    defaultPlan: optional(text('a plan')),
+    planClaim: optional(claimNameText),
+    featuresClaim: optional(claimNameText),
+    target: optional(claimTarget),
+    isLastKnownAllowed: optional(flag),
+  }))
+  check: if (options.defaultPlan !== undefined && !Object.hasOwn(options.plans, options.defaultPlan))
+    oneOf(Object.keys(options.plans)).test(options.defaultPlan, { member: 'features', path: 'defaultPlan' })
   const byPlan = new Map(Object.entries(options.plans))
   const planName: string = options.planClaim ?? 'plan'
   const featuresName: string = options.featuresClaim ?? 'features'

@@ -2,11 +2,15 @@
  * Event version 3 alone is sent for them. */
 import type { Json } from '../../core/decision.ts'
 import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { list, record } from '../../core/options/collections.ts'
+import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../core/suite-table.ts'
 import { isObject, readStrings } from '../../events/envelope.ts'
 import type { ClaimSource, Contribution } from '../claim-source.ts'
+import { addedScope, claimNameText, claimValue, noRead, scope, tableFactChecks } from '../options.ts'
 import type { FreeName, WithoutReserved } from '../reserved-claims.ts'
-import { attributesOf, type ItemFact, tableFact, type TableFactOptions } from '../table-fact.ts'
+import { attributesOf, createTableFact, type ItemFact, type TableFactOptions } from '../table-fact.ts'
 
 export interface MachineClient {
   readonly tenant?: string
@@ -53,6 +57,11 @@ export function machineClients<
   const Name extends string,
   const Clients extends Readonly<Record<string, MachineClient>>,
 >(options: MachineClientsOptions<Name, Clients>): ClaimSource<ItemFact> {
+  check: checkOptions<MachineClientsOptions<string>>('machineClients', options, (given) => ({
+    ...(Object.hasOwn(given, 'clients') ? listedClients() : clientItems()),
+    claim: optional(claimNameText),
+    unlisted: optional(oneOf(['keep-scopes', 'no-scopes'])),
+  }))
   const name: string = options.claim ?? 'tenant'
   const listed = new Map('clients' in options ? Object.entries<MachineClient>(options.clients) : [])
   const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
@@ -78,11 +87,38 @@ export function machineClients<
   }
 }
 
+function listedClients() {
+  const why = 'goes without clients, which are not read'
+  return {
+    ...noRead(why),
+    whenUnread: optional(never(why)),
+    isLastKnownAllowed: optional(never(why)),
+    clients: record(
+      shape<MachineClient>({
+        tenant: optional(text('a tenant')),
+        scopes: optional(list(scope, 0)),
+        extraScopes: optional(list(addedScope, 0)),
+        claims: optional(record(claimValue, claimNameText)),
+      }),
+      text('the id of an app client'),
+    ),
+  }
+}
+
+function clientItems() {
+  return {
+    ...tableFactChecks,
+    whenUnread: optional(oneOf(['deny', 'no-scopes'])),
+    isLastKnownAllowed: optional(flag),
+    clients: optional(never('goes without table')),
+  }
+}
+
 function clientFact(
   options: TableFactOptions & { readonly whenUnread?: 'deny' | 'no-scopes' },
   isLastKnownAllowed: boolean,
 ) {
-  return tableFact({
+  return createTableFact({
     ...options,
     ...(isLastKnownAllowed ? {} : { lastKnownMaxAgeMs: 0 }),
     name: 'machine-client',

@@ -1,6 +1,9 @@
 /** Groups become permissions, directly or through roles: one claim with what all the groups of the user allow. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { groupName } from '../../core/options/group-name.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
 export interface PermissionsFromGroupsOptions<
@@ -27,6 +30,13 @@ export function permissionsFromGroups<
   const RolesName extends string,
   const Target extends ClaimTarget = 'both',
 >(options: PermissionsFromGroupsOptions<Name, RolesName, Target>): ClaimSource {
+  check: checkOptions<PermissionsFromGroupsOptions>('permissionsFromGroups', options, {
+    groups: permissionLists(groupName),
+    roles: optional(permissionLists()),
+    claim: optional(claimNameText),
+    rolesClaim: optional(claimNameText),
+    target: optional(claimTarget),
+  })
   const byGroup = new Map(Object.entries(options.groups))
   const byRole = new Map(Object.entries(options.roles ?? {}))
   const name: string = options.claim ?? 'permissions'

@@ -1,6 +1,10 @@
 /** Whether the user still has to fill in something, for apps that ask for it step by step. */
+import { attributeName } from '../../core/options/attribute-name.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { claimNameText, claimTarget } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
 export interface ProfileIncompleteOptions<
@@ -24,6 +28,12 @@ export function profileIncomplete<
   const MissingName extends string,
   const Target extends ClaimTarget = 'both',
 >(options: ProfileIncompleteOptions<Name, MissingName, Target>): ClaimSource {
+  check: checkOptions<ProfileIncompleteOptions<string, string, ClaimTarget>>('profileIncomplete', options, {
+    required: list(attributeName),
+    claim: optional(claimNameText),
+    missingClaim: optional(claimNameText),
+    target: optional(claimTarget),
+  })
   const name: string = options.claim ?? 'profile_incomplete'
   const missingName: string | undefined = options.missingClaim
   const target: ClaimTarget = options.target ?? 'both'

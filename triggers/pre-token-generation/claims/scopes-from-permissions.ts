@@ -1,8 +1,12 @@
 /** Scopes that follow from the user's permissions, trimmed to what the app client may ask for. */
 import type { Json } from '../../core/decision.ts'
+import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { either, list, record } from '../../core/options/collections.ts'
+import { oneOf, text } from '../../core/options/values.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import type { TokenName } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { addedScope, claimNameText, scope } from '../options.ts'
 
 export interface ScopesFromPermissionsOptions {
   /** Permission → the scopes that it gives. These scopes are then in the hands of this source alone: one that no
@@ -24,6 +28,20 @@ export interface ScopesFromPermissionsOptions {
 
 /** When the permissions are not known, no scope follows from them. */
 export function scopesFromPermissions(options: ScopesFromPermissionsOptions): ClaimSource {
+  check: checkOptions<ScopesFromPermissionsOptions>('scopesFromPermissions', options, {
+    scopes: record(list(addedScope, 0), text('a permission')),
+    clients: record(list(scope, 0), text("the id of an app client, or '*'")),
+    claim: optional(claimNameText),
+    token: optional(oneOf(['id', 'access'])),
+    add: optional(
+      either({
+        text: oneOf(['always']),
+        object: shape<Exclude<ScopesFromPermissionsOptions['add'], string | undefined>>({
+          apiClients: list(text('the id of an app client')),
+        }),
+      }),
+    ),
+  })
   const { claim = 'permissions', token = 'access', add = 'always' } = options
   const byPermission = new Map(Object.entries(options.scopes))
   const byClient = new Map(Object.entries(options.clients))

@@ -1,11 +1,13 @@
 /** Claims, scopes and groups that are the same for every token. */
 import type { Json } from '../../core/decision.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { preTokenGenerationSourceList } from '../../core/options/sources.ts'
 import type { PreTokenGenerationSource } from '../../events/sources.ts'
-import { type ClaimName, type ClaimTarget, isNameText, readClaimName, tokensOf } from '../claim.ts'
+import { type ClaimName, type ClaimTarget, readClaimName, tokensOf } from '../claim.ts'
 import { type ClaimSource, type ContributeInput, type Contribution, userSources } from '../claim-source.ts'
-import { checkGroupEdit, editGroups, type GroupEdit } from '../group-override.ts'
+import { editGroups, type GroupEdit } from '../group-override.ts'
+import { fixedClaims, sourceName } from '../options.ts'
 import { isSuppressible, type Suppressible, type WithoutReserved } from '../reserved-claims.ts'
-import { isScope } from '../scopes.ts'
 
 /** What is added and taken away, known when the suite is built. */
 export interface FixedClaims<
@@ -41,20 +43,29 @@ export function staticClaims<
   const Target extends ClaimTarget = 'both',
   const Names extends readonly ClaimName[] = readonly ClaimName[],
 >(options: StaticClaimsOptions<Claims, Target, Names>): ClaimSource {
+  check: checkOptions<StaticClaimsOptions<unknown, ClaimTarget, readonly ClaimName[]>>(
+    'staticClaims',
+    options,
+    {
+      ...fixedClaims,
+      name: optional(sourceName),
+      sources: optional(preTokenGenerationSourceList),
+    },
+  )
   return {
     name: options.name ?? 'static-claims',
     sources: options.sources ?? userSources,
-    ...readFixed(options),
+    ...readFixed('staticClaims', options),
   }
 }
 
 /** What fixed claims declare, and what they contribute to every token. */
 export function readFixed(
+  member: string,
   fixed: FixedClaims<Readonly<Record<string, Json>>, ClaimTarget>,
 ): Required<Pick<ClaimSource, 'claimNames' | 'scopeNames' | 'contribute'>> {
   const { target = 'both', suppress = [], scopesToAdd = [], scopesToSuppress = [], groups: edit } = fixed
-  if (edit !== undefined) checkGroupEdit(edit)
-  checkSuppressed(suppress, scopesToSuppress)
+  check: checkSuppressed(member, suppress)
   const claims = Object.entries(fixed.claims ?? {}).map(([name, value]) => ({ name, value, target }))
   const contribution: Contribution = { claims, claimsToSuppress: suppress, scopesToAdd, scopesToSuppress }
   return {
@@ -65,12 +76,11 @@ export function readFixed(
   }
 }
 
-function checkSuppressed(claims: readonly ClaimName[], scopes: readonly string[]): void {
+function checkSuppressed(member: string, claims: readonly ClaimName[]): void {
   for (const { name, target } of claims.map(readClaimName)) {
-    if (!isNameText(name)) throw new TypeError('suppress: a claim name has 1 to 256 characters')
     if (tokensOf(target).some((token) => !isSuppressible(token, name)))
-      throw new TypeError(`suppress: the claim ${name} is reserved, in both tokens or in one of them`)
+      throw new TypeError(
+        `${member}: suppress: the claim ${name} is reserved, in both tokens or in one of them`,
+      )
   }
-  for (const scope of scopes)
-    if (!isScope(scope)) throw new TypeError(`scopesToSuppress: '${scope}' is no scope: no blanks`)
 }

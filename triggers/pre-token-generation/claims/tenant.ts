@@ -1,7 +1,10 @@
 /** The tenant that the token is for, and what the user may do there. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { chooseMembership } from '../memberships.ts'
+import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
 
@@ -34,6 +37,15 @@ export function tenant<
   const PermissionsName extends string,
   const Target extends ClaimTarget = 'both',
 >(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource<ItemFact> {
+  check: checkOptions<TenantOptions<string, string, string, ClaimTarget>>('tenant', options, (given) => ({
+    ...itemChecks(given),
+    metadataKey: optional(text('a key of client metadata')),
+    claim: optional(claimNameText),
+    rolesClaim: optional(claimNameText),
+    permissions: optional(permissionLists()),
+    permissionsClaim: optional(claimNameText),
+    target: optional(claimTarget),
+  }))
   const { metadataKey = 'tenant' } = options
   const target: ClaimTarget = options.target ?? 'both'
   const byRole = new Map(Object.entries(options.permissions ?? {}))

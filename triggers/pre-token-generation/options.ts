@@ -1,0 +1,119 @@
+/** What a claim source, and what it is given, must be. */
+import {
+  type Check,
+  type Checks,
+  openShape,
+  optional,
+  type OptionalCheck,
+  type RequiredCheck,
+  shape,
+} from '../core/options/check.ts'
+import { either, list, record } from '../core/options/collections.ts'
+import { groupName } from '../core/options/group-name.ts'
+import { clock } from '../core/options/port.ts'
+import { json } from '../core/options/json.ts'
+import { tableReader } from '../core/options/ports.ts'
+import { refuse } from '../core/options/refuse.ts'
+import { preTokenGenerationSourceList } from '../core/options/sources.ts'
+import { effectStep, factStep, stepBudget } from '../core/options/step.ts'
+import { callable, never, oneOf, text, whole } from '../core/options/values.ts'
+import { type ClaimName, type ClaimTarget, isClaimValue, isNameText } from './claim.ts'
+import type { ClaimSource } from './claim-source.ts'
+import type { GroupEdit } from './group-override.ts'
+import { isRoleArn } from './group-override.ts'
+import { isGrantableScope, isScope } from './scopes.ts'
+import type { FixedClaims } from './claims/static-claims.ts'
+import type { TableFactOptions } from './table-fact.ts'
+
+export const claimTarget = oneOf(['id', 'access', 'both'])
+
+/** The name of a claim; whether it is reserved is looked at where the tokens that it goes into are known. */
+export const claimNameText = text('a claim name of 1 to 256 characters', isNameText)
+
+const namedClaim: Checks<Exclude<ClaimName, string>> = { name: claimNameText, target: claimTarget }
+const claimName = either({ text: claimNameText, object: shape(namedClaim) })
+
+export const claimValue: RequiredCheck = {
+  allowed: 'JSON that a claim can hold',
+  isOptional: false,
+  test(value, at) {
+    json.test(value, at)
+    if (!isClaimValue(value)) refuse(at, claimValue.allowed, value)
+  },
+}
+
+export const scope = text('a scope without blanks', isScope)
+
+export const addedScope = text(
+  'a scope that can be added: without blanks, and not under aws.cognito',
+  isGrantableScope,
+)
+
+/** What permissions, roles and features are named. */
+export const permissionLists = (name: Check = text('a name')): RequiredCheck =>
+  record(list(text('a name'), 0), name)
+
+/** What every kind of claim source with a name of its own takes for it. */
+export const sourceName = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))
+
+const groupEdit = shape<GroupEdit>({
+  addGroups: optional(list(groupName, 0)),
+  removeGroups: optional(list(text('a group'), 0)),
+  addRoles: optional(list(text('the ARN of an IAM role', isRoleArn), 0)),
+  removeRoles: optional(list(text('a role'), 0)),
+  preferredRole: optional(text('a role')),
+})
+
+/** The options that `staticClaims` and each client of `appClientClaims` have in common. */
+export const fixedClaims = {
+  claims: optional(record(claimValue, claimNameText)),
+  target: optional(claimTarget),
+  suppress: optional(list(claimName, 0)),
+  scopesToAdd: optional(list(addedScope, 0)),
+  scopesToSuppress: optional(list(scope, 0)),
+  groups: optional(groupEdit),
+} satisfies Checks<FixedClaims<unknown, ClaimTarget>>
+
+const longestMemoryMs = 86_400_000
+
+/** The options of a read of the table. */
+export const tableFactChecks = {
+  table: tableReader,
+  budgetMs: optional(stepBudget),
+  cacheMaxAgeMs: optional(whole(0, longestMemoryMs)),
+  lastKnownMaxAgeMs: optional(whole(0, longestMemoryMs)),
+  clock: optional(clock),
+} satisfies Checks<TableFactOptions>
+
+/** The options that say where an item is from: `item` alone, or the read. */
+export function itemChecks(given: Readonly<Record<string, unknown>>): {
+  readonly [Name in keyof TableFactOptions]-?: Name extends 'table' ? Check : OptionalCheck
+} & { readonly item: Check } {
+  if (!Object.hasOwn(given, 'item')) return { ...tableFactChecks, item: optional(factStep) }
+  return { ...noRead('goes without item, which has a read of its own'), item: factStep }
+}
+
+/** The options of a read, where there is none. */
+export function noRead(why: string) {
+  const needless = optional(never(why))
+  return {
+    table: needless,
+    budgetMs: needless,
+    cacheMaxAgeMs: needless,
+    lastKnownMaxAgeMs: needless,
+    clock: needless,
+  }
+}
+
+export const claimSource: RequiredCheck = openShape<ClaimSource>(
+  {
+    name: sourceName,
+    sources: preTokenGenerationSourceList,
+    fact: optional(factStep),
+    claimNames: list(either({ text: claimNameText, object: openShape(namedClaim, 'a claim') }), 0),
+    scopeNames: optional(list(text('a scope'), 0)),
+    contribute: callable('a function that contributes'),
+    effect: optional(effectStep),
+  },
+  'a claim source',
+)
