@@ -114,6 +114,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: await proxy('user-pool', stub.endpoint),
           // Whatever else a rule calls: nothing leaves this machine.
           AWS_ENDPOINT_URL: stub.endpoint,
+          HUMAN_CHECK_LOOPBACK_ORIGIN: stub.endpoint,
         },
         onInvocation: (record) => recorded(record.requestId).resolve(record),
       }),

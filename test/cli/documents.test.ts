@@ -64,7 +64,11 @@ describe.each(documents)('$file', ({ file, content, blocks }) => {
     const { lambdaEndpoint } = stack.details
     const env = { SUITE_STACK_FILE: join(directory, 'stack.json') }
 
-    const run = await runBlock(commands.replaceAll(usualEndpoint, lambdaEndpoint), { directory, env })
+    // What a reader has built is in dist/; what the document is about is beside it.
+    const local = commands
+      .replaceAll(usualEndpoint, lambdaEndpoint)
+      .replaceAll('cli -- simulate ', `cli -- simulate --bundles ${join(directory, 'dist/triggers')} `)
+    const run = await runBlock(local, { directory, env })
 
     const shown = run.printed.replaceAll(lambdaEndpoint, usualEndpoint)
     outputs.set(index, shown)

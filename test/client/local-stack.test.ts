@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { readStackModel } from '../../local/template/read-stack-model.ts'
@@ -21,7 +21,10 @@ const faults = new Map<string, ProxyFault>()
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'client-stack-'))
-  const assembly = await synthesizeApp({ outputDir: directory })
+  const assembly = await synthesizeApp({
+    outputDir: directory,
+    context: { bundleDirectory: join(inject('dist'), 'triggers') },
+  })
   stack = await startStack({ model: readStackModel(assembly), port: 0 })
   const { region, cognitoEndpoint, clients } = stack.details
   proxy = await startFaultProxy(

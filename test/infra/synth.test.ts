@@ -1,6 +1,6 @@
 /** The app as `npm run synth` runs it: in a process of its own, offline, with validation. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { writeDummyBundles } from './dummy-bundles.ts'
 import type { DummyBundles } from './dummy-bundles.ts'
+import { readFeatureFlags } from './synthesize-suite.ts'
 
 const APP = fileURLToPath(new URL('../../infra/app.ts', import.meta.url))
 const CYCLE_APP = fileURLToPath(new URL('./mutants/cycle-app.ts', import.meta.url))
@@ -49,13 +50,12 @@ test('synthesis names the cycle when a trigger is granted its pool through its d
 })
 
 function synthesize(app: string, context: Readonly<Record<string, unknown>>) {
-  const settings = JSON.parse(readFileSync('cdk.json', 'utf8'))
   return spawnSync(process.execPath, [app], {
     encoding: 'utf8',
     env: {
       ...process.env,
       CDK_OUTDIR: outputDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...readFeatureFlags(), ...context }),
     },
   })
 }

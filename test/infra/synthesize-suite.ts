@@ -28,7 +28,7 @@ export function synthesizeSuite(
 ): SynthesizedSuite {
   const bundles = writeDummyBundles()
   try {
-    const app = new App({ builtinCloudFormationValidation: false, context: readContext() })
+    const app = new App({ builtinCloudFormationValidation: false, context: readFeatureFlags() })
     const stack = new SuiteStack(app, {
       stage,
       suite: { bundleDirectory: bundles.dir, plans: plansFor(suite), ...suite },
@@ -70,6 +70,8 @@ export function findOnly(template: Template, type: string): FoundResource {
   return only
 }
 
-function readContext(): Record<string, unknown> {
-  return JSON.parse(readFileSync('cdk.json', 'utf8')).context
+/** The context of cdk.json that is CDK's own, without what a team says of its pool. */
+export function readFeatureFlags(): Readonly<Record<string, unknown>> {
+  const { context }: { readonly context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+  return Object.fromEntries(Object.entries(context).filter(([name]) => name.startsWith('@aws-cdk/')))
 }

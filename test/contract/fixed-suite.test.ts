@@ -1,0 +1,39 @@
+/** What a team edits, `triggers/suite.ts` and cdk.json, decides no test of the product: only those in test/suite look at it. */
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+test('no test of the product imports triggers/suite.ts, directly or by way of another file', async () => {
+  const found = await findFiles((file) => !file.startsWith('test/suite/'))
+
+  expect(found).not.toContain('triggers/suite.ts')
+  expect(found).toContain('test/suites/shipped.ts')
+})
+
+test('the tests of the suite that is deployed import triggers/suite.ts', async () => {
+  expect(await findFiles((file) => file.startsWith('test/suite/'))).toContain('triggers/suite.ts')
+})
+
+/** Whatever the test files that `isMeant` import, and what that imports, to the end. */
+async function findFiles(isMeant: (file: string) => boolean): Promise<readonly string[]> {
+  const files: string[] = []
+  for await (const file of glob('test/**/*.ts', { cwd: root })) if (isMeant(file)) files.push(file)
+  const { metafile } = await build({
+    absWorkingDir: root,
+    stdin: { contents: files.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // A file without side effects would be left out before its imports are read.
+    ignoreAnnotations: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return Object.keys(metafile.inputs)
+}

@@ -1,0 +1,89 @@
+/** The suite and the pool that are deployed: `triggers/suite.ts` and cdk.json as they are now. Tests of your own rules
+ * belong beside this file; those in the other folders are about the suite as it comes. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LocalStack, startStack } from '../../local/stack.ts'
+import { provePlan } from '../../triggers/core/plan.ts'
+import { readReport } from '../../triggers/core/read-report.ts'
+import { functionNames } from '../../triggers/events/sources.ts'
+import { planPostConfirmation } from '../../triggers/post-confirmation/plan.ts'
+import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
+import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
+import * as suite from '../../triggers/suite.ts'
+import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
+import { readEventFixtures } from '../support/event-fixtures.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** What the product keeps its own two light bundles under. A larger one works, and is slower to start. */
+const lightBytes: Readonly<Record<string, number>> = { 'pre-sign-up': 32_768, 'pre-token-generation': 32_768 }
+
+test.each([
+  ['pre sign-up', () => planPreSignUp(suite.preSignUp())],
+  ['pre token generation', () => planPreTokenGeneration(suite.preTokenGeneration())],
+  ['post confirmation', () => planPostConfirmation(suite.postConfirmation())],
+] as const)('the slowest path of %s fits its limit', (_, plan) => {
+  const { totalMs, limitMs, arithmetic } = provePlan(plan())
+
+  expect(totalMs, arithmetic).toBeLessThanOrEqual(limitMs)
+})
+
+describe('the suite, built and synthesized', () => {
+  let built: BuiltSuite
+  let stack: LocalStack
+  let lambda: LambdaClient
+
+  beforeAll(async () => {
+    const { context }: { readonly context?: { readonly pool?: Readonly<Record<string, unknown>> } } =
+      JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
+    built = await buildSuite(join(root, 'triggers/suite.ts'), context?.pool)
+    stack = await startStack({ model: built.model, port: 0 })
+    const { region, lambdaEndpoint } = stack.details
+    lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
+  })
+  afterAll(async () => {
+    lambda?.destroy()
+    await stack?.close()
+    await built?.remove()
+  })
+
+  test.each(functionNames)('%s has a bundle, and its size is printed', async (name) => {
+    const codeDir = built.model.functions.find(({ trigger }) => trigger === name)?.codeDir
+    const code = await readFile(join(codeDir ?? name, 'index.mjs'))
+
+    expect(code.length).toBeGreaterThan(0)
+    process.stdout.write(`${describeSize(name, code)}\n`)
+  })
+
+  test.each(readEventFixtures())('of $trigger with $name answers in shape', async ({ trigger, event }) => {
+    const answer = await lambda.send(
+      new InvokeCommand({
+        FunctionName: stack.details.functions[trigger],
+        Qualifier: 'live',
+        LogType: 'Tail',
+        Payload: JSON.stringify(event),
+      }),
+    )
+
+    const log = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8')
+    const value: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null')
+    expect(readReport(log.split('\n'))?.outcome, log).toMatch(/^(allowed|denied)$/)
+    if (answer.FunctionError === undefined)
+      expect({ ...Object(value), response: null }).toEqual({ ...event, response: null })
+    else
+      expect(value).toMatchObject({
+        errorType: 'Denial',
+        errorMessage: expect.stringMatching(/^\[[a-z_]+\] ./),
+      })
+  })
+})
+
+function describeSize(name: string, code: Buffer): string {
+  const size = `${name}: ${code.length.toLocaleString('en-US')} bytes, ${gzipSync(code).length.toLocaleString('en-US')} compressed`
+  const light = lightBytes[name]
+  return light === undefined || code.length <= light
+    ? `${size}.`
+    : `${size}: over the ${light.toLocaleString('en-US')} of the suite as it comes, so a cold start takes longer.`
+}
