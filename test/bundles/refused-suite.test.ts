@@ -8,10 +8,10 @@ const root = join(import.meta.dirname, '../..')
 
 /** A copy of the suite with one change, which imports what the original does. */
 async function changeSuite(name: string, from: string, to: string): Promise<string> {
-  const suite = await readFile(join(root, 'triggers/suite.ts'), 'utf8')
+  const suite = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
   expect(suite).toContain(from)
   const file = join(tmpdir(), `${name}.ts`)
-  await writeFile(file, suite.replace(from, to).replaceAll("'./", `'${join(root, 'triggers')}/`))
+  await writeFile(file, suite.replace(from, to).replaceAll("'../../triggers/", `'${join(root, 'triggers')}/`))
   return file
 }
 

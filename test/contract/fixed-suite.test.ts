@@ -1,5 +1,5 @@
 /** What a team edits, `triggers/suite.ts` and cdk.json, decides no test of the product: only those in test/suite look at it. */
-import { glob } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
@@ -17,10 +17,20 @@ test('the tests of the suite that is deployed import triggers/suite.ts', async (
   expect(await findFiles((file) => file.startsWith('test/suite/'))).toContain('triggers/suite.ts')
 })
 
+test('no test of the product reads what a team edits or builds', async () => {
+  const files = await listFiles((file) => !file.startsWith('test/suite/'))
+  const own = /\(root, '(triggers\/suite\.ts|cdk\.json|dist)\b|\.\.\/(triggers\/suite\.ts|cdk\.json|dist)\b/
+
+  const reading = await Promise.all(
+    files.map(async (file) => (own.test(await readFile(join(root, file), 'utf8')) ? [file] : [])),
+  )
+
+  expect(reading.flat()).toEqual([])
+})
+
 /** Whatever the test files that `isMeant` import, and what that imports, to the end. */
 async function findFiles(isMeant: (file: string) => boolean): Promise<readonly string[]> {
-  const files: string[] = []
-  for await (const file of glob('test/**/*.ts', { cwd: root })) if (isMeant(file)) files.push(file)
+  const files = await listFiles(isMeant)
   const { metafile } = await build({
     absWorkingDir: root,
     stdin: { contents: files.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
@@ -36,4 +46,10 @@ async function findFiles(isMeant: (file: string) => boolean): Promise<readonly s
     logLevel: 'silent',
   })
   return Object.keys(metafile.inputs)
+}
+
+async function listFiles(isMeant: (file: string) => boolean): Promise<readonly string[]> {
+  const files: string[] = []
+  for await (const file of glob('test/**/*.ts', { cwd: root })) if (isMeant(file)) files.push(file)
+  return files
 }
