@@ -32,6 +32,19 @@ describe('explain, as a process', () => {
 })
 
 describe('explain', () => {
+  test.each([
+    [
+      'nowhere.ts',
+      'SUITE_FILE is "nowhere.ts", which is no file: name one such as triggers/suite.ts, or unset it.\n',
+    ],
+    [suiteFile('before'), /before\.ts exports no function postConfirmation: write it as .*\n$/],
+  ])('refuses a SUITE_FILE %s', async (file, sentence) => {
+    const ran = await runInside(['explain', 'sign-up'], { env: { SUITE_FILE: file } })
+
+    expect(ran.stderr).toMatch(sentence)
+    expect(ran).toMatchObject({ stdout: '', exitCode: 64 })
+  })
+
   test('tells which rule denied, and why the fact that it needs is missing', async () => {
     const ran = await runInside(['explain', 'sign-up', ...suite])
 
