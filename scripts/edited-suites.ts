@@ -49,7 +49,7 @@ export const preSignUp`,
     change(join(project, 'triggers/suite.ts'), [['export const preSignUp', 'export const = preSignUp']]),
 }
 
-/** Each part of each suite that a journey runs, once. */
+/** Each part of the suites that the journeys run, once; confirm-and-verify and one-account-per-address do not fit beside them. */
 const everything = `
 import { definePostConfirmation } from './post-confirmation/effect-definition.ts'
 import { definePreSignUp } from './pre-sign-up/rule.ts'
@@ -57,16 +57,14 @@ import { definePreTokenGeneration } from './pre-token-generation/claim-source.ts
 import * as full from '../test/faults/full-suite.ts'
 import * as attributes from '../test/journeys/suites/attributes.ts'
 import * as callers from '../test/journeys/suites/callers.ts'
-import * as confirm from '../test/journeys/suites/confirm-and-verify.ts'
 import * as disposable from '../test/journeys/suites/disposable-email.ts'
 import * as domains from '../test/journeys/suites/email-domains-table.ts'
 import * as human from '../test/journeys/suites/human-check.ts'
 import * as invite from '../test/journeys/suites/invite-only.ts'
 import * as link from '../test/journeys/suites/link-accounts.ts'
-import * as one from '../test/journeys/suites/one-account-per-address.ts'
 import * as tokens from '../test/journeys/suites/tokens.ts'
 
-const suites = [full, attributes, callers, confirm, disposable, domains, human, invite, link, one, tokens]
+const suites = [full, attributes, callers, disposable, domains, human, invite, link, tokens]
 const once = (parts) => [...new Map(parts.map((part) => [part.name, part])).values()]
 
 export const preSignUp = () => definePreSignUp({ rules: once(suites.flatMap((suite) => suite.preSignUp().rules)) })

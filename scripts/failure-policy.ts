@@ -15,12 +15,13 @@ import { findSuiteFile, importSuite } from './suite-file.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
 
-const introduction = `# What happens when something is down
+const heading = '# What happens when something is down\n'
 
-Made from the plans of the suite as it comes by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
+const origin = `Made from the plans of the suite as it comes by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
 \`SUITE_FILE=triggers/suite.ts node scripts/failure-policy.ts\` prints this page of yours.
+`
 
-Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
+const introduction = `Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
 its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
 `
 
@@ -33,6 +34,8 @@ export function renderFailurePolicy(suite: Suite = shippedSuite): string {
   ]
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
+    heading,
+    ...(suite === shippedSuite ? [origin] : []),
     introduction,
     ...plans.map(renderPlan),
     renderWorker(planProvisioningWorker(suite.provisioningWorker())),
