@@ -3,6 +3,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { findSuiteFile } from '../../scripts/suite-file.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -26,6 +27,11 @@ test('no test of the product reads what a team edits or builds', async () => {
   )
 
   expect(reading.flat()).toEqual([])
+})
+
+test('what a test starts, reads the suite as it comes and a pool without settings', () => {
+  expect(findSuiteFile()).toBe(join(root, 'test/suites/shipped.ts'))
+  expect(JSON.parse(process.env['CDK_CONTEXT_JSON'] ?? 'null')).toEqual({ stage: 'dev', pool: {} })
 })
 
 /** Whatever the test files that `isMeant` import, and what that imports, to the end. */
