@@ -37,5 +37,7 @@ test('no unit test leads to a server, a process or a build', () => {
 })
 
 test('no unit test reads a bundle', () => {
-  expect(files.filter((file) => /['"`/]dist\//.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
+  expect(
+    files.filter((file) => /['"`/]dist\/|\binject\('dist'\)/.test(readFileSync(join(root, file), 'utf8'))),
+  ).toEqual([])
 })
