@@ -114,8 +114,8 @@ test.each([
   [{ copies: 4 }, "4 copies with 5 admin writes a second each make 20, and may make 15 of Cognito's 25"],
   [{ copies: 3, lookUpsPerSecond: 6 }, "make 22 requests for users, and may make 20 of Cognito's 30"],
   [{ copies: 3, reconcile: { pagesPerSecond: 11 } }, 'one of them reading 11 pages, make 21'],
-  [{ copies: 0 }, 'copies must be a whole number from 1, not 0'],
-  [{ copies: 1.5 }, 'copies must be a whole number from 1, not 1.5'],
+  [{ copies: 0 }, 'copies must be a whole number from 1 to 1000, not 0'],
+  [{ copies: 1.5 }, 'copies must be a whole number from 1 to 1000, not 1.5'],
 ])('copies that together ask too much of Cognito are refused: %o', (options, reason) => {
   const { config } = createFakePool({ clock: createVirtualClock(), size: 1, isProvisioned: () => true })
 

@@ -1,5 +1,8 @@
 /** Verifies human-check tokens at Turnstile, reCAPTCHA or hCaptcha, which share one request and one answer. */
 import { systemClock, within } from '../core/deadline.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { secret } from '../core/options/secret.ts'
+import { oneOf, text } from '../core/options/values.ts'
 import { sha256 } from '../core/sha256.ts'
 import type { Call } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
@@ -51,17 +54,23 @@ const maxAnswerBytes = 65_536
 /** The longest that init waits for the secret, in milliseconds; connecting runs beside it. */
 const warmUpMs = 350
 
-/** The verifier of a service. `endpoint` replaces the service's own address: HTTPS, or HTTP on this machine.
- * @throws TypeError for any other endpoint. */
-export function siteverify(options: {
+export interface SiteverifyOptions {
   readonly service: SiteverifyService
   readonly secret: Secret
+  /** Replaces the service's own address: HTTPS, or HTTP on 127.0.0.1. Default: the service's. */
   readonly endpoint?: string
-}): HumanVerifier {
+}
+
+/** The verifier of a service.
+ * @throws TypeError for a service that is not known, or an endpoint that is neither. */
+export function siteverify(options: SiteverifyOptions): HumanVerifier {
+  check: checkOptions<SiteverifyOptions>('siteverify', options, {
+    service: oneOf(Object.keys(sites)),
+    secret,
+    endpoint: optional(text('https, or http on 127.0.0.1', isEndpoint)),
+  })
   const site = sites[options.service]
   const url = new URL(options.endpoint ?? site.url)
-  if (url.protocol !== 'https:' && url.hostname !== '127.0.0.1')
-    throw new TypeError('siteverify: endpoint must be https, or http on 127.0.0.1')
   let connection: Connection | undefined
   const connected = (): Connection =>
     (connection ??= openConnection(onLoopback(url, 'HUMAN_CHECK_LOOPBACK_ORIGIN')))
@@ -93,6 +102,12 @@ export function siteverify(options: {
       return readAnswer(answer)
     },
   }
+}
+
+function isEndpoint(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username + url.password !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1')
 }
 
 async function ask(connection: Connection, body: string, signal: AbortSignal): Promise<RawObject> {

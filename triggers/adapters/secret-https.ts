@@ -1,6 +1,9 @@
 /** Secrets from Parameter Store or Secrets Manager, read with one signed request and kept in the sandbox. */
 import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { clock as clockCheck } from '../core/options/port.ts'
+import { callable, text, whole } from '../core/options/values.ts'
 import type { Call, SecretName } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { awsEndpoint, type Connection, openConnection } from './connection.ts'
@@ -37,6 +40,7 @@ interface Store {
 
 /** A `SecureString` of Parameter Store, by name. With a key of your own, its role also needs `kms:Decrypt` on it. */
 export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
+  check: checkSecret('parameterSecret', name, options)
   return createSecret(
     {
       name: { store: 'ssm', name },
@@ -53,6 +57,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
 
 /** The text of a secret of Secrets Manager, by name or ARN. */
 export function secretsManagerSecret(id: string, options: SecretOptions = {}): Secret {
+  check: checkSecret('secretsManagerSecret', id, options)
   return createSecret(
     {
       name: { store: 'secretsmanager', name: id },
@@ -65,6 +70,16 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
     },
     options,
   )
+}
+
+function checkSecret(member: string, name: string, options: SecretOptions): void {
+  // Not quoted: somebody may have written the secret itself.
+  text().test(name, { member, path: 'the name of the secret' })
+  checkOptions<SecretOptions>(member, options, {
+    maxAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
+    clock: optional(clockCheck),
+    connect: optional(callable('a function that gives a connection')),
+  })
 }
 
 function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }: SecretOptions): Secret {

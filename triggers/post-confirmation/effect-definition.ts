@@ -7,12 +7,15 @@ import {
   type EffectFacts,
   effectKey,
   type EffectLedger,
-  maxEffectBudgetMs,
 } from '../core/effect.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { language } from '../core/options/step.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { Call, Dependency, EffectStep } from '../core/step.ts'
 import type { StringMap } from '../events/envelope.ts'
 import type { ProvisioningSource } from '../events/sources.ts'
+import { effectDefinition, effectLedger } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
 
 /** Who is provisioned, and why: a confirmation, or a user whom `reconcile` found without a record. */
@@ -69,19 +72,34 @@ export interface PostConfirmationConfig {
   readonly language: Language
 }
 
-/** Checks and completes the configuration of post confirmation and of the worker that finishes it.
- * @throws TypeError that names the effect and what is wrong with it. */
-export function definePostConfirmation(options: {
+export interface PostConfirmationOptions {
   /** Where it is recorded that each effect happened. */
   readonly ledger: EffectLedger
   /** Performed side by side. */
   readonly effects: readonly EffectDefinition[]
   readonly language?: Language
-}): PostConfirmationConfig {
+}
+
+/** Checks and completes the configuration of post confirmation and of the worker that finishes it.
+ * @throws TypeError that names the effect and what is wrong with it. */
+export function definePostConfirmation(options: PostConfirmationOptions): PostConfirmationConfig {
+  check: checkOptions<PostConfirmationOptions>('definePostConfirmation', options, {
+    ledger: effectLedger,
+    effects: list(effectDefinition, 0),
+    language: optional(language),
+  })
   const config = { ...options, language: options.language ?? 'en' }
+  check: checkTogether(config)
+  return config
+}
+
+function checkTogether(config: PostConfirmationConfig): void {
   const names = new Set<string>()
   for (const effect of config.effects) {
-    checkEffect(effect)
+    if (effect.delivery === 'at-most-once' && effect.when === 'inline')
+      throw new TypeError(
+        `post-confirmation effect ${effect.name} is at-most-once, which takes a claim of its own: give it when: 'deferred'`,
+      )
     if (names.has(effect.name))
       throw new TypeError(
         `post-confirmation effect ${effect.name} is configured twice: give each its own name`,
@@ -95,12 +113,6 @@ export function definePostConfirmation(options: {
         "inline, whose admin writes share 25 requests a second; give the others when: 'deferred'",
     )
   checkPlan(planPostConfirmation(config))
-  return config
-}
-
-/** Whether a name is kebab-case and short: records, idempotency keys and metrics hold it. */
-export function isEffectName(name: string): boolean {
-  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 64
 }
 
 /** The effects that the confirmation waits for. */
@@ -131,15 +143,4 @@ export function attributesOf(event: ProvisioningEvent, names: readonly string[])
       return value === undefined ? [] : [[name, value]]
     }),
   )
-}
-
-function checkEffect({ name, when, delivery, budgetMs, sources }: EffectDefinition): void {
-  const where = `post-confirmation effect ${name}`
-  if (sources.length === 0) throw new TypeError(`${where} is for no source: name at least one`)
-  if (delivery === 'at-most-once' && when === 'inline')
-    throw new TypeError(`${where} is at-most-once, which takes a claim of its own: give it when: 'deferred'`)
-  if (!Number.isInteger(budgetMs) || budgetMs < 1 || budgetMs > maxEffectBudgetMs)
-    throw new TypeError(
-      `${where}: budgetMs must be a whole number from 1 to ${maxEffectBudgetMs}, not ${budgetMs}`,
-    )
 }

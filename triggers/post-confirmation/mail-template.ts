@@ -19,7 +19,17 @@ const placeholder = /\{\{\s*([\w:]+)\s*(?:\|([^}]*))?\}\}/g
 
 /** The attributes that a template asks for. */
 export function placeholdersIn({ subject, text, html = '' }: MailTemplate): readonly string[] {
-  return [...new Set([...`${subject}\n${text}\n${html}`.matchAll(placeholder)].map(([, name]) => name ?? ''))]
+  return [...new Set(placeholderNames(`${subject}\n${text}\n${html}`))]
+}
+
+/** The names in the placeholders of a text. */
+export function placeholderNames(text: string): readonly string[] {
+  return [...text.matchAll(placeholder)].map(([, name]) => name ?? '')
+}
+
+/** What a text says without its placeholders. */
+export function withoutPlaceholders(text: string): string {
+  return text.replaceAll(placeholder, '')
 }
 
 /** Fills a template. In HTML, values are escaped; a value that could carry a link is left out: whoever signs up with

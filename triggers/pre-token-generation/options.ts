@@ -42,7 +42,7 @@ export const claimValue: RequiredCheck = {
   },
 }
 
-export const scope = text('a scope without blanks', isScope)
+export const anyScope = text('a scope without blanks', isScope)
 
 export const addedScope = text(
   'a scope that can be added: without blanks, and not under aws.cognito',
@@ -70,7 +70,7 @@ export const fixedClaims = {
   target: optional(claimTarget),
   suppress: optional(list(claimName, 0)),
   scopesToAdd: optional(list(addedScope, 0)),
-  scopesToSuppress: optional(list(scope, 0)),
+  scopesToSuppress: optional(list(anyScope, 0)),
   groups: optional(groupEdit),
 } satisfies Checks<FixedClaims<unknown, ClaimTarget>>
 

@@ -1,6 +1,12 @@
 /** What the provisioning worker works with: the effects of post confirmation, and where it finds who is unfinished. */
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
 import type { EffectLedger } from '../core/effect.ts'
+import { checkOptions, optional, shape } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { port } from '../core/options/port.ts'
+import { language } from '../core/options/step.ts'
+import { rate, whole } from '../core/options/values.ts'
+import { effectDefinition, effectLedger } from '../post-confirmation/options.ts'
 import type { RecordIndex, UserList } from './record-index.ts'
 import { workerReserveMs, workerTimeoutMs } from './work.ts'
 
@@ -48,10 +54,7 @@ export function leastPerPageMs({ pagesPerSecond, usersPerSecond }: ReconcileRate
   return Math.ceil(1_000 / pagesPerSecond + pageReadMs + (usersPerPage * 1_000) / usersPerSecond)
 }
 
-/** Completes the configuration of the worker.
- * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave too
- * little of it to the sign-ups, or when a walk is too slow to do one page in one call. */
-export function defineProvisioningWorker(options: {
+export interface WorkerOptions {
   readonly postConfirmation: PostConfirmationConfig
   readonly index: RecordIndex
   readonly users: UserList
@@ -66,19 +69,38 @@ export function defineProvisioningWorker(options: {
    * copies together, with one of them walking instead, may make 20 of ListUsers' 30 requests. Default 5. */
   readonly lookUpsPerSecond?: number
   readonly reconcile?: Partial<ReconcileRates>
-}): WorkerConfig {
+}
+
+/** Completes the configuration of the worker.
+ * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave too
+ * little of it to the sign-ups, or when a walk is too slow to do one page in one call. */
+export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
+  check: checkOptions<WorkerOptions>('defineProvisioningWorker', options, {
+    postConfirmation: shape<PostConfirmationConfig>(
+      { ledger: effectLedger, effects: list(effectDefinition, 0), language },
+      'what definePostConfirmation gives: an object',
+    ),
+    index: port('an index of records, such as suiteRecordIndex', 'suite-table', ['find', 'readMany']),
+    users: port('a list of users, such as cognitoUserList', 'user-directory', ['listUsers', 'findUser']),
+    copies: optional(whole(1, 1_000)),
+    adminWritesPerSecond: optional(rate(adminWrites.quota)),
+    lookUpsPerSecond: optional(rate(listRequests.quota)),
+    reconcile: optional(
+      shape<Partial<ReconcileRates>>({
+        pagesPerSecond: optional(rate(listRequests.quota)),
+        usersPerSecond: optional(rate(1_000)),
+        minAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
+      }),
+    ),
+  })
   const { postConfirmation, index, users } = options
   const reconcile = { ...defaultRates, ...options.reconcile }
   const adminWritesPerSecond = options.adminWritesPerSecond ?? 5
   const lookUpsPerSecond = options.lookUpsPerSecond ?? 5
-  checkRate('adminWritesPerSecond', adminWritesPerSecond, adminWrites.quota)
-  checkRate('lookUpsPerSecond', lookUpsPerSecond, listRequests.quota)
-  checkRate('pagesPerSecond', reconcile.pagesPerSecond, listRequests.quota)
-  checkRate('usersPerSecond', reconcile.usersPerSecond, 1_000)
-  checkPage(reconcile)
+  check: checkPage(reconcile)
   const rates = { adminWritesPerSecond, lookUpsPerSecond, reconcile }
   const copies = options.copies ?? mostCopies(rates)
-  checkCopies(copies, rates)
+  check: checkCopies(copies, rates)
   return {
     ledger: postConfirmation.ledger,
     effects: postConfirmation.effects,
@@ -89,11 +111,6 @@ export function defineProvisioningWorker(options: {
     lookUpsPerSecond,
     reconcile,
   }
-}
-
-function checkRate(name: string, value: number, most: number): void {
-  if (!(value > 0 && value <= most))
-    throw new TypeError(`provisioning worker: ${name} must be over 0 and at most ${most}, not ${value}`)
 }
 
 type Rates = Pick<WorkerConfig, 'adminWritesPerSecond' | 'lookUpsPerSecond' | 'reconcile'>
@@ -108,8 +125,6 @@ function mostCopies(rates: Rates): number {
 }
 
 function checkCopies(copies: number, rates: Rates): void {
-  if (!Number.isInteger(copies) || copies < 1)
-    throw new TypeError(`provisioning worker: copies must be a whole number from 1, not ${copies}`)
   const excess = copies === 1 ? undefined : findExcess(copies, rates)
   if (excess !== undefined) throw new TypeError(`provisioning worker: ${excess}: lower copies or the rate`)
 }

@@ -602,9 +602,10 @@ test.each([
   ['usersPerSecond', { reconcile: { usersPerSecond: Number.NaN } }],
 ])('a rate out of bounds is refused: %s', (name, rates) => {
   const { config } = createScene({})
-  const postConfirmation = { ...config, language: 'en' } as const
+  const { ledger, effects, index, users } = config
+  const postConfirmation = { ledger, effects, language: 'en' } as const
 
-  expect(() => defineProvisioningWorker({ ...config, postConfirmation, ...rates })).toThrow(
-    `provisioning worker: ${name} must be over 0`,
+  expect(() => defineProvisioningWorker({ postConfirmation, index, users, ...rates })).toThrow(
+    new RegExp(`^defineProvisioningWorker: (reconcile\\.)?${name} must be a number over 0 and at most `),
   )
 })

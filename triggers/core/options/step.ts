@@ -1,17 +1,16 @@
 /** Checks of the steps that a team writes itself. */
 import type { Denial } from '../denials.ts'
 import { languages } from '../denials.ts'
-import type { Dependency, EffectStep, FactStep, SecretName } from '../step.ts'
+import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { dependencyNames } from '../step.ts'
 import { type Check, isPlain, openShape, optional, type RequiredCheck, shape } from './check.ts'
 import { list } from './collections.ts'
 import { refuse } from './refuse.ts'
+import { secretName } from './secret.ts'
 import { callable, oneOf, prose, text, whole } from './values.ts'
 
 /** The longest budget of a step of a trigger, in milliseconds: the timeout of its function. */
 export const stepBudget: RequiredCheck = whole(1, 4_000)
-
-const secretName = shape<SecretName>({ store: oneOf(['ssm', 'secretsmanager']), name: text() })
 
 const connects = callable('a function that connects')
 

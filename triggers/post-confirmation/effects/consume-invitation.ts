@@ -1,7 +1,9 @@
 /** Takes one use of the invitation that a user signed up with, exactly once. */
 import { PermanentEffectError } from '../../core/effect.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { invitedUser, type Invitations, redeemActions, rememberSignUp } from '../invitations.ts'
+import { effectBudget, invitations as invitationsCheck, when } from '../options.ts'
 
 export interface ConsumeInvitationOptions {
   readonly invitations: Invitations
@@ -14,6 +16,11 @@ export interface ConsumeInvitationOptions {
 /** An invitation that others used up between sign-up and confirmation is a failure for a person to look at: the user is
  * confirmed already. */
 export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefinition {
+  check: checkOptions<ConsumeInvitationOptions>('consumeInvitation', options, {
+    invitations: invitationsCheck,
+    when: optional(when),
+    budgetMs: optional(effectBudget),
+  })
   const { invitations } = options
   return {
     name: 'consume-invitation',

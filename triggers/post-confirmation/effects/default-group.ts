@@ -1,7 +1,12 @@
 /** Adds every new user to one group. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { groupName } from '../../core/options/group-name.ts'
+import { userDirectory } from '../../core/options/ports.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
 import type { UserDirectory } from '../../core/user-directory.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
-import { type EffectDefinition, isEffectName } from '../effect-definition.ts'
+import type { EffectDefinition } from '../effect-definition.ts'
+import { effectBudget, effectName, when } from '../options.ts'
 
 export interface DefaultGroupOptions {
   readonly directory: UserDirectory
@@ -20,11 +25,15 @@ export interface DefaultGroupOptions {
 
 /** Deferred when it fails. @throws TypeError when the group is not one that Cognito takes, or the name is not kebab-case. */
 export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
+  check: checkOptions<DefaultGroupOptions>('defaultGroup', options, {
+    directory: userDirectory,
+    group: groupName,
+    name: optional(effectName),
+    when: optional(when),
+    sources: optional(provisioningSourceList),
+    budgetMs: optional(effectBudget),
+  })
   const { directory, group, name = 'default-group' } = options
-  if (!isGroupName(group))
-    throw new TypeError(`defaultGroup: group must be 1 to 128 characters without spaces, not '${group}'`)
-  if (!isEffectName(name))
-    throw new TypeError(`defaultGroup: name must be lower-case letters, digits and hyphens, not '${name}'`)
   return {
     name,
     when: options.when ?? 'inline',
@@ -41,9 +50,4 @@ export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
       return { state: 'done' }
     },
   }
-}
-
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html */
-export function isGroupName(name: string): boolean {
-  return /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(name)
 }

@@ -1,9 +1,13 @@
 /** Adds an invited user to the groups that the invitation grants, as far as they are allowed here. */
 import { PermanentEffectError } from '../../core/effect.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { groupName } from '../../core/options/group-name.ts'
+import { userDirectory } from '../../core/options/ports.ts'
 import type { UserDirectory } from '../../core/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { invitedUser, type Invitations, rememberSignUp } from '../invitations.ts'
-import { isGroupName } from './default-group.ts'
+import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 
 export interface InvitedGroupsOptions {
   readonly invitations: Invitations
@@ -23,12 +27,13 @@ export interface DirectoryEffect extends EffectDefinition {
 /** Deferred always: each group is an admin write of its own.
  * @throws TypeError when a group name is not one that Cognito takes. */
 export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
+  check: checkOptions<InvitedGroupsOptions>('invitedGroups', options, {
+    invitations: invitationsCheck,
+    directory: userDirectory,
+    allowed: list(groupName),
+    budgetMs: optional(effectBudget),
+  })
   const { invitations, directory, allowed } = options
-  const strange = allowed.find((group) => !isGroupName(group))
-  if (strange !== undefined)
-    throw new TypeError(
-      `invitedGroups: allowed must hold 1 to 128 characters without spaces, not '${strange}'`,
-    )
   return {
     name: 'invited-groups',
     when: 'deferred',

@@ -6,8 +6,12 @@ import {
   type EmailReservation,
   type ReservationHolder,
 } from '../../core/email-reservation.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
+import { oneOf } from '../../core/options/values.ts'
 import type { Call, Dependency } from '../../core/step.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
+import { effectBudget, keptReservations, when } from '../options.ts'
 
 export interface KeptReservations extends Dependency {
   readonly name: 'suite-table'
@@ -34,6 +38,14 @@ export interface KeepReservationOptions {
  * must not keep its owner away for good. An address that somebody else holds by now is a failure for a person to look
  * at: both accounts exist. */
 export function keepReservation(options: KeepReservationOptions): EffectDefinition {
+  check: checkOptions<KeepReservationOptions>('keepReservation', options, {
+    reservations: keptReservations,
+    holder: optional(reservationHolder),
+    same: optional(sameMailbox),
+    federated: optional(oneOf(['ignore', 'keep'])),
+    when: optional(when),
+    budgetMs: optional(effectBudget),
+  })
   const { reservations, holder = 'address', same = {}, federated = 'ignore' } = options
   return {
     name: 'keep-reservation',

@@ -1,7 +1,11 @@
 /** Writes the user's profile item, once. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { tableWriter } from '../../core/options/ports.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
 import { type TableWriter, userKey } from '../../core/suite-table.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
+import { attributeList, effectBudget, when } from '../options.ts'
 
 export interface ProfileOptions {
   readonly table: TableWriter
@@ -17,6 +21,13 @@ export interface ProfileOptions {
 
 /** Deferred when it fails. A profile that exists is left as it is. */
 export function profile(options: ProfileOptions): EffectDefinition {
+  check: checkOptions<ProfileOptions>('profile', options, {
+    table: tableWriter,
+    attributes: attributeList,
+    when: optional(when),
+    sources: optional(provisioningSourceList),
+    budgetMs: optional(effectBudget),
+  })
   return {
     name: 'profile',
     when: options.when ?? 'inline',

@@ -1,8 +1,15 @@
 /** Gives every new user the entitlements that one starts with, once. */
 import type { Json } from '../../core/decision.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { record } from '../../core/options/collections.ts'
+import { json } from '../../core/options/json.ts'
+import { tableWriter } from '../../core/options/ports.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
+import { text } from '../../core/options/values.ts'
 import { type TableWriter, userKey } from '../../core/suite-table.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
+import { effectBudget, when } from '../options.ts'
 
 export interface StarterEntitlementsOptions {
   readonly table: TableWriter
@@ -18,6 +25,13 @@ export interface StarterEntitlementsOptions {
 
 /** Deferred when it fails. Entitlements that exist are left as they are: somebody may have paid already. */
 export function starterEntitlements(options: StarterEntitlementsOptions): EffectDefinition {
+  check: checkOptions<StarterEntitlementsOptions>('starterEntitlements', options, {
+    table: tableWriter,
+    entitlements: record(json, text('an attribute of the item'), 1),
+    when: optional(when),
+    sources: optional(provisioningSourceList),
+    budgetMs: optional(effectBudget),
+  })
   return {
     name: 'starter-entitlements',
     when: options.when ?? 'inline',

@@ -1,4 +1,7 @@
 /** Makes an invited user a member of the tenant that the invitation is for. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { text } from '../../core/options/values.ts'
 import { userKey } from '../../core/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import {
@@ -8,6 +11,12 @@ import {
   redeemActions,
   rememberSignUp,
 } from '../invitations.ts'
+import {
+  effectBudget,
+  invitations as invitationsCheck,
+  memberships as membershipsCheck,
+  when,
+} from '../options.ts'
 
 export interface TenantMembershipOptions {
   readonly invitations: Invitations
@@ -22,6 +31,13 @@ export interface TenantMembershipOptions {
 
 /** Only for whom the invitation was really redeemed: it takes the use itself, if `consumeInvitation` has not yet. */
 export function tenantMembership(options: TenantMembershipOptions): EffectDefinition {
+  check: checkOptions<TenantMembershipOptions>('tenantMembership', options, {
+    invitations: invitationsCheck,
+    memberships: membershipsCheck,
+    roles: optional(list(text('a role'), 0)),
+    when: optional(when),
+    budgetMs: optional(effectBudget),
+  })
   const { invitations, memberships, roles = [] } = options
   return {
     name: 'tenant-membership',

@@ -1,8 +1,12 @@
 /** Tells other systems of every new user: the event `UserConfirmed` on the bus. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { loader } from '../../core/options/port.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import type { EventBus } from '../event-bus.ts'
 import { lazily, type Load } from '../lazy-adapter.ts'
+import { attributeList, effectBudget } from '../options.ts'
 
 export interface UserConfirmedEventOptions {
   readonly bus: Load<EventBus>
@@ -16,6 +20,12 @@ export interface UserConfirmedEventOptions {
 
 /** At least once, under one `idempotencyKey`: EventBridge itself knows no repeats. */
 export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDefinition {
+  check: checkOptions<UserConfirmedEventOptions>('userConfirmedEvent', options, {
+    bus: loader('the event bus'),
+    attributes: optional(attributeList),
+    sources: optional(provisioningSourceList),
+    budgetMs: optional(effectBudget),
+  })
   return {
     name: 'user-confirmed-event',
     when: 'deferred',

@@ -1,7 +1,12 @@
 /** Calls one address for every new user, signed as Standard Webhooks are. */
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { loader } from '../../core/options/port.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
+import { text } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import { lazily, type Load } from '../lazy-adapter.ts'
+import { attributeList, effectBudget, webhookAddress } from '../options.ts'
 import type { WebhookSender } from '../webhook-sender.ts'
 
 export interface WebhookOptions {
@@ -22,15 +27,15 @@ export interface WebhookOptions {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @throws TypeError when the address is not HTTPS or holds credentials, or the name has other characters. */
 export function webhook(options: WebhookOptions): EffectDefinition {
+  check: checkOptions<WebhookOptions>('webhook', options, {
+    sender: loader('the sender'),
+    url: webhookAddress,
+    name: optional(text('1 to 48 letters, digits and hyphens', (name) => /^[A-Za-z0-9-]{1,48}$/.test(name))),
+    attributes: optional(attributeList),
+    sources: optional(provisioningSourceList),
+    budgetMs: optional(effectBudget),
+  })
   const { url, name, sender, attributes = [] } = options
-  const address = URL.parse(url)
-  // Not quoted: whoever reads the error must not read the password.
-  if (address !== null && address.username + address.password !== '')
-    throw new TypeError('webhook: url must hold no user name and no password, it is signed instead')
-  if (name !== undefined && !/^[A-Za-z0-9-]{1,48}$/.test(name))
-    throw new TypeError(`webhook: name must be 1 to 48 letters, digits and hyphens, not '${name}'`)
-  if (address?.protocol !== 'https:')
-    throw new TypeError(`webhook: url must be an https address, not '${url}'`)
   return {
     name: name === undefined ? 'webhook' : `webhook-${name}`,
     when: 'deferred',

@@ -1,10 +1,17 @@
 /** Welcomes every new user by mail, in their language. */
 import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { loader } from '../../core/options/port.ts'
+import { provisioningSourceList } from '../../core/options/sources.ts'
+import { language as languageCheck } from '../../core/options/step.ts'
+import { oneOf, whole } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
 import { lazily, type Load } from '../lazy-adapter.ts'
-import { type MailTemplate, placeholdersIn, renderTemplate } from '../mail-template.ts'
+import { sender, templates as templatesCheck } from '../mail-options.ts'
+import { placeholdersIn, type MailTemplate, renderTemplate } from '../mail-template.ts'
 import type { Mailer } from '../mailer.ts'
+import { effectBudget } from '../options.ts'
 
 export interface WelcomeMailOptions {
   readonly mailer: Load<Mailer>
@@ -28,14 +35,23 @@ export interface WelcomeMailOptions {
 
 /** To verified addresses only. @throws TypeError when a template is missing or asks for something else than attributes. */
 export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
+  check: checkOptions<WelcomeMailOptions>('welcomeMail', options, {
+    mailer: loader('the mailer'),
+    from: sender,
+    templates: templatesCheck,
+    language: optional(languageCheck),
+    delivery: optional(oneOf(['at-least-once', 'at-most-once'])),
+    sources: optional(provisioningSourceList),
+    reconciledWithinMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
+    budgetMs: optional(effectBudget),
+  })
   const { mailer, from, templates, language: fallback = 'en', reconciledWithinMs = 86_400_000 } = options
   const spoken = languages.filter((language) => templates[language] !== undefined)
   const attributes = [
     ...new Set(spoken.flatMap((language) => placeholdersIn(templates[language] ?? noTemplate))),
   ]
-  if (!spoken.includes(fallback))
+  check: if (!spoken.includes(fallback))
     throw new TypeError(`welcomeMail: templates has none for '${fallback}', the language of everybody else`)
-  if (!from.includes('@')) throw new TypeError(`welcomeMail: from must be an address, not '${from}'`)
   return {
     name: 'welcome-mail',
     when: 'deferred',

@@ -8,7 +8,7 @@ import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../core/suite-table.ts'
 import { isObject, readStrings } from '../../events/envelope.ts'
 import type { ClaimSource, Contribution } from '../claim-source.ts'
-import { addedScope, claimNameText, claimValue, noRead, scope, tableFactChecks } from '../options.ts'
+import { addedScope, anyScope, claimNameText, claimValue, noRead, tableFactChecks } from '../options.ts'
 import type { FreeName, WithoutReserved } from '../reserved-claims.ts'
 import { attributesOf, createTableFact, type ItemFact, type TableFactOptions } from '../table-fact.ts'
 
@@ -96,7 +96,7 @@ function listedClients() {
     clients: record(
       shape<MachineClient>({
         tenant: optional(text('a tenant')),
-        scopes: optional(list(scope, 0)),
+        scopes: optional(list(anyScope, 0)),
         extraScopes: optional(list(addedScope, 0)),
         claims: optional(record(claimValue, claimNameText)),
       }),

@@ -6,7 +6,7 @@ import { oneOf, text } from '../../core/options/values.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import type { TokenName } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { addedScope, claimNameText, scope } from '../options.ts'
+import { addedScope, anyScope, claimNameText } from '../options.ts'
 
 export interface ScopesFromPermissionsOptions {
   /** Permission → the scopes that it gives. These scopes are then in the hands of this source alone: one that no
@@ -30,7 +30,7 @@ export interface ScopesFromPermissionsOptions {
 export function scopesFromPermissions(options: ScopesFromPermissionsOptions): ClaimSource {
   check: checkOptions<ScopesFromPermissionsOptions>('scopesFromPermissions', options, {
     scopes: record(list(addedScope, 0), text('a permission')),
-    clients: record(list(scope, 0), text("the id of an app client, or '*'")),
+    clients: record(list(anyScope, 0), text("the id of an app client, or '*'")),
     claim: optional(claimNameText),
     token: optional(oneOf(['id', 'access'])),
     add: optional(

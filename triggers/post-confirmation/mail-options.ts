@@ -1,0 +1,56 @@
+/** What a mail may say, and who it may come from. */
+import { readEmailDomain } from '../core/email-domain.ts'
+import { isAttributeName, suggestAttribute } from '../core/options/attribute-name.ts'
+import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
+import { prose, text } from '../core/options/values.ts'
+import type { MailTemplate } from './mail-template.ts'
+import { placeholderNames, withoutPlaceholders } from './mail-template.ts'
+import type { WelcomeMailOptions } from './effects/welcome-mail.ts'
+
+/** One address, with or without a name before it. */
+export const sender = text('an address such as Example <welcome@example.com>', (from) => {
+  const [, bracketed, bare] = /^(?:[^<>@\p{Cc}]*<([^<>\s]+)>|([^<>\s]+))$/u.exec(from) ?? []
+  return readEmailDomain(bracketed ?? bare) !== undefined
+})
+
+/** Text whose placeholders name user attributes. */
+const filled: RequiredCheck = {
+  allowed: prose.allowed,
+  isOptional: false,
+  test(value, at) {
+    prose.test(value, at)
+    if (typeof value === 'string') checkPlaceholders(value, at)
+  },
+}
+
+const subject: RequiredCheck = {
+  ...filled,
+  test(value, at) {
+    filled.test(value, at)
+    if (/\p{Cc}/u.test(String(value))) refuse(at, 'one line of text', value)
+  },
+}
+
+const template = shape<MailTemplate>({ subject, text: filled, html: optional(filled) })
+
+/** One template for each language that is written in. */
+export const templates = shape<WelcomeMailOptions['templates']>({
+  en: optional(template),
+  de: optional(template),
+  fr: optional(template),
+  es: optional(template),
+  pt: optional(template),
+  ja: optional(template),
+})
+
+function checkPlaceholders(given: string, at: Place): void {
+  const strange = placeholderNames(given).find((name) => !isAttributeName(name))
+  if (strange !== undefined)
+    refuseBecause(
+      at,
+      `asks for {{${strange}}}, which is no user attribute of Cognito${suggestAttribute(strange)}`,
+    )
+  if (/\{\{|\}\}/.test(withoutPlaceholders(given)))
+    refuseBecause(at, 'has braces that are no placeholder: write {{attribute}} or {{attribute|otherwise}}')
+}

@@ -1,0 +1,65 @@
+/** What an effect, and what it is given, must be. */
+import { maxEffectBudgetMs } from '../core/effect.ts'
+import { attributeName } from '../core/options/attribute-name.ts'
+import { openShape, optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { port } from '../core/options/port.ts'
+import { provisioningSourceList } from '../core/options/sources.ts'
+import { actions, dependency } from '../core/options/step.ts'
+import { refuse } from '../core/options/refuse.ts'
+import { callable, oneOf, text, whole } from '../core/options/values.ts'
+import type { DirectoryEffect } from './effects/invited-groups.ts'
+import type { EffectDefinition } from './effect-definition.ts'
+
+export const when = oneOf(['inline', 'deferred'])
+
+/** Claim, act and close together. */
+export const effectBudget = whole(1, maxEffectBudgetMs)
+
+/** Attributes that an effect remembers; it may be none. */
+export const attributeList = list(attributeName, 0)
+
+/** Whether a name is kebab-case and short: records, idempotency keys and metrics hold it. */
+export const effectName = text(
+  'lower-case letters, digits and hyphens, 64 at most',
+  (name) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 64,
+)
+
+/** Not quoted when it is refused: whoever reads the error must not read a password in it. */
+export const webhookAddress: RequiredCheck = {
+  allowed: 'an https address without user name and password: it is signed instead',
+  isOptional: false,
+  test(value, at) {
+    const address = typeof value === 'string' && value === value.trim() ? URL.parse(value) : null
+    if (address?.protocol !== 'https:' || address.username + address.password !== '')
+      refuse(at, webhookAddress.allowed, value)
+  },
+}
+
+export const invitations = port('invitations, such as suiteInvitations', 'suite-table', ['redeem'])
+export const memberships = port('memberships, such as suiteInvitations', 'suite-table', ['join'])
+export const keptReservations = port('reservations, such as suiteInvitations', 'suite-table', ['keep'])
+export const effectLedger = port('a ledger, such as suiteTableWriter', 'suite-table', [
+  'open',
+  'claim',
+  'close',
+])
+
+export const effectDefinition: RequiredCheck = openShape<EffectDefinition & Partial<DirectoryEffect>>(
+  {
+    name: effectName,
+    when,
+    sources: provisioningSourceList,
+    dependency,
+    actions,
+    budgetMs: effectBudget,
+    attempts: whole(1, 5),
+    onFailure: shape<EffectDefinition['onFailure']>({ kind: oneOf(['defer', 'drop']) }),
+    delivery: oneOf(['idempotent', 'at-least-once', 'at-most-once']),
+    mailFrom: optional(text('an address')),
+    remember: callable('a function from an event to what is remembered'),
+    act: callable('a function that acts'),
+    over: optional(callable('a function that wraps the directory')),
+  },
+  'an effect',
+)
