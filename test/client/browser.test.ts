@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import { build } from 'esbuild'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AuthClient } from '../../client/auth-client.ts'
+import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { launchBrowser, missingBrowser } from '../browser/chromium.ts'
-import { clientId, startFaultyPool, type FaultyPool } from './faulty-pool.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
+import { clientId, patience, startFaultyPool, type FaultyPool } from './faulty-pool.ts'
 
 declare global {
   // What the page's script leaves for the tests.
@@ -16,28 +18,22 @@ const person = { Username: 'ada@example.com', Password: 'Correct-Horse-7' }
 
 describe.skipIf(missingBrowser !== null)('the client in a browser', () => {
   let faulty: FaultyPool
-  let browser: Browser
   let page: Page
-  let closeApp = (): unknown => undefined
+  const endsWith = endAfterAll()
 
   beforeAll(async () => {
     faulty = await startFaultyPool(noFaults, 1)
+    endsWith(() => faulty.close())
     const app = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>App</title>')
     })
-    await new Promise<void>((resolve) => void app.listen(0, '127.0.0.1', resolve))
-    closeApp = () => app.close()
-    browser = await launchBrowser()
+    const port = await listenOnLoopback(app, 0, 'own-checks')
+    endsWith(() => closeServer(app))
+    const browser = await launchBrowser()
+    endsWith(() => browser.close())
     page = await browser.newPage()
-    const address = app.address()
-    await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`)
+    await page.goto(`http://127.0.0.1:${port}/`)
     await page.addScriptTag({ content: await bundleApp(faulty.pool.endpoint) })
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    closeApp()
-    await faulty.close()
   })
 
   test('signs up, confirms and signs in, though the answer to the sign-up gets lost', async () => {
@@ -79,7 +75,7 @@ async function bundleApp(endpoint: string): Promise<string> {
     import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
     import { createAuthClient } from './auth-client.ts'
     const cognito = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint: '${endpoint}' })
-    globalThis.auth = createAuthClient({ cognito, clientId: '${clientId}', baseDelayMs: 10 })`
+    globalThis.auth = createAuthClient({ cognito, clientId: '${clientId}', baseDelayMs: 10, ...${JSON.stringify(patience)} })`
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: `${import.meta.dirname}/../../client`, loader: 'ts' },
     bundle: true,

@@ -8,6 +8,8 @@ import { type FaultProxy, type ProxyFault, startFaultProxy } from './fault-proxy
 
 export const region = 'eu-west-1'
 export const clientId = 'public1client'
+/** Limits of a client that only say that something hung. */
+export const patience = { totalLimitMs: 120_000, attemptLimitMs: 60_000 }
 /** Sign-ups from this domain are denied. */
 export const deniedDomain = 'denied.example'
 const preSignUpArn = 'arn:aws:lambda:eu-west-1:111122223333:function:pre-sign-up'

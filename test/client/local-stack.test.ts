@@ -2,16 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { readStackModel } from '../../local/template/read-stack-model.ts'
 import { synthesizeApp } from '../../local/template/synthesize.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { type FaultProxy, type ProxyFault, startFaultProxy } from './fault-proxy.ts'
+import { patience } from './faulty-pool.ts'
 
 const password = 'Correct-Horse-Battery-7'
 
-let directory: string
+const endsWith = endAfterAll()
 let stack: LocalStack
 let proxy: FaultProxy
 let cognito: CognitoIdentityProviderClient
@@ -20,19 +22,22 @@ let client: AuthClient
 const faults = new Map<string, ProxyFault>()
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'client-stack-'))
+  const directory = await mkdtemp(join(tmpdir(), 'client-stack-'))
+  endsWith(() => rm(directory, { recursive: true, force: true }))
   const assembly = await synthesizeApp({
     outputDir: directory,
     context: { bundleDirectory: join(inject('dist'), 'triggers') },
   })
   stack = await startStack({ model: readStackModel(assembly), port: 0 })
+  endsWith(() => stack.close())
   const { region, cognitoEndpoint, clients } = stack.details
   proxy = await startFaultProxy(
     cognitoEndpoint,
     ({ operation, nth }) => faults.get(`${operation} ${nth}`) ?? 'none',
   )
+  endsWith(() => proxy.close())
   cognito = new CognitoIdentityProviderClient({ region, endpoint: proxy.endpoint })
-  client = createAuthClient({ cognito, clientId: clients.public.clientId, baseDelayMs: 10 })
+  client = createAuthClient({ cognito, clientId: clients.public.clientId, ...patience, baseDelayMs: 10 })
 })
 
 afterEach(() => {
@@ -40,16 +45,9 @@ afterEach(() => {
   stack.setFault('table', null)
 })
 
-afterAll(async () => {
-  cognito.destroy()
-  await proxy.close()
-  await stack.close()
-  await rm(directory, { recursive: true, force: true })
-})
-
 /** Of another device. */
 function cloneClient(): AuthClient {
-  return createAuthClient({ cognito, clientId: stack.details.clients.public.clientId })
+  return createAuthClient({ cognito, clientId: stack.details.clients.public.clientId, ...patience })
 }
 
 function codeOf(email: string): string {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createAuthClient } from '../../client/auth-client.ts'
 import { quotaCapacity } from '../../client/retry-quota.ts'
 import { type ProxyFault, startFaultProxy } from './fault-proxy.ts'
+import { patience } from './faulty-pool.ts'
 
 const submits = 400
 
@@ -14,7 +15,7 @@ async function measureCalls(fault: ProxyFault): Promise<number> {
     cognito.destroy()
     await proxy.close()
   })
-  const client = createAuthClient({ cognito, clientId: 'app', baseDelayMs: 1, maxDelayMs: 4 })
+  const client = createAuthClient({ cognito, clientId: 'app', ...patience, baseDelayMs: 1, maxDelayMs: 4 })
   const results = await Promise.all(
     Array.from({ length: submits }, (_, index) =>
       client.signUp({ Username: `person-${index}@example.com`, Password: 'Correct-Horse-7' }),

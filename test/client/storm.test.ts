@@ -2,14 +2,14 @@ import { AdminConfirmSignUpCommand, SignUpCommand } from '@aws-sdk/client-cognit
 import { expect, onTestFinished, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import type { Failure } from '../../client/classify.ts'
-import { clientId, deniedDomain, type FaultyPool, startFaultyPool } from './faulty-pool.ts'
+import { clientId, deniedDomain, type FaultyPool, patience, startFaultyPool } from './faulty-pool.ts'
 import { runs } from '../support/run-counts.ts'
 
 const seed = 20_261_123
 const password = 'Correct-Horse-7'
 const shares = { triggerTimeouts: 0.2, throttled: 0.2, lostRequests: 0.05, lostAnswers: 0.1 }
 /** Waits short enough for a test; the shape of the retries is that of the defaults. */
-const waits = { baseDelayMs: 2, maxDelayMs: 20 }
+const waits = { ...patience, baseDelayMs: 2, maxDelayMs: 20 }
 
 type State = 'confirmed' | 'denied' | 'name-taken'
 

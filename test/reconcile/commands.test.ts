@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { CliContext, CliResult, RunAction } from '../../cli/context.ts'
 import { addErase } from '../../cli/erase.ts'
 import { saveCheckpoint } from '../../cli/provisioning/checkpoint-file.ts'
@@ -13,28 +13,26 @@ import { createPaint } from '../../cli/terminal.ts'
 import { systemClock } from '../../triggers/core/deadline.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import {
-  type BuiltSuite,
   buildFullSuite,
   type FullStack,
   letTimePass,
   startFullStack,
   statesOf,
 } from '../faults/full-stack.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
 
-let suite: BuiltSuite
+const endsWith = endAfterAll()
 let full: FullStack
 let directory: string
 let notes: string[]
 beforeAll(async () => {
-  suite = await buildFullSuite(join(import.meta.dirname, '../suites/shipped.ts'))
+  const suite = await buildFullSuite(join(import.meta.dirname, '../suites/shipped.ts'))
+  endsWith(() => suite.remove())
   full = await startFullStack(suite.model)
+  endsWith(() => full.close())
   directory = await mkdtemp(join(tmpdir(), 'commands-'))
+  endsWith(() => rm(directory, { recursive: true, force: true }))
   await writeFile(join(directory, 'stack.json'), JSON.stringify(full.stack.details))
-})
-afterAll(async () => {
-  await full.close()
-  await suite.remove()
-  await rm(directory, { recursive: true, force: true })
 })
 beforeEach(() => {
   notes = []
@@ -151,13 +149,14 @@ describe('reconcile', () => {
     ['that is none', 'not json', 'is no checkpoint of reconcile: name another file, or give --restart.'],
   ])('refuses a checkpoint %s', async (_, text, sentence) => {
     await writeFile(join(directory, 'bad.json'), text)
+    onTestFinished(() => rm(join(directory, 'bad.json')))
 
     await expect(run('reconcile', '--checkpoint', 'bad.json')).rejects.toThrow(sentence)
-    await rm(join(directory, 'bad.json'))
   })
 
   test('takes a path from the root as it is, and keeps nothing there of a walk that is done', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'checkpoint-'))
+    onTestFinished(() => rm(elsewhere, { recursive: true }))
     const path = join(elsewhere, 'walk.json')
     await saveCheckpoint(path, { ...beginReconcile(full.stack.details.userPoolId), pages: 3 })
 
@@ -165,7 +164,6 @@ describe('reconcile', () => {
 
     expect(json).toMatchObject({ pages: 4 })
     expect(await readdir(elsewhere)).toEqual([])
-    await rm(elsewhere, { recursive: true })
   })
 
   test('names a checkpoint that cannot be written before a user is read', async () => {

@@ -1,7 +1,7 @@
 /** The adapters of effects against local services: what they send, and how they class what goes wrong. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalEventBus, startEventBus } from '../../../local/event-bus.ts'
 import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
 import type { DependencyName } from '../../../local/faults/fault.ts'
@@ -18,15 +18,13 @@ import { standardWebhookSender } from '../../../triggers/adapters/webhook-standa
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { patientLimits } from './patient-limits.ts'
 import { serve } from './serve.ts'
 
-const ends: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const end of ends.toReversed()) await end()
-})
+const endsWith = endAfterAll()
 function keep<Service extends { close(): Promise<void> }>(service: Service): Service {
-  ends.push(() => service.close())
+  endsWith(() => service.close())
   return service
 }
 async function proxyOf(name: DependencyName, target: string): Promise<FaultProxy> {
