@@ -1,23 +1,30 @@
-/** `npm run bench`: cold start and warm overhead beside a bare handler, with the machine that they were measured on. */
+/** `npm run bench`: what the triggers and the local stack cost, as ratios, with the machine that they were measured on. */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
-import { measureColdStarts } from './cold-start.ts'
-import { measureOverhead } from './overhead.ts'
+import { measureCalls } from './calls.ts'
+import { measureStack } from './stack.ts'
+import { measureStarts } from './starts.ts'
+import { calls, render, stack, starts } from './tables.ts'
 
-const rounds = 21
+const startRounds = 21
+const callRounds = 51
+const stackRounds = 5
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 await buildTriggers(join(import.meta.dirname, '../dist'))
-process.stdout.write(
-  `Node ${process.version} on ${cpus()[0]?.model ?? 'an unknown processor'}, ${cpus().length} cores\n\n`,
+const processor = cpus()[0]?.model ?? 'unknown processor'
+print(
+  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores: ${processor}\n`,
 )
 
-process.stdout.write(
-  `Cold start: ${rounds} fresh processes each, interleaved, median; ratio of each round to the bare handler\n`,
-)
-for (const { name, readyMs, ratio } of await measureColdStarts(rounds))
-  process.stdout.write(`  ${name.padEnd(22)} ${readyMs.toFixed(1).padStart(7)} ms   ${ratio.toFixed(2)} x\n`)
+print(`Over TLS, ${startRounds} fresh processes each, interleaved; medians of processor time. Init, and init with the first call,
+against a bare handler of the same round; a warm call against a bare request over an open connection.\n`)
+print(render(starts, await measureStarts(startRounds)))
 
-process.stdout.write('\nWarm call without a dependency: median\n')
-for (const { name, medianNs } of await measureOverhead())
-  process.stdout.write(`  ${name.padEnd(22)} ${(medianNs / 1_000).toFixed(2).padStart(7)} us\n`)
+print(`${callRounds} rounds in one process, interleaved; medians.\n`)
+print(render(calls, await measureCalls(callRounds)))
+
+print(`${stackRounds} fresh stacks; medians.\n`)
+print(render(stack, await measureStack(stackRounds)))

@@ -1,0 +1,67 @@
+/** What code costs that calls nothing, in parses of a sign-up's event. */
+import { parseDenial } from '../client/denial.ts'
+import { systemClock } from '../triggers/core/deadline.ts'
+import { createHandler } from '../triggers/core/run.ts'
+import { checkPattern } from '../triggers/pre-sign-up/safe-pattern.ts'
+import { definePreSignUp } from '../triggers/pre-sign-up/rule.ts'
+import { disposableEmail } from '../triggers/pre-sign-up/rules/disposable-email.ts'
+import { preSignUpTrigger } from '../triggers/pre-sign-up/trigger.ts'
+import { permissionsFromGroups } from '../triggers/pre-token-generation/claims/permissions-from-groups.ts'
+import { definePreTokenGeneration } from '../triggers/pre-token-generation/claim-source.ts'
+import { preTokenGenerationTrigger } from '../triggers/pre-token-generation/trigger.ts'
+import { findSuiteFile, importSuite } from '../scripts/suite-file.ts'
+import { eventFixture } from '../test/support/event-fixtures.ts'
+import { median } from './median.ts'
+import { calls, type Cells, times } from './tables.ts'
+
+type Row = (typeof calls.rows)[number]
+
+const runtime = {
+  clock: systemClock,
+  initializationType: undefined,
+  functionName: 'bench',
+  log: () => {},
+  hashUser: () => 'hash',
+}
+const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 4_000 }
+
+/** Interleaved with the parses; medians of the ratios of the same round. */
+export async function measureCalls(rounds: number): Promise<Cells<Row>> {
+  const { preSignUp } = await importSuite(findSuiteFile())
+  const claims = definePreTokenGeneration({
+    claims: [permissionsFromGroups({ groups: { members: ['articles:read'] } })],
+  })
+  const signUp = createHandler(preSignUpTrigger(preSignUp()), runtime)
+  const token = createHandler(preTokenGenerationTrigger(claims), runtime)
+  const disposable = definePreSignUp({ rules: [disposableEmail()] })
+  const notDisposable = createHandler(preSignUpTrigger(disposable), runtime)
+  const signUpEvent = eventFixture('PreSignUp_SignUp')
+  const tokenEvent = eventFixture('TokenGeneration_Authentication.v2')
+  const text = JSON.stringify(signUpEvent)
+  const pattern = checkPattern('bench', /^a{0,256}a{0,256}$/, 256)
+  const worst = `${'a'.repeat(255)}!`
+  const fullStops = `[email_invalid] ${'. '.repeat(100_000)}x`
+  const measured: Readonly<Record<Row, () => unknown>> = {
+    'pre-sign-up': () => signUp(signUpEvent, context),
+    'disposable addresses': () => notDisposable(signUpEvent, context),
+    'pre-token-generation': () => token(tokenEvent, context),
+    'slowest pattern on its worst text': () => pattern.test(worst),
+    'denial read from 200 KB': () => parseDenial(fullStops),
+  }
+  const ratios = new Map(calls.rows.map((row): [Row, number[]] => [row, []]))
+  for (let round = 0; round < rounds; round += 1) {
+    const parse = await costOf(() => JSON.parse(text))
+    for (const row of calls.rows) ratios.get(row)?.push((await costOf(measured[row])) / parse)
+  }
+  return new Map([...ratios].map(([row, own]) => [row, [times(median(own))]]))
+}
+
+const repeats = 100
+
+/** Microseconds of processor time, which stay nearly the same on a busy machine. */
+async function costOf(act: () => unknown): Promise<number> {
+  const before = process.cpuUsage()
+  for (let count = 0; count < repeats; count += 1) await act()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}

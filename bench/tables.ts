@@ -1,0 +1,46 @@
+/** The tables that `npm run bench` prints, as README shows them: a test compares the two. */
+
+export interface Table<Row extends string = string> {
+  readonly head: readonly string[]
+  /** The first cell of each line. */
+  readonly rows: readonly Row[]
+}
+
+/** Fresh processes over TLS. */
+export const starts = {
+  head: ['', 'init', 'init and first call', 'warm call'],
+  rows: ['pre-sign-up', 'pre-token-generation', 'post-confirmation', 'one item read with the AWS SDK'],
+} as const satisfies Table
+
+/** What runs without a dependency. */
+export const calls = {
+  head: ['without a dependency', 'in parses of the event'],
+  rows: [
+    'pre-sign-up',
+    'disposable addresses',
+    'pre-token-generation',
+    'slowest pattern on its worst text',
+    'denial read from 200 KB',
+  ],
+} as const satisfies Table
+
+/** `npm start`, and the sign-ups through what it started. */
+export const stack = {
+  head: ['npm start', ''],
+  rows: ['ready', 'cold sign-up', 'warm sign-up'],
+} as const satisfies Table
+
+/** What was measured: the cells behind the first, row by row. */
+export type Cells<Row extends string> = ReadonlyMap<Row, readonly string[]>
+
+/** The table in Markdown. */
+export function render<Row extends string>({ head, rows }: Table<Row>, cells: Cells<Row>): string {
+  const ruler = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  const lines = [head, ruler, ...rows.map((row) => [row, ...(cells.get(row) ?? ['not measured'])])]
+  return `${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`
+}
+
+/** A ratio with the digits that count. */
+export function times(ratio: number): string {
+  return `${ratio.toFixed(ratio >= 10 ? 0 : ratio >= 1 ? 1 : 2)} x`
+}
