@@ -1,6 +1,7 @@
 /** Every test runs with dummy credentials and without the instance metadata address, so nothing leaves loopback; and with
  * the suite and the pool as they come, so that what a team configures turns no test of the product red. */
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
 process.env['AWS_ACCESS_KEY_ID'] = 'test'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
@@ -8,3 +9,10 @@ process.env['AWS_REGION'] = 'eu-west-1'
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true'
 process.env['SUITE_FILE'] = join(import.meta.dirname, '../suites/shipped.ts')
 process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ stage: 'dev', pool: {} })
+
+// The next file of this process finds the environment as it was.
+const before = { ...process.env }
+afterAll(() => {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(before, name)) delete process.env[name]
+  Object.assign(process.env, before)
+})

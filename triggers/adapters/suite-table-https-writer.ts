@@ -14,7 +14,7 @@ type LightTableWriter = TableWriter & ProvisioningHandover & ActiveTenantWriter
 /** The writer that `suite.ts` gives to claim sources. It connects on first use or in `connect`. */
 export const suiteTableLightWriter: LightTableWriter = createLightTableWriter(() => connectTo('dynamodb'))
 
-function createLightTableWriter(connect: () => Connection): LightTableWriter {
+export function createLightTableWriter(connect: () => Connection): LightTableWriter {
   let connection: Connection | undefined
   const connected = (): Connection => (connection ??= connect())
 

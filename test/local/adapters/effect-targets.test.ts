@@ -12,9 +12,10 @@ import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../loc
 import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { createUserDirectory } from '../../../triggers/adapters/user-directory-cognito.ts'
 import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
-import { standardWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
+import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
@@ -228,13 +229,13 @@ describe('the webhook sender', () => {
     id: 'key#1',
     body: '{"type":"user.confirmed"}',
   }
-  const send = () => standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall())
+  const sender = createWebhookSender(() => secretsManagerSecret(arn))
+  const send = () => sender.send({ ...message, nowMs: Date.now() }, createCall())
   beforeAll(async () => {
     const secret = makeWebhookSecret()
     const secrets = keep(await startSecrets([{ arn, value: secret }], 'eu-west-1'))
     receiver = keep(await startWebhook(secret))
     process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = secrets.endpoint
-    process.env['WEBHOOK_SECRET_ARN'] = arn
     process.env['WEBHOOK_LOOPBACK_ORIGIN'] = receiver.endpoint
   })
 
@@ -276,9 +277,7 @@ describe('the webhook sender', () => {
   test('ends with its call when the receiver hangs', async () => {
     const step = new AbortController()
     vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', await serve(() => step.abort()))
-    const sent = caught(
-      standardWebhookSender.send({ ...message, nowMs: Date.now() }, createCall(60_000, 1, step.signal)),
-    )
+    const sent = caught(sender.send({ ...message, nowMs: Date.now() }, createCall(60_000, 1, step.signal)))
 
     expect(await sent).toMatchObject({ name: 'AbortError' })
   })
@@ -292,10 +291,7 @@ describe('the webhook sender', () => {
     vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', byName.replace('127.0.0.1', 'localhost'))
 
     const error = await caught(
-      standardWebhookSender.send(
-        { ...message, url: 'https://localhost:1/x', nowMs: Date.now() },
-        createCall(),
-      ),
+      sender.send({ ...message, url: 'https://localhost:1/x', nowMs: Date.now() }, createCall()),
     )
 
     expect(error).toMatchObject({ name: 'TypeError', message: 'fetch failed' })

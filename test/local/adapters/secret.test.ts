@@ -99,10 +99,11 @@ test('a store that hangs leaves an old value half of the time', async () => {
   const pass = holdTimers()
   const secret = parameterSecret('x', {
     clock: { ...systemClock, monotonicMs: () => Date.now() },
-    maxAgeMs: -1,
+    maxAgeMs: 0,
   })
   store.answer(() => [200, { Parameter: { Value: 'first' } }])
   await secret.read(createCall())
+  await pass(1)
   const readAt: string[] = []
   const hang = async (): Promise<void> => {
     await pass(399)

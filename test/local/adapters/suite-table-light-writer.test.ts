@@ -2,8 +2,9 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
 import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
-import { suiteTableLightWriter as writer } from '../../../triggers/adapters/suite-table-https-writer.ts'
-import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createLightTableWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
+import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
 import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
 import { changeActiveTenant, membershipsKey } from '../../../triggers/pre-token-generation/memberships.ts'
@@ -11,6 +12,7 @@ import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 let table: TestTable
+const writer = createLightTableWriter(() => connectTo('dynamodb'))
 beforeAll(async () => {
   table = await startTestTable()
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
@@ -139,7 +141,7 @@ test('without the name of the table a call rejects at once and says so, as no fa
   vi.stubEnv('TABLE_NAME', undefined)
   const call = createCall()
 
-  const read = suiteTable.read({ pk: 'a', sk: 'b' }, call)
+  const read = createTableReader(() => connectTo('dynamodb')).read({ pk: 'a', sk: 'b' }, call)
 
   await expect(read).rejects.toThrow(
     new TypeError('TABLE_NAME is not set: give the function the name of the suite table'),
