@@ -9,7 +9,7 @@ import { type LocalStack, startStack } from '../../local/stack.ts'
 import { readStackModel } from '../../local/template/read-stack-model.ts'
 import { synthesizeApp } from '../../local/template/synthesize.ts'
 import { buildTriggers } from '../../scripts/build.ts'
-import { attemptLimits } from '../../triggers/adapters/sdk-call.ts'
+import { maxIdleMs } from '../../triggers/adapters/connection.ts'
 import { connectBudgetMs } from '../../triggers/core/connect.ts'
 import { cognitoLimitMs, placementMs, returnReserveMs } from '../../triggers/core/deadline.ts'
 import { leaseMs } from '../../triggers/core/effect.ts'
@@ -99,7 +99,7 @@ describe('docs/synchronous-invocation.md', () => {
       placementMs,
       connectBudgetMs,
       returnReserveMs,
-      attemptLimits: attemptLimits.requestTimeout,
+      maxIdleMs,
       leaseMs,
     }
     for (const [name, limitMs] of Object.entries(limits)) {

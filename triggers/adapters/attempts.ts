@@ -1,33 +1,34 @@
-/** Attempts of one call within its step: each has a fair share of the time, and transient errors are tried again. */
+/** The one retry loop: attempts of one call within its step. Each has a fair share of the time, and transient errors are
+ * tried again. */
 import { pause, systemClock, within } from '../core/deadline.ts'
-import type { Call } from '../core/step.ts'
-import { ServiceError, toServiceError } from './service-error.ts'
+import { type Call, leastUsefulMs } from '../core/step.ts'
+import { faultOf, isTransient, ServiceError, type ServiceFault } from './service-error.ts'
 
 /** The wait before a further attempt, in milliseconds. */
 const retryPauseMs = 25
 
-/** Calls `attempt` up to `call.maxAttempts` times. Rejects with a `ServiceError`. */
+/** Calls `attempt` at most `call.maxAttempts` times. Rejects with the last attempt's error, or with a `ServiceError` when
+ * that one got no answer in time. `readFault` says what an error means; undefined is no fault of the service. */
 export async function tryAttempts<T>(
   service: string,
   call: Call,
   attempt: (signal: AbortSignal) => Promise<T>,
+  readFault: (error: unknown) => ServiceFault | undefined = faultOf,
 ): Promise<T> {
-  for (let count = 1; ; count += 1) {
+  for (let left = call.maxAttempts; ; left -= 1) {
     call.onAttempt()
-    // The last attempt has the rest of the step's time; the step itself ends it. Each before it has an equal share of
-    // what is left, so that a hang leaves room for the next.
-    const isLast = count >= call.maxAttempts
-    const shareMs = isLast ? call.remainingMs() : call.remainingMs() / (call.maxAttempts - count + 1)
+    // An equal share of what is left, so that a hang leaves room for the next attempt. The last one is ended by its step;
+    // where there is none, a moment later by this.
+    const shareMs = left > 1 ? call.remainingMs() / left : call.remainingMs() + leastUsefulMs
     const settled = await within(systemClock, shareMs, (signal) =>
       attempt(AbortSignal.any([signal, call.signal])),
     )
     if (settled.kind === 'ok') return settled.value
-    const error =
-      settled.kind === 'timeout'
-        ? new ServiceError(service, 'timeout')
-        : toServiceError(service, settled.error)
-    if (isLast || !error.isTransient || call.remainingMs() <= retryPauseMs) throw error
-    if (error.fault !== 'unreachable') await pause(systemClock, retryPauseMs, call.signal)
+    const error = settled.kind === 'timeout' ? new ServiceError(service, 'timeout') : settled.error
+    const fault = settled.kind === 'timeout' ? 'timeout' : readFault(error)
+    if (left <= 1 || fault === undefined || !isTransient(fault) || call.remainingMs() <= retryPauseMs)
+      throw error
+    await pause(systemClock, retryPauseMs, call.signal)
     if (call.signal.aborted) throw error
   }
 }

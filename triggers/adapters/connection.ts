@@ -1,60 +1,81 @@
-/** Where an AWS service is, and one keep-alive agent per service and sandbox, connected ahead of the first call. */
-import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
+/** Where an AWS service is, and the sockets to it: kept open between calls, and never trusted after a pause. */
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import { type Clock, systemClock } from '../core/deadline.ts'
 
-/** A service's endpoint with the agent that every client of it shares. */
+/** A service's endpoint with the sockets that every client of it shares. */
 export interface Connection {
   readonly url: URL
-  readonly agent: Agent
-  /** Sends one request over the agent. */
-  request(options: RequestOptions, body: string): Promise<IncomingMessage>
+  /** Sends one request. When a kept socket turns out to be dead, all kept ones are dropped and the request is sent once more
+   * over a new one: only for what a service may be asked twice. */
+  request(options: RequestOptions, body: string | Uint8Array): Promise<IncomingMessage>
   /** Opens the socket, TLS included, by a request that needs no signature. Never rejects. */
   open(): Promise<void>
 }
 
-/** AWS services that adapters call, with the variable by which the SDK lets an endpoint be set.
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-const endpointVariables = {
-  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
-  'cognito-idp': 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
-  ssm: 'AWS_ENDPOINT_URL_SSM',
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  codedeploy: 'AWS_ENDPOINT_URL_CODEDEPLOY',
-} as const
-
-export type AwsService = keyof typeof endpointVariables
-
 interface ConnectionOptions {
-  /** Sockets kept open; a sandbox answers one request at a time. */
-  readonly maxSockets: number
-  /** A request that changes nothing and needs no signature. */
-  readonly probe: Pick<RequestOptions, 'method' | 'path'>
+  /** A request that changes nothing and needs no signature. Default `HEAD` at the endpoint. */
+  readonly probe?: Pick<RequestOptions, 'method' | 'path'>
+  /** `each-request` has a new socket for each: for what must not be sent twice. Default `kept`. */
+  readonly sockets?: 'kept' | 'each-request'
+  readonly clock?: Pick<Clock, 'epochMs'>
 }
+
+/** A socket that idled for longer is not used again, in milliseconds. While a sandbox is frozen, nobody hears that the other
+ * side closed a socket: the next byte is answered with a reset, or is lost. S3 closes after 20 s and NAT gateways forget
+ * after 350 s; a new connection costs one handshake.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/1196 */
+export const maxIdleMs = 15_000
 
 /** The connection to the table or the user pool, which triggers open during init. */
-export function connectTo(service: 'dynamodb' | 'cognito-idp'): Connection {
-  return openConnection(awsEndpoint(service), { maxSockets: 8, probe: { method: 'GET', path: '/ping' } })
+export function connectTo(
+  service: keyof typeof connectedInInit,
+  clock: Pick<Clock, 'epochMs'> = systemClock,
+): Connection {
+  const endpoint = awsEndpoint(service, connectedInInit[service])
+  return openConnection(endpoint, { probe: { method: 'GET', path: '/ping' }, clock })
 }
+
+const connectedInInit = { dynamodb: 'DYNAMODB', 'cognito-idp': 'COGNITO_IDENTITY_PROVIDER' } as const
 
 /** A connection to any HTTP service. Built-in modules are taken from the process: an ESM `import 'node:http'` alone
  * nearly doubles a cold start.
  * @see https://github.com/nodejs/node/issues/59686 */
 export function openConnection(
   url: URL,
-  { maxSockets, probe }: ConnectionOptions = { maxSockets: 4, probe: { method: 'HEAD' } },
+  { probe = { method: 'HEAD' }, sockets = 'kept', clock = systemClock }: ConnectionOptions = {},
 ): Connection {
   const client =
     url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
-  const agent = new client.Agent({ keepAlive: true, maxSockets })
+  const agent = new client.Agent({ keepAlive: sockets === 'kept' })
+  // The time of day goes on while a sandbox is frozen; the monotonic clock need not.
+  const usedAtMs = new WeakMap<object, number>()
+  const idleSockets = () => Object.values(agent.freeSockets).flatMap((idle = []) => idle)
+  const dropIdle = (): void => idleSockets().forEach((socket) => socket.destroy())
+  const isStale = (socket: object): boolean =>
+    Math.abs(clock.epochMs() - (usedAtMs.get(socket) ?? 0)) > maxIdleMs
+
   const connection: Connection = {
     url,
-    agent,
-    request: (options, body) =>
-      new Promise((resolve, reject) => {
-        const request = client.request(url, { ...options, agent }, resolve)
-        request.on('error', reject)
-        request.end(body)
-      }),
+    async request(options, body) {
+      if (idleSockets().some(isStale)) dropIdle()
+      for (let isRepeat = false; ; isRepeat = true) {
+        const request = client.request(url, { ...options, agent })
+        try {
+          return await new Promise((resolve, reject) => {
+            request.on('socket', (socket) => usedAtMs.set(socket, clock.epochMs()))
+            request.on('response', resolve).on('error', reject).end(body)
+          })
+        } catch (error) {
+          if (!request.reusedSocket) throw error
+          // Where one died, all did.
+          dropIdle()
+          if (isRepeat || options.signal?.aborted === true) throw error
+        }
+      }
+    },
     async open() {
+      if (sockets !== 'kept') return
       try {
         const response = await connection.request(probe, '')
         response.resume()
@@ -67,24 +88,27 @@ export function openConnection(
   return connection
 }
 
-/** Where an AWS service is: in the function's Region, or where the SDK's own variables say. */
-export function awsEndpoint(service: AwsService): URL {
-  const endpoint = process.env[endpointVariables[service]] ?? process.env['AWS_ENDPOINT_URL']
+/** Where an AWS service is: in the function's Region, or where the SDK's own variables say, by its name in them.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function awsEndpoint(service: string, nameInVariable: string): URL {
+  const all = 'AWS_ENDPOINT_URL'
+  const endpoint = process.env[`${all}_${nameInVariable}`] ?? process.env[all]
   return new URL(endpoint ?? `https://${service}.${functionRegion()}.amazonaws.com/`)
 }
 
 /** The Region of the function. @throws TypeError outside of Lambda without `AWS_REGION`. */
 export function functionRegion(): string {
-  const region = process.env['AWS_REGION']
-  if (region === undefined || region === '')
-    throw new TypeError('AWS_REGION is not set: run inside Lambda, or set it')
-  return region
+  return setting('AWS_REGION', 'run inside Lambda, or set it')
 }
 
 /** The name of the suite's table. @throws TypeError when the function was deployed without it. */
 export function tableName(): string {
-  const name = process.env['TABLE_NAME']
-  if (name === undefined || name === '')
-    throw new TypeError('TABLE_NAME is not set: give the function the name of the suite table')
-  return name
+  return setting('TABLE_NAME', 'give the function the name of the suite table')
+}
+
+/** A variable that the function was deployed with. @throws TypeError, with the advice, when it is missing or empty. */
+export function setting(name: string, advice: string): string {
+  const value = process.env[name]
+  if (value === undefined || value === '') throw new TypeError(`${name} is not set: ${advice}`)
+  return value
 }

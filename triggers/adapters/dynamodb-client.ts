@@ -1,7 +1,8 @@
 /** One DynamoDB client per sandbox, made at its first use, and the one way to write on a condition. */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Call } from '../core/step.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { type AttemptLimits, attemptLimits, sdkMaxAttempts } from './sdk-call.ts'
+import { clientOptions, sendByAttempts } from './sdk-call.ts'
 
 /** Gives the client that everything of one sandbox shares. */
 export type Database = () => DynamoDBClient
@@ -9,25 +10,34 @@ export type Database = () => DynamoDBClient
 /** The database of the function's own Region. */
 export const suiteDatabase: Database = createDatabase(() => connectTo('dynamodb'))
 
-export function createDatabase(connect: () => Connection, limits: AttemptLimits = attemptLimits): Database {
+export function createDatabase(connect: () => Connection): Database {
   let opened: DynamoDBClient | undefined
   return () => {
     if (opened !== undefined) return opened
     const connection = connect()
     opened = new DynamoDBClient({
       endpoint: connection.url.href,
-      maxAttempts: sdkMaxAttempts,
-      retryMode: 'standard',
-      requestHandler: { ...limits, httpAgent: connection.agent, httpsAgent: connection.agent },
+      ...clientOptions('table', () => connection),
     })
     return opened
   }
 }
 
+/** One call of the table, by as many attempts as the step allows. */
+export function sendToTable<Answer>(
+  call: Call,
+  send: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  return sendByAttempts('table', call, send)
+}
+
 /** What the write answered, or undefined when its condition did not hold. Other errors reject. */
-export async function tryConditional<Answer>(write: () => Promise<Answer>): Promise<Answer | undefined> {
+export async function tryConditional<Answer>(
+  call: Call,
+  write: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer | undefined> {
   try {
-    return await write()
+    return await sendToTable(call, write)
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined
     throw error

@@ -10,11 +10,10 @@ import type { TableKey, TableWriter } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { closeEntry, releaseEntry } from './close-entry.ts'
 import { tableName } from './connection.ts'
-import { type Database, tryConditional } from './dynamodb-client.ts'
+import { type Database, sendToTable, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttribute } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
-import { countAttempts } from './sdk-call.ts'
 
 /** A record that is there and gone again, and again, is the worker's doing: whoever opens it tries later. */
 class RecordWithdrawnError extends Error {
@@ -40,9 +39,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       ...valuesOf(change),
       ReturnValues: 'ALL_NEW',
     })
-    const answer = await tryConditional(() =>
-      database().send(countAttempts(command, call), { abortSignal: call.signal }),
-    )
+    const answer = await tryConditional(call, (options) => database().send(command, options))
     if (answer === undefined) return undefined
     const found = readRecord(answer.Attributes)
     return found.kind === 'record' ? found.record : undefined
@@ -54,7 +51,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       Key: keyAttributes(key),
       ConsistentRead: true,
     })
-    const { Item } = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+    const { Item } = await sendToTable(call, (options) => database().send(command, options))
     return readRecord(Item)
   }
 
@@ -127,9 +124,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         ExpressionAttributeNames: { '#effects': 'effects' },
         ExpressionAttributeValues: { ':seen': toAttribute(seen.freeAtMs), ':none': toAttribute(0) },
       })
-      const answer = await tryConditional(() =>
-        database().send(countAttempts(command, call), { abortSignal: call.signal }),
-      )
+      const answer = await tryConditional(call, (options) => database().send(command, options))
       return answer !== undefined
     },
     claim: ({ key, effect, owner, nowMs }, delivery, call) =>

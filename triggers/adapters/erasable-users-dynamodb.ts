@@ -13,7 +13,7 @@ import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
 import type { ErasableUsers, ErasureTraces } from '../provisioning-worker/erase.ts'
 import { tableName } from './connection.ts'
-import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
+import { type Database, sendToTable, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
 import { readRecord } from './provisioning-item.ts'
@@ -33,7 +33,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     call: Call,
   ): Promise<void> => {
     const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyAttributes(key), ...item } })
-    await database().send(command, { abortSignal: call.signal })
+    await sendToTable(call, (options) => database().send(command, options))
   }
   /** All of the partition but marks. */
   const findItems = async (pk: string, call: Call): Promise<readonly TableItem[]> => {
@@ -47,7 +47,9 @@ export function createErasableUsers(database: Database): ErasableUsers {
         ConsistentRead: true,
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       })
-      const { Items = [], LastEvaluatedKey } = await database().send(command, { abortSignal: call.signal })
+      const { Items = [], LastEvaluatedKey } = await sendToTable(call, (options) =>
+        database().send(command, options),
+      )
       for (const item of Items) {
         const attributes = readAttributes({ Item: item })
         const isMark = item['erasedAtMs'] !== undefined && Object.keys(item).length <= markFields
@@ -57,10 +59,10 @@ export function createErasableUsers(database: Database): ErasableUsers {
     } while (ExclusiveStartKey !== undefined)
     return found
   }
-  const remove = (key: TableKey, call: Call) =>
-    database().send(new DeleteItemCommand({ TableName: tableName(), Key: keyAttributes(key) }), {
-      abortSignal: call.signal,
-    })
+  const remove = (key: TableKey, call: Call) => {
+    const command = new DeleteItemCommand({ TableName: tableName(), Key: keyAttributes(key) })
+    return sendToTable(call, (options) => database().send(command, options))
+  }
   /** Takes the user out of an invitation that they redeemed. One that was made out to them alone loses its address, and
    * with it every use that is left: without the address it would let anybody in. */
   const leaveInvitation = async (
@@ -71,7 +73,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
   ): Promise<void> => {
     const key = invitationKey(hash)
     const get = new GetItemCommand({ TableName: tableName(), Key: keyAttributes(key), ConsistentRead: true })
-    const item = readAttributes(await database().send(get, { abortSignal: call.signal }))
+    const item = readAttributes(await sendToTable(call, (options) => database().send(get, options)))
     const email = item?.get('email')
     const isOwn = typeof email === 'string' && isOwnAddress(email)
     const command = new UpdateItemCommand({
@@ -86,7 +88,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
         ...(isOwn ? { ':none': { N: '0' } } : {}),
       },
     })
-    await tryConditional(() => database().send(command, { abortSignal: call.signal }))
+    await tryConditional(call, (options) => database().send(command, options))
   }
 
   return {
@@ -99,7 +101,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
         ExpressionAttributeValues: { ':now': { N: String(nowMs) } },
         ReturnValues: 'ALL_NEW',
       })
-      const { Attributes } = await database().send(command, { abortSignal: call.signal })
+      const { Attributes } = await sendToTable(call, (options) => database().send(command, options))
       return { ...readTraces(Attributes), isBusy: isBusyAt(Attributes, nowMs) }
     },
     async eraseItems(key, nowMs, call) {
@@ -139,7 +141,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
           ExpressionAttributeNames: { '#sub': 'sub' },
           ExpressionAttributeValues: { ':sub': { S: sub } },
         })
-        await tryConditional(() => database().send(command, { abortSignal: call.signal }))
+        await tryConditional(call, (options) => database().send(command, options))
       }
     },
   }

@@ -2,37 +2,31 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PermanentEffectError } from '../core/effect.ts'
 import type { EventBus } from '../post-confirmation/event-bus.ts'
-import {
-  asEffectError,
-  type AttemptLimits,
-  attemptLimits,
-  countAttempts,
-  sdkMaxAttempts,
-} from './sdk-call.ts'
+import { openConnection, setting } from './connection.ts'
+import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
+import { classify, isTransient, ServiceError } from './service-error.ts'
 
 const permanentErrors = { ResourceNotFoundException: 'failed', ValidationException: 'failed' } as const
 
-/** What EventBridge may answer of one event and mean "again". */
-const transientCodes = new Set(['ThrottlingException', 'InternalFailure', 'InternalException'])
+const service = 'event_bus'
 
 /** The bus that `suite.ts` uses: the one that the function was deployed with. */
 export const eventBridgeBus: EventBus = createEventBus()
 
-export function createEventBus(limits: AttemptLimits = attemptLimits): EventBus {
+export function createEventBus(): EventBus {
   let opened: EventBridgeClient | undefined
   const client = (): EventBridgeClient =>
-    (opened ??= new EventBridgeClient({
-      maxAttempts: sdkMaxAttempts,
-      retryMode: 'standard',
-      requestHandler: { ...limits },
-    }))
+    // The bus takes a repeat for a new event, so that none is sent over a socket that may be dead.
+    (opened ??= new EventBridgeClient(
+      clientOptions(service, (endpoint) => openConnection(endpoint, { sockets: 'each-request' })),
+    ))
   return {
     name: 'event-bus',
     async put({ source, detailType, detail, atMs }, call) {
       const command = new PutEventsCommand({
         Entries: [
           {
-            EventBusName: eventBusName(),
+            EventBusName: setting('EVENT_BUS_NAME', 'give the function the name of the event bus'),
             Source: source,
             DetailType: detailType,
             Detail: JSON.stringify(detail),
@@ -40,33 +34,18 @@ export function createEventBus(limits: AttemptLimits = attemptLimits): EventBus 
           },
         ],
       })
-      const answer = await client()
-        .send(countAttempts(command, call), { abortSignal: call.signal })
-        .catch((error: unknown) => {
-          throw asEffectError(error, permanentErrors)
-        })
-      // A refused event does not fail the call.
-      const entry = answer.Entries?.[0]
-      if (entry?.EventId !== undefined) return entry.EventId
-      const code = entry?.ErrorCode ?? 'NoAnswer'
-      throw transientCodes.has(code) ? new EventRefusedError(code) : new PermanentEffectError(code)
+      return sendByAttempts(service, call, async (options) => {
+        const { Entries } = await client().send(command, options)
+        // A refused event does not fail the call.
+        const { EventId, ErrorCode = 'NoAnswer' } = Entries?.[0] ?? {}
+        if (EventId !== undefined) return EventId
+        const fault = classify(200, ErrorCode)
+        throw isTransient(fault)
+          ? new ServiceError(service, fault, ErrorCode)
+          : new PermanentEffectError(ErrorCode)
+      }).catch((error: unknown) => {
+        throw asEffectError(error, permanentErrors)
+      })
     },
   }
-}
-
-class EventRefusedError extends Error {
-  override readonly name = 'EventRefusedError'
-  readonly code: string
-
-  constructor(code: string) {
-    super(code)
-    this.code = code
-  }
-}
-
-function eventBusName(): string {
-  const name = process.env['EVENT_BUS_NAME']
-  if (name === undefined || name === '')
-    throw new TypeError('EVENT_BUS_NAME is not set: give the function the name of the event bus')
-  return name
 }

@@ -9,10 +9,10 @@ import { isObject, own, type RawObject } from '../events/envelope.ts'
 import type { HumanAnswer, HumanVerifier } from '../pre-sign-up/human-verifier.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection } from './connection.ts'
+import { exchange, parseAnswer } from './exchange.ts'
 import { onLoopback } from './loopback-origin.ts'
-import { readText } from './read-text.ts'
 import type { Secret } from './secret-https.ts'
-import { ServiceError } from './service-error.ts'
+import { classify, isTransient, ServiceError } from './service-error.ts'
 
 export type SiteverifyService = 'turnstile' | 'recaptcha' | 'hcaptcha'
 
@@ -63,7 +63,7 @@ export interface SiteverifyOptions {
 
 /** The verifier of a service.
  * @throws TypeError for a service that is not known, or an endpoint that is neither. */
-export function siteverify(options: SiteverifyOptions): HumanVerifier {
+export function siteverify(options: SiteverifyOptions, open = openConnection): HumanVerifier {
   check: checkOptions<SiteverifyOptions>('siteverify', options, {
     service: oneOf(Object.keys(sites)),
     secret,
@@ -73,13 +73,17 @@ export function siteverify(options: SiteverifyOptions): HumanVerifier {
   const url = new URL(options.endpoint ?? site.url)
   let connection: Connection | undefined
   const connected = (): Connection =>
-    (connection ??= openConnection(onLoopback(url, 'HUMAN_CHECK_LOOPBACK_ORIGIN')))
+    (connection ??= open(onLoopback(url, 'HUMAN_CHECK_LOOPBACK_ORIGIN'), {
+      sockets: site.takesIdempotencyKey ? 'kept' : 'each-request',
+    }))
 
   return {
     name: 'human-check',
     tokenField: site.tokenField,
     actions: options.secret.actions,
     secret: options.secret.name,
+    // Without a key a second attempt would find the token used by a first whose answer was lost.
+    attempts: site.takesIdempotencyKey ? 2 : 1,
     async connect() {
       const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
       await Promise.all([secret, connected().open()])
@@ -88,17 +92,12 @@ export function siteverify(options: SiteverifyOptions): HumanVerifier {
       const secret = await options.secret.read(call)
       const body = new URLSearchParams({ secret, response: token })
       if (site.takesIdempotencyKey) body.set('idempotency_key', toUuid(sha256('human-check', signUp, token)))
-      // Without a key a second attempt would find the token used by a first whose answer was lost.
-      const attempts = site.takesIdempotencyKey ? call.maxAttempts : 1
-      const answer = await tryAttempts(service, { ...call, maxAttempts: attempts }, (signal) =>
-        ask(connected(), body.toString(), signal),
-      )
+      const answer = await tryAttempts(service, call, (signal) => ask(connected(), body.toString(), signal))
       const errors = readErrors(answer)
       if (errors.some((error) => wrongSecret.has(error))) {
         options.secret.forget()
         throw new ServiceError(service, 'refused')
       }
-      if (errors.includes(serviceDown)) throw new ServiceError(service, 'server_error')
       return readAnswer(answer)
     },
   }
@@ -111,32 +110,23 @@ function isEndpoint(text: string): boolean {
 }
 
 async function ask(connection: Connection, body: string, signal: AbortSignal): Promise<RawObject> {
-  const response = await connection.request(
-    {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        'Content-Length': String(Buffer.byteLength(body)),
-      },
-      signal,
-    },
-    body,
-  )
-  const text = await readText(response, maxAnswerBytes, () => new ServiceError(service, 'answer_unreadable'))
-  const status = response.statusCode ?? 0
-  if (status === 429) throw new ServiceError(service, 'throttled')
-  if (status >= 500) throw new ServiceError(service, 'server_error')
+  const headers = {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'Content-Length': String(Buffer.byteLength(body)),
+  }
+  const request = { method: 'POST', headers, signal }
+  const { status, text } = await exchange(service, connection, request, body, maxAnswerBytes)
+  const fault = classify(status)
+  if (isTransient(fault)) throw new ServiceError(service, fault)
   // A refused token is answered with 200, by some with 400; either way the body says it.
-  return parseAnswer(text)
+  const answer = readSiteverify(text)
+  if (readErrors(answer).includes(serviceDown)) throw new ServiceError(service, 'server_error')
+  return answer
 }
 
-function parseAnswer(text: string): RawObject {
-  try {
-    const answer: unknown = JSON.parse(text)
-    if (isObject(answer) && typeof own(answer, 'success') === 'boolean') return answer
-  } catch {
-    // Not JSON, like any other answer that says nothing.
-  }
+function readSiteverify(text: string): RawObject {
+  const answer = parseAnswer(service, text)
+  if (isObject(answer) && typeof own(answer, 'success') === 'boolean') return answer
   throw new ServiceError(service, 'answer_unreadable')
 }
 

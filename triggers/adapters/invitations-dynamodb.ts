@@ -6,9 +6,8 @@ import type { TableItem, TableKey } from '../core/suite-table.ts'
 import type { Grants, Invitations, Memberships } from '../post-confirmation/invitations.ts'
 import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
 import { tableName } from './connection.ts'
-import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
+import { type Database, sendToTable, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
-import { countAttempts } from './sdk-call.ts'
 import { createTableWriter } from './suite-table-dynamodb.ts'
 
 /** What `suite.ts` gives to the effects of invited users. */
@@ -30,10 +29,10 @@ export function createInvitations(database: Database): Invitations & Memberships
       Key: keyAttributes(key),
       ConsistentRead: true,
     })
-    return readAttributes(await database().send(countAttempts(command, call), { abortSignal: call.signal }))
+    return readAttributes(await sendToTable(call, (options) => database().send(command, options)))
   }
   const send = (command: UpdateItemCommand, call: Call) =>
-    tryConditional(() => database().send(countAttempts(command, call), { abortSignal: call.signal }))
+    tryConditional(call, (options) => database().send(command, options))
 
   return {
     name: 'suite-table',

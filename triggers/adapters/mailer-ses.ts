@@ -4,7 +4,8 @@ import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
 import { causeOf } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import type { Mailer } from '../post-confirmation/mailer.ts'
-import { asEffectError, type AttemptLimits, attemptLimits, countAttempts } from './sdk-call.ts'
+import { openConnection } from './connection.ts'
+import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
 
 /** What a person has to put right: an address that is not verified, a mail that cannot be sent. */
 const permanentErrors = {
@@ -14,20 +15,16 @@ const permanentErrors = {
   NotFoundException: 'failed',
 } as const
 
-/** Longer than elsewhere, since giving up on a mail that was taken makes a second one. */
-const sendLimits: AttemptLimits = { ...attemptLimits, requestTimeout: 4_000 }
-
 /** The mailer that `suite.ts` uses. */
 export const sesMailer: Mailer = createMailer()
 
-export function createMailer(limits: AttemptLimits = sendLimits): Mailer {
+export function createMailer(): Mailer {
   let opened: SESv2Client | undefined
   const client = (): SESv2Client =>
-    (opened ??= new SESv2Client({
-      // SES knows no idempotency keys: a retry of a call whose answer was lost is a second mail.
-      maxAttempts: 1,
-      requestHandler: { ...limits },
-    }))
+    // SES knows no idempotency keys: what is sent once more over a second socket may be a second mail.
+    (opened ??= new SESv2Client(
+      clientOptions('mail', (endpoint) => openConnection(endpoint, { sockets: 'each-request' })),
+    ))
   return {
     name: 'mail',
     async send({ from, to, subject, text, html, idempotencyKey }, call) {
@@ -46,7 +43,10 @@ export function createMailer(limits: AttemptLimits = sendLimits): Mailer {
         },
       })
       try {
-        const { MessageId } = await client().send(countAttempts(command, call), { abortSignal: call.signal })
+        const remainingMs = (): number => Math.max(0, call.remainingMs() - closeReserveMs)
+        const { MessageId } = await sendByAttempts('mail', { ...call, remainingMs }, (options) =>
+          client().send(command, options),
+        )
         return MessageId ?? ''
       } catch (error) {
         throw describeRefusal(error)
@@ -55,7 +55,10 @@ export function createMailer(limits: AttemptLimits = sendLimits): Mailer {
   }
 }
 
-/** Socket errors of a connection that was never made. */
+/** Left for writing down that the mail went out, in milliseconds: without that, another one goes out. */
+const closeReserveMs = 1_000
+
+/** Errors of a connection that was never made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** Refusals that SES makes before it takes a mail, as SendEmail documents them.

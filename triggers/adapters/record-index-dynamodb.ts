@@ -2,10 +2,9 @@
 import { type AttributeValue, BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { RecordIndex } from '../provisioning-worker/record-index.ts'
 import { tableName } from './connection.ts'
-import { type Database, suiteDatabase } from './dynamodb-client.ts'
+import { type Database, sendToTable, suiteDatabase } from './dynamodb-client.ts'
 import { fromAttribute, keyAttributes } from './dynamodb-json.ts'
 import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
-import { countAttempts } from './sdk-call.ts'
 
 /** The index that `suite.ts` uses. */
 export const suiteRecordIndex: RecordIndex = createRecordIndex(suiteDatabase)
@@ -31,7 +30,7 @@ export function createRecordIndex(database: Database): RecordIndex {
           Limit: limit - items.length,
           ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
         })
-        const answer = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+        const answer = await sendToTable(call, (options) => database().send(command, options))
         items.push(...(answer.Items ?? []))
         ExclusiveStartKey = answer.LastEvaluatedKey
       } while (ExclusiveStartKey !== undefined && items.length < limit)
@@ -51,7 +50,7 @@ export function createRecordIndex(database: Database): RecordIndex {
         const command = new BatchGetItemCommand({
           RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
         })
-        const answer = await database().send(countAttempts(command, call), { abortSignal: call.signal })
+        const answer = await sendToTable(call, (options) => database().send(command, options))
         for (const item of answer.Responses?.[table] ?? []) {
           const pk = fromAttribute(item['pk'])
           if (typeof pk === 'string') found.set(pk, readRecord(item))

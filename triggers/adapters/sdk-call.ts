@@ -1,45 +1,72 @@
-/** What every SDK call of the suite has in common: limits per attempt, and a count of attempts for the report. */
+/** What every call through the AWS SDK has in common: our sockets, our attempts, our reading of errors. The SDK signs,
+ * writes and reads messages; its own retries are off. */
 import { PermanentEffectError } from '../core/effect.ts'
 import { type Call, causeOf } from '../core/step.ts'
+import { isObject, own } from '../events/envelope.ts'
+import { tryAttempts } from './attempts.ts'
+import type { Connection } from './connection.ts'
+import { readBody } from './exchange.ts'
+import { classify, faultOf, type ServiceFault } from './service-error.ts'
 
-/** Limits of one attempt, in milliseconds. Without them a dead server holds a call for ever; the step's signal bounds
- * all attempts together.
- * @see https://github.com/smithy-lang/smithy-typescript/tree/main/packages/node-http-handler */
-export const attemptLimits: AttemptLimits = {
-  connectionTimeout: 300,
-  requestTimeout: 800,
-  throwOnRequestTimeout: true,
+/** The longest answer that is read, in bytes: BatchGetItem gives at most 16 MB of items, and their JSON is longer. */
+const maxAnswerBytes = 33_554_432
+
+/** A request as the SDK hands it over, signed. None of the suite's has a query. */
+interface SdkRequest {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port?: number
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
 }
 
-/** As the SDK's request handler takes them; the first counts the wait for a free socket too. */
-export interface AttemptLimits {
-  readonly connectionTimeout: number
-  readonly requestTimeout: number
-  readonly throwOnRequestTimeout: true
-}
-
-/** Attempts of the SDK's standard retry. */
-export const sdkMaxAttempts = 2
-
-interface CountedCommand {
-  readonly middlewareStack: {
-    add(
-      middleware: (next: (args: never) => Promise<unknown>) => (args: never) => Promise<unknown>,
-      options: { readonly step: 'finalizeRequest'; readonly priority: 'low'; readonly name: string },
-    ): void
-  }
-}
-
-/** The middleware sits behind the SDK's retry, so that it runs once for each attempt. */
-export function countAttempts<Command extends CountedCommand>(command: Command, call: Call): Command {
-  command.middlewareStack.add(
-    (next) => (args) => {
-      call.onAttempt()
-      return next(args)
+/** Options of every client: one attempt a call, over the sockets of `connect`, which is asked once. */
+export function clientOptions(service: string, connect: (endpoint: URL) => Connection) {
+  let connection: Connection | undefined
+  return {
+    maxAttempts: 1,
+    requestHandler: {
+      async handle(request: SdkRequest, { abortSignal }: { readonly abortSignal?: unknown } = {}) {
+        const { protocol, hostname, port, method, path, headers, body = '' } = request
+        connection ??= connect(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`))
+        const signal = abortSignal instanceof AbortSignal ? { signal: abortSignal } : {}
+        const response = await connection.request({ method, path, headers, ...signal }, body)
+        const answer = await readBody(service, response, maxAnswerBytes)
+        return { response: { statusCode: response.statusCode, headers: response.headers, body: answer } }
+      },
     },
-    { step: 'finalizeRequest', priority: 'low', name: 'countAttempts' },
-  )
-  return command
+  } as const
+}
+
+/** Sends by as many attempts as the step allows. Rejects with the SDK's error of the last. */
+export function sendByAttempts<Answer>(
+  service: string,
+  call: Call,
+  send: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  return tryAttempts(service, call, (abortSignal) => send({ abortSignal }), readFault)
+}
+
+/** Errors of a connection: without an answer. */
+const connectionErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+function readFault(error: unknown): ServiceFault | undefined {
+  if (!(error instanceof Error)) return undefined
+  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined
+  const status = isObject(metadata) ? own(metadata, 'httpStatusCode') : undefined
+  if (typeof status === 'number' && status !== 200) return classify(status, error.name)
+  return connectionErrors.has(causeOf(error)) ? 'unreachable' : faultOf(error)
 }
 
 /** The error as an effect should see it: permanent when its code is one that comes again at each attempt. */

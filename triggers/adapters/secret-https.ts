@@ -1,6 +1,6 @@
 /** Secrets from Parameter Store or Secrets Manager, read with one signed request and kept in the sandbox. */
 import { createCache } from '../core/cache.ts'
-import { type Clock, systemClock } from '../core/deadline.ts'
+import { type Clock, systemClock, within } from '../core/deadline.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
 import { callable, text, whole } from '../core/options/values.ts'
@@ -49,7 +49,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
       input: { Name: name, WithDecryption: true },
       actions: ['ssm:GetParameter'],
       readValue: (answer) => field(field(answer, 'Parameter'), 'Value'),
-      connect: options.connect ?? (() => openConnection(awsEndpoint('ssm'))),
+      connect: options.connect ?? (() => openConnection(awsEndpoint('ssm', 'SSM'))),
     },
     options,
   )
@@ -66,7 +66,7 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
       input: { SecretId: id },
       actions: ['secretsmanager:GetSecretValue'],
       readValue: (answer) => field(answer, 'SecretString'),
-      connect: options.connect ?? (() => openConnection(awsEndpoint('secretsmanager'))),
+      connect: options.connect ?? (() => openConnection(awsEndpoint('secretsmanager', 'SECRETS_MANAGER'))),
     },
     options,
   )
@@ -108,9 +108,13 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
       const old = cache.get(store.operation)
       if (old === undefined) return readAnew(call)
       // Half of the step's time, so that the old value is still of use.
-      const endsAtMs = clock.monotonicMs() + call.remainingMs() / 2
+      const halfMs = call.remainingMs() / 2
+      const endsAtMs = clock.monotonicMs() + halfMs
       const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())
-      return readAnew({ ...call, remainingMs }).catch(() => old)
+      const settled = await within(systemClock, halfMs, (signal) =>
+        readAnew({ ...call, signal: AbortSignal.any([signal, call.signal]), remainingMs }),
+      )
+      return settled.kind === 'ok' ? settled.value : old
     },
     forget: () => cache.delete(store.operation),
   }

@@ -1,4 +1,5 @@
-/** What went wrong in a call of a service, by the one who has to look at it, and never with what was sent. */
+/** What went wrong in a call of a service, by the one who has to look at it, and which errors another attempt may mend.
+ * Every adapter, with the AWS SDK or without, reads answers by this one table. */
 
 export type ServiceFault =
   | 'unreachable'
@@ -8,6 +9,23 @@ export type ServiceFault =
   | 'refused'
   | 'answer_unreadable'
 
+/** Faults that may be gone at the next attempt. */
+const transientFaults: ReadonlySet<ServiceFault> = new Set([
+  'unreachable',
+  'timeout',
+  'throttled',
+  'server_error',
+])
+
+/** Exceptions that say "slower", by how their names begin. `LimitExceededException` is none of them: in Cognito it is a
+ * limit that stays, such as a sixth linked identity.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+const throttling = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|ProvisionedThroughput)/
+
+/** Exceptions that are the service's own failure, whatever the status. */
+const serverFailure = /^(Internal|ServiceUnavailable)/
+
+/** It never holds what was sent. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   /** `<service>_<fault>`, such as `user_pool_throttled`. */
@@ -22,13 +40,19 @@ export class ServiceError extends Error {
     this.fault = fault
     this.exception = exception
   }
-
-  /** Whether another attempt may do better. */
-  get isTransient(): boolean {
-    return this.fault !== 'refused' && this.fault !== 'answer_unreadable'
-  }
 }
 
-export function toServiceError(service: string, error: unknown): ServiceError {
-  return error instanceof ServiceError ? error : new ServiceError(service, 'unreachable')
+/** The fault behind an answer that is no success, from its HTTP status and the name of AWS's exception. */
+export function classify(status: number, exception = ''): ServiceFault {
+  if (status === 429 || throttling.test(exception)) return 'throttled'
+  return status >= 500 || serverFailure.test(exception) ? 'server_error' : 'refused'
+}
+
+export function isTransient(fault: ServiceFault): boolean {
+  return transientFaults.has(fault)
+}
+
+/** The fault of an error of an adapter without the SDK; undefined for a defect, such as a missing setting. */
+export function faultOf(error: unknown): ServiceFault | undefined {
+  return error instanceof ServiceError ? error.fault : undefined
 }

@@ -6,7 +6,7 @@ import type { TableKey } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
-import { callTable, TableError } from './suite-table-https.ts'
+import { callTable, isConditionFailure } from './suite-table-https.ts'
 
 /** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
  * @public */
@@ -43,7 +43,7 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
         )
         return 'reserved'
       } catch (error) {
-        if (!(error instanceof TableError) || error.code !== 'table_condition_failed') throw error
+        if (!isConditionFailure(error)) throw error
         return (await readHolder(key, call)) === holder ? 'reserved' : 'taken'
       }
     },

@@ -3,8 +3,8 @@ import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, functionRegion } from './connection.ts'
-import { readText } from './read-text.ts'
-import { ServiceError } from './service-error.ts'
+import { exchange, parseAnswer } from './exchange.ts'
+import { classify, ServiceError } from './service-error.ts'
 import { functionCredentials, signRequest } from './sign-request.ts'
 
 /** How a service is called. */
@@ -15,14 +15,12 @@ export interface SignedService {
   readonly signingName: string
   /** The prefix of its operations in `X-Amz-Target`. */
   readonly target: string
+  /** The version of its JSON protocol. Default 1.1. */
+  readonly json?: '1.0'
 }
 
-/** The longest answer that is read, in bytes. */
-const maxAnswerBytes = 1_048_576
-
-const throttling = /^(Throttling|TooManyRequests|RequestLimitExceeded)/
-
-/** Calls an operation with the function's own credentials. Rejects with a `ServiceError` whose `exception` is AWS's. */
+/** Calls an operation with the function's own credentials. Rejects with a `ServiceError` whose `exception` is AWS's, or
+ * with a `TypeError` when the function lacks a setting. */
 export async function callService(
   connection: Connection,
   service: SignedService,
@@ -30,46 +28,26 @@ export async function callService(
   input: Readonly<Record<string, unknown>>,
   call: Call,
 ): Promise<unknown> {
+  const { url } = connection
+  const { name, signingName, target, json = '1.1' } = service
   const body = JSON.stringify(input)
-  return tryAttempts(service.name, call, async (signal) => {
+  return tryAttempts(name, call, async (signal) => {
     const headers = signRequest(
       {
-        url: connection.url,
-        service: service.signingName,
+        url,
+        service: signingName,
         region: functionRegion(),
-        target: `${service.target}.${operation}`,
-        contentType: 'application/x-amz-json-1.1',
+        target: `${target}.${operation}`,
+        contentType: `application/x-amz-json-${json}`,
         body,
       },
       functionCredentials(),
       systemClock.epochMs(),
     )
-    const response = await connection.request(
-      { method: 'POST', path: connection.url.pathname, headers, signal },
-      body,
-    )
-    const answer = await readText(
-      response,
-      maxAnswerBytes,
-      () => new ServiceError(service.name, 'answer_unreadable'),
-    )
-    const status = response.statusCode ?? 0
-    if (status !== 200) throw classify(service, status, answer)
-    return parseJson(service, answer)
+    const request = { method: 'POST', path: url.pathname, headers, signal }
+    const { status, text } = await exchange(name, connection, request, body)
+    if (status === 200) return parseAnswer(name, text)
+    const exception = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1]
+    throw new ServiceError(name, classify(status, exception), exception)
   })
-}
-
-function classify({ name }: SignedService, status: number, answer: string): ServiceError {
-  const exception = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(answer)?.[1]
-  if (status === 429 || (exception !== undefined && throttling.test(exception)))
-    return new ServiceError(name, 'throttled', exception)
-  return new ServiceError(name, status >= 500 ? 'server_error' : 'refused', exception)
-}
-
-function parseJson({ name }: SignedService, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ServiceError(name, 'answer_unreadable')
-  }
 }

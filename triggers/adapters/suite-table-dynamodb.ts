@@ -6,7 +6,6 @@ import { tableName } from './connection.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { toAttribute } from './dynamodb-json.ts'
 import { createEffectLedger } from './effect-ledger-dynamodb.ts'
-import { countAttempts } from './sdk-call.ts'
 
 /** The writer and ledger that `suite.ts` uses. It connects on first use or in `connect`. */
 export const suiteTableWriter: TableWriter & EffectLedger = createTableWriter(suiteDatabase)
@@ -34,9 +33,7 @@ export function createTableWriter(database: Database): TableWriter & EffectLedge
         Item: Object.fromEntries(attributes),
         ConditionExpression: 'attribute_not_exists(pk)',
       })
-      const written = await tryConditional(() =>
-        database().send(countAttempts(command, call), { abortSignal: call.signal }),
-      )
+      const written = await tryConditional(call, (options) => database().send(command, options))
       return written === undefined ? 'exists' : 'written'
     },
   }

@@ -7,7 +7,7 @@ import type { ProvisioningHandover } from '../pre-token-generation/provisioning-
 import { type Connection, connectTo } from './connection.ts'
 import { keyAttributes, toAttribute } from './dynamodb-json.ts'
 import { unlistedItem } from './provisioning-item.ts'
-import { callTable, TableError, type TableOperation } from './suite-table-https.ts'
+import { callTable, isConditionFailure, type TableOperation } from './suite-table-https.ts'
 
 type LightTableWriter = TableWriter & ProvisioningHandover & ActiveTenantWriter
 
@@ -24,7 +24,7 @@ export function createLightTableWriter(connect: () => Connection): LightTableWri
       await callTable(connected(), operation, { ...input }, call)
       return true
     } catch (error) {
-      if (error instanceof TableError && error.code === 'table_condition_failed') return false
+      if (isConditionFailure(error)) return false
       throw error
     }
   }

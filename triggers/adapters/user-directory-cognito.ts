@@ -5,13 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { UserDirectory } from '../core/user-directory.ts'
 import { type Connection, connectTo } from './connection.ts'
-import {
-  asEffectError,
-  type AttemptLimits,
-  attemptLimits,
-  countAttempts,
-  sdkMaxAttempts,
-} from './sdk-call.ts'
+import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
 
 /** A user who is gone needs no group. A missing permission is not here: right after the first deployment it comes late. */
 const permanentErrors = {
@@ -23,19 +17,14 @@ const permanentErrors = {
 /** The directory that `suite.ts` gives to effects. It connects on first use or in `connect`. */
 export const cognitoUserDirectory: UserDirectory = createUserDirectory(() => connectTo('cognito-idp'))
 
-export function createUserDirectory(
-  connect: () => Connection,
-  limits: AttemptLimits = attemptLimits,
-): UserDirectory {
+export function createUserDirectory(connect: () => Connection): UserDirectory {
   let opened: { readonly connection: Connection; readonly client: CognitoIdentityProviderClient } | undefined
   const open = (): NonNullable<typeof opened> => {
     if (opened !== undefined) return opened
     const connection = connect()
     const client = new CognitoIdentityProviderClient({
       endpoint: connection.url.href,
-      maxAttempts: sdkMaxAttempts,
-      retryMode: 'standard',
-      requestHandler: { ...limits, httpAgent: connection.agent, httpsAgent: connection.agent },
+      ...clientOptions('user_pool', () => connection),
     })
     opened = { connection, client }
     return opened
@@ -50,7 +39,7 @@ export function createUserDirectory(
         GroupName: group,
       })
       try {
-        await open().client.send(countAttempts(command, call), { abortSignal: call.signal })
+        await sendByAttempts('user_pool', call, (options) => open().client.send(command, options))
       } catch (error) {
         throw asEffectError(error, permanentErrors)
       }

@@ -8,14 +8,11 @@ import {
 import type { Call } from '../core/step.ts'
 import type { UserList } from '../provisioning-worker/record-index.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { type AttemptLimits, attemptLimits, countAttempts, sdkMaxAttempts } from './sdk-call.ts'
+import { clientOptions, sendByAttempts } from './sdk-call.ts'
 import { ServiceError } from './service-error.ts'
 
 /** Cognito's most. */
 const pageSize = 60
-
-/** A page takes Cognito longer than other calls. */
-const pageLimits: AttemptLimits = { ...attemptLimits, requestTimeout: 4_000 }
 
 /** Pages of the search for one user: one may be empty and yet not be the last. */
 const maxSearchPages = 3
@@ -23,16 +20,14 @@ const maxSearchPages = 3
 /** The list that `suite.ts` uses. */
 export const cognitoUserList: UserList = createUserList(() => connectTo('cognito-idp'))
 
-export function createUserList(connect: () => Connection, limits: AttemptLimits = pageLimits): UserList {
+export function createUserList(connect: () => Connection): UserList {
   let opened: CognitoIdentityProviderClient | undefined
   const client = (): CognitoIdentityProviderClient => {
     if (opened !== undefined) return opened
-    const { url, agent } = connect()
+    const connection = connect()
     opened = new CognitoIdentityProviderClient({
-      endpoint: url.href,
-      maxAttempts: sdkMaxAttempts,
-      retryMode: 'standard',
-      requestHandler: { ...limits, httpAgent: agent, httpsAgent: agent },
+      endpoint: connection.url.href,
+      ...clientOptions('user_pool', () => connection),
     })
     return opened
   }
@@ -46,9 +41,9 @@ export function createUserList(connect: () => Connection, limits: AttemptLimits 
       Limit: pageSize,
       ...(token === undefined ? {} : { PaginationToken: token }),
     })
-    const { Users = [], PaginationToken } = await client().send(countAttempts(command, call), {
-      abortSignal: call.signal,
-    })
+    const { Users = [], PaginationToken } = await sendByAttempts('user_pool', call, (options) =>
+      client().send(command, options),
+    )
     const users = Users.flatMap((user) => {
       const attributes = readAttributes(user.Attributes)
       const sub = attributes.get('sub')

@@ -1,27 +1,33 @@
 /** Signs and sends webhooks as Standard Webhooks says, by its own library. */
+import type { RequestOptions } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { PermanentEffectError } from '../core/effect.ts'
 import type { WebhookSender } from '../post-confirmation/webhook-sender.ts'
+import { tryAttempts } from './attempts.ts'
+import { type Connection, openConnection, setting } from './connection.ts'
 import { onLoopback } from './loopback-origin.ts'
 import { type Secret, secretsManagerSecret } from './secret-https.ts'
+import { classify, faultOf, ServiceError } from './service-error.ts'
 
 /** Not taken by the receiver; it may be the next time. */
-export class WebhookError extends Error {
+class WebhookError extends Error {
   override readonly name = 'WebhookError'
   readonly code: string
+  readonly status: number
 
-  constructor(code: string) {
-    super(code)
-    this.code = code
+  constructor(status: number) {
+    super(`webhook_status_${status}`)
+    this.code = this.message
+    this.status = status
   }
 }
 
 /** The sender that `suite.ts` uses: its secret is the one that the function was deployed with. */
 export const standardWebhookSender: WebhookSender = createWebhookSender(() =>
-  secretsManagerSecret(secretArn()),
+  secretsManagerSecret(setting('WEBHOOK_SECRET_ARN', 'give the function the ARN of the signing secret')),
 )
 
-/** Everything but 2xx is tried again, except 410, by which a receiver says that it wants no more.
+/** What is no 2xx is tried again later, except 410, by which a receiver says that it wants no more.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export function createWebhookSender(open: () => Secret): WebhookSender {
   let opened: Secret | undefined
@@ -31,31 +37,36 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
       opened ??= open()
       const secret = await opened.read(call)
       const at = new Date(nowMs)
-      call.onAttempt()
-      const response = await fetch(onLoopback(new URL(url), 'WEBHOOK_LOOPBACK_ORIGIN'), {
-        method: 'POST',
-        // A redirect could lead anywhere, with the signature in hand.
-        redirect: 'manual',
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'cognito-trigger-suite',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-          'webhook-signature': new Webhook(secret).sign(id, at, body),
-        },
-        body,
-        signal: call.signal,
+      // Sockets of somebody else's server, for one request each: there is none that may have died meanwhile.
+      const connection = openConnection(onLoopback(new URL(url), 'WEBHOOK_LOOPBACK_ORIGIN'), {
+        sockets: 'each-request',
       })
-      await response.body?.cancel()
-      if (response.status === 410) throw new PermanentEffectError('webhook_gone')
-      if (!response.ok) throw new WebhookError(`webhook_status_${response.status}`)
+      const headers = {
+        'content-length': String(Buffer.byteLength(body)),
+        'content-type': 'application/json',
+        'user-agent': 'cognito-trigger-suite',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+        'webhook-signature': new Webhook(secret).sign(id, at, body),
+      }
+      const attempt = async (signal: AbortSignal): Promise<void> => {
+        const status = await post(connection, { method: 'POST', headers, signal }, body)
+        if (status === 410) throw new PermanentEffectError('webhook_gone')
+        // A redirect is not followed: it could lead anywhere, with the signature in hand.
+        if (status < 200 || status > 299) throw new WebhookError(status)
+      }
+      await tryAttempts('webhook', call, attempt, (error) =>
+        error instanceof WebhookError ? classify(error.status) : faultOf(error),
+      )
     },
   }
 }
 
-function secretArn(): string {
-  const arn = process.env['WEBHOOK_SECRET_ARN']
-  if (arn === undefined || arn === '')
-    throw new TypeError('WEBHOOK_SECRET_ARN is not set: give the function the ARN of the signing secret')
-  return arn
+/** The status of the answer. The body says nothing that counts, and may have no end. */
+async function post(connection: Connection, options: RequestOptions, body: string): Promise<number> {
+  const response = await connection.request(options, body).catch(() => {
+    throw new ServiceError('webhook', 'unreachable')
+  })
+  response.destroy()
+  return response.statusCode ?? 0
 }

@@ -100,6 +100,10 @@ function checkTogether(config: PostConfirmationConfig): void {
       throw new TypeError(
         `post-confirmation effect ${effect.name} is at-most-once, which takes a claim of its own: give it when: 'deferred'`,
       )
+    if (effect.delivery === 'at-most-once' && effect.attempts !== 1)
+      throw new TypeError(
+        `post-confirmation effect ${effect.name} is at-most-once, so its attempts must be 1, not ${effect.attempts}`,
+      )
     if (names.has(effect.name))
       throw new TypeError(
         `post-confirmation effect ${effect.name} is configured twice: give each its own name`,

@@ -25,6 +25,8 @@ export interface HumanVerifier extends Dependency {
   readonly tokenField: string
   /** What reading the service's secret needs, as IAM spells it. */
   readonly actions: readonly string[]
+  /** How often one token may be sent for a sign-up, the first time included. Default 1: most services take a token once. */
+  readonly attempts?: number
   /** Rejects with an error whose `code` names the failure, our own wrong secret among them. */
   verify(check: HumanCheck, call: Call): Promise<HumanAnswer>
 }

@@ -2,6 +2,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { createCodeDeployTeller } from '../adapters/code-deploy-https.ts'
 import { awsEndpoint, functionRegion, openConnection } from '../adapters/connection.ts'
+import { clientOptions } from '../adapters/sdk-call.ts'
 import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
 import { systemClock } from '../core/deadline.ts'
 import { isObject } from '../events/envelope.ts'
@@ -9,7 +10,7 @@ import { type TriggerName, triggerNames } from '../events/sources.ts'
 import { createHook } from './hook.ts'
 import { rehearse } from './rehearse.ts'
 
-const invoke = createVersionInvoker(() => new LambdaClient({ maxAttempts: 2 }))
+const invoke = createVersionInvoker(() => new LambdaClient(clientOptions('lambda', openConnection)))
 
 export const handler = createHook({
   rehearse: () =>
@@ -19,7 +20,7 @@ export const handler = createHook({
       clock: systemClock,
       invoke,
     }),
-  tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy'))),
+  tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy', 'CODEDEPLOY'))),
   log: (line) => void process.stdout.write(`${line}\n`),
 })
 

@@ -12,8 +12,6 @@ import { dueOf, leaseMs, type LedgerRecord, type NewEntry } from '../../../trigg
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
-import { patientLimits } from './patient-limits.ts'
-import { serve } from './serve.ts'
 
 let table: TestTable
 beforeAll(async () => {
@@ -21,9 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => table.close())
 
-const databaseAt = (endpoint: string, limits = patientLimits) => {
+const databaseAt = (endpoint: string) => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
-  return createDatabase(() => connectTo('dynamodb'), limits)
+  return createDatabase(() => connectTo('dynamodb'))
 }
 const openWriter = () => createTableWriter(databaseAt(table.endpoint))
 const openIndex = () => createRecordIndex(databaseAt(table.endpoint))
@@ -541,19 +539,4 @@ test('the index finds who is due, oldest first, and reads many records at once',
   expect(records.size).toBe(31)
   expect(records.get(keyOf('indexed-7').pk)?.kind).toBe('record')
   expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
-})
-
-test.each([
-  ['fails', patientLimits, true],
-  ['never answers', { ...patientLimits, requestTimeout: 1 }, false],
-])('both attempts of the SDK at a server that %s are counted', async (_, limits, doesAnswer) => {
-  const endpoint = await serve((_request, response) => {
-    if (doesAnswer) response.writeHead(500).end('{}')
-  })
-  const suite = createTableWriter(databaseAt(endpoint, limits))
-  const call = createCall()
-
-  await expect(suite.putIfAbsent(userKey('pool', 'x', 'PROFILE'), {}, call)).rejects.toThrow()
-
-  expect(call.attempts()).toBe(2)
 })

@@ -20,7 +20,6 @@ import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/era
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { patientLimits } from './patient-limits.ts'
 
 let table: TestTable
 beforeAll(async () => {
@@ -28,7 +27,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
 })
 afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'), patientLimits)
+const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
 
 const keyOf = ({ pk, sk }: TableKey) => ({ pk: { S: pk }, sk: { S: sk } })
 async function put(key: TableKey, item: Readonly<Record<string, AttributeValue>>): Promise<void> {

@@ -122,5 +122,5 @@ test('a store that hangs leaves an old value half of the time', async () => {
 test('without an endpoint of the environment the service of the Region is called', () => {
   vi.stubEnv('AWS_ENDPOINT_URL_SSM', undefined)
 
-  expect(awsEndpoint('ssm').href).toBe('https://ssm.eu-west-1.amazonaws.com/')
+  expect(awsEndpoint('ssm', 'SSM').href).toBe('https://ssm.eu-west-1.amazonaws.com/')
 })

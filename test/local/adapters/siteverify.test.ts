@@ -160,11 +160,10 @@ describe('an answer', () => {
     'that does not come is waited for by %s in %s attempts: a token without a key is good once',
     async (service, attempts) => {
       site.answer(() => undefined)
-      const call = createCall(50)
+      const waiting = verifier(service)
+      const call = createCall(50, waiting.attempts)
 
-      await expect(verifier(service).verify(check, call)).rejects.toMatchObject({
-        code: 'human_check_timeout',
-      })
+      await expect(waiting.verify(check, call)).rejects.toMatchObject({ code: 'human_check_timeout' })
       expect(call.attempts()).toBe(attempts)
     },
   )

@@ -5,7 +5,6 @@ import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
-import { patientLimits } from './patient-limits.ts'
 import { serve } from './serve.ts'
 
 /** A pool that gives these answers one after the other, and the last one for ever. */
@@ -18,7 +17,7 @@ async function startPool(...answers: readonly object[]) {
       response.end(answer)
     },
   )
-  const list = createUserList(() => connectTo('cognito-idp'), patientLimits)
+  const list = createUserList(() => connectTo('cognito-idp'))
   return { bodies, find: (sub: string) => list.findUser({ userPoolId: 'eu-west-1_a', sub }, createCall()) }
 }
 

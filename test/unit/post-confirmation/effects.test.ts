@@ -453,6 +453,11 @@ describe('a configuration', () => {
       "is at-most-once, which takes a claim of its own: give it when: 'deferred'",
     ],
     [
+      'more than one attempt at most once',
+      [{ ...group, when: 'deferred' as const, delivery: 'at-most-once' as const, attempts: 2 }],
+      'effect default-group is at-most-once, so its attempts must be 1, not 2',
+    ],
+    [
       'a budget over that of a lease',
       [{ ...group, when: 'deferred' as const, budgetMs: 10_001 }],
       'budgetMs must be a whole number from 1 to 10000, not 10001',

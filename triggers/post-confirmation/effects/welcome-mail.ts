@@ -59,7 +59,8 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     dependency: lazily('mail', mailer),
     actions: ['ses:SendEmail'],
     budgetMs: options.budgetMs ?? 5_000,
-    attempts: options.delivery === 'at-most-once' ? 1 : 2,
+    // A repeat is a second mail when only the answer was lost: the record decides about it, not the adapter.
+    attempts: 1,
     onFailure: { kind: 'defer' },
     delivery: options.delivery ?? 'at-least-once',
     mailFrom: from,

@@ -67,7 +67,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
       dependency: verifier,
       actions: verifier.actions,
       budgetMs: options.budgetMs ?? 1_500,
-      attempts: 2,
+      attempts: verifier.attempts ?? 1,
       onFailure:
         options.onFailure === letIn
           ? { kind: 'use', value: 'unchecked' }

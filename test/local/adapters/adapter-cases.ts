@@ -1,0 +1,266 @@
+/** Every adapter that sends something: how it is opened against a service of the test's own, and one call of it. */
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { createCodeDeployTeller } from '../../../triggers/adapters/code-deploy-https.ts'
+import { type Connection, connectTo, openConnection } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
+import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
+import { siteverify, type SiteverifyService } from '../../../triggers/adapters/human-verifier-siteverify.ts'
+import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
+import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
+import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
+import { clientOptions } from '../../../triggers/adapters/sdk-call.ts'
+import {
+  parameterSecret,
+  type Secret,
+  secretsManagerSecret,
+} from '../../../triggers/adapters/secret-https.ts'
+import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
+import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
+import { createLightTableWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
+import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
+import { createUserDirectory } from '../../../triggers/adapters/user-directory-cognito.ts'
+import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
+import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
+import { createVersionInvoker } from '../../../triggers/adapters/version-invoker-lambda.ts'
+import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
+import type { Call } from '../../../triggers/core/step.ts'
+
+export type EpochClock = { readonly epochMs: () => number }
+
+export interface AdapterCase {
+  readonly name: string
+  /** `each-request`: what it sends must not be sent twice. */
+  readonly sockets: 'kept' | 'each-request'
+  /** Attempts, where no step says how many. */
+  readonly ownAttempts?: number
+  /** The step counts attempts of another service. */
+  readonly isUncounted?: true
+  /** Milliseconds of the step that it leaves for what comes after. */
+  readonly reserveMs?: number
+  /** The body of an answer that is a success. */
+  readonly success: string
+  /** The exception by which the service throttles, where it has one. */
+  readonly throttle?: string
+  open(origin: string, clock: EpochClock): (call: Call) => Promise<unknown>
+}
+
+const key = { pk: 'USER#pool#sub', sk: 'PROVISIONING' }
+const awsVariables = ['DYNAMODB', 'COGNITO_IDENTITY_PROVIDER', 'EVENTBRIDGE', 'SESV2', 'LAMBDA']
+
+/** The environment of a function whose services are all at `origin`. */
+function enter(origin: string): void {
+  for (const name of awsVariables) process.env[`AWS_ENDPOINT_URL_${name}`] = origin
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    TABLE_NAME: 'suite',
+    EVENT_BUS_NAME: 'users',
+    WEBHOOK_LOOPBACK_ORIGIN: origin,
+    HUMAN_CHECK_LOOPBACK_ORIGIN: origin,
+  })
+}
+
+const connectAt =
+  (origin: string, clock: EpochClock): (() => Connection) =>
+  () =>
+    openConnection(new URL(origin), { clock })
+
+const table = (
+  name: string,
+  success: string,
+  open: (connect: () => Connection) => (call: Call) => Promise<unknown>,
+): AdapterCase => ({
+  name,
+  sockets: 'kept',
+  success,
+  throttle: 'ProvisionedThroughputExceededException',
+  open(origin, clock) {
+    enter(origin)
+    return open(() => connectTo('dynamodb', clock))
+  },
+})
+
+const pool = (
+  name: string,
+  success: string,
+  open: (connect: () => Connection) => (call: Call) => Promise<unknown>,
+): AdapterCase => ({
+  name,
+  sockets: 'kept',
+  success,
+  throttle: 'TooManyRequestsException',
+  open(origin, clock) {
+    enter(origin)
+    return open(() => connectTo('cognito-idp', clock))
+  },
+})
+
+const secret = (
+  name: string,
+  success: string,
+  create: (id: string, options: { readonly connect: () => Connection }) => Secret,
+): AdapterCase => ({
+  name,
+  sockets: 'kept',
+  isUncounted: true,
+  success,
+  throttle: 'ThrottlingException',
+  open(origin, clock) {
+    const opened = create('name', { connect: connectAt(origin, clock) })
+    return (call) => {
+      opened.forget()
+      return opened.read(call)
+    }
+  },
+})
+
+const knownSecret: Secret = {
+  name: { store: 'ssm', name: 'key' },
+  actions: [],
+  read: async () => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  forget: () => {},
+}
+
+const human = (service: SiteverifyService, sockets: AdapterCase['sockets']): AdapterCase => ({
+  name: `human-verifier-siteverify ${service}`,
+  sockets,
+  success: '{"success":true}',
+  open(origin, clock) {
+    enter(origin)
+    const verifier = siteverify({ service, secret: knownSecret }, (url, options) =>
+      openConnection(url, { ...options, clock }),
+    )
+    return (call) => verifier.verify({ token: 'token', signUp: 'sign-up' }, call)
+  },
+})
+
+const taken = '{"Attributes":{"user":{"M":{}},"effects":{"M":{}}}}'
+const claim = { key, effect: 'profile', owner: 'owner', nowMs: 1 }
+
+export const adapterCases: readonly AdapterCase[] = [
+  table('suite-table-https', '{"Item":{"plan":{"S":"pro"}}}', (connect) => {
+    const reader = createTableReader(connect)
+    return (call) => reader.read(key, call)
+  }),
+  table('suite-table-https-writer', '{}', (connect) => {
+    const writer = createLightTableWriter(connect)
+    return (call) => writer.putIfAbsent(key, {}, call)
+  }),
+  table('sign-up-records-https', '{}', (connect) => {
+    const records = createSignUpRecords(connect)
+    return (call) => records.reserve({ key, holder: 'jane', nowS: 1, expiresAtS: 2 }, call)
+  }),
+  table('suite-table-dynamodb', '{}', (connect) => {
+    const writer = createTableWriter(createDatabase(connect))
+    return (call) => writer.putIfAbsent(key, {}, call)
+  }),
+  table('effect-ledger-dynamodb', taken, (connect) => {
+    const ledger = createTableWriter(createDatabase(connect))
+    return (call) => ledger.claim(claim, 'idempotent', call)
+  }),
+  table('invitations-dynamodb', '{}', (connect) => {
+    const invitations = createInvitations(createDatabase(connect))
+    return (call) => invitations.keep({ key, holder: 'jane' }, 'sub', call)
+  }),
+  table('record-index-dynamodb', '{"Items":[]}', (connect) => {
+    const index = createRecordIndex(createDatabase(connect))
+    return (call) => index.find('due', 0, 1, 10, call)
+  }),
+  table('erasable-users-dynamodb', taken, (connect) => {
+    const users = createErasableUsers(createDatabase(connect))
+    return (call) => users.mark(key, 1, call)
+  }),
+  pool('user-directory-https', '{"Users":[]}', (connect) => {
+    const directory = createLinkingDirectory(connect)
+    return (call) => directory.findUsersByEmail('eu-west-1_a', 'jane@example.com', call)
+  }),
+  pool('user-directory-cognito', '{}', (connect) => {
+    const directory = createUserDirectory(connect)
+    const membership = { userPoolId: 'eu-west-1_a', userName: 'jane', group: 'members' }
+    return (call) => directory.addUserToGroup(membership, call)
+  }),
+  pool('user-list-cognito', '{"Users":[]}', (connect) => {
+    const list = createUserList(connect)
+    return (call) => list.listUsers({ userPoolId: 'eu-west-1_a', token: undefined }, call)
+  }),
+  secret('secret-https Parameter Store', '{"Parameter":{"Value":"value"}}', parameterSecret),
+  secret('secret-https Secrets Manager', '{"SecretString":"value"}', secretsManagerSecret),
+  human('turnstile', 'kept'),
+  human('recaptcha', 'each-request'),
+  human('hcaptcha', 'each-request'),
+  {
+    name: 'event-bus-eventbridge',
+    sockets: 'each-request',
+    success: '{"Entries":[{"EventId":"1"}]}',
+    throttle: 'ThrottlingException',
+    open(origin) {
+      enter(origin)
+      const bus = createEventBus()
+      return (call) => bus.put({ source: 'suite', detailType: 'UserConfirmed', detail: {}, atMs: 1 }, call)
+    },
+  },
+  {
+    name: 'mailer-ses',
+    sockets: 'each-request',
+    reserveMs: 1_000,
+    success: '{"MessageId":"1"}',
+    throttle: 'TooManyRequestsException',
+    open(origin) {
+      enter(origin)
+      const mailer = createMailer()
+      const mail = {
+        from: 'a@example.com',
+        to: 'b@example.com',
+        subject: 's',
+        text: 't',
+        idempotencyKey: 'k',
+      }
+      return (call) => mailer.send(mail, call)
+    },
+  },
+  {
+    name: 'webhook-standard',
+    sockets: 'each-request',
+    success: '',
+    open(origin) {
+      enter(origin)
+      const sender = createWebhookSender(() => knownSecret)
+      const message = { url: 'https://hooks.example.com/users', id: 'key', body: '{}', nowMs: 1 }
+      return (call) => sender.send(message, call)
+    },
+  },
+  {
+    name: 'code-deploy-https',
+    sockets: 'kept',
+    ownAttempts: 3,
+    success: '{}',
+    throttle: 'ThrottlingException',
+    open(origin, clock) {
+      const tell = createCodeDeployTeller(connectOnce(connectAt(origin, clock)))
+      return () => tell({ deploymentId: 'd', executionId: 'e' }, 'Succeeded')
+    },
+  },
+  {
+    name: 'version-invoker-lambda',
+    sockets: 'kept',
+    ownAttempts: 2,
+    success: '{}',
+    throttle: 'TooManyRequestsException',
+    open(origin, clock) {
+      enter(origin)
+      const options = clientOptions('lambda', connectAt(origin, clock))
+      const invoke = createVersionInvoker(() => new LambdaClient(options))
+      return () => invoke('arn:aws:lambda:eu-west-1:000000000000:function:name:1', {})
+    },
+  },
+]
+
+function connectOnce(connect: () => Connection): () => Connection {
+  let connection: Connection | undefined
+  return () => (connection ??= connect())
+}
+
+/** Whether the call that a step hands over counts the attempts. */
+export function isCounted({ ownAttempts, isUncounted }: AdapterCase): boolean {
+  return ownAttempts === undefined && isUncounted !== true
+}

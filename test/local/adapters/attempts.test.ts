@@ -1,0 +1,105 @@
+/** Attempts are attempts: as many requests as a step allows, for every error that may pass, and one for any other. */
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../triggers/core/deadline.ts'
+import { createCall } from '../../support/call.ts'
+import { type AdapterCase, adapterCases, isCounted } from './adapter-cases.ts'
+import { type Answer, type DyingService, type Respond, startDyingService } from './dying-sockets.ts'
+
+/** No budget decides: it only ends what hangs. */
+const budgetMs = 60_000
+/** The time of an attempt that gets no answer. */
+const littleMs = 60
+
+let service: DyingService
+beforeEach(async () => {
+  service = await startDyingService()
+})
+afterEach(() => service.close())
+
+const rows = new Map<string, string[]>()
+function note({ name }: AdapterCase, answer: string, seen: Readonly<Record<string, number>>): void {
+  const counts = Object.entries(seen).map(([allowed, requests]) => `${allowed}: ${requests}`)
+  rows.set(name, [...(rows.get(name) ?? []), `${answer} (${counts.join(', ')})`])
+}
+afterAll(() => {
+  const lines = [...rows].map(([name, cells]) => [name, ...cells].join(' | '))
+  process.stdout.write(`\nThe table of attempts: requests seen, by attempts allowed\n${lines.join('\n')}\n`)
+})
+
+const exception = (status: number, name: string): Answer => ({
+  status,
+  headers: { 'x-amzn-errortype': name },
+  body: JSON.stringify({ __type: `com.amazonaws#${name}` }),
+})
+
+const faults: Readonly<Record<string, (adapter: AdapterCase) => Respond>> = {
+  '503': () => () => ({ status: 503, body: '{}' }),
+  '503 of a proxy': () => () => ({ status: 503, headers: { 'content-type': 'text/html' }, body: '<html>' }),
+  '500': () => () => exception(500, 'InternalFailure'),
+  '429': () => () => ({ status: 429, body: '{}' }),
+  '400 that throttles':
+    ({ throttle }) =>
+    () =>
+      throttle === undefined ? { status: 429 } : exception(400, throttle),
+  'a connection that is cut': () => () => 'cut',
+}
+
+const refusals: Readonly<Record<string, Respond>> = {
+  '400': () => exception(400, 'SomethingElseException'),
+  '403': () => exception(403, 'AccessDeniedException'),
+}
+
+/** Requests, by how many attempts were allowed. */
+async function ask(adapter: AdapterCase, respond: Respond): Promise<Readonly<Record<string, number>>> {
+  const seen: Record<string, number> = {}
+  for (const allowed of adapter.ownAttempts === undefined ? [1, 2, 5] : [adapter.ownAttempts]) {
+    const run = adapter.open(service.origin, systemClock)
+    service.respond(respond)
+    const call = createCall(budgetMs, allowed)
+    await expect(run(call)).rejects.toThrow(Error)
+    seen[allowed] = service.requests()
+    if (isCounted(adapter)) expect(call.attempts()).toBe(service.requests())
+  }
+  return seen
+}
+
+describe.each(adapterCases)('$name', (adapter) => {
+  test.each(Object.entries(faults))('after %s tries as often as it may', async (fault, respondTo) => {
+    const seen = await ask(adapter, respondTo(adapter))
+
+    note(adapter, fault, seen)
+    expect(Object.keys(seen)).toEqual(Object.values(seen).map(String))
+  })
+
+  test.each(Object.entries(refusals))('after %s does not try again', async (refusal, respond) => {
+    const seen = await ask(adapter, respond)
+
+    note(adapter, refusal, seen)
+    expect(new Set(Object.values(seen))).toEqual(new Set([1]))
+  })
+
+  test('gives an attempt without an answer its share of the time, and then tries again', async () => {
+    if (!isCounted(adapter)) return
+    const run = adapter.open(service.origin, systemClock)
+    const call = createCall(budgetMs, 2)
+    service.respond(() => (call.attempts() === 1 ? 'hang' : { body: adapter.success }))
+
+    // Little time for the first attempt and plenty afterwards, as the call tells it.
+    await run({
+      ...call,
+      remainingMs: () => (call.attempts() === 1 ? littleMs + (adapter.reserveMs ?? 0) : budgetMs),
+    })
+
+    expect(call.attempts()).toBe(2)
+  })
+
+  test('tries once where the first attempt succeeds, and stops at the one that does', async () => {
+    for (const good of [1, 2]) {
+      const run = adapter.open(service.origin, systemClock)
+      let count = 0
+      service.respond(() => ((count += 1) < good ? { status: 503, body: '{}' } : { body: adapter.success }))
+      await run(createCall(budgetMs, 5))
+      expect(service.requests()).toBe(good)
+    }
+  })
+})

@@ -1,0 +1,51 @@
+/** One request and its whole answer, for adapters without the SDK. */
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { Connection } from './connection.ts'
+import { ServiceError } from './service-error.ts'
+
+/** The longest answer that is read unless its reader says otherwise, in bytes: a DynamoDB item has at most 400 KB, and its
+ * JSON is a little longer. */
+const usualMaxBytes = 1_048_576
+
+/** Rejects with a `ServiceError`: without an answer, or for one that is longer than `maxBytes`. */
+export async function exchange(
+  service: string,
+  connection: Connection,
+  options: RequestOptions,
+  body: string,
+  maxBytes = usualMaxBytes,
+): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const response = await connection.request(options, body)
+    const text = (await readBody(service, response, maxBytes)).toString()
+    return { status: response.statusCode ?? 0, text }
+  } catch (error) {
+    throw error instanceof ServiceError ? error : new ServiceError(service, 'unreachable')
+  }
+}
+
+/** The whole body. Rejects when it is longer than `maxBytes`, and ends the connection then. */
+export async function readBody(
+  service: string,
+  response: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response) {
+    if (!(chunk instanceof Buffer)) continue
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new ServiceError(service, 'answer_unreadable')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Rejects with a `ServiceError` when the text is no JSON. */
+export function parseAnswer(service: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ServiceError(service, 'answer_unreadable')
+  }
+}
