@@ -45,7 +45,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
     stdin: (async function* () {})(),
     stdout: output,
     stderr: output,
-    env: {},
+    env: { SUITE_FILE: process.env['SUITE_FILE'] },
     directory,
     clock: systemClock,
     random: Math.random,
