@@ -21,7 +21,8 @@ export async function measureStack(rounds: number): Promise<Cells<Row>> {
     await promisify(execFile)(process.execPath, ['-e', ''])
     const startedAt = performance.now()
     bareMs.push(startedAt - bareAt)
-    const started = await startForReal()
+    const ends: (() => Promise<unknown>)[] = []
+    const started = await startForReal((end) => void ends.push(end), 1)
     readyMs.push(performance.now() - startedAt)
     try {
       const { details } = started
@@ -38,6 +39,7 @@ export async function measureStack(rounds: number): Promise<Cells<Row>> {
       warm.push(warmMs / median(pairs.map(([, askMs]) => askMs)))
     } finally {
       await started.stop()
+      for (const end of ends.toReversed()) await end()
     }
   }
   const ready = median(readyMs)

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
+import { readSlowMotion, type SlowMotion } from '../local/slow-motion.ts'
 import { causeOf } from '../triggers/core/step.ts'
 import { readWhole } from './arguments.ts'
 import { usageError } from './cli-error.ts'
@@ -92,6 +93,15 @@ export function addSimulate(program: Command, run: RunAction): void {
     .action(run(simulate))
 }
 
+function chooseSlowMotion({ env }: CliContext): SlowMotion {
+  try {
+    return readSlowMotion(env)
+  } catch (error) {
+    if (error instanceof TypeError) throw usageError(error.message, error)
+    throw error
+  }
+}
+
 async function simulate(
   context: CliContext,
   { name, flow }: ChosenFlow,
@@ -109,6 +119,7 @@ async function simulate(
     ),
   }))
   const bundles = chooseBundles(context, options)
+  const motion = chooseSlowMotion(context)
   const progress = context.startProgress(`starting the stage of ${name}`)
   try {
     const stage = await startStage({
@@ -117,13 +128,15 @@ async function simulate(
       faults: options.fault,
       random: context.random,
       isWarm: options.warm === true,
+      slowMotion: motion,
     })
     try {
       const ran = await runFlow(operations, {
         stage,
         limitMs: options.limit,
         maxAttempts: options.attempts,
-        clock: () => context.clock.monotonicMs(),
+        clock: () => motion.clock.monotonicMs(),
+        timer: motion.clock,
         onOperation: ({ operation, trigger }) => progress.show(`${operation} waits for ${trigger}`),
       })
       const simulated: SimulatedFlow = {

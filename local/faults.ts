@@ -2,6 +2,7 @@
 import { Agent, createServer, request } from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
+import { type Clock, systemClock } from '../triggers/core/deadline.ts'
 import { drip, answerError, answerThrottled } from './faults/answer.ts'
 import type { DependencyName, Fault } from './faults/fault.ts'
 import { closeServer, listenOnLoopback } from './listen.ts'
@@ -14,6 +15,8 @@ export type FaultProxyOptions = {
   readonly port: number
   /** A number from 0 up to 1, drawn once for each request that a fault with a rate may strike. */
   readonly random: () => number
+  /** Default: the system's. */
+  readonly clock?: Clock
 }
 
 export type FaultProxy = {
@@ -46,6 +49,7 @@ const connectionHeaders = new Set([
  */
 export const startFaultProxy = async (options: FaultProxyOptions): Promise<FaultProxy> => {
   const target = new URL(options.target)
+  const { clock = systemClock } = options
   const agent = new Agent({ keepAlive: true })
   let current: Fault | null = null
 
@@ -54,12 +58,12 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
     if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
     switch (fault.kind) {
       case 'latency':
-        return afterDelay(fault.ms, outgoing, () => forward(incoming, outgoing, pass))
+        return afterDelay(clock, fault.ms, outgoing, () => forward(incoming, outgoing, pass))
       case 'hang':
         // Unread bytes would hide that the client has gone.
         return incoming.resume()
       case 'drip':
-        return forward(incoming, outgoing, (answer) => drip(answer, outgoing, fault.everyMs))
+        return forward(incoming, outgoing, (answer) => drip(answer, outgoing, fault.everyMs, clock))
       case 'throttle':
         incoming.resume()
         return answerThrottled(options.name, outgoing)
@@ -116,9 +120,8 @@ const pass = (answer: IncomingMessage, outgoing: ServerResponse) =>
   // The error of a side that went away is of no use: both sockets are closed by then.
   pipeline(answer, outgoing, () => {})
 
-const afterDelay = (ms: number, outgoing: ServerResponse, proceed: () => void) => {
-  const timer = setTimeout(proceed, ms)
-  outgoing.on('close', () => clearTimeout(timer))
+const afterDelay = (clock: Clock, ms: number, outgoing: ServerResponse, proceed: () => void) => {
+  outgoing.on('close', clock.after(ms, proceed))
 }
 
 const withoutConnectionHeaders = (headers: IncomingMessage['headers']): OutgoingHttpHeaders =>

@@ -1,10 +1,12 @@
 /** `npm start`: builds the triggers, synthesizes the stack, runs it on this machine and opens its page. */
 import { spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { buildTriggers } from '../scripts/build.ts'
 import { writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import { readStartOptions, usage } from './options.ts'
+import { readSlowMotion } from './slow-motion.ts'
 import { type StackDetails, startStack } from './stack.ts'
 import { readStackModel } from './template/read-stack-model.ts'
 import type { ClientModel } from './template/stack-model.ts'
@@ -24,9 +26,11 @@ try {
 async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help'>): Promise<void> {
   const ending = new AbortController()
   const { signal } = ending
+  const motion = readSlowMotion(process.env)
   const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
   process.once('SIGINT', () => ending.abort())
   process.once('SIGTERM', () => ending.abort())
+  if (options.endsWithInput) onEndOfInput(() => ending.abort())
   const directory = resolve(root, options.directory)
   const detailsFile = join(directory, 'stack.json')
   await makeDirectory(directory)
@@ -49,6 +53,7 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
     port: options.port,
     attempts: options.attempts,
     asksWhoSignsIn: true,
+    slowMotion: motion,
   })
   if (signal.aborted) return stack.close()
   const file = await writeDetails(detailsFile, stack.details)
@@ -74,6 +79,12 @@ async function start(options: Exclude<ReturnType<typeof readStartOptions>, 'help
   await ended
   await stack.close()
   await file.release()
+}
+
+/** Input that stays open keeps nothing alive. */
+function onEndOfInput(end: () => void): void {
+  process.stdin.on('close', end).resume()
+  if (process.stdin instanceof Socket) process.stdin.unref()
 }
 
 /** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */

@@ -9,15 +9,21 @@ export interface StartOptions {
   readonly directory: string
   /** How often the pool calls a trigger that does not answer in time. */
   readonly attempts: number
+  /** Whether the end of standard input ends the stack. */
+  readonly endsWithInput: boolean
 }
 
 export const usage = `Usage: npm start -- [options]
 
   --port <n>       port of the console, the services take the three after it; 0 picks free ones (default 4300)
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
+  --end-with-stdin end when standard input ends, for a program that starts this one
   --directory <d>  where stack.json and the build go (default .local)
   --no-open        open no browser
-  --help           show this text`
+  --help           show this text
+
+SUITE_SLOW_MOTION=<n> before the command lets time run n times slower for functions and limits, 1 to 100: on a
+machine that is too slow or too busy for the 5 s of Cognito.`
 
 /** @throws TypeError with one sentence when an argument is not one of these. */
 export function readStartOptions(args: readonly string[]): StartOptions | 'help' {
@@ -28,6 +34,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
     directory: values.directory ?? '.local',
     opensBrowser: values['no-open'] !== true,
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
+    endsWithInput: values['end-with-stdin'] === true,
   }
 }
 
@@ -39,6 +46,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         attempts: { type: 'string' },
+        'end-with-stdin': { type: 'boolean' },
         directory: { type: 'string' },
         'no-open': { type: 'boolean' },
         help: { type: 'boolean' },

@@ -1,6 +1,6 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { cognitoLimitMs, systemClock } from '../triggers/core/deadline.ts'
+import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import { languages } from '../triggers/core/denials.ts'
 import { triggerNames } from '../triggers/events/sources.ts'
 import { type CallOrigin, viewCall } from './call-view.ts'
@@ -17,6 +17,7 @@ import type { KeyPair } from './pool/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import { startTable } from './table.ts'
 import { readTriggerResult } from './trigger-result.ts'
+import { type SlowMotion, slowMotion } from './slow-motion.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
 import { nameClients } from './template/name-clients.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
@@ -35,6 +36,8 @@ export interface StackOptions {
   readonly keyPair?: KeyPair
   /** Whether external identity providers ask, on a page, who signs in. Default: they sign in whom they are told to. */
   readonly asksWhoSignsIn?: boolean
+  /** Default: time runs as it does. */
+  readonly slowMotion?: SlowMotion
 }
 
 /** What `.local/stack.json` holds. */
@@ -78,6 +81,7 @@ export interface LocalStack {
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
   const { model, port, attempts = 3, keyPair, asksWhoSignsIn = false } = options
+  const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
     running.push(() => service.close())
@@ -120,6 +124,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         resourceServers: model.resourceServers,
         mailbox,
         attempts,
+        timer: clock,
         ...(keyPair === undefined ? {} : { keyPair }),
         isTriggerAllowed: (functionArn, sourceArn) =>
           isInvocationAllowed(model, functionArn, {
@@ -138,8 +143,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       }),
     )
     const startProxy = async (name: DependencyName, target: string) =>
-      keep(await startFaultProxy({ name, target, port: 0, random: Math.random }))
-    const surroundings = await startSurroundings({ model, mailbox, startProxy, keep })
+      keep(await startFaultProxy({ name, target, port: 0, random: Math.random, clock }))
+    const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
     const poolProxy = await startProxy('user-pool', pool.endpoint)
     const proxies = new Map<string, FaultProxy>([
@@ -152,8 +157,10 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         port: portAt(2),
         region: model.region,
         functions: model.functions,
+        clock,
         environment: {
           ...surroundings.environment,
+          ...clockEnvironment,
           AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
         },
@@ -170,7 +177,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       requireSchedule(model, model.worker)
       const started = startWorker({
         model: model.worker,
-        clock: systemClock,
+        clock,
         // Nobody is there to be told when the stack ends meanwhile.
         invoke: async (functionArn, payload) =>
           (await lambda.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',

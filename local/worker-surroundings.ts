@@ -1,4 +1,5 @@
 /** What functions reach besides table and user pool: mail, event bus, webhook receiver, human check, secrets. */
+import type { Clock } from '../triggers/core/deadline.ts'
 import { type LocalEventBus, startEventBus } from './event-bus.ts'
 import type { DependencyName } from './faults/fault.ts'
 import type { FaultProxy } from './faults.ts'
@@ -23,14 +24,16 @@ export async function startSurroundings(options: {
   readonly mailbox: Mailbox
   readonly startProxy: (name: DependencyName, target: string) => Promise<FaultProxy>
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
+  /** Of the functions, whose signatures carry its time. */
+  readonly clock: Clock
 }): Promise<Surroundings> {
-  const { model, mailbox, startProxy, keep } = options
+  const { model, mailbox, startProxy, keep, clock } = options
   const webhookSecret = makeWebhookSecret()
   const humanCheckSecret = makeHumanCheckSecret()
   const mail = keep(await startMail(mailbox))
   const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default'))
-  const webhook = keep(await startWebhook(webhookSecret))
-  const humanCheck = keep(await startHumanCheck(humanCheckSecret))
+  const webhook = keep(await startWebhook(webhookSecret, () => clock.epochMs()))
+  const humanCheck = keep(await startHumanCheck(humanCheckSecret, () => clock.epochMs()))
   const secrets = keep(
     await startSecrets(
       [

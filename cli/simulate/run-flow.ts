@@ -4,6 +4,7 @@ import type { InvocationRecord } from '../../local/lambda/invocation.ts'
 import { PoolError } from '../../local/pool/errors.ts'
 import { callTrigger, type TriggerOutcome } from '../../local/pool/triggers.ts'
 import { readTriggerResult } from '../../local/trigger-result.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import type { RawObject } from '../../triggers/events/envelope.ts'
 import { own } from '../../triggers/events/envelope.ts'
@@ -73,6 +74,8 @@ export interface RunOptions {
   readonly maxAttempts: number
   /** Milliseconds that only grow. */
   readonly clock: () => number
+  /** Of the limits. */
+  readonly timer: Pick<Clock, 'after'>
   readonly onOperation: (step: FlowStep) => void
 }
 
@@ -111,7 +114,7 @@ export function worstOutcome(operations: readonly SimulatedOperation[]): Simulat
 async function runOperation(
   step: FlowStep,
   event: RawObject,
-  { stage, limitMs, maxAttempts, clock }: RunOptions,
+  { stage, limitMs, maxAttempts, clock, timer }: RunOptions,
 ): Promise<SimulatedOperation> {
   const startedAtMs = clock()
   const requestIds: string[] = []
@@ -131,6 +134,7 @@ async function runOperation(
       poolArn: '',
       attempts: maxAttempts,
       attemptLimitMs: limitMs,
+      timer,
       clock,
       closing: new AbortController().signal,
     },

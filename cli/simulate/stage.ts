@@ -7,6 +7,7 @@ import { startFaultProxy } from '../../local/faults.ts'
 import type { InvocationRecord, InvokeResult } from '../../local/lambda/invocation.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { startLambdaService } from '../../local/lambda/service.ts'
+import type { SlowMotion } from '../../local/slow-motion.ts'
 import { startTable } from '../../local/table.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
@@ -21,6 +22,7 @@ export interface StageOptions {
   readonly random: () => number
   /** Starts each function's sandbox before it is asked. */
   readonly isWarm: boolean
+  readonly slowMotion: SlowMotion
 }
 
 export interface Stage {
@@ -80,6 +82,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const close = async (): Promise<void> => {
     for (const end of running.splice(0).toReversed()) await end()
   }
+  const { clock, environment } = options.slowMotion
   const records = new Map<string, PromiseWithResolvers<InvocationRecord>>()
   const recorded = (requestId: string): PromiseWithResolvers<InvocationRecord> => {
     const known = records.get(requestId) ?? Promise.withResolvers<InvocationRecord>()
@@ -91,7 +94,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     const table = keep(await startTable({ port: 0, table: { name: tableName, properties: tableProperties } }))
     const stub = keep(await startStub())
     const proxy = async (name: 'table' | 'user-pool', target: string): Promise<string> => {
-      const started = keep(await startFaultProxy({ name, target, port: 0, random: options.random }))
+      const started = keep(await startFaultProxy({ name, target, port: 0, random: options.random, clock }))
       started.set(options.faults.get(name) ?? null)
       return started.endpoint
     }
@@ -109,7 +112,9 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           environment: { TABLE_NAME: tableName, EVENT_BUS_NAME: 'simulated-event-bus' },
           aliases: [liveAlias],
         })),
+        clock,
         environment: {
+          ...environment,
           AWS_ENDPOINT_URL_DYNAMODB: await proxy('table', table.endpoint),
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: await proxy('user-pool', stub.endpoint),
           // Whatever else a rule calls: nothing leaves this machine.

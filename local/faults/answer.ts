@@ -1,6 +1,7 @@
 /** The answers that a troubled dependency gives, in the words of the service that it stands for. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../../triggers/core/deadline.ts'
 import type { DependencyName } from './fault.ts'
 
 /**
@@ -77,7 +78,7 @@ export const answerError = (name: DependencyName, outgoing: ServerResponse) =>
   answer(outgoing, 500, refusals[name], 'broken')
 
 /** Sends the headers at once and the body byte by byte, `everyMs` apart, until the client goes away. */
-export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyMs: number) => {
+export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyMs: number, clock: Clock) => {
   outgoing.flushHeaders()
   const chunks: Buffer[] = []
   answered.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -85,11 +86,16 @@ export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyM
   answered.on('end', () => {
     const body = Buffer.concat(chunks)
     let sent = 0
-    const timer = setInterval(() => {
-      if (sent === body.length) return outgoing.end()
-      return outgoing.write(body.subarray(sent, ++sent))
-    }, everyMs)
-    outgoing.on('close', () => clearInterval(timer))
+    let cancel = () => {}
+    const sendLater = () => {
+      cancel = clock.after(everyMs, () => {
+        if (sent === body.length) return outgoing.end()
+        outgoing.write(body.subarray(sent, ++sent))
+        return sendLater()
+      })
+    }
+    outgoing.on('close', () => cancel())
+    sendLater()
   })
 }
 

@@ -1,4 +1,5 @@
 /** Waits for something no longer than a limit; the one place of the pool that has a timer. */
+import type { Clock } from '../../triggers/core/deadline.ts'
 
 /**
  * Gives `late` when the work has not ended within `limitMs` or when `closing` aborts; the work itself runs on and its
@@ -6,19 +7,20 @@
  */
 export async function withLimit<T, L>(
   work: Promise<T>,
+  timer: Pick<Clock, 'after'>,
   limitMs: number,
   late: L,
   closing: AbortSignal,
 ): Promise<T | L> {
   const { promise: limit, resolve } = Promise.withResolvers<L>()
   const giveUp = (): void => resolve(late)
-  const timer = setTimeout(giveUp, limitMs)
+  const cancel = timer.after(limitMs, giveUp)
   closing.addEventListener('abort', giveUp, { once: true })
   if (closing.aborted) giveUp()
   try {
     return await Promise.race([work, limit])
   } finally {
-    clearTimeout(timer)
+    cancel()
     closing.removeEventListener('abort', giveUp)
   }
 }

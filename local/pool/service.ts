@@ -1,5 +1,6 @@
 /** Starts a user pool on this machine that answers any AWS client as Amazon Cognito would. */
 import { randomBytes } from 'node:crypto'
+import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
 import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from './claim-overrides.ts'
 import { createChallenges } from './challenges.ts'
@@ -50,6 +51,8 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly attempts?: number
   /** Milliseconds one attempt may take. Default 5,000, Cognito's own. */
   readonly attemptLimitMs?: number
+  /** The timer of that limit. Default: the system's. */
+  readonly timer?: Pick<Clock, 'after'>
   /** Default: a new one; about 100 ms. */
   readonly keyPair?: KeyPair
   /** What happens to a trigger's change of a claim that AWS reserves. Default `reject`. */
@@ -127,6 +130,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       poolArn,
       attempts: options.attempts ?? 3,
       attemptLimitMs: options.attemptLimitMs ?? 5_000,
+      timer: options.timer ?? systemClock,
       clock,
       closing: closing.signal,
     },

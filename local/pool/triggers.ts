@@ -1,5 +1,6 @@
 /** Calls a trigger's function as Cognito does: permission, limit per attempt, attempts, and AWS's error texts. */
 import { UnrecognizableOutput } from './claim-overrides.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
 import { PoolError } from './errors.ts'
 import { withLimit } from './limit.ts'
 import type { TriggerEvent } from './trigger-events.ts'
@@ -56,6 +57,8 @@ export type TriggerPort = {
   readonly poolArn: string
   readonly attempts: number
   readonly attemptLimitMs: number
+  /** The timer of that limit. */
+  readonly timer: Pick<Clock, 'after'>
   readonly clock: () => number
   /** Ends every wait when the pool closes. */
   readonly closing: AbortSignal
@@ -120,6 +123,7 @@ async function tryOnce<T>(
     .catch(() => 'broken' as const)
   const result = await withLimit(
     invocation,
+    port.timer,
     port.attemptLimitMs,
     { kind: 'abandoned' as const },
     port.closing,

@@ -15,13 +15,17 @@ beforeAll(async () => {
 
 afterAll(() => fakes.remove())
 
+/** The limits are kept on a busy machine too. */
+const slowly = { env: { SUITE_SLOW_MOTION: '10' } }
+
 const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+const budgetOf = (ms: number) => ['--set', `request.clientMetadata.budgetMs=${ms}`]
 const simulate = (...args: readonly string[]) =>
-  runInside(['simulate', ...args, '--bundles', fakes.directory])
+  runInside(['simulate', ...args, '--bundles', fakes.directory], slowly)
 
 describe('simulate, as a process', () => {
   test('draws the waterfall of a flow and ends with 0', async () => {
-    const ran = await runProcess(['simulate', 'sign-up', '--bundles', fakes.directory])
+    const ran = await runProcess(['simulate', 'sign-up', '--bundles', fakes.directory], slowly)
 
     await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-sign-up'))
     expect(ran.exitCode).toBe(0)
@@ -58,7 +62,7 @@ describe('simulate', () => {
   })
 
   test('shows a dependency that hangs as a step without success inside of an answer in time', async () => {
-    const ran = await simulate('sign-in', '--fault', 'table=hang', '--warm', '--json')
+    const ran = await simulate('sign-in', '--fault', 'table=hang', '--warm', '--json', ...budgetOf(300))
 
     expect(ran.exitCode).toBe(0)
     expect(JSON.parse(ran.stdout)).toMatchObject({
@@ -88,6 +92,7 @@ describe('simulate', () => {
       '100',
       '--attempts',
       '2',
+      ...budgetOf(300),
     )
 
     await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-timed-out'))
@@ -138,6 +143,17 @@ describe('simulate', () => {
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
+  test.each(['0', '101', 'slow', ''])('refuses a slow motion of %j', async (times) => {
+    const ran = await runInside(['simulate', 'sign-up', '--bundles', fakes.directory], {
+      env: { SUITE_SLOW_MOTION: times },
+    })
+
+    expect(ran).toMatchObject({
+      exitCode: 64,
+      stderr: `SUITE_SLOW_MOTION is a number from 1 to 100, not '${times}': change it, or unset it.\n`,
+    })
+  })
+
   test('says that the triggers must be built when they are not', async () => {
     const ran = await runInside(['simulate', 'sign-up', '--bundles', '/nowhere'])
 
@@ -154,7 +170,7 @@ describe('with the bundles of the suite', () => {
   beforeAll(() => buildTriggers(dist()))
 
   test.each(flowNames)('the flow %s succeeds', async (flow) => {
-    const ran = await runInside(['simulate', flow, '--json', '--bundles', join(dist(), 'triggers')])
+    const ran = await runInside(['simulate', flow, '--json', '--bundles', join(dist(), 'triggers')], slowly)
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ flow, outcome: 'success' })
     expect(ran.exitCode).toBe(0)

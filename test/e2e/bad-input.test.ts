@@ -1,13 +1,17 @@
 /** What `npm start` says when something is wrong: one sentence, exit code 1, nothing half started. */
-import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm, symlink, writeFile, readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EndedStart, startAndFail } from '../support/started-stack.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { listenOnLoopback } from '../../local/listen.ts'
+import { startStack } from '../../local/stack.ts'
+import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
+import { spawnGroup } from '../support/spawned-group.ts'
+import { type EndedStart, startAndFail } from '../support/failed-start.ts'
 
 const root = join(import.meta.dirname, '../..')
 const parts = [
@@ -55,36 +59,14 @@ function expectOneSentence(ended: EndedStart, sentence: string | RegExp): void {
   expect(ended.exitCode).toBe(1)
 }
 
-/** Below those that systems hand out, so that no other test has one of them by chance. */
-async function findFourFreePorts(): Promise<number> {
-  for (let first = 10_000 + (process.pid % 1_000) * 10; ; first += 4) {
-    const areFree = await Promise.all([0, 1, 2, 3].map((offset) => isFree(first + offset)))
-    if (areFree.every((free) => free)) return first
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
+test('a taken port is named with the remedy', async () => {
   const server = createServer()
-  server.listen(port, '127.0.0.1')
-  const opened = await Promise.race([
-    once(server, 'listening').then(() => true),
-    once(server, 'error').then(() => false),
-  ])
-  server.close()
-  return opened
-}
+  onTestFinished(() => void server.close())
+  const port = await listenOnLoopback(server, 0)
 
-test.each([0, 1, 2, 3])('a taken port (offset %i) is named with the remedy', async (offset) => {
-  const first = await findFourFreePorts()
-  const port = first + offset
-  const server = createServer()
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
+  const ended = await startAndFail(root, ['--port', String(port), '--directory', join(project, '.taken')])
 
-  const ended = await startAndFail(root, ['--port', String(first), '--directory', join(project, '.taken')])
-  server.close()
-
-  expectOneSentence(ended, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*--port 0`))
+  expectOneSentence(ended, /^Port \d+ on 127\.0\.0\.1 is in use.*--port 0/)
 })
 
 describe('suite.ts', () => {
@@ -95,7 +77,7 @@ describe('suite.ts', () => {
 
     expectOneSentence(
       ended,
-      /emailDomains: deny holds 'Blocked Example', which is not a lower-case ASCII host name/,
+      /emailDomains: deny\[0\] must be a lower-case ASCII host name .*, not 'Blocked Example'/,
     )
   })
 
@@ -145,22 +127,40 @@ test.each([
   expectOneSentence(ended, sentence)
 })
 
-test('SIGTERM while it starts ends it with exit code 0, and leaves no stack.json', async () => {
-  const directory = join(project, '.ended')
-  const child = spawn(
-    process.execPath,
-    ['local/main.ts', '--port', '0', '--no-open', '--directory', directory],
-    {
-      cwd: root,
-      stdio: 'ignore',
-    },
-  )
-  await once(child, 'spawn')
-  // Its handlers are there as soon as it has begun to build.
-  while (!existsSync(directory)) await new Promise(setImmediate)
+describe('each of the four ports', () => {
+  let built: BuiltSuite
+  beforeAll(async () => (built = await buildSuite(join(root, 'test/journeys/suites/observe.ts'))))
+  afterAll(() => built.remove())
 
-  child.kill('SIGTERM')
-  const [exitCode] = await once(child, 'exit')
+  test.each([0, 1, 2, 3])('that is taken (offset %i) is named', async (offset) => {
+    const server = createServer()
+    onTestFinished(() => void server.close())
+    const port = await listenOnLoopback(server, 0)
+
+    const started = startStack({ model: built.model, port: port - offset })
+
+    // Any of the four, since another program may have one of the others.
+    await expect(started).rejects.toThrow(/^Port \d+ on 127\.0\.0\.1 is in use: /)
+  })
+})
+
+test.each([
+  ['SIGTERM', (child: ChildProcessWithoutNullStreams) => void child.kill('SIGTERM')],
+  ['the end of its input', (child: ChildProcessWithoutNullStreams) => void child.stdin.end()],
+])('%s while it starts ends it with exit code 0, and leaves no stack.json', async (name, end) => {
+  const directory = join(project, `.ended-by-${name}`)
+  const { child, kill } = spawnGroup(
+    process.execPath,
+    ['local/main.ts', '--port', '0', '--no-open', '--end-with-stdin', '--directory', directory],
+    { cwd: root, env: process.env },
+  )
+  onTestFinished(kill)
+  // Its handlers are there as soon as it has begun to build.
+  await expect.poll(() => existsSync(directory)).toBe(true)
+
+  const exited = once(child, 'exit')
+  end(child)
+  const [exitCode] = await exited
 
   expect(exitCode).toBe(0)
   expect(existsSync(join(directory, 'stack.json'))).toBe(false)

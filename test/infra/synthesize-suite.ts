@@ -1,8 +1,9 @@
 /** Synthesizes the suite in this process, with the feature flags of cdk.json and without the slow validation. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { App } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Template } from 'aws-cdk-lib/assertions'
 
 import { readSuitePlans, type SuitePlans } from '../../infra/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
@@ -13,6 +14,7 @@ import { writeDummyBundles } from './dummy-bundles.ts'
 export interface SynthesizedSuite {
   readonly stack: SuiteStack
   readonly template: Template
+  readonly annotations: Annotations
 }
 
 /** What the suite as it comes calls. */
@@ -28,13 +30,17 @@ export function synthesizeSuite(
 ): SynthesizedSuite {
   const bundles = writeDummyBundles()
   try {
-    const app = new App({ builtinCloudFormationValidation: false, context: readFeatureFlags() })
+    const app = new App({
+      builtinCloudFormationValidation: false,
+      context: readFeatureFlags(),
+      outdir: join(bundles.dir, 'assembly'),
+    })
     const stack = new SuiteStack(app, {
       stage,
       suite: { bundleDirectory: bundles.dir, plans: plansFor(suite), ...suite },
     })
     change(stack)
-    return { stack, template: Template.fromStack(stack) }
+    return { stack, template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) }
   } finally {
     bundles.remove()
   }

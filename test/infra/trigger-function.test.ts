@@ -1,4 +1,6 @@
 /** What every trigger's function promises. */
+import { join } from 'node:path'
+
 import { Template } from 'aws-cdk-lib/assertions'
 import { App, Stack } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +21,10 @@ describe('trigger function', () => {
   afterAll(() => bundles.remove())
 
   function synthesize(props: Partial<TriggerFunctionProps> = {}): Template {
-    const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Stack')
+    const stack = new Stack(
+      new App({ builtinCloudFormationValidation: false, outdir: join(bundles.dir, 'assembly') }),
+      'Stack',
+    )
     const trigger: TriggerFunctionProps = {
       trigger: 'pre-sign-up',
       bundleDirectory: bundles.dir,

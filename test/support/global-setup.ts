@@ -1,11 +1,11 @@
-/** Once per test run: gives all tests a temporary folder that is removed at the end. */
-import { mkdtemp, rm } from 'node:fs/promises'
+/** Once per test run: gives all tests a temporary folder, in which nothing may be left at the end. */
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startRunGuard } from './run-guard.ts'
 
 export async function setup(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-test-'))
-  // Synthesized apps and browsers leave folders wherever `os.tmpdir()` points.
   process.env['TMPDIR'] = directory
-  return () => rm(directory, { recursive: true, force: true })
+  return startRunGuard(directory)
 }

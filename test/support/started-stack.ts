@@ -1,14 +1,14 @@
 /** Runs `npm start` as a person would, and waits for its line `ready`. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StackDetails } from '../../local/stack.ts'
+import { type SpawnedGroup, spawnGroup } from './spawned-group.ts'
 
 export interface StartedStack {
   readonly details: StackDetails
-  readonly readyAfterMs: number
   /** Where `stack.json` and the build are. */
   readonly directory: string
   /** Calls the console's API with its token. */
@@ -17,24 +17,25 @@ export interface StartedStack {
   stop(): Promise<number | null>
 }
 
-export interface EndedStart {
-  readonly exitCode: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
 const projectDirectory = join(import.meta.dirname, '../..')
 
-export async function startForReal(args: readonly string[] = []): Promise<StartedStack> {
+/** `keep` is told at once how to end it. In slow motion a step that waits for what hangs takes seconds more, and a busy
+ * machine has time for everything else. */
+export async function startForReal(
+  keep: (end: () => Promise<unknown>) => void,
+  slowMotion = 4,
+): Promise<StartedStack> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-stack-'))
-  const startedAt = performance.now()
-  const child = spawnStart(projectDirectory, ['--port', '0', '--no-open', '--directory', directory, ...args])
+  keep(() => rm(directory, { recursive: true, force: true }))
+  const started = spawnStart(projectDirectory, ['--port', '0', '--directory', directory], {
+    SUITE_SLOW_MOTION: String(slowMotion),
+  })
+  keep(() => started.kill())
+  const { child } = started
   await waitForReady(child)
-  const readyAfterMs = performance.now() - startedAt
   const details: StackDetails = JSON.parse(await readFile(join(directory, 'stack.json'), 'utf8'))
   return {
     details,
-    readyAfterMs,
     directory,
     async api(path, init) {
       const response = await fetch(`${details.consoleUrl}${path}`, {
@@ -45,40 +46,23 @@ export async function startForReal(args: readonly string[] = []): Promise<Starte
       return JSON.parse(await response.text())
     },
     async stop() {
-      if (child.exitCode === null) {
-        const exited = once(child, 'exit')
-        child.kill('SIGTERM')
-        await exited
-      }
-      await rm(directory, { recursive: true, force: true })
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
       return child.exitCode
     },
   }
 }
 
-/** Runs `npm start` in `project` where it is expected to end by itself. */
-export async function startAndFail(
-  project: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<EndedStart> {
-  const child = spawnStart(project, ['--no-open', ...args], env)
-  const output = { stdout: '', stderr: '' }
-  child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)))
-  child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)))
-  await once(child, 'close')
-  return { exitCode: child.exitCode, ...output }
-}
-
-function spawnStart(
+/** It ends with this process too, since that holds the other end of its standard input. */
+export function spawnStart(
   cwd: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): ChildProcess {
-  return spawn('npm', ['start', '--silent', '--', ...args], {
+  env: Readonly<Record<string, string>>,
+): SpawnedGroup {
+  return spawnGroup('npm', ['start', '--silent', '--', '--no-open', '--end-with-stdin', ...args], {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 

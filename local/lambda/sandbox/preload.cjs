@@ -1,5 +1,7 @@
 /** Loaded into each sandbox first: answers the file that aws-lambda-ric would build at install with one in JavaScript. */
 'use strict'
+if (process.env['LOCAL_SLOW_MOTION'] !== undefined) require('./slow-motion.cjs')
+
 const { registerHooks } = require('node:module')
 const { pathToFileURL } = require('node:url')
 

@@ -1,0 +1,41 @@
+/** Lets time run slower for everything that has a limit, so that a slow or busy machine keeps the limits too. */
+import { type Clock, systemClock } from '../triggers/core/deadline.ts'
+
+export interface SlowMotion {
+  /** Of the services around the functions: limits, latencies, schedules and their time of day. */
+  readonly clock: Clock
+  /** Tells a sandbox to run by the same clock. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The longest wait of a timer in Node. */
+const maxTimerMs = 2_147_483_647
+
+/**
+ * A clock on which a second takes `times` seconds, beginning now; 1 is the clock itself.
+ * The time of day falls behind by as much.
+ */
+export function slowMotion(times: number, clock: Clock = systemClock): SlowMotion {
+  if (times === 1) return { clock, environment: {} }
+  const sinceMs = clock.epochMs()
+  return {
+    clock: {
+      monotonicMs: () => clock.monotonicMs() / times,
+      epochMs: () => Math.floor(sinceMs + (clock.epochMs() - sinceMs) / times),
+      after: (ms, callback) => clock.after(Math.min(ms * times, maxTimerMs), callback),
+    },
+    environment: { LOCAL_SLOW_MOTION: String(times), LOCAL_SLOW_MOTION_SINCE_MS: String(sinceMs) },
+  }
+}
+
+const variable = 'SUITE_SLOW_MOTION'
+
+/** What the environment asks for: `SUITE_SLOW_MOTION` is how many times slower time runs, 1 to 100, by default 1.
+ * @throws TypeError with one sentence when it is anything else */
+export function readSlowMotion(environment: Readonly<Record<string, string | undefined>>): SlowMotion {
+  const text = environment[variable] ?? '1'
+  const times = Number(text)
+  if (text.trim() === '' || !(times >= 1 && times <= 100))
+    throw new TypeError(`${variable} is a number from 1 to 100, not '${text}': change it, or unset it.`)
+  return slowMotion(times)
+}

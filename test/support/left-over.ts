@@ -1,0 +1,95 @@
+/** What a test run leaves behind: processes with their ports, and folders. Everything that it starts carries the run's
+ * temporary folder in its environment, or works inside of it. */
+import { readdir, readFile, readlink } from 'node:fs/promises'
+
+export interface LeftOver {
+  readonly processes: readonly LeftProcess[]
+  readonly folders: readonly string[]
+}
+
+interface LeftProcess {
+  readonly pid: number
+  readonly command: string
+  readonly ports: readonly number[]
+}
+
+/** Processes can be looked at where there is a /proc. */
+export const isCheckable = process.platform === 'linux'
+
+/** Node's own, and what the setup of a project removes after this. */
+const isKnown = (name: string): boolean => /^(node-compile-cache$|suite-bundles-)/.test(name)
+
+/** Without this process and its own children, the workers, which end after it has looked. */
+export async function findLeftOver(directory: string): Promise<LeftOver> {
+  const processes = await findProcesses(directory)
+  const names = await readdir(directory).catch(() => [])
+  return { processes, folders: names.filter((name) => !isKnown(name)) }
+}
+
+/** Waits for those that are about to end; the bound only says that they do not. */
+export async function waitForProcesses(directory: string, boundMs = 30_000): Promise<void> {
+  const endsAtMs = Date.now() + boundMs
+  while ((await findProcesses(directory)).length > 0 && Date.now() < endsAtMs)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+export function describeLeftOver({ processes, folders }: LeftOver): string {
+  const lines = [
+    ...processes.map(({ pid, command, ports }) => {
+      const listening = ports.length === 0 ? '' : `, on port ${ports.join(', ')}`
+      return `  process ${pid}${listening}: ${command}`
+    }),
+    ...folders.map((name) => `  folder ${name}`),
+  ]
+  return lines.length === 0 ? 'left over: none' : ['left over:', ...lines].join('\n')
+}
+
+async function findProcesses(directory: string): Promise<readonly LeftProcess[]> {
+  const inodes = await listeningInodes()
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+  const found = await Promise.all(ids.map((id) => lookAt(id, directory, inodes)))
+  return found.filter((each) => each !== undefined)
+}
+
+/** undefined for what is none of the run's, is somebody else's, or has ended. */
+async function lookAt(
+  id: string,
+  directory: string,
+  inodes: ReadonlyMap<string, number>,
+): Promise<LeftProcess | undefined> {
+  try {
+    const environment = await readFile(`/proc/${id}/environ`, 'utf8')
+    const isOurs =
+      environment.includes(directory) || (await readlink(`/proc/${id}/cwd`)).startsWith(directory)
+    if (!isOurs) return undefined
+    const command = (await readFile(`/proc/${id}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()
+    // The dead whom nobody has reaped have none.
+    if (command === '' || (await isOwnChild(id))) return undefined
+    const links = await Promise.all(
+      (await readdir(`/proc/${id}/fd`)).map((fd) => readlink(`/proc/${id}/fd/${fd}`).catch(() => '')),
+    )
+    const ports = links.flatMap((link) => inodes.get(link) ?? [])
+    return { pid: Number(id), command, ports }
+  } catch {
+    return undefined
+  }
+}
+
+/** The parent's id is the second field after the name, which may hold anything. */
+async function isOwnChild(id: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${id}/stat`, 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === process.pid
+}
+
+/** `socket:[inode]` → port, of every socket that listens. */
+async function listeningInodes(): Promise<ReadonlyMap<string, number>> {
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
+  )
+  const sockets = tables.flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)))
+  return new Map(
+    sockets
+      .filter(([, , , state]) => state === '0A')
+      .map((fields) => [`socket:[${fields[9]}]`, Number.parseInt(fields[1]?.split(':')[1] ?? '', 16)]),
+  )
+}
