@@ -1,8 +1,8 @@
 /** Verifies human-check tokens at Turnstile, reCAPTCHA or hCaptcha, which share one request and one answer. */
 import { systemClock, within } from '../core/deadline.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
-import { secret } from '../core/options/secret.ts'
-import { oneOf, text } from '../core/options/values.ts'
+import { secret as secretCheck } from '../core/options/secret.ts'
+import { oneOf, text as textCheck } from '../core/options/values.ts'
 import { sha256 } from '../core/sha256.ts'
 import type { Call } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
@@ -66,8 +66,8 @@ export interface SiteverifyOptions {
 export function siteverify(options: SiteverifyOptions, open = openConnection): HumanVerifier {
   check: checkOptions<SiteverifyOptions>('siteverify', options, {
     service: oneOf(Object.keys(sites)),
-    secret,
-    endpoint: optional(text('https, or http on 127.0.0.1', isEndpoint)),
+    secret: secretCheck,
+    endpoint: optional(textCheck('https, or http on 127.0.0.1', isEndpoint)),
   })
   const site = sites[options.service]
   const url = new URL(options.endpoint ?? site.url)
@@ -103,8 +103,8 @@ export function siteverify(options: SiteverifyOptions, open = openConnection): H
   }
 }
 
-function isEndpoint(text: string): boolean {
-  const url = URL.parse(text)
+function isEndpoint(address: string): boolean {
+  const url = URL.parse(address)
   if (url === null || url.username + url.password !== '') return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1')
 }

@@ -5,9 +5,11 @@ import { openShape, optional, type RequiredCheck, shape } from '../core/options/
 import { list } from '../core/options/collections.ts'
 import { port } from '../core/options/port.ts'
 import { provisioningSourceList } from '../core/options/sources.ts'
-import { actions, dependency } from '../core/options/step.ts'
+import { actions } from '../core/options/actions.ts'
+import { dependency } from '../core/options/step.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { callable, oneOf, text, whole } from '../core/options/values.ts'
+import { sender } from './mail-options.ts'
 import type { DirectoryEffect } from './effects/invited-groups.ts'
 import type { EffectDefinition } from './effect-definition.ts'
 
@@ -56,7 +58,7 @@ export const effectDefinition: RequiredCheck = openShape<EffectDefinition & Part
     attempts: whole(1, 5),
     onFailure: shape<EffectDefinition['onFailure']>({ kind: oneOf(['defer', 'drop']) }),
     delivery: oneOf(['idempotent', 'at-least-once', 'at-most-once']),
-    mailFrom: optional(text('an address')),
+    mailFrom: optional(sender),
     remember: callable('a function from an event to what is remembered'),
     act: callable('a function that acts'),
     over: optional(callable('a function that wraps the directory')),

@@ -1,4 +1,5 @@
 /** What a rule, and what it is given, must be. */
+import { actions } from '../core/options/actions.ts'
 import { type Check, openShape, optional, type RequiredCheck } from '../core/options/check.ts'
 import { port } from '../core/options/port.ts'
 import { preSignUpSourceList } from '../core/options/sources.ts'
@@ -6,7 +7,10 @@ import { factStep } from '../core/options/step.ts'
 import { callable, flag, oneOf, text } from '../core/options/values.ts'
 import type { PreSignUpRule, RuleEffect } from './rule.ts'
 
-export const humanVerifier = port('a verifier, such as siteverify({ … })', 'human-check', ['verify'])
+export const humanVerifier = port('a verifier, such as siteverify({ … })', 'human-check', ['verify'], {
+  tokenField: text('the name of a field'),
+  actions,
+})
 
 const ruleEffect: Check = openShape<RuleEffect>(
   { step: factStep, refusal: callable('a function from an outcome to a denial') },

@@ -10,7 +10,7 @@ import {
 } from '../core/options/check.ts'
 import { either, list, record } from '../core/options/collections.ts'
 import { groupName } from '../core/options/group-name.ts'
-import { clock } from '../core/options/port.ts'
+import { epochClock } from '../core/options/port.ts'
 import { json } from '../core/options/json.ts'
 import { tableReader } from '../core/options/ports.ts'
 import { refuse } from '../core/options/refuse.ts'
@@ -82,7 +82,7 @@ export const tableFactChecks = {
   budgetMs: optional(stepBudget),
   cacheMaxAgeMs: optional(whole(0, longestMemoryMs)),
   lastKnownMaxAgeMs: optional(whole(0, longestMemoryMs)),
-  clock: optional(clock),
+  clock: optional(epochClock),
 } satisfies Checks<TableFactOptions>
 
 /** The options that say where an item is from: `item` alone, or the read. */
@@ -111,7 +111,7 @@ export const claimSource: RequiredCheck = openShape<ClaimSource>(
     sources: preTokenGenerationSourceList,
     fact: optional(factStep),
     claimNames: list(either({ text: claimNameText, object: openShape(namedClaim, 'a claim') }), 0),
-    scopeNames: optional(list(text('a scope'), 0)),
+    scopeNames: optional(list(addedScope, 0)),
     contribute: callable('a function that contributes'),
     effect: optional(effectStep),
   },

@@ -3,8 +3,8 @@ import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
 import type { Denial } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
-import { denial as denialCheck } from '../core/options/step.ts'
-import { callable, oneOf, text } from '../core/options/values.ts'
+import { denial as denialCheck, stepName } from '../core/options/step.ts'
+import { callable, oneOf } from '../core/options/values.ts'
 import {
   type TableItem,
   type TableKey,
@@ -92,7 +92,7 @@ export type KeyedFactOptions = TableFactOptions & {
 export function tableFact(options: KeyedFactOptions): ClaimFact<ItemFact> {
   check: checkOptions<KeyedFactOptions>('tableFact', options, {
     ...tableFactChecks,
-    name: text('a name in kebab-case'),
+    name: stepName,
     key: callable('a function from an event to a key'),
     denial: optional(denialCheck),
   })

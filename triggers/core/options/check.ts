@@ -63,7 +63,11 @@ export function shape<Options>(checks: Checks<Options>, what = 'an object'): Req
 /** An object that the team writes and may give members of its own, but none whose name is nearly one of these. */
 export function openShape<Options>(checks: Checks<Options>, what: string): RequiredCheck {
   const names = Object.keys(checks)
-  return shapeOf({ ...checks }, what, (name) => nearestName(name, names) !== undefined)
+  return shapeOf(
+    { ...checks },
+    what,
+    (name) => name === '__proto__' || nearestName(name, names) !== undefined,
+  )
 }
 
 function shapeOf(byName: ByName, what: string, isStrange: (name: string) => boolean): RequiredCheck {

@@ -1,9 +1,14 @@
 /** Checks of what connects a member with the world: adapters, clocks. */
-import type { RequiredCheck } from './check.ts'
+import type { Check, RequiredCheck } from './check.ts'
 import { inside, refuse, refuseBecause } from './refuse.ts'
 
-/** An adapter for the dependency `name` that has these methods; `what` says which, such as `a table: suiteTable`. */
-export function port(what: string, name: string | undefined, methods: readonly string[]): RequiredCheck {
+/** An adapter for the dependency `name` that has these methods and fields; `what` says which, such as `a table: suiteTable`. */
+export function port(
+  what: string,
+  name: string | undefined,
+  methods: readonly string[],
+  fields: Readonly<Record<string, Check>> = {},
+): RequiredCheck {
   return {
     allowed: what,
     isOptional: false,
@@ -13,6 +18,11 @@ export function port(what: string, name: string | undefined, methods: readonly s
         refuseBecause(at, `must be ${what}, not an object whose name is another than '${name}'`)
       const missing = methods.find((method) => typeof Reflect.get(value, method) !== 'function')
       if (missing !== undefined) refuseBecause(at, `must be ${what}, not an object without ${missing}()`)
+      for (const [field, check] of Object.entries(fields)) {
+        const given: unknown = Reflect.get(value, field)
+        if (given === undefined) refuse(inside(at, field), check.allowed, undefined)
+        check.test(given, inside(at, field))
+      }
     },
   }
 }
@@ -30,15 +40,11 @@ export function loader(what: string): RequiredCheck {
   }
 }
 
-export const clock: RequiredCheck = {
-  allowed: 'a clock with epochMs and monotonicMs',
-  isOptional: false,
-  test(value, at) {
-    if (!isObject(value)) refuse(at, clock.allowed, value)
-    if (typeof Reflect.get(value, 'epochMs') !== 'function')
-      refuse(inside(at, 'epochMs'), 'a function', undefined)
-  },
-}
+/** The clock of the process, or another. */
+export const clock = port('a clock such as systemClock', undefined, ['epochMs', 'monotonicMs', 'after'])
+
+/** Whatever tells the time of day. */
+export const epochClock = port('a clock such as systemClock', undefined, ['epochMs'])
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null

@@ -39,7 +39,9 @@ function describe(value: unknown, quotes: boolean): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`
   if (Array.isArray(value)) return 'a list'
   if (value instanceof Promise) return 'a promise'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const made: unknown = Object(value).constructor
+  return typeof made === 'function' && made !== Object ? `an object of the class ${made.name}` : 'an object'
 }
 
 /** The longest text that is shown. */

@@ -4,7 +4,7 @@ import { languages } from '../denials.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { dependencyNames } from '../step.ts'
 import { type Check, isPlain, openShape, optional, type RequiredCheck, shape } from './check.ts'
-import { list } from './collections.ts'
+import { actions } from './actions.ts'
 import { refuse } from './refuse.ts'
 import { secretName } from './secret.ts'
 import { callable, oneOf, prose, text, whole } from './values.ts'
@@ -26,12 +26,6 @@ export const dependency: RequiredCheck = {
     if (part('connect') !== undefined) connects.test(part('connect'), { ...at, path: `${at.path}.connect` })
   },
 }
-
-/** Actions as IAM spells them. */
-export const actions: RequiredCheck = list(
-  text('an action of IAM such as dynamodb:GetItem', (action) => /^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action)),
-  0,
-)
 
 /** A denial of the catalogue, or one of the team's own. */
 export const denial: RequiredCheck = shape<Denial>(
@@ -68,9 +62,14 @@ const factPolicy: RequiredCheck = {
   },
 }
 
+/** Report, metrics, facts and docs use it. */
+export const stepName = text('a name in kebab-case, 1 to 48 characters', (name) =>
+  /^[a-z][a-z0-9-]{0,47}$/.test(name),
+)
+
 /** What facts and effects have in common. */
 const stepChecks = {
-  name: text('a name in kebab-case, 1 to 48 characters', (name) => /^[a-z][a-z0-9-]{0,47}$/.test(name)),
+  name: stepName,
   dependency,
   actions,
   budgetMs: stepBudget,

@@ -77,7 +77,8 @@ export function acceptedTerms<
 }
 
 function termsPlace(given: Readonly<Record<string, unknown>>) {
-  if (Object.hasOwn(given, 'userAttribute'))
+  const isOfItem = ['itemAttribute', 'table', 'item'].some((name) => Object.hasOwn(given, name))
+  if (!isOfItem)
     return shape<Extract<TermsPlace, { userAttribute: string }>>({ userAttribute: attributeName })
   return shape<Exclude<TermsPlace, { userAttribute: string }>>({
     ...itemChecks(given),

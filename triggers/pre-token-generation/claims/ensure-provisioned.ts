@@ -3,7 +3,7 @@
 import { createCache } from '../../core/cache.ts'
 import { type Clock, systemClock } from '../../core/deadline.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { clock as clockCheck, port } from '../../core/options/port.ts'
+import { epochClock, port } from '../../core/options/port.ts'
 import { tableReader } from '../../core/options/ports.ts'
 import { stepBudget } from '../../core/options/step.ts'
 import { type TableReader, userKey } from '../../core/suite-table.ts'
@@ -40,7 +40,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
     handover: port('a hand-over, such as suiteTableLightWriter', 'suite-table', ['handOver']),
     budgetMs: optional(stepBudget),
     writeBudgetMs: optional(stepBudget),
-    clock: optional(clockCheck),
+    clock: optional(epochClock),
   })
   const { table, handover, clock = systemClock } = options
   const present = createCache<true>({ clock, maxAgeMs: presentMaxAgeMs, maxEntries: maxUsers })

@@ -1,0 +1,240 @@
+/** Valid options of the effects, of the worker that finishes them, and of the adapters that take some. */
+import { siteverify } from '../../../triggers/adapters/human-verifier-siteverify.ts'
+import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
+import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
+import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
+import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
+import { profile } from '../../../triggers/post-confirmation/effects/profile.ts'
+import { starterEntitlements } from '../../../triggers/post-confirmation/effects/starter-entitlements.ts'
+import { tenantMembership } from '../../../triggers/post-confirmation/effects/tenant-membership.ts'
+import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
+import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
+import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
+import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
+import { adapter, names } from './marks.ts'
+import { clock } from './pre-sign-up.ts'
+import type { Row } from './rows.ts'
+
+const table = () => adapter('suite-table', 'putIfAbsent')
+const directory = () => adapter('user-directory', 'addUserToGroup')
+const invitations = () => adapter('suite-table', 'redeem')
+const ledger = () => adapter('suite-table', 'open', 'claim', 'close')
+const sources = ['PostConfirmation_ConfirmSignUp', 'Reconcile']
+const budgetMs = 2_000
+
+const effect = () => ({
+  name: 'own-effect',
+  when: 'deferred',
+  sources,
+  dependency: adapter('suite-table'),
+  actions: ['dynamodb:PutItem'],
+  budgetMs,
+  attempts: 1,
+  onFailure: { kind: 'defer' },
+  delivery: 'idempotent',
+  mailFrom: 'welcome@example.com',
+  remember: () => {},
+  act: () => {},
+})
+const ofEffect = (at: string): readonly string[] =>
+  Object.keys(effect())
+    .filter((name) => name !== 'mailFrom')
+    .concat('onFailure.kind')
+    .map((name) => `${at}.${name}`)
+
+export const postConfirmationRows: Readonly<Record<string, Row>> = {
+  'post-confirmation/effect-definition.ts#definePostConfirmation': {
+    make: definePostConfirmation,
+    sets: [
+      {
+        options: { ledger: ledger(), effects: [effect()], language: 'de' },
+        required: ['ledger', 'effects', ...ofEffect('effects[]')],
+        cased: ['effects[].mailFrom'],
+      },
+    ],
+  },
+  'provisioning-worker/config.ts#defineProvisioningWorker': {
+    make: defineProvisioningWorker,
+    sets: [
+      {
+        options: {
+          postConfirmation: { ledger: ledger(), effects: [effect()], language: 'de' },
+          index: adapter('suite-table', 'find', 'readMany'),
+          users: adapter('user-directory', 'listUsers', 'findUser'),
+          copies: 2,
+          adminWritesPerSecond: 5,
+          lookUpsPerSecond: 5,
+          reconcile: { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 },
+        },
+        required: [
+          'postConfirmation',
+          'postConfirmation.ledger',
+          'postConfirmation.effects',
+          'postConfirmation.language',
+          ...ofEffect('postConfirmation.effects[]'),
+          'index',
+          'users',
+        ],
+        cased: ['postConfirmation.effects[].mailFrom'],
+      },
+    ],
+  },
+  'post-confirmation/effects/consume-invitation.ts#consumeInvitation': {
+    make: consumeInvitation,
+    sets: [{ options: { invitations: invitations(), when: 'inline', budgetMs }, required: ['invitations'] }],
+  },
+  'post-confirmation/effects/default-group.ts#defaultGroup': {
+    make: defaultGroup,
+    sets: [
+      {
+        options: { directory: directory(), group: 'members', name: 'own', when: 'inline', sources, budgetMs },
+        required: ['directory', 'group'],
+        cased: ['group'],
+      },
+    ],
+  },
+  'post-confirmation/effects/invited-groups.ts#invitedGroups': {
+    make: invitedGroups,
+    sets: [
+      {
+        options: { invitations: invitations(), directory: directory(), allowed: ['members'], budgetMs },
+        required: ['invitations', 'directory', 'allowed'],
+        cased: ['allowed[]'],
+      },
+    ],
+  },
+  'post-confirmation/effects/keep-reservation.ts#keepReservation': {
+    make: keepReservation,
+    sets: [
+      {
+        options: {
+          reservations: adapter('suite-table', 'keep'),
+          holder: 'user-name',
+          same: { letterCase: true, plusTags: 'never', dots: true },
+          federated: 'keep',
+          when: 'inline',
+          budgetMs,
+        },
+        required: ['reservations'],
+      },
+    ],
+  },
+  'post-confirmation/effects/profile.ts#profile': {
+    make: profile,
+    sets: [
+      {
+        options: { table: table(), attributes: ['email'], when: 'inline', sources, budgetMs },
+        required: ['table', 'attributes'],
+      },
+    ],
+  },
+  'post-confirmation/effects/starter-entitlements.ts#starterEntitlements': {
+    make: starterEntitlements,
+    sets: [
+      {
+        options: { table: table(), entitlements: names({ plan: 'free' }), when: 'inline', sources, budgetMs },
+        required: ['table', 'entitlements'],
+        any: ['entitlements.plan'],
+      },
+    ],
+  },
+  'post-confirmation/effects/tenant-membership.ts#tenantMembership': {
+    make: tenantMembership,
+    sets: [
+      {
+        options: {
+          invitations: invitations(),
+          memberships: adapter('suite-table', 'join'),
+          roles: ['reader'],
+          when: 'inline',
+          budgetMs,
+        },
+        required: ['invitations', 'memberships'],
+        open: ['roles[]'],
+      },
+    ],
+  },
+  'post-confirmation/effects/user-confirmed-event.ts#userConfirmedEvent': {
+    make: userConfirmedEvent,
+    sets: [{ options: { bus: () => {}, attributes: ['email'], sources, budgetMs }, required: ['bus'] }],
+  },
+  'post-confirmation/effects/webhook.ts#webhook': {
+    make: webhook,
+    sets: [
+      {
+        options: {
+          sender: () => {},
+          url: 'https://hooks.example.com/users',
+          name: 'billing',
+          attributes: ['email'],
+          sources,
+          budgetMs,
+        },
+        required: ['sender', 'url'],
+        cased: ['url', 'name'],
+      },
+    ],
+  },
+  'post-confirmation/effects/welcome-mail.ts#welcomeMail': {
+    make: welcomeMail,
+    sets: [
+      {
+        options: {
+          mailer: () => {},
+          from: 'Example <welcome@example.com>',
+          templates: {
+            en: { subject: 'Welcome', text: 'Hello {{name|there}}\n', html: '<p>Hello {{name}}</p>' },
+          },
+          language: 'en',
+          delivery: 'at-most-once',
+          sources,
+          reconciledWithinMs: 1_000,
+          budgetMs,
+        },
+        required: [
+          'mailer',
+          'from',
+          'templates',
+          'templates.en',
+          'templates.en.subject',
+          'templates.en.text',
+        ],
+        open: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
+        cased: ['from'],
+        prose: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
+      },
+    ],
+  },
+  'adapters/human-verifier-siteverify.ts#siteverify': {
+    make: siteverify,
+    sets: [
+      {
+        options: {
+          service: 'turnstile',
+          secret: Object.assign(adapter(undefined, 'read', 'forget'), {
+            name: { store: 'ssm', name: '/suite/turnstile' },
+            actions: ['ssm:GetParameter'],
+          }),
+          endpoint: 'https://captcha.example.com/siteverify',
+        },
+        required: ['service', 'secret', 'secret.name.store', 'secret.name.name'],
+        open: ['secret.name.name'],
+        cased: ['endpoint'],
+      },
+    ],
+  },
+  'adapters/secret-https.ts#parameterSecret': {
+    make: (options: never) => parameterSecret('/suite/turnstile', options),
+    sets: [
+      { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
+    ],
+  },
+  'adapters/secret-https.ts#secretsManagerSecret': {
+    make: (options: never) => secretsManagerSecret('turnstile', options),
+    sets: [
+      { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
+    ],
+  },
+}

@@ -1,0 +1,334 @@
+/** Valid options of the claim sources. */
+import { tokenTooLarge } from '../../../triggers/core/denial-catalogue.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
+import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
+import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
+import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
+import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
+import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
+import { machineClients } from '../../../triggers/pre-token-generation/claims/machine-clients.ts'
+import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
+import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
+import { scopesFromPermissions } from '../../../triggers/pre-token-generation/claims/scopes-from-permissions.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
+import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
+import { tableFact, userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
+import { adapter, leaf, names } from './marks.ts'
+import { factStep, ofFact, reader } from './pre-sign-up.ts'
+import type { Row } from './rows.ts'
+
+const read = () => ({
+  table: reader(),
+  budgetMs: 500,
+  cacheMaxAgeMs: 0,
+  lastKnownMaxAgeMs: 60_000,
+  clock: adapter(undefined, 'epochMs'),
+})
+const item = () => ({ ...factStep(), onFailure: { kind: 'use', value: undefined }, lastKnown: () => {} })
+const ofItem = (at: string): readonly string[] => [
+  at,
+  ...ofFact(at).filter((name) => !name.endsWith('.denial')),
+]
+
+const fixed = () => ({
+  claims: names({ edition: 'pro' }),
+  target: 'id',
+  suppress: ['phone_number', { name: 'email', target: 'id' }],
+  scopesToAdd: ['api/read'],
+  scopesToSuppress: ['api/write'],
+  groups: {
+    addGroups: ['members'],
+    removeGroups: ['guests'],
+    addRoles: ['arn:aws:iam::123456789012:role/reader'],
+    removeRoles: ['arn:aws:iam::123456789012:role/writer'],
+    preferredRole: 'arn:aws:iam::123456789012:role/reader',
+  },
+})
+const casedInFixed = ['scopesToAdd[]', 'scopesToSuppress[]', 'groups.addGroups[]']
+const openInFixed = ['suppress[]', 'groups.removeGroups[]', 'groups.removeRoles[]', 'groups.preferredRole']
+
+export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
+  'pre-token-generation/claim-source.ts#definePreTokenGeneration': {
+    make: definePreTokenGeneration,
+    sets: [
+      {
+        options: {
+          claims: [
+            {
+              name: 'own-source',
+              sources: ['TokenGeneration_Authentication'],
+              fact: item(),
+              claimNames: [{ name: 'a', target: 'id' }],
+              scopeNames: ['api/read'],
+              contribute: () => {},
+              effect: { ...factStep(), name: 'an-effect', onFailure: { kind: 'drop' } },
+            },
+          ],
+          version1Encoding: 'json',
+          expectedVersion: '2',
+          adminScope: 'remove',
+          size: {
+            idBytes: 4_096,
+            accessBytes: 4_096,
+            onOverflow: { ...tokenTooLarge, texts: { ...tokenTooLarge.texts } },
+            priorities: names({ a: 10 }),
+            kept: ['b'],
+          },
+          language: 'de',
+        },
+        required: [
+          'claims',
+          ...['name', 'sources', 'claimNames', 'contribute'].map((name) => `claims[].${name}`),
+          ...ofItem('claims[].fact').slice(1),
+          ...ofItem('claims[].effect').slice(1),
+          'claims[].claimNames[].name',
+          'claims[].claimNames[].target',
+          ...['code', 'texts', 'reason'].map((name) => `size.onOverflow.${name}`),
+          ...Object.keys(tokenTooLarge.texts).map((language) => `size.onOverflow.texts.${language}`),
+        ],
+        open: [
+          'claims[].claimNames[]',
+          'claims[].claimNames[].name',
+          'size.kept[]',
+          'size.onOverflow.reason',
+          ...Object.keys(tokenTooLarge.texts).map((language) => `size.onOverflow.texts.${language}`),
+        ],
+        any: ['claims[].fact.onFailure.value'],
+        cased: ['claims[].scopeNames[]'],
+        prose: [
+          'size.onOverflow.reason',
+          ...Object.keys(tokenTooLarge.texts).map((language) => `size.onOverflow.texts.${language}`),
+        ],
+      },
+    ],
+  },
+  'pre-token-generation/claims/accepted-terms.ts#acceptedTerms': {
+    make: acceptedTerms,
+    sets: [
+      {
+        options: {
+          from: { userAttribute: 'custom:terms' },
+          current: ['2026-05'],
+          claim: 'terms',
+          versionClaim: 'version_of_terms',
+          target: 'id',
+        },
+        required: ['from', 'from.userAttribute', 'current'],
+        open: ['current[]', 'claim', 'versionClaim'],
+      },
+      {
+        options: { from: { ...read(), itemAttribute: 'terms' }, current: ['2026-05'] },
+        required: ['from', 'from.table', 'from.itemAttribute', 'current'],
+        open: ['from.itemAttribute', 'current[]'],
+      },
+      {
+        options: { from: { item: item(), itemAttribute: 'terms' }, current: ['2026-05'] },
+        required: ['from', ...ofItem('from.item'), 'from.itemAttribute', 'current'],
+        open: ['from.itemAttribute', 'current[]'],
+        any: ['from.item.onFailure.value'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/app-client-claims.ts#appClientClaims': {
+    make: appClientClaims,
+    sets: [
+      {
+        options: { clients: names({ web: fixed() }) },
+        required: ['clients'],
+        open: openInFixed.map((name) => `clients.web.${name}`),
+        cased: casedInFixed.map((name) => `clients.web.${name}`),
+        any: ['clients.web.claims.edition'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/attribute-claims.ts#attributeClaims': {
+    make: attributeClaims,
+    sets: [
+      {
+        options: {
+          claims: names({ locale: 'locale', teams: { attribute: 'custom:teams', type: 'list' } }),
+          target: 'access',
+          name: 'more-claims',
+        },
+        required: ['claims', 'claims.teams.attribute', 'claims.teams.type'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/ensure-provisioned.ts#ensureProvisioned': {
+    make: ensureProvisioned,
+    sets: [
+      {
+        options: {
+          table: reader(),
+          handover: adapter('suite-table', 'handOver'),
+          budgetMs: 300,
+          writeBudgetMs: 300,
+          clock: adapter(undefined, 'epochMs'),
+        },
+        required: ['table', 'handover'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/entitlements.ts#entitlements': {
+    make: entitlements,
+    sets: [
+      {
+        options: {
+          ...read(),
+          claims: names({ plan: 'plan', seats: { attribute: 'seats', isLastKnownAllowed: true } }),
+          target: 'id',
+        },
+        required: ['table', 'claims', 'claims.seats.attribute'],
+        open: ['claims.plan', 'claims.seats', 'claims.seats.attribute'],
+      },
+      {
+        options: { item: item(), claims: names({ plan: 'plan' }) },
+        required: [...ofItem('item'), 'claims'],
+        open: ['claims.plan'],
+        any: ['item.onFailure.value'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/features.ts#features': {
+    make: features,
+    sets: [
+      {
+        options: {
+          ...read(),
+          plans: names({ pro: ['export'] }),
+          defaultPlan: 'pro',
+          planClaim: 'edition',
+          featuresClaim: 'parts',
+          target: 'id',
+          isLastKnownAllowed: true,
+        },
+        required: ['table', 'plans'],
+        open: ['plans.pro[]', 'planClaim', 'featuresClaim'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/machine-clients.ts#machineClients': {
+    make: machineClients,
+    sets: [
+      {
+        options: {
+          clients: names({
+            worker: {
+              tenant: 't1',
+              scopes: ['api/read'],
+              extraScopes: ['api/write'],
+              claims: names({ a: 1 }),
+            },
+          }),
+          claim: 'acts_for',
+          unlisted: 'no-scopes',
+        },
+        required: ['clients'],
+        open: ['clients.worker.tenant', 'claim'],
+        cased: ['clients.worker.scopes[]', 'clients.worker.extraScopes[]'],
+        any: ['clients.worker.claims.a'],
+      },
+      {
+        options: { ...read(), whenUnread: 'deny', isLastKnownAllowed: true, unlisted: 'no-scopes' },
+        required: ['table'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/permissions-from-groups.ts#permissionsFromGroups': {
+    make: permissionsFromGroups,
+    sets: [
+      {
+        options: {
+          groups: names({ editors: ['writer'] }),
+          roles: names({ writer: ['articles:write'] }),
+          claim: 'may',
+          rolesClaim: 'roles',
+          target: 'id',
+        },
+        required: ['groups'],
+        open: ['groups.editors[]', 'roles.writer[]', 'claim', 'rolesClaim'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/profile-incomplete.ts#profileIncomplete': {
+    make: profileIncomplete,
+    sets: [
+      {
+        options: { required: ['name'], claim: 'incomplete', missingClaim: 'missing', target: 'id' },
+        required: ['required'],
+        open: ['claim', 'missingClaim'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/scopes-from-permissions.ts#scopesFromPermissions': {
+    make: scopesFromPermissions,
+    sets: [
+      {
+        options: {
+          scopes: names({ 'articles:read': ['api/read'] }),
+          clients: names({ '*': ['api/read'] }),
+          claim: 'may',
+          token: 'id',
+          add: { apiClients: ['1example23456789'] },
+        },
+        required: ['scopes', 'clients', 'add.apiClients'],
+        open: ['claim', 'add.apiClients[]'],
+        cased: ['scopes.articles:read[]', 'clients.*[]'],
+      },
+      {
+        options: { scopes: names({ a: ['api/a'] }), clients: names({ a: ['api/a'] }), add: 'always' },
+        required: ['scopes', 'clients'],
+        cased: ['scopes.a[]', 'clients.a[]'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/static-claims.ts#staticClaims': {
+    make: staticClaims,
+    sets: [
+      {
+        options: { ...fixed(), name: 'more-claims', sources: ['TokenGeneration_Authentication'] },
+        required: [],
+        open: openInFixed,
+        cased: casedInFixed,
+        any: ['claims.edition'],
+      },
+      {
+        options: { suppress: [{ name: 'email', target: 'id' }] },
+        required: ['suppress[].name', 'suppress[].target'],
+        open: ['suppress[]', 'suppress[].name'],
+      },
+    ],
+  },
+  'pre-token-generation/claims/tenant.ts#tenant': {
+    make: tenant,
+    sets: [
+      {
+        options: {
+          ...read(),
+          metadataKey: 'wish',
+          claim: 'org',
+          rolesClaim: 'org_roles',
+          permissions: names({ admin: ['all'] }),
+          permissionsClaim: 'org_may',
+          target: 'id',
+        },
+        required: ['table'],
+        open: ['metadataKey', 'claim', 'rolesClaim', 'permissions.admin[]', 'permissionsClaim'],
+      },
+    ],
+  },
+  'pre-token-generation/table-fact.ts#tableFact': {
+    make: tableFact,
+    sets: [
+      {
+        options: { ...read(), name: 'an-item', key: () => {}, denial: leaf({ ...tokenTooLarge }) },
+        required: ['table', 'name', 'key'],
+      },
+    ],
+  },
+  'pre-token-generation/table-fact.ts#userItem': {
+    make: userItem,
+    sets: [{ options: { ...read(), item: 'PROFILE' }, required: ['table', 'item'] }],
+  },
+}

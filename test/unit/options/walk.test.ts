@@ -1,0 +1,60 @@
+import { afterAll, expect, test } from 'vitest'
+import { checkOptions } from '../../../triggers/core/options/check.ts'
+import { findFactories } from './factories.ts'
+import { postConfirmationRows } from './post-confirmation.ts'
+import { preSignUpRows } from './pre-sign-up.ts'
+import { preTokenGenerationRows } from './pre-token-generation.ts'
+import type { Row } from './rows.ts'
+import { walk } from './walk.ts'
+
+const rows: Readonly<Record<string, Row>> = {
+  ...preSignUpRows,
+  ...preTokenGenerationRows,
+  ...postConfirmationRows,
+}
+
+/** Functions with options that no team gives: each is called by a factory that has checked them. */
+const inner: readonly string[] = [
+  'core/cache.ts#createCache',
+  'pre-sign-up/fact-cache.ts#createFactCache',
+  'pre-sign-up/observed-verdict.ts#describeObserved',
+  'pre-sign-up/plan.ts#isEnforced',
+  'pre-token-generation/claims/static-claims.ts#readFixed',
+  'pre-token-generation/size-budget.ts#readSizeBudget',
+  'pre-token-generation/table-fact.ts#createTableFact',
+  'pre-token-generation/table-fact.ts#readItemOptions',
+]
+
+let total = 0
+afterAll(() => {
+  process.stdout.write(`${total} wrong variants of the options of ${Object.keys(rows).length} factories\n`)
+})
+
+test('every exported factory is walked', () => {
+  expect(findFactories()).toEqual([...Object.keys(rows), ...inner].sort())
+})
+
+test.each(Object.entries(rows))('%s takes no wrong option', (name, row) => {
+  const { count, findings } = walk(name.replace(/.*#/, ''), row)
+
+  total += count
+  expect(count).toBeGreaterThan(40)
+  expect(findings).toEqual([])
+})
+
+test('the walk finds a factory that checks nothing, one that forgets an option, and one that has a default for it', () => {
+  const set = { options: { mode: 'deny', apps: ['a'] }, required: ['mode'], open: ['apps[]'] }
+  const careless = walk('careless', { make: (options) => options, sets: [set] })
+  const forgetful = walk('forgetful', {
+    make: (options) => checkOptions<object>('forgetful', options, {}),
+    sets: [set],
+  })
+  const trusting = walk('trusting', {
+    make: ({ mode }: { readonly mode?: string }) => mode === 'deny',
+    sets: [set],
+  })
+
+  expect(careless.findings.length).toBeGreaterThan(60)
+  expect(forgetful.findings).toEqual([expect.stringMatching(/^forgetful refuses its valid options: /)])
+  expect(trusting.findings).toContain('trusting: mode is in another case is taken')
+})

@@ -1,0 +1,8 @@
+/** Actions as IAM spells them; it may be none. */
+import { list } from './collections.ts'
+import { text } from './values.ts'
+
+export const actions = list(
+  text('an action of IAM such as dynamodb:GetItem', (action) => /^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action)),
+  0,
+)
