@@ -132,11 +132,16 @@ export async function performEffect<Input>(
   return ran.outcome === 'ok' ? { ...report, result: ran.value } : { ...report, policy: step.onFailure.kind }
 }
 
-/** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. */
+/** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. Either
+ * may come from outside, so that neither counts unless it looks like one. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code: unknown = 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : error.name
+  return [code, error.name].find(isClass) ?? 'Error'
+}
+
+function isClass(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name)
 }
 
 async function runStep<Input, T>(

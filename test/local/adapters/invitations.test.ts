@@ -309,6 +309,16 @@ describe('erasing a user', () => {
     const erase = () =>
       eraseUser(createErasableUsers(openDatabase()), invited, createVirtualClock(), createCall())
 
+    test("and whose address is somebody else's by now: the reservation stays", async () => {
+      const reservation = { pk: 'EMAIL#of-another', sk: 'RESERVATION' }
+      await beProvisioned('keep-reservation', reservation.pk)
+      await put(reservation, { holder: { S: 'bob' }, sub: { S: 'another' } })
+
+      await erase()
+
+      expect(await get(reservation)).toEqual({ ...reservation, holder: 'bob', sub: 'another' })
+    })
+
     test.each(['tenant-membership', 'invited-groups'])(
       'and has %s alone: the invitation forgets them, and the address that it was made out to',
       async (effect) => {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { causeOf } from '../../../triggers/core/step.ts'
+
+const errorOf = (fields: object): Error => Object.assign(new Error('jane@example.com'), fields)
+
+test.each([
+  ['its code', errorOf({ code: 'ECONNRESET', name: 'SystemError' }), 'ECONNRESET'],
+  ['its name without a code', errorOf({ name: 'ThrottlingException' }), 'ThrottlingException'],
+  [
+    'its name for a code that holds an address',
+    errorOf({ code: 'jane@example.com', name: 'Refused' }),
+    'Refused',
+  ],
+  ['its name for a code with a space', errorOf({ code: 'is taken', name: 'Refused' }), 'Refused'],
+  ['its name for a code that is a number', errorOf({ code: 20, name: 'AbortError' }), 'AbortError'],
+  ['its name for a long code', errorOf({ code: 'a'.repeat(65), name: 'Refused' }), 'Refused'],
+  ['a long code that still is one', errorOf({ code: 'a'.repeat(64) }), 'a'.repeat(64)],
+  ['Error for a name that holds an address', errorOf({ name: 'Canary jane@example.com' }), 'Error'],
+  ['Error for a name of two lines', errorOf({ name: 'Refused\n' }), 'Error'],
+  ['Error for an empty name', errorOf({ name: '' }), 'Error'],
+  ['its type where it is no error', 'jane@example.com', 'string'],
+])('the cause of an error is %s', (_, error, cause) => {
+  expect(causeOf(error)).toBe(cause)
+})
