@@ -27,8 +27,15 @@ export function grantPlan(
 ): void {
   for (const { secret, actions } of calls)
     if (secret !== undefined) triggerFunction.allow(actions, secretArn(triggerFunction, secret))
+  const { tableArn } = resources.table
+  for (const { dependency, leadingKeys, actions } of calls)
+    if (dependency === 'suite-table' && leadingKeys !== undefined)
+      triggerFunction.allow(actions, tableArn, {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+      })
   const actions = new Map<PlannedCall['dependency'], Set<string>>()
-  for (const call of calls.filter(({ secret }) => secret === undefined)) {
+  const onAll = calls.filter(({ secret, leadingKeys }) => secret === undefined && leadingKeys === undefined)
+  for (const call of onAll) {
     const known = actions.get(call.dependency) ?? new Set<string>()
     actions.set(call.dependency, new Set([...known, ...call.actions]))
   }

@@ -19,7 +19,7 @@ export interface Suite {
 }
 
 /** What a step needs: actions of IAM on what its dependency is in the account. */
-export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret'>
+export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret' | 'leadingKeys'>
 
 export interface TokenExpectations {
   /** The event version that the suite says it gets. */

@@ -23,6 +23,10 @@ const origin = `Made from the plans of the suite as it comes by \`node scripts/f
 
 const introduction = `Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
 its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
+
+Attempts are requests, the first one included. Throttling, server errors and lost connections are tried again, each attempt
+with its share of what is left of the budget; refusals are not. A connection that died while the sandbox was frozen is
+replaced and costs no attempt.
 `
 
 /** The page of a suite. */

@@ -20,7 +20,7 @@ test('roles may do exactly this and nothing else', () => {
     ],
     SuitePreTokenGenerationRole: [
       'dynamodb:GetItem SuiteDataTable.Arn',
-      'dynamodb:PutItem SuiteDataTable.Arn',
+      'dynamodb:PutItem SuiteDataTable.Arn if dynamodb:LeadingKeys ForAllValues:StringLike USER#*',
       'logs:CreateLogStream SuitePreTokenGenerationLogs.Arn',
       'logs:PutLogEvents SuitePreTokenGenerationLogs.Arn',
     ],

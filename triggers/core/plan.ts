@@ -15,6 +15,8 @@ export interface PlannedStep {
   readonly actions: readonly string[]
   /** The secret that the actions are on, when the dependency names one. */
   readonly secret?: SecretName
+  /** The only partitions of the table that the actions are on, as IAM matches them. */
+  readonly leadingKeys?: readonly string[]
   readonly budgetMs: number
   readonly attempts: number
   readonly onFailure: FailurePolicy<unknown>
@@ -42,18 +44,19 @@ export interface Proof {
 
 /** The row of a step. */
 export function planStep(
-  step: Pick<PlannedStep, 'name' | 'budgetMs' | 'attempts' | 'onFailure'> & {
+  step: Pick<PlannedStep, 'name' | 'leadingKeys' | 'budgetMs' | 'attempts' | 'onFailure'> & {
     readonly dependency: Dependency
     readonly actions: readonly string[]
   },
 ): PlannedStep {
-  const { name, dependency, actions, budgetMs, attempts, onFailure } = step
+  const { name, dependency, actions, leadingKeys, budgetMs, attempts, onFailure } = step
   const { secret } = dependency
   return {
     name,
     dependency: dependency.name,
     actions,
     ...(secret === undefined ? {} : { secret }),
+    ...(leadingKeys === undefined ? {} : { leadingKeys }),
     budgetMs,
     attempts,
     onFailure,

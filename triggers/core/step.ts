@@ -53,6 +53,8 @@ interface Step<Input, T> {
   readonly dependency: Dependency
   /** What the step does there, as IAM spells it (`dynamodb:GetItem`): infra grants exactly these. */
   readonly actions: readonly string[]
+  /** The only partitions of the table that its actions are on, as IAM matches them: `USER#*`. Default any. */
+  readonly leadingKeys?: readonly string[]
   /** The longest wait, all attempts together, in milliseconds; 1 to 4,000. */
   readonly budgetMs: number
   /** Attempts, the first one included; 1 to 5. The adapter retries, the budget bounds it. */

@@ -72,6 +72,12 @@ const stepChecks = {
   name: stepName,
   dependency,
   actions,
+  leadingKeys: optional(
+    list(
+      text('partitions of the table such as USER#*', (keys) => keys.length > 1),
+      1,
+    ),
+  ),
   budgetMs: stepBudget,
   attempts: whole(1, 5),
   run: callable('a function that calls the dependency'),

@@ -71,6 +71,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
       name: 'hand-over',
       dependency: handover,
       actions: ['dynamodb:PutItem'],
+      leadingKeys: ['USER#*'],
       budgetMs: options.writeBudgetMs ?? 500,
       attempts: 1,
       onFailure: { kind: 'drop' },
