@@ -19,6 +19,7 @@ export const calls = {
     'pre-sign-up',
     'disposable addresses',
     'pre-token-generation',
+    'slowest of 500 random sign-ups, every rule',
     'slowest pattern on its worst text',
     'denial read from 200 KB',
   ],
