@@ -1,7 +1,10 @@
 /** The command line of the suite: `npm run cli -- <command>`. */
-import { runCli } from './cli/program.ts'
-import { systemClock } from './triggers/core/deadline.ts'
+import { keepCompiledCode } from './scripts/compile-cache.ts'
 
+keepCompiledCode()
+// Imported after that, since only what is loaded from then on is kept.
+const { runCli } = await import('./cli/program.ts')
+const { systemClock } = await import('./triggers/core/deadline.ts')
 const { env, stdin, stdout, stderr } = process
 
 // A reader such as `head` may leave early; that is no error of ours.

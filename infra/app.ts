@@ -1,8 +1,9 @@
 /** Synthesizes the suite, of `triggers/suite.ts` or what SUITE_FILE names, for the stage in context `stage`; any mistake
- * ends it with one sentence and code 1. */
+ * ends it with one sentence and code 1, or 2 when the suite cannot be loaded. */
 import { App } from 'aws-cdk-lib'
 
-import { findSuiteFile, importSuite } from '../scripts/suite-file.ts'
+import { loadSuite, UnloadableSuiteError } from '../scripts/accept-suite.ts'
+import { findSuiteFile } from '../scripts/suite-file.ts'
 import { readPoolSettings } from './pool-settings.ts'
 import { readSuitePlans } from './suite-plans.ts'
 import { SuiteStack } from './suite-stack.ts'
@@ -17,11 +18,11 @@ try {
     suite: {
       ...readPoolSettings(app.node.tryGetContext('pool')),
       bundleDirectory: app.node.tryGetContext('bundleDirectory'),
-      plans: readSuitePlans(await importSuite(findSuiteFile())),
+      plans: readSuitePlans(await loadSuite(findSuiteFile())),
     },
   })
   app.synth()
 } catch (error) {
   process.stderr.write(`${describeSynthError(error)}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof UnloadableSuiteError ? 2 : 1
 }

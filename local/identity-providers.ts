@@ -1,6 +1,6 @@
 /** Stands in for the external identity providers of the template, each with a provider on this machine. */
 import { randomBytes } from 'node:crypto'
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import type { IdentityProvider } from './identity-provider.ts'
 import type { IdentityProviderOptions } from './pool/federation/identity-providers.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
 
@@ -32,6 +32,8 @@ export async function startStandIns(options: {
       absent.set(name, `${name} (${type})`)
       continue
     }
+    // Loaded when a template has such a provider: most have none.
+    const { startIdentityProvider } = await import('./identity-provider.ts')
     const clientSecret = randomBytes(24).toString('base64url')
     const provider = keep(
       await startIdentityProvider({ port: 0, clientId, clientSecret, ...(asks ? { asksAs: name } : {}) }),

@@ -1,9 +1,8 @@
 /** Answers SES on this machine and puts what functions send into the mailbox. */
-import type { Server } from 'node:http'
-import ses from 'aws-ses-v2-local'
+import { createServer, type Server } from 'node:http'
 import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
 import { refuseBrowsers } from './browser-check.ts'
-import { closeServer } from './listen.ts'
+import { closeServer, listenOnLoopback } from './listen.ts'
 import type { Mailbox } from './mailbox.ts'
 
 export interface LocalMail {
@@ -16,6 +15,31 @@ export async function startMail(
   mailbox: Pick<Mailbox, 'deliver'>,
   clock: () => number = Date.now,
 ): Promise<LocalMail> {
+  // What answers is two hundred modules, and many a stack never sends a mail.
+  let answers: Promise<Answers> | undefined
+  const server = createServer((incoming, outgoing) => {
+    answers ??= startAnswers(mailbox, clock)
+    answers.then(
+      (started) => started.server.emit('request', incoming, outgoing),
+      (error: unknown) => outgoing.writeHead(500).end(String(error)),
+    )
+  })
+  const port = await listenOnLoopback(server, 0)
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      await closeServer(server)
+      await (await answers)?.close()
+    },
+  }
+}
+
+interface Answers {
+  readonly server: Server
+  close(): Promise<void>
+}
+
+async function startAnswers(mailbox: Pick<Mailbox, 'deliver'>, clock: () => number): Promise<Answers> {
   const server: Server = await startSes({ host: '127.0.0.1', port: 0 })
   refuseBrowsers(server)
   const address = server.address()
@@ -39,7 +63,7 @@ export async function startMail(
     })
   })
   return {
-    endpoint,
+    server,
     async close() {
       await reading
       await closeServer(server)
@@ -53,7 +77,8 @@ interface StoredMail {
 }
 
 /** The package is CommonJS with a `default` of its own, which Node and bundlers unwrap differently. */
-function startSes(config: { readonly host: string; readonly port: number }): Promise<Server> {
+async function startSes(config: { readonly host: string; readonly port: number }): Promise<Server> {
+  const { default: ses } = await import('aws-ses-v2-local')
   const start: unknown = isObject(ses) ? own(ses, 'default') : ses
   if (typeof start !== 'function')
     throw new TypeError('aws-ses-v2-local exports no server: check its version.')

@@ -1,6 +1,7 @@
 /** Loads a suite with the checks of its options, which bundles do not hold: what is refused here is never built. */
 import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
+import type { Suite } from '../infra/suite-plans.ts'
 import { importSuite } from './suite-file.ts'
 
 /** Loads the file in a process of its own, so that it is read as it is now, and calls each of its parts.
@@ -14,8 +15,25 @@ export async function acceptSuite(file: string): Promise<void> {
   })
 }
 
+/** Why a suite cannot be loaded. Where that is so, a build fails as well, and mostly knows the place. */
+export class UnloadableSuiteError extends Error {}
+
+/** Loads the file and calls each of its parts.
+ * @throws UnloadableSuiteError or Error with one sentence that names the file */
+export async function loadSuite(file: string): Promise<Suite> {
+  const suite = await importSuite(file).catch((cause: unknown) => {
+    throw new UnloadableSuiteError(describeRefusal(cause, file), { cause })
+  })
+  try {
+    for (const configure of Object.values(suite)) configure()
+  } catch (cause) {
+    throw new Error(describeRefusal(cause, file), { cause })
+  }
+  return suite
+}
+
 /** The error's sentence after the line of the suite that it comes from. */
-export function describeRefusal(error: unknown, file: string): string {
+function describeRefusal(error: unknown, file: string): string {
   if (!(error instanceof Error)) return String(error)
   const frame = error.stack?.split('\n').find((line) => line.includes(file))
   const line = /:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]
@@ -24,11 +42,10 @@ export function describeRefusal(error: unknown, file: string): string {
 }
 
 if (import.meta.main) {
-  const file = process.argv[2] ?? ''
   try {
-    for (const configure of Object.values(await importSuite(file))) configure()
+    await loadSuite(process.argv[2] ?? '')
   } catch (error) {
-    process.stderr.write(`${describeRefusal(error, file)}\n`)
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
 }

@@ -60,6 +60,12 @@ export interface BuildOptions {
    * @default what SUITE_FILE names, or else triggers/suite.ts
    */
   readonly suiteFile?: string
+  /**
+   * Whether the suite is loaded with the checks of its options; only for who does that himself, as a synthesis does.
+   *
+   * @default true
+   */
+  readonly acceptsSuite?: boolean
 }
 
 /** So many builds are under way in this process. */
@@ -74,7 +80,7 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   running += 1
   try {
     const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
-    const accepted = acceptSuite(suiteFile)
+    const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
     // A file that does not build is told of first: esbuild knows the place.
     accepted.catch(() => {})
     await bundleInto(fresh, suiteFile)
@@ -142,12 +148,11 @@ async function bundle(
     logLevel: 'silent',
   })
   await Promise.all(
-    Object.entries(metafile.outputs).map(([path, output]) =>
-      writeFile(
-        join(directory, 'meta', `${basename(dirname(path))}.json`),
-        JSON.stringify({ inputs: metafile.inputs, outputs: { [path]: output } }),
-      ),
-    ),
+    Object.entries(metafile.outputs).map(([path, output]) => {
+      const inputs = Object.fromEntries(Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]))
+      const meta = JSON.stringify({ inputs, outputs: { [path]: output } })
+      return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), meta)
+    }),
   )
 }
 

@@ -41,7 +41,7 @@ const maxBodyBytes = 1024 * 1024
 /** Starts the console on 127.0.0.1. */
 export const startConsole = async (options: ConsoleOptions): Promise<Console> => {
   const { faults, mailbox, stack } = options
-  const files = await loadPageFiles()
+  let files: ReturnType<typeof loadPageFiles> | undefined
   const events = createEventStream()
   const publishFaults = () => events.publish('faults', faults.get())
 
@@ -66,8 +66,10 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
     publishFaults()
     return context.json(faults.get())
   })
-  app.get('*', (context) => {
-    const file = files.get(context.req.path)
+  app.get('*', async (context) => {
+    // What strips the types takes 20 MB, and a stack that a test started shows its page to nobody.
+    files ??= loadPageFiles()
+    const file = (await files).get(context.req.path)
     if (file === undefined) return context.notFound()
     return context.body(file.body, 200, { 'Content-Type': file.contentType, 'Cache-Control': 'no-cache' })
   })

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
+import { UnloadableSuiteError } from '../../scripts/accept-suite.ts'
 import { isJsonObject, readObject } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -39,7 +40,7 @@ const PROJECT_DIR = resolve(import.meta.dirname, '../..')
  * The context of cdk.json is passed on, since the feature flags in it shape the template. What CDK_CONTEXT_JSON holds goes
  * before it.
  *
- * @throws TemplateError with the app's own sentence
+ * @throws TemplateError with the app's own sentence; UnloadableSuiteError when that is about the suite's file
  */
 export async function synthesizeApp(options: SynthesizeOptions): Promise<string> {
   const projectDir = options.projectDir ?? PROJECT_DIR
@@ -60,7 +61,10 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
       { cwd: projectDir, env, ...(options.signal === undefined ? {} : { signal: options.signal }) },
       (error, _stdout, stderr) => {
         if (error === null) done()
-        else fail(new TemplateError(describeFailure(stderr, error.message), { cause: error }))
+        else {
+          const Failure = error.code === 2 ? UnloadableSuiteError : TemplateError
+          fail(new Failure(describeFailure(stderr, error.message), { cause: error }))
+        }
       },
     )
   })

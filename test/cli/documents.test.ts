@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
+import { prepareStack } from '../../local/prepare-stack.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
-import { readStackModel } from '../../local/template/read-stack-model.ts'
-import { synthesizeApp } from '../../local/template/synthesize.ts'
-import { buildTriggers } from '../../scripts/build.ts'
 import { maxIdleMs } from '../../triggers/adapters/connection.ts'
 import { connectBudgetMs } from '../../triggers/core/connect.ts'
 import { cognitoLimitMs, placementMs, returnReserveMs } from '../../triggers/core/deadline.ts'
@@ -34,12 +32,8 @@ let directory: string
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
-  await buildTriggers(join(directory, 'dist'))
-  const assembly = await synthesizeApp({
-    outputDir: join(directory, 'assembly'),
-    context: { bundleDirectory: join(directory, 'dist/triggers') },
-  })
-  stack = await startStack({ model: readStackModel(assembly), port: 0 })
+  const model = await prepareStack({ directory, bundleDirectory: join(directory, 'dist') })
+  stack = await startStack({ model, port: 0 })
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
   await mkdir(join(directory, 'triggers'))
   for (const file of ['suite.ts', 'suite.before.ts']) {

@@ -127,6 +127,22 @@ test.each([
   expectOneSentence(ended, sentence)
 })
 
+test('what does not build and what the template refuses are both said, the build first', async () => {
+  const handler = join(project, 'triggers/pre-sign-up/handler.ts')
+  const content = await readFile(handler, 'utf8')
+  await writeFile(handler, `${content}\nexport const = 1\n`)
+  const ended = await startWith('triggers/suite.ts', (suite) =>
+    suite.replace("deny: ['blocked.example']", "deny: ['Blocked Example']"),
+  )
+  await writeFile(handler, content)
+
+  const [build, synthesis, ...more] = ended.stderr.trim().split('\n')
+  expect(build).toMatch(/^triggers\/pre-sign-up\/handler\.ts:\d+ does not build: Expected identifier/)
+  expect(synthesis).toMatch(/^triggers\/suite\.ts:\d+ is refused: emailDomains: deny/)
+  expect(more).toEqual([])
+  expect(ended.exitCode).toBe(1)
+})
+
 describe('each of the four ports', () => {
   let built: BuiltSuite
   beforeAll(async () => (built = await buildSuite(join(root, 'test/journeys/suites/observe.ts'))))

@@ -1,6 +1,4 @@
 /** The bundles of the full suite on the local stack, with a table whose time can be moved. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   AdminCreateUserCommand,
@@ -11,10 +9,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { type LocalStack, startStack } from '../../local/stack.ts'
-import { readStackModel } from '../../local/template/read-stack-model.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
-import { synthesizeApp } from '../../local/template/synthesize.ts'
-import { buildTriggers } from '../../scripts/build.ts'
 import { fromAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import { readRecord } from '../../triggers/adapters/provisioning-item.ts'
 import { suiteTableLightWriter } from '../../triggers/adapters/suite-table-https-writer.ts'
@@ -23,29 +18,17 @@ import { userKey } from '../../triggers/core/suite-table.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { walkPool } from '../../cli/provisioning/walk.ts'
+import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
 import { createCall } from '../support/call.ts'
 import { provisioningWorker } from './full-suite.ts'
 
 export const password = 'correct horse battery staple'
 
-export interface BuiltSuite {
-  readonly model: StackModel
-  /** When nothing needs the bundles any more. */
-  remove(): Promise<void>
-}
-
 /** Builds the full suite, or another, and reads its template. */
-export async function buildFullSuite(
+export function buildFullSuite(
   suiteFile = join(import.meta.dirname, 'full-suite.ts'),
 ): Promise<BuiltSuite> {
-  const directory = await mkdtemp(join(tmpdir(), 'full-suite-'))
-  await buildTriggers(join(directory, 'dist'), { suiteFile })
-  const assembly = await synthesizeApp({
-    outputDir: join(directory, 'assembly'),
-    suiteFile,
-    context: { bundleDirectory: join(directory, 'dist/triggers') },
-  })
-  return { model: readStackModel(assembly), remove: () => rm(directory, { recursive: true, force: true }) }
+  return buildSuite(suiteFile)
 }
 
 export type Item = Readonly<Record<string, AttributeValue>>

@@ -2,10 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readStackModel } from '../../local/template/read-stack-model.ts'
+import { prepareStack } from '../../local/prepare-stack.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
-import { synthesizeApp } from '../../local/template/synthesize.ts'
-import { buildTriggers } from '../../scripts/build.ts'
 
 export interface BuiltSuite {
   readonly model: StackModel
@@ -19,11 +17,7 @@ export async function buildSuite(
   pool: Readonly<Record<string, unknown>> = {},
 ): Promise<BuiltSuite> {
   const directory = await mkdtemp(join(tmpdir(), 'built-suite-'))
-  await buildTriggers(join(directory, 'dist'), { suiteFile })
-  const assembly = await synthesizeApp({
-    outputDir: join(directory, 'assembly'),
-    suiteFile,
-    context: { bundleDirectory: join(directory, 'dist/triggers'), pool },
-  })
-  return { model: readStackModel(assembly), remove: () => rm(directory, { recursive: true, force: true }) }
+  const bundleDirectory = join(directory, 'dist')
+  const model = await prepareStack({ directory, bundleDirectory, suiteFile, context: { pool } })
+  return { model, remove: () => rm(directory, { recursive: true, force: true }) }
 }

@@ -1,0 +1,85 @@
+/** Builds the functions and synthesizes their stack, side by side. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { UnloadableSuiteError } from '../scripts/accept-suite.ts'
+import { buildTriggers } from '../scripts/build.ts'
+import { bundleNames } from '../triggers/events/sources.ts'
+import { readStackModel } from './template/read-stack-model.ts'
+import type { StackModel } from './template/stack-model.ts'
+import { synthesizeApp, type SynthesizeOptions } from './template/synthesize.ts'
+
+export interface PrepareOptions extends Pick<SynthesizeOptions, 'context' | 'suiteFile' | 'signal'> {
+  /** Absolute; where the cloud assembly goes. */
+  readonly directory: string
+  /** Absolute; where the bundles go, which the functions of the model run. */
+  readonly bundleDirectory: string
+}
+
+/**
+ * Gives the stack of the synthesized template, whose functions run what was built.
+ *
+ * @throws Error with a sentence for each place that does not build, and the sentence of the synthesis; by then both
+ * have ended
+ */
+export async function prepareStack(options: PrepareOptions): Promise<StackModel> {
+  const { directory, bundleDirectory, context, suiteFile, signal } = options
+  const placeholders = join(directory, 'placeholders')
+  await writePlaceholders(placeholders)
+  const suite = suiteFile === undefined ? {} : { suiteFile }
+  const [build, synthesis] = await Promise.allSettled([
+    buildTriggers(bundleDirectory, { ...suite, acceptsSuite: false }),
+    synthesizeApp({
+      ...suite,
+      outputDir: join(directory, 'assembly'),
+      context: {
+        ...context,
+        bundleDirectory: placeholders,
+        // Assets are named by where they come from, not copied: from there to the bundles is one step.
+        'aws:cdk:disable-asset-staging': true,
+      },
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  ])
+  if (build.status === 'rejected' || synthesis.status === 'rejected')
+    throw new Error(describeFailures(build, synthesis))
+  const model = readStackModel(synthesis.value)
+  return {
+    ...model,
+    functions: model.functions.map((each) => ({
+      ...each,
+      codeDir: findBuilt(each.codeDir, placeholders, join(bundleDirectory, 'triggers')),
+    })),
+  }
+}
+
+/** What stands for the bundles while they are built. Each is another, since assets are told apart by their content. */
+async function writePlaceholders(directory: string): Promise<void> {
+  await Promise.all(
+    bundleNames.map(async (name) => {
+      await mkdir(join(directory, name), { recursive: true })
+      const code = `throw new Error('${name} was not built')\n`
+      await writeFile(join(directory, name, 'index.mjs'), code)
+    }),
+  )
+}
+
+/** Code that a team's own construct brings along is where it was. */
+function findBuilt(codeDir: string, placeholders: string, built: string): string {
+  const name = relative(placeholders, codeDir)
+  return bundleNames.some((each) => each === name) ? join(built, name) : codeDir
+}
+
+/** The build's first; a suite that does not build cannot be loaded either, and its build has said where. */
+function describeFailures(
+  build: PromiseSettledResult<unknown>,
+  synthesis: PromiseSettledResult<unknown>,
+): string {
+  const reasons = [build, synthesis].flatMap((each): unknown[] =>
+    each.status === 'rejected' ? [each.reason] : [],
+  )
+  const told = reasons.filter(
+    (reason) => build.status === 'fulfilled' || !(reason instanceof UnloadableSuiteError),
+  )
+  const sentences = told.map((reason) => (reason instanceof Error ? reason.message : String(reason)))
+  return [...new Set(sentences)].join('\n')
+}

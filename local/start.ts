@@ -1,0 +1,108 @@
+/** Builds the triggers, synthesizes the stack, runs it on this machine and opens its page. */
+import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { join, relative, resolve } from 'node:path'
+import { writeDetails } from './details-file.ts'
+import { makeDirectory } from './make-directory.ts'
+import type { StartOptions } from './options.ts'
+import { prepareStack } from './prepare-stack.ts'
+import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
+import type { StackDetails } from './stack.ts'
+import type { ClientModel } from './template/stack-model.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** Runs until SIGINT, SIGTERM or SIGHUP.
+ * @throws Error with a sentence for each thing that is wrong */
+export async function start(options: StartOptions): Promise<void> {
+  const slowMotion = readSlowMotion(process.env)
+  const ending = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ending.abort())
+  if (options.endsWithInput) onEndOfInput(() => ending.abort())
+  const directory = resolve(root, options.directory)
+  await makeDirectory(directory)
+  // Bundles of its own: neither a build nor another start changes the code of a running stack.
+  const bundleDirectory = join(directory, 'dist', String(process.pid))
+  try {
+    await run({ ...options, directory, bundleDirectory, slowMotion, signal: ending.signal })
+  } catch (error) {
+    if (!ending.signal.aborted) throw error
+  } finally {
+    await rm(bundleDirectory, { recursive: true, force: true })
+  }
+}
+
+interface RunOptions extends StartOptions {
+  readonly bundleDirectory: string
+  readonly slowMotion: SlowMotion
+  /** Ends it. */
+  readonly signal: AbortSignal
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const { directory, bundleDirectory, port, attempts, slowMotion, signal } = options
+  const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
+  const [model, { startStack }] = await Promise.all([
+    prepareStack({ directory, bundleDirectory, signal }),
+    // Its modules are many, and the others' work is in other processes.
+    import('./stack.ts'),
+  ])
+  if (signal.aborted) return
+  const stack = await startStack({ model, port, attempts, slowMotion, asksWhoSignsIn: true })
+  if (signal.aborted) return stack.close()
+  const detailsFile = join(directory, 'stack.json')
+  const file = await writeDetails(detailsFile, stack.details)
+
+  const { details } = stack
+  const page = `${details.consoleUrl}/#token=${details.consoleToken}`
+  process.stdout.write(
+    `${[
+      '',
+      `  console    ${page}`,
+      `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
+      `  login      ${managedLoginUrl(model.clients, details)}`,
+      `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
+      `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
+      ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
+      `  details    ${relative(process.cwd(), detailsFile)}`,
+      '',
+      'ready',
+    ].join('\n')}\n`,
+  )
+  if (options.opensBrowser) openBrowser(page)
+
+  await ended
+  await stack.close()
+  await file.release()
+}
+
+/** Input that stays open keeps nothing alive. */
+function onEndOfInput(end: () => void): void {
+  process.stdin.on('close', end).resume()
+  if (process.stdin instanceof Socket) process.stdin.unref()
+}
+
+/** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */
+function managedLoginUrl(
+  clients: readonly ClientModel[],
+  { cognitoEndpoint, clients: { public: app } }: StackDetails,
+): string {
+  const callbacks = clients.find(({ clientId }) => clientId === app.clientId)?.properties['CallbackURLs']
+  const url = new URL('/login', cognitoEndpoint)
+  url.search = new URLSearchParams({
+    client_id: app.clientId,
+    response_type: 'code',
+    scope: 'openid email profile',
+    redirect_uri: Array.isArray(callbacks) ? String(callbacks[0]) : '',
+  }).toString()
+  return url.href
+}
+
+/** Best effort: a machine without a browser has the address on its terminal. */
+function openBrowser(page: string): void {
+  const command = process.platform === 'darwin' ? 'open' : 'xdg-open'
+  const browser = spawn(command, [page], { stdio: 'ignore', detached: true })
+  browser.on('error', () => {})
+  browser.unref()
+}
