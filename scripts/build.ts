@@ -149,7 +149,9 @@ async function bundle(
   })
   await Promise.all(
     Object.entries(metafile.outputs).map(([path, output]) => {
-      const inputs = Object.fromEntries(Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]))
+      const inputs = Object.fromEntries(
+        Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
+      )
       const meta = JSON.stringify({ inputs, outputs: { [path]: output } })
       return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), meta)
     }),

@@ -25,9 +25,7 @@ import { provisioningWorker } from './full-suite.ts'
 export const password = 'correct horse battery staple'
 
 /** Builds the full suite, or another, and reads its template. */
-export function buildFullSuite(
-  suiteFile = join(import.meta.dirname, 'full-suite.ts'),
-): Promise<BuiltSuite> {
+export function buildFullSuite(suiteFile = join(import.meta.dirname, 'full-suite.ts')): Promise<BuiltSuite> {
   return buildSuite(suiteFile)
 }
 
