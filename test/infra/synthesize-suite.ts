@@ -22,10 +22,24 @@ export function shippedPlans(): SuitePlans {
   return readSuitePlans(shippedSuite)
 }
 
-/** The stack before it is synthesized; `change` may add to it what a team would. */
+const asItComes = new Map<string, SynthesizedSuite>()
+
+/** `change` may add to the stack what a team would. The suite as it comes is synthesized once for each stage: what is
+ * given is looked at and not changed. */
 export function synthesizeSuite(
   suite: Partial<CognitoTriggerSuiteProps> = {},
   stage = 'dev',
+  change?: (stack: SuiteStack) => void,
+): SynthesizedSuite {
+  if (Object.keys(suite).length > 0 || change !== undefined) return synthesize(suite, stage, change)
+  const synthesized = asItComes.get(stage) ?? synthesize({}, stage)
+  asItComes.set(stage, synthesized)
+  return synthesized
+}
+
+function synthesize(
+  suite: Partial<CognitoTriggerSuiteProps>,
+  stage: string,
   change: (stack: SuiteStack) => void = () => {},
 ): SynthesizedSuite {
   const bundles = writeDummyBundles()
