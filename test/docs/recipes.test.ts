@@ -1,10 +1,10 @@
 /** The recipes' code compiles as part of `triggers/suite.ts`, and what the journeys run is what the recipes show. */
 import { execFile } from 'node:child_process'
-import { glob, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { glob, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -20,6 +20,7 @@ const blocks = await readBlocks()
 
 test('every block of code compiles', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'recipes-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'))
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }')
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(tsconfig))
