@@ -1,6 +1,6 @@
 /** Sorts whatever a call threw: a rule denied, Cognito rejected, it may pass by itself, or it is a defect. */
-import { type Denied, parseDenial } from './denial.ts'
-import { findRejection, type Rejected } from './rejection.ts'
+import { cutSuffix, type Denied, parseDenial } from './denial.ts'
+import { findReason, type Rejected } from './rejection.ts'
 
 /** Nobody said no: the same call may succeed later. */
 export interface Transient {
@@ -32,10 +32,16 @@ interface Thrown {
 
 /** Read from the top, on an error's name, HTTP status, code and message with spaces between. The texts of triggers are
  * what users report, AWS documents none of them; a function ended by its own limit is told by Lambda as an error of the
- * function. What a trigger itself threw is in the message only, so connections are told by code and name.
+ * function, in one of two forms. A rule may throw any text, `Task timed out` too, so these are read as a whole, and
+ * connections are told by code and name.
  * @see https://github.com/furaiev/amazon-cognito-identity-dart-2/issues/204 */
 const signs: readonly (readonly [Transient['reason'], isUnclear: boolean, RegExp])[] = [
-  ['trigger_timed_out', true, /Lambda.*(Socket timeout|Task timed out)/s],
+  ['trigger_timed_out', true, /^UnexpectedLambda.*Socket timeout/],
+  [
+    'trigger_timed_out',
+    true,
+    /^UserLambda\S* \S* \S* \w+ failed with error (\d{4}-\S+Z \S+|RequestId: \S+ Error:) Task timed out after [\d.]+ seconds[.\s]*$/,
+  ],
   ['throttled', true, /^UnexpectedLambda.*(TooManyRequests|Throttl)/],
   ['throttled', false, /^(TooManyRequests|Throttl|\S* 429 )/],
   // Connections that were never made: nothing was sent.
@@ -54,16 +60,17 @@ const signs: readonly (readonly [Transient['reason'], isUnclear: boolean, RegExp
 export function classify(error: unknown, fields?: ReadonlyMap<string, string>, locale?: string): Failure {
   const thrown: Thrown = Object(error)
   const name = toText(thrown.name)
-  const message = toText(thrown.message)
+  const message = cutSuffix(toText(thrown.message))
   const place = `${name} ${toText(thrown.$metadata?.httpStatusCode)} ${toText(thrown.code)} ${message}`
   const sign = signs.find(([, , pattern]) => pattern.test(place))
-  return (
-    parseDenial(message, fields, locale) ??
-    findRejection(name, message) ??
-    (sign
-      ? { kind: 'transient', reason: sign[0], isUnclear: sign[1] }
-      : { kind: 'defect', cause: error, isUnclear: true })
-  )
+  const denied = parseDenial(message, fields, locale)
+  if (denied) return denied
+  const reason = findReason(name, message)
+  if (reason && reason !== 'client_secret')
+    return { kind: 'rejected', reason, text: message, isUnclear: false }
+  return sign
+    ? { kind: 'transient', reason: sign[0], isUnclear: sign[1] }
+    : { kind: 'defect', cause: error, isUnclear: !reason }
 }
 
 function toText(value: unknown): string {

@@ -1,5 +1,6 @@
 /** Reads what the redirect of a managed login or of an identity provider brings back to the app. */
 import { classify, type Defect, type Failure } from './classify.ts'
+import type { RejectedReason } from './rejection.ts'
 
 export type RedirectResult =
   /** The address is no redirect of a sign-in. */
@@ -26,7 +27,7 @@ export interface RedirectOptions {
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
 export function readRedirect(address: string, options: RedirectOptions): RedirectResult {
-  const parameters = new URLSearchParams(address.replace(/^[^?#]*/, '').replaceAll(/[?#]/g, '&'))
+  const parameters = new URLSearchParams(address.replace(/^[^?#]*/, '').replace(/[?#]/g, '&'))
   const error = parameters.get('error')
   const code = parameters.get('code')
   if (!error && !code) return { kind: 'none' }
@@ -34,9 +35,9 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
     return makeDefect('The redirect has not the state that this app sent: it is no answer to it.')
   if (!error) return code ? { kind: 'code', code } : { kind: 'none' }
 
-  const text = parameters.get('error_description') ?? ''
+  const text = parameters.get('error_description')?.trim() ?? ''
   // What the pool's API tells by two exceptions is only in the text here.
-  const name = text.includes('invocation failed')
+  const name = /^\w+ invocation failed/.test(text)
     ? 'UnexpectedLambdaException'
     : 'UserLambdaValidationException'
   const failure = classify({ name, message: text }, options.fields)
@@ -45,16 +46,32 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
     (failure.kind === 'denied' && failure.code === 'linked_try_again')
   if (isLinked && options.isSecondTry !== true) return { kind: 'sign_in_again' }
   if (failure.kind !== 'defect') return failure
+  const reject = (reason: RejectedReason): Failure => ({ kind: 'rejected', reason, text, isUnclear: false })
+  if (/^user is (disabled|not enabled)/i.test(text)) return reject('user_disabled')
   switch (error) {
     case 'access_denied':
-      return { kind: 'rejected', reason: 'cancelled', text, isUnclear: false }
+      return reject('cancelled')
     case 'server_error':
     case 'temporarily_unavailable':
       return { kind: 'transient', reason: 'service', isUnclear: false }
     default:
-      // Without the description, which can name a user.
-      return makeDefect(`The sign-in ended with ${error}.`)
+      return makeDefect(`The sign-in ended with ${error}${readCause(text)}.`)
   }
+}
+
+const attribute =
+  '(custom:\\w+|address|birthdate|(email|phone_number)(_verified)?|(family_|given_|middle_|nick|user)?name|gender|locale|picture|preferred_username|profile|updated_at|website|zoneinfo)'
+
+/** Descriptions of known faults of a pool's settings, up to where they could hold a value. */
+const causes = new RegExp(
+  `^(attributes required: \\[${attribute}(, ?${attribute})*\\]|invalid user attributes(: ${attribute}\\b)?|(user\\.${attribute}: )?attribute cannot be updated|alias entry already exists|already found an entry for username)`,
+  'i',
+)
+
+/** What of a description can go into a log: the rest of it can name a user. */
+function readCause(text: string): string {
+  const [cause] = causes.exec(text) ?? []
+  return cause ? `: ${cause}` : ''
 }
 
 function makeDefect(message: string): Defect {

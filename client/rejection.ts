@@ -4,15 +4,18 @@
 export interface Rejected {
   readonly kind: 'rejected'
   readonly reason: RejectedReason
-  /** Cognito's own text, in English. */
+  /** Cognito's own text, in English. For the app's log: some of them speak to the operator, and none to the person. */
   readonly text: string
-  /** Whether an earlier attempt may have worked. */
+  /** Whether this attempt or an earlier one may have worked. */
   readonly isUnclear: boolean
 }
 
 /** The name of the exception, such as `UsernameExistsException`, in snake case; or what its text tells; or, of a
  * redirect, that the person gave up. */
-export type RejectedReason = (typeof named)[number] | (typeof told)[number][0] | 'cancelled'
+export type RejectedReason =
+  | (typeof named)[number]
+  | Exclude<(typeof told)[number][0], 'client_secret'>
+  | 'cancelled'
 
 const named = [
   'alias_exists',
@@ -31,18 +34,27 @@ const named = [
   'username_exists',
 ] as const
 
-/** What exceptions that stand for many things mean, by name and text. */
+/** What exceptions that stand for many things mean, read in any letter case on `name: text`. A colon in a pattern is
+ * where a text begins, also within one that another library put around it. AWS documents none of the texts. */
 const told = [
-  ['already_confirmed', /^(NotAuth|InvalidP).*( CONFIRMED|already confirmed)/],
-  ['wrong_password', /^NotAuth.*Incorrect/],
-  ['too_many_failed_attempts', /^(NotAuth.*attempts exceeded|TooManyFailed)/],
-  ['session_ended', /^(NotAuth.* Token(?! does)|RefreshToken)/],
+  ['already_confirmed', '(NotAuth|InvalidP).* is (already )?confirmed'],
+  ['wrong_password', 'NotAuth.*incorrect'],
+  ['too_many_failed_attempts', '(NotAuth.*attempts exceeded|TooManyFailed)'],
+  ['session_ended', '(NotAuth.* token(?! does)|RefreshToken)'],
+  ['message_limit_exceeded', 'LimitExc.*(daily|mail|sms|message)'],
+  ['temporary_password_expired', 'NotAuth.*: temporary password has expired'],
+  ['account_expired', 'NotAuth.*: user account has expired'],
+  ['user_disabled', 'NotAuth.*: user is (disabled|not enabled)'],
+  ['session_expired', 'NotAuth.*: invalid session'],
+  ['sign_up_closed', 'NotAuth.*: sign-?up is not permitted'],
+  ['wrong_state', 'NotAuth.*: user password cannot be reset'],
+  ['client_secret', '(NotAuth|InvalidP).* secret'],
 ] as const
 
-/** Undefined for what is no refusal.
+/** Undefined for what is no refusal; `client_secret` is none of the person, but the app's own mistake.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html */
-export function findRejection(name: string, text: string): Rejected | undefined {
-  const [reason = named.find((each) => `${each.replaceAll('_', '')}exception` === name.toLowerCase())] =
-    told.find(([, pattern]) => pattern.test(name + text)) ?? []
-  return reason && { kind: 'rejected', reason, text, isUnclear: false }
+export function findReason(name: string, text: string): RejectedReason | 'client_secret' | undefined {
+  const [reason = named.find((each) => `${each.replace(/_/g, '')}exception` === name.toLowerCase())] =
+    told.find(([, pattern]) => new RegExp(`^${pattern}`, 'i').test(`${name}: ${text}`)) ?? []
+  return reason
 }

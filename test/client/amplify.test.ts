@@ -49,6 +49,24 @@ describe('the client over aws-amplify', () => {
     expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: false, answer })
   })
 
+  test.each([
+    ['message_limit_exceeded', authError('LimitExceededException', 'Exceeded daily email limit')],
+    [
+      'code_delivery_failure',
+      authError('Unknown', 'An unknown error has occurred.', authError('CodeDeliveryFailureException')),
+    ],
+  ])('finds the user whose code could not be sent: %s', async (undelivered, unsent) => {
+    const { client, calls } = scriptAmplify({
+      signUp: [unsent],
+      signIn: [{ nextStep: { signInStep: 'CONFIRM_SIGN_UP' } }],
+    })
+
+    const result = await client.signUp(person)
+
+    expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true, undelivered })
+    expect(calls).toEqual(['signUp', 'signIn'])
+  })
+
   test('reads a denial and its language', async () => {
     const { client } = scriptAmplify({
       signUp: [

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { build, type BuildResult } from 'esbuild'
 import { expect, test } from 'vitest'
 
-const maxBytes = 6 * 1_024
+/** About 3 KB gzipped. A tenth of it are the texts by which Cognito's refusals are told apart. */
+const maxBytes = 7 * 1_024
 const sdk = '@aws-sdk/client-cognito-identity-provider'
 
 /** Bundles one entry of the client as an app would, without the SDK. */
@@ -24,14 +25,13 @@ test.each([
   ['auth-client.ts', [sdk]],
   ['amplify.ts', []],
   ['oauth-redirect.ts', []],
-])('%s is under 6 KB minified and imports nothing but %j', async (entry, imported) => {
+])('%s is under 7 KB minified and imports nothing but %j', async (entry, imported) => {
   const { outputFiles, metafile } = await bundle(entry)
 
   const [output] = Object.values(metafile.outputs)
   expect(outputFiles[0]?.contents.length).toBeLessThan(maxBytes)
   expect(output?.imports.filter(({ external }) => external).map(({ path }) => path)).toEqual(imported)
-  // One list of its languages is all that comes from the triggers.
-  const foreign = Object.entries(output?.inputs ?? {}).filter(([path]) => !path.startsWith('client/'))
-  expect(foreign.map(([path]) => path)).toEqual(['triggers/core/denials.ts'])
-  expect(outputFiles[0]?.text).not.toMatch(/\bprocess\b|\bBuffer\b|Sign-up is not open/)
+  const foreign = Object.keys(output?.inputs ?? {}).filter((path) => !path.startsWith('client/'))
+  expect(foreign).toEqual([])
+  expect(outputFiles[0]?.text).not.toMatch(/\bprocess\b|\bBuffer\b|Sign-up is not open|birthdate_required/)
 })

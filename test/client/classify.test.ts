@@ -28,7 +28,6 @@ describe('the classes of errors', () => {
     ['NotAuthorizedException', 'Invalid Refresh Token.', 'session_ended'],
     ['NotAuthorizedException', 'Access Token has been revoked', 'session_ended'],
     ['NotAuthorizedException', 'Access Token does not have required scopes', 'not_authorized'],
-    ['NotAuthorizedException', 'User is disabled.', 'not_authorized'],
     ['PasswordResetRequiredException', 'Password reset required for the user', 'password_reset_required'],
     ['RefreshTokenReuseException', 'The token was used before.', 'session_ended'],
     ['TooManyFailedAttemptsException', 'Too many failed attempts.', 'too_many_failed_attempts'],
@@ -41,6 +40,81 @@ describe('the classes of errors', () => {
 
     expect(failure).toEqual({ kind: 'rejected', reason, text, isUnclear: false })
   })
+
+  describe.each([
+    ['as it is', (text: string) => text],
+    ['in capitals', (text: string) => text.toUpperCase()],
+    ['in small letters', (text: string) => text.toLowerCase()],
+    ['without a full stop', (text: string) => text.replace(/\.$/, '')],
+    ['with blanks behind', (text: string) => `${text}  \n`],
+    ['after the name of the exception', (text: string) => `NotAuthorizedException: ${text}`],
+    [
+      'in the words of another library',
+      (text: string) =>
+        `An error occurred (NotAuthorizedException) when calling the InitiateAuth operation: ${text}`,
+    ],
+    [
+      'with the suffix of another SDK',
+      (text: string) => `${text} (Service: Cognito, Status Code: 400, Request ID: 7c1)`,
+    ],
+  ])('a NotAuthorizedException, its text %s,', (_, wrap) => {
+    test.each([
+      ['Temporary password has expired and must be reset by an administrator.', 'temporary_password_expired'],
+      ['User account has expired, it must be reset by an administrator.', 'account_expired'],
+      ['User is disabled.', 'user_disabled'],
+      ['User is not enabled.', 'user_disabled'],
+      ['Invalid session for the user, session is expired.', 'session_expired'],
+      ['Invalid session for the user, session can only be used once.', 'session_expired'],
+      ['SignUp is not permitted for this user pool', 'sign_up_closed'],
+      ['User password cannot be reset in the current state.', 'wrong_state'],
+      ['Incorrect username or password.', 'wrong_password'],
+      ['Password attempts exceeded', 'too_many_failed_attempts'],
+      ['User cannot be confirmed. Current status is CONFIRMED', 'already_confirmed'],
+      ['Refresh Token has been revoked', 'session_ended'],
+      // Nothing that is known.
+      ['The administrator says: that the user is disabled', 'not_authorized'],
+      ['A user is disabled.', 'not_authorized'],
+      ['Unauthorized', 'not_authorized'],
+      ['', 'not_authorized'],
+    ])('"%s" is %s', (text, reason) => {
+      const failure = classify(makeError('NotAuthorizedException', wrap(text), status(400)))
+
+      expect(failure).toMatchObject({ kind: 'rejected', reason, isUnclear: false })
+    })
+
+    test.each([
+      'Client 4example23client is configured with secret but SECRET_HASH was not received',
+      'Unable to verify secret hash for client 4example23client',
+      'Client 4example23client is not configured with secret but secret hash was received',
+      'Unable to verify secret for client 4example23client',
+    ])('"%s" is a defect of the app that changed nothing', (text) => {
+      const error = makeError('NotAuthorizedException', wrap(text), status(400))
+
+      expect(classify(error)).toEqual({ kind: 'defect', cause: error, isUnclear: false })
+    })
+  })
+
+  test.each([
+    'Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure your user pool to use your own Amazon SES configuration for sending email.',
+    'Exceeded daily limit for the operation or the account.',
+    'EXCEEDED SMS LIMIT',
+    'You have reached the limit of messages',
+  ])('"%s" is a limit of messages, and none of the person\'s attempts', (text) => {
+    expect(classify(makeError('LimitExceededException', text, status(400)))).toMatchObject({
+      kind: 'rejected',
+      reason: 'message_limit_exceeded',
+    })
+  })
+
+  test.each([undefined, null, 7, { toString: () => 'User is disabled.' }, ['User is disabled.']])(
+    'a message that is no text, %j, tells nothing but the name',
+    (message) => {
+      expect(classify({ name: 'NotAuthorizedException', message })).toMatchObject({
+        kind: 'rejected',
+        reason: 'not_authorized',
+      })
+    },
+  )
 
   test.each([
     ['throttled', false, makeError('TooManyRequestsException', 'Rate exceeded', status(400))],
@@ -68,6 +142,14 @@ describe('the classes of errors', () => {
       makeError(
         'UserLambdaValidationException',
         'PreSignUp failed with error 2026-11-23T12:00:00Z 1b4e Task timed out after 3.00 seconds.',
+      ),
+    ],
+    [
+      'trigger_timed_out',
+      true,
+      makeError(
+        'UserLambdaValidationException',
+        'PostConfirmation failed with error RequestId: 1b4e-7c Error: Task timed out after 4.50 seconds. (Service: Cognito, Status Code: 400, Request ID: 7c1)',
       ),
     ],
     [
@@ -115,6 +197,20 @@ describe('the classes of errors', () => {
     ...['connect ECONNREFUSED 10.0.0.1:5432', 'getaddrinfo EAI_AGAIN db', 'ECONNRESET', 'ETIMEDOUT'].map(
       (thrown) =>
         makeError('UserLambdaValidationException', `PreSignUp failed with error ${thrown}.`, status(400)),
+    ),
+    // What a rule throws is its own text, whatever it says.
+    ...[
+      'CRM: Task timed out',
+      'Task timed out after 3.00 seconds',
+      'CRM: Socket timeout while invoking Lambda function',
+      'CRM: RequestId: 1b4e Error: Task timed out after 3.00 seconds',
+      'RequestId: 1b4e Error: Task timed out after 3.00 seconds of CRM',
+      'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
+      'User is disabled',
+      'NotAuthorizedException: User is disabled',
+      'LimitExceededException: Exceeded daily email limit',
+    ].map((thrown) =>
+      makeError('UserLambdaValidationException', `PreSignUp failed with error ${thrown}.`, status(400)),
     ),
     makeError('InvalidLambdaResponseException', 'Unrecognizable lambda output'),
     makeError('ResourceNotFoundException', 'User pool client app does not exist.', status(400)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseDenial } from '../../client/denial.ts'
+import { denialCodes } from '../../client/denial-codes.ts'
+import { languages as clientLanguages, parseDenial } from '../../client/denial.ts'
 import * as catalogue from '../../triggers/core/denial-catalogue.ts'
 import { formatDenial, languages } from '../../triggers/core/denials.ts'
 
@@ -13,6 +14,11 @@ const anyTrigger = fc.constantFrom('PreSignUp', 'PreTokenGeneration', 'PostConfi
 function wrap(trigger: string, message: string): string {
   return `${trigger} failed with error ${message}.`
 }
+
+test('the client knows the codes and the languages of the catalogue, and no others', () => {
+  expect([...denialCodes]).toEqual(denials.map(({ code }) => code).toSorted())
+  expect(clientLanguages).toEqual(languages)
+})
 
 describe('the denial parser', () => {
   test('reads each denial of the catalogue in each language as it was thrown', () => {
@@ -104,6 +110,24 @@ describe('the denial parser', () => {
 
     expect(parsed).toMatchObject({ text: 'Not %5B, nor %26 & co' })
   })
+
+  test.each([
+    ' (Service: AWSCognitoIdentityProvider; Status Code: 400; Error Code: UserLambdaValidationException; Request ID: 7c1; Proxy: null)',
+    ' (Service: CognitoIdentityProvider, Status Code: 400, Request ID: 7c1)',
+    ' (Service: CognitoIdentityProvider, Status Code: 400, Request ID: 7c1) (SDK Attempt Count: 1)',
+    ' (Service: CognitoIdentityProvider; Request ID: null).',
+  ])('cuts off what the SDK for Java puts behind a text: %s', (suffix) => {
+    const message = wrap('PreSignUp', '[email_invalid] Please look (twice)')
+
+    expect(parseDenial(message + suffix)?.text).toBe('Please look (twice)')
+  })
+
+  test.each(['Call us (Service: 555-0100)', 'See (Service: a; Status Code: 400) below', 'Look (SDK 1)'])(
+    'keeps %j, which is a text of its own',
+    (text) => {
+      expect(parseDenial(wrap('PreSignUp', `[email_invalid] ${text}`))?.text).toBe(text)
+    },
+  )
 
   test('looks at no more of a message than its first 500 characters', () => {
     const before = '[email_invalid] A long row'

@@ -73,6 +73,61 @@ describe('the redirect', () => {
     })
   })
 
+  test.each([
+    'attributes required: [email]',
+    'Attributes Required: [email, custom:tenant,given_name]',
+    'user.email: Attribute cannot be updated',
+    'user.custom:tenant: Attribute cannot be updated',
+    'Invalid user attributes: phone_number',
+    'Alias entry already exists',
+  ])('says in the defect what is to be mended in the pool: %s', (description) => {
+    const cause = new Error(`The sign-in ended with invalid_request: ${description}.`)
+
+    for (const end of ['', '.', '. ', ' for a different username Google_123 ', ': ada@example.com'])
+      expect(readRedirect(refuse(` ${description}${end}`), options)).toEqual({
+        kind: 'defect',
+        cause,
+        isUnclear: true,
+      })
+  })
+
+  test.each([
+    'attributes required: [ada@example.com]',
+    'attributes required: [Ada, Lovelace]',
+    'user.Ada Lovelace: Attribute cannot be updated',
+    'Invalid user attributes: Ada',
+    'Alias entry already exists for Ada Lovelace, ada@example.com',
+    'Already found an entry for username Ada',
+    'PreSignUp failed with error Ada',
+    'The person Ada was not found, attributes required: [email]',
+  ])('puts no word into the defect that can be of a person: %s', (description) => {
+    const result = readRedirect(refuse(description), { ...options, isSecondTry: true })
+
+    expect(result.kind).toBe('defect')
+    expect(String('cause' in result && result.cause)).not.toMatch(/ada|lovelace/i)
+  })
+
+  test.each([
+    ['User is not enabled', 'invalid_request'],
+    ['user is disabled. ', 'access_denied'],
+    ['User is not enabled.', 'server_error'],
+  ])('tells that the person is disabled: %s, %s', (description, error) => {
+    expect(readRedirect(refuse(description, error), options)).toMatchObject({
+      kind: 'rejected',
+      reason: 'user_disabled',
+    })
+  })
+
+  test.each([
+    'PreSignUp failed with error User is not enabled.',
+    'PreSignUp failed with error NotAuthorizedException: User is disabled.',
+    'PreSignUp failed with error CRM: Task timed out.',
+    'PreSignUp failed with error CRM invocation failed: Socket timeout while invoking Lambda function.',
+    'CRM: User is disabled',
+  ])('takes a text of a rule for no word of Cognito: %s', (description) => {
+    expect(readRedirect(refuse(description), options).kind).toBe('defect')
+  })
+
   test.each([{ state: 'other' }, { state: '' }])('gives no text of a link that somebody made up', (state) => {
     const address = redirectTo({
       ...state,

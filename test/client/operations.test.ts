@@ -117,6 +117,19 @@ describe('resending the code', () => {
     expect(operations).toHaveLength(1)
   })
 
+  test.each([
+    ['message_limit_exceeded', { exception: 'LimitExceededException', text: 'Exceeded daily email limit' }],
+    ['limit_exceeded', { exception: 'LimitExceededException', text: 'Attempt limit exceeded' }],
+    ['code_delivery_failure', { exception: 'CodeDeliveryFailureException' }],
+  ])('tells that nothing was sent, %s, and asks once', async (reason, unsent) => {
+    const { client, operations } = scriptCognito([unsent])
+
+    const result = await client.resendCode({ Username: 'ada@example.com' })
+
+    expect(result).toMatchObject({ kind: 'rejected', reason, isUnclear: false })
+    expect(operations).toEqual(['ResendConfirmationCode'])
+  })
+
   test('tells that the user is confirmed already', async () => {
     const { client } = scriptCognito([
       { exception: 'InvalidParameterException', text: 'User is already confirmed.' },

@@ -21,12 +21,19 @@ async function writeFiles(files: ReadonlyMap<string, string>): Promise<string> {
   return directory
 }
 
-/** What the compiler has to say about the files, without Node's types and with those of a browser. */
+/** What the compiler has to say about the files in the project of an app: with a browser's types, no Node, a bundler, and
+ * an older language than ours. */
 async function compile(files: ReadonlyMap<string, string>): Promise<string> {
   const directory = await writeFiles(files)
   const tsconfig = {
     extends: '../../tsconfig.json',
-    compilerOptions: { types: [], lib: ['es2023', 'dom', 'dom.iterable'] },
+    compilerOptions: {
+      types: [],
+      target: 'es2017',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      lib: ['es2020', 'dom', 'dom.iterable'],
+    },
     include: ['*.ts', '../../client'],
     exclude: [],
   }
@@ -53,12 +60,15 @@ test('each block of the recipe is a file that compiles in a browser project, and
 
 test('a block that does not compile is found', async () => {
   const files = new Map([
-    ['broken.ts', "import { auth } from '../../client/auth-client.ts'\nauth.signUp()\n"],
+    ['broken.ts', "import { createAuthClient } from '../../client/auth-client.ts'\ncreateAuthClient()\n"],
+    ['newer.ts', "export const pattern = /./s\nexport const text = 'x'.replaceAll('x', 'y')\n"],
   ])
 
   const complaints = await compile(files)
 
   expect(complaints).toContain('broken.ts')
+  expect(complaints).toMatch(/newer\.ts\(1,.*regular expression flag/)
+  expect(complaints).toMatch(/newer\.ts\(2,.*replaceAll/)
 })
 
 /** The callback of the page in a browser at this address; `stored` is what its tab has. */
@@ -76,6 +86,8 @@ async function openCallback(stored: Map<string, string>): Promise<{
     removeItem: (key: string) => void stored.delete(key),
   })
   onTestFinished(() => void vi.unstubAllGlobals())
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  onTestFinished(() => log.mockRestore())
   const callback: { readCallback(signInAgain: () => void): string | undefined } = await import(
     pathToFileURL(join(directory, 'callback.ts')).href
   )
@@ -94,6 +106,18 @@ test('the callback of the recipe takes the code of one redirect with the stored 
   const codes = [open('?state=s-1&code=c-1'), open('?state=s-1&code=c-2')]
 
   expect(codes).toEqual(['c-1', undefined])
+})
+
+test.each([
+  ['access_denied', 'Configure+your+user+pool', 'You did not finish signing in. Please try again.'],
+  ['invalid_request', 'User+is+not+enabled', 'This account is locked. Please write to us.'],
+  ['invalid_request', 'attributes+required:+[email]', 'You could not be signed in. Please try again.'],
+])('the callback of the recipe shows a text of its own for %s, %s', async (error, description, text) => {
+  const { open, shown } = await openCallback(new Map([['state', 's-1']]))
+
+  open(`?state=s-1&error=${error}&error_description=${description}`)
+
+  expect(shown()).toBe(text)
 })
 
 test.each(['state=&', '', 'state=null&', 'state=undefined&'])(

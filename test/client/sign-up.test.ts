@@ -101,6 +101,70 @@ describe('sign-up', () => {
     expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
   })
 
+  const mailLimit = 'Exceeded daily email limit for the operation or the account. Please configure Amazon SES.'
+  describe.each([
+    ['message_limit_exceeded', { exception: 'LimitExceededException', text: mailLimit }],
+    ['limit_exceeded', { exception: 'LimitExceededException', text: 'Attempt limit exceeded' }],
+    ['code_delivery_failure', { exception: 'CodeDeliveryFailureException' }],
+  ])('whose code could not be sent, %s,', (undelivered, unsent) => {
+    test('is found by a sign-in, and says that the code has to be asked for', async () => {
+      const { client, operations } = scriptCognito([unsent, notConfirmed])
+
+      const result = await client.signUp(input)
+
+      expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true, undelivered })
+      expect(operations).toEqual(['SignUp', 'InitiateAuth'])
+    })
+
+    test('needs no code when the user is confirmed', async () => {
+      const { client } = scriptCognito([unsent, signedIn])
+
+      const result = await client.signUp(input)
+
+      expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
+    })
+
+    test('stays unclear while the check gets no answer, and is found at the next submit', async () => {
+      const { client, clock } = scriptCognito([unsent, throttled, exists, notConfirmed], { maxAttempts: 1 })
+
+      const first = await clock.runUntil(client.signUp(input))
+      const second = await clock.runUntil(client.signUp(input))
+
+      expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
+      expect(second).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
+    })
+
+    test('is unclear where the check finds nothing', async () => {
+      const { client } = scriptCognito([unsent, wrongPassword])
+
+      const result = await client.signUp(input)
+
+      expect(result).toMatchObject({ kind: 'rejected', reason: undelivered, isUnclear: true })
+    })
+  })
+
+  test.each([
+    'Client app is configured with secret but SECRET_HASH was not received',
+    'Unable to verify secret hash for client app',
+  ])('is a defect of the app, checked by nothing: %s', async (text) => {
+    const { client, operations } = scriptCognito([{ exception: 'NotAuthorizedException', text }])
+
+    const result = await client.signUp(input)
+
+    expect(result).toMatchObject({ kind: 'defect', cause: { message: text }, isUnclear: false })
+    expect(operations).toEqual(['SignUp'])
+  })
+
+  test.each(['User is disabled.', 'SignUp is not permitted for this user pool'])(
+    'is not checked after a clear refusal: %s',
+    async (text) => {
+      const { client, operations } = scriptCognito([{ exception: 'NotAuthorizedException', text }])
+
+      expect((await client.signUp(input)).kind).toBe('rejected')
+      expect(operations).toEqual(['SignUp'])
+    },
+  )
+
   test('leaves an account with another password to whom it belongs', async () => {
     const { client, clock } = scriptCognito([lost, exists, wrongPassword])
 
