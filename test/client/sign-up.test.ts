@@ -101,7 +101,8 @@ describe('sign-up', () => {
     expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
   })
 
-  const mailLimit = 'Exceeded daily email limit for the operation or the account. Please configure Amazon SES.'
+  const mailLimit =
+    'Exceeded daily email limit for the operation or the account. Please configure Amazon SES.'
   describe.each([
     ['message_limit_exceeded', { exception: 'LimitExceededException', text: mailLimit }],
     ['limit_exceeded', { exception: 'LimitExceededException', text: 'Attempt limit exceeded' }],
