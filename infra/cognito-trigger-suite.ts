@@ -5,6 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
+import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { callsDependency, grantPlan } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
@@ -43,6 +44,7 @@ export class CognitoTriggerSuite extends Construct {
 
   constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps) {
     super(scope, id)
+    checkSuiteProps(props)
     const { plans } = props
     requirePlansFit(plans.proofs)
     const version = props.preTokenGenerationVersion ?? 'V2_0'

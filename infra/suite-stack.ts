@@ -3,6 +3,9 @@ import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib'
 import type { StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
+import { openShape } from '../triggers/core/options/check.ts'
+import { port } from '../triggers/core/options/port.ts'
+import { anything } from '../triggers/core/options/values.ts'
 import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
@@ -13,12 +16,19 @@ export interface SuiteStackProps extends StackProps {
   readonly suite: CognitoTriggerSuiteProps
 }
 
+/** The props of a stack are CDK's own; what is nearly one of ours is refused. */
+const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
+  { stage: anything, suite: port('what differs from the defaults', undefined, []) },
+  'an object',
+)
+
 const STAGE = /^[a-z][a-z0-9-]{0,19}$/
 
 export class SuiteStack extends Stack {
   readonly suite: CognitoTriggerSuite
 
   constructor(scope: Construct, props: SuiteStackProps) {
+    stackShape.test(props, { member: 'SuiteStack', path: '' })
     const { stage, suite, ...stackProps } = props
     requireStage(stage)
     const isProduction = stage === 'prod'

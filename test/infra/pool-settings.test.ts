@@ -33,24 +33,41 @@ test('every setting is taken as it is', () => {
 })
 
 test.each([
-  [[], 'Context pool must be an object: correct cdk.json.'],
+  [
+    [],
+    'context pool of cdk.json: the object of options must be an object with callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion or identityProviders, not a list',
+  ],
   [
     { callbackUrl: [] },
-    'Context pool holds "callbackUrl", which is none of callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders: correct cdk.json.',
+    'context pool of cdk.json: callbackUrl is no option: did you mean callbackUrls? It takes callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion or identityProviders',
   ],
-  [{ callbackUrls: 'https://a.example' }, 'Context pool.callbackUrls must be a list: correct cdk.json.'],
-  [{ logoutUrls: [7] }, 'Context pool.logoutUrls[0] must be a text: correct cdk.json.'],
+  [
+    { callbackUrls: 'https://a.example' },
+    'context pool of cdk.json: callbackUrls must be a list with at least one entry, each an https address, or http on localhost, or the scheme of an app, without a fragment, not a text',
+  ],
+  [
+    { callbackUrls: ['http://a.example'] },
+    "context pool of cdk.json: callbackUrls[0] must be an https address, or http on localhost, or the scheme of an app, without a fragment, not 'http://a.example'",
+  ],
+  [
+    { logoutUrls: [7] },
+    'context pool of cdk.json: logoutUrls[0] must be an https address, or http on localhost, or the scheme of an app, without a fragment, not 7',
+  ],
   [
     { preTokenGenerationVersion: '3' },
-    'Context pool.preTokenGenerationVersion must be one of V1_0, V2_0, V3_0: correct cdk.json.',
+    "context pool of cdk.json: preTokenGenerationVersion must be 'V1_0', 'V2_0' or 'V3_0', not '3'",
+  ],
+  [
+    { writableAttributes: ['name'] },
+    "context pool of cdk.json: writableAttributes must hold 'email': people sign up with it",
   ],
   [
     { identityProviders: [{ ...acme, clientSecret: 'x' }] },
-    'Context pool.identityProviders[0] holds "clientSecret", which is none of name, issuer, clientId, clientSecretName, attributes, scopes: correct cdk.json.',
+    'context pool of cdk.json: identityProviders[0].clientSecret is no option: did you mean clientSecretName? It takes name, issuer, clientId, clientSecretName, attributes or scopes',
   ],
   [
     { identityProviders: [{ ...acme, issuer: undefined }] },
-    'Context pool.identityProviders[0].issuer must be a text: correct cdk.json.',
+    'context pool of cdk.json: identityProviders[0].issuer is missing: it must be an address',
   ],
 ])('%j is refused in one sentence', (context, sentence) => {
   expect(() => readPoolSettings(context)).toThrow(new TypeError(sentence))
@@ -58,7 +75,7 @@ test.each([
 
 test('the tenant, which decides whose data a token opens, cannot be made writable', () => {
   expect(() => readPoolSettings({ writableAttributes: ['custom:tenant'] })).toThrow(
-    /^Context pool.writableAttributes may hold .* and not "custom:tenant": correct cdk.json.$/,
+    /^context pool of cdk.json: writableAttributes\[0\] must be 'address', .*, not 'custom:tenant'/,
   )
 })
 

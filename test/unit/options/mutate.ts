@@ -79,7 +79,7 @@ function* mutateObject(
   yield mutant('shape', 'has a member __proto__', withOwn(value, '__proto__', 1))
   yield mutant('shape', 'inherits its members', Object.create(value))
   yield mutant('shape', 'has a symbol', { ...value, [Symbol('x')]: 1 })
-  yield mutant('shape', 'is an instance of a class', Object.assign(Object.create(Map.prototype), value))
+  yield mutant('shape', 'is an instance of a class', Object.assign(Object.create(Date.prototype), value))
   for (const [name, member] of Object.entries(value)) {
     const place = [...path, name]
     const inPlace = (kind: Mutant['kind'], what: string, changed: unknown): Mutant => ({

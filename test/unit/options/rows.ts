@@ -18,6 +18,8 @@ export interface OptionSet {
   readonly any?: readonly string[]
   /** Texts whose blanks are their own. */
   readonly prose?: readonly string[]
+  /** Whether an option that is undefined counts as left out, as in the props of CDK. */
+  readonly takesUndefined?: true
   /** Whether the factory may be called without options. */
   readonly isOptional?: true
 }

@@ -15,6 +15,10 @@ const rows: Readonly<Record<string, Row>> = {
 
 /** Functions with options that no team gives: each is called by a factory that has checked them. */
 const inner: readonly string[] = [
+  'adapters/dynamodb-client.ts#sendToTable',
+  'adapters/dynamodb-client.ts#tryConditional',
+  'adapters/exchange.ts#exchange',
+  'adapters/sdk-call.ts#sendByAttempts',
   'core/cache.ts#createCache',
   'pre-sign-up/fact-cache.ts#createFactCache',
   'pre-sign-up/observed-verdict.ts#describeObserved',

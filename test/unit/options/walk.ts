@@ -32,7 +32,7 @@ function walkSet(member: string, make: Row['make'], set: OptionSet): Walked {
     const error = refusal(make, mutant.options)
     count += 1
     if (mutant.kind === 'missing' && error !== undefined) needed.add(mutant.path)
-    if (mutant.kind === 'text' && error === undefined) taken.add(mutant.path)
+    if (mutant.kind === 'text' && error === undefined && !isAny(mutant.path, set)) taken.add(mutant.path)
     const finding =
       error === undefined
         ? mayTake(mutant, set)
@@ -41,13 +41,12 @@ function walkSet(member: string, make: Row['make'], set: OptionSet): Walked {
         : describeBadRefusal(member, mutant, error)
     if (finding !== undefined) findings.push(`${member}: ${mutant.what} ${finding}`)
   }
-  const open = [...(set.open ?? []), ...(set.any ?? []).filter((path) => taken.has(path))]
   return {
     count,
     findings: [
       ...findings,
       ...compare(member, 'must be given', needed, set.required),
-      ...compare(member, 'takes any text', taken, open),
+      ...compare(member, 'takes any text', taken, set.open ?? []),
     ],
   }
 }
@@ -55,11 +54,11 @@ function walkSet(member: string, make: Row['make'], set: OptionSet): Walked {
 /** The variants that are no mistakes: what is declared of the set. */
 function mayTake(
   { kind, path, value }: Mutant,
-  { open = [], cased = [], any = [], prose = [], isOptional }: OptionSet,
+  { open = [], cased = [], prose = [], ...set }: OptionSet,
 ): boolean {
-  if (path === '' && value === undefined) return isOptional === true
-  if (any.some((each) => path === each || path.startsWith(`${each}[`) || path.startsWith(`${each}.`)))
-    return true
+  if (path === '' && value === undefined) return set.isOptional === true
+  if (set.takesUndefined === true && value === undefined && !/[.[]/.test(path)) return true
+  if (isAny(path, set)) return true
   switch (kind) {
     case 'missing':
     case 'text':
@@ -76,6 +75,10 @@ function mayTake(
   }
 }
 
+function isAny(path: string, { any = [] }: Pick<OptionSet, 'any'>): boolean {
+  return any.some((each) => path === each || path.startsWith(`${each}[`) || path.startsWith(`${each}.`))
+}
+
 function describeBadRefusal(member: string, { path, kind }: Mutant, error: Error): string | undefined {
   if (!(error instanceof TypeError)) return `ends in ${error.name}: ${error.message}`
   const { message } = error
@@ -86,7 +89,7 @@ function describeBadRefusal(member: string, { path, kind }: Mutant, error: Error
   // What is refused together with others may name the other one.
   const isNamed = option === '' || message.toLowerCase().includes(option.toLowerCase()) || kind === 'missing'
   return isNamed &&
-    /^[\w -]+: /.test(message) &&
+    /^[\w .-]+: /.test(message) &&
     (kind === 'text' || message.includes(member) || kind === 'missing')
     ? undefined
     : `ends in "${message}", which does not name member and option`

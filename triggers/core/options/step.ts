@@ -8,7 +8,7 @@ import { actions } from './actions.ts'
 import { list } from './collections.ts'
 import { refuse } from './refuse.ts'
 import { secretName } from './secret.ts'
-import { callable, oneOf, prose, text, whole } from './values.ts'
+import { anything, callable, oneOf, prose, text, whole } from './values.ts'
 
 /** The longest budget of a step of a trigger, in milliseconds: the timeout of its function. */
 export const stepBudget: RequiredCheck = whole(1, 4_000)
@@ -51,15 +51,13 @@ const deny = shape<Extract<FactStep<unknown>['onFailure'], { kind: 'deny' }>>({
 })
 const kindOf = (value: unknown): unknown => (isPlain(value) ? value['kind'] : undefined)
 
-const anything: Check = { allowed: 'any value', isOptional: true, test: () => {} }
-
 const factPolicy: RequiredCheck = {
   allowed: "{ kind: 'deny', denial } or { kind: 'use', value }",
   isOptional: false,
   test(value, at) {
     if (!isPlain(value)) refuse(at, factPolicy.allowed, value)
     if (kindOf(value) === 'deny') deny.test(value, at)
-    else shape({ kind: oneOf(['deny', 'use']), value: anything }).test(value, at)
+    else shape({ kind: oneOf(['deny', 'use']), value: optional(anything) }).test(value, at)
   },
 }
 

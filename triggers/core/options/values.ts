@@ -96,6 +96,9 @@ export function callable(what: string): RequiredCheck {
   }
 }
 
+/** Any value at all. */
+export const anything: RequiredCheck = { allowed: 'any value', isOptional: false, test: () => {} }
+
 /** Refuses whatever is given: for options that do not go with another one. */
 export function never(why: string): RequiredCheck {
   return { allowed: 'left out', isOptional: false, test: (_, at) => refuseBecause(at, why) }

@@ -1,0 +1,128 @@
+/** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
+import { Token } from 'aws-cdk-lib'
+import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+
+import { attributeName } from '../triggers/core/options/attribute-name.ts'
+import {
+  type Check,
+  checkOptions,
+  type Checks,
+  isPlain,
+  optional,
+  shape,
+} from '../triggers/core/options/check.ts'
+import { list, record } from '../triggers/core/options/collections.ts'
+import { groupName } from '../triggers/core/options/group-name.ts'
+import { port } from '../triggers/core/options/port.ts'
+import { refuseBecause } from '../triggers/core/options/refuse.ts'
+import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
+import type { OidcProvider } from './identity-providers.ts'
+import type { PoolSettings } from './pool-settings.ts'
+import type { SuitePlans } from './suite-plans.ts'
+import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+import { WRITABLE_ATTRIBUTES } from './writable-attributes.ts'
+
+const writableAttribute = oneOf(WRITABLE_ATTRIBUTES)
+
+/** Without the address nobody could sign up through the app clients. */
+const writableAttributes: Check = {
+  ...list(writableAttribute),
+  test(value, at) {
+    list(writableAttribute).test(value, at)
+    if (Array.isArray(value) && !value.includes('email'))
+      refuseBecause(at, "must hold 'email': people sign up with it")
+  },
+}
+
+const redirectUrls = list(
+  text('an https address, or http on localhost, or the scheme of an app, without a fragment', isRedirectUrl),
+)
+
+/** What stands in cdk.json as context `pool`. */
+export const poolSettings: Checks<PoolSettings> = {
+  callbackUrls: optional(redirectUrls),
+  logoutUrls: optional(redirectUrls),
+  writableAttributes: optional(writableAttributes),
+  preTokenGenerationVersion: optional(oneOf(['V1_0', 'V2_0', 'V3_0'])),
+  identityProviders: optional(
+    list(
+      shape<OidcProvider>({
+        name: text('a name'),
+        issuer: text('an address'),
+        clientId: text('an id'),
+        clientSecretName: text(),
+        attributes: optional(record(text('a claim'), poolAttribute())),
+        scopes: optional(list(text('a scope'))),
+      }),
+      0,
+    ),
+  ),
+}
+
+/** What `readSuitePlans` gives. */
+const suitePlans = shape<SuitePlans>(
+  {
+    preSignUp: list(anything, 0),
+    preTokenGeneration: list(anything, 0),
+    postConfirmation: list(anything, 0),
+    provisioningWorker: list(anything, 0),
+    workerCopies: whole(1, 1_000),
+    tokens: anything,
+    proofs: list(anything, 0),
+    mailSenders: list(anything, 0),
+  },
+  'plans, such as readSuitePlans(suite):',
+)
+
+/**
+ * Checks the props of the construct. What is undefined counts as left out, as CDK has it.
+ *
+ * @throws TypeError with the prop, its value and what is allowed
+ */
+export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
+  checkOptions<CognitoTriggerSuiteProps>('CognitoTriggerSuite', withoutUndefined(props), {
+    ...poolSettings,
+    bundleDirectory: optional(text('a folder')),
+    retainData: optional(flag),
+    featurePlan: optional(oneOf(Object.values(FeaturePlan))),
+    defaultGroup: optional(groupName),
+    domainPrefix: optional(text('the first label of a domain')),
+    logRetention: optional(whole(1, 9_999)),
+    plans: suitePlans,
+    reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),
+    reserveWorkerConcurrency: optional(flag),
+    rollout: optional(oneOf(['canary', 'all-at-once'])),
+    alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
+  })
+}
+
+function withoutUndefined(props: unknown): unknown {
+  if (!isPlain(props)) return props
+  const given: object = Object.defineProperties({}, Object.getOwnPropertyDescriptors(props))
+  for (const name of Object.keys(props))
+    if (
+      Object.getOwnPropertyDescriptor(given, name)?.get === undefined &&
+      Reflect.get(given, name) === undefined
+    )
+      Reflect.deleteProperty(given, name)
+  return given
+}
+
+/** Cognito maps `username` too. */
+function poolAttribute(): Check {
+  return {
+    ...attributeName,
+    test: (value, at) => {
+      if (value !== 'username') attributeName.test(value, at)
+    },
+  }
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+function isRedirectUrl(address: string): boolean {
+  if (Token.isUnresolved(address)) return true
+  const url = URL.parse(address)
+  if (url === null || address.includes('#') || address.length > 1_024) return false
+  if (url.protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  return !['javascript:', 'data:', 'file:', 'blob:'].includes(url.protocol)
+}

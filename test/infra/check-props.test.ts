@@ -1,0 +1,110 @@
+/** The props of the construct and the settings of cdk.json, walked as the options of the triggers are. */
+import { Duration } from 'aws-cdk-lib'
+import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { expect, test } from 'vitest'
+
+import { checkSuiteProps } from '../../infra/check-props.ts'
+import { readContext } from '../../infra/context.ts'
+import { readPoolSettings } from '../../infra/pool-settings.ts'
+import { adapter, leaf, names } from '../unit/options/marks.ts'
+import { walk } from '../unit/options/walk.ts'
+import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
+
+const settings = {
+  callbackUrls: ['https://app.example.com/callback'],
+  logoutUrls: ['myapp://signed-out'],
+  writableAttributes: ['email', 'name'],
+  preTokenGenerationVersion: 'V2_0',
+  identityProviders: [
+    {
+      name: 'Acme',
+      issuer: 'https://id.acme.example',
+      clientId: 'suite',
+      clientSecretName: 'acme-client-secret',
+      attributes: names({ email: 'mail' }),
+      scopes: ['openid'],
+    },
+  ],
+}
+const provider = ['name', 'issuer', 'clientId', 'clientSecretName'].map(
+  (name) => `identityProviders[].${name}`,
+)
+const open = [...provider, 'identityProviders[].attributes.email', 'identityProviders[].scopes[]']
+const cased = ['callbackUrls[]', 'logoutUrls[]']
+
+test('no setting of cdk.json is taken when it is wrong', () => {
+  const set = { options: settings, required: provider, open, cased, isOptional: true } as const
+
+  expect(walk('context pool', { make: readPoolSettings, sets: [set] }).findings).toEqual([])
+})
+
+/** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
+const lists = [
+  'preSignUp',
+  'preTokenGeneration',
+  'postConfirmation',
+  'provisioningWorker',
+  'proofs',
+  'mailSenders',
+]
+
+test('no prop of the construct is taken when it is wrong', () => {
+  const options = {
+    ...settings,
+    bundleDirectory: 'dist/triggers',
+    retainData: true,
+    featurePlan: FeaturePlan.PLUS,
+    defaultGroup: 'members',
+    domainPrefix: 'acme',
+    logRetention: RetentionDays.ONE_WEEK,
+    plans: { ...shippedPlans() },
+    reconcileEvery: leaf(Duration.hours(1)),
+    reserveWorkerConcurrency: true,
+    rollout: 'canary',
+    alarmActions: [adapter(undefined, 'bind')],
+  }
+  const set = {
+    options,
+    required: ['plans', ...Object.keys(shippedPlans()).map((name) => `plans.${name}`), ...provider],
+    any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
+    open: [...open, 'bundleDirectory', 'domainPrefix'],
+    cased: [...cased, 'defaultGroup'],
+    takesUndefined: true,
+  } as const
+
+  expect(walk('CognitoTriggerSuite', { make: checkSuiteProps, sets: [set] }).findings).toEqual([])
+})
+
+test('a prop of the stack that is nearly one of ours is refused, and those of CDK are taken', () => {
+  const build = (props: object) => synthesizeSuite({ ...props })
+
+  expect(() => build({ retainDate: true })).toThrow(
+    'CognitoTriggerSuite: retainDate is no option: did you mean retainData?',
+  )
+})
+
+test.each([
+  [
+    { stge: 'prod' },
+    'Context stge is not known: did you mean stage? The app reads stage, pool or bundleDirectory.',
+  ],
+  [{ region: 'eu-west-1' }, 'Context region is not known. The app reads stage, pool or bundleDirectory.'],
+  [
+    { 'pool.callbackUrls': 'https://a.example' },
+    'Context pool.callbackUrls is not read: the settings of the pool stand in cdk.json, as an object under context pool.',
+  ],
+])('the context %j is refused in one sentence', (context, sentence) => {
+  expect(() => readContext(context)).toThrow(new TypeError(sentence))
+})
+
+test('what the CDK keeps in the context is left alone', () => {
+  const context = {
+    stage: 'dev',
+    '@aws-cdk/core:checkSecretUsage': true,
+    'availability-zones:account=1:region=eu-west-1': ['eu-west-1a'],
+    'cli-telemetry': false,
+  }
+
+  expect(readContext(context).stage).toBe('dev')
+})
