@@ -1,6 +1,6 @@
 /** Synthesizes the suite, of `triggers/suite.ts` or what SUITE_FILE names, for the stage in context `stage`; any mistake
  * ends it with one sentence and code 1, or 2 when the suite cannot be loaded. */
-import { App } from 'aws-cdk-lib'
+import { App } from 'aws-cdk-lib/core'
 
 import { loadSuite, UnloadableSuiteError } from '../scripts/accept-suite.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'

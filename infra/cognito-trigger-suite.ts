@@ -1,5 +1,5 @@
 /** The construct that a team adds to its stack: a user pool, its three triggers, their table, and what finishes users. */
-import { Aws, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
 import { FeaturePlan, LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'

@@ -1,5 +1,5 @@
 /** Points one trigger of a pool at a function's alias and lets only that pool call it. */
-import { Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib/core'
 import type { LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 

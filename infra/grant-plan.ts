@@ -1,5 +1,5 @@
 /** Grants a function exactly what its plan calls, on exactly what the suite has for it. */
-import { ArnFormat, Stack } from 'aws-cdk-lib'
+import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 

@@ -1,5 +1,5 @@
 /** External OpenID Connect providers by which people sign in to the pool. */
-import { SecretValue } from 'aws-cdk-lib'
+import { SecretValue } from 'aws-cdk-lib/core'
 import { CfnUserPoolIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 

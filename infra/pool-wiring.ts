@@ -1,5 +1,5 @@
 /** Reads from the construct tree which function a pool calls for which trigger, and what lets it. */
-import { Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib/core'
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import { CfnAlias, CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda'

@@ -1,5 +1,5 @@
 /** One page for whoever is on call: can people sign up and sign in, how near is the limit, who waits for provisioning. */
-import { Duration } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib/core'
 import { Color, Dashboard, GraphWidget, Metric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'

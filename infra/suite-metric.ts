@@ -1,5 +1,5 @@
 /** A metric of the log lines that the suite's functions write. */
-import { Duration } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib/core'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 
 import { metricsNamespace } from '../triggers/core/report.ts'

@@ -1,5 +1,5 @@
 /** What a team may say about the construct; everything has a default. */
-import type { Duration } from 'aws-cdk-lib'
+import type { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'

@@ -1,6 +1,6 @@
 /** One deployment of the suite for one stage, with the outputs that other tools read. */
-import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib'
-import type { StackProps } from 'aws-cdk-lib'
+import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
+import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
 import { openShape } from '../triggers/core/options/check.ts'

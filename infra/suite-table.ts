@@ -1,5 +1,5 @@
 /** The one table of the suite: users, effects, invitations, domains, reservations, tenants. */
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib/core'
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 

@@ -1,5 +1,5 @@
 /** What tells that people cannot sign up or sign in because of a trigger, or soon will not. */
-import { Duration } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib/core'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'

@@ -1,5 +1,5 @@
 /** One function of the suite with its own log group, its own role and the alias that is called. */
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,

@@ -1,5 +1,5 @@
 /** The user pool with its app clients, default group and managed login. */
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
