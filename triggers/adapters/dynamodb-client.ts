@@ -26,7 +26,7 @@ export function createDatabase(connect: () => Connection): Database {
 /** One call of the table, by as many attempts as the step allows. */
 export function sendToTable<Answer>(
   call: Call,
-  send: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+  send: (limits: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   return sendByAttempts('table', call, send)
 }
@@ -34,7 +34,7 @@ export function sendToTable<Answer>(
 /** What the write answered, or undefined when its condition did not hold. Other errors reject. */
 export async function tryConditional<Answer>(
   call: Call,
-  write: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+  write: (limits: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer | undefined> {
   try {
     return await sendToTable(call, write)

@@ -11,12 +11,12 @@ const usualMaxBytes = 1_048_576
 export async function exchange(
   service: string,
   connection: Connection,
-  options: RequestOptions,
+  request: RequestOptions,
   body: string,
   maxBytes = usualMaxBytes,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const response = await connection.request(options, body)
+    const response = await connection.request(request, body)
     const text = (await readBody(service, response, maxBytes)).toString()
     return { status: response.statusCode ?? 0, text }
   } catch (error) {

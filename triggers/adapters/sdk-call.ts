@@ -44,7 +44,7 @@ export function clientOptions(service: string, connect: (endpoint: URL) => Conne
 export function sendByAttempts<Answer>(
   service: string,
   call: Call,
-  send: (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
+  send: (limits: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   return tryAttempts(service, call, (abortSignal) => send({ abortSignal }), readFault)
 }
