@@ -21,7 +21,7 @@ export async function measureStack(rounds: number): Promise<Cells<Row>> {
     await promisify(execFile)(process.execPath, ['-e', ''])
     const startedAt = performance.now()
     bareMs.push(startedAt - bareAt)
-    const ends: (() => Promise<unknown>)[] = []
+    const ends: (() => Promise<void>)[] = []
     const started = await startForReal((end) => void ends.push(end), 1)
     readyMs.push(performance.now() - startedAt)
     try {

@@ -106,6 +106,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         target: dynalite.endpoint,
         region: model.region,
         tableArn: model.table.arn,
+        clock: () => clock.epochMs(),
         onRecord: (record) => worker?.offer(record),
       }),
     )
@@ -125,6 +126,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         mailbox,
         attempts,
         timer: clock,
+        clock: () => clock.epochMs(),
         ...(keyPair === undefined ? {} : { keyPair }),
         isTriggerAllowed: (functionArn, sourceArn) =>
           isInvocationAllowed(model, functionArn, {

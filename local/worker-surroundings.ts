@@ -24,16 +24,16 @@ export async function startSurroundings(options: {
   readonly mailbox: Mailbox
   readonly startProxy: (name: DependencyName, target: string) => Promise<FaultProxy>
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
-  /** Of the functions, whose signatures carry its time. */
   readonly clock: Clock
 }): Promise<Surroundings> {
-  const { model, mailbox, startProxy, keep, clock } = options
+  const { model, mailbox, startProxy, keep } = options
+  const clock = (): number => options.clock.epochMs()
   const webhookSecret = makeWebhookSecret()
   const humanCheckSecret = makeHumanCheckSecret()
-  const mail = keep(await startMail(mailbox))
-  const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default'))
-  const webhook = keep(await startWebhook(webhookSecret, () => clock.epochMs()))
-  const humanCheck = keep(await startHumanCheck(humanCheckSecret, () => clock.epochMs()))
+  const mail = keep(await startMail(mailbox, clock))
+  const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default', clock))
+  const webhook = keep(await startWebhook(webhookSecret, clock))
+  const humanCheck = keep(await startHumanCheck(humanCheckSecret, clock))
   const secrets = keep(
     await startSecrets(
       [

@@ -12,10 +12,10 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { JwtVerifier } from 'aws-jwt-verify'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { InvocationView } from '../../local/console/views.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { readEventFixtures } from '../support/event-fixtures.ts'
 import { type StartedStack, startForReal } from '../support/started-stack.ts'
+import { triggerCalls } from '../support/trigger-calls.ts'
 
 const password = 'correct horse battery staple'
 let stack: StartedStack
@@ -68,11 +68,6 @@ async function signIn(
     accessToken: tokens?.AccessToken ?? '',
     refreshToken: tokens?.RefreshToken ?? '',
   }
-}
-
-/** Newest first. */
-function invocations(): Promise<readonly InvocationView[]> {
-  return stack.api('/api/invocations')
 }
 
 function mailbox(to: string): Promise<readonly { readonly code?: string }[]> {
@@ -131,7 +126,7 @@ test('a warm sign-up is asked once, in the sandbox that is there', async () => {
 
   await signUp('warm-2@example.com')
 
-  const calls = await invocations()
+  const calls = await triggerCalls(stack.details)
   const last = calls.filter(({ operation }) => operation === 'SignUp').slice(0, 2)
   expect(last).toMatchObject([
     { attempt: 1, outcome: 'ok', cold: false },
@@ -156,7 +151,7 @@ test('a password reset provisions nothing again', async () => {
     }),
   )
 
-  const [call] = await invocations()
+  const [call] = await triggerCalls(stack.details)
   expect(call).toMatchObject({
     triggerSource: 'PostConfirmation_ConfirmForgotPassword',
     outcome: 'ok',
@@ -187,7 +182,7 @@ describe('when the table hangs', () => {
     const claims = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8'))
     expect(claims.permissions).toEqual(['articles:read'])
     expect(claims).not.toHaveProperty('plan')
-    const [call] = await invocations()
+    const [call] = await triggerCalls(stack.details)
     expect(call).toMatchObject({ operation: 'InitiateAuth', attempt: 1, outcome: 'ok' })
     expect(call?.steps).toContainEqual(
       expect.objectContaining({ name: 'entitlements', outcome: 'timeout', policy: 'use' }),
@@ -201,7 +196,7 @@ describe('when the table hangs', () => {
 
     await confirm(email)
 
-    const [call] = await invocations()
+    const [call] = await triggerCalls(stack.details)
     expect(call).toMatchObject({ operation: 'ConfirmSignUp', attempt: 1, outcome: 'ok' })
     expect(call?.steps).toEqual([
       expect.objectContaining({ name: 'open-ledger', outcome: 'timeout', policy: 'defer' }),

@@ -1,5 +1,4 @@
 /** The bundles of the full suite on the local stack, with a table whose time can be moved. */
-import { join } from 'node:path'
 import {
   AdminCreateUserCommand,
   AdminListGroupsForUserCommand,
@@ -8,32 +7,31 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { type AttributeValue, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { InvocationView } from '../../local/console/views.ts'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
 import { fromAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import { readRecord } from '../../triggers/adapters/provisioning-item.ts'
 import { suiteTableLightWriter } from '../../triggers/adapters/suite-table-https-writer.ts'
-import { systemClock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
 import { userKey } from '../../triggers/core/suite-table.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { walkPool } from '../../cli/provisioning/walk.ts'
-import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
 import { createCall } from '../support/call.ts'
+import { triggerCalls } from '../support/trigger-calls.ts'
 import { provisioningWorker } from './full-suite.ts'
 
 export const password = 'correct horse battery staple'
-
-/** Builds the full suite, or another, and reads its template. */
-export function buildFullSuite(suiteFile = join(import.meta.dirname, 'full-suite.ts')): Promise<BuiltSuite> {
-  return buildSuite(suiteFile)
-}
 
 export type Item = Readonly<Record<string, AttributeValue>>
 
 export interface FullStack {
   readonly stack: LocalStack
   readonly cognito: CognitoIdentityProviderClient
+  /** Of the functions: time runs slower, so that a busy machine has time for every step. */
+  readonly clock: Clock
   /** Signs up and gives the `sub`. */
   signUp(email: string): Promise<string>
   /** As an administrator would; the user never passes post confirmation. Gives the `sub`. */
@@ -44,13 +42,17 @@ export interface FullStack {
   confirm(email: string): Promise<unknown>
   /** Walks the pool as the command does, users of this moment too. */
   reconcile(): Promise<void>
+  /** Of triggers, newest first. */
+  calls(): Promise<readonly InvocationView[]>
   groupsOf(sub: string): Promise<readonly string[]>
   items(): Promise<readonly Item[]>
   close(): Promise<void>
 }
 
 export async function startFullStack(model: StackModel): Promise<FullStack> {
-  const stack = await startStack({ model, port: 0 })
+  const motion = slowMotion(4)
+  const { clock } = motion
+  const stack = await startStack({ model, port: 0, slowMotion: motion })
   const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details
   const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })
   const dynamodb = new DynamoDBClient({ region, endpoint: dynamodbEndpoint })
@@ -65,6 +67,8 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
   return {
     stack,
     cognito,
+    clock,
+    calls: () => triggerCalls(stack.details),
     async signUp(email) {
       const attributes = [{ Name: 'email', Value: email }]
       const command = { ClientId: clientId, Username: email, Password: password, UserAttributes: attributes }
@@ -95,7 +99,7 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
       pointAdaptersHere()
       const key = userKey(userPoolId, sub, 'PROVISIONING')
       const user = { userName: sub, region }
-      return suiteTableLightWriter.handOver({ key, user, nowMs: systemClock.epochMs() }, createCall())
+      return suiteTableLightWriter.handOver({ key, user, nowMs: clock.epochMs() }, createCall())
     },
     async reconcile() {
       pointAdaptersHere()
@@ -105,7 +109,7 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
         from: beginReconcile(userPoolId),
         region,
         isDryRun: false,
-        clock: systemClock,
+        clock,
         random: Math.random,
         onPage: async () => {},
         onRestart: () => {},

@@ -1,5 +1,6 @@
 /** Sandboxes are killed at many points of their conversation with table, pool, bus, mail and webhook. Nothing is lost. */
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalEventBus, startEventBus } from '../../local/event-bus.ts'
@@ -11,11 +12,12 @@ import type { StackModel } from '../../local/template/stack-model.ts'
 import { startSecrets } from '../../local/secrets.ts'
 import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../local/webhook.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
+import { buildSuite } from '../support/built-suite.ts'
 import { eventFixture } from '../support/event-fixtures.ts'
 import { runs } from '../support/run-counts.ts'
 import { createRandom } from '../support/seeded-random.ts'
 import { createCutter, startCutProxy } from './cut-proxy.ts'
-import { buildFullSuite, type Item, letTimePass, scan, statesOf } from './full-stack.ts'
+import { type Item, letTimePass, scan, statesOf } from './full-stack.ts'
 
 const kills = runs({ few: 10, full: 50 })
 
@@ -35,7 +37,7 @@ let tableEndpoint: string
 let dynamodb: DynamoDBClient
 
 beforeAll(async () => {
-  const suite = await buildFullSuite()
+  const suite = await buildSuite(join(import.meta.dirname, 'full-suite.ts'))
   ends.push(() => suite.remove())
   model = suite.model
   const secret = makeWebhookSecret()

@@ -1,15 +1,17 @@
 /** What a page in the developer's browser can reach of the stack: every port that it listens on is asked. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { request } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { type Journey, startJourney } from './journey.ts'
 
 let before: ReadonlySet<number>
 let journey: Journey
 let ports: readonly number[]
+const keep = endAfterAll()
 beforeAll(async () => {
   before = new Set(listeningPorts())
-  journey = await startJourney('rehearsed', {
+  journey = await startJourney(keep, 'rehearsed', {
     pool: {
       identityProviders: [
         { name: 'Acme', issuer: 'https://id.example.com', clientId: 'a', clientSecretName: 'b' },
@@ -18,7 +20,6 @@ beforeAll(async () => {
   })
   ports = listeningPorts().filter((port) => !before.has(port))
 })
-afterAll(() => journey.close())
 
 /** The ports that this process listens on. */
 function listeningPorts(): readonly number[] {

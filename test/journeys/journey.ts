@@ -12,11 +12,14 @@ import {
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
+import type { InvocationView } from '../../local/console/views.ts'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
 import { fromAttribute, toAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import type { Json } from '../../triggers/core/decision.ts'
 import { buildSuite } from '../support/built-suite.ts'
+import { triggerCalls } from '../support/trigger-calls.ts'
 
 export const password = 'correct horse battery staple'
 
@@ -31,14 +34,6 @@ export interface Tokens {
   readonly idToken: string
   readonly accessToken: string
   readonly refreshToken: string
-}
-
-/** One trigger call as the console shows it. */
-export interface TriggerCall {
-  readonly trigger: string
-  readonly outcome: string
-  readonly logLines: readonly string[]
-  readonly steps: readonly { readonly name: string; readonly attempts: number }[]
 }
 
 export interface Journey {
@@ -59,24 +54,33 @@ export interface Journey {
   /** The items whose partition key begins so. */
   items(prefix: string): Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Newest first. */
-  calls(): Promise<readonly TriggerCall[]>
-  close(): Promise<void>
+  calls(): Promise<readonly InvocationView[]>
 }
 
 export interface JourneyOptions {
   /** What a team would have in cdk.json. */
   readonly pool?: Readonly<Record<string, unknown>>
   readonly change?: (model: StackModel) => StackModel
+  /** How many times slower time runs, so that a busy machine has time for every step. Default 20. */
+  readonly slowMotion?: number
 }
 
-/** Starts the stack with `suites/<suite>.ts` in place of `triggers/suite.ts`. */
-export async function startJourney(suite: string, options: JourneyOptions = {}): Promise<Journey> {
-  const { pool, change = (model) => model } = options
+/** Starts the stack with `suites/<suite>.ts` in place of `triggers/suite.ts`; `keep` is told at once how to end it. */
+export async function startJourney(
+  keep: (end: () => Promise<void>) => void,
+  suite: string,
+  options: JourneyOptions = {},
+): Promise<Journey> {
+  const { pool, change = (model) => model, slowMotion: times = 20 } = options
   const built = await buildSuite(join(import.meta.dirname, 'suites', `${suite}.ts`), pool)
-  const stack = await startStack({ model: change(built.model), port: 0 })
+  keep(() => built.remove())
+  const stack = await startStack({ model: change(built.model), port: 0, slowMotion: slowMotion(times) })
+  keep(() => stack.close())
   const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details
   const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })
   const dynamodb = new DynamoDBClient({ region, endpoint: dynamodbEndpoint })
+  keep(() => Promise.try(() => dynamodb.destroy()))
+  keep(() => Promise.try(() => cognito.destroy()))
   const { clientId: ClientId } = clients.public
   const getUser = (Username: string) =>
     cognito.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username }))
@@ -153,18 +157,7 @@ export async function startJourney(suite: string, options: JourneyOptions = {}):
         Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromAttribute(value)])),
       )
     },
-    async calls() {
-      const response = await fetch(`${stack.details.consoleUrl}/api/invocations`, {
-        headers: { authorization: `Bearer ${stack.details.consoleToken}` },
-      })
-      return JSON.parse(await response.text())
-    },
-    async close() {
-      cognito.destroy()
-      dynamodb.destroy()
-      await stack.close()
-      await built.remove()
-    },
+    calls: () => triggerCalls(stack.details),
   }
   return journey
 }

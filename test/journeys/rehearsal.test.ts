@@ -1,42 +1,42 @@
 /** The rehearsal of a rollout against real bundles: it finds what is wrong, and leaves no trace. */
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
 import { createVersionInvoker } from '../../triggers/adapters/version-invoker-lambda.ts'
 import { triggerNames } from '../../triggers/events/sources.ts'
 import { rehearse } from '../../triggers/rehearsal/rehearse.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
 import { type Journey, startJourney } from './journey.ts'
 
-let journey: Journey
-afterEach(() => journey.close())
-
 /** The pauses between the rounds take no time. */
-async function rehearseAll(): Promise<{ readonly problems: readonly string[]; readonly logs: string }> {
+async function rehearseAll(
+  journey: Journey,
+): Promise<{ readonly problems: readonly string[]; readonly logs: string }> {
   const { region, lambdaEndpoint, functions } = journey.stack.details
   const lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
   const invoke = createVersionInvoker(() => lambda)
-  const clock = createVirtualClock()
+  const clock: Clock = {
+    ...systemClock,
+    after(_ms, callback) {
+      const turn = setImmediate(callback)
+      return () => clearImmediate(turn)
+    },
+  }
   const versions = new Map(
     triggerNames.map((trigger) => [
       trigger,
       `arn:aws:lambda:${region}:000000000000:function:${functions[trigger]}:1`,
     ]),
   )
-  const state = { isOver: false }
-  const rehearsed = rehearse({ versions, region, clock, invoke }).finally(() => (state.isOver = true))
-  while (!state.isOver) {
-    await new Promise(setImmediate)
-    await clock.runUntil(clock.sleep(1_000))
-  }
+  const problems = await rehearse({ versions, region, clock, invoke })
   lambda.destroy()
   const calls = await journey.calls()
-  return { problems: await rehearsed, logs: calls.flatMap(({ logLines }) => logLines).join('\n') }
+  return { problems, logs: calls.flatMap(({ logLines }) => logLines).join('\n') }
 }
 
 test('the suite as it comes passes, with no effect and no metric', async () => {
-  journey = await startJourney('rehearsed')
+  const journey = await startJourney(onTestFinished, 'rehearsed')
 
-  const { problems, logs } = await rehearseAll()
+  const { problems, logs } = await rehearseAll(journey)
 
   expect(problems).toEqual([])
   expect(await journey.items('')).toEqual([])
@@ -45,10 +45,10 @@ test('the suite as it comes passes, with no effect and no metric', async () => {
 })
 
 test('a table that does not answer is found before any person meets it', async () => {
-  journey = await startJourney('rehearsed')
+  const journey = await startJourney(onTestFinished, 'rehearsed')
   journey.stack.setFault('table', { kind: 'error' })
 
-  const { problems } = await rehearseAll()
+  const { problems } = await rehearseAll(journey)
 
   expect(problems).toContain(
     'pre-token-generation at TokenGeneration_Authentication version 2: its step entitlements ended in failed',
@@ -56,9 +56,9 @@ test('a table that does not answer is found before any person meets it', async (
 })
 
 test('a defect is found before any person meets it', async () => {
-  journey = await startJourney('defect')
+  const journey = await startJourney(onTestFinished, 'defect')
 
-  const { problems } = await rehearseAll()
+  const { problems } = await rehearseAll(journey)
 
   expect(problems).toEqual(
     ['1', '2', '3'].map(
@@ -69,7 +69,7 @@ test('a defect is found before any person meets it', async () => {
 })
 
 test('what a person sends along does not make a rehearsal of a sign-up', async () => {
-  journey = await startJourney('rehearsed')
+  const journey = await startJourney(onTestFinished, 'rehearsed')
   const pretended = { rehearsal: 'true', custom: '{"rehearsal":true}' }
 
   await journey.signUp('jane@example.com', { clientMetadata: pretended, validationData: pretended })

@@ -12,13 +12,8 @@ import { addReplay } from '../../cli/replay.ts'
 import { createPaint } from '../../cli/terminal.ts'
 import { systemClock } from '../../triggers/core/deadline.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
-import {
-  buildFullSuite,
-  type FullStack,
-  letTimePass,
-  startFullStack,
-  statesOf,
-} from '../faults/full-stack.ts'
+import { type FullStack, letTimePass, startFullStack, statesOf } from '../faults/full-stack.ts'
+import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 
 const endsWith = endAfterAll()
@@ -26,7 +21,7 @@ let full: FullStack
 let directory: string
 let notes: string[]
 beforeAll(async () => {
-  const suite = await buildFullSuite(join(import.meta.dirname, '../suites/shipped.ts'))
+  const suite = await buildSuite(join(import.meta.dirname, '../suites/shipped.ts'))
   endsWith(() => suite.remove())
   full = await startFullStack(suite.model)
   endsWith(() => full.close())
@@ -47,7 +42,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
     stderr: output,
     env: { SUITE_FILE: process.env['SUITE_FILE'] },
     directory,
-    clock: systemClock,
+    clock: full.clock,
     random: Math.random,
     paint: createPaint(output),
     columns: 100,

@@ -18,6 +18,11 @@ export async function buildSuite(
 ): Promise<BuiltSuite> {
   const directory = await mkdtemp(join(tmpdir(), 'built-suite-'))
   const bundleDirectory = join(directory, 'dist')
-  const model = await prepareStack({ directory, bundleDirectory, suiteFile, context: { pool } })
-  return { model, remove: () => rm(directory, { recursive: true, force: true }) }
+  const remove = () => rm(directory, { recursive: true, force: true })
+  try {
+    return { model: await prepareStack({ directory, bundleDirectory, suiteFile, context: { pool } }), remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
 }

@@ -22,7 +22,7 @@ const projectDirectory = join(import.meta.dirname, '../..')
 /** `keep` is told at once how to end it. In slow motion a step that waits for what hangs takes seconds more, and a busy
  * machine has time for everything else. */
 export async function startForReal(
-  keep: (end: () => Promise<unknown>) => void,
+  keep: (end: () => Promise<void>) => void,
   slowMotion = 4,
 ): Promise<StartedStack> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-stack-'))

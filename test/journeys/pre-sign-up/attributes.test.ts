@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 const adult = { name: 'Jane', birthdate: '1990-02-28' }
 const terms = { terms_version: '2026-01' }
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
   const writableAttributes = ['email', 'name', 'locale', 'birthdate']
-  journey = await startJourney('attributes', { pool: { writableAttributes } })
+  journey = await startJourney(keep, 'attributes', { pool: { writableAttributes } })
 })
-afterAll(() => journey.close())
 
 test('whoever brings everything signs up; the accepted terms come in validation data or client metadata', async () => {
   const early = journey.signUp('jane@example.com', { attributes: adult, validationData: terms })

@@ -1,11 +1,13 @@
 import { AdminCreateUserCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { oidcProvider, signInBy } from '../federated.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, password, startJourney } from '../journey.ts'
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('callers', {
+  journey = await startJourney(keep, 'callers', {
     pool: { identityProviders: ['Google', 'Okta_EU', 'Okta_US'].map(oidcProvider) },
     // The app client has the id that the suite names.
     change: (model) => ({
@@ -16,7 +18,6 @@ beforeAll(async () => {
     }),
   })
 })
-afterAll(() => journey.close())
 
 test('people sign up through the app that is named', async () => {
   await expect(journey.signUp('jane@example.com')).resolves.not.toBe('')

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { hashInvitationCode } from '../../../triggers/core/invitation.ts'
 import { signInBy } from '../federated.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('confirm-and-verify', {
+  journey = await startJourney(keep, 'confirm-and-verify', {
     pool: {
       identityProviders: [
         {
@@ -18,7 +20,6 @@ beforeAll(async () => {
     },
   })
 })
-afterAll(() => journey.close())
 
 function invite(code: string, item: Parameters<Journey['put']>[0]): Promise<void> {
   const hash = hashInvitationCode(journey.stack.details.userPoolId, code)

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
-beforeAll(async () => (journey = await startJourney('disposable-email')))
-afterAll(() => journey.close())
+const keep = endAfterAll()
+beforeAll(async () => (journey = await startJourney(keep, 'disposable-email')))
 
 test.each(['x@mailinator.com', 'x@Sub.Mailinator.com', 'x@burner.example'])(
   '%s is refused, in the language of the person',

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 describe('lists in the configuration', () => {
   let journey: Journey
-  beforeAll(async () => (journey = await startJourney('email-domains')))
-  afterAll(() => journey.close())
+  const keep = endAfterAll()
+  beforeAll(async () => (journey = await startJourney(keep, 'email-domains')))
 
   test.each(['jane@example.com', 'Jane@EXAMPLE.COM.', 'jane@mail.example.com', 'jane@bücher.example'])(
     '%s signs up, confirms and signs in',
@@ -30,12 +31,12 @@ describe('lists in the configuration', () => {
 
 describe('lists in the table', () => {
   let journey: Journey
+  const keep = endAfterAll()
   beforeAll(async () => {
-    journey = await startJourney('email-domains-table')
+    journey = await startJourney(keep, 'email-domains-table')
     await journey.put({ pk: 'DOMAIN#example.com', sk: 'DOMAIN', list: 'allow', subdomains: true })
     await journey.put({ pk: 'DOMAIN#bad.example.com', sk: 'DOMAIN', list: 'deny', subdomains: false })
   })
-  afterAll(() => journey.close())
 
   test.each(['jane@example.com', 'jane@mail.example.com'])('%s is let in by its item', async (email) => {
     await journey.signUp(email)

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 const solved = (id: string) => ({
@@ -6,9 +7,9 @@ const solved = (id: string) => ({
 })
 
 let journey: Journey
-beforeAll(async () => (journey = await startJourney('human-check')))
+const keep = endAfterAll()
+beforeAll(async () => (journey = await startJourney(keep, 'human-check')))
 afterEach(() => journey.stack.setFault('human-check', null))
-afterAll(() => journey.close())
 
 test('a person who solved the challenge signs up, with the token in validation data or client metadata', async () => {
   await expect(journey.signUp('a@example.com', { validationData: solved('1') })).resolves.not.toBe('')

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { oidcProvider, redeem, signInBy } from '../federated.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { claimsOf, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('link-accounts', {
+  journey = await startJourney(keep, 'link-accounts', {
     pool: { identityProviders: ['Google', 'Okta'].map(oidcProvider) },
   })
 })
-afterAll(() => journey.close())
 
 test('a person with a password signs in by the provider: once to link, and from then on as the same user', async () => {
   const sub = await journey.enroll('jane@example.com')

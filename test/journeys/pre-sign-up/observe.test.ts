@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
-beforeAll(async () => (journey = await startJourney('observe')))
-afterAll(() => journey.close())
+const keep = endAfterAll()
+beforeAll(async () => (journey = await startJourney(keep, 'observe')))
 
 test('a rule on trial denies nobody, and its verdict is in the report without the address', async () => {
   await expect(journey.signUp('jane@mailinator.com')).resolves.not.toBe('')

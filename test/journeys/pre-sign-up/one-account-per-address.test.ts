@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
-beforeAll(async () => (journey = await startJourney('one-account-per-address')))
-afterAll(() => journey.close())
+const keep = endAfterAll()
+beforeAll(async () => (journey = await startJourney(keep, 'one-account-per-address')))
 
 test('another writing of a mailbox is refused until the first sign-up lapses, and for good once it is confirmed', async () => {
   await journey.signUp('jane.doe+news@googlemail.com')

@@ -1,15 +1,16 @@
 /** Two rules that look at the same address: who is linked needs no reservation, and nobody keeps one unproven. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { oidcProvider, redeem, signInBy } from '../federated.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { claimsOf, denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('reserve-and-link', {
+  journey = await startJourney(keep, 'reserve-and-link', {
     pool: { identityProviders: ['Google', 'Okta'].map(oidcProvider) },
   })
 })
-afterAll(() => journey.close())
 
 async function enroll(email: string): Promise<string> {
   const sub = await journey.enroll(email)

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { hashInvitationCode } from '../../../triggers/core/invitation.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { claimsOf, denial, type Journey, startJourney } from '../journey.ts'
 
 let journey: Journey
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('invite-only')
+  journey = await startJourney(keep, 'invite-only')
   await invite('for-acme', { usesLeft: 1, email: 'jane@example.com', groups: ['editors'], tenant: 'acme' })
   await invite('for-jane', { usesLeft: 1, email: 'jane@example.com', groups: [] })
   await invite('for-all', { usesLeft: 5, groups: [] })
@@ -13,7 +15,6 @@ beforeAll(async () => {
   await invite('for-a-domain', { usesLeft: 5, groups: [], domain: 'acme.example' })
   await journey.addGroup('editors')
 })
-afterAll(() => journey.close())
 
 const hashOf = (code: string): string => hashInvitationCode(journey.stack.details.userPoolId, code)
 

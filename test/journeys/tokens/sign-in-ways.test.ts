@@ -13,9 +13,10 @@ import {
   type CognitoUserSession,
 } from 'amazon-cognito-identity-js'
 import * as openid from 'openid-client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { createVisitor } from '../../local/oauth/visitor.ts'
 import { type Api, createApi } from '../api.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { type Journey, password, startJourney } from '../journey.ts'
 
 const callbackUrl = 'http://localhost:3000/callback'
@@ -23,13 +24,13 @@ const callbackUrl = 'http://localhost:3000/callback'
 let journey: Journey
 let api: Api
 let clientId: string
+const keep = endAfterAll()
 beforeAll(async () => {
-  journey = await startJourney('tokens', { pool: { preTokenGenerationVersion: 'V3_0' } })
+  journey = await startJourney(keep, 'tokens', { pool: { preTokenGenerationVersion: 'V3_0' } })
   api = await createApi(journey.stack.details)
   clientId = journey.stack.details.clients.public.clientId
   await journey.addGroup('editors')
 })
-afterAll(() => journey.close())
 
 /** What both tokens of a member have, and what an API lets them do with it. */
 async function expectMember(tokens: {

@@ -3,22 +3,27 @@ import {
   AdminAddUserToGroupCommand,
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { StackModel } from '../../../local/template/stack-model.ts'
 import { type Api, createApi } from '../api.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
 import { claimsOf, type Journey, startJourney } from '../journey.ts'
 
 describe('with the table out', () => {
   let journey: Journey
   let api: Api
   let clientId: string
+  const keep = endAfterAll()
   beforeAll(async () => {
-    journey = await startJourney('tokens', { pool: { preTokenGenerationVersion: 'V3_0' } })
+    journey = await startJourney(keep, 'tokens', {
+      pool: { preTokenGenerationVersion: 'V3_0' },
+      // Its steps wait for what hangs.
+      slowMotion: 4,
+    })
     api = await createApi(journey.stack.details)
     clientId = journey.stack.details.clients.public.clientId
   })
   afterEach(() => journey.stack.setFault('table', null))
-  afterAll(() => journey.close())
 
   test('a warm sandbox with cached entitlements makes no call', async () => {
     await journey.enroll('warm@example.com')
@@ -88,7 +93,7 @@ describe('with the table out', () => {
       })
     }
     expect(await api.call(accessToken, 'api/read')).toBe(200)
-  }, 60_000)
+  })
 })
 
 /** As if somebody had changed the pool by hand: the synthesis refuses such a pair. */
@@ -105,7 +110,7 @@ function withTokenVersion(model: StackModel, LambdaVersion: string): StackModel 
 test.each(['V1_0', 'V2_0'])(
   'the bundle answers a %s pool, and reports that it expected another',
   async (version) => {
-    const journey = await startJourney('tokens', {
+    const journey = await startJourney(onTestFinished, 'tokens', {
       pool: { preTokenGenerationVersion: 'V3_0' },
       change: (model) => withTokenVersion(model, version),
     })
@@ -122,6 +127,5 @@ test.each(['V1_0', 'V2_0'])(
     expect(claimsOf(accessToken)['permissions']).toEqual(isFirst ? undefined : ['articles:read'])
     expect(call?.logLines.join('\n')).toContain(`"eventVersion":"${version.slice(1, 2)}"`)
     expect(call?.logLines.join('\n')).toContain('"expectedVersion":"3"')
-    await journey.close()
   },
 )
