@@ -7,18 +7,20 @@ export interface DetailsFile {
   release(): Promise<void>
 }
 
-/** The longest wait for the console of another stack, in milliseconds. */
-const answerMs = 1_000
-
-/** Writes the file. One that another stack has left there comes back at the end, if that stack runs then. */
-export async function writeDetails(path: string, details: StackDetails): Promise<DetailsFile> {
+/** Writes the file. One that another stack has left there comes back at the end, if that stack runs then: its console
+ * answers within `answerMs`. */
+export async function writeDetails(
+  path: string,
+  details: StackDetails,
+  answerMs = 1_000,
+): Promise<DetailsFile> {
   const before = await readText(path)
   await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 })
   return {
     async release() {
       // Another stack may have written its own there meanwhile.
       if (!(await readText(path)).includes(details.consoleToken)) return
-      if (await isRunning(before)) await writeFile(path, before, { mode: 0o600 })
+      if (await isRunning(before, answerMs)) await writeFile(path, before, { mode: 0o600 })
       else await rm(path, { force: true })
     },
   }
@@ -28,7 +30,7 @@ function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '')
 }
 
-async function isRunning(details: string): Promise<boolean> {
+async function isRunning(details: string, answerMs: number): Promise<boolean> {
   const consoleUrl = /"consoleUrl": "(http:\/\/127\.0\.0\.1:\d+)"/.exec(details)?.[1]
   const token = /"consoleToken": "([^"]+)"/.exec(details)?.[1]
   if (consoleUrl === undefined || token === undefined) return false

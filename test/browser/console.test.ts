@@ -42,7 +42,8 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
   beforeEach(async () => {
     complaints = []
     page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    // Decides nothing: it only says that the page hangs.
+    page.setDefaultTimeout(120_000)
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

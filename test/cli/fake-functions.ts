@@ -55,7 +55,7 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
     code: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000))',
     timeoutS: 1,
   },
-  slow: 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 3000))',
+  slow: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000))',
 }
 
 /** A pool and an app client that fixtures are placed in. */

@@ -1,10 +1,11 @@
 /** The rehearsal of a rollout against real bundles: it finds what is wrong, and leaves no trace. */
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
+import { systemClock } from '../../triggers/core/deadline.ts'
 import { createVersionInvoker } from '../../triggers/adapters/version-invoker-lambda.ts'
 import { triggerNames } from '../../triggers/events/sources.ts'
 import { rehearse } from '../../triggers/rehearsal/rehearse.ts'
+import { atOnce } from '../support/at-once.ts'
 import { type Journey, startJourney } from './journey.ts'
 
 /** The pauses between the rounds take no time. */
@@ -14,13 +15,7 @@ async function rehearseAll(
   const { region, lambdaEndpoint, functions } = journey.stack.details
   const lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
   const invoke = createVersionInvoker(() => lambda)
-  const clock: Clock = {
-    ...systemClock,
-    after(_ms, callback) {
-      const turn = setImmediate(callback)
-      return () => clearImmediate(turn)
-    },
-  }
+  const clock = { ...systemClock, ...atOnce }
   const versions = new Map(
     triggerNames.map((trigger) => [
       trigger,

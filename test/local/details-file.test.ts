@@ -9,6 +9,9 @@ import { writeDetails } from '../../local/details-file.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import type { StackDetails } from '../../local/stack.ts'
 
+/** Its console answers, however busy the machine is. */
+const write = (details: StackDetails) => writeDetails(path, details, 60_000)
+
 let path: string
 let directory: string
 let servers: Server[]
@@ -48,7 +51,7 @@ async function startConsole(consoleToken: string): Promise<StackDetails> {
 const owner = async (): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')).consoleToken
 
 test('the file goes with its stack', async () => {
-  const file = await writeDetails(path, await startConsole('one'))
+  const file = await write(await startConsole('one'))
   expect(await owner()).toBe('one')
 
   await file.release()
@@ -57,8 +60,8 @@ test('the file goes with its stack', async () => {
 })
 
 test('the stack that runs on has the file again when the later one ends', async () => {
-  await writeDetails(path, await startConsole('one'))
-  const second = await writeDetails(path, await startConsole('two'))
+  await write(await startConsole('one'))
+  const second = await write(await startConsole('two'))
   expect(await owner()).toBe('two')
 
   await second.release()
@@ -67,8 +70,8 @@ test('the stack that runs on has the file again when the later one ends', async 
 })
 
 test('a stack that has ended meanwhile does not come back', async () => {
-  await writeDetails(path, await startConsole('one'))
-  const second = await writeDetails(path, await startConsole('two'))
+  await write(await startConsole('one'))
+  const second = await write(await startConsole('two'))
   await Promise.all(servers.slice(0, 1).map(closeServer))
 
   await second.release()
@@ -77,8 +80,8 @@ test('a stack that has ended meanwhile does not come back', async () => {
 })
 
 test('the earlier stack leaves the file of the later one alone', async () => {
-  const first = await writeDetails(path, await startConsole('one'))
-  await writeDetails(path, await startConsole('two'))
+  const first = await write(await startConsole('one'))
+  await write(await startConsole('two'))
 
   await first.release()
 

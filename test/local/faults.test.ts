@@ -7,6 +7,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startFaultProxy } from '../../local/faults.ts'
 import type { FaultProxy } from '../../local/faults.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
 const answerBody = '{"TableNames":["suite"]}'
 
@@ -15,12 +16,17 @@ let connections: number
 let seen: IncomingMessage[]
 let proxy: FaultProxy
 let draws: number[]
+/** What the proxy waits for, in milliseconds; time stands still until a test lets it pass. */
+let waits: number[]
+let clock: VirtualClock
 let arrived: PromiseWithResolvers<void>
 
 beforeEach(async () => {
   connections = 0
   seen = []
   draws = []
+  waits = []
+  clock = createVirtualClock()
   arrived = Promise.withResolvers()
   dependency = createServer((incoming, outgoing) => {
     seen.push(incoming)
@@ -39,6 +45,13 @@ beforeEach(async () => {
     random: () => {
       arrived.resolve()
       return draws.shift() ?? 0
+    },
+    clock: {
+      ...clock,
+      after(ms, callback) {
+        waits.push(ms)
+        return clock.after(ms, callback)
+      },
     },
   })
 })
@@ -81,12 +94,14 @@ test('requests in a row share one connection to the dependency', async () => {
 
 test('latency holds a request back and then lets it through', async () => {
   proxy.set({ kind: 'latency', ms: 40 })
-  const startedMs = performance.now()
+  const pending = post()
+  await expect.poll(() => waits).toHaveLength(1)
 
-  const response = await post()
+  await clock.runUntil(clock.sleep(39))
+  expect(seen).toHaveLength(0)
+  await clock.runUntil(clock.sleep(1))
 
-  expect(await response.text()).toBe(answerBody)
-  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(39)
+  expect(await (await pending).text()).toBe(answerBody)
 })
 
 test('a request whose client gives up during the latency never reaches the dependency', async () => {
@@ -115,25 +130,30 @@ test('a request that hangs stays so when the fault is cleared, and breaks when t
 })
 
 test('a client bounds a hang with its own signal', async () => {
-  proxy.set({ kind: 'hang' })
-  const client = dynamo()
+  proxy.set({ kind: 'hang', rate: 1 })
+  const aborter = new AbortController()
+  const call = dynamo().send(new ListTablesCommand({}), { abortSignal: aborter.signal })
+  await arrived.promise
 
-  const call = client.send(new ListTablesCommand({}), { abortSignal: AbortSignal.timeout(50) })
+  aborter.abort()
 
   await expect(call).rejects.toMatchObject({ name: 'AbortError' })
   expect(seen).toHaveLength(0)
 })
 
 test('a drip sends the headers at once and the body byte by byte', async () => {
-  proxy.set({ kind: 'drip', everyMs: 1 })
+  proxy.set({ kind: 'drip', everyMs: 7 })
 
   const response = await post()
-  const chunks: string[] = []
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) chunks.push(chunk)
+  const body = response.text()
+  for (let sent = 0; sent <= answerBody.length; sent += 1) {
+    await expect.poll(() => waits).toHaveLength(sent + 1)
+    await clock.runUntil(clock.sleep(7))
+  }
 
   expect(response.status).toBe(200)
-  expect(chunks.join('')).toBe(answerBody)
-  expect(chunks.length).toBeGreaterThan(5)
+  expect(await body).toBe(answerBody)
+  expect(new Set(waits)).toEqual(new Set([7]))
 })
 
 test('a drip that is too slow is cut off by the signal of the client after its headers', async () => {

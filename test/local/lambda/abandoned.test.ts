@@ -3,9 +3,12 @@ import { createServer } from 'node:http'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { startFunctions } from './local-functions.ts'
 import type { LocalFunctions } from './local-functions.ts'
 
+/** Stands still until a test lets time pass. */
+const clock = createVirtualClock()
 let local: LocalFunctions
 let release: (() => void) | undefined
 
@@ -15,12 +18,15 @@ const gate = createServer((_incoming, outgoing) => {
 
 beforeAll(async () => {
   const port = await listenOnLoopback(gate, 0)
-  local = await startFunctions({
-    slow: `export const handler = async (event) => {
+  local = await startFunctions(
+    {
+      slow: `export const handler = async (event) => {
       await (await fetch('http://127.0.0.1:${port}')).text()
       return { done: event.name }
     }`,
-  })
+    },
+    { clock },
+  )
 })
 
 afterAll(async () => {
@@ -39,13 +45,16 @@ const letItFinish = async (name: string) => {
 }
 
 test('a function whose caller in this process stopped waiting runs on to its end', async () => {
-  const result = await local.service.invoke({
+  const waiting = local.service.invoke({
     functionArn: 'slow:live',
     payload: { name: 'first' },
     abandonAfterMs: 20,
   })
+  await expect.poll(() => release).toBeDefined()
 
-  expect(result).toEqual({ kind: 'abandoned', requestId: expect.any(String) })
+  await clock.runUntil(clock.sleep(20))
+
+  expect(await waiting).toEqual({ kind: 'abandoned', requestId: expect.any(String) })
   expect(await letItFinish('first')).toMatchObject({
     outcome: 'ok',
     response: { done: 'first' },
@@ -73,9 +82,11 @@ test('a caller that is patient enough gets the answer', async () => {
   const waiting = local.service.invoke({
     functionArn: 'slow',
     payload: { name: 'third' },
-    abandonAfterMs: 10_000,
+    abandonAfterMs: 20,
   })
 
+  await expect.poll(() => release).toBeDefined()
+  await clock.runUntil(clock.sleep(19))
   const record = await letItFinish('third')
 
   expect(await waiting).toMatchObject({ kind: 'success', payload: '{"done":"third"}' })

@@ -38,7 +38,8 @@ export const startFunctions = async (
       handler: 'index.handler',
       codeDir,
       memoryMb: 256,
-      timeoutS: 5,
+      // Decides nothing: tests of limits set their own.
+      timeoutS: 300,
       environment: {},
       aliases: ['live'],
       ...settings,

@@ -1,6 +1,8 @@
 /** What a caller sees when a trigger fails, and what the console hears of each attempt. */
 import { afterEach, describe, expect, test } from 'vitest'
 import type { InvokeResult } from '../../../local/pool/triggers.ts'
+import { systemClock } from '../../../triggers/core/deadline.ts'
+import { atOnce } from '../../support/at-once.ts'
 import {
   arns,
   clientId,
@@ -21,7 +23,7 @@ afterEach(() => harness.close())
 async function start(options: HarnessOptions['options'] = {}): Promise<void> {
   harness = await startHarness({
     pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } },
-    options: { attemptLimitMs: 30, ...options },
+    options: { timer: atOnce, ...options },
   })
 }
 
@@ -76,7 +78,7 @@ describe('a function that does not answer in time', () => {
   })
 
   test('does not keep the pool from closing', async () => {
-    await start({ attemptLimitMs: 60_000 })
+    await start({ timer: systemClock })
     const called = Promise.withResolvers<void>()
     harness.functions.set(arns.preSignUp, () => {
       called.resolve()
@@ -225,7 +227,7 @@ test('the record of an attempt names the trigger, the operation and one id for a
     startedAtMs: harness.nowMs(),
     durationMs: 0,
     outcome: 'timeout',
-    reason: 'no answer in 30 ms',
+    reason: 'no answer in 5000 ms',
     operation: 'SignUp',
     operationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   })
