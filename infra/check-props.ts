@@ -1,5 +1,5 @@
 /** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
-import { Token } from 'aws-cdk-lib'
+import { Token } from 'aws-cdk-lib/core'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 
 import { attributeName } from '../triggers/core/options/attribute-name.ts'

@@ -13,7 +13,7 @@ import type { IdentityProvider } from './identity-provider.ts'
 import { startStandIns } from './identity-providers.ts'
 import { type LambdaService, startLambdaService } from './lambda/service.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
-import type { KeyPair } from './pool/keys.ts'
+import { type KeyPair, makeKeyPair } from './pool/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import { startTable } from './table.ts'
 import { readTriggerResult } from './trigger-result.ts'
@@ -32,7 +32,7 @@ export interface StackOptions {
   readonly port: number
   /** How often the pool calls a trigger that does not answer in time. Default 3. */
   readonly attempts?: number
-  /** Default: a new pair. */
+  /** Default: a new pair, made while the table starts. */
   readonly keyPair?: KeyPair
   /** Whether external identity providers ask, on a page, who signs in. Default: they sign in whom they are told to. */
   readonly asksWhoSignsIn?: boolean
@@ -80,7 +80,7 @@ export interface LocalStack {
 
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const { model, port, attempts = 3, keyPair, asksWhoSignsIn = false } = options
+  const { model, port, attempts = 3, asksWhoSignsIn = false, keyPair = makeKeyPair() } = options
   const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
@@ -127,7 +127,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         attempts,
         timer: clock,
         clock: () => clock.epochMs(),
-        ...(keyPair === undefined ? {} : { keyPair }),
+        keyPair: await keyPair,
         isTriggerAllowed: (functionArn, sourceArn) =>
           isInvocationAllowed(model, functionArn, {
             principal: 'cognito-idp.amazonaws.com',
