@@ -10,7 +10,10 @@ import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigge
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import type { PreSignUpConfig } from '../../triggers/pre-sign-up/rule.ts'
 import { preSignUpTrigger } from '../../triggers/pre-sign-up/trigger.ts'
-import type { PreTokenGenerationConfig } from '../../triggers/pre-token-generation/claim-source.ts'
+import {
+  isSpeaking,
+  type PreTokenGenerationConfig,
+} from '../../triggers/pre-token-generation/claim-source.ts'
 import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
 import type { Judge, Member } from './judge.ts'
@@ -29,6 +32,7 @@ interface Parts<Event extends TriggerEvent, Given extends Named> {
   readonly plan: Plan
   readonly kind: Member['kind']
   readonly members: readonly Given[]
+  isSpeaking?(member: Given): boolean
   /** The trigger with these members alone. */
   only(members: readonly Given[]): AnyTrigger<Event>
 }
@@ -54,6 +58,7 @@ export function judgePreTokenGeneration(
     plan: planPreTokenGeneration(config),
     kind: 'claim source',
     members: config.claims,
+    isSpeaking: (source) => isSpeaking(source, event),
     // What a source says is not to be told from what it and the budget leave.
     only: (claims) =>
       preTokenGenerationTrigger({ ...config, claims, adminScope: 'keep', size: withoutLimit(config) }),
@@ -93,7 +98,7 @@ function makeJudge<Event extends TriggerEvent, Given extends Named>(parts: Parts
         name: member.name,
         kind,
         sources: member.sources,
-        isSpeaking: member.sources.includes(event.source),
+        isSpeaking: parts.isSpeaking?.(member) ?? member.sources.includes(event.source),
         facts: parts.only([member]).facts(event),
         decide: (facts, nowMs) => asked.decide(event, facts, nowMs),
       }

@@ -12,7 +12,7 @@ import {
 } from './claim.ts'
 import type { Contribution } from './claim-source.ts'
 import type { GroupOverride } from './group-override.ts'
-import { isReservedClaim, isSuppressible, simpleIdClaims } from './reserved-claims.ts'
+import { isOwnValue, isReservedClaim, isSuppressible, simpleIdClaims } from './reserved-claims.ts'
 import { isGrantableScope, isScope } from './scopes.ts'
 
 export interface ModelClaim {
@@ -74,7 +74,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
       for (const { name, target, value, isKept = false } of contribution.claims ?? [])
         for (const token of tokensOf(target)) {
           const { claims, suppressed } = tokens[token]
-          if (isAcceptable(token, name, value) && (claims.size < maxNames || claims.has(name))) {
+          if (isAcceptable(event, token, name, value) && (claims.size < maxNames || claims.has(name))) {
             claims.set(name, { value, from, isKept })
             suppressed.delete(name)
           } else {
@@ -141,7 +141,14 @@ export function isShown(
   return token === 'id' && userAttributes.has(name) && !isReservedClaim('id', name)
 }
 
-function isAcceptable(token: TokenName, name: string, value: Json): boolean {
+/** Whether Cognito takes the claim. */
+export function isAcceptable(
+  { clientId }: PreTokenGenerationEvent,
+  token: TokenName,
+  name: string,
+  value: Json,
+): boolean {
   if (!isNameText(name) || isReservedClaim(token, name) || !isClaimValue(value)) return false
+  if (!isOwnValue(name, value, clientId)) return false
   return token === 'access' || !simpleIdClaims.has(name) || !isComplex(value)
 }

@@ -54,11 +54,16 @@ export interface ContributeInput<T> {
   readonly groups: GroupOverride
 }
 
+/** These app clients, or all but these, by id. A token for an app client that the event does not name is always meant. */
+export type AppClientChoice = { readonly only: readonly string[] } | { readonly except: readonly string[] }
+
 export interface ClaimSource<T = unknown> {
   /** Unique, kebab-case. */
   readonly name: string
   /** The trigger sources it speaks for. */
   readonly sources: readonly PreTokenGenerationSource[]
+  /** The app clients for whose tokens it speaks. Default all. */
+  readonly appClients?: AppClientChoice
   /** The fact it needs. On failure it may stand for fewer claims, never for more. */
   readonly fact?: ClaimFact<T>
   /** Claims that it may set, checked against the reserved ones when the configuration is loaded. */
@@ -81,7 +86,17 @@ export function isForUser({ source }: PreTokenGenerationEvent): boolean {
   return source !== 'TokenGeneration_ClientCredentials'
 }
 
-/** How lists and objects are written where only strings fit, in event version 1. */
+/** Whether the source speaks for the event: for its trigger source and for its app client. */
+export function isSpeaking(
+  { sources, appClients }: Pick<ClaimSource, 'sources' | 'appClients'>,
+  { source, clientId }: PreTokenGenerationEvent,
+): boolean {
+  if (!sources.includes(source)) return false
+  if (appClients === undefined || clientId === undefined) return true
+  return 'only' in appClients ? appClients.only.includes(clientId) : !appClients.except.includes(clientId)
+}
+
+/** How lists are written where only strings fit, in event version 1; objects are JSON text. */
 export type StringEncoding = 'json' | 'space-separated'
 
 export interface PreTokenGenerationConfig {
@@ -96,7 +111,8 @@ export interface PreTokenGenerationConfig {
 export interface PreTokenGenerationOptions {
   /** Claim sources, in order. */
   readonly claims: readonly ClaimSource[]
-  /** How version 1 events, which carry strings only, get lists of strings. Objects are always JSON text. Default `json`. */
+  /** How version 1 events, which carry strings only, get lists. `space-separated` leaves out, and reports, an entry with a
+   * blank. Objects are always JSON text. Default `json`. */
   readonly version1Encoding?: StringEncoding
   /** The event version that the pool is meant to send. Every version is answered; another one is reported. Default any. */
   readonly expectedVersion?: PreTokenGenerationVersion

@@ -4,7 +4,7 @@ import type { Decision, Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimModel, draftClaims } from './claim-model.ts'
-import { type ClaimSource, isForUser, type PreTokenGenerationConfig } from './claim-source.ts'
+import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
 import { adminScope } from './scopes.ts'
@@ -73,12 +73,12 @@ export function composeClaims(
   return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, effects }
 }
 
-/** The claim sources that speak for the event's trigger source. */
+/** The claim sources that speak for the event. */
 export function speakingSources(
   config: Pick<PreTokenGenerationConfig, 'claims'>,
   event: PreTokenGenerationEvent,
 ): readonly ClaimSource[] {
-  return config.claims.filter((source) => source.sources.includes(event.source))
+  return config.claims.filter((source) => isSpeaking(source, event))
 }
 
 function describe(

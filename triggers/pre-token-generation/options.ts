@@ -2,6 +2,7 @@
 import {
   type Check,
   type Checks,
+  isPlain,
   openShape,
   optional,
   type OptionalCheck,
@@ -52,6 +53,21 @@ export const addedScope = text(
 /** What permissions, roles and features are named. */
 export const permissionLists = (name: Check = text('a name')): RequiredCheck =>
   record(list(text('a name'), 0), name)
+
+const appClientIds = list(text('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)))
+
+/** The app clients that a source speaks for. */
+export const appClientChoice: RequiredCheck = {
+  allowed: '{ only: […] } or { except: […] } with ids of app clients',
+  isOptional: false,
+  test(value, at) {
+    const named = ['only', 'except'].filter((name) => isPlain(value) && Object.hasOwn(value, name))
+    const [one] = named
+    if (one !== undefined && named.length === 1) return shape({ [one]: appClientIds }).test(value, at)
+    shape({ only: optional(appClientIds), except: optional(appClientIds) }).test(value, at)
+    refuse(at, appClientChoice.allowed, value)
+  },
+}
 
 /** What every kind of claim source with a name of its own takes for it. */
 export const sourceName = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))
@@ -109,6 +125,7 @@ export const claimSource: RequiredCheck = openShape<ClaimSource>(
   {
     name: sourceName,
     sources: preTokenGenerationSourceList,
+    appClients: optional(appClientChoice),
     fact: optional(factStep),
     claimNames: list(either({ text: claimNameText, object: openShape(namedClaim, 'a claim') }), 0),
     scopeNames: optional(list(addedScope, 0)),

@@ -53,12 +53,10 @@ export function adaptToVersion(
   if (event.version !== '1') return { model: isForUser(event) ? model : { ...model, id: nothing }, left: [] }
 
   const { id, access, scopesToAdd, scopesToSuppress } = model
-  const strings = new Map(
-    [...id.claims].map(([name, claim]) => [
-      name,
-      { ...claim, value: encodeAsString(claim.value, version1Encoding) },
-    ]),
+  const encoded = [...id.claims].map(
+    ([name, claim]) => [name, claim, encodeAsString(claim.value, version1Encoding)] as const,
   )
+  const strings = new Map(encoded.map(([name, claim, { text }]) => [name, { ...claim, value: text }]))
   return {
     model: {
       ...model,
@@ -68,6 +66,7 @@ export function adaptToVersion(
       scopesToSuppress: [],
     },
     left: [
+      ...encoded.flatMap(([name, , { isWhole }]) => (isWhole ? [] : [`id:${name}`])),
       ...[...access.claims.keys(), ...access.suppressed].map((name) => `access:${name}`),
       ...[...scopesToAdd, ...scopesToSuppress].slice(0, 1).map(() => 'scope'),
     ],
@@ -122,9 +121,15 @@ function renderGroups(wanted: GroupOverride, event: PreTokenGenerationEvent): Gr
   }
 }
 
-function encodeAsString(value: Json, encoding: StringEncoding): string {
-  if (typeof value === 'string') return value
-  const isList =
-    Array.isArray(value) && value.every((entry) => typeof entry === 'string' && /^\S+$/.test(entry))
-  return encoding === 'space-separated' && isList ? value.join(' ') : JSON.stringify(value)
+/** Of one encoding whatever the entries are, so that no user's list is written differently: an entry that a
+ * space-separated list cannot hold is left out. */
+function encodeAsString(
+  value: Json,
+  encoding: StringEncoding,
+): { readonly text: string; readonly isWhole: boolean } {
+  if (typeof value === 'string') return { text: value, isWhole: true }
+  if (encoding === 'json' || !Array.isArray(value)) return { text: JSON.stringify(value), isWhole: true }
+  const entries = value.map(String)
+  const held = entries.filter((entry) => /^\S+$/.test(entry))
+  return { text: held.join(' '), isWhole: held.length === entries.length }
 }

@@ -20,8 +20,11 @@ const inBothTokens = [
 
 const inIdToken = ['identities', 'aud', 'at_hash'] as const
 
-// Cognito takes `aud` when it equals the app client's id, and `scope` through the scope lists alone.
-const inAccessToken = ['username', 'client_id', 'event_id', 'device_key', 'version', 'aud', 'scope'] as const
+// Cognito takes `scope` through the scope lists alone.
+const inAccessToken = ['username', 'client_id', 'event_id', 'device_key', 'version', 'scope'] as const
+
+/** Cognito takes it in the access token as the app client's id alone. */
+const audience = 'aud'
 
 const groupsClaim = 'cognito:groups'
 
@@ -64,7 +67,9 @@ type FreeToGo<Name extends string, Target extends ClaimTarget> = Name extends
   | typeof groupsClaim
   | `dev:${string}`
   ? Name
-  : FreeName<Name, Target>
+  : Name extends typeof audience
+    ? never
+    : FreeName<Name, Target>
 
 type TokenOf<Target extends ClaimTarget> = Target extends 'both' ? TokenName : Target
 
@@ -79,10 +84,25 @@ export function isReservedClaim(token: TokenName, name: string): boolean {
   return name.startsWith('cognito:') || name.startsWith('dev:') || reserved[token].has(name)
 }
 
+/** Whether the claim may have this value: the audience of an access token is the app client that it is for. */
+export function isOwnValue(name: string, value: unknown, clientId: string | undefined): boolean {
+  return name !== audience || (clientId !== undefined && value === clientId)
+}
+
+/** @throws TypeError when the claims that one app client gets name another as their audience. */
+export function checkAudience(member: string, clientId: string, claims: object = {}): void {
+  const value: unknown = Object.getOwnPropertyDescriptor(claims, audience)?.value
+  if (value !== undefined && !isOwnValue(audience, value, clientId))
+    throw new TypeError(
+      `${member}: clients.${clientId}: the claim aud must be '${clientId}', the app client's id`,
+    )
+}
+
 /** Whether a trigger may take the claim out of that token: of the reserved ones the groups, with which the roles go, and
  * what is under `dev:`. */
 export function isSuppressible(token: TokenName, name: string): boolean {
-  return name === groupsClaim || name.startsWith('dev:') || !isReservedClaim(token, name)
+  if (name === groupsClaim || name.startsWith('dev:')) return true
+  return name !== audience && !isReservedClaim(token, name)
 }
 
 /** Claims of the ID token that hold no list and no object. */

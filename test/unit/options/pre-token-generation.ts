@@ -4,6 +4,7 @@ import { definePreTokenGeneration } from '../../../triggers/pre-token-generation
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
+import { clientAudience } from '../../../triggers/pre-token-generation/claims/client-audience.ts'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
@@ -30,6 +31,9 @@ const ofItem = (at: string): readonly string[] => [
   at,
   ...ofFact(at).filter((name) => !name.endsWith('.denial')),
 ]
+
+const only = () => ({ only: ['1example23456789'] })
+const except = () => ({ except: ['1example23456789'] })
 
 const fixed = () => ({
   claims: names({ edition: 'pro' }),
@@ -58,6 +62,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
             {
               name: 'own-source',
               sources: ['TokenGeneration_Authentication'],
+              appClients: only(),
               fact: item(),
               claimNames: [{ name: 'a', target: 'id' }],
               scopeNames: ['api/read'],
@@ -82,6 +87,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
           ...['name', 'sources', 'claimNames', 'contribute'].map((name) => `claims[].${name}`),
           ...ofItem('claims[].fact').slice(1),
           ...ofItem('claims[].effect').slice(1),
+          'claims[].appClients.only',
           'claims[].claimNames[].name',
           'claims[].claimNames[].target',
           ...['code', 'texts', 'reason'].map((name) => `size.onOverflow.${name}`),
@@ -95,7 +101,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
           ...Object.keys(tokenTooLarge.texts).map((language) => `size.onOverflow.texts.${language}`),
         ],
         any: ['claims[].fact.onFailure.value'],
-        cased: ['claims[].scopeNames[]'],
+        cased: ['claims[].scopeNames[]', 'claims[].appClients.only[]'],
         prose: [
           'size.onOverflow.reason',
           ...Object.keys(tokenTooLarge.texts).map((language) => `size.onOverflow.texts.${language}`),
@@ -147,13 +153,26 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          claims: names({ locale: 'locale', teams: { attribute: 'custom:teams', type: 'list' } }),
+          claims: names({
+            locale: 'locale',
+            teams: { attribute: 'custom:teams', type: 'list', separator: ';' },
+          }),
           target: 'access',
           name: 'more-claims',
         },
         required: ['claims', 'claims.teams.attribute', 'claims.teams.type'],
+        prose: ['claims.teams.separator'],
       },
     ],
+  },
+  'pre-token-generation/claims/client-audience.ts#clientAudience': {
+    make: clientAudience,
+    sets: [only, except].map((appClients) => ({
+      options: { appClients: appClients() },
+      required: Object.keys(appClients()).map((name) => `appClients.${name}`),
+      cased: ['appClients.only[]', 'appClients.except[]'],
+      isOptional: true,
+    })),
   },
   'pre-token-generation/claims/ensure-provisioned.ts#ensureProvisioned': {
     make: ensureProvisioned,

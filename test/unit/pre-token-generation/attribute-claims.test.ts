@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
@@ -28,7 +29,26 @@ describe('attribute claims', () => {
     ['list', '[10, 20]', ['10', '20']],
     ['list', '["a,b", -9007199254740993, 1.50, true]', ['a,b', '-9007199254740993', '1.50', 'true']],
     ['list', '["a \\" 1", "2"]', ['a " 1', '2']],
-    ['list', '[10, [20]]', ['10', '[20]']],
+    ['list', '[10, [20]]', undefined],
+    ['list', '["a", null]', undefined],
+    ['list', '["a", {"b":"c"}]', undefined],
+    ['list', '[{"id":"a"}]', undefined],
+    ['list', '{"a":"b"}', undefined],
+    ['list', 'null', undefined],
+    ['list', '"a"', undefined],
+    ['list', '7', ['7']],
+    ['list', '[a, b', undefined],
+    ['list', 'a, b]', undefined],
+    ['list', '["a", b]', undefined],
+    ['list', '["a", "b"', undefined],
+    ['list', '["a",]', undefined],
+    ['list', '[[a], [b]]', undefined],
+    ['list', '{a, b}', undefined],
+    ['list', '[CN=Admins,OU=Groups,DC=example]', undefined],
+    ['list', 'cn = Admins, ou = Groups', undefined],
+    ['list', '["CN=Admins,OU=Groups"]', ['CN=Admins,OU=Groups']],
+    ['list', '[role=admin, role=user]', ['role=admin', 'role=user']],
+    ['list', '', []],
     ['list', '[team 1, 2nd]', ['team 1', '2nd']],
     ['json', '{"a":[1]}', { a: [1] }],
     ['json', '{', undefined],
@@ -38,6 +58,37 @@ describe('attribute claims', () => {
     const source = attributeClaims({ claims: { claim: { attribute: 'custom:x', type } } })
 
     expect((await tokensOf([source], withAttributes({ 'custom:x': text }))).access['claim']).toEqual(value)
+  })
+
+  test.each([
+    [', ', '[CN=Admins,OU=Groups, CN=Users,OU=Groups]', ['CN=Admins,OU=Groups', 'CN=Users,OU=Groups']],
+    [';', 'CN=Doe\\, Jane,OU=Staff; CN=Users', ['CN=Doe\\, Jane,OU=Staff', 'CN=Users']],
+    [',', 'CN=a\\,b,CN=c\\\\,CN=d', ['CN=a\\,b', 'CN=c\\\\', 'CN=d']],
+    [';', '["a;b"]', ['a;b']],
+    [';', '[a; b', undefined],
+    [';', '["a"; null]', undefined],
+  ])('of a list with the separator %j make of %j the value %j', async (separator, text, value) => {
+    const source = attributeClaims({
+      claims: { claim: { attribute: 'custom:x', type: 'list', separator } },
+    })
+
+    expect((await tokensOf([source], withAttributes({ 'custom:x': text }))).access['claim']).toEqual(value)
+  })
+
+  test('of JSON give entries for a list of texts, and no claim for any other shape', async () => {
+    const source = attributeClaims({ claims: { claim: { attribute: 'custom:x', type: 'list' } } })
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (json) => {
+        // Written bare, a number or true is an entry that needs no list around it.
+        const isList = Array.isArray(json) && json.every((entry) => typeof entry === 'string')
+        fc.pre(typeof json === 'object' ? !hasBare(json) : typeof json === 'string')
+
+        const tokens = await tokensOf([source], withAttributes({ 'custom:x': JSON.stringify(json) }))
+
+        expect(tokens.access['claim']).toEqual(isList ? json : undefined)
+      }),
+      { seed: 7, numRuns: 300 },
+    )
   })
 
   test('that cannot be converted show neither an earlier claim nor the attribute', async () => {
@@ -67,3 +118,7 @@ describe('attribute claims', () => {
     expect(harness.logLines[0]).not.toContain('secret')
   })
 })
+
+function hasBare(json: unknown): boolean {
+  return Array.isArray(json) && json.some((entry) => typeof entry === 'number' || typeof entry === 'boolean')
+}

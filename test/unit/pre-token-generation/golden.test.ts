@@ -6,6 +6,7 @@ import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-s
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
+import { clientAudience } from '../../../triggers/pre-token-generation/claims/client-audience.ts'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
@@ -62,6 +63,7 @@ const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
       },
     }),
   ],
+  'client-audience': [clientAudience()],
   'ensure-provisioned': [
     ensureProvisioned({
       table,

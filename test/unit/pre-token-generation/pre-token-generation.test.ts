@@ -9,6 +9,7 @@ import {
   userSources,
 } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
 import { isObject } from '../../../triggers/events/envelope.ts'
@@ -61,6 +62,21 @@ describe('one model, three versions', () => {
     ).toMatchObject({
       claimsOverrideDetails: { claimsToAddOrOverride: { permissions: 'a:read b:read', seats: '3' } },
     })
+  })
+
+  test('version 1 lists separated by spaces lose what has a blank, and are never written otherwise', async () => {
+    const sources = [
+      staticClaims({
+        claims: { teams: ['red', 'a b', 'blue'], none: ['c d'], levels: [1, true] },
+        target: 'id',
+      }),
+    ]
+    const harness = harnessFor(sources, 'space-separated')
+
+    expect(await respondTo(harness, 'TokenGeneration_Authentication.v1')).toMatchObject({
+      claimsOverrideDetails: { claimsToAddOrOverride: { teams: 'red blue', none: '', levels: '1 true' } },
+    })
+    expect(harness.reports[0]).toMatchObject({ notes: { dropped: ['id:teams', 'id:none'] } })
   })
 
   test.each(['2', '3'])('version %s gets values as they are, in both tokens', async (version) => {

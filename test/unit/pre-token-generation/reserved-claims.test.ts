@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { AppClientChoice, ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import type { ClaimName } from '../../../triggers/pre-token-generation/claim.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
@@ -14,7 +14,8 @@ import { permissionsFromGroups } from '../../../triggers/pre-token-generation/cl
 import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
-import { fakeTable, harnessOf } from './run-sources.ts'
+import { eventFixture } from '../../support/event-fixtures.ts'
+import { fakeTable, harnessOf, parts, respondTo, signIn, tokensOf } from './run-sources.ts'
 
 const table = fakeTable()
 
@@ -53,6 +54,10 @@ describe('a reserved claim that is written in the configuration does not compile
     ['a claim to suppress', () => staticClaims({ suppress: [{ name: 'version', target: 'access' }] })],
     // @ts-expect-error: roles go with cognito:groups
     ['suppressed roles', () => staticClaims({ suppress: ['cognito:roles'] })],
+    // @ts-expect-error: may be set in the access token, and is never taken out
+    ['a suppressed audience', () => staticClaims({ suppress: [{ name: 'aud', target: 'access' }] })],
+    // @ts-expect-error: reserved in the ID token
+    ['an audience in both tokens', () => staticClaims({ claims: { aud: 'x' } })],
     // @ts-expect-error: set by the size budget
     ['the suppressed mark of trimming', () => staticClaims({ suppress: ['claims_truncated'] })],
     // @ts-expect-error: reserved in both tokens
@@ -76,6 +81,51 @@ test('a name that one token reserves is free in the other', () => {
       machineClients({ clients: { c: { claims: { identities: 'x' } } } }),
     ]),
   ).not.toThrow()
+})
+
+describe('the audience of an access token', () => {
+  const own = '1example23456789abcdefghijk'
+
+  test.each([
+    ['of the app client itself', own, own],
+    ['of another app client', 'other', undefined],
+    ['as a list', [own], undefined],
+  ])('%s', async (_, aud, expected) => {
+    const harness = harnessOf([staticClaims({ claims: { aud }, target: 'access' })])
+
+    const tokens = parts(await respondTo(harness, eventFixture(signIn)))
+
+    expect([tokens.access['aud'], tokens.accessSuppressed]).toEqual([expected, undefined])
+    expect(harness.reports[0]?.['notes']).toEqual(
+      expected === undefined ? expect.objectContaining({ dropped: ['access:aud'] }) : expect.anything(),
+    )
+  })
+
+  test('is refused at load where it is written for another app client', () => {
+    expect(() =>
+      appClientClaims({ clients: { web: { claims: { aud: 'other' }, target: 'access' } } }),
+    ).toThrow("appClientClaims: clients.web: the claim aud must be 'web', the app client's id")
+    expect(() => machineClients({ clients: { c: { claims: { aud: 'other' } } } })).toThrow(
+      "machineClients: clients.c: the claim aud must be 'c', the app client's id",
+    )
+    expect(() =>
+      appClientClaims({ clients: { web: { claims: { aud: 'web' }, target: 'access' } } }),
+    ).not.toThrow()
+  })
+})
+
+test('a source speaks for the app clients that it names, for all but those, and for a client that is not named', async () => {
+  const event = eventFixture(signIn)
+  const other = { ...event, callerContext: { awsSdkVersion: 'x', clientId: 'another' } }
+  const none = { ...event, callerContext: {} }
+  const ask = async (appClients: AppClientChoice) => {
+    const source = { ...staticClaims({ claims: { a: 1 } }), appClients }
+    const tokens = await Promise.all([event, other, none].map((given) => tokensOf([source], given)))
+    return tokens.map(({ id }) => id['a'])
+  }
+
+  expect(await ask({ only: ['another'] })).toEqual([undefined, 1, 1])
+  expect(await ask({ except: ['another'] })).toEqual([1, undefined, 1])
 })
 
 test('what Cognito lets a trigger suppress can be suppressed', () => {

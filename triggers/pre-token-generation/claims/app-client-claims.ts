@@ -6,7 +6,7 @@ import { text } from '../../core/options/values.ts'
 import type { ClaimName, ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { fixedClaims } from '../options.ts'
-import type { ReservedClaim, Suppressible } from '../reserved-claims.ts'
+import { checkAudience, type ReservedClaim, type Suppressible } from '../reserved-claims.ts'
 import { type FixedClaims, readFixed } from './static-claims.ts'
 
 /** Claims, scopes and groups by the id of the app client; a reserved claim, or a name that cannot be suppressed, is
@@ -36,6 +36,8 @@ export function appClientClaims<const Clients extends Readonly<Record<string, Fi
   check: checkOptions<{ readonly clients: unknown }>('appClientClaims', options, {
     clients: record(shape<Fixed>(fixedClaims), text('the id of an app client')),
   })
+  check: for (const [id, { claims }] of Object.entries<Fixed>(options.clients))
+    checkAudience('appClientClaims', id, claims)
   const byClient = new Map(
     Object.entries<Fixed>(options.clients).map(([id, fixed]) => [id, readFixed('appClientClaims', fixed)]),
   )

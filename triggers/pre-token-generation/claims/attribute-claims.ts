@@ -1,19 +1,30 @@
 /** User attributes as claims: the ID token has them all, the access token has none unless they are copied. */
 import type { Json } from '../../core/decision.ts'
 import { attributeName } from '../../core/options/attribute-name.ts'
-import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { checkOptions, isPlain, optional, type RequiredCheck, shape } from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
 import { oneOf } from '../../core/options/values.ts'
+import { readJson, readList, separatorText } from '../attribute-list.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 
-/** What the text of an attribute becomes. `list`: JSON, `[a, b]` as SAML providers are mapped, or text with commas. */
-export type AttributeType = 'string' | 'number' | 'boolean' | 'list' | 'json'
+/** What the text of an attribute becomes. */
+type SingleType = 'string' | 'number' | 'boolean' | 'json'
 
 /** The attribute, as text, or with a type. */
-export type AttributeMapping = string | { readonly attribute: string; readonly type: AttributeType }
+export type AttributeMapping =
+  | string
+  | { readonly attribute: string; readonly type: SingleType }
+  | {
+      readonly attribute: string
+      /** JSON, `[a, b]` as SAML providers are mapped, or text such as `a,b`. */
+      readonly type: 'list'
+      /** What stands between entries that are no JSON, such as `;`, or `, ` for LDAP names; blanks count, a backslash
+       * before it makes it a part of the entry. Default a comma: names with commas of their own are then refused. */
+      readonly separator?: string
+    }
 
 export interface AttributeClaimsOptions<Claims, Target extends ClaimTarget> {
   /** Claim name → attribute. Do not authorise by an attribute that an app client may write: its user may, too. */
@@ -43,10 +54,9 @@ export function attributeClaims<
     claimNames: mappings.map(([name]) => ({ name, target })),
     contribute({ event }) {
       const read = mappings.map(([name, mapping]) => {
-        const { attribute, type } =
-          typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping
-        const text = event.userAttributes.get(attribute)
-        return { name, text, value: text === undefined ? undefined : convert(text, type) }
+        const typed = typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping
+        const text = event.userAttributes.get(typed.attribute)
+        return { name, text, value: text === undefined ? undefined : convert(text, typed) }
       })
       const unreadable = read
         .filter(({ text, value }) => text !== undefined && value === undefined)
@@ -60,16 +70,21 @@ export function attributeClaims<
   }
 }
 
-function typedAttribute() {
-  return shape<Exclude<AttributeMapping, string>>({
+function typedAttribute(): RequiredCheck {
+  const single = shape({
     attribute: attributeName,
     type: oneOf(['string', 'number', 'boolean', 'list', 'json']),
   })
+  const list = shape({ attribute: attributeName, type: oneOf(['list']), separator: optional(separatorText) })
+  return {
+    ...single,
+    test: (value, at) => (isPlain(value) && value['type'] === 'list' ? list : single).test(value, at),
+  }
 }
 
 /** undefined when the text is not of the type. */
-function convert(text: string, type: AttributeType): Json | undefined {
-  switch (type) {
+function convert(text: string, mapping: Exclude<AttributeMapping, string>): Json | undefined {
+  switch (mapping.type) {
     case 'string':
       return text
     case 'number':
@@ -77,7 +92,7 @@ function convert(text: string, type: AttributeType): Json | undefined {
     case 'boolean':
       return readBoolean(text.toLowerCase())
     case 'list':
-      return readList(text)
+      return readList(text, mapping.separator)
     case 'json':
       return readJson(text)
   }
@@ -96,29 +111,4 @@ function readNumber(text: string): number | undefined {
 function readBoolean(text: string): boolean | undefined {
   if (text === 'true') return true
   return text === 'false' ? false : undefined
-}
-
-function readList(text: string): readonly string[] {
-  const json = readJson(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g, quote))
-  if (Array.isArray(json) && json.every((entry) => typeof entry === 'string' || typeof entry === 'boolean'))
-    return json.map(String)
-  return text
-    .replace(/^\[(.*)\]$/s, '$1')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-}
-
-/** A number of a list is kept as its text, digit by digit. */
-function quote(token: string): string {
-  return token.startsWith('"') ? token : `"${token}"`
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text)
-    return value
-  } catch {
-    return undefined
-  }
 }

@@ -9,7 +9,7 @@ import type { TableItem } from '../../core/suite-table.ts'
 import { isObject, readStrings } from '../../events/envelope.ts'
 import type { ClaimSource, Contribution } from '../claim-source.ts'
 import { addedScope, anyScope, claimNameText, claimValue, noRead, tableFactChecks } from '../options.ts'
-import type { FreeName, WithoutReserved } from '../reserved-claims.ts'
+import { checkAudience, type FreeName, type WithoutReserved } from '../reserved-claims.ts'
 import { attributesOf, createTableFact, type ItemFact, type TableFactOptions } from '../table-fact.ts'
 
 export interface MachineClient {
@@ -64,6 +64,7 @@ export function machineClients<
   }))
   const name: string = options.claim ?? 'tenant'
   const listed = new Map('clients' in options ? Object.entries<MachineClient>(options.clients) : [])
+  check: for (const [id, { claims }] of listed) checkAudience('machineClients', id, claims)
   const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
   const all = [...listed.values()]
   return {
