@@ -1,4 +1,5 @@
 /** Aliases: a verified e-mail, phone number or preferred user name that one user holds alone. */
+import { isVerified } from './attributes.ts'
 import type { Context } from './context.ts'
 import { aliasExists } from './errors.ts'
 import type { AliasAttribute } from './pool-settings.ts'
@@ -15,7 +16,7 @@ export function demandFreeAlias(context: Context, attribute: AliasAttribute, use
 /** The same for each alias that whoever has these attributes would hold. @throws PoolError as above. */
 export function demandFreeAliases(context: Context, user: Holder): void {
   for (const alias of context.settings.aliasAttributes) {
-    const isHeld = alias === 'preferred_username' || user.attributes.get(`${alias}_verified`) === 'true'
+    const isHeld = alias === 'preferred_username' || isVerified(user.attributes, alias)
     if (isHeld) demandFreeAlias(context, alias, user)
   }
 }
@@ -26,7 +27,7 @@ export function demandFreeAliases(context: Context, user: Holder): void {
  */
 export function moveAliases(context: Context, user: User): void {
   for (const attribute of ['email', 'phone_number'] as const) {
-    if (user.attributes.get(`${attribute}_verified`) !== 'true') continue
+    if (!isVerified(user.attributes, attribute)) continue
     const holder = otherHolder(context, attribute, user)
     if (holder === undefined) continue
     const attributes = new Map([...holder.attributes, [`${attribute}_verified`, 'false']])

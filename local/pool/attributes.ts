@@ -18,6 +18,11 @@ export function isPhoneNumber(text: string): boolean {
   return phoneForm.test(text)
 }
 
+/** Stored as it was sent, and true in any letter case. */
+export function isVerified(attributes: Attributes, attribute: string): boolean {
+  return attributes.get(`${attribute}_verified`)?.toLowerCase() === 'true'
+}
+
 /** `UserAttributes` as a map; of a name given twice the last counts. */
 export function readAttributes(
   attributes: readonly { readonly Name: string; readonly Value: string }[] | undefined,
@@ -100,7 +105,7 @@ function checkValue(value: string, attribute: AttributeSchema): string | undefin
       return Number(value) > maxValue ? `Number must be at most ${maxValue}` : undefined
     }
     case 'Boolean':
-      return value === 'true' || value === 'false' ? undefined : 'The attribute value is not true or false'
+      return /^(true|false)$/i.test(value) ? undefined : 'The attribute value is not true or false'
     case 'DateTime':
       return Number.isNaN(Date.parse(value)) ? 'The attribute value is not a date' : undefined
   }

@@ -1,6 +1,6 @@
 /** Changes attributes of a stored user and asks for proof of a new address. */
 import { demandFreeAlias, moveAliases } from './aliases.ts'
-import { checkChangedAttributes, type Attributes } from './attributes.ts'
+import { checkChangedAttributes, isVerified, type Attributes } from './attributes.ts'
 import type { Context } from './context.ts'
 import { deliverCode, type CodeDeliveryDetails } from './deliver-code.ts'
 import { userNotFound } from './errors.ts'
@@ -39,7 +39,7 @@ export async function changeAttributes(
   for (const name of renewed) context.codes.spend(user.sub, `verify-${name}`)
   const unproven = renewed.filter(
     (name) =>
-      context.settings.autoVerified.includes(name) && changed.attributes.get(`${name}_verified`) !== 'true',
+      context.settings.autoVerified.includes(name) && !isVerified(changed.attributes, name),
   )
   return Promise.all(unproven.map((name) => deliverCode(context, changed, name, `verify-${name}`)))
 }

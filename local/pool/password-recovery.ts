@@ -1,4 +1,5 @@
 /** The code that lets somebody choose a new password: where it goes, and what others are told instead. */
+import { isVerified } from './attributes.ts'
 import type { Context } from './context.ts'
 import { deliverCode, simulateDelivery, type CodeDeliveryDetails } from './deliver-code.ts'
 import { invalidParameter, notAuthorized } from './errors.ts'
@@ -57,5 +58,5 @@ function chooseRecovery(user: User, settings: PoolSettings): VerifiedAttribute |
           return []
       }
     })
-    .find((attribute) => user.attributes.get(`${attribute}_verified`) === 'true')
+    .find((attribute) => isVerified(user.attributes, attribute))
 }

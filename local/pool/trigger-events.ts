@@ -1,4 +1,5 @@
 /** The events that triggers receive: the common envelope and the request of each. */
+import { isVerified } from './attributes.ts'
 import type { GroupClaims } from './groups.ts'
 import { isSignInName, type User } from './users.ts'
 import type { PoolSettings, PreTokenVersion } from './pool-settings.ts'
@@ -116,7 +117,7 @@ export function describeUser(user: User, settings: PoolSettings): ReadonlyMap<st
     (name) =>
       name !== 'preferred_username' &&
       isSignInName(user, name, settings) &&
-      user.attributes.get(`${name}_verified`) === 'true',
+      isVerified(user.attributes, name),
   )
   return new Map([
     ['sub', user.sub],

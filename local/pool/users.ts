@@ -1,4 +1,5 @@
 /** The users of the pool, found by user name, `sub` or the sign-in attributes the pool allows. */
+import { isVerified } from './attributes.ts'
 import type { StoredPassword } from './passwords.ts'
 import type { AliasAttribute, PoolSettings } from './pool-settings.ts'
 
@@ -89,5 +90,5 @@ export function isSignInName(user: User, attribute: AliasAttribute, settings: Po
   if (user.status === 'EXTERNAL_PROVIDER' || !user.attributes.has(attribute)) return false
   if (settings.usernameAttributes.some((each) => each === attribute)) return true
   if (!settings.aliasAttributes.includes(attribute)) return false
-  return attribute === 'preferred_username' || user.attributes.get(`${attribute}_verified`) === 'true'
+  return attribute === 'preferred_username' || isVerified(user.attributes, attribute)
 }

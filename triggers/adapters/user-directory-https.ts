@@ -1,4 +1,5 @@
 /** Finds users by address and links identities to them, with signed requests and no AWS SDK. */
+import { isTrue } from '../core/is-true.ts'
 import type { DirectoryUser, ExternalIdentity, LinkingDirectory } from '../core/user-directory.ts'
 import type { Call } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
@@ -117,7 +118,7 @@ function readUser(user: RawObject): DirectoryUser {
     status: text('UserStatus'),
     isEnabled: own(user, 'Enabled') === true,
     email: attributes.get('email'),
-    isEmailVerified: attributes.get('email_verified') === 'true',
+    isEmailVerified: isTrue(attributes.get('email_verified')),
     identities: readIdentities(attributes.get('identities')),
   }
 }

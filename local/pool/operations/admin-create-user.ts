@@ -1,6 +1,6 @@
 /** AdminCreateUser: an administrator makes a user or invites one again. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 import { demandFreeAliases, moveAliases } from '../aliases.ts'
-import { checkGivenAttributes, readAttributes, type Attributes } from '../attributes.ts'
+import { checkGivenAttributes, isVerified, readAttributes, type Attributes } from '../attributes.ts'
 import { drawUuid } from '../chance.ts'
 import { demandPool, type Context } from '../context.ts'
 import { invalidParameter, PoolError } from '../errors.ts'
@@ -103,7 +103,7 @@ function chooseInvitationMediums(input: Input, given: Attributes): readonly Deli
 function checkAdminAttributes(given: Attributes): void {
   if (given.has('sub')) throw invalidParameter('user.sub: Attribute cannot be updated.')
   for (const name of ['email', 'phone_number']) {
-    if (given.get(`${name}_verified`) === 'true' && !given.get(name)) {
+    if (isVerified(given, name) && !given.get(name)) {
       throw invalidParameter(
         `Attributes did not conform to the schema: ${name}: The attribute is required to set ${name}_verified`,
       )

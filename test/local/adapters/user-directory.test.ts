@@ -39,7 +39,7 @@ describe('finding users by address', () => {
       200,
       {
         Users: [
-          user('jane', { email: 'jane@example.com', email_verified: 'true', identities }),
+          user('jane', { email: 'jane@example.com', email_verified: 'True', identities }),
           user(
             'joe',
             { email: 'JANE@example.com', email_verified: 'false' },

@@ -181,6 +181,18 @@ describe('AdminCreateUser refuses', () => {
     ])
   })
 
+  test('a verified alias that was stored as True', async () => {
+    await start({ pool: { AliasAttributes: ['email'] } })
+    const UserAttributes = [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'True' },
+    ]
+    await create({ Username: 'ada', UserAttributes })
+
+    expect(await refusal(create({ Username: 'bob', UserAttributes }))).toMatch(/^AliasExistsException/)
+    expect(harness.pool.dump().users.map(({ attributes }) => attributes['email_verified'])).toEqual(['True'])
+  })
+
   test.each<[string, Partial<AdminCreateUserCommandInput>]>([
     ['InvalidPasswordException', { TemporaryPassword: 'weak-weak' }],
     ['InvalidParameterException', { TemporaryPassword: ' ' }],

@@ -229,6 +229,10 @@ describe('the welcome mail', () => {
     expect(mails.at(-1)).toMatchObject({ to: 'jane@example.com', subject, from: 'welcome@example.com' })
   })
 
+  test('is sent to an address that is verified in another letter case', async () => {
+    expect(await perform(welcome, eventOf({ email_verified: 'True' }))).not.toBe('nothing to do')
+  })
+
   test.each([
     ['is not verified', eventOf({ email_verified: 'false' })],
     ['is not there', eventOf({}, { userAttributes: new Map([['email_verified', 'true']]) })],
@@ -380,6 +384,12 @@ describe('the reservation of an address', () => {
     await expect(perform(keepReservation({ reservations: reservationsOf('taken') }))).rejects.toEqual(
       new PermanentEffectError('address_taken'),
     )
+  })
+
+  test('that is verified in another letter case is kept', async () => {
+    const effect = keepReservation({ reservations: reservationsOf('kept') })
+
+    expect(await perform(effect, eventOf({ email_verified: 'True' }))).not.toBe('nothing to do')
   })
 
   test.each<[string, Readonly<Record<string, string>>]>([

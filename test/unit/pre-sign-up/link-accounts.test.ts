@@ -96,6 +96,12 @@ describe('a first sign-in by a provider that verifies e-mail', () => {
     expect(directory.links.map(({ userName }) => userName)).toEqual(['native-jane'])
   })
 
+  test.each(['True', 'TRUE', true])('is linked when the provider says %j', async (email_verified) => {
+    const attributes = { email: 'jane@example.com', email_verified }
+
+    expect(await run(createDirectory([jane]), {}, { attributes })).toBe('linked_try_again')
+  })
+
   test('that is linked already is asked to come again without a further link', async () => {
     const identities = [{ provider: 'GOOGLE', userId: '1029' }]
     const directory = createDirectory([{ ...jane, identities }])

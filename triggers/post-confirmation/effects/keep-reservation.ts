@@ -1,4 +1,5 @@
 /** Makes the reservation of a confirmed user's address permanent, so that no second account gets it. */
+import { isTrue } from '../../core/is-true.ts'
 import { PermanentEffectError } from '../../core/effect.ts'
 import type { SameMailbox } from '../../core/email-canonical.ts'
 import {
@@ -59,7 +60,7 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
     delivery: 'idempotent',
     remember(event) {
       const email = event.userAttributes.get('email')
-      const isProven = event.userAttributes.get('email_verified') === 'true'
+      const isProven = isTrue(event.userAttributes.get('email_verified'))
       const isFederated = event.userAttributes.get('cognito:user_status') === 'EXTERNAL_PROVIDER'
       if (email === undefined || !isProven || (isFederated && federated === 'ignore')) return undefined
       const reservation = emailReservation({ ...event, email }, isFederated ? 'user-name' : holder, same)

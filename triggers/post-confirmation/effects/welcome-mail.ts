@@ -1,4 +1,5 @@
 /** Welcomes every new user by mail, in their language. */
+import { isTrue } from '../../core/is-true.ts'
 import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { loader } from '../../core/options/port.ts'
@@ -66,7 +67,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     mailFrom: from,
     remember(event, nowMs) {
       const email = event.userAttributes.get('email')
-      if (email === undefined || event.userAttributes.get('email_verified') !== 'true') return undefined
+      if (email === undefined || !isTrue(event.userAttributes.get('email_verified'))) return undefined
       if (event.source === 'Reconcile' && !isNew(event, nowMs, reconciledWithinMs)) return undefined
       const locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
       return { ...attributesOf(event, attributes), to: email, language: chooseLanguage(locales, fallback) }

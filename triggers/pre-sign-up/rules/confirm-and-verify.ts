@@ -2,6 +2,7 @@
 import { readEmailDomain } from '../../core/email-domain.ts'
 import { isListed } from '../../core/email-domain-list.ts'
 import { checkInvitation, type InvitationRecords, isMadeOutTo } from '../../core/invitation.ts'
+import { isTrue } from '../../core/is-true.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { emailDomain } from '../../core/options/host-name.ts'
@@ -118,8 +119,8 @@ function trustProvider(
   return {
     isNative: false,
     byDomain: false,
-    isEmailProven: userAttributes.get('email_verified') === 'true',
-    isPhoneProven: userAttributes.get('phone_number_verified') === 'true',
+    isEmailProven: isTrue(userAttributes.get('email_verified')),
+    isPhoneProven: isTrue(userAttributes.get('phone_number_verified')),
   }
 }
 

@@ -2,6 +2,7 @@
 import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { exactEmail } from '../../core/email-canonical.ts'
 import { readEmailDomain } from '../../core/email-domain.ts'
+import { isTrue } from '../../core/is-true.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { linkingDirectory } from '../../core/options/ports.ts'
 import { oneOf } from '../../core/options/values.ts'
@@ -94,7 +95,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
       const [native, ...others] = natives.filter(isSafeToJoin)
 
       const identity = readProvider(event.userName, known)
-      const isVerified = isVerificationWaived || event.userAttributes.get('email_verified') === 'true'
+      const isVerified = isVerificationWaived || isTrue(event.userAttributes.get('email_verified'))
       if (identity === undefined || !trusted.includes(identity.provider) || !isVerified)
         return finish(options.whenNotSafe)
       if (native === undefined || others.length > 0) return finish(options.whenNotSafe)
