@@ -38,8 +38,7 @@ export async function changeAttributes(
   // A code that went to the old address proves nothing about the new one.
   for (const name of renewed) context.codes.spend(user.sub, `verify-${name}`)
   const unproven = renewed.filter(
-    (name) =>
-      context.settings.autoVerified.includes(name) && !isVerified(changed.attributes, name),
+    (name) => context.settings.autoVerified.includes(name) && !isVerified(changed.attributes, name),
   )
   return Promise.all(unproven.map((name) => deliverCode(context, changed, name, `verify-${name}`)))
 }

@@ -96,7 +96,8 @@ function listAttributes({ user, client, session }: TokenSubject): Entries {
     .filter(([name]) => name === 'identities' || (canRead(client, name) && isInScope(name, session.scopes)))
     .map(([name, value]) => {
       if (name === 'identities') return [name, claimIdentities(value)]
-      if (name === 'email_verified' || name === 'phone_number_verified') return [name, value.toLowerCase() === 'true']
+      if (name === 'email_verified' || name === 'phone_number_verified')
+        return [name, value.toLowerCase() === 'true']
       return [name, name === 'address' ? { formatted: value } : value]
     })
 }

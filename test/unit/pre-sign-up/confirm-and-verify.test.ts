@@ -75,7 +75,11 @@ describe('a trusted provider', () => {
       'pass: autoVerifyEmail',
     ],
     [{ email: 'where-proven' }, { attributes: { ...verified, email_verified: 'false' } }, 'pass'],
-    [{ email: 'where-proven' }, { attributes: { ...verified, email_verified: 'TRUE' } }, 'pass: autoVerifyEmail'],
+    [
+      { email: 'where-proven' },
+      { attributes: { ...verified, email_verified: 'TRUE' } },
+      'pass: autoVerifyEmail',
+    ],
     [{ email: 'where-proven' }, { attributes: address }, 'pass'],
     [{ email: 'where-proven' }, { attributes: { email_verified: 'true' } }, 'pass'],
     [{ email: 'where-proven' }, { attributes: { email: 'nonsense', email_verified: 'true' } }, 'pass'],
