@@ -91,7 +91,6 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     for (const end of running.splice(0).toReversed()) await end()
   }
   const portAt = (offset: number): number => (port === 0 ? 0 : port + offset)
-
   try {
     const mailbox = createMailbox()
     const calls = createInvocationLog()

@@ -6,7 +6,7 @@ import { signalGroup } from '../../local/lambda/sandbox/process-group.ts'
 export interface SpawnedGroup {
   readonly child: ChildProcessWithoutNullStreams
   /** SIGKILL to the group; resolves when its head is gone. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 export function spawnGroup(
