@@ -26,7 +26,15 @@ export type OverrideRules = {
 }
 
 /** A trigger's answer that Cognito would not recognise; `message` names the place, never a value. */
-export class UnrecognizableOutput extends Error {}
+export class UnrecognizableOutput extends Error {
+  /** What the caller is told. */
+  readonly told: string
+
+  constructor(message: string, told = 'Unrecognizable lambda output') {
+    super(message)
+    this.told = told
+  }
+}
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 const reservedInBoth = 'sub acr amr auth_time azp exp iat iss jti nbf nonce origin_jti token_use'.split(' ')

@@ -1,7 +1,12 @@
 /** Asks the pre sign-up trigger about a user who is not stored yet. */
 import type { Context } from './context.ts'
 import { makePreSignUpEvent } from './trigger-events.ts'
-import { readPreSignUpFlags, readPreSignUpResponse, type PreSignUpResponse } from './trigger-response.ts'
+import {
+  readPreSignUpFlags,
+  readPreSignUpResponse,
+  readSignUpResponse,
+  type PreSignUpResponse,
+} from './trigger-response.ts'
 import { callTrigger } from './triggers.ts'
 
 export type PreSignUpSource = 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser' | 'PreSignUp_ExternalProvider'
@@ -15,6 +20,13 @@ export type PreSignUpRequest = {
   readonly validationData: ReadonlyMap<string, string> | undefined
   readonly clientMetadata: ReadonlyMap<string, string> | undefined
 }
+
+// Nothing follows from the flags for a user whom an administrator makes.
+const readers = {
+  PreSignUp_SignUp: readSignUpResponse,
+  PreSignUp_AdminCreateUser: readPreSignUpFlags,
+  PreSignUp_ExternalProvider: readPreSignUpResponse,
+} as const
 
 /** Every flag is false without a trigger. @throws PoolError when the trigger denies or fails. */
 export async function askPreSignUp(context: Context, request: PreSignUpRequest): Promise<PreSignUpResponse> {
@@ -38,10 +50,6 @@ export async function askPreSignUp(context: Context, request: PreSignUpRequest):
     }),
     operation: context.operation,
     operationId: context.operationId,
-    // Nothing follows from the flags for a user whom an administrator makes.
-    read: (output) =>
-      request.triggerSource === 'PreSignUp_AdminCreateUser'
-        ? readPreSignUpFlags(output)
-        : readPreSignUpResponse(output, request.attributes),
+    read: (output) => readers[request.triggerSource](output, request.attributes),
   })
 }

@@ -5,6 +5,7 @@ import {
   readTextList,
   readTokenOverride,
   unrecognizable,
+  UnrecognizableOutput,
   type ReservedClaims,
   type TokenOverride,
 } from './claim-overrides.ts'
@@ -43,6 +44,21 @@ export function readPreSignUpResponse(
   }
   if (flags.autoVerifyPhone && !attributes.get('phone_number')) {
     throw unrecognizable('response.autoVerifyPhone', 'is true, but the user has no phone_number')
+  }
+  return flags
+}
+
+/** The same of somebody who signs up alone, whom Cognito verifies only together with confirming. @throws UnrecognizableOutput */
+export function readSignUpResponse(
+  output: unknown,
+  attributes: ReadonlyMap<string, string>,
+): PreSignUpResponse {
+  const flags = readPreSignUpResponse(output, attributes)
+  if ((flags.autoVerifyEmail || flags.autoVerifyPhone) && !flags.autoConfirmUser) {
+    throw new UnrecognizableOutput(
+      'response verifies a user whom it does not confirm',
+      'Phone or email cannot be auto verified, when user is not being auto confirmed',
+    )
   }
   return flags
 }

@@ -170,7 +170,7 @@ function readOutput<T>(call: TriggerCall<T>, payload: string): Attempt<T> {
   try {
     return { outcome: 'ok', value: call.read(output) }
   } catch (error) {
-    if (error instanceof UnrecognizableOutput) return invalid('Unrecognizable lambda output', error.message)
+    if (error instanceof UnrecognizableOutput) return invalid(error.told, error.message)
     throw error
   }
 }

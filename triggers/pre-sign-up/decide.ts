@@ -19,10 +19,33 @@ export function decide(
   const observed = rules
     .filter((rule) => !isEnforced(rule))
     .map((rule) => describeObserved(rule, event, facts, nowMs))
-  return {
-    ...decideEnforced(rules.filter(isEnforced), event, facts, nowMs),
-    ...(observed.length === 0 ? {} : { notes: { observed } }),
+  const { decision, dropped } = dropRejected(
+    event,
+    decideEnforced(rules.filter(isEnforced), event, facts, nowMs),
+  )
+  const notes = {
+    ...(observed.length === 0 ? {} : { observed }),
+    ...(dropped.length === 0 ? {} : { verifyFlagsDropped: dropped }),
   }
+  return { ...decision, ...(Object.keys(notes).length === 0 ? {} : { notes }) }
+}
+
+/** Takes away what Cognito fails a sign-up for: to verify somebody who is not confirmed.
+ * @see https://github.com/aws/aws-sdk-java/issues/1049 */
+function dropRejected(
+  { source }: PreSignUpEvent,
+  decision: PreSignUpDecision,
+): { readonly decision: PreSignUpDecision; readonly dropped: readonly string[] } {
+  if (decision.kind === 'deny' || source !== 'PreSignUp_SignUp' || decision.response.autoConfirmUser === true)
+    return { decision, dropped: [] }
+  const { autoVerifyEmail = false, autoVerifyPhone = false, ...rest } = decision.response
+  const dropped = [
+    ...(autoVerifyEmail ? ['autoVerifyEmail'] : []),
+    ...(autoVerifyPhone ? ['autoVerifyPhone'] : []),
+  ]
+  return dropped.length === 0
+    ? { decision, dropped }
+    : { decision: { ...decision, response: rest }, dropped }
 }
 
 /** The rules that speak for the event's source. */

@@ -67,6 +67,16 @@ describe('SignUp', () => {
     ])
   })
 
+  test('makes nobody when the trigger verifies and does not confirm', async () => {
+    await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
+    harness.functions.set(arns.preSignUp, respond({ autoVerifyEmail: true }))
+
+    expect(await refusal(attempt())).toBe(
+      'InvalidLambdaResponseException: Phone or email cannot be auto verified, when user is not being auto confirmed',
+    )
+    expect(harness.pool.dump().users).toEqual([])
+  })
+
   test('moves an alias to the user whose address the trigger verified', async () => {
     await start({
       pool: {

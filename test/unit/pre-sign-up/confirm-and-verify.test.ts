@@ -6,6 +6,7 @@ import {
   confirmAndVerify,
   type ConfirmAndVerifyOptions,
 } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
+import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { ask, createAsker, type Question } from './ask.ts'
 import { createFakeTable, type FakeTable, fails } from './fake-table.ts'
@@ -30,7 +31,6 @@ describe('a trusted domain', () => {
     [{ email: 'where-proven' }, address, 'pass: autoConfirmUser'],
     [{ email: 'where-proven' }, { ...address, email_verified: 'true' }, 'pass: autoConfirmUser'],
     [{ email: anyAddress }, address, 'pass: autoConfirmUser, autoVerifyEmail'],
-    [{ email: anyAddress, confirm: false }, address, 'pass: autoVerifyEmail'],
     [
       { phone: 'where-proven' },
       { ...address, ...phone, phone_number_verified: 'true' },
@@ -68,23 +68,23 @@ describe('a trusted provider', () => {
   const verified = { ...address, email_verified: 'true', ...phone, phone_number_verified: 'true' }
 
   test.each<[Options, Question, string]>([
-    [{ email: 'where-proven' }, { attributes: verified }, 'pass: autoVerifyEmail'],
+    [{ email: 'where-proven' }, { attributes: verified }, 'pass: autoConfirmUser, autoVerifyEmail'],
     [
       { email: 'where-proven' },
       { attributes: { ...verified, email_verified: true } },
-      'pass: autoVerifyEmail',
+      'pass: autoConfirmUser, autoVerifyEmail',
     ],
     [{ email: 'where-proven' }, { attributes: { ...verified, email_verified: 'false' } }, 'pass'],
     [
       { email: 'where-proven' },
       { attributes: { ...verified, email_verified: 'TRUE' } },
-      'pass: autoVerifyEmail',
+      'pass: autoConfirmUser, autoVerifyEmail',
     ],
     [{ email: 'where-proven' }, { attributes: address }, 'pass'],
     [{ email: 'where-proven' }, { attributes: { email_verified: 'true' } }, 'pass'],
     [{ email: 'where-proven' }, { attributes: { email: 'nonsense', email_verified: 'true' } }, 'pass'],
     [{ email: 'anyone may claim any address of the trusted domains' }, { attributes: address }, 'pass'],
-    [{ phone: 'where-proven' }, { attributes: verified }, 'pass: autoVerifyPhone'],
+    [{ phone: 'where-proven' }, { attributes: verified }, 'pass: autoConfirmUser, autoVerifyPhone'],
     [{ phone: 'where-proven' }, { attributes: { ...verified, phone_number_verified: 'no' } }, 'pass'],
     [{ email: 'where-proven' }, { attributes: verified, userName: 'Okta_1' }, 'pass'],
     [
@@ -103,7 +103,7 @@ describe('a trusted provider', () => {
     const rule = confirmAndVerify({ trust: { providers: ['Google', 'Okta'] }, email: 'where-proven' })
 
     for (const userName of ['Google_1', 'Okta_1'])
-      expect(await ask([rule], { source, userName, attributes: verified })).toBe('pass: autoVerifyEmail')
+      expect(await ask([rule], { source, userName, attributes: verified })).toBe('pass: autoConfirmUser, autoVerifyEmail')
   })
 
   test('is no reason for a native user whose name looks like one', async () => {
@@ -234,4 +234,43 @@ test.each<[ConfirmAndVerifyOptions['trust'], string]>([
 ])('trust in %j is refused', (trust, message) => {
   expect(() => confirmAndVerify({ trust })).toThrow(TypeError)
   expect(() => confirmAndVerify({ trust })).toThrow(message)
+})
+
+test.each<Options>([
+  { email: 'where-proven' },
+  { email: 'anyone may claim any address of the trusted domains' },
+  { phone: 'where-proven' },
+])('verifying without confirming is refused: %j', (options) => {
+  expect(() => confirmAndVerify({ trust: { domains: ['example.com'] }, confirm: false, ...options })).toThrow(
+    'confirmAndVerify: confirm is false, and Cognito verifies nothing for whom it does not confirm',
+  )
+})
+
+describe('a rule that verifies somebody whom nobody confirms', () => {
+  const rule: PreSignUpRule = {
+    name: 'own',
+    sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
+    decide: () => ({ kind: 'pass', response: { autoVerifyEmail: true, autoVerifyPhone: true } }),
+  }
+
+  test('is not followed at sign-up, and the report says so', async () => {
+    const { verdict, report } = await createAsker([rule]).ask({ attributes: { ...address, ...phone } })
+
+    expect(verdict).toBe('pass')
+    expect(report['notes']).toEqual({ verifyFlagsDropped: ['autoVerifyEmail', 'autoVerifyPhone'] })
+  })
+
+  test('is followed beside one that confirms', async () => {
+    const rules = [rule, confirmAndVerify({ trust: { domains: ['example.com'] } })]
+
+    expect(await ask(rules, { attributes: { ...address, ...phone } })).toBe(
+      'pass: autoConfirmUser, autoVerifyEmail, autoVerifyPhone',
+    )
+  })
+
+  test('is followed for an external provider', async () => {
+    expect(await ask([rule], { source: 'PreSignUp_ExternalProvider', attributes: address })).toBe(
+      'pass: autoVerifyEmail, autoVerifyPhone',
+    )
+  })
 })

@@ -161,7 +161,7 @@ const rows: readonly Row[] = [
   asksNobody(
     'confirm-and-verify',
     confirmAndVerify({ trust: { domains: ['example.com'], providers: ['Google'] }, email: 'where-proven' }),
-    verdicts('pass: autoConfirmUser', 'pass: autoVerifyEmail', 'pass'),
+    verdicts('pass: autoConfirmUser', 'pass: autoConfirmUser, autoVerifyEmail', 'pass'),
   ),
   {
     name: 'confirm-and-verify with invitations',

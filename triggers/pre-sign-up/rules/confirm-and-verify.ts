@@ -31,7 +31,8 @@ export interface ConfirmAndVerifyOptions {
     readonly invitations?: { readonly invitation: InvitationFact; readonly records: InvitationRecords }
   }
   readonly otherProviders?: readonly string[]
-  /** Native users who are trusted are confirmed at once. Default true. A federated user needs no confirmation. */
+  /** Native users who are trusted are confirmed at once. Default true. A federated user needs no confirmation. With
+   * false `email` and `phone` must be `leave`: Cognito rejects a sign-up that is verified and not confirmed. */
   readonly confirm?: boolean
   /** `where-proven`: the invitation was made out to exactly this address, or a trusted provider says `email_verified`.
    * The other value also covers trusted domains. In a pool where e-mail is an alias, verifying it takes the alias from
@@ -78,6 +79,11 @@ export function confirmAndVerify(
   check: checkDistinctProviders('confirmAndVerify', known)
   check: if (domains.size === 0 && providers.length === 0 && invitations === undefined)
     throw new TypeError('confirmAndVerify: trust names nobody: name domains, providers or invitations')
+  const verifies = [options.email, options.phone].some((each) => each !== undefined && each !== 'leave')
+  check: if (options.confirm === false && verifies)
+    throw new TypeError(
+      "confirmAndVerify: confirm is false, and Cognito verifies nothing for whom it does not confirm: take confirm out, or make email and phone 'leave'",
+    )
 
   return {
     name: 'confirm-and-verify',
@@ -159,9 +165,11 @@ function respond(
   // Cognito fails a sign-up whose flag is for an attribute that it cannot verify.
   const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
   const hasPhone = isPhoneNumber(userAttributes.get('phone_number'))
-  return {
-    ...(confirm && trusted.isNative ? { autoConfirmUser: true } : {}),
+  const verified: PreSignUpResponse = {
     ...(mayVerifyEmail && hasEmail ? { autoVerifyEmail: true } : {}),
     ...(mayVerifyPhone && hasPhone ? { autoVerifyPhone: true } : {}),
   }
+  // Whether Cognito verifies a federated user who is not confirmed is not documented.
+  const isConfirmed = trusted.isNative ? confirm : Object.keys(verified).length > 0
+  return { ...(isConfirmed ? { autoConfirmUser: true } : {}), ...verified }
 }
