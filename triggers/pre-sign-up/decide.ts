@@ -43,9 +43,7 @@ function dropRejected(
     ...(autoVerifyEmail ? ['autoVerifyEmail'] : []),
     ...(autoVerifyPhone ? ['autoVerifyPhone'] : []),
   ]
-  return dropped.length === 0
-    ? { decision, dropped }
-    : { decision: { ...decision, response: rest }, dropped }
+  return dropped.length === 0 ? { decision, dropped } : { decision: { ...decision, response: rest }, dropped }
 }
 
 /** The rules that speak for the event's source. */

@@ -103,7 +103,9 @@ describe('a trusted provider', () => {
     const rule = confirmAndVerify({ trust: { providers: ['Google', 'Okta'] }, email: 'where-proven' })
 
     for (const userName of ['Google_1', 'Okta_1'])
-      expect(await ask([rule], { source, userName, attributes: verified })).toBe('pass: autoConfirmUser, autoVerifyEmail')
+      expect(await ask([rule], { source, userName, attributes: verified })).toBe(
+        'pass: autoConfirmUser, autoVerifyEmail',
+      )
   })
 
   test('is no reason for a native user whose name looks like one', async () => {
