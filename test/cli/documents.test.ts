@@ -3,15 +3,16 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
-import { prepareStack } from '../../local/prepare-stack.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { maxIdleMs } from '../../triggers/adapters/connection.ts'
 import { connectBudgetMs } from '../../triggers/core/connect.ts'
 import { cognitoLimitMs, placementMs, returnReserveMs } from '../../triggers/core/deadline.ts'
 import { leaseMs } from '../../triggers/core/effect.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
+import { findSuiteFile } from '../../scripts/suite-file.ts'
+import { readModel } from '../support/built-suite.ts'
 import { findBlocks, replaceOutputs, runBlock } from './document-blocks.ts'
 import { normalize } from './golden.ts'
 
@@ -32,12 +33,11 @@ let directory: string
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
-  const model = await prepareStack({ directory, bundleDirectory: join(directory, 'dist') })
-  stack = await startStack({ model, port: 0 })
+  stack = await startStack({ model: await readModel(findSuiteFile(), inject('dist')), port: 0 })
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
   await mkdir(join(directory, 'triggers'))
   for (const file of ['suite.ts', 'suite.before.ts']) {
-    const suite = JSON.stringify(join(root, 'test/suites/shipped.ts'))
+    const suite = JSON.stringify(findSuiteFile())
     await writeFile(join(directory, 'triggers', file), `export * from ${suite}\n`)
   }
 })
@@ -61,7 +61,7 @@ describe.each(documents)('$file', ({ file, content, blocks }) => {
     // What a reader has built is in dist/; what the document is about is beside it.
     const local = commands
       .replaceAll(usualEndpoint, lambdaEndpoint)
-      .replaceAll('cli -- simulate ', `cli -- simulate --bundles ${join(directory, 'dist/triggers')} `)
+      .replaceAll('cli -- simulate ', `cli -- simulate --bundles ${join(inject('dist'), 'triggers')} `)
     const run = await runBlock(local, { directory, env })
 
     const shown = run.printed.replaceAll(lambdaEndpoint, usualEndpoint)

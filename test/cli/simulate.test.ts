@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { flowNames } from '../../cli/simulate/flows.ts'
-import { buildTriggers } from '../../scripts/build.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
 import { toGolden } from './golden.ts'
@@ -165,12 +164,11 @@ describe('simulate', () => {
 })
 
 describe('with the bundles of the suite', () => {
-  const dist = (): string => join(fakes.directory, 'dist')
-
-  beforeAll(() => buildTriggers(dist()))
-
   test.each(flowNames)('the flow %s succeeds', async (flow) => {
-    const ran = await runInside(['simulate', flow, '--json', '--bundles', join(dist(), 'triggers')], slowly)
+    const ran = await runInside(
+      ['simulate', flow, '--json', '--bundles', join(inject('dist'), 'triggers')],
+      slowly,
+    )
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ flow, outcome: 'success' })
     expect(ran.exitCode).toBe(0)

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
-import { readStackModel } from '../../local/template/read-stack-model.ts'
-import { synthesizeApp } from '../../local/template/synthesize.ts'
+import { findSuiteFile } from '../../scripts/suite-file.ts'
+import { readModel } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { type FaultProxy, type ProxyFault, startFaultProxy } from './fault-proxy.ts'
 import { patience } from './faulty-pool.ts'
@@ -22,13 +19,7 @@ let client: AuthClient
 const faults = new Map<string, ProxyFault>()
 
 beforeAll(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'client-stack-'))
-  endsWith(() => rm(directory, { recursive: true, force: true }))
-  const assembly = await synthesizeApp({
-    outputDir: directory,
-    context: { bundleDirectory: join(inject('dist'), 'triggers') },
-  })
-  stack = await startStack({ model: readStackModel(assembly), port: 0 })
+  stack = await startStack({ model: await readModel(findSuiteFile(), inject('dist')), port: 0 })
   endsWith(() => stack.close())
   const { region, cognitoEndpoint, clients } = stack.details
   proxy = await startFaultProxy(

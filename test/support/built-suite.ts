@@ -1,9 +1,11 @@
-/** Builds the bundles of a suite file and reads its template, as `npm start` does with `triggers/suite.ts`. */
+/** Builds the bundles of a suite file and reads its template, as `npm start` does with `triggers/suite.ts`, in this process:
+ * a process for each synthesis would load CDK again. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { prepareStack } from '../../local/prepare-stack.ts'
+import { readStackModel } from '../../local/template/read-stack-model.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
+import { buildTriggers } from '../../scripts/build.ts'
 
 export interface BuiltSuite {
   readonly model: StackModel
@@ -11,18 +13,34 @@ export interface BuiltSuite {
   remove(): Promise<void>
 }
 
-/** `pool` is what a team would have in cdk.json. */
-export async function buildSuite(
-  suiteFile: string,
-  pool: Readonly<Record<string, unknown>> = {},
-): Promise<BuiltSuite> {
+/** What a team would have in cdk.json. */
+type Pool = Readonly<Record<string, unknown>>
+
+export async function buildSuite(suiteFile: string, pool: Pool = {}): Promise<BuiltSuite> {
   const directory = await mkdtemp(join(tmpdir(), 'built-suite-'))
-  const bundleDirectory = join(directory, 'dist')
+  const dist = join(directory, 'dist')
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
-    return { model: await prepareStack({ directory, bundleDirectory, suiteFile, context: { pool } }), remove }
+    await buildTriggers(dist, { suiteFile, acceptsSuite: false })
+    return { model: await readModel(suiteFile, dist, pool), remove }
   } catch (error) {
     await remove()
     throw error
   }
+}
+
+/** `dist` holds what was built of that suite. */
+export async function readModel(suiteFile: string, dist: string, pool: Pool = {}): Promise<StackModel> {
+  // Functions run from its assets, which last as long as what was built.
+  const assembly = await mkdtemp(join(dist, 'assembly-'))
+  // By its path, since infra/ and its tests are compiled by rules of their own.
+  const { synthesizeInside }: Inside = await import(
+    join(import.meta.dirname, '../infra/synthesize-inside.ts')
+  )
+  await synthesizeInside(suiteFile, assembly, { bundleDirectory: join(dist, 'triggers'), pool })
+  return readStackModel(assembly)
+}
+
+interface Inside {
+  readonly synthesizeInside: (suiteFile: string, outdir: string, context: object) => Promise<void>
 }

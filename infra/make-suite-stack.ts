@@ -1,0 +1,20 @@
+/** Makes the stack of a suite as the context of the app says: its stage, its pool and where its bundles are. */
+import type { App } from 'aws-cdk-lib/core'
+
+import { readContext } from './context.ts'
+import { readPoolSettings } from './pool-settings.ts'
+import { readSuitePlans, type Suite } from './suite-plans.ts'
+import { SuiteStack } from './suite-stack.ts'
+
+/** @throws TypeError that names what the suite or the context may not say */
+export function makeSuiteStack(app: App, suite: Suite): SuiteStack {
+  const { stage = 'dev', pool, bundleDirectory } = readContext(app.node.getAllContext())
+  return new SuiteStack(app, {
+    stage: String(stage),
+    suite: {
+      ...readPoolSettings(pool),
+      ...(bundleDirectory === undefined ? {} : { bundleDirectory: String(bundleDirectory) }),
+      plans: readSuitePlans(suite),
+    },
+  })
+}
