@@ -79,8 +79,11 @@ for (const [name, edit] of Object.entries(edits)) {
   try {
     await edit(project)
     process.stdout.write(`\n${name}\n`)
-    const { status } = spawnSync('npm', ['test', '--', ...projects], { cwd: project, stdio: 'inherit' })
-    if (status !== 0) failed.push(name)
+    const { status, signal } = spawnSync('npm', ['test', '--', ...projects], {
+      cwd: project,
+      stdio: 'inherit',
+    })
+    if (status !== 0) failed.push(`${name} (${signal ?? `exit code ${status}`})`)
   } finally {
     await rm(project, { recursive: true, force: true })
   }
