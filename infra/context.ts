@@ -7,14 +7,19 @@ const names = ['stage', 'pool', 'bundleDirectory'] as const
 /** What the CDK itself puts there without a colon or an `@` in its name. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
 
+/** The app's own part of the context; what is absent was not given. */
+export interface AppContext {
+  readonly stage?: string
+  readonly pool?: unknown
+  readonly bundleDirectory?: string
+}
+
 /**
  * The app's own context out of all that there is. The CDK's is left alone: feature flags, and what it has looked up.
  *
- * @throws TypeError that names a key that is neither, and the one that was meant
+ * @throws TypeError that names a key that is neither, and the one that was meant; or one whose value is no text
  */
-export function readContext(
-  all: Readonly<Record<string, unknown>>,
-): Readonly<Record<(typeof names)[number], unknown>> {
+export function readContext(all: Readonly<Record<string, unknown>>): AppContext {
   const strange = Object.keys(all).find(
     (name) => !/[:@]/.test(name) && !namesOfCdk.has(name) && !names.some((known) => known === name),
   )
@@ -24,5 +29,20 @@ export function readContext(
         ? `Context ${strange} is not read: the settings of the pool stand in cdk.json, as an object under context pool.`
         : `Context ${strange} is not known${suggest(strange, names) || '.'} The app reads ${listNames(names)}.`,
     )
-  return { stage: all['stage'], pool: all['pool'], bundleDirectory: all['bundleDirectory'] }
+  const stage = readText(all, 'stage')
+  const bundleDirectory = readText(all, 'bundleDirectory')
+  return {
+    pool: all['pool'],
+    ...(stage === undefined ? {} : { stage }),
+    ...(bundleDirectory === undefined ? {} : { bundleDirectory }),
+  }
+}
+
+function readText(
+  all: Readonly<Record<string, unknown>>,
+  name: 'stage' | 'bundleDirectory',
+): string | undefined {
+  const value = all[name]
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value
+  throw new TypeError(`Context ${name} is a text that is not empty.`)
 }

@@ -10,10 +10,10 @@ import { SuiteStack } from './suite-stack.ts'
 export function makeSuiteStack(app: App, suite: Suite): SuiteStack {
   const { stage = 'dev', pool, bundleDirectory } = readContext(app.node.getAllContext())
   return new SuiteStack(app, {
-    stage: String(stage),
+    stage,
     suite: {
       ...readPoolSettings(pool),
-      ...(bundleDirectory === undefined ? {} : { bundleDirectory: String(bundleDirectory) }),
+      ...(bundleDirectory === undefined ? {} : { bundleDirectory }),
       plans: readSuitePlans(suite),
     },
   })

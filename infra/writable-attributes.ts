@@ -28,10 +28,6 @@ export type WritableAttribute = keyof typeof CDK_NAMES
 /** The names that may stand in the list. */
 export const WRITABLE_ATTRIBUTES = Object.keys(CDK_NAMES)
 
-export function isWritableAttribute(name: string): name is WritableAttribute {
-  return Object.hasOwn(CDK_NAMES, name)
-}
-
 export function toClientAttributes(names: readonly WritableAttribute[]): ClientAttributes {
   const mask = Object.fromEntries(names.map((name) => [CDK_NAMES[name], true]))
   return new ClientAttributes().withStandardAttributes(mask)

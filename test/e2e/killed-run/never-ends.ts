@@ -8,6 +8,7 @@ import { startForReal } from '../../support/started-stack.ts'
 
 const keep = endAfterAll()
 
+// oxlint-disable-next-line vitest/expect-expect -- it never comes to an end, which is what it is for
 test('never ends', async () => {
   await startForReal(keep)
   const local = await startFunctions({ frozen: 'export const handler = async () => process.pid' })
