@@ -5,7 +5,7 @@ import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 
 export interface OidcProvider {
   /**
-   * How managed login and the rules name it: 1 to 32 characters without blanks. It begins the user names of the people
+   * How managed login and the rules name it: 3 to 32 characters without blanks, and `_` at most as the second. It begins the user names of the people
    * it signs in, so that another name makes new users of them.
    */
   readonly name: string
@@ -73,8 +73,8 @@ export function addIdentityProvider(
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
 function requireName(name: string): void {
-  if (!/^[^_\p{Z}][^\p{Z}\p{C}]{0,31}$/u.test(name) || name === 'COGNITO')
+  if (!/^[^_\p{Z}\p{C}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}\p{C}]{1,30}$/u.test(name) || name === 'COGNITO')
     throw new TypeError(
-      `Identity provider ${JSON.stringify(name)} needs a name of 1 to 32 characters without blanks: choose another.`,
+      `Identity provider ${JSON.stringify(name)} needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.`,
     )
 }

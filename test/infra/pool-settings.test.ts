@@ -134,11 +134,23 @@ describe('an identity provider', () => {
   test.each([
     [
       { name: 'a b' },
-      'Identity provider "a b" needs a name of 1 to 32 characters without blanks: choose another.',
+      'Identity provider "a b" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
+    ],
+    [
+      { name: 'Okta_EU' },
+      'Identity provider "Okta_EU" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
+    ],
+    [
+      { name: 'my_idp' },
+      'Identity provider "my_idp" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
+    ],
+    [
+      { name: 'ab' },
+      'Identity provider "ab" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
     ],
     [
       { name: 'COGNITO' },
-      'Identity provider "COGNITO" needs a name of 1 to 32 characters without blanks: choose another.',
+      'Identity provider "COGNITO" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
     ],
     [
       { issuer: 'http://id.acme.example' },

@@ -34,11 +34,19 @@ export class ServiceError extends Error {
   /** The exception's name, when an AWS service refused. */
   readonly exception: string | undefined
 
-  constructor(service: string, fault: ServiceFault, exception?: string) {
+  /** What the service said, which may hold a person's data: it is compared, and never shown. */
+  readonly #text: string
+
+  constructor(service: string, fault: ServiceFault, exception?: string, text = '') {
     super(`${service}_${fault}`)
     this.code = `${service}_${fault}`
     this.fault = fault
     this.exception = exception
+    this.#text = text
+  }
+
+  says(words: string): boolean {
+    return this.#text.includes(words)
   }
 }
 

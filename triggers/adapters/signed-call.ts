@@ -48,6 +48,6 @@ export async function callService(
     const { status, text } = await exchange(name, connection, request, body)
     if (status === 200) return parseAnswer(name, text)
     const exception = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1]
-    throw new ServiceError(name, classify(status, exception), exception)
+    throw new ServiceError(name, classify(status, exception), exception, text)
   })
 }

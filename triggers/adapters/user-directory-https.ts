@@ -1,6 +1,11 @@
 /** Finds users by address and links identities to them, with signed requests and no AWS SDK. */
 import { isTrue } from '../core/is-true.ts'
-import type { DirectoryUser, ExternalIdentity, LinkingDirectory } from '../core/user-directory.ts'
+import {
+  type DirectoryUser,
+  type ExternalIdentity,
+  hasIdentity,
+  type LinkingDirectory,
+} from '../core/user-directory.ts'
 import type { Call } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import { type Connection, connectTo } from './connection.ts'
@@ -31,7 +36,7 @@ export function createLinkingDirectory(connect: () => Connection): LinkingDirect
       const users: DirectoryUser[] = []
       let token: string | undefined
       for (let page = 0; page < maxPages; page += 1) {
-        const answer = await listUsers(connected(), userPoolId, email, token, call)
+        const answer = await listUsers(connected(), userPoolId, { email }, token, call)
         users.push(...answer.users)
         // A page may be empty and yet not be the last.
         token = answer.token
@@ -58,7 +63,11 @@ export function createLinkingDirectory(connect: () => Connection): LinkingDirect
         )
         return 'linked'
       } catch (error) {
-        return readLinkError(error)
+        const outcome = readLinkError(error)
+        if (outcome !== 'already-linked') return outcome
+        const { users } = await listUsers(connected(), userPoolId, { username: userName }, undefined, call)
+        const user = users.find((each) => each.userName === userName)
+        return hasIdentity(user?.identities ?? [], identity) ? outcome : 'failed'
       }
     },
   }
@@ -67,11 +76,18 @@ export function createLinkingDirectory(connect: () => Connection): LinkingDirect
 /** Refusals that stay: a sixth identity, an alias that is taken, a user who is gone. */
 const finalRefusals = new Set(['LimitExceededException', 'AliasExistsException', 'UserNotFoundException'])
 
-/** A link that exists already is refused with a text about passwords.
+/** What the pool says of a link that exists, the second by mistake. It says the first of somebody else's link, too. */
+const existingLinkTexts = [
+  'SourceUser is already linked to DestinationUser',
+  'Cognito users with a username/password may not be passed in as a SourceUser',
+]
+
+/** An invalid parameter that is none of these is a fault of the pool's settings, such as an immutable attribute.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/5281 */
-function readLinkError(error: unknown): 'already-linked' | 'refused' {
+function readLinkError(error: unknown): 'already-linked' | 'refused' | 'failed' {
   if (!(error instanceof ServiceError) || error.fault !== 'refused') throw error
-  if (error.exception === 'InvalidParameterException') return 'already-linked'
+  if (error.exception === 'InvalidParameterException')
+    return existingLinkTexts.some((text) => error.says(text)) ? 'already-linked' : 'failed'
   if (finalRefusals.has(error.exception ?? '')) return 'refused'
   throw error
 }
@@ -79,7 +95,7 @@ function readLinkError(error: unknown): 'already-linked' | 'refused' {
 async function listUsers(
   connection: Connection,
   userPoolId: string,
-  email: string,
+  by: { readonly email: string } | { readonly username: string },
   token: string | undefined,
   call: Call,
 ): Promise<{ readonly users: readonly DirectoryUser[]; readonly token: string | undefined }> {
@@ -89,7 +105,9 @@ async function listUsers(
     'ListUsers',
     {
       UserPoolId: userPoolId,
-      Filter: `email = "${escapeFilter(email)}"`,
+      Filter: Object.entries(by)
+        .map(([name, value]) => `${name} = "${escapeFilter(value)}"`)
+        .join(),
       Limit: 60,
       ...(token === undefined ? {} : { PaginationToken: token }),
     },

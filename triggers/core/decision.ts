@@ -7,6 +7,8 @@ export interface Refusal {
   readonly denial: Denial
   /** The rule or step that refused, for the report. */
   readonly by: string
+  /** Why, for the report alone, where the denial's code does not say it. */
+  readonly cause?: string
 }
 
 /** Leave to go on: the response fields that the trigger owns, and effects as plain data. */

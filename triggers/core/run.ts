@@ -205,9 +205,18 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     return fail(causeOf(error))
   }
 
-  function refuse({ denial, by }: Refusal): Ended {
+  function refuse({ denial, by, cause }: Refusal): Ended {
     const error = new DenialError(denial, language)
-    return { ...about, outcome: 'denied', code: denial.code, by, steps, result: { kind: 'throw', error } }
+    const why = cause === undefined ? {} : { cause }
+    return {
+      ...about,
+      outcome: 'denied',
+      code: denial.code,
+      by,
+      ...why,
+      steps,
+      result: { kind: 'throw', error },
+    }
   }
 
   function fail(cause: string): Ended {

@@ -29,16 +29,28 @@ export interface ExternalIdentity {
   readonly userId: string
 }
 
+/** Whether it is the same person; pools flatten what they show. */
+export function hasIdentity(
+  identities: readonly ExternalIdentity[],
+  { provider, userId }: ExternalIdentity,
+): boolean {
+  return identities.some(
+    (each) =>
+      each.provider.toLowerCase() === provider.toLowerCase() &&
+      each.userId.toLowerCase() === userId.toLowerCase(),
+  )
+}
+
 /** Finds users by address and links identities to them. */
 export interface LinkingDirectory extends Dependency {
   readonly name: 'user-directory'
   /** All users whose `email` is this address in any letter case, native or not. Rejects when there are too many to
    * tell: an answer is complete. ListUsers has 30 requests a second. */
   findUsersByEmail(userPoolId: string, email: string, call: Call): Promise<readonly DirectoryUser[]>
-  /** Links the identity to the native user. `already-linked` when it is so; `refused` when the pool refuses for good,
-   * such as for a sixth identity. */
+  /** Links the identity to the native user. `already-linked` when the user's identities hold it; `refused` when the pool
+   * refuses for good, such as for a sixth identity; `failed` when it refuses for a fault of its settings. */
   linkIdentity(
     link: { readonly userPoolId: string; readonly userName: string; readonly identity: ExternalIdentity },
     call: Call,
-  ): Promise<'linked' | 'already-linked' | 'refused'>
+  ): Promise<'linked' | 'already-linked' | 'refused' | 'failed'>
 }

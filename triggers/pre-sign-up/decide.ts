@@ -75,7 +75,7 @@ function decideEnforced(
   const effects = new Map<PreSignUpRule, PreSignUpEffect | undefined>()
   for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
     const verdict = askRule(rule, event, facts, nowMs)
-    if (verdict.kind === 'deny') return { kind: 'deny', denial: verdict.denial, by: rule.name }
+    if (verdict.kind === 'deny') return { ...verdict, by: rule.name }
     response = { ...response, ...verdict.response }
     effects.set(rule, verdict.effect)
   }

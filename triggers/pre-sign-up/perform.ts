@@ -16,7 +16,9 @@ export async function performEffects(
     const rule = rules.find((each) => each.effect?.step.name === effect.name)
     if (rule?.effect === undefined) continue
     const { fact, report } = await readFact(rule.effect.step, { event, effect }, clock, deadline)
-    steps.push({ ...report, kind: 'effect' })
+    const isFault = fact.kind === 'known' && fact.value === 'failed'
+    const fault = isFault ? ({ outcome: 'failed', cause: 'refused', policy: 'deny' } as const) : {}
+    steps.push({ ...report, ...fault, kind: 'effect' })
     const denial = fact.kind === 'missing' ? fact.denial : rule.effect.refusal(fact.value)
     if (denial !== undefined) return { steps, refusal: { kind: 'deny', denial, by: rule.name } }
   }

@@ -15,7 +15,7 @@ import { isEnforced, planPreSignUp } from './plan.ts'
 /** What a rule says. `pass` may carry response flags, which add up over the rules, and an effect. */
 export type Verdict =
   | { readonly kind: 'pass'; readonly response?: PreSignUpResponse; readonly effect?: PreSignUpEffect }
-  | { readonly kind: 'deny'; readonly denial: Denial }
+  | { readonly kind: 'deny'; readonly denial: Denial; readonly cause?: string }
 
 /** An effect as plain data. */
 export interface PreSignUpEffect {
@@ -40,8 +40,8 @@ export interface EffectInput {
   readonly effect: PreSignUpEffect
 }
 
-/** What an effect came to: done now or before, or refused by its target. */
-export type EffectOutcome = 'done' | 'refused'
+/** What an effect came to: done now or before, refused by its target, or refused for a fault that somebody has to mend. */
+export type EffectOutcome = 'done' | 'refused' | 'failed'
 
 /** The effect of a rule: one bounded write. Its failure denies, or goes on with a stated outcome. */
 export interface RuleEffect {

@@ -232,12 +232,33 @@ describe('linking an identity', () => {
   })
 
   test.each([
-    ['InvalidParameterException', 'already-linked'],
+    ['InvalidParameterException', 'failed'],
     ['LimitExceededException', 'refused'],
     ['AliasExistsException', 'refused'],
     ['UserNotFoundException', 'refused'],
   ])('reads %s as %s', async (exception, expected) => {
     pool.answer(() => [400, { __type: exception }])
+
+    expect(await directory().linkIdentity(link, createCall())).toBe(expected)
+  })
+
+  test.each([
+    ['SourceUser is already linked to DestinationUser', '1029', 'already-linked'],
+    ['SourceUser is already linked to DestinationUser', '1030', 'failed'],
+    [
+      'Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
+      '1029',
+      'already-linked',
+    ],
+    ['user.custom:tenant: Attribute cannot be updated.', '1029', 'failed'],
+    ['ProviderName Google does not exist', '1029', 'failed'],
+  ])('reads the text %s, with the identity %s, as %s', async (message, userId, expected) => {
+    const identities = JSON.stringify([{ providerName: 'Google', userId }])
+    pool.answer((_, count) =>
+      count === 1
+        ? [400, { __type: 'InvalidParameterException', message }]
+        : [200, { Users: [user('jane', { identities })] }],
+    )
 
     expect(await directory().linkIdentity(link, createCall())).toBe(expected)
   })

@@ -199,6 +199,8 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
           whenNobodyHasTheAddress: 'refuse',
           whenNotSafe: 'refuse',
           onFailure: 'refuse',
+          subjectAttribute: 'custom:subject',
+          linkInvitedUsers: true,
           linkEvenIfProviderDoesNotVerifyEmail: 'account takeover is possible',
         },
         required: [

@@ -197,7 +197,7 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       {
         name: 'link-identity',
         dependency: directory,
-        actions: ['cognito-idp:AdminLinkProviderForUser'],
+        actions: ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
         budgetMs: 1_200,
         attempts: 2,
         onFailure: unavailable,

@@ -25,7 +25,7 @@ function createDirectory(
   options: {
     readonly find?: Before
     readonly link?: Before
-    readonly answer?: 'linked' | 'already-linked' | 'refused'
+    readonly answer?: 'linked' | 'already-linked' | 'refused' | 'failed'
   } = {},
 ): FakeDirectory {
   const lookups: string[] = []
@@ -124,9 +124,64 @@ describe('a first sign-in by a provider that verifies e-mail', () => {
     ['linked', 'linked_try_again'],
     ['already-linked', 'linked_try_again'],
     ['refused', 'link_not_possible'],
+    ['failed', 'link_not_possible'],
   ] as const)('whose link is answered %s ends in %s', async (answer, expected) => {
     expect(await run(createDirectory([jane], { answer }))).toBe(expected)
   })
+})
+
+test('a link that fails for a fault of the pool is a failed step', async () => {
+  const { ask } = createAsker([
+    linkAccounts({ directory: createDirectory([jane], { answer: 'failed' }), ...strict }),
+  ])
+
+  expect((await ask(firstSignIn)).report['steps']).toContainEqual(
+    expect.objectContaining({ name: 'link-identity', outcome: 'failed' }),
+  )
+})
+
+describe('a subject with letters', () => {
+  const userName = 'google_00uabcd'
+  const subjectAttribute = 'custom:subject'
+  const withSubject = (subject: string): Question => ({
+    userName,
+    attributes: { ...firstSignIn.attributes, 'custom:subject': subject },
+  })
+
+  test('is taken from its attribute as the provider writes it', async () => {
+    const directory = createDirectory([jane])
+
+    expect(await run(directory, { subjectAttribute }, withSubject('00uAbCd'))).toBe('linked_try_again')
+    expect(directory.links.map(({ identity }) => identity.userId)).toEqual(['00uAbCd'])
+  })
+
+  test.each<[string, Partial<LinkAccountsOptions>, Question]>([
+    ['no attribute is declared', {}, { userName }],
+    ['the attribute is absent', { subjectAttribute }, { userName }],
+    ['the attribute is of somebody else', { subjectAttribute }, withSubject('00uXyz')],
+  ])('is not linked when %s, and the report says why', async (_, options, question) => {
+    const directory = createDirectory([jane])
+    const { ask } = createAsker([linkAccounts({ directory, ...strict, ...options })])
+    const { verdict, report } = await ask({ ...firstSignIn, ...question })
+
+    expect(verdict).toBe('link_not_possible')
+    expect(report['cause']).toBe('subject_case_unknown')
+    expect(directory.links).toEqual([])
+  })
+
+  test('that is linked in another letter case is not linked again', async () => {
+    const identities = [{ provider: 'Google', userId: '00uAbCd' }]
+    const directory = createDirectory([{ ...jane, identities }])
+
+    expect(await run(directory, {}, { userName })).toBe('linked_try_again')
+    expect(directory.links).toEqual([])
+  })
+})
+
+test('an invited user is linked where that is declared', async () => {
+  const directory = createDirectory([{ ...jane, status: 'FORCE_CHANGE_PASSWORD' }])
+
+  expect(await run(directory, { linkInvitedUsers: true })).toBe('linked_try_again')
 })
 
 describe('nobody to link to', () => {

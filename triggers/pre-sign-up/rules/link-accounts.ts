@@ -3,10 +3,11 @@ import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../c
 import { exactEmail } from '../../core/email-canonical.ts'
 import { readEmailDomain } from '../../core/email-domain.ts'
 import { isTrue } from '../../core/is-true.ts'
+import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { linkingDirectory } from '../../core/options/ports.ts'
-import { oneOf } from '../../core/options/values.ts'
-import type { DirectoryUser, LinkingDirectory } from '../../core/user-directory.ts'
+import { flag, oneOf } from '../../core/options/values.ts'
+import { type DirectoryUser, hasIdentity, type LinkingDirectory } from '../../core/user-directory.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import {
   checkDistinctProviders,
@@ -34,6 +35,12 @@ export interface LinkAccountsOptions {
   readonly whenNotSafe: NotLinked
   /** The directory does not answer. A user who is left alone then stays apart for good. */
   readonly onFailure: NotLinked
+  /** The attribute to which the pool maps the provider's `sub`: a pool that ignores letter case shows it in lower case in
+   * the user name, so that a subject with letters can be linked only from here. Default: none, only subjects without
+   * letters are linked. */
+  readonly subjectAttribute?: string
+  /** Also links to users whom an administrator invited and who have not chosen a password yet. Default false. */
+  readonly linkInvitedUsers?: boolean
   /** Links although the provider does not say `email_verified: true`: whoever can enter any address at the provider
    * signs in as its owner here. */
   readonly linkEvenIfProviderDoesNotVerifyEmail?: typeof takeover
@@ -57,6 +64,8 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
     whenNobodyHasTheAddress: oneOf(notLinked),
     whenNotSafe: oneOf(notLinked),
     onFailure: oneOf(notLinked),
+    subjectAttribute: optional(attributeName),
+    linkInvitedUsers: optional(flag),
     linkEvenIfProviderDoesNotVerifyEmail: optional(oneOf([takeover])),
   })
   const { directory, providersThatVerifyEmail: trusted, otherProviders = [] } = options
@@ -92,20 +101,22 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
       const natives = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
       if (natives.length === 0) return finish(options.whenNobodyHasTheAddress)
       // Whoever signed up with the address and did not prove it keeps nobody from being linked.
-      const [native, ...others] = natives.filter(isSafeToJoin)
+      const [native, ...others] = natives.filter((user) => isSafeToJoin(user, options.linkInvitedUsers === true))
 
       const identity = readProvider(event.userName, known)
       const isVerified = isVerificationWaived || isTrue(event.userAttributes.get('email_verified'))
       if (identity === undefined || !trusted.includes(identity.provider) || !isVerified)
         return finish(options.whenNotSafe)
       if (native === undefined || others.length > 0) return finish(options.whenNotSafe)
-      if (isLinked(native, identity)) return { kind: 'deny', denial: linkedTryAgain }
+      if (hasIdentity(native.identities, identity)) return { kind: 'deny', denial: linkedTryAgain }
+      const userId = readSubject(event, identity, options.subjectAttribute)
+      if (userId === undefined) return { kind: 'deny', denial: linkNotPossible, cause: 'subject_case_unknown' }
       return {
         kind: 'pass',
         effect: {
           name: linkStep,
           idempotencyKey: `${event.userPoolId}#${native.userName}#${event.userName}`,
-          facts: { userName: native.userName, ...identity },
+          facts: { userName: native.userName, provider: identity.provider, userId },
         },
       }
     },
@@ -117,7 +128,7 @@ function linkIdentity(directory: LinkingDirectory): RuleEffect {
     step: {
       name: linkStep,
       dependency: directory,
-      actions: ['cognito-idp:AdminLinkProviderForUser'],
+      actions: ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
       budgetMs: 1_200,
       attempts: 2,
       onFailure: { kind: 'deny', denial: temporarilyUnavailable },
@@ -128,7 +139,7 @@ function linkIdentity(directory: LinkingDirectory): RuleEffect {
           { userPoolId: event.userPoolId, userName, identity },
           call,
         )
-        return answer === 'refused' ? 'refused' : 'done'
+        return answer === 'refused' || answer === 'failed' ? answer : 'done'
       },
     },
     refusal: (outcome) => (outcome === 'done' ? linkedTryAgain : linkNotPossible),
@@ -146,8 +157,10 @@ function isNative(user: DirectoryUser): boolean {
   return user.status !== 'EXTERNAL_PROVIDER'
 }
 
-function isSafeToJoin(user: DirectoryUser): boolean {
-  return user.status === 'CONFIRMED' && user.isEnabled && user.isEmailVerified
+function isSafeToJoin(user: DirectoryUser, isInvitedEnough: boolean): boolean {
+  const isJoinable =
+    user.status === 'CONFIRMED' || (isInvitedEnough && user.status === 'FORCE_CHANGE_PASSWORD')
+  return isJoinable && user.isEnabled && user.isEmailVerified
 }
 
 /** Any letter case; tags and dots count, for they may reach somebody else. */
@@ -156,8 +169,15 @@ function isSameAddress(one: string | undefined, other: string | undefined): bool
   return exact !== undefined && exact === exactEmail(other)
 }
 
-function isLinked(user: DirectoryUser, { provider, userId }: ProviderIdentity): boolean {
-  return user.identities.some(
-    (identity) => identity.provider.toLowerCase() === provider.toLowerCase() && identity.userId === userId,
-  )
+/** The subject as the provider writes it; undefined when its letter case cannot be told. The attribute of somebody else's
+ * subject is none.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html */
+function readSubject(
+  { userAttributes }: PreSignUpEvent,
+  { userId }: ProviderIdentity,
+  attribute: string | undefined,
+): string | undefined {
+  const told = attribute === undefined ? undefined : userAttributes.get(attribute)
+  if (told?.toLowerCase() === userId.toLowerCase()) return told
+  return attribute === undefined && !/\p{L}/u.test(userId) ? userId : undefined
 }
