@@ -101,7 +101,9 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
       const natives = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
       if (natives.length === 0) return finish(options.whenNobodyHasTheAddress)
       // Whoever signed up with the address and did not prove it keeps nobody from being linked.
-      const [native, ...others] = natives.filter((user) => isSafeToJoin(user, options.linkInvitedUsers === true))
+      const [native, ...others] = natives.filter((user) =>
+        isSafeToJoin(user, options.linkInvitedUsers === true),
+      )
 
       const identity = readProvider(event.userName, known)
       const isVerified = isVerificationWaived || isTrue(event.userAttributes.get('email_verified'))
@@ -110,7 +112,8 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
       if (native === undefined || others.length > 0) return finish(options.whenNotSafe)
       if (hasIdentity(native.identities, identity)) return { kind: 'deny', denial: linkedTryAgain }
       const userId = readSubject(event, identity, options.subjectAttribute)
-      if (userId === undefined) return { kind: 'deny', denial: linkNotPossible, cause: 'subject_case_unknown' }
+      if (userId === undefined)
+        return { kind: 'deny', denial: linkNotPossible, cause: 'subject_case_unknown' }
       return {
         kind: 'pass',
         effect: {
