@@ -1,5 +1,6 @@
 /** The codes of the catalogue of denials. They are a type to the client only, so a bundle holds none of them. */
 export const denialCodes = [
+  'account_suspended',
   'attribute_invalid',
   'attribute_not_accepted',
   'attribute_required',
@@ -7,6 +8,7 @@ export const denialCodes = [
   'birthdate_required',
   'caller_not_allowed',
   'email_disposable',
+  'email_domain_no_longer_allowed',
   'email_domain_not_allowed',
   'email_invalid',
   'email_not_verified',
@@ -26,4 +28,5 @@ export const denialCodes = [
   'terms_not_accepted',
   'token_too_large',
   'too_young',
+  'under_maintenance',
 ] as const

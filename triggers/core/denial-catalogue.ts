@@ -344,3 +344,42 @@ export const tokenTooLarge = {
   },
   reason: 'the token passes its byte budget and the overflow policy is to deny',
 } as const satisfies Denial
+
+export const accountSuspended = {
+  code: 'account_suspended',
+  texts: {
+    en: 'This account is suspended. Please contact support',
+    de: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an den Support',
+    fr: "Ce compte est suspendu. Veuillez contacter l'assistance",
+    es: 'Esta cuenta está suspendida. Contacte con el soporte',
+    pt: 'Esta conta está suspensa. Contacte o suporte',
+    ja: 'このアカウントは停止されています。サポートにお問い合わせください',
+  },
+  reason: 'the flag that suspends the user is set',
+} as const satisfies Denial
+
+export const underMaintenance = {
+  code: 'under_maintenance',
+  texts: {
+    en: 'We are doing maintenance and will be back soon. Please try again later',
+    de: 'Wir führen gerade Wartungsarbeiten durch. Bitte versuchen Sie es später noch einmal',
+    fr: 'Une maintenance est en cours. Veuillez réessayer plus tard',
+    es: 'Estamos realizando tareas de mantenimiento. Vuelva a intentarlo más tarde',
+    pt: 'Estamos em manutenção. Tente novamente mais tarde',
+    ja: 'ただいまメンテナンス中です。しばらくしてからもう一度お試しください',
+  },
+  reason: 'maintenance is switched on and the user is in none of the groups that are let in',
+} as const satisfies Denial
+
+export const emailDomainNoLongerAllowed = {
+  code: 'email_domain_no_longer_allowed',
+  texts: {
+    en: 'The email domain of your account is not accepted here. Please contact support',
+    de: 'Die E-Mail-Domain Ihres Kontos ist hier nicht zugelassen. Bitte wenden Sie sich an den Support',
+    fr: "Le domaine e-mail de votre compte n'est pas accepté ici. Veuillez contacter l'assistance",
+    es: 'El dominio de correo de su cuenta no está admitido aquí. Contacte con el soporte',
+    pt: 'O domínio de e-mail da sua conta não é aceite aqui. Contacte o suporte',
+    ja: 'アカウントのメールドメインはご利用いただけません。サポートにお問い合わせください',
+  },
+  reason: 'the address that the user has now is of a domain that may not sign up, or is no address',
+} as const satisfies Denial

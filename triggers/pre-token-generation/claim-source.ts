@@ -1,6 +1,6 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
 import type { Json } from '../core/decision.ts'
-import type { Language } from '../core/denials.ts'
+import type { Denial, Language } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { language } from '../core/options/step.ts'
@@ -20,6 +20,11 @@ import { readSizeBudget, type SizeBudget, sizeBudget, type SizeBudgetOptions } f
 /** What one source adds. Claims of later sources override claims of the same name; suppressing a scope wins over adding
  * it. */
 export interface Contribution {
+  /** Refuses the token, and with it the sign-in or the refresh: nobody adds anything then. The first source that refuses,
+   * in their order, is the one that is heard. */
+  readonly denial?: Denial
+  /** What an observed source would have said, for the report. */
+  readonly observed?: string
   readonly claims?: readonly Claim[]
   /** Claims to take out of a token, the user's attributes among them. */
   readonly claimsToSuppress?: readonly ClaimName[]
@@ -64,7 +69,7 @@ export interface ClaimSource<T = unknown> {
   readonly sources: readonly PreTokenGenerationSource[]
   /** The app clients for whose tokens it speaks. Default all. */
   readonly appClients?: AppClientChoice
-  /** The fact it needs. On failure it may stand for fewer claims, never for more. */
+  /** The fact it needs. On failure it denies, or stands for fewer claims, never for more rights. */
   readonly fact?: ClaimFact<T>
   /** Claims that it may set, checked against the reserved ones when the configuration is loaded. */
   readonly claimNames: readonly ClaimName[]

@@ -4,7 +4,13 @@ import type { Decision, Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimModel, draftClaims } from './claim-model.ts'
-import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
+import {
+  type ClaimSource,
+  type Contribution,
+  isForUser,
+  isSpeaking,
+  type PreTokenGenerationConfig,
+} from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
 import { adminScope } from './scopes.ts'
@@ -23,6 +29,8 @@ export interface Composition {
   readonly dropped: readonly string[]
   /** Sources that took values from memory. */
   readonly lastKnown: readonly string[]
+  /** What observed sources would have said. */
+  readonly observed: readonly string[]
   readonly effects: readonly TokenEffect[]
 }
 
@@ -54,23 +62,29 @@ export function composeClaims(
   event: PreTokenGenerationEvent,
   facts: Facts,
   nowMs: number,
-): Refusal | Composition {
+): (Refusal & Notes) | Composition {
   const draft = draftClaims(event)
   const lastKnown: string[] = []
+  const observed: string[] = []
   const effects: TokenEffect[] = []
   for (const source of speakingSources(config, event)) {
     const { name } = source
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
-    if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial, by: name }
     const { earlier, groups } = draft
-    const contribution = source.contribute({ event, fact: fact?.value, nowMs, earlier, groups })
+    const contribution: Contribution =
+      fact?.kind === 'missing'
+        ? { denial: fact.denial }
+        : source.contribute({ event, fact: fact?.value, nowMs, earlier, groups })
+    if (contribution.denial !== undefined)
+      return { kind: 'deny', denial: contribution.denial, by: name, ...noteObserved(observed) }
+    if (contribution.observed !== undefined) observed.push(contribution.observed)
     draft.add(name, contribution)
     if (contribution.isLastKnown === true) lastKnown.push(name)
     if (contribution.isEffectDue === true) effects.push({ name })
   }
   if (config.adminScope === 'remove' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
   const { model, left } = adaptToVersion(draft.finish(), event, config.version1Encoding)
-  return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, effects }
+  return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, observed, effects }
 }
 
 /** The claim sources that speak for the event. */
@@ -84,7 +98,7 @@ export function speakingSources(
 function describe(
   event: PreTokenGenerationEvent,
   { expectedVersion = event.version }: PreTokenGenerationConfig,
-  { dropped, lastKnown }: Composition,
+  { dropped, lastKnown, observed }: Composition,
   { truncated, overBudget, before, after }: Fitted & { readonly overBudget: readonly string[] },
 ): NonNullable<Notes['notes']> {
   const lists = {
@@ -96,11 +110,16 @@ function describe(
   }
   return {
     ...(expectedVersion === event.version ? {} : { expectedVersion }),
+    ...noteObserved(observed).notes,
     ...Object.fromEntries(after.map(({ token, bytes }) => [`${token}TokenBytes`, bytes])),
     ...Object.fromEntries(
       Object.entries(lists).flatMap(([name, list]) => (list.length === 0 ? [] : [[name, shorten(list)]])),
     ),
   }
+}
+
+function noteObserved(observed: readonly string[]): Notes {
+  return observed.length === 0 ? {} : { notes: { observed } }
 }
 
 /** The dearest first. */

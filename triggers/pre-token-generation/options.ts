@@ -14,7 +14,7 @@ import { groupName } from '../core/options/group-name.ts'
 import { epochClock } from '../core/options/port.ts'
 import { json } from '../core/options/json.ts'
 import { tableReader } from '../core/options/ports.ts'
-import { refuse } from '../core/options/refuse.ts'
+import { refuse, refuseBecause } from '../core/options/refuse.ts'
 import { preTokenGenerationSourceList } from '../core/options/sources.ts'
 import { effectStep, factStep, stepBudget } from '../core/options/step.ts'
 import { callable, never, oneOf, text, whole } from '../core/options/values.ts'
@@ -101,12 +101,37 @@ export const tableFactChecks = {
   clock: optional(epochClock),
 } satisfies Checks<TableFactOptions>
 
-/** The options that say where an item is from: `item` alone, or the read. */
-export function itemChecks(given: Readonly<Record<string, unknown>>): {
+export const itemFailure = oneOf(['deny', 'fewer-claims'])
+
+type ReadChecks = {
   readonly [Name in keyof TableFactOptions]-?: Name extends 'table' ? Check : OptionalCheck
-} & { readonly item: Check } {
-  if (!Object.hasOwn(given, 'item')) return { ...tableFactChecks, item: optional(factStep) }
-  return { ...noRead('goes without item, which has a read of its own'), item: factStep }
+} & { readonly item: Check }
+
+/** The options that say where an item is from: `item` alone, or the read. */
+export function itemChecks(
+  given: Readonly<Record<string, unknown>>,
+): ReadChecks & { onFailure: OptionalCheck } {
+  if (!Object.hasOwn(given, 'item'))
+    return { ...tableFactChecks, onFailure: optional(itemFailure), item: optional(factStep) }
+  const why = 'goes without item, which has a read of its own'
+  return { ...noRead(why), onFailure: optional(never(why)), item: factStep }
+}
+
+/** As `itemChecks`, of a source that denies when its item cannot be read: a shared item must do so, too. */
+export function neededItemChecks(given: Readonly<Record<string, unknown>>): ReadChecks {
+  const { onFailure: _, ...checks } = itemChecks(given)
+  return { ...checks, item: given['item'] === undefined ? checks.item : denyingFact }
+}
+
+/** A fact whose failure denies. */
+export const denyingFact: RequiredCheck = {
+  ...factStep,
+  test(value, at) {
+    factStep.test(value, at)
+    const policy: unknown = isPlain(value) ? value['onFailure'] : undefined
+    if (!isPlain(policy) || policy['kind'] !== 'deny')
+      refuseBecause(at, "must deny when it cannot be read, such as userItem({ …, onFailure: 'deny' })")
+  },
 }
 
 /** The options of a read, where there is none. */

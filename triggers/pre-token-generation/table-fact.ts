@@ -1,6 +1,7 @@
 /** A fact that is one item of the suite's table, with an optional memory for the life of the sandbox. */
 import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
+import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Denial } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { denial as denialCheck, stepName } from '../core/options/step.ts'
@@ -14,7 +15,7 @@ import {
 } from '../core/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import type { ClaimFact } from './claim-source.ts'
-import { tableFactChecks } from './options.ts'
+import { itemFailure, tableFactChecks } from './options.ts'
 
 /** An item from memory, because the table did not answer. */
 export interface LastKnownItem {
@@ -39,10 +40,20 @@ export interface TableFactOptions {
   readonly clock?: Pick<Clock, 'epochMs'>
 }
 
-export type UserItemOptions = TableFactOptions & { readonly item: UserItem }
+/** What a table that does not answer ends in. */
+export interface ItemFailure {
+  /** `deny`: no token, with `temporarily_unavailable`; where a claim restricts its user, fewer claims are more rights.
+   * `fewer-claims`: a token without the claims of the item. Default `fewer-claims`. */
+  readonly onFailure?: 'deny' | 'fewer-claims'
+}
+
+export type UserItemOptions = TableFactOptions & ItemFailure & { readonly item: UserItem }
 
 /** Where a source has its item from: read for itself, or a fact that it shares with other sources. */
-export type ItemOptions = TableFactOptions | { readonly item: ClaimFact<ItemFact> }
+export type ItemOptions = (TableFactOptions & ItemFailure) | { readonly item: ClaimFact<ItemFact> }
+
+/** As `ItemOptions`, of a source that always denies when its item cannot be read. */
+export type NeededItemOptions = TableFactOptions | { readonly item: ClaimFact<ItemFact> }
 
 /** Items that one sandbox remembers, and the length of their JSON together, in characters. */
 const maxItems = 1_000
@@ -54,17 +65,33 @@ const noItem: TableItem = new Map()
 export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
   check: checkOptions<UserItemOptions>('userItem', options, {
     ...tableFactChecks,
+    onFailure: optional(itemFailure),
     item: oneOf(['PROFILE', 'PROVISIONING', 'ENTITLEMENTS', 'MEMBERSHIPS']),
   })
   return readUserItem(options)
 }
 
-function readUserItem({ item, ...options }: UserItemOptions): ClaimFact<ItemFact> {
-  return createTableFact({
+function readUserItem({ item, onFailure, ...options }: UserItemOptions): ClaimFact<ItemFact> {
+  const fact = createTableFact({
     ...options,
     name: item.toLowerCase(),
     key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
+    ...(onFailure === 'deny' ? { denial: temporarilyUnavailable } : {}),
   })
+  if (onFailure !== 'deny') return fact
+  return {
+    ...fact,
+    // Whose item cannot be told is not somebody without one.
+    run: async (event, call) => {
+      if (event.sub === undefined) throw Object.assign(new Error('the event has no sub'), { code: 'no_sub' })
+      return fact.run(event, call)
+    },
+  }
+}
+
+/** As `readItemOptions`, denying when the item cannot be read. */
+export function readNeededItem(options: NeededItemOptions, item: UserItem): ClaimFact<ItemFact> {
+  return 'item' in options ? options.item : readUserItem({ ...options, item, onFailure: 'deny' })
 }
 
 /** The fact that the options name, or one of its own for the user's `item`. */

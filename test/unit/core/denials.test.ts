@@ -83,6 +83,7 @@ describe('chooseLanguage', () => {
 
 /** Apps are built on these: a code may be added, and none may go or change. */
 const permanentCodes: readonly DenialCode[] = [
+  'account_suspended',
   'attribute_invalid',
   'attribute_not_accepted',
   'attribute_required',
@@ -90,6 +91,7 @@ const permanentCodes: readonly DenialCode[] = [
   'birthdate_required',
   'caller_not_allowed',
   'email_disposable',
+  'email_domain_no_longer_allowed',
   'email_domain_not_allowed',
   'email_invalid',
   'email_not_verified',
@@ -109,6 +111,7 @@ const permanentCodes: readonly DenialCode[] = [
   'terms_not_accepted',
   'token_too_large',
   'too_young',
+  'under_maintenance',
 ]
 
 test('no code that was ever shipped is missing', () => {

@@ -1,7 +1,12 @@
 /** Valid options of the claim sources. */
-import { tokenTooLarge } from '../../../triggers/core/denial-catalogue.ts'
+import { temporarilyUnavailable, tokenTooLarge } from '../../../triggers/core/denial-catalogue.ts'
 import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
+import { allowedEmailDomains } from '../../../triggers/pre-token-generation/claims/allowed-email-domains.ts'
+import { denySuspended } from '../../../triggers/pre-token-generation/claims/deny-suspended.ts'
+import { maintenance } from '../../../triggers/pre-token-generation/claims/maintenance.ts'
+import { requireTerms } from '../../../triggers/pre-token-generation/claims/require-terms.ts'
+import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/claims/require-verified-email.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
 import { clientAudience } from '../../../triggers/pre-token-generation/claims/client-audience.ts'
@@ -16,7 +21,7 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { tableFact, userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { adapter, leaf, names } from './marks.ts'
-import { factStep, ofFact, reader } from './pre-sign-up.ts'
+import { clock, factStep, ofFact, reader } from './pre-sign-up.ts'
 import type { Row } from './rows.ts'
 
 const read = () => ({
@@ -34,6 +39,36 @@ const ofItem = (at: string): readonly string[] => [
 
 const only = () => ({ only: ['1example23456789'] })
 const except = () => ({ except: ['1example23456789'] })
+
+const denyingItem = () => ({
+  ...item(),
+  onFailure: { kind: 'deny', denial: leaf({ ...temporarilyUnavailable }) },
+})
+const ofDenyingItem = (at: string): readonly string[] => [
+  at,
+  ...ofFact(at).filter((name) => !name.endsWith('.value')),
+]
+const client = { required: ['appClients.except'], cased: ['appClients.except[]'] }
+
+/** A source that needs a value, from each of the places where it may be. */
+const fromEachPlace = (more: object, required: readonly string[], open: readonly string[]): Row['sets'] => [
+  {
+    options: { from: { userAttribute: 'custom:x' }, ...more, appClients: except() },
+    required: ['from', 'from.userAttribute', ...required, ...client.required],
+    cased: client.cased,
+    open,
+  },
+  {
+    options: { from: { ...read(), itemAttribute: 'x' }, ...more },
+    required: ['from', 'from.table', 'from.itemAttribute', ...required],
+    open: ['from.itemAttribute', ...open],
+  },
+  {
+    options: { from: { item: denyingItem(), itemAttribute: 'x' }, ...more },
+    required: ['from', ...ofDenyingItem('from.item'), 'from.itemAttribute', ...required],
+    open: ['from.itemAttribute', ...open],
+  },
+]
 
 const fixed = () => ({
   claims: names({ edition: 'pro' }),
@@ -124,7 +159,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
         open: ['current[]', 'claim', 'versionClaim'],
       },
       {
-        options: { from: { ...read(), itemAttribute: 'terms' }, current: ['2026-05'] },
+        options: { from: { ...read(), onFailure: 'deny', itemAttribute: 'terms' }, current: ['2026-05'] },
         required: ['from', 'from.table', 'from.itemAttribute', 'current'],
         open: ['from.itemAttribute', 'current[]'],
       },
@@ -135,6 +170,58 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
         any: ['from.item.onFailure.value'],
       },
     ],
+  },
+  'pre-token-generation/claims/allowed-email-domains.ts#allowedEmailDomains': {
+    make: allowedEmailDomains,
+    sets: [
+      {
+        options: {
+          allow: ['example.com'],
+          deny: ['blocked.example'],
+          subdomains: { allow: true, deny: false },
+          table: {
+            reader: reader(),
+            onFailure: 'deny',
+            maxAgeMs: 1_000,
+            staleForMs: 1_000,
+            budgetMs: 500,
+            clock: clock(),
+          },
+          appClients: except(),
+        },
+        required: ['table.reader', 'table.onFailure', ...client.required],
+        cased: client.cased,
+      },
+      { options: { deny: ['blocked.example'] }, required: ['deny'] },
+    ],
+  },
+  'pre-token-generation/claims/deny-suspended.ts#denySuspended': {
+    make: denySuspended,
+    sets: fromEachPlace({}, [], []),
+  },
+  'pre-token-generation/claims/maintenance.ts#maintenance': {
+    make: maintenance,
+    sets: [
+      {
+        options: { isOn: true, exceptGroups: ['staff'], appClients: except() },
+        required: ['isOn', ...client.required],
+        cased: [...client.cased, 'exceptGroups[]'],
+      },
+      { options: read(), required: ['table'] },
+    ],
+  },
+  'pre-token-generation/claims/require-terms.ts#requireTerms': {
+    make: requireTerms,
+    sets: fromEachPlace({ current: ['2026-05'] }, ['current'], ['current[]']),
+  },
+  'pre-token-generation/claims/require-verified-email.ts#requireVerifiedEmail': {
+    make: requireVerifiedEmail,
+    sets: [only, except].map((appClients) => ({
+      options: { appClients: appClients() },
+      required: Object.keys(appClients()).map((name) => `appClients.${name}`),
+      cased: ['appClients.only[]', 'appClients.except[]'],
+      isOptional: true,
+    })),
   },
   'pre-token-generation/claims/app-client-claims.ts#appClientClaims': {
     make: appClientClaims,
@@ -195,7 +282,11 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
-          claims: names({ plan: 'plan', seats: { attribute: 'seats', isLastKnownAllowed: true } }),
+          claims: names({
+            plan: 'plan',
+            seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: true },
+          }),
+          onFailure: 'deny',
           target: 'id',
         },
         required: ['table', 'claims', 'claims.seats.attribute'],
@@ -215,6 +306,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
+          onFailure: 'deny',
           plans: names({ pro: ['export'] }),
           defaultPlan: 'pro',
           planClaim: 'edition',
@@ -325,6 +417,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
+          onFailure: 'deny',
           metadataKey: 'wish',
           claim: 'org',
           rolesClaim: 'org_roles',
@@ -348,6 +441,6 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
   },
   'pre-token-generation/table-fact.ts#userItem': {
     make: userItem,
-    sets: [{ options: { ...read(), item: 'PROFILE' }, required: ['table', 'item'] }],
+    sets: [{ options: { ...read(), item: 'PROFILE', onFailure: 'deny' }, required: ['table', 'item'] }],
   },
 }

@@ -15,18 +15,15 @@ const rows: Readonly<Record<string, Row>> = {
 
 /** Functions with options that no team gives: each is called by a factory that has checked them. */
 const inner: readonly string[] = [
-  'adapters/dynamodb-client.ts#sendToTable',
-  'adapters/dynamodb-client.ts#tryConditional',
-  'adapters/exchange.ts#exchange',
-  'adapters/sdk-call.ts#sendByAttempts',
   'core/cache.ts#createCache',
-  'pre-sign-up/fact-cache.ts#createFactCache',
+  'core/fact-cache.ts#createFactCache',
   'pre-sign-up/observed-verdict.ts#describeObserved',
   'pre-sign-up/plan.ts#isEnforced',
   'pre-token-generation/claims/static-claims.ts#readFixed',
   'pre-token-generation/size-budget.ts#readSizeBudget',
   'pre-token-generation/table-fact.ts#createTableFact',
   'pre-token-generation/table-fact.ts#readItemOptions',
+  'pre-token-generation/table-fact.ts#readNeededItem',
 ]
 
 let total = 0

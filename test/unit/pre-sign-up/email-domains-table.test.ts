@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { domainKey } from '../../../triggers/core/email-domain-list.ts'
-import {
-  type DomainTableOptions,
-  emailDomains,
-  type EmailDomainsOptions,
-} from '../../../triggers/pre-sign-up/rules/email-domains.ts'
+import type { DomainTableOptions } from '../../../triggers/core/email-domain-policy.ts'
+import { emailDomains, type EmailDomainsOptions } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createAsker } from './ask.ts'
 import { createFakeTable, fails, hangs } from './fake-table.ts'

@@ -4,6 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { isObject, own, type RawObject } from '../../../triggers/events/envelope.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
+import { allowedEmailDomains } from '../../../triggers/pre-token-generation/claims/allowed-email-domains.ts'
+import { denySuspended } from '../../../triggers/pre-token-generation/claims/deny-suspended.ts'
+import { maintenance } from '../../../triggers/pre-token-generation/claims/maintenance.ts'
+import { requireTerms } from '../../../triggers/pre-token-generation/claims/require-terms.ts'
+import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/claims/require-verified-email.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { attributeClaims } from '../../../triggers/pre-token-generation/claims/attribute-claims.ts'
 import { clientAudience } from '../../../triggers/pre-token-generation/claims/client-audience.ts'
@@ -39,6 +44,7 @@ const clientId = '1example23456789abcdefghijk'
 /** By the file of the source. */
 const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
   'accepted-terms': [acceptedTerms({ from: { table, itemAttribute: 'termsVersion' }, current: ['2026-05'] })],
+  'allowed-email-domains': [allowedEmailDomains({ allow: ['example.com'] })],
   'app-client-claims': [
     staticClaims({ claims: { channel: 'web' } }),
     appClientClaims({
@@ -64,6 +70,7 @@ const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
     }),
   ],
   'client-audience': [clientAudience()],
+  'deny-suspended': [denySuspended({ from: { table, itemAttribute: 'suspended' } })],
   'ensure-provisioned': [
     ensureProvisioned({
       table,
@@ -73,10 +80,13 @@ const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
   entitlements: [entitlements({ table, claims: { plan: 'plan', seats: 'seats', absent: 'absent' } })],
   features: [features({ table, plans: { pro: ['reports', 'export'] } })],
   'machine-clients': [machineClients({ table })],
+  maintenance: [maintenance({ isOn: true, exceptGroups: ['editors'] })],
   'permissions-from-groups': [permissions],
   'profile-incomplete': [
     profileIncomplete({ required: ['name', 'birthdate'], missingClaim: 'profile_missing' }),
   ],
+  'require-terms': [requireTerms({ from: { table, itemAttribute: 'termsVersion' }, current: ['2026-05'] })],
+  'require-verified-email': [requireVerifiedEmail()],
   'scopes-from-permissions': [
     permissions,
     scopesFromPermissions({
@@ -105,6 +115,7 @@ function eventOf(source: string, version: string): RawObject {
     userAttributes: {
       sub: '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a',
       email: 'jane@example.com',
+      email_verified: 'true',
       name: 'Jane',
       'custom:department': 'R&D',
       'custom:level': '3',

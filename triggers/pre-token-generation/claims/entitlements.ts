@@ -1,12 +1,20 @@
 /** Claims from the user's entitlements item in the table. */
-import { checkOptions, optional, shape } from '../../core/options/check.ts'
+import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { checkOptions, isPlain, optional, shape } from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
 import { flag, text } from '../../core/options/values.ts'
-import type { ClaimTarget } from '../claim.ts'
+import { isAcceptable } from '../claim-model.ts'
+import { type ClaimTarget, tokensOf } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { claimNameText, claimTarget, itemChecks } from '../options.ts'
+import { claimNameText, claimTarget, denyingFact, itemChecks } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
-import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
+import {
+  attributesOf,
+  type ItemFact,
+  type ItemOptions,
+  readItemOptions,
+  readNeededItem,
+} from '../table-fact.ts'
 
 /** The attribute of the item, or the attribute with more to say of it. */
 export type EntitlementMapping =
@@ -16,6 +24,9 @@ export type EntitlementMapping =
       /** Whether the claim may come from memory when the table does not answer, for `lastKnownMaxAgeMs` of the fact.
        * What was taken from a user since then is still granted: never for a claim that authorises. Default false. */
       readonly isLastKnownAllowed?: boolean
+      /** Whether the claim takes rights away, as `suspended` does: then the token is denied when the claim cannot be read
+       * or is nothing that Cognito takes, and it is never trimmed. Default as `onFailure` says. */
+      readonly isRestrictive?: boolean
     }
 
 export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOptions & {
@@ -26,13 +37,14 @@ export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOption
 }
 
 /** When the item, or an attribute of it, cannot be read, the claims are left out, whatever earlier sources say of them:
- * fewer claims, never more. An attribute that is not there leaves the claim to them. */
+ * fewer claims, never more; or the token is denied, with `onFailure: 'deny'` and for a restrictive claim. An attribute that is not there leaves the claim to them. */
 export function entitlements<
   const Claims extends Readonly<Record<string, EntitlementMapping>>,
   const Target extends ClaimTarget = 'both',
 >(options: EntitlementsOptions<Claims, Target>): ClaimSource<ItemFact> {
   check: checkOptions<EntitlementsOptions<object, ClaimTarget>>('entitlements', options, (given) => ({
     ...itemChecks(given),
+    ...(isRestricting(given) && Object.hasOwn(given, 'item') ? { item: denyingFact } : {}),
     claims: record(
       either({ text: text('an attribute of the item'), object: itemAttribute() }),
       claimNameText,
@@ -40,26 +52,39 @@ export function entitlements<
     target: optional(claimTarget),
   }))
   const target: ClaimTarget = options.target ?? 'both'
+  const isDenying = 'onFailure' in options && options.onFailure === 'deny'
   const mappings = Object.entries<EntitlementMapping>(options.claims).map(([name, mapping]) => {
-    const { attribute, isLastKnownAllowed = false } =
-      typeof mapping === 'string' ? { attribute: mapping } : mapping
-    return { name, target, attribute, isLastKnownAllowed }
+    const {
+      attribute,
+      isLastKnownAllowed = false,
+      isRestrictive,
+    } = typeof mapping === 'string' ? { attribute: mapping } : mapping
+    const isKept = isRestrictive === true
+    return { name, target, attribute, isLastKnownAllowed, isKept, isNeeded: isRestrictive ?? isDenying }
   })
+  const isItemNeeded = mappings.some(({ isNeeded }) => isNeeded)
   return {
     name: 'entitlements',
     sources: userSources,
     claimNames: mappings,
-    fact: readItemOptions(options, 'ENTITLEMENTS'),
-    contribute({ fact }) {
-      const known = mappings.map((mapping) => ({
-        ...mapping,
-        item: attributesOf(fact, mapping.isLastKnownAllowed),
-      }))
+    fact: isItemNeeded ? readNeededItem(options, 'ENTITLEMENTS') : readItemOptions(options, 'ENTITLEMENTS'),
+    contribute({ event, fact }) {
+      const known = mappings.map((mapping) => {
+        const item = attributesOf(fact, mapping.isLastKnownAllowed)
+        return { ...mapping, item, value: item?.get(mapping.attribute) }
+      })
+      const isUnreadable = known.some(
+        ({ name, item, value, isNeeded }) =>
+          isNeeded &&
+          (item === undefined ||
+            (value !== undefined &&
+              tokensOf(target).some((token) => !isAcceptable(event, token, name, value)))),
+      )
+      if (isUnreadable) return { denial: temporarilyUnavailable }
       return {
-        claims: known.flatMap(({ name, attribute, item }) => {
-          const value = item?.get(attribute)
-          return value === undefined ? [] : [{ name, value, target }]
-        }),
+        claims: known.flatMap(({ name, value, isKept }) =>
+          value === undefined ? [] : [{ name, value, target, isKept }],
+        ),
         claimsToWithhold: known.filter(({ item }) => item === undefined),
         isLastKnown: fact !== undefined && 'kind' in fact,
       }
@@ -67,9 +92,17 @@ export function entitlements<
   }
 }
 
+function isRestricting({ claims }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isPlain(claims) &&
+    Object.values(claims).some((mapping) => isPlain(mapping) && mapping['isRestrictive'] === true)
+  )
+}
+
 function itemAttribute() {
   return shape<Exclude<EntitlementMapping, string>>({
     attribute: text('an attribute of the item'),
     isLastKnownAllowed: optional(flag),
+    isRestrictive: optional(flag),
   })
 }

@@ -1,0 +1,38 @@
+/** Refuses tokens to users whose address has a domain that may not sign up, or may not any more. */
+import { emailDomainNoLongerAllowed } from '../../core/denial-catalogue.ts'
+import {
+  createEmailDomainPolicy,
+  type EmailDomainPolicyOptions,
+  emailDomainPolicyChecks,
+  type ListedDomains,
+} from '../../core/email-domain-policy.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
+import { appClientChoice } from '../options.ts'
+
+export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
+  /** The app clients whose tokens are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** The lists of `emailDomains`, at every token: an address that was changed after the sign-up, and a domain that is listed
+ * since then. Where everything is let in that `deny` does not name, a user without an address is, too. */
+export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimSource<ListedDomains> {
+  check: checkOptions<AllowedEmailDomainsOptions>('allowedEmailDomains', options, {
+    ...emailDomainPolicyChecks(),
+    appClients: optional(appClientChoice),
+  })
+  const { fact, judge, isOpen } = createEmailDomainPolicy('allowedEmailDomains', options)
+  return {
+    name: 'allowed-email-domains',
+    sources: userSources,
+    ...(options.appClients === undefined ? {} : { appClients: options.appClients }),
+    claimNames: [],
+    ...(fact === undefined ? {} : { fact }),
+    contribute({ event, fact: listed }) {
+      const verdict = judge(event, listed)
+      const isLetIn = verdict === 'allowed' || (verdict === 'missing' && isOpen)
+      return isLetIn ? {} : { denial: emailDomainNoLongerAllowed }
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** Refuses tokens to users who are suspended. */
+import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
+import { factOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../needed-value.ts'
+import { appClientChoice } from '../options.ts'
+import type { ItemFact } from '../table-fact.ts'
+
+export interface DenySuspendedOptions {
+  /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */
+  readonly from: NeededPlace
+  /** The app clients whose tokens are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** A flag that is not there suspends nobody. One that cannot be read, or is neither true nor false, denies. */
+export function denySuspended(options: DenySuspendedOptions): ClaimSource<ItemFact> {
+  check: checkOptions<DenySuspendedOptions>('denySuspended', options, {
+    from: neededPlace,
+    appClients: optional(appClientChoice),
+  })
+  const { from, ...appClients } = options
+  return {
+    name: 'deny-suspended',
+    sources: userSources,
+    ...appClients,
+    claimNames: [],
+    ...factOf(from, 'ENTITLEMENTS'),
+    contribute(input) {
+      const read = readNeeded(from, input)
+      if (read !== 'unread' && read.value === undefined) return {}
+      const isSuspended = read === 'unread' ? undefined : readFlag(read.value)
+      if (isSuspended === false) return {}
+      return { denial: isSuspended === true ? accountSuspended : temporarilyUnavailable }
+    },
+  }
+}

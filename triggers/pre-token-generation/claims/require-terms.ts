@@ -1,0 +1,41 @@
+/** Refuses tokens to users who did not accept the current terms. */
+import { temporarilyUnavailable, termsNotAccepted } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { list } from '../../core/options/collections.ts'
+import { text } from '../../core/options/values.ts'
+import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
+import { factOf, type NeededPlace, neededPlace, readNeeded } from '../needed-value.ts'
+import { appClientChoice } from '../options.ts'
+import type { ItemFact } from '../table-fact.ts'
+
+export interface RequireTermsOptions {
+  /** Where the accepted version is: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */
+  readonly from: NeededPlace
+  /** Versions that count as accepted, such as `['2026-05']`. */
+  readonly current: readonly string[]
+  /** The app clients whose tokens are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** A version that is no text is not accepted. */
+export function requireTerms(options: RequireTermsOptions): ClaimSource<ItemFact> {
+  check: checkOptions<RequireTermsOptions>('requireTerms', options, {
+    from: neededPlace,
+    current: list(text('a version')),
+    appClients: optional(appClientChoice),
+  })
+  const { from, current, ...appClients } = options
+  return {
+    name: 'require-terms',
+    sources: userSources,
+    ...appClients,
+    claimNames: [],
+    ...factOf(from, 'PROFILE'),
+    contribute(input) {
+      const read = readNeeded(from, input)
+      if (read === 'unread') return { denial: temporarilyUnavailable }
+      const { value } = read
+      return typeof value === 'string' && current.includes(value) ? {} : { denial: termsNotAccepted }
+    },
+  }
+}

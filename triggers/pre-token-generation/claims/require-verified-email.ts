@@ -1,0 +1,29 @@
+/** Refuses tokens to users whose e-mail address is not verified. */
+import { emailNotVerified } from '../../core/denial-catalogue.ts'
+import { isTrue } from '../../core/is-true.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
+import { appClientChoice } from '../options.ts'
+
+export interface RequireVerifiedEmailOptions {
+  /** The app clients whose tokens are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** Whoever has no address has none that is verified. */
+export function requireVerifiedEmail(options: RequireVerifiedEmailOptions = {}): ClaimSource {
+  check: checkOptions<RequireVerifiedEmailOptions>('requireVerifiedEmail', options, {
+    appClients: optional(appClientChoice),
+  })
+  return {
+    name: 'require-verified-email',
+    sources: userSources,
+    ...options,
+    claimNames: [],
+    contribute({ event: { userAttributes } }) {
+      const hasEmail = (userAttributes.get('email') ?? '') !== ''
+      const isVerified = isTrue(userAttributes.get('email_verified'))
+      return hasEmail && isVerified ? {} : { denial: emailNotVerified }
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** A value on which a token depends: an attribute of the user, or of an item that denies when it cannot be read. */
+import type { Json } from '../core/decision.ts'
+import { attributeName } from '../core/options/attribute-name.ts'
+import { isPlain, type RequiredCheck, shape } from '../core/options/check.ts'
+import { text } from '../core/options/values.ts'
+import type { UserItem } from '../core/suite-table.ts'
+import type { ClaimFact, ContributeInput } from './claim-source.ts'
+import { neededItemChecks } from './options.ts'
+import { attributesOf, type ItemFact, type NeededItemOptions, readNeededItem } from './table-fact.ts'
+
+/** A user attribute, which no app client should be able to write, or an attribute of an item. */
+export type NeededPlace =
+  | { readonly userAttribute: string }
+  | (NeededItemOptions & { readonly itemAttribute: string })
+
+export const neededPlace: RequiredCheck = {
+  allowed: '{ userAttribute } or { table, itemAttribute }',
+  isOptional: false,
+  test(value, at) {
+    const given = isPlain(value) ? value : {}
+    const isOfItem = ['itemAttribute', 'table', 'item'].some((name) => Object.hasOwn(given, name))
+    const check = isOfItem
+      ? shape<Exclude<NeededPlace, { userAttribute: string }>>({
+          ...neededItemChecks(given),
+          itemAttribute: text('an attribute of the item'),
+        })
+      : shape<Extract<NeededPlace, { userAttribute: string }>>({ userAttribute: attributeName })
+    check.test(value, at)
+  },
+}
+
+/** The read that the place needs, if any. */
+export function factOf(from: NeededPlace, item: UserItem): { readonly fact?: ClaimFact<ItemFact> } {
+  return 'userAttribute' in from ? {} : { fact: readNeededItem(from, item) }
+}
+
+/** What is there; `unread` when nobody knows. A memory does not count: what it says may be over. */
+export function readNeeded(
+  from: NeededPlace,
+  { event, fact }: Pick<ContributeInput<ItemFact>, 'event' | 'fact'>,
+): { readonly value: Json | undefined } | 'unread' {
+  if ('userAttribute' in from) return { value: event.userAttributes.get(from.userAttribute) }
+  const item = attributesOf(fact, false)
+  return item === undefined ? 'unread' : { value: item.get(from.itemAttribute) }
+}
+
+/** true and false, also as text in any letter case; undefined for anything else. */
+export function readFlag(value: Json | undefined): boolean | undefined {
+  if (typeof value !== 'boolean' && typeof value !== 'string') return undefined
+  const text = String(value).toLowerCase()
+  if (text === 'true') return true
+  return text === 'false' ? false : undefined
+}
