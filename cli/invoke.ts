@@ -4,6 +4,7 @@ import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import type { RawObject } from '../triggers/events/envelope.ts'
 import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
 import { readTrigger, readWhole } from './arguments.ts'
+import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { chooseFixture } from './fixtures.ts'
@@ -62,9 +63,10 @@ async function invoke(context: CliContext, trigger: TriggerName, options: Invoke
   const { callFunction } = await import('./invoke/call-function.ts')
   const { describeCall, outcomeExitCodes } = await import('./invoke/invocation.ts')
   const { drawInvocation } = await import('./invoke/draw-invocation.ts')
+  const motion = chooseSlowMotion(context)
   const progress = context.startProgress(`waiting for ${trigger}`)
   const isRehearsal = options.rehearse === true
-  const call = await callFunction(target, event, options.timeout, context.clock, isRehearsal).finally(() =>
+  const call = await callFunction(target, event, options.timeout, motion, isRehearsal).finally(() =>
     progress.end(),
   )
   const invocation = describeCall({ trigger, event, target, limitMs: options.timeout }, call)

@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import { readSlowMotion, type SlowMotion } from '../local/slow-motion.ts'
 import { causeOf } from '../triggers/core/step.ts'
 import { readWhole } from './arguments.ts'
 import { usageError } from './cli-error.ts'
@@ -12,6 +11,7 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { chooseFixture } from './fixtures.ts'
 import { describeExamples } from './help.ts'
+import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
 import { isOutdated } from './simulate/bundle-age.ts'
 import { describeFaults, type Faults, readFaultText } from './fault-text.ts'
@@ -91,15 +91,6 @@ export function addSimulate(program: Command, run: RunAction): void {
       ])}`,
     )
     .action(run(simulate))
-}
-
-function chooseSlowMotion({ env }: CliContext): SlowMotion {
-  try {
-    return readSlowMotion(env)
-  } catch (error) {
-    if (error instanceof TypeError) throw usageError(error.message, error)
-    throw error
-  }
 }
 
 async function simulate(

@@ -2,6 +2,8 @@
 import { type Clock, systemClock } from '../triggers/core/deadline.ts'
 
 export interface SlowMotion {
+  /** How many seconds a second takes. */
+  readonly times: number
   /** Of the services around the functions: limits, latencies, schedules and their time of day. */
   readonly clock: Clock
   /** Tells a sandbox to run by the same clock. */
@@ -16,9 +18,10 @@ const maxTimerMs = 2_147_483_647
  * The time of day falls behind: after an hour at 4 it is 45 minutes late.
  */
 export function slowMotion(times: number, clock: Clock = systemClock): SlowMotion {
-  if (times === 1) return { clock, environment: {} }
+  if (times === 1) return { times, clock, environment: {} }
   const sinceMs = clock.epochMs()
   return {
+    times,
     clock: {
       monotonicMs: () => clock.monotonicMs() / times,
       epochMs: () => Math.floor(sinceMs + (clock.epochMs() - sinceMs) / times),
@@ -32,10 +35,13 @@ const variable = 'SUITE_SLOW_MOTION'
 
 /** What the environment asks for: `SUITE_SLOW_MOTION` is how many times slower time runs, 1 to 100, by default 1.
  * @throws TypeError with one sentence when it is anything else */
-export function readSlowMotion(environment: Readonly<Record<string, string | undefined>>): SlowMotion {
+export function readSlowMotion(
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+): SlowMotion {
   const text = environment[variable] ?? '1'
   const times = Number(text)
   if (text.trim() === '' || !(times >= 1 && times <= 100))
     throw new TypeError(`${variable} is a number from 1 to 100, not '${text}': change it, or unset it.`)
-  return slowMotion(times)
+  return slowMotion(times, clock)
 }

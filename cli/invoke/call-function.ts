@@ -1,6 +1,7 @@
 /** Calls a function synchronously, once: a second try could do again what the first did. */
 import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda'
-import { type Clock, within } from '../../triggers/core/deadline.ts'
+import type { SlowMotion } from '../../local/slow-motion.ts'
+import { within } from '../../triggers/core/deadline.ts'
 import { causeOf } from '../../triggers/core/step.ts'
 import { rehearsalContext } from '../../triggers/rehearsal/client-context.ts'
 import type { Target } from './target.ts'
@@ -34,7 +35,7 @@ export async function callFunction(
   target: Target,
   event: unknown,
   limitMs: number,
-  clock: Clock,
+  { clock, times }: SlowMotion,
   isRehearsal: boolean,
 ): Promise<Call> {
   const client = new LambdaClient({
@@ -45,8 +46,8 @@ export async function callFunction(
       : {}),
     maxAttempts: 1,
     requestHandler: {
-      connectionTimeout: Math.min(connectLimitMs, limitMs),
-      requestTimeout: limitMs,
+      connectionTimeout: Math.min(connectLimitMs, limitMs) * times,
+      requestTimeout: limitMs * times,
       throwOnRequestTimeout: true,
     },
   })

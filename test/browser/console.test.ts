@@ -1,6 +1,7 @@
 /** A person can sign up, sign in, see what the triggers did and switch faults, in a real browser. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { launchBrowser, missingBrowser } from './chromium.ts'
 import { startFakeStack } from './fake-stack.ts'
 import { temporaryPassword } from '../support/fake-cognito.ts'
@@ -12,11 +13,10 @@ const givenUrl = process.env['CONSOLE_URL']
 if (missingBrowser !== null) process.stderr.write(`${missingBrowser}\n`)
 
 describe.skipIf(missingBrowser !== null)('the console page', () => {
-  let browser: Browser
+  const endsWith = endAfterAll()
   let context: BrowserContext
   let page: Page
   let openUrl: string
-  let closeStack = async () => {}
   let complaints: string[]
   let people = 0
 
@@ -26,17 +26,13 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
     if (givenUrl === undefined) {
       const stack = await startFakeStack(() => Date.now())
       openUrl = stack.openUrl
-      closeStack = stack.close
+      endsWith(() => stack.close())
     } else {
       openUrl = givenUrl
     }
-    browser = await launchBrowser()
+    const browser = await launchBrowser()
+    endsWith(() => browser.close())
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await closeStack()
   })
 
   beforeEach(async () => {

@@ -34,7 +34,8 @@ const client = new LambdaClient({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   maxAttempts: Number(process.env['AWS_MAX_ATTEMPTS'] ?? 3),
   requestHandler: {
-    requestTimeout: Number(values['cli-read-timeout'] ?? 60) * 1_000,
+    requestTimeout:
+      Number(values['cli-read-timeout'] ?? 60) * 1_000 * Number(process.env['SUITE_SLOW_MOTION'] ?? 1),
     throwOnRequestTimeout: true,
   },
 })

@@ -1,10 +1,11 @@
 /** Runs the command line: as a process of its own, or inside of the test. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
 import { runCli } from '../../cli/program.ts'
 import { systemClock } from '../../triggers/core/deadline.ts'
+import { spawnGroup } from '../support/spawned-group.ts'
 
 export interface Ran {
   readonly args: readonly string[]
@@ -24,11 +25,11 @@ const root = join(import.meta.dirname, '../..')
 
 /** `node cli.ts …`, as `npm run cli -- …` does. */
 export async function runProcess(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [join(root, 'cli.ts'), ...args], {
+  const { child, kill } = spawnGroup(process.execPath, [join(root, 'cli.ts'), ...args], {
     cwd: options.directory ?? root,
     env: { ...process.env, npm_lifecycle_event: '', ...options.env },
-    stdio: 'pipe',
   })
+  onTestFinished(kill)
   child.stdin.end(options.stdin ?? '')
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { args, stdout, stderr, exitCode: child.exitCode ?? -1 }

@@ -1,9 +1,10 @@
 /** Finds the shell blocks of a document with the output that stands below them, runs them, and writes outputs back. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { spawnGroup } from '../support/spawned-group.ts'
 
 export interface DocumentBlock {
   readonly commands: string
@@ -58,7 +59,7 @@ export interface BlockRun {
 }
 
 export async function runBlock(commands: string, { directory, env }: BlockShell): Promise<BlockRun> {
-  const child = spawn('bash', ['-c', `${shellFunctions}\n${commands}`], {
+  const { child, kill } = spawnGroup('bash', ['-c', `${shellFunctions}\n${commands}`], {
     cwd: directory,
     env: {
       ...process.env,
@@ -68,8 +69,9 @@ export async function runBlock(commands: string, { directory, env }: BlockShell)
       AWS_STAND_IN: awsStandIn,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onTestFinished(kill)
+  child.stdin.end()
   const [printed, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { printed, errors, exitCode: child.exitCode }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { maxIdleMs } from '../../triggers/adapters/connection.ts'
 import { connectBudgetMs } from '../../triggers/core/connect.ts'
@@ -13,6 +14,7 @@ import { leaseMs } from '../../triggers/core/effect.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
 import { findSuiteFile } from '../../scripts/suite-file.ts'
 import { readModel } from '../support/built-suite.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { findBlocks, replaceOutputs, runBlock } from './document-blocks.ts'
 import { normalize } from './golden.ts'
 
@@ -28,23 +30,25 @@ const documents = await Promise.all(
   }),
 )
 
+/** Time runs slower, so that a busy machine prints what a free one does. */
+const times = 4
+
+const endsWith = endAfterAll()
 let stack: LocalStack
 let directory: string
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
-  stack = await startStack({ model: await readModel(findSuiteFile(), inject('dist')), port: 0 })
+  endsWith(() => rm(directory, { recursive: true, force: true }))
+  const model = await readModel(findSuiteFile(), inject('dist'))
+  stack = await startStack({ model, port: 0, slowMotion: slowMotion(times) })
+  endsWith(() => stack.close())
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
   await mkdir(join(directory, 'triggers'))
   for (const file of ['suite.ts', 'suite.before.ts']) {
     const suite = JSON.stringify(findSuiteFile())
     await writeFile(join(directory, 'triggers', file), `export * from ${suite}\n`)
   }
-})
-
-afterAll(async () => {
-  await stack.close()
-  await rm(directory, { recursive: true, force: true })
 })
 
 describe.each(documents)('$file', ({ file, content, blocks }) => {
@@ -56,7 +60,7 @@ describe.each(documents)('$file', ({ file, content, blocks }) => {
 
   test.each(blocks)('block $index prints what stands below it', async ({ commands, output, index }) => {
     const { lambdaEndpoint } = stack.details
-    const env = { SUITE_STACK_FILE: join(directory, 'stack.json') }
+    const env = { SUITE_STACK_FILE: join(directory, 'stack.json'), SUITE_SLOW_MOTION: String(times) }
 
     // What a reader has built is in dist/; what the document is about is beside it.
     const local = commands

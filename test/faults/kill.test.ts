@@ -2,17 +2,19 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type LocalEventBus, startEventBus } from '../../local/event-bus.ts'
 import { type LambdaService, startLambdaService } from '../../local/lambda/service.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { startMail } from '../../local/mail.ts'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { startTable } from '../../local/table.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
 import { startSecrets } from '../../local/secrets.ts'
 import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../local/webhook.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
 import { buildSuite } from '../support/built-suite.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { eventFixture } from '../support/event-fixtures.ts'
 import { runs } from '../support/run-counts.ts'
 import { createRandom } from '../support/seeded-random.ts'
@@ -21,9 +23,9 @@ import { type Item, letTimePass, scan, statesOf } from './full-stack.ts'
 
 const kills = runs({ few: 10, full: 50 })
 
-const ends: (() => Promise<void>)[] = []
+const endsWith = endAfterAll()
 const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
-  ends.push(() => service.close())
+  endsWith(() => service.close())
   return service
 }
 const cutter = createCutter()
@@ -38,7 +40,7 @@ let dynamodb: DynamoDBClient
 
 beforeAll(async () => {
   const suite = await buildSuite(join(import.meta.dirname, 'full-suite.ts'))
-  ends.push(() => suite.remove())
+  endsWith(() => suite.remove())
   model = suite.model
   const secret = makeWebhookSecret()
   const table = keep(await startTable({ port: 0, table: model.table }))
@@ -52,9 +54,11 @@ beforeAll(async () => {
     })
   })
   const poolPort = await listenOnLoopback(pool, 0)
-  ends.push(() => closeServer(pool))
+  endsWith(() => closeServer(pool))
   bus = keep(await startEventBus(model.eventBus?.name ?? ''))
-  webhook = keep(await startWebhook(secret))
+  // A kill is at a count; a busy machine has time for everything else.
+  const { clock, environment } = slowMotion(20)
+  webhook = keep(await startWebhook(secret, () => clock.epochMs()))
   const mail = keep(await startMail({ deliver: ({ to }) => void mails.push(to) }))
   const secrets = keep(
     await startSecrets(
@@ -68,7 +72,9 @@ beforeAll(async () => {
       port: 0,
       region: model.region,
       functions: model.functions,
+      clock,
       environment: {
+        ...environment,
         AWS_ENDPOINT_URL_DYNAMODB: await cut(table.endpoint),
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: await cut(`http://127.0.0.1:${poolPort}`),
         AWS_ENDPOINT_URL_EVENTBRIDGE: await cut(bus.endpoint),
@@ -79,10 +85,7 @@ beforeAll(async () => {
     }),
   )
   dynamodb = new DynamoDBClient({ region: model.region, endpoint: table.endpoint })
-})
-afterAll(async () => {
-  dynamodb.destroy()
-  for (const end of ends.toReversed()) await end()
+  endsWith(() => dynamodb.destroy())
 })
 
 const subOf = (user: number): string => `00000000-0000-4000-8000-${String(user).padStart(12, '0')}`

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
 import { startLambdaService } from '../../../local/lambda/service.ts'
 import { accountArn, call, processState, startFunctions, expectState } from './local-functions.ts'
@@ -150,6 +150,7 @@ const startInAnotherProcess = async () => {
     process.stdin.on('end', () => process.exit()).resume()`,
   )
   const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  onTestFinished(() => void parent.kill('SIGKILL'))
   const [line] = await once(parent.stdout, 'data')
   return { parent, pid: Number(line) }
 }

@@ -77,5 +77,5 @@ test('time runs slower from the moment at which it begins', async () => {
   expect(fired).toBe(true)
   expect(slow.clock.monotonicMs()).toBe(5)
   expect(slow.clock.epochMs() - startMs).toBe(5)
-  expect(slowMotion(1, clock)).toEqual({ clock, environment: {} })
+  expect(slowMotion(1, clock)).toEqual({ times: 1, clock, environment: {} })
 })
