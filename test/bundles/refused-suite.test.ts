@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { buildTriggers } from '../../scripts/build.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -11,6 +11,7 @@ async function changeSuite(name: string, from: string, to: string): Promise<stri
   const suite = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
   expect(suite).toContain(from)
   const file = join(tmpdir(), `${name}.ts`)
+  onTestFinished(() => rm(file))
   await writeFile(file, suite.replace(from, to).replaceAll("'../../triggers/", `'${join(root, 'triggers')}/`))
   return file
 }
@@ -19,6 +20,7 @@ test('a suite whose options are refused is not built: the sentence names line, m
   const suiteFile = await changeSuite('misspelled', "deny: ['blocked.example']", "denny: ['blocked.example']")
   const directory = join(tmpdir(), 'refused')
   await mkdir(directory)
+  onTestFinished(() => rm(directory, { recursive: true }))
   await writeFile(join(directory, 'kept'), 'what was built before')
 
   await expect(buildTriggers(directory, { suiteFile })).rejects.toThrow(
