@@ -8,7 +8,7 @@ let journey: Journey
 const keep = endAfterAll()
 beforeAll(async () => {
   journey = await startJourney(keep, 'callers', {
-    pool: { identityProviders: ['Google', 'Okta_EU', 'Okta_US'].map(oidcProvider) },
+    pool: { identityProviders: ['Google', 'Okta-EU', 'Okta-US'].map(oidcProvider) },
     // The app client has the id that the suite names.
     change: (model) => ({
       ...model,
@@ -46,7 +46,7 @@ test('administrators are refused, and no user is made', async () => {
   await expect(journey.statusOf('made@example.com')).rejects.toMatchObject({ name: 'UserNotFoundException' })
 })
 
-test.each(['Google', 'Okta_EU'])('people of %s get in', async (name) => {
+test.each(['Google', 'Okta-EU'])('people of %s get in', async (name) => {
   const person = { sub: '1', email: `${name.toLowerCase()}@example.com`, email_verified: true }
 
   expect(await signInBy(journey, name, person)).toMatchObject({ code: expect.any(String) })
@@ -56,8 +56,8 @@ test.each(['Google', 'Okta_EU'])('people of %s get in', async (name) => {
 test('people of a provider that is not allowed are told so at the app', async () => {
   const person = { sub: '1', email: 'us@example.com', email_verified: true }
 
-  expect(await signInBy(journey, 'Okta_US', person)).toMatchObject({
+  expect(await signInBy(journey, 'Okta-US', person)).toMatchObject({
     error_description: expect.stringContaining('[provider_not_allowed]'),
   })
-  await expect(journey.statusOf('Okta_US_1')).rejects.toMatchObject({ name: 'UserNotFoundException' })
+  await expect(journey.statusOf('Okta-US_1')).rejects.toMatchObject({ name: 'UserNotFoundException' })
 })

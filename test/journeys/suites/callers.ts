@@ -10,8 +10,8 @@ export const preSignUp = () =>
       callers({
         sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
         apps: ['1example23456789abcdefghijk'],
-        providers: ['Google', 'Okta_EU'],
-        otherProviders: ['Okta_US'],
+        providers: ['Google', 'Okta-EU'],
+        otherProviders: ['Okta-US'],
       }),
     ],
   })
