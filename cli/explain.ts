@@ -46,11 +46,11 @@ async function explainEvent(context: CliContext, name: string, options: ExplainO
     options.facts === undefined
       ? input.facts
       : await readJsonObject(context, options.facts, 'a file of facts')
-  const { loadOwnSuite, loadSuite } = await import('./suite-file.ts')
-  const suite =
-    options.suite === undefined
-      ? await loadOwnSuite(context)
-      : await loadSuite(context.directory, options.suite)
+  const { loadOwnSuite, loadSuite, withSoundTypes } = await import('./suite-file.ts')
+  const file = options.suite
+  const suite = await withSoundTypes(context, file, () =>
+    file === undefined ? loadOwnSuite(context) : loadSuite(context.directory, file),
+  )
 
   const { judgeEvent } = await import('./explain/judge-event.ts')
   const { checkFactNames } = await import('./explain/facts.ts')

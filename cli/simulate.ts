@@ -109,7 +109,7 @@ async function simulate(
       options.set,
     ),
   }))
-  const bundles = chooseBundles(context, options)
+  const bundles = await chooseBundles(context, options)
   const motion = chooseSlowMotion(context)
   const progress = context.startProgress(`starting the stage of ${name}`)
   try {
@@ -156,14 +156,15 @@ async function simulate(
   }
 }
 
-function chooseBundles(context: CliContext, { bundles }: SimulateOptions): string {
+async function chooseBundles(context: CliContext, { bundles }: SimulateOptions): Promise<string> {
   if (bundles !== undefined) return resolve(context.directory, bundles)
   if (!existsSync(builtBundles)) throw usageError('The triggers are not built: run `npm run build`.')
   if (isOutdated(builtBundles, sources))
     context.note(
       'The bundles in dist/ are older than triggers/: run `npm run build` to simulate what is there.',
     )
-  return builtBundles
+  const { withSoundTypes } = await import('./suite-file.ts')
+  return withSoundTypes(context, undefined, () => Promise.resolve(builtBundles))
 }
 
 async function writePictures(

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { findSuiteFile, importSuite } from '../scripts/suite-file.ts'
+import { loadSuite as importAccepted } from '../scripts/accept-suite.ts'
+import { beginCheck } from '../scripts/check-suite.ts'
+import { findSuiteFile } from '../scripts/suite-file.ts'
 import { isObject, own } from '../triggers/events/envelope.ts'
 import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
 import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
@@ -20,13 +22,40 @@ export interface Suite {
 /** The configuration that is built and deployed. */
 export async function loadOwnSuite(context: CliContext): Promise<Suite & { readonly worker: WorkerConfig }> {
   try {
-    const suite = await importSuite(findSuiteFile(context.env))
+    const suite = await importAccepted(findSuiteFile(context.env))
     return {
       preSignUp: suite.preSignUp(),
       preTokenGeneration: suite.preTokenGeneration(),
       postConfirmation: suite.postConfirmation(),
       worker: suite.provisioningWorker(),
     }
+  } catch (error) {
+    throw usageError(`${firstLine(error)}.`, error)
+  }
+}
+
+/** What `load` gives, of a file whose types are sound.
+ * @throws CliError with file, line and sentence of each finding, unless loading it says more */
+export async function withSoundTypes<Loaded>(
+  context: CliContext,
+  file: string | undefined,
+  load: () => Promise<Loaded>,
+): Promise<Loaded> {
+  const { sound, stop } = beginCheck(findFile(context, file), (why) => context.note(why))
+  try {
+    const loaded = await load()
+    await sound.catch((error: unknown) => {
+      throw usageError(error instanceof Error ? error.message : String(error), error)
+    })
+    return loaded
+  } finally {
+    stop()
+  }
+}
+
+function findFile({ directory, env }: CliContext, file: string | undefined): string {
+  try {
+    return file === undefined ? findSuiteFile(env) : resolve(directory, file)
   } catch (error) {
     throw usageError(`${firstLine(error)}.`, error)
   }

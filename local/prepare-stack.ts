@@ -1,5 +1,5 @@
 /** Builds the functions and synthesizes their stack, side by side. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { UnloadableSuiteError } from '../scripts/accept-suite.ts'
 import { buildTriggers } from '../scripts/build.ts'
@@ -40,8 +40,11 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
       ...(signal === undefined ? {} : { signal }),
     }),
   ])
-  if (build.status === 'rejected' || synthesis.status === 'rejected')
+  if (build.status === 'rejected' || synthesis.status === 'rejected') {
+    // Of a suite that was refused there are no bundles: they hold no checks of their own.
+    await rm(bundleDirectory, { recursive: true, force: true })
     throw new Error(describeFailures(build, synthesis))
+  }
   const model = readStackModel(synthesis.value)
   return {
     ...model,

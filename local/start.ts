@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
+import { beginCheck } from '../scripts/check-suite.ts'
+import { findSuiteFile } from '../scripts/suite-file.ts'
 import { writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
@@ -40,7 +42,22 @@ interface RunOptions extends StartOptions {
   readonly signal: AbortSignal
 }
 
+/** Starts nothing that answers before the suite is known to be sound, and checks that beside the other work. */
 async function run(options: RunOptions): Promise<void> {
+  const unchecked: string[] = []
+  const types = beginCheck(findSuiteFile(), (why) => unchecked.push(why))
+  try {
+    await runChecked(options, types.sound, unchecked)
+  } finally {
+    types.stop()
+  }
+}
+
+async function runChecked(
+  options: RunOptions,
+  isSound: Promise<void>,
+  unchecked: readonly string[],
+): Promise<void> {
   const { directory, bundleDirectory, port, attempts, slowMotion, signal } = options
   const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
   const [model, { startStack }] = await Promise.all([
@@ -51,6 +68,10 @@ async function run(options: RunOptions): Promise<void> {
   if (signal.aborted) return
   const stack = await startStack({ model, port, attempts, slowMotion, asksWhoSignsIn: true })
   if (signal.aborted) return stack.close()
+  await isSound.catch(async (error: unknown) => {
+    await stack.close()
+    throw error
+  })
   const detailsFile = join(directory, 'stack.json')
   const file = await writeDetails(detailsFile, stack.details)
 
@@ -65,6 +86,7 @@ async function run(options: RunOptions): Promise<void> {
       `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
       `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
       ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
+      ...unchecked.map((why) => `  note       ${why}`),
       `  details    ${relative(process.cwd(), detailsFile)}`,
       '',
       'ready',

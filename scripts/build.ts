@@ -5,6 +5,7 @@ import { build, type Plugin, stop } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames } from '../triggers/events/sources.ts'
 import { acceptSuite } from './accept-suite.ts'
+import { beginCheck } from './check-suite.ts'
 import { findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -66,6 +67,12 @@ export interface BuildOptions {
    * @default true
    */
   readonly acceptsSuite?: boolean
+  /**
+   * Whether the types of the suite are checked too, which takes seconds when it has changed.
+   *
+   * @default false
+   */
+  readonly checksTypes?: boolean
 }
 
 /** So many builds are under way in this process. */
@@ -78,22 +85,30 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   running += 1
+  let types: ReturnType<typeof beginCheck> | undefined
   try {
     const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
+    if (options.checksTypes === true) types = beginCheck(suiteFile, tellUnchecked)
     const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
     // A file that does not build is told of first: esbuild knows the place.
     accepted.catch(() => {})
     await bundleInto(fresh, suiteFile)
     await accepted
+    await types?.sound
     await rm(directory, { recursive: true, force: true })
     await rename(fresh, directory)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
     throw new Error(describeFailure(error), { cause: error })
   } finally {
+    types?.stop()
     running -= 1
     if (running === 0) await stop()
   }
+}
+
+function tellUnchecked(why: string): void {
+  process.stderr.write(`${why}\n`)
 }
 
 /** Esbuild's findings, a sentence for each place. */
@@ -160,7 +175,7 @@ async function bundle(
 
 if (import.meta.main) {
   try {
-    await buildTriggers(join(root, 'dist'))
+    await buildTriggers(join(root, 'dist'), { checksTypes: true })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -1,0 +1,124 @@
+/** Type-checks a suite and what it imports with the project's TypeScript, and remembers what was sound. */
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
+import { isKnownSound, rememberSound } from './sound-suites.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** So many findings are told, at most. */
+const maxFindings = 5
+/** The longest sentence of the compiler, in characters. */
+const maxSentence = 300
+
+export interface CheckOptions {
+  /** Told in one sentence why the suite was not checked. */
+  readonly onUnchecked: (why: string) => void
+  readonly signal?: AbortSignal
+  /**
+   * The platform and processor whose compiler is used.
+   *
+   * @default this machine's, such as linux-x64
+   */
+  readonly platform?: string
+}
+
+/** Begins the check and gives what it ends in, so that other work can go on beside it; `stop` ends it early. */
+export function beginCheck(
+  file: string,
+  onUnchecked: CheckOptions['onUnchecked'],
+): { readonly sound: Promise<void>; readonly stop: () => void } {
+  const ending = new AbortController()
+  const sound = checkSuite(file, { onUnchecked, signal: ending.signal })
+  // Whoever waits for it is told; until then other work may fail first, and says more.
+  sound.catch(() => {})
+  return { sound, stop: () => ending.abort() }
+}
+
+/**
+ * Ends when the suite's types are sound, or cannot be checked here.
+ *
+ * @throws Error with file, line and sentence of each finding
+ */
+export async function checkSuite(file: string, options: CheckOptions): Promise<void> {
+  const { onUnchecked, signal, platform = `${process.platform}-${process.arch}` } = options
+  if (await isKnownSound(file)) return
+  const compiler = findCompiler(platform)
+  if (compiler === undefined)
+    return onUnchecked(
+      `The types of ${relative(process.cwd(), file)} are not checked: TypeScript is not installed here for ` +
+        `${platform}. Run \`npm ci\` to have it.`,
+    )
+  const sinceMs = Date.now()
+  const { isSound, lines } = await compile(compiler, file, signal)
+  if (signal?.aborted === true) return
+  if (isSound)
+    return rememberSound(
+      file,
+      lines.filter((line) => existsSync(line)),
+      sinceMs,
+    )
+  const findings = lines.flatMap(readFinding)
+  // A compiler that fails without a finding says nothing about the suite.
+  if (findings.length === 0)
+    return onUnchecked(`The types are not checked: the compiler ended with "${lines.at(-1) ?? ''}".`)
+  const left = findings.length - maxFindings
+  throw new Error([...findings.slice(0, maxFindings), ...(left > 0 ? [`And ${left} more.`] : [])].join('\n'))
+}
+
+/** The compiler itself, not the script that starts it: who ends the one has ended the other. */
+function findCompiler(platform: string): string | undefined {
+  try {
+    const typescript = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
+    const native = `@typescript/typescript-${platform}/package.json`
+    const folder = dirname(createRequire(typescript).resolve(native))
+    const program = join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc')
+    return existsSync(program) ? program : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function compile(
+  compiler: string,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly isSound: boolean; readonly lines: readonly string[] }> {
+  const directory = await mkdtemp(join(tmpdir(), 'suite-types-'))
+  try {
+    const project = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: {
+        typeRoots: [join(root, 'node_modules/@types')],
+        // A suite is a module wherever it stands, as it is to Node: not as the next package.json says.
+        module: 'preserve',
+        moduleResolution: 'bundler',
+      },
+      files: [resolve(file)],
+      include: [],
+      exclude: [],
+    }
+    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(project))
+    const flags = ['-p', directory, '--pretty', 'false', '--listFiles']
+    const limits = { cwd: root, maxBuffer: 64 * 1_024 * 1_024, ...(signal === undefined ? {} : { signal }) }
+    return await new Promise((done) => {
+      execFile(compiler, flags, limits, (error, stdout, stderr) => {
+        const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
+        done({ isSound: error === null, lines: error === null ? lines : [...lines, error.message] })
+      })
+    })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** `file(line,column): error TS2353: sentence` as a person reads it; further lines explain and are left out. */
+function readFinding(line: string): readonly string[] {
+  const [, file, row, sentence] = /^(.+?)\((\d+),\d+\): error TS\d+: (.*)$/.exec(line) ?? []
+  if (file === undefined || row === undefined || sentence === undefined) return []
+  const shown = sentence.length > maxSentence ? `${sentence.slice(0, maxSentence)}…` : sentence
+  return [`${relative(process.cwd(), resolve(root, file))}:${row} does not type-check: ${shown}`]
+}

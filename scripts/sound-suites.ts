@@ -1,0 +1,68 @@
+/** Remembers by content which suites the compiler found sound, so that it runs only when a file has changed. */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const cache = join(root, 'node_modules/.cache/suite-types')
+
+/** What decides besides the files of the suite: the settings, and every package by its version. */
+const settings = [
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+  'node_modules/typescript/package.json',
+].map((file) => join(root, file))
+
+/** Whether each file that the compiler read for this suite is as it was when it was sound. */
+export async function isKnownSound(file: string): Promise<boolean> {
+  const hashes = await readHashes(entryOf(file))
+  if (hashes.length === 0) return false
+  const now = await Promise.all(hashes.map(async ([path]) => hashOf(path)))
+  return hashes.every(([, hash], index) => hash === now[index])
+}
+
+/** Keeps the content of `files`, as the compiler lists them, unless one has changed since it began, at `sinceMs`. Best
+ * effort: a folder that cannot be written keeps nothing. */
+export async function rememberSound(file: string, files: readonly string[], sinceMs: number): Promise<void> {
+  const own = files.filter((path) => !path.includes('/node_modules/'))
+  const times = await Promise.all(own.map((path) => stat(path)))
+  if (times.some(({ mtimeMs }) => mtimeMs >= sinceMs)) return
+  const hashes = await Promise.all(
+    [...own, ...settings].map(async (path) => [path, await hashOf(path)] as const),
+  )
+  const entry = entryOf(file)
+  try {
+    await mkdir(dirname(entry), { recursive: true })
+    // Two checks at once must not read half of what the other writes.
+    await writeFile(`${entry}-${process.pid}`, JSON.stringify(hashes))
+    await rename(`${entry}-${process.pid}`, entry)
+  } catch {
+    // The next run checks again.
+  }
+}
+
+function entryOf(file: string): string {
+  return join(cache, `${createHash('sha256').update(file).digest('hex').slice(0, 32)}.json`)
+}
+
+async function readHashes(entry: string): Promise<readonly (readonly [string, string])[]> {
+  try {
+    const read: unknown = JSON.parse(await readFile(entry, 'utf8'))
+    const pairs: readonly unknown[] = Array.isArray(read) ? read : []
+    return pairs.flatMap((pair) => (Array.isArray(pair) ? [[String(pair[0]), String(pair[1])] as const] : []))
+  } catch {
+    return []
+  }
+}
+
+/** `absent` for a file that is not there. */
+async function hashOf(file: string): Promise<string> {
+  try {
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex')
+  } catch {
+    return 'absent'
+  }
+}
