@@ -25,25 +25,7 @@ import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { createVersionInvoker } from '../../../triggers/adapters/version-invoker-lambda.ts'
 import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import type { Call } from '../../../triggers/core/step.ts'
-
-export type EpochClock = { readonly epochMs: () => number }
-
-export interface AdapterCase {
-  readonly name: string
-  /** `each-request`: what it sends must not be sent twice. */
-  readonly sockets: 'kept' | 'each-request'
-  /** Attempts, where no step says how many. */
-  readonly ownAttempts?: number
-  /** The step counts attempts of another service. */
-  readonly isUncounted?: true
-  /** Milliseconds of the step that it leaves for what comes after. */
-  readonly reserveMs?: number
-  /** The body of an answer that is a success. */
-  readonly success: string
-  /** The exception by which the service throttles, where it has one. */
-  readonly throttle?: string
-  open(origin: string, clock: EpochClock): (call: Call) => Promise<unknown>
-}
+import type { AdapterCase, EpochClock } from './adapter-case.ts'
 
 const key = { pk: 'USER#pool#sub', sk: 'PROVISIONING' }
 const awsVariables = ['DYNAMODB', 'COGNITO_IDENTITY_PROVIDER', 'EVENTBRIDGE', 'SESV2', 'LAMBDA']
@@ -258,9 +240,4 @@ export const adapterCases: readonly AdapterCase[] = [
 function connectOnce(connect: () => Connection): () => Connection {
   let connection: Connection | undefined
   return () => (connection ??= connect())
-}
-
-/** Whether the call that a step hands over counts the attempts. */
-export function isCounted({ ownAttempts, isUncounted }: AdapterCase): boolean {
-  return ownAttempts === undefined && isUncounted !== true
 }

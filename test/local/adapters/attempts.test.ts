@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { createCall } from '../../support/call.ts'
-import { type AdapterCase, adapterCases, isCounted } from './adapter-cases.ts'
+import { type AdapterCase, isCounted } from './adapter-case.ts'
+import { adapterCases } from './adapter-cases.ts'
 import { type Answer, type DyingService, type Respond, startDyingService } from './dying-sockets.ts'
 
 /** No budget decides: it only ends what hangs. */

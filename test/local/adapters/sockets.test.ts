@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { maxIdleMs } from '../../../triggers/adapters/connection.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { createCall } from '../../support/call.ts'
-import { adapterCases, isCounted } from './adapter-cases.ts'
+import { isCounted } from './adapter-case.ts'
+import { adapterCases } from './adapter-cases.ts'
 import { type Death, deaths, type DyingService, startDyingService } from './dying-sockets.ts'
 
 const idleCounts = [1, 2, 3, 4, 5, 6, 7, 8]
