@@ -66,7 +66,7 @@ export interface EmailDomainPolicy {
   readonly isOpen: boolean
   readonly fact?: FactStep<WithAttributes, ListedDomains>
   /** Pure. */
-  judge(event: WithAttributes, listed: ListedDomains | undefined): DomainVerdict
+  readonly judge: (event: WithAttributes, listed: ListedDomains | undefined) => DomainVerdict
 }
 
 /** Domains whose answer is kept, at most. */

@@ -47,7 +47,7 @@ export function readNeeded(
 /** true and false, also as text in any letter case; undefined for anything else. */
 export function readFlag(value: Json | undefined): boolean | undefined {
   if (typeof value !== 'boolean' && typeof value !== 'string') return undefined
-  const text = String(value).toLowerCase()
-  if (text === 'true') return true
-  return text === 'false' ? false : undefined
+  const lower = String(value).toLowerCase()
+  if (lower === 'true') return true
+  return lower === 'false' ? false : undefined
 }

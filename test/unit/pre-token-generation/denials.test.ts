@@ -39,7 +39,7 @@ const needing: Readonly<
   denySuspended: {
     item: 'ENTITLEMENTS',
     make: (table) => denySuspended({ from: { table, itemAttribute: 'x' } }),
-    isGood: (value) => value === undefined || String(value).toLowerCase() === 'false',
+    isGood: (value) => isPlainlyOff(value),
     code: 'account_suspended',
   },
   requireTerms: {
@@ -51,9 +51,21 @@ const needing: Readonly<
   maintenance: {
     item: 'MAINTENANCE',
     make: (table) => maintenance({ table }),
-    isGood: (value) => value === undefined || String(value).toLowerCase() === 'false',
+    isGood: (value) => isPlainlyOff(value),
     code: 'under_maintenance',
   },
+}
+
+function isPlainlyOff(value: Json | undefined): boolean {
+  return (
+    value === undefined || value === false || (typeof value === 'string' && value.toLowerCase() === 'false')
+  )
+}
+
+/** As it would come back from a table: no `-0`. */
+function readJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value))
+  return json
 }
 
 describe.each(Object.entries(needing))('%s', (name, { item, make, isGood, code }) => {
@@ -75,7 +87,7 @@ describe.each(Object.entries(needing))('%s', (name, { item, make, isGood, code }
         0,
         null,
       ),
-      fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as unknown as Json),
+      fc.jsonValue().map(readJson),
     )
     await fc.assert(
       fc.asyncProperty(value, async (given) => {
