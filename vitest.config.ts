@@ -59,7 +59,11 @@ export default defineConfig({
   },
 })
 
+/** @throws Error when a file has the name of a test that no project would run */
 function listFoldersOfTests(): readonly string[] {
-  const files = globSync('**/*.test.ts', { cwd: join(import.meta.dirname, 'test') })
+  const files = globSync('**/*.{test,spec}.*', { cwd: join(import.meta.dirname, 'test') })
+  const lost = files.find((file) => !file.endsWith('.test.ts') || !/[/\\]/.test(file))
+  if (lost !== undefined)
+    throw new Error(`test/${lost} would never run: a test is a *.test.ts file in a folder of a project.`)
   return [...new Set(files.map((file) => file.split(/[/\\]/, 1)[0] ?? file))]
 }

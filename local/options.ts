@@ -31,7 +31,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
   if (values.help === true) return 'help'
   return {
     port: readWhole('--port', values.port ?? '4300', 0, 65_532),
-    directory: values.directory ?? '.local',
+    directory: readFolder(values.directory ?? '.local'),
     opensBrowser: values['no-open'] !== true,
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
     endsWithInput: values['end-with-stdin'] === true,
@@ -56,6 +56,15 @@ function parse(args: readonly string[]) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : 'unknown argument'
     throw new TypeError(`${reason}: see \`npm start -- --help\`.`, { cause: error })
   }
+}
+
+/** An empty one would be the project itself. */
+function readFolder(text: string): string {
+  if (text.trim() === '')
+    throw new TypeError(
+      '--directory takes the name of a folder, not an empty text: see `npm start -- --help`.',
+    )
+  return text
 }
 
 function readWhole(name: string, text: string, least: number, most: number): number {

@@ -5,6 +5,7 @@ import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { beginCheck } from '../scripts/check-suite.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'
+import { takeBundleFolder } from './bundle-folders.ts'
 import { writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
@@ -24,8 +25,7 @@ export async function start(options: StartOptions): Promise<void> {
   if (options.endsWithInput) onEndOfInput(() => ending.abort())
   const directory = resolve(root, options.directory)
   await makeDirectory(directory)
-  // Bundles of its own: neither a build nor another start changes the code of a running stack.
-  const bundleDirectory = join(directory, 'dist', String(process.pid))
+  const bundleDirectory = await takeBundleFolder(directory)
   try {
     await run({ ...options, directory, bundleDirectory, slowMotion, signal: ending.signal })
   } catch (error) {

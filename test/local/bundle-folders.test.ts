@@ -1,0 +1,29 @@
+/** The folders in which starts keep their bundles. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { takeBundleFolder } from '../../local/bundle-folders.ts'
+import { readStartOptions } from '../../local/options.ts'
+
+test('a start removes what killed starts left, and nothing of those that run or of others', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'bundle-folders-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'exit')
+  const kept = [String(process.pid), `${process.pid}-Ab12cd`, 'triggers', '7x', 'meta-7']
+  for (const name of [...kept, String(child.pid), `${child.pid}-Ab12cd`])
+    await mkdir(join(directory, 'dist', name), { recursive: true })
+
+  expect(await takeBundleFolder(directory, 1)).toBe(join(directory, 'dist', '1'))
+
+  expect((await readdir(join(directory, 'dist'))).sort()).toEqual([...kept].sort())
+})
+
+test.each(['', '  '])('the folder %j, which would be the project itself, is refused', (text) => {
+  expect(() => readStartOptions(['--directory', text])).toThrow(
+    '--directory takes the name of a folder, not an empty text',
+  )
+})
