@@ -1,54 +1,47 @@
-/** What `npm start` says when something is wrong: one sentence, exit code 1, nothing half started. */
+/** What `npm start` says when something is wrong: one sentence, exit code 1, nothing half started. Each way to be wrong is
+ * tried where it is found; three real starts show what a person sees of it. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm, symlink, writeFile, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { listenOnLoopback } from '../../local/listen.ts'
+import { readStartOptions } from '../../local/options.ts'
+import { prepareStack } from '../../local/prepare-stack.ts'
 import { startStack } from '../../local/stack.ts'
-import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
+import type { StackModel } from '../../local/template/stack-model.ts'
+import { writeDummyBundles } from '../infra/dummy-bundles.ts'
+import { readModel } from '../support/built-suite.ts'
 import { spawnGroup } from '../support/spawned-group.ts'
 import { type EndedStart, startAndFail } from '../support/failed-start.ts'
 
 const root = join(import.meta.dirname, '../..')
-const parts = [
-  'triggers',
-  'infra',
-  'local',
-  'scripts',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-]
-let project: string
+let directory: string
+/** Has bundles that were not built. */
+let dist: string
 
-/** A copy of the project, to break: with the suite as it comes, where a team has its own. */
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'suite-project-'))
-  await Promise.all(parts.map((part) => cp(join(root, part), join(project, part), { recursive: true })))
-  await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
-  const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
-  await writeFile(join(project, 'triggers/suite.ts'), shipped.replaceAll("'../../triggers/", "'./"))
-})
-afterAll(() => rm(project, { recursive: true, force: true }))
-
-async function startWith(
-  file: string,
-  change: (content: string) => string,
-  args = ['--port', '0'],
-): Promise<EndedStart> {
-  const path = join(project, file)
-  const content = await readFile(path, 'utf8')
-  await writeFile(path, change(content))
-  try {
-    return await startAndFail(project, args, { SUITE_FILE: 'triggers/suite.ts' })
-  } finally {
-    await writeFile(path, content)
+  directory = await mkdtemp(join(tmpdir(), 'bad-input-'))
+  dist = join(directory, 'dist')
+  const bundles = writeDummyBundles()
+  await mkdir(dist)
+  await symlink(bundles.dir, join(dist, 'triggers'))
+  return async () => {
+    bundles.remove()
+    await rm(directory, { recursive: true, force: true })
   }
+})
+
+/** A copy of the suite as it comes with one change. */
+async function changeSuite(name: string, from: string, to: string): Promise<string> {
+  const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
+  expect(shipped).toContain(from)
+  const file = join(directory, `${name}.ts`)
+  await writeFile(file, shipped.replace(from, to).replaceAll("'../../triggers/", `'${root}/triggers/`))
+  return file
 }
 
 function expectOneSentence(ended: EndedStart, sentence: string | RegExp): void {
@@ -59,60 +52,29 @@ function expectOneSentence(ended: EndedStart, sentence: string | RegExp): void {
   expect(ended.exitCode).toBe(1)
 }
 
-test('a taken port is named with the remedy', async () => {
+test('an unknown argument ends the start', async () => {
+  expectOneSentence(await startAndFail(root, ['--nonsense']), "Unknown option '--nonsense'")
+})
+
+test('a SUITE_FILE that is no file ends the start', async () => {
+  const ended = await startAndFail(root, ['--port', '0', '--directory', join(directory, '.none')], {
+    SUITE_FILE: 'triggers/suit.ts',
+  })
+
+  expectOneSentence(ended, 'SUITE_FILE is "triggers/suit.ts", which is no file')
+})
+
+test('a port that is taken is found when all is built, and ends the start with the remedy', async () => {
   const server = createServer()
   onTestFinished(() => void server.close())
   const port = await listenOnLoopback(server, 0)
+  const taken = join(directory, '.taken')
 
-  const ended = await startAndFail(root, ['--port', String(port), '--directory', join(project, '.taken')])
+  const ended = await startAndFail(root, ['--port', String(port), '--directory', taken])
 
   expectOneSentence(ended, /^Port \d+ on 127\.0\.0\.1 is in use.*--port 0/)
-})
-
-describe('suite.ts', () => {
-  test('that is invalid is refused by rule and option', async () => {
-    const ended = await startWith('triggers/suite.ts', (content) =>
-      content.replace("deny: ['blocked.example']", "deny: ['Blocked Example']"),
-    )
-
-    expectOneSentence(
-      ended,
-      /emailDomains: deny\[0\] must be a lower-case ASCII host name .*, not 'Blocked Example'/,
-    )
-  })
-
-  test('whose steps do not fit the limit is refused with the arithmetic', async () => {
-    const ended = await startWith('triggers/suite.ts', (content) =>
-      content.replace("group: 'members' }", "group: 'members', budgetMs: 3_900 }"),
-    )
-
-    expectOneSentence(ended, /default-group 3900 .*= \d+ ms > 3800 ms/)
-  })
-
-  test('that does not build is named with its line', async () => {
-    const ended = await startWith('triggers/suite.ts', (content) => `${content}\nexport const = 1\n`)
-
-    expectOneSentence(ended, /^triggers\/suite\.ts:\d+ does not build: Expected identifier/)
-  })
-})
-
-test.each(['triggers/suit.ts', 'triggers', ''])('a SUITE_FILE %j is refused', async (file) => {
-  const ended = await startAndFail(root, ['--port', '0', '--directory', join(project, '.none')], {
-    SUITE_FILE: file,
-  })
-
-  expectOneSentence(ended, `SUITE_FILE is ${JSON.stringify(file)}, which is no file`)
-})
-
-test('a stack without a needed app client is named with the remedy', async () => {
-  const ended = await startWith('infra/suite-stack.ts', (content) =>
-    content.replace(
-      'export class SuiteStack',
-      "throw new TypeError('The stack is broken on purpose.')\nexport class SuiteStack",
-    ),
-  )
-
-  expectOneSentence(ended, 'The stack is broken on purpose.')
+  expect(existsSync(join(taken, 'stack.json'))).toBe(false)
+  expect(await readdir(join(taken, 'dist'))).toEqual([])
 })
 
 test.each([
@@ -121,42 +83,48 @@ test.each([
   [['--attempts', '0'], "--attempts takes a whole number from 1 to 5, not '0'"],
   [['--nonsense'], "Unknown option '--nonsense'"],
   [['extra'], "Unexpected argument 'extra'"],
-])('the arguments %j are refused', async (args, sentence) => {
-  const ended = await startAndFail(root, args)
+])('the arguments %j are refused', (args, sentence) => {
+  expect(() => readStartOptions(args)).toThrow(
+    expect.objectContaining({ message: `${sentence}: see \`npm start -- --help\`.` }),
+  )
+})
 
-  expectOneSentence(ended, sentence)
+test('a suite whose steps do not fit the limit is refused with the arithmetic', async () => {
+  const suite = await changeSuite('slow', "group: 'members' }", "group: 'members', budgetMs: 3_900 }")
+
+  await expect(readModel(suite, dist)).rejects.toThrow(/default-group 3900 .*= \d+ ms > 3800 ms/)
 })
 
 test('what does not build and what the template refuses are both said, the build first', async () => {
-  const handler = join(project, 'triggers/pre-sign-up/handler.ts')
-  const content = await readFile(handler, 'utf8')
-  await writeFile(handler, `${content}\nexport const = 1\n`)
-  const ended = await startWith('triggers/suite.ts', (suite) =>
-    suite.replace("deny: ['blocked.example']", "deny: ['Blocked Example']"),
+  const suiteFile = await changeSuite(
+    'both',
+    "deny: ['blocked.example']",
+    "deny: ['Blocked Example', String(() => import('./unfinished.ts'))]",
   )
-  await writeFile(handler, content)
+  await writeFile(join(directory, 'unfinished.ts'), 'export const = 1\n')
+  const bundleDirectory = join(directory, 'both')
 
-  const [build, synthesis, ...more] = ended.stderr.trim().split('\n')
-  expect(build).toMatch(/^triggers\/pre-sign-up\/handler\.ts:\d+ does not build: Expected identifier/)
-  expect(synthesis).toMatch(/^triggers\/suite\.ts:\d+ is refused: emailDomains: deny/)
-  expect(more).toEqual([])
-  expect(ended.exitCode).toBe(1)
+  const prepared = prepareStack({ directory: join(directory, '.both'), bundleDirectory, suiteFile })
+
+  await expect(prepared).rejects.toThrow(
+    /^\S+\/unfinished\.ts:1 does not build: Expected identifier [^\n]*\n\S+\/both\.ts:\d+ is refused: emailDomains: deny\[0\] must be a lower-case ASCII host name .*, not 'Blocked Example'$/,
+  )
+  expect(existsSync(bundleDirectory)).toBe(false)
 })
 
 describe('each of the four ports', () => {
-  let built: BuiltSuite
-  beforeAll(async () => (built = await buildSuite(join(root, 'test/journeys/suites/observe.ts'))))
-  afterAll(() => built.remove())
+  let model: StackModel
+  beforeAll(async () => (model = await readModel(join(root, 'test/suites/shipped.ts'), dist)))
 
   test.each([0, 1, 2, 3])('that is taken (offset %i) is named', async (offset) => {
     const server = createServer()
     onTestFinished(() => void server.close())
     const port = await listenOnLoopback(server, 0)
 
-    const started = startStack({ model: built.model, port: port - offset })
+    const started = startStack({ model, port: port - offset })
 
     // Any of the four, since another program may have one of the others.
-    await expect(started).rejects.toThrow(/^Port \d+ on 127\.0\.0\.1 is in use: /)
+    await expect(started).rejects.toThrow(/^Port \d+ on 127\.0\.0\.1 is in use: .*--port 0/)
   })
 })
 
@@ -164,20 +132,20 @@ test.each([
   ['SIGTERM', (child: ChildProcessWithoutNullStreams) => void child.kill('SIGTERM')],
   ['the end of its input', (child: ChildProcessWithoutNullStreams) => void child.stdin.end()],
 ])('%s while it starts ends it with exit code 0, and leaves no stack.json', async (name, end) => {
-  const directory = join(project, `.ended-by-${name}`)
+  const folder = join(directory, `.ended-by-${name}`)
   const { child, kill } = spawnGroup(
     process.execPath,
-    ['local/main.ts', '--port', '0', '--no-open', '--end-with-stdin', '--directory', directory],
+    ['local/main.ts', '--port', '0', '--no-open', '--end-with-stdin', '--directory', folder],
     { cwd: root, env: process.env },
   )
   onTestFinished(kill)
   // Its handlers are there as soon as it has begun to build.
-  await expect.poll(() => existsSync(directory)).toBe(true)
+  await expect.poll(() => existsSync(folder)).toBe(true)
 
   const exited = once(child, 'exit')
   end(child)
   const [exitCode] = await exited
 
   expect(exitCode).toBe(0)
-  expect(existsSync(join(directory, 'stack.json'))).toBe(false)
+  expect(existsSync(join(folder, 'stack.json'))).toBe(false)
 })
