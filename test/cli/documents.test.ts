@@ -1,6 +1,6 @@
 /** Every command of ours that the documents show is run, and prints what stands there.
  * `UPDATE_DOCS=1 npx vitest run test/cli/documents.test.ts` writes the outputs of today into them. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -15,6 +15,7 @@ import { functionTimeoutMs } from '../../triggers/core/plan.ts'
 import { findSuiteFile } from '../../scripts/suite-file.ts'
 import { readModel } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
+import { triggerCalls } from '../support/trigger-calls.ts'
 import { findBlocks, replaceOutputs, runBlock } from './document-blocks.ts'
 import { normalize } from './golden.ts'
 
@@ -36,6 +37,7 @@ const times = 4
 const endsWith = endAfterAll()
 let stack: LocalStack
 let directory: string
+let invocations = 0
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
@@ -44,11 +46,6 @@ beforeAll(async () => {
   stack = await startStack({ model, port: 0, slowMotion: slowMotion(times) })
   endsWith(() => stack.close())
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
-  await mkdir(join(directory, 'triggers'))
-  for (const file of ['suite.ts', 'suite.before.ts']) {
-    const suite = JSON.stringify(findSuiteFile())
-    await writeFile(join(directory, 'triggers', file), `export * from ${suite}\n`)
-  }
 })
 
 describe.each(documents)('$file', ({ file, content, blocks }) => {
@@ -60,14 +57,23 @@ describe.each(documents)('$file', ({ file, content, blocks }) => {
 
   test.each(blocks)('block $index prints what stands below it', async ({ commands, output, index }) => {
     const { lambdaEndpoint } = stack.details
-    const env = { SUITE_STACK_FILE: join(directory, 'stack.json'), SUITE_SLOW_MOTION: String(times) }
+    // A simulation waits for nothing that hangs, and has a short limit.
+    const slower = commands.includes('cli -- simulate ') ? 5 : 1
+    const env = {
+      SUITE_STACK_FILE: join(directory, 'stack.json'),
+      SUITE_SLOW_MOTION: String(times * slower),
+    }
 
     // What a reader has built is in dist/; what the document is about is beside it.
     const local = commands
       .replaceAll(usualEndpoint, lambdaEndpoint)
+      .replaceAll(/triggers\/suite(?:\.before)?\.ts/g, findSuiteFile())
       .replaceAll('cli -- simulate ', `cli -- simulate --bundles ${join(inject('dist'), 'triggers')} `)
     const run = await runBlock(local, { directory, env })
 
+    // A call that its caller has given up keeps its sandbox, and the next one would start another.
+    invocations += run.invocations
+    await expect.poll(async () => (await triggerCalls(stack.details)).length).toBe(invocations)
     const shown = run.printed.replaceAll(lambdaEndpoint, usualEndpoint)
     outputs.set(index, shown)
     expect(run.errors).toBe('')
