@@ -1,7 +1,7 @@
 /** The frame of the command line: global options, help, one JSON document or one text, one sentence for an error. */
 import { join, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { CliError } from './cli-error.ts'
+import { CliError, usageError } from './cli-error.ts'
 import { commands } from './commands.ts'
 import type { CliContext, CliProcess, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -43,6 +43,7 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
       exitCode = result.exitCode ?? exitCodes.success
     }
   for (const add of commands) add(program, run)
+  refuseRepeated(program)
 
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -83,6 +84,18 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
         'explain PreSignUp_SignUp --json',
       ]),
     )
+}
+
+/** One value of two would be ignored. Options that gather their values begin with an empty list or map. */
+function refuseRepeated(command: Command): void {
+  for (const option of command.options.filter(({ defaultValue }) => typeof defaultValue !== 'object')) {
+    let given = 0
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      given += typeof value === 'string' ? 1 : 0
+      if (given > 1) throw usageError(`${option.long} is given more than once: give it one value.`)
+    })
+  }
+  command.commands.forEach(refuseRepeated)
 }
 
 function createContext(cli: CliProcess, paint: Paint, { json, ...options }: GlobalOptions): CliContext {

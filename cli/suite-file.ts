@@ -1,10 +1,10 @@
 /** Loads a version of the configuration: `triggers/suite.ts`, or another file that exports the same functions. */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadSuite as importAccepted } from '../scripts/accept-suite.ts'
 import { beginCheck } from '../scripts/check-suite.ts'
-import { findSuiteFile } from '../scripts/suite-file.ts'
+import { withinLoadLimit } from '../scripts/load-limit.ts'
+import { findFault, findSuiteFile } from '../scripts/suite-file.ts'
 import { isObject, own } from '../triggers/events/envelope.ts'
 import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
 import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
@@ -64,18 +64,21 @@ function findFile({ directory, env }: CliContext, file: string | undefined): str
 /** @throws CliError when the file cannot be loaded or exports no trigger. */
 export async function loadSuite(directory: string, file: string): Promise<Suite> {
   const module = await importFile(directory, file)
-  const read = <Config>(name: string, isConfig: (value: unknown) => value is Config): Config | undefined => {
+  const read = async <Config>(
+    name: string,
+    isConfig: (value: unknown) => value is Config,
+  ): Promise<Config | undefined> => {
     const define = own(module, name)
     if (typeof define !== 'function') return undefined
-    const config: unknown = callDefinition(file, name, () => define())
+    const config: unknown = await callDefinition(file, name, () => define())
     if (!isConfig(config))
       throw usageError(`${file}: ${name}() does not return a configuration of its trigger.`)
     return config
   }
   const suite = {
-    preSignUp: read('preSignUp', isPreSignUp),
-    preTokenGeneration: read('preTokenGeneration', isPreTokenGeneration),
-    postConfirmation: read('postConfirmation', isPostConfirmation),
+    preSignUp: await read('preSignUp', isPreSignUp),
+    preTokenGeneration: await read('preTokenGeneration', isPreTokenGeneration),
+    postConfirmation: await read('postConfirmation', isPostConfirmation),
   }
   if (Object.values(suite).every((config) => config === undefined))
     throw usageError(
@@ -85,19 +88,19 @@ export async function loadSuite(directory: string, file: string): Promise<Suite>
 }
 
 async function importFile(directory: string, file: string): Promise<Readonly<Record<string, unknown>>> {
-  if (!existsSync(resolve(directory, file)))
-    throw usageError(`'${file}' cannot be read: give a file such as triggers/suite.ts.`)
+  const fault = findFault(resolve(directory, file))
+  if (fault !== undefined) throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
   try {
-    const module: unknown = await import(pathToFileURL(resolve(directory, file)).href)
+    const module: unknown = await withinLoadLimit(() => import(pathToFileURL(resolve(directory, file)).href))
     return { ...(typeof module === 'object' ? module : {}) }
   } catch (error) {
     throw usageError(`${file} cannot be loaded: ${firstLine(error)}.`, error)
   }
 }
 
-function callDefinition(file: string, name: string, define: () => unknown): unknown {
+async function callDefinition(file: string, name: string, define: () => unknown): Promise<unknown> {
   try {
-    return define()
+    return await withinLoadLimit(define)
   } catch (error) {
     throw usageError(`${file}: ${name}() refuses its options: ${firstLine(error)}.`, error)
   }

@@ -16,3 +16,5 @@ try {
   process.stderr.write(`${describeSynthError(error)}\n`)
   process.exitCode = error instanceof UnloadableSuiteError ? 2 : 1
 }
+// What the suite has left running keeps nobody waiting.
+process.exit()

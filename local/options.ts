@@ -27,7 +27,8 @@ machine that is too slow or too busy for the 5 s of Cognito.`
 
 /** @throws TypeError with one sentence when an argument is not one of these. */
 export function readStartOptions(args: readonly string[]): StartOptions | 'help' {
-  const { values } = parse(args)
+  const { values, tokens } = parse(args)
+  refuseRepeated(tokens)
   if (values.help === true) return 'help'
   return {
     port: readWhole('--port', values.port ?? '4300', 0, 65_532),
@@ -43,6 +44,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       strict: true,
+      tokens: true,
       options: {
         port: { type: 'string' },
         attempts: { type: 'string' },
@@ -58,6 +60,16 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** One value of two would be ignored. */
+function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
+  const names = tokens.flatMap((token) =>
+    token.kind === 'option' && token.value !== undefined ? [token.rawName] : [],
+  )
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated !== undefined)
+    throw new TypeError(`${repeated} is given more than once: see \`npm start -- --help\`.`)
+}
+
 /** An empty one would be the project itself. */
 function readFolder(text: string): string {
   if (text.trim() === '')
@@ -69,7 +81,7 @@ function readFolder(text: string): string {
 
 function readWhole(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+  if (!/^\d+$/.test(text) || value < least || value > most)
     throw new TypeError(
       `${name} takes a whole number from ${least} to ${most}, not '${text}': see \`npm start -- --help\`.`,
     )

@@ -41,7 +41,7 @@ export function readSlowMotion(
 ): SlowMotion {
   const text = environment[variable] ?? '1'
   const times = Number(text)
-  if (text.trim() === '' || !(times >= 1 && times <= 100))
+  if (!/^\d+(\.\d+)?$/.test(text) || !(times >= 1 && times <= 100))
     throw new TypeError(`${variable} is a number from 1 to 100, not '${text}': change it, or unset it.`)
   return slowMotion(times, clock)
 }

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
 import type { Suite } from '../infra/suite-plans.ts'
+import { withinLoadLimit } from './load-limit.ts'
 import { importSuite } from './suite-file.ts'
 
 /** Loads the file in a process of its own, so that it is read as it is now, and calls each of its parts.
@@ -19,13 +20,16 @@ export async function acceptSuite(file: string): Promise<void> {
 export class UnloadableSuiteError extends Error {}
 
 /** Loads the file and calls each of its parts.
- * @throws UnloadableSuiteError or Error with one sentence that names the file */
-export async function loadSuite(file: string): Promise<Suite> {
-  const suite = await importSuite(file).catch((cause: unknown) => {
+ * @throws UnloadableSuiteError or Error with one sentence that names the file, also when it does not end within
+ * `limitMs` milliseconds */
+export async function loadSuite(file: string, limitMs?: number): Promise<Suite> {
+  const suite = await importSuite(file, limitMs).catch((cause: unknown) => {
     throw new UnloadableSuiteError(describeRefusal(cause, file), { cause })
   })
   try {
-    for (const configure of Object.values(suite)) configure()
+    await withinLoadLimit(() => {
+      for (const configure of Object.values(suite)) configure()
+    }, limitMs)
   } catch (cause) {
     throw new Error(describeRefusal(cause, file), { cause })
   }
@@ -48,4 +52,6 @@ if (import.meta.main) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
+  // What the suite has left running keeps nobody waiting.
+  process.exit()
 }

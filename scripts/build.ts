@@ -1,12 +1,12 @@
 /** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and what each is made of in `dist/meta`. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { build, type Plugin, stop } from 'esbuild'
+import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames } from '../triggers/events/sources.ts'
 import { acceptSuite } from './accept-suite.ts'
 import { beginCheck } from './check-suite.ts'
-import { findSuiteFile } from './suite-file.ts'
+import { describeMissing, findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -86,8 +86,8 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   const fresh = await mkdtemp(`${directory}-`)
   running += 1
   let types: ReturnType<typeof beginCheck> | undefined
+  const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
   try {
-    const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
     if (options.checksTypes === true) types = beginCheck(suiteFile, tellUnchecked)
     const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
     // A file that does not build is told of first: esbuild knows the place.
@@ -99,7 +99,7 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
     await rename(fresh, directory)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
-    throw new Error(describeFailure(error), { cause: error })
+    throw new Error(describeFailure(error, suiteFile), { cause: error })
   } finally {
     types?.stop()
     running -= 1
@@ -111,10 +111,16 @@ function tellUnchecked(why: string): void {
   process.stderr.write(`${why}\n`)
 }
 
-/** Esbuild's findings, a sentence for each place. */
-function describeFailure(error: unknown): string {
+/** Esbuild's findings, a sentence for each place; a single one for a suite that lacks functions. */
+function describeFailure(error: unknown, suiteFile: string): string {
   const errors: unknown = isObject(error) ? error['errors'] : undefined
-  const places = Array.isArray(errors) ? errors.filter(isObject).map(describePlace) : []
+  const found = Array.isArray(errors) ? errors.filter(isObject) : []
+  for (const { text } of found) {
+    const [, file, name] = /^No matching export in "(.+)" for import "(.+)"$/.exec(String(text)) ?? []
+    if (file !== undefined && name !== undefined && resolve(root, file) === suiteFile)
+      return describeMissing(suiteFile, name)
+  }
+  const places = found.map(describePlace)
   return places.length > 0 ? places.join('\n') : error instanceof Error ? error.message : String(error)
 }
 
@@ -132,6 +138,25 @@ async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   ])
 }
 
+/** How a handler becomes one file, for esbuild. */
+export const handlerOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  // Texts in six languages: escapes would make them three times as long.
+  charset: 'utf8',
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
+  mainFields: ['module', 'main'],
+  // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
+  dropLabels: ['check'],
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'silent',
+} satisfies BundlerOptions
+
 /** What all of them import is read once, and is in each of them. */
 async function bundle(
   directory: string,
@@ -139,28 +164,14 @@ async function bundle(
   plugins: readonly Plugin[],
 ): Promise<void> {
   const { metafile } = await build({
-    absWorkingDir: root,
     entryPoints: names.map((name) => ({
       in: join('triggers', name, 'handler.ts'),
       out: join(name, 'index'),
     })),
     outdir: join(directory, 'triggers'),
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    // Texts in six languages: escapes would make them three times as long.
-    charset: 'utf8',
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
-    mainFields: ['module', 'main'],
+    ...handlerOptions,
     plugins: [builtinsFromProcess, ...plugins],
-    // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
-    dropLabels: ['check'],
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'silent',
   })
   await Promise.all(
     Object.entries(metafile.outputs).map(([path, output]) => {

@@ -1,8 +1,9 @@
 /** The file that configures the triggers: `triggers/suite.ts`, or the one that `SUITE_FILE` names. */
-import { existsSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Suite } from '../infra/suite-plans.ts'
+import { withinLoadLimit } from './load-limit.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -11,26 +12,44 @@ const root = join(import.meta.dirname, '..')
  *
  * @param environment `SUITE_FILE` in it names another file than triggers/suite.ts, from the project's folder on
  * @returns an absolute path
- * @throws TypeError when `SUITE_FILE` names no file
+ * @throws TypeError when `SUITE_FILE` names no file, or one that is no TypeScript
  */
 export function findSuiteFile(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const name = environment['SUITE_FILE'] ?? 'triggers/suite.ts'
   const file = resolve(root, name)
-  if (existsSync(file) && statSync(file).isFile()) return file
+  const fault = findFault(file)
+  if (fault === undefined) return file
   throw new TypeError(
-    `SUITE_FILE is ${JSON.stringify(name)}, which is no file: name one such as triggers/suite.ts, or unset it.`,
+    `SUITE_FILE is ${JSON.stringify(name)}, which ${fault}: name one such as triggers/suite.ts, or unset it.`,
   )
 }
 
-/** @throws TypeError when the file lacks the function of a trigger or of the worker */
-export async function importSuite(file: string): Promise<Suite> {
-  const { preSignUp, preTokenGeneration, postConfirmation, provisioningWorker }: Suite = await import(
-    pathToFileURL(file).href
-  )
+/** Why the file can be no suite, as the end of a sentence; undefined when its text may be code. */
+export function findFault(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return 'is no file'
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+    return /^\.m?[jt]s$/.test(extname(file)) && !text.includes('\0') ? undefined : 'is no TypeScript'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'is no file'
+    return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no TypeScript' : 'cannot be read'
+  }
+}
+
+/** What is said of a suite that lacks the function of a trigger. */
+export function describeMissing(file: string, name: string): string {
+  return `${file} exports no function ${name}: write it as triggers/suite.ts does.`
+}
+
+/** @throws TypeError when the file lacks the function of a trigger or of the worker; Error when loading it never ends */
+export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
+  const { preSignUp, preTokenGeneration, postConfirmation, provisioningWorker } =
+    await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
   const suite = { preSignUp, preTokenGeneration, postConfirmation, provisioningWorker }
   const missing = Object.entries(suite).find(([, define]) => typeof define !== 'function')
   if (missing === undefined) return suite
-  throw new TypeError(`${file} exports no function ${missing[0]}: write it as triggers/suite.ts does.`)
+  throw new TypeError(describeMissing(file, missing[0]))
 }

@@ -96,7 +96,7 @@ describe('diff', () => {
   test.each([
     [['one.ts'], /^Missing required argument 'after': see `npm run cli -- diff --help`\.$/],
     [versions, /^Missing required argument 'events': see/],
-    [['nowhere.ts', 'nowhere.ts', 'sign-up'], /^'nowhere\.ts' cannot be read/],
+    [['nowhere.ts', 'nowhere.ts', 'sign-up'], /^'nowhere\.ts' is no file/],
     [[...versions, 'nowhere.jsonl'], /^'nowhere\.jsonl' cannot be read: give a fixture/],
     [[...versions, '-'], /^Standard input is not JSON: line 2 cannot be read\.$/],
   ])('%j is one sentence and ends with 64', async (args, sentence) => {

@@ -198,10 +198,10 @@ describe('explain', () => {
     [['sign-up', '--now', 'noon'], /^--now takes a time such as/],
     [
       ['sign-up', '--suite', 'nowhere.ts'],
-      /^'nowhere\.ts' cannot be read: give a file such as triggers\/suite\.ts\.$/,
+      /^'nowhere\.ts' is no file: give a file such as triggers\/suite\.ts\.$/,
     ],
     [['sign-up', '--suite', 'cli/format.ts'], /^cli\/format\.ts exports none of preSignUp, /],
-    [['sign-up', '--suite', 'README.md'], /^README\.md cannot be loaded: /],
+    [['sign-up', '--suite', 'README.md'], /^'README\.md' is no TypeScript: /],
     [['confirmation', ...suite], /^The configuration has no trigger for PostConfirmation_ConfirmSignUp: /],
     [
       ['sign-up', ...suite, '--facts', 'nowhere.json'],

@@ -84,6 +84,18 @@ describe('a wrong call', () => {
     for (const ran of runs) expect(JSON.parse(ran.stdout)).toMatchObject({ error: { exitCode: 64 } })
   })
 
+  test.each([
+    ['--suite', ['explain', 'sign-up', '--suite', 'a.ts', '--suite', 'b.ts']],
+    ['--stack', ['--stack', 'a', 'faults', '--stack=b']],
+    ['--attempts', ['simulate', 'sign-up', '--attempts', '1', '--attempts', '2']],
+    ['--pool', ['erase', 'a', '--pool', 'a', '--pool', 'b']],
+  ])('of %s, given twice, says so', async (option, args) => {
+    expect(await runInside(args)).toMatchObject({
+      exitCode: 64,
+      stderr: `${option} is given more than once: give it one value.\n`,
+    })
+  })
+
   test('has no stack trace', async () => {
     const ran = await runInside(['explain', 'one', 'two'])
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
+import { handlerOptions } from '../../scripts/build.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -17,19 +18,9 @@ interface Bundled {
 async function bundle(statements: readonly string[]): Promise<Bundled> {
   const { metafile } = await build({
     stdin: { contents: statements.join('\n'), resolveDir: root, loader: 'ts' },
-    absWorkingDir: root,
-    dropLabels: ['check'],
-    bundle: true,
+    ...handlerOptions,
     write: false,
     outfile: 'index.mjs',
-    minify: true,
-    charset: 'utf8',
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    metafile: true,
-    logLevel: 'silent',
   })
   const [output] = Object.values(metafile.outputs)
   const modules = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>

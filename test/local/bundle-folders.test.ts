@@ -22,6 +22,21 @@ test('a start removes what killed starts left, and nothing of those that run or 
   expect((await readdir(join(directory, 'dist'))).sort()).toEqual([...kept].sort())
 })
 
+test.each(['1e3', '0x10', ' 5', '+5', '1_0', '5.0', '٣'])(
+  'the port %j is no plain number, and refused',
+  (text) => {
+    expect(() => readStartOptions(['--port', text])).toThrow(
+      `--port takes a whole number from 0 to 65532, not '${text}'`,
+    )
+  },
+)
+
+test.each(['port', 'attempts', 'directory'])('--%s, given twice, is refused', (name) => {
+  expect(() => readStartOptions([`--${name}`, '1', `--${name}=2`])).toThrow(
+    `--${name} is given more than once: see`,
+  )
+})
+
 test.each(['', '  '])('the folder %j, which would be the project itself, is refused', (text) => {
   expect(() => readStartOptions(['--directory', text])).toThrow(
     '--directory takes the name of a folder, not an empty text',
