@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
 import type { Failure } from '../../client/classify.ts'
 import { clientId, deniedDomain, type FaultyPool, patience, startFaultyPool } from './faulty-pool.ts'
+import type { ProxyFault } from './fault-proxy.ts'
 import { runs } from '../support/run-counts.ts'
 
 const seed = 20_261_123
@@ -14,7 +15,7 @@ const waits = { ...patience, baseDelayMs: 2, maxDelayMs: 20 }
 type State = 'confirmed' | 'denied' | 'name-taken'
 
 /** How many may join; one for every eighteen has a denied address, and one a name that is taken. */
-const memberCount = runs({ few: 180, full: 900 })
+const memberCount = runs({ few: 72, full: 900 })
 const otherCount = memberCount / 18
 
 test(`${memberCount + 2 * otherCount} sign-ups through time-outs, throttles and lost connections end in one known state each (seed ${seed})`, async () => {
@@ -50,7 +51,7 @@ test(`${memberCount + 2 * otherCount} sign-ups through time-outs, throttles and 
   expectFaults(faulty)
 })
 
-const serverCount = runs({ few: 50, full: 150 })
+const serverCount = runs({ few: 30, full: 150 })
 
 test(`${serverCount} sign-ups by one server with one retry quota end in one known state each (seed ${seed})`, async () => {
   const faulty = await startFaultyPool(shares, seed)
@@ -127,7 +128,7 @@ function subOf(faulty: FaultyPool, email: string): string {
   return faulty.pool.dump().users.find((user) => user.attributes['email'] === email)?.sub ?? 'nobody'
 }
 
-/** Runs 60 at a time. */
+/** Runs 100 at a time. */
 async function settleAll<Result>(
   emails: readonly string[],
   run: (email: string) => Promise<Result>,
@@ -137,21 +138,22 @@ async function settleAll<Result>(
   const work = async (): Promise<void> => {
     for (const email of rest) results.set(email, await run(email))
   }
-  await Promise.all(Array.from({ length: 60 }, work))
+  await Promise.all(Array.from({ length: 100 }, work))
   return results
 }
 
+/** The faults came about as often as they were asked for. */
 function expectFaults({ proxy, triggerCalls }: FaultyPool): void {
   const total = [...proxy.counts.values()].reduce((sum, count) => sum + count, 0)
-  const shareOf = (fault: 'throttled' | 'lost-request' | 'lost-answer'): number =>
-    (proxy.counts.get(fault) ?? 0) / total
-  expect(shareOf('throttled')).toBeCloseTo(shares.throttled, 1)
-  expect(shareOf('lost-request')).toBeCloseTo(shares.lostRequests, 1)
-  expect(shareOf('lost-answer')).toBeCloseTo(shares.lostAnswers, 1)
-  expect(triggerCalls.hanging / (triggerCalls.hanging + triggerCalls.answered)).toBeCloseTo(
-    shares.triggerTimeouts,
-    1,
-  )
+  const count = (fault: ProxyFault): number => proxy.counts.get(fault) ?? 0
+  const ratios = [
+    count('throttled') / total / shares.throttled,
+    count('lost-request') / total / shares.lostRequests,
+    count('lost-answer') / total / shares.lostAnswers,
+    triggerCalls.hanging / (triggerCalls.hanging + triggerCalls.answered) / shares.triggerTimeouts,
+  ]
+  expect(Math.min(...ratios)).toBeGreaterThan(0.5)
+  expect(Math.max(...ratios)).toBeLessThan(2)
 }
 
 function listNames(kind: string, count: number, domain: string): string[] {
