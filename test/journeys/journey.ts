@@ -18,7 +18,7 @@ import { type LocalStack, startStack } from '../../local/stack.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
 import { fromAttribute, toAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import type { Json } from '../../triggers/core/decision.ts'
-import { buildSuite } from '../support/built-suite.ts'
+import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
 import { triggerCalls } from '../support/trigger-calls.ts'
 
 export const password = 'correct horse battery staple'
@@ -61,8 +61,21 @@ export interface JourneyOptions {
   /** What a team would have in cdk.json. */
   readonly pool?: Readonly<Record<string, unknown>>
   readonly change?: (model: StackModel) => StackModel
+  /** Of that suite and pool. Default: it is built. */
+  readonly built?: Pick<BuiltSuite, 'model'>
   /** How many times slower time runs, so that a busy machine has time for every step. Default 20. */
   readonly slowMotion?: number
+}
+
+/** What several stacks of `suites/<suite>.ts` can start from. */
+export async function buildJourney(
+  keep: (end: () => Promise<void>) => void,
+  suite: string,
+  pool?: JourneyOptions['pool'],
+): Promise<BuiltSuite> {
+  const built = await buildSuite(join(import.meta.dirname, 'suites', `${suite}.ts`), pool)
+  keep(() => built.remove())
+  return built
 }
 
 /** Starts the stack with `suites/<suite>.ts` in place of `triggers/suite.ts`; `keep` is told at once how to end it. */
@@ -72,8 +85,7 @@ export async function startJourney(
   options: JourneyOptions = {},
 ): Promise<Journey> {
   const { pool, change = (model) => model, slowMotion: times = 20 } = options
-  const built = await buildSuite(join(import.meta.dirname, 'suites', `${suite}.ts`), pool)
-  keep(() => built.remove())
+  const built = options.built ?? (await buildJourney(keep, suite, pool))
   const stack = await startStack({ model: change(built.model), port: 0, slowMotion: slowMotion(times) })
   keep(() => stack.close())
   const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details

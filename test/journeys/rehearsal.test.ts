@@ -1,18 +1,23 @@
 /** The rehearsal of a rollout against real bundles: it finds what is wrong, and leaves no trace. */
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../triggers/core/deadline.ts'
 import { createVersionInvoker } from '../../triggers/adapters/version-invoker-lambda.ts'
 import { triggerNames } from '../../triggers/events/sources.ts'
 import { rehearse } from '../../triggers/rehearsal/rehearse.ts'
 import { atOnce } from '../support/at-once.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
 import { type Journey, startJourney } from './journey.ts'
+
+let journey: Journey
+const keep = endAfterAll()
+beforeAll(async () => (journey = await startJourney(keep, 'rehearsed')))
 
 /** The pauses between the rounds take no time. */
 async function rehearseAll(
-  journey: Journey,
+  tested: Journey,
 ): Promise<{ readonly problems: readonly string[]; readonly logs: string }> {
-  const { region, lambdaEndpoint, functions } = journey.stack.details
+  const { region, lambdaEndpoint, functions } = tested.stack.details
   const lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
   const invoke = createVersionInvoker(() => lambda)
   const clock = { ...systemClock, ...atOnce }
@@ -24,13 +29,11 @@ async function rehearseAll(
   )
   const problems = await rehearse({ versions, region, clock, invoke })
   lambda.destroy()
-  const calls = await journey.calls()
+  const calls = await tested.calls()
   return { problems, logs: calls.flatMap(({ logLines }) => logLines).join('\n') }
 }
 
 test('the suite as it comes passes, with no effect and no metric', async () => {
-  const journey = await startJourney(onTestFinished, 'rehearsed')
-
   const { problems, logs } = await rehearseAll(journey)
 
   expect(problems).toEqual([])
@@ -40,8 +43,8 @@ test('the suite as it comes passes, with no effect and no metric', async () => {
 })
 
 test('a table that does not answer is found before any person meets it', async () => {
-  const journey = await startJourney(onTestFinished, 'rehearsed')
   journey.stack.setFault('table', { kind: 'error' })
+  onTestFinished(() => journey.stack.setFault('table', null))
 
   const { problems } = await rehearseAll(journey)
 
@@ -51,9 +54,9 @@ test('a table that does not answer is found before any person meets it', async (
 })
 
 test('a defect is found before any person meets it', async () => {
-  const journey = await startJourney(onTestFinished, 'defect')
+  const defect = await startJourney(onTestFinished, 'defect')
 
-  const { problems } = await rehearseAll(journey)
+  const { problems } = await rehearseAll(defect)
 
   expect(problems).toEqual(
     ['1', '2', '3'].map(
@@ -64,7 +67,6 @@ test('a defect is found before any person meets it', async () => {
 })
 
 test('what a person sends along does not make a rehearsal of a sign-up', async () => {
-  const journey = await startJourney(onTestFinished, 'rehearsed')
   const pretended = { rehearsal: 'true', custom: '{"rehearsal":true}' }
 
   await journey.signUp('jane@example.com', { clientMetadata: pretended, validationData: pretended })
