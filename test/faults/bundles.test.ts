@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { DependencyName, Fault } from '../../local/faults/fault.ts'
 import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
+import { runs } from '../support/run-counts.ts'
 import { type FullStack, letTimePass, startFullStack, statesOf } from './full-stack.ts'
 
 const endsWith = endAfterAll()
@@ -66,7 +67,7 @@ async function expectProvisionedOnce(sub: string, email: string): Promise<void> 
 }
 
 test('without a fault everybody is provisioned once, at once', async () => {
-  const emails = Array.from({ length: 5 }, (_, index) => `calm-${index}@example.com`)
+  const emails = Array.from({ length: runs({ few: 2, full: 5 }) }, (_, index) => `calm-${index}@example.com`)
 
   const subs = await Promise.all(emails.map(confirmUser))
   await full.stack.worker?.idle()

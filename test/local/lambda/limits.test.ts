@@ -1,5 +1,5 @@
 /** How a function that does not come to a good end is stopped and reported. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -20,7 +20,7 @@ const contentOf = (name: string) => (existsSync(pathOf(name)) ? readFileSync(pat
 const append = (name: string) => `appendFileSync(${JSON.stringify(pathOf(name))}, 'x')`
 
 const countInits = `
-  import { appendFileSync, readFileSync } from 'node:fs'
+  import { appendFileSync, existsSync, readFileSync } from 'node:fs'
   appendFileSync('inits', 'x')
   const inits = readFileSync('inits', 'utf8').length
 `
@@ -36,11 +36,21 @@ beforeAll(async () => {
   const waits = `import { appendFileSync } from 'node:fs'
     export const handler = () => new Promise(() => { ${append('waits')}; setInterval(() => {}, 1_000) })`
   const stuck = `${countInits} ${append('stuck')}; if (inits === 1) process.exit(1)\nwhile (true);`
+  /** Its init ends when the test says so; a handler at the epoch has all the time until its deadline. */
+  const waitsToInit = (name: string, begin: string) => `${countInits} ${begin}
+    ${append(name)}
+    while (!existsSync(${JSON.stringify(pathOf(`${name} ends`))}));
+    export const handler = async (event, context) => {
+      Date.now = () => 0
+      return { inits, deadlineMs: context.getRemainingTimeInMillis() }
+    }`
   standing = await startFunctions(
     {
       spins: { timeoutS: 1, code: spins },
       waits: { timeoutS: 0.2, code: waits },
       stuck: { timeoutS: 0.2, code: stuck },
+      secondInit: waitsToInit('secondInit', 'if (inits === 1) process.exit(1)'),
+      firstInit: waitsToInit('firstInit', ''),
     },
     { clock },
   )
@@ -53,21 +63,6 @@ beforeAll(async () => {
     handlerless: 'export const other = async () => {}',
     callback: 'export const handler = (event, context, callback) => callback(null, 1)',
     quitter: 'process.exit(3)',
-    secondTry: {
-      timeoutS: 300,
-      code: `${countInits} if (inits === 1) process.exit(1)
-        const loadedAt = Date.now()
-        export const handler = async (event, context) =>
-          ({ inits, loadedAt, endsAt: Date.now() + context.getRemainingTimeInMillis() })`,
-    },
-    remaining: {
-      timeoutS: 300,
-      code: `const loadedAt = Date.now()
-        export const handler = async (event, context) => {
-          const left = context.getRemainingTimeInMillis()
-          return { loadedAt, left, endsAt: Date.now() + left }
-        }`,
-    },
     memoryHog: {
       memoryMb: 128,
       code: 'export const handler = async () => { const all = []; while (true) all.push(new Array(1e5).fill(all.length)) }',
@@ -187,18 +182,14 @@ test('a second init runs on the time of the function', async () => {
   expect(result.record).toMatchObject({ outcome: 'timeout', cold: true })
 })
 
-test('a second init that succeeds leaves the handler the rest of the time', async () => {
-  const { inits, loadedAt, endsAt } = await call(local.service, 'secondTry')
+test.each([
+  ['a second init takes its time from the handler', 'secondInit', 2, 300_000 - 50],
+  ['a first init leaves the handler the whole limit', 'firstInit', 1, 300_000],
+])('%s', async (_, name, inits, leftMs) => {
+  const answer = call(standing.service, name)
+  await expect.poll(() => contentOf(name)).toBe('x')
+  await clock.runUntil(clock.sleep(50))
+  writeFileSync(pathOf(`${name} ends`), '')
 
-  expect(inits).toBe(2)
-  // The limit was set before the second init was over.
-  expect(endsAt).toBeLessThan(loadedAt + 300_000)
-})
-
-test('the remaining time is the whole limit, on a cold start too', async () => {
-  const { loadedAt, left, endsAt } = await call(local.service, 'remaining')
-
-  expect(left).toBeLessThanOrEqual(300_000)
-  // The limit was set after the function was loaded.
-  expect(endsAt).toBeGreaterThanOrEqual(loadedAt + 300_000)
+  expect(await answer).toEqual({ inits, deadlineMs: clock.epochMs() + leftMs })
 })

@@ -1,38 +1,25 @@
 /** Functions and the limits around them keep the same time, however slow it runs. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { slowMotion } from '../../../local/slow-motion.ts'
+import { systemClock } from '../../../triggers/core/deadline.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
 
 let local: LocalFunctions
 
 beforeAll(async () => {
-  const { clock, environment } = slowMotion(100)
+  // Began at the epoch: for a slowed function it is still 1970.
+  const { clock, environment } = slowMotion(100, { ...systemClock, epochMs: () => 0 })
   local = await startFunctions(
     {
-      clocks: {
+      waits: {
         timeoutS: 0.5,
-        code: `
-        const read = () => ({
-          uptime: process.uptime() * 1e3, hrtime: process.hrtime()[0] * 1e3 + process.hrtime()[1] / 1e6,
-          bigint: Number(process.hrtime.bigint()) / 1e6, performance: performance.now(),
-          date: Date.now(), newDate: new Date().getTime(),
-        })
-        const wait = {
-          setTimeout: (ms) => new Promise((done) => setTimeout(done, ms, 'over')),
-          setInterval: (ms) => new Promise((done) => { const timer = setInterval(() => { clearInterval(timer); done('over') }, ms) }),
-          signal: (ms) => new Promise((done) => { AbortSignal.timeout(ms).onabort = () => done('over') }),
-        }
-        export const handler = async ({ by, ms }, context) => {
-          const before = read()
-          const kept = setInterval(() => {}, 1e6)
-          const over = await wait[by](ms)
-          clearInterval(kept)
-          const after = read()
-          const passed = Object.fromEntries(Object.keys(after).map((clock) => [clock, after[clock] - before[clock]]))
-          return { over, passed, left: context.getRemainingTimeInMillis(), date: new Date(0).toISOString(),
-            isDate: new Date() instanceof Date, variables: Object.keys(process.env).filter((name) => /SLOW/.test(name)) }
-        }`,
+        code: `export const handler = async () => ({
+          over: await new Promise((done) => setTimeout(done, 10, 'over')), year: new Date().getUTCFullYear(),
+          variables: Object.keys(process.env).filter((name) => /SLOW/.test(name)) })`,
       },
       spins: { timeoutS: 0.01, code: 'export const handler = async () => { while (true); }' },
     },
@@ -41,21 +28,57 @@ beforeAll(async () => {
 })
 afterAll(() => local.stop())
 
-test.each(['setTimeout', 'setInterval', 'signal'])(
-  'a wait by %s takes as long by every clock',
-  async (by) => {
-    const { over, passed, left, ...rest } = await call(local.service, 'clocks', { by, ms: 10 })
+test('a function keeps the slow time of the limit around it, and its environment does not tell', async () => {
+  // The wait takes a second of the machine's: an unslowed limit would have ended it.
+  expect(await call(local.service, 'waits')).toEqual({ over: 'over', year: 1970, variables: [] })
+})
 
-    // It took a second of the machine's: an unslowed limit would have ended it.
-    expect(over).toBe('over')
-    for (const [clock, ms] of Object.entries(passed)) {
-      expect(ms, clock).toBeGreaterThan(8)
-      expect(ms, clock).toBeLessThan(10 * passed.uptime)
-    }
-    expect(left).toBeGreaterThan(0)
-    expect(rest).toEqual({ date: '1970-01-01T00:00:00.000Z', isDate: true, variables: [] })
-  },
-)
+test('every clock and timer of a function is slowed, and its time of day is the one of the services', async () => {
+  const clock = createVirtualClock()
+  const slow = slowMotion(100, clock)
+  await clock.runUntil(clock.sleep(2_000))
+  const waits: unknown[] = []
+  const note =
+    (name: string) =>
+    (...given: readonly unknown[]): void =>
+      void waits.push([name, ...given.filter((value) => typeof value !== 'function')])
+  const sandbox = {
+    setTimeout: note('setTimeout'),
+    setInterval: note('setInterval'),
+    AbortSignal: { timeout: note('signal') },
+    performance: { now: () => 2_000 },
+    process: {
+      env: { ...slow.environment },
+      uptime: () => 2,
+      hrtime: Object.assign(() => [], { bigint: () => 2_000_000_000n }),
+    },
+    machineMs: () => clock.epochMs(),
+  }
+  const preload = readFileSync(
+    join(import.meta.dirname, '../../../local/lambda/sandbox/slow-motion.cjs'),
+    'utf8',
+  )
+  const read = `setTimeout(() => {}, 7, 'a'); setInterval(() => {}, 7); setInterval(() => {}, 1e9); AbortSignal.timeout(7);
+    ({ uptime: process.uptime(), hrtime: process.hrtime([0, 1]), bigint: process.hrtime.bigint(), now: performance.now(),
+      date: Date.now(), newDate: new Date().getTime(), given: new Date(5).getTime(), isDate: new Date() instanceof Date })`
+
+  expect(runInNewContext(`Date.now = machineMs\n${preload}\n${read}`, sandbox)).toEqual({
+    uptime: 0.02,
+    hrtime: [0, 19_999_999],
+    bigint: 20_000_000n,
+    now: 20,
+    date: slow.clock.epochMs(),
+    newDate: slow.clock.epochMs(),
+    given: 5,
+    isDate: true,
+  })
+  expect(waits).toEqual([
+    ['setTimeout', 700, 'a'],
+    ['setInterval', 700],
+    ['setInterval', 2_147_483_647],
+    ['signal', 700],
+  ])
+})
 
 test('a limit still ends what spins', async () => {
   const result = await local.service.invoke({ functionArn: 'spins', payload: {} })
