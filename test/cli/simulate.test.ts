@@ -61,7 +61,7 @@ describe('simulate', () => {
   })
 
   test('shows a dependency that hangs as a step without success inside of an answer in time', async () => {
-    const ran = await simulate('sign-in', '--fault', 'table=hang', '--warm', '--json', ...budgetOf(300))
+    const ran = await simulate('sign-in', '--fault', 'table=hang', '--warm', '--json', ...budgetOf(100))
 
     expect(ran.exitCode).toBe(0)
     expect(JSON.parse(ran.stdout)).toMatchObject({
