@@ -11,6 +11,7 @@ import { drawTable } from './table.ts'
 interface ReplayOptions extends PlaceOptions {
   readonly all?: boolean
   readonly effect?: string
+  readonly again?: boolean
   readonly dryRun?: boolean
 }
 
@@ -20,12 +21,13 @@ export function addReplay(program: Command, run: RunAction): void {
       .command('replay')
       .summary('tries effects again that failed for good')
       .description(
-        'Gives effects that failed for good back to the provisioning worker, with all their attempts. Without a user and without --all it lists what has failed and why. An effect that is declared at most once may have happened: look before you replay it.',
+        'Gives effects that failed for good back to the provisioning worker, with all their attempts. Without a user and without --all it lists what has failed and why. What may have happened already (outcome_unknown) is left alone unless --again asks for it: look first whether it did.',
       )
       .argument('[sub]', "the user's sub"),
   )
     .option('--all', 'of every user')
     .option('--effect <name>', 'only this effect')
+    .option('--again', 'also what may have happened already (outcome_unknown): one attempt more')
     .option('--dry-run', 'change nothing, report what would be done')
     .addHelpText(
       'after',
@@ -33,6 +35,7 @@ export function addReplay(program: Command, run: RunAction): void {
         'replay',
         'replay 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a',
         'replay --all --effect welcome-mail --dry-run',
+        'replay 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a --effect welcome-mail --again',
       ]),
     )
     .action(run(replay))
@@ -48,6 +51,7 @@ async function replay(
   const place = await enterPlace(context, options)
   const { loadOwnSuite } = await import('./suite-file.ts')
   const { userKey } = await import('../triggers/core/suite-table.ts')
+  const { attemptsKept, outcomeUnknown } = await import('../triggers/core/delivery.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
   const { ledger, index, effects } = (await loadOwnSuite(context)).worker
   const names = effects.map(({ name }) => name)
@@ -55,10 +59,18 @@ async function replay(
     throw usageError(`--effect takes ${names.join(', ')}, not '${options.effect}'.`)
   const isDryRun = options.dryRun === true || (sub === undefined && options.all !== true)
   const found: FailedEffect[] = []
+  let left = 0
   const visit = async (failed: FailedEffect): Promise<void> => {
     if (options.effect !== undefined && options.effect !== failed.effect) return
+    if (failed.cause === outcomeUnknown && options.again !== true) {
+      left += 1
+      if (!isDryRun) return
+    }
     const nowMs = context.clock.epochMs()
-    if (isDryRun || (await ledger.reopen(failed.key, failed.effect, nowMs, makeCall()))) found.push(failed)
+    const { delivery = 'at-most-twice' } = effects.find(({ name }) => name === failed.effect) ?? {}
+    const kept = attemptsKept(delivery, failed.counts)
+    if (isDryRun || (await ledger.reopen(failed.key, failed.effect, kept, nowMs, makeCall())))
+      found.push(failed)
     progress.show(formatCount(found.length, 'effect'))
   }
 
@@ -82,8 +94,8 @@ async function replay(
   }
   const counts = countByCause(found)
   return {
-    json: { isDryRun, effects: found.length, counts },
-    text: draw(context, counts, found.length, isDryRun),
+    json: { isDryRun, effects: found.length, left, counts },
+    text: draw(context, counts, { effects: found.length, left, isDryRun }),
   }
 }
 
@@ -105,10 +117,20 @@ function countByCause(found: readonly FailedEffect[]): readonly FailureCount[] {
 function draw(
   { paint }: CliContext,
   counts: readonly FailureCount[],
-  effects: number,
-  isDryRun: boolean,
+  {
+    effects,
+    left,
+    isDryRun,
+  }: { readonly effects: number; readonly left: number; readonly isDryRun: boolean },
 ): string {
-  if (effects === 0) return 'Nothing has failed for good.'
+  const isOne = left === 1
+  const asked =
+    left === 0
+      ? []
+      : [
+          `${formatCount(left, 'effect')} of unknown outcome may have happened already: look whether ${isOne ? 'it' : 'they'} did; --again gives ${isOne ? 'it' : 'each'} one attempt more.`,
+        ]
+  if (effects === 0) return asked[0] ?? 'Nothing has failed for good.'
   const table = drawTable(paint, {
     head: ['effect', 'cause', 'users'],
     rows: counts.map(({ effect, cause, users }) => [effect, cause, formatNumber(users)]),
@@ -120,5 +142,6 @@ function draw(
     table,
     '',
     isDryRun ? `${what} ${verb} for replay.` : `${what} given back: the worker tries within a minute.`,
+    ...asked,
   ].join('\n')
 }

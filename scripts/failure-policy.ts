@@ -4,13 +4,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Suite } from '../infra/suite-plans.ts'
 import * as shippedSuite from '../test/suites/shipped.ts'
+import { maxEffectAttempts } from '../triggers/core/backoff.ts'
 import * as catalogue from '../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../triggers/core/denials.ts'
 import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts'
 import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
 import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
 import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
-import { planProvisioningWorker, type WorkerPlan } from '../triggers/provisioning-worker/plan.ts'
+import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
+import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { findSuiteFile, importSuite } from './suite-file.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
@@ -42,7 +44,7 @@ export function renderFailurePolicy(suite: Suite = shippedSuite): string {
     ...(suite === shippedSuite ? [origin] : []),
     introduction,
     ...plans.map(renderPlan),
-    renderWorker(planProvisioningWorker(suite.provisioningWorker())),
+    renderWorker(suite.provisioningWorker()),
     '## Denials\n',
     'The message of a denial is `[code] text`. Codes are permanent.\n',
     '| code | what the person reads (English) | reason, for the log |',
@@ -70,16 +72,26 @@ function renderPlan(plan: Plan): string {
 }
 
 /** The worker is in nobody's way: its steps run one after the other, each effect as often as its plan allows. */
-function renderWorker({ trigger, steps }: WorkerPlan): string {
+function renderWorker(config: WorkerConfig): string {
+  const { trigger, steps } = planProvisioningWorker(config)
+  const deliveries = new Map(config.effects.map(({ name, delivery }) => [name, delivery]))
   return [
     `## ${trigger}\n`,
     'It finishes what was deferred; nobody waits for it.\n',
-    '| step | calls | budget | attempts | when it fails |',
-    '| --- | --- | --- | --- | --- |',
-    ...steps.map((step) => `| ${renderStep(step)} |`),
+    '| step | calls | budget | attempts | when it fails | delivery |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...steps.map((step) => `| ${renderStep(step)} | ${deliveries.get(step.name) ?? ''} |`),
     '',
+    deliveryLegend,
   ].join('\n')
 }
+
+const deliveryLegend = `What fails is tried ${maxEffectAttempts} times; then it has failed, and the alarm rings. The outcome of an attempt is unknown after a time-out,
+an answer that breaks off, a server error (5xx), a crash, and when the table did not take its end. **delivery** says how often the
+target may see the effect then: \`idempotent\`, a repeat changes nothing; \`at-least-once\`, at every attempt, each time under
+the same idempotency key; \`at-most-twice\`, once more, then it has failed with \`outcome_unknown\`; \`at-most-once\`, never
+again. An attempt after which it is certain that the target did nothing does not count.
+`
 
 function renderStep({ name, dependency, actions, budgetMs, attempts, onFailure }: PlannedStep): string {
   return [

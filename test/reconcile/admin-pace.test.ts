@@ -169,6 +169,7 @@ test('an effect whose turn comes too late for the run is not begun, and stays du
     state: 'pending',
     freeAtMs: expect.any(Number),
     attempts: 0,
+    notPerformed: 0,
     facts: {},
   })
   expect(ledger.due.size).toBe(2)

@@ -185,21 +185,20 @@ describe('reconcile', () => {
 })
 
 describe('replay', () => {
-  test('lists what failed for good and why, and gives it back to the worker', async () => {
+  test('lists what failed for good and why, and gives it back to the worker, what may have happened only when asked to', async () => {
     const email = 'replay@example.com'
     const sub = await full.signUp(email)
     full.stack.setFault('mail', { kind: 'error' })
     await full.confirm(email)
     await full.stack.worker?.idle()
-    for (let attempt = 2; attempt <= 12; attempt += 1) {
-      await letTimePass(full.stack.details.dynamodbEndpoint, full.stack.details.tableName)
-      await full.stack.worker?.sweep()
-    }
+    await letTimePass(full.stack.details.dynamodbEndpoint, full.stack.details.tableName)
+    await full.stack.worker?.sweep()
     full.stack.setFault('mail', null)
     const failed = statesOf(await full.items(), sub)['welcome-mail']
 
     const listed = await run('replay')
-    const given = await run('replay', sub)
+    const left = await run('replay', sub)
+    const given = await run('replay', sub, '--again')
     await full.stack.worker?.sweep()
     const none = await run('replay', '--all')
 
@@ -207,15 +206,22 @@ describe('replay', () => {
     expect(listed.json).toEqual({
       isDryRun: true,
       effects: 1,
-      counts: [{ effect: 'welcome-mail', cause: 'InternalServiceErrorException', users: 1 }],
+      left: 1,
+      counts: [{ effect: 'welcome-mail', cause: 'outcome_unknown', users: 1 }],
     })
     expect(listed.text).toMatchInlineSnapshot(`
-      "  effect        cause                          users
-        welcome-mail  InternalServiceErrorException      1
+      "  effect        cause            users
+        welcome-mail  outcome_unknown      1
 
-      1 effect waits for replay."
+      1 effect waits for replay.
+      1 effect of unknown outcome may have happened already: look whether it did; --again gives it one attempt more."
     `)
+    expect(left).toMatchObject({ json: { isDryRun: false, effects: 0, left: 1 } })
+    expect(left.text).toMatchInlineSnapshot(
+      `"1 effect of unknown outcome may have happened already: look whether it did; --again gives it one attempt more."`,
+    )
     expect(given.text).toContain('1 effect given back: the worker tries within a minute.')
+    expect(given.json).toMatchObject({ effects: 1, left: 0 })
     expect(statesOf(await full.items(), sub)['welcome-mail']).toBe('done')
     expect(none).toMatchObject({ json: { effects: 0 }, text: 'Nothing has failed for good.' })
     expect(full.stack.mailbox.messages(email).filter(({ subject }) => subject === 'Welcome')).toHaveLength(1)

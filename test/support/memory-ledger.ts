@@ -86,8 +86,8 @@ export function createMemoryLedger(
         const entries = effects.map(({ name, facts, claim }): [string, LedgerEntry] => [
           name,
           claim === 'opener'
-            ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, facts }
-            : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts },
+            ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, notPerformed: 0, facts }
+            : { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, facts },
         ])
         const unlisted = isUnlisted ? { unlisted: { freeAtMs: nowMs, attempts: 0 } } : {}
         records.set(key.pk, { user, entries: new Map(entries), ...unlisted })
@@ -99,7 +99,7 @@ export function createMemoryLedger(
       timed('enroll', () => {
         const stored = records.get(key.pk)
         if (stored === undefined || erased.has(key.pk) || stored.entries.has(name)) return false
-        stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, facts })
+        stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, facts })
         due.set(key.pk, nowMs)
         return true
       }),
@@ -134,38 +134,46 @@ export function createMemoryLedger(
         due.delete(key.pk)
         return true
       }),
-    claim: (claim, delivery) =>
+    claim: (claim, seen, isLast) =>
       timed('claim', () =>
         change(
           claim,
-          (entry) => entry.state === 'pending' && entry.freeAtMs <= claim.nowMs,
+          ({ state, freeAtMs, attempts }) =>
+            state === 'pending' && freeAtMs <= claim.nowMs && attempts === seen.attempts,
           (entry) => ({
             ...entry,
-            state: delivery === 'at-most-once' ? 'started' : 'pending',
+            state: isLast ? 'started' : 'pending',
             owner: claim.owner,
             freeAtMs: claim.nowMs + leaseMs,
-            attempts: entry.attempts + 1,
+            attempts: seen.attempts + 1,
+            notPerformed: seen.notPerformed,
           }),
         ),
       ),
     close: (claim, closing) =>
       timed('close', () =>
-        change(claim, isOurs(claim), ({ attempts, facts }) => ({
+        change(claim, isOurs(claim), ({ attempts, notPerformed, facts }) => ({
           attempts,
+          notPerformed,
           freeAtMs: 'isUnreported' in closing ? claim.nowMs : 0,
           facts: closing.state === 'failed' ? facts : {},
           ...closing,
         })),
       ),
-    release: (claim, cause, freeAtMs) =>
+    release: (claim, { cause, freeAtMs, isNotPerformed }) =>
       timed('release', () =>
-        change(claim, isOurs(claim), ({ attempts, facts }) => ({
-          state: 'pending',
-          freeAtMs,
-          attempts,
-          facts,
-          cause,
-        })),
+        change(
+          claim,
+          (entry) => isOurs(claim)(entry) && (!isNotPerformed || entry.owner === claim.owner),
+          ({ attempts, notPerformed, facts }) => ({
+            state: 'pending',
+            freeAtMs,
+            attempts,
+            notPerformed: isNotPerformed ? notPerformed + 1 : notPerformed,
+            facts,
+            cause,
+          }),
+        ),
       ),
     settle: (key, where, seen, nowMs) =>
       timed('settle', () => {
@@ -191,12 +199,12 @@ export function createMemoryLedger(
         )
         return acknowledged !== undefined
       }),
-    reopen: (key, effect, nowMs) =>
+    reopen: (key, effect, attempts, nowMs) =>
       timed('reopen', () => {
         const reopened = change(
           { key, effect },
           ({ state }) => state === 'failed',
-          ({ facts }) => ({ state: 'pending', freeAtMs: nowMs, attempts: 0, facts }),
+          ({ facts }) => ({ state: 'pending', freeAtMs: nowMs, attempts, notPerformed: 0, facts }),
         )
         if (reopened === undefined) return false
         failed.delete(key.pk)

@@ -1,6 +1,6 @@
 /** The conditional writes by which whoever has claimed an effect closes it, or gives it back. */
 import type { Json } from '../core/decision.ts'
-import type { Closing, LedgerClaim } from '../core/effect.ts'
+import type { Closing, LedgerClaim, Release } from '../core/effect.ts'
 import type { RecordChange } from './settle-record.ts'
 
 /** The longest `result` that is kept, in characters. */
@@ -42,15 +42,22 @@ export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   }
 }
 
-/** Free again from `freeAtMs`. */
-export function releaseEntry(claim: LedgerClaim, cause: string, freeAtMs: number): RecordChange {
+/** Free again from `freeAtMs`. What was certainly not performed is counted once, by nobody but the owner: another claim
+ * of the same effect may have come to something. */
+export function releaseEntry(claim: LedgerClaim, { cause, freeAtMs, isNotPerformed }: Release): RecordChange {
+  const set =
+    'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :free, #effects.#effect.cause = :cause'
+  const counted = ', #effects.#effect.notPerformed = #effects.#effect.notPerformed + :one'
   return {
-    update:
-      'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :free, #effects.#effect.cause = :cause ' +
-      'REMOVE #effects.#effect.#owner',
-    condition: isOurs,
+    update: `${set}${isNotPerformed ? counted : ''} REMOVE #effects.#effect.#owner`,
+    condition: isNotPerformed ? `${isOurs} AND #effects.#effect.#owner = :owner` : isOurs,
     names: { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' },
-    values: { ...ownership(claim), ':free': freeAtMs, ':cause': cause },
+    values: {
+      ...ownership(claim),
+      ':free': freeAtMs,
+      ':cause': cause,
+      ...(isNotPerformed ? { ':one': 1 } : {}),
+    },
   }
 }
 

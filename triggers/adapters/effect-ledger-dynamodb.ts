@@ -127,20 +127,23 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       const answer = await tryConditional(call, (options) => database().send(command, options))
       return answer !== undefined
     },
-    claim: ({ key, effect, owner, nowMs }, delivery, call) =>
+    claim: ({ key, effect, owner, nowMs }, { attempts, notPerformed }, isLast, call) =>
       update(
         key,
         {
           update:
             'SET #effects.#effect.#state = :state, #effects.#effect.#owner = :owner, #effects.#effect.freeAtMs = :lease, ' +
-            '#effects.#effect.attempts = #effects.#effect.attempts + :one',
-          condition: '#effects.#effect.#state = :pending AND #effects.#effect.freeAtMs <= :now',
+            '#effects.#effect.attempts = :attempts, #effects.#effect.notPerformed = :notPerformed',
+          condition:
+            '#effects.#effect.#state = :pending AND #effects.#effect.freeAtMs <= :now AND #effects.#effect.attempts = :seen',
           names: { '#effect': effect, '#state': 'state', '#owner': 'owner' },
           values: {
-            ':state': delivery === 'at-most-once' ? 'started' : 'pending',
+            ':state': isLast ? 'started' : 'pending',
             ':owner': owner,
             ':lease': nowMs + leaseMs,
-            ':one': 1,
+            ':attempts': attempts + 1,
+            ':notPerformed': notPerformed,
+            ':seen': attempts,
             ':pending': 'pending',
             ':now': nowMs,
           },
@@ -148,7 +151,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
         call,
       ),
     close: (claim, closing, call) => update(claim.key, closeEntry(claim, closing), call),
-    release: (claim, cause, freeAtMs, call) => update(claim.key, releaseEntry(claim, cause, freeAtMs), call),
+    release: (claim, release, call) => update(claim.key, releaseEntry(claim, release), call),
     async settle(key, due, seen, nowMs, call) {
       const settled = await update(key, settleRecord(key, due, seen, nowMs), call)
       return settled === undefined ? 'changed' : 'settled'
@@ -166,20 +169,20 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       )
       return acknowledged !== undefined
     },
-    async reopen(key, effect, nowMs, call) {
+    async reopen(key, effect, attempts, nowMs, call) {
       const reopened = await update(
         key,
         {
           update:
-            'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :now, #effects.#effect.attempts = :none, ' +
-            'dueShard = :shard, dueAtMs = :now REMOVE #effects.#effect.isUnreported',
+            'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :now, #effects.#effect.attempts = :attempts, ' +
+            'dueShard = :shard, dueAtMs = :now REMOVE #effects.#effect.notPerformed, #effects.#effect.isUnreported',
           condition: '#effects.#effect.#state = :failed',
           names: { '#effect': effect, '#state': 'state' },
           values: {
             ':pending': 'pending',
             ':failed': 'failed',
             ':now': nowMs,
-            ':none': 0,
+            ':attempts': attempts,
             ':shard': shardOf('due', key.pk),
           },
         },

@@ -27,7 +27,7 @@ export function createMailer(): Mailer {
     ))
   return {
     name: 'mail',
-    async send({ from, to, subject, text, html, idempotencyKey }, call) {
+    async send({ from, to, subject, text, html }, call) {
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [to] },
@@ -38,7 +38,6 @@ export function createMailer(): Mailer {
               Text: { Data: text, Charset: 'UTF-8' },
               ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
             },
-            Headers: [{ Name: 'X-Idempotency-Key', Value: idempotencyKey }],
           },
         },
       })

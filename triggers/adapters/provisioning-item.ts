@@ -96,10 +96,13 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
   const owner = own(entry, 'owner')
   const cause = own(entry, 'cause')
   const result = own(entry, 'result')
+  const [attempts, notPerformed] = [count(entry, 'attempts'), count(entry, 'notPerformed')]
   return {
     state,
     freeAtMs: count(entry, 'freeAtMs'),
-    attempts: count(entry, 'attempts'),
+    attempts,
+    // Versions that do not know the count set the attempts back and leave it.
+    notPerformed: notPerformed > attempts ? 0 : notPerformed,
     facts: Object.fromEntries(
       Object.entries(asObject(own(entry, 'facts'))).flatMap(([name, value]) =>
         typeof value === 'string' ? [[name, value]] : [],

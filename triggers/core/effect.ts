@@ -1,4 +1,5 @@
 /** Each effect once: a record per user whose effects are claimed with a lease and closed, by single conditional writes. */
+import { type AttemptCounts, type Delivery, isLastAttempt } from './delivery.ts'
 import type { TableKey } from './suite-table.ts'
 import type { Call, Dependency, EffectResult } from './step.ts'
 
@@ -23,6 +24,9 @@ export interface LedgerEntry {
   readonly freeAtMs: number
   /** Claims so far. */
   readonly attempts: number
+  /** Those of them of which it is certain that the target did nothing. Of every other one nobody knows, until the effect
+   * is closed: its answer may not have been heard, or its owner may have died. */
+  readonly notPerformed: number
   /** Who has the claim. */
   readonly owner?: string
   readonly facts: EffectFacts
@@ -79,14 +83,18 @@ export interface LedgerClaim {
   readonly nowMs: number
 }
 
-/** How often the target of an effect may see it: a repeat changes nothing there; or repeats carry the same idempotency
- * key; or, after an attempt whose end is not known, never again. */
-export type Delivery = 'idempotent' | 'at-least-once' | 'at-most-once'
-
 /** How a claimed effect ends. */
 export type Closing =
   | { readonly state: 'done'; readonly result?: string }
   | { readonly state: 'dropped' | 'failed'; readonly cause: string; readonly isUnreported?: true }
+
+/** How a claimed effect is given back. */
+export interface Release {
+  readonly cause: string
+  readonly freeAtMs: number
+  /** Whether it is certain that the target did nothing. */
+  readonly isNotPerformed: boolean
+}
 
 /** What is to become of a record: off the index, due at a time, or waiting for `replay`. */
 export type RecordDue =
@@ -122,12 +130,19 @@ export interface EffectLedger extends Dependency {
   /** Deletes a record without effects that is unlisted as it was `seen`, as if nobody had handed it over. False when
    * it is not so, or the user was erased. */
   withdraw(key: TableKey, seen: Unlisted, call: Call): Promise<boolean>
-  /** Takes a free effect; undefined when another copy has it, it is closed, or the user was erased. */
-  claim(claim: LedgerClaim, delivery: Delivery, call: Call): Promise<LedgerRecord | undefined>
+  /** Takes a free effect whose attempts are as they were `seen`; undefined when another copy has it, it is closed, or the
+   * user was erased. One that `isLast` is not claimed again unless it is released. */
+  claim(
+    claim: LedgerClaim,
+    seen: AttemptCounts,
+    isLast: boolean,
+    call: Call,
+  ): Promise<LedgerRecord | undefined>
   /** Closes an effect. Undefined when the claim went to another copy, or the user was erased. */
   close(claim: LedgerClaim, closing: Closing, call: Call): Promise<LedgerRecord | undefined>
-  /** Gives an effect back, to be tried from `freeAtMs`. Undefined as with `close`. */
-  release(claim: LedgerClaim, cause: string, freeAtMs: number, call: Call): Promise<LedgerRecord | undefined>
+  /** Gives an effect back, to be tried from `freeAtMs`. Undefined as with `close`; and when it is certain that nothing was
+   * performed, which counts, also when the effect was never claimed. */
+  release(claim: LedgerClaim, release: Release, call: Call): Promise<LedgerRecord | undefined>
   /** Puts the record where it belongs on the index of unfinished users, if its effects are as they were `seen`. */
   settle(
     key: TableKey,
@@ -138,8 +153,8 @@ export interface EffectLedger extends Dependency {
   ): Promise<'settled' | 'changed'>
   /** Notes that a failure was counted. False when another copy did. */
   acknowledge(key: TableKey, effect: string, call: Call): Promise<boolean>
-  /** Frees a failed effect, its attempts back at none; false when it has not failed. */
-  reopen(key: TableKey, effect: string, nowMs: number, call: Call): Promise<boolean>
+  /** Frees a failed effect, its attempts back at so many; false when it has not failed. */
+  reopen(key: TableKey, effect: string, attempts: number, nowMs: number, call: Call): Promise<boolean>
 }
 
 /** How long a claim holds, in milliseconds: well over every time limit, so that nobody takes over from the living. */
@@ -166,7 +181,8 @@ export class PermanentEffectError extends Error {
   }
 }
 
-/** An error after which it is certain that the target has done nothing: only then is `at-most-once` tried again. */
+/** An error after which it is certain that the target has done nothing: such an attempt does not count as one that the
+ * target may have seen. */
 export class NotPerformedError extends Error {
   override readonly name = 'NotPerformedError'
   readonly code: string
@@ -205,6 +221,7 @@ export function dueOf(record: LedgerRecord): RecordDue {
 export interface OnceEffect {
   readonly claim: LedgerClaim
   readonly delivery: Delivery
+  /** Undefined: it was just enrolled. */
   readonly entry: LedgerEntry | 'claimed-by-us' | undefined
   act(): Promise<Closing>
   /** Told of the record after each write. */
@@ -212,8 +229,8 @@ export interface OnceEffect {
 }
 
 /** Performs `act` unless it was performed before or is being performed now.
- * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, unless
- * the effect is `at-most-once`. */
+ * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, as often
+ * as the delivery allows. */
 export async function performOnce(
   ledger: EffectLedger,
   effect: OnceEffect,
@@ -225,9 +242,12 @@ export async function performOnce(
   if (entry !== 'claimed-by-us') {
     if (entry !== undefined && !isOpen(entry)) return 'already-done'
     if (entry !== undefined && entry.freeAtMs > claim.nowMs) return 'in-progress'
-    const claimed = await ledger.claim(claim, delivery, uncounted)
+    const seen = entry ?? { attempts: 0, notPerformed: 0 }
+    const claimed = await ledger.claim(claim, seen, isLastAttempt(delivery, seen), uncounted)
     if (claimed === undefined) return 'in-progress'
     effect.onRecord(claimed)
+    // Whoever asked has gone on, and counts this attempt as one that was not begun.
+    if (call.signal.aborted) return 'in-progress'
   }
   const closing = await effect.act()
   const closed = await ledger.close(claim, closing, uncounted)

@@ -1,13 +1,7 @@
 /** What a provisioning effect is: for whom, when, its bounded act, and how often its target may see it. */
 import type { Language } from '../core/denials.ts'
-import {
-  type Closing,
-  type Delivery,
-  type Effect,
-  type EffectFacts,
-  effectKey,
-  type EffectLedger,
-} from '../core/effect.ts'
+import { type Closing, type Effect, type EffectFacts, effectKey, type EffectLedger } from '../core/effect.ts'
+import { type Delivery, isBounded } from '../core/delivery.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { language } from '../core/options/step.ts'
@@ -61,7 +55,7 @@ export interface EffectDefinition {
   readonly mailFrom?: string
   /** What the act needs of the event; undefined when there is nothing to do for this user. Pure. */
   remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined
-  /** After a crash it may run again with the same key, unless it is `at-most-once`. Rejects with a
+  /** After a crash it may run again with the same key, as often as `delivery` allows. Rejects with a
    * `PermanentEffectError` when trying again is of no use. */
   act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
@@ -100,9 +94,9 @@ function checkTogether(config: PostConfirmationConfig): void {
       throw new TypeError(
         `post-confirmation effect ${effect.name} is at-most-once, which takes a claim of its own: give it when: 'deferred'`,
       )
-    if (effect.delivery === 'at-most-once' && effect.attempts !== 1)
+    if (isBounded(effect.delivery) && effect.attempts !== 1)
       throw new TypeError(
-        `post-confirmation effect ${effect.name} is at-most-once, so its attempts must be 1, not ${effect.attempts}`,
+        `post-confirmation effect ${effect.name} is ${effect.delivery}, so its attempts must be 1, not ${effect.attempts}`,
       )
     if (names.has(effect.name))
       throw new TypeError(

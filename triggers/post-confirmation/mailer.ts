@@ -8,11 +8,12 @@ export interface Mail {
   readonly subject: string
   readonly text: string
   readonly html?: string
+  /** For a service that knows such keys. It names the pool and the user, so it is no part of the mail. */
   readonly idempotencyKey: string
 }
 
 export interface Mailer extends Dependency {
   readonly name: 'mail'
-  /** No mail service knows idempotency keys, so a repeat is a second mail. Gives the id of the message. */
+  /** SES knows no idempotency keys, so a repeat is a second mail. Gives the id of the message. */
   send(mail: Mail, call: Call): Promise<string>
 }

@@ -57,7 +57,7 @@ export const effectDefinition: RequiredCheck = openShape<EffectDefinition & Part
     budgetMs: effectBudget,
     attempts: whole(1, 5),
     onFailure: shape<EffectDefinition['onFailure']>({ kind: oneOf(['defer', 'drop']) }),
-    delivery: oneOf(['idempotent', 'at-least-once', 'at-most-once']),
+    delivery: oneOf(['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']),
     mailFrom: optional(sender),
     remember: callable('a function from an event to what is remembered'),
     act: callable('a function that acts'),

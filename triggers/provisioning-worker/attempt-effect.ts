@@ -1,5 +1,6 @@
 /** Tries one open effect of one user, and decides what becomes of it: done, later, or failed for good. */
 import { backoffMs, maxEffectAttempts } from '../core/backoff.ts'
+import { isLastAttempt, outcomeUnknown } from '../core/delivery.ts'
 import {
   type Closing,
   effectKey,
@@ -9,6 +10,7 @@ import {
   NotPerformedError,
   performOnce,
   PermanentEffectError,
+  type Release,
 } from '../core/effect.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
@@ -62,12 +64,17 @@ export async function attemptEffect(
   const cause = report.cause ?? report.outcome
   const after = tried.isBegun ? judgeAfter(tried.error, cause, entry, definition) : undefined
   if (after !== undefined) return { ...(await closeNow(config, claim, after, work)), report }
-  return { ...(await release(config, claim, entry.attempts + 1, cause, work)), report }
+  const isNotPerformed = !tried.isBegun || tried.error instanceof NotPerformedError
+  const attempts = entry.attempts + 1
+  const isRepeatLast = !isNotPerformed && isLastAttempt(definition.delivery, { ...entry, attempts })
+  // The last repeat waits as long as any, for it is better spent when the trouble is over.
+  const failures = isRepeatLast ? maxEffectAttempts : attempts
+  return { ...(await giveBack(config, claim, { cause, failures, isNotPerformed }, work)), report }
 }
 
 /** An effect that nobody may try any more. */
 function judgeBefore(entry: LedgerEntry, definition: EffectDefinition | undefined): Closing | undefined {
-  if (entry.state === 'started') return { state: 'failed', cause: 'outcome_unknown' }
+  if (entry.state === 'started') return { state: 'failed', cause: outcomeUnknown }
   const cause = entry.cause ?? 'no_answer'
   if (definition?.onFailure.kind === 'drop' && entry.attempts > 0) return { state: 'dropped', cause }
   return entry.attempts >= maxEffectAttempts ? { state: 'failed', cause } : undefined
@@ -81,8 +88,8 @@ function judgeAfter(
   definition: EffectDefinition,
 ): Closing | undefined {
   if (error instanceof PermanentEffectError) return { state: error.state, cause }
-  if (definition.delivery === 'at-most-once' && !(error instanceof NotPerformedError))
-    return { state: 'failed', cause: 'outcome_unknown' }
+  if (isLastAttempt(definition.delivery, entry) && !(error instanceof NotPerformedError))
+    return { state: 'failed', cause: outcomeUnknown }
   if (definition.onFailure.kind === 'drop') return { state: 'dropped', cause }
   return entry.attempts + 1 >= maxEffectAttempts ? { state: 'failed', cause } : undefined
 }
@@ -144,12 +151,12 @@ async function putOff(
   work: Work,
 ): Promise<Attempted> {
   try {
-    const claimed = await callRecords(work, (call) => config.ledger.claim(claim, 'at-least-once', call))
+    const claimed = await callRecords(work, (call) => config.ledger.claim(claim, entry, false, call))
     if (claimed === undefined) return { report: noteOf(name, cause, work), end: 'taken' }
   } catch {
     return { report: noteOf(name, cause, work), end: 'lost' }
   }
-  return release(config, claim, entry.attempts + 1, cause, work)
+  return giveBack(config, claim, { cause, failures: entry.attempts + 1, isNotPerformed: true }, work)
 }
 
 async function closeNow(
@@ -167,17 +174,18 @@ async function closeNow(
   }
 }
 
-async function release(
+async function giveBack(
   config: WorkerConfig,
   claim: LedgerClaim,
-  attempts: number,
-  cause: string,
+  { failures, ...release }: Omit<Release, 'freeAtMs'> & { readonly failures: number },
   work: Work,
 ): Promise<Attempted> {
-  const report = noteOf(claim.effect, cause, work)
-  const freeAtMs = work.clock.epochMs() + backoffMs(attempts, () => work.random())
+  const report = noteOf(claim.effect, release.cause, work)
+  const freeAtMs = work.clock.epochMs() + backoffMs(failures, () => work.random())
   try {
-    const released = await callRecords(work, (call) => config.ledger.release(claim, cause, freeAtMs, call))
+    const released = await callRecords(work, (call) =>
+      config.ledger.release(claim, { ...release, freeAtMs }, call),
+    )
     return { report, end: released === undefined ? 'taken' : 'later' }
   } catch {
     return { report, end: 'lost' }

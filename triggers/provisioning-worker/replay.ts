@@ -1,4 +1,5 @@
 /** Finds effects that failed for good, and gives them back to the worker. */
+import type { AttemptCounts } from '../core/delivery.ts'
 import type { EffectLedger, FoundRecord } from '../core/effect.ts'
 import type { Call } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
@@ -8,6 +9,7 @@ export interface FailedEffect {
   readonly key: TableKey
   readonly effect: string
   readonly cause: string
+  readonly counts: AttemptCounts
 }
 
 /** Users that are read from a shard at once: as many as `readMany` takes. */
@@ -73,7 +75,8 @@ async function* pagesOf(
 
 function failedIn(key: TableKey, found: FoundRecord | undefined): readonly FailedEffect[] {
   if (found?.kind !== 'record') return []
-  return [...found.record.entries].flatMap(([effect, { state, cause = 'unknown' }]) =>
-    state === 'failed' ? [{ key, effect, cause }] : [],
-  )
+  return [...found.record.entries].flatMap(([effect, { state, cause = 'unknown', ...entry }]) => {
+    const { attempts, notPerformed } = entry
+    return state === 'failed' ? [{ key, effect, cause, counts: { attempts, notPerformed } }] : []
+  })
 }

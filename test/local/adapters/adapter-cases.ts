@@ -138,7 +138,7 @@ export const adapterCases: readonly AdapterCase[] = [
   }),
   table('effect-ledger-dynamodb', taken, (connect) => {
     const ledger = createTableWriter(createDatabase(connect))
-    return (call) => ledger.claim(claim, 'idempotent', call)
+    return (call) => ledger.claim(claim, { attempts: 0, notPerformed: 0 }, false, call)
   }),
   table('invitations-dynamodb', '{}', (connect) => {
     const invitations = createInvitations(createDatabase(connect))

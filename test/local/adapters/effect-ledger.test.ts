@@ -29,6 +29,8 @@ const keyOf = (sub: string) => userKey('pool', sub, 'PROVISIONING')
 const claimOf = (sub: string, owner: string, nowMs: number, effect = 'profile') => {
   return { key: keyOf(sub), effect, owner, nowMs }
 }
+const counts = (attempts: number, notPerformed = 0) => ({ attempts, notPerformed })
+const releaseAt = (freeAtMs: number) => ({ cause: 'SomeError', freeAtMs, isNotPerformed: false })
 const user = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
 const leased = (name: string): NewEntry => ({ name, facts: { email: 'a@example.com' }, claim: 'opener' })
 const free = (name: string): NewEntry => ({ name, facts: {}, claim: 'anyone' })
@@ -82,11 +84,11 @@ test('a record is opened once: inline effects leased, deferred ones free, the us
             state: 'pending',
             owner: 'one',
             freeAtMs: 1_000 + leaseMs,
-            attempts: 1,
+            ...counts(1),
             facts: { email: 'a@example.com' },
           },
         ],
-        ['welcome-mail', { state: 'pending', freeAtMs: 1_000, attempts: 0, facts: {} }],
+        ['welcome-mail', { state: 'pending', freeAtMs: 1_000, ...counts(0), facts: {} }],
       ]),
     },
   })
@@ -98,10 +100,10 @@ test('a record is opened once: inline effects leased, deferred ones free, the us
 test('a lease holds until it ends, then one of many claims wins and is counted', async () => {
   const { ledger } = await open('lease', [leased('profile')])
 
-  const early = await ledger.claim(claimOf('lease', 'two', leaseMs - 1), 'idempotent', createCall())
+  const early = await ledger.claim(claimOf('lease', 'two', leaseMs - 1), counts(1), false, createCall())
   const late = await Promise.all(
     Array.from({ length: 10 }, (_, copy) =>
-      ledger.claim(claimOf('lease', `copy-${copy}`, leaseMs), 'idempotent', createCall()),
+      ledger.claim(claimOf('lease', `copy-${copy}`, leaseMs), counts(1), false, createCall()),
     ),
   )
 
@@ -111,19 +113,37 @@ test('a lease holds until it ends, then one of many claims wins and is counted',
   expect(winners[0]?.entries.get('profile')).toMatchObject({ attempts: 2, freeAtMs: 2 * leaseMs })
 })
 
-test('an effect that must be sent at most once is not claimed again when its lease lapses', async () => {
+test('the last attempt is not claimed again when its lease lapses', async () => {
   const { ledger } = await open('once', [free('welcome-mail')])
   const claim = claimOf('once', 'one', 0, 'welcome-mail')
 
-  const first = await ledger.claim(claim, 'at-most-once', createCall())
+  const first = await ledger.claim(claim, counts(0), true, createCall())
   const again = await ledger.claim(
     { ...claim, owner: 'two', nowMs: 9 * leaseMs },
-    'at-most-once',
+    counts(1),
+    true,
     createCall(),
   )
 
   expect(first?.entries.get('welcome-mail')?.state).toBe('started')
   expect(again).toBeUndefined()
+})
+
+test('whoever saw the effect before somebody else tried it claims nothing, so that every attempt counts', async () => {
+  const { ledger } = await open('stale', [free('welcome-mail')])
+  const claim = claimOf('stale', 'one', 0, 'welcome-mail')
+  await ledger.claim(claim, counts(0), false, createCall())
+
+  const stale = await ledger.claim(
+    { ...claim, owner: 'slow', nowMs: leaseMs },
+    counts(0),
+    false,
+    createCall(),
+  )
+  const next = await ledger.claim({ ...claim, owner: 'two', nowMs: leaseMs }, counts(1), true, createCall())
+
+  expect(stale).toBeUndefined()
+  expect(next?.entries.get('welcome-mail')).toMatchObject({ state: 'started', ...counts(2) })
 })
 
 test('only the owner closes while the lease holds; a closed effect is never claimed again', async () => {
@@ -135,13 +155,13 @@ test('only the owner closes while the lease holds; a closed effect is never clai
     { state: 'done', result: 'x'.repeat(999) },
     createCall(),
   )
-  const late = await ledger.claim(claimOf('close', 'two', 10 * leaseMs), 'idempotent', createCall())
+  const late = await ledger.claim(claimOf('close', 'two', 10 * leaseMs), counts(1), false, createCall())
 
   expect(stranger).toBeUndefined()
   expect(closed?.entries.get('profile')).toEqual({
     state: 'done',
     freeAtMs: 0,
-    attempts: 1,
+    ...counts(1),
     facts: {},
     result: 'x'.repeat(256),
   })
@@ -169,17 +189,53 @@ test('what an effect knew of its user goes when it is done, and stays when it fa
 test('a released effect is free when its wait is over, and not before', async () => {
   const { ledger } = await open('release', [leased('profile')])
 
-  await ledger.release(claimOf('release', 'one', 1), 'SomeError', 5_000, createCall())
-  const early = await ledger.claim(claimOf('release', 'two', 4_999), 'idempotent', createCall())
-  const late = await ledger.claim(claimOf('release', 'two', 5_000), 'idempotent', createCall())
+  await ledger.release(claimOf('release', 'one', 1), releaseAt(5_000), createCall())
+  const early = await ledger.claim(claimOf('release', 'two', 4_999), counts(1), false, createCall())
+  const late = await ledger.claim(claimOf('release', 'two', 5_000), counts(1), false, createCall())
 
   expect(early).toBeUndefined()
-  expect(late?.entries.get('profile')).toMatchObject({ attempts: 2, cause: 'SomeError' })
+  expect(late?.entries.get('profile')).toMatchObject({ ...counts(2), cause: 'SomeError' })
+})
+
+test('what was certainly not performed is counted once, by the owner of the claim and nobody else', async () => {
+  const { ledger } = await open('certain', [free('mail')])
+  const release = { ...releaseAt(5_000), isNotPerformed: true }
+  await ledger.claim(claimOf('certain', 'one', 0, 'mail'), counts(0), true, createCall())
+
+  const stranger = await ledger.release(claimOf('certain', 'two', 9 * leaseMs, 'mail'), release, createCall())
+  const owner = await ledger.release(claimOf('certain', 'one', 1, 'mail'), release, createCall())
+  const repeated = await ledger.release(claimOf('certain', 'one', 1, 'mail'), release, createCall())
+  const next = await ledger.claim(claimOf('certain', 'two', 5_000, 'mail'), counts(1, 1), true, createCall())
+
+  expect([stranger, repeated]).toEqual([undefined, undefined])
+  expect(owner?.entries.get('mail')).toMatchObject({ state: 'pending', ...counts(1, 1) })
+  expect(next?.entries.get('mail')).toMatchObject({ state: 'started', ...counts(2, 1) })
+  const failure = { state: 'failed', cause: 'outcome_unknown' } as const
+  await ledger.close(claimOf('certain', 'two', 5_001, 'mail'), failure, createCall())
+  await ledger.reopen(keyOf('certain'), 'mail', 1, 6_000, createCall())
+  expect((await recordOf('certain')).entries.get('mail')).toMatchObject(counts(1))
+})
+
+test.each([
+  ['does not know the count', {}, counts(7)],
+  ['set the attempts back and left the count', { attempts: { N: '0' }, notPerformed: { N: '3' } }, counts(0)],
+])('of a version that %s every attempt counts as one of unknown outcome', (_, fields, expected) => {
+  const entry = {
+    state: { S: 'pending' },
+    freeAtMs: { N: '0' },
+    attempts: { N: '7' },
+    facts: { M: {} },
+    ...fields,
+  }
+
+  const found = readRecord({ effects: { M: { mail: { M: entry } } } })
+
+  expect(found.kind === 'record' && found.record.entries.get('mail')).toMatchObject(expected)
 })
 
 test('an owner whose effect was released cannot close it any more', async () => {
   const { ledger } = await open('late', [leased('profile')])
-  await ledger.release(claimOf('late', 'one', 1), 'timeout', 5_000, createCall())
+  await ledger.release(claimOf('late', 'one', 1), releaseAt(5_000), createCall())
 
   const late = await ledger.close(claimOf('late', 'one', 2), { state: 'done' }, createCall())
 
@@ -215,7 +271,7 @@ describe('settling', () => {
     const failure = { state: 'failed', cause: 'X' } as const
     const failed = await ledger.close(claimOf('freed', 'one', 5), failure, createCall())
     if (failed === undefined) throw new Error('the effect was not closed')
-    await ledger.reopen(keyOf('freed'), 'profile', 6, createCall())
+    await ledger.reopen(keyOf('freed'), 'profile', 0, 6, createCall())
 
     const settled = await ledger.settle(keyOf('freed'), dueOf(failed), failed, 7, createCall())
 
@@ -234,13 +290,16 @@ describe('settling', () => {
     await ledger.settle(keyOf('failed'), dueOf(closed), closed, 6, createCall())
     const shard = (await readItem('failed'))?.['dueShard']?.S
 
-    const reopened = await ledger.reopen(keyOf('failed'), 'profile', 7, createCall())
-    const again = await ledger.reopen(keyOf('failed'), 'profile', 8, createCall())
+    const reopened = await ledger.reopen(keyOf('failed'), 'profile', 1, 7, createCall())
+    const again = await ledger.reopen(keyOf('failed'), 'profile', 1, 8, createCall())
 
     expect(shard).toMatch(/^failed-\d$/)
     expect([reopened, again]).toEqual([true, false])
     expect((await readItem('failed'))?.['dueShard']?.S).toMatch(/^due-\d$/)
-    expect((await recordOf('failed')).entries.get('profile')).toMatchObject({ state: 'pending', attempts: 0 })
+    expect((await recordOf('failed')).entries.get('profile')).toMatchObject({
+      state: 'pending',
+      ...counts(1),
+    })
   })
 })
 
@@ -255,7 +314,7 @@ test('a failure that nobody has counted keeps the user due, is acknowledged once
   const counted = await recordOf('uncounted')
   await open('replayed', [leased('profile')])
   await ledger.close(claimOf('replayed', 'one', 5), failure, createCall())
-  await ledger.reopen(keyOf('replayed'), 'profile', 6, createCall())
+  await ledger.reopen(keyOf('replayed'), 'profile', 0, 6, createCall())
 
   expect(closed && dueOf(closed)).toEqual({ kind: 'due', atMs: 5 })
   expect(acknowledged.filter((isFirst) => isFirst)).toHaveLength(1)
@@ -296,7 +355,7 @@ describe('an unlisted record', () => {
     const ledger = await handOver('taking')
 
     await ledger.enroll(keyOf('taking'), free('profile'), 2_000, createCall())
-    await ledger.claim(claimOf('taking', 'one', 2_000), 'idempotent', createCall())
+    await ledger.claim(claimOf('taking', 'one', 2_000), counts(0), false, createCall())
     const closed = await ledger.close(claimOf('taking', 'one', 2_000), { state: 'done' }, createCall())
     if (closed === undefined) throw new Error('the effect was not closed')
     const settled = await ledger.settle(keyOf('taking'), { kind: 'finished' }, closed, 3_000, createCall())
@@ -477,7 +536,7 @@ test('an erased user is not opened, claimed, closed, enrolled or settled any mor
   )
 
   const { opened } = await open('erased', [leased('profile')])
-  const claimed = await ledger.claim(claimOf('erased', 'two', 10 * leaseMs), 'idempotent', createCall())
+  const claimed = await ledger.claim(claimOf('erased', 'two', 10 * leaseMs), counts(1), false, createCall())
   const closed = await ledger.close(claimOf('erased', 'one', 6), { state: 'done' }, createCall())
   await ledger.enroll(keyOf('erased'), { name: 'new-one', facts: {} }, 6, createCall())
   const due = await ledger.settle(
@@ -509,7 +568,7 @@ test('nothing is written for a user who has no record', async () => {
   const ledger = openWriter()
   const nobody: LedgerRecord = { user, entries: new Map() }
 
-  await ledger.claim(claimOf('nobody', 'one', 0), 'idempotent', createCall())
+  await ledger.claim(claimOf('nobody', 'one', 0), counts(0), false, createCall())
   await ledger.settle(keyOf('nobody'), { kind: 'finished' }, nobody, 0, createCall())
   await ledger.settle(keyOf('nobody'), { kind: 'due', atMs: 0 }, nobody, 0, createCall())
 

@@ -104,7 +104,7 @@ describe('the mailer', () => {
     subject: 'Welcome',
     text: 'Hello',
     html: '<p>Hello</p>',
-    idempotencyKey: 'key',
+    idempotencyKey: 'pool#sub#welcome-mail',
   }
   beforeAll(async () => {
     const ses = keep(await startMail(mailbox))
@@ -120,6 +120,20 @@ describe('the mailer', () => {
 
     expect(id).not.toBe('')
     expect(await arrived).toMatchObject({ to: 'jane@example.com', subject: 'Welcome', body: 'Hello' })
+  })
+
+  test('puts nothing into the mail that names the pool, the user or the effect', async () => {
+    const bodies: Promise<string>[] = []
+    await sendTo((request, response) => {
+      bodies.push(text(request))
+      response.writeHead(500).end()
+    })
+
+    const sent: unknown = JSON.parse((await bodies[0]) ?? '')
+
+    expect(sent).toMatchObject({ Content: { Simple: { Subject: { Data: 'Welcome' } } } })
+    expect(sent).not.toHaveProperty('Content.Simple.Headers')
+    expect(JSON.stringify(sent)).not.toContain(mail.idempotencyKey)
   })
 
   test('knows that nothing was sent when SES throttles', async () => {

@@ -223,7 +223,8 @@ describe('erasing a user', () => {
     const late = {
       claimed: await writer.claim(
         { key: record, effect: 'welcome-mail', owner: 'late', nowMs },
-        'idempotent',
+        { attempts: 0, notPerformed: 0 },
+        false,
         createCall(),
       ),
       profile: await writer.putIfAbsent(userKey('pool', sub, 'PROFILE'), { email: 'x' }, createCall()),

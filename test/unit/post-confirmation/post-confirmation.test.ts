@@ -226,6 +226,7 @@ describe('deferred effects', () => {
           state: 'pending',
           freeAtMs: clock.epochMs(),
           attempts: 0,
+          notPerformed: 0,
           facts: { email: 'jane@example.com' },
         },
       },

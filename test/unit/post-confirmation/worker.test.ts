@@ -1,6 +1,7 @@
 /** The provisioning worker: what it tries, what it leaves for later, and what it gives up. */
 import { describe, expect, test } from 'vitest'
 import { backoffMs, maxEffectAttempts } from '../../../triggers/core/backoff.ts'
+import { attemptsKept, isLastAttempt } from '../../../triggers/core/delivery.ts'
 import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import {
   definePostConfirmation,
@@ -29,11 +30,13 @@ type Act = EffectDefinition['act']
 function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & { readonly act: Act }>>) {
   const clock = createVirtualClock()
   const records = createMemoryRecords()
-  const isDown = { value: false, failsNext: '' }
+  const isDown = { value: false, failsNext: '', answersAfterMs: { operation: '', ms: 0 } }
   const ledger: MemoryLedger = createMemoryLedger(async (operation) => {
     const isFailing = isDown.value || isDown.failsNext === operation
     if (isDown.failsNext === operation) isDown.failsNext = ''
     if (isFailing) throw new Error('table')
+    const { operation: late, ms } = isDown.answersAfterMs
+    if (operation === late) await clock.sleep(ms)
   }, records)
   const effects = Object.entries(acts).map(([name, given]): EffectDefinition => {
     return {
@@ -217,6 +220,132 @@ test('an effect that hangs is given up after its budget and tried again', async 
   expect(entry('event')?.state).toBe('done')
 })
 
+describe('an effect that may happen twice at most', () => {
+  const unheard = (): Promise<never> =>
+    Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+  const certain = (): Promise<never> => Promise.reject(new NotPerformedError('TooManyRequestsException'))
+  const createMail = (answers: readonly Act[]) => {
+    let tries = 0
+    const act: Act = (...given) => (answers[tries++] ?? unheard)(...given)
+    return { ...createScene({ mail: { act, delivery: 'at-most-twice' } }), tries: () => tries }
+  }
+  type Mail = ReturnType<typeof createMail>
+  /** Hourly, which is longer than any wait. */
+  const sweepFor = async ({ run, wait }: Mail, hours: number): Promise<void> => {
+    for (let hour = 0; hour < hours; hour += 1) {
+      await run(sweep)
+      await wait(3_600_000)
+    }
+  }
+  const die = ({ ledger, clock }: Mail, attempts: number) => {
+    const claim = { key, effect: 'mail', owner: `dead-${attempts}`, nowMs: clock.epochMs() }
+    const seen = { attempts, notPerformed: 0 }
+    return ledger.claim(claim, seen, isLastAttempt('at-most-twice', seen), createCall())
+  }
+
+  test('is tried twice when nobody hears of it, fails as of unknown outcome, and is counted for the alarm', async () => {
+    const scene = createMail([])
+    await scene.open('mail')
+
+    await sweepFor(scene, 20)
+
+    expect(scene.tries()).toBe(2)
+    expect(scene.entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown', attempts: 2 })
+    expect(scene.lines.map((line) => JSON.parse(line).EffectFailed).filter((failed) => failed > 0)).toEqual([
+      1,
+    ])
+    expect([...scene.records.failed.keys()]).toEqual([key.pk])
+  })
+
+  test('waits half an hour before it is repeated, so that the trouble may be over', async () => {
+    const scene = createMail([])
+    await scene.open('mail')
+
+    await scene.run(stream)
+    await scene.wait(1_799_000)
+    await scene.run(sweep)
+
+    expect(scene.tries()).toBe(1)
+  })
+
+  test('is tried as often as any other while it is certain that nothing happened', async () => {
+    const scene = createMail([certain, certain, unheard, certain, certain, async () => ({ state: 'done' })])
+    await scene.open('mail')
+
+    await sweepFor(scene, 20)
+
+    expect(scene.tries()).toBe(6)
+    expect(scene.entry('mail')).toMatchObject({ state: 'done', attempts: 6, notPerformed: 4 })
+  })
+
+  test('is tried once more when the worker died over it, and not when two did', async () => {
+    const once = createMail([])
+    const twice = createMail([])
+    for (const scene of [once, twice]) await scene.open('mail')
+    await die(once, 0)
+    await once.wait(leaseMs)
+    for (const attempts of [0, 1]) {
+      await die(twice, attempts)
+      await twice.wait(leaseMs)
+    }
+
+    for (const scene of [once, twice]) await sweepFor(scene, 20)
+
+    expect([once.tries(), twice.tries()]).toEqual([1, 0])
+    for (const { entry } of [once, twice])
+      expect(entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown', attempts: 2 })
+  })
+
+  test('does not count an attempt that the table did not let begin', async () => {
+    const scene = createMail([async () => ({ state: 'done' })])
+    await scene.open('mail')
+    for (let failed = 0; failed < 3; failed += 1) {
+      scene.isDown.failsNext = 'claim'
+      await sweepFor(scene, 1)
+    }
+
+    await sweepFor(scene, 1)
+
+    expect(scene.tries()).toBe(1)
+    expect(scene.entry('mail')).toMatchObject({ state: 'done', attempts: 1 })
+  })
+
+  test('is not begun when its claim was answered too late', async () => {
+    const scene = createMail([async () => ({ state: 'done' })])
+    await scene.open('mail')
+    scene.isDown.answersAfterMs = { operation: 'claim', ms: 6_000 }
+
+    await scene.run(stream)
+    await scene.wait(10_000)
+
+    expect(scene.tries()).toBe(0)
+    expect(scene.entry('mail')).toMatchObject({ state: 'pending', attempts: 1 })
+  })
+
+  test.each(['at-most-once', 'at-most-twice'] as const)(
+    'that is %s has one attempt more after each replay, and no further one',
+    async (delivery) => {
+      const scene = createMail([])
+      const { config, ledger, clock } = scene
+      Object.assign(config.effects[0] ?? {}, { delivery })
+      await scene.open('mail')
+      await sweepFor(scene, 20)
+      const before = scene.tries()
+
+      for (let replay = 0; replay < 2; replay += 1) {
+        const [failed] = await failedEffectsOf(ledger, key, createCall)
+        if (failed === undefined) throw new Error('nothing has failed')
+        const kept = attemptsKept(delivery, failed.counts)
+        await ledger.reopen(key, 'mail', kept, clock.epochMs(), createCall())
+        await sweepFor(scene, 20)
+      }
+
+      expect(scene.tries()).toBe(before + 2)
+      expect(scene.entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown' })
+    },
+  )
+})
+
 describe('an effect that must happen at most once', () => {
   test.each([
     ['hangs', () => new Promise<never>(() => {})],
@@ -237,7 +366,8 @@ describe('an effect that must happen at most once', () => {
     await open('mail')
     await ledger.claim(
       { key, effect: 'mail', owner: 'dead', nowMs: clock.epochMs() },
-      'at-most-once',
+      { attempts: 0, notPerformed: 0 },
+      true,
       createCall(),
     )
 
@@ -295,7 +425,7 @@ test('an effect over which every worker dies is given up after as many attempts 
   await open('event')
   for (let attempt = 1; attempt <= maxEffectAttempts; attempt += 1) {
     const claim = { key, effect: 'event', owner: `dead-${attempt}`, nowMs: clock.epochMs() }
-    await ledger.claim(claim, 'idempotent', createCall())
+    await ledger.claim(claim, { attempts: attempt - 1, notPerformed: 0 }, false, createCall())
     await wait(leaseMs)
   }
 
@@ -404,10 +534,10 @@ test('replay gives a failed effect back with all its attempts', async () => {
 
   isFixed = true
   const [failed] = await failedEffectsOf(ledger, key, createCall)
-  const reopened = await ledger.reopen(key, failed?.effect ?? '', clock.epochMs(), createCall())
+  const reopened = await ledger.reopen(key, failed?.effect ?? '', 0, clock.epochMs(), createCall())
   await run(sweep)
 
-  expect(found).toEqual([{ key, effect: 'mail', cause: 'MessageRejected' }])
+  expect(found).toMatchObject([{ key, effect: 'mail', cause: 'MessageRejected' }])
   expect(reopened).toBe(true)
   expect(entry('mail')).toMatchObject({ state: 'done', attempts: 1 })
   expect(records.failed.size).toBe(0)
@@ -429,7 +559,7 @@ test('replay sees a failed effect while another of the same user is still tried,
   await visitFailed(ledger, createCall, async (failed) => void foundInBoth.push(failed))
 
   expect(records.due.has(key.pk)).toBe(true)
-  expect(found).toEqual([{ key, effect: 'mail', cause: 'MessageRejected' }])
+  expect(found).toMatchObject([{ key, effect: 'mail', cause: 'MessageRejected' }])
   expect(foundInBoth).toEqual(found)
 })
 
@@ -461,7 +591,7 @@ test('a failure of the confirmation is counted once, and no second call is made'
   const { run, open, ledger, clock, lines, records } = createScene({ group: { act }, other: { act } })
   await open('group')
   const claim = { key, effect: 'group', owner: 'confirmation', nowMs: clock.epochMs() }
-  await ledger.claim(claim, 'idempotent', createCall())
+  await ledger.claim(claim, { attempts: 0, notPerformed: 0 }, false, createCall())
   await ledger.close(
     claim,
     { state: 'failed', cause: 'ResourceNotFoundException', isUnreported: true },

@@ -22,9 +22,10 @@ export interface WelcomeMailOptions {
   readonly templates: Readonly<Partial<Record<Language, MailTemplate>>>
   /** The language of those whose own has no template. Default `en`. */
   readonly language?: Language
-  /** `at-least-once`: when it is not known whether a mail went out, it is sent again. `at-most-once`: it is not, and
-   * waits for `replay`. Default `at-least-once`. */
-  readonly delivery?: 'at-least-once' | 'at-most-once'
+  /** When it is not known whether a mail went out, it is sent once more with `at-most-twice`, not again with
+   * `at-most-once`, and up to 12 times with `at-least-once`; then it has failed and waits for `replay`. Default
+   * `at-most-twice`. */
+  readonly delivery?: 'at-most-twice' | 'at-most-once' | 'at-least-once'
   /** Default: sign-ups, and users whom `reconcile` finds in time. */
   readonly sources?: readonly ProvisioningSource[]
   /** `reconcile` welcomes confirmed users who are at most so old, in milliseconds: an outage is made up for, and an
@@ -41,7 +42,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     from: sender,
     templates: templatesCheck,
     language: optional(languageCheck),
-    delivery: optional(oneOf(['at-least-once', 'at-most-once'])),
+    delivery: optional(oneOf(['at-most-twice', 'at-most-once', 'at-least-once'])),
     sources: optional(provisioningSourceList),
     reconciledWithinMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
     budgetMs: optional(effectBudget),
@@ -63,7 +64,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     // A repeat is a second mail when only the answer was lost: the record decides about it, not the adapter.
     attempts: 1,
     onFailure: { kind: 'defer' },
-    delivery: options.delivery ?? 'at-least-once',
+    delivery: options.delivery ?? 'at-most-twice',
     mailFrom: from,
     remember(event, nowMs) {
       const email = event.userAttributes.get('email')
