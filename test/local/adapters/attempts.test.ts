@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { createCall } from '../../support/call.ts'
+import { runs } from '../../support/run-counts.ts'
 import { type AdapterCase, isCounted } from './adapter-case.ts'
 import { adapterCases } from './adapter-cases.ts'
 import { type Answer, type DyingService, type Respond, startDyingService } from './dying-sockets.ts'
@@ -50,10 +51,13 @@ const refusals: Readonly<Record<string, Respond>> = {
   '403': () => exception(403, 'AccessDeniedException'),
 }
 
+/** The SDK waits longer before each attempt. */
+const allowances = runs({ few: [1, 3], full: [1, 2, 5] })
+
 /** Requests, by how many attempts were allowed. */
 async function ask(adapter: AdapterCase, respond: Respond): Promise<Readonly<Record<string, number>>> {
   const seen: Record<string, number> = {}
-  for (const allowed of adapter.ownAttempts === undefined ? [1, 2, 5] : [adapter.ownAttempts]) {
+  for (const allowed of adapter.ownAttempts === undefined ? allowances : [adapter.ownAttempts]) {
     const run = adapter.open(service.origin, systemClock)
     service.respond(respond)
     const call = createCall(budgetMs, allowed)
