@@ -1,5 +1,7 @@
 /** Reads `.local/stack.json`, which a running local stack leaves for everybody who wants to call it. */
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { isObject, own, readStringMap, type StringMap } from '../triggers/events/envelope.ts'
 import { unavailableError } from './cli-error.ts'
 
@@ -38,12 +40,34 @@ export async function readStackFile(path: string): Promise<StackFile> {
   }
 }
 
-async function readDetails(path: string): Promise<Readonly<Record<string, unknown>>> {
+/** What the file holds, of a stack that runs: one that was killed leaves its file.
+ * @throws CliError */
+export async function readDetails(path: string): Promise<Readonly<Record<string, unknown>>> {
+  let details: unknown
   try {
-    const details: unknown = JSON.parse(await readFile(path, 'utf8'))
-    if (isObject(details)) return details
+    details = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
     throw unavailableError('The local stack does not run: start it with `npm start`.', error)
   }
+  if (isObject(details)) {
+    const consoleUrl = readStringMap(details).get('consoleUrl')
+    if (consoleUrl === undefined || (await isListening(consoleUrl))) return details
+    throw unavailableError(`The local stack of ${path} has ended: start it again with \`npm start\`.`)
+  }
   throw unavailableError(`${path} is not what the local stack writes: start it again with \`npm start\`.`)
+}
+
+async function isListening(address: string): Promise<boolean> {
+  const url = URL.parse(address)
+  const port = Number(url?.port)
+  if (url === null || port === 0) return false
+  const socket = connect({ host: url.hostname, port })
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }

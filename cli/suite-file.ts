@@ -49,7 +49,7 @@ export async function withSoundTypes<Loaded>(
     })
     return loaded
   } finally {
-    stop()
+    await stop()
   }
 }
 

@@ -7,6 +7,13 @@ export interface DetailsFile {
   release(): Promise<void>
 }
 
+/** Removes the file of a stack that no longer runs, as one that was killed leaves it. */
+export async function removeDead(path: string, answerMs = 10_000): Promise<void> {
+  const details = await readText(path)
+  if (details.includes('"consoleToken"') && !(await isRunning(details, answerMs)))
+    await rm(path, { force: true })
+}
+
 /** Writes the file. One that another stack has left there comes back at the end, if that stack runs then: its console
  * answers within `answerMs`. */
 export async function writeDetails(

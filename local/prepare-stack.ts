@@ -26,8 +26,9 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
   const placeholders = join(directory, 'placeholders')
   await writePlaceholders(placeholders)
   const suite = suiteFile === undefined ? {} : { suiteFile }
+  const ending = signal === undefined ? {} : { signal }
   const [build, synthesis] = await Promise.allSettled([
-    buildTriggers(bundleDirectory, { ...suite, acceptsSuite: false }),
+    buildTriggers(bundleDirectory, { ...suite, ...ending, acceptsSuite: false }),
     synthesizeApp({
       ...suite,
       outputDir: join(directory, 'assembly'),
@@ -37,7 +38,7 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
         // Assets are named by where they come from, not copied: from there to the bundles is one step.
         'aws:cdk:disable-asset-staging': true,
       },
-      ...(signal === undefined ? {} : { signal }),
+      ...ending,
     }),
   ])
   if (build.status === 'rejected' || synthesis.status === 'rejected') {

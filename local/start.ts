@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path'
 import { beginCheck } from '../scripts/check-suite.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'
 import { takeBundleFolder } from './bundle-folders.ts'
-import { writeDetails } from './details-file.ts'
+import { removeDead, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
 import { prepareStack } from './prepare-stack.ts'
@@ -25,6 +25,7 @@ export async function start(options: StartOptions): Promise<void> {
   if (options.endsWithInput) onEndOfInput(() => ending.abort())
   const directory = resolve(root, options.directory)
   await makeDirectory(directory)
+  await removeDead(join(directory, 'stack.json'))
   const bundleDirectory = await takeBundleFolder(directory)
   try {
     await run({ ...options, directory, bundleDirectory, slowMotion, signal: ending.signal })
@@ -33,6 +34,8 @@ export async function start(options: StartOptions): Promise<void> {
   } finally {
     await rm(bundleDirectory, { recursive: true, force: true })
   }
+  // Modules that are still being loaded would be evaluated for nothing.
+  if (ending.signal.aborted) process.exit(0)
 }
 
 interface RunOptions extends StartOptions {
@@ -49,7 +52,7 @@ async function run(options: RunOptions): Promise<void> {
   try {
     await runChecked(options, types.sound, unchecked)
   } finally {
-    types.stop()
+    await types.stop()
   }
 }
 

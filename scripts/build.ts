@@ -73,6 +73,8 @@ export interface BuildOptions {
    * @default false
    */
   readonly checksTypes?: boolean
+  /** Ends the build at once, with whatever else this process builds. */
+  readonly signal?: AbortSignal
 }
 
 /** So many builds are under way in this process. */
@@ -92,7 +94,7 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
     const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
     // A file that does not build is told of first: esbuild knows the place.
     accepted.catch(() => {})
-    await bundleInto(fresh, suiteFile)
+    await unlessAborted(bundleInto(fresh, suiteFile), options.signal)
     await accepted
     await types?.sound
     await rm(directory, { recursive: true, force: true })
@@ -101,10 +103,23 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
     await rm(fresh, { recursive: true, force: true })
     throw new Error(describeFailure(error, suiteFile), { cause: error })
   } finally {
-    types?.stop()
+    await types?.stop()
     running -= 1
     if (running === 0) await stop()
   }
+}
+
+/** Esbuild has no end for a single build, and leaves those that it was stopped in without an answer. */
+async function unlessAborted(bundled: Promise<void>, signal?: AbortSignal): Promise<void> {
+  if (signal === undefined) return bundled
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const end = (): void => {
+    void stop()
+    reject(new Error('The build was ended.'))
+  }
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  await Promise.race([bundled, aborted]).finally(() => signal.removeEventListener('abort', end))
 }
 
 function tellUnchecked(why: string): void {

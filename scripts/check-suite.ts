@@ -26,16 +26,21 @@ export interface CheckOptions {
   readonly platform?: string
 }
 
-/** Begins the check and gives what it ends in, so that other work can go on beside it; `stop` ends it early. */
+/** Begins the check and gives what it ends in, so that other work can go on beside it; `stop` ends it early, and waits until
+ * nothing of it is left. */
 export function beginCheck(
   file: string,
   onUnchecked: CheckOptions['onUnchecked'],
-): { readonly sound: Promise<void>; readonly stop: () => void } {
+): { readonly sound: Promise<void>; readonly stop: () => Promise<void> } {
   const ending = new AbortController()
   const sound = checkSuite(file, { onUnchecked, signal: ending.signal })
   // Whoever waits for it is told; until then other work may fail first, and says more.
   sound.catch(() => {})
-  return { sound, stop: () => ending.abort() }
+  const stop = async (): Promise<void> => {
+    ending.abort()
+    await Promise.allSettled([sound])
+  }
+  return { sound, stop }
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Says whose users are meant: those of the local stack, or of a pool and a table in AWS. */
-import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
-import { isObject, readStringMap } from '../../triggers/events/envelope.ts'
+import { readStringMap } from '../../triggers/events/envelope.ts'
 import type { Call } from '../../triggers/core/step.ts'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
+import { readDetails } from '../stack-file.ts'
 
 export interface PlaceOptions {
   /** `local` or `aws`. */
@@ -50,7 +50,7 @@ function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): P
 }
 
 async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): Promise<Place> {
-  const stack = await readStack(context.stackFile)
+  const stack = readStringMap(await readDetails(context.stackFile))
   const read = (name: string): string => {
     const value = stack.get(name)
     if (value !== undefined) return value
@@ -70,16 +70,6 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
     AWS_EC2_METADATA_DISABLED: 'true',
   })
   return { userPoolId: pool ?? read('userPoolId'), region: read('region') }
-}
-
-async function readStack(path: string): Promise<ReadonlyMap<string, string>> {
-  try {
-    const details: unknown = JSON.parse(await readFile(path, 'utf8'))
-    if (isObject(details)) return readStringMap(details)
-  } catch (error) {
-    throw unavailableError('The local stack does not run: start it with `npm start`.', error)
-  }
-  throw unavailableError(`${path} is not what the local stack writes: start it again with \`npm start\`.`)
 }
 
 function setEnvironment(variables: Readonly<Record<string, string>>): void {

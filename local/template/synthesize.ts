@@ -58,7 +58,12 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
     execFile(
       process.execPath,
       [join(projectDir, 'infra/app.ts')],
-      { cwd: projectDir, env, ...(options.signal === undefined ? {} : { signal: options.signal }) },
+      {
+        cwd: projectDir,
+        env,
+        killSignal: 'SIGKILL',
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      },
       (error, _stdout, stderr) => {
         if (error === null) done()
         else {

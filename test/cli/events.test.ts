@@ -145,7 +145,7 @@ describe('events capture', () => {
 
     expect(ran.exitCode).toBe(69)
     expect(ran.stderr).toMatch(
-      /^Nothing answers at http:\/\/127\.0\.0\.1:9 .*: start the local stack again with `npm start`\.\n$/,
+      /^The local stack of \S+gone\.json has ended: start it again with `npm start`\.\n$/,
     )
   })
 

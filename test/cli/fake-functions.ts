@@ -1,7 +1,9 @@
 /** Functions that end in every way, beside a stack file that names them: what `invoke` meets. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { type FunctionSource, startFunctions } from '../local/lambda/local-functions.ts'
 
 export interface FakeStack {
@@ -62,7 +64,6 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
 const details = {
   region: 'eu-west-1',
   userPoolId: 'eu-west-1_Test00001',
-  consoleUrl: 'http://127.0.0.1:9',
   consoleToken: 'none',
   clients: { public: { clientId: 'public-client' } },
   functions: { 'pre-sign-up': 'fake-pre-sign-up' },
@@ -70,15 +71,19 @@ const details = {
 
 export async function startFakeStack(): Promise<FakeStack> {
   const functions = await startFunctions(sources)
+  const console = createServer((_, response) => void response.writeHead(404).end())
+  const consoleUrl = `http://127.0.0.1:${await listenOnLoopback(console, 0)}`
   const directory = await mkdtemp(join(tmpdir(), 'cli-stack-'))
   const stackFile = join(directory, 'stack.json')
-  await writeFile(stackFile, JSON.stringify({ ...details, lambdaEndpoint: functions.service.endpoint }))
+  const { endpoint } = functions.service
+  await writeFile(stackFile, JSON.stringify({ ...details, consoleUrl, lambdaEndpoint: endpoint }))
   return {
     directory,
-    endpoint: functions.service.endpoint,
+    endpoint,
     env: { SUITE_STACK_FILE: stackFile },
     async stop() {
       await functions.stop()
+      await closeServer(console)
       await rm(directory, { recursive: true, force: true })
     },
   }

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeDetails } from '../../local/details-file.ts'
+import { removeDead, writeDetails } from '../../local/details-file.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import type { StackDetails } from '../../local/stack.ts'
 
@@ -77,6 +77,18 @@ test('a stack that has ended meanwhile does not come back', async () => {
   await second.release()
 
   expect(existsSync(path)).toBe(false)
+})
+
+test('what a killed stack has left is removed before the next one is ready, and never the file of one that runs', async () => {
+  const file = await write(await startConsole('one'))
+  await removeDead(path, 60_000)
+  expect(await owner()).toBe('one')
+  await Promise.all(servers.map(closeServer))
+
+  await removeDead(path, 60_000)
+
+  expect(existsSync(path)).toBe(false)
+  await file.release()
 })
 
 test('the earlier stack leaves the file of the later one alone', async () => {
