@@ -1,5 +1,5 @@
 /** What a test run leaves behind: processes with their ports, and folders. Everything that it starts carries the run's
- * temporary folder in its environment, or works inside of it. */
+ * temporary folder in its environment, works inside of it, descends from the run, or is an orphan of its process group. */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
 export interface LeftOver {
@@ -47,7 +47,8 @@ export function describeLeftOver({ processes, folders }: LeftOver): string {
 async function findProcesses(directory: string): Promise<readonly LeftProcess[]> {
   const inodes = await listeningInodes()
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  const found = await Promise.all(ids.map((id) => lookAt(id, directory, inodes)))
+  const family = await findFamily(ids)
+  const found = await Promise.all(ids.map((id) => lookAt(id, directory, family, inodes)))
   return found.filter((each) => each !== undefined)
 }
 
@@ -55,16 +56,19 @@ async function findProcesses(directory: string): Promise<readonly LeftProcess[]>
 async function lookAt(
   id: string,
   directory: string,
+  family: ReadonlySet<string>,
   inodes: ReadonlyMap<string, number>,
 ): Promise<LeftProcess | undefined> {
   try {
     const environment = await readFile(`/proc/${id}/environ`, 'utf8')
     const isOurs =
-      environment.includes(directory) || (await readlink(`/proc/${id}/cwd`)).startsWith(directory)
+      family.has(id) ||
+      environment.includes(directory) ||
+      (await readlink(`/proc/${id}/cwd`)).startsWith(directory)
     if (!isOurs) return undefined
     const command = (await readFile(`/proc/${id}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()
     // The dead whom nobody has reaped have none.
-    if (command === '' || (await isOwnChild(id))) return undefined
+    if (command === '' || (await readStat(id))?.parent === process.pid) return undefined
     const links = await Promise.all(
       (await readdir(`/proc/${id}/fd`)).map((fd) => readlink(`/proc/${id}/fd/${fd}`).catch(() => '')),
     )
@@ -75,10 +79,39 @@ async function lookAt(
   }
 }
 
-/** The parent's id is the second field after the name, which may hold anything. */
-async function isOwnChild(id: string): Promise<boolean> {
-  const stat = await readFile(`/proc/${id}/stat`, 'utf8')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === process.pid
+interface Stat {
+  readonly parent: number
+  readonly group: number
+  readonly session: number
+  readonly startedAt: number
+}
+
+/** The fields come after the name, which may hold anything; undefined for what has ended. */
+async function readStat(id: string): Promise<Stat | undefined> {
+  const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  const [, parent = 0, group = 0, session = 0] = fields
+  return { parent, group, session, startedAt: fields[19] ?? 0 }
+}
+
+/** What descends from this process, and the orphans of its group: younger than it, and adopted from another session.
+ * An environment can be emptied and a folder left, these cannot. */
+async function findFamily(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const all = [...ids, String(process.pid)]
+  const stats = new Map(await Promise.all(all.map(async (id) => [Number(id), await readStat(id)] as const)))
+  const own = stats.get(process.pid)
+  const isFamily = (id: number): boolean => {
+    const stat = stats.get(id)
+    if (own === undefined || stat === undefined) return false
+    if (stat.parent === process.pid || isFamily(stat.parent)) return true
+    const isAdopted = stats.get(stat.parent)?.session !== stat.session
+    return isAdopted && stat.group === own.group && stat.startedAt > own.startedAt
+  }
+  return new Set(ids.filter((id) => isFamily(Number(id))))
 }
 
 /** `socket:[inode]` → port, of every socket that listens. */
