@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { faultMatrixFile } from '../../scripts/fault-matrix.ts'
+import { mark } from './happenings.ts'
+import { type LastingRow, runLasting } from './lasting.ts'
 import { type Cell, dependencies, effectColumns, isOnce, renderMatrix, runMatrix } from './matrix.ts'
 
 /** The timeout of the function, under Cognito's 5 s. */
@@ -11,8 +13,10 @@ const functionTimeoutMs = 4_000
 const cellsOf: Readonly<Record<string, number>> = { table: 119, mail: 63 }
 
 let cells: readonly Cell[]
+let lasting: readonly LastingRow[]
 beforeAll(async () => {
   cells = await runMatrix()
+  lasting = await runLasting()
 })
 
 describe.each(dependencies)('while %s fails', (dependency) => {
@@ -62,6 +66,40 @@ test('a mail that is declared at most once fails only when nobody knows whether 
   )
 })
 
+describe('trouble that lasts, an erasure and a restored table', () => {
+  test('leave every call of Cognito answered within its limit, and never with an error', () => {
+    expect(lasting).toHaveLength(56)
+    for (const { aftermath } of lasting) {
+      expect(aftermath.slowestAnswerMs).toBeLessThan(functionTimeoutMs)
+      expect(aftermath.refused).toBe(0)
+    }
+  })
+
+  test('repeat no effect more often than is promised', () => {
+    for (const { title, calls, bounds, aftermath } of lasting) {
+      const [idempotent, withKey, mail, mailOnce] = bounds
+      const allowed = [idempotent, idempotent, idempotent, withKey, withKey, mail, mailOnce]
+      for (const [index, column] of effectColumns.entries())
+        expect(column.count(aftermath), `${column.title}, ${title}, ${calls.count}`).toBeLessThanOrEqual(
+          allowed[index] ?? 0,
+        )
+    }
+  })
+
+  test('lose nothing: what is not done has failed, and waits for replay', () => {
+    const ends = lasting.map(({ title, aftermath: { states, provisionedAtMs, targets } }) => {
+      const found = new Set(Object.values(states))
+      if (provisionedAtMs === undefined) return [title, 'never']
+      if (found.size === 0)
+        return [title, [...targets.items.values()].every((item) => item === mark) && 'erased']
+      const closed = found.has('failed') ? 'failed' : 'done'
+      return [title, [...found].every((state) => state === 'done' || state === closed) && closed]
+    })
+
+    expect(ends).toEqual(lasting.map(({ title, end }) => [title, end]))
+  })
+})
+
 test('docs/fault-matrix.md is what `node scripts/fault-matrix.ts` writes', () => {
-  expect(readFileSync(faultMatrixFile, 'utf8')).toBe(renderMatrix(cells))
+  expect(readFileSync(faultMatrixFile, 'utf8')).toBe(renderMatrix(cells, lasting))
 })

@@ -1,5 +1,7 @@
 /** Every dependency under every fault and every pattern of Cognito's calls, and the page that shows what came of it. */
+import { mark } from './happenings.ts'
 import type { Dependency, Trouble } from './sandbox.ts'
+import type { LastingRow } from './lasting.ts'
 import { type Aftermath, type Calls, confirmUnder } from './world.ts'
 
 export interface Cell {
@@ -143,8 +145,10 @@ export const effectColumns: readonly {
   },
 ]
 
+const commonHeader = ['calls', ...effectColumns.map(({ title }) => title), 'answered', 'done']
+
 function countItems(items: ReadonlyMap<string, unknown>, sk: string): number {
-  return [...items.keys()].filter((key) => key.endsWith(` ${sk}`)).length
+  return [...items].filter(([key, item]) => key.endsWith(` ${sk}`) && item !== mark).length
 }
 
 function countKey(keys: readonly string[], effect: string): number {
@@ -160,23 +164,53 @@ sequence, or side by side, each time a sandbox of its own; the stream calls the 
 minute, reconcile every hour.
 
 - **group, profile, entitlements**: how often the target has it. Their targets are idempotent: always 1.
-- **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: 2 where it was sent and
-  that could not be heard or written down, and the receiver tells the repeat by its key.
-- **mail**: the same, for a mail service knows no keys; and beside it the same mail declared *at most once*: it is never
-  sent twice, and where nobody knows whether it went out, it waits for \`replay\`.
+- **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: again where it was sent
+  and that could not be heard or written down, up to 12 attempts; the receiver tells the repeat by its key.
+- **mail**: declared *at most twice*, for SES knows no keys: again, once, where nobody knows whether it went out, half an
+  hour to an hour later; then it waits for \`replay\`. Beside it the same mail declared *at most once*: it is never sent
+  twice, and where nobody knows whether it went out, it waits for \`replay\`.
 - **answered**: the slowest of Cognito's calls. The limit of the function is 4,000 ms. No call is ever answered with an
   error.
 - **done**: when nothing was left to do. Where the record could not be opened, \`reconcile\` finds the user within the hour.
 `
 
 /** The page, as it should be. */
-export function renderMatrix(cells: readonly Cell[]): string {
-  return [introduction, ...dependencies.map((dependency) => renderDependency(dependency, cells))].join('\n')
+export function renderMatrix(cells: readonly Cell[], lasting: readonly LastingRow[]): string {
+  return [
+    introduction,
+    ...dependencies.map((dependency) => renderDependency(dependency, cells)),
+    renderLasting(lasting),
+  ].join('\n')
 }
 
+function renderLasting(rows: readonly LastingRow[]): string {
+  const lines = rows.map(({ title, calls, aftermath }) => {
+    const failed = Object.entries(aftermath.states).flatMap(([name, state]) =>
+      state === 'failed' ? [name] : [],
+    )
+    return [...renderOutcome(title, calls, aftermath), failed.join(', ')]
+  })
+  const header = ['trouble', ...commonHeader, 'waits for `replay`']
+  return [
+    lastingIntroduction,
+    renderRow(header),
+    renderRow(header.map(() => '---')),
+    ...lines.map(renderRow),
+    '',
+  ].join('\n')
+}
+
+const lastingIntroduction = `## What lasts, and what people do
+
+The same user, where the trouble does not end after ten minutes or one call. **event** and **webhook** are bounded by the
+12 attempts of an effect, **mail** by its declaration, whoever makes the attempts. Where more attempts ended unheard than
+are allowed, the effect has failed, the alarm has rung, and it waits for \`replay\`. Dead sockets are replaced by the adapters
+at no cost; the rows show what comes of it if one is not. Who is erased gets nothing that was not under way. A
+table that is restored to an earlier state has forgotten what was done since then, and it is done again.
+`
+
 function renderDependency(dependency: Dependency, cells: readonly Cell[]): string {
-  const titles = effectColumns.map(({ title }) => title)
-  const header = ['fault', 'calls', ...titles, 'answered', 'done']
+  const header = ['fault', ...commonHeader]
   const rows = cells.filter((cell) => cell.dependency === dependency).map(renderCell)
   return [
     `## ${dependency}\n`,
@@ -188,8 +222,13 @@ function renderDependency(dependency: Dependency, cells: readonly Cell[]): strin
 }
 
 function renderCell({ fault, after, calls, aftermath }: Cell): readonly string[] {
+  const title = `${faultNames[fault]}${after === undefined ? '' : `, from the first ${after} on`}`
+  return renderOutcome(title, calls, aftermath)
+}
+
+function renderOutcome(title: string, calls: Calls, aftermath: Aftermath): readonly string[] {
   return [
-    `${faultNames[fault]}${after === undefined ? '' : `, from the first ${after} on`}`,
+    title,
     calls.count === 1 ? '1' : `${calls.count} ${calls.order}`,
     ...effectColumns.map((column) => String(column.count(aftermath))),
     `${aftermath.slowestAnswerMs.toLocaleString('en-US')} ms`,

@@ -1,7 +1,7 @@
 /** A process that can die: from then on nothing that it began goes on, and nothing that it waits for comes. */
 import type { VirtualClock } from '../support/virtual-clock.ts'
 
-/** What a dependency does with a call. Only the last four let the target do its work, and do not say so: the answer is
+/** What a dependency does with a call; `cut-off` meets a dead socket. Only the last four let the target do its work, and do not say so: the answer is
  * lost, is a server error, breaks off in its middle, or meets a process that died. */
 export type FaultKind =
   | 'none'
@@ -10,6 +10,7 @@ export type FaultKind =
   | 'throttle'
   | 'error'
   | 'outage'
+  | 'cut-off'
   | 'answer-lost'
   | 'taken-then-error'
   | 'answer-cut'
@@ -18,8 +19,9 @@ export type FaultKind =
 export type Dependency = 'table' | 'user-pool' | 'event-bus' | 'mail' | 'webhook'
 
 export interface Trouble {
-  /** The fault that strikes this call; called once per call, so that a crash strikes once. */
-  faultOf(dependency: Dependency, operation: string): FaultKind
+  /** The fault that strikes this call, the `count`-th one of its sandbox to the dependency; called once per call, so
+   * that a crash strikes once. */
+  faultOf(dependency: Dependency, operation: string, count: number): FaultKind
 }
 
 /** What the dependencies say of a call, in words that their adapters would pass on. */
@@ -43,6 +45,7 @@ export interface Sandbox {
 export function createSandbox(clock: VirtualClock, trouble: Trouble, refusals: Refusals): Sandbox {
   const death = Promise.withResolvers<void>()
   let isAlive = true
+  const counts = new Map<Dependency, number>()
   const forever = <T>(): Promise<T> => new Promise<T>(() => {})
   const whenAlive = async <T>(run: () => T): Promise<T> => (isAlive ? run() : forever())
   return {
@@ -50,7 +53,9 @@ export function createSandbox(clock: VirtualClock, trouble: Trouble, refusals: R
     isAlive: () => isAlive,
     async call(dependency, operation, apply) {
       if (!isAlive) return forever()
-      const fault = trouble.faultOf(dependency, operation)
+      const count = (counts.get(dependency) ?? 0) + 1
+      counts.set(dependency, count)
+      const fault = trouble.faultOf(dependency, operation, count)
       await clock.sleep(fault === 'slow' ? slowMs : quickMs)
       switch (fault) {
         case 'none':
@@ -64,6 +69,8 @@ export function createSandbox(clock: VirtualClock, trouble: Trouble, refusals: R
           return whenAlive(() => fail(refusals.broken(dependency)))
         case 'outage':
           return whenAlive(() => fail(refusals.unreachable(dependency)))
+        case 'cut-off':
+          return whenAlive(() => fail(refusals.cutOff(dependency)))
         case 'answer-lost':
           await whenAlive(apply)
           return forever()

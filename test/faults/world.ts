@@ -16,6 +16,7 @@ import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledge
 import { createRandom } from '../support/seeded-random.ts'
 import { createHarness } from '../support/trigger-harness.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import type { Happening } from './happenings.ts'
 import { createSandbox, type Sandbox, type Trouble } from './sandbox.ts'
 import { connectTargets, createTargets, refusals, type Targets } from './targets.ts'
 
@@ -48,10 +49,11 @@ const userPoolId = 'eu-west-1_Example01'
 const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 const pk = `USER#${userPoolId}#${sub}`
 
-/** Confirms one user under a fault, and waits until nothing is left to do. */
+/** Confirms one user under a fault, while something may happen to the table, and waits until nothing is left to do. */
 export async function confirmUnder(
   createTrouble: (nowMs: () => number) => Trouble,
   calls: Calls,
+  happening: Happening = async () => {},
 ): Promise<Aftermath> {
   const clock = createVirtualClock()
   const trouble = createTrouble(() => clock.monotonicMs())
@@ -114,7 +116,10 @@ export async function confirmUnder(
     else for (const call of all) await callOnce(call)
   }
 
+  let isHappening = true
   const isProvisioned = (): boolean => {
+    if (isHappening) return false
+    if (records.erased.has(pk)) return true
     const entries = [...(records.records.get(pk)?.entries.values() ?? [])]
     const open = entries.some(({ state }) => state === 'pending' || state === 'started')
     return entries.length > 0 && !open && !records.due.has(pk)
@@ -128,7 +133,12 @@ export async function confirmUnder(
     await clock.sleep(streamDelayMs)
     await runWorker({ Records: [{ dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'PROVISIONING' } } } }] })
   }
+  const happen = async (): Promise<void> => {
+    await happening({ clock, records, targets, user: { userPoolId, sub } })
+    isHappening = false
+  }
   const goOn = async (): Promise<number | undefined> => {
+    const happened = happen()
     await Promise.all([confirm(), stream()])
     for (let minute = 1; clock.monotonicMs() < giveUpAfterMs; minute += 1) {
       if (isProvisioned()) return clock.monotonicMs()
@@ -136,6 +146,7 @@ export async function confirmUnder(
       await runWorker({ kind: 'sweep' })
       if (minute % 60 === 0) await runWorker({ kind: 'reconcile', checkpoint: beginReconcile(userPoolId) })
     }
+    await happened
     return undefined
   }
   const provisionedAtMs = await clock.runUntil(goOn())
