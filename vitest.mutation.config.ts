@@ -1,10 +1,18 @@
-/** The tests that mutants of pre sign-up have to get past: those that need no bundle and no server. */
+/** The tests that mutants of the area in `AREA` have to get past. */
 import { defineConfig } from 'vitest/config'
+import { mutationAreas } from './scripts/mutation-areas.ts'
+
+const area = Object.entries(mutationAreas).find(([name]) => name === (process.env['AREA'] ?? 'pre-sign-up'))
 
 export default defineConfig({
   test: {
-    include: ['test/unit/pre-sign-up/*.test.ts', 'test/corpus/*.test.ts'],
-    exclude: ['test/unit/pre-sign-up/random-events.test.ts'],
+    include: [...(area?.[1].tests ?? [])],
+    // Properties over random models take seconds each, and what they find the other files say by name.
+    exclude: [
+      '**/random-events.test.ts',
+      '**/{accepted,failures}.property.test.ts',
+      '**/million-users.test.ts',
+    ],
     setupFiles: ['test/support/hermetic.ts'],
     pool: 'forks',
   },

@@ -33,7 +33,7 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   if (!error && !code) return { kind: 'none' }
   if (!options.expectedState || parameters.get('state') !== options.expectedState)
     return makeDefect('The redirect has not the state that this app sent: it is no answer to it.')
-  if (!error) return code ? { kind: 'code', code } : { kind: 'none' }
+  if (code && !error) return { kind: 'code', code }
 
   const text = parameters.get('error_description')?.trim() ?? ''
   // What the pool's API tells by two exceptions is only in the text here.

@@ -18,10 +18,12 @@ type Answers<Answer> = readonly ((Answer extends object ? Answer : object) | Err
 /** Each function answers with the next of its script; an error is thrown. */
 function scriptAmplify(script: Script) {
   const calls: string[] = []
+  const inputs: unknown[] = []
   const play = <Answer extends object>(name: string, answers: readonly (Answer | Error)[] = []) => {
     const rest = [...answers]
-    return async (): Promise<Answer> => {
+    return async (input: unknown): Promise<Answer> => {
       calls.push(name)
+      inputs.push(input)
       const next = rest.shift() ?? new Error(`no answer is left for ${name}`)
       if (next instanceof Error) throw next
       return next
@@ -36,7 +38,7 @@ function scriptAmplify(script: Script) {
     fetchAuthSession: play('fetchAuthSession', script.fetchAuthSession),
   }
   const clock = createVirtualClock()
-  return { calls, clock, client: createAmplifyAuthClient(auth, { clock, random: () => 1 }) }
+  return { calls, inputs, clock, client: createAmplifyAuthClient(auth, { clock, random: () => 1 }) }
 }
 
 describe('the client over aws-amplify', () => {
@@ -56,15 +58,18 @@ describe('the client over aws-amplify', () => {
       authError('Unknown', 'An unknown error has occurred.', authError('CodeDeliveryFailureException')),
     ],
   ])('finds the user whose code could not be sent: %s', async (undelivered, unsent) => {
-    const { client, calls } = scriptAmplify({
+    const progress: string[] = []
+    const { client, calls, inputs } = scriptAmplify({
       signUp: [unsent],
       signIn: [{ nextStep: { signInStep: 'CONFIRM_SIGN_UP' } }],
     })
 
-    const result = await client.signUp(person)
+    const result = await client.signUp(person, { onProgress: ({ kind }) => progress.push(kind) })
 
     expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true, undelivered })
     expect(calls).toEqual(['signUp', 'signIn'])
+    expect(inputs).toEqual([person, person])
+    expect(progress).toEqual(['calling', 'checking'])
   })
 
   test('reads a denial and its language', async () => {
@@ -110,6 +115,13 @@ describe('the client over aws-amplify', () => {
     expect(result).toEqual({ kind: 'confirmed', wasAlready: true })
   })
 
+  test('sends a code again, and hands on what Amplify answers', async () => {
+    const answer = { destination: 'a***@e***' }
+    const { client } = scriptAmplify({ resendSignUpCode: [answer] })
+
+    expect(await client.resendCode({ username: 'ada' })).toEqual({ kind: 'code_sent', answer })
+  })
+
   test('does not send a code twice', async () => {
     const { client, clock, calls } = scriptAmplify({ resendSignUpCode: [lost] })
 
@@ -147,10 +159,11 @@ describe('the client over aws-amplify', () => {
   })
 
   test('refreshes, or says that the session has ended', async () => {
-    const { client } = scriptAmplify({ fetchAuthSession: [{ tokens: { accessToken: {} } }, {}] })
+    const { client, inputs } = scriptAmplify({ fetchAuthSession: [{ tokens: { accessToken: {} } }, {}] })
 
     expect(await client.refresh({})).toEqual({ kind: 'refreshed' })
     expect(await client.refresh({})).toMatchObject({ kind: 'rejected', reason: 'session_ended' })
+    expect(inputs).toEqual([{ forceRefresh: true }, { forceRefresh: true }])
   })
 
   test('says that the session ended when Amplify dropped the tokens of a throttled refresh', async () => {

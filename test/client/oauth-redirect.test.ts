@@ -50,6 +50,16 @@ describe('the redirect', () => {
     expect(readRedirect(refuse('The user cancelled', 'access_denied'), options)).toMatchObject({
       kind: 'rejected',
       reason: 'cancelled',
+      isUnclear: false,
+    })
+  })
+
+  test('needs no description', () => {
+    expect(readRedirect(redirectTo({ error: 'access_denied' }), options)).toEqual({
+      kind: 'rejected',
+      reason: 'cancelled',
+      text: '',
+      isUnclear: false,
     })
   })
 
@@ -61,7 +71,11 @@ describe('the redirect', () => {
       'trigger_timed_out',
     ],
   ])('tells that %s may pass by itself', (error, description, reason) => {
-    expect(readRedirect(refuse(description, error), options)).toMatchObject({ kind: 'transient', reason })
+    expect(readRedirect(refuse(description, error), options)).toMatchObject({
+      kind: 'transient',
+      reason,
+      isUnclear: error === 'invalid_request',
+    })
   })
 
   test('is a defect when the function is broken', () => {
@@ -142,7 +156,10 @@ describe('the redirect', () => {
   })
 
   test('gives no code of a link that somebody made up', () => {
-    expect(readRedirect('/callback?code=c-1', options).kind).toBe('defect')
+    expect(readRedirect('/callback?code=c-1', options)).toMatchObject({
+      kind: 'defect',
+      cause: new Error('The redirect has not the state that this app sent: it is no answer to it.'),
+    })
   })
 
   test.each([

@@ -236,6 +236,17 @@ describe('signing out', () => {
     expect(result).toEqual({ kind: 'signed_out' })
   })
 
+  test('is not done when the access token expired after an attempt whose answer got lost', async () => {
+    const { client, clock } = scriptCognito([
+      lost,
+      { exception: 'NotAuthorizedException', text: 'Access Token has expired' },
+    ])
+
+    const result = await clock.runUntil(client.signOut({ AccessToken: 'a' }))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'session_ended', isUnclear: true })
+  })
+
   test('is not done when the access token has only expired', async () => {
     const { client } = scriptCognito([
       { exception: 'NotAuthorizedException', text: 'Access Token has expired' },

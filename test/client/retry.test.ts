@@ -205,6 +205,15 @@ describe('the retry quota', () => {
     expect([quota.take('throttled'), quota.take('throttled'), quota.take('throttled')]).toEqual([5, 5, 0])
   })
 
+  test('gets back what the retries of a call cost that was answered in the end', async () => {
+    const script = repeat(throttled, 3).flatMap((fault) => [fault, signedIn])
+    const { client, clock, operations } = scriptCognito(script, { quota: createRetryQuota(5) })
+
+    for (let call = 0; call < 3; call += 1) await clock.runUntil(client.signIn(input))
+
+    expect(operations).toHaveLength(6)
+  })
+
   test('is shared by all calls of a client', async () => {
     const { client, clock, operations } = scriptCognito(repeat(throttled, 100), {
       quota: createRetryQuota(10),

@@ -279,6 +279,50 @@ describe('sign-up', () => {
     )
   })
 
+  test('tells a waiting form that it looks for what it may have made', async () => {
+    const progress: string[] = []
+    const { client, clock } = scriptCognito([lost, exists, notConfirmed])
+
+    await clock.runUntil(client.signUp(input, { onProgress: ({ kind }) => progress.push(kind) }))
+
+    expect(progress).toEqual(['calling', 'waiting', 'calling', 'checking'])
+  })
+
+  test('checks nothing when a later submit succeeds', async () => {
+    const { client, clock, operations } = scriptCognito([lost, answered], { maxAttempts: 1 })
+    await clock.runUntil(client.signUp(input))
+
+    const result = await client.signUp(input)
+
+    expect(result).toMatchObject({ kind: 'signed_up', isRecovered: false })
+    expect(operations).toEqual(['SignUp', 'SignUp'])
+  })
+
+  test('is not found by a sign-in that another trigger denies, which is asked before the password', async () => {
+    const denied = {
+      exception: 'UserLambdaValidationException',
+      text: 'PreAuthentication failed with error [maintenance] Come back later.',
+    }
+    const { client, clock } = scriptCognito([lost, exists, denied])
+
+    const result = await clock.runUntil(client.signUp(input))
+
+    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
+  })
+
+  test('remembers a thousand unclear sign-ups at most', async () => {
+    const attempt: Attempt = async () => ({ kind: 'transient', reason: 'network', isUnclear: true })
+    const fail = async (): Promise<never> => Promise.reject(new Error('not to be called'))
+    const unclear = new Set(Array.from({ length: 999 }, (_, index) => `other ${index}`))
+
+    await recoverSignUp(attempt, unclear, 'ada', input.Password, fail, fail)
+    const sizeAtMost = unclear.size
+    await recoverSignUp(attempt, unclear, 'grace', input.Password, fail, fail)
+
+    expect(sizeAtMost).toBe(1_000)
+    expect([...unclear]).toEqual([expect.stringMatching(/ grace$/)])
+  })
+
   test('stays unclear while the check gets no answer', async () => {
     const { client, clock } = scriptCognito([lost, exists, throttled, throttled, exists, notConfirmed], {
       maxAttempts: 2,

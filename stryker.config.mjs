@@ -1,0 +1,26 @@
+/** Mutants of one area of scripts/mutation-areas.ts: `AREA=client npx stryker run`. */
+import { mutationAreas } from './scripts/mutation-areas.ts'
+
+const area = process.env['AREA'] ?? 'pre-sign-up'
+if (!Object.hasOwn(mutationAreas, area))
+  throw new Error(`AREA=${area} is none of ${Object.keys(mutationAreas).join(', ')}.`)
+
+export default {
+  plugins: ['@stryker-mutator/vitest-runner'],
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts' },
+  mutate: mutationAreas[area].mutate,
+  tsconfigFile: 'typescript-7-has-no-api.json',
+  disableTypeChecks: false,
+  // What runs once, while a module loads, is the strict reader's: the walk in test/unit/options mutates options instead.
+  ignoreStatic: true,
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 10_000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: `reports/mutation-${area}.json` },
+  tempDirName: 'reports/stryker',
+  cleanTempDir: 'always',
+  ignorePatterns: ['dist', 'cdk.out', '.local', 'reports', 'coverage', 'docs', 'infra', 'bench'],
+  clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: true },
+}
