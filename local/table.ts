@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
 import { closeServer, listenOnLoopback } from './listen.ts'
+import { addTransactions } from './table-transactions.ts'
 
 export type TableOptions = {
   /** Port on 127.0.0.1; 0 picks a free one. */
@@ -30,6 +31,7 @@ export type LocalTable = {
  */
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const server = dynalite({ createTableMs: 0 })
+  addTransactions(server, (...args) => send(port, ...args))
   const writing = watchRequests(server)
   const port = await listenOnLoopback(server, options.port)
   const close = async () => {
@@ -97,6 +99,12 @@ const waitUntilActive = async (port: number, name: string) => {
 
 /** One signed request instead of the SDK, whose import alone takes longer than the table's start. */
 const call = async (port: number, operation: string, input: object): Promise<string> => {
+  const { ok, body } = await send(port, operation, input)
+  if (!ok) throw new Error(`The local table refused ${operation}: ${body}`)
+  return body
+}
+
+const send = async (port: number, operation: string, input: object, extra = {}) => {
   const request = aws4.sign(
     {
       host: `127.0.0.1:${port}`,
@@ -116,10 +124,8 @@ const call = async (port: number, operation: string, input: object): Promise<str
   ])
   const response = await fetch(`http://127.0.0.1:${port}/`, {
     method: 'POST',
-    headers: headers.filter(([key]) => key.toLowerCase() !== 'host'),
+    headers: [...headers.filter(([key]) => key.toLowerCase() !== 'host'), ...Object.entries<string>(extra)],
     body: JSON.stringify(input),
   })
-  const body = await response.text()
-  if (!response.ok) throw new Error(`The local table refused ${operation}: ${body}`)
-  return body
+  return { ok: response.ok, body: await response.text() }
 }

@@ -68,6 +68,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
   const leaveInvitation = async (
     hash: string,
     redeemer: string,
+    isSigned: boolean,
     isOwnAddress: (email: string) => boolean,
     call: Call,
   ): Promise<void> => {
@@ -80,10 +81,10 @@ export function createErasableUsers(database: Database): ErasableUsers {
       TableName: tableName(),
       Key: keyAttributes(key),
       UpdateExpression: `${isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
-      ConditionExpression: 'contains(#usedBy, :redeemer)',
+      ConditionExpression: isSigned ? 'attribute_exists(pk)' : 'contains(#usedBy, :redeemer)',
       ExpressionAttributeNames: { '#usedBy': usedBy },
       ExpressionAttributeValues: {
-        ':redeemer': { S: redeemer },
+        ...(isSigned ? {} : { ':redeemer': { S: redeemer } }),
         ':redeemers': { SS: [redeemer] },
         ...(isOwn ? { ':none': { N: '0' } } : {}),
       },
@@ -117,19 +118,20 @@ export function createErasableUsers(database: Database): ErasableUsers {
     },
     async eraseTraces({ userPoolId, sub }, { userName, invitation, reservation }, call) {
       const pk = userName === undefined ? undefined : signUpKey(userPoolId, userName)
-      const signUps = pk === undefined ? [] : await findItems(pk, call)
+      const found = pk === undefined ? [] : await findItems(pk, call)
+      // A later account under the same name keeps what is theirs.
+      const signUps = found.filter((signUp) => !signUp.has('sub') || signUp.get('sub') === sub)
       const noted = invitation === undefined ? [] : [invitation]
       for (const hash of new Set([...textsOf(signUps, 'invitation'), ...noted])) {
-        const records = textsOf(
-          signUps.filter((signUp) => signUp.get('invitation') === hash),
-          'sk',
-        )
+        const ofInvitation = signUps.filter((signUp) => signUp.get('invitation') === hash)
+        const records = textsOf(ofInvitation, 'sk')
+        const isSigned = noted.includes(hash) || ofInvitation.some((signUp) => signUp.has('sub'))
         // A record's key holds the hash of the address that signed up. Whoever redeemed without one that is still there
         // had passed the check at sign-up, which lets in nobody else.
         const isOwnAddress = (email: string): boolean =>
           records.length === 0 ||
           records.includes(invitationRecordKey({ userPoolId, userName: userName ?? '', email }).sk)
-        await leaveInvitation(hash, redeemerOf(userPoolId, sub), isOwnAddress, call)
+        await leaveInvitation(hash, redeemerOf(userPoolId, sub), isSigned, isOwnAddress, call)
       }
       // Last, since they say in which invitations the user is noted.
       if (pk !== undefined) for (const sk of textsOf(signUps, 'sk')) await remove({ pk, sk }, call)

@@ -1,20 +1,30 @@
-/** Redeems invitations, joins tenants and keeps reservations, each by one conditional write, through the AWS SDK. */
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+/** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each, through the
+ * AWS SDK. */
+import { GetItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { invitationKey, readInvitation } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
 import type { Grants, Invitations, Memberships } from '../post-confirmation/invitations.ts'
 import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
 import { tableName } from './connection.ts'
-import { type Database, sendToTable, suiteDatabase, tryConditional } from './dynamodb-client.ts'
+import {
+  type Database,
+  sendToTable,
+  suiteDatabase,
+  tryConditional,
+  tryTransaction,
+} from './dynamodb-client.ts'
 import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
 import { createTableWriter } from './suite-table-dynamodb.ts'
 
 /** What `suite.ts` gives to the effects of invited users. */
 export const suiteInvitations: Invitations & Memberships & KeptReservations = createInvitations(suiteDatabase)
 
-/** The attribute of an invitation that holds who used it. */
+/** The attribute of an invitation that holds who used it first. Versions before the record had a `sub` look there alone. */
 export const usedBy = 'usedBy'
+
+/** How many users an invitation notes itself: an item ends at 400 KB, and every sign-up with the code reads it. */
+const maxNoted = 100
 
 /** How an invitation notes a user. */
 export function redeemerOf(userPoolId: string, sub: string): string {
@@ -37,38 +47,34 @@ export function createInvitations(database: Database): Invitations & Memberships
   return {
     name: 'suite-table',
     async redeem({ userPoolId, sub, record }, nowMs, call) {
-      const signUp = await read(record, call)
-      const hash = signUp?.get('invitation')
-      if (typeof hash !== 'string') return { kind: 'none' }
       const redeemer = redeemerOf(userPoolId, sub)
-      const command = new UpdateItemCommand({
-        TableName: tableName(),
-        Key: keyAttributes(invitationKey(hash)),
-        UpdateExpression: 'ADD usesLeft :one, #usedBy :redeemers',
-        // An expired item stays until the table removes it, which may take days.
-        ConditionExpression:
-          'usesLeft > :none AND NOT contains(#usedBy, :redeemer) AND (attribute_not_exists(expiresAtS) OR expiresAtS > :now)',
-        ExpressionAttributeNames: { '#usedBy': usedBy },
-        ExpressionAttributeValues: {
-          ':one': { N: '-1' },
-          ':none': { N: '0' },
-          ':now': { N: String(Math.floor(nowMs / 1_000)) },
-          ':redeemer': { S: redeemer },
-          ':redeemers': { SS: [redeemer] },
-        },
-        ReturnValues: 'ALL_NEW',
-      })
-      const taken = await send(command, call)
-      const item =
-        taken === undefined
-          ? await read(invitationKey(hash), call)
-          : readAttributes({ Item: taken.Attributes })
-      const users = item?.get(usedBy)
-      const isOurs = Array.isArray(users) && users.includes(redeemer)
-      if (!isOurs) return { kind: 'refused' }
-      // `erase` finds by it, years later, in which invitation the user is noted.
-      if (signUp?.has('expiresAtS') === true) await send(keepForEver(record), call)
-      return { kind: 'redeemed', invitation: hash, grants: grantsOf(item) }
+      const look = async () => {
+        const signUp = await read(record, call)
+        const hash = signUp?.get('invitation')
+        if (typeof hash !== 'string') return undefined
+        const item = await read(invitationKey(hash), call)
+        const users = item?.get(usedBy)
+        const noted = Array.isArray(users) ? users : []
+        const owner = signUp?.get('sub')
+        const isOurs = owner === undefined ? noted.includes(redeemer) : owner === sub
+        const isOpen = owner === undefined && signUp?.has('expiresAtS') === true
+        return { hash, item, noted, isOurs, isOpen, isSigned: owner !== undefined }
+      }
+      const first = await look()
+      // Also when an account of before redeemed it, under the same name and address.
+      if (first === undefined || !(first.isOurs || first.isOpen)) return { kind: 'none' }
+      const { hash, isOurs, isSigned, noted } = first
+      const sign = signRecord(record, hash, sub)
+      if (isOurs) {
+        // An earlier version noted the user in the invitation alone.
+        if (!isSigned) await send(new UpdateItemCommand(sign), call)
+      } else {
+        const take = takeUse(hash, redeemer, noted.length < maxNoted, nowMs)
+        const command = new TransactWriteItemsCommand({ TransactItems: [{ Update: take }, { Update: sign }] })
+        const isTaken = await tryTransaction(call, (options) => database().send(command, options))
+        if (!isTaken && (await look())?.isOurs !== true) return { kind: 'refused' }
+      }
+      return { kind: 'redeemed', invitation: hash, grants: grantsOf(first.item) }
     },
     async join(key, { tenant, roles, sinceMs }, call) {
       const membership = { roles, sinceMs }
@@ -99,13 +105,36 @@ export function createInvitations(database: Database): Invitations & Memberships
   }
 }
 
-function keepForEver(key: TableKey): UpdateItemCommand {
-  return new UpdateItemCommand({
+/** Counts the use, of an invitation that stands and is not this user's. */
+function takeUse(hash: string, redeemer: string, isNoted: boolean, nowMs: number) {
+  return {
+    TableName: tableName(),
+    Key: keyAttributes(invitationKey(hash)),
+    UpdateExpression: `ADD usesLeft :one${isNoted ? ', #usedBy :redeemers' : ''}`,
+    // An expired item stays until the table removes it, which may take days.
+    ConditionExpression:
+      'usesLeft > :none AND NOT contains(#usedBy, :redeemer) AND (attribute_not_exists(expiresAtS) OR expiresAtS > :now)',
+    ExpressionAttributeNames: { '#usedBy': usedBy },
+    ExpressionAttributeValues: {
+      ':one': { N: '-1' },
+      ':none': { N: '0' },
+      ':now': { N: String(Math.floor(nowMs / 1_000)) },
+      ':redeemer': { S: redeemer },
+      ...(isNoted ? { ':redeemers': { SS: [redeemer] } } : {}),
+    },
+  }
+}
+
+/** Makes the record of a sign-up this user's, for good: `erase` finds by it, years later, which invitation was used. */
+function signRecord(key: TableKey, hash: string, sub: string) {
+  return {
     TableName: tableName(),
     Key: keyAttributes(key),
-    UpdateExpression: 'REMOVE expiresAtS',
-    ConditionExpression: 'attribute_exists(pk)',
-  })
+    UpdateExpression: 'SET #sub = :sub REMOVE expiresAtS',
+    ConditionExpression: 'invitation = :hash AND attribute_not_exists(#sub)',
+    ExpressionAttributeNames: { '#sub': 'sub' },
+    ExpressionAttributeValues: { ':hash': { S: hash }, ':sub': { S: sub } },
+  }
 }
 
 function grantsOf(item: TableItem | undefined): Grants {

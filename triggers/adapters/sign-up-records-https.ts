@@ -24,36 +24,42 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
     return readAttributes(await callTable(connected(), 'GetItem', input, call))?.get('holder')
   }
 
+  /** Puts an item with an expiry, unless one stands there of another value, or without expiry. */
+  const putOwn = async (
+    {
+      key,
+      name,
+      value,
+    }: { readonly key: TableKey; readonly name: 'holder' | 'invitation'; readonly value: string },
+    { nowS, expiresAtS }: { readonly nowS: number; readonly expiresAtS: number },
+    call: Call,
+  ): Promise<boolean> => {
+    const input = {
+      Item: { ...keyAttributes(key), [name]: toAttribute(value), expiresAtS: toAttribute(expiresAtS) },
+      // A permanent item has no expiry and fails every part, its own holder's too: it stays permanent.
+      ConditionExpression: `attribute_not_exists(pk) OR expiresAtS <= :now OR (${name} = :own AND attribute_exists(expiresAtS))`,
+      ExpressionAttributeValues: { ':now': toAttribute(nowS), ':own': toAttribute(value) },
+    }
+    try {
+      await callTable(connected(), 'PutItem', input, call)
+      return true
+    } catch (error) {
+      if (isConditionFailure(error)) return false
+      throw error
+    }
+  }
+
   return {
     name: 'suite-table',
     connect: () => connected().open(),
-    async reserve({ key, holder, nowS, expiresAtS }, call) {
-      try {
-        await callTable(
-          connected(),
-          'PutItem',
-          {
-            Item: toItem(key, { holder, expiresAtS }),
-            // A permanent reservation has no expiry and fails every part, its own holder's too: it stays permanent.
-            ConditionExpression:
-              'attribute_not_exists(pk) OR expiresAtS <= :now OR (holder = :holder AND attribute_exists(expiresAtS))',
-            ExpressionAttributeValues: { ':now': toAttribute(nowS), ':holder': toAttribute(holder) },
-          },
-          call,
-        )
-        return 'reserved'
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error
-        return (await readHolder(key, call)) === holder ? 'reserved' : 'taken'
-      }
+    async reserve({ key, holder, ...times }, call) {
+      const isWritten = await putOwn({ key, name: 'holder', value: holder }, times, call)
+      return isWritten || (await readHolder(key, call)) === holder ? 'reserved' : 'taken'
     },
-    async remember(key, record, call) {
-      await callTable(connected(), 'PutItem', { Item: toItem(key, record) }, call)
+    async remember({ key, invitation, ...times }, call) {
+      return (await putOwn({ key, name: 'invitation', value: invitation }, times, call))
+        ? 'remembered'
+        : 'taken'
     },
   }
-}
-
-function toItem(key: TableKey, record: Readonly<Record<string, Json>>): Readonly<Record<string, unknown>> {
-  const attributes = Object.entries(record).map(([name, value]) => [name, toAttribute(value)] as const)
-  return { ...Object.fromEntries(attributes), ...keyAttributes(key) }
 }

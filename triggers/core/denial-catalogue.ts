@@ -93,7 +93,8 @@ export const invitationInvalid = {
     pt: 'Este convite não é válido ou já foi usado. Peça um novo',
     ja: 'この招待は無効か、すでに使用されています。新しい招待を依頼してください',
   },
-  reason: 'there is no invitation under the code, it is unreadable, or it has no uses left',
+  reason:
+    'there is no invitation under the code, it is unreadable or has no uses left, or this name and address signed up with another one or redeemed theirs',
 } as const satisfies Denial
 
 export const invitationExpired = {

@@ -28,10 +28,21 @@ export interface Invitation {
 }
 
 /** The record of which invitation a sign-up used: validation data does not reach post confirmation, and a client may
- * leave out at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. */
+ * leave out at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. When the user is
+ * confirmed and the use taken, `sub` says whose it is and `expiresAtS` goes: it is the one item of that redemption. */
+export interface InvitationRecord {
+  readonly key: TableKey
+  /** The hash of the code. */
+  readonly invitation: string
+  readonly nowS: number
+  /** The table's time-to-live attribute. */
+  readonly expiresAtS: number
+}
+
 export interface InvitationRecords extends Dependency {
   readonly name: 'suite-table'
-  remember(key: TableKey, record: Readonly<Record<string, Json>>, call: Call): Promise<void>
+  /** Puts the record, unless one of another invitation stands there or one that was redeemed. */
+  remember(record: InvitationRecord, call: Call): Promise<'remembered' | 'taken'>
 }
 
 /** What `checkInvitation` needs to know of whom it lets in. */
@@ -49,8 +60,8 @@ export function invitationKey(hash: string): TableKey {
   return { pk: `INVITE#${hash}`, sk: 'INVITATION' }
 }
 
-/** Where post confirmation finds the invitation that somebody signed up with. The address is part of it: whoever calls
- * sign-up with the user name of somebody else leaves their record alone. */
+/** Where post confirmation finds the invitation that somebody signed up with. The address is part of it: a sign-up with
+ * the user name of somebody else and another address has a record of its own. */
 export function invitationRecordKey(user: {
   readonly userPoolId: string
   readonly userName: string

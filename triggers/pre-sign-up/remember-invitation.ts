@@ -1,5 +1,5 @@
 /** The effect of every rule that an invitation opens: which one a sign-up used, for post confirmation to use it up. */
-import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
+import { invitationInvalid, temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import { invitationRecordKey, type InvitationRecords } from '../core/invitation.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { effectFact, type EffectInput, type PreSignUpEffect, type RuleEffect } from './rule.ts'
@@ -12,7 +12,8 @@ const recordTtlS = 7_776_000
 const effects = new WeakMap<InvitationRecords, RuleEffect>()
 
 /** The same for every rule that is given the same records, so that it is planned and performed once.
- * Fails closed: a sign-up whose invitation is not remembered would use it up for nobody. */
+ * Fails closed: a sign-up whose invitation is not remembered would use it up for nobody, and one that replaced the
+ * invitation of another sign-up under the same name and address would choose for them what they are granted. */
 export function rememberInvitation(records: InvitationRecords): RuleEffect {
   const known = effects.get(records)
   if (known !== undefined) return known
@@ -26,14 +27,15 @@ export function rememberInvitation(records: InvitationRecords): RuleEffect {
       onFailure: { kind: 'deny', denial: temporarilyUnavailable },
       async run({ event, effect: remembered }: EffectInput, call) {
         const record = {
+          key: keyOf(event),
           invitation: effectFact(remembered, 'invitation'),
+          nowS: Number(effectFact(remembered, 'nowS')),
           expiresAtS: Number(effectFact(remembered, 'expiresAtS')),
         }
-        await records.remember(keyOf(event), record, call)
-        return 'done'
+        return (await records.remember(record, call)) === 'remembered' ? 'done' : 'refused'
       },
     },
-    refusal: () => undefined,
+    refusal: (outcome) => (outcome === 'done' ? undefined : invitationInvalid),
   }
   effects.set(records, effect)
   return effect
@@ -42,10 +44,11 @@ export function rememberInvitation(records: InvitationRecords): RuleEffect {
 /** The effect for one sign-up. */
 export function rememberedInvitation(event: PreSignUpEvent, hash: string, nowMs: number): PreSignUpEffect {
   const key = keyOf(event)
+  const nowS = Math.floor(nowMs / 1_000)
   return {
     name,
     idempotencyKey: `${key.pk}#${key.sk}#${hash}`,
-    facts: { invitation: hash, expiresAtS: String(Math.floor(nowMs / 1_000) + recordTtlS) },
+    facts: { invitation: hash, nowS: String(nowS), expiresAtS: String(nowS + recordTtlS) },
   }
 }
 

@@ -7,6 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
@@ -54,8 +55,12 @@ describe('an invitation', () => {
       groups: { SS: ['editors'] },
       tenant: { S: 'acme' },
     })
-    for (const name of names) await put(recordOf(name), { invitation: { S: hash } })
+    for (const name of names) await signUp(name)
   }
+  const signUp = (name: string) =>
+    put(recordOf(name), { invitation: { S: hash }, expiresAtS: { N: '1775001600' } })
+  const redeemAs = (name: string, sub = `sub-of-${name}`) =>
+    createInvitations(openDatabase()).redeem({ ...invited(name), sub }, redeemedAtMs, createCall())
 
   test('is redeemed once by a user, however often and by however many copies', async () => {
     await invite(5, 'jane')
@@ -115,12 +120,92 @@ describe('an invitation', () => {
 
     await invitations.redeem(invited('ada'), redeemedAtMs, createCall())
 
-    expect(await get(recordOf('ada'))).toEqual({ ...recordOf('ada'), invitation: hash })
+    expect(await get(recordOf('ada'))).toEqual({ ...recordOf('ada'), invitation: hash, sub: 'sub-of-ada' })
+  })
+
+  test('gives nothing to a later account of the same name and address, and takes no use for it', async () => {
+    await invite(5, 'bob')
+    await redeemAs('bob', 'first')
+
+    expect(await redeemAs('bob', 'second')).toEqual({ kind: 'none' })
+    expect(await redeemAs('bob', 'first')).toMatchObject({ kind: 'redeemed' })
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 4, usedBy: ['pool#first'] })
+  })
+
+  test('that an earlier version noted in the invitation alone is its user’s, and nobody else’s', async () => {
+    await invite(5)
+    await put(recordOf('old'), { invitation: { S: hash } })
+    await put(invitationKey(hash), { usesLeft: { N: '4' }, usedBy: { SS: ['pool#first'] } })
+
+    expect(await redeemAs('old', 'second')).toEqual({ kind: 'none' })
+    expect(await redeemAs('old', 'first')).toMatchObject({ kind: 'redeemed' })
+    expect(await redeemAs('old', 'second')).toEqual({ kind: 'none' })
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 4 })
+    expect(await get(recordOf('old'))).toMatchObject({ sub: 'first' })
+  })
+
+  test('for 100,000 people is used by the last of them, and does not grow', async () => {
+    const users = Array.from({ length: 7_300 }, (_, index) => `pool#${String(index).padStart(48, '0')}`)
+    await put(invitationKey(hash), { usesLeft: { N: '2' }, usedBy: { SS: users } })
+    for (const name of ['ada', 'bob', 'eve']) await signUp(name)
+
+    const kinds = [await redeemAs('ada'), await redeemAs('ada'), await redeemAs('bob'), await redeemAs('eve')]
+
+    expect(kinds.map(({ kind }) => kind)).toEqual(['redeemed', 'redeemed', 'redeemed', 'refused'])
+    const item = await get(invitationKey(hash))
+    expect(item).toMatchObject({ usesLeft: 0 })
+    expect(item['usedBy']).toHaveLength(7_300)
+  })
+
+  test('notes its first 100 users itself, for versions that look there alone', async () => {
+    const users = Array.from({ length: 99 }, (_, index) => `pool#${index}`)
+    await put(invitationKey(hash), { usesLeft: { N: '99901' }, usedBy: { SS: users } })
+    for (const name of ['hundredth', 'next']) {
+      await signUp(name)
+      await redeemAs(name)
+    }
+
+    const item = await get(invitationKey(hash))
+    expect(item).toMatchObject({ usesLeft: 99_899 })
+    expect(item['usedBy']).toHaveLength(100)
+    expect(item['usedBy']).toContain('pool#sub-of-hundredth')
+  })
+
+  test('that racing copies of several users redeem takes one use a user, and never more than it has', async () => {
+    let round = 0
+    const races = fc.record({
+      uses: fc.integer({ min: 0, max: 4 }),
+      copies: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 10 }),
+      isFull: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(races, async ({ uses, copies, isFull }) => {
+        round += 1
+        const nameOf = (user: number) => `race-${round}-${user}`
+        const users = [...new Set(copies)]
+        const noted = Array.from({ length: isFull ? 100 : 1 }, (_, index) => `pool#${index}`)
+        await put(invitationKey(hash), { usesLeft: { N: String(uses) }, usedBy: { SS: noted } })
+        for (const user of users) await signUp(nameOf(user))
+
+        const answers = await Promise.all(
+          copies.map(async (user) => ({ user, kind: (await redeemAs(nameOf(user))).kind })),
+        )
+
+        const winners = new Set(answers.filter(({ kind }) => kind === 'redeemed').map(({ user }) => user))
+        expect(winners.size).toBe(Math.min(uses, users.length))
+        expect(answers.every(({ user, kind }) => winners.has(user) === (kind === 'redeemed'))).toBe(true)
+        expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: uses - winners.size })
+      }),
+      { numRuns: 12, seed: 11 },
+    )
   })
 
   test('that nobody signed up with is none, and one that is gone is refused', async () => {
     const invitations = createInvitations(openDatabase())
-    await put(recordOf('late'), { invitation: { S: hashInvitationCode('pool', 'gone') } })
+    await put(recordOf('late'), {
+      invitation: { S: hashInvitationCode('pool', 'gone') },
+      expiresAtS: { N: '1775001600' },
+    })
 
     expect(await invitations.redeem(invited('nobody'), redeemedAtMs, createCall())).toEqual({ kind: 'none' })
     expect(await invitations.redeem(invited('late'), redeemedAtMs, createCall())).toEqual({ kind: 'refused' })
@@ -358,6 +443,19 @@ describe('erasing a user', () => {
       expect(await get(invitationKey(openHash))).toMatchObject({ usesLeft: 3, usedBy: ['pool#other'] })
       expect(await get(invitationKey(othersHash))).toMatchObject({ usesLeft: 1, email: 'eve@example.com' })
       expect([await get(recordOf('ivy')), await get(foreign)]).toEqual([{}, {}])
+    })
+
+    test('an invitation that only their record names forgets their address, and a later account keeps its record', async () => {
+      const later = invitationRecordKey({ userPoolId: 'pool', userName: 'ivy', email: 'ivy@later.example' })
+      await beProvisioned('tenant-membership')
+      await put(recordOf('ivy'), { invitation: { S: ownHash }, sub: { S: invited.sub } })
+      await put(later, { invitation: { S: openHash }, sub: { S: 'later' } })
+      await put(invitationKey(ownHash), { usesLeft: { N: '1' }, email: { S: 'ivy@example.com' } })
+
+      await erase()
+
+      expect(await get(invitationKey(ownHash))).toEqual({ ...invitationKey(ownHash), usesLeft: 0 })
+      expect([await get(recordOf('ivy')), (await get(later))['sub']]).toEqual([{}, 'later'])
     })
 
     test('an invitation that was made out to them and not redeemed keeps its address', async () => {

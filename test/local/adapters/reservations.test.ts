@@ -1,4 +1,4 @@
-import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
@@ -99,19 +99,47 @@ describe('a reservation in the table', () => {
   })
 })
 
-test('the record of an invitation is written, and written again', async () => {
-  const key = invitationRecordKey({ userPoolId: 'pool', userName: 'jane', email: 'jane@example.com' })
-  const port = records()
-
-  await port.remember(key, { invitation: 'first', expiresAtS: 1 }, createCall())
-  await port.remember(key, { invitation: 'second', expiresAtS: 2 }, createCall())
-
-  expect(await readItem(key.pk, key.sk)).toEqual({
-    pk: { S: 'SIGNUP#pool#jane' },
-    sk: { S: key.sk },
-    invitation: { S: 'second' },
-    expiresAtS: { N: '2' },
+describe('the record of an invitation', () => {
+  const recordOf = (userName: string, invitation: string, nowS: number) => ({
+    key: invitationRecordKey({ userPoolId: 'pool', userName, email: `${userName}@example.com` }),
+    invitation,
+    nowS,
+    expiresAtS: nowS + 10,
   })
+
+  test('is written, again for the same invitation, and for another once it has lapsed', async () => {
+    const port = records()
+    const answers: string[] = []
+    for (const [invitation, nowS] of [
+      ['first', 1],
+      ['first', 5],
+      ['second', 14],
+      ['second', 15],
+    ] as const)
+      answers.push(await port.remember(recordOf('jane', invitation, nowS), createCall()))
+
+    expect(answers).toEqual(['remembered', 'remembered', 'taken', 'remembered'])
+    const { key } = recordOf('jane', 'second', 15)
+    expect(await readItem(key.pk, key.sk)).toEqual({
+      pk: { S: 'SIGNUP#pool#jane' },
+      sk: { S: key.sk },
+      invitation: { S: 'second' },
+      expiresAtS: { N: '25' },
+    })
+  })
+
+  test.each([{}, { sub: { S: 'redeemer' } }])(
+    'that was redeemed stays, whatever the invitation: %j',
+    async (owner) => {
+      const { key } = recordOf('ada', 'first', 1)
+      const Item = { pk: { S: key.pk }, sk: { S: key.sk }, invitation: { S: 'first' }, ...owner }
+      await table.client.send(new PutItemCommand({ TableName: tableName, Item }))
+
+      expect(await records().remember(recordOf('ada', 'first', 99), createCall())).toBe('taken')
+      expect(await records().remember(recordOf('ada', 'second', 99), createCall())).toBe('taken')
+      expect(await readItem(key.pk, key.sk)).toEqual(Item)
+    },
+  )
 })
 
 test('two hundred sign-ups of one mailbox at once leave one reservation, and one of them is let in', async () => {

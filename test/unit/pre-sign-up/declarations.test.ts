@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   emailUnavailable,
+  invitationInvalid,
   linkedTryAgain,
   linkNotPossible,
   temporarilyUnavailable,
@@ -322,7 +323,7 @@ describe('a verdict as plain data', () => {
           idempotencyKey: expect.stringMatching(
             /^SIGNUP#eu-west-1_Example01#jane#INVITATION#[0-9a-f]{64}#abc$/,
           ),
-          facts: { invitation: 'abc', expiresAtS: '1775001600' },
+          facts: { invitation: 'abc', nowS: '1767225600', expiresAtS: '1775001600' },
         },
       },
     ],
@@ -393,11 +394,15 @@ describe('the outcome of an effect', () => {
     expect(effect?.refusal('refused')).toBe(emailUnavailable)
   })
 
-  test('of remembering is done, and never denies', async () => {
+  test('of remembering is done, or refused for another invitation, and only the latter denies', async () => {
     const { effect } = signUpMode({ mode: 'invite-only', invitation, records: createFakeTable() })
+    const remember = (hash: string) =>
+      effect?.step.run(input({ invitation: hash, nowS: '1', expiresAtS: '7' }), createCall())
 
-    expect(await effect?.step.run(input({ invitation: 'abc', expiresAtS: '7' }), createCall())).toBe('done')
+    expect(await remember('abc')).toBe('done')
+    expect(await remember('other')).toBe('refused')
     expect(effect?.refusal('done')).toBeUndefined()
+    expect(effect?.refusal('refused')).toBe(invitationInvalid)
   })
 
   test('without a fact that it needs is a defect, named without the fact', () => {

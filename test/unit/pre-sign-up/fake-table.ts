@@ -42,10 +42,16 @@ export function createFakeTable(before: Before = async () => {}): FakeTable {
       if (item === undefined || standsUntilS !== undefined) items.set(key.pk, { holder, expiresAtS })
       return 'reserved'
     },
-    async remember(key, record, call) {
+    async remember({ key, invitation, nowS, expiresAtS }, call) {
       call.onAttempt()
       await before()
-      items.set(key.pk, record)
+      const item = items.get(key.pk)
+      const standsUntilS = item?.['expiresAtS']
+      const isLapsed = typeof standsUntilS === 'number' && standsUntilS <= nowS
+      const isOwn = item?.['invitation'] === invitation && standsUntilS !== undefined
+      if (item !== undefined && !isLapsed && !isOwn) return 'taken'
+      items.set(key.pk, { invitation, expiresAtS })
+      return 'remembered'
     },
   }
 }

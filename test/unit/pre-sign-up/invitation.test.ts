@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
 import {
@@ -29,6 +32,21 @@ test('keys hold a hash and a user name, never the code', () => {
   expect(key('jane', 'mallory@example.com')).not.toEqual(key('jane', 'jane@example.com'))
   expect(key('jane')).not.toEqual(key('jane', 'jane@example.com'))
   expect(hash).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('the hash is the one that the recipe works out for other languages', async () => {
+  const page = await readFile(
+    join(import.meta.dirname, '../../../docs/recipes/pre-sign-up/sign-up-mode.md'),
+    'utf8',
+  )
+  const rows = [...page.matchAll(/^\| `(.+?)` \| `(.+?)` \| `(.+?)` \| `([0-9a-f]{64})` \|$/gm)]
+
+  expect(rows).toHaveLength(2)
+  for (const [, pool = '', code = '', hashed = '', hash] of rows) {
+    expect(createHash('sha256').update(Buffer.from(hashed, 'utf8')).digest('hex')).toBe(hash)
+    expect(hashed).toBe(`10:invitation${pool.length}:${pool}${code.length}:${code}`)
+    expect(hashInvitationCode(pool, code)).toBe(hash)
+  }
 })
 
 test('pool and code do not run together in the hash', () => {
