@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 /** Which folders of `test/` a project runs, and whether its tests read the bundles in `dist`. */
 const projects = {
   // No build, no server, no child process.
-  unit: { folders: ['unit', 'corpus'], needsBundles: false },
+  unit: { folders: ['unit', 'corpus', 'exploration'], needsBundles: false },
   contract: {
     folders: ['contract', 'bundles', 'cli', 'client', 'clients', 'docs', 'reconcile'],
     needsBundles: true,

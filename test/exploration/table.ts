@@ -1,0 +1,149 @@
+/** The suite's table as a value: a request makes a new one, and an answer. */
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { isObject, own } from '../../triggers/events/envelope.ts'
+import { applyUpdate, holds, InvalidWriteError } from './evaluate.ts'
+import { type Condition, type Item, parseCondition } from './expression.ts'
+import { createInterner } from './intern.ts'
+
+/** Items by their keys. */
+export type Table = ReadonlyMap<string, Item>
+
+/** A request with the method of the ledger that sends it. */
+export interface TableRequest {
+  readonly method: string
+  readonly command: object
+}
+
+export type TableAnswer =
+  | { readonly kind: 'output'; readonly output: object }
+  | { readonly kind: 'condition-failed' }
+  | { readonly kind: 'invalid' }
+
+/** One operand of AND or OR in the condition of a method. */
+export interface Clause {
+  readonly method: string
+  readonly text: string
+}
+
+interface Conditional {
+  readonly ConditionExpression?: string | undefined
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined
+  readonly ExpressionAttributeValues?: Item | undefined
+}
+
+export interface Answered {
+  readonly table: Table
+  readonly answer: TableAnswer
+}
+
+export type TableRules = (table: Table, request: TableRequest) => Answered
+
+export const tables = createInterner<Table>()
+const answers = createInterner<TableAnswer>()
+
+/** How the table answers. A clause that is left out of the ledger's conditions is not there; `met` is told of all of
+ * them. */
+export function createRules(leftOut?: Clause, met: (clause: Clause) => void = () => {}): TableRules {
+  const known = new WeakMap<Table, Map<TableRequest, Answered>>()
+  return (table, request) => {
+    const ofTable = known.get(table) ?? new Map<TableRequest, Answered>()
+    known.set(table, ofTable)
+    const found = ofTable.get(request)
+    if (found !== undefined) return found
+    for (const text of clausesOf(request.command)) met({ method: request.method, text })
+    const result = answerRequest(table, request, leftOut)
+    const answered = { table: tables.one(result.table), answer: answers.one(result.answer) }
+    ofTable.set(request, answered)
+    return answered
+  }
+}
+
+/** What a request does. */
+export function answerRequest(table: Table, { method, command }: TableRequest, leftOut?: Clause): Answered {
+  const unchanged = (answer: TableAnswer) => ({ table, answer })
+  const output = (found: object, changed: Table = table) => {
+    return { table: changed, answer: { kind: 'output', output: found } as const }
+  }
+  const isAllowed = (item: Item | undefined, { ConditionExpression, ...rest }: Conditional): boolean =>
+    ConditionExpression === undefined ||
+    holds(
+      parseCondition(ConditionExpression),
+      item ?? {},
+      { names: rest.ExpressionAttributeNames, values: rest.ExpressionAttributeValues },
+      leftOut?.method === method ? (text) => normalize(text) === leftOut.text : undefined,
+    )
+
+  if (command instanceof GetItemCommand) {
+    const item = table.get(keyOf(command.input.Key))
+    return output(item === undefined ? {} : { Item: item })
+  }
+  if (command instanceof QueryCommand) {
+    const { KeyConditionExpression = '', ExpressionAttributeValues: values, IndexName, Limit } = command.input
+    const sort = IndexName === undefined ? 'sk' : 'dueAtMs'
+    const items = [...table.values()]
+      .filter((item) => holds(parseCondition(KeyConditionExpression), item, { values }))
+      .sort((one, other) => compare(one[sort], other[sort]))
+    return output({ Items: items.slice(0, Limit) })
+  }
+  if (command instanceof PutItemCommand) {
+    const { Item: item = {} } = command.input
+    if (!isAllowed(table.get(keyOf(item)), command.input)) return unchanged({ kind: 'condition-failed' })
+    return output({}, withItem(table, keyOf(item), item))
+  }
+  if (command instanceof DeleteItemCommand) {
+    const key = keyOf(command.input.Key)
+    if (!isAllowed(table.get(key), command.input)) return unchanged({ kind: 'condition-failed' })
+    return output({}, withItem(table, key, undefined))
+  }
+  if (command instanceof UpdateItemCommand) {
+    const { Key = {}, UpdateExpression = '', ExpressionAttributeNames: names } = command.input
+    const item = table.get(keyOf(Key))
+    if (!isAllowed(item, command.input)) return unchanged({ kind: 'condition-failed' })
+    try {
+      const values = command.input.ExpressionAttributeValues
+      const updated = applyUpdate(UpdateExpression, item ?? Key, { names, values })
+      return output({ Attributes: updated }, withItem(table, keyOf(Key), updated))
+    } catch (error) {
+      if (error instanceof InvalidWriteError) return unchanged({ kind: 'invalid' })
+      throw error
+    }
+  }
+  throw new TypeError(`${command.constructor.name} is not answered here`)
+}
+
+/** The clauses of a request's condition, those inside of a clause among them; places of a list are one. */
+function clausesOf(command: object): readonly string[] {
+  const input = 'input' in command ? command.input : undefined
+  const text = isObject(input) ? own(input, 'ConditionExpression') : undefined
+  if (typeof text !== 'string') return []
+  const walk = (condition: Condition): readonly string[] =>
+    condition.kind === 'and' || condition.kind === 'or'
+      ? condition.operands.flatMap((operand) => [normalize(operand.text), ...walk(operand)])
+      : []
+  const condition = parseCondition(text)
+  const found = walk(condition)
+  return found.length === 0 ? [normalize(condition.text)] : found
+}
+
+function normalize(text: string): string {
+  return text.replaceAll(/#e\d+/g, '#e')
+}
+
+export function keyOf(item: Item | undefined): string {
+  return `${item?.['pk']?.S ?? ''} ${item?.['sk']?.S ?? ''}`
+}
+
+function withItem(table: Table, key: string, item: Item | undefined): Table {
+  const others = [...table].filter(([other]) => other !== key)
+  return new Map(item === undefined ? others : [...others, [key, item] as const])
+}
+
+function compare(one: Item[string] | undefined, other: Item[string] | undefined): number {
+  return Number(one?.N ?? 0) - Number(other?.N ?? 0) || ((one?.S ?? '') < (other?.S ?? '') ? -1 : 1)
+}
