@@ -164,7 +164,7 @@ export function createMemoryLedger(
       timed('release', () =>
         change(
           claim,
-          (entry) => isOurs(claim)(entry) && (!isNotPerformed || entry.owner === claim.owner),
+          (entry) => (isNotPerformed ? isOpen(entry) && entry.owner === claim.owner : isOurs(claim)(entry)),
           ({ attempts, notPerformed, facts }) => ({
             state: 'pending',
             freeAtMs,

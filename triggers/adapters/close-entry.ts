@@ -6,10 +6,11 @@ import type { RecordChange } from './settle-record.ts'
 /** The longest `result` that is kept, in characters. */
 const maxResultLength = 256
 
+const isOpen = '#effects.#effect.#state IN (:pending, :started)'
+const isOwn = '#effects.#effect.#owner = :owner'
+
 /** Whoever has the claim; or anybody, once it has lapsed. */
-const isOurs =
-  '#effects.#effect.#state IN (:pending, :started) AND ' +
-  '(#effects.#effect.#owner = :owner OR #effects.#effect.freeAtMs <= :now)'
+const isOurs = `${isOpen} AND (${isOwn} OR #effects.#effect.freeAtMs <= :now)`
 
 /** What an effect knew of its user goes when it is done; a failed one keeps it for `replay`. */
 export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
@@ -17,7 +18,7 @@ export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   const shared = { condition: isOurs, names }
   const set =
     'SET #effects.#effect.#state = :state, #effects.#effect.closedAtMs = :now, #effects.#effect.freeAtMs = :free'
-  const values = { ...ownership(claim), ':state': closing.state, ':free': 0 }
+  const values = { ...ownership(claim), ':now': claim.nowMs, ':state': closing.state, ':free': 0 }
   if (closing.state === 'done')
     return {
       ...shared,
@@ -50,17 +51,17 @@ export function releaseEntry(claim: LedgerClaim, { cause, freeAtMs, isNotPerform
   const counted = ', #effects.#effect.notPerformed = #effects.#effect.notPerformed + :one'
   return {
     update: `${set}${isNotPerformed ? counted : ''} REMOVE #effects.#effect.#owner`,
-    condition: isNotPerformed ? `${isOurs} AND #effects.#effect.#owner = :owner` : isOurs,
+    condition: isNotPerformed ? `${isOpen} AND ${isOwn}` : isOurs,
     names: { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' },
     values: {
       ...ownership(claim),
       ':free': freeAtMs,
       ':cause': cause,
-      ...(isNotPerformed ? { ':one': 1 } : {}),
+      ...(isNotPerformed ? { ':one': 1 } : { ':now': claim.nowMs }),
     },
   }
 }
 
-function ownership({ owner, nowMs }: LedgerClaim): Readonly<Record<string, Json>> {
-  return { ':pending': 'pending', ':started': 'started', ':owner': owner, ':now': nowMs }
+function ownership({ owner }: LedgerClaim): Readonly<Record<string, Json>> {
+  return { ':pending': 'pending', ':started': 'started', ':owner': owner }
 }
