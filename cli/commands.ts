@@ -28,6 +28,7 @@ import { addErase } from './erase.ts'
 import { addEvents } from './events.ts'
 import { addExplain } from './explain.ts'
 import { addFaults } from './faults.ts'
+import { addInvitations } from './invitations.ts'
 import { addInvoke } from './invoke.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
@@ -44,4 +45,5 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addReconcile,
   addReplay,
   addErase,
+  addInvitations,
 ]

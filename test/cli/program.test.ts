@@ -7,7 +7,7 @@ import { runInside, runProcess } from './cli-process.ts'
 import { toGolden } from './golden.ts'
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
-const commandNames = ['invoke', 'events', 'simulate', 'explain', 'diff']
+const commandNames = ['invoke', 'events', 'simulate', 'explain', 'diff', 'invitations']
 
 /** Runs on a terminal of that width, with what the terminal says of its colours. */
 const runOnTerminal = async (args: readonly string[], hasColors: boolean): Promise<string> => {

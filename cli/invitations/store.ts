@@ -1,0 +1,83 @@
+/** The invitations of a table, as the command line reads and writes them. */
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { tableName } from '../../triggers/adapters/connection.ts'
+import { sendToTable, suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
+import { keyAttributes, readAttributes, toAttribute } from '../../triggers/adapters/dynamodb-json.ts'
+import { type Invitation, invitationKey, readInvitation } from '../../triggers/core/invitation.ts'
+import { makeCall } from '../provisioning/place.ts'
+
+/** What stands under a hash; `invitation` is undefined when it cannot be relied on. */
+export interface StoredInvitation {
+  readonly hash: string
+  readonly invitation: Invitation | undefined
+}
+
+export async function putInvitation(hash: string, invitation: Invitation): Promise<void> {
+  const { groups, ...fields } = invitation
+  const attributes = Object.entries({ ...fields, ...(groups.length === 0 ? {} : { groups }) })
+  const Item = {
+    ...Object.fromEntries(attributes.map(([name, value]) => [name, toAttribute(value)])),
+    ...keyAttributes(invitationKey(hash)),
+  }
+  const command = new PutItemCommand({ TableName: tableName(), Item })
+  await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits))
+}
+
+/** undefined when there is none. */
+export async function getInvitation(hash: string): Promise<StoredInvitation | undefined> {
+  const Key = keyAttributes(invitationKey(hash))
+  const command = new GetItemCommand({ TableName: tableName(), Key, ConsistentRead: true })
+  const item = readAttributes(
+    await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits)),
+  )
+  return item === undefined ? undefined : { hash, invitation: readInvitation(item) }
+}
+
+/** All of them, by reading the whole table. */
+export async function scanInvitations(): Promise<readonly StoredInvitation[]> {
+  const found: StoredInvitation[] = []
+  let ExclusiveStartKey: Record<string, AttributeValue> | undefined
+  do {
+    const command: ScanCommand = new ScanCommand({
+      TableName: tableName(),
+      FilterExpression: 'begins_with(pk, :prefix)',
+      ExpressionAttributeValues: { ':prefix': { S: 'INVITE#' } },
+      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+    })
+    const { Items = [], LastEvaluatedKey } = await sendToTable(makeCall(), (limits) =>
+      suiteDatabase().send(command, limits),
+    )
+    for (const Item of Items) {
+      const item = readAttributes({ Item })
+      const pk = item?.get('pk')
+      if (typeof pk === 'string')
+        found.push({ hash: pk.slice('INVITE#'.length), invitation: readInvitation(item) })
+    }
+    ExclusiveStartKey = LastEvaluatedKey
+  } while (ExclusiveStartKey !== undefined)
+  return found.sort((one, two) => (one.hash < two.hash ? -1 : 1))
+}
+
+/** Takes the uses that are left; false when there is no such invitation. Who redeemed it keeps what it granted. */
+export async function revokeInvitation(hash: string): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: tableName(),
+    Key: keyAttributes(invitationKey(hash)),
+    UpdateExpression: 'SET usesLeft = :none',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':none': { N: '0' } },
+  })
+  return (
+    (await tryConditional(makeCall(), (limits) =>
+      suiteDatabase()
+        .send(command, limits)
+        .then(() => true),
+    )) ?? false
+  )
+}

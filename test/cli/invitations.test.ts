@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { beforeAll, expect, test } from 'vitest'
+import { isObject } from '../../triggers/events/envelope.ts'
+import { hashInvitationCode } from '../../triggers/core/invitation.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
+import { startTestTable, tableName, type TestTable } from '../support/suite-table.ts'
+import { runInside } from './cli-process.ts'
+import { toGolden } from './golden.ts'
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', `invitations-${name}.txt`)
+const endsWith = endAfterAll()
+const userPoolId = 'eu-west-1_Local'
+let table: TestTable
+let stackFile: string
+beforeAll(async () => {
+  table = await startTestTable()
+  endsWith(() => table.close())
+  const directory = await mkdtemp(join(tmpdir(), 'cli-invitations-'))
+  endsWith(() => rm(directory, { recursive: true, force: true }))
+  stackFile = join(directory, 'stack.json')
+  const { endpoint } = table
+  const places = { dynamodbEndpoint: endpoint, cognitoEndpoint: endpoint }
+  await writeFile(stackFile, JSON.stringify({ region: 'eu-west-1', tableName, userPoolId, ...places }))
+})
+
+const run = (...args: readonly string[]) =>
+  runInside(['invitations', ...args], { env: { SUITE_STACK_FILE: stackFile } })
+async function runJson(...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+  const printed: unknown = JSON.parse((await run(...args, '--json')).stdout)
+  return isObject(printed) ? printed : {}
+}
+async function items(): Promise<string> {
+  return JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
+}
+
+test('an invitation is made, listed, shown and revoked', async () => {
+  const options = [
+    '--uses',
+    '20',
+    '--days',
+    '14',
+    '--tenant',
+    'acme',
+    '--group',
+    'editors',
+    '--group',
+    'staff',
+  ]
+  await expect(toGolden(await run('create', ...options, '--dry-run'))).toMatchFileSnapshot(golden('dry-run'))
+  expect(await items()).toBe('[]')
+
+  await expect(toGolden(await run('create', ...options))).toMatchFileSnapshot(golden('create'))
+  await expect(toGolden(await run('list'))).toMatchFileSnapshot(golden('list'))
+  const { invitations } = await runJson('list')
+  const [made]: readonly unknown[] = Array.isArray(invitations) ? invitations : []
+  const hash = isObject(made) ? String(made['hash']) : ''
+
+  await expect(toGolden(await run('show', hash))).toMatchFileSnapshot(golden('show'))
+  expect((await run('revoke', hash, '--dry-run')).stdout).toBe(
+    'Would revoke it, and the 20 uses that it has left.\n',
+  )
+  expect(await runJson('show', hash)).toMatchObject({ usesLeft: 20 })
+  await expect(toGolden(await run('revoke', hash))).toMatchFileSnapshot(golden('revoke'))
+  expect(await runJson('show', hash)).toMatchObject({ usesLeft: 0, tenant: 'acme' })
+})
+
+test('only the hash of a code is stored, which is the one of its pool', async () => {
+  const { code, hash } = await runJson('create', '--email', 'jane@example.com')
+
+  expect(code).toMatch(/^[\w-]{22}$/)
+  expect(hash).toBe(hashInvitationCode(userPoolId, String(code)))
+  expect(await items()).toContain(`INVITE#${String(hash)}`)
+  expect(await items()).not.toContain(String(code))
+  expect((await run('list')).stdout).not.toContain('jane@example.com')
+  expect(await runJson('show', String(hash))).toEqual({
+    hash,
+    usesLeft: 1,
+    groups: [],
+    email: 'jane@example.com',
+  })
+})
+
+test.each([
+  ['create', '--uses', '0'],
+  ['create', '--uses', '1.5'],
+  ['create', '--days', '3651'],
+  ['create', '--email', 'jane'],
+  ['create', '--domain', 'no domain'],
+  ['create', '--group', 'two words'],
+  ['create', '--tenant', ''],
+  ['create', '--endpoint', 'aws', '--pool', 'p'],
+  ['show', 'abc'],
+  ['revoke', 'A'.repeat(64)],
+])('%s %s %s is refused in one sentence, and writes nothing', async (...args) => {
+  const before = await items()
+
+  const ran = await run(...args)
+
+  expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+  expect(ran.stderr).toMatch(/^[^\n]+\n$/)
+  expect(ran.stderr).not.toContain('jane')
+  expect(await items()).toBe(before)
+})
+
+test('an invitation that there is not is said so, and revoking makes none', async () => {
+  const before = await items()
+
+  for (const command of ['show', 'revoke'])
+    expect(await run(command, 'a'.repeat(64))).toMatchObject({
+      exitCode: 1,
+      stderr: 'There is no invitation of this hash.\n',
+    })
+  expect(await items()).toBe(before)
+})
