@@ -9,7 +9,7 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { formatCount } from './format.ts'
 import { describeExamples } from './help.ts'
-import type * as Store from './invitations/store.ts'
+import type { StoredInvitation } from './invitations/store.ts'
 import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
 import { drawTable } from './table.ts'
 
@@ -94,7 +94,7 @@ async function create(context: CliContext, options: CreateOptions): Promise<CliR
     }
   const code = randomBytes(16).toString('base64url')
   const hash = hashInvitationCode(userPoolId, code)
-  await withStore((store) => store.putInvitation(hash, invitation))
+  await withTable(async () => (await import('./invitations/store.ts')).putInvitation(hash, invitation))
   const remark = 'The code is kept nowhere: copy it now.'
   return {
     json: { code, hash, ...invitation },
@@ -104,7 +104,7 @@ async function create(context: CliContext, options: CreateOptions): Promise<CliR
 
 async function list(context: CliContext, options: PlaceOptions): Promise<CliResult> {
   await enterPlace(context, options)
-  const found = await withStore((store) => store.scanInvitations())
+  const found = await withTable(async () => (await import('./invitations/store.ts')).scanInvitations())
   const rows = found.map(({ hash, invitation }) => [
     hash,
     invitation === undefined ? 'unreadable' : String(invitation.usesLeft),
@@ -138,27 +138,23 @@ async function revoke(
       json: { hash, dryRun: true, usesLeft },
       text: `Would revoke it, and the ${uses} that it has left.`,
     }
-  if (!(await withStore((store) => store.revokeInvitation(hash)))) throw notFound()
+  if (!(await withTable(async () => (await import('./invitations/store.ts')).revokeInvitation(hash))))
+    throw notFound()
   return { json: { hash, revoked: true }, text: 'Revoked: nobody signs up with it any more.' }
 }
 
-async function find(
-  context: CliContext,
-  hash: string,
-  options: PlaceOptions,
-): Promise<Store.StoredInvitation> {
+async function find(context: CliContext, hash: string, options: PlaceOptions): Promise<StoredInvitation> {
   if (!/^[0-9a-f]{64}$/.test(hash))
     throw usageError('The hash of an invitation has 64 digits from 0 to f: create and list show it.')
   await enterPlace(context, options)
-  const found = await withStore((store) => store.getInvitation(hash))
+  const found = await withTable(async () => (await import('./invitations/store.ts')).getInvitation(hash))
   if (found === undefined) throw notFound()
   return found
 }
 
-async function withStore<Answer>(use: (store: typeof Store) => Promise<Answer>): Promise<Answer> {
-  const store = await import('./invitations/store.ts')
+async function withTable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await use(store)
+    return await work()
   } catch (error) {
     throw unavailableError(
       'The table did not answer, or refused: see that it runs and that you may use it.',
@@ -173,7 +169,7 @@ function notFound(): CliError {
   return new CliError('There is no invitation of this hash.', exitCodes.other)
 }
 
-function describe({ hash, invitation }: Store.StoredInvitation) {
+function describe({ hash, invitation }: StoredInvitation) {
   return { hash, ...(invitation ?? { unreadable: true }) }
 }
 
