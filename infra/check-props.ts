@@ -70,6 +70,7 @@ const suitePlans = shape<SuitePlans>(
     tokens: anything,
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
+    groups: list(groupName, 0),
   },
   'plans, such as readSuitePlans(suite):',
 )
@@ -85,7 +86,6 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     bundleDirectory: optional(text('a folder')),
     retainData: optional(flag),
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
-    defaultGroup: optional(groupName),
     domainPrefix: optional(text('the first label of a domain')),
     logRetention: optional(whole(1, 9_999)),
     plans: suitePlans,

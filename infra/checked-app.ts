@@ -1,10 +1,24 @@
-/** The app as the CDK runs it: the suite is type-checked before it is synthesized. `npm start` checks it beside. */
-import { checkSuite } from '../scripts/check-suite.ts'
+/** The app as the CDK runs it: the suite is type-checked and bundled before it is synthesized, so that the code and the
+ * permissions of a deployment are always those of one suite. `npm start` does both beside. */
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib/core'
+
+import { buildTriggers } from '../scripts/build.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'
+import { readContext } from './context.ts'
 
 try {
-  const tell = (why: string): boolean => process.stderr.write(`${why}\n`)
-  await checkSuite(findSuiteFile(), { onUnchecked: tell })
+  const { bundleDirectory } = readContext(new App({ autoSynth: false }).node.getAllContext())
+  if (bundleDirectory !== undefined)
+    throw new TypeError(
+      'Context bundleDirectory is not taken here: the CDK builds the suite into dist each time, and deploys that.',
+    )
+  // The app loads the suite itself.
+  await buildTriggers(join(import.meta.dirname, '../dist'), {
+    suiteFile: findSuiteFile(),
+    acceptsSuite: false,
+    checksTypes: true,
+  })
   await import('./app.ts')
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -56,7 +56,7 @@ export class CognitoTriggerSuite extends Construct {
       retainData,
       featurePlan: props.featurePlan ?? FeaturePlan.ESSENTIALS,
       domainPrefix: props.domainPrefix ?? `trigger-suite-${Aws.ACCOUNT_ID}`,
-      defaultGroup: props.defaultGroup ?? 'members',
+      groups: plans.groups,
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
       writableAttributes: props.writableAttributes ?? ['email', 'name', 'locale'],

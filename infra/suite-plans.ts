@@ -41,6 +41,8 @@ export interface SuitePlans {
   readonly proofs: readonly PlanProof[]
   /** Addresses that mail is sent from. */
   readonly mailSenders: readonly string[]
+  /** Groups that effects and claims name. */
+  readonly groups: readonly string[]
 }
 
 /** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
@@ -48,7 +50,8 @@ export function readSuitePlans(suite: Suite): SuitePlans {
   const preSignUp = planPreSignUp(suite.preSignUp())
   const tokens = suite.preTokenGeneration()
   const preTokenGeneration = planPreTokenGeneration(tokens)
-  const postConfirmation = planPostConfirmation(suite.postConfirmation())
+  const provisioning = suite.postConfirmation()
+  const postConfirmation = planPostConfirmation(provisioning)
   const stepsOf = (plan: typeof preSignUp): readonly PlannedCall[] =>
     plan.phases.flatMap(({ steps }) => steps)
   const worker = suite.provisioningWorker()
@@ -68,5 +71,16 @@ export function readSuitePlans(suite: Suite): SuitePlans {
     mailSenders: [
       ...new Set(worker.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
     ],
+    groups: groupsOf([
+      ...[...provisioning.effects, ...worker.effects].map(({ groups = [] }) => groups),
+      ...tokens.claims.map(({ groupNames = [] }) => groupNames),
+    ]),
   }
+}
+
+/** Each once, but for the group of an identity provider, which Cognito creates itself: `<pool id>_<provider>`. */
+function groupsOf(named: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(named.flat())]
+    .filter((group) => !/^[a-z]+(-[a-z]+)+-\d_[A-Za-z0-9]+_/.test(group))
+    .sort()
 }

@@ -37,12 +37,6 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly preTokenGenerationVersion?: PreTokenGenerationVersion
   /**
-   * The group that every confirmed user joins. Must be the one that the post confirmation trigger names.
-   *
-   * @default 'members'
-   */
-  readonly defaultGroup?: string
-  /**
    * The first label of the managed login's domain. Unique in the Region; without `aws`, `amazon` and `cognito`.
    *
    * @default 'trigger-suite-<account id>'

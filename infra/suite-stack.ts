@@ -10,7 +10,8 @@ import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface SuiteStackProps extends StackProps {
-  /** The stage's name: lower-case letters, digits and hyphens. `prod` keeps its data and cannot be deleted by accident. */
+  /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and what begins with `pr-` may be
+   * thrown away; every other one keeps its data, cannot be deleted by accident and rolls out new versions by canary. */
   readonly stage: string
   /** What the functions call, and what differs from the construct's defaults. */
   readonly suite: CognitoTriggerSuiteProps
@@ -24,6 +25,9 @@ const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
 
 const STAGE = /^[a-z][a-z0-9-]{0,19}$/
 
+/** A closed list: a stage that nobody thought of is one that people live in. */
+const THROW_AWAY = /^(dev|test|pr-.+)$/
+
 export class SuiteStack extends Stack {
   readonly suite: CognitoTriggerSuite
 
@@ -31,17 +35,17 @@ export class SuiteStack extends Stack {
     stackShape.test(props, { member: 'SuiteStack', path: '' })
     const { stage, suite, ...stackProps } = props
     requireStage(stage)
-    const isProduction = stage === 'prod'
+    const isKept = !THROW_AWAY.test(stage)
     super(scope, `cognito-trigger-suite-${stage}`, {
       description: `Cognito trigger suite, stage ${stage}`,
-      terminationProtection: isProduction,
+      terminationProtection: isKept,
       ...stackProps,
     })
     this.suite = new CognitoTriggerSuite(this, 'Suite', {
-      retainData: isProduction,
-      rollout: isProduction ? 'canary' : 'all-at-once',
+      retainData: isKept,
+      rollout: isKept ? 'canary' : 'all-at-once',
       // So that a new account, which may run 10 functions at once and can spare none, can try the suite.
-      reserveWorkerConcurrency: isProduction,
+      reserveWorkerConcurrency: isKept,
       domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,
     })
@@ -49,7 +53,7 @@ export class SuiteStack extends Stack {
     const placeholder = suite.plans.mailSenders.find((sender) =>
       /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
     )
-    if (isProduction && placeholder !== undefined)
+    if (isKept && placeholder !== undefined)
       Annotations.of(this).addWarningV2(
         'cognito-trigger-suite:mail-sender',
         `Mail is sent from ${placeholder}, which nobody can verify in SES: name an address of yours in triggers/suite.ts.`,

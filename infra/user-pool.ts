@@ -1,4 +1,4 @@
-/** The user pool with its app clients, default group and managed login. */
+/** The user pool with its app clients, groups and managed login. */
 import { RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   AccountRecovery,
@@ -20,8 +20,8 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly featurePlan: FeaturePlan
   /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
   readonly domainPrefix: string
-  /** The group that every confirmed user joins. */
-  readonly defaultGroup: string
+  /** The groups that the suite names. One that it no longer names keeps its members where data is retained. */
+  readonly groups: readonly string[]
 }
 
 export class SuiteUserPool extends Construct {
@@ -32,6 +32,7 @@ export class SuiteUserPool extends Construct {
     super(scope, id)
     requireDomainPrefix(props.domainPrefix)
 
+    const removalPolicy = props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     // Changing the sign-in alias or the schema replaces the pool, and with it every user.
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: props.featurePlan,
@@ -51,9 +52,10 @@ export class SuiteUserPool extends Construct {
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }) },
       deletionProtection: props.retainData,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy,
     })
-    this.pool.addGroup('DefaultGroup', { groupName: props.defaultGroup })
+    for (const groupName of props.groups)
+      this.pool.addGroup(`Group-${groupName}`, { groupName }).applyRemovalPolicy(removalPolicy)
     this.clients = addAppClients(this.pool, props)
     this.addManagedLogin(props.domainPrefix)
   }

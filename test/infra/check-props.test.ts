@@ -55,7 +55,6 @@ test('no prop of the construct is taken when it is wrong', () => {
     bundleDirectory: 'dist/triggers',
     retainData: true,
     featurePlan: FeaturePlan.PLUS,
-    defaultGroup: 'members',
     domainPrefix: 'acme',
     logRetention: RetentionDays.ONE_WEEK,
     plans: { ...shippedPlans() },
@@ -69,7 +68,7 @@ test('no prop of the construct is taken when it is wrong', () => {
     required: ['plans', ...Object.keys(shippedPlans()).map((name) => `plans.${name}`), ...provider],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
     open: [...open, 'bundleDirectory', 'domainPrefix'],
-    cased: [...cased, 'defaultGroup'],
+    cased: [...cased, 'plans.groups[]'],
     takesUndefined: true,
   } as const
 

@@ -49,8 +49,7 @@ test('roles may do exactly this and nothing else', () => {
       'events:PutEvents SuiteEvents.Arn',
       'logs:CreateLogStream SuiteProvisioningWorkerLogs.Arn',
       'logs:PutLogEvents SuiteProvisioningWorkerLogs.Arn',
-      'ses:SendEmail arn:partition:ses:region:account:identity/example.com if ses:FromAddress StringEquals welcome@example.com',
-      'ses:SendEmail arn:partition:ses:region:account:identity/welcome@example.com if ses:FromAddress StringEquals welcome@example.com',
+      'ses:SendEmail arn:partition:ses:region:account:identity/* if ses:FromAddress StringEquals welcome@example.com',
       'sqs:GetQueueAttributes SuiteProvisioningDeadLetters.Arn',
       'sqs:GetQueueUrl SuiteProvisioningDeadLetters.Arn',
       'sqs:SendMessage SuiteProvisioningDeadLetters.Arn',
@@ -88,7 +87,7 @@ test('a webhook brings its secret, which only the worker may read', () => {
   expect(readers[0]?.[1]).toContain('secretsmanager:GetSecretValue SuiteWebhookSecret')
 })
 
-test('mail goes out from the bare addresses of its senders, by whichever identity, and from no other', () => {
+test('mail goes out from the bare addresses of its senders, to any identity as the sandbox asks, and from no other', () => {
   const mailSenders = ['Jane <jane@one.example>', 'ops@two.example', 'Joe <jane@one.example>']
   const { template } = synthesizeSuite({ plans: { ...shippedPlans(), mailSenders } })
 
@@ -96,13 +95,10 @@ test('mail goes out from the bare addresses of its senders, by whichever identit
     line.startsWith('ses:'),
   )
 
-  expect(granted).toEqual(
-    ['jane@one.example', 'one.example', 'ops@two.example', 'two.example'].map(
-      (identity) =>
-        `ses:SendEmail arn:partition:ses:region:account:identity/${identity} ` +
-        'if ses:FromAddress StringEquals jane@one.example, ops@two.example',
-    ),
-  )
+  expect(granted).toEqual([
+    'ses:SendEmail arn:partition:ses:region:account:identity/* ' +
+      'if ses:FromAddress StringEquals jane@one.example, ops@two.example',
+  ])
 })
 
 test.each([

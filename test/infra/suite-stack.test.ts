@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
-import { findOnly, shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
+import { findAll, findOnly, shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 test('suite stack carries its stage in its name', () => {
   const { stack } = synthesizeSuite({}, 'staging')
@@ -25,16 +25,29 @@ test.each(['', 'Prod', '1st', 'a b', 'x'.repeat(21)])('suite stack refuses stage
   )
 })
 
-test('suite stack cannot be deleted by accident in production', () => {
-  const { stack } = synthesizeSuite({}, 'prod')
+test.each(['prod', 'production', 'prod-eu', 'live', 'staging', 'pr', 'pr-', 'dev-eu', 'testing'])(
+  'suite stack keeps what people have in it in stage %s',
+  (stage) => {
+    const { stack, template } = synthesizeSuite({}, stage)
 
-  expect(stack.terminationProtection).toBe(true)
-})
+    expect(stack.terminationProtection).toBe(true)
+    expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtection: 'ACTIVE' },
+    })
+    expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'Retain' })
+    expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(3)
+  },
+)
 
-test('suite stack can be deleted in development', () => {
-  const { stack } = synthesizeSuite()
+test.each(['dev', 'test', 'pr-17'])('suite stack of stage %s can be thrown away', (stage) => {
+  const { stack, template } = synthesizeSuite({}, stage)
 
   expect(stack.terminationProtection).toBe(false)
+  expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
+    DeletionPolicy: 'Delete',
+    Properties: { DeletionProtection: 'INACTIVE' },
+  })
 })
 
 test.each([

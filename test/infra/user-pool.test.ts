@@ -3,10 +3,18 @@ import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
+import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { suiteInvitations } from '../../triggers/adapters/invitations-dynamodb.ts'
+import { cognitoUserDirectory } from '../../triggers/adapters/user-directory-cognito.ts'
+import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
+import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'
+import { permissionsFromGroups } from '../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
+import * as shippedSuite from '../suites/shipped.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const POOL = 'AWS::Cognito::UserPool'
 const CLIENT = 'AWS::Cognito::UserPoolClient'
+const GROUP = 'AWS::Cognito::UserPoolGroup'
 
 describe('user pool', () => {
   const { template } = synthesizeSuite()
@@ -71,10 +79,38 @@ describe('user pool', () => {
     })
   })
 
-  test('has the default group that the suite names', () => {
-    expect(findOnly(template, 'AWS::Cognito::UserPoolGroup').Properties).toMatchObject({
-      GroupName: 'members',
+  test('has the groups that effects and claims of the suite name, each once', () => {
+    expect(groupsIn(template)).toEqual(['editors', 'members'])
+  })
+
+  test('has the groups of another suite, but for those that Cognito makes for identity providers', () => {
+    const { preTokenGeneration, postConfirmation, provisioningWorker } = shippedSuite
+    const directory = cognitoUserDirectory
+    const effects = [
+      defaultGroup({ directory, group: 'customers' }),
+      invitedGroups({ invitations: suiteInvitations, directory, allowed: ['partners', 'Ärzte/Team'] }),
+    ]
+    const groups = { customers: [], auditors: ['read'], 'eu-west-1_AbC123_Google': ['read'] }
+    const plans = readSuitePlans({
+      ...shippedSuite,
+      postConfirmation: () => ({ ...postConfirmation(), effects }),
+      preTokenGeneration: () => ({ ...preTokenGeneration(), claims: [permissionsFromGroups({ groups })] }),
+      provisioningWorker: () => ({ ...provisioningWorker(), effects: [] }),
     })
+
+    expect(groupsIn(synthesizeSuite({ plans }).template)).toEqual([
+      'Ärzte/Team',
+      'auditors',
+      'customers',
+      'partners',
+    ])
+  })
+
+  test('keeps its groups with their members in production', () => {
+    expect(findAll(synthesizeSuite({}, 'prod').template, GROUP)).toMatchObject([
+      { DeletionPolicy: 'Retain' },
+      { DeletionPolicy: 'Retain' },
+    ])
   })
 
   test('offers the scopes read and write of the resource server api', () => {
@@ -172,4 +208,10 @@ describe('app clients', () => {
 
 function findClient(template: Template, name: string): unknown {
   return findAll(template, CLIENT).find(({ Properties }) => Properties['ClientName'] === name)?.Properties
+}
+
+function groupsIn(template: Template): readonly unknown[] {
+  return findAll(template, GROUP)
+    .map(({ Properties }) => String(Properties['GroupName']))
+    .toSorted((one, other) => one.localeCompare(other))
 }

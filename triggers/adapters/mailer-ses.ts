@@ -7,8 +7,11 @@ import type { Mailer } from '../post-confirmation/mailer.ts'
 import { openConnection } from './connection.ts'
 import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
 
-/** What a person has to put right: an address that is not verified, a mail that cannot be sent. */
+/** What a person has to put right: an address that is not verified, a right that is missing, a mail that cannot be
+ * sent. SES writes a missing right both ways. */
 const permanentErrors = {
+  AccessDenied: 'failed',
+  AccessDeniedException: 'failed',
   MessageRejected: 'failed',
   MailFromDomainNotVerifiedException: 'failed',
   BadRequestException: 'failed',
@@ -63,6 +66,8 @@ const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 /** Refusals that SES makes before it takes a mail, as SendEmail documents them.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const refusals = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
   'AccountSuspendedException',
   'BadRequestException',
   'LimitExceededException',

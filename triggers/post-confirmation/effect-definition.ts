@@ -53,6 +53,8 @@ export interface EffectDefinition {
   readonly delivery: Delivery
   /** The address that mail is sent from, for the permission to. */
   readonly mailFrom?: string
+  /** Groups that it adds users to: the stack creates them. */
+  readonly groups?: readonly string[]
   /** What the act needs of the event; undefined when there is nothing to do for this user. Pure. */
   remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined
   /** After a crash it may run again with the same key, as often as `delivery` allows. Rejects with a

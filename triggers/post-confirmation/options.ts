@@ -3,6 +3,7 @@ import { maxEffectBudgetMs } from '../core/effect.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
 import { openShape, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
+import { groupName } from '../core/options/group-name.ts'
 import { port } from '../core/options/port.ts'
 import { provisioningSourceList } from '../core/options/sources.ts'
 import { actions } from '../core/options/actions.ts'
@@ -57,6 +58,7 @@ export const effectDefinition: RequiredCheck = openShape<EffectDefinition & Part
     budgetMs: effectBudget,
     attempts: whole(1, 5),
     onFailure: shape<EffectDefinition['onFailure']>({ kind: oneOf(['defer', 'drop']) }),
+    groups: optional(list(groupName, 0)),
     delivery: oneOf(['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']),
     mailFrom: optional(sender),
     remember: callable('a function from an event to what is remembered'),

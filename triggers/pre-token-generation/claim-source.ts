@@ -75,6 +75,8 @@ export interface ClaimSource<T = unknown> {
   readonly claimNames: readonly ClaimName[]
   /** Scopes that it may add, checked when the configuration is loaded. */
   readonly scopeNames?: readonly string[]
+  /** Groups that mean something to it: the stack creates them. */
+  readonly groupNames?: readonly string[]
   /** Pure, synchronous, total. */
   contribute(input: ContributeInput<T>): Contribution
   /** Carried out after the decision, when `contribute` says that it is due. It never changes the token. */

@@ -154,6 +154,7 @@ export const claimSource: RequiredCheck = openShape<ClaimSource>(
     fact: optional(factStep),
     claimNames: list(either({ text: claimNameText, object: openShape(namedClaim, 'a claim') }), 0),
     scopeNames: optional(list(addedScope, 0)),
+    groupNames: optional(list(groupName, 0)),
     contribute: callable('a function that contributes'),
     effect: optional(effectStep),
   },

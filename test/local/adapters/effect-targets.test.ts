@@ -225,8 +225,13 @@ describe('the mailer', () => {
     expect(error).toEqual(new NotPerformedError('ECONNREFUSED'))
   })
 
-  test.each(['MessageRejected', 'MailFromDomainNotVerifiedException'])('gives up on %s', async (type) => {
-    const { error } = await sendTo(refuse(400, type))
+  test.each([
+    [400, 'MessageRejected'],
+    [400, 'MailFromDomainNotVerifiedException'],
+    [403, 'AccessDeniedException'],
+    [403, 'AccessDenied'],
+  ])('gives up on %s %s, and says so', async (status, type) => {
+    const { error } = await sendTo(refuse(status, type))
 
     expect(error).toEqual(new PermanentEffectError(type))
   })

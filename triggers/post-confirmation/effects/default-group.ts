@@ -40,6 +40,7 @@ export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
     actions: ['cognito-idp:AdminAddUserToGroup'],
+    groups: [group],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },

@@ -40,6 +40,7 @@ export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
     actions: ['cognito-idp:AdminAddUserToGroup'],
+    groups: allowed,
     budgetMs: options.budgetMs ?? 5_000,
     attempts: 2,
     onFailure: { kind: 'defer' },

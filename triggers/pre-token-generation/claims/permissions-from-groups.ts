@@ -45,6 +45,7 @@ export function permissionsFromGroups<
   return {
     name: 'permissions-from-groups',
     sources: userSources,
+    groupNames: [...byGroup.keys()],
     claimNames: nameClaims('permissions-from-groups', target, [name, rolesName]),
     contribute({ groups }) {
       const granted = groups.groups.flatMap((group) => byGroup.get(group) ?? [])
