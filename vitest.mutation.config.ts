@@ -14,6 +14,8 @@ export default defineConfig({
       '**/million-users.test.ts',
     ],
     setupFiles: ['test/support/hermetic.ts'],
+    // It decides nothing: it only says that something hangs.
+    testTimeout: 120_000,
     pool: 'forks',
   },
 })
