@@ -28,9 +28,6 @@ export type FaultProxy = {
   close(): Promise<void>
 }
 
-/** A sandbox is frozen between two calls; with a minute it finds its connection open, as it would in AWS. */
-const keepAliveMs = 60_000
-
 /** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
 const connectionHeaders = new Set([
   'connection',
@@ -53,7 +50,7 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
   const agent = new Agent({ keepAlive: true })
   let current: Fault | null = null
 
-  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, (incoming, outgoing) => {
+  const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     const fault = current
     if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
     switch (fault.kind) {

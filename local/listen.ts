@@ -6,6 +6,10 @@ import { refuseBrowsers } from './browser-check.ts'
 /** `refuses-browsers`: no web page gets an answer. `own-checks`: the server is for browsers, or refuses them itself. */
 export type BrowserAccess = 'refuses-browsers' | 'own-checks'
 
+/** Of a connection between two requests. Whoever calls again after that makes a new one; with Node's 5 s a sandbox that was
+ * frozen in between, or a client on a busy machine, wrote to one that was just being closed. */
+const keepAliveMs = 60_000
+
 /** Resolves with the port, which is a free one for port 0; rejects with one sentence when the port is taken. */
 export async function listenOnLoopback(
   server: Server,
@@ -13,6 +17,7 @@ export async function listenOnLoopback(
   access: BrowserAccess = 'refuses-browsers',
 ): Promise<number> {
   if (access === 'refuses-browsers') refuseBrowsers(server)
+  server.keepAliveTimeout = keepAliveMs
   try {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')

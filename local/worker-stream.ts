@@ -39,9 +39,6 @@ export interface TableStream {
   close(): Promise<void>
 }
 
-/** A frozen sandbox finds its connection open a minute later, as it would in AWS. */
-const keepAliveMs = 60_000
-
 /**
  * Every call passes through unchanged. A put that is conditional on the item's absence, as all puts of the suite are, and
  * that succeeded is an `INSERT`; other writes are told of to nobody, since the suite's filter drops them.
@@ -73,7 +70,7 @@ export async function startTableStream(options: TableStreamOptions): Promise<Tab
     })
   }
 
-  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, (incoming, outgoing) => {
+  const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     const { method, url, headers } = incoming
     const isPut = headers['x-amz-target'] === 'DynamoDB_20120810.PutItem'
     const chunks: Buffer[] = []

@@ -47,9 +47,6 @@ export interface LambdaService {
 
 const maxRecords = 200
 
-/** A function that calls another is frozen in between; with a minute it finds its connection open, as in AWS. */
-const keepAliveMs = 60_000
-
 export async function startLambdaService(options: LambdaServiceOptions): Promise<LambdaService> {
   const { functions, region, clock = systemClock, newId = randomUUID, onInvocation } = options
   checkFunctions(functions)
@@ -83,7 +80,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
 
   const app = createInvokeApi(dispatch)
   const listener = getRequestListener((request, env) => app.fetch(request, env))
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     void listener(incoming, outgoing)
   })
   const port = await listenOnLoopback(server, options.port, 'own-checks').catch(async (error: unknown) => {

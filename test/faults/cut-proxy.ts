@@ -39,7 +39,7 @@ export interface CutProxy {
 
 /** What is cut on its way there never arrives; what is cut on its way back was done, and nobody hears of it. */
 export async function startCutProxy(target: string, cutter: Cutter): Promise<CutProxy> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     const pass = async (): Promise<void> => {
       const body = await read(incoming)
       if (!cutter.pass()) return void incoming.socket.destroy()

@@ -79,12 +79,13 @@ export async function startRuntimeApi(onEvent: (event: RuntimeEvent) => void): P
     return onEvent(streamError(incoming) ?? { kind: 'response', payload: text })
   }
 
-  // A frozen sandbox keeps its connection for as long as it likes.
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (incoming, outgoing) => {
+  const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     // A sandbox that is killed in the middle of a request is noticed by its exit.
     handle(incoming, outgoing).catch(() => outgoing.destroy())
   })
   const port = await listenOnLoopback(server, 0, 'own-checks')
+  // A frozen sandbox keeps its connection for as long as it likes.
+  server.keepAliveTimeout = 0
 
   return {
     port,

@@ -21,7 +21,6 @@ const dependency = createServer((incoming, outgoing) => {
   else outgoing.end('ok')
   if (incoming.url === '/beat') beats += 1
 })
-dependency.keepAliveTimeout = 60_000
 dependency.on('connection', () => (connections += 1))
 
 const fetchOnce = `
