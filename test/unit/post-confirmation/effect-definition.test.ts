@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import {
+  definePostConfirmation,
+  dueEffects,
+  type EffectDefinition,
+} from '../../../triggers/post-confirmation/effect-definition.ts'
+import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
+import { createMemoryLedger } from '../../support/memory-ledger.ts'
+import { eventOf, nowMs } from './perform-effect.ts'
+
+describe('which effects are due', () => {
+  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const group = defaultGroup({ directory, group: 'members' })
+  const effects = [
+    group,
+    { ...group, name: 'for-resets', sources: ['PostConfirmation_ConfirmForgotPassword'] as const },
+  ]
+
+  test.each([
+    ['PostConfirmation_ConfirmSignUp', ['default-group']],
+    ['PostConfirmation_ConfirmForgotPassword', ['for-resets']],
+    ['Reconcile', ['default-group']],
+  ] as const)('for %s: %j', (source, names) => {
+    expect(dueEffects({ effects }, eventOf({}, { source }), nowMs).map(({ name }) => name)).toEqual(names)
+  })
+})
+
+describe('a configuration', () => {
+  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const group = defaultGroup({ directory, group: 'members' })
+  const define = (...effects: EffectDefinition[]) =>
+    definePostConfirmation({ ledger: createMemoryLedger(), effects })
+
+  test.each([
+    [
+      'the same effect twice',
+      [group, group],
+      'effect default-group is configured twice: give each its own name',
+    ],
+    ['an effect without a source', [{ ...group, sources: [] }], 'effects[0].sources is empty'],
+    [
+      'at most once inline',
+      [{ ...group, delivery: 'at-most-once' as const }],
+      "is at-most-once, which takes a claim of its own: give it when: 'deferred'",
+    ],
+    [
+      'more than one attempt at most once',
+      [{ ...group, when: 'deferred' as const, delivery: 'at-most-once' as const, attempts: 2 }],
+      'effect default-group is at-most-once, so its attempts must be 1, not 2',
+    ],
+    [
+      'a budget over that of a lease',
+      [{ ...group, when: 'deferred' as const, budgetMs: 10_001 }],
+      'budgetMs must be a whole number from 1 to 10000, not 10001',
+    ],
+  ])('with %s is refused', (_, effects, sentence) => {
+    expect(() => define(...effects)).toThrow(sentence)
+  })
+
+  test('may have any number of deferred effects that call the user pool', () => {
+    expect(() => define(group, { ...group, name: 'other', when: 'deferred' })).not.toThrow()
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { placeholdersIn, renderTemplate } from '../../../triggers/post-confirmation/mail-template.ts'
+
+describe('a mail template', () => {
+  test('names what it asks for, once', () => {
+    expect(placeholdersIn({ subject: '{{name}}', text: '{{ name | there }} {{custom:tenant}}' })).toEqual([
+      'name',
+      'custom:tenant',
+    ])
+  })
+
+  test.each([
+    ['Jane', 'Hello Jane'],
+    ['J. R. R. Tolkien', 'Hello J. R. R. Tolkien'],
+    ["Renée O'Neill-Müller", "Hello Renée O'Neill-Müller"],
+    ['山田太郎', 'Hello 山田太郎'],
+    ['', 'Hello there'],
+    ['Click https://evil.example', 'Hello there'],
+    ['win at evil.example now', 'Hello there'],
+    ['a\nBcc: x@example.com', 'Hello there'],
+    ['<b>x</b>', 'Hello there'],
+    ['x'.repeat(61), 'Hello there'],
+  ])('fills in %j as %j', (name, expected) => {
+    expect(renderTemplate({ subject: 's', text: 'Hello {{name|there}}' }, { name }).text).toBe(expected)
+  })
+
+  test('escapes values in HTML', () => {
+    const html = renderTemplate(
+      { subject: 's', text: 't', html: "<i title='{{name}}'>" },
+      { name: "O'Neill" },
+    ).html
+
+    expect(html).toBe("<i title='O&#39;Neill'>")
+  })
+
+  test('takes no value from the prototype', () => {
+    expect(renderTemplate({ subject: 's', text: '{{constructor|none}}' }, {}).text).toBe('none')
+  })
+})

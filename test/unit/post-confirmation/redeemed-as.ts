@@ -1,0 +1,11 @@
+/** What a redeemed invitation comes to. */
+import type { Redeemed } from '../../../triggers/post-confirmation/invitations.ts'
+
+export const redeemedAs = (redeemed: Redeemed) =>
+  ({ name: 'suite-table', redeem: async () => redeemed }) as const
+
+export const granted = redeemedAs({
+  kind: 'redeemed',
+  invitation: 'hash',
+  grants: { groups: ['editors', 'admins'], tenant: 'acme' },
+})

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
+import type { Mail } from '../../../triggers/post-confirmation/mailer.ts'
+import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
+import { createCall } from '../../support/call.ts'
+import { eventOf, nowMs, perform } from './perform-effect.ts'
+
+describe('the welcome mail', () => {
+  const mails: Mail[] = []
+  const mailer = {
+    name: 'mail',
+    send: async (mail: Mail) => {
+      mails.push(mail)
+      return 'message-1'
+    },
+  } as const
+  const options = {
+    mailer: () => Promise.resolve(mailer),
+    from: 'welcome@example.com',
+    templates: welcomeTemplates,
+  }
+  const welcome = welcomeMail(options)
+
+  test.each([
+    ['what the app said', { locale: 'fr' }, { locale: 'de-AT' }, 'Willkommen'],
+    ['the attribute', { locale: 'fr-FR' }, {}, 'Bienvenue'],
+    ['the language of everybody else', { locale: 'xx' }, {}, 'Welcome'],
+  ])('speaks the language of %s', async (_, attributes, metadata, subject) => {
+    await perform(welcome, eventOf(attributes, { clientMetadata: new Map(Object.entries(metadata)) }))
+
+    expect(mails.at(-1)).toMatchObject({ to: 'jane@example.com', subject, from: 'welcome@example.com' })
+  })
+
+  test('is sent to an address that is verified in another letter case', async () => {
+    expect(await perform(welcome, eventOf({ email_verified: 'True' }))).not.toBe('nothing to do')
+  })
+
+  test.each([
+    ['is not verified', eventOf({ email_verified: 'false' })],
+    ['is not there', eventOf({}, { userAttributes: new Map([['email_verified', 'true']]) })],
+  ])('is not sent when the address %s', async (_, event) => {
+    expect(await perform(welcome, event)).toBe('nothing to do')
+  })
+
+  test('is dropped for a record that remembers no address', async () => {
+    const user = {
+      userPoolId: 'pool',
+      region: 'r',
+      userName: 'jane',
+      sub: 's',
+      source: 'Reconcile',
+      facts: {},
+    }
+
+    expect(await welcome.act(user, 'key', nowMs, createCall())).toEqual({
+      state: 'dropped',
+      cause: 'no_address',
+    })
+  })
+
+  test.each([
+    ['who was confirmed an hour ago', { 'cognito:user_status': 'CONFIRMED' }, 3_600_000, true],
+    ['who was created a week ago', { 'cognito:user_status': 'CONFIRMED' }, 604_800_000, false],
+    ['who has yet to set a password', { 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' }, 60_000, false],
+  ])('to a user whom reconcile finds, %s: %j', (_, attributes, ageMs, isSent) => {
+    const event = eventOf(attributes, { source: 'Reconcile', createdAtMs: nowMs - ageMs })
+
+    expect(welcome.remember(event, nowMs) !== undefined).toBe(isSent)
+  })
+
+  test('needs a template for everybody else, and an address', () => {
+    expect(() => welcomeMail({ ...options, templates: { de: welcomeTemplates.de } })).toThrow(
+      "welcomeMail: templates has none for 'en', the language of everybody else",
+    )
+    expect(() => welcomeMail({ ...options, from: 'nobody' })).toThrow(
+      "welcomeMail: from must be an address such as Example <welcome@example.com>, not 'nobody'",
+    )
+  })
+})
