@@ -1,10 +1,17 @@
 /** `erase <sub>`: removes what the suite keeps of a user, and leaves a mark. */
 import type { Command } from 'commander'
+import type { Kept } from '../triggers/provisioning-worker/erase.ts'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { formatCount } from './format.ts'
+import { formatCount, formatNumber } from './format.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
+import { drawTable } from './table.ts'
+
+interface EraseOptions extends PlaceOptions {
+  readonly dryRun?: boolean
+  readonly anySub?: boolean
+}
 
 export function addErase(program: Command, run: RunAction): void {
   addPlaceOptions(
@@ -12,33 +19,75 @@ export function addErase(program: Command, run: RunAction): void {
       .command('erase')
       .summary('removes what is kept about a user')
       .description(
-        "Removes the user's items from the table of the suite: profile, entitlements, memberships, provisioning record, the note of their invitation and the reservation of their address. A mark without personal data stays, so that no late worker writes them again. It does not touch the user in the pool: delete that one first.",
+        "Removes the user's items from the table of the suite: profile, entitlements, memberships, provisioning record, the note of their invitation and the reservation of their address. A mark without personal data stays, so that no late worker writes them again. It does not touch the user in the pool: delete that one first. Done again it removes what is left; for a user without a record, or one who was erased before, it reads the whole table.",
       )
       .argument('<sub>', "the user's sub"),
   )
-    .addHelpText('after', describeExamples(['erase 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a']))
+    .option('--dry-run', 'change nothing, report what would be removed')
+    .option('--any-sub', 'take a sub that is no UUID, as a pool of another kind may have')
+    .addHelpText(
+      'after',
+      describeExamples([
+        'erase 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a --dry-run',
+        'erase 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a',
+      ]),
+    )
     .action(run(erase))
 }
 
-async function erase(context: CliContext, sub: string, options: PlaceOptions): Promise<CliResult> {
+/** A `sub` as Cognito makes it: a key in other letters would be another user's, or nobody's.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+async function erase(context: CliContext, sub: string, options: EraseOptions): Promise<CliResult> {
+  if (!uuid.test(sub) && options.anySub !== true)
+    throw usageError(
+      "erase takes the user's sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a; give --any-sub if yours are others.",
+    )
   if (!/^[\w:-]{1,128}$/.test(sub))
     throw usageError("erase takes the user's sub, which has letters, digits, hyphens and colons only.")
   const { userPoolId } = await enterPlace(context, options)
-  const { suiteErasableUsers } = await import('../triggers/adapters/erasable-users-dynamodb.ts')
-  const { eraseUser } = await import('../triggers/provisioning-worker/erase.ts')
-  const progress = context.startProgress('erasing, after whoever works on the user is done')
+  const { suiteErasableUsers: users } = await import('../triggers/adapters/erasable-users-dynamodb.ts')
+  const { eraseUser, findKept } = await import('../triggers/provisioning-worker/erase.ts')
+  const user = { userPoolId, sub }
+  const isDryRun = options.dryRun === true
+  const progress = context.startProgress(
+    isDryRun ? 'reading what is kept' : 'erasing, after whoever works on the user is done',
+  )
   try {
-    const erased = await eraseUser(suiteErasableUsers, { userPoolId, sub }, context.clock, makeCall())
-    return {
-      json: { sub, ...erased },
-      text: `${formatCount(erased.items, 'item')} erased. Nothing of this user will be written again.`,
-    }
+    const { kept, waited } = isDryRun
+      ? { kept: await findKept(users, user, makeCall()), waited: false }
+      : await eraseUser(users, user, context.clock, makeCall())
+    const items = Object.values(kept).reduce((sum, count) => sum + count, 0)
+    return { json: { sub, isDryRun, items, kept, waited }, text: draw(context, kept, items, isDryRun) }
   } catch (error) {
     throw unavailableError(
-      'The table did not answer: run the command again, it finishes what it began.',
+      isDryRun
+        ? 'The table did not answer: run the command again.'
+        : 'The table did not answer: run the command again, it finishes what it began.',
       error,
     )
   } finally {
     progress.end()
   }
+}
+
+const titles: Readonly<Record<string, string>> = {
+  profile: 'profile',
+  entitlements: 'entitlements',
+  memberships: 'memberships',
+  provisioning: 'provisioning record',
+  other: 'other items of the user',
+  'sign-up': 'note of a sign-up by invitation',
+  invitation: 'name or address in an invitation',
+  reservation: 'reservation of an address',
+}
+
+function draw({ paint }: CliContext, kept: Kept, items: number, isDryRun: boolean): string {
+  const rows = Object.entries(kept).map(([kind, count]) => [titles[kind] ?? kind, formatNumber(count)])
+  const what = formatCount(items, 'item')
+  return [
+    ...(rows.length === 0 ? [] : [drawTable(paint, { rows, numbers: [1] }), '']),
+    isDryRun ? `${what} would be erased.` : `${what} erased. Nothing of this user will be written again.`,
+  ].join('\n')
 }

@@ -58,12 +58,19 @@ function erasableUsers({ records, erased, due, failed }: MemoryRecords, { items 
         isBusy: entries.some((entry) => isOpen(entry) && entry.owner !== undefined && entry.freeAtMs > nowMs),
       }
     },
-    async eraseItems({ pk }) {
-      const kinds = new Set(['PROFILE', 'ENTITLEMENTS', ...[...items.keys()].map((key) => key.split(' ')[1])])
-      for (const sk of kinds) items.set(`${pk} ${sk}`, mark)
-      records.delete(pk)
-      return kinds.size
+    async read() {
+      return { isBusy: false }
     },
-    async eraseTraces() {},
+    async findTraces() {
+      return []
+    },
+    async removeTrace() {},
+    async findItems() {
+      return [...items.keys()].map((key) => key.split(' ')[1] ?? '')
+    },
+    async eraseItems({ pk }, found) {
+      for (const sk of new Set(['PROFILE', 'ENTITLEMENTS', ...found])) items.set(`${pk} ${sk}`, mark)
+      records.delete(pk)
+    },
   }
 }

@@ -178,7 +178,9 @@ describe('reconcile', () => {
       ['replay', '--all', '--effect', 'welcome-mial'],
       "--effect takes default-group, profile, starter-entitlements, user-confirmed-event, welcome-mail, not 'welcome-mial'",
     ],
-    [['erase', 'no such sub'], "erase takes the user's sub"],
+    [['erase', 'no such sub'], "erase takes the user's sub, a UUID in lower case"],
+    [['erase', '6A4F2C1E-8D3B-4C5A-9E7F-0B1C2D3E4F5A'], "erase takes the user's sub, a UUID in lower case"],
+    [['erase', 'jane@example.com', '--any-sub'], 'which has letters, digits, hyphens and colons only'],
   ])('%j ends with one sentence', async (args, sentence) => {
     await expect(run(...args)).rejects.toThrow(sentence)
   })
@@ -235,14 +237,28 @@ describe('erase', () => {
     await full.confirm(email)
     await full.stack.worker?.idle()
 
+    const planned = await run('erase', sub, '--dry-run')
     const erased = await run('erase', sub)
+    const again = await run('erase', sub)
     await full.reconcile()
     await full.stack.worker?.sweep()
     await full.stack.worker?.idle()
 
-    expect(erased).toMatchObject({
-      json: { sub, items: 3 },
-      text: '3 items erased. Nothing of this user will be written again.',
+    const kept = { profile: 1, entitlements: 1, provisioning: 1 }
+    const summary = { sub, items: 3, kept, waited: false }
+    expect(planned.json).toEqual({ ...summary, isDryRun: true })
+    expect(planned.text).toContain('3 items would be erased.')
+    expect(erased.json).toEqual({ ...summary, isDryRun: false })
+    expect(erased.text).toMatchInlineSnapshot(`
+      "  entitlements         1
+        profile              1
+        provisioning record  1
+
+      3 items erased. Nothing of this user will be written again."
+    `)
+    expect(again).toMatchObject({
+      json: { items: 0, kept: {} },
+      text: '0 items erased. Nothing of this user will be written again.',
     })
     const own = (await full.items()).filter(({ pk }) => pk?.S?.endsWith(`#${sub}`))
     expect(JSON.stringify(own)).not.toContain('example.com')
@@ -253,6 +269,6 @@ describe('erase', () => {
 test('without a running stack each command says how to start it', async () => {
   await rm(join(directory, 'stack.json'))
 
-  for (const args of [['reconcile'], ['replay'], ['erase', 'sub']])
+  for (const args of [['reconcile'], ['replay'], ['erase', 'sub', '--any-sub']])
     await expect(run(...args)).rejects.toThrow('The local stack does not run: start it with `npm start`.')
 })

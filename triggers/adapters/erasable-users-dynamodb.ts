@@ -4,19 +4,19 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { isOpen } from '../core/effect.ts'
 import { invitationKey, invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
-import type { ErasableUsers, ErasureTraces } from '../provisioning-worker/erase.ts'
+import type { ErasableUsers, ErasedUser, MarkedUser, Trace } from '../provisioning-worker/erase.ts'
 import { tableName } from './connection.ts'
 import { type Database, sendToTable, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
 import { readRecord } from './provisioning-item.ts'
+import { readPartition, searchTable } from './table-search.ts'
 
 export const suiteErasableUsers: ErasableUsers = createErasableUsers(suiteDatabase)
 
@@ -27,6 +27,14 @@ const writable: readonly UserItem[] = ['PROFILE', 'ENTITLEMENTS', 'MEMBERSHIPS']
 const markTtlS = 2_592_000
 
 export function createErasableUsers(database: Database): ErasableUsers {
+  const get = async (key: TableKey, call: Call) => {
+    const command = new GetItemCommand({
+      TableName: tableName(),
+      Key: keyAttributes(key),
+      ConsistentRead: true,
+    })
+    return sendToTable(call, (options) => database().send(command, options))
+  }
   const put = async (
     key: TableKey,
     item: Readonly<Record<string, AttributeValue>>,
@@ -35,61 +43,20 @@ export function createErasableUsers(database: Database): ErasableUsers {
     const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyAttributes(key), ...item } })
     await sendToTable(call, (options) => database().send(command, options))
   }
-  /** All of the partition but marks. */
-  const findItems = async (pk: string, call: Call): Promise<readonly TableItem[]> => {
-    const found: TableItem[] = []
-    let ExclusiveStartKey: Record<string, AttributeValue> | undefined
-    do {
-      const command: QueryCommand = new QueryCommand({
-        TableName: tableName(),
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pk } },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-      })
-      const { Items = [], LastEvaluatedKey } = await sendToTable(call, (options) =>
-        database().send(command, options),
-      )
-      for (const item of Items) {
-        const attributes = readAttributes({ Item: item })
-        const isMark = item['erasedAtMs'] !== undefined && Object.keys(item).length <= markFields
-        if (attributes !== undefined && !isMark) found.push(attributes)
-      }
-      ExclusiveStartKey = LastEvaluatedKey
-    } while (ExclusiveStartKey !== undefined)
-    return found
-  }
-  const remove = (key: TableKey, call: Call) => {
-    const command = new DeleteItemCommand({ TableName: tableName(), Key: keyAttributes(key) })
-    return sendToTable(call, (options) => database().send(command, options))
-  }
-  /** Takes the user out of an invitation that they redeemed. One that was made out to them alone loses its address, and
-   * with it every use that is left: without the address it would let anybody in. */
-  const leaveInvitation = async (
+  /** The user's name and address in an invitation, whether or not it still stands. */
+  const findInInvitation = async (
     hash: string,
     redeemer: string,
     isSigned: boolean,
     isOwnAddress: (email: string) => boolean,
     call: Call,
-  ): Promise<void> => {
+  ): Promise<readonly Trace[]> => {
     const key = invitationKey(hash)
-    const get = new GetItemCommand({ TableName: tableName(), Key: keyAttributes(key), ConsistentRead: true })
-    const item = readAttributes(await sendToTable(call, (options) => database().send(get, options)))
-    const email = item?.get('email')
-    const isOwn = typeof email === 'string' && isOwnAddress(email)
-    const command = new UpdateItemCommand({
-      TableName: tableName(),
-      Key: keyAttributes(key),
-      UpdateExpression: `${isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
-      ConditionExpression: isSigned ? 'attribute_exists(pk)' : 'contains(#usedBy, :redeemer)',
-      ExpressionAttributeNames: { '#usedBy': usedBy },
-      ExpressionAttributeValues: {
-        ...(isSigned ? {} : { ':redeemer': { S: redeemer } }),
-        ':redeemers': { SS: [redeemer] },
-        ...(isOwn ? { ':none': { N: '0' } } : {}),
-      },
-    })
-    await tryConditional(call, (options) => database().send(command, options))
+    const item = readAttributes(await get(key, call))
+    const [users, email] = [item?.get(usedBy), item?.get('email')]
+    const isNoted = Array.isArray(users) && users.includes(redeemer)
+    const isOwn = (isSigned || isNoted) && typeof email === 'string' && isOwnAddress(email)
+    return isNoted || isOwn ? [{ kind: 'invitation', key, isOwn }] : []
   }
 
   return {
@@ -103,82 +70,133 @@ export function createErasableUsers(database: Database): ErasableUsers {
         ReturnValues: 'ALL_NEW',
       })
       const { Attributes } = await sendToTable(call, (options) => database().send(command, options))
-      return { ...readTraces(Attributes), isBusy: isBusyAt(Attributes, nowMs) }
+      return readMarked(Attributes, nowMs)
     },
-    async eraseItems(key, nowMs, call) {
-      const kinds = textsOf(await findItems(key.pk, call), 'sk')
-      const expiresAtS = { N: String(Math.floor(nowMs / 1_000) + markTtlS) }
-      const erasedAtMs = { N: String(nowMs) }
-      for (const sk of new Set([...writable, ...kinds]))
-        if (sk !== key.sk) await put({ pk: key.pk, sk }, { erasedAtMs, expiresAtS }, call)
-      // Last, since it holds what an erasure that is cut off needs to go on. Without an expiry: `reconcile` would take
-      // the user for one who was forgotten.
-      await put(key, { erasedAtMs }, call)
-      return kinds.length
+    async read(key, call) {
+      return readMarked((await get(key, call)).Item, 0)
     },
-    async eraseTraces({ userPoolId, sub }, { userName, invitation, reservation }, call) {
-      const pk = userName === undefined ? undefined : signUpKey(userPoolId, userName)
-      const found = pk === undefined ? [] : await findItems(pk, call)
+    async findTraces(user, told, call) {
+      const { userPoolId, sub } = user
+      const redeemer = redeemerOf(userPoolId, sub)
       // A later account under the same name keeps what is theirs.
-      const signUps = found.filter((signUp) => !signUp.has('sub') || signUp.get('sub') === sub)
-      const noted = invitation === undefined ? [] : [invitation]
+      const isTheirs = (signUp: TableItem) => !signUp.has('sub') || signUp.get('sub') === sub
+      const found =
+        told === undefined
+          ? await searchTable(database, user, call)
+          : (await readPartition(database, signUpKey(userPoolId, told.userName), call)).filter(isTheirs)
+      const [signUps, invitations, reservations] = ['SIGNUP#', 'INVITE#', 'EMAIL#'].map((prefix) =>
+        found.filter((item) => String(item.get('pk')).startsWith(prefix)),
+      )
+      const noted = [
+        ...textsOf(invitations, 'pk').map((pk) => pk.slice('INVITE#'.length)),
+        ...(told?.invitation === undefined ? [] : [told.invitation]),
+      ]
+      const traces: Trace[] = []
       for (const hash of new Set([...textsOf(signUps, 'invitation'), ...noted])) {
-        const ofInvitation = signUps.filter((signUp) => signUp.get('invitation') === hash)
-        const records = textsOf(ofInvitation, 'sk')
-        const isSigned = noted.includes(hash) || ofInvitation.some((signUp) => signUp.has('sub'))
-        // A record's key holds the hash of the address that signed up. Whoever redeemed without one that is still there
+        const notes = (signUps ?? []).filter((signUp) => signUp.get('invitation') === hash)
+        const isSigned = noted.includes(hash) || notes.some((signUp) => signUp.has('sub'))
+        // A note's key holds the hash of the address that signed up. Whoever redeemed without one that is still there
         // had passed the check at sign-up, which lets in nobody else.
         const isOwnAddress = (email: string): boolean =>
-          records.length === 0 ||
-          records.includes(invitationRecordKey({ userPoolId, userName: userName ?? '', email }).sk)
-        await leaveInvitation(hash, redeemerOf(userPoolId, sub), isSigned, isOwnAddress, call)
+          notes.length === 0 || textsOf(notes, 'sk').includes(noteKey(user, email))
+        traces.push(...(await findInInvitation(hash, redeemer, isSigned, isOwnAddress, call)))
       }
-      // Last, since they say in which invitations the user is noted.
-      if (pk !== undefined) for (const sk of textsOf(signUps, 'sk')) await remove({ pk, sk }, call)
-      if (reservation !== undefined) {
-        const command = new DeleteItemCommand({
+      // After the invitations, since they say in which of them the user is noted.
+      traces.push(...keysOf(signUps).map((key): Trace => ({ kind: 'sign-up', key })))
+      const kept = keysOf(reservations)
+      if (told?.reservation !== undefined) {
+        const key = { pk: told.reservation, sk: 'RESERVATION' }
+        const item = readAttributes(await get(key, call))
+        if (item?.get('sub') === sub) kept.push(key)
+      }
+      return [...traces, ...kept.map((key): Trace => ({ kind: 'reservation', key }))]
+    },
+    async removeTrace({ userPoolId, sub }, trace, call) {
+      const Key = keyAttributes(trace.key)
+      if (trace.kind === 'invitation') {
+        // Without the address it would let anybody in, so that every use that is left goes with it.
+        const command = new UpdateItemCommand({
           TableName: tableName(),
-          Key: keyAttributes({ pk: reservation, sk: 'RESERVATION' }),
-          ConditionExpression: '#sub = :sub',
-          ExpressionAttributeNames: { '#sub': 'sub' },
-          ExpressionAttributeValues: { ':sub': { S: sub } },
+          Key,
+          UpdateExpression: `${trace.isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#usedBy': usedBy },
+          ExpressionAttributeValues: {
+            ':redeemers': { SS: [redeemerOf(userPoolId, sub)] },
+            ...(trace.isOwn ? { ':none': { N: '0' } } : {}),
+          },
         })
         await tryConditional(call, (options) => database().send(command, options))
+        return
       }
+      const isOwn = '#sub = :sub'
+      const command = new DeleteItemCommand({
+        TableName: tableName(),
+        Key,
+        ConditionExpression: trace.kind === 'reservation' ? isOwn : `attribute_not_exists(#sub) OR ${isOwn}`,
+        ExpressionAttributeNames: { '#sub': 'sub' },
+        ExpressionAttributeValues: { ':sub': { S: sub } },
+      })
+      await tryConditional(call, (options) => database().send(command, options))
+    },
+    async findItems(key, call) {
+      const items = await readPartition(database, key.pk, call)
+      return textsOf(
+        items.filter((item) => [...item.keys()].some((name) => !markNames.has(name))),
+        'sk',
+      )
+    },
+    async eraseItems(key, found, nowMs, call) {
+      const expiresAtS = { N: String(Math.floor(nowMs / 1_000) + markTtlS) }
+      const erasedAtMs = { N: String(nowMs) }
+      for (const sk of new Set([...writable, ...found]))
+        if (sk !== key.sk) await put({ pk: key.pk, sk }, { erasedAtMs, expiresAtS }, call)
+      // Without an expiry: `reconcile` would take the user for one who was forgotten.
+      await put(key, { erasedAtMs }, call)
     },
   }
 }
 
-/** Keys, when, and until when. */
-const markFields = 4
+/** All that a bare mark has. */
+const markNames: ReadonlySet<string> = new Set(['pk', 'sk', 'erasedAtMs', 'expiresAtS'])
 
-function textsOf(items: readonly TableItem[], name: string): readonly string[] {
+function keysOf(items: readonly TableItem[] = []): TableKey[] {
+  return items.map((item) => ({ pk: String(item.get('pk')), sk: String(item.get('sk')) }))
+}
+
+function textsOf(items: readonly TableItem[] = [], name: string): readonly string[] {
   return items.flatMap((item) => {
     const value = item.get(name)
     return typeof value === 'string' ? [value] : []
   })
 }
 
-/** Reads through the mark. */
-function recordOf(item: Readonly<Record<string, AttributeValue>> | undefined) {
-  const { erasedAtMs: _, ...rest } = item ?? {}
-  const found = readRecord(rest)
-  return found.kind === 'record' ? found.record : undefined
+/** The sort key of a sign-up with the address: the hash in it holds no user name. */
+function noteKey({ userPoolId }: ErasedUser, email: string): string {
+  return invitationRecordKey({ userPoolId, userName: '', email }).sk
 }
 
-function readTraces(item: Readonly<Record<string, AttributeValue>> | undefined): ErasureTraces {
-  const record = recordOf(item)
-  const userName = record?.user.userName ?? ''
-  const invitation = record?.entries.get('consume-invitation')?.result
-  const reservation = record?.entries.get('keep-reservation')?.result
-  return {
-    ...(userName === '' ? {} : { userName }),
+/** Reads through the mark. */
+function readMarked(
+  { erasedAtMs: _, ...item }: Readonly<Record<string, AttributeValue>> = {},
+  nowMs: number,
+): MarkedUser {
+  const found = readRecord(item)
+  if (found.kind !== 'record') return { isBusy: false }
+  const { user, entries, unlisted } = found.record
+  const isBusy = [...entries.values()].some(
+    (entry) => isOpen(entry) && entry.owner !== undefined && entry.freeAtMs > nowMs,
+  )
+  // What an earlier record told, before the table was restored, is not in one that waits for its effects.
+  if (user.userName === '' || unlisted !== undefined) return { isBusy }
+  const invitation = entries.get('consume-invitation')?.result
+  const kept = entries.get('keep-reservation')
+  // Kept, and not written down yet: then the facts are still there.
+  const reservation = kept?.result ?? kept?.facts['pk']
+  const traces = {
+    userName: user.userName,
     ...(invitation === undefined ? {} : { invitation }),
     ...(reservation === undefined ? {} : { reservation }),
   }
-}
-
-function isBusyAt(item: Readonly<Record<string, AttributeValue>> | undefined, nowMs: number): boolean {
-  const entries = [...(recordOf(item)?.entries.values() ?? [])]
-  return entries.some((entry) => isOpen(entry) && entry.owner !== undefined && entry.freeAtMs > nowMs)
+  return { traces, isBusy }
 }

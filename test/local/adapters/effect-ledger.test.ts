@@ -429,7 +429,7 @@ describe('an unlisted record', () => {
     ]
     const whileMarked = await results()
     const afterwards = await readItem('gone')
-    await erasable.eraseItems(keyOf('gone'), 8, createCall())
+    await erasable.eraseItems(keyOf('gone'), [], 8, createCall())
     const whenErased = await results()
 
     const refused = [{ kind: 'erased' }, false, false, undefined, 'exists', false]

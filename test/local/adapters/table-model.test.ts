@@ -166,7 +166,7 @@ test('whatever the ledger asks in whatever order, the table of the exploration s
           case 'mark':
             return createErasableUsers(() => twin.client).mark(key, nowMs, call)
           case 'erase':
-            return createErasableUsers(() => twin.client).eraseItems(key, nowMs, call)
+            return createErasableUsers(() => twin.client).eraseItems(key, [], nowMs, call)
         }
       }
       for (const step of taken) {
@@ -175,7 +175,7 @@ test('whatever the ledger asks in whatever order, the table of the exploration s
       }
       // The next user's index begins empty.
       await ledger.putIfAbsent(key, {}, call).catch(() => {})
-      await createErasableUsers(() => twin.client).eraseItems(key, nowMs, call)
+      await createErasableUsers(() => twin.client).eraseItems(key, [], nowMs, call)
       expect(twin.difference()).toBeUndefined()
       twin.client.destroy()
     }),
