@@ -49,14 +49,14 @@ const configurations: Readonly<Record<string, readonly [imports: string, rule: s
     'one-account-per-address': [
       'oneAccountPerAddress',
       "oneAccountPerAddress({ reservations: {}, onFailure: 'deny' })",
-      5_700,
+      6_700,
     ],
     'human-check': ['humanCheck', "humanCheck({ verifier: {}, onFailure: 'deny' })", 2_600],
     callers: ['callers', "callers({ apps: ['a'] })", 2_600],
     'confirm-and-verify': [
       'confirmAndVerify',
       "confirmAndVerify({ trust: { domains: ['a.example'] } })",
-      6_900,
+      7_900,
     ],
     'link-accounts': [
       'linkAccounts',

@@ -90,15 +90,19 @@ export function createInvitations(database: Database): Invitations & Memberships
       })
       await send(command, call)
     },
-    async keep({ key, holder }, sub, call) {
+    async keep({ key, holder, formerHolder = holder }, sub, call) {
       const command = new UpdateItemCommand({
         TableName: tableName(),
         Key: keyAttributes(key),
         UpdateExpression: 'SET #sub = :sub, holder = :holder REMOVE expiresAtS',
         ConditionExpression:
-          'attribute_not_exists(pk) OR (holder = :holder AND (attribute_not_exists(#sub) OR #sub = :sub))',
+          'attribute_not_exists(pk) OR (holder IN (:holder, :former) AND (attribute_not_exists(#sub) OR #sub = :sub))',
         ExpressionAttributeNames: { '#sub': 'sub' },
-        ExpressionAttributeValues: { ':sub': { S: sub }, ':holder': { S: holder } },
+        ExpressionAttributeValues: {
+          ':sub': { S: sub },
+          ':holder': { S: holder },
+          ':former': { S: formerHolder },
+        },
       })
       return (await send(command, call)) === undefined ? 'taken' : 'kept'
     },

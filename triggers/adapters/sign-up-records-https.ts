@@ -52,9 +52,11 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
   return {
     name: 'suite-table',
     connect: () => connected().open(),
-    async reserve({ key, holder, ...times }, call) {
+    async reserve({ key, holder, formerHolder = holder, ...times }, call) {
       const isWritten = await putOwn({ key, name: 'holder', value: holder }, times, call)
-      return isWritten || (await readHolder(key, call)) === holder ? 'reserved' : 'taken'
+      if (isWritten) return 'reserved'
+      const heldBy = await readHolder(key, call)
+      return heldBy === holder || heldBy === formerHolder ? 'reserved' : 'taken'
     },
     async remember({ key, invitation, ...times }, call) {
       return (await putOwn({ key, name: 'invitation', value: invitation }, times, call))

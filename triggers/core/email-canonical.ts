@@ -21,11 +21,14 @@ interface Provider {
 
 const tagged: Provider = { ignoresDots: false }
 
-/** Providers that deliver `name+tag` to `name`.
+/** The one table of them: providers that deliver `name+tag` to `name`.
  * @see https://support.google.com/mail/answer/7436150 Gmail: dots, and googlemail.com
  * @see https://support.microsoft.com/office/ms-outlook-plus-addressing Outlook: tags
  * @see https://proton.me/support/creating-aliases Proton: tags, and dots; hyphens and underscores too, which are left as
- * they are */
+ * they are; and that a name belongs to one account at all of its hosts
+ * @see https://proton.me/support/addresses-and-aliases
+ * @see https://support.apple.com/en-us/102525 Apple: a name is one mailbox at icloud.com, me.com and mac.com
+ * @see https://yandex.com/support/id/authorization/email.html Yandex: one name at all of its hosts */
 const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['gmail.com', { ignoresDots: true }],
   ['googlemail.com', { ignoresDots: true, sameAs: 'gmail.com' }],
@@ -34,11 +37,16 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['live.com', tagged],
   ['msn.com', tagged],
   ['icloud.com', tagged],
-  ['me.com', tagged],
-  ['mac.com', tagged],
-  ['proton.me', { ignoresDots: true }],
+  ['me.com', { ...tagged, sameAs: 'icloud.com' }],
+  ['mac.com', { ...tagged, sameAs: 'icloud.com' }],
   ['protonmail.com', { ignoresDots: true }],
-  ['pm.me', { ignoresDots: true }],
+  ['protonmail.ch', { ignoresDots: true, sameAs: 'protonmail.com' }],
+  ['proton.me', { ignoresDots: true, sameAs: 'protonmail.com' }],
+  ['pm.me', { ignoresDots: true, sameAs: 'protonmail.com' }],
+  ['yandex.ru', tagged],
+  ...['ya.ru', 'yandex.by', 'yandex.com', 'yandex.kz'].map(
+    (host) => [host, { ...tagged, sameAs: 'yandex.ru' }] as const,
+  ),
   ['fastmail.com', tagged],
 ])
 

@@ -12,6 +12,8 @@ export interface EmailReservation {
   readonly key: TableKey
   /** A hash of whom the reservation is for: equal over all tries of one sign-up. */
   readonly holder: string
+  /** How versions before hashed them: by the address as it was written, letter case and all. Never written any more. */
+  readonly formerHolder?: string
 }
 
 /** What is asked of the table. */
@@ -28,7 +30,7 @@ export interface EmailReservations extends Dependency {
   reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>
 }
 
-/** Whose account the reservation is: the address's own, as it was written, or one user name's. */
+/** Whose account the reservation is: the address's own, in any letter case, or one user name's. */
 export type ReservationHolder = 'address' | 'user-name'
 
 /** The user that a reservation is for, as both triggers see them. */
@@ -40,19 +42,24 @@ export interface ReservingUser {
 
 /** The reservation of a user's address; undefined when it is not one address.
  *
- * `address`, the default: for a pool that itself allows one account per exact address (e-mail is the user name or an alias). Any
- * repeat with the same writing of the address is the same holder, under whatever user name, and the pool settles it.
+ * `address`, the default: for a pool that itself allows one account per address in any letter case (e-mail is the user name or an alias,
+ * and the pool is not case-sensitive). Any
+ * repeat with the same address, in any letter case, is the same holder, under whatever user name, and the pool settles it.
  * `user-name`: for a pool where e-mail is a plain attribute. Callers choose user names there, so that Cognito's own
  * repeats carry the same one. */
 export function emailReservation(
   user: ReservingUser,
   holder: ReservationHolder | undefined,
   same: SameMailbox | undefined,
-): EmailReservation | undefined {
+): Required<EmailReservation> | undefined {
   const canonical = canonicalEmail(user.email, same)
   if (canonical === undefined) return undefined
+  const byName = sha256('user-name', user.userName)
+  const byAddress = (address: string): string =>
+    holder === 'user-name' ? byName : sha256('address', address)
   return {
     key: { pk: `EMAIL#${sha256(user.userPoolId, canonical)}`, sk: 'RESERVATION' },
-    holder: holder === 'user-name' ? sha256('user-name', user.userName) : sha256('address', user.email),
+    holder: byAddress(user.email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+    formerHolder: byAddress(user.email),
   }
 }

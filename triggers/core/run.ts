@@ -15,6 +15,7 @@ export type Facts = ReadonlyMap<string, Fact<unknown>>
 /** What every parsed event has for the stages here. */
 export interface TriggerEvent {
   readonly source: string
+  readonly sentAs?: string
   readonly version: string
   readonly userPoolId: string
   readonly userAttributes: StringMap
@@ -172,7 +173,11 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     const parsed = stages.run('parse', () => trigger.parse(input))
     if (parsed.kind === 'malformed') return fail(parsed.problem)
     const { event, raw } = parsed
-    about = { source: event.source, eventVersion: event.version, ...describeUser(runtime, event) }
+    about = {
+      source: event.sentAs ?? event.source,
+      eventVersion: event.version,
+      ...describeUser(runtime, event),
+    }
     language = chooseLanguage(
       [event.clientMetadata.get('locale'), event.userAttributes.get('locale')],
       language,

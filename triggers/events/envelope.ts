@@ -19,6 +19,8 @@ export interface Envelope {
   readonly clientId: string | undefined
   readonly userAttributes: StringMap
   readonly clientMetadata: StringMap
+  /** The trigger source as it came, when the suite does not know it and takes it for another. */
+  readonly sentAs?: string
 }
 
 /** A parsed event beside its raw form, or what is wrong with it, in words that hold no data of the event. */
@@ -51,8 +53,21 @@ export function parseEvent<Source extends string, Event>(
     clientId: readClientId(callerContext),
     userAttributes: readStringMap(own(request, 'userAttributes')),
     clientMetadata: readStringMap(own(request, 'clientMetadata')),
+    ...(source === triggerSource ? {} : { sentAs: triggerSource }),
   }
   return { kind: 'event', event: complete(envelope, source, request), raw: input }
+}
+
+/** The source of that name. A new one of the same trigger is taken for `stranger`, unless that is `deny`. */
+export function findSource<Source extends string>(
+  known: readonly Source[],
+  name: string,
+  stranger: Source | 'deny',
+): Source | undefined {
+  const found = known.find((source) => source === name)
+  if (found !== undefined || stranger === 'deny') return found
+  const trigger = stranger.slice(0, stranger.indexOf('_') + 1)
+  return name.startsWith(trigger) && /^\w{1,64}$/.test(name) ? stranger : undefined
 }
 
 /** The user's immutable id; undefined when Cognito did not send one that a key can be made of. Keys are parted by `#`:

@@ -1,7 +1,18 @@
 /** The pre sign-up event.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
-import { type Envelope, own, type Parsed, parseEvent, readStringMap, type StringMap } from './envelope.ts'
+import {
+  type Envelope,
+  findSource,
+  own,
+  type Parsed,
+  parseEvent,
+  readStringMap,
+  type StringMap,
+} from './envelope.ts'
 import { type PreSignUpSource, preSignUpSources } from './sources.ts'
+
+/** What an unknown source of this trigger is taken for. */
+export type UnknownSignUpSource = 'deny' | 'PreSignUp_SignUp'
 
 export interface PreSignUpEvent extends Envelope {
   readonly source: PreSignUpSource
@@ -16,10 +27,13 @@ export interface PreSignUpResponse {
   readonly autoVerifyPhone?: boolean
 }
 
-export function parsePreSignUp(input: unknown): Parsed<PreSignUpEvent> {
+export function parsePreSignUp(
+  input: unknown,
+  unknownSource: UnknownSignUpSource = 'deny',
+): Parsed<PreSignUpEvent> {
   return parseEvent(
     input,
-    (triggerSource) => preSignUpSources.find((source) => source === triggerSource),
+    (triggerSource) => findSource(preSignUpSources, triggerSource, unknownSource),
     (envelope, source, request) => ({
       ...envelope,
       source,

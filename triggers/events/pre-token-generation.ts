@@ -1,10 +1,22 @@
 /** The pre token generation event, in its three versions.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-import { type Envelope, isObject, own, type Parsed, parseEvent, readStrings, readSub } from './envelope.ts'
+import {
+  type Envelope,
+  findSource,
+  isObject,
+  own,
+  type Parsed,
+  parseEvent,
+  readStrings,
+  readSub,
+} from './envelope.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
 
 /** Version 1 changes the ID token only; 2 and 3 also the access token; 3 is sent for machine clients too. */
 export type PreTokenGenerationVersion = '1' | '2' | '3'
+
+/** What an unknown source of this trigger is taken for. */
+export type UnknownTokenSource = 'deny' | 'TokenGeneration_Authentication'
 
 export interface PreTokenGenerationEvent extends Envelope {
   readonly version: PreTokenGenerationVersion
@@ -18,10 +30,13 @@ export interface PreTokenGenerationEvent extends Envelope {
   readonly scopes: readonly string[]
 }
 
-export function parsePreTokenGeneration(input: unknown): Parsed<PreTokenGenerationEvent> {
+export function parsePreTokenGeneration(
+  input: unknown,
+  unknownSource: UnknownTokenSource = 'deny',
+): Parsed<PreTokenGenerationEvent> {
   const parsed = parseEvent(
     input,
-    (triggerSource) => preTokenGenerationSources.find((source) => source === triggerSource),
+    (triggerSource) => findSource(preTokenGenerationSources, triggerSource, unknownSource),
     (envelope, source, request) => {
       const groupConfiguration = own(request, 'groupConfiguration')
       const groups = isObject(groupConfiguration) ? groupConfiguration : {}

@@ -4,10 +4,10 @@ import type { Denial, Language } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { language } from '../core/options/step.ts'
-import { whole } from '../core/options/values.ts'
+import { oneOf, whole } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
-import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
+import type { PreSignUpEvent, PreSignUpResponse, UnknownSignUpSource } from '../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../events/sources.ts'
 import { preSignUpRule } from './options.ts'
 import { isEnforced, planPreSignUp } from './plan.ts'
@@ -82,10 +82,13 @@ export interface PreSignUpConfig {
   /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100.
    * They run beside the others; this is what is waited for them after the last of the others. */
   readonly observeMs: number
+  /** What a trigger source of pre sign-up is taken for that this version does not know: a person who signs up, so that the
+   * strictest rules hold, or nobody (`deny`). Default `PreSignUp_SignUp`. */
+  readonly unknownSource: UnknownSignUpSource
 }
 
 export type PreSignUpOptions = Pick<PreSignUpConfig, 'rules'> &
-  Partial<Pick<PreSignUpConfig, 'language' | 'observeMs'>>
+  Partial<Pick<PreSignUpConfig, 'language' | 'observeMs' | 'unknownSource'>>
 
 /** Checks and completes the configuration of pre sign-up.
  * @throws TypeError that names the rule and what is wrong with it. */
@@ -94,12 +97,14 @@ export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
     rules: list(preSignUpRule, 0),
     language: optional(language),
     observeMs: optional(whole(0, 1_000)),
+    unknownSource: optional(oneOf(['deny', 'PreSignUp_SignUp'])),
   })
   const config = {
     rules: options.rules,
     language: options.language ?? 'en',
     observeMs: options.observeMs ?? 100,
-  }
+    unknownSource: options.unknownSource ?? 'PreSignUp_SignUp',
+  } as const
   check: checkTogether(config)
   return config
 }

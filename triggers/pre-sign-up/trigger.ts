@@ -16,7 +16,7 @@ export function preSignUpTrigger(
   return {
     name: 'pre-sign-up',
     language: config.language,
-    parse: parsePreSignUp,
+    parse: (input) => parsePreSignUp(input, config.unknownSource),
     facts(event) {
       const rules = speakingRules(config, event)
       if (isDeniedWithoutFacts(rules, event, clock.epochMs())) return []

@@ -7,7 +7,11 @@ import { language } from '../core/options/step.ts'
 import { oneOf } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
-import type { PreTokenGenerationEvent, PreTokenGenerationVersion } from '../events/pre-token-generation.ts'
+import type {
+  PreTokenGenerationEvent,
+  PreTokenGenerationVersion,
+  UnknownTokenSource,
+} from '../events/pre-token-generation.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from '../events/sources.ts'
 import { type Claim, type ClaimName, readClaimName, type TokenName, tokensOf } from './claim.ts'
 import type { GroupOverride } from './group-override.ts'
@@ -113,6 +117,7 @@ export interface PreTokenGenerationConfig {
   readonly adminScope: 'keep' | 'remove'
   readonly size: SizeBudget
   readonly language: Language
+  readonly unknownSource: UnknownTokenSource
 }
 
 export interface PreTokenGenerationOptions {
@@ -129,6 +134,9 @@ export interface PreTokenGenerationOptions {
   readonly size?: SizeBudgetOptions
   /** The language of denials when the person's is not known. Default `en`. */
   readonly language?: Language
+  /** What a trigger source of pre token generation is taken for that this version does not know: a sign-in, with its claims
+   * and its refusals, or nobody (`deny`). Default `TokenGeneration_Authentication`. */
+  readonly unknownSource?: UnknownTokenSource
 }
 
 /** Checks and completes the configuration of pre token generation.
@@ -141,6 +149,7 @@ export function definePreTokenGeneration(options: PreTokenGenerationOptions): Pr
     adminScope: optional(oneOf(['keep', 'remove'])),
     size: optional(sizeBudget()),
     language: optional(language),
+    unknownSource: optional(oneOf(['deny', 'TokenGeneration_Authentication'])),
   })
   const config = {
     claims: options.claims,
@@ -149,7 +158,8 @@ export function definePreTokenGeneration(options: PreTokenGenerationOptions): Pr
     adminScope: options.adminScope ?? 'keep',
     size: readSizeBudget(options.size),
     language: options.language ?? 'en',
-  }
+    unknownSource: options.unknownSource ?? 'TokenGeneration_Authentication',
+  } as const
   check: checkTogether(config)
   return config
 }

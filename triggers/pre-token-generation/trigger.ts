@@ -13,7 +13,7 @@ export function preTokenGenerationTrigger(
   return {
     name: 'pre-token-generation',
     language: config.language,
-    parse: parsePreTokenGeneration,
+    parse: (input) => parsePreTokenGeneration(input, config.unknownSource),
     facts(event) {
       const facts = speakingSources(config, event).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
       return [...new Set(facts)].map((fact) => withLastKnown(fact, event))

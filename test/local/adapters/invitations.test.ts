@@ -241,6 +241,17 @@ test('a reservation becomes permanent for its holder, and for nobody else', asyn
   expect(await get(reservation.key)).toEqual({ ...reservation.key, holder: 'jane', sub: 'sub-1' })
 })
 
+test('a reservation that a version before noted another way becomes its holder’s', async () => {
+  const reservations = createInvitations(openDatabase())
+  const key = { pk: 'EMAIL#former', sk: 'RESERVATION' }
+  await put(key, { holder: { S: 'Jane' }, expiresAtS: { N: '9' } })
+
+  const kept = await reservations.keep({ key, holder: 'jane', formerHolder: 'Jane' }, 'sub-1', createCall())
+
+  expect(kept).toBe('kept')
+  expect(await get(key)).toEqual({ ...key, holder: 'jane', sub: 'sub-1' })
+})
+
 describe('erasing a user', () => {
   const sub = 'erased-1'
   const user = { userPoolId: 'pool', sub }

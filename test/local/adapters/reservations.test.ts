@@ -64,6 +64,15 @@ describe('a reservation in the table', () => {
     expect(await port.reserve(later, createCall())).toBe(expected)
   })
 
+  test('that a version before noted another way is its holder’s, and nobody’s whom it does not name', async () => {
+    const port = records()
+    await port.reserve(reservation('former', 'as written'), createCall())
+    const now = { ...reservation('former', 'one'), formerHolder: 'as written' }
+
+    expect(await port.reserve(now, createCall())).toBe('reserved')
+    expect(await port.reserve({ ...now, formerHolder: 'two' }, createCall())).toBe('taken')
+  })
+
   test('that was made permanent stays so, for its holder and for others', async () => {
     const port = records()
     await port.reserve(reservation('kept', 'one'), createCall())

@@ -62,7 +62,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
     make: definePreSignUp,
     sets: [
       {
-        options: { rules: [rule()], language: 'de', observeMs: 50 },
+        options: { rules: [rule()], language: 'de', observeMs: 50, unknownSource: 'deny' },
         required: ['rules', ...ofRule('rules[].')],
       },
     ],
@@ -180,6 +180,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
           action: 'sign-up',
           leastScore: 0.5,
           maxAgeMinutes: 5,
+          holder: 'address',
           budgetMs: 500,
           sources: ['PreSignUp_SignUp'],
         },

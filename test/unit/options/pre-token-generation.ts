@@ -116,6 +116,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
             kept: ['b'],
           },
           language: 'de',
+          unknownSource: 'deny',
         },
         required: [
           'claims',

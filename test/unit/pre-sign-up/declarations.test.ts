@@ -340,6 +340,7 @@ describe('a verdict as plain data', () => {
             pk: expect.stringMatching(/^EMAIL#[0-9a-f]{64}$/),
             sk: 'RESERVATION',
             holder: expect.stringMatching(/^[0-9a-f]{64}$/),
+            formerHolder: expect.stringMatching(/^[0-9a-f]{64}$/),
             nowS: '1767225600',
             expiresAtS: '1767312000',
           },
@@ -386,7 +387,7 @@ describe('the outcome of an effect', () => {
 
   test('of reserving is done, or refused, and only the latter denies', async () => {
     const { effect } = oneAccountPerAddress({ reservations: createFakeTable(), onFailure: 'deny' })
-    const reservation = { pk: 'EMAIL#1', sk: 'RESERVATION', nowS: '1', expiresAtS: '2' }
+    const reservation = { pk: 'EMAIL#1', sk: 'RESERVATION', nowS: '1', expiresAtS: '2', formerHolder: '' }
 
     expect(await effect?.step.run(input({ ...reservation, holder: 'one' }), createCall())).toBe('done')
     expect(await effect?.step.run(input({ ...reservation, holder: 'two' }), createCall())).toBe('refused')

@@ -131,6 +131,13 @@ test.each([
   expect(await ask([disposableEmail()], { source, attributes: { email: 'a@mailinator.com' } })).toBe(expected)
 })
 
+test.each([
+  ['PreSignUp_SignUp', 'email_required'],
+  ['PreSignUp_ExternalProvider', 'pass'],
+] as const)('%s without an address is answered with %s', async (source, expected) => {
+  expect(await ask([disposableEmail()], { source, attributes: {} })).toBe(expected)
+})
+
 test('the sources that are given are spoken for', async () => {
   const source = 'PreSignUp_AdminCreateUser'
   const attributes = { email: 'a@mailinator.com' }

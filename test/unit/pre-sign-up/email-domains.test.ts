@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { emailDomains, type EmailDomainsOptions } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
+import { ask } from './ask.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
@@ -92,6 +93,17 @@ describe('a deny list of example.com', () => {
       'email_domain_not_allowed',
     )
     expect(await verdict(deny, 'a@example.com', 'PreSignUp_AdminCreateUser')).toBe('pass')
+  })
+
+  test.each([undefined, ''])('asks nobody for an address whose provider gives none: %j', async (email) => {
+    const source = 'PreSignUp_ExternalProvider'
+    const attributes = { email }
+
+    expect(await ask([emailDomains(deny)], { source, attributes })).toBe('pass')
+    expect(await ask([emailDomains(deny)], { attributes })).toBe('email_required')
+    expect(await ask([emailDomains({ allow: ['example.com'] })], { source, attributes })).toBe(
+      'provider_not_allowed',
+    )
   })
 
   test('denies every letter case and sub-domain of a listed domain', async () => {

@@ -32,13 +32,14 @@ export function createFakeTable(before: Before = async () => {}): FakeTable {
       const item = items.get(pk)
       return item === undefined ? undefined : new Map(Object.entries(item))
     },
-    async reserve({ key, holder, nowS, expiresAtS }, call) {
+    async reserve({ key, holder, formerHolder = holder, nowS, expiresAtS }, call) {
       call.onAttempt()
       await before()
       const item = items.get(key.pk)
       const standsUntilS = item?.['expiresAtS']
       const isLapsed = typeof standsUntilS === 'number' && standsUntilS <= nowS
-      if (item !== undefined && !isLapsed && item['holder'] !== holder) return 'taken'
+      if (item !== undefined && !isLapsed && item['holder'] !== holder && item['holder'] !== formerHolder)
+        return 'taken'
       if (item === undefined || standsUntilS !== undefined) items.set(key.pk, { holder, expiresAtS })
       return 'reserved'
     },

@@ -77,7 +77,7 @@ describe('a token', () => {
 
 test('is for one sign-up: equal for the repeats of Cognito, and another for another person, app or pool', async () => {
   const verifier = answering({})
-  const rule = humanCheck({ verifier, onFailure: 'deny' })
+  const rule = humanCheck({ verifier, onFailure: 'deny', holder: 'address' })
   const jane: Question = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
 
   await ask([rule], jane)
@@ -92,6 +92,21 @@ test('is for one sign-up: equal for the repeats of Cognito, and another for anot
   expect(new Set([first, ...others]).size).toBe(5)
 })
 
+test('is for one user name where an address may have many', async () => {
+  const verifier = answering({})
+  const rule = humanCheck({ verifier, onFailure: 'deny' })
+  const jane: Question = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
+
+  await ask([rule], jane)
+  await ask([rule], jane)
+  await ask([rule], { ...jane, userName: 'two' })
+  await ask([rule], { ...jane, attributes: { email: 'joe@example.com' } })
+
+  const [first, repeat, ...others] = verifier.signUps
+  expect(repeat).toBe(first)
+  expect(new Set([first, ...others]).size).toBe(3)
+})
+
 test.each([
   ['client', 'client'],
   // Such as an event whose app client Cognito does not name.
@@ -99,7 +114,7 @@ test.each([
 ])('is named by its purpose, pool, app and address, hashed: %s', async (clientId, named) => {
   const verifier = answering({})
 
-  await ask([humanCheck({ verifier, onFailure: 'deny' })], {
+  await ask([humanCheck({ verifier, onFailure: 'deny', holder: 'address' })], {
     ...withToken,
     clientId,
     attributes: { email: 'jane@example.com' },

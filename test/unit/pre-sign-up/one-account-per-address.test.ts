@@ -3,6 +3,7 @@ import {
   oneAccountPerAddress,
   type OneAccountPerAddressOptions,
 } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
+import { sha256 } from '../../../triggers/core/sha256.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { ask, createAsker, type Question } from './ask.ts'
 import { createFakeTable, fails, hangs } from './fake-table.ts'
@@ -40,14 +41,45 @@ describe('a reservation by address', () => {
     ).toBe('pass')
   })
 
+  test.each([
+    ['jane@proton.me', 'jane@pm.me'],
+    ['jane@icloud.com', 'jane@mac.com'],
+    ['jane@me.com', 'jane@icloud.com'],
+    ['jane@ya.ru', 'jane@yandex.com'],
+    ['jane@gmail.com', 'ja.ne@googlemail.com'],
+  ])('of %s is one of %s', async (email, other) => {
+    const { signUp } = setUp()
+
+    expect(await signUp(email)).toBe('pass')
+    expect(await signUp(other, 'two')).toBe('email_unavailable')
+  })
+
+  test('is the person’s own in any letter case of the address', async () => {
+    const { signUp } = setUp()
+
+    expect(await signUp('Jane@example.com')).toBe('pass')
+    expect(await signUp('jane@example.com', 'two')).toBe('pass')
+    expect(await signUp('JANE@EXAMPLE.com', 'three')).toBe('pass')
+  })
+
+  test('that a version before noted by its letter case is still the person’s own', async () => {
+    const { signUp, reservations } = setUp()
+    await signUp('jane@example.com')
+    for (const [key, item] of reservations.items)
+      reservations.items.set(key, { ...item, holder: sha256('address', 'Jane@example.com') })
+
+    expect(await signUp('jane@example.com')).toBe('email_unavailable')
+    expect(await signUp('Jane@example.com')).toBe('pass')
+  })
+
   test('holds for as long as a code does, and lapses when nobody confirms', async () => {
     const { signUp, clock } = setUp()
     await signUp('jane@example.com')
     await clock.runUntil(clock.sleep(86_399_000))
-    expect(await signUp('JANE@example.com', 'two')).toBe('email_unavailable')
+    expect(await signUp('"jane"@example.com', 'two')).toBe('email_unavailable')
     await clock.runUntil(clock.sleep(1_000))
 
-    expect(await signUp('JANE@example.com', 'two')).toBe('pass')
+    expect(await signUp('"jane"@example.com', 'two')).toBe('pass')
     expect(await signUp('jane@example.com')).toBe('email_unavailable')
   })
 
@@ -55,16 +87,16 @@ describe('a reservation by address', () => {
     const { signUp, clock } = setUp({ lapseMinutes: 5 })
     await signUp('jane@example.com')
     await clock.runUntil(clock.sleep(299_000))
-    expect(await signUp('Jane@example.com')).toBe('email_unavailable')
+    expect(await signUp('"jane"@example.com')).toBe('email_unavailable')
     await clock.runUntil(clock.sleep(1_000))
 
-    expect(await signUp('Jane@example.com')).toBe('pass')
+    expect(await signUp('"jane"@example.com')).toBe('pass')
   })
 
   test('is in another pool another reservation', async () => {
     const { signUp, reservations, asker } = setUp()
     await signUp('jane@example.com')
-    const event = { source: 'PreSignUp_SignUp', attributes: { email: 'JANE@example.com' } } as const
+    const event = { source: 'PreSignUp_SignUp', attributes: { email: '"jane"@example.com' } } as const
     expect((await asker.ask(event)).verdict).toBe('email_unavailable')
 
     expect([...reservations.items.keys()][0]).toMatch(/^EMAIL#[0-9a-f]{64}$/)
@@ -101,7 +133,8 @@ describe('a reservation by user name', () => {
 
 test.each([
   [{ letterCase: false }, 'JANE@example.com', 'pass'],
-  [{ letterCase: true }, 'JANE@example.com', 'email_unavailable'],
+  [{ letterCase: true }, '"JANE"@example.com', 'email_unavailable'],
+  [{ letterCase: false }, '"JANE"@example.com', 'pass'],
   [{ plusTags: 'never' }, 'jane+x@example.com', 'pass'],
   [{ plusTags: 'known-providers' }, 'jane+x@example.com', 'pass'],
   [{ plusTags: 'every-domain' }, 'jane+x@example.com', 'email_unavailable'],
@@ -153,7 +186,7 @@ test('the report says who refused and how the write went', async () => {
   const { signUp, asker } = setUp()
   await signUp('jane@example.com')
 
-  const { report } = await asker.ask({ attributes: { email: 'Jane@example.com' } })
+  const { report } = await asker.ask({ attributes: { email: '"jane"@example.com' } })
 
   expect(report).toMatchObject({
     outcome: 'denied',

@@ -126,7 +126,7 @@ test('email_unavailable says nothing that the catalogue does not say', async () 
   ])
   await harness.invoke(makeEvent({ attributes: { email: 'jane@example.com' } }))
 
-  const answer = await harness.invoke(makeEvent({ attributes: { email: 'JANE@example.com' } }))
+  const answer = await harness.invoke(makeEvent({ attributes: { email: '"jane"@example.com' } }))
 
   expect(answer.kind === 'threw' && answer.message).toMatch(/^\[email_unavailable\] ⟦[^⟦⟧]+ ～～～⟧$/)
 })

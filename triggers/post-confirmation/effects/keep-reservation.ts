@@ -64,11 +64,17 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
       const isFederated = event.userAttributes.get('cognito:user_status') === 'EXTERNAL_PROVIDER'
       if (email === undefined || !isProven || (isFederated && federated === 'ignore')) return undefined
       const reservation = emailReservation({ ...event, email }, isFederated ? 'user-name' : holder, same)
-      return reservation === undefined ? undefined : { ...reservation.key, holder: reservation.holder }
+      return reservation === undefined
+        ? undefined
+        : {
+            ...reservation.key,
+            holder: reservation.holder,
+            formerHolder: reservation.formerHolder,
+          }
     },
     async act({ sub, facts }, _, __, call) {
-      const { pk = '', sk = '', holder: heldBy = '' } = facts
-      const kept = await reservations.keep({ key: { pk, sk }, holder: heldBy }, sub, call)
+      const { pk = '', sk = '', holder: heldBy = '', formerHolder = heldBy } = facts
+      const kept = await reservations.keep({ key: { pk, sk }, holder: heldBy, formerHolder }, sub, call)
       if (kept === 'taken') throw new PermanentEffectError('address_taken')
       return { state: 'done', result: pk }
     },

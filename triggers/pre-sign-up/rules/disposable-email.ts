@@ -1,5 +1,5 @@
 /** Denies addresses at domains that hand out mailboxes for a few minutes. */
-import { emailDisposable, emailInvalid, emailRequired } from '../../core/denial-catalogue.ts'
+import { emailDisposable, emailInvalid } from '../../core/denial-catalogue.ts'
 import { domainAndParents, readEmailDomain } from '../../core/email-domain.ts'
 import { isListed } from '../../core/email-domain-list.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
@@ -8,6 +8,7 @@ import { emailDomain } from '../../core/options/host-name.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { disposableDomains } from '../disposable-domains.ts'
+import { isWithoutEmail, missingEmail } from '../missing-email.ts'
 import type { PreSignUpRule } from '../rule.ts'
 
 export interface DisposableEmailOptions {
@@ -35,7 +36,8 @@ export function disposableEmail(options: DisposableEmailOptions = {}): PreSignUp
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
     decide({ event }) {
       const email = event.userAttributes.get('email')
-      if (email === undefined || email === '') return { kind: 'deny', denial: emailRequired }
+      if (isWithoutEmail(event)) return { kind: 'pass' }
+      if (email === undefined || email === '') return { kind: 'deny', denial: missingEmail(event) }
       const domain = readEmailDomain(email)
       if (domain === undefined) return { kind: 'deny', denial: emailInvalid }
       if (isListed(domain, except, true)) return { kind: 'pass' }

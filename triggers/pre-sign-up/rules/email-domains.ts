@@ -1,5 +1,5 @@
 /** Denies or allows by the domain of the e-mail address. */
-import { emailDomainNotAllowed, emailInvalid, emailRequired } from '../../core/denial-catalogue.ts'
+import { emailDomainNotAllowed, emailInvalid } from '../../core/denial-catalogue.ts'
 import {
   createEmailDomainPolicy,
   type EmailDomainPolicyOptions,
@@ -9,6 +9,7 @@ import {
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
+import { isWithoutEmail, missingEmail } from '../missing-email.ts'
 import type { PreSignUpRule } from '../rule.ts'
 
 export interface EmailDomainsOptions extends EmailDomainPolicyOptions {
@@ -16,23 +17,25 @@ export interface EmailDomainsOptions extends EmailDomainPolicyOptions {
   readonly sources?: readonly PreSignUpSource[]
 }
 
-const denials = { refused: emailDomainNotAllowed, invalid: emailInvalid, missing: emailRequired }
+const denials = { refused: emailDomainNotAllowed, invalid: emailInvalid }
 
-/** An address without a valid domain is denied by code; it never passes and never throws.
+/** An address without a valid domain is denied by code; it never passes and never throws. Where everything is let in that `deny`
+ * does not name, so is whose provider gives no address.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
 export function emailDomains(options: EmailDomainsOptions): PreSignUpRule<ListedDomains> {
   check: checkOptions<EmailDomainsOptions>('emailDomains', options, {
     ...emailDomainPolicyChecks(),
     sources: optional(preSignUpSourceList),
   })
-  const { fact, judge } = createEmailDomainPolicy('emailDomains', options)
+  const { fact, judge, isOpen } = createEmailDomainPolicy('emailDomains', options)
   return {
     name: 'email-domains',
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
     ...(fact === undefined ? {} : { fact }),
     decide({ event, fact: listed }) {
       const verdict = judge(event, listed)
-      return verdict === 'allowed' ? { kind: 'pass' } : { kind: 'deny', denial: denials[verdict] }
+      if (verdict === 'allowed' || (isOpen && isWithoutEmail(event))) return { kind: 'pass' }
+      return { kind: 'deny', denial: verdict === 'missing' ? missingEmail(event) : denials[verdict] }
     },
   }
 }

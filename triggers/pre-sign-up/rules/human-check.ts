@@ -1,8 +1,10 @@
 /** Lets in only who solved a challenge that tells people from programs: Turnstile, reCAPTCHA or hCaptcha. */
 import { humanCheckFailed, humanCheckRequired, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import type { ReservationHolder } from '../../core/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { hostName } from '../../core/options/host-name.ts'
+import { reservationHolder } from '../../core/options/reservation.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import { stepBudget } from '../../core/options/step.ts'
 import { number, oneOf, text } from '../../core/options/values.ts'
@@ -28,6 +30,10 @@ export interface HumanCheckOptions {
   readonly leastScore?: number
   /** The longest time between solving and signing up, in minutes; 1 to 60. Default: what the service allows. */
   readonly maxAgeMinutes?: number
+  /** Whose sign-up a token is good for: `user-name` counts it once for the user name together with the address; `address`
+   * for the address alone, in a pool that itself allows one account per address and makes up a new user name at each
+   * try. Default `user-name`. */
+  readonly holder?: ReservationHolder
   /** 1 to 4,000, default 1,500. */
   readonly budgetMs?: number
   /** Default `['PreSignUp_SignUp']`: neither an administrator nor a provider can send a token. */
@@ -54,6 +60,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
     action: optional(text('an action')),
     leastScore: optional(number(0, 1)),
     maxAgeMinutes: optional(number(1, 60)),
+    holder: optional(reservationHolder),
     budgetMs: optional(stepBudget),
     sources: optional(preSignUpSourceList),
   })
@@ -74,7 +81,9 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
           : { kind: 'deny', denial: temporarilyUnavailable },
       async run(event, call): Promise<Checked> {
         const token = readToken(event, verifier.tokenField)
-        return token === undefined ? undefined : verifier.verify({ token, signUp: hashSignUp(event) }, call)
+        return token === undefined
+          ? undefined
+          : verifier.verify({ token, signUp: hashSignUp(event, options.holder) }, call)
       },
     },
     decide({ fact, nowMs }) {
@@ -86,9 +95,14 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
   }
 }
 
-/** Cognito repeats a slow call, maybe under another user name where it makes these up: the address stays the same. */
-function hashSignUp({ userPoolId, clientId, userName, userAttributes }: PreSignUpEvent): string {
-  return sha256('sign-up', userPoolId, clientId ?? '', userAttributes.get('email') ?? userName)
+/** Where e-mail is a plain attribute, one address may have any number of accounts: then the user name counts too. */
+function hashSignUp(
+  { userPoolId, clientId, userName, userAttributes }: PreSignUpEvent,
+  holder: ReservationHolder = 'user-name',
+): string {
+  const email = userAttributes.get('email')
+  const whose = holder === 'address' && email !== undefined ? [email] : [email ?? '', userName]
+  return sha256('sign-up', userPoolId, clientId ?? '', ...whose)
 }
 
 /** From validation data, else from client metadata, which takes longer values. */

@@ -1,10 +1,5 @@
 /** One account per address: sign-ups whose addresses reach one mailbox race for one reservation. */
-import {
-  emailInvalid,
-  emailRequired,
-  emailUnavailable,
-  temporarilyUnavailable,
-} from '../../core/denial-catalogue.ts'
+import { emailInvalid, emailUnavailable, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import type { SameMailbox } from '../../core/email-canonical.ts'
 import {
   emailReservation,
@@ -19,6 +14,7 @@ import { stepBudget } from '../../core/options/step.ts'
 import { oneOf, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
+import { missingEmail } from '../missing-email.ts'
 import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect } from '../rule.ts'
 
 const letIn = 'let people in without a reservation'
@@ -29,7 +25,7 @@ export interface OneAccountPerAddressOptions {
   readonly onFailure: 'deny' | typeof letIn
   /** What counts as the same address. Default: letter case, tags and dots of known providers. */
   readonly same?: SameMailbox
-  /** `address` when the pool itself allows one account per exact address (e-mail is the user name or an alias), else
+  /** `address` when the pool itself allows one account per address in any letter case (e-mail is the user name or an alias), else
    * `user-name`. Federated users are always held by user name. Default `address`. */
   readonly holder?: ReservationHolder
   /** How long a sign-up that is not confirmed holds the address, in minutes; 5 to 10,080, default 1,440: as long as
@@ -62,7 +58,7 @@ export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreS
     effect: reserveAddress(options),
     decide({ event, nowMs }) {
       const email = event.userAttributes.get('email')
-      if (email === undefined || email === '') return { kind: 'deny', denial: emailRequired }
+      if (email === undefined || email === '') return { kind: 'deny', denial: missingEmail(event) }
       const reservation = emailReservation({ ...event, email }, holderOf(event, holder), same)
       if (reservation === undefined) return { kind: 'deny', denial: emailInvalid }
       const nowS = Math.floor(nowMs / 1_000)
@@ -75,6 +71,7 @@ export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreS
             pk: reservation.key.pk,
             sk: reservation.key.sk,
             holder: reservation.holder,
+            formerHolder: reservation.formerHolder,
             nowS: String(nowS),
             expiresAtS: String(nowS + lapseMinutes * 60),
           },
@@ -113,6 +110,7 @@ function reserveAddress({
           {
             key: { pk: effectFact(effect, 'pk'), sk: effectFact(effect, 'sk') },
             holder: effectFact(effect, 'holder'),
+            formerHolder: effectFact(effect, 'formerHolder'),
             nowS: Number(effectFact(effect, 'nowS')),
             expiresAtS: Number(effectFact(effect, 'expiresAtS')),
           },
