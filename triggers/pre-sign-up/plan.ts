@@ -6,7 +6,7 @@ import type { PreSignUpConfig, PreSignUpRule, RuleEffect } from './rule.ts'
 
 type PreSignUpFact = FactStep<PreSignUpEvent>
 
-export function planPreSignUp(config: Omit<PreSignUpConfig, 'language'>): Plan {
+export function planPreSignUp(config: Pick<PreSignUpConfig, 'rules' | 'observeMs'>): Plan {
   const { enforced, observed } = factsByMode(config.rules)
   const waits = observed.map((fact) => ({
     ...planStep(fact),
