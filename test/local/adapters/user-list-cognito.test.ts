@@ -1,4 +1,4 @@
-/** The search for one user in the pool: what is sent, who counts as found, and what goes wrong. */
+/** The users of a pool, page by page, and the search for one of them: what is sent, and what goes wrong. */
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
@@ -18,7 +18,11 @@ async function startPool(...answers: readonly object[]) {
     },
   )
   const list = createUserList(() => connectTo('cognito-idp'))
-  return { bodies, find: (sub: string) => list.findUser({ userPoolId: 'eu-west-1_a', sub }, createCall()) }
+  return {
+    bodies,
+    list,
+    find: (sub: string) => list.findUser({ userPoolId: 'eu-west-1_a', sub }, createCall()),
+  }
 }
 
 const userOf = (sub: string) => ({
@@ -28,6 +32,19 @@ const userOf = (sub: string) => ({
   UserCreateDate: 1_767_225_600,
   UserLastModifiedDate: 1_767_225_601,
   Attributes: [{ Name: 'sub', Value: sub }],
+})
+
+test('a page has the users of whom a sub is known, and says where the next begins', async () => {
+  const { bodies, list } = await startPool({
+    PaginationToken: 'next',
+    Users: [userOf('sub-1'), { Username: 'without-sub', Attributes: [] }],
+  })
+
+  const page = await list.listUsers({ userPoolId: 'eu-west-1_a', token: 'here' }, createCall())
+
+  expect(bodies).toEqual([{ UserPoolId: 'eu-west-1_a', Limit: 60, PaginationToken: 'here' }])
+  expect(page).toMatchObject({ nextToken: 'next', users: [{ sub: 'sub-1', isEnabled: false }] })
+  expect(page.users).toHaveLength(1)
 })
 
 test('asks for the one sub, and reads the user as a page of the list has them', async () => {

@@ -55,17 +55,6 @@ async function recordOf(sub: string): Promise<LedgerRecord> {
   return found.record
 }
 
-test('of fifty racing puts of one key exactly one writes', async () => {
-  const suite = openWriter()
-  const key = userKey('pool', 'race', 'PROFILE')
-
-  const results = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => suite.putIfAbsent(key, { index }, createCall())),
-  )
-
-  expect(results.filter((result) => result === 'written')).toHaveLength(1)
-})
-
 test('a record is opened once: inline effects leased, deferred ones free, the user on a due shard', async () => {
   const effects = [leased('profile'), free('welcome-mail')]
 
@@ -573,29 +562,4 @@ test('nothing is written for a user who has no record', async () => {
   await ledger.settle(keyOf('nobody'), { kind: 'due', atMs: 0 }, nobody, 0, createCall())
 
   expect(await readItem('nobody')).toBeUndefined()
-})
-
-test('the index finds who is due, oldest first, and reads many records at once', async () => {
-  const subs = Array.from({ length: 30 }, (_, index) => `indexed-${index}`)
-  for (const [index, sub] of subs.entries()) await open(sub, [free('profile')], 'one', 500_000 + index)
-  const index = openIndex()
-
-  const shards = await Promise.all(
-    Array.from({ length: index.shards }, (_, shard) => index.find('due', shard, 500_019, 100, createCall())),
-  )
-  const records = await index.readMany([...subs, 'never-opened'].map(keyOf), createCall())
-
-  const found = shards
-    .flat()
-    .filter(({ key }) => key.pk.includes('indexed-'))
-    .map(({ atMs }) => atMs)
-  expect(found.sort((one, other) => one - other)).toEqual(
-    Array.from({ length: 20 }, (_, offset) => 500_000 + offset),
-  )
-  expect(shards.every((shard) => shard.every(({ atMs }, at) => atMs >= (shard[at - 1]?.atMs ?? 0)))).toBe(
-    true,
-  )
-  expect(records.size).toBe(31)
-  expect(records.get(keyOf('indexed-7').pk)?.kind).toBe('record')
-  expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
 })

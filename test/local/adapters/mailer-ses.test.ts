@@ -1,0 +1,160 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
+import { startMail } from '../../../local/mail.ts'
+import { createMailbox } from '../../../local/mailbox.ts'
+import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { createCall } from '../../support/call.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
+import { caught } from './caught.ts'
+import { serve } from './serve.ts'
+
+describe('the mailer', () => {
+  const endsWith = endAfterAll()
+  const mailbox = createMailbox()
+  let proxy: FaultProxy
+  const mail = {
+    from: 'Example <welcome@example.com>',
+    to: 'jane@example.com',
+    subject: 'Welcome',
+    text: 'Hello',
+    html: '<p>Hello</p>',
+    idempotencyKey: 'pool#sub#welcome-mail',
+  }
+  beforeAll(async () => {
+    const ses = await startMail(mailbox)
+    endsWith(() => ses.close())
+    proxy = await startFaultProxy({ name: 'mail', target: ses.endpoint, port: 0, random: () => 0 })
+    endsWith(() => proxy.close())
+    process.env['AWS_ENDPOINT_URL_SESV2'] = proxy.endpoint
+  })
+  afterEach(() => {
+    proxy.set(null)
+    vi.unstubAllEnvs()
+  })
+
+  test('sends a mail and gives its id', async () => {
+    const arrived = new Promise((resolve) => mailbox.onMessage(resolve))
+
+    const id = await createMailer().send(mail, createCall())
+
+    expect(id).not.toBe('')
+    expect(await arrived).toMatchObject({ to: 'jane@example.com', subject: 'Welcome', body: 'Hello' })
+  })
+
+  test('puts nothing into the mail that names the pool, the user or the effect', async () => {
+    const bodies: Promise<string>[] = []
+    await sendTo((request, response) => {
+      bodies.push(text(request))
+      response.writeHead(500).end()
+    })
+
+    const sent: unknown = JSON.parse((await bodies[0]) ?? '')
+
+    expect(sent).toMatchObject({ Content: { Simple: { Subject: { Data: 'Welcome' } } } })
+    expect(sent).not.toHaveProperty('Content.Simple.Headers')
+    expect(JSON.stringify(sent)).not.toContain(mail.idempotencyKey)
+  })
+
+  test('knows that nothing was sent when SES throttles', async () => {
+    proxy.set({ kind: 'throttle' })
+    const call = createCall(60_000, 1)
+
+    const error = await caught(createMailer().send(mail, call))
+
+    expect(error).toEqual(new NotPerformedError('TooManyRequestsException'))
+    expect(call.attempts()).toBe(1)
+  })
+
+  /** The mailer against a server of the test's own, which may have taken the mail. */
+  const sendTo = async (
+    respond: (request: IncomingMessage, response: ServerResponse) => void,
+  ): Promise<{ readonly error: unknown; readonly attempts: number }> => {
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', await serve(respond))
+    const call = createCall(60_000, 1)
+    const error = await caught(createMailer().send(mail, call))
+    return { error, attempts: call.attempts() }
+  }
+  const refuse =
+    (status: number, type?: string) =>
+    (_: IncomingMessage, response: ServerResponse): void =>
+      void response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          ...(type === undefined ? {} : { 'x-amzn-errortype': type }),
+        })
+        .end('{}')
+
+  test.each([
+    ['500', refuse(500, 'InternalFailure')],
+    ['500 with the name of a refusal', refuse(500, 'TooManyRequestsException')],
+    ['502 of a proxy', refuse(502)],
+    ['503', refuse(503, 'ServiceUnavailable')],
+    ['504 of a proxy', refuse(504)],
+    ['408', refuse(408, 'BadRequestException')],
+    ['403 of a proxy', refuse(403)],
+    ['400 with a name that SES does not have', refuse(400, 'SomethingElse')],
+    ['200 that is no JSON', (_: IncomingMessage, response: ServerResponse) => void response.end('<html>')],
+    [
+      '200 whose body is cut off',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 200 })
+        response.write('{"MessageId":"0100', () => response.destroy())
+      },
+    ],
+    [
+      '200 and no byte of the body',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 200 })
+        response.flushHeaders()
+        response.destroy()
+      },
+    ],
+  ])('does not know what became of a mail that was answered with %s', async (_, respond) => {
+    const { error, attempts } = await sendTo(respond)
+
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(NotPerformedError)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+    expect(attempts).toBe(1)
+  })
+
+  test.each(['AccountSuspendedException', 'LimitExceededException', 'SendingPausedException'])(
+    'knows that nothing was sent when SES refuses with %s',
+    async (type) => {
+      const { error } = await sendTo(refuse(400, type))
+
+      expect(error).toEqual(new NotPerformedError(type))
+    },
+  )
+
+  test('does not know what became of a mail when the connection breaks', async () => {
+    proxy.set({ kind: 'outage' })
+
+    const error = await caught(createMailer().send(mail, createCall()))
+
+    expect(error).not.toBeInstanceOf(NotPerformedError)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+  })
+
+  test('knows that nothing was sent when nobody listens', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://127.0.0.1:9/')
+
+    const error = await caught(createMailer().send(mail, createCall()))
+
+    expect(error).toEqual(new NotPerformedError('ECONNREFUSED'))
+  })
+
+  test.each([
+    [400, 'MessageRejected'],
+    [400, 'MailFromDomainNotVerifiedException'],
+    [403, 'AccessDeniedException'],
+    [403, 'AccessDenied'],
+  ])('gives up on %s %s, and says so', async (status, type) => {
+    const { error } = await sendTo(refuse(status, type))
+
+    expect(error).toEqual(new PermanentEffectError(type))
+  })
+})

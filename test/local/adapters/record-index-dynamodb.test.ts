@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
+import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
+import type { NewEntry } from '../../../triggers/core/effect.ts'
+import { userKey } from '../../../triggers/core/suite-table.ts'
+import { createCall } from '../../support/call.ts'
+import { startTestTable, type TestTable } from '../../support/suite-table.ts'
+
+let table: TestTable
+beforeAll(async () => {
+  table = await startTestTable()
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
+})
+afterAll(() => table.close())
+const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+
+const keyOf = (sub: string) => userKey('pool', sub, 'PROVISIONING')
+const user = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
+const effects: readonly NewEntry[] = [{ name: 'profile', facts: {}, claim: 'anyone' }]
+
+test('the index finds who is due, oldest first, and reads many records at once', async () => {
+  const keys = Array.from({ length: 30 }, (_, index) => keyOf(`indexed-${index}`))
+  const ledger = createTableWriter(openDatabase())
+  for (const [index, key] of keys.entries())
+    await ledger.open({ key, user, effects, owner: 'one', nowMs: 500_000 + index }, createCall())
+  const index = createRecordIndex(openDatabase())
+
+  const shards = await Promise.all(
+    Array.from({ length: index.shards }, (_, shard) => index.find('due', shard, 500_019, 100, createCall())),
+  )
+  const records = await index.readMany([...keys, keyOf('never-opened')], createCall())
+
+  const found = shards
+    .flat()
+    .filter(({ key }) => key.pk.includes('indexed-'))
+    .map(({ atMs }) => atMs)
+  expect(found.sort((one, other) => one - other)).toEqual(
+    Array.from({ length: 20 }, (_, offset) => 500_000 + offset),
+  )
+  expect(shards.every((shard) => shard.every(({ atMs }, at) => atMs >= (shard[at - 1]?.atMs ?? 0)))).toBe(
+    true,
+  )
+  expect(records.size).toBe(31)
+  expect(records.get(keyOf('indexed-7').pk)?.kind).toBe('record')
+  expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
+})

@@ -1,0 +1,77 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startSecrets } from '../../../local/secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/webhook.ts'
+import { secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
+import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
+import { PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { causeOf } from '../../../triggers/core/step.ts'
+import { createCall } from '../../support/call.ts'
+import { endAfterAll } from '../../support/end-after-all.ts'
+import { caught } from './caught.ts'
+import { serve } from './serve.ts'
+
+describe('the webhook sender', () => {
+  const endsWith = endAfterAll()
+  const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:hook'
+  let receiver: LocalWebhook
+  const message = {
+    url: 'https://hooks.example.com/users?a=1',
+    id: 'key#1',
+    body: '{"type":"user.confirmed"}',
+  }
+  const sender = createWebhookSender(() => secretsManagerSecret(arn))
+  const send = () => sender.send({ ...message, nowMs: Date.now() }, createCall())
+  beforeAll(async () => {
+    const secret = makeWebhookSecret()
+    const secrets = await startSecrets([{ arn, value: secret }], 'eu-west-1')
+    endsWith(() => secrets.close())
+    receiver = await startWebhook(secret)
+    endsWith(() => receiver.close())
+    process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = secrets.endpoint
+    process.env['WEBHOOK_LOOPBACK_ORIGIN'] = receiver.endpoint
+  })
+  afterEach(() => vi.unstubAllEnvs())
+
+  test('signs what it sends with the secret of the stack', async () => {
+    await send()
+
+    expect(receiver.received()[0]).toMatchObject({
+      id: 'key#1',
+      path: '/users',
+      body: { type: 'user.confirmed' },
+      isVerified: true,
+    })
+  })
+
+  test.each([
+    [301, 'webhook_status_301'],
+    [404, 'webhook_status_404'],
+    [429, 'webhook_status_429'],
+    [503, 'webhook_status_503'],
+  ])('tries again after %i', async (status, code) => {
+    const receiverOfOwn = await serve((_, response) => {
+      response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end()
+    })
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', receiverOfOwn)
+
+    const error = await caught(send())
+
+    expect(causeOf(error)).toBe(code)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
+  })
+
+  test('gives up on a receiver that is gone', async () => {
+    const gone = await serve((_, response) => void response.writeHead(410).end())
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', gone)
+
+    expect(await caught(send())).toEqual(new PermanentEffectError('webhook_gone'))
+  })
+
+  test('ends with its call when the receiver hangs', async () => {
+    const step = new AbortController()
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', await serve(() => step.abort()))
+    const sent = caught(sender.send({ ...message, nowMs: Date.now() }, createCall(60_000, 1, step.signal)))
+
+    expect(await sent).toMatchObject({ code: 'webhook_unreachable' })
+  })
+})
