@@ -3,7 +3,8 @@ import { judge } from './promises.ts'
 import type { Scenario } from './scenarios.ts'
 import { stateKey } from './state-key.ts'
 import { type Clause, createRules } from './table.ts'
-import { choicesOf, createWorld, type World } from './world.ts'
+import { choicesOf } from './choices.ts'
+import { createWorld, type World } from './world.ts'
 
 export interface Walk {
   /** Orders in which everything can happen, to the end. */
@@ -49,14 +50,18 @@ interface Visited {
   readonly from: Visited | undefined
 }
 
-/** The shortest order that breaks a promise, breadth-first; undefined when none does. */
-export async function findShortest(scenario: Scenario, leftOut?: Clause): Promise<Found | undefined> {
+/** The shortest order that breaks a promise, breadth-first; undefined when none under so many steps does. */
+export async function findShortest(
+  scenario: Scenario,
+  leftOut?: Clause,
+  underSteps = Number.POSITIVE_INFINITY,
+): Promise<Found | undefined> {
   const rules = createRules(leftOut)
   const seen = new Set<string>()
   let level: readonly Visited[] = [
     { world: createWorld(scenario.actors, scenario.budget), label: '', from: undefined },
   ]
-  while (level.length > 0) {
+  for (let steps = 0; level.length > 0 && steps < underSteps; steps += 1) {
     const next: Visited[] = []
     for (const visited of level) {
       const promise = await judge(scenario, visited.world, rules)
@@ -72,6 +77,23 @@ export async function findShortest(scenario: Scenario, leftOut?: Clause): Promis
     level = next
   }
   return undefined
+}
+
+/** The promise that is broken at the end of an order; undefined when none is, or when the order is not possible. */
+export async function play(
+  scenario: Scenario | undefined,
+  schedule: readonly string[],
+  leftOut?: Clause,
+): Promise<string | undefined> {
+  if (scenario === undefined) throw new Error('there is no such scenario')
+  const rules = createRules(leftOut)
+  let world = createWorld(scenario.actors, scenario.budget)
+  for (const label of schedule) {
+    const choice = choicesOf(world, rules).find((other) => other.label === label)
+    if (choice === undefined) return undefined
+    world = await choice.take()
+  }
+  return judge(scenario, world, rules)
 }
 
 function scheduleOf(visited: Visited): readonly string[] {

@@ -4,7 +4,8 @@ import type { ActorKind } from './actor.ts'
 import { type EffectName, effects, isEffectName, recordKey, worker } from './actors.ts'
 import type { Scenario } from './scenarios.ts'
 import type { TableRules } from './table.ts'
-import { type Choice, choicesOf, dueAtMs, moveTime, recordOf, type World } from './world.ts'
+import { type Choice, choicesOf } from './choices.ts'
+import { dueAtMs, moveTime, recordOf, type World } from './world.ts'
 
 /** The promise that this state breaks, if any. While nobody runs, all that is left must come to an end by itself. */
 export async function judge(

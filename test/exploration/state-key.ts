@@ -1,5 +1,5 @@
 /** Tells states apart: two with the same key have the same future. */
-import { requests } from './actor.ts'
+import { requests } from './run.ts'
 import { tables } from './table.ts'
 import type { World } from './world.ts'
 
