@@ -21,8 +21,13 @@ export const notObservable: readonly (Clause & { readonly why: string })[] = [
   },
   {
     method: 'release',
-    text: '#effects.#effect.freeAtMs <= :now',
+    text: 'OR #effects.#effect.freeAtMs <= :now',
     why: 'An effect whose lease is over is free without being given back: this adds its wait and the cause.',
+  },
+  {
+    method: 'release',
+    text: 'OR #effects.#effect.#owner = :owner',
+    why: 'What its owner does not give back is free when its lease is over, or fails as an outcome that nobody knows: the wait is another.',
   },
   {
     method: 'settle',

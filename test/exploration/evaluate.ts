@@ -7,7 +7,8 @@ export class InvalidWriteError extends Error {
   override readonly name = 'ValidationException'
 }
 
-/** Whether the condition holds. An operand of AND or OR for which `isLeftOut` says so is not there. */
+/** Whether the condition holds. An operand of AND, or of OR with that word before
+ * it, for which `isLeftOut` says so is not there. */
 export function holds(
   condition: Condition,
   item: Item,
@@ -19,7 +20,7 @@ export function holds(
       case 'and':
         return part.operands.every((operand) => isLeftOut(operand.text) || judge(operand))
       case 'or':
-        return part.operands.some((operand) => !isLeftOut(operand.text) && judge(operand))
+        return part.operands.some((operand) => !isLeftOut(`OR ${operand.text}`) && judge(operand))
       case 'not':
         return !judge(part.operand)
       case 'test':

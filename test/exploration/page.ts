@@ -57,10 +57,7 @@ export async function makePage(): Promise<string> {
     ...drawTable(['condition', 'scenario', 'steps', 'order', 'broken'], findings.map(drawFinding)),
     '\n## Conditions that are not observable\n',
     'Without them no order of these scenarios breaks a promise, by design.\n',
-    ...drawTable(
-      ['condition', 'why'],
-      notObservable.map(({ method, text, why }) => [drawClause({ method, text }), why]),
-    ),
+    ...drawTable(['condition', 'why'], notObservable.map(drawReason)),
     '',
   ].join('\n')
 }
@@ -72,6 +69,10 @@ export function drawWalk({ scenario, orders, states }: Walked): readonly string[
 function drawFinding({ clause, scenario, schedule, promise }: Finding): readonly string[] {
   const order = schedule.length === 0 ? '' : schedule.join(lineBreak)
   return [drawClause(clause), scenario.name, String(schedule.length), order, promise]
+}
+
+export function drawReason({ why, ...clause }: (typeof notObservable)[number]): readonly string[] {
+  return [drawClause(clause), why]
 }
 
 const lineBreak = '<br>'

@@ -125,10 +125,11 @@ function clausesOf(command: object): readonly string[] {
   const input = 'input' in command ? command.input : undefined
   const text = isObject(input) ? own(input, 'ConditionExpression') : undefined
   if (typeof text !== 'string') return []
-  const walk = (condition: Condition): readonly string[] =>
-    condition.kind === 'and' || condition.kind === 'or'
-      ? condition.operands.flatMap((operand) => [normalize(operand.text), ...walk(operand)])
-      : []
+  const walk = (condition: Condition): readonly string[] => {
+    if (condition.kind !== 'and' && condition.kind !== 'or') return []
+    const word = condition.kind === 'or' ? 'OR ' : ''
+    return condition.operands.flatMap((operand) => [word + normalize(operand.text), ...walk(operand)])
+  }
   const condition = parseCondition(text)
   const found = walk(condition)
   return found.length === 0 ? [normalize(condition.text)] : found
