@@ -1,71 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { RawObject } from '../../../triggers/events/envelope.ts'
-import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { eventFixture } from '../../support/event-fixtures.ts'
 import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
-
-async function tokensOf(sources: readonly ClaimSource[], event: RawObject) {
-  return parts(await respondTo(harnessOf(sources), event))
-}
-
-describe('groups and roles', () => {
-  const role = (name: string): string => `arn:aws:iam::123456789012:role/${name}`
-  const groupConfiguration = {
-    groupsToOverride: ['members'],
-    iamRolesToOverride: [role('a'), role('b')],
-    preferredRole: role('a'),
-  }
-  const event = eventWith(signIn, { groupConfiguration })
-
-  test('are left out of the answer when nothing changes', async () => {
-    const source = staticClaims({ groups: { addGroups: ['members'], removeGroups: ['strangers'] } })
-
-    expect((await tokensOf([source], event)).groups).toBeUndefined()
-  })
-
-  test('are edited on a copy of what the user has', async () => {
-    const source = staticClaims({
-      groups: { addGroups: ['beta'], addRoles: [role('c')], preferredRole: role('c') },
-    })
-
-    expect((await tokensOf([source], event)).groups).toEqual({
-      groupsToOverride: ['members', 'beta'],
-      iamRolesToOverride: [role('a'), role('b'), role('c')],
-      preferredRole: role('c'),
-    })
-  })
-
-  test('lose the preferred role with its role', async () => {
-    const source = staticClaims({ groups: { removeRoles: [role('a')] } })
-
-    expect((await tokensOf([source], event)).groups).toEqual({
-      groupsToOverride: ['members'],
-      iamRolesToOverride: [role('b')],
-    })
-  })
-
-  test('never prefer a role that the user does not have', async () => {
-    const source = staticClaims({ groups: { preferredRole: role('admin') } })
-
-    expect((await tokensOf([source], event)).groups).toEqual({
-      groupsToOverride: ['members'],
-      iamRolesToOverride: [role('a'), role('b')],
-    })
-  })
-
-  test.each([{ addGroups: ['a b'] }, { addGroups: [''] }, { addRoles: ['admin'] }])(
-    'refuse %j at load',
-    (groups) => {
-      expect(() => staticClaims({ groups })).toThrow(TypeError)
-    },
-  )
-})
 
 test('reads run side by side: with every table hanging, the answer comes within the budget of one', async () => {
   const table = fakeTable()
@@ -115,4 +58,15 @@ test('what cannot be carried is reported in a bounded line, whatever its name', 
 
   expect(harness.logLines[0]?.length).toBeLessThan(5_000)
   expect(harness.logLines[0]).toContain('and 9980 more')
+})
+
+test('one switch takes the admin scope out of every user token, and of no machine token', async () => {
+  const tokens = async (event: RawObject) =>
+    parts(await respondTo(harnessOf([], { adminScope: 'remove' }), event)).scopesToSuppress
+
+  expect(await tokens(eventFixture(signIn))).toEqual(['aws.cognito.signin.user.admin'])
+  expect(await tokens(eventFixture('TokenGeneration_RefreshTokens.v3'))).toEqual([
+    'aws.cognito.signin.user.admin',
+  ])
+  expect(await tokens(eventFixture('TokenGeneration_ClientCredentials.v3'))).toBeUndefined()
 })
