@@ -1,5 +1,5 @@
 /** Says of one event what was decided and why: the facts, what each member said, and what the tokens get. */
-import { chooseLanguage, formatDenial } from '../../triggers/core/denials.ts'
+import { formatDenial } from '../../triggers/core/denials.ts'
 import type { Facts } from '../../triggers/core/run.ts'
 import type { RawObject } from '../../triggers/events/envelope.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
@@ -109,12 +109,9 @@ export function describeDecision(judge: Judge, decision: AnyDecision): Explanati
   if (decision.kind === 'allow')
     return { kind: 'allow', response: decision.response, effects: decision.effects.map(({ name }) => name) }
   const { clientMetadata, userAttributes } = judge.event
-  const language = chooseLanguage(
-    [clientMetadata.get('locale'), userAttributes.get('locale')],
-    judge.language,
-  )
+  const locales = [clientMetadata.get('locale'), userAttributes.get('locale')]
   const { denial, by } = decision
-  return { kind: 'deny', code: denial.code, text: formatDenial(denial, language), by }
+  return { kind: 'deny', code: denial.code, text: formatDenial(denial, locales, judge), by }
 }
 
 /** Asks each member; what a claim source adds is what was not there before it. */

@@ -89,6 +89,7 @@ function makeJudge<Event extends TriggerEvent, Given extends Named>(parts: Parts
     trigger: trigger.name,
     event,
     language: trigger.language,
+    texts: trigger.texts,
     facts: trigger.facts(event),
     factNames: gathering.flatMap(({ steps }) => steps.map(({ name }) => name)),
     members: members.map((member, index) => {

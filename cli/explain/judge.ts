@@ -1,6 +1,6 @@
 /** What explain and diff see of a trigger: one event before one configuration, whichever trigger it is. */
 import type { Decision } from '../../triggers/core/decision.ts'
-import type { Language } from '../../triggers/core/denials.ts'
+import type { Wording } from '../../triggers/core/denials.ts'
 import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
 import type { TriggerName } from '../../triggers/events/sources.ts'
 import type { AnyFactStep } from './facts.ts'
@@ -22,10 +22,9 @@ export interface Member {
   decide(facts: Facts, nowMs: number): AnyDecision
 }
 
-export interface Judge {
+export interface Judge extends Wording {
   readonly trigger: TriggerName
   readonly event: TriggerEvent
-  readonly language: Language
   /** In the order of the configuration. */
   readonly members: readonly Member[]
   /** Those that would be read for this event. */

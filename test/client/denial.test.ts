@@ -24,7 +24,11 @@ describe('the denial parser', () => {
   test('reads each denial of the catalogue in each language as it was thrown', () => {
     for (const denial of denials) {
       for (const language of languages) {
-        const parsed = parseDenial(wrap('PreSignUp', formatDenial(denial, language)), undefined, language)
+        const parsed = parseDenial(
+          wrap('PreSignUp', formatDenial(denial, [language], { language: 'en' })),
+          undefined,
+          language,
+        )
 
         expect(parsed).toMatchObject({ code: denial.code, text: denial.texts[language], language })
       }
@@ -47,7 +51,9 @@ describe('the denial parser', () => {
         anyStops,
         encode,
         (denial, language, trigger, stops, form) => {
-          const parsed = parseDenial(form(wrap(trigger, formatDenial(denial, language) + stops)))
+          const parsed = parseDenial(
+            form(wrap(trigger, formatDenial(denial, [language], { language: 'en' }) + stops)),
+          )
 
           expect(parsed).toMatchObject({
             kind: 'denied',

@@ -17,7 +17,10 @@ async function start(): Promise<Federation> {
 
 test('the redirect of a federated sign-in that a rule denies has its code and text', async () => {
   const federation = await start()
-  federation.harness.functions.set(arns.preSignUp, fail(formatDenial(providerNotAllowed, 'ja'), 'Denial'))
+  federation.harness.functions.set(
+    arns.preSignUp,
+    fail(formatDenial(providerNotAllowed, ['ja'], { language: 'en' }), 'Denial'),
+  )
 
   const { location = '' } = await signInByAcme(federation)
 

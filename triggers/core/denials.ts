@@ -9,10 +9,23 @@ export type Language = (typeof languages)[number]
 export interface Denial {
   /** snake_case, permanent. */
   readonly code: string
-  /** At most `maxTextLength` characters each. */
-  readonly texts: Readonly<Record<Language, string>>
+  /** By language, of which one is enough; at most `maxTextLength` characters each. */
+  readonly texts: Readonly<Record<string, string>>
   /** For the log and the docs only. */
   readonly reason: string
+}
+
+/** Texts by code. A JSON file can hold them. */
+export type DenialTexts = Readonly<Record<string, string>>
+
+/** How a suite speaks to people. */
+export interface Wording {
+  /** The language of denials when the person's is not known, or has no text: one of the catalogue's, or of `texts`.
+   * Default `en`. */
+  readonly language: string
+  /** Texts in place of the catalogue's, by language and code: `{ it: { email_required: 'Inserisci …' } }`. Further
+   * languages may leave codes out. At most 120 characters each, without a full stop. Default none. */
+  readonly texts?: Readonly<Record<string, DenialTexts>> | undefined
 }
 
 /** The code of a denial in the catalogue. */
@@ -26,25 +39,44 @@ export class DenialError extends Error {
   override readonly name = 'Denial'
   readonly code: string
 
-  constructor(denial: Denial, language: Language) {
-    super(formatDenial(denial, language))
+  constructor(denial: Denial, locales: readonly (string | undefined)[], wording: Wording) {
+    super(formatDenial(denial, locales, wording))
     this.code = denial.code
     // The Lambda runtime sends the stack to the caller of Invoke; a refusal has nothing to trace.
     this.stack = `${this.name}: ${this.message}`
   }
 }
 
-/** The message of a denial: `[code] text`. */
-export function formatDenial(denial: Denial, language: Language): string {
-  return `[${denial.code}] ${denial.texts[language]}`
+/** The message of a denial: `[code] text`. Its text is in the first language that it has one in: of the given locale tags
+ * (`de-AT`, `pt_BR`), of the suite, English, or any. */
+export function formatDenial(
+  { code, texts }: Denial,
+  locales: readonly (string | undefined)[],
+  wording: Wording,
+): string {
+  const inLanguage = (language: string): string | undefined =>
+    find(find(wording.texts, language), code) ?? find(texts, language)
+  for (const language of [...locales.map(primaryOf), wording.language, 'en']) {
+    const text = inLanguage(language)
+    if (text !== undefined) return `[${code}] ${text}`
+  }
+  return `[${code}] ${Object.values(texts)[0] ?? code}`
 }
 
-/** The first language that the catalogue speaks among the given locale tags (`de-AT`, `pt_BR`), else `fallback`.
- * @see https://www.rfc-editor.org/rfc/rfc5646 */
+/** A locale is a caller's: `constructor` is no language. */
+function find<T>(entries: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc5646 */
+function primaryOf(locale = ''): string {
+  return locale.slice(0, 35).toLowerCase().split(/[-_]/, 1)[0] ?? ''
+}
+
+/** The first language that the catalogue speaks among the given locale tags, else `fallback`. */
 export function chooseLanguage(locales: readonly (string | undefined)[], fallback: Language): Language {
   for (const locale of locales) {
-    const primary = locale?.slice(0, 35).toLowerCase().split(/[-_]/, 1)[0]
-    const language = languages.find((candidate) => candidate === primary)
+    const language = languages.find((candidate) => candidate === primaryOf(locale))
     if (language !== undefined) return language
   }
   return fallback

@@ -5,8 +5,9 @@ import type { TriggerName } from '../events/sources.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { temporarilyUnavailable } from './denial-catalogue.ts'
-import { chooseLanguage, DenialError, type Language } from './denials.ts'
-import { type Outcome, type Report, renderReport, type StageReport } from './report.ts'
+import { DenialError, type Wording } from './denials.ts'
+import { type Outcome, type Report, renderReport } from './report.ts'
+import { createStages, type Stages } from './stages.ts'
 import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './step.ts'
 
 /** The facts of one invocation by the name of their step. */
@@ -23,10 +24,8 @@ export interface TriggerEvent {
 }
 
 /** One trigger: how its event is read, what it asks, how it decides and what it may answer. */
-export interface Trigger<Event extends TriggerEvent, Response extends object, Effect> {
+export interface Trigger<Event extends TriggerEvent, Response extends object, Effect> extends Wording {
   readonly name: TriggerName
-  /** The language of denials when neither metadata nor attributes name one that the catalogue speaks. */
-  readonly language: Language
   parse(input: unknown): Parsed<Event>
   /** The facts that this event calls for. */
   facts(event: Event): readonly FactStep<Event>[]
@@ -167,7 +166,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
 ): Promise<Ended> {
   const { clock, deadline } = invocation
   let about: Pick<Ended, 'source' | 'eventVersion' | 'user'> = { source: 'unknown', eventVersion: 'unknown' }
-  let language = trigger.language
+  let locales: readonly (string | undefined)[] = []
   const steps: StepReport[] = []
   try {
     const parsed = stages.run('parse', () => trigger.parse(input))
@@ -178,10 +177,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
       eventVersion: event.version,
       ...describeUser(runtime, event),
     }
-    language = chooseLanguage(
-      [event.clientMetadata.get('locale'), event.userAttributes.get('locale')],
-      language,
-    )
+    locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
 
     const facts = await stages.runAsync('gather', async () => {
       const read = await Promise.all(
@@ -211,7 +207,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
   }
 
   function refuse({ denial, by, cause }: Refusal): Ended {
-    const error = new DenialError(denial, language)
+    const error = new DenialError(denial, locales, trigger)
     const why = cause === undefined ? {} : { cause }
     return {
       ...about,
@@ -228,7 +224,7 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     if (trigger.onDefect(input) === 'pass')
       return { ...about, outcome: 'failed', cause, steps, result: { kind: 'return', value: input } }
     const { code } = temporarilyUnavailable
-    const error = new DenialError(temporarilyUnavailable, language)
+    const error = new DenialError(temporarilyUnavailable, locales, trigger)
     return { ...about, outcome: 'failed', code, cause, steps, result: { kind: 'throw', error } }
   }
 }
@@ -236,39 +232,4 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
 function describeUser(runtime: Runtime, event: TriggerEvent): { readonly user?: string } {
   const sub = event.userAttributes.get('sub')
   return sub === undefined ? {} : { user: runtime.hashUser(event.userPoolId, sub) }
-}
-
-interface Stages {
-  run<T>(name: StageReport['name'], stage: () => T): T
-  runAsync<T>(name: StageReport['name'], stage: () => Promise<T>): Promise<T>
-  done(): readonly StageReport[]
-}
-
-function createStages(clock: Clock, deadline: Deadline): Stages {
-  const reports: StageReport[] = []
-  const begin = (name: StageReport['name']): (() => void) => {
-    const startMs = clock.monotonicMs() - deadline.startedAtMs
-    return () => {
-      reports.push({ name, startMs, durationMs: clock.monotonicMs() - deadline.startedAtMs - startMs })
-    }
-  }
-  return {
-    run(name, stage) {
-      const end = begin(name)
-      try {
-        return stage()
-      } finally {
-        end()
-      }
-    },
-    async runAsync(name, stage) {
-      const end = begin(name)
-      try {
-        return await stage()
-      } finally {
-        end()
-      }
-    },
-    done: () => reports,
-  }
 }

@@ -1,10 +1,10 @@
 /** What a provisioning effect is: for whom, when, its bounded act, and how often its target may see it. */
-import type { Language } from '../core/denials.ts'
+import type { Wording } from '../core/denials.ts'
 import { type Closing, type Effect, type EffectFacts, effectKey, type EffectLedger } from '../core/effect.ts'
 import { type Delivery, isBounded } from '../core/delivery.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { language } from '../core/options/step.ts'
+import { wording } from '../core/options/wording.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { Call, Dependency, EffectStep } from '../core/step.ts'
 import type { StringMap } from '../events/envelope.ts'
@@ -62,18 +62,16 @@ export interface EffectDefinition {
   act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
 
-export interface PostConfirmationConfig {
+export interface PostConfirmationConfig extends Wording {
   readonly ledger: EffectLedger
   readonly effects: readonly EffectDefinition[]
-  readonly language: Language
 }
 
-export interface PostConfirmationOptions {
+export interface PostConfirmationOptions extends Partial<Wording> {
   /** Where it is recorded that each effect happened. */
   readonly ledger: EffectLedger
   /** Performed side by side. */
   readonly effects: readonly EffectDefinition[]
-  readonly language?: Language
 }
 
 /** Checks and completes the configuration of post confirmation and of the worker that finishes it.
@@ -82,7 +80,7 @@ export function definePostConfirmation(options: PostConfirmationOptions): PostCo
   check: checkOptions<PostConfirmationOptions>('definePostConfirmation', options, {
     ledger: effectLedger,
     effects: list(effectDefinition, 0),
-    language: optional(language),
+    ...wording(options),
   })
   const config = { ...options, language: options.language ?? 'en' }
   check: checkTogether(config)

@@ -14,6 +14,7 @@ export function postConfirmationTrigger(
   return {
     name: 'post-confirmation',
     language: config.language,
+    texts: config.texts,
     parse: parsePostConfirmation,
     facts: () => [],
     decide: (event, _, nowMs) => decide(config, event, nowMs),

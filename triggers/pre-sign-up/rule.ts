@@ -1,9 +1,9 @@
 /** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, a pure verdict, and the one
  * effect that it may have once every rule has let the person in. */
-import type { Denial, Language } from '../core/denials.ts'
+import type { Denial, Wording } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { language } from '../core/options/step.ts'
+import { wording } from '../core/options/wording.ts'
 import { oneOf, whole } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { FactStep } from '../core/step.ts'
@@ -74,11 +74,9 @@ export interface PreSignUpRule<T = unknown> {
 }
 
 /** The configuration of the pre sign-up trigger. */
-export interface PreSignUpConfig {
+export interface PreSignUpConfig extends Wording {
   /** Those that need no fact are asked first, then the others, each in this order; the first denial wins. */
   readonly rules: readonly PreSignUpRule[]
-  /** The language of denials when the person's is not known. Default `en`. */
-  readonly language: Language
   /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100.
    * They run beside the others; this is what is waited for them after the last of the others. */
   readonly observeMs: number
@@ -88,20 +86,21 @@ export interface PreSignUpConfig {
 }
 
 export type PreSignUpOptions = Pick<PreSignUpConfig, 'rules'> &
-  Partial<Pick<PreSignUpConfig, 'language' | 'observeMs' | 'unknownSource'>>
+  Partial<Pick<PreSignUpConfig, keyof Wording | 'observeMs' | 'unknownSource'>>
 
 /** Checks and completes the configuration of pre sign-up.
  * @throws TypeError that names the rule and what is wrong with it. */
 export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
   check: checkOptions<PreSignUpOptions>('definePreSignUp', options, {
     rules: list(preSignUpRule, 0),
-    language: optional(language),
+    ...wording(options),
     observeMs: optional(whole(0, 1_000)),
     unknownSource: optional(oneOf(['deny', 'PreSignUp_SignUp'])),
   })
   const config = {
     rules: options.rules,
     language: options.language ?? 'en',
+    texts: options.texts,
     observeMs: options.observeMs ?? 100,
     unknownSource: options.unknownSource ?? 'PreSignUp_SignUp',
   } as const

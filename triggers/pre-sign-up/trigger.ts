@@ -16,6 +16,7 @@ export function preSignUpTrigger(
   return {
     name: 'pre-sign-up',
     language: config.language,
+    texts: config.texts,
     parse: (input) => parsePreSignUp(input, config.unknownSource),
     facts(event) {
       const rules = speakingRules(config, event)

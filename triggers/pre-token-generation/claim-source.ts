@@ -1,9 +1,9 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
 import type { Json } from '../core/decision.ts'
-import type { Denial, Language } from '../core/denials.ts'
+import type { Denial, Wording } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { language } from '../core/options/step.ts'
+import { wording } from '../core/options/wording.ts'
 import { oneOf } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
@@ -110,17 +110,16 @@ export function isSpeaking(
 /** How lists are written where only strings fit, in event version 1; objects are JSON text. */
 export type StringEncoding = 'json' | 'space-separated'
 
-export interface PreTokenGenerationConfig {
+export interface PreTokenGenerationConfig extends Wording {
   readonly claims: readonly ClaimSource[]
   readonly version1Encoding: StringEncoding
   readonly expectedVersion: PreTokenGenerationVersion | undefined
   readonly adminScope: 'keep' | 'remove'
   readonly size: SizeBudget
-  readonly language: Language
   readonly unknownSource: UnknownTokenSource
 }
 
-export interface PreTokenGenerationOptions {
+export interface PreTokenGenerationOptions extends Partial<Wording> {
   /** Claim sources, in order. */
   readonly claims: readonly ClaimSource[]
   /** How version 1 events, which carry strings only, get lists. `space-separated` leaves out, and reports, an entry with a
@@ -132,8 +131,6 @@ export interface PreTokenGenerationOptions {
    * reads and changes the user's profile at the pool. Default `keep`. */
   readonly adminScope?: 'keep' | 'remove'
   readonly size?: SizeBudgetOptions
-  /** The language of denials when the person's is not known. Default `en`. */
-  readonly language?: Language
   /** What a trigger source of pre token generation is taken for that this version does not know: a sign-in, with its claims
    * and its refusals, or nobody (`deny`). Default `TokenGeneration_Authentication`. */
   readonly unknownSource?: UnknownTokenSource
@@ -148,7 +145,7 @@ export function definePreTokenGeneration(options: PreTokenGenerationOptions): Pr
     expectedVersion: optional(oneOf(['1', '2', '3'])),
     adminScope: optional(oneOf(['keep', 'remove'])),
     size: optional(sizeBudget()),
-    language: optional(language),
+    ...wording(options),
     unknownSource: optional(oneOf(['deny', 'TokenGeneration_Authentication'])),
   })
   const config = {
@@ -158,6 +155,7 @@ export function definePreTokenGeneration(options: PreTokenGenerationOptions): Pr
     adminScope: options.adminScope ?? 'keep',
     size: readSizeBudget(options.size),
     language: options.language ?? 'en',
+    texts: options.texts,
     unknownSource: options.unknownSource ?? 'TokenGeneration_Authentication',
   } as const
   check: checkTogether(config)

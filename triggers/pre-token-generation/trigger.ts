@@ -13,6 +13,7 @@ export function preTokenGenerationTrigger(
   return {
     name: 'pre-token-generation',
     language: config.language,
+    texts: config.texts,
     parse: (input) => parsePreTokenGeneration(input, config.unknownSource),
     facts(event) {
       const facts = speakingSources(config, event).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))

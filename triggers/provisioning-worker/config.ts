@@ -4,7 +4,7 @@ import type { EffectLedger } from '../core/effect.ts'
 import { checkOptions, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { port } from '../core/options/port.ts'
-import { language } from '../core/options/step.ts'
+import { languageIn, ownTexts } from '../core/options/wording.ts'
 import { rate, whole } from '../core/options/values.ts'
 import { effectDefinition, effectLedger } from '../post-confirmation/options.ts'
 import type { RecordIndex, UserList } from './record-index.ts'
@@ -75,9 +75,14 @@ export interface WorkerOptions {
  * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave too
  * little of it to the sign-ups, or when a walk is too slow to do one page in one call. */
 export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
-  check: checkOptions<WorkerOptions>('defineProvisioningWorker', options, {
+  check: checkOptions<WorkerOptions>('defineProvisioningWorker', options, (given) => ({
     postConfirmation: shape<PostConfirmationConfig>(
-      { ledger: effectLedger, effects: list(effectDefinition, 0), language },
+      {
+        ledger: effectLedger,
+        effects: list(effectDefinition, 0),
+        language: languageIn(given['postConfirmation']),
+        texts: optional(ownTexts),
+      },
       'what definePostConfirmation gives: an object',
     ),
     index: port('an index of records, such as suiteRecordIndex', 'suite-table', ['find', 'readMany']),
@@ -92,7 +97,7 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
         minAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
       }),
     ),
-  })
+  }))
   const { postConfirmation, index, users } = options
   const reconcile = { ...defaultRates, ...options.reconcile }
   const adminWritesPerSecond = options.adminWritesPerSecond ?? 5

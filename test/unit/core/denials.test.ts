@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as catalogue from '../../../triggers/core/denial-catalogue.ts'
+import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
+import { eventWith } from '../../support/event-fixtures.ts'
+import { createHarness } from '../../support/trigger-harness.ts'
 import {
   chooseLanguage,
   type Denial,
@@ -9,13 +14,14 @@ import {
   formatDenial,
   languages,
   maxTextLength,
+  type Wording,
 } from '../../../triggers/core/denials.ts'
 
 const denials: readonly Denial[] = Object.values(catalogue)
 
 describe.each(denials)('denial $code', ({ code, texts, reason }) => {
   test.each(languages)('has a text in %s that fits a form field and ends without a full stop', (language) => {
-    const text = texts[language]
+    const { [language]: text = '' } = texts
 
     expect(text.trim()).toBe(text)
     expect(text.length).toBeGreaterThan(5)
@@ -46,10 +52,10 @@ describe.each(denials)('denial $code', ({ code, texts, reason }) => {
 })
 
 test('a denial leaves as one message with its code in brackets, and no stack', () => {
-  const error = new DenialError(catalogue.emailRequired, 'en')
+  const error = new DenialError(catalogue.emailRequired, [], { language: 'en' })
 
   expect(error.message).toBe('[email_required] Please enter an email address')
-  expect(error.message).toBe(formatDenial(catalogue.emailRequired, 'en'))
+  expect(error.message).toBe(formatDenial(catalogue.emailRequired, ['nl'], { language: 'en' }))
   expect(error.stack).toBe(`Denial: ${error.message}`)
 })
 
@@ -116,4 +122,69 @@ const permanentCodes: readonly DenialCode[] = [
 
 test('no code that was ever shipped is missing', () => {
   expect(denials.map(({ code }) => code).toSorted()).toEqual(expect.arrayContaining([...permanentCodes]))
+})
+
+describe('the text of a denial', () => {
+  const own: Denial = { code: 'no_pets', texts: { it: 'Niente animali' }, reason: 'a rule of the team' }
+  const texts = {
+    it: { email_required: 'Inserisci un indirizzo e-mail' },
+    en: { email_required: 'We need your email address' },
+  }
+  const say = (denial: Denial, locales: readonly string[], wording: Wording): string =>
+    formatDenial(denial, locales, wording)
+
+  test.each([
+    [['it-IT'], 'en', 'Inserisci un indirizzo e-mail'],
+    [['nl'], 'it', 'Inserisci un indirizzo e-mail'],
+    [['en-GB'], 'it', 'We need your email address'],
+    [['de'], 'it', 'Bitte geben Sie eine E-Mail-Adresse an'],
+    [['nl', 'fr'], 'it', 'Veuillez saisir une adresse e-mail'],
+    [['constructor', '__proto__', ''], 'en', 'We need your email address'],
+  ])('for %j in a suite that speaks %s is %s', (locales, language, expected) => {
+    expect(say(catalogue.emailRequired, locales, { language, texts })).toBe(`[email_required] ${expected}`)
+  })
+
+  test('falls back to the suite’s language, then to English, where a language leaves it out', () => {
+    expect(say(catalogue.tooYoung, ['it'], { language: 'de', texts })).toContain('Mindestalter')
+    expect(say(catalogue.tooYoung, ['it'], { language: 'it', texts })).toContain('You have not reached')
+  })
+
+  test('of the team’s own in one language is that one for everybody', () => {
+    for (const locale of ['it', 'de', 'ja', ''])
+      expect(say(own, [locale], { language: 'en' })).toBe('[no_pets] Niente animali')
+  })
+})
+
+describe('texts of the suite', () => {
+  const make = (wording: object) => definePreSignUp({ rules: [], ...wording })
+
+  test.each([
+    [{ language: 'it' }, "language must be 'en', 'de', 'fr', 'es', 'pt' or 'ja', not 'it'"],
+    [{ language: 'itt', texts: { it: {} } }, "did you mean 'it'?"],
+    [{ texts: { Italian: {} } }, 'a language of two or three lower-case letters'],
+    [{ texts: { it: { email_requird: 'Inserisci' } } }, 'email_required'],
+    [{ texts: { it: { email_required: 'Inserisci un indirizzo.' } } }, 'without a full stop'],
+    [{ texts: { it: { email_required: 'x'.repeat(121) } } }, 'a text of 1 to 120 characters'],
+    [{ texts: { it: { email_required: ' ' } } }, 'a text of 1 to 120 characters'],
+    [{ texts: { it: { email_required: 7 } } }, 'a text of 1 to 120 characters'],
+  ])('%j are refused', (wording, message) => {
+    expect(() => make(wording)).toThrow(TypeError)
+    expect(() => make(wording)).toThrow(message)
+  })
+
+  test('reach the person through the trigger, in a language that the catalogue does not speak', async () => {
+    const harness = createHarness(
+      preSignUpTrigger(
+        definePreSignUp({
+          rules: [emailDomains({ deny: ['blocked.example'] })],
+          language: 'it',
+          texts: { it: { email_required: 'Inserisci un indirizzo e-mail' } },
+        }),
+      ),
+    )
+
+    const answer = await harness.invoke(eventWith('PreSignUp_SignUp', { userAttributes: { locale: 'nl' } }))
+
+    expect(answer).toMatchObject({ message: '[email_required] Inserisci un indirizzo e-mail' })
+  })
 })

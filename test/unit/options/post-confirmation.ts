@@ -49,9 +49,16 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
     make: definePostConfirmation,
     sets: [
       {
-        options: { ledger: ledger(), effects: [effect()], language: 'de' },
+        options: {
+          ledger: ledger(),
+          effects: [effect()],
+          language: 'de',
+          texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
+        },
         required: ['ledger', 'effects', ...ofEffect('effects[]')],
         cased: ['effects[].mailFrom'],
+        open: ['texts.it.email_required'],
+        prose: ['texts.it.email_required'],
       },
     ],
   },
@@ -60,7 +67,12 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          postConfirmation: { ledger: ledger(), effects: [effect()], language: 'de' },
+          postConfirmation: {
+            ledger: ledger(),
+            effects: [effect()],
+            language: 'de',
+            texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
+          },
           index: adapter('suite-table', 'find', 'readMany'),
           users: adapter('user-directory', 'listUsers', 'findUser'),
           copies: 2,
@@ -78,6 +90,8 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
           'users',
         ],
         cased: ['postConfirmation.effects[].mailFrom'],
+        open: ['postConfirmation.texts.it.email_required'],
+        prose: ['postConfirmation.texts.it.email_required'],
       },
     ],
   },

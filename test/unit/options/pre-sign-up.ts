@@ -62,8 +62,16 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
     make: definePreSignUp,
     sets: [
       {
-        options: { rules: [rule()], language: 'de', observeMs: 50, unknownSource: 'deny' },
+        options: {
+          rules: [rule()],
+          language: 'de',
+          observeMs: 50,
+          unknownSource: 'deny',
+          texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
+        },
         required: ['rules', ...ofRule('rules[].')],
+        open: ['texts.it.email_required'],
+        prose: ['texts.it.email_required'],
       },
     ],
   },

@@ -18,9 +18,9 @@ import { createFakeTable, fails } from './fake-table.ts'
 vi.hoisted(() => vi.resetModules())
 afterAll(() => void vi.resetModules())
 
-/** Every text of the catalogue as a pseudo-locale has it: marked, with accents, and longer. */
+/** Every text of the catalogue as a pseudo-locale has it: marked, with accents, and as long as the longest. */
 vi.mock(import('../../../triggers/core/denial-catalogue.ts'), async (importOriginal) => {
-  const pseudo = (text: string): string => `⟦${text.replaceAll(/[aeiou]/g, '$&\u0301')} ～～～⟧`
+  const pseudo = (text: string): string => `⟦${text.replaceAll(/[aeiou]/g, '$&\u0301').slice(0, 110)} ～～～⟧`
   const localize = ({ texts, ...denial }: Denial) => ({
     ...denial,
     texts: Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, pseudo(text)])),

@@ -1,6 +1,7 @@
 /** Checks of the steps that a team writes itself. */
 import type { Denial } from '../denials.ts'
 import { languages } from '../denials.ts'
+import { textsByLanguage } from './wording.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { dependencyNames } from '../step.ts'
 import { isPlain, openShape, optional, type RequiredCheck, shape } from './check.ts'
@@ -32,14 +33,7 @@ export const dependency: RequiredCheck = {
 export const denial: RequiredCheck = shape<Denial>(
   {
     code: text('a code in snake_case', (code) => /^[a-z][a-z0-9_]*$/.test(code)),
-    texts: shape<Denial['texts']>({
-      en: prose,
-      de: prose,
-      fr: prose,
-      es: prose,
-      pt: prose,
-      ja: prose,
-    }),
+    texts: textsByLanguage,
     reason: prose,
   },
   'a denial',

@@ -1,0 +1,54 @@
+/** Checks of the language and the texts of denials. */
+import * as catalogue from '../denial-catalogue.ts'
+import { languages, maxTextLength, type Wording } from '../denials.ts'
+import { type Checks, isPlain, optional, type RequiredCheck } from './check.ts'
+import { record } from './collections.ts'
+import { suggest } from './nearest.ts'
+import { refuse, refuseBecause } from './refuse.ts'
+import { oneOf, text } from './values.ts'
+
+const languageName = text('a language of two or three lower-case letters such as it', (name) =>
+  /^[a-z]{2,3}$/.test(name),
+)
+
+/** Cognito puts a full stop behind what a trigger says. */
+const denialText: RequiredCheck = {
+  allowed: `a text of 1 to ${maxTextLength} characters without a full stop at its end`,
+  isOptional: false,
+  test(value, at) {
+    if (
+      typeof value !== 'string' ||
+      value.trim() === '' ||
+      value.length > maxTextLength ||
+      /[.。!\s]$/u.test(value)
+    )
+      refuse(at, denialText.allowed, value)
+  },
+}
+
+/** The texts of one denial, by language: one is enough. */
+export const textsByLanguage: RequiredCheck = record(denialText, languageName, 1)
+
+/** What `language` and `texts` may be. */
+export function wording(given: unknown): Checks<Partial<Wording>> {
+  return { language: optional(languageIn(given)), texts: optional(ownTexts) }
+}
+
+/** One of the catalogue's languages, or one that the `texts` beside it speak. */
+export function languageIn(given: unknown): RequiredCheck {
+  const texts = isPlain(given) && isPlain(given['texts']) ? Object.keys(given['texts']) : []
+  return oneOf([...new Set([...languages, ...texts])])
+}
+
+const denialCode: RequiredCheck = {
+  allowed: 'a code of the catalogue of denials',
+  isOptional: false,
+  test(value, at) {
+    const codes = Object.values(catalogue).map(({ code }) => code)
+    if (!codes.some((code) => code === value))
+      refuseBecause(at, `is no code of the catalogue of denials${suggest(String(value), codes) || '.'}`)
+  },
+}
+
+/** A further language may leave codes out. */
+export const ownTexts: RequiredCheck = record(record(denialText, denialCode), languageName)
