@@ -1,23 +1,12 @@
 /** Unit tests need no build, no server and no other process: none of their files leads to a module that gives one. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { importsOf } from '../support/imports-of.ts'
 
 const root = join(import.meta.dirname, '../..')
 const forbidden =
   /^(?:node:(?:http|https|http2|net|tls|dgram|child_process|cluster|worker_threads)|esbuild|dynalite|(?:local|cli|infra|dist)\/.*|scripts\/build\.ts)$/
-
-/** The modules that a file imports for more than their types. */
-function importsOf(file: string): readonly string[] {
-  const source = readFileSync(join(root, file), 'utf8')
-  const statements = source.matchAll(
-    /^(?:import|export)\s(?!type\b)(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm,
-  )
-  return [...statements].map(([, fixed, dynamic]) => {
-    const path = fixed ?? dynamic ?? ''
-    return path.startsWith('.') ? relative(root, join(root, dirname(file), path)) : path
-  })
-}
 
 /** The ways from a file to what is forbidden. */
 function findWays(file: string, seen = new Set<string>()): readonly string[] {
