@@ -1,5 +1,6 @@
 /** Reads values of arguments: names of triggers, whole numbers. */
 import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { usageError } from './cli-error.ts'
 
 /** @throws CliError that names the triggers. */
@@ -18,6 +19,12 @@ export function readWhole(name: string, least: number, most: number): (text: str
       throw usageError(`${name} takes a whole number from ${least} to ${most}, not '${text}'.`)
     return value
   }
+}
+
+/** Takes a moment in UTC as it is written. @throws CliError */
+export function readEffectsSince(text: string): string {
+  if (readMoment(text) === undefined) throw usageError(`--effects-since takes ${momentForm}, not '${text}'.`)
+  return text
 }
 
 /** Reads a time with its zone as epoch milliseconds. @throws CliError */

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { ReconcileCheckpoint } from '../triggers/provisioning-worker/reconcile.ts'
-import { readWhole } from './arguments.ts'
+import { readEffectsSince, readWhole } from './arguments.ts'
 import { unavailableError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from './format.ts'
@@ -17,6 +17,7 @@ interface ReconcileOptions extends PlaceOptions {
   readonly pagesPerSecond?: number
   readonly usersPerSecond?: number
   readonly minAge?: number
+  readonly effectsSince?: string
 }
 
 export function addReconcile(program: Command, run: RunAction): void {
@@ -46,11 +47,17 @@ export function addReconcile(program: Command, run: RunAction): void {
       'leave users alone who changed since (default: of suite.ts, 15)',
       readWhole('--min-age', 0, 10_080),
     )
+    .option(
+      '--effects-since <moment>',
+      'send users confirmed before it no mail, webhook or event (default: of suite.ts, none)',
+      readEffectsSince,
+    )
     .addHelpText(
       'after',
       describeExamples([
         'reconcile --dry-run',
         'reconcile --min-age 0',
+        'reconcile --effects-since 2026-11-28T12:00:00Z --dry-run',
         'reconcile --endpoint aws --pool eu-west-1_Ab12Cd34E --table my-stack-SuiteDataTable --json',
       ]),
     )
@@ -62,11 +69,12 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const isDryRun = options.dryRun === true
   const { loadOwnSuite } = await import('./suite-file.ts')
   const { beginReconcile } = await import('../triggers/provisioning-worker/reconcile.ts')
+  const { withEffectsSince } = await import('../triggers/provisioning-worker/effects-since.ts')
   const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
     await import('./provisioning/checkpoint-file.ts')
   const { walkPool } = await import('./provisioning/walk.ts')
 
-  const { worker } = await loadOwnSuite(context)
+  const worker = withEffectsSince((await loadOwnSuite(context)).worker, options.effectsSince)
   const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
   const known =
     isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
@@ -139,7 +147,11 @@ function describeProgress({ pages, counts }: ReconcileCheckpoint): string {
   return `${formatCount(pages, 'page')}, ${formatCount(counts.seen, 'user')}, ${formatNumber(counts.opened)} without a record`
 }
 
-function draw({ paint }: CliContext, { counts, effects }: ReconcileCheckpoint, isDryRun: boolean): string {
+function draw(
+  { paint }: CliContext,
+  { counts, effects, withheld }: ReconcileCheckpoint,
+  isDryRun: boolean,
+): string {
   const handed = isDryRun ? 'would be handed to the worker' : 'handed to the worker'
   const rows = [
     ['seen', counts.seen],
@@ -155,13 +167,15 @@ function draw({ paint }: CliContext, { counts, effects }: ReconcileCheckpoint, i
     paint.strong(isDryRun ? 'What reconcile would do' : 'Reconciled'),
     drawTable(paint, { rows: rows.map(([name, count]) => [name, formatNumber(count)]), numbers: [1] }),
   ]
-  const due = Object.entries(effects)
-  if (due.length > 0)
-    lines.push(
-      '',
-      paint.strong('Effects'),
-      drawTable(paint, { rows: due.map(([name, count]) => [name, formatNumber(count)]), numbers: [1] }),
-    )
+  const tallies = [
+    ['Effects', effects],
+    ['Not sent: confirmed before the moment of --effects-since or suite.ts', withheld],
+  ] as const
+  for (const [title, tally] of tallies) {
+    const byName = Object.entries(tally).map(([name, count]) => [name, formatNumber(count)])
+    if (byName.length > 0)
+      lines.push('', paint.strong(title), drawTable(paint, { rows: byName, numbers: [1] }))
+  }
   if (!isDryRun && counts.opened + counts.woken > 0)
     lines.push('', 'The worker performs them at once, and what fails again later.')
   return lines.join('\n')

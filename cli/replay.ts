@@ -1,6 +1,7 @@
 /** `replay`: gives effects that failed for good back to the worker. */
 import type { Command } from 'commander'
 import type { FailedEffect } from '../triggers/provisioning-worker/replay.ts'
+import { readEffectsSince } from './arguments.ts'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from './format.ts'
@@ -13,6 +14,7 @@ interface ReplayOptions extends PlaceOptions {
   readonly effect?: string
   readonly again?: boolean
   readonly dryRun?: boolean
+  readonly effectsSince?: string
 }
 
 export function addReplay(program: Command, run: RunAction): void {
@@ -29,6 +31,11 @@ export function addReplay(program: Command, run: RunAction): void {
     .option('--effect <name>', 'only this effect')
     .option('--again', 'also what may have happened already (outcome_unknown): one attempt more')
     .option('--dry-run', 'change nothing, report what would be done')
+    .option(
+      '--effects-since <moment>',
+      'send users confirmed before it no mail, webhook or event (default: of suite.ts, none)',
+      readEffectsSince,
+    )
     .addHelpText(
       'after',
       describeExamples([
@@ -53,21 +60,29 @@ async function replay(
   const { userKey } = await import('../triggers/core/suite-table.ts')
   const { attemptsKept, outcomeUnknown } = await import('../triggers/core/delivery.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
-  const { ledger, index, effects } = (await loadOwnSuite(context)).worker
+  const { isWithheld, withEffectsSince } = await import('../triggers/provisioning-worker/effects-since.ts')
+  const config = withEffectsSince((await loadOwnSuite(context)).worker, options.effectsSince)
+  const { ledger, index, effects } = config
   const names = effects.map(({ name }) => name)
   if (options.effect !== undefined && !names.includes(options.effect))
     throw usageError(`--effect takes ${names.join(', ')}, not '${options.effect}'.`)
   const isDryRun = options.dryRun === true || (sub === undefined && options.all !== true)
   const found: FailedEffect[] = []
   let left = 0
+  let withheld = 0
   const visit = async (failed: FailedEffect): Promise<void> => {
     if (options.effect !== undefined && options.effect !== failed.effect) return
+    const definition = effects.find(({ name }) => name === failed.effect)
+    if (definition !== undefined && isWithheld(config, definition, failed.openedAtMs)) {
+      withheld += 1
+      return
+    }
     if (failed.cause === outcomeUnknown && options.again !== true) {
       left += 1
       if (!isDryRun) return
     }
     const nowMs = context.clock.epochMs()
-    const { delivery = 'at-most-twice' } = effects.find(({ name }) => name === failed.effect) ?? {}
+    const { delivery = 'at-most-twice' } = definition ?? {}
     const kept = attemptsKept(delivery, failed.counts)
     if (isDryRun || (await ledger.reopen(failed.key, failed.effect, kept, nowMs, makeCall())))
       found.push(failed)
@@ -94,8 +109,8 @@ async function replay(
   }
   const counts = countByCause(found)
   return {
-    json: { isDryRun, effects: found.length, left, counts },
-    text: draw(context, counts, { effects: found.length, left, isDryRun }),
+    json: { isDryRun, effects: found.length, left, withheld, counts },
+    text: draw(context, counts, { effects: found.length, left, withheld, isDryRun }),
   }
 }
 
@@ -120,17 +135,27 @@ function draw(
   {
     effects,
     left,
+    withheld,
     isDryRun,
-  }: { readonly effects: number; readonly left: number; readonly isDryRun: boolean },
+  }: {
+    readonly effects: number
+    readonly left: number
+    readonly withheld: number
+    readonly isDryRun: boolean
+  },
 ): string {
   const isOne = left === 1
-  const asked =
-    left === 0
+  const notes = [
+    ...(left === 0
       ? []
       : [
           `${formatCount(left, 'effect')} of unknown outcome may have happened already: look whether ${isOne ? 'it' : 'they'} did; --again gives ${isOne ? 'it' : 'each'} one attempt more.`,
-        ]
-  if (effects === 0) return asked[0] ?? 'Nothing has failed for good.'
+        ]),
+    ...(withheld === 0
+      ? []
+      : [`${formatCount(withheld, 'effect')} left alone: confirmed before the moment of effectsSince.`]),
+  ]
+  if (effects === 0) return notes.length === 0 ? 'Nothing has failed for good.' : notes.join('\n')
   const table = drawTable(paint, {
     head: ['effect', 'cause', 'users'],
     rows: counts.map(({ effect, cause, users }) => [effect, cause, formatNumber(users)]),
@@ -142,6 +167,6 @@ function draw(
     table,
     '',
     isDryRun ? `${what} ${verb} for replay.` : `${what} given back: the worker tries within a minute.`,
-    ...asked,
+    ...notes,
   ].join('\n')
 }

@@ -13,6 +13,7 @@ import {
 } from '../triggers/core/options/check.ts'
 import { list, record } from '../triggers/core/options/collections.ts'
 import { groupName } from '../triggers/core/options/group-name.ts'
+import { moment } from '../triggers/core/options/moment.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
 import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
@@ -89,6 +90,7 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     domainPrefix: optional(text('the first label of a domain')),
     logRetention: optional(whole(1, 9_999)),
     plans: suitePlans,
+    effectsSince: optional(moment),
     reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),
     reserveWorkerConcurrency: optional(flag),
     rollout: optional(oneOf(['canary', 'all-at-once'])),

@@ -85,10 +85,15 @@ export class CognitoTriggerSuite extends Construct {
       props,
       plans.postConfirmation,
     )
+    const worker = this.describeFunction(props, plans.provisioningWorker)
     const provisioning = new ProvisioningWorker(this, 'Provisioning', {
       table: this.table.table,
       copies: props.reserveWorkerConcurrency === false ? undefined : plans.workerCopies,
-      ...this.describeFunction(props, plans.provisioningWorker),
+      ...worker,
+      environment: {
+        ...worker.environment,
+        ...(props.effectsSince !== undefined && { EFFECTS_SINCE: props.effectsSince }),
+      },
     })
     this.provisioningWorker = provisioning.worker
     this.grant(this.preSignUp, plans.preSignUp, plans)

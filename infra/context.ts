@@ -1,8 +1,9 @@
 /** Reads the context of the app: `-c name=value` of the command line, and `context` in cdk.json. */
+import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { suggest } from '../triggers/core/options/nearest.ts'
 import { listNames } from '../triggers/core/options/refuse.ts'
 
-const names = ['stage', 'pool', 'bundleDirectory'] as const
+const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince'] as const
 
 /** What the CDK itself puts there without a colon or an `@` in its name. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
@@ -12,6 +13,7 @@ export interface AppContext {
   readonly stage?: string
   readonly pool?: unknown
   readonly bundleDirectory?: string
+  readonly effectsSince?: string
 }
 
 /**
@@ -31,16 +33,20 @@ export function readContext(all: Readonly<Record<string, unknown>>): AppContext 
     )
   const stage = readText(all, 'stage')
   const bundleDirectory = readText(all, 'bundleDirectory')
+  const effectsSince = readText(all, 'effectsSince')
+  if (effectsSince !== undefined && readMoment(effectsSince) === undefined)
+    throw new TypeError(`Context effectsSince is ${momentForm}, not '${effectsSince}'.`)
   return {
     pool: all['pool'],
     ...(stage === undefined ? {} : { stage }),
     ...(bundleDirectory === undefined ? {} : { bundleDirectory }),
+    ...(effectsSince === undefined ? {} : { effectsSince }),
   }
 }
 
 function readText(
   all: Readonly<Record<string, unknown>>,
-  name: 'stage' | 'bundleDirectory',
+  name: Exclude<(typeof names)[number], 'pool'>,
 ): string | undefined {
   const value = all[name]
   if (value === undefined || (typeof value === 'string' && value !== '')) return value

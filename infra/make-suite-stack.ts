@@ -8,12 +8,13 @@ import { SuiteStack } from './suite-stack.ts'
 
 /** @throws TypeError that names what the suite or the context may not say */
 export function makeSuiteStack(app: App, suite: Suite): SuiteStack {
-  const { stage = 'dev', pool, bundleDirectory } = readContext(app.node.getAllContext())
+  const { stage = 'dev', pool, bundleDirectory, effectsSince } = readContext(app.node.getAllContext())
   return new SuiteStack(app, {
     stage,
     suite: {
       ...readPoolSettings(pool),
       ...(bundleDirectory === undefined ? {} : { bundleDirectory }),
+      ...(effectsSince === undefined ? {} : { effectsSince }),
       plans: readSuitePlans(suite),
     },
   })

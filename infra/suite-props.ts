@@ -84,6 +84,13 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly reconcileEvery?: Duration
   /**
+   * A moment in UTC such as `2026-11-28T12:00:00Z`: the worker sends users confirmed before it no mail, webhook or event. For
+   * a table that was restored.
+   *
+   * @default that of `defineProvisioningWorker`; if both are given, the later one counts
+   */
+  readonly effectsSince?: string
+  /**
    * Whether Lambda holds the worker to the copies that its rates were proved for, by setting their concurrency aside.
    * Lambda refuses that in an account that would have too little left, such as a new one with 10. Without it a table
    * with many shards in its stream may have the worker ask more of Cognito than its share.

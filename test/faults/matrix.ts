@@ -206,7 +206,8 @@ The same user, where the trouble does not end after ten minutes or one call. **e
 12 attempts of an effect, **mail** by its declaration, whoever makes the attempts. Where more attempts ended unheard than
 are allowed, the effect has failed, the alarm has rung, and it waits for \`replay\`. Dead sockets are replaced by the adapters
 at no cost; the rows show what comes of it if one is not. Who is erased gets nothing that was not under way. A
-table that is restored to an earlier state has forgotten what was done since then, and it is done again.
+table that is restored to an earlier state has forgotten what was done since then, and it is done again unless
+[\`effectsSince\`](runbook.md#after-a-restore-of-the-table) keeps what cannot bear it from being sent.
 `
 
 function renderDependency(dependency: Dependency, cells: readonly Cell[]): string {

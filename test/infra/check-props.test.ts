@@ -59,6 +59,7 @@ test('no prop of the construct is taken when it is wrong', () => {
     logRetention: RetentionDays.ONE_WEEK,
     plans: { ...shippedPlans() },
     reconcileEvery: leaf(Duration.hours(1)),
+    effectsSince: '2026-11-28T12:00:00Z',
     reserveWorkerConcurrency: true,
     rollout: 'canary',
     alarmActions: [adapter(undefined, 'bind')],
@@ -86,9 +87,17 @@ test('a prop of the stack that is nearly one of ours is refused, and those of CD
 test.each([
   [
     { stge: 'prod' },
-    'Context stge is not known: did you mean stage? The app reads stage, pool or bundleDirectory.',
+    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
   ],
-  [{ region: 'eu-west-1' }, 'Context region is not known. The app reads stage, pool or bundleDirectory.'],
+  [
+    { region: 'eu-west-1' },
+    'Context region is not known. The app reads stage, pool, bundleDirectory or effectsSince.',
+  ],
+  [
+    { effectsSince: '2026-11-28' },
+    "Context effectsSince is a moment in UTC, such as 2026-11-28T12:00:00Z, not '2026-11-28'.",
+  ],
+  [{ effectsSince: '' }, 'Context effectsSince is a text that is not empty.'],
   [
     { 'pool.callbackUrls': 'https://a.example' },
     'Context pool.callbackUrls is not read: the settings of the pool stand in cdk.json, as an object under context pool.',

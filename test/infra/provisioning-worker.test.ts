@@ -62,6 +62,18 @@ describe('provisioning worker', () => {
     })
   })
 
+  test('knows the moment before which nothing is sent again, if there is one; no other function does', () => {
+    const effectsSince = '2026-11-28T12:00:00Z'
+    const { template: since } = synthesizeSuite({ effectsSince })
+    const knowing = Object.values(since.findResources('AWS::Lambda::Function')).filter((one) =>
+      JSON.stringify(one).includes('EFFECTS_SINCE'),
+    )
+
+    expect(knowing.map(({ Properties }) => Properties.Environment.Variables)).toMatchObject([
+      { EFFECTS_SINCE: effectsSince, TABLE_NAME: expect.anything() },
+    ])
+  })
+
   test('is called for new records only, by its alias, and gives a batch up in the end', () => {
     const { Properties } = findOnly(template, 'AWS::Lambda::EventSourceMapping')
 

@@ -1,7 +1,8 @@
 /** `reconcile`, `replay` and `erase` on the running local stack, from the command line to the worker. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { Command } from 'commander'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { CliContext, CliResult, RunAction } from '../../cli/context.ts'
@@ -10,6 +11,7 @@ import { saveCheckpoint } from '../../cli/provisioning/checkpoint-file.ts'
 import { addReconcile } from '../../cli/reconcile.ts'
 import { addReplay } from '../../cli/replay.ts'
 import { createPaint } from '../../cli/terminal.ts'
+import { userKey } from '../../triggers/core/suite-table.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { type FullStack, letTimePass, startFullStack, statesOf } from '../faults/full-stack.ts'
 import { buildSuite } from '../support/built-suite.ts'
@@ -173,6 +175,11 @@ describe('reconcile', () => {
       ['reconcile', '--users-per-second', '0'],
       "--users-per-second takes a whole number from 1 to 1000, not '0'",
     ],
+    [
+      ['reconcile', '--effects-since', 'yesterday'],
+      "--effects-since takes a moment in UTC, such as 2026-11-28T12:00:00Z, not 'yesterday'",
+    ],
+    [['replay', '--effects-since', '2026-11-28'], '--effects-since takes a moment in UTC'],
     [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
     [
       ['replay', '--all', '--effect', 'welcome-mial'],
@@ -200,6 +207,8 @@ describe('replay', () => {
 
     const listed = await run('replay')
     const left = await run('replay', sub)
+    const since = new Date(full.clock.epochMs() + 1_000).toISOString()
+    const withheld = await run('replay', sub, '--again', '--effects-since', since)
     const given = await run('replay', sub, '--again')
     await full.stack.worker?.sweep()
     const none = await run('replay', '--all')
@@ -209,6 +218,7 @@ describe('replay', () => {
       isDryRun: true,
       effects: 1,
       left: 1,
+      withheld: 0,
       counts: [{ effect: 'welcome-mail', cause: 'outcome_unknown', users: 1 }],
     })
     expect(listed.text).toMatchInlineSnapshot(`
@@ -219,6 +229,10 @@ describe('replay', () => {
       1 effect of unknown outcome may have happened already: look whether it did; --again gives it one attempt more."
     `)
     expect(left).toMatchObject({ json: { isDryRun: false, effects: 0, left: 1 } })
+    expect(withheld).toMatchObject({
+      json: { effects: 0, left: 0, withheld: 1 },
+      text: '1 effect left alone: confirmed before the moment of effectsSince.',
+    })
     expect(left.text).toMatchInlineSnapshot(
       `"1 effect of unknown outcome may have happened already: look whether it did; --again gives it one attempt more."`,
     )
@@ -228,6 +242,59 @@ describe('replay', () => {
     expect(none).toMatchObject({ json: { effects: 0 }, text: 'Nothing has failed for good.' })
     expect(full.stack.mailbox.messages(email).filter(({ subject }) => subject === 'Welcome')).toHaveLength(1)
   })
+})
+
+/** As after the table was restored to before their confirmation. */
+async function forgetRecord(sub: string): Promise<void> {
+  const { dynamodbEndpoint: endpoint, tableName, userPoolId } = full.stack.details
+  const dynamodb = new DynamoDBClient({ region: 'eu-west-1', endpoint })
+  const { pk, sk } = userKey(userPoolId, sub, 'PROVISIONING')
+  await dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }))
+  dynamodb.destroy()
+}
+
+describe('a user whose record a restored table has forgotten', () => {
+  test('is sent nothing again with --effects-since, and all of it without', async () => {
+    const email = 'restored@example.com'
+    const sub = await full.signUp(email)
+    await full.confirm(email)
+    await full.stack.worker?.idle()
+    const mails = () =>
+      full.stack.mailbox.messages(email).filter(({ subject }) => subject === 'Welcome').length
+    const walk = async (...args: readonly string[]) => {
+      await forgetRecord(sub)
+      const { json, text } = await run('reconcile', '--min-age', '0', ...args)
+      await full.stack.worker?.idle()
+      return { json, text, mails: mails(), states: statesOf(await full.items(), sub) }
+    }
+    const since = new Date(full.clock.epochMs() + 1_000).toISOString()
+
+    const kept = await walk('--effects-since', since)
+    const repeated = await walk()
+
+    expect(kept).toMatchObject({
+      mails: 1,
+      json: {
+        // Others before have no record either.
+        withheld: { 'user-confirmed-event': expect.any(Number), 'welcome-mail': expect.any(Number) },
+      },
+    })
+    expect(kept.states).toEqual({ 'default-group': 'done', profile: 'done', 'starter-entitlements': 'done' })
+    expect(kept.text).toMatch(/Not sent: .*\n.*user-confirmed-event +\d+\n.*welcome-mail +\d+/)
+    expect(repeated).toMatchObject({ mails: 2, json: { withheld: {} } })
+  })
+})
+
+test('each command of the runbook about a restored table runs', async () => {
+  const runbook = await readFile(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8')
+  const section = runbook.split(/^## /m).find((part) => part.startsWith('After a restore of the table')) ?? ''
+  const commands = [...section.matchAll(/npm run cli -- ([^`\n]+)/g)].map(([, command = '']) => command)
+
+  expect(commands).toHaveLength(5)
+  for (const command of commands) {
+    const args = command.replace('<sub>', '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a').trim().split(' ')
+    expect((await run(...args)).text, command).not.toBe('')
+  }
 })
 
 describe('erase', () => {

@@ -29,15 +29,20 @@ export async function buildSuite(suiteFile: string, pool: Pool = {}): Promise<Bu
   }
 }
 
-/** `dist` holds what was built of that suite. */
-export async function readModel(suiteFile: string, dist: string, pool: Pool = {}): Promise<StackModel> {
+/** `dist` holds what was built of that suite, `context` what stands beside `pool` in cdk.json. */
+export async function readModel(
+  suiteFile: string,
+  dist: string,
+  pool: Pool = {},
+  context: object = {},
+): Promise<StackModel> {
   // Functions run from its assets, which last as long as what was built.
   const assembly = await mkdtemp(join(dist, 'assembly-'))
   // By its path, since infra/ and its tests are compiled by rules of their own.
   const { synthesizeInside }: Inside = await import(
     join(import.meta.dirname, '../infra/synthesize-inside.ts')
   )
-  await synthesizeInside(suiteFile, assembly, { bundleDirectory: join(dist, 'triggers'), pool })
+  await synthesizeInside(suiteFile, assembly, { ...context, bundleDirectory: join(dist, 'triggers'), pool })
   return readStackModel(assembly)
 }
 

@@ -17,6 +17,7 @@ import type { RecordIndex } from '../../triggers/provisioning-worker/record-inde
 
 interface StoredRecord {
   readonly user: RecordedUser
+  readonly openedAtMs?: number
   readonly entries: Map<string, LedgerEntry>
   readonly unlisted?: Unlisted
 }
@@ -90,7 +91,7 @@ export function createMemoryLedger(
             : { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, facts },
         ])
         const unlisted = isUnlisted ? { unlisted: { freeAtMs: nowMs, attempts: 0 } } : {}
-        records.set(key.pk, { user, entries: new Map(entries), ...unlisted })
+        records.set(key.pk, { user, openedAtMs: nowMs, entries: new Map(entries), ...unlisted })
         due.set(key.pk, isUnlisted ? nowMs : Math.min(...entries.map(([, entry]) => entry.freeAtMs)))
         return { kind: 'opened' }
       }),
@@ -107,7 +108,12 @@ export function createMemoryLedger(
       timed('handOver', () => {
         if (find(key).kind !== 'none') return 'exists'
         const unlisted = { freeAtMs: nowMs, attempts: 0 }
-        records.set(key.pk, { user: { ...user, source: 'Reconcile' }, entries: new Map(), unlisted })
+        records.set(key.pk, {
+          user: { ...user, source: 'Reconcile' },
+          openedAtMs: nowMs,
+          entries: new Map(),
+          unlisted,
+        })
         due.set(key.pk, nowMs)
         return 'written'
       }),

@@ -67,6 +67,7 @@ export function readRecord(item: Readonly<Record<string, AttributeValue>> | unde
   const user = asObject(fromAttribute(item['user']))
   const effects = asObject(fromAttribute(item['effects']))
   const unlisted = readUnlisted(item)
+  const openedAtMs = fromAttribute(item['createdAtMs'])
   const record: LedgerRecord = {
     user: { userName: text(user, 'userName'), region: text(user, 'region'), source: text(user, 'source') },
     entries: new Map(
@@ -75,6 +76,7 @@ export function readRecord(item: Readonly<Record<string, AttributeValue>> | unde
         return entry === undefined ? [] : [[name, entry] as const]
       }),
     ),
+    ...(typeof openedAtMs === 'number' ? { openedAtMs } : {}),
     ...(unlisted === undefined ? {} : { unlisted }),
   }
   return { kind: 'record', record }

@@ -56,6 +56,8 @@ export interface Unlisted {
 
 export interface LedgerRecord {
   readonly user: RecordedUser
+  /** Epoch milliseconds; undefined when it cannot be read. */
+  readonly openedAtMs?: number
   readonly entries: ReadonlyMap<string, LedgerEntry>
   /** While it is there, effects may be missing from `entries`: the record is not finished. */
   readonly unlisted?: Unlisted

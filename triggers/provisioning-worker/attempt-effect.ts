@@ -16,6 +16,7 @@ import { type EffectStep, performEffect, type StepReport } from '../core/step.ts
 import type { TableKey } from '../core/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
+import { beforeEffectsSince, isWithheld } from './effects-since.ts'
 import { readUserKey } from './user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
@@ -46,7 +47,10 @@ export async function attemptEffect(
   const claimNow = (): LedgerClaim => {
     return { key, effect: name, owner: work.owner, nowMs: work.clock.epochMs() }
   }
-  const verdict = judgeBefore(entry, definition)
+  const verdict =
+    definition !== undefined && isWithheld(config, definition, candidate.record.openedAtMs)
+      ? { state: 'dropped' as const, cause: beforeEffectsSince }
+      : judgeBefore(entry, definition)
   if (verdict !== undefined) return closeNow(config, claimNow(), verdict, work)
   if (definition === undefined) return putOff(config, candidate, claimNow(), 'effect_not_configured', work)
   const leftMs = (): number => work.deadline.remainingMs() - definition.budgetMs - 2 * recordBudgetMs
@@ -197,7 +201,7 @@ function endOf({ result }: StepReport, closing: Closing | undefined): Attempted[
 }
 
 /** The report of an effect that was not tried. */
-function noteOf(name: string, cause: string, { clock, deadline }: Work): StepReport {
+export function noteOf(name: string, cause: string, { clock, deadline }: Work): StepReport {
   const startMs = clock.monotonicMs() - deadline.startedAtMs
   return { name, kind: 'effect', startMs, durationMs: 0, attempts: 0, outcome: 'skipped', cause }
 }

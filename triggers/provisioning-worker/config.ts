@@ -1,8 +1,10 @@
 /** What the provisioning worker works with: the effects of post confirmation, and where it finds who is unfinished. */
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
 import type { EffectLedger } from '../core/effect.ts'
+import { readMoment } from '../core/moment.ts'
 import { checkOptions, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
+import { moment } from '../core/options/moment.ts'
 import { port } from '../core/options/port.ts'
 import { languageIn, ownTexts } from '../core/options/wording.ts'
 import { rate, whole } from '../core/options/values.ts'
@@ -23,6 +25,8 @@ export interface WorkerConfig {
   readonly lookUpsPerSecond: number
   /** What `reconcile` keeps to. */
   readonly reconcile: ReconcileRates
+  /** Epoch milliseconds. Users confirmed before are sent nothing that does not bear a repeat. */
+  readonly effectsSinceMs?: number
 }
 
 export interface ReconcileRates {
@@ -69,6 +73,10 @@ export interface WorkerOptions {
    * copies together, with one of them walking instead, may make 20 of ListUsers' 30 requests. Default 5. */
   readonly lookUpsPerSecond?: number
   readonly reconcile?: Partial<ReconcileRates>
+  /** A moment in UTC such as `2026-11-28T12:00:00Z`: users confirmed before it are sent no mail, webhook or event, whatever
+   * the table says; idempotent effects are performed. For a table that was restored. Context `effectsSince` adds to it:
+   * the later moment counts. Default none. */
+  readonly effectsSince?: string
 }
 
 /** Completes the configuration of the worker.
@@ -97,6 +105,7 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
         minAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
       }),
     ),
+    effectsSince: optional(moment),
   }))
   const { postConfirmation, index, users } = options
   const reconcile = { ...defaultRates, ...options.reconcile }
@@ -106,6 +115,7 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
   const rates = { adminWritesPerSecond, lookUpsPerSecond, reconcile }
   const copies = options.copies ?? mostCopies(rates)
   check: checkCopies(copies, rates)
+  const effectsSinceMs = readMoment(options.effectsSince ?? '')
   return {
     ledger: postConfirmation.ledger,
     effects: postConfirmation.effects,
@@ -115,6 +125,7 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
     adminWritesPerSecond,
     lookUpsPerSecond,
     reconcile,
+    ...(effectsSinceMs === undefined ? {} : { effectsSinceMs }),
   }
 }
 

@@ -35,17 +35,20 @@ export function readCheckpoint(value: unknown): ReconcileCheckpoint {
     throw new TypeError('the checkpoint names no userPoolId')
   const begun = beginReconcile(userPoolId)
   const nextToken = own(value, 'nextToken')
-  const effects = own(value, 'effects')
   return {
     userPoolId,
     isDone: own(value, 'isDone') === true,
     pages: count(value, 'pages'),
     counts: readCounts(own(value, 'counts'), begun.counts),
-    effects: isObject(effects)
-      ? Object.fromEntries(Object.keys(effects).map((name) => [name, count(effects, name)]))
-      : {},
+    effects: readTallies(own(value, 'effects')),
+    withheld: readTallies(own(value, 'withheld')),
     ...(typeof nextToken === 'string' ? { nextToken } : {}),
   }
+}
+
+function readTallies(value: unknown): Readonly<Record<string, number>> {
+  const tallies = isObject(value) ? value : {}
+  return Object.fromEntries(Object.keys(tallies).map((name) => [name, count(tallies, name)]))
 }
 
 function readCounts(value: unknown, none: ReconcileCounts): ReconcileCounts {

@@ -1,6 +1,6 @@
 /** Finds out which effects are due for a user who was handed over without them, and enrols these in the record. */
 import { backoffMs } from '../core/backoff.ts'
-import type { Effect, LedgerRecord, Unlisted } from '../core/effect.ts'
+import type { LedgerRecord, Unlisted } from '../core/effect.ts'
 import { causeOf, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import type { Attempted } from './attempt-effect.ts'
@@ -18,6 +18,8 @@ export interface Listed {
   readonly attempted: Attempted
   /** The record with every effect enrolled; undefined when the list is left to a later run or to another copy. */
   readonly record?: LedgerRecord
+  /** Effects that are not performed since the user was confirmed too long ago. */
+  readonly withheld?: readonly string[]
   /** Why the effects could not be enrolled. */
   readonly cause?: string
 }
@@ -112,13 +114,14 @@ async function enrollAll(
   const nowMs = work.clock.epochMs()
   try {
     const pool = { userPoolId: readUserKey(key.pk).userPoolId, region: record.user.region }
-    const due: readonly Effect[] = user === undefined ? [] : effectsOfPoolUser(config, user, pool, nowMs)
+    const { due, withheld } =
+      user === undefined ? { due: [], withheld: [] } : effectsOfPoolUser(config, user, pool, nowMs)
     for (const { name, facts } of due)
       if (!record.entries.has(name))
         await callRecords(work, (call) => config.ledger.enroll(key, { name, facts }, nowMs, call))
     const listed = await callRecords(work, (call) => config.ledger.markListed(key, call))
     if (listed === undefined) return { attempted: { report, end: 'taken' } }
-    return { attempted: { report, end: 'listed' }, record: listed }
+    return { attempted: { report, end: 'listed' }, record: listed, withheld }
   } catch (error) {
     return { attempted: { report, end: 'lost' }, cause: causeOf(error) }
   }

@@ -1,10 +1,8 @@
 /** Works out which effects are due for a user as the pool lists them, for `reconcile` and for unlisted records. */
 import type { Effect } from '../core/effect.ts'
-import {
-  dueEffects,
-  type PostConfirmationConfig,
-  type ProvisioningEvent,
-} from '../post-confirmation/effect-definition.ts'
+import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
+import type { WorkerConfig } from './config.ts'
+import { isWithheld } from './effects-since.ts'
 import type { PoolUser } from './record-index.ts'
 
 /** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
@@ -25,14 +23,21 @@ export function isProvisionable(user: PoolUser): boolean {
   return user.isEnabled && isConfirmed(user)
 }
 
-/** None for a user who is disabled or was never confirmed. */
+export interface PoolUserEffects {
+  readonly due: readonly Effect[]
+  /** The names of those that would be due, but for `effectsSince`. */
+  readonly withheld: readonly string[]
+}
+
+/** None for a user who is disabled or was never confirmed. The pool does not say when somebody was confirmed, so that it
+ * may have been at any time since they were created. */
 export function effectsOfPoolUser(
-  config: Pick<PostConfirmationConfig, 'effects'>,
+  config: Pick<WorkerConfig, 'effects' | 'effectsSinceMs'>,
   user: PoolUser,
   pool: { readonly userPoolId: string; readonly region: string },
   nowMs: number,
-): readonly Effect[] {
-  if (!isProvisionable(user)) return []
+): PoolUserEffects {
+  if (!isProvisionable(user)) return { due: [], withheld: [] }
   const event: ProvisioningEvent = {
     source: 'Reconcile',
     userPoolId: pool.userPoolId,
@@ -43,5 +48,12 @@ export function effectsOfPoolUser(
     clientMetadata: new Map(),
     createdAtMs: user.createdAtMs,
   }
-  return dueEffects(config, event, nowMs)
+  const withheld = new Set(
+    config.effects.filter((effect) => isWithheld(config, effect, user.createdAtMs)).map(({ name }) => name),
+  )
+  const due = dueEffects(config, event, nowMs)
+  return {
+    due: due.filter(({ name }) => !withheld.has(name)),
+    withheld: due.map(({ name }) => name).filter((name) => withheld.has(name)),
+  }
 }

@@ -3,8 +3,9 @@
 import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../core/effect.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
-import { type Attempted, attemptEffect } from './attempt-effect.ts'
+import { type Attempted, attemptEffect, noteOf } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
+import { beforeEffectsSince } from './effects-since.ts'
 import { listEffects } from './list-effects.ts'
 import { isUserKey } from './user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
@@ -43,7 +44,10 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
     const { unlisted } = record
     if (unlisted !== undefined && unlisted.freeAtMs <= work.clock.epochMs()) {
       const listed = await listEffects(config, { key, record, unlisted }, work)
-      attempted = [...attempted, listed.attempted]
+      const withheld = (listed.withheld ?? []).map((name): Attempted => {
+        return { report: noteOf(name, beforeEffectsSince, work), end: 'dropped' }
+      })
+      attempted = [...attempted, listed.attempted, ...withheld]
       record = listed.record ?? record
       cause = listed.cause
     }

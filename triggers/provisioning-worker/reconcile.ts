@@ -42,6 +42,8 @@ export interface ReconcileCheckpoint {
   readonly counts: ReconcileCounts
   /** Users by effect that was handed on. */
   readonly effects: Readonly<Record<string, number>>
+  /** Users by effect that was not, since they were confirmed before `effectsSince`. */
+  readonly withheld: Readonly<Record<string, number>>
 }
 
 export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
@@ -69,7 +71,7 @@ export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
     erased: 0,
     skipped: 0,
   }
-  return { userPoolId, isDone: false, pages: 0, counts, effects: {} }
+  return { userPoolId, isDone: false, pages: 0, counts, effects: {}, withheld: {} }
 }
 
 /** Does one page. Doing a page again changes nothing, so whoever is killed goes on from the last checkpoint.
@@ -94,13 +96,15 @@ export async function reconcilePage(
 
   const counts = { ...checkpoint.counts }
   const effects = new Map(Object.entries(checkpoint.effects))
+  const withheld = new Map(Object.entries(checkpoint.withheld))
   for (const user of page.users) {
     const key = userKey(userPoolId, user.sub, 'PROVISIONING')
     const found = records.get(key.pk) ?? { kind: 'none' }
-    const { as, names } = await reconcileUser(config, { userPoolId, user, key, found }, work)
+    const { as, names, ...not } = await reconcileUser(config, { userPoolId, user, key, found }, work)
     counts.seen += 1
     counts[as] += 1
     for (const name of names) effects.set(name, (effects.get(name) ?? 0) + 1)
+    for (const name of not.withheld ?? []) withheld.set(name, (withheld.get(name) ?? 0) + 1)
   }
   return {
     userPoolId,
@@ -108,6 +112,7 @@ export async function reconcilePage(
     pages: checkpoint.pages + 1,
     counts,
     effects: Object.fromEntries(effects),
+    withheld: Object.fromEntries(withheld),
     ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
   }
 }
@@ -123,6 +128,7 @@ interface Reconciled {
   readonly as: Exclude<keyof ReconcileCounts, 'seen'>
   /** Effects that were handed on. */
   readonly names: readonly string[]
+  readonly withheld?: readonly string[]
 }
 
 async function reconcileUser(config: WorkerConfig, listed: Listed, work: ReconcileWork): Promise<Reconciled> {
@@ -144,8 +150,9 @@ async function openFor(
   const nowMs = work.clock.epochMs()
   const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
   if (!isSettled) return { as: 'skipped', names: [] }
-  const due = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
-  if (due.length === 0) return { as: 'skipped', names: [] }
+  const { due, withheld } = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
+  // Without a record the user is looked at again, until a token hands them over: there is nothing to write down.
+  if (due.length === 0) return { as: 'skipped', names: [], withheld }
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)
     const effects = due.map(({ name, facts }): NewEntry => ({ name, facts, claim: 'anyone' }))
@@ -159,7 +166,7 @@ async function openFor(
     const opened = await callRecords(work, (call) => config.ledger.open(opening, call))
     if (opened.kind !== 'opened') return { as: opened.kind === 'erased' ? 'erased' : 'underWay', names: [] }
   }
-  return { as: 'opened', names: due.map(({ name }) => name) }
+  return { as: 'opened', names: due.map(({ name }) => name), withheld }
 }
 
 async function wake(

@@ -10,6 +10,8 @@ export interface FailedEffect {
   readonly effect: string
   readonly cause: string
   readonly counts: AttemptCounts
+  /** When the record was opened. */
+  readonly openedAtMs: number | undefined
 }
 
 /** Users that are read from a shard at once: as many as `readMany` takes. */
@@ -75,8 +77,9 @@ async function* pagesOf(
 
 function failedIn(key: TableKey, found: FoundRecord | undefined): readonly FailedEffect[] {
   if (found?.kind !== 'record') return []
-  return [...found.record.entries].flatMap(([effect, { state, cause = 'unknown', ...entry }]) => {
+  const { entries, openedAtMs } = found.record
+  return [...entries].flatMap(([effect, { state, cause = 'unknown', ...entry }]) => {
     const { attempts, notPerformed } = entry
-    return state === 'failed' ? [{ key, effect, cause, counts: { attempts, notPerformed } }] : []
+    return state === 'failed' ? [{ key, effect, cause, counts: { attempts, notPerformed }, openedAtMs }] : []
   })
 }

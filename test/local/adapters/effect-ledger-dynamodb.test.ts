@@ -66,6 +66,7 @@ test('a record is opened once: inline effects leased, deferred ones free, the us
     kind: 'record',
     record: {
       user,
+      openedAtMs: 1_000,
       entries: new Map([
         [
           'profile',
@@ -332,7 +333,8 @@ describe('an unlisted record', () => {
       ),
     )
 
-    const record = { user, entries: new Map(), unlisted: { freeAtMs: 400_000, attempts: 0 } }
+    const unlisted = { freeAtMs: 400_000, attempts: 0 }
+    const record = { user, openedAtMs: 400_000, entries: new Map(), unlisted }
     expect([opened, found, many.get(keyOf('unlisted').pk)]).toEqual(
       Array.from({ length: 3 }, () => ({ kind: 'record', record })),
     )
@@ -369,7 +371,7 @@ describe('an unlisted record', () => {
 
     const [listed, ...more] = results.filter((result) => result !== undefined)
     expect(more).toEqual([])
-    expect(listed).toEqual({ user, entries: new Map() })
+    expect(listed).toEqual({ user, openedAtMs: 1_000, entries: new Map() })
     if (listed === undefined) throw new Error('nobody took the mark away')
     expect(await ledger.settle(keyOf('listed'), dueOf(listed), listed, 2_000, createCall())).toBe('settled')
     expect(Object.keys((await readItem('listed')) ?? {}).sort()).toEqual([

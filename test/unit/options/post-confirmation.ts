@@ -79,6 +79,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
           adminWritesPerSecond: 5,
           lookUpsPerSecond: 5,
           reconcile: { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 },
+          effectsSince: '2026-11-28T12:00:00Z',
         },
         required: [
           'postConfirmation',

@@ -1,0 +1,170 @@
+/** Users confirmed before a moment are sent nothing again, however they come to the worker; all else is done for them. */
+import { describe, expect, test } from 'vitest'
+import type { Delivery } from '../../triggers/core/delivery.ts'
+import {
+  definePostConfirmation,
+  type EffectDefinition,
+} from '../../triggers/post-confirmation/effect-definition.ts'
+import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
+import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
+import { createWorker } from '../../triggers/provisioning-worker/run.ts'
+import { createCall } from '../support/call.ts'
+import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
+
+const deliveries: readonly Delivery[] = ['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']
+const sends = deliveries.slice(1)
+const sinceMs = Date.parse('2026-11-28T12:00:00Z')
+const nowMs = sinceMs + 3_600_000
+const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
+const recorded = { userName: 'jane', region: 'eu-west-1' }
+
+/** An effect of each delivery, and a user created at a moment. */
+function createScene(createdAtMs: number, effectsSince?: string, environment?: string) {
+  const clock = createVirtualClock(nowMs)
+  const ledger = createMemoryLedger()
+  const acted: string[] = []
+  const effects = deliveries.map((delivery): EffectDefinition => ({
+    name: delivery,
+    when: 'deferred',
+    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
+    dependency: { name: 'suite-table' },
+    actions: [],
+    budgetMs: 1_000,
+    attempts: 1,
+    onFailure: { kind: 'defer' },
+    delivery,
+    remember: () => ({}),
+    act: async () => {
+      acted.push(delivery)
+      return { state: 'done' }
+    },
+  }))
+  const user = {
+    ...{ userName: 'jane', sub: 'sub-1', status: 'CONFIRMED', isEnabled: true, attributes: new Map() },
+    createdAtMs,
+    modifiedAtMs: createdAtMs,
+  }
+  const config = defineProvisioningWorker({
+    postConfirmation: definePostConfirmation({ ledger, effects }),
+    index: ledger,
+    users: {
+      name: 'user-directory',
+      listUsers: async () => ({ users: [user], nextToken: undefined }),
+      findUser: async () => user,
+    },
+    reconcile: { minAgeMs: 0 },
+    ...(effectsSince === undefined ? {} : { effectsSince }),
+  })
+  const lines: string[] = []
+  const worker = createWorker(withEffectsSince(config, environment), createWorkerRuntime(clock, lines))
+  const run = (input: unknown): Promise<unknown> =>
+    clock.runUntil(worker(input, { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 }))
+  const sweep = async () => {
+    await run({ kind: 'sweep' })
+    const { steps } = JSON.parse(lines.at(-1) ?? '{}')
+    const skipped = Object(steps).filter(({ cause }: { cause?: string }) => cause === 'before_effects_since')
+    return {
+      acted: acted.toSorted(),
+      skipped: skipped.map(({ name, outcome }: Record<string, string>) => `${name} ${outcome}`),
+    }
+  }
+  const open = (openedAtMs: number) =>
+    ledger.open(
+      {
+        key,
+        user: { ...recorded, source: 'PostConfirmation_ConfirmSignUp' },
+        effects: deliveries.map((name) => ({ name, facts: {}, claim: 'anyone' })),
+        owner: 'one',
+        nowMs: openedAtMs,
+      },
+      createCall(),
+    )
+  return { ledger, run, sweep, open, entries: () => ledger.records.get(key.pk)?.entries }
+}
+
+const since = '2026-11-28T12:00:00Z'
+const all = deliveries.toSorted()
+const cases = [
+  ['created before the moment', sinceMs - 1, ['idempotent'], sends.map((name) => `${name} skipped`)],
+  ['created at the moment', sinceMs, all, []],
+] as const
+
+describe.each(cases)('a user without a record who was %s', (_, createdAtMs, acted, skipped) => {
+  test('and is handed over at a token', async () => {
+    const { ledger, sweep } = createScene(createdAtMs, since)
+    await ledger.handOver({ key, user: recorded, nowMs }, createCall())
+
+    expect(await sweep()).toEqual({ acted, skipped })
+    expect(ledger.due.size).toBe(0)
+  })
+
+  test('and is found by reconcile', async () => {
+    const { run, sweep } = createScene(createdAtMs, since)
+
+    const { checkpoint } = Object(
+      await run({ kind: 'reconcile', checkpoint: { userPoolId: 'pool', withheld: { other: 2 } } }),
+    )
+
+    const withheld = skipped.map((step) => [step.split(' ')[0], 1])
+    expect(checkpoint).toMatchObject({ counts: { opened: 1 } })
+    expect(checkpoint.withheld).toEqual({ other: 2, ...Object.fromEntries(withheld) })
+    expect((await sweep()).acted).toEqual(acted)
+  })
+})
+
+test.each([
+  ['before the moment', sinceMs - 1, ['idempotent'], sends.map((name) => `${name} skipped`)],
+  ['at the moment', sinceMs, all, []],
+] as const)('effects that are open in a record of %s', async (_, openedAtMs, acted, skipped) => {
+  const { sweep, open, entries } = createScene(sinceMs - 86_400_000, since)
+  await open(openedAtMs)
+
+  const swept = await sweep()
+
+  expect(swept.acted).toEqual(acted)
+  expect(swept.skipped.toSorted()).toEqual([...skipped].sort())
+  const states = sends.map((name) => entries()?.get(name)?.state)
+  expect(new Set(states)).toEqual(new Set([skipped.length > 0 ? 'dropped' : 'done']))
+})
+
+test('a record whose age cannot be read counts as one of before', async () => {
+  const { ledger, sweep, open } = createScene(sinceMs, since)
+  await open(nowMs)
+  const { openedAtMs: _, ...record } = ledger.records.get(key.pk) ?? {
+    user: { ...recorded, source: '' },
+    entries: new Map(),
+  }
+  ledger.records.set(key.pk, record)
+
+  expect((await sweep()).acted).toEqual(['idempotent'])
+})
+
+test('without a moment everything is done', async () => {
+  const { ledger, sweep } = createScene(0)
+  await ledger.handOver({ key, user: recorded, nowMs }, createCall())
+
+  expect((await sweep()).acted).toEqual(all)
+})
+
+test.each([
+  ['the suite alone', since, undefined],
+  ['the environment alone', undefined, since],
+  ['the suite, later than the environment', since, '2020-01-01T00:00:00Z'],
+  ['the environment, later than the suite', '2020-01-01T00:00:00Z', since],
+])('the moment is of %s', async (_, effectsSince, environment) => {
+  const { ledger, sweep } = createScene(sinceMs - 1, effectsSince, environment)
+  await ledger.handOver({ key, user: recorded, nowMs }, createCall())
+
+  expect((await sweep()).acted).toEqual(['idempotent'])
+})
+
+test.each(['', 'yesterday', '2026-11-28', '2026-11-28T12:00:00+01:00'])(
+  'no worker begins with %j in its environment',
+  (environment) => {
+    expect(() => createScene(0, undefined, environment)).toThrow(
+      'EFFECTS_SINCE is not a moment in UTC, such as 2026-11-28T12:00:00Z',
+    )
+  },
+)
