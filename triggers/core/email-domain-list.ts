@@ -15,11 +15,14 @@ export function domainKey(domain: string): TableKey {
   return { pk: `DOMAIN#${domain}`, sk: 'DOMAIN' }
 }
 
-/** What an item says; undefined when there is none or it says nothing that can be read. */
+/** What an item says; undefined when there is none.
+ * @throws Error `item_unreadable` when nobody can tell which list the domain is on: it may be the one that denies */
 export function readListedDomain(item: TableItem | undefined): ListedDomain | undefined {
   const list = item?.get('list')
-  if (list !== 'allow' && list !== 'deny') return undefined
-  return { list, subdomains: item?.get('subdomains') === true }
+  const subdomains = item?.get('subdomains') ?? false
+  if ((list === 'allow' || list === 'deny') && typeof subdomains === 'boolean') return { list, subdomains }
+  if (item === undefined || item.size === 0) return undefined
+  throw Object.assign(new Error('a listed domain cannot be read'), { code: 'item_unreadable' })
 }
 
 /** The domains under which the table may say something about `domain`: itself, and its parents of few labels.

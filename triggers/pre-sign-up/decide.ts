@@ -3,6 +3,7 @@ import type { Decision } from '../core/decision.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
+import { askRule } from './ask-rule.ts'
 import { describeObserved } from './observed-verdict.ts'
 import { isEnforced } from './plan.ts'
 import type { PreSignUpConfig, PreSignUpEffect, PreSignUpRule, Verdict } from './rule.ts'
@@ -61,7 +62,7 @@ export function isDeniedWithoutFacts(
     (rule) =>
       isEnforced(rule) &&
       rule.fact === undefined &&
-      rule.decide({ event, fact: undefined, nowMs }).kind === 'deny',
+      askRule(rule, { event, fact: undefined, nowMs }).kind === 'deny',
   )
 }
 
@@ -74,7 +75,7 @@ function decideEnforced(
   let response: PreSignUpResponse = {}
   const effects = new Map<PreSignUpRule, PreSignUpEffect | undefined>()
   for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
-    const verdict = askRule(rule, event, facts, nowMs)
+    const verdict = decideByRule(rule, event, facts, nowMs)
     if (verdict.kind === 'deny') return { ...verdict, by: rule.name }
     response = { ...response, ...verdict.response }
     effects.set(rule, verdict.effect)
@@ -96,13 +97,13 @@ function inOrder(
   return [...distinct.values()]
 }
 
-function askRule(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowMs: number): Verdict {
-  if (rule.fact === undefined) return rule.decide({ event, fact: undefined, nowMs })
+function decideByRule(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowMs: number): Verdict {
+  if (rule.fact === undefined) return askRule(rule, { event, fact: undefined, nowMs })
   const fact = facts.get(rule.fact.name)
   // A fact that nobody asked for is a fact that is missing.
   if (fact === undefined) return { kind: 'deny', denial: temporarilyUnavailable }
   if (fact.kind === 'missing') return { kind: 'deny', denial: fact.denial }
-  return rule.decide({ event, fact: fact.value, nowMs })
+  return askRule(rule, { event, fact: fact.value, nowMs })
 }
 
 function needsNoFact(rule: PreSignUpRule): boolean {

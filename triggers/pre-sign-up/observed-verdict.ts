@@ -2,6 +2,7 @@
 import type { Facts } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
+import { askRule } from './ask-rule.ts'
 import type { PreSignUpRule, Verdict } from './rule.ts'
 import { type Observation, readObservation } from './watch-facts.ts'
 
@@ -21,7 +22,7 @@ function describe(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowM
     const observation = observationOf(rule, facts)
     switch (observation.kind) {
       case 'known':
-        return describeVerdict(rule.decide({ event, fact: observation.value, nowMs }))
+        return describeVerdict(askRule(rule, { event, fact: observation.value, nowMs }))
       case 'failed':
         return describeFailure(rule, event, nowMs)
       case 'not-asked':
@@ -43,7 +44,7 @@ function observationOf(rule: PreSignUpRule, facts: Facts): Observation {
 function describeFailure(rule: PreSignUpRule, event: PreSignUpEvent, nowMs: number): string {
   const policy = rule.fact?.onFailure
   if (policy?.kind === 'use') {
-    return `${describeVerdict(rule.decide({ event, fact: policy.value, nowMs }))}, its fact failed`
+    return `${describeVerdict(askRule(rule, { event, fact: policy.value, nowMs }))}, its fact failed`
   }
   return `deny ${policy?.denial.code ?? ''}, its fact failed`
 }

@@ -3,14 +3,9 @@
 import type { Decision, Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import { askSource } from './ask-source.ts'
 import { type ClaimModel, draftClaims } from './claim-model.ts'
-import {
-  type ClaimSource,
-  type Contribution,
-  isForUser,
-  isSpeaking,
-  type PreTokenGenerationConfig,
-} from './claim-source.ts'
+import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
 import { adminScope } from './scopes.ts'
@@ -71,10 +66,7 @@ export function composeClaims(
     const { name } = source
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
     const { earlier, groups } = draft
-    const contribution: Contribution =
-      fact?.kind === 'missing'
-        ? { denial: fact.denial }
-        : source.contribute({ event, fact: fact?.value, nowMs, earlier, groups })
+    const contribution = askSource(source, fact, { event, nowMs, earlier, groups })
     if (contribution.denial !== undefined)
       return { kind: 'deny', denial: contribution.denial, by: name, ...noteObserved(observed) }
     if (contribution.observed !== undefined) observed.push(contribution.observed)
@@ -82,7 +74,7 @@ export function composeClaims(
     if (contribution.isLastKnown === true) lastKnown.push(name)
     if (contribution.isEffectDue === true) effects.push({ name })
   }
-  if (config.adminScope === 'remove' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
+  if (config.adminScope !== 'keep' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
   const { model, left } = adaptToVersion(draft.finish(), event, config.version1Encoding)
   return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, observed, effects }
 }

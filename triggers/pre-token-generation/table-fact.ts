@@ -71,14 +71,20 @@ export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
   return readUserItem(options)
 }
 
+/** Anything but the permissive word denies: in the bundle nothing is checked. */
+export function isDenied(onFailure: ItemFailure['onFailure']): boolean {
+  return onFailure !== undefined && onFailure !== 'fewer-claims'
+}
+
 function readUserItem({ item, onFailure, ...options }: UserItemOptions): ClaimFact<ItemFact> {
+  const isDenying = isDenied(onFailure)
   const fact = createTableFact({
     ...options,
     name: item.toLowerCase(),
     key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
-    ...(onFailure === 'deny' ? { denial: temporarilyUnavailable } : {}),
+    ...(isDenying ? { denial: temporarilyUnavailable } : {}),
   })
-  if (onFailure !== 'deny') return fact
+  if (!isDenying) return fact
   return {
     ...fact,
     // Whose item cannot be told is not somebody without one.

@@ -17,6 +17,7 @@ const rows: Readonly<Record<string, Row>> = {
 const inner: readonly string[] = [
   'core/cache.ts#createCache',
   'core/fact-cache.ts#createFactCache',
+  'pre-sign-up/ask-rule.ts#askRule',
   'pre-sign-up/observed-verdict.ts#describeObserved',
   'pre-sign-up/plan.ts#isEnforced',
   'pre-token-generation/claims/static-claims.ts#readFixed',

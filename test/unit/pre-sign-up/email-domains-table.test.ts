@@ -12,6 +12,7 @@ const listed = [
   ['denied.example', { list: 'deny' }],
   ['clan.example', { list: 'deny', subdomains: true }],
   ['half.example', { list: 'maybe', subdomains: true }],
+  ['unread.example', { list: 'deny', subdomains: 'yes' }],
   ['a.b.c.d.deep.example', { list: 'deny', subdomains: true }],
   ['x.a.b.c.d.deep2.example', { list: 'deny', subdomains: true }],
 ] as const
@@ -40,7 +41,7 @@ describe('an allow list that only the table holds', () => {
     ['a@family.example', 'pass', 'the table allows it'],
     ['a@x.y.family.example', 'pass', 'the item speaks for sub-domains'],
     ['a@notfamily.example', 'email_domain_not_allowed', 'whole labels are compared'],
-    ['a@half.example', 'email_domain_not_allowed', 'an item that says neither says nothing'],
+    ['a@half.example', 'temporarily_unavailable', 'nobody can tell what the item says'],
     ['a@unknown.example', 'email_domain_not_allowed', 'nobody allows it'],
     ['a@here.example', 'pass', 'the configuration allows it'],
   ])('%s gives %s: %s', async (email, expected) => {
@@ -65,6 +66,8 @@ describe('a deny list in the table', () => {
     ['a@a.b.c.d.deep.example', 'email_domain_not_allowed', 'six labels are looked up'],
     ['a@z.a.b.c.d.deep.example', 'email_domain_not_allowed', 'however long the address itself is'],
     ['a@x.a.b.c.d.deep2.example', 'pass', 'a listed domain of seven labels is not looked up'],
+    ['a@half.example', 'temporarily_unavailable', 'the item may mean to deny it'],
+    ['a@x.unread.example', 'temporarily_unavailable', 'the item may speak for sub-domains'],
     ['a@other.example', 'pass', 'nobody denies it'],
   ])('%s gives %s: %s', async (email, expected) => {
     const { ask } = setUp({})

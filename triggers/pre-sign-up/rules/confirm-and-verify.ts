@@ -160,8 +160,9 @@ function respond(
   { confirm = true, email = 'leave', phone = 'leave' }: ConfirmAndVerifyOptions,
 ): PreSignUpResponse {
   const mayVerifyEmail =
-    (email !== 'leave' && trusted.isEmailProven) || (email === anyAddress && trusted.byDomain)
-  const mayVerifyPhone = (phone !== 'leave' && trusted.isPhoneProven) || phone === anyPhoneNumber
+    ((email === 'where-proven' || email === anyAddress) && trusted.isEmailProven) ||
+    (email === anyAddress && trusted.byDomain)
+  const mayVerifyPhone = (phone === 'where-proven' && trusted.isPhoneProven) || phone === anyPhoneNumber
   // Cognito fails a sign-up whose flag is for an attribute that it cannot verify.
   const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
   const hasPhone = isPhoneNumber(userAttributes.get('phone_number'))

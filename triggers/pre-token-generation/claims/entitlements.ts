@@ -14,6 +14,7 @@ import {
   type ItemOptions,
   readItemOptions,
   readNeededItem,
+  isDenied,
 } from '../table-fact.ts'
 
 /** The attribute of the item, or the attribute with more to say of it. */
@@ -52,7 +53,7 @@ export function entitlements<
     target: optional(claimTarget),
   }))
   const target: ClaimTarget = options.target ?? 'both'
-  const isDenying = 'onFailure' in options && options.onFailure === 'deny'
+  const isDenying = 'onFailure' in options && isDenied(options.onFailure)
   const mappings = Object.entries<EntitlementMapping>(options.claims).map(([name, mapping]) => {
     const {
       attribute,

@@ -1,0 +1,60 @@
+/** Asks a claim source, and takes nothing for a contribution that is none: a misspelled denial must not give a token. */
+import type { Denial } from '../core/denials.ts'
+import type { Fact } from '../core/step.ts'
+import { isObject } from '../events/envelope.ts'
+import type { ClaimSource, ContributeInput, Contribution } from './claim-source.ts'
+
+const isFlag = (value: unknown): boolean => typeof value === 'boolean'
+const isText = (value: unknown): boolean => typeof value === 'string'
+
+const parts: Readonly<Record<keyof Contribution, (value: unknown) => boolean>> = {
+  denial: (value) => isObject(value) && isText(value['code']),
+  observed: isText,
+  claims: Array.isArray,
+  claimsToSuppress: Array.isArray,
+  claimsToWithhold: Array.isArray,
+  scopesToAdd: Array.isArray,
+  scopesToSuppress: Array.isArray,
+  groups: isObject,
+  dropped: Array.isArray,
+  isLastKnown: isFlag,
+  isEffectDue: isFlag,
+}
+
+/** @throws TypeError when the source gives no contribution, which is a defect and denies */
+export function askSource(
+  source: ClaimSource,
+  fact: Fact<unknown> | undefined,
+  input: Omit<ContributeInput<unknown>, 'fact'>,
+): Contribution {
+  if (fact?.kind === 'missing') return { denial: fact.denial }
+  const contribution: Contribution = source.contribute({ ...input, fact: fact?.value })
+  if (!isContribution(contribution))
+    throw Object.assign(new TypeError(`the claim source ${source.name} gave no contribution`), {
+      code: 'no_contribution',
+    })
+  const denial = isFromMemory(fact?.value) ? denyMemory(source, contribution) : undefined
+  return denial === undefined ? contribution : { denial }
+}
+
+function isContribution(given: unknown): boolean {
+  return (
+    isObject(given) &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(given)) &&
+    Object.entries(given).every(
+      ([name, value]) =>
+        Object.hasOwn(parts, name) && (value === undefined || parts[name as keyof Contribution](value)),
+    )
+  )
+}
+
+/** An item from memory stands in for a fact that denies, where the source took all that it says from there. */
+function denyMemory({ fact }: ClaimSource, contribution: Contribution): Denial | undefined {
+  if (fact?.onFailure.kind !== 'deny') return undefined
+  const isEnough = contribution.isLastKnown === true && (contribution.claimsToWithhold ?? []).length === 0
+  return isEnough ? undefined : fact.onFailure.denial
+}
+
+function isFromMemory(value: unknown): boolean {
+  return isObject(value) && value['kind'] === 'last-known'
+}
