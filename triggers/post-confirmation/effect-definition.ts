@@ -2,7 +2,7 @@
 import type { Wording } from '../core/denials.ts'
 import { type Closing, type Effect, type EffectFacts, effectKey, type EffectLedger } from '../core/effect.ts'
 import { type Delivery, isBounded } from '../core/delivery.ts'
-import { checkOptions, optional } from '../core/options/check.ts'
+import { checkOptions } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'
 import { checkPlan } from '../core/plan.ts'
