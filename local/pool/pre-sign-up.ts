@@ -1,5 +1,6 @@
 /** Asks the pre sign-up trigger about a user who is not stored yet. */
 import type { Context } from './context.ts'
+import { flattenAttributes, flattenName } from './letter-case.ts'
 import { makePreSignUpEvent } from './trigger-events.ts'
 import {
   readPreSignUpFlags,
@@ -37,14 +38,14 @@ export async function askPreSignUp(context: Context, request: PreSignUpRequest):
     triggerSource: request.triggerSource,
     region: context.region,
     userPoolId: context.poolId,
-    userName: request.userName,
+    userName: flattenName(request.userName, context.settings),
     clientId: request.clientId,
   }
   return callTrigger(context.triggers, {
     trigger: 'PreSignUp',
     functionArn,
     event: makePreSignUpEvent(envelope, {
-      userAttributes: request.attributes,
+      userAttributes: flattenAttributes(request.attributes, context.settings),
       validationData: request.validationData,
       clientMetadata: request.clientMetadata,
     }),

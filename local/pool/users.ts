@@ -1,4 +1,5 @@
 /** The users of the pool, found by user name, `sub` or the sign-in attributes the pool allows. */
+import { flattenAttributes, flattenName } from './letter-case.ts'
 import { isVerified } from './attributes.ts'
 import type { StoredPassword } from './passwords.ts'
 import type { AliasAttribute, PoolSettings } from './pool-settings.ts'
@@ -44,7 +45,7 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
   const bySub = new Map<string, User>()
   const subByName = new Map<string, string>()
   let lastOrdinal = 0
-  const fold = (name: string): string => (settings.isCaseSensitive ? name : name.toLowerCase())
+  const fold = (name: string): string => flattenName(name, settings)
   const signInAttributes = [...settings.usernameAttributes, ...settings.aliasAttributes]
 
   const holders = (attribute: AliasAttribute, value: string): readonly User[] =>
@@ -55,7 +56,14 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
 
   return {
     add: (user) => {
-      const added = { ...user, ordinal: ++lastOrdinal, isEnabled: true, modifiedAtMs: user.createdAtMs }
+      const added = {
+        ...user,
+        username: fold(user.username),
+        attributes: flattenAttributes(user.attributes, settings),
+        ordinal: ++lastOrdinal,
+        isEnabled: true,
+        modifiedAtMs: user.createdAtMs,
+      }
       bySub.set(user.sub, added)
       subByName.set(fold(user.username), user.sub)
       return added
@@ -63,7 +71,8 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
     change: (sub, change) => {
       const user = bySub.get(sub)
       if (user === undefined) return undefined
-      const changed = { ...user, ...change, modifiedAtMs: clock() }
+      const attributes = flattenAttributes(change.attributes ?? user.attributes, settings)
+      const changed = { ...user, ...change, attributes, modifiedAtMs: clock() }
       bySub.set(sub, changed)
       return changed
     },
