@@ -4,17 +4,18 @@
 import type { Attributes } from './attributes.ts'
 import type { PoolSettings } from './pool-settings.ts'
 
-const flattened = ['email', 'preferred_username']
+const flattened = new Set(['email', 'preferred_username'])
 
 export function flattenName(name: string, { isCaseSensitive }: PoolSettings): string {
-  return isCaseSensitive ? name : name.toLowerCase()
+  // A to Z alone: the Kelvin sign must not become the k of somebody else's address.
+  return isCaseSensitive ? name : name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 export function flattenAttributes(attributes: Attributes, settings: PoolSettings): Attributes {
   return new Map(
     [...attributes].map(([name, value]) => [
       name,
-      flattened.includes(name) ? flattenName(value, settings) : value,
+      flattened.has(name) ? flattenName(value, settings) : value,
     ]),
   )
 }

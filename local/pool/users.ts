@@ -45,7 +45,7 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
   const bySub = new Map<string, User>()
   const subByName = new Map<string, string>()
   let lastOrdinal = 0
-  const fold = (name: string): string => flattenName(name, settings)
+  const fold = (name: string): string => (settings.isCaseSensitive ? name : name.toLowerCase())
   const signInAttributes = [...settings.usernameAttributes, ...settings.aliasAttributes]
 
   const holders = (attribute: AliasAttribute, value: string): readonly User[] =>
@@ -58,7 +58,7 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
     add: (user) => {
       const added = {
         ...user,
-        username: fold(user.username),
+        username: flattenName(user.username, settings),
         attributes: flattenAttributes(user.attributes, settings),
         ordinal: ++lastOrdinal,
         isEnabled: true,

@@ -13,7 +13,6 @@ beforeAll(async () => {
   await invite('used-up', { usesLeft: 0, groups: [] })
   await invite('expired', { usesLeft: 5, groups: [], expiresAtS: 1 })
   await invite('for-a-domain', { usesLeft: 5, groups: [], domain: 'acme.example' })
-  await journey.addGroup('editors')
 })
 
 const hashOf = (code: string): string => hashInvitationCode(journey.stack.details.userPoolId, code)

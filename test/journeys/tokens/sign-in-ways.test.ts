@@ -29,7 +29,6 @@ beforeAll(async () => {
   journey = await startJourney(keep, 'tokens', { pool: { preTokenGenerationVersion: 'V3_0' } })
   api = await createApi(journey.stack.details)
   clientId = journey.stack.details.clients.public.clientId
-  await journey.addGroup('editors')
 })
 
 /** What both tokens of a member have, and what an API lets them do with it. */
