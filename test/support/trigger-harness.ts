@@ -22,6 +22,7 @@ export interface Harness {
 interface InvokeOptions {
   readonly remainingMs?: number
   readonly requestId?: string
+  readonly clientContext?: unknown
 }
 
 export interface HarnessOptions {
@@ -54,11 +55,12 @@ export function createHarness<Event extends TriggerEvent, Response extends objec
       })
     },
     invoke: (event, invokeOptions) => clock.runUntil(harness.begin(event, invokeOptions)),
-    begin(event, { remainingMs = 4_000, requestId } = {}) {
+    begin(event, { remainingMs = 4_000, requestId, clientContext } = {}) {
       count += 1
       const startedAtMs = clock.monotonicMs()
       return handler(event, {
         awsRequestId: requestId ?? `request-${count}`,
+        clientContext,
         getRemainingTimeInMillis: () => Math.max(0, remainingMs - (clock.monotonicMs() - startedAtMs)),
       }).then(
         (value): Answer => ({ kind: 'returned', value, tookMs: clock.monotonicMs() - startedAtMs }),

@@ -612,6 +612,20 @@ test('a failure of the confirmation is counted once, and no second call is made'
   expect([records.due.size, records.failed.size]).toEqual([0, 1])
 })
 
+test('a failure of the confirmation that two copies see at once is counted by one of them', async () => {
+  const { run, open, ledger, clock, lines } = createScene({})
+  await open('group')
+  const claim = { key, effect: 'group', owner: 'confirmation', nowMs: clock.epochMs() }
+  await ledger.claim(claim, { attempts: 0, notPerformed: 0 }, false, createCall())
+  await ledger.close(claim, { state: 'failed', cause: 'X', isUnreported: true }, createCall())
+
+  await Promise.all([run(stream), run(stream)])
+
+  const counted = lines.map((line) => JSON.parse(line).EffectFailed)
+  expect(counted).toHaveLength(2)
+  expect(counted).toEqual(expect.arrayContaining([0, 1]))
+})
+
 test('a failure of a password reset is counted beside the look-up for what else is due', async () => {
   const { run, ledger, clock, lines } = createScene({})
   const opening = {

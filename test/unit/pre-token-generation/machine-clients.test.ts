@@ -7,7 +7,7 @@ import {
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+import { type FakeTable, fakeTable, harnessOf, parts, read, respondTo } from './run-sources.ts'
 
 const clientId = '1example23456789abcdefghijk'
 const event = eventWith('TokenGeneration_ClientCredentials.v3', { scopes: ['api/read', 'api/write'] })
@@ -91,6 +91,27 @@ describe('a machine client', () => {
       scopesToSuppress: ['api/write'],
     })
   })
+
+  test.each(['deny', 'no-scopes'] as const)(
+    'has nothing of what is last known when that is not declared: %s',
+    async (whenUnread) => {
+      const clock = createVirtualClock()
+      const table = tableWith({ tenant: 'acme', scopes: ['api/read'] })
+      const source = machineClients({ table, whenUnread, lastKnownMaxAgeMs: 60_000, clock })
+      const harness = harnessOf([source], {}, { clock })
+      await respondTo(harness, event)
+      table.state = 'down'
+
+      const answer = await harness.invoke(event)
+
+      const { access, scopesToSuppress } = parts(
+        answer.kind === 'returned' ? read(answer.value, 'response') : {},
+      )
+      expect(answer.kind).toBe(whenUnread === 'deny' ? 'threw' : 'returned')
+      expect(access).toEqual({})
+      expect(scopesToSuppress).toEqual(whenUnread === 'deny' ? undefined : ['api/read', 'api/write'])
+    },
+  )
 
   test.each([7, null, { 'api/read': true }])(
     'whose item has the unreadable scopes %j has none',
