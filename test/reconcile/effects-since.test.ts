@@ -42,7 +42,11 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
     },
   }))
   const user = {
-    ...{ userName: 'jane', sub: 'sub-1', status: 'CONFIRMED', isEnabled: true, attributes: new Map() },
+    userName: 'jane',
+    sub: 'sub-1',
+    status: 'CONFIRMED',
+    isEnabled: true,
+    attributes: new Map(),
     createdAtMs,
     modifiedAtMs: createdAtMs,
   }

@@ -85,7 +85,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
           ? await searchTable(database, user, call)
           : (await readPartition(database, signUpKey(userPoolId, told.userName), call)).filter(isTheirs)
       const [signUps, invitations, reservations] = ['SIGNUP#', 'INVITE#', 'EMAIL#'].map((prefix) =>
-        found.filter((item) => String(item.get('pk')).startsWith(prefix)),
+        found.filter((item) => textOf(item, 'pk').startsWith(prefix)),
       )
       const noted = [
         ...textsOf(invitations, 'pk').map((pk) => pk.slice('INVITE#'.length)),
@@ -161,14 +161,16 @@ export function createErasableUsers(database: Database): ErasableUsers {
 const markNames: ReadonlySet<string> = new Set(['pk', 'sk', 'erasedAtMs', 'expiresAtS'])
 
 function keysOf(items: readonly TableItem[] = []): TableKey[] {
-  return items.map((item) => ({ pk: String(item.get('pk')), sk: String(item.get('sk')) }))
+  return items.map((item) => ({ pk: textOf(item, 'pk'), sk: textOf(item, 'sk') }))
 }
 
 function textsOf(items: readonly TableItem[] = [], name: string): readonly string[] {
-  return items.flatMap((item) => {
-    const value = item.get(name)
-    return typeof value === 'string' ? [value] : []
-  })
+  return items.map((item) => textOf(item, name)).filter((text) => text !== '')
+}
+
+function textOf(item: TableItem, name: string): string {
+  const value = item.get(name)
+  return typeof value === 'string' ? value : ''
 }
 
 /** The sort key of a sign-up with the address: the hash in it holds no user name. */
@@ -177,11 +179,9 @@ function noteKey({ userPoolId }: ErasedUser, email: string): string {
 }
 
 /** Reads through the mark. */
-function readMarked(
-  { erasedAtMs: _, ...item }: Readonly<Record<string, AttributeValue>> = {},
-  nowMs: number,
-): MarkedUser {
-  const found = readRecord(item)
+function readMarked(item: Readonly<Record<string, AttributeValue>> | undefined, nowMs: number): MarkedUser {
+  const { erasedAtMs: _, ...unmarked } = item ?? {}
+  const found = readRecord(unmarked)
   if (found.kind !== 'record') return { isBusy: false }
   const { user, entries, unlisted } = found.record
   const isBusy = [...entries.values()].some(
