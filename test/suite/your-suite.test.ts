@@ -18,7 +18,7 @@ import { readEventFixtures } from '../support/event-fixtures.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** What the product keeps its own two light bundles under. A larger one works, and is slower to start. */
-const lightBytes: Readonly<Record<string, number>> = { 'pre-sign-up': 32_768, 'pre-token-generation': 32_768 }
+const lightBytes: Readonly<Record<string, number>> = { 'pre-sign-up': 34_816, 'pre-token-generation': 34_816 }
 
 test.each([
   ['pre sign-up', () => planPreSignUp(suite.preSignUp())],

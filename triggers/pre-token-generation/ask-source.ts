@@ -4,22 +4,21 @@ import type { Fact } from '../core/step.ts'
 import { isObject } from '../events/envelope.ts'
 import type { ClaimSource, ContributeInput, Contribution } from './claim-source.ts'
 
-const isFlag = (value: unknown): boolean => typeof value === 'boolean'
-const isText = (value: unknown): boolean => typeof value === 'string'
-
-const parts: Readonly<Record<keyof Contribution, (value: unknown) => boolean>> = {
-  denial: (value) => isObject(value) && isText(value['code']),
-  observed: isText,
-  claims: Array.isArray,
-  claimsToSuppress: Array.isArray,
-  claimsToWithhold: Array.isArray,
-  scopesToAdd: Array.isArray,
-  scopesToSuppress: Array.isArray,
-  groups: isObject,
-  dropped: Array.isArray,
-  isLastKnown: isFlag,
-  isEffectDue: isFlag,
-}
+const lists: readonly string[] = [
+  'claims',
+  'claimsToSuppress',
+  'claimsToWithhold',
+  'scopesToAdd',
+  'scopesToSuppress',
+  'dropped',
+] satisfies readonly (keyof Contribution)[]
+const others: readonly string[] = [
+  'denial',
+  'observed',
+  'groups',
+  'isLastKnown',
+  'isEffectDue',
+] satisfies readonly (keyof Contribution)[]
 
 /** @throws TypeError when the source gives no contribution, which is a defect and denies */
 export function askSource(
@@ -30,20 +29,18 @@ export function askSource(
   if (fact?.kind === 'missing') return { denial: fact.denial }
   const contribution: Contribution = source.contribute({ ...input, fact: fact?.value })
   if (!isContribution(contribution))
-    throw Object.assign(new TypeError(`the claim source ${source.name} gave no contribution`), {
-      code: 'no_contribution',
-    })
+    throw Object.assign(new TypeError(`${source.name} gave no contribution`), { code: 'no_contribution' })
   const denial = isFromMemory(fact?.value) ? denyMemory(source, contribution) : undefined
   return denial === undefined ? contribution : { denial }
 }
 
+/** A promise has no part of its own, and is none. */
 function isContribution(given: unknown): boolean {
   return (
     isObject(given) &&
-    [Object.prototype, null].includes(Object.getPrototypeOf(given)) &&
-    Object.entries(given).every(
-      ([name, value]) =>
-        Object.hasOwn(parts, name) && (value === undefined || parts[name as keyof Contribution](value)),
+    !('then' in given) &&
+    Object.entries(given).every(([name, value]) =>
+      lists.includes(name) ? value === undefined || Array.isArray(value) : others.includes(name),
     )
   )
 }
