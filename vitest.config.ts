@@ -33,7 +33,7 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE'])
 const everywhere = {
   setupFiles: ['test/support/hermetic.ts'],
   // These bounds decide nothing: they only say that something hangs, on a busy machine too.
-  testTimeout: 180_000,
+  testTimeout: process.env['FULL'] === '1' ? 7_200_000 : 180_000,
   hookTimeout: 300_000,
   expect: { poll: { interval: 5, timeout: 120_000 } },
   pool: 'forks' as const,

@@ -28,7 +28,7 @@ export interface RedirectOptions {
  * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
 export function readRedirect(address: string, options: RedirectOptions): RedirectResult {
   const parameters = new URLSearchParams(address.replace(/^[^?#]*/, '').replace(/[?#]/g, '&'))
-  const error = parameters.get('error')
+  const error = parameters.get('error') ?? ''
   const code = parameters.get('code')
   if (!error && !code) return { kind: 'none' }
   if (!options.expectedState || parameters.get('state') !== options.expectedState)

@@ -58,10 +58,6 @@ test.each(notObservable)('no order breaks a promise without $method: $text', asy
   expect(await findShortest(smallest.scenario, clause)).toBeUndefined()
 })
 
-test.each(isFull ? ['docs/once.md'] : [])(
-  '%s is what `node scripts/once.ts` writes',
-  { timeout: 7_200_000 },
-  async () => {
-    expect(await makePage()).toBe(page)
-  },
-)
+test.each(isFull ? ['docs/once.md'] : [])('%s is what `node scripts/once.ts` writes', async () => {
+  expect(await makePage()).toBe(page)
+})
