@@ -4,18 +4,17 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
+import { ServiceError } from './service-error.ts'
 
-/** The attributes of a GetItem answer; undefined when it holds no item. */
+/** The attributes of a GetItem answer; undefined when it holds no item: nothing but what DynamoDB, or its SDK, says besides.
+ * @throws ServiceError `table_answer_unreadable` for any other answer: what it hides may restrict somebody */
 export function readAttributes(answer: unknown): TableItem | undefined {
-  if (!isObject(answer)) return undefined
-  const item = own(answer, 'Item')
-  if (!isObject(item)) return undefined
-  return new Map(
-    Object.entries(item).flatMap(([name, attribute]) => {
-      const value = fromAttribute(attribute)
-      return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
+  const item = isObject(answer) ? own(answer, 'Item') : null
+  if (isObject(item))
+    return new Map(Object.entries(item).map(([name, attribute]) => [name, readNested(attribute)]))
+  if (item !== undefined || !Object.keys(Object(answer)).every((name) => /^[A-Z$]/.test(name)))
+    throw new ServiceError('table', 'answer_unreadable')
+  return undefined
 }
 
 /** A primary key as DynamoDB spells it. */
@@ -23,35 +22,40 @@ export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk'
   return { pk: { S: pk }, sk: { S: sk } }
 }
 
-/** One attribute value as JSON; undefined when there is none. What JSON cannot hold, such as bytes, is `null` and not
- * absent: a restriction that cannot be read must not look like none. */
+/** One attribute value as JSON; undefined when there is none. What JSON cannot hold, such as bytes, and what is no attribute
+ * value are `null` and not absent: a restriction that cannot be read must not look like none. */
 export function fromAttribute(attribute: unknown): Json | undefined {
-  if (!isObject(attribute)) return undefined
-  const [type, value] = Object.entries(attribute)[0] ?? []
-  switch (type) {
-    case undefined:
-      return undefined
+  if (attribute === undefined) return undefined
+  const [[type, value] = [], another] = isObject(attribute) ? Object.entries(attribute) : []
+  const listOf = (read: (entry: unknown) => Json): Json => (Array.isArray(value) ? value.map(read) : null)
+  switch (another ? undefined : type) {
     case 'S':
-      return typeof value === 'string' ? value : null
+      return readText(value)
     case 'N':
       return readNumber(value)
     case 'BOOL':
       return typeof value === 'boolean' ? value : null
     case 'SS':
-      return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null
+      return listOf(readText)
     case 'NS':
-      return Array.isArray(value) ? value.map(readNumber) : null
+      return listOf(readNumber)
     case 'L':
-      return Array.isArray(value) ? value.map((entry) => fromAttribute(entry) ?? null) : null
+      return listOf(readNested)
     case 'M':
       return isObject(value)
-        ? Object.fromEntries(
-            Object.entries(value).map(([name, nested]) => [name, fromAttribute(nested) ?? null]),
-          )
+        ? Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, readNested(nested)]))
         : null
     default:
       return null
   }
+}
+
+function readNested(attribute: unknown): Json {
+  return fromAttribute(attribute) ?? null
+}
+
+function readText(text: unknown): string | null {
+  return typeof text === 'string' ? text : null
 }
 
 /** The digits that every number of JavaScript keeps. */
@@ -59,7 +63,8 @@ const exactDigits = 15
 
 /** DynamoDB's numbers have up to 38 digits; one that would become another number cannot be read. */
 function readNumber(text: unknown): number | null {
-  if (typeof text !== 'string') return null
+  // Neither nothing nor a hexadecimal number, which JavaScript takes for numbers.
+  if (typeof text !== 'string' || !/^[-+.\de]+$/i.test(text)) return null
   const value = Number(text)
   const digits = text
     .replace(/[eE].*$/, '')

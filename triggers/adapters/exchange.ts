@@ -1,5 +1,6 @@
 /** One request and its whole answer, for adapters without the SDK. */
 import type { IncomingMessage, RequestOptions } from 'node:http'
+import { isObject, type RawObject } from '../events/envelope.ts'
 import type { Connection } from './connection.ts'
 import { ServiceError } from './service-error.ts'
 
@@ -41,11 +42,17 @@ export async function readBody(
   return Buffer.concat(chunks)
 }
 
-/** Rejects with a `ServiceError` when the text is no JSON. */
-export function parseAnswer(service: string, text: string): unknown {
+/** Rejects with a `ServiceError` when the text is no object of JSON. */
+export function parseAnswer(service: string, text: string): RawObject {
+  const answer = readJson(text)
+  if (isObject(answer)) return answer
+  throw new ServiceError(service, 'answer_unreadable')
+}
+
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new ServiceError(service, 'answer_unreadable')
+    return undefined
   }
 }

@@ -126,7 +126,7 @@ async function ask(connection: Connection, body: string, signal: AbortSignal): P
 
 function readSiteverify(text: string): RawObject {
   const answer = parseAnswer(service, text)
-  if (isObject(answer) && typeof own(answer, 'success') === 'boolean') return answer
+  if (typeof own(answer, 'success') === 'boolean') return answer
   throw new ServiceError(service, 'answer_unreadable')
 }
 

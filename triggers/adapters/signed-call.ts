@@ -1,6 +1,7 @@
 /** One signed request to an AWS service that speaks JSON, without the AWS SDK. */
 import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
+import type { RawObject } from '../events/envelope.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, functionRegion } from './connection.ts'
 import { exchange, parseAnswer } from './exchange.ts'
@@ -27,7 +28,7 @@ export async function callService(
   operation: string,
   input: Readonly<Record<string, unknown>>,
   call: Call,
-): Promise<unknown> {
+): Promise<RawObject> {
   const { url } = connection
   const { name, signingName, target, json = '1.1' } = service
   const body = JSON.stringify(input)

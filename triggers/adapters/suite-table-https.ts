@@ -1,6 +1,7 @@
 /** Calls the suite's table with signed requests and no AWS SDK: for the triggers whose cold start a person waits for. */
 import type { TableReader } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
+import type { RawObject } from '../events/envelope.ts'
 import { type Connection, connectTo, tableName } from './connection.ts'
 import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
@@ -37,7 +38,7 @@ export async function callTable(
   operation: TableOperation,
   input: Readonly<Record<string, unknown>>,
   call: Call,
-): Promise<unknown> {
+): Promise<RawObject> {
   return callService(connection, table, operation, { TableName: tableName(), ...input }, call)
 }
 

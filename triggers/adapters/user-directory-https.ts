@@ -113,16 +113,23 @@ async function listUsers(
     },
     call,
   )
-  const users = isObject(answer) ? own(answer, 'Users') : undefined
-  if (!isObject(answer) || !Array.isArray(users)) throw new ServiceError(userPool.name, 'answer_unreadable')
+  const users = own(answer, 'Users')
   const next = own(answer, 'PaginationToken')
-  return { users: users.filter(isObject).map(readUser), token: typeof next === 'string' ? next : undefined }
+  const isRest = next === undefined || next === null || typeof next === 'string'
+  // A user who is left out looks like an address that nobody has.
+  if (!Array.isArray(users) || !users.every(isUser) || !isRest)
+    throw new ServiceError(userPool.name, 'answer_unreadable')
+  return { users: users.map(readUser), token: next ?? undefined }
 }
 
 /** Backslash and quote, so that an address cannot end the value.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
 function escapeFilter(value: string): string {
   return value.replaceAll(/[\\"]/g, String.raw`\$&`)
+}
+
+function isUser(user: unknown): user is RawObject {
+  return isObject(user) && typeof own(user, 'Username') === 'string'
 }
 
 function readUser(user: RawObject): DirectoryUser {

@@ -169,8 +169,17 @@ function checkTogether(config: PreTokenGenerationConfig): void {
       throw new TypeError(`claim source ${source.name} is configured twice: merge the two`)
     names.add(source.name)
     checkNames(source)
+    if (config.expectedVersion === '1') checkPlaces(source)
   }
   checkPlan(planPreTokenGeneration(config))
+}
+
+function checkPlaces({ name: source, claimNames }: ClaimSource): void {
+  for (const { name, target } of claimNames.map(readClaimName))
+    if (target === 'access')
+      throw new TypeError(
+        `claim source ${source}: the claim ${name} is for the access token, in which expectedVersion '1' has no claims: give it the target 'id'`,
+      )
 }
 
 function checkNames({ name: source, claimNames, scopeNames = [] }: ClaimSource): void {

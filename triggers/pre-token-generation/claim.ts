@@ -13,6 +13,8 @@ export interface Claim {
   readonly target: ClaimTarget
   /** Never trimmed to fit the size budget: for a claim whose absence would say more than its value. Default false. */
   readonly isKept?: boolean
+  /** Whether a token that cannot carry the claim whole is denied: for a claim that takes rights away. Default false. */
+  readonly isNeeded?: boolean
 }
 
 /** The name of a claim in one token, or, as a plain string, in both. */

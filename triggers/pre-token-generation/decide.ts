@@ -1,9 +1,11 @@
 /** The pre token decision: contributions of all sources, merged into one claim model, trimmed to the size budget, and
  * rendered for the event's version. */
 import type { Decision, Refusal } from '../core/decision.ts'
+import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { askSource } from './ask-source.ts'
+import { type Claim, tokensOf } from './claim.ts'
 import { type ClaimModel, draftClaims } from './claim-model.ts'
 import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
@@ -62,6 +64,7 @@ export function composeClaims(
   const lastKnown: string[] = []
   const observed: string[] = []
   const effects: TokenEffect[] = []
+  const needed: (Claim & { readonly by: string })[] = []
   for (const source of speakingSources(config, event)) {
     const { name } = source
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
@@ -71,12 +74,30 @@ export function composeClaims(
       return { kind: 'deny', denial: contribution.denial, by: name, ...noteObserved(observed) }
     if (contribution.observed !== undefined) observed.push(contribution.observed)
     draft.add(name, contribution)
+    for (const claim of contribution.claims ?? [])
+      if (claim.isNeeded === true) needed.push({ ...claim, by: name })
     if (contribution.isLastKnown === true) lastKnown.push(name)
     if (contribution.isEffectDue === true) effects.push({ name })
   }
   if (config.adminScope !== 'keep' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
   const { model, left } = adaptToVersion(draft.finish(), event, config.version1Encoding)
-  return { kind: 'composed', model, dropped: [...model.dropped, ...left], lastKnown, observed, effects }
+  const dropped = [...model.dropped, ...left]
+  // Where version 1 is all that the pool is to send, nobody looks for a claim in the access token.
+  const isIdOnly = event.version === '1' && config.expectedVersion === '1'
+  const lost = needed.find(({ name, target }) =>
+    tokensOf(isIdOnly && target === 'both' ? 'id' : target).some((token) =>
+      dropped.includes(`${token}:${name}`),
+    ),
+  )
+  if (lost !== undefined)
+    return {
+      kind: 'deny',
+      denial: temporarilyUnavailable,
+      by: lost.by,
+      cause: 'claim_lost',
+      ...noteObserved(observed),
+    }
+  return { kind: 'composed', model, dropped, lastKnown, observed, effects }
 }
 
 /** The claim sources that speak for the event. */

@@ -107,6 +107,7 @@ describe('the reader without an SDK', () => {
     ['nobody listens', 'http://127.0.0.1:9/', 'table_unreachable', 2],
     ['access is denied', '{"__type":"com.amazon.coral.service#AccessDeniedException"}', 'table_refused', 1],
     ['the answer is no JSON', 'not json', 'table_answer_unreadable', 1],
+    ['the answer is JSON of another shape', '[]', 'table_answer_unreadable', 1],
   ])('rejects by class when %s', async (_, given, code, attempts) => {
     const endpoint = given.startsWith('http')
       ? given

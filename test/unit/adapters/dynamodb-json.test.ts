@@ -28,17 +28,45 @@ test.each([
   [{ L: [{ B: 'AAAA' }] }, [null]],
   [{ M: { a: { B: 'AAAA' } } }, { a: null }],
   [{ ZZ: 1 }, null],
+  [{ N: '' }, null],
+  [{ N: ' ' }, null],
+  [{ N: '0x10' }, null],
+  [{ SS: ['a', 7] }, ['a', null]],
+  [{ S: 'a', BOOL: false }, null],
+  [{}, null],
+  [null, null],
+  ['true', null],
+  [true, null],
+  [[], null],
 ])('%j, which JSON cannot hold, is there and unreadable', (attribute, expected) => {
   expect(fromAttribute(attribute)).toEqual(expected)
 })
 
 test('what is not there is not there', () => {
-  expect([fromAttribute(undefined), fromAttribute({})]).toEqual([undefined, undefined])
+  expect(fromAttribute(undefined)).toBeUndefined()
   expect(readAttributes({ Item: { a: { S: 'b' }, c: { B: 'AAAA' } } })).toEqual(
     new Map([
       ['a', 'b'],
       ['c', null],
     ]),
   )
-  expect([readAttributes({}), readAttributes(null)]).toEqual([undefined, undefined])
+  expect(readAttributes({ Item: { a: true } })).toEqual(new Map([['a', null]]))
+  expect([readAttributes({}), readAttributes({ $metadata: {}, Item: undefined })]).toEqual([
+    undefined,
+    undefined,
+  ])
+})
+
+test.each([
+  [null],
+  [''],
+  [[]],
+  [7],
+  [{ Item: null }],
+  [{ Item: [] }],
+  [{ Item: 'x' }],
+  [{ item: { suspended: { BOOL: true } } }],
+  [{ __type: 'InternalServerError' }],
+])('the answer %j is not one without an item', (answer) => {
+  expect(() => readAttributes(answer)).toThrow('table_answer_unreadable')
 })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'
@@ -21,6 +23,56 @@ describe('restrictive entitlements', () => {
     other.state = 'down'
     expect(await ask(entitlements({ table: other, claims }))).toBe('temporarily_unavailable')
     expect(await ask(entitlements({ table: other, claims: { plan: 'plan' } }))).toBe('allowed')
+  })
+
+  test.each([
+    ['of a list that loses an entry', 'id', undefined, ['a b', 'c'], 'temporarily_unavailable'],
+    ['of a list that is whole', 'id', undefined, ['a', 'c'], 'allowed'],
+    ['for the access token', 'access', undefined, true, 'temporarily_unavailable'],
+    ['for both tokens', 'both', undefined, true, 'temporarily_unavailable'],
+    ['for both, of a pool that is to send version 2', 'both', '2', true, 'temporarily_unavailable'],
+    ['for both, of a pool that is to send this version', 'both', '1', true, 'allowed'],
+    [
+      'for both, of such a pool, of a list that loses an entry',
+      'both',
+      '1',
+      ['a b'],
+      'temporarily_unavailable',
+    ],
+  ] as const)('in event version 1, %s', async (_, target, expectedVersion, readOnly, expected) => {
+    const table = fakeTable({ ENTITLEMENTS: { readOnly } })
+    const source = entitlements({
+      table,
+      target,
+      claims: { read_only: { attribute: 'readOnly', isRestrictive: true } },
+    })
+    const harness = harnessOf([source], {
+      version1Encoding: 'space-separated',
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    })
+
+    const answer = await harness.invoke({ ...eventFixture(signIn), version: '1' })
+
+    expect(answer.kind === 'returned' ? 'allowed' : answer.message).toContain(expected)
+  })
+
+  test('are refused for the access token of a pool that is declared to send version 1', () => {
+    const source = entitlements({ table: fakeTable(), target: 'access', claims })
+
+    expect(() => definePreTokenGeneration({ expectedVersion: '1', claims: [source] })).toThrow(
+      "claim source entitlements: the claim suspended is for the access token, in which expectedVersion '1' has no claims: give it the target 'id'",
+    )
+  })
+
+  test('beyond the number of claims that a token has deny', async () => {
+    const many = staticClaims({
+      claims: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`c${index}`, 1])),
+    })
+    const table = fakeTable({ ENTITLEMENTS: { suspended: true } })
+
+    const answer = await harnessOf([many, entitlements({ table, claims })]).invoke(eventFixture(signIn))
+
+    expect(answer.kind === 'returned' ? 'allowed' : answer.message).toContain('temporarily_unavailable')
   })
 
   test('of an item that is shared need one that denies when it cannot be read', () => {

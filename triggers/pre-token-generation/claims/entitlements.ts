@@ -83,8 +83,8 @@ export function entitlements<
       )
       if (isUnreadable) return { denial: temporarilyUnavailable }
       return {
-        claims: known.flatMap(({ name, value, isKept }) =>
-          value === undefined ? [] : [{ name, value, target, isKept }],
+        claims: known.flatMap(({ name, value, isKept, isNeeded }) =>
+          value === undefined ? [] : [{ name, value, target, isKept, isNeeded }],
         ),
         claimsToWithhold: known.filter(({ item }) => item === undefined),
         isLastKnown: fact !== undefined && 'kind' in fact,
