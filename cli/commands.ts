@@ -24,12 +24,15 @@
 import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
 import { addDiff } from './diff.ts'
+import { addDomains } from './domains.ts'
+import { addEntitlements } from './entitlements.ts'
 import { addErase } from './erase.ts'
 import { addEvents } from './events.ts'
 import { addExplain } from './explain.ts'
 import { addFaults } from './faults.ts'
 import { addInvitations } from './invitations.ts'
 import { addInvoke } from './invoke.ts'
+import { addMemberships } from './memberships.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
 import { addSimulate } from './simulate.ts'
@@ -46,4 +49,7 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addReplay,
   addErase,
   addInvitations,
+  addDomains,
+  addEntitlements,
+  addMemberships,
 ]

@@ -6,6 +6,7 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from './format.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
+import { uuid } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
 
 interface EraseOptions extends PlaceOptions {
@@ -34,10 +35,6 @@ export function addErase(program: Command, run: RunAction): void {
     )
     .action(run(erase))
 }
-
-/** A `sub` as Cognito makes it: a key in other letters would be another user's, or nobody's.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 async function erase(context: CliContext, sub: string, options: EraseOptions): Promise<CliResult> {
   if (!uuid.test(sub) && options.anySub !== true)

@@ -4,13 +4,15 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { exactEmail } from '../triggers/core/email-canonical.ts'
 import { readEmailDomain } from '../triggers/core/email-domain.ts'
 import { hashInvitationCode, type Invitation } from '../triggers/core/invitation.ts'
-import { CliError, unavailableError, usageError } from './cli-error.ts'
+import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { formatCount } from './format.ts'
 import { describeExamples } from './help.ts'
 import type { StoredInvitation } from './invitations/store.ts'
+import { withTable } from './items/change.ts'
 import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
+import { gather, readName } from './read-name.ts'
 import { drawTable } from './table.ts'
 
 interface CreateOptions extends PlaceOptions {
@@ -152,17 +154,6 @@ async function find(context: CliContext, hash: string, options: PlaceOptions): P
   return found
 }
 
-async function withTable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work()
-  } catch (error) {
-    throw unavailableError(
-      'The table did not answer, or refused: see that it runs and that you may use it.',
-      error,
-    )
-  }
-}
-
 const unreadable = 'It cannot be read, and lets nobody in.'
 
 function notFound(): CliError {
@@ -192,14 +183,4 @@ function readWhole(max: number): (value: string) => number {
     if (number >= 1 && number <= max) return number
     throw new InvalidArgumentError(`It is a whole number from 1 to ${max.toLocaleString('en-US')}.`)
   }
-}
-
-function readName(value: string): string {
-  // As Cognito names groups, which is stricter than the table.
-  if (/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(value)) return value
-  throw new InvalidArgumentError('It is a name of 1 to 128 letters, digits and signs, without spaces.')
-}
-
-function gather(value: string, before: readonly string[]): readonly string[] {
-  return [...before, readName(value)]
 }

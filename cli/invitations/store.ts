@@ -1,15 +1,10 @@
 /** The invitations of a table, as the command line reads and writes them. */
-import {
-  type AttributeValue,
-  GetItemCommand,
-  PutItemCommand,
-  ScanCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { tableName } from '../../triggers/adapters/connection.ts'
 import { sendToTable, suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
 import { keyAttributes, readAttributes, toAttribute } from '../../triggers/adapters/dynamodb-json.ts'
 import { type Invitation, invitationKey, readInvitation } from '../../triggers/core/invitation.ts'
+import { getItem, scanItems } from '../items/store.ts'
 import { makeCall } from '../provisioning/place.ts'
 
 /** What stands under a hash; `invitation` is undefined when it cannot be relied on. */
@@ -31,36 +26,20 @@ export async function putInvitation(hash: string, invitation: Invitation): Promi
 
 /** undefined when there is none. */
 export async function getInvitation(hash: string): Promise<StoredInvitation | undefined> {
-  const Key = keyAttributes(invitationKey(hash))
-  const command = new GetItemCommand({ TableName: tableName(), Key, ConsistentRead: true })
-  const item = readAttributes(
-    await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits)),
-  )
+  const Item = await getItem(invitationKey(hash))
+  const item = readAttributes({ Item })
   return item === undefined ? undefined : { hash, invitation: readInvitation(item) }
 }
 
 /** All of them, by reading the whole table. */
 export async function scanInvitations(): Promise<readonly StoredInvitation[]> {
-  const found: StoredInvitation[] = []
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined
-  do {
-    const command: ScanCommand = new ScanCommand({
-      TableName: tableName(),
-      FilterExpression: 'begins_with(pk, :prefix)',
-      ExpressionAttributeValues: { ':prefix': { S: 'INVITE#' } },
-      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-    })
-    const { Items = [], LastEvaluatedKey } = await sendToTable(makeCall(), (limits) =>
-      suiteDatabase().send(command, limits),
-    )
-    for (const Item of Items) {
-      const item = readAttributes({ Item })
-      const pk = item?.get('pk')
-      if (typeof pk === 'string')
-        found.push({ hash: pk.slice('INVITE#'.length), invitation: readInvitation(item) })
-    }
-    ExclusiveStartKey = LastEvaluatedKey
-  } while (ExclusiveStartKey !== undefined)
+  const found = (await scanItems('INVITE#')).flatMap((Item) => {
+    const item = readAttributes({ Item })
+    const pk = item?.get('pk')
+    return typeof pk === 'string'
+      ? [{ hash: pk.slice('INVITE#'.length), invitation: readInvitation(item) }]
+      : []
+  })
   return found.sort((one, two) => (one.hash < two.hash ? -1 : 1))
 }
 

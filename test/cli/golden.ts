@@ -30,6 +30,7 @@ function replaceChanging(printed: string, directory: string): string {
     .replaceAll(/\d{8}T\d{9}Z-(\w+)-[\da-f]{8}/g, '<time>-$1-<id>')
     .replaceAll(/[\da-f]{64}/g, '<hash>')
     .replaceAll(/^[\w-]{22}$/gm, '<code>')
+    .replaceAll(/(?<=\bversion +)[\da-f]{12}\b/g, '<version>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replaceAll(/(?<="\w*Ms": )[\d.]+/g, '0')
     .replaceAll(/^ +[\d, ]+ms$/gm, '  <axis>')

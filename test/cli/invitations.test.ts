@@ -1,40 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { isObject } from '../../triggers/events/envelope.ts'
 import { hashInvitationCode } from '../../triggers/core/invitation.ts'
-import { endAfterAll } from '../support/end-after-all.ts'
-import { startTestTable, tableName, type TestTable } from '../support/suite-table.ts'
-import { runInside } from './cli-process.ts'
 import { toGolden } from './golden.ts'
+import { stackOfTable, userPoolId } from './stack-of-table.ts'
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', `invitations-${name}.txt`)
-const endsWith = endAfterAll()
-const userPoolId = 'eu-west-1_Local'
-let table: TestTable
-let stackFile: string
-beforeAll(async () => {
-  table = await startTestTable()
-  endsWith(() => table.close())
-  const directory = await mkdtemp(join(tmpdir(), 'cli-invitations-'))
-  endsWith(() => rm(directory, { recursive: true, force: true }))
-  stackFile = join(directory, 'stack.json')
-  const { endpoint } = table
-  const places = { dynamodbEndpoint: endpoint, cognitoEndpoint: endpoint }
-  await writeFile(stackFile, JSON.stringify({ region: 'eu-west-1', tableName, userPoolId, ...places }))
-})
-
-const run = (...args: readonly string[]) =>
-  runInside(['invitations', ...args], { env: { SUITE_STACK_FILE: stackFile } })
-async function runJson(...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const printed: unknown = JSON.parse((await run(...args, '--json')).stdout)
-  return isObject(printed) ? printed : {}
-}
-async function items(): Promise<string> {
-  return JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
-}
+const { run, runJson, items } = stackOfTable('invitations')
 
 test('an invitation is made, listed, shown and revoked', async () => {
   const options = [

@@ -1,0 +1,14 @@
+/** A user as Cognito names them for good. */
+import { usageError } from '../cli-error.ts'
+
+/** A `sub` as Cognito makes it: a key in other letters would be another user's, or nobody's.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** @throws CliError when it is no UUID in lower case */
+export function checkSub(sub: string): void {
+  if (!uuid.test(sub))
+    throw usageError(
+      'A user is named by their sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a.',
+    )
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { domainKey, readListedDomain } from '../../triggers/core/email-domain-list.ts'
+import { toGolden } from './golden.ts'
+import { stackOfTable } from './stack-of-table.ts'
+
+const golden = (name: string): string => join(import.meta.dirname, 'golden', `domains-${name}.txt`)
+const { run, runJson, items, put, read } = stackOfTable('domains')
+const readAsRule = async (domain: string) => readListedDomain(await read(domainKey(domain)))
+
+test('a domain is added, listed, moved and removed, and the rule reads it as such', async () => {
+  await expect(toGolden(await run('add', 'deny', 'Spam.Example.', '--dry-run'))).toMatchFileSnapshot(
+    golden('dry-run'),
+  )
+  expect(await items()).toBe('[]')
+  await expect(toGolden(await run('add', 'deny', 'Spam.Example.'))).toMatchFileSnapshot(golden('add'))
+  expect(await readAsRule('spam.example')).toEqual({ list: 'deny', subdomains: true })
+  expect(await runJson('add', 'allow', 'bücher.example')).toMatchObject({ domain: 'xn--bcher-kva.example' })
+  expect(await readAsRule('xn--bcher-kva.example')).toEqual({ list: 'allow', subdomains: false })
+  await expect(toGolden(await run('list'))).toMatchFileSnapshot(golden('list'))
+
+  const before = await items()
+  expect((await run('add', 'deny', 'spam.example')).stdout).toBe('Nothing to change: it is so already.\n')
+  await expect(toGolden(await run('add', 'allow', 'spam.example'))).toMatchFileSnapshot(golden('unseen'))
+  await expect(toGolden(await run('remove', 'spam.example'))).toMatchFileSnapshot(golden('remove-unseen'))
+  expect(await items()).toBe(before)
+
+  const { version } = await runJson('add', 'allow', 'spam.example', '--dry-run')
+  const { version: next } = await runJson('add', 'allow', 'spam.example', '--version', String(version))
+  expect(await readAsRule('spam.example')).toEqual({ list: 'allow', subdomains: false })
+  await expect(
+    toGolden(await run('remove', 'spam.example', '--version', String(version))),
+  ).toMatchFileSnapshot(golden('stale'))
+  await expect(toGolden(await run('remove', 'spam.example', '--version', String(next)))).toMatchFileSnapshot(
+    golden('remove'),
+  )
+  expect(await readAsRule('spam.example')).toBeUndefined()
+  expect(await run('remove', 'spam.example')).toMatchObject({
+    exitCode: 1,
+    stderr: 'The table lists no such domain.\n',
+  })
+})
+
+test('what the rule cannot read, or never reads, is told by list', async () => {
+  await put('DOMAIN#broken.example', 'DOMAIN', { list: { S: 'denied' } })
+  await put('DOMAIN#Upper.example', 'DOMAIN', { list: { S: 'deny' } })
+
+  expect(await runJson('list')).toMatchObject({
+    domains: expect.arrayContaining([
+      expect.objectContaining({ domain: 'broken.example', fault: 'unreadable' }),
+      expect.objectContaining({ domain: 'Upper.example', fault: 'never read' }),
+    ]),
+  })
+})
+
+test.each([
+  ['add', 'denied', 'a.example'],
+  ['add', 'deny', 'localhost'],
+  ['add', 'deny', '*.a.example'],
+  ['add', 'deny', 'jane@a.example'],
+  ['add', 'deny', 'https://a.example'],
+  ['add', 'deny', '10.0.0.1'],
+  ['add', 'deny', ''],
+  ['add', 'deny', 'a.b.c.d.e.f.example'],
+  ['add', 'deny', 'a.example', '--version', 'x'],
+  ['add', 'deny', 'a.example', '--endpoint', 'aws', '--pool', 'p'],
+  ['remove', 'localhost'],
+])('%s %s %s is refused in one sentence, and writes nothing', async (...args) => {
+  const before = await items()
+
+  const ran = await run(...args)
+
+  expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+  expect(ran.stderr).toMatch(/^[^\n]+\n$/)
+  expect(await items()).toBe(before)
+})

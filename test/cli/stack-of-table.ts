@@ -1,0 +1,53 @@
+/** A stack file whose table is a real one and whose other services are none, for commands that need the table alone. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { beforeAll, vi } from 'vitest'
+import { makeCall } from '../../cli/provisioning/place.ts'
+import type { TableItem, TableKey } from '../../triggers/core/suite-table.ts'
+import { isObject } from '../../triggers/events/envelope.ts'
+import { endAfterAll } from '../support/end-after-all.ts'
+import { startTestTable, tableName, type TestTable } from '../support/suite-table.ts'
+import { type Ran, runInside } from './cli-process.ts'
+
+export const userPoolId = 'eu-west-1_Local'
+
+export function stackOfTable(command: string) {
+  const endsWith = endAfterAll()
+  let table: TestTable
+  let stackFile: string
+  beforeAll(async () => {
+    // Files share a process, and the adapters keep the connection to the table of the file before.
+    vi.resetModules()
+    table = await startTestTable()
+    endsWith(() => table.close())
+    const directory = await mkdtemp(join(tmpdir(), 'cli-table-'))
+    endsWith(() => rm(directory, { recursive: true, force: true }))
+    stackFile = join(directory, 'stack.json')
+    const { endpoint } = table
+    const places = { dynamodbEndpoint: endpoint, cognitoEndpoint: endpoint }
+    await writeFile(stackFile, JSON.stringify({ region: 'eu-west-1', tableName, userPoolId, ...places }))
+  })
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    runInside([command, ...args], { env: { SUITE_STACK_FILE: stackFile } })
+  return {
+    run,
+    async runJson(...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+      const printed: unknown = JSON.parse((await run(...args, '--json')).stdout)
+      return isObject(printed) ? printed : {}
+    },
+    /** As the triggers read it. */
+    async read(key: TableKey): Promise<TableItem | undefined> {
+      const { suiteTable } = await import('../../triggers/adapters/suite-table-https.ts')
+      return suiteTable.read(key, makeCall())
+    },
+    async items(): Promise<string> {
+      return JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
+    },
+    async put(pk: string, sk: string, attributes: Readonly<Record<string, AttributeValue>>): Promise<void> {
+      const Item = { pk: { S: pk }, sk: { S: sk }, ...attributes }
+      await table.client.send(new PutItemCommand({ TableName: tableName, Item }))
+    },
+  }
+}
