@@ -7,7 +7,7 @@ import {
   maxListedLabels,
   readListedDomain,
 } from '../triggers/core/email-domain-list.ts'
-import { fromAttribute, readAttributes, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
+import { readAttributes, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -59,9 +59,9 @@ async function list(context: CliContext, options: PlaceOptions): Promise<CliResu
   const { scanItems, versionOf } = await import('./items/store.ts')
   const prefix = domainKey('').pk
   const found = (await withTable(() => scanItems(prefix)))
-    .filter((item) => fromAttribute(item['sk']) === domainKey('').sk)
+    .filter((item) => item['sk']?.S === domainKey('').sk)
     .map((item) => {
-      const domain = String(fromAttribute(item['pk'])).slice(prefix.length)
+      const domain = item['pk']?.S?.slice(prefix.length) ?? ''
       return {
         domain,
         version: versionOf(item),

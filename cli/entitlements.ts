@@ -44,13 +44,12 @@ export function addEntitlements(program: Command, run: RunAction): void {
 
 async function show(context: CliContext, sub: string, options: PlaceOptions): Promise<CliResult> {
   const { attributes, version } = await findUser(context, sub, 'ENTITLEMENTS', options)
-  const rows = [...attributes].map(([name, value]) => [
-    name,
-    isClaimValue(value) ? formatValue(value) : 'unreadable',
-  ])
+  const rows = [...attributes]
+    .sort(([one], [two]) => (one < two ? -1 : 1))
+    .map(([name, value]) => [name, isClaimValue(value) ? formatValue(value) : 'unreadable'])
   return {
     json: { sub, version, entitlements: Object.fromEntries(attributes) },
-    text: drawTable(context.paint, { rows: [...rows.sort(), ['version', version]] }),
+    text: drawTable(context.paint, { rows: [...rows, ['version', version]] }),
   }
 }
 

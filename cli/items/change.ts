@@ -18,7 +18,7 @@ export interface WriteOptions extends PlaceOptions {
   readonly version?: string
 }
 
-export interface ItemChange {
+interface ItemChange {
   readonly key: TableKey
   /** As it was read. */
   readonly item: StoredItem | undefined

@@ -33,19 +33,23 @@ export function stackOfTable(command: string) {
     runInside([command, ...args], { env: { SUITE_STACK_FILE: stackFile } })
   return {
     run,
-    async runJson(...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    runJson: async (...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> => {
       const printed: unknown = JSON.parse((await run(...args, '--json')).stdout)
       return isObject(printed) ? printed : {}
     },
     /** As the triggers read it. */
-    async read(key: TableKey): Promise<TableItem | undefined> {
+    read: async (key: TableKey): Promise<TableItem | undefined> => {
       const { suiteTable } = await import('../../triggers/adapters/suite-table-https.ts')
       return suiteTable.read(key, makeCall())
     },
-    async items(): Promise<string> {
+    items: async (): Promise<string> => {
       return JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
     },
-    async put(pk: string, sk: string, attributes: Readonly<Record<string, AttributeValue>>): Promise<void> {
+    put: async (
+      pk: string,
+      sk: string,
+      attributes: Readonly<Record<string, AttributeValue>>,
+    ): Promise<void> => {
       const Item = { pk: { S: pk }, sk: { S: sk }, ...attributes }
       await table.client.send(new PutItemCommand({ TableName: tableName, Item }))
     },
