@@ -8,6 +8,7 @@ import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
 test('the slowest paths fit', () => {
   const { proofs } = readSuitePlans(fullSuite)
 
+  expect(proofs).toHaveLength(3)
   for (const { totalMs, limitMs, arithmetic } of proofs)
     expect(totalMs, arithmetic).toBeLessThanOrEqual(limitMs)
 })
