@@ -19,7 +19,7 @@ const parts: Readonly<Record<string, string>> = {
   'service-error.ts': local('attempts'),
   'settle-record.ts': local('effect-ledger-dynamodb'),
   'signed-call.ts': local('attempts'),
-  'table-search.ts': local('erasure'),
+  'table-search.ts': local('erasable-users-dynamodb'),
 }
 
 /** Where the tests of each file are looked for: the first that exists is taken. */
@@ -65,5 +65,6 @@ test.each(members)('$member has tests in a file of its name, which imports it', 
 })
 
 test.each(Object.entries(parts))('%s is a part of what %s tests', (part, file) => {
+  expect(existsSync(join(root, file)), `${file} is there`).toBe(true)
   expect(leadsTo(file, `triggers/adapters/${part}`)).toBe(true)
 })
