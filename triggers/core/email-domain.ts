@@ -55,9 +55,10 @@ function canonicalHost(host: string): string | undefined {
   return labels.every((part) => label.test(part)) ? ascii : undefined
 }
 
-/** The URL parser is the platform's UTS 46 implementation; characters that would end the host are refused first. */
+/** The URL parser is the platform's UTS 46 implementation; characters that would end the host, or that it would leave out,
+ * are refused first: no mail server has such a name. The two joiners can be part of one. */
 function toAscii(host: string): string | undefined {
-  if (/[\s/?#@:\\%[\]]/.test(host)) return undefined
+  if (/[\s/?#@:\\%[\]\p{Cc}]|(?![\u200c\u200d])\p{DI}/u.test(host)) return undefined
   const parsed = URL.parse(`http://${host}`)
   if (parsed === null) return undefined
   return parsed.hostname.endsWith('.') ? parsed.hostname.slice(0, -1) : parsed.hostname

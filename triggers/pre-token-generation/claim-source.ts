@@ -171,7 +171,23 @@ function checkTogether(config: PreTokenGenerationConfig): void {
     checkNames(source)
     if (config.expectedVersion === '1') checkPlaces(source)
   }
+  checkFacts(config.claims)
   checkPlan(planPreTokenGeneration(config))
+}
+
+function checkFacts(sources: readonly ClaimSource[]): void {
+  const owners = new Map<string, ClaimSource>()
+  for (const source of sources) {
+    if (source.fact === undefined) continue
+    const { name } = source.fact
+    const owner = owners.get(name) ?? source
+    if (owner.fact !== source.fact)
+      throw new TypeError(
+        `claim sources ${owner.name} and ${source.name}: each has a fact ${name} of its own, so that the name is used twice: give ` +
+          "both the same one as item, such as userItem({ …, onFailure: 'deny' })",
+      )
+    owners.set(name, owner)
+  }
 }
 
 function checkPlaces({ name: source, claimNames }: ClaimSource): void {

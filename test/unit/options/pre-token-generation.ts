@@ -287,7 +287,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
           ...read(),
           claims: names({
             plan: 'plan',
-            seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: true },
+            seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: false },
           }),
           onFailure: 'deny',
           target: 'id',

@@ -259,7 +259,7 @@ describe('a verdict as plain data', () => {
       {},
     ],
     ['sign-up-mode, open', signUpMode({ mode: 'open' }), read(), undefined, {}],
-    ['attributes', attributes({ check: { name: {} } }), read(), undefined, {}],
+    ['attributes', attributes({ check: { name: { maxLength: 256 } } }), read(), undefined, {}],
     ['human-check, unchecked', humanCheck({ verifier, onFailure: 'deny' }), read(), 'unchecked', {}],
     [
       'human-check, of a person',

@@ -75,6 +75,14 @@ describe('restrictive entitlements', () => {
     expect(answer.kind === 'returned' ? 'allowed' : answer.message).toContain('temporarily_unavailable')
   })
 
+  test('are refused where they may come from memory', () => {
+    const readOnly = { attribute: 'readOnly', isRestrictive: true, isLastKnownAllowed: true }
+
+    expect(() => entitlements({ table: fakeTable(), claims: { read_only: readOnly } })).toThrow(
+      'entitlements: claims.read_only.isLastKnownAllowed goes without isRestrictive',
+    )
+  })
+
   test('of an item that is shared need one that denies when it cannot be read', () => {
     const item = (onFailure: 'deny' | 'fewer-claims') =>
       userItem({ table: fakeTable(), item: 'ENTITLEMENTS', onFailure })

@@ -1,3 +1,4 @@
+import { editGroups } from '../../../triggers/pre-token-generation/group-override.ts'
 import { describe, expect, test } from 'vitest'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
@@ -63,4 +64,13 @@ test('groups and roles can be suppressed, in the token that is named', async () 
     idSuppressed: ['cognito:groups', 'dev:custom:x'],
     accessSuppressed: ['dev:custom:x'],
   })
+})
+
+test('editGroups takes no edit of another name', () => {
+  const current = { groups: ['a'], roles: [], preferredRole: undefined }
+  const misspelled = { removeGroup: ['a'] }
+
+  expect(() => editGroups(current, { addGroups: ['b'], ...misspelled })).toThrow(
+    'editGroups: removeGroup is no edit. It takes addGroups, removeGroups, addRoles, removeRoles, preferredRole',
+  )
 })

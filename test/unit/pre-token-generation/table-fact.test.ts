@@ -96,7 +96,9 @@ test('two facts of the same item are refused when the configuration is loaded', 
 
   expect(() =>
     harnessOf([entitlements({ table, claims: { seats: 'seats' } }), features({ table, plans: {} })]),
-  ).toThrow(/entitlements: the name is used twice/)
+  ).toThrow(
+    "claim sources entitlements and features: each has a fact entitlements of its own, so that the name is used twice: give both the same one as item, such as userItem({ …, onFailure: 'deny' })",
+  )
 })
 
 describe('when the table does not answer', () => {

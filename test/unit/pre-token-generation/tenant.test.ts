@@ -175,3 +175,9 @@ describe('changing the active tenant', () => {
     await expect(result).rejects.toThrow('refused')
   })
 })
+
+test.each(['None', 'NONE'])('the key %s, which nearly is none, is refused', (metadataKey) => {
+  expect(() => tenant({ table: fakeTable(), metadataKey })).toThrow(
+    `tenant: metadataKey must be a key of client metadata, or 'none', not '${metadataKey}'`,
+  )
+})

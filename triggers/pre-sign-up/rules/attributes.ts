@@ -12,6 +12,7 @@ import type { Denial } from '../../core/denials.ts'
 import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
 import { list, record } from '../../core/options/collections.ts'
+import { refuseBecause } from '../../core/options/refuse.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import { flag, regularExpression, text, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
@@ -94,6 +95,11 @@ function refuseAttribute(name: string): Check {
 function checkAttribute(name: string, check: AttributeCheck): Check {
   const { required = false, pattern, oneOf } = check
   const maxLength = check.maxLength ?? (pattern === undefined ? maxValueLength : 128)
+  check: if (!required && pattern === undefined && oneOf === undefined && check.maxLength === undefined)
+    refuseBecause(
+      { member: owner, path: `check.${name}` },
+      'checks nothing: give required: true, maxLength, pattern or oneOf',
+    )
   check: if (pattern !== undefined) {
     whole(1, maxMatchedLength).test(maxLength, { member: owner, path: `check.${name}.maxLength` })
     checkPattern(`${owner}: ${name}`, pattern, maxLength)

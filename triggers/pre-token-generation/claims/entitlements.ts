@@ -1,7 +1,8 @@
 /** Claims from the user's entitlements item in the table. */
 import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import { checkOptions, isPlain, optional, shape } from '../../core/options/check.ts'
+import { checkOptions, isPlain, optional, type RequiredCheck, shape } from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
+import { inside, refuseBecause } from '../../core/options/refuse.ts'
 import { flag, text } from '../../core/options/values.ts'
 import { isAcceptable } from '../claim-model.ts'
 import { type ClaimTarget, tokensOf } from '../claim.ts'
@@ -23,7 +24,8 @@ export type EntitlementMapping =
   | {
       readonly attribute: string
       /** Whether the claim may come from memory when the table does not answer, for `lastKnownMaxAgeMs` of the fact.
-       * What was taken from a user since then is still granted: never for a claim that authorises. Default false. */
+       * What was taken from a user since then is still granted: never for a claim that authorises, and not with
+       * `isRestrictive`. Default false. */
       readonly isLastKnownAllowed?: boolean
       /** Whether the claim takes rights away, as `suspended` does: then the token is denied when the claim cannot be read
        * or is nothing that Cognito takes, and it is never trimmed. Default as `onFailure` says. */
@@ -67,7 +69,7 @@ export function entitlements<
   return {
     name: 'entitlements',
     sources: userSources,
-    claimNames: mappings,
+    claimNames: mappings.map(({ name }) => ({ name, target })),
     fact: isItemNeeded ? readNeededItem(options, 'ENTITLEMENTS') : readItemOptions(options, 'ENTITLEMENTS'),
     contribute({ event, fact }) {
       const known = mappings.map((mapping) => {
@@ -100,10 +102,21 @@ function isRestricting({ claims }: Readonly<Record<string, unknown>>): boolean {
   )
 }
 
-function itemAttribute() {
-  return shape<Exclude<EntitlementMapping, string>>({
+function itemAttribute(): RequiredCheck {
+  const mapping = shape<Exclude<EntitlementMapping, string>>({
     attribute: text('an attribute of the item'),
     isLastKnownAllowed: optional(flag),
     isRestrictive: optional(flag),
   })
+  return {
+    ...mapping,
+    test(value, at) {
+      mapping.test(value, at)
+      if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true)
+        refuseBecause(
+          inside(at, 'isLastKnownAllowed'),
+          'goes without isRestrictive: a restriction that is newer than the memory would not count',
+        )
+    },
+  }
 }

@@ -39,7 +39,9 @@ export function tenant<
 >(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource<ItemFact> {
   check: checkOptions<TenantOptions<string, string, string, ClaimTarget>>('tenant', options, (given) => ({
     ...itemChecks(given),
-    metadataKey: optional(text('a key of client metadata')),
+    metadataKey: optional(
+      text("a key of client metadata, or 'none'", (key) => key === 'none' || key.toLowerCase() !== 'none'),
+    ),
     claim: optional(claimNameText),
     rolesClaim: optional(claimNameText),
     permissions: optional(permissionLists()),
