@@ -63,7 +63,14 @@ export function entitlements<
       isRestrictive,
     } = typeof mapping === 'string' ? { attribute: mapping } : mapping
     const isKept = isRestrictive === true
-    return { name, target, attribute, isLastKnownAllowed, isKept, isNeeded: isRestrictive ?? isDenying }
+    return {
+      name,
+      target,
+      attribute,
+      isLastKnownAllowed: isLastKnownAllowed && !isKept,
+      isKept,
+      isNeeded: isRestrictive ?? isDenying,
+    }
   })
   const isItemNeeded = mappings.some(({ isNeeded }) => isNeeded)
   return {
