@@ -45,6 +45,7 @@ export function fromAttribute(attribute: unknown): Json | undefined {
       return isObject(value)
         ? Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, readNested(nested)]))
         : null
+    case undefined:
     default:
       return null
   }
