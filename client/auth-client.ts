@@ -31,13 +31,14 @@ export interface AuthClient {
 }
 
 /** Make one and keep it: double submits, the retry quota and what is known of unclear sign-ups are held by it.
- * @throws TypeError when a limit is not above 0. */
-export function createAuthClient(options: AuthClientOptions): AuthClient {
+ * @throws TypeError when a limit is not above 0, or an option is unknown or missing. */
+export function createAuthClient({ cognito: sdk, clientId, ...options }: AuthClientOptions): AuthClient {
+  if (!clientId) throw new TypeError('clientId is missing')
   const unclear = new Set<string>()
   const submit = makeSubmit(
     options,
-    options.cognito,
-    { ClientId: options.clientId },
+    sdk,
+    { ClientId: clientId },
     (input: WithMetadata) => input.ClientMetadata,
   )
   return {

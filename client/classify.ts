@@ -51,17 +51,19 @@ const signs: readonly (readonly [Transient['reason'], isUnclear: boolean, RegExp
     true,
     // What cannot be parsed is no answer of Cognito, but the page of a captive portal. Browsers and React Native have
     // no code for a lost connection, only a text each.
-    /^(\S* \S* (ECONN|EPIPE|ETIMEDOUT|\w*UNREACH|UND_ERR)|\S*(Timeout|Abort|Network|Syntax)|TypeError.*(fetch|etwork|oad failed|Internet| server|timed out))/,
+    /^(\S* \S* (ECONN|EPIPE|ETIMEDOUT|\w*UNREACH|UND_ERR)|\S*(Timeout|Abort|Network|Syntax)|TypeError \S* \S* (?!.*(undefined|not a function|not an object|null)).*(fetch|etwork|oad failed|Internet| server|timed out))/,
   ],
   ['service', true, /^(InternalError|\S* 5|UnexpectedLambda(?!.*(AccessDenied|NotFound)))/],
 ]
 
-/** The class of anything that the SDK or `aws-amplify` throws; never throws itself. See `parseDenial` for the rest. */
+/** The class of anything that the SDK or `aws-amplify` throws. See `parseDenial` for the rest. */
 export function classify(error: unknown, fields?: ReadonlyMap<string, string>, locale?: string): Failure {
   const thrown: Thrown = Object(error)
-  const name = toText(thrown.name)
+  const code = toText(thrown.code)
+  // Older clients name Cognito's exception in the code.
+  const name = /Exception$/.test(code) ? code : toText(thrown.name)
   const message = cutSuffix(toText(thrown.message))
-  const place = `${name} ${toText(thrown.$metadata?.httpStatusCode)} ${toText(thrown.code)} ${message}`
+  const place = `${name} ${toText(thrown.$metadata?.httpStatusCode)} ${code} ${message}`
   const sign = signs.find(([, , pattern]) => pattern.test(place))
   const denied = parseDenial(message, fields, locale)
   if (denied) return denied

@@ -42,7 +42,7 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
     : 'UserLambdaValidationException'
   const failure = classify({ name, message: text }, options.fields)
   const isLinked =
-    text.includes('Already found an entry for username') ||
+    /already found an entry for username/i.test(text) ||
     (failure.kind === 'denied' && failure.code === 'linked_try_again')
   if (isLinked && options.isSecondTry !== true) return { kind: 'sign_in_again' }
   if (failure.kind !== 'defect') return failure
@@ -60,11 +60,11 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
 }
 
 const attribute =
-  '(custom:\\w+|address|birthdate|(email|phone_number)(_verified)?|(family_|given_|middle_|nick|user)?name|gender|locale|picture|preferred_username|profile|updated_at|website|zoneinfo)'
+  '(custom:[\\w-]+|address|birthdate|(email|phone_number)(_verified)?|(family_|given_|middle_|nick|user)?name|gender|locale|picture|preferred_username|profile|updated_at|website|zoneinfo)'
 
 /** Descriptions of known faults of a pool's settings, up to where they could hold a value. */
 const causes = new RegExp(
-  `^(attributes required: \\[${attribute}(, ?${attribute})*\\]|invalid user attributes(: ${attribute}\\b)?|(user\\.${attribute}: )?attribute cannot be updated|alias entry already exists|already found an entry for username)`,
+  `^(attributes required: \\[${attribute}(, ?${attribute})*\\]|invalid user attributes(: ${attribute}\\b)?|(user\\.${attribute}: )?attribute cannot be updated|alias entry already exists|invalid saml response received|invalid providername/username combination|already found an entry for username)`,
   'i',
 )
 

@@ -13,7 +13,7 @@ export type Submit<Backend, Extra> = <Input extends object, Result>(
 
 /** @param backend Given to each operation.
  * @param extra Put into each input.
- * @throws TypeError when a limit is not above 0. */
+ * @throws TypeError when a limit is not above 0, or an option is unknown. */
 export function makeSubmit<Backend, Extra extends object>(
   given: ClientOptions,
   backend: Backend,
@@ -30,9 +30,13 @@ export function makeSubmit<Backend, Extra extends object>(
     clock: systemClock,
     random: Math.random,
   }
+  const known = new Map<string, unknown>(Object.entries(options)).set('fields', options)
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'number' && !(value > 0)) throw new TypeError(`${name} is ${value}, not above 0`)
-    if (value !== undefined) Reflect.set(options, name, value)
+    if (value === undefined) continue
+    if (!known.has(name)) throw new TypeError(`${name} is no option of the client`)
+    if (typeof value !== typeof known.get(name) || (typeof value === 'number' && !(value > 0)))
+      throw new TypeError(`${name} is ${value}, not above 0`)
+    Reflect.set(options, name, value)
   }
   return (run) =>
     shareCalls((input, onProgress) =>

@@ -3,7 +3,7 @@ import { build, type BuildResult } from 'esbuild'
 import { expect, test } from 'vitest'
 
 /** About 3 KB gzipped. A tenth of it are the texts by which Cognito's refusals are told apart. */
-const maxBytes = 7 * 1_024
+const maxBytes = 7_450
 const sdk = '@aws-sdk/client-cognito-identity-provider'
 
 /** Bundles one entry of the client as an app would, without the SDK. */
@@ -25,7 +25,7 @@ test.each([
   ['auth-client.ts', [sdk]],
   ['amplify.ts', []],
   ['oauth-redirect.ts', []],
-])('%s is under 7 KB minified and imports nothing but %j', async (entry, imported) => {
+])('%s is under 7.3 KB minified and imports nothing but %j', async (entry, imported) => {
   const { outputFiles, metafile } = await bundle(entry)
 
   const [output] = Object.values(metafile.outputs)

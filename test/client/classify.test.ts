@@ -41,6 +41,23 @@ describe('the classes of errors', () => {
     expect(failure).toEqual({ kind: 'rejected', reason, text, isUnclear: false })
   })
 
+  test.each([
+    [{ name: 'Error', code: 'NotAuthorizedException', message: 'User is disabled.' }, 'user_disabled'],
+    [{ code: 'UserNotConfirmedException', message: 'User is not confirmed.' }, 'user_not_confirmed'],
+  ])('the exception is found where another library has it: %j', (error, reason) => {
+    expect(classify(error)).toMatchObject({ kind: 'rejected', reason })
+  })
+
+  test.each([
+    "Cannot read properties of undefined (reading 'fetch')",
+    "Cannot read properties of null (reading 'networkState')",
+    'fetchUser is not a function',
+    "undefined is not an object (evaluating 'this.network.fetch')",
+    'this.networkState is undefined',
+  ])('a mistake of the app is no lost connection: %s', (message) => {
+    expect(classify(new TypeError(message)).kind).toBe('defect')
+  })
+
   describe.each([
     ['as it is', (text: string) => text],
     ['in capitals', (text: string) => text.toUpperCase()],

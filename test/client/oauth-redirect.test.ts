@@ -36,6 +36,7 @@ describe('the redirect', () => {
 
   test.each([
     'Already found an entry for username Google_123456789. ',
+    'already found an entry for username google_123456789',
     'PreSignUp failed with error [linked_try_again] Please sign in once more. ',
   ])('asks for the same sign-in once more after linking, and only once: %s', (description) => {
     const first = readRedirect(refuse(description), options)
@@ -93,6 +94,10 @@ describe('the redirect', () => {
     'user.email: Attribute cannot be updated',
     'user.custom:tenant: Attribute cannot be updated',
     'Invalid user attributes: phone_number',
+    'attributes required: [email, custom:dept-1]',
+    'user.custom:a-b: Attribute cannot be updated',
+    'Invalid SAML response received',
+    'Invalid ProviderName/Username combination',
     'Alias entry already exists',
   ])('says in the defect what is to be mended in the pool: %s', (description) => {
     const cause = new Error(`The sign-in ended with invalid_request: ${description}.`)

@@ -8,14 +8,19 @@ import { refuse } from '../core/options/refuse.ts'
 const ldapName = /^(?:cn|l|st|o|ou|c|street|dc|uid)\s*=/i
 
 /** What a list is written with around its entries; within one it says that the text was read wrongly. */
-const structure = /["[\]{}]/
+const structure = /["[\]{}]|^'|'$|^null$/
 
 /** A separator may begin or end with a blank. */
 export const separatorText: RequiredCheck = {
-  allowed: '1 to 8 characters, not all blanks, and no quotes, brackets, braces and backslashes',
+  allowed:
+    '1 to 8 characters, no letters, digits, quotes, brackets, braces and backslashes, and not blanks alone',
   isOptional: false,
   test(value, at) {
-    if (typeof value !== 'string' || value.trim() === '' || !/^[^"[\]{}\\\p{Cc}]{1,8}$/u.test(value))
+    if (
+      typeof value !== 'string' ||
+      value.trim() === '' ||
+      !/^[^"'[\]{}\\\p{Cc}\p{L}\p{N}]{1,8}$/u.test(value)
+    )
       refuse(at, separatorText.allowed, value, true)
   },
 }
@@ -24,7 +29,9 @@ export const separatorText: RequiredCheck = {
  * closed, or has entries that the separator may have cut. */
 export function readList(text: string, separator?: string): readonly string[] | undefined {
   const trimmed = text.trim()
-  const json = readJson(trimmed.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g, quote))
+  // What a separator splits is no number: 10-20 has two entries where the hyphen is declared.
+  const isSplit = separator !== undefined && !/^[["]/.test(trimmed) && trimmed.includes(separator)
+  const json = isSplit ? undefined : readJson(trimmed.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g, quote))
   if (json !== undefined) {
     // A single number, or true, is a list of one entry that nobody wrote brackets around.
     if (isEntry(json) && !trimmed.startsWith('"')) return [String(json)]

@@ -74,6 +74,6 @@ describe('the webhook', () => {
   test('is told apart from another by its name', () => {
     const sender = () => Promise.reject(new Error('not called'))
 
-    expect(webhook({ sender, url: 'https://hooks.example.com/', name: 'CRM-2' }).name).toBe('webhook-CRM-2')
+    expect(webhook({ sender, url: 'https://hooks.example.com/', name: 'crm-2' }).name).toBe('webhook-crm-2')
   })
 })

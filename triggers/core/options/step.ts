@@ -32,7 +32,7 @@ export const dependency: RequiredCheck = {
 /** A denial of the catalogue, or one of the team's own. */
 export const denial: RequiredCheck = shape<Denial>(
   {
-    code: text('a code in snake_case', (code) => /^[a-z][a-z0-9_]*$/.test(code)),
+    code: text('a code in snake_case, 1 to 64 characters', (code) => /^[a-z][a-z0-9_]{0,63}$/.test(code)),
     texts: textsByLanguage,
     reason: prose,
   },

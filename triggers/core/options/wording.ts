@@ -13,14 +13,14 @@ const languageName = text('a language of two or three lower-case letters such as
 
 /** Cognito puts a full stop behind what a trigger says. */
 const denialText: RequiredCheck = {
-  allowed: `a text of 1 to ${maxTextLength} characters without a full stop at its end`,
+  allowed: `a text of 1 to ${maxTextLength} characters in one line, without placeholders and without a full stop at its end`,
   isOptional: false,
   test(value, at) {
     if (
       typeof value !== 'string' ||
       value.trim() === '' ||
       value.length > maxTextLength ||
-      /[.。!\s]$/u.test(value)
+      /[.。!\s]$|[\p{Cc}\p{Cs}]|\{\{/u.test(value)
     )
       refuse(at, denialText.allowed, value)
   },

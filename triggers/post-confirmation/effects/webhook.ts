@@ -13,7 +13,7 @@ export interface WebhookOptions {
   readonly sender: Load<WebhookSender>
   /** HTTPS, without user name and password: the signature says who calls. */
   readonly url: string
-  /** Tells several webhooks apart: letters, digits and hyphens. Default none. */
+  /** Tells several webhooks apart: lower-case letters, digits and single hyphens between them. Default none. */
   readonly name?: string
   /** User attributes that the message carries. Default none. */
   readonly attributes?: readonly string[]
@@ -30,7 +30,11 @@ export function webhook(options: WebhookOptions): EffectDefinition {
   check: checkOptions<WebhookOptions>('webhook', options, {
     sender: loader('the sender'),
     url: webhookAddress,
-    name: optional(text('1 to 48 letters, digits and hyphens', (name) => /^[A-Za-z0-9-]{1,48}$/.test(name))),
+    name: optional(
+      text('1 to 40 lower-case letters, digits and single hyphens between them', (name) =>
+        /^(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(name),
+      ),
+    ),
     attributes: optional(attributeList),
     sources: optional(provisioningSourceList),
     budgetMs: optional(effectBudget),
