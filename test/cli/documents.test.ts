@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
 import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
@@ -44,6 +44,8 @@ beforeAll(async () => {
   endsWith(() => rm(directory, { recursive: true, force: true }))
   const model = await readModel(findSuiteFile(), inject('dist'))
   stack = await startStack({ model, port: 0, slowMotion: slowMotion(times) })
+  // Files share a process, and the adapters keep the connection to the table of the file before.
+  vi.resetModules()
   endsWith(() => stack.close())
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
 })

@@ -143,7 +143,11 @@ describe('a user who was handed over', () => {
     await scene.stream()
 
     expect([scene.acts, scene.records.due.size, scene.records.failed.size]).toEqual([[], 0, 0])
-    expect(scene.record()).toEqual({ user: expect.anything(), entries: new Map() })
+    expect(scene.record()).toEqual({
+      user: expect.anything(),
+      entries: new Map(),
+      openedAtMs: expect.any(Number),
+    })
     expect(scene.report()).toMatchObject({ Provisioned: 1, users: [{ end: 'finished' }] })
   })
 

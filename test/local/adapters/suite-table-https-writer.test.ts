@@ -55,6 +55,7 @@ describe('handing a user over', () => {
       record: {
         user: { userName: 'jane', region: 'eu-west-1', source: 'Reconcile' },
         entries: new Map(),
+        openedAtMs: record.nowMs,
         unlisted: { freeAtMs: record.nowMs, attempts: 0 },
       },
     })
