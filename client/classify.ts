@@ -61,7 +61,7 @@ export function classify(error: unknown, fields?: ReadonlyMap<string, string>, l
   const thrown: Thrown = Object(error)
   const code = toText(thrown.code)
   // Older clients name Cognito's exception in the code.
-  const name = /Exception$/.test(code) ? code : toText(thrown.name)
+  const name = code.endsWith('Exception') ? code : toText(thrown.name)
   const message = cutSuffix(toText(thrown.message))
   const place = `${name} ${toText(thrown.$metadata?.httpStatusCode)} ${code} ${message}`
   const sign = signs.find(([, , pattern]) => pattern.test(place))

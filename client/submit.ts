@@ -34,8 +34,8 @@ export function makeSubmit<Backend, Extra extends object>(
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
     if (!known.has(name)) throw new TypeError(`${name} is no option of the client`)
-    if (typeof value !== typeof known.get(name) || (typeof value === 'number' && !(value > 0)))
-      throw new TypeError(`${name} is ${value}, not above 0`)
+    if (typeof value !== typeof known.get(name)) throw new TypeError(`${name} is a ${typeof value}`)
+    if (typeof value === 'number' && !(value > 0)) throw new TypeError(`${name} is ${value}, not above 0`)
     Reflect.set(options, name, value)
   }
   return (run) =>

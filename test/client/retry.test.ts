@@ -152,8 +152,8 @@ describe('retries', () => {
 describe('an option', () => {
   test.each([
     ['maxAttempt', 1, 'maxAttempt is no option of the client'],
-    ['maxAttempts', '1', 'maxAttempts is 1, not above 0'],
-    ['clock', 5, 'clock is 5, not above 0'],
+    ['maxAttempts', '1', 'maxAttempts is a string'],
+    ['clock', 5, 'clock is a number'],
     ['clientId', '', 'clientId is missing'],
   ])('%s of %j is refused', (name, value, sentence) => {
     expect(() => scriptCognito([], { [name]: value })).toThrow(new TypeError(sentence))
