@@ -13,7 +13,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
@@ -23,3 +23,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   clock: systemClock,
   random: Math.random,
 })
+// What a suite has left running keeps nobody waiting; what was written is read first.
+stdout.write('', () => stderr.write('', () => process.exit(exitCode)))

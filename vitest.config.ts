@@ -26,6 +26,9 @@ for (const folder of listFoldersOfTests()) {
   }
 }
 
+const full = process.env['FULL'] ?? ''
+if (full !== '' && full !== '1') throw new TypeError(`FULL is '${full}': set it to 1 or not at all.`)
+
 // Workers and the processes that tests start compile what they share once.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compile')
 enableCompileCache(process.env['NODE_COMPILE_CACHE'])
@@ -33,7 +36,7 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE'])
 const everywhere = {
   setupFiles: ['test/support/hermetic.ts'],
   // These bounds decide nothing: they only say that something hangs, on a busy machine too.
-  testTimeout: process.env['FULL'] === '1' ? 7_200_000 : 180_000,
+  testTimeout: full === '1' ? 7_200_000 : 180_000,
   hookTimeout: 300_000,
   expect: { poll: { interval: 5, timeout: 120_000 } },
   pool: 'forks' as const,

@@ -3,17 +3,29 @@ import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
 import type { Suite } from '../infra/suite-plans.ts'
 import { withinLoadLimit } from './load-limit.ts'
+import { readConfigurations } from './read-configurations.ts'
 import { importSuite } from './suite-file.ts'
 
 /** Loads the file in a process of its own, so that it is read as it is now, and calls each of its parts.
  * @throws Error with the sentence of the option that is wrong, and its line. */
 export async function acceptSuite(file: string): Promise<void> {
   await new Promise<void>((done, fail) => {
-    execFile(process.execPath, [import.meta.filename, file], (error, _stdout, stderr) => {
-      if (error === null) done()
-      else fail(new Error(stderr.trim() === '' ? error.message : stderr.trim()))
+    const child = execFile(process.execPath, [import.meta.filename, file], (_error, stdout) => {
+      // A code of 0 says nothing, since the suite can end the process as well.
+      if (stdout === acceptance) done()
+      else fail(new Error(stdout.trim() === '' ? describeEnded(file) : stdout.trim()))
     })
+    // A suite that reads standard input finds it empty.
+    child.stdin?.end()
   })
+}
+
+/** What the process above says of a suite that is sound. */
+const acceptance = 'accepted'
+
+/** What is said of a suite whose process ended before it could say anything. */
+export function describeEnded(file: string): string {
+  return `${relative(process.cwd(), file)} is refused: it ended the process while it was loaded`
 }
 
 /** Why a suite cannot be loaded. Where that is so, a build fails as well, and mostly knows the place. */
@@ -27,31 +39,26 @@ export async function loadSuite(file: string, limitMs?: number): Promise<Suite> 
     throw new UnloadableSuiteError(describeRefusal(cause, file), { cause })
   })
   try {
-    await withinLoadLimit(() => {
-      for (const configure of Object.values(suite)) configure()
-    }, limitMs)
+    return await withinLoadLimit(() => readConfigurations(suite), limitMs)
   } catch (cause) {
     throw new Error(describeRefusal(cause, file), { cause })
   }
-  return suite
 }
 
 /** The error's sentence after the line of the suite that it comes from. */
 function describeRefusal(error: unknown, file: string): string {
-  if (!(error instanceof Error)) return String(error)
-  const frame = error.stack?.split('\n').find((line) => line.includes(file))
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  const frame = stack?.split('\n').find((line) => line.includes(file))
   const line = /:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]
   const place = relative(process.cwd(), file)
-  return `${line === undefined ? place : `${place}:${line}`} is refused: ${error.message.split('\n')[0] ?? ''}`
+  return `${line === undefined ? place : `${place}:${line}`} is refused: ${message.split('\n')[0] ?? ''}`
 }
 
 if (import.meta.main) {
-  try {
-    await loadSuite(process.argv[2] ?? '')
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  }
+  const said = await loadSuite(process.argv[2] ?? '').then(
+    () => acceptance,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
   // What the suite has left running keeps nobody waiting.
-  process.exit()
+  process.stdout.write(said, () => process.exit())
 }

@@ -1,5 +1,8 @@
 /** Bounds what a suite runs while it is loaded, since a loop without an end would stop every command without a word. */
+import { setImmediate } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { guardLoad } from './load-guard.ts'
 
 /** Another thread: the one that loops cannot look at a clock. */
 const watchdog = `
@@ -14,7 +17,8 @@ const watchdog = `
 /**
  * Gives what `load` gives, when it ends within `limitMs` milliseconds; whatever else keeps this thread is ended.
  *
- * @throws Error that says that it never ends, at once when nothing is left that could settle what it waits for
+ * @throws Error that says that it never ends, at once when nothing is left that could settle what it waits for; that it
+ * ended the process; or what it throws, also where nobody catches it
  */
 export async function withinLoadLimit<Loaded>(
   load: () => Loaded | Promise<Loaded>,
@@ -23,15 +27,26 @@ export async function withinLoadLimit<Loaded>(
   // A little later than this thread's own timer, which can end a wait without stopping anything.
   const other = new Worker(watchdog, { eval: true, workerData: limitMs + 500, execArgv: [], env: {} })
   other.unref()
-  const { promise, resolve, reject } = Promise.withResolvers<Loaded>()
+  const { promise, resolve, reject: rejectWith } = Promise.withResolvers<Loaded>()
+  const reject = (thrown: unknown): void =>
+    rejectWith(thrown instanceof Error ? thrown : new Error(`it throws ${inspect(thrown)}`))
+  const endGuard = guardLoad(reject)
   const fail = (): void => reject(new Error('a loop or an await in it never ends'))
   const timer = setTimeout(fail, limitMs).unref()
   process.once('beforeExit', fail)
   // In a microtask of its own: what is stopped takes those who called it along.
-  void Promise.resolve().then(load).then(resolve, reject)
+  void Promise.resolve()
+    .then(load)
+    .then(async (loaded) => {
+      // What is rejected and never caught is told by then.
+      await setImmediate()
+      resolve(loaded)
+    })
+    .catch(reject)
   try {
     return await promise
   } finally {
+    endGuard()
     clearTimeout(timer)
     process.off('beforeExit', fail)
     await other.terminate()

@@ -1,9 +1,11 @@
 /** Synthesizes the CDK app in a process of its own, as `npm run synth` does but without the slow validation. */
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-import { UnloadableSuiteError } from '../../scripts/accept-suite.ts'
+import { describeEnded, UnloadableSuiteError } from '../../scripts/accept-suite.ts'
+import { findSuiteFile } from '../../scripts/suite-file.ts'
 import { isJsonObject, readObject } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -55,7 +57,7 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
     ...(options.suiteFile === undefined ? {} : { SUITE_FILE: resolve(options.suiteFile) }),
   }
   await new Promise<void>((done, fail) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [join(projectDir, 'infra/app.ts')],
       {
@@ -65,13 +67,18 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (error, _stdout, stderr) => {
-        if (error === null) done()
-        else {
+        // A code of 0 says nothing, since the suite can end the process as well.
+        if (error === null && existsSync(join(outputDir, 'manifest.json'))) done()
+        else if (error === null || (error.signal === 'SIGKILL' && options.signal?.aborted !== true)) {
+          fail(new TemplateError(describeEnded(options.suiteFile ?? findSuiteFile()), { cause: error }))
+        } else {
           const Failure = error.code === 2 ? UnloadableSuiteError : TemplateError
           fail(new Failure(describeFailure(stderr, error.message), { cause: error }))
         }
       },
     )
+    // A suite that reads standard input finds it empty.
+    child.stdin?.end()
   })
   return outputDir
 }

@@ -145,7 +145,7 @@ describe('events capture', () => {
 
     expect(ran.exitCode).toBe(69)
     expect(ran.stderr).toMatch(
-      /^The local stack of \S+gone\.json has ended: start it again with `npm start`\.\n$/,
+      /^The local stack of .+gone\.json has ended: start it again with `npm start`\.\n$/,
     )
   })
 

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadSuite } from '../../scripts/accept-suite.ts'
+import { acceptSuite, loadSuite } from '../../scripts/accept-suite.ts'
 import { buildTriggers } from '../../scripts/build.ts'
 import { withinLoadLimit } from '../../scripts/load-limit.ts'
 import { findSuiteFile, importSuite } from '../../scripts/suite-file.ts'
@@ -61,6 +61,73 @@ test.each([
   )
 })
 
+/** The suite as it comes, with `from` changed. */
+async function writeChanged(from: string, to: string): Promise<string> {
+  const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
+  const changed = shipped.replace(from, to)
+  expect(changed).not.toBe(shipped)
+  return write('suite.ts', changed.replaceAll("'../../triggers/", `'${root}/triggers/`))
+}
+
+const begin = 'export const preSignUp = () =>'
+
+test('a suite as it comes is loaded, here and in a process of its own', async () => {
+  const file = await writeChanged(begin, `console.log('loading')\n${begin}`)
+  expect((await loadSuite(file)).preSignUp().rules).toHaveLength(1)
+  await acceptSuite(file)
+})
+
+test.each([
+  ['a Promise', 'export const preSignUp = async () =>'],
+  ['undefined', 'export const preSignUp = () => undefined\nexport const other = () =>'],
+  ['a number', 'export const preSignUp = () => 7\nexport const other = () =>'],
+  ['a list', 'export const preSignUp = () => []\nexport const other = () =>'],
+  ['another object', 'export const preSignUp = () => ({ rules: [] })\nexport const other = () =>'],
+  ['that of postConfirmation', 'export const preSignUp = () => postConfirmation()\nexport const other = () =>'],
+  [
+    'that of provisioningWorker',
+    'export const preSignUp = () => provisioningWorker()\nexport const other = () =>',
+  ],
+])('a function of a suite that gives %s is refused by its name', async (given, text) => {
+  await expect(loadSuite(await writeChanged(begin, text))).rejects.toThrow(
+    `suite.ts is refused: preSignUp must return what definePreSignUp gives, not ${given}`,
+  )
+})
+
+const ends = [
+  'process.exit(0)',
+  'process.exit(3)',
+  'try { process.exit(0) } catch {}',
+  "process.kill(process.pid, 'SIGKILL')",
+  'process.abort()',
+]
+const ended = /suite\.ts.* is refused: it ended the process while it was loaded$/
+
+test.each(ends)('a suite with %s is refused, as it is loaded and in its functions', async (end) => {
+  const atOnce = loadSuite(await writeChanged(begin, `${end}\n${begin}`))
+  await expect(atOnce).rejects.toThrow(ended)
+  const inFunction = loadSuite(await writeChanged(`${begin}\n`, `export const preSignUp = () => { ${end} }\nexport const other = () =>\n`))
+  await expect(inFunction).rejects.toThrow(ended)
+})
+
+test.each(["import { exit } from 'node:process'\nexit(0)", "import { spawnSync } from 'node:child_process'\nspawnSync('kill', ['-9', String(process.pid)])"])(
+  'a process that %j ends is not taken for one that accepts the suite',
+  async (end) => {
+    await expect(acceptSuite(await writeChanged(begin, `${end}\n${begin}`))).rejects.toThrow(ended)
+  },
+)
+
+test.each([
+  ['throw null', 'it throws null'],
+  ["throw 'a text'", "it throws 'a text'"],
+  ['throw Object.create(null)', 'it throws [Object: null prototype] {}'],
+  ["void Promise.reject(new Error('later'))", 'later'],
+])('what a suite fails with, by %s, is told with its name', async (fault, told) => {
+  const refused = acceptSuite(await writeChanged(begin, `${fault}\n${begin}`))
+  await expect(refused).rejects.toThrow(/suite\.ts.* is refused: /)
+  await expect(refused).rejects.toThrow(told)
+})
+
 test('what ends in time is given, and what it throws too', async () => {
   expect(await withinLoadLimit(() => 7)).toBe(7)
   await expect(withinLoadLimit(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
@@ -70,7 +137,7 @@ test('a suite that exports nothing gets one sentence from the build, and not one
   const suiteFile = await write('suite.ts', 'export {}')
   const built = buildTriggers(`${suiteFile}-built`, { suiteFile })
   await expect(built).rejects.toThrow(
-    /^\S+suite\.ts exports no function \w+: write it as triggers\/suite\.ts does\.$/,
+    /^.+suite\.ts exports no function \w+: write it as triggers\/suite\.ts does\.$/,
   )
 })
 

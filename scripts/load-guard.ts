@@ -1,0 +1,57 @@
+/** What a suite cannot do to the process that loads it: end it, write before its answer, or fail without a name. */
+
+const open = new Set<(error: unknown) => void>()
+let restore: (() => void) | undefined
+
+/**
+ * Tells `fail` when the suite tries to end this process, and when an error of it has nobody who catches it. What it prints
+ * goes to standard error meanwhile.
+ *
+ * @returns what ends the guard
+ */
+export function guardLoad(fail: (error: unknown) => void): () => void {
+  open.add(fail)
+  restore ??= install()
+  return () => {
+    open.delete(fail)
+    if (open.size > 0) return
+    restore?.()
+    restore = undefined
+  }
+}
+
+function install(): () => void {
+  const tell = (error: unknown): void => {
+    for (const fail of open) fail(error)
+  }
+  const refuseEnd = (): never => {
+    const error = new Error('it ended the process while it was loaded')
+    tell(error)
+    throw error
+  }
+  const kill = process.kill.bind(process)
+  const restores = [
+    replace(process, 'exit', refuseEnd),
+    // What `exit` calls, also when the suite has imported it from node:process.
+    replace(process, 'reallyExit', refuseEnd),
+    replace(process, 'abort', refuseEnd),
+    replace(process, 'kill', (pid: number, signal?: string | number) =>
+      pid === process.pid && signal !== 0 ? refuseEnd() : kill(pid, signal),
+    ),
+    replace(process.stdout, 'write', process.stderr.write.bind(process.stderr)),
+  ]
+  process.on('uncaughtException', tell)
+  return () => {
+    process.off('uncaughtException', tell)
+    for (const undo of restores) undo()
+  }
+}
+
+function replace(owner: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name)
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true })
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(owner, name)
+    else Object.defineProperty(owner, name, before)
+  }
+}
