@@ -83,7 +83,10 @@ test.each([
   ['a number', 'export const preSignUp = () => 7\nexport const other = () =>'],
   ['a list', 'export const preSignUp = () => []\nexport const other = () =>'],
   ['another object', 'export const preSignUp = () => ({ rules: [] })\nexport const other = () =>'],
-  ['that of postConfirmation', 'export const preSignUp = () => postConfirmation()\nexport const other = () =>'],
+  [
+    'that of postConfirmation',
+    'export const preSignUp = () => postConfirmation()\nexport const other = () =>',
+  ],
   [
     'that of provisioningWorker',
     'export const preSignUp = () => provisioningWorker()\nexport const other = () =>',
@@ -106,16 +109,21 @@ const ended = /suite\.ts.* is refused: it ended the process while it was loaded$
 test.each(ends)('a suite with %s is refused, as it is loaded and in its functions', async (end) => {
   const atOnce = loadSuite(await writeChanged(begin, `${end}\n${begin}`))
   await expect(atOnce).rejects.toThrow(ended)
-  const inFunction = loadSuite(await writeChanged(`${begin}\n`, `export const preSignUp = () => { ${end} }\nexport const other = () =>\n`))
+  const inFunction = loadSuite(
+    await writeChanged(
+      `${begin}\n`,
+      `export const preSignUp = () => { ${end} }\nexport const other = () =>\n`,
+    ),
+  )
   await expect(inFunction).rejects.toThrow(ended)
 })
 
-test.each(["import { exit } from 'node:process'\nexit(0)", "import { spawnSync } from 'node:child_process'\nspawnSync('kill', ['-9', String(process.pid)])"])(
-  'a process that %j ends is not taken for one that accepts the suite',
-  async (end) => {
-    await expect(acceptSuite(await writeChanged(begin, `${end}\n${begin}`))).rejects.toThrow(ended)
-  },
-)
+test.each([
+  "import { exit } from 'node:process'\nexit(0)",
+  "import { spawnSync } from 'node:child_process'\nspawnSync('kill', ['-9', String(process.pid)])",
+])('a process that %j ends is not taken for one that accepts the suite', async (end) => {
+  await expect(acceptSuite(await writeChanged(begin, `${end}\n${begin}`))).rejects.toThrow(ended)
+})
 
 test.each([
   ['throw null', 'it throws null'],
