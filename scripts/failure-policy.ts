@@ -27,8 +27,8 @@ const introduction = `Steps of one phase run side by side, phases one after the 
 its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
 
 Attempts are requests, the first one included. Throttling, server errors and lost connections are tried again, each attempt
-with its share of what is left of the budget; refusals are not. A connection that died while the sandbox was frozen is
-replaced and costs no attempt.
+with its share of what is left of the budget; refusals are not. A connection that died while the sandbox was frozen
+is replaced and costs no attempt; one that swallows bytes without a word costs one when it was used in the last 15 s.
 `
 
 /** The page of a suite. */

@@ -66,7 +66,9 @@ function readFault(error: unknown): ServiceFault | undefined {
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined
   const status = isObject(metadata) ? own(metadata, 'httpStatusCode') : undefined
   if (typeof status === 'number' && status !== 200) return classify(status, error.name)
-  return connectionErrors.has(causeOf(error)) ? 'unreachable' : faultOf(error)
+  const cause = causeOf(error)
+  // What Node cannot parse is no answer of the service.
+  return connectionErrors.has(cause) || cause.startsWith('HPE_') ? 'unreachable' : faultOf(error)
 }
 
 /** The error as an effect should see it: permanent when its code is one that comes again at each attempt. */

@@ -10,7 +10,8 @@ import type { WelcomeMailOptions } from './effects/welcome-mail.ts'
 
 /** One address, with or without a name before it. */
 export const sender = text('an address such as Example <welcome@example.com>', (from) => {
-  const [, bracketed, bare] = /^(?:[^<>@\p{Cc}]*<([^<>\s]+)>|([^<>\s]+))$/u.exec(from) ?? []
+  const [, bracketed, bare] =
+    /^(?:(?:[^<>@\p{Cc},;:"]*|"[^<>@\p{Cc}"\\]*"\s*)<([^<>\s]+)>|([^<>\s]+))$/u.exec(from) ?? []
   return readEmailDomain(bracketed ?? bare) !== undefined
 })
 

@@ -8,7 +8,7 @@ import { refuse } from '../core/options/refuse.ts'
 const ldapName = /^(?:cn|l|st|o|ou|c|street|dc|uid)\s*=/i
 
 /** What a list is written with around its entries; within one it says that the text was read wrongly. */
-const structure = /["[\]{}]|^'|'$|^null$/
+const structure = /["[\]{}]|^'.*'$|^null$/
 
 /** A separator may begin or end with a blank. */
 export const separatorText: RequiredCheck = {

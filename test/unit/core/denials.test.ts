@@ -166,6 +166,9 @@ describe('texts of the suite', () => {
     [{ texts: { it: { email_required: 'Inserisci un indirizzo.' } } }, 'without a full stop'],
     [{ texts: { it: { email_required: 'x'.repeat(121) } } }, 'a text of 1 to 120 characters'],
     [{ texts: { it: { email_required: ' ' } } }, 'a text of 1 to 120 characters'],
+    [{ texts: { it: { email_required: 'a\nb' } } }, 'in one line'],
+    [{ texts: { it: { email_required: 'a\ud800b' } } }, 'in one line'],
+    [{ texts: { it: { email_required: 'Hello {{name}}' } } }, 'without placeholders'],
     [{ texts: { it: { email_required: 7 } } }, 'a text of 1 to 120 characters'],
   ])('%j are refused', (wording, message) => {
     expect(() => make(wording)).toThrow(TypeError)

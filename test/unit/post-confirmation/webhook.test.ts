@@ -63,13 +63,16 @@ describe('the webhook', () => {
     expect(refused).not.toThrow('secret')
   })
 
-  test.each(['', 'a b', 'crm#1', 'crm.example', 'a'.repeat(49)])('refuses the name %j', (name) => {
-    const sender = () => Promise.reject(new Error('not called'))
+  test.each(['', 'a b', 'crm#1', 'crm.example', 'CRM', 'a-', '-a', 'a--b', 'a'.repeat(41)])(
+    'refuses the name %j',
+    (name) => {
+      const sender = () => Promise.reject(new Error('not called'))
 
-    expect(() => webhook({ sender, url: 'https://hooks.example.com/', name })).toThrow(
-      'webhook: name must be',
-    )
-  })
+      expect(() => webhook({ sender, url: 'https://hooks.example.com/', name })).toThrow(
+        'webhook: name must be',
+      )
+    },
+  )
 
   test('is told apart from another by its name', () => {
     const sender = () => Promise.reject(new Error('not called'))

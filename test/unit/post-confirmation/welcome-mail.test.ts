@@ -76,4 +76,20 @@ describe('the welcome mail', () => {
       "welcomeMail: from must be an address such as Example <welcome@example.com>, not 'nobody'",
     )
   })
+
+  test.each([
+    'Acme, Inc <a@shop.example>',
+    'x; <a@shop.example>',
+    'a: <a@shop.example>',
+    '"a <a@shop.example>',
+  ])('is from nobody whose name wants quotes: %s', (from) => {
+    expect(() => welcomeMail({ ...options, from })).toThrow('from must be an address')
+  })
+
+  test.each(['"Acme, Inc" <a@shop.example>', 'Acme Inc <a@shop.example>', 'a@shop.example'])(
+    'is from %s',
+    (from) => {
+      expect(welcomeMail({ ...options, from }).name).toBe('welcome-mail')
+    },
+  )
 })

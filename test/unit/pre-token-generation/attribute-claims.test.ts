@@ -66,6 +66,13 @@ describe('attribute claims', () => {
     [',', 'CN=a\\,b,CN=c\\\\,CN=d', ['CN=a\\,b', 'CN=c\\\\', 'CN=d']],
     [';', '["a;b"]', ['a;b']],
     [';', '[a; b', undefined],
+    ['-', '10-20', ['10', '20']],
+    ['-', 'a-b', ['a', 'b']],
+    ['.', '1.2', ['1', '2']],
+    [',', '10-20', ['10-20']],
+    [',', "['a','b']", undefined],
+    [',', '[null, a]', undefined],
+    [',', "'s-Hertogenbosch, Utrecht", ["'s-Hertogenbosch", 'Utrecht']],
     [';', '["a"; null]', undefined],
   ])('of a list with the separator %j make of %j the value %j', async (separator, text, value) => {
     const source = attributeClaims({
