@@ -40,9 +40,9 @@ export async function withinLoadLimit<Loaded>(
     .then(async (loaded) => {
       // What is rejected and never caught is told by then.
       await setImmediate()
-      resolve(loaded)
+      return loaded
     })
-    .catch(reject)
+    .then(resolve, reject)
   try {
     return await promise
   } finally {
