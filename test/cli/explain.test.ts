@@ -29,6 +29,21 @@ describe('explain, as a process', () => {
     await expect(toGolden({ ...ran, stdout }, directory)).toMatchFileSnapshot(golden('explain-token'))
     expect(ran.exitCode).toBe(0)
   })
+
+  test('ends although the suite has left a timer, and answers before and after nothing that it prints', async () => {
+    const file = join(directory, 'left running.ts')
+    const left = `console.log('printed by the suite')\nsetInterval(() => {}, 1_000)\n`
+    writeFileSync(
+      file,
+      `${left}export * from ${JSON.stringify(join(import.meta.dirname, '../suites/shipped.ts'))}\n`,
+    )
+
+    const ran = await runProcess(['explain', 'sign-up', '--json'], { env: { SUITE_FILE: file } })
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ decision: { kind: 'allow' } })
+    expect(ran.stderr).toContain('printed by the suite')
+    expect(ran.exitCode).toBe(0)
+  })
 })
 
 describe('explain', () => {

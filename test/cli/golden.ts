@@ -3,7 +3,10 @@ import type { Ran } from './cli-process.ts'
 
 /** The run as it stands in a golden file: the command, what it printed, its exit code. */
 export function toGolden(ran: Ran, directory = '/nowhere'): string {
-  const command = ['$ npm run cli --', ...ran.args.map(quote)].join(' ')
+  const command = [
+    '$ npm run cli --',
+    ...ran.args.map((argument) => quote(argument.replaceAll(directory, '<directory>'))),
+  ].join(' ')
   const errors =
     ran.stderr === ''
       ? []
@@ -40,5 +43,5 @@ function replaceChanging(printed: string, directory: string): string {
 }
 
 function quote(argument: string): string {
-  return /^[\w./:=@,-]+$/.test(argument) ? argument : `'${argument}'`
+  return /^(<directory>)?[\w./:=@,-]+$/.test(argument) ? argument : `'${argument}'`
 }
