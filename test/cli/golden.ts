@@ -43,5 +43,5 @@ function replaceChanging(printed: string, directory: string): string {
 }
 
 function quote(argument: string): string {
-  return /^(<directory>)?[\w./:=@,-]+$/.test(argument) ? argument : `'${argument}'`
+  return /^(?!$)(<directory>)?[\w./:=@,-]*$/.test(argument) ? argument : `'${argument}'`
 }
