@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { beforeAll, vi } from 'vitest'
+import { beforeAll, expect, vi } from 'vitest'
 import { makeCall } from '../../cli/provisioning/place.ts'
 import type { TableItem, TableKey } from '../../triggers/core/suite-table.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
@@ -29,6 +29,8 @@ export function stackOfTable(command: string) {
     const places = { dynamodbEndpoint: endpoint, cognitoEndpoint: endpoint }
     await writeFile(stackFile, JSON.stringify({ region: 'eu-west-1', tableName, userPoolId, ...places }))
   })
+  const items = async (): Promise<string> =>
+    JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
   const run = (...args: readonly string[]): Promise<Ran> =>
     runInside([command, ...args], { env: { SUITE_STACK_FILE: stackFile } })
   return {
@@ -42,8 +44,17 @@ export function stackOfTable(command: string) {
       const { suiteTable } = await import('../../triggers/adapters/suite-table-https.ts')
       return suiteTable.read(key, makeCall())
     },
-    items: async (): Promise<string> => {
-      return JSON.stringify((await table.client.send(new ScanCommand({ TableName: tableName }))).Items)
+    items,
+    /** In one sentence with nothing of a person, and nothing is written. */
+    expectRefused: async (...args: readonly string[]): Promise<void> => {
+      const before = await items()
+
+      const ran = await run(...args)
+
+      expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+      expect(ran.stderr).toMatch(/^[^\n]+\n$/)
+      expect(ran.stderr).not.toContain('jane')
+      expect(await items()).toBe(before)
     },
     put: async (
       pk: string,

@@ -47,35 +47,23 @@ const connectAt =
   () =>
     openConnection(new URL(origin), { clock })
 
-const table = (
-  name: string,
-  success: string,
-  open: (connect: () => Connection) => (call: Call) => Promise<unknown>,
-): AdapterCase => ({
-  name,
-  sockets: 'kept',
-  success,
-  throttle: 'ProvisionedThroughputExceededException',
-  open(origin, clock) {
-    enter(origin)
-    return open(() => connectTo('dynamodb', clock))
-  },
-})
+type OpenCase = (connect: () => Connection) => (call: Call) => Promise<unknown>
 
-const pool = (
-  name: string,
-  success: string,
-  open: (connect: () => Connection) => (call: Call) => Promise<unknown>,
-): AdapterCase => ({
-  name,
-  sockets: 'kept',
-  success,
-  throttle: 'TooManyRequestsException',
-  open(origin, clock) {
-    enter(origin)
-    return open(() => connectTo('cognito-idp', clock))
-  },
-})
+const connectedInInit =
+  (service: Parameters<typeof connectTo>[0], throttle: string) =>
+  (name: string, success: string, open: OpenCase): AdapterCase => ({
+    name,
+    sockets: 'kept',
+    success,
+    throttle,
+    open(origin, clock) {
+      enter(origin)
+      return open(() => connectTo(service, clock))
+    },
+  })
+
+const table = connectedInInit('dynamodb', 'ProvisionedThroughputExceededException')
+const pool = connectedInInit('cognito-idp', 'TooManyRequestsException')
 
 const secret = (
   name: string,

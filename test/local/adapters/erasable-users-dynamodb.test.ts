@@ -1,8 +1,6 @@
 /** Erasing users on a real DynamoDB API: what stays, what goes, and who is waited for. */
 import { DeleteItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { describe, expect, test } from 'vitest'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
@@ -10,19 +8,13 @@ import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../..
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/erase.ts'
 import { createCall } from '../../support/call.ts'
-import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { tableName } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { itemsOf, keyOf } from './table-items.ts'
+import { itemsOf, keyOf, tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const { table, openDatabase } = tableOfFile()
 
-const { put, get } = itemsOf(() => table)
+const { put, get } = itemsOf(table)
 
 /** Of a sign-up with the address `<name>@example.com`. */
 const recordOf = (userName: string) =>
@@ -74,7 +66,7 @@ describe('erasing a user', () => {
     await put({ pk: 'EMAIL#erased', sk: 'RESERVATION' }, { holder: { S: 'x' }, sub: { S: sub } })
   }
   async function everything(): Promise<string> {
-    const { Items = [] } = await table.client.send(
+    const { Items = [] } = await table().client.send(
       new QueryCommand({
         TableName: tableName,
         KeyConditionExpression: 'pk = :pk',
@@ -141,10 +133,10 @@ describe('erasing a user', () => {
 
   test('that was cut off is finished by the next', async () => {
     const clock = createVirtualClock()
-    await table.client.send(
+    await table().client.send(
       new PutItemCommand({ TableName: tableName, Item: { ...keyOf(record), gone: { S: 'x' } } }),
     )
-    await table.client.send(
+    await table().client.send(
       new UpdateItemCommand({ TableName: tableName, Key: keyOf(record), UpdateExpression: 'REMOVE gone' }),
     )
     const users = createErasableUsers(openDatabase())
@@ -168,7 +160,7 @@ describe('erasing a user', () => {
     async function beProvisioned(effect: string, result = 'acme'): Promise<void> {
       const clock = createVirtualClock()
       const writer = createTableWriter(openDatabase())
-      await table.client.send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(key) }))
+      await table().client.send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(key) }))
       await writer.open(
         {
           key,

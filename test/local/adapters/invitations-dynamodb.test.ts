@@ -1,24 +1,15 @@
 /** Invitations, memberships and reservations on a real DynamoDB API. */
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { describe, expect, test } from 'vitest'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/core/invitation.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { createCall } from '../../support/call.ts'
-import { startTestTable, type TestTable } from '../../support/suite-table.ts'
-import { itemsOf } from './table-items.ts'
+import { itemsOf, tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const { table, openDatabase } = tableOfFile()
 
-const { put, get } = itemsOf(() => table)
+const { put, get } = itemsOf(table)
 
 /** Of a sign-up with the address `<name>@example.com`. */
 const recordOf = (userName: string) =>

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { expect, test } from 'vitest'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import type { NewEntry } from '../../../triggers/core/effect.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { createCall } from '../../support/call.ts'
-import { startTestTable, type TestTable } from '../../support/suite-table.ts'
+import { tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const { openDatabase } = tableOfFile()
 
 const keyOf = (sub: string) => userKey('pool', sub, 'PROVISIONING')
 const user = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { expect, test } from 'vitest'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { createCall } from '../../support/call.ts'
-import { startTestTable, type TestTable } from '../../support/suite-table.ts'
+import { tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const { openDatabase } = tableOfFile()
 
 test('of fifty racing puts of one key exactly one writes', async () => {
   const suite = createTableWriter(openDatabase())

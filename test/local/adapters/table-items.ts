@@ -1,10 +1,24 @@
 /** Single items of a table, as the tests of adapters write and read them past the adapters. */
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll } from 'vitest'
+import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { fromAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
 import type { TableKey } from '../../../triggers/core/suite-table.ts'
-import { tableName, type TestTable } from '../../support/suite-table.ts'
+import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 export const keyOf = ({ pk, sk }: TableKey) => ({ pk: { S: pk }, sk: { S: sk } })
+
+/** A table for the tests of one file, where the adapters find it. */
+export function tableOfFile() {
+  let table: TestTable
+  beforeAll(async () => {
+    table = await startTestTable()
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
+  })
+  afterAll(() => table.close())
+  return { table: () => table, openDatabase: () => createDatabase(() => connectTo('dynamodb')) }
+}
 
 export function itemsOf(table: () => TestTable) {
   return {
