@@ -98,8 +98,8 @@ async function readStat(id: string): Promise<Stat | undefined> {
   return { parent, group, session, startedAt: fields[19] ?? 0 }
 }
 
-/** What descends from this process, and the orphans of its group: younger than it, and adopted from another session.
- * An environment can be emptied and a folder left, these cannot. */
+/** What descends from this process, and the orphans of its group: younger than it, and adopted, by process 1 or from
+ * another session. An environment can be emptied and a folder left, these cannot. */
 async function findFamily(ids: readonly string[]): Promise<ReadonlySet<string>> {
   const all = [...ids, String(process.pid)]
   const stats = new Map(await Promise.all(all.map(async (id) => [Number(id), await readStat(id)] as const)))
@@ -108,7 +108,7 @@ async function findFamily(ids: readonly string[]): Promise<ReadonlySet<string>> 
     const stat = stats.get(id)
     if (own === undefined || stat === undefined) return false
     if (stat.parent === process.pid || isFamily(stat.parent)) return true
-    const isAdopted = stats.get(stat.parent)?.session !== stat.session
+    const isAdopted = stat.parent === 1 || stats.get(stat.parent)?.session !== stat.session
     return isAdopted && stat.group === own.group && stat.startedAt > own.startedAt
   }
   return new Set(ids.filter((id) => isFamily(Number(id))))
