@@ -19,6 +19,10 @@ const projects = {
   suite: { folders: ['suite'], needsBundles: false },
 }
 
+/** Folders whose tests are not this repository's. */
+const notOurs = ['node_modules', 'dist', 'cdk.out', 'reports', 'coverage']
+
+refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {
   const owners = Object.values(projects).filter(({ folders }) => folders.includes(folder))
   if (owners.length !== 1) {
@@ -64,9 +68,26 @@ export default defineConfig({
 
 /** @throws Error when a file has the name of a test that no project would run */
 function listFoldersOfTests(): readonly string[] {
-  const files = globSync('**/*.{test,spec}.*', { cwd: join(import.meta.dirname, 'test') })
-  const lost = files.find((file) => !file.endsWith('.test.ts') || !/[/\\]/.test(file))
-  if (lost !== undefined)
-    throw new Error(`test/${lost} would never run: a test is a *.test.ts file in a folder of a project.`)
-  return [...new Set(files.map((file) => file.split(/[/\\]/, 1)[0] ?? file))]
+  const files = globSync('**/*{.test,_test,-test,.spec,_spec,.tests}.{ts,js,mts,mjs,cts,cjs,tsx,jsx}', {
+    cwd: import.meta.dirname,
+    exclude: (name) => notOurs.includes(name) || name.startsWith('.'),
+  })
+  const folders = files.map((file) => {
+    const folder = /^test[/\\]([^/\\]+)[/\\].*\.test\.ts$/.exec(file)?.[1]
+    if (folder === undefined)
+      throw new Error(`${file} would never run: a test is a *.test.ts file in a folder of test/.`)
+    return folder
+  })
+  return [...new Set(folders)]
+}
+
+/** vitest runs the other projects, and says nothing of the one that it does not know. */
+function refuseUnknownProjects(): void {
+  const names = process.argv.flatMap((argument, index, all) => {
+    if (argument === '--project') return [all[index + 1] ?? '']
+    return argument.startsWith('--project=') ? [argument.slice('--project='.length)] : []
+  })
+  const unknown = names.find((name) => !/[*!]/.test(name) && !Object.hasOwn(projects, name))
+  if (unknown !== undefined)
+    throw new Error(`There is no project '${unknown}': it is one of ${Object.keys(projects).join(', ')}.`)
 }

@@ -5,7 +5,7 @@ import type { Output, Paint, Progress } from './terminal.ts'
 
 /** The process around the command line. A parameter, so that tests own streams, time and environment. */
 export interface CliProcess {
-  readonly stdin: AsyncIterable<unknown>
+  readonly stdin: AsyncIterable<unknown> & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>

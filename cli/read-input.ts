@@ -52,6 +52,8 @@ export async function readJsonObject(cli: InputProcess, name: string, what: stri
 
 async function readText({ directory, stdin }: InputProcess, name: string, what: string): Promise<string> {
   if (name === '-') {
+    if (stdin.isTTY === true)
+      throw usageError(`- reads standard input, which is this terminal: pipe the JSON in, or name a file.`)
     let text = ''
     for await (const chunk of stdin) text += String(chunk)
     return text

@@ -55,9 +55,15 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0] : 'unknown argument'
+    const reason = describe(error instanceof Error ? error.message : '')
     throw new TypeError(`${reason}: see \`npm start -- --help\`.`, { cause: error })
   }
+}
+
+/** Of Node's text the first sentence; what it says of a value that is missing, or begins with a dash, helps nobody. */
+function describe(text: string): string {
+  const [, name] = /^Option '(--\S+?)[ '].*(?:missing|ambiguous)/s.exec(text) ?? []
+  return name === undefined ? (text.split(/\.\s/)[0] ?? '') : `${name} is given no value`
 }
 
 /** One value of two would be ignored. */
@@ -70,11 +76,11 @@ function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
     throw new TypeError(`${repeated} is given more than once: see \`npm start -- --help\`.`)
 }
 
-/** An empty one would be the project itself. */
+/** An empty one would be the project itself, and what looks like an option was meant as one. */
 function readFolder(text: string): string {
-  if (text.trim() === '')
+  if (text.trim() === '' || text.startsWith('-'))
     throw new TypeError(
-      '--directory takes the name of a folder, not an empty text: see `npm start -- --help`.',
+      `--directory takes the name of a folder, not '${text}': see \`npm start -- --help\`.`,
     )
   return text
 }

@@ -37,8 +37,15 @@ test.each(['port', 'attempts', 'directory'])('--%s, given twice, is refused', (n
   )
 })
 
-test.each(['', '  '])('the folder %j, which would be the project itself, is refused', (text) => {
-  expect(() => readStartOptions(['--directory', text])).toThrow(
-    '--directory takes the name of a folder, not an empty text',
+test.each(['', '  ', '--no-open'])('the folder %j, which names none, is refused', (text) => {
+  expect(() => readStartOptions([`--directory=${text}`])).toThrow(
+    `--directory takes the name of a folder, not '${text}': see `,
   )
 })
+
+test.each([[['--port']], [['--port', '-1']], [['--port', '--no-open']]])(
+  '%j, an option without its value, is told',
+  (args) => {
+    expect(() => readStartOptions(args)).toThrow('--port is given no value: see ')
+  },
+)

@@ -27,7 +27,7 @@ export async function findLeftOver(directory: string): Promise<LeftOver> {
 }
 
 /** Waits for those that are about to end; the bound only says that they do not. */
-export async function waitForProcesses(directory: string, boundMs = 30_000): Promise<void> {
+export async function waitForProcesses(directory: string, boundMs = 120_000): Promise<void> {
   const endsAtMs = Date.now() + boundMs
   while ((await findProcesses(directory)).length > 0 && Date.now() < endsAtMs)
     await new Promise((resolve) => setTimeout(resolve, 50))
