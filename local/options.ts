@@ -79,9 +79,7 @@ function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
 /** An empty one would be the project itself, and what looks like an option was meant as one. */
 function readFolder(text: string): string {
   if (text.trim() === '' || text.startsWith('-'))
-    throw new TypeError(
-      `--directory takes the name of a folder, not '${text}': see \`npm start -- --help\`.`,
-    )
+    throw new TypeError(`--directory takes the name of a folder, not '${text}': see \`npm start -- --help\`.`)
   return text
 }
 

@@ -2,14 +2,16 @@
 import { readEmailDomain } from '../core/email-domain.ts'
 import { isAttributeName, suggestAttribute } from '../core/options/attribute-name.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { findPlaceholderLike } from '../core/options/placeholder-like.ts'
 import { type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
-import { prose, text } from '../core/options/values.ts'
+import { isOneLine, prose, text } from '../core/options/values.ts'
 import type { MailTemplate } from './mail-template.ts'
 import { placeholderNames, withoutPlaceholders } from './mail-template.ts'
 import type { WelcomeMailOptions } from './effects/welcome-mail.ts'
 
 /** One address, with or without a name before it. */
 export const sender = text('an address such as Example <welcome@example.com>', (from) => {
+  if (!isOneLine(from)) return false
   const [, bracketed, bare] =
     /^(?:(?:[^<>@\p{Cc},;:"]*|"[^<>@\p{Cc}"\\]*"\s*)<([^<>\s]+)>|([^<>\s]+))$/u.exec(from) ?? []
   return readEmailDomain(bracketed ?? bare) !== undefined
@@ -29,7 +31,7 @@ const subject: RequiredCheck = {
   ...filled,
   test(value, at) {
     filled.test(value, at)
-    if (/\p{Cc}/u.test(String(value))) refuse(at, 'one line of text', value)
+    if (!isOneLine(String(value))) refuse(at, 'one line of text without control characters', value)
   },
 }
 
@@ -52,6 +54,10 @@ function checkPlaceholders(given: string, at: Place): void {
       at,
       `asks for {{${strange}}}, which is no user attribute of Cognito${suggestAttribute(strange)}`,
     )
-  if (/\{\{|\}\}/.test(withoutPlaceholders(given)))
-    refuseBecause(at, 'has braces that are no placeholder: write {{attribute}} or {{attribute|otherwise}}')
+  const similar = findPlaceholderLike(withoutPlaceholders(given))
+  if (similar !== undefined)
+    refuseBecause(
+      at,
+      `has ${/[{}]/.test(similar) ? 'braces that are' : 'marks that are'} no placeholder: write {{attribute}} or {{attribute|otherwise}}, not ${similar.slice(0, 40)}`,
+    )
 }

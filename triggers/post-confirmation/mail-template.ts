@@ -1,4 +1,5 @@
-/** Mail templates: text with `{{attribute}}` or `{{attribute|otherwise}}`, filled with values that people typed. */
+/** Mail templates: text with `{{attribute}}` or `{{attribute|otherwise}}`, filled with values that people typed. A name
+ * with a brace or a bar cannot be asked for. */
 
 export interface MailTemplate {
   readonly subject: string
@@ -15,7 +16,9 @@ export interface RenderedMail {
 /** The longest value that is put into a mail, in characters. */
 const maxValueLength = 60
 
-const placeholder = /\{\{\s*([\w:]+)\s*(?:\|([^}]*))?\}\}/g
+/** Neither behind `$` nor beside a further brace: what is in three braces, or in `${{ … }}`, was meant for another
+ * template language. */
+const placeholder = /(?<![{$])\{\{\s*([^\s{}|]+)\s*(?:\|([^{}]*))?\}\}(?!\})/g
 
 /** The attributes that a template asks for. */
 export function placeholdersIn({ subject, text, html = '' }: MailTemplate): readonly string[] {
@@ -27,9 +30,9 @@ export function placeholderNames(text: string): readonly string[] {
   return [...text.matchAll(placeholder)].map(([, name]) => name ?? '')
 }
 
-/** What a text says without its placeholders. */
+/** What a text says besides its placeholders: a quotation mark stands for each. */
 export function withoutPlaceholders(text: string): string {
-  return text.replaceAll(placeholder, '')
+  return text.replaceAll(placeholder, '"')
 }
 
 /** Fills a template. In HTML, values are escaped; a value that could carry a link is left out: whoever signs up with

@@ -169,10 +169,43 @@ describe('texts of the suite', () => {
     [{ texts: { it: { email_required: 'a\nb' } } }, 'in one line'],
     [{ texts: { it: { email_required: 'a\ud800b' } } }, 'in one line'],
     [{ texts: { it: { email_required: 'Hello {{name}}' } } }, 'without placeholders'],
+    [{ texts: { it: { email_required: 'Hello {name}' } } }, 'without placeholders'],
+    [{ texts: { it: { email_required: 'Hello ${name}, hi' } } }, 'without placeholders'],
     [{ texts: { it: { email_required: 7 } } }, 'a text of 1 to 120 characters'],
   ])('%j are refused', (wording, message) => {
     expect(() => make(wording)).toThrow(TypeError)
     expect(() => make(wording)).toThrow(message)
+  })
+
+  test.each(['\u0000', '\u0085', '\u2028', '\u2029', '\u202e', '\u2066', '\ufeff', '\ufffe', '\r', '\u001b'])(
+    'with %j are refused, and so are a denial of the team’s own and its reason',
+    (mark) => {
+      const rule = emailDomains({ deny: ['blocked.example'] })
+      const fact = {
+        name: 'pets',
+        dependency: { name: 'webhook' },
+        actions: [],
+        budgetMs: 100,
+        attempts: 1,
+        run: async () => 1,
+      } as const
+      const own = (text: string, reason: string) => ({
+        ...rule,
+        fact: {
+          ...fact,
+          onFailure: { kind: 'deny', denial: { code: 'no_pets', texts: { en: text }, reason } } as const,
+        },
+      })
+
+      expect(() => make({ texts: { it: { email_required: `a${mark}b` } } })).toThrow('in one line')
+      expect(() => make({ rules: [own(`a${mark}b`, 'a rule')] })).toThrow('in one line')
+      expect(() => make({ rules: [own('No pets', `a${mark}b`)] })).toThrow('in one line')
+      expect(make({ rules: [own('No pets', 'a rule')] }).rules.length).toBe(1)
+    },
+  )
+
+  test.each(['E‑Mail‑Adresse – “bitte”', 'می‌خواهم', '家族👨‍👩‍👧', 'it costs $5 (50 %)'])('may be %s', (text) => {
+    expect(make({ texts: { it: { email_required: text } } }).rules).toEqual([])
   })
 
   test('reach the person through the trigger, in a language that the catalogue does not speak', async () => {

@@ -77,6 +77,106 @@ describe('the welcome mail', () => {
     )
   })
 
+  const withMail = (mail: { readonly subject?: string; readonly text?: string; readonly html?: string }) =>
+    welcomeMail({ ...options, templates: { en: { subject: 'Hello', text: 'Hello', ...mail } } })
+  const places = ['subject', 'text', 'html'] as const
+
+  test.each([
+    '{{{name}}}',
+    '${name}',
+    '${{ name }}',
+    '${ user.name ?? 1 }',
+    '#{name}',
+    '{{name|{{email}}',
+    '{{ name }',
+    '{ name }}',
+    '{{name',
+    'name}}',
+    '{name',
+    'name}',
+    '{name}',
+    '{ name }',
+    '{first name}',
+    '{nmae}',
+    '{user.name}',
+    '{####}',
+    '{0}',
+    '{name|there}',
+    '{name, select, other, x}',
+    '{custom:tenant}',
+    '{{}}',
+    '{{ first name }}',
+    '{{{{name}}}}',
+    '{% name %}',
+    '<%= name %>',
+    '[[name]]',
+    '*|NAME|*',
+    '%(name)s',
+    '%name%',
+    '$email',
+  ])('that would show %s as it is written is refused', (mark) => {
+    for (const place of places) {
+      expect(() => withMail({ [place]: `Hello ${mark}, hello` })).toThrow(
+        /^welcomeMail: templates\.en\.\w+ has (braces|marks) that are no placeholder: write \{\{attribute}} or \{\{attribute\|otherwise}}, not /,
+      )
+    }
+  })
+
+  test.each([
+    ['{{nmae}}', 'which is no user attribute of Cognito: did you mean name?'],
+    ['{{custom:}}', 'asks for {{custom:}}, which is no user attribute'],
+    ['{{#if}}x{{/if}}', 'asks for {{#if}}, which is no user attribute'],
+    ['{{custom-a}}', 'asks for {{custom-a}}, which is no user attribute'],
+  ])('that asks for %s is refused', (mark, why) => {
+    expect(() => withMail({ text: mark })).toThrow(why)
+  })
+
+  test.each([
+    [
+      'p{color:red} @media (max-width:9px){a{color:red;width:50%}}',
+      'p{color:red} @media (max-width:9px){a{color:red;width:50%}}',
+    ],
+    [
+      '@keyframes x { from { top: 0 } 50%{top:1px} } a {}',
+      '@keyframes x { from { top: 0 } 50%{top:1px} } a {}',
+    ],
+    ['send {"a":{"b":[[1,2],{}]}} there', 'send {"a":{"b":[[1,2],{}]}} there'],
+    ['{"name":"{{name}}","in":{"to":"{{custom:a-b|x}}"}}', '{"name":"Jane","in":{"to":"Acme"}}'],
+    [
+      'it costs $5, US$ 10 or 50% off; 5 < 6 % 7, [name](https://x.example)',
+      'it costs $5, US$ 10 or 50% off; 5 < 6 % 7, [name](https://x.example)',
+    ],
+    ['{{custom:a-b}} {{ custom:größe_1.x/y | ? }} {{dev:custom:z}}', 'Acme 7 Z'],
+  ])('may say %s', async (text, expected) => {
+    for (const place of places) {
+      const attributes = {
+        name: 'Jane',
+        'custom:a-b': 'Acme',
+        'custom:größe_1.x/y': '7',
+        'dev:custom:z': 'Z',
+      }
+      await perform(withMail({ [place]: text }), eventOf(attributes))
+
+      expect(mails.at(-1)).toMatchObject({ [place]: expected })
+    }
+  })
+
+  test.each(['\u0000', '\u0085', '\u2028', '\u2029', '\u202e', '\ufeff', '\n'])(
+    'has one line for a subject, and for a sender: not with %j',
+    (mark) => {
+      expect(() => withMail({ subject: `a${mark}b` })).toThrow('templates.en.subject must be')
+      expect(() => welcomeMail({ ...options, from: `a${mark}b <a@shop.example>` })).toThrow(
+        'from must be an address',
+      )
+    },
+  )
+
+  test('has lines, and no other control characters', () => {
+    expect(withMail({ text: 'a\r\n\tb\n' }).name).toBe('welcome-mail')
+    expect(() => withMail({ text: 'a\u0007b' })).toThrow('without control characters')
+    expect(() => withMail({ html: 'a\ud800b' })).toThrow('without control characters')
+  })
+
   test.each([
     'Acme, Inc <a@shop.example>',
     'x; <a@shop.example>',

@@ -9,7 +9,7 @@ import { actions } from './actions.ts'
 import { list } from './collections.ts'
 import { refuse } from './refuse.ts'
 import { secretName } from './secret.ts'
-import { anything, callable, oneOf, prose, text, whole } from './values.ts'
+import { anything, callable, line, oneOf, text, whole } from './values.ts'
 
 /** The longest budget of a step of a trigger, in milliseconds: the timeout of its function. */
 export const stepBudget: RequiredCheck = whole(1, 4_000)
@@ -34,7 +34,7 @@ export const denial: RequiredCheck = shape<Denial>(
   {
     code: text('a code in snake_case, 1 to 64 characters', (code) => /^[a-z][a-z0-9_]{0,63}$/.test(code)),
     texts: textsByLanguage,
-    reason: prose,
+    reason: line,
   },
   'a denial',
 )

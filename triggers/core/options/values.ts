@@ -17,12 +17,28 @@ export function text(what?: string, isOne: (value: string) => boolean = () => tr
   }
 }
 
+/** Whether a text stays on its line and reads as it is written, in a form and in a log: without control characters, line
+ * and paragraph separators, marks that turn the direction of what follows, and half surrogate pairs. */
+export function isOneLine(value: string): boolean {
+  return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/u.test(value)
+}
+
 /** A text as it is written, with blanks and lines, but not without anything else. */
 export const prose: RequiredCheck = {
-  allowed: 'a text that is not empty',
+  allowed: 'a text that is not empty, without control characters',
   isOptional: false,
   test(value, at) {
-    if (typeof value !== 'string' || value.trim() === '') refuse(at, prose.allowed, value)
+    const lines = typeof value === 'string' ? value.replaceAll(/[\t\r\n]/g, '') : ''
+    if (lines.trim() === '' || /[\p{Cc}\p{Cs}\p{NChar}]/u.test(lines)) refuse(at, prose.allowed, value)
+  },
+}
+
+/** A text for the log. */
+export const line: RequiredCheck = {
+  allowed: 'a text in one line, without control characters',
+  isOptional: false,
+  test(value, at) {
+    if (typeof value !== 'string' || value.trim() === '' || !isOneLine(value)) refuse(at, line.allowed, value)
   },
 }
 

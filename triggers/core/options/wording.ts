@@ -4,8 +4,9 @@ import { languages, maxTextLength, type Wording } from '../denials.ts'
 import { type Checks, isPlain, optional, type RequiredCheck } from './check.ts'
 import { record } from './collections.ts'
 import { suggest } from './nearest.ts'
+import { findPlaceholderLike } from './placeholder-like.ts'
 import { refuse, refuseBecause } from './refuse.ts'
-import { oneOf, text } from './values.ts'
+import { isOneLine, oneOf, text } from './values.ts'
 
 const languageName = text('a language of two or three lower-case letters such as it', (name) =>
   /^[a-z]{2,3}$/.test(name),
@@ -13,14 +14,16 @@ const languageName = text('a language of two or three lower-case letters such as
 
 /** Cognito puts a full stop behind what a trigger says. */
 const denialText: RequiredCheck = {
-  allowed: `a text of 1 to ${maxTextLength} characters in one line, without placeholders and without a full stop at its end`,
+  allowed: `a text of 1 to ${maxTextLength} characters in one line, without control characters, without placeholders and without a full stop at its end`,
   isOptional: false,
   test(value, at) {
     if (
       typeof value !== 'string' ||
       value.trim() === '' ||
       value.length > maxTextLength ||
-      /[.。!\s]$|[\p{Cc}\p{Cs}]|\{\{/u.test(value)
+      /[.。!\s]$/u.test(value) ||
+      !isOneLine(value) ||
+      findPlaceholderLike(value) !== undefined
     )
       refuse(at, denialText.allowed, value)
   },
