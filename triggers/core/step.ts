@@ -73,7 +73,8 @@ export interface EffectStep<Input> extends Step<Input, EffectResult> {
 }
 
 /** What became of an effect that did not fail: done now, done before, or in the hands of a concurrent copy. */
-export type EffectResult = 'performed' | 'already-done' | 'in-progress'
+const effectResults = ['performed', 'already-done', 'in-progress'] as const
+export type EffectResult = (typeof effectResults)[number]
 
 export type StepOutcome = 'ok' | 'failed' | 'timeout' | 'skipped'
 
@@ -123,7 +124,8 @@ export async function readFact<Input, T>(
   return { fact, report: { ...report, policy: policy.kind } }
 }
 
-/** Performs one effect within the least of its budget and what remains. Never rejects. */
+/** Performs one effect within the least of its budget and what remains. Never rejects. What it gives that is no result
+ * is a failure: nobody knows what was done. */
 export async function performEffect<Input>(
   step: EffectStep<Input>,
   input: Input,
@@ -131,7 +133,11 @@ export async function performEffect<Input>(
   deadline: Deadline,
 ): Promise<StepReport> {
   const { ran, report } = await runStep(step, 'effect', input, clock, deadline)
-  return ran.outcome === 'ok' ? { ...report, result: ran.value } : { ...report, policy: step.onFailure.kind }
+  const policy = step.onFailure.kind
+  if (ran.outcome !== 'ok') return { ...report, policy }
+  return effectResults.includes(ran.value)
+    ? { ...report, result: ran.value }
+    : { ...report, outcome: 'failed', cause: 'no_result', policy }
 }
 
 /** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. Either

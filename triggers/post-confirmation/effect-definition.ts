@@ -7,7 +7,7 @@ import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'
 import { checkPlan } from '../core/plan.ts'
 import type { Call, Dependency, EffectStep } from '../core/step.ts'
-import type { StringMap } from '../events/envelope.ts'
+import { isObject, type StringMap } from '../events/envelope.ts'
 import type { ProvisioningSource } from '../events/sources.ts'
 import { effectDefinition, effectLedger } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
@@ -55,10 +55,11 @@ export interface EffectDefinition {
   readonly mailFrom?: string
   /** Groups that it adds users to: the stack creates them. */
   readonly groups?: readonly string[]
-  /** What the act needs of the event; undefined when there is nothing to do for this user. Pure. */
+  /** What the act needs of the event, as texts by name; undefined when there is nothing to do for this user. Pure.
+   * Anything else is a defect of the confirmation, which is reported and alarms. */
   remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined
   /** After a crash it may run again with the same key, as often as `delivery` allows. Rejects with a
-   * `PermanentEffectError` when trying again is of no use. */
+   * `PermanentEffectError` when trying again is of no use. What is no `Closing` has failed with `no_closing`. */
   act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
 
@@ -129,8 +130,20 @@ export function dueEffects(
   return effects.flatMap((effect) => {
     const facts = effect.sources.includes(event.source) ? effect.remember(event, nowMs) : undefined
     if (facts === undefined) return []
+    if (!isFacts(facts))
+      throw Object.assign(new TypeError(`${effect.name} remembers no texts by name`), { code: 'no_facts' })
     return [{ name: effect.name, idempotencyKey: effectKey(event.userPoolId, event.sub, effect.name), facts }]
   })
+}
+
+/** Neither a promise nor a value that a record would keep in another form. */
+function isFacts(given: unknown): boolean {
+  if (!isObject(given)) return false
+  const parent: unknown = Object.getPrototypeOf(given)
+  return (
+    (parent === null || parent === Object.prototype) &&
+    Object.values(given).every((fact) => typeof fact === 'string')
+  )
 }
 
 /** The named attributes that the event has. */

@@ -12,6 +12,7 @@ import {
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import { type TableKey, userKey } from '../core/suite-table.ts'
+import { carryOut } from './act.ts'
 import {
   type EffectDefinition,
   inlineEffects,
@@ -150,7 +151,7 @@ function effectStep(
       let failure: PermanentEffectError | undefined
       const act = async (): Promise<Closing> => {
         try {
-          return await definition.act(user, effect.idempotencyKey, claim.nowMs, call)
+          return await carryOut(definition, user, effect.idempotencyKey, claim.nowMs, call)
         } catch (error) {
           if (!(error instanceof PermanentEffectError)) throw error
           failure = error

@@ -12,9 +12,23 @@ export function askRule(rule: PreSignUpRule, input: Parameters<PreSignUpRule['de
 /** A denial denies whatever else it says; what passes says nothing that is unknown. */
 function isVerdict(verdict: unknown): boolean {
   if (!isObject(verdict)) return false
-  const { kind, response, effect: _, ...rest } = verdict
+  const { kind, response, effect, ...rest } = verdict
   if (kind === 'deny') return isObject(verdict['denial'])
-  return kind === 'pass' && Object.keys(rest).length === 0 && (response === undefined || isResponse(response))
+  return (
+    kind === 'pass' &&
+    Object.keys(rest).length === 0 &&
+    (response === undefined || isResponse(response)) &&
+    (effect === undefined || isEffect(effect))
+  )
+}
+
+function isEffect(effect: unknown): boolean {
+  return (
+    isObject(effect) &&
+    typeof effect['name'] === 'string' &&
+    typeof effect['idempotencyKey'] === 'string' &&
+    isObject(effect['facts'])
+  )
 }
 
 function isResponse(response: unknown): boolean {

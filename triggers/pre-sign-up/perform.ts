@@ -2,9 +2,16 @@
 import type { Invocation, RefusedEffects } from '../core/run.ts'
 import { readFact, type StepReport } from '../core/step.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
-import type { PreSignUpEffect, PreSignUpRule } from './rule.ts'
+import {
+  type EffectOutcome,
+  effectOutcomes,
+  type PreSignUpEffect,
+  type PreSignUpRule,
+  type RuleEffect,
+} from './rule.ts'
 
-/** Never rejects. A write that fails ends in its step's policy, as a read does. */
+/** A write that fails ends in its step's policy, as a read does.
+ * @throws TypeError when no rule has a step of an effect's name, which is a defect and denies */
 export async function performEffects(
   rules: readonly PreSignUpRule[],
   event: PreSignUpEvent,
@@ -14,8 +21,9 @@ export async function performEffects(
   const steps: StepReport[] = []
   for (const effect of effects) {
     const rule = rules.find((each) => each.effect?.step.name === effect.name)
-    if (rule?.effect === undefined) continue
-    const { fact, report } = await readFact(rule.effect.step, { event, effect }, clock, deadline)
+    if (rule?.effect === undefined)
+      throw Object.assign(new TypeError(`no rule has the effect ${effect.name}`), { code: 'no_effect' })
+    const { fact, report } = await readFact(strictly(rule.effect.step), { event, effect }, clock, deadline)
     const isFault = fact.kind === 'known' && fact.value === 'failed'
     const fault = isFault ? ({ outcome: 'failed', cause: 'refused', policy: 'deny' } as const) : {}
     steps.push({ ...report, ...fault, kind: 'effect' })
@@ -23,4 +31,16 @@ export async function performEffects(
     if (denial !== undefined) return { steps, refusal: { kind: 'deny', denial, by: rule.name } }
   }
   return steps
+}
+
+/** What is no outcome is a failure: a misspelled refusal must not let anybody in. */
+function strictly(step: RuleEffect['step']): RuleEffect['step'] {
+  return {
+    ...step,
+    async run(input, call): Promise<EffectOutcome> {
+      const outcome = await step.run(input, call)
+      if (effectOutcomes.includes(outcome)) return outcome
+      throw Object.assign(new TypeError(`${step.name} came to no outcome`), { code: 'no_outcome' })
+    },
+  }
 }

@@ -41,7 +41,8 @@ export interface EffectInput {
 }
 
 /** What an effect came to: done now or before, refused by its target, or refused for a fault that somebody has to mend. */
-export type EffectOutcome = 'done' | 'refused' | 'failed'
+export const effectOutcomes = ['done', 'refused', 'failed'] as const
+export type EffectOutcome = (typeof effectOutcomes)[number]
 
 /** The effect of a rule: one bounded write. Its failure denies, or goes on with a stated outcome. */
 export interface RuleEffect {

@@ -12,13 +12,8 @@ const lists: readonly string[] = [
   'scopesToSuppress',
   'dropped',
 ] satisfies readonly (keyof Contribution)[]
-const others: readonly string[] = [
-  'denial',
-  'observed',
-  'groups',
-  'isLastKnown',
-  'isEffectDue',
-] satisfies readonly (keyof Contribution)[]
+const flags: readonly string[] = ['isLastKnown', 'isEffectDue'] satisfies readonly (keyof Contribution)[]
+const others: readonly string[] = ['denial', 'observed', 'groups'] satisfies readonly (keyof Contribution)[]
 
 /** @throws TypeError when the source gives no contribution, which is a defect and denies */
 export function askSource(
@@ -40,7 +35,11 @@ function isContribution(given: unknown): boolean {
     isObject(given) &&
     !('then' in given) &&
     Object.entries(given).every(([name, value]) =>
-      lists.includes(name) ? value === undefined || Array.isArray(value) : others.includes(name),
+      lists.includes(name)
+        ? value === undefined || Array.isArray(value)
+        : flags.includes(name)
+          ? value === undefined || value === !!value
+          : others.includes(name),
     )
   )
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import type { UserDirectory } from '../core/user-directory.ts'
+import { carryOut } from '../post-confirmation/act.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { DirectoryEffect } from '../post-confirmation/effects/invited-groups.ts'
 import { createPacer, type Pacer } from './pacer.ts'
@@ -47,11 +48,11 @@ export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
     },
     pace(definition) {
       if (definition.dependency.name !== 'user-directory')
-        return (user, key, nowMs, call) => definition.act(user, key, nowMs, call)
+        return (user, key, nowMs, call) => carryOut(definition, user, key, nowMs, call)
       if (!isDirectoryEffect(definition))
-        return (user, key, nowMs, call) => definition.act(user, key, nowMs, countRepeats(call, pacer))
+        return (user, key, nowMs, call) => carryOut(definition, user, key, nowMs, countRepeats(call, pacer))
       const paced = definition.over((directory) => paceDirectory(directory, pacer))
-      return (user, key, nowMs, call) => paced.act(user, key, nowMs, call)
+      return (user, key, nowMs, call) => carryOut(paced, user, key, nowMs, call)
     },
   }
 }

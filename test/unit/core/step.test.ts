@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { causeOf } from '../../../triggers/core/step.ts'
+import { startDeadline } from '../../../triggers/core/deadline.ts'
+import { causeOf, type EffectStep, performEffect } from '../../../triggers/core/step.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const errorOf = (fields: object): Error => Object.assign(new Error('jane@example.com'), fields)
 
@@ -22,3 +24,35 @@ test.each([
 ])('the cause of an error is %s', (_, error, cause) => {
   expect(causeOf(error)).toBe(cause)
 })
+
+test.each(['Performed', 'done', '', true, null, undefined, {}, ['performed']])(
+  'an effect that gives %j has failed, with its policy',
+  async (given) => {
+    const clock = createVirtualClock()
+    const effect: EffectStep<undefined> = {
+      name: 'own',
+      dependency: { name: 'suite-table' },
+      actions: [],
+      budgetMs: 100,
+      attempts: 1,
+      onFailure: { kind: 'drop' },
+      run: async () => 'performed',
+    }
+    const deadline = startDeadline(clock, 3_000, {
+      isFirstInvocation: false,
+      initializationType: 'on-demand',
+      initEndedAtMs: 0,
+    })
+    // As JavaScript would, where nothing is compiled.
+    const report = await performEffect(
+      Object.assign({ ...effect }, { run: async () => given }),
+      undefined,
+      clock,
+      deadline,
+    )
+
+    expect(await performEffect(effect, undefined, clock, deadline)).toMatchObject({ result: 'performed' })
+    expect(report).toMatchObject({ outcome: 'failed', cause: 'no_result', policy: 'drop' })
+    expect(report).not.toHaveProperty('result')
+  },
+)

@@ -5,7 +5,10 @@ import {
   type EffectDefinition,
 } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
+import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
+import { eventFixture } from '../../support/event-fixtures.ts'
 import { createMemoryLedger } from '../../support/memory-ledger.ts'
+import { createHarness } from '../../support/trigger-harness.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 
 describe('which effects are due', () => {
@@ -23,6 +26,28 @@ describe('which effects are due', () => {
   ] as const)('for %s: %j', (source, names) => {
     expect(dueEffects({ effects }, eventOf({}, { source }), nowMs).map(({ name }) => name)).toEqual(names)
   })
+})
+
+test.each([
+  ['a promise', Promise.resolve({ name: 'Jane' })],
+  ['null', null],
+  ['a word', 'name'],
+  ['a list', ['name']],
+  ['a map', new Map([['name', 'Jane']])],
+  ['a number', { age: 7 }],
+  ['no value', { name: undefined }],
+])('what remembers %s is a defect of the confirmation, which is reported', async (_, given) => {
+  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const group = defaultGroup({ directory, group: 'members' })
+  // As JavaScript would, where nothing is compiled.
+  const own: EffectDefinition = Object.assign({ ...group }, { remember: () => given })
+  const config = definePostConfirmation({ ledger: createMemoryLedger(), effects: [own] })
+  const harness = createHarness(postConfirmationTrigger(config))
+
+  const { kind } = await harness.invoke(eventFixture('PostConfirmation_ConfirmSignUp'))
+
+  expect(kind).toBe('returned')
+  expect(harness.reports.at(-1)).toMatchObject({ outcome: 'failed', cause: 'no_facts', Failed: 1 })
 })
 
 describe('a configuration', () => {

@@ -13,6 +13,7 @@ import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledg
 import { createCall } from '../../support/call.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { noClosings } from './no-closings.ts'
 
 const confirmed = eventFixture('PostConfirmation_ConfirmSignUp')
 
@@ -26,6 +27,7 @@ interface Scene {
 function createScene(
   act: (clock: VirtualClock, effect: string) => Promise<void>,
   before?: (clock: VirtualClock, operation: string) => Promise<void>,
+  ending: (effect: string) => unknown = () => ({ state: 'done' }),
 ): Scene {
   const clock = createVirtualClock()
   const acts: string[] = []
@@ -44,7 +46,8 @@ function createScene(
     async act(_, idempotencyKey) {
       await act(clock, name)
       acts.push(idempotencyKey)
-      return { state: 'done' }
+      // As JavaScript would, where nothing is compiled.
+      return Object.assign({ ending: { state: 'done' } as const }, { ending: ending(name) }).ending
     },
   })
   const config = definePostConfirmation({ ledger, effects: [effect('first'), effect('second')] })
@@ -175,6 +178,33 @@ describe('an error that comes again each time', () => {
     // The worker comes at once for a failure, to count it.
     expect([...ledger.due.values()]).toEqual(state === 'failed' ? [clock.epochMs()] : [])
   })
+
+  test.each([...noClosings, ['its own failure', { state: 'failed', cause: 'x' }] as const])(
+    'or an act that ends in %s has the effect failed, reported, and the worker called',
+    async (_, given) => {
+      const { harness, ledger, clock } = createScene(
+        async () => {},
+        undefined,
+        (effect) => (effect === 'first' ? given : { state: 'done' }),
+      )
+
+      const answer = await harness.invoke(confirmed)
+
+      const cause =
+        given instanceof Object && 'cause' in given && given.cause === 'x' && !('result' in given)
+          ? 'x'
+          : 'no_closing'
+      expect(answer).toMatchObject({ kind: 'returned', value: confirmed })
+      const [record] = ledger.records.values()
+      expect(record?.entries.get('first')).toMatchObject({ state: 'failed', cause, isUnreported: true })
+      expect(record?.entries.get('second')).toMatchObject({ state: 'done' })
+      expect(harness.reports[0]).toMatchObject({
+        StepFailed: 1,
+        steps: expect.arrayContaining([expect.objectContaining({ name: 'first', outcome: 'failed', cause })]),
+      })
+      expect([...ledger.due.values()]).toEqual([clock.epochMs()])
+    },
+  )
 
   test('is left to the worker when the table does not take it', async () => {
     const { harness, ledger } = createScene(

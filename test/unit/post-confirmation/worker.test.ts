@@ -20,6 +20,7 @@ import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../.
 import { createCall } from '../../support/call.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createWorkerRuntime } from '../../support/worker-runtime.ts'
+import { noClosings } from './no-closings.ts'
 
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
 const stream = { Records: [{ dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } } } }] }
@@ -179,6 +180,25 @@ test('nothing is tried before its time', async () => {
   await run(sweep)
 
   expect(tries).toBe(1)
+})
+
+test.each(noClosings)('an effect that ends in %s has failed, and alarms', async (_, given) => {
+  // As JavaScript would, where nothing is compiled.
+  const own = Object.assign({ act: async () => ({ state: 'done' as const }) }, { act: async () => given })
+  const { run, open, entry, records, lines } = createScene({
+    own,
+    event: { act: async () => ({ state: 'done' }) },
+  })
+  await open('own', 'event')
+
+  await run(stream)
+
+  expect([entry('own'), entry('event')]).toMatchObject([
+    { state: 'failed', cause: 'no_closing', attempts: 1 },
+    { state: 'done' },
+  ])
+  expect([records.due.size, records.failed.size]).toEqual([0, 1])
+  expect(reportOf(lines)).toMatchObject({ level: 'ERROR', EffectFailed: 1, EffectPerformed: 1 })
 })
 
 test('a permanent error stops at once, and the other effects go on', async () => {

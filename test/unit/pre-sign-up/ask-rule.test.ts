@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { signUpClosed } from '../../../triggers/core/denial-catalogue.ts'
+import { describe, expect, test } from 'vitest'
+import { signUpClosed, temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
@@ -16,6 +16,9 @@ const noVerdicts: readonly (readonly [string, unknown])[] = [
   ['a denial by its code', { kind: 'deny', denial: 'sign_up_closed' }],
   ['a flag as text', { kind: 'pass', response: { autoConfirmUser: 'false' } }],
   ['a response as a list', { kind: 'pass', response: [] }],
+  ['an effect as a word', { kind: 'pass', effect: 'write' }],
+  ['an effect without its facts', { kind: 'pass', effect: { name: 'write', idempotencyKey: 'key' } }],
+  ['an effect without its key', { kind: 'pass', effect: { name: 'write', facts: {} } }],
   ['true', true],
   ['a word', 'deny'],
   ['a list', [{ kind: 'pass' }]],
@@ -55,4 +58,78 @@ test.each([
   { kind: 'pass', response: { autoConfirmUser: false } },
 ])('a rule may say %j', async (verdict) => {
   expect((await ask(ruleThatSays(verdict))).kind).not.toBe('threw')
+})
+
+describe('the effect of a rule', () => {
+  const effect = { name: 'write', idempotencyKey: 'key', facts: {} }
+
+  async function perform(outcome: unknown, given = effect, policy: 'deny' | 'use' = 'deny') {
+    const rule: PreSignUpRule = {
+      name: 'own',
+      sources: ['PreSignUp_SignUp'],
+      decide: () => ({ kind: 'pass', effect: given }),
+      effect: {
+        step: {
+          name: 'write',
+          dependency: { name: 'suite-table' },
+          actions: [],
+          budgetMs: 100,
+          attempts: 1,
+          onFailure:
+            policy === 'deny'
+              ? { kind: 'deny', denial: temporarilyUnavailable }
+              : { kind: 'use', value: 'done' },
+          // As JavaScript would, where nothing is compiled.
+          run: () => JSON.parse(JSON.stringify({ outcome })).outcome,
+        },
+        refusal: (ended) => (ended === 'refused' ? signUpClosed : undefined),
+      },
+    }
+    return ask(rule)
+  }
+
+  test.each(['Done', 'denied', '', true, null, undefined, {}, ['done']])(
+    'that comes to %j has failed, which its policy decides about and the report shows',
+    async (outcome) => {
+      const denied = await perform(outcome)
+      const used = await perform(outcome, effect, 'use')
+
+      expect([denied.kind, used.kind]).toEqual(['threw', 'returned'])
+      for (const { report } of [denied, used])
+        expect(report).toMatchObject({
+          StepFailed: 1,
+          steps: [{ name: 'write', outcome: 'failed', cause: 'no_outcome' }],
+        })
+    },
+  )
+
+  test('of a name that no rule declares lets nobody in, and is a defect', async () => {
+    const { kind, report } = await perform('done', { ...effect, name: 'wirte' })
+
+    expect(kind).toBe('threw')
+    expect(report).toMatchObject({ outcome: 'failed', cause: 'no_effect' })
+  })
+
+  test('that is done lets in', async () => {
+    expect((await perform('done')).kind).toBe('returned')
+  })
+
+  test('has an outcome for its failure', () => {
+    const step = {
+      name: 'w',
+      dependency: { name: 'suite-table' },
+      actions: [],
+      budgetMs: 1,
+      attempts: 1,
+      run() {},
+    }
+    const rule = ruleThatSays({ kind: 'pass' })
+    const own = Object.assign(rule, {
+      effect: { step: { ...step, onFailure: { kind: 'use', value: 'Done' } }, refusal: () => undefined },
+    })
+
+    expect(() => definePreSignUp({ rules: [own] })).toThrow(
+      "effect.step.onFailure.value must be 'done', 'refused' or 'failed', not 'Done': did you mean 'done'?",
+    )
+  })
 })

@@ -19,6 +19,8 @@ const noContributions: readonly (readonly [string, unknown])[] = [
   ['claims as an object', { claims: { plan: 'pro' } }],
   ['scopes as a text', { scopesToSuppress: 'admin' }],
   ['a name of every object', { constructor: accountSuspended }],
+  ['a flag as a text', { isEffectDue: 'true' }],
+  ['a memory as a number', { isLastKnown: 1 }],
   ['a word', 'deny'],
   ['a list', []],
   ['null', null],

@@ -1,0 +1,35 @@
+/** Carries out an effect, and takes nothing for its end that is none: a misspelled state must not pass for done. */
+import { type Closing, PermanentEffectError } from '../core/effect.ts'
+import { isObject } from '../events/envelope.ts'
+import type { EffectDefinition } from './effect-definition.ts'
+
+/** @throws PermanentEffectError when the act says that it failed, or ends in no `Closing`: it would again */
+export async function carryOut(
+  effect: Pick<EffectDefinition, 'act'>,
+  ...[user, idempotencyKey, nowMs, call]: Parameters<EffectDefinition['act']>
+): Promise<Closing> {
+  const closing: Closing = await effect.act(user, idempotencyKey, nowMs, call)
+  if (!isClosing(closing)) throw new PermanentEffectError('no_closing')
+  if (closing.state === 'failed') throw new PermanentEffectError(closing.cause)
+  return closing
+}
+
+/** What is said besides could be what was meant. */
+function isClosing(given: unknown): boolean {
+  if (!isObject(given)) return false
+  const { state, result, cause, isUnreported, ...rest } = given
+  if (Object.keys(rest).length > 0) return false
+  if (state === 'done')
+    return (
+      cause === undefined &&
+      isUnreported === undefined &&
+      (result === undefined || typeof result === 'string')
+    )
+  return (
+    (state === 'dropped' || state === 'failed') &&
+    typeof cause === 'string' &&
+    cause !== '' &&
+    result === undefined &&
+    (isUnreported === undefined || isUnreported === true)
+  )
+}
