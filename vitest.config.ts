@@ -53,7 +53,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/slowest-files.ts'],
     // By default a machine of two cores gets one worker, and half of the tests' time is waiting.
-    maxWorkers: 2,
+    maxWorkers: 3,
     teardownTimeout: 60_000,
     projects: Object.entries(projects).map(([name, { folders, needsBundles }]) => ({
       test: {

@@ -10,6 +10,10 @@ import { describeMissing, findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
 
+// Esbuild, and the compiler, are Go: a build is over before their memory is worth collecting, which costs half of its time.
+process.env['GOGC'] ??= 'off'
+process.env['GOMEMLIMIT'] ??= '1GiB'
+
 /** Node's own modules are taken from the process instead of an ESM import, which on Node 24 evaluates every lazy
  * export of `node:http` and nearly doubles a cold start.
  * @see https://github.com/nodejs/node/issues/59686 */
