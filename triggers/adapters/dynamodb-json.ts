@@ -17,6 +17,19 @@ export function readAttributes(answer: unknown): TableItem | undefined {
   return undefined
 }
 
+/** The items of a BatchGetItem answer from one table.
+ * @throws ServiceError `table_throttled` when it holds less than was asked for, `table_answer_unreadable` when it cannot
+ * be read */
+export function readItems(answer: unknown, table: string): readonly TableItem[] {
+  const [found, rest] = ['Responses', 'UnprocessedKeys'].map((name) =>
+    isObject(answer) ? own(answer, name) : null,
+  )
+  if (Object.keys(Object(rest)).length > 0) throw new ServiceError('table', 'throttled')
+  const items = isObject(found) ? (own(found, table) ?? []) : null
+  if (!Array.isArray(items)) throw new ServiceError('table', 'answer_unreadable')
+  return items.flatMap((item) => readAttributes({ Item: item ?? null }) ?? [])
+}
+
 /** A primary key as DynamoDB spells it. */
 export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk', AttributeValue>> {
   return { pk: { S: pk }, sk: { S: sk } }

@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { isOpen } from '../core/effect.ts'
+import { readFormerKeys } from '../core/email-reservation.ts'
 import { invitationKey, invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
@@ -104,8 +105,8 @@ export function createErasableUsers(database: Database): ErasableUsers {
       // After the invitations, since they say in which of them the user is noted.
       traces.push(...keysOf(signUps).map((key): Trace => ({ kind: 'sign-up', key })))
       const kept = keysOf(reservations)
-      if (told?.reservation !== undefined) {
-        const key = { pk: told.reservation, sk: 'RESERVATION' }
+      for (const pk of told?.reservations ?? []) {
+        const key = { pk, sk: 'RESERVATION' }
         const item = readAttributes(await get(key, call))
         if (item?.get('sub') === sub) kept.push(key)
       }
@@ -192,11 +193,11 @@ function readMarked(item: Readonly<Record<string, AttributeValue>> | undefined, 
   const invitation = entries.get('consume-invitation')?.result
   const kept = entries.get('keep-reservation')
   // Kept, and not written down yet: then the facts are still there.
-  const reservation = kept?.result ?? kept?.facts['pk']
+  const { pk = '', formerKeys = '' } = kept?.facts ?? {}
   const traces = {
     userName: user.userName,
     ...(invitation === undefined ? {} : { invitation }),
-    ...(reservation === undefined ? {} : { reservation }),
+    reservations: [kept?.result ?? pk, ...readFormerKeys(formerKeys).map((key) => key.pk)].filter(Boolean),
   }
   return { traces, isBusy }
 }

@@ -1,6 +1,12 @@
 /** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each, through the
  * AWS SDK. */
-import { GetItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { isHeldBy } from '../core/email-reservation.ts'
 import { invitationKey, readInvitation } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
@@ -14,7 +20,7 @@ import {
   tryConditional,
   tryTransaction,
 } from './dynamodb-client.ts'
-import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
+import { keyAttributes, readAttributes, readItems, toAttribute } from './dynamodb-json.ts'
 import { createTableWriter } from './suite-table-dynamodb.ts'
 
 /** What `suite.ts` gives to the effects of invited users. */
@@ -40,6 +46,14 @@ export function createInvitations(database: Database): Invitations & Memberships
       ConsistentRead: true,
     })
     return readAttributes(await sendToTable(call, (options) => database().send(command, options)))
+  }
+  const readMany = async (keys: readonly TableKey[], call: Call): Promise<readonly TableItem[]> => {
+    if (keys.length === 0) return []
+    const table = tableName()
+    const command = new BatchGetItemCommand({
+      RequestItems: { [table]: { Keys: keys.map(keyAttributes), ConsistentRead: true } },
+    })
+    return sendToTable(call, async (options) => readItems(await database().send(command, options), table))
   }
   const send = (command: UpdateItemCommand, call: Call) =>
     tryConditional(call, (options) => database().send(command, options))
@@ -90,7 +104,13 @@ export function createInvitations(database: Database): Invitations & Memberships
       })
       await send(command, call)
     },
-    async keep({ key, holder, formerHolder = holder }, sub, call) {
+    async keep(reservation, sub, call) {
+      const { key, holder, formerHolder = holder, formerKeys = [] } = reservation
+      // One that still lapses keeps nobody: whoever confirms it meets this one.
+      const formers = (await readMany(formerKeys, call)).filter((item) => !item.has('expiresAtS'))
+      const own = formers.find((item) => isHeldBy(reservation, item) && item.get('sub') === sub)
+      const at = formerKeys.find(({ pk }) => pk === own?.get('pk'))
+      if (formers.length > 0) return at ?? 'taken'
       const command = new UpdateItemCommand({
         TableName: tableName(),
         Key: keyAttributes(key),
@@ -104,7 +124,7 @@ export function createInvitations(database: Database): Invitations & Memberships
           ':former': { S: formerHolder },
         },
       })
-      return (await send(command, call)) === undefined ? 'taken' : 'kept'
+      return (await send(command, call)) === undefined ? 'taken' : key
     },
   }
 }

@@ -1,12 +1,11 @@
 /** Reserves addresses and remembers invitations in the suite's table, with signed requests and no AWS SDK. */
-import type { EmailReservations } from '../core/email-reservation.ts'
+import { type EmailReservation, type EmailReservations, isHeldBy } from '../core/email-reservation.ts'
 import type { InvitationRecords } from '../core/invitation.ts'
-import type { Json } from '../core/decision.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableItem, TableKey } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
-import { callTable, isConditionFailure } from './suite-table-https.ts'
+import { callTable, isConditionFailure, readMany } from './suite-table-https.ts'
 
 /** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
  * @public */
@@ -18,10 +17,25 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
   let connection: Connection | undefined
   const connected = (): Connection => (connection ??= connect())
 
-  /** The holder of a reservation that stands, read back consistently. */
-  const readHolder = async (key: TableKey, call: Call): Promise<Json | undefined> => {
+  /** A reservation that stands, read back consistently. */
+  const read = async (key: TableKey, call: Call): Promise<TableItem | undefined> => {
     const input = { Key: keyAttributes(key), ConsistentRead: true }
-    return readAttributes(await callTable(connected(), 'GetItem', input, call))?.get('holder')
+    return readAttributes(await callTable(connected(), 'GetItem', input, call))
+  }
+  /** Whether a version before gave the mailbox to somebody else, who has it still. */
+  const isTakenFormerly = async (
+    reservation: EmailReservation,
+    nowS: number,
+    call: Call,
+  ): Promise<boolean> => {
+    const { formerKeys = [] } = reservation
+    if (formerKeys.length === 0) return false
+    const items = await readMany(connected(), formerKeys, call)
+    return items.some((item) => {
+      const untilS = item.get('expiresAtS')
+      const isLapsed = typeof untilS === 'number' && untilS <= nowS
+      return !isLapsed && !isHeldBy(reservation, item)
+    })
   }
 
   /** Puts an item with an expiry, unless one stands there of another value, or without expiry. */
@@ -52,11 +66,11 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
   return {
     name: 'suite-table',
     connect: () => connected().open(),
-    async reserve({ key, holder, formerHolder = holder, ...times }, call) {
-      const isWritten = await putOwn({ key, name: 'holder', value: holder }, times, call)
-      if (isWritten) return 'reserved'
-      const heldBy = await readHolder(key, call)
-      return heldBy === holder || heldBy === formerHolder ? 'reserved' : 'taken'
+    async reserve(request, call) {
+      const { key, holder, nowS } = request
+      if (await isTakenFormerly(request, nowS, call)) return 'taken'
+      if (await putOwn({ key, name: 'holder', value: holder }, request, call)) return 'reserved'
+      return isHeldBy(request, await read(key, call)) ? 'reserved' : 'taken'
     },
     async remember({ key, invitation, ...times }, call) {
       return (await putOwn({ key, name: 'invitation', value: invitation }, times, call))

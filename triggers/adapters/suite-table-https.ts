@@ -1,9 +1,9 @@
 /** Calls the suite's table with signed requests and no AWS SDK: for the triggers whose cold start a person waits for. */
-import type { TableReader } from '../core/suite-table.ts'
+import type { TableItem, TableKey, TableReader } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import type { RawObject } from '../events/envelope.ts'
 import { type Connection, connectTo, tableName } from './connection.ts'
-import { keyAttributes, readAttributes } from './dynamodb-json.ts'
+import { keyAttributes, readAttributes, readItems } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
 import { callService, type SignedService } from './signed-call.ts'
 
@@ -40,6 +40,17 @@ export async function callTable(
   call: Call,
 ): Promise<RawObject> {
   return callService(connection, table, operation, { TableName: tableName(), ...input }, call)
+}
+
+/** Reads up to 100 items by one request. */
+export async function readMany(
+  connection: Connection,
+  keys: readonly TableKey[],
+  call: Call,
+): Promise<readonly TableItem[]> {
+  const name = tableName()
+  const RequestItems = { [name]: { Keys: keys.map(keyAttributes), ConsistentRead: true } }
+  return readItems(await callService(connection, table, 'BatchGetItem', { RequestItems }, call), name)
 }
 
 /** Whether the table did not write because the condition did not hold: an answer rather than an error. */

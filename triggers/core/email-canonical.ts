@@ -17,6 +17,8 @@ interface Provider {
   readonly ignoresDots: boolean
   /** Another name of the same mailboxes. */
   readonly sameAs?: string
+  /** What it was to versions before: mailboxes of its own, or a host like any other. Default: what it is. */
+  readonly formerly?: 'apart' | 'unknown'
 }
 
 const tagged: Provider = { ignoresDots: false }
@@ -37,15 +39,15 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['live.com', tagged],
   ['msn.com', tagged],
   ['icloud.com', tagged],
-  ['me.com', { ...tagged, sameAs: 'icloud.com' }],
-  ['mac.com', { ...tagged, sameAs: 'icloud.com' }],
+  ['me.com', { ...tagged, sameAs: 'icloud.com', formerly: 'apart' }],
+  ['mac.com', { ...tagged, sameAs: 'icloud.com', formerly: 'apart' }],
   ['protonmail.com', { ignoresDots: true }],
-  ['protonmail.ch', { ignoresDots: true, sameAs: 'protonmail.com' }],
-  ['proton.me', { ignoresDots: true, sameAs: 'protonmail.com' }],
-  ['pm.me', { ignoresDots: true, sameAs: 'protonmail.com' }],
-  ['yandex.ru', tagged],
+  ['protonmail.ch', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'unknown' }],
+  ['proton.me', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }],
+  ['pm.me', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }],
+  ['yandex.ru', { ...tagged, formerly: 'unknown' }],
   ...['ya.ru', 'yandex.by', 'yandex.com', 'yandex.kz'].map(
-    (host) => [host, { ...tagged, sameAs: 'yandex.ru' }] as const,
+    (host) => [host, { ...tagged, sameAs: 'yandex.ru', formerly: 'unknown' }] as const,
   ),
   ['fastmail.com', tagged],
 ])
@@ -56,14 +58,34 @@ export function canonicalEmail(address: string, same: SameMailbox = {}): string 
   const read = readEmailAddress(address)
   if (read === undefined) return undefined
   const provider = providers.get(read.domain)
-  const { letterCase = true, plusTags = 'known-providers', dots = true } = same
+  return `${canonicalLocal(read.local, provider, same)}@${provider?.sameAs ?? read.domain}`
+}
 
-  let local = unquote(read.local).normalize('NFC')
+/** The other forms that versions before gave to addresses of the same mailbox; none for most addresses. A tag that only
+ * somebody else wrote, at a host that was unknown then, cannot be told from here. */
+export function formerCanonicalEmails(address: string, same: SameMailbox = {}): readonly string[] {
+  const read = readEmailAddress(address)
+  const provider = read && providers.get(read.domain)
+  if (read === undefined || provider === undefined) return []
+  const main = provider.sameAs ?? read.domain
+  const local = canonicalLocal(read.local, provider, same)
+  const forms = new Set<string>()
+  for (const [host, { sameAs = host, formerly }] of providers) {
+    if (sameAs !== main || formerly === undefined) continue
+    forms.add(`${local}@${host}`)
+    if (formerly === 'unknown') forms.add(`${canonicalLocal(read.local, undefined, same)}@${host}`)
+  }
+  forms.delete(`${local}@${main}`)
+  return [...forms]
+}
+
+function canonicalLocal(written: string, provider: Provider | undefined, same: SameMailbox): string {
+  const { letterCase = true, plusTags = 'known-providers', dots = true } = same
+  let local = unquote(written).normalize('NFC')
   if (letterCase) local = local.toLowerCase()
   if (plusTags === 'every-domain' || (plusTags === 'known-providers' && provider !== undefined))
     local = withoutTag(local)
-  if (dots && provider?.ignoresDots === true) local = local.replaceAll('.', '')
-  return `${local}@${provider?.sameAs ?? read.domain}`
+  return dots && provider?.ignoresDots === true ? local.replaceAll('.', '') : local
 }
 
 /** The form in which nothing but the case of A to Z, quotes and the spelling of the domain is put aside: equal forms are

@@ -1,7 +1,7 @@
 /** One account per address: who holds the canonical form of an address, until when, and the port that asks. */
-import { canonicalEmail, type SameMailbox } from './email-canonical.ts'
+import { canonicalEmail, formerCanonicalEmails, type SameMailbox } from './email-canonical.ts'
 import { sha256 } from './sha256.ts'
-import type { TableKey } from './suite-table.ts'
+import type { TableItem, TableKey } from './suite-table.ts'
 import type { Call, Dependency } from './step.ts'
 
 /** A reservation as it stands in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
@@ -14,6 +14,8 @@ export interface EmailReservation {
   readonly holder: string
   /** How versions before hashed them: by the address as it was written, letter case and all. Never written any more. */
   readonly formerHolder?: string
+  /** Where versions before wrote it, whose table of mailbox hosts was shorter: looked up, and never written any more. */
+  readonly formerKeys?: readonly TableKey[]
 }
 
 /** What is asked of the table. */
@@ -54,12 +56,38 @@ export function emailReservation(
 ): Required<EmailReservation> | undefined {
   const canonical = canonicalEmail(user.email, same)
   if (canonical === undefined) return undefined
+  const keyOf = (form: string): TableKey => ({
+    pk: `EMAIL#${sha256(user.userPoolId, form)}`,
+    sk: reservationSortKey,
+  })
   const byName = sha256('user-name', user.userName)
   const byAddress = (address: string): string =>
     holder === 'user-name' ? byName : sha256('address', address)
   return {
-    key: { pk: `EMAIL#${sha256(user.userPoolId, canonical)}`, sk: 'RESERVATION' },
+    key: keyOf(canonical),
     holder: byAddress(user.email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
     formerHolder: byAddress(user.email),
+    formerKeys: formerCanonicalEmails(user.email, same).map(keyOf),
   }
+}
+
+/** Whether the item is a reservation for the same holder. */
+export function isHeldBy(
+  { holder, formerHolder = holder }: EmailReservation,
+  item: TableItem | undefined,
+): boolean {
+  const heldBy = item?.get('holder')
+  return heldBy === holder || heldBy === formerHolder
+}
+
+const reservationSortKey = 'RESERVATION'
+
+/** Former keys as one fact of an effect, whose facts are texts. */
+export function writeFormerKeys(keys: readonly TableKey[]): string {
+  return keys.map(({ pk }) => pk).join(' ')
+}
+
+/** What `writeFormerKeys` wrote. */
+export function readFormerKeys(text: string): readonly TableKey[] {
+  return text === '' ? [] : text.split(' ').map((pk) => ({ pk, sk: reservationSortKey }))
 }

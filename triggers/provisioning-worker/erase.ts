@@ -10,8 +10,8 @@ export interface ErasureTraces {
   readonly userName: string
   /** The hash of the invitation that was used, when an effect noted it; the notes of the sign-up tell it too. */
   readonly invitation?: string
-  /** The partition key of the reservation of the address. */
-  readonly reservation?: string
+  /** The partition keys under which the reservation of the address may be. */
+  readonly reservations: readonly string[]
 }
 
 export interface MarkedUser {

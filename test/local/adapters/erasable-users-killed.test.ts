@@ -25,6 +25,8 @@ type Item = Readonly<Record<string, AttributeValue>>
 const user = { userPoolId: 'pool', sub: 'jane-sub' }
 const record = userKey('pool', user.sub, 'PROVISIONING')
 const reservation = { pk: 'EMAIL#jane', sk: 'RESERVATION' }
+/** Where a version before wrote the reservation. */
+const former = { pk: 'EMAIL#jane-then', sk: 'RESERVATION' }
 const leasedAtMs = 1_767_225_600_000
 const longAfterMs = leasedAtMs + 86_400_000
 
@@ -52,7 +54,11 @@ const erase = (erasable = users()) => eraseUser(erasable, user, createVirtualClo
 async function beProvisioned(closed: { readonly keep: boolean; readonly consume: boolean }): Promise<void> {
   const writer = createTableWriter(openDatabase())
   const effects = [
-    { name: 'keep-reservation', facts: { ...reservation, holder: 'h' }, claim: 'opener' },
+    {
+      name: 'keep-reservation',
+      facts: { ...reservation, holder: 'h', formerKeys: former.pk },
+      claim: 'opener',
+    },
     { name: 'consume-invitation', facts: { signUp: note.sk }, claim: 'opener' },
   ] as const
   const recorded = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
@@ -171,6 +177,19 @@ test.each([
 
   expect(kept).toEqual({ provisioning: 1 })
   expect(await all()).toContainEqual({ pk: { S: reservation.pk }, sk: { S: reservation.sk }, ...item })
+})
+
+test('a reservation that is kept under a former key, and is not written down yet, goes; somebody else’s stays', async () => {
+  await beProvisioned({ keep: false, consume: false })
+  await put(former, { holder: { S: 'h' }, sub: { S: user.sub } })
+  expect((await erase()).kept).toEqual({ provisioning: 1, reservation: 1 })
+  expect(await remains()).toEqual([])
+
+  await empty()
+  await beProvisioned({ keep: false, consume: false })
+  await put(former, { holder: { S: 'h' }, sub: { S: 'bob-sub' } })
+  expect((await erase()).kept).toEqual({ provisioning: 1 })
+  expect(await all()).toContainEqual(expect.objectContaining({ sub: { S: 'bob-sub' } }))
 })
 
 test('a note that a later account has signed meanwhile stays', async () => {

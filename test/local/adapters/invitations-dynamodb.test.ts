@@ -207,7 +207,7 @@ test('a reservation becomes permanent for its holder, and for nobody else', asyn
   const again = await reservations.keep(reservation, 'sub-1', createCall())
   const second = await reservations.keep(reservation, 'sub-2', createCall())
 
-  expect([stranger, kept, again, second]).toEqual(['taken', 'kept', 'kept', 'taken'])
+  expect([stranger, kept, again, second]).toEqual(['taken', reservation.key, reservation.key, 'taken'])
   expect(await get(reservation.key)).toEqual({ ...reservation.key, holder: 'jane', sub: 'sub-1' })
 })
 
@@ -218,6 +218,45 @@ test('a reservation that a version before noted another way becomes its holderâ€
 
   const kept = await reservations.keep({ key, holder: 'jane', formerHolder: 'Jane' }, 'sub-1', createCall())
 
-  expect(kept).toBe('kept')
+  expect(kept).toEqual(key)
   expect(await get(key)).toEqual({ ...key, holder: 'jane', sub: 'sub-1' })
+})
+
+describe('an address whose reservation a version before wrote under another key', () => {
+  const keysOf = (name: string) => {
+    const [key, one, other] = ['now', 'then', 'elsewhere'].map((when) => `EMAIL#${name}-${when}`)
+    const sk = 'RESERVATION'
+    return { key: { pk: `${key}`, sk }, one: { pk: `${one}`, sk }, other: { pk: `${other}`, sk } }
+  }
+  const keep = ({ key, one, other }: ReturnType<typeof keysOf>, sub: string) => {
+    const reservation = { key, holder: 'jane', formerHolder: 'Jane', formerKeys: [one, other] }
+    return createInvitations(openDatabase()).keep(reservation, sub, createCall())
+  }
+
+  test('is not kept for another user while somebody keeps it there', async () => {
+    const keys = keysOf('taken')
+    await put(keys.other, { holder: { S: 'bob' }, sub: { S: 'sub-of-bob' } })
+
+    expect(await keep(keys, 'sub-1')).toBe('taken')
+    expect(await get(keys.key)).toEqual({})
+  })
+
+  test.each(['jane', 'Jane'])('stays where it is kept for the user, noted as %s', async (holder) => {
+    const keys = keysOf(`own-${holder}`)
+    await put(keys.one, { holder: { S: 'bob' }, sub: { S: 'sub-of-bob' } })
+    await put(keys.other, { holder: { S: holder }, sub: { S: 'sub-1' } })
+
+    expect(await keep(keys, 'sub-1')).toEqual(keys.other)
+    expect(await keep(keys, 'sub-2')).toBe('taken')
+    expect(await get(keys.key)).toEqual({})
+  })
+
+  test('is kept under its key of today where that one lapses', async () => {
+    const keys = keysOf('lapsing')
+    await put(keys.one, { holder: { S: 'jane' }, expiresAtS: { N: '9' } })
+    await put(keys.other, { holder: { S: 'bob' }, expiresAtS: { N: '9999999999' } })
+
+    expect(await keep(keys, 'sub-1')).toEqual(keys.key)
+    expect(await get(keys.key)).toMatchObject({ holder: 'jane', sub: 'sub-1' })
+  })
 })

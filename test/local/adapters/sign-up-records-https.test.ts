@@ -1,4 +1,10 @@
-import { GetItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
@@ -96,6 +102,26 @@ describe('a reservation in the table', () => {
       holder: { S: 'one' },
       sub: { S: 'a-sub' },
     })
+  })
+
+  test.each<[string, string, Record<string, AttributeValue>]>([
+    ['somebody keeps', 'taken', { holder: { S: 'two' }, sub: { S: 'a-sub' } }],
+    ['somebody has for now', 'taken', { holder: { S: 'two' }, expiresAtS: { N: '1001' } }],
+    ['cannot be read', 'taken', { holder: { N: '2' } }],
+    ['has lapsed', 'reserved', { holder: { S: 'two' }, expiresAtS: { N: '1000' } }],
+    ['is the holder’s own', 'reserved', { holder: { S: 'one' }, sub: { S: 'a-sub' } }],
+    ['is the holder’s own, as it was noted then', 'reserved', { holder: { S: 'One' } }],
+  ])('whose former key holds one that %s is %s', async (circumstance, expected, attributes) => {
+    const formerKeys = ['none', circumstance].map((name) => ({ pk: `EMAIL#then ${name}`, sk: 'RESERVATION' }))
+    const [, { pk, sk } = { pk: '', sk: '' }] = formerKeys
+    await table.client.send(
+      new PutItemCommand({ TableName: tableName, Item: { pk: { S: pk }, sk: { S: sk }, ...attributes } }),
+    )
+    const now = { ...reservation(`now ${circumstance}`, 'one'), formerHolder: 'One', formerKeys }
+
+    expect(await records().reserve(now, createCall())).toBe(expected)
+    expect((await readItem(now.key.pk, 'RESERVATION')) === undefined).toBe(expected === 'taken')
+    expect(await readItem(pk, sk)).toMatchObject(attributes)
   })
 
   test('rejects when the table refuses for another reason', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromAttribute, readAttributes } from '../../../triggers/adapters/dynamodb-json.ts'
+import { fromAttribute, readAttributes, readItems } from '../../../triggers/adapters/dynamodb-json.ts'
 
 test.each([
   [{ S: 'text' }, 'text'],
@@ -69,4 +69,27 @@ test.each([
   [{ __type: 'InternalServerError' }],
 ])('the answer %j is not one without an item', (answer) => {
   expect(() => readAttributes(answer)).toThrow('table_answer_unreadable')
+})
+
+test('the items of a batch are those of the table that was asked', () => {
+  const item = { pk: { S: 'a' }, sk: { S: 'b' } }
+  const expected = new Map([
+    ['pk', 'a'],
+    ['sk', 'b'],
+  ])
+
+  expect(readItems({ Responses: { suite: [item] }, UnprocessedKeys: {} }, 'suite')).toEqual([expected])
+  expect(readItems({ Responses: { suite: [] } }, 'suite')).toEqual([])
+  expect(readItems({ Responses: {} }, 'suite')).toEqual([])
+})
+
+test.each<[unknown, string]>([
+  [{ Responses: { suite: [] }, UnprocessedKeys: { suite: { Keys: [{}] } } }, 'table_throttled'],
+  [{ Responses: { suite: {} } }, 'table_answer_unreadable'],
+  [{ Responses: { suite: [null] } }, 'table_answer_unreadable'],
+  [{ Responses: { suite: ['text'] } }, 'table_answer_unreadable'],
+  [{}, 'table_answer_unreadable'],
+  [null, 'table_answer_unreadable'],
+])('a batch %j is not taken for one without items: %s', (answer, code) => {
+  expect(() => readItems(answer, 'suite')).toThrow(code)
 })

@@ -8,8 +8,10 @@ import {
 import { eventOf, perform } from './perform-effect.ts'
 
 describe('the reservation of an address', () => {
-  const reservationsOf = (kept: 'kept' | 'taken') =>
-    ({ name: 'suite-table', keep: async () => kept }) as const
+  const reservationsOf = (kept: 'kept' | 'taken'): KeptReservations => ({
+    name: 'suite-table',
+    keep: async ({ key }) => (kept === 'taken' ? kept : key),
+  })
 
   test('becomes permanent, and the record knows its key', async () => {
     const closing = await perform(keepReservation({ reservations: reservationsOf('kept') }))
@@ -44,7 +46,7 @@ describe('the reservation of an address', () => {
       name: 'suite-table',
       async keep(reservation) {
         kept.push(reservation)
-        return 'kept'
+        return reservation.key
       },
     }
     const event = eventOf({ email_verified: 'true', 'cognito:user_status': 'EXTERNAL_PROVIDER' })

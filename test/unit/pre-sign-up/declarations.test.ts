@@ -118,7 +118,7 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       {
         name: 'reserve-address',
         dependency: table,
-        actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+        actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
         budgetMs: 800,
         attempts: 2,
         onFailure: unavailable,
@@ -135,7 +135,7 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       {
         name: 'reserve-address',
         dependency: table,
-        actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+        actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
         budgetMs: 300,
         attempts: 2,
         onFailure: { kind: 'use', value: 'done' },
@@ -341,6 +341,7 @@ describe('a verdict as plain data', () => {
             sk: 'RESERVATION',
             holder: expect.stringMatching(/^[0-9a-f]{64}$/),
             formerHolder: expect.stringMatching(/^[0-9a-f]{64}$/),
+            formerKeys: '',
             nowS: '1767225600',
             expiresAtS: '1767312000',
           },
@@ -387,7 +388,8 @@ describe('the outcome of an effect', () => {
 
   test('of reserving is done, or refused, and only the latter denies', async () => {
     const { effect } = oneAccountPerAddress({ reservations: createFakeTable(), onFailure: 'deny' })
-    const reservation = { pk: 'EMAIL#1', sk: 'RESERVATION', nowS: '1', expiresAtS: '2', formerHolder: '' }
+    const times = { nowS: '1', expiresAtS: '2' }
+    const reservation = { pk: 'EMAIL#1', sk: 'RESERVATION', ...times, formerHolder: '', formerKeys: '' }
 
     expect(await effect?.step.run(input({ ...reservation, holder: 'one' }), createCall())).toBe('done')
     expect(await effect?.step.run(input({ ...reservation, holder: 'two' }), createCall())).toBe('refused')

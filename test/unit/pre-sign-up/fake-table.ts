@@ -32,9 +32,13 @@ export function createFakeTable(before: Before = async () => {}): FakeTable {
       const item = items.get(pk)
       return item === undefined ? undefined : new Map(Object.entries(item))
     },
-    async reserve({ key, holder, formerHolder = holder, nowS, expiresAtS }, call) {
+    async reserve({ key, holder, formerHolder = holder, formerKeys = [], nowS, expiresAtS }, call) {
       call.onAttempt()
       await before()
+      for (const { pk } of formerKeys) {
+        const { holder: heldBy = holder, expiresAtS: untilS = nowS + 1 } = items.get(pk) ?? {}
+        if (heldBy !== holder && heldBy !== formerHolder && Number(untilS) > nowS) return 'taken'
+      }
       const item = items.get(key.pk)
       const standsUntilS = item?.['expiresAtS']
       const isLapsed = typeof standsUntilS === 'number' && standsUntilS <= nowS

@@ -3,6 +3,7 @@ import {
   oneAccountPerAddress,
   type OneAccountPerAddressOptions,
 } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
+import { emailReservation } from '../../../triggers/core/email-reservation.ts'
 import { sha256 } from '../../../triggers/core/sha256.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { ask, createAsker, type Question } from './ask.ts'
@@ -71,6 +72,33 @@ describe('a reservation by address', () => {
     expect(await signUp('jane@example.com')).toBe('email_unavailable')
     expect(await signUp('Jane@example.com')).toBe('pass')
   })
+
+  test.each([
+    ['someone@pm.me', 'someone@pm.me', 'someone@proton.me'],
+    ['someone@proton.me', 'someone@proton.me', 'some.one+x@pm.me'],
+    ['someone@me.com', 'someone@me.com', 'someone+news@icloud.com'],
+    ['someone@mac.com', 'someone@mac.com', 'someone@me.com'],
+    ['some.one@protonmail.ch', 'some.one@protonmail.ch', 'some.one@protonmail.com'],
+    ['someone+x@ya.ru', 'someone+x@ya.ru', 'someone+x@yandex.com'],
+    ['someone@yandex.by', 'someone@yandex.by', 'someone@yandex.ru'],
+    ['someone+x@yandex.ru', 'someone+x@yandex.ru', 'someone+x@ya.ru'],
+  ])('that a version before wrote as %s for %s refuses %s', async (form, email, other) => {
+    const { signUp, reservations } = setUp()
+    const key = { pk: `EMAIL#${sha256('eu-west-1_Example01', form)}`, sk: 'RESERVATION' }
+    reservations.put(key, { holder: sha256('address', email), sub: 'a-sub' })
+
+    expect(await signUp(other, 'two')).toBe('email_unavailable')
+    expect(await signUp(email)).toBe('pass')
+  })
+
+  test.each(['jane@example.com', 'jane@gmail.com', 'jane@googlemail.com', 'jane+x@outlook.com'])(
+    'of %s has no former key to look up',
+    (email) => {
+      expect(
+        emailReservation({ userPoolId: 'pool', userName: '', email }, 'address', {})?.formerKeys,
+      ).toEqual([])
+    },
+  )
 
   test('holds for as long as a code does, and lapses when nobody confirms', async () => {
     const { signUp, clock } = setUp()

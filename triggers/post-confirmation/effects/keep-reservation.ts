@@ -5,19 +5,23 @@ import type { SameMailbox } from '../../core/email-canonical.ts'
 import {
   emailReservation,
   type EmailReservation,
+  readFormerKeys,
   type ReservationHolder,
+  writeFormerKeys,
 } from '../../core/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
 import { oneOf } from '../../core/options/values.ts'
 import type { Call, Dependency } from '../../core/step.ts'
+import type { TableKey } from '../../core/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { effectBudget, keptReservations, when } from '../options.ts'
 
 export interface KeptReservations extends Dependency {
   readonly name: 'suite-table'
-  /** Takes the expiry off the reservation and notes the user, unless another holder has it. */
-  keep(reservation: EmailReservation, sub: string, call: Call): Promise<'kept' | 'taken'>
+  /** Takes the expiry off the reservation and notes the user, unless another holder has it, or keeps it under a former key.
+   * Answers where it is kept. */
+  keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>
 }
 
 export interface KeepReservationOptions {
@@ -53,7 +57,7 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
     when: options.when ?? 'deferred',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: reservations,
-    actions: ['dynamodb:UpdateItem'],
+    actions: ['dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },
@@ -70,13 +74,20 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
             ...reservation.key,
             holder: reservation.holder,
             formerHolder: reservation.formerHolder,
+            formerKeys: writeFormerKeys(reservation.formerKeys),
           }
     },
     async act({ sub, facts }, _, __, call) {
-      const { pk = '', sk = '', holder: heldBy = '', formerHolder = heldBy } = facts
-      const kept = await reservations.keep({ key: { pk, sk }, holder: heldBy, formerHolder }, sub, call)
+      const { pk = '', sk = '', holder: heldBy = '', formerHolder = heldBy, formerKeys = '' } = facts
+      const reservation = {
+        key: { pk, sk },
+        holder: heldBy,
+        formerHolder,
+        formerKeys: readFormerKeys(formerKeys),
+      }
+      const kept = await reservations.keep(reservation, sub, call)
       if (kept === 'taken') throw new PermanentEffectError('address_taken')
-      return { state: 'done', result: pk }
+      return { state: 'done', result: kept.pk }
     },
   }
 }

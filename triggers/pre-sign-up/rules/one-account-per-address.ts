@@ -4,7 +4,9 @@ import type { SameMailbox } from '../../core/email-canonical.ts'
 import {
   emailReservation,
   type EmailReservations,
+  readFormerKeys,
   type ReservationHolder,
+  writeFormerKeys,
 } from '../../core/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { emailReservations } from '../../core/options/ports.ts'
@@ -72,6 +74,7 @@ export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreS
             sk: reservation.key.sk,
             holder: reservation.holder,
             formerHolder: reservation.formerHolder,
+            formerKeys: writeFormerKeys(reservation.formerKeys),
             nowS: String(nowS),
             expiresAtS: String(nowS + lapseMinutes * 60),
           },
@@ -98,7 +101,7 @@ function reserveAddress({
     step: {
       name: reserveStep,
       dependency: reservations,
-      actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
+      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
       budgetMs,
       attempts: 2,
       onFailure:
@@ -111,6 +114,7 @@ function reserveAddress({
             key: { pk: effectFact(effect, 'pk'), sk: effectFact(effect, 'sk') },
             holder: effectFact(effect, 'holder'),
             formerHolder: effectFact(effect, 'formerHolder'),
+            formerKeys: readFormerKeys(effectFact(effect, 'formerKeys')),
             nowS: Number(effectFact(effect, 'nowS')),
             expiresAtS: Number(effectFact(effect, 'expiresAtS')),
           },
