@@ -49,7 +49,7 @@ const configurations: Readonly<Record<string, readonly [imports: string, rule: s
     'one-account-per-address': [
       'oneAccountPerAddress',
       "oneAccountPerAddress({ reservations: {}, onFailure: 'deny' })",
-      6_700,
+      7_400,
     ],
     'human-check': ['humanCheck', "humanCheck({ verifier: {}, onFailure: 'deny' })", 2_600],
     callers: ['callers', "callers({ apps: ['a'] })", 2_600],

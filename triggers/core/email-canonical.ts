@@ -22,6 +22,9 @@ interface Provider {
 }
 
 const tagged: Provider = { ignoresDots: false }
+const apple: Provider = { ignoresDots: false, sameAs: 'icloud.com', formerly: 'apart' }
+const proton: Provider = { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }
+const yandex: Provider = { ignoresDots: false, sameAs: 'yandex.ru', formerly: 'unknown' }
 
 /** The one table of them: providers that deliver `name+tag` to `name`.
  * @see https://support.google.com/mail/answer/7436150 Gmail: dots, and googlemail.com
@@ -39,16 +42,17 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['live.com', tagged],
   ['msn.com', tagged],
   ['icloud.com', tagged],
-  ['me.com', { ...tagged, sameAs: 'icloud.com', formerly: 'apart' }],
-  ['mac.com', { ...tagged, sameAs: 'icloud.com', formerly: 'apart' }],
+  ['me.com', apple],
+  ['mac.com', apple],
   ['protonmail.com', { ignoresDots: true }],
-  ['protonmail.ch', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'unknown' }],
-  ['proton.me', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }],
-  ['pm.me', { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }],
-  ['yandex.ru', { ...tagged, formerly: 'unknown' }],
-  ...['ya.ru', 'yandex.by', 'yandex.com', 'yandex.kz'].map(
-    (host) => [host, { ...tagged, sameAs: 'yandex.ru', formerly: 'unknown' }] as const,
-  ),
+  ['protonmail.ch', { ...proton, formerly: 'unknown' }],
+  ['proton.me', proton],
+  ['pm.me', proton],
+  ['yandex.ru', yandex],
+  ['yandex.by', yandex],
+  ['yandex.com', yandex],
+  ['yandex.kz', yandex],
+  ['ya.ru', yandex],
   ['fastmail.com', tagged],
 ])
 
