@@ -97,6 +97,34 @@ test.each([
   )
 })
 
+test.each([
+  ['preSignUp', 'definePreSignUp({ rules: [] })', 'enforced: false', 'enforced is no option. It takes rules'],
+  [
+    'preSignUp',
+    'definePreSignUp({ rules: [] })',
+    'observeMS: 1',
+    'observeMS is no option: did you mean observeMs?',
+  ],
+  [
+    'preSignUp',
+    'definePreSignUp({ rules: [] })',
+    "rules: [{ ...emailDomains({ deny: ['blocked.example'] }), observed: true }]",
+    'rules[0].observed is no option. It takes name, sources, mode',
+  ],
+  [
+    'preTokenGeneration',
+    'definePreTokenGeneration({ claims: [] })',
+    'enforced: false',
+    'enforced is no option',
+  ],
+])('what %s returns as a copy of %s with %s is refused', async (name, made, part, message) => {
+  const text = `export const ${name} = () => ({ ...${made}, ${part} })\nexport const other = () =>`
+
+  await expect(loadSuite(await writeChanged(`export const ${name} = () =>`, text))).rejects.toThrow(
+    `is refused: what ${name} returns: ${message}`,
+  )
+})
+
 const ends = [
   'process.exit(0)',
   'process.exit(3)',

@@ -1,7 +1,7 @@
 /** What an effect, and what it is given, must be. */
 import { maxEffectBudgetMs } from '../core/effect.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
-import { openShape, optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { groupName } from '../core/options/group-name.ts'
 import { port } from '../core/options/port.ts'
@@ -48,7 +48,7 @@ export const effectLedger = port('a ledger, such as suiteTableWriter', 'suite-ta
   'close',
 ])
 
-export const effectDefinition: RequiredCheck = openShape<EffectDefinition & Partial<DirectoryEffect>>(
+export const effectDefinition: RequiredCheck = shape<EffectDefinition & Partial<DirectoryEffect>>(
   {
     name: effectName,
     when,

@@ -1,6 +1,6 @@
 /** What a rule, and what it is given, must be. */
 import { actions } from '../core/options/actions.ts'
-import { type Check, isPlain, openShape, optional, type RequiredCheck } from '../core/options/check.ts'
+import { type Check, isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { port } from '../core/options/port.ts'
 import { preSignUpSourceList } from '../core/options/sources.ts'
 import { factStep } from '../core/options/step.ts'
@@ -23,12 +23,12 @@ const writeStep: RequiredCheck = {
   },
 }
 
-const ruleEffect: Check = openShape<RuleEffect>(
+const ruleEffect: Check = shape<RuleEffect>(
   { step: writeStep, refusal: callable('a function from an outcome to a denial') },
   'an effect',
 )
 
-export const preSignUpRule: RequiredCheck = openShape<PreSignUpRule>(
+export const preSignUpRule: RequiredCheck = shape<PreSignUpRule>(
   {
     name: text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name)),
     sources: preSignUpSourceList,

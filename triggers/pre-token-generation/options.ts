@@ -3,7 +3,6 @@ import {
   type Check,
   type Checks,
   isPlain,
-  openShape,
   optional,
   type OptionalCheck,
   type RequiredCheck,
@@ -17,8 +16,8 @@ import { tableReader } from '../core/options/ports.ts'
 import { refuse, refuseBecause } from '../core/options/refuse.ts'
 import { preTokenGenerationSourceList } from '../core/options/sources.ts'
 import { effectStep, factStep, stepBudget } from '../core/options/step.ts'
-import { callable, never, oneOf, text, whole } from '../core/options/values.ts'
-import { type ClaimName, type ClaimTarget, isClaimValue, isNameText } from './claim.ts'
+import { anything, callable, flag, never, oneOf, text, whole } from '../core/options/values.ts'
+import { type Claim, type ClaimName, type ClaimTarget, isClaimValue, isNameText } from './claim.ts'
 import type { ClaimSource } from './claim-source.ts'
 import type { GroupEdit } from './group-override.ts'
 import { isRoleArn } from './group-override.ts'
@@ -146,13 +145,19 @@ export function noRead(why: string) {
   }
 }
 
-export const claimSource: RequiredCheck = openShape<ClaimSource>(
+/** A claim stands for its name. */
+const claim = shape<Partial<Claim> & Pick<Claim, 'name' | 'target'>>(
+  { ...namedClaim, value: optional(anything), isKept: optional(flag), isNeeded: optional(flag) },
+  'a claim',
+)
+
+export const claimSource: RequiredCheck = shape<ClaimSource>(
   {
     name: sourceName,
     sources: preTokenGenerationSourceList,
     appClients: optional(appClientChoice),
     fact: optional(factStep),
-    claimNames: list(either({ text: claimNameText, object: openShape(namedClaim, 'a claim') }), 0),
+    claimNames: list(either({ text: claimNameText, object: claim }), 0),
     scopeNames: optional(list(addedScope, 0)),
     groupNames: optional(list(groupName, 0)),
     contribute: callable('a function that contributes'),

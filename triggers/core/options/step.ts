@@ -4,7 +4,7 @@ import { languages } from '../denials.ts'
 import { textsByLanguage } from './wording.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { dependencyNames } from '../step.ts'
-import { isPlain, openShape, optional, type RequiredCheck, shape } from './check.ts'
+import { isPlain, optional, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'
 import { refuse } from './refuse.ts'
@@ -77,7 +77,7 @@ const stepChecks = {
 }
 
 /** A fact that a rule or a claim source asks for. */
-export const factStep: RequiredCheck = openShape<FactStep<unknown> & { lastKnown?(): unknown }>(
+export const factStep: RequiredCheck = shape<FactStep<unknown> & { lastKnown?(): unknown }>(
   {
     ...stepChecks,
     onFailure: factPolicy,
@@ -87,7 +87,7 @@ export const factStep: RequiredCheck = openShape<FactStep<unknown> & { lastKnown
 )
 
 /** An effect that is carried out after the decision. */
-export const effectStep: RequiredCheck = openShape<EffectStep<unknown>>(
+export const effectStep: RequiredCheck = shape<EffectStep<unknown>>(
   { ...stepChecks, onFailure: shape<EffectStep<unknown>['onFailure']>({ kind: oneOf(['defer', 'drop']) }) },
   'an effect',
 )

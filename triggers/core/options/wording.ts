@@ -49,7 +49,10 @@ const denialCode: RequiredCheck = {
   test(value, at) {
     const codes = Object.values(catalogue).map(({ code }) => code)
     if (!codes.some((code) => code === value))
-      refuseBecause(at, `is no code of the catalogue of denials${suggest(String(value), codes) || '.'}`)
+      refuseBecause(
+        at,
+        `is '${String(value).slice(0, 64)}', which is no code of the catalogue of denials${suggest(String(value), codes)}`,
+      )
   },
 }
 
