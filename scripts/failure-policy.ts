@@ -26,7 +26,9 @@ const origin = `Made from the plans of the suite as it comes by \`node scripts/f
 const introduction = `Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in
 its policy: **deny** with a code, **use** a stated value instead, **defer** to be finished later, or **drop**.
 
-Attempts are requests, the first one included. Throttling, server errors and lost connections are tried again, each attempt
+Attempts are requests, the first one included. A step may send several requests, one after the other or side by side: the pages of a
+list, a domain and its parents, a write and the reading back of what stands there instead. Each of them has the attempts
+of the step, all of them share its budget, and the report counts them together. Throttling, server errors and lost connections are tried again, each attempt
 with its share of what is left of the budget; refusals are not. A connection that died while the sandbox was frozen
 is replaced and costs no attempt; one that swallows bytes without a word costs one when it was used in the last 15 s.
 `

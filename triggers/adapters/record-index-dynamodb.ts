@@ -4,6 +4,7 @@ import type { RecordIndex } from '../provisioning-worker/record-index.ts'
 import { tableName } from './connection.ts'
 import { type Database, sendToTable, suiteDatabase } from './dynamodb-client.ts'
 import { fromAttribute, keyAttributes } from './dynamodb-json.ts'
+import { ServiceError } from './service-error.ts'
 import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
 
 /** The index that `suite.ts` uses. */
@@ -50,7 +51,14 @@ export function createRecordIndex(database: Database): RecordIndex {
         const command = new BatchGetItemCommand({
           RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
         })
-        const answer = await sendToTable(call, (options) => database().send(command, options))
+        const asked = rest.length
+        const answer = await sendToTable(call, async (options) => {
+          const given = await database().send(command, options)
+          const left = given.UnprocessedKeys?.[table]?.Keys?.length ?? 0
+          // Nothing at all is a failed attempt, so that it ends.
+          if (left >= asked) throw new ServiceError('table', 'throttled')
+          return given
+        })
         for (const item of answer.Responses?.[table] ?? []) {
           const pk = fromAttribute(item['pk'])
           if (typeof pk === 'string') found.set(pk, readRecord(item))

@@ -20,7 +20,8 @@ export interface SignedService {
   readonly json?: '1.0'
 }
 
-/** Calls an operation with the function's own credentials. Rejects with a `ServiceError` whose `exception` is AWS's, or
+/** Calls an operation with the function's own credentials. `check` may throw for an answer that another attempt may mend.
+ * Rejects with a `ServiceError` whose `exception` is AWS's, or
  * with a `TypeError` when the function lacks a setting. */
 export async function callService(
   connection: Connection,
@@ -28,6 +29,7 @@ export async function callService(
   operation: string,
   input: Readonly<Record<string, unknown>>,
   call: Call,
+  check: (answer: RawObject) => unknown = () => {},
 ): Promise<RawObject> {
   const { url } = connection
   const { name, signingName, target, json = '1.1' } = service
@@ -47,7 +49,11 @@ export async function callService(
     )
     const request = { method: 'POST', path: url.pathname, headers, signal }
     const { status, text } = await exchange(name, connection, request, body)
-    if (status === 200) return parseAnswer(name, text)
+    if (status === 200) {
+      const answer = parseAnswer(name, text)
+      check(answer)
+      return answer
+    }
     const exception = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1]
     throw new ServiceError(name, classify(status, exception), exception, text)
   })

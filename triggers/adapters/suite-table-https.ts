@@ -50,7 +50,8 @@ export async function readMany(
 ): Promise<readonly TableItem[]> {
   const name = tableName()
   const RequestItems = { [name]: { Keys: keys.map(keyAttributes), ConsistentRead: true } }
-  return readItems(await callService(connection, table, 'BatchGetItem', { RequestItems }, call), name)
+  const read = (answer: unknown) => readItems(answer, name)
+  return read(await callService(connection, table, 'BatchGetItem', { RequestItems }, call, read))
 }
 
 /** Whether the table did not write because the condition did not hold: an answer rather than an error. */

@@ -39,11 +39,11 @@ export type DependencyName = (typeof dependencyNames)[number]
 export interface Call {
   /** Aborted when the step's time is over. */
   readonly signal: AbortSignal
-  /** Attempts allowed, the first one included. */
+  /** Attempts allowed for each request, the first one included. */
   readonly maxAttempts: number
   /** Milliseconds left for this step; no attempt starts that cannot finish within it. */
   remainingMs(): number
-  /** An adapter calls it at the start of each attempt. */
+  /** An adapter calls it at the start of each attempt of any request. */
   onAttempt(): void
 }
 
@@ -57,7 +57,8 @@ interface Step<Input, T> {
   readonly leadingKeys?: readonly string[]
   /** The longest wait, all attempts together, in milliseconds; 1 to 4,000. */
   readonly budgetMs: number
-  /** Attempts, the first one included; 1 to 5. The adapter retries, the budget bounds it. */
+  /** Attempts, the first one included; 1 to 5. The adapter retries, the budget bounds it. In a step of several requests each
+   * of them has so many. */
   readonly attempts: number
   run(input: Input, call: Call): Promise<T>
 }

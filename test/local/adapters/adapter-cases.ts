@@ -31,7 +31,7 @@ const key = { pk: 'USER#pool#sub', sk: 'PROVISIONING' }
 const awsVariables = ['DYNAMODB', 'COGNITO_IDENTITY_PROVIDER', 'EVENTBRIDGE', 'SESV2', 'LAMBDA']
 
 /** The environment of a function whose services are all at `origin`. */
-function enter(origin: string): void {
+export function enter(origin: string): void {
   for (const name of awsVariables) process.env[`AWS_ENDPOINT_URL_${name}`] = origin
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
