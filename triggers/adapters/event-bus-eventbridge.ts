@@ -4,7 +4,7 @@ import { PermanentEffectError } from '../core/effect.ts'
 import type { EventBus } from '../post-confirmation/event-bus.ts'
 import { openConnection, setting } from './connection.ts'
 import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
-import { classify, isTransient, ServiceError } from './service-error.ts'
+import { classify, exceptionName, isTransient, ServiceError } from './service-error.ts'
 
 const permanentErrors = { ResourceNotFoundException: 'failed', ValidationException: 'failed' } as const
 
@@ -37,12 +37,11 @@ export function createEventBus(): EventBus {
       return sendByAttempts(service, call, async (options) => {
         const { Entries } = await client().send(command, options)
         // A refused event does not fail the call.
-        const { EventId, ErrorCode = 'NoAnswer' } = Entries?.[0] ?? {}
+        const { EventId, ErrorCode } = Entries?.[0] ?? {}
         if (EventId !== undefined) return EventId
-        const fault = classify(200, ErrorCode)
-        throw isTransient(fault)
-          ? new ServiceError(service, fault, ErrorCode)
-          : new PermanentEffectError(ErrorCode)
+        const name = exceptionName(ErrorCode) || 'NoAnswer'
+        const fault = classify(200, name)
+        throw isTransient(fault) ? new ServiceError(service, fault, name) : new PermanentEffectError(name)
       }).catch((error: unknown) => {
         throw asEffectError(error, permanentErrors)
       })

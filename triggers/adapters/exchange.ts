@@ -1,8 +1,8 @@
 /** One request and its whole answer, for adapters without the SDK. */
-import type { IncomingMessage, RequestOptions } from 'node:http'
-import { isObject, type RawObject } from '../events/envelope.ts'
+import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
 import type { Connection } from './connection.ts'
-import { ServiceError } from './service-error.ts'
+import { exceptionName, ServiceError } from './service-error.ts'
 
 /** The longest answer that is read unless its reader says otherwise, in bytes: a DynamoDB item has at most 400 KB, and its
  * JSON is a little longer. */
@@ -15,11 +15,11 @@ export async function exchange(
   request: RequestOptions,
   body: string,
   maxBytes = usualMaxBytes,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }> {
   try {
     const response = await connection.request(request, body)
     const text = (await readBody(service, response, maxBytes)).toString()
-    return { status: response.statusCode ?? 0, text }
+    return { status: response.statusCode ?? 0, headers: response.headers, text }
   } catch (error) {
     throw error instanceof ServiceError ? error : new ServiceError(service, 'unreachable')
   }
@@ -49,7 +49,15 @@ export function parseAnswer(service: string, text: string): RawObject {
   throw new ServiceError(service, 'answer_unreadable')
 }
 
-function readJson(text: string): unknown {
+/** The name of the exception in an AWS service's answer; empty when it has none. Where body and header name it, the body
+ * does. */
+export function readException(headers: IncomingHttpHeaders, body: unknown): string {
+  const told = isObject(body) ? (own(body, '__type') ?? own(body, 'code')) : undefined
+  return exceptionName(told ?? headers['x-amzn-errortype'])
+}
+
+/** Undefined when the text is no JSON. */
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

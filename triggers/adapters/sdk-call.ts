@@ -1,12 +1,13 @@
 /** What every call through the AWS SDK has in common: our sockets, our attempts, our reading of errors. The SDK signs,
  * writes and reads messages; its own retries are off. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { PermanentEffectError } from '../core/effect.ts'
 import { type Call, causeOf } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { tryAttempts } from './attempts.ts'
 import type { Connection } from './connection.ts'
-import { readBody } from './exchange.ts'
-import { classify, faultOf, type ServiceFault } from './service-error.ts'
+import { readBody, readException, readJson } from './exchange.ts'
+import { classify, faultOf, ServiceError, type ServiceFault } from './service-error.ts'
 
 /** The longest answer that is read, in bytes: BatchGetItem gives at most 16 MB of items, and their JSON is longer. */
 const maxAnswerBytes = 33_554_432
@@ -34,10 +35,25 @@ export function clientOptions(service: string, connect: (endpoint: URL) => Conne
         const signal = abortSignal instanceof AbortSignal ? { signal: abortSignal } : {}
         const response = await connection.request({ method, path, headers, ...signal }, body)
         const answer = await readBody(service, response, maxAnswerBytes)
-        return { response: { statusCode: response.statusCode, headers: response.headers, body: answer } }
+        return { response: nameException(service, response, answer) }
       },
     },
   } as const
+}
+
+/** An answer as the SDK reads it. One that refuses names its exception in our way: the SDK has others for each protocol, and
+ * none for what is no JSON. */
+function nameException(
+  service: string,
+  { statusCode = 0, headers }: IncomingMessage,
+  answer: Buffer,
+): { readonly statusCode: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer } {
+  if (statusCode >= 200 && statusCode < 300) return { statusCode, headers, body: answer }
+  const told = readJson(answer.toString())
+  const name = readException(headers, told)
+  if (!isObject(told)) throw new ServiceError(service, classify(statusCode, name), name)
+  const body = Buffer.from(JSON.stringify({ ...told, code: undefined, __type: name }))
+  return { statusCode, headers: { ...headers, 'x-amzn-errortype': name }, body }
 }
 
 /** Sends by as many attempts as the step allows. Rejects with the SDK's error of the last. */

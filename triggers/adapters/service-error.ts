@@ -50,6 +50,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** An exception's name without the namespace that services put before it and the address or further names behind it, as in
+ * `com.amazonaws.dynamodb.v20120810#ThrottlingException:http://internal.amazon.com/`; empty for what is no text.
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization */
+export function exceptionName(written: unknown): string {
+  if (typeof written !== 'string') return ''
+  return /^(?:[^:,]*#)?\s*([^:,#]*?)\s*(?:[:,]|$)/.exec(written)?.[1] ?? ''
+}
+
 /** The fault behind an answer that is no success, from its HTTP status and the name of AWS's exception. */
 export function classify(status: number, exception = ''): ServiceFault {
   if (status === 429 || throttling.test(exception)) return 'throttled'

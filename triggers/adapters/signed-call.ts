@@ -4,7 +4,7 @@ import type { Call } from '../core/step.ts'
 import type { RawObject } from '../events/envelope.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, functionRegion } from './connection.ts'
-import { exchange, parseAnswer } from './exchange.ts'
+import { exchange, parseAnswer, readException, readJson } from './exchange.ts'
 import { classify, ServiceError } from './service-error.ts'
 import { functionCredentials, signRequest } from './sign-request.ts'
 
@@ -48,13 +48,13 @@ export async function callService(
       systemClock.epochMs(),
     )
     const request = { method: 'POST', path: url.pathname, headers, signal }
-    const { status, text } = await exchange(name, connection, request, body)
+    const { status, headers: answered, text } = await exchange(name, connection, request, body)
     if (status === 200) {
       const answer = parseAnswer(name, text)
       check(answer)
       return answer
     }
-    const exception = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1]
+    const exception = readException(answered, readJson(text))
     throw new ServiceError(name, classify(status, exception), exception, text)
   })
 }

@@ -46,6 +46,45 @@ const faults: Readonly<Record<string, (adapter: AdapterCase) => Respond>> = {
   'a connection that is cut': () => () => 'cut',
 }
 
+/** All the ways in which services write the name of an exception. */
+const writings: Readonly<Record<string, (name: string) => Answer>> = {
+  'with a namespace': (name) => named({ __type: `com.amazonaws.dynamodb.v20120810#${name}` }),
+  'with an address behind it': (name) => named({ __type: `${name}:http://internal.amazon.com/coral/#x` }),
+  'with both': (name) => named({ __type: `com.amazonaws#${name}:http://x` }),
+  'with two namespaces': (name) => named({ __type: `com#amazonaws#${name}` }),
+  'with spaces': (name) => named({ __type: ` ${name} ` }),
+  'in code': (name) => named({ code: name }),
+  'in code with both': (name) => named({ code: `com.amazonaws#${name}:http://x` }),
+  'in a header': (name) => ({ status: 400, headers: { 'X-Amzn-ErrorType': name }, body: '{}' }),
+  'in a header with both': (name) => ({
+    status: 400,
+    headers: { 'x-amzn-errortype': `com.amazonaws#${name}:http://x` },
+    body: '{}',
+  }),
+  'in a header twice': (name) => ({
+    status: 400,
+    headers: { 'x-amzn-errortype': `${name},${name}` },
+    body: '',
+  }),
+  'in a header before a page': (name) => ({
+    status: 400,
+    headers: { 'x-amzn-errortype': name, 'content-type': 'text/html' },
+    body: '<html>',
+  }),
+}
+function named(body: object): Answer {
+  return { status: 400, body: JSON.stringify(body) }
+}
+
+/** Nothing but the name names an exception. */
+const elsewhere: Readonly<Record<string, (name: string) => Answer>> = {
+  'in a message': (name) => named({ __type: 'Refused', message: `"__type":"${name}"` }),
+  'deep inside': (name) => named({ detail: { __type: name }, __type: 'Refused' }),
+  'as a namespace': (name) => named({ __type: `${name}#Refused` }),
+  'as an address': (name) => named({ __type: `Refused:${name}` }),
+  'as no text': (name) => named({ __type: [name] }),
+}
+
 const refusals: Readonly<Record<string, Respond>> = {
   '400': () => exception(400, 'SomethingElseException'),
   '403': () => exception(403, 'AccessDeniedException'),
@@ -68,6 +107,14 @@ async function ask(adapter: AdapterCase, respond: Respond): Promise<Readonly<Rec
   return seen
 }
 
+/** Requests, with two attempts allowed. */
+async function countRequests(adapter: AdapterCase, answer: Answer): Promise<number> {
+  const run = adapter.open(service.origin, systemClock)
+  service.respond(() => answer)
+  await expect(run(createCall(budgetMs, 2))).rejects.toThrow(Error)
+  return service.requests()
+}
+
 describe.each(adapterCases)('$name', (adapter) => {
   test.each(Object.entries(faults))('after %s tries as often as it may', async (fault, respondTo) => {
     const seen = await ask(adapter, respondTo(adapter))
@@ -81,6 +128,22 @@ describe.each(adapterCases)('$name', (adapter) => {
 
     note(adapter, refusal, seen)
     expect(new Set(Object.values(seen))).toEqual(new Set([1]))
+  })
+
+  const { throttle } = adapter
+  const written = throttle === undefined ? [] : Object.entries(writings)
+  test.runIf(written.length > 0)('reads the name of an exception however it is written', async () => {
+    const seen: Record<string, unknown> = {}
+    for (const [way, write] of written) seen[way] = await countRequests(adapter, write(`${throttle}`))
+
+    expect(seen).toEqual(Object.fromEntries(written.map(([way]) => [way, adapter.ownAttempts ?? 2])))
+  })
+  test.runIf(written.length > 0)('takes no other text for the name of an exception', async () => {
+    const seen: Record<string, unknown> = {}
+    for (const [place, write] of Object.entries(elsewhere))
+      seen[place] = await countRequests(adapter, write(`${throttle}`))
+
+    expect(seen).toEqual(Object.fromEntries(Object.keys(elsewhere).map((place) => [place, 1])))
   })
 
   test('tries once where the first attempt succeeds, and stops at the one that does', async () => {
