@@ -64,7 +64,10 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
     case 'allow':
       switch (kind) {
         case 'claim source':
-          return said.claims.length === 0 ? 'no claims' : `${paint.good('adds')} ${said.claims.join(', ')}`
+          return [
+            said.claims.length === 0 ? 'no claims' : `${paint.good('adds')} ${said.claims.join(', ')}`,
+            ...('observed' in said.notes ? [drawNote('observed', said.notes['observed'])] : []),
+          ].join(' ')
         case 'effect':
           return said.effects.length === 0 ? 'not due' : paint.good('due')
         case 'rule':
@@ -72,10 +75,15 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
             paint.good('pass'),
             ...(Object.keys(said.response).length === 0 ? [] : [`with ${formatValue(said.response)}`]),
             ...(said.effects.length === 0 ? [] : [`then ${said.effects.join(', ')}`]),
-            ...Object.entries(said.notes).map(([name, value]) => `${name} ${formatValue(value)}`),
+            ...Object.entries(said.notes).map(([name, value]) => drawNote(name, value)),
           ].join(' ')
       }
   }
+}
+
+/** What is observed is what one looks for: whole. */
+function drawNote(name: string, value: unknown): string {
+  return `${name} ${name === 'observed' && Array.isArray(value) ? value.join('; ') : formatValue(value)}`
 }
 
 function describeSources(sources: readonly string[]): string {

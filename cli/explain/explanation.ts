@@ -135,11 +135,19 @@ function hear(members: readonly Member[], facts: Facts, nowMs: number): readonly
       kind: 'allow',
       response: decision.response,
       effects: decision.effects.map(({ name }) => name),
-      notes: decision.notes ?? {},
+      notes: ownNotes(member, decision.notes ?? {}),
       claims: [...new Set(rows.map(({ name }) => name))],
     } as const
     return { member, said, rows }
   })
+}
+
+/** A claim source is asked on top of those before it, each of which may be observed as well. */
+function ownNotes({ kind, name }: Member, notes: Explanation['notes']): Explanation['notes'] {
+  const { observed, ...others } = notes
+  if (kind !== 'claim source' || !Array.isArray(observed)) return notes
+  const own = observed.filter((line) => String(line).startsWith(`${name}: `))
+  return own.length === 0 ? others : { ...others, observed: own }
 }
 
 function describeFact(

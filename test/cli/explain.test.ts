@@ -67,6 +67,31 @@ describe('explain', () => {
     expect(ran.exitCode).toBe(0)
   })
 
+  test('tells what an observed rule and each observed claim source would have done', async () => {
+    const observing = ['--suite', suiteFile('observing')]
+    const facts = writeFacts({ 'observed-entitlements': { plan: 'pro', seats: [[1]] } })
+    const unverified = ['--set', 'request.userAttributes.email_verified=false']
+
+    const signUp = await runInside(['explain', 'sign-up', ...observing])
+    const known = await runInside(['explain', 'token', ...observing, '--facts', facts])
+    const failed = await runInside(['explain', 'token', ...observing, ...unverified])
+    const json = await runInside(['explain', 'token', ...observing, ...unverified, '--json'])
+
+    expect(signUp.stdout).toMatch(/sign-up-mode +pass observed .*sign-up-mode: deny sign_up_closed/)
+    expect(known.stdout).toMatch(/require-verified-email +no claims observed .*require-verified-email: pass/)
+    expect(known.stdout).toMatch(
+      / entitlements +no claims observed .*entitlements: pass, dropped id:seats access:seats/,
+    )
+    expect(failed.stdout).toMatch(/require-verified-email +no claims observed .*: deny email_not_verified/)
+    expect(failed.stdout).toMatch(
+      / entitlements +no claims observed .*: deny temporarily_unavailable, its fact failed/,
+    )
+    expect(JSON.parse(json.stdout).members).toMatchObject([
+      { said: { notes: { observed: ['require-verified-email: deny email_not_verified'] } } },
+      { said: { notes: { observed: ['entitlements: deny temporarily_unavailable, its fact failed'] } } },
+    ])
+  })
+
   test('tells the rules that would have denied as well from the one that did', async () => {
     const set = ['--set', 'request.userAttributes.email=a@other.example']
 

@@ -13,7 +13,7 @@ const lists: readonly string[] = [
   'dropped',
 ] satisfies readonly (keyof Contribution)[]
 const flags: readonly string[] = ['isLastKnown', 'isEffectDue'] satisfies readonly (keyof Contribution)[]
-const others: readonly string[] = ['denial', 'observed', 'groups'] satisfies readonly (keyof Contribution)[]
+const others: readonly string[] = ['denial', 'groups'] satisfies readonly (keyof Contribution)[]
 
 /** @throws TypeError when the source gives no contribution, which is a defect and denies */
 export function askSource(

@@ -1,11 +1,12 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
-import type { Json } from '../core/decision.ts'
+import type { Decision, Json } from '../core/decision.ts'
 import type { Denial, Wording } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'
 import { oneOf } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
+import type { Facts, Notes } from '../core/run.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
 import type {
   PreTokenGenerationEvent,
@@ -27,8 +28,6 @@ export interface Contribution {
   /** Refuses the token, and with it the sign-in or the refresh: nobody adds anything then. The first source that refuses,
    * in their order, is the one that is heard. */
   readonly denial?: Denial
-  /** What an observed source would have said, for the report. */
-  readonly observed?: string
   readonly claims?: readonly Claim[]
   /** Claims to take out of a token, the user's attributes among them. */
   readonly claimsToSuppress?: readonly ClaimName[]
@@ -85,6 +84,20 @@ export interface ClaimSource<T = unknown> {
   contribute(input: ContributeInput<T>): Contribution
   /** Carried out after the decision, when `contribute` says that it is due. It never changes the token. */
   readonly effect?: EffectStep<PreTokenGenerationEvent>
+  /** Set by `observe`: says what the source would have done, for the report. It then contributes nothing. */
+  readonly observed?: (tokens: ObservedTokens) => string
+}
+
+/** How an observed source finds out what it would have done. */
+export interface ObservedTokens {
+  readonly facts: Facts
+  /** The decision with `source` in the place of the observed one, or with none there; without those behind it when
+   * `isLast`. Pure. */
+  decide(
+    source: ClaimSource | undefined,
+    facts: Facts,
+    isLast?: boolean,
+  ): Decision<object, { readonly name: string }> & Notes
 }
 
 /** Every source at which a person is signed in: all but machine clients. */

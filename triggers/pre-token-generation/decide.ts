@@ -26,8 +26,6 @@ export interface Composition {
   readonly dropped: readonly string[]
   /** Sources that took values from memory. */
   readonly lastKnown: readonly string[]
-  /** What observed sources would have said. */
-  readonly observed: readonly string[]
   readonly effects: readonly TokenEffect[]
 }
 
@@ -41,7 +39,33 @@ export function decide(
   facts: Facts,
   nowMs: number,
 ): Decision<PreTokenGenerationResponse, TokenEffect> & Notes {
-  const composed = composeClaims(config, event, facts, nowMs)
+  const speaking = speakingSources(config, event)
+  const counting = (sources: readonly ClaimSource[]): readonly ClaimSource[] =>
+    sources.filter(({ observed }) => observed === undefined)
+  const decision = decideBy(config, event, facts, nowMs, counting(speaking))
+  const observed = speaking.flatMap((source, index) => {
+    const described = source.observed?.({
+      facts,
+      decide(as, given, isLast = false) {
+        const around = [speaking.slice(0, index), isLast ? [] : speaking.slice(index + 1)].map(counting)
+        const [before = [], behind = []] = around
+        const sources = [...before, ...(as === undefined ? [] : [as]), ...behind]
+        return decideBy(config, event, given, nowMs, sources)
+      },
+    })
+    return described === undefined ? [] : [described]
+  })
+  return observed.length === 0 ? decision : { ...decision, notes: { ...decision.notes, observed } }
+}
+
+function decideBy(
+  config: PreTokenGenerationConfig,
+  event: PreTokenGenerationEvent,
+  facts: Facts,
+  nowMs: number,
+  sources: readonly ClaimSource[],
+): Decision<PreTokenGenerationResponse, TokenEffect> & Notes {
+  const composed = composeClaims({ ...config, claims: sources }, event, facts, nowMs)
   if (composed.kind === 'deny') return composed
 
   const { onOverflow } = config.size
@@ -53,16 +77,15 @@ export function decide(
   return { kind: 'allow', response: renderClaims(fitted.model, event), effects: composed.effects, notes }
 }
 
-/** Asks every source that speaks for the event. Pure. */
+/** Asks every source that speaks for the event; one that is observed contributes nothing. Pure. */
 export function composeClaims(
   config: PreTokenGenerationConfig,
   event: PreTokenGenerationEvent,
   facts: Facts,
   nowMs: number,
-): (Refusal & Notes) | Composition {
+): Refusal | Composition {
   const draft = draftClaims(event)
   const lastKnown: string[] = []
-  const observed: string[] = []
   const effects: TokenEffect[] = []
   const needed: (Claim & { readonly by: string })[] = []
   for (const source of speakingSources(config, event)) {
@@ -70,9 +93,7 @@ export function composeClaims(
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
     const { earlier, groups } = draft
     const contribution = askSource(source, fact, { event, nowMs, earlier, groups })
-    if (contribution.denial !== undefined)
-      return { kind: 'deny', denial: contribution.denial, by: name, ...noteObserved(observed) }
-    if (contribution.observed !== undefined) observed.push(contribution.observed)
+    if (contribution.denial !== undefined) return { kind: 'deny', denial: contribution.denial, by: name }
     draft.add(name, contribution)
     for (const claim of contribution.claims ?? [])
       if (claim.isNeeded === true) needed.push({ ...claim, by: name })
@@ -90,14 +111,8 @@ export function composeClaims(
     ),
   )
   if (lost !== undefined)
-    return {
-      kind: 'deny',
-      denial: temporarilyUnavailable,
-      by: lost.by,
-      cause: 'claim_lost',
-      ...noteObserved(observed),
-    }
-  return { kind: 'composed', model, dropped, lastKnown, observed, effects }
+    return { kind: 'deny', denial: temporarilyUnavailable, by: lost.by, cause: 'claim_lost' }
+  return { kind: 'composed', model, dropped, lastKnown, effects }
 }
 
 /** The claim sources that speak for the event. */
@@ -111,7 +126,7 @@ export function speakingSources(
 function describe(
   event: PreTokenGenerationEvent,
   { expectedVersion = event.version }: PreTokenGenerationConfig,
-  { dropped, lastKnown, observed }: Composition,
+  { dropped, lastKnown }: Composition,
   { truncated, overBudget, before, after }: Fitted & { readonly overBudget: readonly string[] },
 ): NonNullable<Notes['notes']> {
   const lists = {
@@ -123,16 +138,11 @@ function describe(
   }
   return {
     ...(expectedVersion === event.version ? {} : { expectedVersion }),
-    ...noteObserved(observed).notes,
     ...Object.fromEntries(after.map(({ token, bytes }) => [`${token}TokenBytes`, bytes])),
     ...Object.fromEntries(
       Object.entries(lists).flatMap(([name, list]) => (list.length === 0 ? [] : [[name, shorten(list)]])),
     ),
   }
-}
-
-function noteObserved(observed: readonly string[]): Notes {
-  return observed.length === 0 ? {} : { notes: { observed } }
 }
 
 /** The dearest first. */

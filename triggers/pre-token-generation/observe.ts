@@ -1,54 +1,105 @@
 /** Shadow mode: the source says what it would do, in the report alone. */
-import { causeOf } from '../core/step.ts'
-import type { ClaimFact, ClaimSource, ContributeInput } from './claim-source.ts'
+import type { Refusal } from '../core/decision.ts'
+import type { Facts, Notes } from '../core/run.ts'
+import { causeOf, type Fact } from '../core/step.ts'
+import { isObject } from '../events/envelope.ts'
+import type { ClaimFact, ClaimSource, ObservedTokens } from './claim-source.ts'
 import { claimSource } from './options.ts'
 
 /** The longest that the fact of an observed source is waited for, in milliseconds, beside the others. */
 const observedBudgetMs = 100
 
-/** What stands for the fact of an observed source that was not read: unlike any value that a fact may have. */
-const notRead = { kind: 'not-read' } as const
-
-/** The source as an observer: whether it would deny is reported under `observed` and not applied. It adds nothing to the
+/** The source as an observer: what it would have done is reported under `observed` and not applied: a refusal, its own or
+ * that of the size budget, claims that would be lost, dropped or trimmed, memory, and its effect. It adds nothing to the
  * token and performs no effect; its fact has a read of its own, for which 100 ms are waited at most. */
 export function observe(source: ClaimSource): ClaimSource {
   check: claimSource.test(source, { member: 'observe', path: 'the claim source' })
   const { name, sources, appClients, fact } = source
+  const watched = fact === undefined ? undefined : watch(name, fact)
   return {
     name,
     sources,
     ...(appClients === undefined ? {} : { appClients }),
-    ...(fact === undefined ? {} : { fact: observedFact(name, fact) }),
+    ...(watched === undefined ? {} : { fact: watched }),
     claimNames: [],
-    contribute: (input) => ({ observed: `${name}: ${describe(source, input)}` }),
+    contribute: () => ({}),
+    observed: (tokens) => `${name}: ${describe(source, watched, tokens)}`,
   }
 }
 
-function observedFact(source: string, fact: ClaimFact): ClaimFact {
+function watch(source: string, fact: ClaimFact): ClaimFact {
   return {
     ...fact,
     name: `observed-${source}`.slice(0, 48),
     budgetMs: Math.min(fact.budgetMs, observedBudgetMs),
-    onFailure: { kind: 'use', value: notRead },
+    onFailure: { kind: 'use', value: notRead(fact.onFailure) },
     run: (event, call) => fact.run(event, call),
   }
 }
 
-function describe(source: ClaimSource, input: ContributeInput<unknown>): string {
+/** What stands for a fact that was not read: known by its identity, and of the type that the fact has. */
+function notRead(policy: ClaimFact['onFailure']): object {
+  const value = policy.kind === 'use' ? policy.value : undefined
+  if (value instanceof Set) return new Set()
+  return isObject(value) && !(value instanceof Map) ? {} : new Map()
+}
+
+function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: ObservedTokens): string {
   // An observer's defect is its own: it must not deny.
   try {
-    if (input.fact !== notRead) return say(source.contribute(input).denial?.code)
-    const policy = source.fact?.onFailure
-    const code =
-      policy?.kind === 'deny'
-        ? policy.denial.code
-        : source.contribute({ ...input, fact: policy?.value }).denial?.code
-    return `${say(code)}, its fact failed`
+    const read = watched === undefined ? undefined : tokens.facts.get(watched.name)
+    if (source.fact === undefined || watched === undefined || read === undefined)
+      return judge(source, tokens.facts, tokens)
+    // Under a name of its own, since a source that counts may have a fact of this name.
+    const enforced = { ...source, fact: { ...source.fact, name: watched.name } }
+    const { onFailure } = source.fact
+    const isFailed =
+      read.kind === 'known' && watched.onFailure.kind === 'use' && read.value === watched.onFailure.value
+    if (!isFailed) return judge(enforced, tokens.facts, tokens)
+    const failed: Fact<unknown> =
+      onFailure.kind === 'use'
+        ? { kind: 'known', value: onFailure.value }
+        : { kind: 'missing', denial: onFailure.denial }
+    return `${judge(enforced, new Map([...tokens.facts, [watched.name, failed]]), tokens)}, its fact failed`
   } catch (error) {
     return `defect ${causeOf(error)}`
   }
 }
 
-function say(code: string | undefined): string {
-  return code === undefined ? 'pass' : `deny ${code}`
+/** The name of the size budget where it denies. */
+const size = 'size'
+
+function judge(source: ClaimSource, facts: Facts, { decide }: ObservedTokens): string {
+  const decision = decide(source, facts)
+  if (decision.kind === 'deny' && decision.by === source.name) return sayDenial(decision)
+  const without = decide(undefined, facts)
+  if (decision.kind === 'deny') {
+    if (decision.by === size && !(without.kind === 'deny' && without.by === size))
+      return `${sayDenial(decision)}, ${size}`
+    // Another one denies whatever this one says; that it was asked before shows in what it says alone.
+    const last = decide(source, facts, true)
+    if (last.kind === 'allow' || last.by === size) return 'pass'
+    return last.by === source.name ? sayDenial(last) : 'not asked'
+  }
+  const effects = decision.effects.flatMap(({ name }) =>
+    name === source.name && source.effect !== undefined ? [source.effect.name] : [],
+  )
+  return ['pass', ...newNotes(decision, without), ...effects].join(', ')
+}
+
+function sayDenial({ denial, cause }: Refusal): string {
+  return cause === undefined ? `deny ${denial.code}` : `deny ${denial.code}, ${cause}`
+}
+
+/** What only the report with the source names, such as `dropped id:plan`. */
+function newNotes({ notes = {} }: Notes, without: Notes): readonly string[] {
+  return ['dropped', 'lastKnown', 'truncated', 'overBudget'].flatMap((list) => {
+    const before = namesIn(without.notes?.[list])
+    const names = namesIn(notes[list]).filter((name) => !before.includes(name))
+    return names.length === 0 ? [] : [`${list} ${names.join(' ')}`]
+  })
+}
+
+function namesIn(note: unknown): readonly unknown[] {
+  return Array.isArray(note) ? note : []
 }

@@ -162,6 +162,7 @@ export const claimSource: RequiredCheck = shape<ClaimSource>(
     groupNames: optional(list(groupName, 0)),
     contribute: callable('a function that contributes'),
     effect: optional(effectStep),
+    observed: optional(callable('left out: write observe(source)')),
   },
   'a claim source',
 )

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const files = {
   before: import.meta.resolve('./before.ts'),
   after: import.meta.resolve('./after.ts'),
+  observing: import.meta.resolve('./observing.ts'),
   denies: import.meta.resolve('./denies.ts'),
   trims: import.meta.resolve('./trims.ts'),
 }
