@@ -20,31 +20,54 @@ export function decide(
   const observed = rules
     .filter((rule) => !isEnforced(rule))
     .map((rule) => describeObserved(rule, event, facts, nowMs))
-  const { decision, dropped } = dropRejected(
-    event,
-    decideEnforced(rules.filter(isEnforced), event, facts, nowMs),
-  )
+  const decided = decideEnforced(rules.filter(isEnforced), event, facts, nowMs)
+  const { note, flags } = vainFlags(event, decided)
+  const isRejected = note === 'verifyFlagsDropped' && flags.length > 0
+  const decision = isRejected && decided.kind === 'allow' ? withoutFlags(decided, flags) : decided
   const notes = {
     ...(observed.length === 0 ? {} : { observed }),
-    ...(dropped.length === 0 ? {} : { verifyFlagsDropped: dropped }),
+    ...(flags.length === 0 ? {} : { [note]: flags }),
   }
   return { ...decision, ...(Object.keys(notes).length === 0 ? {} : { notes }) }
 }
 
-/** Takes away what Cognito fails a sign-up for: to verify somebody who is not confirmed.
- * @see https://github.com/aws/aws-sdk-java/issues/1049 */
-function dropRejected(
+/** The flags that do not do what they say, under the name by which they are reported.
+ *
+ * Cognito fails a sign-up that verifies somebody who is not confirmed, so that these are dropped. It ignores all flags for
+ * whom an administrator creates. Of an external provider's users it is not documented what one without the other does.
+ * @see https://github.com/aws/aws-sdk-java/issues/1049
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
+function vainFlags(
   { source }: PreSignUpEvent,
   decision: PreSignUpDecision,
-): { readonly decision: PreSignUpDecision; readonly dropped: readonly string[] } {
-  if (decision.kind === 'deny' || source !== 'PreSignUp_SignUp' || decision.response.autoConfirmUser === true)
-    return { decision, dropped: [] }
-  const { autoVerifyEmail = false, autoVerifyPhone = false, ...rest } = decision.response
-  const dropped = [
-    ...(autoVerifyEmail ? ['autoVerifyEmail'] : []),
-    ...(autoVerifyPhone ? ['autoVerifyPhone'] : []),
-  ]
-  return dropped.length === 0 ? { decision, dropped } : { decision: { ...decision, response: rest }, dropped }
+): {
+  readonly note: 'verifyFlagsDropped' | 'flagsIgnored' | 'flagsUncertain'
+  readonly flags: readonly (keyof PreSignUpResponse)[]
+} {
+  const given = decision.kind === 'deny' ? {} : decision.response
+  const isSet = (flag: keyof PreSignUpResponse): boolean => given[flag] === true
+  const verifying = (['autoVerifyEmail', 'autoVerifyPhone'] as const).filter(isSet)
+  const confirming = (['autoConfirmUser'] as const).filter(isSet)
+  switch (source) {
+    case 'PreSignUp_SignUp':
+      return { note: 'verifyFlagsDropped', flags: confirming.length === 0 ? verifying : [] }
+    case 'PreSignUp_AdminCreateUser':
+      return { note: 'flagsIgnored', flags: [...confirming, ...verifying] }
+    case 'PreSignUp_ExternalProvider': {
+      const isWhole = confirming.length > 0 && verifying.length > 0
+      return { note: 'flagsUncertain', flags: isWhole ? [] : [...confirming, ...verifying] }
+    }
+  }
+}
+
+function withoutFlags(
+  decision: Extract<PreSignUpDecision, { kind: 'allow' }>,
+  flags: readonly string[],
+): PreSignUpDecision {
+  const response = Object.fromEntries(
+    Object.entries(decision.response).filter(([flag]) => !flags.includes(flag)),
+  )
+  return { ...decision, response }
 }
 
 /** The rules that speak for the event's source. */

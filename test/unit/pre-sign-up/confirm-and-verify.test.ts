@@ -6,6 +6,7 @@ import {
   confirmAndVerify,
   type ConfirmAndVerifyOptions,
 } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
+import type { PreSignUpResponse } from '../../../triggers/events/pre-sign-up.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { ask, createAsker, type Question } from './ask.ts'
@@ -207,6 +208,37 @@ describe('an invitation', () => {
     expect(await verdict({ usesLeft: 1 }, {}, { validationData: null })).toBe('pass')
   })
 
+  test.each<[string, Readonly<Record<string, Json>>, string, string]>([
+    ['a trusted domain', { usesLeft: 1 }, 'jane@example.com', 'pass: autoConfirmUser, autoVerifyEmail'],
+    [
+      'a trusted domain, for that domain',
+      { usesLeft: 1, domain: 'example.com' },
+      'jane@example.com',
+      'pass: autoConfirmUser, autoVerifyEmail',
+    ],
+    ['another domain', { usesLeft: 1 }, 'jane@other.example', 'pass: autoConfirmUser'],
+    [
+      'another domain, made out to the address',
+      { usesLeft: 1, email: 'jane@other.example' },
+      'jane@other.example',
+      'pass: autoConfirmUser, autoVerifyEmail',
+    ],
+  ])(
+    'beside an address of %s, %j for %s, verifies as much as either would: %s',
+    async (_, item, email, expected) => {
+      const table = createFakeTable()
+      table.put(invitationKey(hashInvitationCode('eu-west-1_Example01', 'the-code')), item)
+      const rule = confirmAndVerify({
+        trust: { domains: ['example.com'], invitations: invitationsIn(table) },
+        email: 'anyone may claim any address of the trusted domains',
+      })
+      const question = { attributes: { email }, validationData: { invitation: 'the-code' } }
+
+      expect(await ask([rule], question)).toBe(expected)
+      expect(table.items.size).toBe(2)
+    },
+  )
+
   test('that is void leaves a trusted domain what it is', async () => {
     const table = createFakeTable()
     const trust = { domains: ['example.com'], invitations: invitationsIn(table) }
@@ -270,9 +302,43 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
     )
   })
 
-  test('is followed for an external provider', async () => {
-    expect(await ask([rule], { source: 'PreSignUp_ExternalProvider', attributes: address })).toBe(
-      'pass: autoVerifyEmail, autoVerifyPhone',
-    )
+  test('is followed for an external provider, and the report says that nobody knows what comes of it', async () => {
+    const question = { source: 'PreSignUp_ExternalProvider', attributes: address } as const
+    const { verdict, report } = await createAsker([rule]).ask(question)
+
+    expect(verdict).toBe('pass: autoVerifyEmail, autoVerifyPhone')
+    expect(report['notes']).toEqual({ flagsUncertain: ['autoVerifyEmail', 'autoVerifyPhone'] })
+  })
+
+  test.each<[PreSignUpResponse, string[] | undefined]>([
+    [{ autoConfirmUser: true }, ['autoConfirmUser']],
+    [{ autoVerifyPhone: true }, ['autoVerifyPhone']],
+    [{ autoConfirmUser: true, autoVerifyEmail: true }, undefined],
+    [{ autoConfirmUser: false, autoVerifyEmail: false }, undefined],
+  ])(
+    'or the other way round: an own rule that says %j of a federated user has %j reported',
+    async (response, flags) => {
+      const own: PreSignUpRule = { ...rule, decide: () => ({ kind: 'pass', response }) }
+      const { report } = await createAsker([own]).ask({
+        source: 'PreSignUp_ExternalProvider',
+        attributes: address,
+      })
+
+      expect(report['notes']).toEqual(flags === undefined ? undefined : { flagsUncertain: flags })
+    },
+  )
+
+  test('or confirms whom an administrator creates has it reported that Cognito ignores it', async () => {
+    const own: PreSignUpRule = {
+      ...rule,
+      sources: ['PreSignUp_AdminCreateUser'],
+      decide: () => ({ kind: 'pass', response: { autoConfirmUser: true, autoVerifyEmail: true } }),
+    }
+    const { report } = await createAsker([own]).ask({
+      source: 'PreSignUp_AdminCreateUser',
+      attributes: address,
+    })
+
+    expect(report['notes']).toEqual({ flagsIgnored: ['autoConfirmUser', 'autoVerifyEmail'] })
   })
 })

@@ -45,7 +45,7 @@ export interface ConfirmAndVerifyOptions {
 /** What is known of somebody who is trusted. */
 interface Trusted {
   readonly isNative: boolean
-  /** Their domain is the reason. */
+  /** Their domain is a reason. */
   readonly byDomain: boolean
   /** Of the invitation that is the reason. */
   readonly hash?: string
@@ -96,7 +96,7 @@ export function confirmAndVerify(
     decide({ event, fact, nowMs }) {
       if (event.source === 'PreSignUp_ExternalProvider')
         return answer(event, trustProvider(event, providers, known), options)
-      const trusted = trustInvitation(event, fact, nowMs) ?? trustDomain(event, domains)
+      const trusted = trustNative(event, fact, nowMs, domains)
       const verdict = answer(event, trusted, options)
       return trusted?.hash === undefined
         ? verdict
@@ -146,6 +146,18 @@ function trustInvitation(
     isEmailProven: isMadeOutTo(invitation, email),
     isPhoneProven: false,
   }
+}
+
+/** One reason takes nothing from the other. */
+function trustNative(
+  event: PreSignUpEvent,
+  carried: CarriedInvitation | undefined,
+  nowMs: number,
+  domains: ReadonlySet<string>,
+): Trusted | undefined {
+  const invited = trustInvitation(event, carried, nowMs)
+  const ofDomain = trustDomain(event, domains)
+  return invited === undefined ? ofDomain : { ...invited, byDomain: ofDomain !== undefined }
 }
 
 function trustDomain({ userAttributes }: PreSignUpEvent, domains: ReadonlySet<string>): Trusted | undefined {
