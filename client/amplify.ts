@@ -160,8 +160,16 @@ async function unwrap<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
+    throw readUnderlying(error) ?? error
+  }
+}
+
+function readUnderlying(error: unknown): Error | undefined {
+  try {
     const underlying: unknown = Reflect.get(Object(error), 'underlyingError')
-    throw underlying instanceof Error ? underlying : error
+    return underlying instanceof Error ? underlying : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -35,26 +35,29 @@ const named = [
 ] as const
 
 /** What exceptions that stand for many things mean, read in any letter case on `name: text`. A colon in a pattern is
- * where a text begins, also within one that another library put around it. AWS documents none of the texts. */
+ * where a text begins, also within one that another library put around it; `~` is a `NotAuthorizedException` up to there.
+ * AWS documents none of the texts. */
 const told = [
-  ['already_confirmed', '(NotAuth|InvalidP).* is (already )?confirmed'],
-  ['wrong_password', 'NotAuth.*incorrect'],
-  ['too_many_failed_attempts', '(NotAuth.*attempts exceeded|TooManyFailed)'],
-  ['session_ended', '(NotAuth.* token(?! does)|RefreshToken)'],
+  ['already_confirmed', '(~|InvalidP.*) is (already )?confirmed'],
+  ['wrong_password', '~incorrect'],
+  ['too_many_failed_attempts', '(~attempts exceeded|TooManyFailed)'],
+  ['session_ended', '(~ token(?! does)|RefreshToken)'],
   ['message_limit_exceeded', 'LimitExc.*(daily|mail|sms|message)'],
-  ['temporary_password_expired', 'NotAuth.*: temporary password has expired'],
-  ['account_expired', 'NotAuth.*: user account has expired'],
-  ['user_disabled', 'NotAuth.*: user is (disabled|not enabled)'],
-  ['session_expired', 'NotAuth.*: invalid session'],
-  ['sign_up_closed', 'NotAuth.*: sign-?up is not permitted'],
-  ['wrong_state', 'NotAuth.*: user password cannot be reset'],
-  ['client_secret', '(NotAuth|InvalidP).* secret'],
+  ['temporary_password_expired', '~: temporary password has expired'],
+  ['account_expired', '~: user account has expired'],
+  ['user_disabled', '~: user is (disabled|not enabled)'],
+  ['session_expired', '~: invalid session'],
+  ['sign_up_closed', '~: sign-?up is not permitted'],
+  ['wrong_state', '~: user password cannot be reset'],
+  ['client_secret', '(~|InvalidP.*) secret'],
 ] as const
 
 /** Undefined for what is no refusal; `client_secret` is none of the person, but the app's own mistake.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html */
 export function findReason(name: string, text: string): RejectedReason | 'client_secret' | undefined {
   const [reason = named.find((each) => `${each.replace(/_/g, '')}exception` === name.toLowerCase())] =
-    told.find(([, pattern]) => new RegExp(`^${pattern}`, 'i').test(`${name}: ${text}`)) ?? []
+    told.find(([, pattern]) =>
+      new RegExp(`^${pattern.replace('~', 'NotAuth.*')}`, 'i').test(`${name}: ${text}`),
+    ) ?? []
   return reason
 }

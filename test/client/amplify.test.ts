@@ -158,6 +158,21 @@ describe('the client over aws-amplify', () => {
     expect(calls).toHaveLength(2)
   })
 
+  test('takes nothing that an error throws for what was thrown', async () => {
+    const refusal = authError('UserNotFoundException', 'User does not exist.')
+    const trapped = Object.defineProperty(refusal, 'underlyingError', {
+      get() {
+        throw new TypeError('Failed to fetch')
+      },
+    })
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    const { client } = scriptAmplify({ signIn: [trapped, authError('Unknown', 'Unknown', revoked.proxy)] })
+
+    expect(await client.signIn(person)).toMatchObject({ kind: 'rejected', reason: 'user_not_found' })
+    expect(await client.signIn(person)).toMatchObject({ kind: 'defect', isUnclear: true })
+  })
+
   test('refreshes, or says that the session has ended', async () => {
     const { client, inputs } = scriptAmplify({ fetchAuthSession: [{ tokens: { accessToken: {} } }, {}] })
 

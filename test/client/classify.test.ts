@@ -54,6 +54,7 @@ describe('the classes of errors', () => {
     'fetchUser is not a function',
     "undefined is not an object (evaluating 'this.network.fetch')",
     'this.networkState is undefined',
+    'fetch.Network is not a constructor',
   ])('a mistake of the app is no lost connection: %s', (message) => {
     expect(classify(new TypeError(message)).kind).toBe('defect')
   })
@@ -245,6 +246,73 @@ describe('the classes of errors', () => {
     const failure = classify(makeError('UserLambdaValidationException', message))
 
     expect(failure).toMatchObject({ kind: 'denied', code: 'temporarily_unavailable', isUnclear: true })
+  })
+
+  test.each(['name', 'message', 'code', '__type', '$metadata'])(
+    'an error whose %s throws is a defect, whatever it throws',
+    (name) => {
+      for (const thrown of [
+        new TypeError('Failed to fetch'),
+        makeError('NotAuthorizedException'),
+        undefined,
+      ]) {
+        const cause = Object.defineProperty(makeError('UserNotFoundException', 'Gone.'), name, {
+          get() {
+            throw thrown
+          },
+        })
+
+        expect(classify(cause)).toEqual({ kind: 'defect', cause, isUnclear: true })
+      }
+    },
+  )
+
+  test('a revoked proxy, one whose traps throw, and texts that cannot be made are defects', () => {
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    const refuse = (): never => {
+      throw new TypeError('Failed to fetch')
+    }
+    const unwilling = new Proxy({}, { get: refuse, getPrototypeOf: refuse, has: refuse, ownKeys: refuse })
+    const unwritable = makeError('Error', '', { $metadata: { httpStatusCode: { toString: refuse } } })
+    const symbolic = makeError('Error', '', { $metadata: { httpStatusCode: Symbol('429') } })
+    const hidden = makeError('Error', '', {
+      $metadata: Object.defineProperty({}, 'httpStatusCode', { get: refuse }),
+    })
+
+    for (const thrown of [revoked.proxy, unwilling, unwritable, symbolic, hidden]) {
+      const failure = classify(thrown)
+      expect(failure).toMatchObject({ kind: 'defect', isUnclear: true })
+      expect(failure.kind === 'defect' && Object.is(failure.cause, thrown)).toBe(true)
+    }
+  })
+
+  describe.each([
+    ['with a namespace', (name: string) => `com.amazonaws.cognito.identity.idp.model#${name}`],
+    ['with an address behind it', (name: string) => `${name}:http://internal.amazon.com/coral/#x`],
+    ['with both', (name: string) => `com.amazonaws#${name}:http://internal.amazon.com/coral/`],
+    ['with another behind it', (name: string) => `${name},${name}`],
+    ['as it is', (name: string) => name],
+  ])('the name of an exception %s', (_, write) => {
+    test.each<[string, (name: string) => object]>([
+      ['name', (name) => makeError(write(name), 'User does not exist.')],
+      ['code', (name) => makeError('Error', 'User does not exist.', { code: write(name) })],
+      ['body', (name) => ({ __type: write(name), message: 'User does not exist.' })],
+    ])('is read in the %s', (__, make) => {
+      expect(classify(make('UserNotFoundException'))).toEqual({
+        kind: 'rejected',
+        reason: 'user_not_found',
+        text: 'User does not exist.',
+        isUnclear: false,
+      })
+      expect(classify(make('TooManyRequestsException'))).toEqual({
+        kind: 'transient',
+        reason: 'throttled',
+        isUnclear: false,
+      })
+      expect(classify(make('InternalErrorException'))).toMatchObject({ reason: 'service', isUnclear: true })
+      expect(classify(make('SomethingElseException'))).toMatchObject({ kind: 'defect', isUnclear: true })
+    })
   })
 
   test('anything thrown has a class', () => {
