@@ -1,4 +1,5 @@
 /** The closed catalogue of denials. Each is a constant of its own, so that a bundle holds the texts of its own rules only.
+ * One file although it is long: what is in it is the list, by which the client, the documents and their tests go.
  *
  * A text fits under a form field, says what the person can do, names no system, does not tell whether an account
  * exists, and ends without a full stop: Cognito appends one. A code is permanent: apps are built on it.

@@ -1,7 +1,8 @@
-/** Each effect once: a record per user whose effects are claimed with a lease and closed, by single conditional writes. */
-import { type AttemptCounts, type Delivery, isLastAttempt } from './delivery.ts'
+/** The record of a user's effects: what it holds, the port that keeps it by single conditional writes, and what it says of
+ * its effects. */
+import type { AttemptCounts } from './delivery.ts'
 import type { TableKey } from './suite-table.ts'
-import type { Call, Dependency, EffectResult } from './step.ts'
+import type { Call, Dependency } from './step.ts'
 
 /** What an effect needs to know of its user, and nothing else: the record keeps it until the effect is done. */
 export type EffectFacts = Readonly<Record<string, string>>
@@ -217,42 +218,4 @@ export function dueOf(record: LedgerRecord): RecordDue {
   const waits = waitsOf(record)
   if (waits.length > 0) return { kind: 'due', atMs: Math.min(...waits) }
   return { kind: hasFailed(record) ? 'failed' : 'finished' }
-}
-
-/** One effect, to be performed once. */
-export interface OnceEffect {
-  readonly claim: LedgerClaim
-  readonly delivery: Delivery
-  /** Undefined: it was just enrolled. */
-  readonly entry: LedgerEntry | 'claimed-by-us' | undefined
-  act(): Promise<Closing>
-  /** Told of the record after each write. */
-  onRecord(record: LedgerRecord): void
-}
-
-/** Performs `act` unless it was performed before or is being performed now.
- * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, as often
- * as the delivery allows. */
-export async function performOnce(
-  ledger: EffectLedger,
-  effect: OnceEffect,
-  call: Call,
-): Promise<EffectResult> {
-  const { claim, delivery, entry } = effect
-  // The report counts the attempts of the act, not those of the ledger around it.
-  const uncounted: Call = { ...call, onAttempt: () => {} }
-  if (entry !== 'claimed-by-us') {
-    if (entry !== undefined && !isOpen(entry)) return 'already-done'
-    if (entry !== undefined && entry.freeAtMs > claim.nowMs) return 'in-progress'
-    const seen = entry ?? { attempts: 0, notPerformed: 0 }
-    const claimed = await ledger.claim(claim, seen, isLastAttempt(delivery, seen), uncounted)
-    if (claimed === undefined) return 'in-progress'
-    effect.onRecord(claimed)
-    // Whoever asked has gone on, and counts this attempt as one that was not begun.
-    if (call.signal.aborted) return 'in-progress'
-  }
-  const closing = await effect.act()
-  const closed = await ledger.close(claim, closing, uncounted)
-  if (closed !== undefined) effect.onRecord(closed)
-  return 'performed'
 }

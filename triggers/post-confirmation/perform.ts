@@ -6,9 +6,9 @@ import {
   isOpen,
   type LedgerEntry,
   type LedgerRecord,
-  performOnce,
   PermanentEffectError,
 } from '../core/effect.ts'
+import { performOnce } from '../core/perform-once.ts'
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import { type TableKey, userKey } from '../core/suite-table.ts'

@@ -8,10 +8,10 @@ import {
   type LedgerEntry,
   type LedgerRecord,
   NotPerformedError,
-  performOnce,
   PermanentEffectError,
   type Release,
 } from '../core/effect.ts'
+import { performOnce } from '../core/perform-once.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'

@@ -1,0 +1,49 @@
+/** Each effect once: claimed in the record of its user with a lease, performed, closed. */
+import { type Delivery, isLastAttempt } from './delivery.ts'
+import {
+  type Closing,
+  type EffectLedger,
+  isOpen,
+  type LedgerClaim,
+  type LedgerEntry,
+  type LedgerRecord,
+} from './effect.ts'
+import type { Call, EffectResult } from './step.ts'
+
+/** One effect, to be performed once. */
+interface OnceEffect {
+  readonly claim: LedgerClaim
+  readonly delivery: Delivery
+  /** Undefined: it was just enrolled. */
+  readonly entry: LedgerEntry | 'claimed-by-us' | undefined
+  act(): Promise<Closing>
+  /** Told of the record after each write. */
+  onRecord(record: LedgerRecord): void
+}
+
+/** Performs `act` unless it was performed before or is being performed now.
+ * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, as often
+ * as the delivery allows. */
+export async function performOnce(
+  ledger: EffectLedger,
+  effect: OnceEffect,
+  call: Call,
+): Promise<EffectResult> {
+  const { claim, delivery, entry } = effect
+  // The report counts the attempts of the act, not those of the ledger around it.
+  const uncounted: Call = { ...call, onAttempt: () => {} }
+  if (entry !== 'claimed-by-us') {
+    if (entry !== undefined && !isOpen(entry)) return 'already-done'
+    if (entry !== undefined && entry.freeAtMs > claim.nowMs) return 'in-progress'
+    const seen = entry ?? { attempts: 0, notPerformed: 0 }
+    const claimed = await ledger.claim(claim, seen, isLastAttempt(delivery, seen), uncounted)
+    if (claimed === undefined) return 'in-progress'
+    effect.onRecord(claimed)
+    // Whoever asked has gone on, and counts this attempt as one that was not begun.
+    if (call.signal.aborted) return 'in-progress'
+  }
+  const closing = await effect.act()
+  const closed = await ledger.close(claim, closing, uncounted)
+  if (closed !== undefined) effect.onRecord(closed)
+  return 'performed'
+}
