@@ -69,7 +69,7 @@ export async function checkSuite(file: string, options: CheckOptions): Promise<v
   const findings = lines.flatMap(readFinding)
   // A compiler that fails without a finding says nothing about the suite.
   if (findings.length === 0)
-    return onUnchecked(`The types are not checked: the compiler ended with "${lines.at(-1) ?? ''}".`)
+    return onUnchecked(`The types are not checked: the compiler ended with "${describeEnd(lines)}".`)
   const left = findings.length - maxFindings
   throw new Error([...findings.slice(0, maxFindings), ...(left > 0 ? [`And ${left} more.`] : [])].join('\n'))
 }
@@ -87,6 +87,12 @@ function findCompiler(platform: string): string | undefined {
   }
 }
 
+/** The compiler's own sentence, where it has one that names no line. */
+function describeEnd(lines: readonly string[]): string {
+  const [sentence] = lines.flatMap((line) => /^error TS\d+: (.*)$/.exec(line)?.[1] ?? [])
+  return (sentence ?? lines.at(-1) ?? '').slice(0, maxSentence)
+}
+
 async function compile(
   compiler: string,
   file: string,
@@ -101,6 +107,7 @@ async function compile(
         // A suite is a module wherever it stands, as it is to Node: not as the next package.json says.
         module: 'preserve',
         moduleResolution: 'bundler',
+        ...(isJavaScript(file) ? ofJavaScript : {}),
       },
       files: [resolve(file)],
       include: [],
@@ -118,6 +125,13 @@ async function compile(
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** A suite in JavaScript is checked as far as its types can be told: what it calls is typed, its own parameters are not. */
+const ofJavaScript = { allowJs: true, checkJs: true, noImplicitAny: false, noUncheckedIndexedAccess: false }
+
+function isJavaScript(file: string): boolean {
+  return /\.m?js$/.test(file)
 }
 
 /** `file(line,column): error TS2353: sentence` as a person reads it; further lines explain and are left out. */

@@ -1,6 +1,6 @@
 /** Remembers by content which suites the compiler found sound, so that it runs only when a file has changed. */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -14,7 +14,7 @@ const settings = [
   'node_modules/typescript/package.json',
 ].map((file) => join(root, file))
 
-/** Whether each file that the compiler read for this suite is as it was when it was sound. */
+/** Whether each file and folder that the compiler read for this suite is as it was when it was sound. */
 export async function isKnownSound(file: string): Promise<boolean> {
   const hashes = await readHashes(entryOf(file))
   if (hashes.length === 0) return false
@@ -22,14 +22,18 @@ export async function isKnownSound(file: string): Promise<boolean> {
   return hashes.every(([, hash], index) => hash === now[index])
 }
 
-/** Keeps the content of `files`, as the compiler lists them, unless one has changed since it began, at `sinceMs`. Best
- * effort: a folder that cannot be written keeps nothing. */
+/** Keeps the content of `files`, as the compiler lists them, unless one has changed since it began, at `sinceMs`. With them it
+ * keeps what else says which file an import means: the names in their folders, and the packages above. Best effort: a
+ * folder that cannot be written keeps nothing. */
 export async function rememberSound(file: string, files: readonly string[], sinceMs: number): Promise<void> {
   const own = files.filter((path) => !path.includes('/node_modules/'))
-  const times = await Promise.all(own.map((path) => stat(path)))
+  const folders = [...new Set(own.map((path) => dirname(path)))]
+  const times = await Promise.all([...own, ...folders].map((path) => stat(path)))
   if (times.some(({ mtimeMs }) => mtimeMs >= sinceMs)) return
   const hashes = await Promise.all(
-    [...own, ...settings].map(async (path) => [path, await hashOf(path)] as const),
+    [...own, ...folders, ...packagesAbove(folders), ...settings].map(
+      async (path) => [path, await hashOf(path)] as const,
+    ),
   )
   const entry = entryOf(file)
   try {
@@ -40,6 +44,16 @@ export async function rememberSound(file: string, files: readonly string[], sinc
   } catch {
     // The next run checks again.
   }
+}
+
+/** What makes a folder a package, or has packages for it. */
+function packagesAbove(folders: readonly string[]): readonly string[] {
+  const above = new Set<string>()
+  for (const folder of folders)
+    for (let each = folder; !above.has(each); each = dirname(each)) above.add(each)
+  return [...above].flatMap((each) =>
+    ['package.json', 'node_modules/.package-lock.json'].map((name) => join(each, name)),
+  )
 }
 
 function entryOf(file: string): string {
@@ -56,13 +70,21 @@ async function readHashes(entry: string): Promise<readonly (readonly [string, st
   }
 }
 
-/** `absent` for a file that is not there. */
-async function hashOf(file: string): Promise<string> {
+/** Of a file its content, of a folder the names that an import may find in it; `absent` for what is not there. */
+async function hashOf(path: string): Promise<string> {
   try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
+    const content = (await stat(path)).isDirectory() ? await namesIn(path) : await readFile(path)
+    return createHash('sha256').update(content).digest('hex')
   } catch {
     return 'absent'
   }
+}
+
+async function namesIn(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const found = entries.filter((entry) => entry.isDirectory() || /\.(?:[cm]?[jt]sx?|json)$/.test(entry.name))
+  return found
+    .map(({ name }) => name)
+    .sort()
+    .join('\n')
 }

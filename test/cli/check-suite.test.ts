@@ -1,6 +1,6 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkSuite } from '../../scripts/check-suite.ts'
 import { isKnownSound } from '../../scripts/sound-suites.ts'
@@ -50,6 +50,71 @@ test('a sound suite is known by its content, until it or a file that it imports 
   )
   await writeFile(text, before)
   expect(await isKnownSound(suite)).toBe(true)
+})
+
+const appearing: Readonly<Record<string, readonly [path: string, content: string, finding?: RegExp]>> = {
+  'a TypeScript file beside the declarations that an import meant': [
+    'rules/more.ts',
+    'export const more: readonly string[] = 1\n',
+    /more\.ts:1 does not type-check/,
+  ],
+  'TypeScript beside the suite': ['a.ts', 'export const a: string = 1\n'],
+  'a package in a folder': ['rules/package.json', '{ "type": "commonjs" }\n'],
+  'packages above': ['node_modules/.package-lock.json', '{}\n'],
+}
+
+test.each(Object.entries(appearing))(
+  'a suite is checked again when there is %s, and known again without',
+  async (_, [path, content, finding]) => {
+    const { suite, text } = await writeSuite()
+    const folder = dirname(suite)
+    await writeFile(join(folder, 'rules/more.js'), 'export const more = []\n')
+    await writeFile(join(folder, 'rules/more.d.ts'), 'export declare const more: readonly string[]\n')
+    await appendFile(text, "import { more } from './more.js'\nexport const all = [...names, ...more]\n")
+    await checkSuite(suite, { onUnchecked: refuseUnchecked })
+    expect(await isKnownSound(suite)).toBe(true)
+
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), content)
+    expect(await isKnownSound(suite)).toBe(false)
+    if (finding !== undefined)
+      await expect(checkSuite(suite, { onUnchecked: refuseUnchecked })).rejects.toThrow(finding)
+
+    await rm(join(folder, path.startsWith('node_modules') ? 'node_modules' : path), { recursive: true })
+    expect(await isKnownSound(suite)).toBe(true)
+  },
+)
+
+test.each(['suite.mjs', 'suite.js', 'suite.mts'])(
+  'a suite in %s is checked, and known then',
+  async (name) => {
+    const { suite: typed } = await writeSuite()
+    const suite = join(dirname(typed), name)
+    const sound = await readFile(typed, 'utf8')
+    const helper = name.endsWith('mts') ? '' : 'export const twice = (a) => a + a\n'
+    await writeFile(suite, `${sound}${helper}`)
+    await checkSuite(suite, { onUnchecked: refuseUnchecked })
+    expect(await isKnownSound(suite)).toBe(true)
+
+    await writeFile(suite, sound.replace("expectedVersion: '2'", "expectedVersion: '9'"))
+    await expect(checkSuite(suite, { onUnchecked: refuseUnchecked })).rejects.toThrow(
+      /suite\.m?[jt]s:\d+ does not type-check: Type '"9"' is not assignable to type /,
+    )
+  },
+)
+
+test('a suite that the compiler does not take is not checked, in the sentence of the compiler', async () => {
+  const { suite } = await writeSuite()
+  const said: string[] = []
+  const gone = suite.replace('suite.ts', 'gone.ts')
+
+  await checkSuite(gone, { onUnchecked: (why) => said.push(why) })
+
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^The types are not checked: the compiler ended with "File '.*gone\.ts' not found\./,
+    ),
+  ])
 })
 
 test('where there is no compiler, the suite is not refused and it is said that it was not checked', async () => {
