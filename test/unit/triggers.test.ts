@@ -159,6 +159,24 @@ test('a defect in a rule denies pre sign-up with the fixed text, and the log has
   expect(harness.logLines[0]).not.toContain('jane')
 })
 
+test('a rule that throws what cannot be read denies with the fixed text as well', async () => {
+  const { proxy, revoke } = Proxy.revocable(new Error('jane@example.com'), {})
+  revoke()
+  const broken = {
+    name: 'broken',
+    sources: ['PreSignUp_SignUp'],
+    decide(): never {
+      throw proxy
+    },
+  } as const
+  const harness = createHarness(preSignUpTrigger({ ...preSignUp(), rules: [broken] }))
+
+  const answer = await harness.invoke(eventFixture('PreSignUp_SignUp'))
+
+  expect(answer.kind === 'threw' && answer.message).toMatch(/^\[temporarily_unavailable\]/)
+  expect(harness.reports[0]).toMatchObject({ outcome: 'failed', cause: 'Error' })
+})
+
 test('a denial speaks the language of the metadata, then of the attributes, then of the suite', async () => {
   const event = eventFixture('PreSignUp_SignUp')
   const denied = async (request: RawObject): Promise<string> => {

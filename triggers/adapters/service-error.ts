@@ -17,13 +17,18 @@ const transientFaults: ReadonlySet<ServiceFault> = new Set([
   'server_error',
 ])
 
-/** Exceptions that say "slower", by how their names begin. `LimitExceededException` is none of them: in Cognito it is a
- * limit that stays, such as a sixth linked identity.
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-const throttling = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|ProvisionedThroughput)/
+/** Exceptions that say "slower", by how their names begin, or that another write was under way. `LimitExceededException` is
+ * none of them: in Cognito it is a limit that stays, such as a sixth linked identity.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const throttling =
+  /^(Throttl|TooManyRequests|(Request|Bandwidth)LimitExceeded|RequestThrottled|ProvisionedThroughput|SlowDown|PriorRequestNotComplete|EC2Throttled|TransactionConflict|TransactionInProgress|ReplicatedWriteConflict)/
 
 /** Exceptions that are the service's own failure, whatever the status. */
 const serverFailure = /^(Internal|ServiceUnavailable)/
+
+/** The service gave up waiting for the request. */
+const timedOut = /^RequestTimeout(Exception)?$/
 
 /** It never holds what was sent. */
 export class ServiceError extends Error {
@@ -61,6 +66,7 @@ export function exceptionName(written: unknown): string {
 /** The fault behind an answer that is no success, from its HTTP status and the name of AWS's exception. */
 export function classify(status: number, exception = ''): ServiceFault {
   if (status === 429 || throttling.test(exception)) return 'throttled'
+  if (status === 408 || timedOut.test(exception)) return 'timeout'
   return status >= 500 || serverFailure.test(exception) ? 'server_error' : 'refused'
 }
 

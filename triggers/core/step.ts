@@ -142,11 +142,15 @@ export async function performEffect<Input>(
 }
 
 /** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. Either
- * may come from outside, so that neither counts unless it looks like one. */
+ * may come from outside, so that neither counts unless it looks like one, and one that throws is none. */
 export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const code: unknown = 'code' in error ? error.code : undefined
-  return [code, error.name].find(isClass) ?? 'Error'
+  try {
+    if (!(error instanceof Error)) return typeof error
+    const code: unknown = 'code' in error ? error.code : undefined
+    return [code, error.name].find(isClass) ?? 'Error'
+  } catch {
+    return 'Error'
+  }
 }
 
 function isClass(name: unknown): name is string {

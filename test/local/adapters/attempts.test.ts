@@ -43,8 +43,29 @@ const faults: Readonly<Record<string, (adapter: AdapterCase) => Respond>> = {
     ({ throttle }) =>
     () =>
       throttle === undefined ? { status: 429 } : exception(400, throttle),
+  '408': () => () => ({ status: 408, body: '{}' }),
   'a connection that is cut': () => () => 'cut',
 }
+
+/** Refusals that pass by themselves, as AWS names them. */
+const passing = [
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'SlowDown',
+  'PriorRequestNotComplete',
+  'EC2ThrottledException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ReplicatedWriteConflictException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'InternalErrorException',
+  'InternalServerError',
+]
+const staying = ['LimitExceededException', 'RequestTimeTooSkewed', 'RequestExpired', 'SlowExceptionOfMine']
 
 /** All the ways in which services write the name of an exception. */
 const writings: Readonly<Record<string, (name: string) => Answer>> = {
@@ -137,6 +158,16 @@ describe.each(adapterCases)('$name', (adapter) => {
     for (const [way, write] of written) seen[way] = await countRequests(adapter, write(`${throttle}`))
 
     expect(seen).toEqual(Object.fromEntries(written.map(([way]) => [way, adapter.ownAttempts ?? 2])))
+  })
+  test.runIf(written.length > 0)('tries again after what passes, and not after what stays', async () => {
+    const seen: Record<string, unknown> = {}
+    for (const name of [...passing, ...staying])
+      seen[name] = await countRequests(adapter, exception(400, name))
+
+    expect(seen).toEqual({
+      ...Object.fromEntries(passing.map((name) => [name, adapter.ownAttempts ?? 2])),
+      ...Object.fromEntries(staying.map((name) => [name, 1])),
+    })
   })
   test.runIf(written.length > 0)('takes no other text for the name of an exception', async () => {
     const seen: Record<string, unknown> = {}

@@ -5,6 +5,20 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const errorOf = (fields: object): Error => Object.assign(new Error('jane@example.com'), fields)
 
+function throwingAt(name: string): Error {
+  return Object.defineProperty(new Error('jane@example.com'), name, {
+    get() {
+      throw new Error('jane@example.com')
+    },
+  })
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
 test.each([
   ['its code', errorOf({ code: 'ECONNRESET', name: 'SystemError' }), 'ECONNRESET'],
   ['its name without a code', errorOf({ name: 'ThrottlingException' }), 'ThrottlingException'],
@@ -21,6 +35,9 @@ test.each([
   ['Error for a name of two lines', errorOf({ name: 'Refused\n' }), 'Error'],
   ['Error for an empty name', errorOf({ name: '' }), 'Error'],
   ['its type where it is no error', 'jane@example.com', 'string'],
+  ['Error where its code throws', throwingAt('code'), 'Error'],
+  ['Error where its name throws', throwingAt('name'), 'Error'],
+  ['Error where it is a revoked proxy', revoked(), 'Error'],
 ])('the cause of an error is %s', (_, error, cause) => {
   expect(causeOf(error)).toBe(cause)
 })
