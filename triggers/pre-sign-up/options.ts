@@ -5,7 +5,8 @@ import { port } from '../core/options/port.ts'
 import { preSignUpSourceList } from '../core/options/sources.ts'
 import { factStep } from '../core/options/step.ts'
 import { callable, flag, oneOf, text } from '../core/options/values.ts'
-import { effectOutcomes, type PreSignUpRule, type RuleEffect } from './rule.ts'
+import { effectOutcomes } from './perform.ts'
+import type { PreSignUpRule, RuleEffect } from './rule.ts'
 
 export const humanVerifier = port('a verifier, such as siteverify({ … })', 'human-check', ['verify'], {
   tokenField: text('the name of a field'),
@@ -19,7 +20,7 @@ const writeStep: RequiredCheck = {
     factStep.test(value, at)
     const policy: unknown = isPlain(value) ? value['onFailure'] : undefined
     if (isPlain(policy) && policy['kind'] === 'use')
-      oneOf(effectOutcomes).test(policy['value'], { ...at, path: `${at.path}.onFailure.value` })
+      oneOf([...effectOutcomes]).test(policy['value'], { ...at, path: `${at.path}.onFailure.value` })
   },
 }
 

@@ -2,13 +2,10 @@
 import type { Invocation, RefusedEffects } from '../core/run.ts'
 import { readFact, type StepReport } from '../core/step.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
-import {
-  type EffectOutcome,
-  effectOutcomes,
-  type PreSignUpEffect,
-  type PreSignUpRule,
-  type RuleEffect,
-} from './rule.ts'
+import type { EffectOutcome, PreSignUpEffect, PreSignUpRule, RuleEffect } from './rule.ts'
+
+/** Whatever an effect may come to. */
+export const effectOutcomes: ReadonlySet<EffectOutcome> = new Set(['done', 'refused', 'failed'])
 
 /** A write that fails ends in its step's policy, as a read does.
  * @throws TypeError when no rule has a step of an effect's name, which is a defect and denies */
@@ -39,7 +36,7 @@ function strictly(step: RuleEffect['step']): RuleEffect['step'] {
     ...step,
     async run(input, call): Promise<EffectOutcome> {
       const outcome = await step.run(input, call)
-      if (effectOutcomes.includes(outcome)) return outcome
+      if (effectOutcomes.has(outcome)) return outcome
       throw Object.assign(new TypeError(`${step.name} came to no outcome`), { code: 'no_outcome' })
     },
   }

@@ -41,8 +41,7 @@ export interface EffectInput {
 }
 
 /** What an effect came to: done now or before, refused by its target, or refused for a fault that somebody has to mend. */
-export const effectOutcomes = ['done', 'refused', 'failed'] as const
-export type EffectOutcome = (typeof effectOutcomes)[number]
+export type EffectOutcome = 'done' | 'refused' | 'failed'
 
 /** The effect of a rule: one bounded write. Its failure denies, or goes on with a stated outcome. */
 export interface RuleEffect {

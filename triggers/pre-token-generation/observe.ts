@@ -69,15 +69,15 @@ function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: O
 /** The name of the size budget where it denies. */
 const size = 'size'
 
-function judge(source: ClaimSource, facts: Facts, { decide }: ObservedTokens): string {
-  const decision = decide(source, facts)
+function judge(source: ClaimSource, facts: Facts, tokens: ObservedTokens): string {
+  const decision = tokens.decide(source, facts)
   if (decision.kind === 'deny' && decision.by === source.name) return sayDenial(decision)
-  const without = decide(undefined, facts)
+  const without = tokens.decide(undefined, facts)
   if (decision.kind === 'deny') {
     if (decision.by === size && !(without.kind === 'deny' && without.by === size))
       return `${sayDenial(decision)}, ${size}`
     // Another one denies whatever this one says; that it was asked before shows in what it says alone.
-    const last = decide(source, facts, true)
+    const last = tokens.decide(source, facts, true)
     if (last.kind === 'allow' || last.by === size) return 'pass'
     return last.by === source.name ? sayDenial(last) : 'not asked'
   }
