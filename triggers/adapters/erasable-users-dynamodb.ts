@@ -79,8 +79,12 @@ export function createErasableUsers(database: Database): ErasableUsers {
     async findTraces(user, told, call) {
       const { userPoolId, sub } = user
       const redeemer = redeemerOf(userPoolId, sub)
-      // A later account under the same name keeps what is theirs.
-      const isTheirs = (signUp: TableItem) => !signUp.has('sub') || signUp.get('sub') === sub
+      // A later account under the same name keeps what is theirs, and whoever signs up under it now. Only versions before
+      // left a note that was redeemed without its owner, and none that expires.
+      const isTheirs = (signUp: TableItem): boolean =>
+        signUp.has('sub')
+          ? signUp.get('sub') === sub
+          : !signUp.has('expiresAtS') || told?.signUps.includes(textOf(signUp, 'sk')) === true
       const found =
         told === undefined
           ? await searchTable(database, user, call)
@@ -197,6 +201,7 @@ function readMarked(item: Readonly<Record<string, AttributeValue>> | undefined, 
   const traces = {
     userName: user.userName,
     ...(invitation === undefined ? {} : { invitation }),
+    signUps: [...entries.values()].flatMap(({ facts }) => facts['signUp'] ?? []),
     reservations: [kept?.result ?? pk, ...readFormerKeys(formerKeys).map((key) => key.pk)].filter(Boolean),
   }
   return { traces, isBusy }

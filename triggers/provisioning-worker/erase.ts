@@ -10,6 +10,8 @@ export interface ErasureTraces {
   readonly userName: string
   /** The hash of the invitation that was used, when an effect noted it; the notes of the sign-up tell it too. */
   readonly invitation?: string
+  /** The sort keys of notes of the sign-up that the user has not redeemed yet. */
+  readonly signUps: readonly string[]
   /** The partition keys under which the reservation of the address may be. */
   readonly reservations: readonly string[]
 }

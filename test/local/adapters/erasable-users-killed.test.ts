@@ -192,6 +192,29 @@ test('a reservation that is kept under a former key, and is not written down yet
   expect(await all()).toContainEqual(expect.objectContaining({ sub: { S: 'bob-sub' } }))
 })
 
+test.each([
+  ['of their own that was not redeemed yet goes', false, note.sk, []],
+  [
+    'of whoever signs up under the same name now stays',
+    true,
+    note.sk,
+    [expect.stringContaining('SIGNUP#pool#jane')],
+  ],
+  [
+    'of a sign-up with another address stays',
+    false,
+    'INVITATION#of-another-address',
+    [expect.stringContaining('SIGNUP#pool#jane')],
+  ],
+])('a note %s', async (_, isRedeemed, sk, left) => {
+  await beProvisioned({ keep: true, consume: isRedeemed })
+  await put({ pk: note.pk, sk }, { invitation: { S: 'another' }, expiresAtS: { N: '9999999999' } })
+
+  await erase()
+
+  expect(await remains()).toEqual(left)
+})
+
 test('a note that a later account has signed meanwhile stays', async () => {
   await put(note, { invitation: { S: hash }, sub: { S: 'later' } })
 
