@@ -50,7 +50,10 @@ function describeFailure(rule: PreSignUpRule, event: PreSignUpEvent, nowMs: numb
 }
 
 function describeVerdict(verdict: Verdict): string {
-  if (verdict.kind === 'deny') return `deny ${verdict.denial.code}`
+  if (verdict.kind === 'deny')
+    return verdict.cause === undefined
+      ? `deny ${verdict.denial.code}`
+      : `deny ${verdict.denial.code}, ${verdict.cause}`
   const flags = Object.entries(verdict.response ?? {}).flatMap(([flag, isSet]) =>
     isSet === true ? [flag] : [],
   )

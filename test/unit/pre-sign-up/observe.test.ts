@@ -56,6 +56,15 @@ async function run(rules: (clock: VirtualClock) => readonly PreSignUpRule[], obs
 }
 
 describe('an observed rule', () => {
+  test('that would deny for a cause says it', async () => {
+    const verdict = { ...deny, cause: 'subject_case_unknown' } as const
+    const rule = observe({ name: 'closed', sources: [source], decide: () => verdict })
+
+    expect(await run(() => [rule])).toMatchObject({
+      notes: { observed: ['closed: deny refused_by_fact, subject_case_unknown'] },
+    })
+  })
+
   test('that would deny lets the person in, and its code is in the report', async () => {
     const rule = observe({ name: 'closed', sources: [source], decide: () => deny })
 
