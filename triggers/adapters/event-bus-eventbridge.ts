@@ -1,12 +1,9 @@
 /** Puts events on EventBridge through the AWS SDK. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { PermanentEffectError } from '../core/effect.ts'
 import type { EventBus } from '../post-confirmation/event-bus.ts'
 import { openConnection, setting } from './connection.ts'
-import { asEffectError, clientOptions, sendByAttempts } from './sdk-call.ts'
-import { classify, exceptionName, isTransient, ServiceError } from './service-error.ts'
-
-const permanentErrors = { ResourceNotFoundException: 'failed', ValidationException: 'failed' } as const
+import { asSendError, clientOptions, sendByAttempts } from './sdk-call.ts'
+import { classify, exceptionName, ServiceError } from './service-error.ts'
 
 const service = 'event_bus'
 
@@ -40,10 +37,9 @@ export function createEventBus(): EventBus {
         const { EventId, ErrorCode } = Entries?.[0] ?? {}
         if (EventId !== undefined) return EventId
         const name = exceptionName(ErrorCode) || 'NoAnswer'
-        const fault = classify(200, name)
-        throw isTransient(fault) ? new ServiceError(service, fault, name) : new PermanentEffectError(name)
+        throw new ServiceError(service, classify(200, name), name)
       }).catch((error: unknown) => {
-        throw asEffectError(error, permanentErrors)
+        throw asSendError(error)
       })
     },
   }

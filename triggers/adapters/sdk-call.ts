@@ -1,12 +1,13 @@
 /** What every call through the AWS SDK has in common: our sockets, our attempts, our reading of errors. The SDK signs,
  * writes and reads messages; its own retries are off. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { PermanentEffectError } from '../core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
 import { type Call, causeOf } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { tryAttempts } from './attempts.ts'
 import type { Connection } from './connection.ts'
 import { readBody, readException, readJson } from './exchange.ts'
+import { isNotConnected, readRefusal } from './refusal.ts'
 import { classify, faultOf, ServiceError, type ServiceFault } from './service-error.ts'
 
 /** The longest answer that is read, in bytes: BatchGetItem gives at most 16 MB of items, and their JSON is longer. */
@@ -51,8 +52,8 @@ function nameException(
   if (statusCode >= 200 && statusCode < 300) return { statusCode, headers, body: answer }
   const told = readJson(answer.toString())
   const name = readException(headers, told)
-  if (!isObject(told)) throw new ServiceError(service, classify(statusCode, name), name)
-  const body = Buffer.from(JSON.stringify({ ...told, code: undefined, __type: name }))
+  if (!isObject(told) && name === '') throw new ServiceError(service, classify(statusCode))
+  const body = Buffer.from(JSON.stringify({ ...(isObject(told) ? told : {}), code: undefined, __type: name }))
   return { statusCode, headers: { ...headers, 'x-amzn-errortype': name }, body }
 }
 
@@ -77,11 +78,16 @@ const connectionErrors = new Set([
   'EAI_AGAIN',
 ])
 
+function statusOf(error: unknown): number | undefined {
+  const metadata: unknown = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
+  const status = isObject(metadata) ? own(metadata, 'httpStatusCode') : undefined
+  return typeof status === 'number' ? status : undefined
+}
+
 function readFault(error: unknown): ServiceFault | undefined {
   if (!(error instanceof Error)) return undefined
-  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined
-  const status = isObject(metadata) ? own(metadata, 'httpStatusCode') : undefined
-  if (typeof status === 'number' && status !== 200) return classify(status, error.name)
+  const status = statusOf(error)
+  if (status !== undefined && status !== 200) return classify(status, error.name)
   const cause = causeOf(error)
   // What Node cannot parse is no answer of the service.
   return connectionErrors.has(cause) || cause.startsWith('HPE_') ? 'unreachable' : faultOf(error)
@@ -95,4 +101,16 @@ export function asEffectError(
   const code = causeOf(error)
   const state = Object.hasOwn(permanent, code) ? permanent[code] : undefined
   return state === undefined ? error : new PermanentEffectError(code, state)
+}
+
+/** The error of a message that may have gone out: says so when it is certain that it did not. */
+export function asSendError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const status = statusOf(error)
+  if (status !== undefined) return readRefusal(status, error.name) ?? error
+  if (!(error instanceof ServiceError))
+    return isNotConnected(causeOf(error)) ? new NotPerformedError(causeOf(error)) : error
+  // Of a part of an answer, or of one that is no JSON.
+  if (error.fault === 'throttled') return readRefusal(429, error.exception ?? error.code)
+  return readRefusal(400, error.exception ?? '') ?? error
 }

@@ -1,11 +1,13 @@
 /** Signs and sends webhooks as Standard Webhooks says, by its own library. */
 import type { RequestOptions } from 'node:http'
 import { Webhook } from 'standardwebhooks'
-import { PermanentEffectError } from '../core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { causeOf } from '../core/step.ts'
 import type { WebhookSender } from '../post-confirmation/webhook-sender.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection, setting } from './connection.ts'
 import { onLoopback } from './loopback-origin.ts'
+import { isNotConnected } from './refusal.ts'
 import { type Secret, secretsManagerSecret } from './secret-https.ts'
 import { classify, faultOf, ServiceError } from './service-error.ts'
 
@@ -35,7 +37,9 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
     name: 'webhook',
     async send({ url, id, body, nowMs }, call) {
       opened ??= open()
-      const secret = await opened.read(call)
+      const secret = await opened.read(call).catch((error: unknown) => {
+        throw error instanceof ServiceError ? new NotPerformedError(error.code) : error
+      })
       const at = new Date(nowMs)
       // Sockets of somebody else's server, for one request each: there is none that may have died meanwhile.
       const connection = openConnection(onLoopback(new URL(url), 'WEBHOOK_LOOPBACK_ORIGIN'), {
@@ -57,15 +61,24 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
       }
       await tryAttempts('webhook', call, attempt, (error) =>
         error instanceof WebhookError ? classify(error.status) : faultOf(error),
-      )
+      ).catch((error: unknown) => {
+        throw isRefusal(error) ? new NotPerformedError(causeOf(error)) : error
+      })
     },
   }
 }
 
+/** Whether it is certain that the receiver took nothing: it was not reached, or says that the request is not for it to take.
+ * A redirect may follow what was done, and a time-out is none of its words. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof ServiceError) return isNotConnected(error.exception ?? '')
+  return error instanceof WebhookError && error.status >= 400 && error.status < 500 && error.status !== 408
+}
+
 /** The status of the answer. The body says nothing that counts, and may have no end. */
 async function post(connection: Connection, options: RequestOptions, body: string): Promise<number> {
-  const response = await connection.request(options, body).catch(() => {
-    throw new ServiceError('webhook', 'unreachable')
+  const response = await connection.request(options, body).catch((error: unknown) => {
+    throw new ServiceError('webhook', 'unreachable', causeOf(error))
   })
   response.destroy()
   return response.statusCode ?? 0

@@ -2,11 +2,12 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalEventBus, startEventBus } from '../../../local/event-bus.ts'
 import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
 import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
-import { PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 import { caught } from './caught.ts'
+import { serve } from './serve.ts'
 
 describe('the event bus', () => {
   const endsWith = endAfterAll()
@@ -55,6 +56,47 @@ describe('the event bus', () => {
     expect(causeOf(error)).toBe(cause)
     expect(error).not.toBeInstanceOf(PermanentEffectError)
     expect(call.attempts()).toBe(2)
+  })
+
+  /** The bus as a server of the test's own, which answers so. */
+  const putTo = async (status: number, body: object): Promise<unknown> => {
+    const url = await serve((_, response) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+    })
+    vi.stubEnv('AWS_ENDPOINT_URL_EVENTBRIDGE', url)
+    return caught(createEventBus().put(event, createCall(60_000, 1)))
+  }
+
+  test.each([
+    [400, { __type: 'ThrottlingException' }, new NotPerformedError('ThrottlingException')],
+    [400, { __type: 'ExpiredTokenException' }, new NotPerformedError('ExpiredTokenException')],
+    [400, { __type: 'AccessDeniedException' }, new PermanentEffectError('AccessDeniedException')],
+    [400, { __type: 'ValidationException' }, new PermanentEffectError('ValidationException')],
+    [
+      200,
+      { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] },
+      new NotPerformedError('ThrottlingException'),
+    ],
+    [
+      200,
+      { FailedEntryCount: 1, Entries: [{ ErrorCode: 'NotAuthorizedForSource' }] },
+      new PermanentEffectError('NotAuthorizedForSource'),
+    ],
+  ])('that refuses with %i %j has put nothing', async (status, body, error) => {
+    expect(await putTo(status, body)).toEqual(error)
+  })
+
+  test.each([
+    [500, { __type: 'ThrottlingException' }],
+    [503, {}],
+    [403, {}],
+    [200, { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] }],
+  ])('that answers %i %j may have put the event', async (status, body) => {
+    const error = await putTo(status, body)
+
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(NotPerformedError)
+    expect(error).not.toBeInstanceOf(PermanentEffectError)
   })
 
   test('that does not exist is a permanent error', async () => {

@@ -5,6 +5,7 @@ import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
 import { startMail } from '../../../local/mail.ts'
 import { createMailbox } from '../../../local/mailbox.ts'
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
+import { exceptionName } from '../../../triggers/adapters/service-error.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { createCall } from '../../support/call.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
@@ -95,7 +96,7 @@ describe('the mailer', () => {
     ['504 of a proxy', refuse(504)],
     ['408', refuse(408, 'BadRequestException')],
     ['403 of a proxy', refuse(403)],
-    ['400 with a name that SES does not have', refuse(400, 'SomethingElse')],
+    ['400 that names a failure of the service', refuse(400, 'InternalFailure')],
     ['200 that is no JSON', (_: IncomingMessage, response: ServerResponse) => void response.end('<html>')],
     [
       '200 whose body is cut off',
@@ -121,14 +122,40 @@ describe('the mailer', () => {
     expect(attempts).toBe(1)
   })
 
-  test.each(['AccountSuspendedException', 'LimitExceededException', 'SendingPausedException'])(
-    'knows that nothing was sent when SES refuses with %s',
-    async (type) => {
-      const { error } = await sendTo(refuse(400, type))
+  test.each([
+    [400, 'AccountSuspendedException'],
+    [400, 'LimitExceededException'],
+    [400, 'SendingPausedException'],
+    [400, 'Throttling'],
+    [400, 'ThrottlingException'],
+    [403, 'ThrottledException'],
+    [429, 'SomethingElse'],
+    [403, 'ExpiredToken'],
+    [403, 'ExpiredTokenException'],
+    [403, 'RequestExpired'],
+    [403, 'InvalidClientTokenId'],
+    [403, 'UnrecognizedClientException'],
+    [403, 'SignatureDoesNotMatch'],
+    [400, 'com.amazonaws.ses#ThrottlingException:http://internal.amazon.com/'],
+  ])('knows that nothing was sent when SES refuses with %i %s, and that it may be later', async (status, type) => {
+    const { error } = await sendTo(refuse(status, type))
 
-      expect(error).toEqual(new NotPerformedError(type))
-    },
-  )
+    expect(error).toEqual(new NotPerformedError(exceptionName(type)))
+  })
+
+  test.each([429, 400])('reads a refusal of %i whose body is no JSON', async (status) => {
+    const { error } = await sendTo((_, response) => {
+      response.writeHead(status, { 'x-amzn-errortype': 'ThrottlingException' }).end('<html>')
+    })
+
+    expect(error).toEqual(new NotPerformedError('ThrottlingException'))
+  })
+
+  test('knows that nothing was sent when somebody on the way throttles', async () => {
+    expect((await sendTo(refuse(429))).error).toBeInstanceOf(NotPerformedError)
+    const { error } = await sendTo((_, response) => void response.writeHead(429).end('<html>'))
+    expect(error).toBeInstanceOf(NotPerformedError)
+  })
 
   test('does not know what became of a mail when the connection breaks', async () => {
     proxy.set({ kind: 'outage' })
@@ -152,6 +179,11 @@ describe('the mailer', () => {
     [400, 'MailFromDomainNotVerifiedException'],
     [403, 'AccessDeniedException'],
     [403, 'AccessDenied'],
+    [400, 'ValidationException'],
+    [403, 'NotAuthorizedException'],
+    [404, 'NotFoundException'],
+    [409, 'ConflictException'],
+    [400, 'SomethingElse'],
   ])('gives up on %s %s, and says so', async (status, type) => {
     const { error } = await sendTo(refuse(status, type))
 

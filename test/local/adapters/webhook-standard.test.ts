@@ -3,7 +3,7 @@ import { startSecrets } from '../../../local/secrets.ts'
 import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/webhook.ts'
 import { secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
-import { PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
@@ -44,11 +44,13 @@ describe('the webhook sender', () => {
   })
 
   test.each([
-    [301, 'webhook_status_301'],
-    [404, 'webhook_status_404'],
-    [429, 'webhook_status_429'],
-    [503, 'webhook_status_503'],
-  ])('tries again after %i', async (status, code) => {
+    [301, 'webhook_status_301', false],
+    [400, 'webhook_status_400', true],
+    [404, 'webhook_status_404', true],
+    [408, 'webhook_status_408', false],
+    [429, 'webhook_status_429', true],
+    [503, 'webhook_status_503', false],
+  ])('tries again after %i, and knows whether it took nothing', async (status, code, isNotPerformed) => {
     const receiverOfOwn = await serve((_, response) => {
       response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end()
     })
@@ -58,6 +60,23 @@ describe('the webhook sender', () => {
 
     expect(causeOf(error)).toBe(code)
     expect(error).not.toBeInstanceOf(PermanentEffectError)
+    expect(error instanceof NotPerformedError).toBe(isNotPerformed)
+  })
+
+  test('knows that a receiver who does not listen took nothing', async () => {
+    vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', 'http://127.0.0.1:9/')
+
+    expect(await caught(send())).toEqual(new NotPerformedError('webhook_unreachable'))
+  })
+
+  test('knows that nothing was sent without the secret', async () => {
+    const failing = await serve((_, response) => void response.writeHead(500).end('{}'))
+    vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', failing)
+    const fresh = createWebhookSender(() => secretsManagerSecret(arn))
+
+    const error = await caught(fresh.send({ ...message, nowMs: Date.now() }, createCall()))
+
+    expect(error).toEqual(new NotPerformedError('secrets_manager_server_error'))
   })
 
   test('gives up on a receiver that is gone', async () => {
