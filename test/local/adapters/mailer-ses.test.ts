@@ -137,11 +137,14 @@ describe('the mailer', () => {
     [403, 'UnrecognizedClientException'],
     [403, 'SignatureDoesNotMatch'],
     [400, 'com.amazonaws.ses#ThrottlingException:http://internal.amazon.com/'],
-  ])('knows that nothing was sent when SES refuses with %i %s, and that it may be later', async (status, type) => {
-    const { error } = await sendTo(refuse(status, type))
+  ])(
+    'knows that nothing was sent when SES refuses with %i %s, and that it may be later',
+    async (status, type) => {
+      const { error } = await sendTo(refuse(status, type))
 
-    expect(error).toEqual(new NotPerformedError(exceptionName(type)))
-  })
+      expect(error).toEqual(new NotPerformedError(exceptionName(type)))
+    },
+  )
 
   test.each([429, 400])('reads a refusal of %i whose body is no JSON', async (status) => {
     const { error } = await sendTo((_, response) => {
