@@ -1,7 +1,7 @@
 /** Which identity provider a federated user name belongs to. */
 import type { RequiredCheck } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { text } from '../core/options/values.ts'
+import { isOneLine, text } from '../core/options/values.ts'
 
 export interface ProviderIdentity {
   /** The provider's name as it was configured; events may carry it in another letter case. */
@@ -26,9 +26,15 @@ export function readProvider(userName: string, providers: readonly string[]): Pr
   return longest === undefined ? undefined : { provider: longest, userId: userName.slice(longest.length + 1) }
 }
 
-/** Names of providers. */
+/** Names of providers: what no pool can have would speak of nobody, and `COGNITO` is the pool itself.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
 export function providerList(): RequiredCheck {
-  return list(text('the name of an identity provider'))
+  return list(
+    text(
+      'the name of an identity provider',
+      (name) => name.length <= 32 && isOneLine(name) && name.toUpperCase() !== 'COGNITO',
+    ),
+  )
 }
 
 /** @throws TypeError when a name is given twice; `owner` says whose option it is. */

@@ -92,6 +92,14 @@ test.each<[CallersOptions, string]>([
   [{ providers: [] }, 'callers: providers is empty'],
   [{ providers: ['Google', 'google'] }, "callers: the provider 'google' is named twice"],
   [{ providers: [''] }, 'callers: providers[0] must be the name of an identity provider, not an empty text'],
+  [
+    { providers: ['Cognito'] },
+    "callers: providers[0] must be the name of an identity provider, not 'Cognito'",
+  ],
+  [
+    { providers: ['a'.repeat(33)] },
+    `callers: providers[0] must be the name of an identity provider, not '${'a'.repeat(33)}'`,
+  ],
   [{ providers: ['Google'], otherProviders: ['Google'] }, "callers: the provider 'Google' is named twice"],
 ])('the options %j are refused', (options, message) => {
   expect(() => callers(options)).toThrow(TypeError)
