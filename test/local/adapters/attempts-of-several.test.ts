@@ -20,7 +20,7 @@ import { type Answer, type DyingService, startDyingService } from './dying-socke
 /** A step, and the answers by which it goes on to its last request. */
 interface SeveralRequests {
   readonly answers: readonly Answer[]
-  run(call: Call): Promise<unknown>
+  readonly run: (call: Call) => Promise<unknown>
 }
 
 const refusal = (name: string, rest: object = {}): Answer => ({
@@ -163,7 +163,7 @@ test('a domain and its parents are read side by side, each as often as it may be
     const call = createCall(60_000, allowed)
     await expect(fact?.run(event, call)).rejects.toThrow(Error)
     // The others may be on their way when the first has failed for good.
-    await expect.poll(service.requests).toBe(5 * allowed)
+    await expect.poll(() => service.requests()).toBe(5 * allowed)
     expect(call.attempts()).toBe(5 * allowed)
   }
 })
