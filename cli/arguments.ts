@@ -1,5 +1,5 @@
 /** Reads values of arguments: names of triggers, whole numbers. */
-import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { usageError } from './cli-error.ts'
 

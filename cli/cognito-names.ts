@@ -1,5 +1,5 @@
 /** Cognito's names of the triggers, as they stand in its error texts. */
-import type { TriggerName } from '../triggers/events/sources.ts'
+import type { TriggerName } from '../triggers/registry.ts'
 
 export const cognitoNames = {
   'pre-sign-up': 'PreSignUp',

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readEventFixtures } from '../test/support/event-fixtures.ts'
-import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { captureEvents, type CaptureOptions } from './events/capture.ts'

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import type { RawObject } from '../triggers/events/envelope.ts'
-import { type TriggerName, triggerNames } from '../triggers/events/sources.ts'
+import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { readTrigger, readWhole } from './arguments.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { usageError } from './cli-error.ts'

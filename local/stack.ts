@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import { languages } from '../triggers/core/denials.ts'
-import { triggerNames } from '../triggers/events/sources.ts'
+import { triggerNames } from '../triggers/registry.ts'
 import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './event-bus.ts'

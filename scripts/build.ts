@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
-import { bundleNames } from '../triggers/events/sources.ts'
+import { bundleNames, partOf, worker } from '../triggers/registry.ts'
 import { acceptSuite } from './accept-suite.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
@@ -48,12 +48,26 @@ const withoutDeferred: Plugin = {
   },
 }
 
-/** The handlers' `triggers/suite.ts` is the file that configures this build. */
-function withSuite(file: string): Plugin {
+/** The entry of a function: it serves the part of the suite that configures it. */
+function entriesOf(suiteFile: string): Plugin {
   return {
-    name: 'with-suite',
+    name: 'entries',
     setup(esbuild) {
-      esbuild.onResolve({ filter: /^\.\.\/suite\.ts$/ }, () => ({ path: file }))
+      esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'entry' }))
+      esbuild.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
+        const name = bundleNames.find((each) => each === path)
+        const part = name === undefined ? undefined : partOf(name)
+        const suite = JSON.stringify(suiteFile)
+        return {
+          contents: [
+            `import { serve } from './triggers/${path}/serve.ts'`,
+            ...(part === undefined ? [] : [`import { ${part} } from ${suite}`]),
+            `export const handler = await serve(${part === undefined ? '' : `${part}()`})`,
+          ].join('\n'),
+          resolveDir: root,
+          loader: 'ts',
+        }
+      })
     },
   }
 }
@@ -150,10 +164,10 @@ function describePlace({ location, text }: RawObject): string {
 
 async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
-  const others = bundleNames.filter((name) => name !== 'provisioning-worker')
+  const others = bundleNames.filter((name) => name !== worker.name)
   await Promise.all([
-    bundle(directory, others, [withSuite(suiteFile), withoutDeferred]),
-    bundle(directory, ['provisioning-worker'], [withSuite(suiteFile)]),
+    bundle(directory, others, [entriesOf(suiteFile), withoutDeferred]),
+    bundle(directory, [worker.name], [entriesOf(suiteFile)]),
   ])
 }
 
@@ -184,7 +198,7 @@ async function bundle(
 ): Promise<void> {
   const { metafile } = await build({
     entryPoints: names.map((name) => ({
-      in: join('triggers', name, 'handler.ts'),
+      in: `entry:${name}`,
       out: join(name, 'index'),
     })),
     outdir: join(directory, 'triggers'),

@@ -2,7 +2,7 @@
 import { formatDenial } from '../../triggers/core/denials.ts'
 import type { Facts } from '../../triggers/core/run.ts'
 import type { RawObject } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import { distinctSteps, type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
 import type { AnyDecision, Judge, Member } from './judge.ts'
 import { addedRows, readRows, type TokenTable, tabulateTokens, type UnclaimedRow } from './token-table.ts'

@@ -2,7 +2,7 @@
 import type { Decision } from '../../triggers/core/decision.ts'
 import type { Wording } from '../../triggers/core/denials.ts'
 import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import type { AnyFactStep } from './facts.ts'
 import type { Weighed } from './weigh-tokens.ts'
 

@@ -1,7 +1,7 @@
 /** What a synchronous invocation was, as `--json` prints it. */
 import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
 import { own, type RawObject } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import { unavailableError } from '../cli-error.ts'
 import { cognitoNames } from '../cognito-names.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

@@ -1,7 +1,7 @@
 /** Says which function is called, and where: the local stack's, one in AWS, or one at a given address. */
 import type { RawObject } from '../../triggers/events/envelope.ts'
 import { own, isObject } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readStackFile, type StackFile } from '../stack-file.ts'

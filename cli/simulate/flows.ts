@@ -1,5 +1,5 @@
 /** The flows of a user pool as chains of API operations, each with the trigger that it waits for. */
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 
 /** One API operation of a flow. */
 export interface FlowStep {

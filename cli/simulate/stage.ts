@@ -10,7 +10,7 @@ import { startLambdaService } from '../../local/lambda/service.ts'
 import type { SlowMotion } from '../../local/slow-motion.ts'
 import { startTable } from '../../local/table.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import { usageError } from '../cli-error.ts'
 import type { Faults } from '../fault-text.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { bundleNames } from '../../triggers/events/sources.ts'
+import { bundleNames } from '../../triggers/registry.ts'
 
 const buildFile = join(import.meta.dirname, '../../scripts/build.ts')
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, inject, test } from 'vitest'
 import { isObject } from '../../triggers/events/envelope.ts'
-import { type TriggerName, triggerNames } from '../../triggers/events/sources.ts'
+import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 const dist = inject('dist')
 const bundle = (trigger: TriggerName): string => join(dist, 'triggers', trigger, 'index.mjs')

@@ -8,8 +8,8 @@ import {
   postConfirmationSources,
   preSignUpSources,
   preTokenGenerationSources,
-  type TriggerName,
 } from '../../triggers/events/sources.ts'
+import { type TriggerName } from '../../triggers/registry.ts'
 import { eventFixture, eventWith, readEventFixtures } from '../support/event-fixtures.ts'
 
 const parsers: Readonly<

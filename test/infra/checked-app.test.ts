@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { functionNames } from '../../triggers/events/sources.ts'
+import { functionNames } from '../../triggers/registry.ts'
 
 /** The most that one run of the compiler, esbuild and the CDK may take: more is a hang. */
 const hungMs = 180_000

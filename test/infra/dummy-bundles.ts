@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { bundleNames } from '../../triggers/events/sources.ts'
+import { bundleNames } from '../../triggers/registry.ts'
 
 export interface DummyBundles {
   readonly dir: string

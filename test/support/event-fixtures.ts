@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
-import { type TriggerName, triggerNames } from '../../triggers/events/sources.ts'
+import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 export interface EventFixture {
   readonly trigger: TriggerName

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/events/sources.ts'
+import type { TriggerName } from '../../triggers/registry.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
 import { planPostConfirmation } from '../../triggers/post-confirmation/plan.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'

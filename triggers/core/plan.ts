@@ -1,5 +1,5 @@
 /** The plan of a trigger is the table of its steps; docs, permissions and the build-time proof are made from it. */
-import type { TriggerName } from '../events/sources.ts'
+import type { TriggerName } from '../registry.ts'
 import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
 import type { Dependency, DependencyName, FailurePolicy, SecretName } from './step.ts'
 

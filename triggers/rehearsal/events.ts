@@ -1,5 +1,5 @@
 /** What a new version is asked before any person is: events that Cognito sends, of a person who does not exist. */
-import type { TriggerName } from '../events/sources.ts'
+import type { TriggerName } from '../registry.ts'
 
 export interface RehearsedEvent {
   readonly trigger: TriggerName

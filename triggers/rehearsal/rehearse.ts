@@ -1,6 +1,6 @@
 /** Asks new versions every event, a few times if need be, and says whether they may be given to people. */
 import { type Clock, pause } from '../core/deadline.ts'
-import type { TriggerName } from '../events/sources.ts'
+import type { TriggerName } from '../registry.ts'
 import { rehearsedEvents } from './events.ts'
 import { findProblem, type RehearsedAnswer } from './judge.ts'
 

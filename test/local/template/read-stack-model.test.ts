@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-import { functionNames } from '../../../triggers/events/sources.ts'
+import { functionNames } from '../../../triggers/registry.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'

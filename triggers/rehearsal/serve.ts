@@ -1,4 +1,4 @@
-/** The Lambda entry point of the rehearsal. */
+/** The rehearsal on Lambda. */
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { createCodeDeployTeller } from '../adapters/code-deploy-https.ts'
 import { awsEndpoint, functionRegion, openConnection } from '../adapters/connection.ts'
@@ -6,23 +6,24 @@ import { clientOptions } from '../adapters/sdk-call.ts'
 import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
 import { systemClock } from '../core/deadline.ts'
 import { isObject } from '../events/envelope.ts'
-import { type TriggerName, triggerNames } from '../events/sources.ts'
+import { type TriggerName, triggerNames } from '../registry.ts'
 import { createHook } from './hook.ts'
 import { rehearse } from './rehearse.ts'
 
 const invoke = createVersionInvoker(() => new LambdaClient(clientOptions('lambda', openConnection)))
 
-export const handler = createHook({
-  rehearse: () =>
-    rehearse({
-      versions: readVersions(process.env['VERSIONS']),
-      region: functionRegion(),
-      clock: systemClock,
-      invoke,
-    }),
-  tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy', 'CODEDEPLOY'))),
-  log: (line) => void process.stdout.write(`${line}\n`),
-})
+export const serve = () =>
+  createHook({
+    rehearse: () =>
+      rehearse({
+        versions: readVersions(process.env['VERSIONS']),
+        region: functionRegion(),
+        clock: systemClock,
+        invoke,
+      }),
+    tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy', 'CODEDEPLOY'))),
+    log: (line) => void process.stdout.write(`${line}\n`),
+  })
 
 /** `{ "<trigger>": "<ARN>" }`, as the construct sets it. */
 function readVersions(text: string | undefined): ReadonlyMap<TriggerName, string> {

@@ -1,0 +1,13 @@
+/** Pre sign-up on Lambda, as a suite configures it. */
+import { connectDependencies } from '../core/connect.ts'
+import { lambdaRuntime } from '../core/lambda-runtime.ts'
+import { createHandler, type Handler } from '../core/run.ts'
+import type { PreSignUpConfig } from './rule.ts'
+import { preSignUpTrigger } from './trigger.ts'
+
+export async function serve(config: PreSignUpConfig): Promise<Handler> {
+  await connectDependencies(
+    config.rules.flatMap((rule) => [rule.fact?.dependency, rule.effect?.step.dependency]),
+  )
+  return createHandler(preSignUpTrigger(config), lambdaRuntime())
+}
