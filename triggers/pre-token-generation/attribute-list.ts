@@ -3,12 +3,18 @@ import type { Json } from '../core/decision.ts'
 import type { RequiredCheck } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 
-/** The start of an LDAP name, in whose middle a comma separates nothing.
- * @see https://www.rfc-editor.org/rfc/rfc4514#section-3 */
-const ldapName = /^(?:cn|l|st|o|ou|c|street|dc|uid)\s*=/i
+/** The attribute types of LDAP names, in which a comma separates nothing, and what else is written so.
+ * @see https://www.rfc-editor.org/rfc/rfc4514#section-3
+ * @see https://www.rfc-editor.org/rfc/rfc4519#section-2 */
+const ldapType =
+  /^(?:cn|l|st|s|sp|o|ou|c|street|dc|uid|userid|e|email|emailaddress|mail|sn|serialnumber|givenname|gn|t|title|initials|dnq\w*|(?:oid\.)?\d[\d.]*)$/i
 
-/** What a list is written with around its entries; within one it says that the text was read wrongly. */
-const structure = /["[\]{}]|^'.*'$|^null$/
+/** What a list or its entries are written with in other notations; within an entry it says that the text was read wrongly. */
+const structure = /["`<>[\]{}\p{Cc}“”„«»‹›]|^[-*•]\s|^(?:null|none|nil|undefined)$/iu
+
+/** An apostrophe that opens a quotation, as Python writes texts, and one that closes it; within a word it is none. */
+const opening = /(?<![\p{L}\p{N}])(?:[ubrf]{0,2}['‘]|‘)/iu
+const closing = /['’](?![\p{L}\p{N}])/u
 
 /** A separator may begin or end with a blank. */
 export const separatorText: RequiredCheck = {
@@ -26,7 +32,7 @@ export const separatorText: RequiredCheck = {
 }
 
 /** The entries as text, numbers digit by digit; undefined when the text is JSON of another shape, a list that is not
- * closed, or has entries that the separator may have cut. */
+ * closed or of another notation, or has entries that the separator may have cut. */
 export function readList(text: string, separator?: string): readonly string[] | undefined {
   const trimmed = text.trim()
   // What a separator splits is no number: 10-20 has two entries where the hyphen is declared.
@@ -41,8 +47,22 @@ export function readList(text: string, separator?: string): readonly string[] | 
   const entries = split(inner, separator ?? ',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
-  const isCut = separator === undefined && entries.some((entry) => ldapName.test(entry))
-  return isCut || entries.some((entry) => structure.test(entry)) ? undefined : entries
+  return entries.some(isOfOtherShape) ||
+    (entries.some((entry) => opening.test(entry)) && entries.some((entry) => closing.test(entry))) ||
+    (separator === undefined && mayBeCut(entries))
+    ? undefined
+    : entries
+}
+
+/** Parentheses are a part of a name where they close within it and do not hold all of it. */
+function isOfOtherShape(entry: string): boolean {
+  return structure.test(entry) || /[()]/.test(entry.replaceAll(/(?<=.)\([^()]*\)/g, ''))
+}
+
+/** Whether the entries may be parts of one: `E=joe, admin` and `name: Joe, role: admin` are written like names of parts. */
+function mayBeCut(entries: readonly string[]): boolean {
+  const types = entries.map((entry) => /^\s*([^=:]+?)\s*(?:=(?!=|$)|:\s)/.exec(entry)?.[1])
+  return new Set(types).size > 1 || ldapType.test(types[0] ?? '')
 }
 
 export function readJson(text: string): Json | undefined {
