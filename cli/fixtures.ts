@@ -1,7 +1,7 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
 import { type EventFixture, readEventFixtures } from '../test/support/event-fixtures.ts'
 import { own } from '../triggers/events/envelope.ts'
-import type { TriggerName } from '../triggers/registry.ts'
+import { registry, type TriggerName } from '../triggers/registry.ts'
 import { usageError } from './cli-error.ts'
 import { callName } from './help.ts'
 
@@ -13,13 +13,6 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['sign-up', 'PreSignUp_SignUp'],
   ['confirmation', 'PostConfirmation_ConfirmSignUp'],
   ['token', 'TokenGeneration_Authentication'],
-])
-
-/** The source of a trigger when none is named; for others the first that has a fixture. */
-const usualSources: ReadonlyMap<TriggerName, string> = new Map([
-  ['pre-sign-up', 'PreSignUp_SignUp'],
-  ['post-confirmation', 'PostConfirmation_ConfirmSignUp'],
-  ['pre-token-generation', 'TokenGeneration_Authentication'],
 ])
 
 /** The fixture of a full name, a trigger source (then the usual version of it) or a short name; undefined when there is
@@ -38,8 +31,8 @@ export function chooseFixture(
   version: string | undefined,
 ): EventFixture {
   const fixtures = readEventFixtures(trigger)
-  const wanted = source ?? usualSources.get(trigger) ?? fixtures.map(sourceOf)[0]
-  const found = wanted === undefined ? undefined : findBySource(fixtures, wanted, version)
+  const wanted = source ?? registry[trigger].usualSource
+  const found = findBySource(fixtures, wanted, version)
   if (found !== undefined) return found
 
   const ofSource = fixtures.filter((fixture) => sourceOf(fixture) === wanted)

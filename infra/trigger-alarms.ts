@@ -4,6 +4,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
+import { registry, triggerNames, type TriggerRow } from '../triggers/registry.ts'
 import { addAlarm } from './alarm.ts'
 import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
@@ -26,23 +27,6 @@ const STEPS_FAIL_PERCENT = 5
 
 const MINUTE = Duration.minutes(1)
 
-/** What people see of a defect, to which the trigger itself has an answer, and of a call that gets none. */
-const SEEN = {
-  'pre-sign-up': {
-    defect: 'people who sign up are turned away',
-    noAnswer: 'people who sign up are turned away',
-  },
-  'pre-token-generation': {
-    defect: 'people who sign in are turned away',
-    noAnswer: 'people who sign in are turned away',
-  },
-  'post-confirmation': {
-    defect:
-      'people are confirmed and see nothing of it; groups and profiles come with the next walk or token',
-    noAnswer: 'people are confirmed and see an error; groups and profiles come with the next walk or token',
-  },
-} as const
-
 export class TriggerAlarms extends Construct {
   /** Those that a rollout is rolled back for. */
   readonly forRollback: readonly Alarm[]
@@ -51,7 +35,7 @@ export class TriggerAlarms extends Construct {
     super(scope, id)
     const { trigger, actions } = props
     const name = trigger.trigger
-    const { defect: seenOfDefect, noAnswer } = seenOf(name)
+    const { defect: seenOfDefect, noAnswer } = rowOf(name).seen
     const defect = addAlarm(this, 'Defect', {
       description: `${name} meets a defect, or an event that it cannot read: ${seenOfDefect}`,
       metric: suiteMetric(trigger, 'Failed'),
@@ -96,18 +80,18 @@ export class TriggerAlarms extends Construct {
 }
 
 /** @throws TypeError for a function that people do not wait for */
-function seenOf(name: string): { readonly defect: string; readonly noAnswer: string } {
-  const [, seen] = Object.entries(SEEN).find(([trigger]) => trigger === name) ?? []
-  if (seen === undefined)
-    throw new TypeError(`${name} is no trigger of the suite: say in SEEN what people see`)
-  return seen
+function rowOf(name: string): TriggerRow {
+  const trigger = triggerNames.find((each) => each === name)
+  if (trigger === undefined)
+    throw new TypeError(`${name} is no trigger of the suite: give it a row in the registry`)
+  return registry[trigger]
 }
 
-/** A denial is thrown, so that Lambda counts it as an error. Refused sign-ups come in waves and are no crashes; the other
- * triggers refuse so rarely that whoever is on call may as well hear of it, and need no metric that a crash leaves out. */
+/** A denial is thrown, so that Lambda counts it as an error. Where denials come in waves they are subtracted. Where they are
+ * rare, the person on call may hear of one, and the alarm needs no metric that a crash leaves out. */
 function crashes(trigger: TriggerFunction): IMetric {
   const errors = trigger.alias.metricErrors({ period: MINUTE })
-  if (trigger.trigger !== 'pre-sign-up') return errors
+  if (!rowOf(trigger.trigger).refusesOften) return errors
   return new MathExpression({
     expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
     usingMetrics: {

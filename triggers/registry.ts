@@ -5,13 +5,12 @@ import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } 
 export interface TriggerRow {
   /** As it stands in Cognito's error texts. */
   readonly cognitoName: string
-  /** Its property of a pool's `LambdaConfig`.
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cognito-userpool-lambdaconfig.html */
-  readonly poolProperty: string
   /** The function of a suite that configures it. */
   readonly part: string
-  /** As `triggerSource` says it; the first is the one that people meet most. */
-  readonly sources: readonly [string, ...string[]]
+  /** As `triggerSource` says it. */
+  readonly sources: readonly string[]
+  /** The source that people meet most. */
+  readonly usualSource: string
   /** What a person, or whoever is on call, sees of a defect, to which the trigger itself has an answer, and of a call that
    * gets none. */
   readonly seen: { readonly defect: string; readonly noAnswer: string }
@@ -23,9 +22,9 @@ export interface TriggerRow {
 export const registry = {
   'pre-sign-up': {
     cognitoName: 'PreSignUp',
-    poolProperty: 'PreSignUp',
     part: 'preSignUp',
     sources: preSignUpSources,
+    usualSource: 'PreSignUp_SignUp',
     seen: {
       defect: 'people who sign up are turned away',
       noAnswer: 'people who sign up are turned away',
@@ -34,9 +33,9 @@ export const registry = {
   },
   'pre-token-generation': {
     cognitoName: 'PreTokenGeneration',
-    poolProperty: 'PreTokenGenerationConfig',
     part: 'preTokenGeneration',
     sources: preTokenGenerationSources,
+    usualSource: 'TokenGeneration_Authentication',
     seen: {
       defect: 'people who sign in are turned away',
       noAnswer: 'people who sign in are turned away',
@@ -45,9 +44,9 @@ export const registry = {
   },
   'post-confirmation': {
     cognitoName: 'PostConfirmation',
-    poolProperty: 'PostConfirmation',
     part: 'postConfirmation',
     sources: postConfirmationSources,
+    usualSource: 'PostConfirmation_ConfirmSignUp',
     seen: {
       defect:
         'people are confirmed and see nothing of it; groups and profiles come with the next walk or token',

@@ -1,9 +1,8 @@
 /** What a synchronous invocation was, as `--json` prints it. */
 import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
 import { own, type RawObject } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/registry.ts'
+import { registry, type TriggerName } from '../../triggers/registry.ts'
 import { unavailableError } from '../cli-error.ts'
-import { cognitoNames } from '../cognito-names.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatMs } from '../format.ts'
 import { readPlatformFigures } from '../platform-figures.ts'
@@ -88,7 +87,7 @@ export function describeCall(
         error: {
           text: `no answer within ${formatMs(limitMs)}; the function may be running still, and what it does stays done: look before you call again`,
         },
-        toTheApp: `UnexpectedLambdaException: ${cognitoNames[trigger]} invocation failed due to error Socket timeout while invoking Lambda function.`,
+        toTheApp: `UnexpectedLambdaException: ${registry[trigger].cognitoName} invocation failed due to error Socket timeout while invoking Lambda function.`,
         times,
         changes: [],
         response: null,
@@ -120,7 +119,7 @@ function describeEnding(
 ): Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'> {
   const ending = classifyAnswer(call)
   const refusal = (message: string): string =>
-    `UserLambdaValidationException: ${cognitoNames[trigger]} failed with error ${message}.`
+    `UserLambdaValidationException: ${registry[trigger].cognitoName} failed with error ${message}.`
   const nothing = { changes: [], response: null }
   switch (ending.kind) {
     case 'success':

@@ -8,8 +8,7 @@ import type { Clock } from '../../triggers/core/deadline.ts'
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import type { RawObject } from '../../triggers/events/envelope.ts'
 import { own } from '../../triggers/events/envelope.ts'
-import type { TriggerName } from '../../triggers/registry.ts'
-import { cognitoNames } from '../cognito-names.ts'
+import { registry, type TriggerName } from '../../triggers/registry.ts'
 import { type LoggedReport, type LoggedStep, readReport } from '../../triggers/core/read-report.ts'
 import type { FlowName, FlowStep } from './flows.ts'
 import { arnOf, type Stage } from './stage.ts'
@@ -139,7 +138,7 @@ async function runOperation(
       closing: new AbortController().signal,
     },
     {
-      trigger: cognitoNames[step.trigger],
+      trigger: registry[step.trigger].cognitoName,
       functionArn: arnOf(step.trigger),
       // The function gets the whole event, which may be anything; the caller looks at its source alone.
       event: { ...emptyEvent, triggerSource: step.triggerSource },

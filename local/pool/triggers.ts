@@ -1,11 +1,13 @@
 /** Calls a trigger's function as Cognito does: permission, limit per attempt, attempts, and AWS's error texts. */
 import { UnrecognizableOutput } from './claim-overrides.ts'
 import type { Clock } from '../../triggers/core/deadline.ts'
+import type { registry } from '../../triggers/registry.ts'
 import { PoolError } from './errors.ts'
 import { withLimit } from './limit.ts'
 import type { TriggerEvent } from './trigger-events.ts'
 
-export type TriggerName = 'PreSignUp' | 'PostConfirmation' | 'PreTokenGeneration'
+/** As Cognito's error texts name it. */
+export type TriggerName = (typeof registry)[keyof typeof registry]['cognitoName']
 
 export type InvokeResult =
   | { readonly kind: 'success'; readonly payload: string }
