@@ -20,7 +20,7 @@ const projects = {
 }
 
 /** Folders whose tests are not this repository's. */
-const notOurs = ['node_modules', 'dist', 'cdk.out', 'reports', 'coverage']
+const notOurs = new Set(['node_modules', 'dist', 'cdk.out', 'reports', 'coverage'])
 
 refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {
@@ -70,7 +70,7 @@ export default defineConfig({
 function listFoldersOfTests(): readonly string[] {
   const files = globSync('**/*{.test,_test,-test,.spec,_spec,.tests}.{ts,js,mts,mjs,cts,cjs,tsx,jsx}', {
     cwd: import.meta.dirname,
-    exclude: (name) => notOurs.includes(name) || name.startsWith('.'),
+    exclude: (name) => notOurs.has(name) || name.startsWith('.'),
   })
   const folders = files.map((file) => {
     const folder = /^test[/\\]([^/\\]+)[/\\].*\.test\.ts$/.exec(file)?.[1]
