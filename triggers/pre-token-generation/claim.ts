@@ -13,7 +13,8 @@ export interface Claim {
   readonly target: ClaimTarget
   /** Never trimmed to fit the size budget: for a claim whose absence would say more than its value. Default false. */
   readonly isKept?: boolean
-  /** Whether a token that cannot carry the claim whole is denied: for a claim that takes rights away. Default false. */
+  /** Whether a token is denied that cannot carry the claim whole, or for which a later source overrides or takes it away: for
+   * a claim that takes rights away. Default false. */
   readonly isNeeded?: boolean
 }
 

@@ -6,7 +6,7 @@ import type { Facts, Notes } from '../core/run.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { askSource } from './ask-source.ts'
 import { type Claim, tokensOf } from './claim.ts'
-import { type ClaimModel, draftClaims } from './claim-model.ts'
+import { type ClaimModel, draftClaims, type TokenModel } from './claim-model.ts'
 import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
@@ -28,6 +28,9 @@ export interface Composition {
   readonly lastKnown: readonly string[]
   readonly effects: readonly TokenEffect[]
 }
+
+/** A claim without which there is no token, with the source that set it. */
+type NeededClaim = Claim & { readonly by: string }
 
 /** Names that one report holds of a kind, and the length of each: some come from tables. */
 const maxNames = 20
@@ -87,7 +90,7 @@ export function composeClaims(
   const draft = draftClaims(event)
   const lastKnown: string[] = []
   const effects: TokenEffect[] = []
-  const needed: (Claim & { readonly by: string })[] = []
+  const needed: NeededClaim[] = []
   for (const source of speakingSources(config, event)) {
     const { name } = source
     const fact = source.fact === undefined ? undefined : facts.get(source.fact.name)
@@ -101,18 +104,26 @@ export function composeClaims(
     if (contribution.isEffectDue === true) effects.push({ name })
   }
   if (config.adminScope !== 'keep' && isForUser(event)) draft.add('', { scopesToSuppress: [adminScope] })
-  const { model, left } = adaptToVersion(draft.finish(), event, config.version1Encoding)
+  const merged = draft.finish()
+  const { model, left } = adaptToVersion(merged, event, config.version1Encoding)
   const dropped = [...model.dropped, ...left]
   // Where version 1 is all that the pool is to send, nobody looks for a claim in the access token.
   const isIdOnly = event.version === '1' && config.expectedVersion === '1'
-  const lost = needed.find(({ name, target }) =>
-    tokensOf(isIdOnly && target === 'both' ? 'id' : target).some((token) =>
-      dropped.includes(`${token}:${name}`),
+  const lost = needed.find((claim) =>
+    tokensOf(isIdOnly && claim.target === 'both' ? 'id' : claim.target).some(
+      (token) => dropped.includes(`${token}:${claim.name}`) || !isCarried(claim, merged[token]),
     ),
   )
   if (lost !== undefined)
     return { kind: 'deny', denial: temporarilyUnavailable, by: lost.by, cause: 'claim_lost' }
   return { kind: 'composed', model, dropped, lastKnown, effects }
+}
+
+/** Whether no source behind the claim's own took it away, or said something else, or what may be trimmed. */
+function isCarried({ name, value, by }: NeededClaim, { claims }: TokenModel): boolean {
+  const carried = claims.get(name)
+  if (carried === undefined || (carried.from !== by && !carried.isKept)) return false
+  return JSON.stringify(carried.value) === JSON.stringify(value)
 }
 
 /** The claim sources that speak for the event. */

@@ -169,6 +169,22 @@ describe('a subject with letters', () => {
     expect(directory.links).toEqual([])
   })
 
+  test.each([
+    ['has none', '1029', undefined],
+    ['has none, and the attribute is of another provider', '1029', '00uXyz'],
+    ['has none, and the attribute is empty', '1029-7.3', ''],
+    ['has letters without case', '用户7', undefined],
+    ['has an upper-case one, which no pool makes', '00uAbCd', undefined],
+  ])('that %s is linked without its attribute', async (_, subject, told) => {
+    const directory = createDirectory([jane])
+    const own = told === undefined ? {} : { 'custom:subject': told }
+    const question = { userName: `google_${subject}`, attributes: { ...firstSignIn.attributes, ...own } }
+
+    expect(await run(directory, { subjectAttribute }, question)).toBe('linked_try_again')
+    expect(await run(directory, {}, question)).toBe('linked_try_again')
+    expect(directory.links.map(({ identity }) => identity.userId)).toEqual([subject, subject])
+  })
+
   test('that is linked in another letter case is not linked again', async () => {
     const identities = [{ provider: 'Google', userId: '00uAbCd' }]
     const directory = createDirectory([{ ...jane, identities }])

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { Json } from '../../../triggers/core/decision.ts'
+import type { ClaimTarget } from '../../../triggers/pre-token-generation/claim.ts'
+import { type ClaimSource, type Contribution, definePreTokenGeneration, userSources } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
@@ -75,6 +77,38 @@ describe('restrictive entitlements', () => {
     expect(answer.kind === 'returned' ? 'allowed' : answer.message).toContain('temporarily_unavailable')
   })
 
+  const taking = (given: Contribution): ClaimSource => ({
+    name: 'later',
+    sources: userSources,
+    claimNames: [],
+    contribute: () => given,
+  })
+  test.each<[string, string, Contribution]>([
+    ['overrides', 'temporarily_unavailable', claim(false, 'both')],
+    ['overrides it in one token', 'temporarily_unavailable', claim(false, 'access')],
+    ['overrides it with what may be trimmed', 'temporarily_unavailable', claim(true, 'both')],
+    ['overrides it with what is not taken', 'temporarily_unavailable', claim(null, 'id')],
+    ['suppresses', 'temporarily_unavailable', { claimsToSuppress: ['suspended'] }],
+    ['withholds', 'temporarily_unavailable', { claimsToWithhold: [{ name: 'suspended', target: 'id' }] }],
+    ['repeats', 'allowed', { claims: [{ name: 'suspended', value: true, target: 'both', isKept: true }] }],
+    ['leaves alone', 'allowed', { claims: [{ name: 'plan', value: 'free', target: 'both' }] }],
+  ])('that a later source %s leave the token %s', async (_, expected, given) => {
+    const table = fakeTable({ ENTITLEMENTS: { suspended: true, plan: 'pro' } })
+    const harness = harnessOf([entitlements({ table, claims }), taking(given)])
+
+    const answer = await harness.invoke(eventFixture(signIn))
+
+    expect(answer.kind === 'returned' ? 'allowed' : answer.message).toContain(expected)
+    expect(harness.reports[0]?.['cause']).toBe(expected === 'allowed' ? undefined : 'claim_lost')
+  })
+
+  test('that are not there leave the claim to later sources', async () => {
+    const table = fakeTable({ ENTITLEMENTS: { plan: 'pro' } })
+    const harness = harnessOf([entitlements({ table, claims }), taking(claim(false, 'both'))])
+
+    expect((await harness.invoke(eventFixture(signIn))).kind).toBe('returned')
+  })
+
   test('are refused where they may come from memory', () => {
     const readOnly = { attribute: 'readOnly', isRestrictive: true, isLastKnownAllowed: true }
 
@@ -105,3 +139,7 @@ describe('restrictive entitlements', () => {
     expect([text.includes('xxxx'), text.includes('yyyy')]).toEqual([true, false])
   })
 })
+
+function claim(value: Json, target: ClaimTarget): Contribution {
+  return { claims: [{ name: 'suspended', value, target }] }
+}

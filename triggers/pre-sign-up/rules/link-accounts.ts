@@ -36,8 +36,8 @@ export interface LinkAccountsOptions {
   /** The directory does not answer. A user who is left alone then stays apart for good. */
   readonly onFailure: NotLinked
   /** The attribute to which the pool maps the provider's `sub`: a pool that ignores letter case shows it in lower case in
-   * the user name, so that a subject with letters can be linked only from here. Default: none, only subjects without
-   * letters are linked. */
+   * the user name, so that a subject whose letters are all small can be linked only from here. Subjects of digits need it for no
+   * provider. Default: none, and such subjects are not linked. */
   readonly subjectAttribute?: string
   /** Also links to users whom an administrator invited and who have not chosen a password yet. Default false. */
   readonly linkInvitedUsers?: boolean
@@ -173,7 +173,7 @@ function isSameAddress(one: string | undefined, other: string | undefined): bool
 }
 
 /** The subject as the provider writes it; undefined when its letter case cannot be told. The attribute of somebody else's
- * subject is none.
+ * subject is none, and one that a pool cannot have changed needs none: digits, or a capital letter that it would have lowered.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html */
 function readSubject(
   { userAttributes }: PreSignUpEvent,
@@ -182,5 +182,6 @@ function readSubject(
 ): string | undefined {
   const told = attribute === undefined ? undefined : userAttributes.get(attribute)
   if (told?.toLowerCase() === userId.toLowerCase()) return told
-  return attribute === undefined && !/\p{L}/u.test(userId) ? userId : undefined
+  const mayBeFlattened = userId === userId.toLowerCase() && userId !== userId.toUpperCase()
+  return mayBeFlattened ? undefined : userId
 }

@@ -28,7 +28,7 @@ export type EntitlementMapping =
        * `isRestrictive`. Default false. */
       readonly isLastKnownAllowed?: boolean
       /** Whether the claim takes rights away, as `suspended` does: then the token is denied when the claim cannot be read
-       * or is nothing that Cognito takes, and it is never trimmed. Default as `onFailure` says. */
+       * or is nothing that Cognito takes, or a later source says otherwise, and it is never trimmed. Default as `onFailure` says. */
       readonly isRestrictive?: boolean
     }
 
