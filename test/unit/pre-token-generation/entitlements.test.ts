@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { ClaimTarget } from '../../../triggers/pre-token-generation/claim.ts'
-import { type ClaimSource, type Contribution, definePreTokenGeneration, userSources } from '../../../triggers/pre-token-generation/claim-source.ts'
+import {
+  type ClaimSource,
+  type Contribution,
+  definePreTokenGeneration,
+  userSources,
+} from '../../../triggers/pre-token-generation/claim-source.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
