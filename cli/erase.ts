@@ -6,7 +6,7 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from './format.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
-import { uuid } from './provisioning/user-sub.ts'
+import { checkAnySub, uuid } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
 
 interface EraseOptions extends PlaceOptions {
@@ -41,8 +41,7 @@ async function erase(context: CliContext, sub: string, options: EraseOptions): P
     throw usageError(
       "erase takes the user's sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a; give --any-sub if yours are others.",
     )
-  if (!/^[\w:-]{1,128}$/.test(sub))
-    throw usageError("erase takes the user's sub, which has letters, digits, hyphens and colons only.")
+  checkAnySub('erase', sub)
   const { userPoolId } = await enterPlace(context, options)
   const { suiteErasableUsers: users } = await import('../triggers/adapters/erasable-users-dynamodb.ts')
   const { eraseUser, findKept } = await import('../triggers/provisioning-worker/erase.ts')

@@ -79,6 +79,8 @@ async function create(context: CliContext, options: CreateOptions): Promise<CliR
     throw usageError('--email takes one e-mail address.')
   if (domain !== undefined && readEmailDomain(`x@${domain}`) === undefined)
     throw usageError('--domain takes a domain, such as example.com.')
+  if (email !== undefined && domain !== undefined)
+    throw usageError('--email names one address and --domain all of a domain: give one of them.')
   const nowS = Math.floor(context.clock.epochMs() / 1_000)
   const invitation: Invitation = {
     usesLeft: uses,

@@ -46,6 +46,7 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
   refuseRepeated(program)
 
   try {
+    refuseUnreadable(args)
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
@@ -86,6 +87,17 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
     )
 }
 
+/** Nothing has a name that is empty or that a terminal would obey. A value after `name=` may be any text. */
+function refuseUnreadable(args: readonly string[]): void {
+  for (const arg of args) {
+    const name = /^--(?!set=)/.test(arg) ? arg : arg.replace(/=.*$/s, '')
+    if (name === '' || /\p{Cc}/u.test(name))
+      throw usageError(
+        'An argument is empty, or has a line break or another control character: write it out.',
+      )
+  }
+}
+
 /** One value of two would be ignored. Options that gather their values begin with an empty list or map. */
 function refuseRepeated(command: Command): void {
   for (const option of command.options.filter(({ defaultValue }) => typeof defaultValue !== 'object')) {
@@ -95,7 +107,20 @@ function refuseRepeated(command: Command): void {
       if (given > 1) throw usageError(`${option.long} is given more than once: give it one value.`)
     })
   }
+  refuseOpposites(command)
   command.commands.forEach(refuseRepeated)
+}
+
+function refuseOpposites(command: Command): void {
+  for (const no of command.options.filter(({ negate }) => negate)) {
+    const yes = command.options.find((each) => !each.negate && each.attributeName() === no.attributeName())
+    const given = new Set<string>()
+    for (const option of [no, ...(yes === undefined ? [] : [yes])])
+      command.on(`option:${option.name()}`, () => {
+        if (given.add(option.name()).size > 1)
+          throw usageError(`${yes?.long} and ${no.long} exclude each other.`)
+      })
+  }
 }
 
 function createContext(cli: CliProcess, paint: Paint, { json, ...options }: GlobalOptions): CliContext {

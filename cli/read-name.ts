@@ -2,9 +2,11 @@
 import { InvalidArgumentError } from 'commander'
 
 export function readName(value: string): string {
-  // As Cognito names groups, which is stricter than the table.
-  if (/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(value)) return value
-  throw new InvalidArgumentError('It is a name of 1 to 128 letters, digits and signs, without spaces.')
+  // As Cognito names groups, which is stricter than the table. The SDK drops `__proto__` from a map.
+  if (value !== '__proto__' && /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(value)) return value
+  throw new InvalidArgumentError(
+    'It is a name of 1 to 128 letters, digits and signs, without spaces, and not __proto__.',
+  )
 }
 
 /** For an option that may be repeated. */

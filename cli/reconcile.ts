@@ -49,7 +49,7 @@ export function addReconcile(program: Command, run: RunAction): void {
     )
     .option(
       '--effects-since <moment>',
-      'send users confirmed before it no mail, webhook or event (default: of suite.ts, none)',
+      'send users confirmed before it no mail, webhook or event (default: of suite.ts or cdk.json, none)',
       readEffectsSince,
     )
     .addHelpText(
@@ -69,12 +69,13 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const isDryRun = options.dryRun === true
   const { loadOwnSuite } = await import('./suite-file.ts')
   const { beginReconcile } = await import('../triggers/provisioning-worker/reconcile.ts')
-  const { withEffectsSince } = await import('../triggers/provisioning-worker/effects-since.ts')
+  const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
   const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
     await import('./provisioning/checkpoint-file.ts')
   const { walkPool } = await import('./provisioning/walk.ts')
 
-  const worker = withEffectsSince((await loadOwnSuite(context)).worker, options.effectsSince)
+  const suite = await loadOwnSuite(context)
+  const worker = await withKnownEffectsSince(context, suite.worker, options.effectsSince)
   const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
   const known =
     isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
@@ -169,7 +170,7 @@ function draw(
   ]
   const tallies = [
     ['Effects', effects],
-    ['Not sent: confirmed before the moment of --effects-since or suite.ts', withheld],
+    ['Not sent: confirmed before the moment of effectsSince', withheld],
   ] as const
   for (const [title, tally] of tallies) {
     const byName = Object.entries(tally).map(([name, count]) => [name, formatNumber(count)])

@@ -7,6 +7,7 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from './format.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
+import { checkAnySub } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
 
 interface ReplayOptions extends PlaceOptions {
@@ -33,7 +34,7 @@ export function addReplay(program: Command, run: RunAction): void {
     .option('--dry-run', 'change nothing, report what would be done')
     .option(
       '--effects-since <moment>',
-      'send users confirmed before it no mail, webhook or event (default: of suite.ts, none)',
+      'send users confirmed before it no mail, webhook or event (default: of suite.ts or cdk.json, none)',
       readEffectsSince,
     )
     .addHelpText(
@@ -55,13 +56,16 @@ async function replay(
 ): Promise<CliResult> {
   if (sub !== undefined && options.all === true)
     throw usageError('replay takes a user or --all, not both: see `npm run cli -- replay --help`.')
+  if (sub !== undefined) checkAnySub('replay', sub)
   const place = await enterPlace(context, options)
   const { loadOwnSuite } = await import('./suite-file.ts')
   const { userKey } = await import('../triggers/core/suite-table.ts')
   const { attemptsKept, outcomeUnknown } = await import('../triggers/core/delivery.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
-  const { isWithheld, withEffectsSince } = await import('../triggers/provisioning-worker/effects-since.ts')
-  const config = withEffectsSince((await loadOwnSuite(context)).worker, options.effectsSince)
+  const { confirmedAtMsOf, whyWithheld } = await import('../triggers/provisioning-worker/effects-since.ts')
+  const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
+  const suite = await loadOwnSuite(context)
+  const config = await withKnownEffectsSince(context, suite.worker, options.effectsSince)
   const { ledger, index, effects } = config
   const names = effects.map(({ name }) => name)
   if (options.effect !== undefined && !names.includes(options.effect))
@@ -73,15 +77,18 @@ async function replay(
   const visit = async (failed: FailedEffect): Promise<void> => {
     if (options.effect !== undefined && options.effect !== failed.effect) return
     const definition = effects.find(({ name }) => name === failed.effect)
-    if (definition !== undefined && isWithheld(config, definition, failed.openedAtMs)) {
-      withheld += 1
-      return
+    const nowMs = context.clock.epochMs()
+    if (definition !== undefined) {
+      const confirmedAtMs = confirmedAtMsOf(failed.record, failed.entry, definition)
+      if (whyWithheld(config, definition, confirmedAtMs, nowMs) !== undefined) {
+        withheld += 1
+        return
+      }
     }
     if (failed.cause === outcomeUnknown && options.again !== true) {
       left += 1
       if (!isDryRun) return
     }
-    const nowMs = context.clock.epochMs()
     const { delivery = 'at-most-twice' } = definition ?? {}
     const kept = attemptsKept(delivery, failed.counts)
     if (isDryRun || (await ledger.reopen(failed.key, failed.effect, kept, nowMs, makeCall())))

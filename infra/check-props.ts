@@ -72,6 +72,7 @@ const suitePlans = shape<SuitePlans>(
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
     groups: list(groupName, 0),
+    effectsSinceMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
   },
   'plans, such as readSuitePlans(suite):',
 )

@@ -7,6 +7,7 @@ import { Construct } from 'constructs'
 
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
+import { requirePastMoments } from './effects-since.ts'
 import { callsDependency, grantPlan } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
@@ -46,6 +47,7 @@ export class CognitoTriggerSuite extends Construct {
     super(scope, id)
     checkSuiteProps(props)
     const { plans } = props
+    requirePastMoments(props, Date.now())
     requirePlansFit(plans.proofs)
     const version = props.preTokenGenerationVersion ?? 'V2_0'
     requireTokenVersion(plans.tokens, version)

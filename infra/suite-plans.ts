@@ -43,6 +43,8 @@ export interface SuitePlans {
   readonly mailSenders: readonly string[]
   /** Groups that effects and claims name. */
   readonly groups: readonly string[]
+  /** Epoch milliseconds: users confirmed before are sent no mail, webhook or event. */
+  readonly effectsSinceMs?: number
 }
 
 /** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
@@ -75,6 +77,7 @@ export function readSuitePlans(suite: Suite): SuitePlans {
       ...[...provisioning.effects, ...worker.effects].map(({ groups = [] }) => groups),
       ...tokens.claims.map(({ groupNames = [] }) => groupNames),
     ]),
+    ...(worker.effectsSinceMs === undefined ? {} : { effectsSinceMs: worker.effectsSinceMs }),
   }
 }
 

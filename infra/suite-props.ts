@@ -85,7 +85,7 @@ export interface CognitoTriggerSuiteProps {
   readonly reconcileEvery?: Duration
   /**
    * A moment in UTC such as `2026-11-28T12:00:00Z`: the worker sends users confirmed before it no mail, webhook or event. For
-   * a table that was restored.
+   * a table that was restored. Not after now.
    *
    * @default that of `defineProvisioningWorker`; if both are given, the later one counts
    */

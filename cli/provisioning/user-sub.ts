@@ -12,3 +12,9 @@ export function checkSub(sub: string): void {
       'A user is named by their sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a.',
     )
 }
+
+/** Takes the sub of a pool of another kind too. @throws CliError when it is none of any kind */
+export function checkAnySub(command: string, sub: string): void {
+  if (!/^(?!__proto__$)[\w:-]{1,128}$/.test(sub))
+    throw usageError(`${command} takes the user's sub, which has letters, digits, hyphens and colons only.`)
+}

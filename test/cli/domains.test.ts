@@ -63,6 +63,7 @@ test.each([
   ['add', 'deny', ''],
   ['add', 'deny', 'a.b.c.d.e.f.example'],
   ['add', 'deny', 'a.example', '--version', 'x'],
+  ['add', 'deny', 'a.example', '--subdomains', '--no-subdomains'],
   ['add', 'deny', 'a.example', '--endpoint', 'aws', '--pool', 'p'],
   ['remove', 'localhost'],
 ])('%s %s %s is refused in one sentence, and writes nothing', async (...args) => {

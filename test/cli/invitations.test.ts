@@ -61,6 +61,7 @@ test.each([
   ['create', '--days', '3651'],
   ['create', '--email', 'jane'],
   ['create', '--domain', 'no domain'],
+  ['create', '--email', 'jane@a.example', '--domain', 'b.example'],
   ['create', '--group', 'two words'],
   ['create', '--tenant', ''],
   ['create', '--endpoint', 'aws', '--pool', 'p'],

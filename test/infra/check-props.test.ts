@@ -5,6 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { expect, test } from 'vitest'
 
 import { checkSuiteProps } from '../../infra/check-props.ts'
+import { requirePastMoments } from '../../infra/effects-since.ts'
 import { readContext } from '../../infra/context.ts'
 import { readPoolSettings } from '../../infra/pool-settings.ts'
 import { adapter, leaf, names } from '../unit/options/marks.ts'
@@ -104,6 +105,26 @@ test.each([
   ],
 ])('the context %j is refused in one sentence', (context, sentence) => {
   expect(() => readContext(context)).toThrow(new TypeError(sentence))
+})
+
+test.each([
+  ['prop', { effectsSince: '2062-11-28T12:00:00Z', plans: {} }, 'effectsSince'],
+  [
+    'suite',
+    { plans: { effectsSinceMs: Date.parse('2062-11-28T12:00:00Z') } },
+    'effectsSince of defineProvisioningWorker',
+  ],
+])('a moment of the %s that is not over yet is refused, and one of now is taken', (_, given, where) => {
+  const props = { ...given, plans: { ...shippedPlans(), ...given.plans } }
+  const atMs = Date.parse('2062-11-28T12:00:00Z')
+
+  expect(() => requirePastMoments(props, atMs - 1)).toThrow(
+    new TypeError(
+      `${where} is 2062-11-28T12:00:00.000Z, which is not over yet: nobody would be sent a mail, webhook or event. Name a moment up to now.`,
+    ),
+  )
+  expect(() => requirePastMoments(props, atMs)).not.toThrow()
+  expect(() => synthesizeSuite(props)).toThrow('not over yet')
 })
 
 test('what the CDK keeps in the context is left alone', () => {

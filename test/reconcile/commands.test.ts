@@ -180,6 +180,8 @@ describe('reconcile', () => {
       "--effects-since takes a moment in UTC, such as 2026-11-28T12:00:00Z, not 'yesterday'",
     ],
     [['replay', '--effects-since', '2026-11-28'], '--effects-since takes a moment in UTC'],
+    [['replay', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is not over yet'],
+    [['reconcile', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is not over yet'],
     [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
     [
       ['replay', '--all', '--effect', 'welcome-mial'],
@@ -207,7 +209,7 @@ describe('replay', () => {
 
     const listed = await run('replay')
     const left = await run('replay', sub)
-    const since = new Date(full.clock.epochMs() + 1_000).toISOString()
+    const since = new Date(full.clock.epochMs()).toISOString()
     const withheld = await run('replay', sub, '--again', '--effects-since', since)
     const given = await run('replay', sub, '--again')
     await full.stack.worker?.sweep()
@@ -265,9 +267,9 @@ describe('a user whose record a restored table has forgotten', () => {
       await forgetRecord(sub)
       const { json, text } = await run('reconcile', '--min-age', '0', ...args)
       await full.stack.worker?.idle()
-      return { json, text, mails: mails(), states: statesOf(await full.items(), sub) }
+      return { json: Object(json), text, mails: mails(), states: statesOf(await full.items(), sub) }
     }
-    const since = new Date(full.clock.epochMs() + 1_000).toISOString()
+    const since = new Date(full.clock.epochMs()).toISOString()
 
     const kept = await walk('--effects-since', since)
     const repeated = await walk()
@@ -282,6 +284,18 @@ describe('a user whose record a restored table has forgotten', () => {
     expect(kept.states).toEqual({ 'default-group': 'done', profile: 'done', 'starter-entitlements': 'done' })
     expect(kept.text).toMatch(/Not sent: .*\n.*user-confirmed-event +\d+\n.*welcome-mail +\d+/)
     expect(repeated).toMatchObject({ mails: 2, json: { withheld: {} } })
+
+    const settings = join(directory, 'cdk.json')
+    await writeFile(settings, JSON.stringify({ context: { effectsSince: since } }))
+    const set = await walk()
+    await writeFile(settings, JSON.stringify({ context: { effectsSince: 'yesterday' } }))
+    await expect(walk()).rejects.toThrow('cdk.json must be a moment in UTC, such as 2026-11-28T12:00:00Z.')
+    await rm(settings)
+
+    expect(set).toMatchObject({
+      mails: 2,
+      json: { withheld: { 'user-confirmed-event': 1, 'welcome-mail': 1 } },
+    })
   })
 })
 

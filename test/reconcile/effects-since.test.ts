@@ -1,5 +1,6 @@
 /** Users confirmed before a moment are sent nothing again, however they come to the worker; all else is done for them. */
 import { describe, expect, test } from 'vitest'
+import { NotPerformedError } from '../../triggers/core/effect.ts'
 import type { Delivery } from '../../triggers/core/delivery.ts'
 import {
   definePostConfirmation,
@@ -25,6 +26,7 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
   const clock = createVirtualClock(nowMs)
   const ledger = createMemoryLedger()
   const acted: string[] = []
+  let isFailing = false
   const effects = deliveries.map((delivery): EffectDefinition => ({
     name: delivery,
     when: 'deferred',
@@ -37,6 +39,7 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
     delivery,
     remember: () => ({}),
     act: async () => {
+      if (isFailing) throw new NotPerformedError('down')
       acted.push(delivery)
       return { state: 'done' }
     },
@@ -63,8 +66,12 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
   })
   const lines: string[] = []
   const worker = createWorker(withEffectsSince(config, environment), createWorkerRuntime(clock, lines))
-  const run = (input: unknown): Promise<unknown> =>
-    clock.runUntil(worker(input, { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 }))
+  const { effectsSinceMs: _, ...unaware } = config
+  const stranger = createWorker(unaware, createWorkerRuntime(clock, []))
+  const call = { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 }
+  const run = (input: unknown): Promise<unknown> => clock.runUntil(worker(input, call))
+  /** As somebody who does not know the moment: a command line elsewhere, a worker of before. */
+  const runUnaware = (input: unknown): Promise<unknown> => clock.runUntil(stranger(input, call))
   const sweep = async () => {
     await run({ kind: 'sweep' })
     const { steps } = JSON.parse(lines.at(-1) ?? '{}')
@@ -85,7 +92,18 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
       },
       createCall(),
     )
-  return { ledger, run, sweep, open, entries: () => ledger.records.get(key.pk)?.entries }
+  return {
+    ledger,
+    clock,
+    lines,
+    acted,
+    fail: (is: boolean) => void (isFailing = is),
+    run,
+    runUnaware,
+    sweep,
+    open,
+    entries: () => ledger.records.get(key.pk)?.entries,
+  }
 }
 
 const since = '2026-11-28T12:00:00Z'
@@ -116,6 +134,27 @@ describe.each(cases)('a user without a record who was %s', (_, createdAtMs, acte
     expect(checkpoint.withheld).toEqual({ other: 2, ...Object.fromEntries(withheld) })
     expect((await sweep()).acted).toEqual(acted)
   })
+
+  test('and is found by a reconcile that does not know of the moment', async () => {
+    const { runUnaware, sweep, entries } = createScene(createdAtMs, since)
+
+    await runUnaware({ kind: 'reconcile', checkpoint: { userPoolId: 'pool' } })
+
+    expect([...(entries()?.keys() ?? [])]).toEqual(deliveries)
+    expect(await sweep()).toEqual({ acted, skipped })
+  })
+
+  test('and is listed by a worker that does not know of the moment and performs nothing', async () => {
+    const { ledger, clock, runUnaware, sweep, entries, fail } = createScene(createdAtMs, since)
+    await ledger.handOver({ key, user: recorded, nowMs }, createCall())
+    fail(true)
+    await runUnaware({ kind: 'sweep' })
+    fail(false)
+    await clock.runUntil(clock.sleep(86_400_000))
+
+    expect([...(entries()?.keys() ?? [])]).toEqual(deliveries)
+    expect((await sweep()).acted).toEqual(acted)
+  })
 })
 
 test.each([
@@ -143,6 +182,41 @@ test('a record whose age cannot be read counts as one of before', async () => {
   ledger.records.set(key.pk, record)
 
   expect((await sweep()).acted).toEqual(['idempotent'])
+})
+
+test('what is listed with a confirmation of now is sent, into a record of before', async () => {
+  const { ledger, sweep } = createScene(0, since)
+  await ledger.handOver({ key, user: recorded, nowMs: 0 }, createCall())
+  await ledger.enroll(key, { name: 'at-least-once', facts: {}, confirmedAtMs: sinceMs }, 0, createCall())
+
+  expect((await sweep()).acted).toEqual(['at-least-once', 'idempotent'])
+})
+
+test('an effect whose record of an earlier version does not say when its user was confirmed is not sent', async () => {
+  const { ledger, sweep } = createScene(sinceMs, since)
+  const effects = deliveries.map((name) => ({ name, facts: {}, claim: 'anyone' as const }))
+  const opening = { key, user: { ...recorded, source: 'Reconcile' }, effects, owner: 'one', nowMs }
+  await ledger.open(opening, createCall())
+
+  expect((await sweep()).acted).toEqual(['idempotent'])
+})
+
+test('a moment that is not over yet loses nothing: what it holds back has failed, and is done after a replay', async () => {
+  const scene = createScene(sinceMs, undefined, '2999-01-01T00:00:00Z')
+  await scene.ledger.handOver({ key, user: recorded, nowMs }, createCall())
+
+  const { acted } = await scene.sweep()
+  const failed = sends.map((name) => scene.entries()?.get(name))
+  const { EffectFailed, level } = JSON.parse(scene.lines.at(-1) ?? '{}')
+  for (const name of sends) await scene.ledger.reopen(key, name, 0, nowMs, createCall())
+  await scene.runUnaware({ kind: 'sweep' })
+
+  expect(acted).toEqual(['idempotent'])
+  expect(failed).toEqual(
+    sends.map(() => expect.objectContaining({ state: 'failed', cause: 'effects_since_in_future' })),
+  )
+  expect([EffectFailed, level]).toEqual([sends.length, 'ERROR'])
+  expect(scene.acted.toSorted()).toEqual(all)
 })
 
 test('without a moment everything is done', async () => {

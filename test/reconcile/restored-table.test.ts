@@ -2,6 +2,7 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect, inject, test } from 'vitest'
+import type { StackModel } from '../../local/template/stack-model.ts'
 import { findSuiteFile } from '../../scripts/suite-file.ts'
 import { userKey } from '../../triggers/core/suite-table.ts'
 import { password, startFullStack, statesOf } from '../faults/full-stack.ts'
@@ -12,11 +13,39 @@ const endsWith = endAfterAll()
 const email = 'jane@example.com'
 const idempotent = { 'default-group': 'done', profile: 'done', 'starter-entitlements': 'done' }
 
+/** The worker begins with the moment at which it begins: after the first confirmation, which calls it. */
+const beginsNow = '--import data:text/javascript,process.env.EFFECTS_SINCE=new(Date)().toISOString()'
+
+function withEffectsSince(model: StackModel): StackModel {
+  return {
+    ...model,
+    functions: model.functions.map((each) =>
+      each.trigger === 'provisioning-worker'
+        ? { ...each, environment: { ...each.environment, NODE_OPTIONS: beginsNow } }
+        : each,
+    ),
+  }
+}
+
 test.each([
-  ['without effectsSince is sent a second mail', {}, [1, 2], { 'welcome-mail': 'done' }],
-  ['of before effectsSince is sent no mail', { effectsSince: '2999-01-01T00:00:00Z' }, [0, 0], undefined],
-] as const)('who %s, and gets the rest', async (_, context, mails, sent) => {
-  const full = await startFullStack(await readModel(findSuiteFile(), inject('dist'), {}, context))
+  [
+    'signs in, without effectsSince, is sent a second mail',
+    false,
+    'token',
+    [1, 2],
+    { 'welcome-mail': 'done' },
+  ],
+  ['signs in, of before effectsSince, is sent no mail', true, 'token', [0, 0], undefined],
+  [
+    'is reconciled from where effectsSince is not known is sent no mail',
+    true,
+    'reconcile',
+    [0, 0],
+    { 'welcome-mail': 'dropped', 'user-confirmed-event': 'dropped' },
+  ],
+] as const)('who %s, and gets the rest', async (_, isSince, how, mails, sent) => {
+  const model = await readModel(findSuiteFile(), inject('dist'))
+  const full = await startFullStack(isSince ? withEffectsSince(model) : model)
   endsWith(() => full.close())
   const { dynamodbEndpoint: endpoint, region, tableName, userPoolId, clients } = full.stack.details
   const countMails = () =>
@@ -30,16 +59,17 @@ test.each([
   const { pk, sk } = userKey(userPoolId, sub, 'PROVISIONING')
   await dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }))
   dynamodb.destroy()
-  const signedIn = await full.cognito.send(
-    new InitiateAuthCommand({
-      ClientId: clients.public.clientId,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME: email, PASSWORD: password },
-    }),
-  )
+  if (how === 'reconcile') await full.reconcile()
+  else
+    await full.cognito.send(
+      new InitiateAuthCommand({
+        ClientId: clients.public.clientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    )
   await full.stack.worker?.idle()
 
-  expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined()
   expect([first, countMails()]).toEqual(mails)
   const states = statesOf(await full.items(), sub)
   expect(states).toMatchObject({ ...idempotent, ...sent })

@@ -84,11 +84,11 @@ export function createMemoryLedger(
       timed('open', () => {
         const found = find(key)
         if (found.kind !== 'none') return found
-        const entries = effects.map(({ name, facts, claim }): [string, LedgerEntry] => [
+        const entries = effects.map(({ name, claim, ...known }): [string, LedgerEntry] => [
           name,
           claim === 'opener'
-            ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, notPerformed: 0, facts }
-            : { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, facts },
+            ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, notPerformed: 0, ...known }
+            : { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, ...known },
         ])
         const unlisted = isUnlisted ? { unlisted: { freeAtMs: nowMs, attempts: 0 } } : {}
         records.set(key.pk, { user, openedAtMs: nowMs, entries: new Map(entries), ...unlisted })
@@ -96,11 +96,17 @@ export function createMemoryLedger(
         return { kind: 'opened' }
       }),
     read: (key) => timed('read', () => find(key)),
-    enroll: (key, { name, facts }, nowMs) =>
+    enroll: (key, { name, ...known }, nowMs) =>
       timed('enroll', () => {
         const stored = records.get(key.pk)
         if (stored === undefined || erased.has(key.pk) || stored.entries.has(name)) return false
-        stored.entries.set(name, { state: 'pending', freeAtMs: nowMs, attempts: 0, notPerformed: 0, facts })
+        stored.entries.set(name, {
+          state: 'pending',
+          freeAtMs: nowMs,
+          attempts: 0,
+          notPerformed: 0,
+          ...known,
+        })
         due.set(key.pk, nowMs)
         return true
       }),
@@ -158,7 +164,8 @@ export function createMemoryLedger(
       ),
     close: (claim, closing) =>
       timed('close', () =>
-        change(claim, isOurs(claim), ({ attempts, notPerformed, facts }) => ({
+        change(claim, isOurs(claim), ({ attempts, notPerformed, facts, confirmedAtMs }) => ({
+          ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
           attempts,
           notPerformed,
           freeAtMs: 'isUnreported' in closing ? claim.nowMs : 0,
@@ -171,7 +178,8 @@ export function createMemoryLedger(
         change(
           claim,
           (entry) => (isNotPerformed ? isOpen(entry) && entry.owner === claim.owner : isOurs(claim)(entry)),
-          ({ attempts, notPerformed, facts }) => ({
+          ({ attempts, notPerformed, facts, confirmedAtMs }) => ({
+            ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
             state: 'pending',
             freeAtMs,
             attempts,
@@ -210,7 +218,14 @@ export function createMemoryLedger(
         const reopened = change(
           { key, effect },
           ({ state }) => state === 'failed',
-          ({ facts }) => ({ state: 'pending', freeAtMs: nowMs, attempts, notPerformed: 0, facts }),
+          ({ facts, confirmedAtMs }) => ({
+            ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
+            state: 'pending',
+            freeAtMs: nowMs,
+            attempts,
+            notPerformed: 0,
+            facts,
+          }),
         )
         if (reopened === undefined) return false
         failed.delete(key.pk)

@@ -82,7 +82,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
           condition: 'attribute_exists(#effects) AND attribute_not_exists(#effects.#effect)',
           names: { '#effect': entry.name },
           values: {
-            ':entry': newEntry({ facts: entry.facts, claim: 'anyone' }, '', nowMs),
+            ':entry': newEntry({ ...entry, claim: 'anyone' }, '', nowMs),
             ':shard': shardOf('due', key.pk),
             ':now': nowMs,
           },

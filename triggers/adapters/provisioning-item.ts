@@ -33,13 +33,14 @@ export function shardOf(queue: DueQueue, pk: string): string {
 
 /** An entry as it begins. */
 export function newEntry(
-  { facts, claim }: Pick<NewEntry, 'facts' | 'claim'>,
+  { facts, claim, confirmedAtMs }: Omit<NewEntry, 'name'>,
   owner: string,
   nowMs: number,
 ): { readonly freeAtMs: number; readonly [field: string]: Json } {
+  const known = { facts, ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }) }
   return claim === 'opener'
-    ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, facts }
-    : { state: 'pending', freeAtMs: nowMs, attempts: 0, facts }
+    ? { state: 'pending', owner, freeAtMs: nowMs + leaseMs, attempts: 1, ...known }
+    : { state: 'pending', freeAtMs: nowMs, attempts: 0, ...known }
 }
 
 /** A record that is handed over without effects, due at once. It holds no attribute of the user.
@@ -98,6 +99,7 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
   const owner = own(entry, 'owner')
   const cause = own(entry, 'cause')
   const result = own(entry, 'result')
+  const confirmedAtMs = own(entry, 'confirmedAtMs')
   const [attempts, notPerformed] = [count(entry, 'attempts'), count(entry, 'notPerformed')]
   return {
     state,
@@ -110,6 +112,7 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
         typeof value === 'string' ? [[name, value]] : [],
       ),
     ),
+    ...(typeof confirmedAtMs === 'number' ? { confirmedAtMs } : {}),
     ...(typeof owner === 'string' ? { owner } : {}),
     ...(typeof cause === 'string' ? { cause } : {}),
     ...(typeof result === 'string' ? { result } : {}),

@@ -31,6 +31,8 @@ export interface LedgerEntry {
   /** Who has the claim. */
   readonly owner?: string
   readonly facts: EffectFacts
+  /** The user was confirmed no earlier, in epoch milliseconds; undefined where the record's opening says it, or nothing. */
+  readonly confirmedAtMs?: number
   /** The class of the last error, when there was one. */
   readonly cause?: string
   /** What the target answered, such as the id of a message. */
@@ -76,6 +78,8 @@ export interface NewEntry {
   readonly facts: EffectFacts
   /** Claimed by whoever opens the record, or free at once for the worker. */
   readonly claim: 'opener' | 'anyone'
+  /** The user was confirmed no earlier, in epoch milliseconds; needed where it is not now. */
+  readonly confirmedAtMs?: number
 }
 
 /** Who claims, and what. */

@@ -56,7 +56,8 @@ export async function perform(
         let isWhole = true
         if (found.kind === 'record')
           for (const entry of entries.filter(({ name }) => !found.record.entries.has(name)))
-            isWhole = (await config.ledger.enroll(key, entry, nowMs, call)) && isWhole
+            isWhole =
+              (await config.ledger.enroll(key, { ...entry, confirmedAtMs: nowMs }, nowMs, call)) && isWhole
         return { found, isWhole }
       }
       let { found, isWhole } = await openRecord()

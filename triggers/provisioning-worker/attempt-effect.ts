@@ -16,7 +16,7 @@ import { type EffectStep, performEffect, type StepReport } from '../core/step.ts
 import type { TableKey } from '../core/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
-import { beforeEffectsSince, isWithheld } from './effects-since.ts'
+import { beforeEffectsSince, confirmedAtMsOf, whyWithheld } from './effects-since.ts'
 import { readUserKey } from './user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
@@ -47,10 +47,7 @@ export async function attemptEffect(
   const claimNow = (): LedgerClaim => {
     return { key, effect: name, owner: work.owner, nowMs: work.clock.epochMs() }
   }
-  const verdict =
-    definition !== undefined && isWithheld(config, definition, candidate.record.openedAtMs)
-      ? { state: 'dropped' as const, cause: beforeEffectsSince }
-      : judgeBefore(entry, definition)
+  const verdict = judgeMoment(config, candidate, definition, work) ?? judgeBefore(entry, definition)
   if (verdict !== undefined) return closeNow(config, claimNow(), verdict, work)
   if (definition === undefined) return putOff(config, candidate, claimNow(), 'effect_not_configured', work)
   const leftMs = (): number => work.deadline.remainingMs() - definition.budgetMs - 2 * recordBudgetMs
@@ -74,6 +71,21 @@ export async function attemptEffect(
   // The last repeat waits as long as any, for it is better spent when the trouble is over.
   const failures = isRepeatLast ? maxEffectAttempts : attempts
   return { ...(await giveBack(config, claim, { cause, failures, isNotPerformed }, work)), report }
+}
+
+/** What is not sent for the moment's sake. A moment that is not over yet was meant otherwise: what it holds back has failed,
+ * which alarms, and `replay` gives it back. */
+function judgeMoment(
+  config: WorkerConfig,
+  { entry, record }: Candidate,
+  definition: EffectDefinition | undefined,
+  { clock }: Work,
+): Closing | undefined {
+  if (definition === undefined) return undefined
+  const confirmedAtMs = confirmedAtMsOf(record, entry, definition)
+  const cause = whyWithheld(config, definition, confirmedAtMs, clock.epochMs())
+  if (cause === undefined) return undefined
+  return { state: cause === beforeEffectsSince ? 'dropped' : 'failed', cause }
 }
 
 /** An effect that nobody may try any more. */

@@ -116,9 +116,9 @@ async function enrollAll(
     const pool = { userPoolId: readUserKey(key.pk).userPoolId, region: record.user.region }
     const { due, withheld } =
       user === undefined ? { due: [], withheld: [] } : effectsOfPoolUser(config, user, pool, nowMs)
-    for (const { name, facts } of due)
-      if (!record.entries.has(name))
-        await callRecords(work, (call) => config.ledger.enroll(key, { name, facts }, nowMs, call))
+    for (const entry of due)
+      if (!record.entries.has(entry.name))
+        await callRecords(work, (call) => config.ledger.enroll(key, entry, nowMs, call))
     const listed = await callRecords(work, (call) => config.ledger.markListed(key, call))
     if (listed === undefined) return { attempted: { report, end: 'taken' } }
     return { attempted: { report, end: 'listed' }, record: listed, withheld }

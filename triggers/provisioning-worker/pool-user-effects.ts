@@ -1,8 +1,8 @@
 /** Works out which effects are due for a user as the pool lists them, for `reconcile` and for unlisted records. */
-import type { Effect } from '../core/effect.ts'
+import type { NewEntry } from '../core/effect.ts'
 import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
-import { isWithheld } from './effects-since.ts'
+import { beforeEffectsSince, whyWithheld } from './effects-since.ts'
 import type { PoolUser } from './record-index.ts'
 
 /** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
@@ -24,7 +24,7 @@ export function isProvisionable(user: PoolUser): boolean {
 }
 
 export interface PoolUserEffects {
-  readonly due: readonly Effect[]
+  readonly due: readonly Omit<NewEntry, 'claim'>[]
   /** The names of those that would be due, but for `effectsSince`. */
   readonly withheld: readonly string[]
 }
@@ -49,11 +49,15 @@ export function effectsOfPoolUser(
     createdAtMs: user.createdAtMs,
   }
   const withheld = new Set(
-    config.effects.filter((effect) => isWithheld(config, effect, user.createdAtMs)).map(({ name }) => name),
+    config.effects
+      .filter((effect) => whyWithheld(config, effect, user.createdAtMs, nowMs) === beforeEffectsSince)
+      .map(({ name }) => name),
   )
   const due = dueEffects(config, event, nowMs)
   return {
-    due: due.filter(({ name }) => !withheld.has(name)),
+    due: due
+      .filter(({ name }) => !withheld.has(name))
+      .map(({ name, facts }) => ({ name, facts, confirmedAtMs: user.createdAtMs })),
     withheld: due.map(({ name }) => name).filter((name) => withheld.has(name)),
   }
 }

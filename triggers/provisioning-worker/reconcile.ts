@@ -155,7 +155,7 @@ async function openFor(
   if (due.length === 0) return { as: 'skipped', names: [], withheld }
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)
-    const effects = due.map(({ name, facts }): NewEntry => ({ name, facts, claim: 'anyone' }))
+    const effects = due.map((entry): NewEntry => ({ ...entry, claim: 'anyone' }))
     const opening = {
       key,
       user: { userName: user.userName, region: work.region, source: 'Reconcile' },

@@ -1,6 +1,6 @@
 /** Finds effects that failed for good, and gives them back to the worker. */
 import type { AttemptCounts } from '../core/delivery.ts'
-import type { EffectLedger, FoundRecord } from '../core/effect.ts'
+import type { EffectLedger, FoundRecord, LedgerEntry, LedgerRecord } from '../core/effect.ts'
 import type { Call } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import type { QueuedRecord, RecordIndex, RecordQueue } from './record-index.ts'
@@ -10,8 +10,8 @@ export interface FailedEffect {
   readonly effect: string
   readonly cause: string
   readonly counts: AttemptCounts
-  /** When the record was opened. */
-  readonly openedAtMs: number | undefined
+  readonly record: LedgerRecord
+  readonly entry: LedgerEntry
 }
 
 /** Users that are read from a shard at once: as many as `readMany` takes. */
@@ -77,9 +77,11 @@ async function* pagesOf(
 
 function failedIn(key: TableKey, found: FoundRecord | undefined): readonly FailedEffect[] {
   if (found?.kind !== 'record') return []
-  const { entries, openedAtMs } = found.record
-  return [...entries].flatMap(([effect, { state, cause = 'unknown', ...entry }]) => {
-    const { attempts, notPerformed } = entry
-    return state === 'failed' ? [{ key, effect, cause, counts: { attempts, notPerformed }, openedAtMs }] : []
+  const { record } = found
+  return [...record.entries].flatMap(([effect, entry]) => {
+    const { state, cause = 'unknown', attempts, notPerformed } = entry
+    return state === 'failed'
+      ? [{ key, effect, cause, counts: { attempts, notPerformed }, record, entry }]
+      : []
   })
 }

@@ -1,0 +1,45 @@
+/** Gathers the moment before which nobody is sent anything again: of the suite, of cdk.json, of the command line. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { momentForm, readMoment } from '../../triggers/core/moment.ts'
+import { isObject } from '../../triggers/events/envelope.ts'
+import type { WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
+import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
+import { usageError } from '../cli-error.ts'
+import type { CliContext } from '../context.ts'
+
+/** The configuration with the latest moment. What was deployed with another one the worker holds to by itself.
+ * @throws CliError when one cannot be read, or is not over yet */
+export async function withKnownEffectsSince(
+  { directory, clock }: Pick<CliContext, 'directory' | 'clock'>,
+  worker: WorkerConfig,
+  given: string | undefined,
+): Promise<WorkerConfig> {
+  const file = join(directory, 'cdk.json')
+  const set = await readCdkMoment(file)
+  const nowMs = clock.epochMs()
+  const refuse = (what: string): never => {
+    throw usageError(`${what} is not over yet: nobody would be sent anything. Give a moment up to now.`)
+  }
+  if ((readMoment(given ?? '') ?? 0) > nowMs) refuse(`--effects-since ${given}`)
+  if ((readMoment(set ?? '') ?? 0) > nowMs) refuse(`effectsSince ${set} of ${file}`)
+  if ((worker.effectsSinceMs ?? 0) > nowMs) refuse('effectsSince of the suite')
+  return withEffectsSince(withEffectsSince(worker, set), given)
+}
+
+/** @throws CliError when there is a file that cannot be read, or no moment in its context `effectsSince` */
+async function readCdkMoment(file: string): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined
+  let settings: unknown
+  try {
+    settings = JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw usageError(`${file} cannot be read as JSON.`, error)
+  }
+  const context = isObject(settings) ? settings['context'] : undefined
+  const moment = isObject(context) ? context['effectsSince'] : undefined
+  if (moment === undefined) return undefined
+  if (typeof moment === 'string' && readMoment(moment) !== undefined) return moment
+  throw usageError(`Context effectsSince of ${file} must be ${momentForm}.`)
+}

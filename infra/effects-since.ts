@@ -1,0 +1,19 @@
+/** Refuses a moment of `effectsSince` that is not over yet: everybody would count as confirmed before it. */
+import { readMoment } from '../triggers/core/moment.ts'
+import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+
+/** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment stands */
+export function requirePastMoments(
+  { effectsSince, plans }: Pick<CognitoTriggerSuiteProps, 'effectsSince' | 'plans'>,
+  nowMs: number,
+): void {
+  const moments = [
+    ['effectsSince', readMoment(effectsSince ?? '')],
+    ['effectsSince of defineProvisioningWorker', plans.effectsSinceMs],
+  ] as const
+  for (const [where, atMs] of moments)
+    if (atMs !== undefined && atMs > nowMs)
+      throw new TypeError(
+        `${where} is ${new Date(atMs).toISOString()}, which is not over yet: nobody would be sent a mail, webhook or event. Name a moment up to now.`,
+      )
+}
