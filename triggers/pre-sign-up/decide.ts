@@ -1,10 +1,12 @@
 /** The pre sign-up decision: every rule that speaks for the source; the first denial wins; observers only report. */
 import type { Decision } from '../core/decision.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
+import { readEmailDomain } from '../core/email-domain.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
 import { askRule } from './ask-rule.ts'
 import { describeObserved } from './observed-verdict.ts'
+import { isPhoneNumber } from './phone-number.ts'
 import { isEnforced } from './plan.ts'
 import type { PreSignUpConfig, PreSignUpEffect, PreSignUpRule, Verdict } from './rule.ts'
 
@@ -21,14 +23,33 @@ export function decide(
     .filter((rule) => !isEnforced(rule))
     .map((rule) => describeObserved(rule, event, facts, nowMs))
   const decided = decideEnforced(rules.filter(isEnforced), event, facts, nowMs)
-  const { note, flags } = vainFlags(event, decided)
-  const isRejected = note === 'verifyFlagsDropped' && flags.length > 0
-  const decision = isRejected && decided.kind === 'allow' ? withoutFlags(decided, flags) : decided
+  const missing = flagsWithoutAddress(event, decided)
+  const possible = withoutFlags(decided, missing)
+  const { note, flags } = vainFlags(event, possible)
+  const isRejected = note === 'verifyFlagsDropped'
+  const decision = isRejected ? withoutFlags(possible, flags) : possible
+  const dropped = isRejected ? [...missing, ...flags] : missing
   const notes = {
     ...(observed.length === 0 ? {} : { observed }),
-    ...(flags.length === 0 ? {} : { [note]: flags }),
+    ...(dropped.length === 0 ? {} : { verifyFlagsDropped: dropped }),
+    ...(isRejected || flags.length === 0 ? {} : { [note]: flags }),
   }
   return { ...decision, ...(Object.keys(notes).length === 0 ? {} : { notes }) }
+}
+
+/** The flags that verify an address which the user does not have: Cognito fails whatever carries one.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
+function flagsWithoutAddress(
+  { userAttributes }: PreSignUpEvent,
+  decision: PreSignUpDecision,
+): readonly (keyof PreSignUpResponse)[] {
+  const { autoVerifyEmail, autoVerifyPhone } = decision.kind === 'deny' ? {} : decision.response
+  const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
+  const hasPhone = isPhoneNumber(userAttributes.get('phone_number'))
+  return [
+    ...(autoVerifyEmail === true && !hasEmail ? (['autoVerifyEmail'] as const) : []),
+    ...(autoVerifyPhone === true && !hasPhone ? (['autoVerifyPhone'] as const) : []),
+  ]
 }
 
 /** The flags that do not do what they say, under the name by which they are reported.
@@ -60,10 +81,8 @@ function vainFlags(
   }
 }
 
-function withoutFlags(
-  decision: Extract<PreSignUpDecision, { kind: 'allow' }>,
-  flags: readonly string[],
-): PreSignUpDecision {
+function withoutFlags(decision: PreSignUpDecision, flags: readonly string[]): PreSignUpDecision {
+  if (decision.kind === 'deny' || flags.length === 0) return decision
   const response = Object.fromEntries(
     Object.entries(decision.response).filter(([flag]) => !flags.includes(flag)),
   )

@@ -303,7 +303,7 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
   })
 
   test('is followed for an external provider, and the report says that nobody knows what comes of it', async () => {
-    const question = { source: 'PreSignUp_ExternalProvider', attributes: address } as const
+    const question = { source: 'PreSignUp_ExternalProvider', attributes: { ...address, ...phone } } as const
     const { verdict, report } = await createAsker([rule]).ask(question)
 
     expect(verdict).toBe('pass: autoVerifyEmail, autoVerifyPhone')
@@ -312,7 +312,7 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
 
   test.each<[PreSignUpResponse, string[] | undefined]>([
     [{ autoConfirmUser: true }, ['autoConfirmUser']],
-    [{ autoVerifyPhone: true }, ['autoVerifyPhone']],
+    [{ autoVerifyEmail: true }, ['autoVerifyEmail']],
     [{ autoConfirmUser: true, autoVerifyEmail: true }, undefined],
     [{ autoConfirmUser: false, autoVerifyEmail: false }, undefined],
   ])(
@@ -340,5 +340,63 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
     })
 
     expect(report['notes']).toEqual({ flagsIgnored: ['autoConfirmUser', 'autoVerifyEmail'] })
+  })
+})
+
+describe('a rule that verifies what the user does not have', () => {
+  const rule: PreSignUpRule = {
+    name: 'own',
+    sources: ['PreSignUp_SignUp', 'PreSignUp_AdminCreateUser', 'PreSignUp_ExternalProvider'],
+    decide: () => ({
+      kind: 'pass',
+      response: { autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: true },
+    }),
+  }
+  const nothing = ['autoVerifyEmail', 'autoVerifyPhone']
+
+  test.each<[Readonly<Record<string, unknown>>, string, string[] | undefined]>([
+    [{ ...address, ...phone }, 'autoConfirmUser, autoVerifyEmail, autoVerifyPhone', undefined],
+    [address, 'autoConfirmUser, autoVerifyEmail', ['autoVerifyPhone']],
+    [phone, 'autoConfirmUser, autoVerifyPhone', ['autoVerifyEmail']],
+    [{ ...address, phone_number: '' }, 'autoConfirmUser, autoVerifyEmail', ['autoVerifyPhone']],
+    [{ ...address, phone_number: '0123' }, 'autoConfirmUser, autoVerifyEmail', ['autoVerifyPhone']],
+    [{ ...phone, email: ' ' }, 'autoConfirmUser, autoVerifyPhone', ['autoVerifyEmail']],
+    [{ email: 7, phone_number: null }, 'autoConfirmUser', nothing],
+    [{}, 'autoConfirmUser', nothing],
+  ])('of %j is followed at sign-up as far as Cognito can', async (attributes, flags, dropped) => {
+    const { verdict, report } = await createAsker([rule]).ask({ attributes })
+
+    expect(verdict).toBe(`pass: ${flags}`)
+    expect(report['notes']).toEqual(dropped === undefined ? undefined : { verifyFlagsDropped: dropped })
+  })
+
+  test('is not followed for an external provider, either', async () => {
+    const question = { source: 'PreSignUp_ExternalProvider', attributes: {} } as const
+    const { verdict, report } = await createAsker([rule]).ask(question)
+
+    expect(verdict).toBe('pass: autoConfirmUser')
+    expect(report['notes']).toEqual({ verifyFlagsDropped: nothing, flagsUncertain: ['autoConfirmUser'] })
+  })
+
+  test('is not followed for whom an administrator creates, either', async () => {
+    const question = { source: 'PreSignUp_AdminCreateUser', attributes: address } as const
+    const { verdict, report } = await createAsker([rule]).ask(question)
+
+    expect(verdict).toBe('pass: autoConfirmUser, autoVerifyEmail')
+    expect(report['notes']).toEqual({
+      verifyFlagsDropped: ['autoVerifyPhone'],
+      flagsIgnored: ['autoConfirmUser', 'autoVerifyEmail'],
+    })
+  })
+
+  test('and confirms nobody has each flag reported once', async () => {
+    const own: PreSignUpRule = {
+      ...rule,
+      decide: () => ({ kind: 'pass', response: { autoVerifyPhone: true, autoVerifyEmail: true } }),
+    }
+    const { verdict, report } = await createAsker([own]).ask({ attributes: address })
+
+    expect(verdict).toBe('pass')
+    expect(report['notes']).toEqual({ verifyFlagsDropped: ['autoVerifyPhone', 'autoVerifyEmail'] })
   })
 })
