@@ -17,6 +17,7 @@ export interface Envelope {
   readonly userName: string
   /** The app client, or undefined for administrators' calls (`CLIENT_ID_NOT_APPLICABLE`, or null). */
   readonly clientId: string | undefined
+  /** One that is there and no text is empty: what cannot be read is not absent. */
   readonly userAttributes: StringMap
   readonly clientMetadata: StringMap
   /** The trigger source as it came, when the suite does not know it and takes it for another. */
@@ -51,7 +52,7 @@ export function parseEvent<Source extends string, Event>(
     userPoolId,
     userName: typeof userName === 'string' ? userName : '',
     clientId: readClientId(callerContext),
-    userAttributes: readStringMap(own(request, 'userAttributes')),
+    userAttributes: readStringMap(own(request, 'userAttributes'), ''),
     clientMetadata: readStringMap(own(request, 'clientMetadata')),
     ...(source === triggerSource ? {} : { sentAs: triggerSource }),
   }
@@ -78,13 +79,14 @@ export function readSub({ userAttributes }: Envelope): string | undefined {
 }
 
 /** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own
- * samples carry `email_verified` as a JSON boolean. Other values are left out. */
-export function readStringMap(value: unknown): StringMap {
+ * samples carry `email_verified` as a JSON boolean. Other values become `unreadable`; without it they are left out. */
+export function readStringMap(value: unknown, unreadable?: string): StringMap {
   const map = new Map<string, string>()
   if (!isObject(value)) return map
   for (const [key, entry] of Object.entries(value)) {
     if (typeof entry === 'string') map.set(key, entry)
     else if (typeof entry === 'boolean' || typeof entry === 'number') map.set(key, String(entry))
+    else if (unreadable !== undefined) map.set(key, unreadable)
   }
   return map
 }
@@ -111,7 +113,7 @@ function isWithoutUser(source: string): boolean {
 function readClientId(callerContext: unknown): string | undefined {
   if (!isObject(callerContext)) return undefined
   const clientId = own(callerContext, 'clientId')
-  return typeof clientId === 'string' && clientId !== 'CLIENT_ID_NOT_APPLICABLE' ? clientId : undefined
+  return typeof clientId === 'string' && !['', 'CLIENT_ID_NOT_APPLICABLE'].includes(clientId) ? clientId : undefined
 }
 
 function malformed(problem: string): { readonly kind: 'malformed'; readonly problem: string } {

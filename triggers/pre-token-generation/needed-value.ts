@@ -39,7 +39,9 @@ export function readNeeded(
   from: NeededPlace,
   { event, fact }: Pick<ContributeInput<ItemFact>, 'event' | 'fact'>,
 ): { readonly value: Json | undefined } | 'unread' {
-  if ('userAttribute' in from) return { value: event.userAttributes.get(from.userAttribute) }
+  // Cognito sends a user with a `sub`: without one, nothing that is absent tells anything.
+  if ('userAttribute' in from)
+    return event.sub === undefined ? 'unread' : { value: event.userAttributes.get(from.userAttribute) }
   const item = attributesOf(fact, false)
   return item === undefined ? 'unread' : { value: item.get(from.itemAttribute) }
 }

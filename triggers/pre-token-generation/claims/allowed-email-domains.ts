@@ -16,7 +16,7 @@ export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
 }
 
 /** The lists of `emailDomains`, at every token: an address that was changed after the sign-up, and a domain that is listed
- * since then. Where everything is let in that `deny` does not name, a user without an address is, too. */
+ * since then. Where everything is let in that `deny` does not name, a user without an address is, too, but not one whose address is empty. */
 export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimSource<ListedDomains> {
   check: checkOptions<AllowedEmailDomainsOptions>('allowedEmailDomains', options, {
     ...emailDomainPolicyChecks(),
@@ -31,7 +31,8 @@ export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimS
     ...(fact === undefined ? {} : { fact }),
     contribute({ event, fact: listed }) {
       const verdict = judge(event, listed)
-      const isLetIn = verdict === 'allowed' || (verdict === 'missing' && isOpen)
+      const isWithout = event.sub !== undefined && !event.userAttributes.has('email')
+      const isLetIn = verdict === 'allowed' || (isOpen && isWithout)
       return isLetIn ? {} : { denial: emailDomainNoLongerAllowed }
     },
   }

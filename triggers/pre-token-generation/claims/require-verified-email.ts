@@ -1,5 +1,6 @@
 /** Refuses tokens to users whose e-mail address is not verified. */
 import { emailNotVerified } from '../../core/denial-catalogue.ts'
+import { readEmailDomain } from '../../core/email-domain.ts'
 import { isTrue } from '../../core/is-true.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
@@ -10,7 +11,7 @@ export interface RequireVerifiedEmailOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** Whoever has no address has none that is verified. */
+/** Whoever has no address, or one that is none, has none that is verified. */
 export function requireVerifiedEmail(options: RequireVerifiedEmailOptions = {}): ClaimSource {
   check: checkOptions<RequireVerifiedEmailOptions>('requireVerifiedEmail', options, {
     appClients: optional(appClientChoice),
@@ -21,7 +22,7 @@ export function requireVerifiedEmail(options: RequireVerifiedEmailOptions = {}):
     ...options,
     claimNames: [],
     contribute({ event: { userAttributes } }) {
-      const hasEmail = (userAttributes.get('email') ?? '') !== ''
+      const hasEmail = readEmailDomain(userAttributes.get('email')) !== undefined
       const isVerified = isTrue(userAttributes.get('email_verified'))
       return hasEmail && isVerified ? {} : { denial: emailNotVerified }
     },
