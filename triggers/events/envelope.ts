@@ -113,7 +113,9 @@ function isWithoutUser(source: string): boolean {
 function readClientId(callerContext: unknown): string | undefined {
   if (!isObject(callerContext)) return undefined
   const clientId = own(callerContext, 'clientId')
-  return typeof clientId === 'string' && !['', 'CLIENT_ID_NOT_APPLICABLE'].includes(clientId) ? clientId : undefined
+  return typeof clientId === 'string' && !['', 'CLIENT_ID_NOT_APPLICABLE'].includes(clientId)
+    ? clientId
+    : undefined
 }
 
 function malformed(problem: string): { readonly kind: 'malformed'; readonly problem: string } {
