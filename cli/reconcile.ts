@@ -75,7 +75,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const { walkPool } = await import('./provisioning/walk.ts')
 
   const suite = await loadOwnSuite(context)
-  const worker = await withKnownEffectsSince(context, suite.worker, options.effectsSince)
+  const worker = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)
   const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
   const known =
     isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)

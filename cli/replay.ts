@@ -65,7 +65,7 @@ async function replay(
   const { confirmedAtMsOf, whyWithheld } = await import('../triggers/provisioning-worker/effects-since.ts')
   const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
   const suite = await loadOwnSuite(context)
-  const config = await withKnownEffectsSince(context, suite.worker, options.effectsSince)
+  const config = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)
   const { ledger, index, effects } = config
   const names = effects.map(({ name }) => name)
   if (options.effect !== undefined && !names.includes(options.effect))

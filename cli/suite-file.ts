@@ -4,31 +4,17 @@ import { pathToFileURL } from 'node:url'
 import { loadSuite as importAccepted } from '../scripts/accept-suite.ts'
 import { beginCheck } from '../scripts/check-suite.ts'
 import { withinLoadLimit } from '../scripts/load-limit.ts'
+import { readPart } from '../scripts/read-configurations.ts'
 import { findFault, findSuiteFile } from '../scripts/suite-file.ts'
-import { isObject, own } from '../triggers/events/envelope.ts'
-import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
-import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
-import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/claim-source.ts'
-import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
+import { registry, triggerNames } from '../triggers/registry.ts'
+import type { SomeSuite, Suite } from '../triggers/suite-parts.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 
-export interface Suite {
-  readonly preSignUp: PreSignUpConfig | undefined
-  readonly preTokenGeneration: PreTokenGenerationConfig | undefined
-  readonly postConfirmation: PostConfirmationConfig | undefined
-}
-
 /** The configuration that is built and deployed. */
-export async function loadOwnSuite(context: CliContext): Promise<Suite & { readonly worker: WorkerConfig }> {
+export async function loadOwnSuite(context: CliContext): Promise<Suite> {
   try {
-    const suite = await importAccepted(findSuiteFile(context.env))
-    return {
-      preSignUp: suite.preSignUp(),
-      preTokenGeneration: suite.preTokenGeneration(),
-      postConfirmation: suite.postConfirmation(),
-      worker: suite.provisioningWorker(),
-    }
+    return await importAccepted(findSuiteFile(context.env))
   } catch (error) {
     throw usageError(`${firstLine(error)}.`, error)
   }
@@ -62,43 +48,38 @@ function findFile({ directory, env }: CliContext, file: string | undefined): str
 }
 
 /** @throws CliError when the file cannot be loaded or exports no trigger. */
-export async function loadSuite(directory: string, file: string): Promise<Suite> {
-  const module = await importFile(directory, file)
+export async function loadSuite(directory: string, file: string): Promise<SomeSuite> {
+  const given = await importFile(directory, file)
+  const parts = triggerNames.map((name) => registry[name].part)
+  if (parts.every((part) => typeof given[part] !== 'function'))
+    throw usageError(`${file} exports none of ${parts.join(', ')}: give a file such as triggers/suite.ts.`)
   const read = async <Config>(
-    name: string,
-    isConfig: (value: unknown) => value is Config,
-  ): Promise<Config | undefined> => {
-    const define = own(module, name)
-    if (typeof define !== 'function') return undefined
-    const config: unknown = await callDefinition(file, name, () => define())
-    if (!isConfig(config))
-      throw usageError(`${file}: ${name}() does not return a configuration of its trigger.`)
-    return config
+    name: keyof Suite,
+    define: (() => Config) | undefined,
+  ): Promise<(() => Config) | undefined> =>
+    typeof define === 'function' ? callDefinition(file, name, () => readPart(name, define)) : undefined
+  return {
+    preSignUp: await read('preSignUp', given.preSignUp),
+    preTokenGeneration: await read('preTokenGeneration', given.preTokenGeneration),
+    postConfirmation: await read('postConfirmation', given.postConfirmation),
   }
-  const suite = {
-    preSignUp: await read('preSignUp', isPreSignUp),
-    preTokenGeneration: await read('preTokenGeneration', isPreTokenGeneration),
-    postConfirmation: await read('postConfirmation', isPostConfirmation),
-  }
-  if (Object.values(suite).every((config) => config === undefined))
-    throw usageError(
-      `${file} exports none of ${Object.keys(suite).join(', ')}: give a file such as triggers/suite.ts.`,
-    )
-  return suite
 }
 
-async function importFile(directory: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+async function importFile(directory: string, file: string): Promise<SomeSuite> {
   const fault = findFault(resolve(directory, file))
   if (fault !== undefined) throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
   try {
-    const module: unknown = await withinLoadLimit(() => import(pathToFileURL(resolve(directory, file)).href))
-    return { ...(typeof module === 'object' ? module : {}) }
+    return await withinLoadLimit<SomeSuite>(() => import(pathToFileURL(resolve(directory, file)).href))
   } catch (error) {
     throw usageError(`${file} cannot be loaded: ${firstLine(error)}.`, error)
   }
 }
 
-async function callDefinition(file: string, name: string, define: () => unknown): Promise<unknown> {
+async function callDefinition<Result>(
+  file: string,
+  name: keyof Suite,
+  define: () => Result,
+): Promise<Result> {
   try {
     return await withinLoadLimit(define)
   } catch (error) {
@@ -109,16 +90,4 @@ async function callDefinition(file: string, name: string, define: () => unknown)
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return (message.split('\n')[0] ?? '').replace(/\.$/, '')
-}
-
-function isPreSignUp(value: unknown): value is PreSignUpConfig {
-  return isObject(value) && Array.isArray(own(value, 'rules'))
-}
-
-function isPreTokenGeneration(value: unknown): value is PreTokenGenerationConfig {
-  return isObject(value) && Array.isArray(own(value, 'claims'))
-}
-
-function isPostConfirmation(value: unknown): value is PostConfirmationConfig {
-  return isObject(value) && Array.isArray(own(value, 'effects'))
 }

@@ -3,7 +3,8 @@ import type { App } from 'aws-cdk-lib/core'
 
 import { readContext } from './context.ts'
 import { readPoolSettings } from './pool-settings.ts'
-import { readSuitePlans, type Suite } from './suite-plans.ts'
+import type { Suite } from '../triggers/suite-parts.ts'
+import { readSuitePlans } from './suite-plans.ts'
 import { SuiteStack } from './suite-stack.ts'
 
 /** @throws TypeError that names what the suite or the context may not say */

@@ -1,22 +1,10 @@
 /** What the functions of a suite call, and what of the account they name: read from its configuration. */
 import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
-import type { PostConfirmationConfig } from '../triggers/post-confirmation/effect-definition.ts'
-import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
-import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
-import type { PreSignUpConfig } from '../triggers/pre-sign-up/rule.ts'
-import type { PreTokenGenerationConfig } from '../triggers/pre-token-generation/claim-source.ts'
-import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
-import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
+import { groupsOf, planOf } from '../triggers/definitions.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
+import { type TriggerName, triggerNames } from '../triggers/registry.ts'
+import type { Suite } from '../triggers/suite-parts.ts'
 import type { PlanProof } from './plan-proof.ts'
-
-/** What `triggers/suite.ts` exports. */
-export interface Suite {
-  readonly preSignUp: () => PreSignUpConfig
-  readonly preTokenGeneration: () => PreTokenGenerationConfig
-  readonly postConfirmation: () => PostConfirmationConfig
-  readonly provisioningWorker: () => WorkerConfig
-}
 
 /** What a step needs: actions of IAM on what its dependency is in the account. */
 export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret' | 'leadingKeys'>
@@ -49,18 +37,17 @@ export interface SuitePlans {
 
 /** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
 export function readSuitePlans(suite: Suite): SuitePlans {
-  const preSignUp = planPreSignUp(suite.preSignUp())
+  const plans = triggerNames.map((name) => planOf(suite, name))
+  const stepsOf = (name: TriggerName): readonly PlannedCall[] =>
+    plans
+      .filter(({ trigger }) => trigger === name)
+      .flatMap(({ phases }) => phases.flatMap(({ steps }) => steps))
   const tokens = suite.preTokenGeneration()
-  const preTokenGeneration = planPreTokenGeneration(tokens)
-  const provisioning = suite.postConfirmation()
-  const postConfirmation = planPostConfirmation(provisioning)
-  const stepsOf = (plan: typeof preSignUp): readonly PlannedCall[] =>
-    plan.phases.flatMap(({ steps }) => steps)
   const worker = suite.provisioningWorker()
   return {
-    preSignUp: stepsOf(preSignUp),
-    preTokenGeneration: stepsOf(preTokenGeneration),
-    postConfirmation: stepsOf(postConfirmation),
+    preSignUp: stepsOf('pre-sign-up'),
+    preTokenGeneration: stepsOf('pre-token-generation'),
+    postConfirmation: stepsOf('post-confirmation'),
     provisioningWorker: planProvisioningWorker(worker).steps,
     workerCopies: worker.copies,
     tokens: {
@@ -69,21 +56,16 @@ export function readSuitePlans(suite: Suite): SuitePlans {
         .filter(({ sources }) => sources.every((source) => source === 'TokenGeneration_ClientCredentials'))
         .map(({ name }) => name),
     },
-    proofs: [preSignUp, preTokenGeneration, postConfirmation].map(provePlan),
+    proofs: plans.map(provePlan),
     mailSenders: [
       ...new Set(worker.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
     ],
-    groups: groupsOf([
-      ...[...provisioning.effects, ...worker.effects].map(({ groups = [] }) => groups),
-      ...tokens.claims.map(({ groupNames = [] }) => groupNames),
-    ]),
+    groups: ownGroups([...groupsOf(suite), ...worker.effects.flatMap(({ groups = [] }) => groups)]),
     ...(worker.effectsSinceMs === undefined ? {} : { effectsSinceMs: worker.effectsSinceMs }),
   }
 }
 
 /** Each once, but for the group of an identity provider, which Cognito creates itself: `<pool id>_<provider>`. */
-function groupsOf(named: readonly (readonly string[])[]): readonly string[] {
-  return [...new Set(named.flat())]
-    .filter((group) => !/^[a-z]+(-[a-z]+)+-\d_[A-Za-z0-9]+_/.test(group))
-    .sort()
+function ownGroups(named: readonly string[]): readonly string[] {
+  return [...new Set(named)].filter((group) => !/^[a-z]+(-[a-z]+)+-\d_[A-Za-z0-9]+_/.test(group)).sort()
 }

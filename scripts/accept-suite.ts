@@ -1,7 +1,7 @@
 /** Loads a suite with the checks of its options, which bundles do not hold: what is refused here is never built. */
 import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
-import type { Suite } from '../infra/suite-plans.ts'
+import type { Suite } from '../triggers/suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
 import { importSuite } from './suite-file.ts'

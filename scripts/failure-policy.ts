@@ -2,15 +2,14 @@
  * prints the page of that suite. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Suite } from '../infra/suite-plans.ts'
+import { planOf } from '../triggers/definitions.ts'
+import { triggerNames } from '../triggers/registry.ts'
+import type { Suite } from '../triggers/suite-parts.ts'
 import * as shippedSuite from '../test/suites/shipped.ts'
 import { maxEffectAttempts } from '../triggers/core/backoff.ts'
 import * as catalogue from '../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../triggers/core/denials.ts'
 import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts'
-import { planPostConfirmation } from '../triggers/post-confirmation/plan.ts'
-import { planPreSignUp } from '../triggers/pre-sign-up/plan.ts'
-import { planPreTokenGeneration } from '../triggers/pre-token-generation/plan.ts'
 import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { findSuiteFile, importSuite } from './suite-file.ts'
@@ -35,11 +34,7 @@ is replaced and costs no attempt; one that swallows bytes without a word costs o
 
 /** The page of a suite. */
 export function renderFailurePolicy(suite: Suite = shippedSuite): string {
-  const plans = [
-    planPreSignUp(suite.preSignUp()),
-    planPreTokenGeneration(suite.preTokenGeneration()),
-    planPostConfirmation(suite.postConfirmation()),
-  ]
+  const plans = triggerNames.map((name) => planOf(suite, name))
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
     heading,

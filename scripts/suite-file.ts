@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Suite } from '../infra/suite-plans.ts'
+import type { Suite } from '../triggers/suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 
 const root = join(import.meta.dirname, '..')

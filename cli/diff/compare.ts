@@ -5,7 +5,7 @@ import { type Explanation, describeDecision } from '../explain/explanation.ts'
 import { checkFactNames, toFacts, useFacts } from '../explain/facts.ts'
 import { judgeEvent, type Judging } from '../explain/judge-event.ts'
 import type { InputEvent } from '../read-input.ts'
-import type { Suite } from '../suite-file.ts'
+import type { SomeSuite } from '../../triggers/suite-parts.ts'
 
 /** A decision, or why there is none. */
 export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }>
@@ -21,8 +21,8 @@ export interface ComparedEvent {
 }
 
 export interface Versions {
-  readonly before: Suite
-  readonly after: Suite
+  readonly before: SomeSuite
+  readonly after: SomeSuite
 }
 
 /** @throws CliError when the event is for no trigger, or brings a fact that neither version reads. */

@@ -1,17 +1,13 @@
 /** Finds the trigger that an event is for, and puts the event before a suite. */
-import { own, type Parsed, type RawObject } from '../../triggers/events/envelope.ts'
-import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
-import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'
+import { definitions } from '../../triggers/definitions.ts'
+import { own, type RawObject } from '../../triggers/events/envelope.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
-import {
-  postConfirmationSources,
-  preSignUpSources,
-  preTokenGenerationSources,
-} from '../../triggers/events/sources.ts'
+import { registry, triggerNames } from '../../triggers/registry.ts'
+import type { SomeSuite } from '../../triggers/suite-parts.ts'
 import { usageError } from '../cli-error.ts'
-import type { Suite } from '../suite-file.ts'
-import { judgePostConfirmation, judgePreSignUp, judgePreTokenGeneration } from './judge-triggers.ts'
 import type { Judge } from './judge.ts'
+import { makeJudge } from './make-judge.ts'
+import { weighTokens } from './weigh-tokens.ts'
 
 export type Judging =
   | { readonly kind: 'judge'; readonly judge: Judge }
@@ -21,28 +17,28 @@ export type Judging =
   | { readonly kind: 'malformed'; readonly problem: string }
 
 /** @throws CliError when the event is for no trigger that there is. */
-export function judgeEvent(suite: Suite, raw: RawObject, label: string): Judging {
+export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
-  const isOneOf = (sources: readonly string[]): boolean => sources.some((known) => known === source)
-  if (isOneOf(preSignUpSources)) return judgeBy(suite.preSignUp, parsePreSignUp(raw), judgePreSignUp)
-  if (isOneOf(preTokenGenerationSources))
-    return judgeBy(suite.preTokenGeneration, parsePreTokenGeneration(raw), judgePreTokenGeneration)
-  if (isOneOf(postConfirmationSources))
-    return judgeBy(suite.postConfirmation, parsePostConfirmation(raw), judgePostConfirmation)
-  throw usageError(
-    typeof source === 'string'
-      ? `${label}: no trigger of this suite answers to '${source}'.`
-      : `${label} has no triggerSource: give an event as Cognito sends it.`,
-  )
+  const name = triggerNames.find((each) => registry[each].sources.some((known) => known === source))
+  if (name === undefined)
+    throw usageError(
+      typeof source === 'string'
+        ? `${label}: no trigger of this suite answers to '${source}'.`
+        : `${label} has no triggerSource: give an event as Cognito sends it.`,
+    )
+  return definitions[name].apply((definition): Judging => {
+    const config = definition.configure(suite)
+    if (config === undefined) return { kind: 'not configured' }
+    const parsed = definition.create(config).parse(raw)
+    if (parsed.kind === 'malformed') return parsed
+    const weigh = name === 'pre-token-generation' ? weigherOf(suite, raw) : {}
+    return { kind: 'judge', judge: { ...makeJudge(definition, config, parsed.event), ...weigh } }
+  })
 }
 
-function judgeBy<Config, Event>(
-  config: Config | undefined,
-  parsed: Parsed<Event>,
-  judge: (config: Config, event: Event) => Judge,
-): Judging {
-  if (parsed.kind === 'malformed') return parsed
-  return config === undefined
-    ? { kind: 'not configured' }
-    : { kind: 'judge', judge: judge(config, parsed.event) }
+function weigherOf(suite: SomeSuite, raw: RawObject): Pick<Judge, 'weigh'> {
+  const config = suite.preTokenGeneration?.()
+  const parsed = parsePreTokenGeneration(raw)
+  if (config === undefined || parsed.kind === 'malformed') return {}
+  return { weigh: (facts, nowMs) => weighTokens(config, parsed.event, facts, nowMs) }
 }

@@ -2,6 +2,7 @@
 import type { Decision } from '../../triggers/core/decision.ts'
 import type { Wording } from '../../triggers/core/denials.ts'
 import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
+import type { MemberKind } from '../../triggers/definition.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import type { AnyFactStep } from './facts.ts'
 import type { Weighed } from './weigh-tokens.ts'
@@ -12,7 +13,7 @@ export type AnyDecision = Decision<object, { readonly name: string }> & Notes
 /** One rule, claim source or effect of the configuration. */
 export interface Member {
   readonly name: string
-  readonly kind: 'rule' | 'claim source' | 'effect'
+  readonly kind: MemberKind
   /** The trigger sources it speaks for. */
   readonly sources: readonly string[]
   readonly isSpeaking: boolean

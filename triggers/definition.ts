@@ -1,0 +1,53 @@
+/** What a trigger is made of, for those who read a suite or run it outside of Lambda: construct, command line, documents. */
+import type { Check, Checks } from './core/options/check.ts'
+import type { Wording } from './core/denials.ts'
+import type { Plan } from './core/plan.ts'
+import type { Trigger, TriggerEvent } from './core/run.ts'
+import type { SomeSuite } from './suite-parts.ts'
+
+/** A rule, claim source or effect. */
+export interface NamedMember {
+  readonly name: string
+  readonly sources: readonly string[]
+}
+
+export type MemberKind = 'rule' | 'claim source' | 'effect'
+
+/** The definition of a trigger, whichever it is. */
+export interface SomeTrigger {
+  /** A check for each member of its configuration, and for theirs. */
+  readonly parts: Readonly<Record<string, Check>>
+  /** Hands the definition to `use`, which takes that of any trigger. */
+  apply<Result>(
+    use: <Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
+      definition: TriggerDefinition<Config, Event, Member>,
+    ) => Result,
+  ): Result
+}
+
+export interface TriggerDefinition<
+  Config extends Wording,
+  Event extends TriggerEvent,
+  Member extends NamedMember,
+> {
+  /** Its part of a suite; undefined when the suite has none. */
+  configure(suite: SomeSuite): Config | undefined
+  /** A check for each member of its configuration, and for theirs. */
+  readonly parts: Checks<Config>
+  readonly kind: MemberKind
+  create(config: Config): Trigger<Event, object, { readonly name: string }>
+  plan(config: Config): Plan
+  members(config: Config): readonly Member[]
+  /** The configuration with these members alone, and with nothing that hides what one of them says. */
+  only(config: Config, members: readonly Member[]): Config
+  /** Default: it speaks for the sources that it names. */
+  isSpeaking?(member: Member, event: Event): boolean
+  /** Groups of the pool that its members name. */
+  groups(config: Config): readonly string[]
+}
+
+export function defineTrigger<Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
+  definition: TriggerDefinition<Config, Event, Member>,
+): SomeTrigger {
+  return { parts: { ...definition.parts }, apply: (use) => use(definition) }
+}

@@ -1,0 +1,40 @@
+import { optional } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { anything } from '../core/options/values.ts'
+import { defineTrigger } from '../definition.ts'
+import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import { type ClaimSource, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
+import { claimSource } from './options.ts'
+import { planPreTokenGeneration } from './plan.ts'
+import { preTokenGenerationTrigger } from './trigger.ts'
+
+export const preTokenGeneration = defineTrigger<
+  PreTokenGenerationConfig,
+  PreTokenGenerationEvent,
+  ClaimSource
+>({
+  configure: (suite) => suite.preTokenGeneration?.(),
+  parts: {
+    claims: list(claimSource, 0),
+    version1Encoding: anything,
+    expectedVersion: anything,
+    adminScope: anything,
+    size: anything,
+    unknownSource: anything,
+    language: anything,
+    texts: optional(anything),
+  },
+  kind: 'claim source',
+  create: preTokenGenerationTrigger,
+  plan: planPreTokenGeneration,
+  members: ({ claims }) => claims,
+  // What a source says is not to be told from what it and the budget leave.
+  only: (config, claims) => ({
+    ...config,
+    claims,
+    adminScope: 'keep',
+    size: { ...config.size, idBytes: Infinity, accessBytes: Infinity },
+  }),
+  isSpeaking,
+  groups: ({ claims }) => claims.flatMap(({ groupNames = [] }) => groupNames),
+})

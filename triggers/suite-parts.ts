@@ -1,0 +1,16 @@
+/** The parts of a suite: what a team's file exports. */
+import type { PostConfirmationConfig } from './post-confirmation/effect-definition.ts'
+import type { PreSignUpConfig } from './pre-sign-up/rule.ts'
+import type { PreTokenGenerationConfig } from './pre-token-generation/claim-source.ts'
+import type { WorkerConfig } from './provisioning-worker/config.ts'
+
+/** A function for each part, so that a bundle holds only its own. */
+export interface Suite {
+  readonly preSignUp: () => PreSignUpConfig
+  readonly preTokenGeneration: () => PreTokenGenerationConfig
+  readonly postConfirmation: () => PostConfirmationConfig
+  readonly provisioningWorker: () => WorkerConfig
+}
+
+/** A suite that may lack parts. */
+export type SomeSuite = { readonly [Part in keyof Suite]?: Suite[Part] | undefined }
