@@ -1,8 +1,6 @@
 /** The invitations of a table, as the command line reads and writes them. */
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { tableName } from '../../triggers/adapters/connection.ts'
-import { sendToTable, suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
-import { keyAttributes, readAttributes, toAttribute } from '../../triggers/adapters/dynamodb-json.ts'
+import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
+import { keyAttributes, readAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
 import { type Invitation, invitationKey, readInvitation } from '../../triggers/core/invitation.ts'
 import { getItem, scanItems } from '../items/store.ts'
 import { makeCall } from '../provisioning/place.ts'
@@ -15,13 +13,8 @@ export interface StoredInvitation {
 
 export async function putInvitation(hash: string, invitation: Invitation): Promise<void> {
   const { groups, ...fields } = invitation
-  const attributes = Object.entries({ ...fields, ...(groups.length === 0 ? {} : { groups }) })
-  const Item = {
-    ...Object.fromEntries(attributes.map(([name, value]) => [name, toAttribute(value)])),
-    ...keyAttributes(invitationKey(hash)),
-  }
-  const command = new PutItemCommand({ TableName: tableName(), Item })
-  await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits))
+  const attributes = { ...fields, ...(groups.length === 0 ? {} : { groups }), ...invitationKey(hash) }
+  await suiteDatabase.send('PutItem', { Item: toAttributes(attributes) }, makeCall())
 }
 
 /** undefined when there is none. */
@@ -45,18 +38,11 @@ export async function scanInvitations(): Promise<readonly StoredInvitation[]> {
 
 /** Takes the uses that are left; false when there is no such invitation. Who redeemed it keeps what it granted. */
 export async function revokeInvitation(hash: string): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: tableName(),
+  const input = {
     Key: keyAttributes(invitationKey(hash)),
     UpdateExpression: 'SET usesLeft = :none',
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':none': { N: '0' } },
-  })
-  return (
-    (await tryConditional(makeCall(), (limits) =>
-      suiteDatabase()
-        .send(command, limits)
-        .then(() => true),
-    )) ?? false
-  )
+    ExpressionAttributeValues: toAttributes({ ':none': 0 }),
+  }
+  return (await tryConditional(suiteDatabase.send('UpdateItem', input, makeCall()))) !== undefined
 }

@@ -1,17 +1,12 @@
 /** Items of the suite's table as the command line reads and writes them: as they are stored, so that nothing is lost. */
 import { createHash } from 'node:crypto'
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  GetItemCommand,
-  ScanCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import { tableName } from '../../triggers/adapters/connection.ts'
-import { sendToTable, suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
-import { keyAttributes } from '../../triggers/adapters/dynamodb-json.ts'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
+import { keyAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
+import { ServiceError } from '../../triggers/adapters/service-error.ts'
+import { readPages } from '../../triggers/adapters/table-search.ts'
 import type { TableKey } from '../../triggers/core/suite-table.ts'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject, own } from '../../triggers/events/envelope.ts'
 import { makeCall } from '../provisioning/place.ts'
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>
@@ -25,27 +20,33 @@ export interface PathChange {
 
 /** undefined when there is none. */
 export async function getItem(key: TableKey): Promise<StoredItem | undefined> {
-  const Key = keyAttributes(key)
-  const command = new GetItemCommand({ TableName: tableName(), Key, ConsistentRead: true })
-  return (await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits))).Item
+  const input = { Key: keyAttributes(key), ConsistentRead: true }
+  const item = own(await suiteDatabase.send('GetItem', input, makeCall()), 'Item')
+  return item === undefined ? undefined : readStored(item)
 }
 
 /** All items whose partition key begins so, by reading the whole table. */
 export async function scanItems(prefix: string): Promise<readonly StoredItem[]> {
-  const found: StoredItem[] = []
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined
-  do {
-    const command: ScanCommand = new ScanCommand({
-      TableName: tableName(),
-      FilterExpression: 'begins_with(pk, :prefix)',
-      ExpressionAttributeValues: { ':prefix': { S: prefix } },
-      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-    })
-    const answer = await sendToTable(makeCall(), (limits) => suiteDatabase().send(command, limits))
-    found.push(...(answer.Items ?? []))
-    ExclusiveStartKey = answer.LastEvaluatedKey
-  } while (ExclusiveStartKey !== undefined)
-  return found
+  const input = {
+    FilterExpression: 'begins_with(pk, :prefix)',
+    ExpressionAttributeValues: toAttributes({ ':prefix': prefix }),
+  }
+  return (await readPages(suiteDatabase, 'Scan', input, makeCall())).map(readStored)
+}
+
+/** @throws ServiceError for what is no item: to write over it would lose something */
+function readStored(item: unknown): StoredItem {
+  const attributes = isObject(item) ? Object.entries(item) : [['', undefined] as const]
+  return Object.fromEntries(
+    attributes.map(([name, value]) => {
+      if (isAttribute(value)) return [name, value]
+      throw new ServiceError('table', 'answer_unreadable')
+    }),
+  )
+}
+
+function isAttribute(value: unknown): value is AttributeValue {
+  return isObject(value) && Object.keys(value).length === 1
 }
 
 /** Changes what is still as it was read, in an item that no erasure has marked; undefined when it is not so any more,
@@ -68,7 +69,6 @@ export async function changeItem(
     return before === undefined ? [`attribute_not_exists(${at})`] : isStill(at, before)
   })
   const request = {
-    TableName: tableName(),
     Key: keyAttributes(key),
     ConditionExpression: ['attribute_not_exists(erasedAtMs)', ...conditions].join(' AND '),
     ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
@@ -87,25 +87,16 @@ export async function changeItem(
     return [`attribute_type(${at}, ${type})`, `size(${at}) = ${size}`, ...leaves]
   }
   if (isItemGone) {
-    const command = new DeleteItemCommand(request)
-    return tryConditional(makeCall(), async (limits) => {
-      await suiteDatabase().send(command, limits)
-      return {}
-    })
+    const written = await tryConditional(suiteDatabase.send('DeleteItem', request, makeCall()))
+    return written === undefined ? undefined : {}
   }
   const clauses = [
     set.length === 0 ? '' : `SET ${set.join(', ')}`,
     remove.length === 0 ? '' : `REMOVE ${remove.join(', ')}`,
   ]
-  const command = new UpdateItemCommand({
-    ...request,
-    UpdateExpression: clauses.join(' ').trim(),
-    ReturnValues: 'ALL_NEW',
-  })
-  return tryConditional(makeCall(), async (limits) => {
-    const { Attributes = {} } = await suiteDatabase().send(command, limits)
-    return Attributes
-  })
+  const input = { ...request, UpdateExpression: clauses.join(' ').trim(), ReturnValues: 'ALL_NEW' }
+  const written = await tryConditional(suiteDatabase.send('UpdateItem', input, makeCall()))
+  return written === undefined ? undefined : readStored(own(written, 'Attributes') ?? {})
 }
 
 function put<Value>(all: Record<string, Value>, sign: string, value: Value): string {

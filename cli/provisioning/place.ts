@@ -1,5 +1,6 @@
 /** Says whose users are meant: those of the local stack, or of a pool and a table in AWS. */
 import { Option, type Command } from 'commander'
+import { signer } from '../../triggers/adapters/credentials.ts'
 import { readStringMap } from '../../triggers/events/envelope.ts'
 import type { Call } from '../../triggers/core/step.ts'
 import { unavailableError, usageError } from '../cli-error.ts'
@@ -39,13 +40,16 @@ export function makeCall(signal: AbortSignal = new AbortController().signal): Ca
   return { signal, maxAttempts: 3, remainingMs: () => 30_000, onAttempt: () => {} }
 }
 
-function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): Place {
+async function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): Promise<Place> {
   const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   if (pool === undefined || table === undefined)
     throw usageError('--endpoint aws needs --pool and --table: the stack puts out UserPoolId and TableName.')
   if (found === undefined || found === '')
     throw usageError('The Region is not known: give --region, or set AWS_REGION.')
   setEnvironment({ AWS_REGION: found, TABLE_NAME: table })
+  // An operator's credentials come from a profile, a session or a role, which the SDK finds and renews.
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+  signer.credentials = new DynamoDBClient({ region: found }).config.credentials
   return { userPoolId: pool, region: found }
 }
 

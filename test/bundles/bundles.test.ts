@@ -9,8 +9,12 @@ import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 const dist = inject('dist')
 const bundle = (trigger: TriggerName): string => join(dist, 'triggers', trigger, 'index.mjs')
-/** The triggers that a person waits for on the way to a token: no AWS SDK, whatever they read. */
+/** The triggers that a person waits for on the way to a token. */
 const light = ['pre-sign-up', 'pre-token-generation'] as const
+
+/** All that is deployed. */
+const functions = [...triggerNames, 'provisioning-worker', 'rehearsal'] as const
+type FunctionName = (typeof functions)[number]
 
 /** What AWS's runtime client has loaded before it imports a handler. */
 const runtimeClientBuiltins = [
@@ -51,8 +55,14 @@ function loadedBuiltins(trigger: TriggerName): readonly string[] {
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
 }
 
+function builtinsBesideHttps(trigger: TriggerName): readonly string[] {
+  const https =
+    /NativeModule (internal\/|_tls_|_http_|tls$|https$|net$|dns$|querystring$|crypto$)|Internal Binding/
+  return loadedBuiltins(trigger).filter((name) => !https.test(name))
+}
+
 /** The files whose code is in the bundle. */
-function modulesIn(trigger: TriggerName): readonly string[] {
+function modulesIn(trigger: FunctionName): readonly string[] {
   const meta: unknown = JSON.parse(readFileSync(join(dist, 'meta', `${trigger}.json`), 'utf8'))
   const outputs = isObject(meta) && isObject(meta['outputs']) ? Object.values(meta['outputs']) : []
   const inputs = outputs.flatMap((output) =>
@@ -64,7 +74,7 @@ function modulesIn(trigger: TriggerName): readonly string[] {
 }
 
 /** The packages whose code is in the bundle. */
-function packagesIn(trigger: TriggerName): readonly string[] {
+function packagesIn(trigger: FunctionName): readonly string[] {
   return [
     ...new Set(
       modulesIn(trigger).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
@@ -93,14 +103,14 @@ describe.each(triggerNames)('the bundle of %s', (trigger) => {
   })
 })
 
+test.each(functions)('the bundle of %s holds no AWS SDK', (name) => {
+  expect(packagesIn(name).filter((each) => /^@(aws-sdk|smithy|aws-crypto)\//.test(each))).toEqual([])
+})
+
 describe.each(light)('the bundle of %s', (trigger) => {
   test('is at most 34 KB, 14 KB compressed', () => {
     expect(statSync(bundle(trigger)).size).toBeLessThanOrEqual(34_816)
     expect(gzipSync(readFileSync(bundle(trigger))).length).toBeLessThanOrEqual(14_336)
-  })
-
-  test('holds no AWS SDK', () => {
-    expect(packagesIn(trigger).filter((name) => /^@(aws-sdk|smithy|aws-crypto)\//.test(name))).toEqual([])
   })
 
   test('loads no undici', () => {
@@ -115,16 +125,15 @@ test('pre sign-up, whose rules call nothing, holds no package and loads no built
 
 test('pre token generation holds no package, and loads what HTTPS and its signature need', () => {
   expect(packagesIn('pre-token-generation')).toEqual([])
-  const unexpected = loadedBuiltins('pre-token-generation').filter(
-    (name) =>
-      !/NativeModule (internal\/|_tls_|_http_|tls$|https$|net$|dns$|querystring$|crypto$)|Internal Binding/.test(
-        name,
-      ),
-  )
-  expect(unexpected).toEqual([])
+  expect(builtinsBesideHttps('pre-token-generation')).toEqual([])
 })
 
-test('post confirmation holds the SDK at most once, under 420 KB', () => {
-  expect(statSync(bundle('post-confirmation')).size).toBeLessThanOrEqual(430_080)
-  expect(packagesIn('post-confirmation')).toContain('@aws-sdk/client-dynamodb')
+test('post confirmation holds no package, and loads what HTTPS and its signature need', () => {
+  expect(packagesIn('post-confirmation')).toEqual([])
+  expect(builtinsBesideHttps('post-confirmation')).toEqual([])
+})
+
+test('post confirmation is at most 40 KB, 16 KB compressed', () => {
+  expect(statSync(bundle('post-confirmation')).size).toBeLessThanOrEqual(40_960)
+  expect(gzipSync(readFileSync(bundle('post-confirmation'))).length).toBeLessThanOrEqual(16_384)
 })

@@ -1,5 +1,4 @@
 /** What may happen next. */
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { isOpen } from '../../triggers/core/effect.ts'
 import { type Answer, begin, type Request, type Step } from './actor.ts'
 import type { TableRules } from './table.ts'
@@ -128,9 +127,9 @@ function nameOf(world: World, index: number): string {
 function describe(request: Request): string {
   if (request.kind === 'send') return `sends ${request.effect}`
   if (request.kind === 'look-up') return 'looks the user up'
-  const { command, method } = request
-  const names = command instanceof UpdateItemCommand ? command.input.ExpressionAttributeNames : undefined
+  const { operation, input, method } = request
+  const names = operation === 'UpdateItem' ? input.ExpressionAttributeNames : undefined
   const effect = names?.['#effect']
-  const title = method === 'other' ? command.constructor.name.replace('Command', '') : method
+  const title = method === 'other' ? operation : method
   return effect === undefined ? title : `${title} ${effect}`
 }

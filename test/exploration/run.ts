@@ -1,26 +1,31 @@
 /** The real code of an actor, run against steps that somebody else answers. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { tryAttempts } from '../../triggers/adapters/attempts.ts'
+import type { Database } from '../../triggers/adapters/dynamodb-client.ts'
+import { ServiceError } from '../../triggers/adapters/service-error.ts'
 import type { Clock } from '../../triggers/core/deadline.ts'
 import { NotPerformedError, PermanentEffectError } from '../../triggers/core/effect.ts'
 import { isObject } from '../../triggers/events/envelope.ts'
 import type { ActorKind, Answer, Heard, Moment, Ports, Request, Step } from './actor.ts'
 import { createInterner } from './intern.ts'
+import type { TableRequest } from './table.ts'
 
 /** Who runs, in which method of the ledger. */
 const running = new AsyncLocalStorage<{
   readonly method: string
-  ask(command: object, signal: AbortSignal): Promise<object>
+  ask(request: Omit<TableRequest, 'method'>, signal: AbortSignal): Promise<object>
 }>()
 
-/** The adapters' client, whose requests are steps of whoever runs. */
-const client = Object.assign(new DynamoDBClient({ region: 'eu-west-1' }), {
-  send(command: object, { abortSignal }: { readonly abortSignal: AbortSignal }): Promise<object> {
-    const run = running.getStore()
-    if (run === undefined) throw new Error('nobody runs')
-    return run.ask(command, abortSignal)
-  },
-})
+/** The adapters' table, whose requests are steps of whoever runs. */
+const database: Database = {
+  send: (operation, input, call) =>
+    tryAttempts('table', call, async (signal) => {
+      const run = running.getStore()
+      if (run === undefined) throw new Error('nobody runs')
+      return { ...(await run.ask({ operation, input }, signal)) }
+    }),
+  open: async () => {},
+}
 
 export const requests = createInterner<Request>()
 
@@ -63,19 +68,20 @@ export function startRun(kind: ActorKind, startMs: number): Run {
       }
     },
   }
-  const askTable = async (method: string, command: object, signal: AbortSignal): Promise<object> => {
-    const answer = await ask({ kind: 'table', method, command }, signal)
+  const askTable = async (request: TableRequest, signal: AbortSignal): Promise<object> => {
+    const answer = await ask({ kind: 'table', ...request }, signal)
     if (answer.kind === 'output') return answer.output
-    if (answer.kind === 'condition-failed')
-      throw new ConditionalCheckFailedException({ message: 'the condition does not hold', $metadata: {} })
-    throw answer.kind === 'lost' ? new ConnectionResetError() : new RefusedWriteError()
+    if (answer.kind === 'lost') throw new ServiceError('table', 'unreachable')
+    const isCondition = answer.kind === 'condition-failed'
+    const exception = isCondition ? 'ConditionalCheckFailedException' : 'ValidationException'
+    throw new ServiceError('table', 'refused', { exception })
   }
   const during = <T>(method: string, run: () => T): T =>
-    running.run({ method, ask: (command, signal) => askTable(method, command, signal) }, run)
+    running.run({ method, ask: (request, signal) => askTable({ method, ...request }, signal) }, run)
   const ports: Ports = {
     owner: kind.name,
     clock,
-    database: () => client,
+    database,
     log(line) {
       const report: unknown = JSON.parse(line)
       reported += isObject(report) ? Number(report['EffectFailed'] ?? 0) : 0
@@ -168,9 +174,4 @@ function settled(): Promise<void> {
 
 class ConnectionResetError extends Error {
   readonly code = 'ECONNRESET'
-}
-
-class RefusedWriteError extends Error {
-  override readonly name = 'ValidationException'
-  readonly $metadata = { httpStatusCode: 400 }
 }

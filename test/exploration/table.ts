@@ -1,13 +1,5 @@
 /** The suite's table as a value: a request makes a new one, and an answer. */
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import type { TableInput, TableOperation } from '../../triggers/adapters/dynamodb-client.ts'
 import { applyUpdate, holds, InvalidWriteError } from './evaluate.ts'
 import { type Condition, type Item, parseCondition } from './expression.ts'
 import { createInterner } from './intern.ts'
@@ -18,7 +10,8 @@ export type Table = ReadonlyMap<string, Item>
 /** A request with the method of the ledger that sends it. */
 export interface TableRequest {
   readonly method: string
-  readonly command: object
+  readonly operation: TableOperation
+  readonly input: TableInput
 }
 
 export type TableAnswer =
@@ -57,7 +50,7 @@ export function createRules(leftOut?: Clause, met: (clause: Clause) => void = ()
     known.set(table, ofTable)
     const found = ofTable.get(request)
     if (found !== undefined) return found
-    for (const text of clausesOf(request.command)) met({ method: request.method, text })
+    for (const text of clausesOf(request.input)) met({ method: request.method, text })
     const result = answerRequest(table, request, leftOut)
     const answered = { table: tables.one(result.table), answer: answers.one(result.answer) }
     ofTable.set(request, answered)
@@ -66,7 +59,11 @@ export function createRules(leftOut?: Clause, met: (clause: Clause) => void = ()
 }
 
 /** What a request does. */
-export function answerRequest(table: Table, { method, command }: TableRequest, leftOut?: Clause): Answered {
+export function answerRequest(
+  table: Table,
+  { method, operation, input }: TableRequest,
+  leftOut?: Clause,
+): Answered {
   const unchanged = (answer: TableAnswer) => ({ table, answer })
   const output = (found: object, changed: Table = table) => {
     return { table: changed, answer: { kind: 'output', output: found } as const }
@@ -80,34 +77,34 @@ export function answerRequest(table: Table, { method, command }: TableRequest, l
       leftOut?.method === method ? (text) => normalize(text) === leftOut.text : undefined,
     )
 
-  if (command instanceof GetItemCommand) {
-    const item = table.get(keyOf(command.input.Key))
+  if (operation === 'GetItem') {
+    const item = table.get(keyOf(input.Key))
     return output(item === undefined ? {} : { Item: item })
   }
-  if (command instanceof QueryCommand) {
-    const { KeyConditionExpression = '', ExpressionAttributeValues: values, IndexName, Limit } = command.input
+  if (operation === 'Query') {
+    const { KeyConditionExpression = '', ExpressionAttributeValues: values, IndexName, Limit } = input
     const sort = IndexName === undefined ? 'sk' : 'dueAtMs'
     const items = [...table.values()]
       .filter((item) => holds(parseCondition(KeyConditionExpression), item, { values }))
       .sort((one, other) => compare(one[sort], other[sort]))
     return output({ Items: items.slice(0, Limit) })
   }
-  if (command instanceof PutItemCommand) {
-    const { Item: item = {} } = command.input
-    if (!isAllowed(table.get(keyOf(item)), command.input)) return unchanged({ kind: 'condition-failed' })
+  if (operation === 'PutItem') {
+    const { Item: item = {} } = input
+    if (!isAllowed(table.get(keyOf(item)), input)) return unchanged({ kind: 'condition-failed' })
     return output({}, withItem(table, keyOf(item), item))
   }
-  if (command instanceof DeleteItemCommand) {
-    const key = keyOf(command.input.Key)
-    if (!isAllowed(table.get(key), command.input)) return unchanged({ kind: 'condition-failed' })
+  if (operation === 'DeleteItem') {
+    const key = keyOf(input.Key)
+    if (!isAllowed(table.get(key), input)) return unchanged({ kind: 'condition-failed' })
     return output({}, withItem(table, key, undefined))
   }
-  if (command instanceof UpdateItemCommand) {
-    const { Key = {}, UpdateExpression = '', ExpressionAttributeNames: names } = command.input
+  if (operation === 'UpdateItem') {
+    const { Key = {}, UpdateExpression = '', ExpressionAttributeNames: names } = input
     const item = table.get(keyOf(Key))
-    if (!isAllowed(item, command.input)) return unchanged({ kind: 'condition-failed' })
+    if (!isAllowed(item, input)) return unchanged({ kind: 'condition-failed' })
     try {
-      const values = command.input.ExpressionAttributeValues
+      const values = input.ExpressionAttributeValues
       const updated = applyUpdate(UpdateExpression, item ?? Key, { names, values })
       return output({ Attributes: updated }, withItem(table, keyOf(Key), updated))
     } catch (error) {
@@ -116,15 +113,13 @@ export function answerRequest(table: Table, { method, command }: TableRequest, l
     }
   }
   // It looks for what names the user outside of their record, and there is no more than the record here.
-  if (command instanceof ScanCommand) return output({ Items: [] })
-  throw new TypeError(`${command.constructor.name} is not answered here`)
+  if (operation === 'Scan') return output({ Items: [] })
+  throw new TypeError(`${operation} is not answered here`)
 }
 
 /** The clauses of a request's condition, those inside of a clause among them; places of a list are one. */
-function clausesOf(command: object): readonly string[] {
-  const input = 'input' in command ? command.input : undefined
-  const text = isObject(input) ? own(input, 'ConditionExpression') : undefined
-  if (typeof text !== 'string') return []
+function clausesOf({ ConditionExpression: text }: TableInput): readonly string[] {
+  if (text === undefined) return []
   const walk = (condition: Condition): readonly string[] => {
     if (condition.kind !== 'and' && condition.kind !== 'or') return []
     const word = condition.kind === 'or' ? 'OR ' : ''

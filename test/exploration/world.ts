@@ -165,5 +165,5 @@ export function actorOf(world: World, index: number): Actor {
 
 export function isRead(request: Request): boolean {
   if (request.kind === 'look-up') return true
-  return request.kind === 'table' && /^(Get|Query)/.test(request.command.constructor.name)
+  return request.kind === 'table' && /^(Get|Query)/.test(request.operation)
 }

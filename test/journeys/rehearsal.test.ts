@@ -1,7 +1,7 @@
 /** The rehearsal of a rollout against real bundles: it finds what is wrong, and leaves no trace. */
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../triggers/core/deadline.ts'
+import { openConnection } from '../../triggers/adapters/connection.ts'
 import { createVersionInvoker } from '../../triggers/adapters/version-invoker-lambda.ts'
 import { triggerNames } from '../../triggers/registry.ts'
 import { rehearse } from '../../triggers/rehearsal/rehearse.ts'
@@ -18,8 +18,7 @@ async function rehearseAll(
   tested: Journey,
 ): Promise<{ readonly problems: readonly string[]; readonly logs: string }> {
   const { region, lambdaEndpoint, functions } = tested.stack.details
-  const lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
-  const invoke = createVersionInvoker(() => lambda)
+  const invoke = createVersionInvoker(() => openConnection(new URL(lambdaEndpoint)))
   const clock = { ...systemClock, ...atOnce }
   const versions = new Map(
     triggerNames.map((trigger) => [
@@ -28,7 +27,6 @@ async function rehearseAll(
     ]),
   )
   const problems = await rehearse({ versions, region, clock, invoke })
-  lambda.destroy()
   const calls = await tested.calls()
   return { problems, logs: calls.flatMap(({ logLines }) => logLines).join('\n') }
 }

@@ -10,16 +10,21 @@ const local = (name: string): string => `test/local/adapters/${name}.test.ts`
 /** Files of `triggers/adapters` that are part of other adapters, and the tests that hold them through those. */
 const parts: Readonly<Record<string, string>> = {
   'attempts.ts': local('attempts'),
+  'aws-services.ts': 'test/unit/adapters/aws-endpoint.test.ts',
   'close-entry.ts': local('effect-ledger-dynamodb'),
   'connection.ts': local('sockets'),
+  'credentials.ts': local('attempts'),
   'dynamodb-client.ts': local('attempts'),
+  'effect-error.ts': local('event-bus-eventbridge'),
   'exchange.ts': local('endless-answers'),
   'provisioning-item.ts': local('effect-ledger-dynamodb'),
-  'sdk-call.ts': local('attempts'),
+  'refusal.ts': local('mailer-ses'),
   'service-error.ts': local('attempts'),
+  'setting.ts': local('attempts'),
   'settle-record.ts': local('effect-ledger-dynamodb'),
   'signed-call.ts': local('attempts'),
   'table-search.ts': local('erasable-users-dynamodb'),
+  'user-pool.ts': local('user-list-cognito'),
 }
 
 /** Where the tests of each file are looked for: the first that exists is taken. */

@@ -25,7 +25,7 @@ export async function tryAttempts<T>(
     )
     if (settled.kind === 'ok') return settled.value
     const error = settled.kind === 'timeout' ? new ServiceError(service, 'timeout') : settled.error
-    const fault = settled.kind === 'timeout' ? 'timeout' : readFault(error)
+    const fault = readFault(error)
     if (left <= 1 || fault === undefined || !isTransient(fault) || call.remainingMs() <= retryPauseMs)
       throw error
     await pause(systemClock, retryPauseMs, call.signal)

@@ -1,16 +1,16 @@
 /** Tells CodeDeploy how a lifecycle hook ended, with one signed request. */
 import type { HookRuntime } from '../rehearsal/hook.ts'
+import { codeDeploy } from './aws-services.ts'
 import type { Connection } from './connection.ts'
 import { callService } from './signed-call.ts'
 
-const service = { name: 'code_deploy', signingName: 'codedeploy', target: 'CodeDeploy_20141006' }
 const budgetMs = 10_000
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html */
 export function createCodeDeployTeller(connect: () => Connection): HookRuntime['tell'] {
   return async ({ deploymentId, executionId }, status) => {
     const input = { deploymentId, lifecycleEventHookExecutionId: executionId, status }
-    await callService(connect(), service, 'PutLifecycleEventHookExecutionStatus', input, {
+    await callService(connect(), codeDeploy, 'PutLifecycleEventHookExecutionStatus', input, {
       signal: AbortSignal.timeout(budgetMs),
       maxAttempts: 3,
       remainingMs: () => budgetMs,

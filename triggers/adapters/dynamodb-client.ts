@@ -1,70 +1,132 @@
-/** One DynamoDB client per sandbox, made at its first use, and the one way to write on a condition. */
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb'
+/** The suite's table as all adapters of a sandbox share it: signed calls over one set of sockets. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Json } from '../core/decision.ts'
 import type { Call } from '../core/step.ts'
+import type { TableItem, TableKey } from '../core/suite-table.ts'
+import type { RawObject } from '../events/envelope.ts'
+import { dynamodb } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
-import { clientOptions, sendByAttempts } from './sdk-call.ts'
+import { keyAttributes, readAttributes, readItems, toAttributes } from './dynamodb-json.ts'
+import { callService, type CallOptions } from './signed-call.ts'
 import { ServiceError } from './service-error.ts'
+import { tableName } from './setting.ts'
 
-/** Gives the client that everything of one sandbox shares. */
-export type Database = () => DynamoDBClient
+/** The calls of DynamoDB that are made here. */
+export type TableOperation =
+  | 'BatchGetItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'Scan'
+  | 'TransactWriteItems'
+  | 'UpdateItem'
 
-/** The database of the function's own Region. */
-export const suiteDatabase: Database = createDatabase(() => connectTo('dynamodb'))
+type Attributes = Readonly<Record<string, AttributeValue>>
+
+/** What the calls are given, as DynamoDB names it. */
+export interface TableInput {
+  /** Default the suite's table. Undefined in calls that name it elsewhere. */
+  readonly TableName?: undefined
+  readonly Key?: Attributes
+  readonly Item?: Attributes
+  readonly UpdateExpression?: string
+  readonly ConditionExpression?: string
+  readonly KeyConditionExpression?: string
+  readonly FilterExpression?: string
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
+  readonly ExpressionAttributeValues?: Attributes
+  readonly ReturnValues?: string
+  readonly ConsistentRead?: boolean
+  readonly IndexName?: string
+  readonly Limit?: number
+  readonly ExclusiveStartKey?: unknown
+  readonly RequestItems?: Readonly<
+    Record<string, { readonly Keys: readonly Attributes[]; readonly ConsistentRead: boolean }>
+  >
+  readonly TransactItems?: readonly {
+    readonly Update: Omit<TableInput, 'TableName'> & { readonly TableName: string }
+  }[]
+}
+
+export interface Database {
+  /** One call on the suite's table, by as many attempts as the step allows. `check` may throw for an answer that another
+   * attempt may mend. Rejects with a `ServiceError`, or with a `TypeError` when the function lacks a setting. */
+  send(operation: TableOperation, input: TableInput, call: Call, options?: CallOptions): Promise<RawObject>
+  /** Makes so many reads side by side, for their sockets, and for the first use of what signs requests. Never rejects. */
+  open(count?: number): Promise<void>
+}
+
+/** The longest answer that holds more than one item, in bytes: BatchGetItem gives at most 16 MB, and their JSON is longer. */
+export const manyBytes = 33_554_432
+
+/** The longest wait for a read that only connects, in milliseconds. */
+const openBudgetMs = 2_000
+
+/** The table of the function's own Region. */
+export const suiteDatabase: Database = createDatabase(() => connectTo(dynamodb))
 
 export function createDatabase(connect: () => Connection): Database {
-  let opened: DynamoDBClient | undefined
-  return () => {
-    if (opened !== undefined) return opened
-    const connection = connect()
-    opened = new DynamoDBClient({
-      endpoint: connection.url.href,
-      ...clientOptions('table', () => connection),
-    })
-    return opened
+  let connection: Connection | undefined
+  const send: Database['send'] = async (operation, input, call, options) => {
+    connection ??= connect()
+    return callService(connection, dynamodb, operation, { TableName: tableName(), ...input }, call, options)
+  }
+  return {
+    send,
+    async open(count = 1) {
+      const call = {
+        signal: AbortSignal.timeout(openBudgetMs),
+        maxAttempts: 1,
+        remainingMs: () => openBudgetMs,
+        onAttempt() {},
+      }
+      // A table that is down fails the step that needs it, which is counted there.
+      // There is no such item.
+      const read = () => send('GetItem', { Key: keyAttributes({ pk: 'WARM', sk: 'WARM' }) }, call)
+      await Promise.allSettled(Array.from({ length: count }, read))
+    },
   }
 }
 
-/** One call of the table, by as many attempts as the step allows. */
-export function sendToTable<Answer>(
+/** An item as it is now. */
+export async function readNow(database: Database, key: TableKey, call: Call): Promise<TableItem | undefined> {
+  const input = { Key: keyAttributes(key), ConsistentRead: true }
+  return readAttributes(await database.send('GetItem', input, call))
+}
+
+/** Up to 100 items as they are now, by one request. */
+export async function readMany(
+  database: Database,
+  keys: readonly TableKey[],
   call: Call,
-  send: (limits: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
-): Promise<Answer> {
-  return sendByAttempts('table', call, send)
+): Promise<readonly TableItem[]> {
+  if (keys.length === 0) return []
+  const name = tableName()
+  const RequestItems = { [name]: { Keys: keys.map(keyAttributes), ConsistentRead: true } }
+  const check = (answer: unknown) => readItems(answer, name)
+  const input = { TableName: undefined, RequestItems }
+  return check(await database.send('BatchGetItem', input, call, { check, maxBytes: manyBytes }))
+}
+
+/** Whether the item was written: not when there is one. */
+export async function putIfAbsent(
+  database: Database,
+  key: TableKey,
+  item: Readonly<Record<string, Json>>,
+  call: Call,
+): Promise<'written' | 'exists'> {
+  const input = { Item: toAttributes({ ...item, ...key }), ConditionExpression: 'attribute_not_exists(pk)' }
+  return (await tryConditional(database.send('PutItem', input, call))) === undefined ? 'exists' : 'written'
 }
 
 /** What the write answered, or undefined when its condition did not hold. Other errors reject. */
-export async function tryConditional<Answer>(
-  call: Call,
-  write: (limits: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
-): Promise<Answer | undefined> {
+export async function tryConditional<Answer>(write: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return await sendToTable(call, write)
+    return await write
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
+    if (error instanceof ServiceError && error.exception === 'ConditionalCheckFailedException')
+      return undefined
     throw error
   }
-}
-
-/** Whether the transaction was written: not when a condition did not hold. One that met another is tried again.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export function tryTransaction(
-  call: Call,
-  write: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>,
-): Promise<boolean> {
-  return sendToTable(call, async (limits) => {
-    try {
-      await write(limits)
-      return true
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error
-      const codes = new Set(error.CancellationReasons?.map(({ Code }) => Code))
-      if (codes.has('ConditionalCheckFailed')) return false
-      const isPassing = codes.has('TransactionConflict') || codes.has('ThrottlingError')
-      throw isPassing ? new ServiceError('table', 'throttled', error.name) : error
-    }
-  })
 }

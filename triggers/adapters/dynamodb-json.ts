@@ -6,7 +6,7 @@ import type { TableItem, TableKey } from '../core/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { ServiceError } from './service-error.ts'
 
-/** The attributes of a GetItem answer; undefined when it holds no item: nothing but what DynamoDB, or its SDK, says besides.
+/** The attributes of a GetItem answer; undefined when it holds no item: nothing but what DynamoDB says besides.
  * @throws ServiceError `table_answer_unreadable` for any other answer: what it hides may restrict somebody */
 export function readAttributes(answer: unknown): TableItem | undefined {
   const item = isObject(answer) ? own(answer, 'Item') : null
@@ -96,6 +96,11 @@ export function toAttribute(value: Json): AttributeValue {
   if (typeof value === 'boolean') return { BOOL: value }
   if (isList(value)) return { L: value.map(toAttribute) }
   return { M: Object.fromEntries(Object.entries(value).map(([name, nested]) => [name, toAttribute(nested)])) }
+}
+
+/** The attributes of an item, or the values of an expression. */
+export function toAttributes(item: Readonly<Record<string, Json>>): Readonly<Record<string, AttributeValue>> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]))
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -1,17 +1,10 @@
 /** The records of effects as items of the suite's table: each method one conditional write, or one read. */
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb'
 import { type EffectLedger, leaseMs, type LedgerRecord } from '../core/effect.ts'
 import type { TableKey, TableWriter } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { closeEntry, releaseEntry } from './close-entry.ts'
-import { tableName } from './connection.ts'
-import { type Database, sendToTable, tryConditional } from './dynamodb-client.ts'
-import { keyAttributes, toAttribute } from './dynamodb-json.ts'
+import { type Database, type TableInput, tryConditional } from './dynamodb-client.ts'
+import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
 
@@ -29,8 +22,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
     change: RecordChange,
     call: Call,
   ): Promise<LedgerRecord | undefined> => {
-    const command = new UpdateItemCommand({
-      TableName: tableName(),
+    const input = {
       Key: keyAttributes(key),
       UpdateExpression: change.update,
       // A user who is being erased keeps the record for a moment, and nobody works on it any more.
@@ -38,21 +30,17 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       ExpressionAttributeNames: { '#effects': 'effects', ...change.names },
       ...valuesOf(change),
       ReturnValues: 'ALL_NEW',
-    })
-    const answer = await tryConditional(call, (options) => database().send(command, options))
+    }
+    const answer = await tryConditional(database.send('UpdateItem', input, call))
     if (answer === undefined) return undefined
-    const found = readRecord(answer.Attributes)
+    const found = readRecord(answer['Attributes'])
     return found.kind === 'record' ? found.record : undefined
   }
 
   const read: EffectLedger['read'] = async (key, call) => {
-    const command = new GetItemCommand({
-      TableName: tableName(),
-      Key: keyAttributes(key),
-      ConsistentRead: true,
-    })
-    const { Item } = await sendToTable(call, (options) => database().send(command, options))
-    return readRecord(Item)
+    const input = { Key: keyAttributes(key), ConsistentRead: true }
+    const answer = await database.send('GetItem', input, call)
+    return readRecord(answer['Item'])
   }
 
   const ledger: Omit<EffectLedger, keyof TableWriter> = {
@@ -116,16 +104,14 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       return putOff !== undefined
     },
     async withdraw(key, seen, call) {
-      const command = new DeleteItemCommand({
-        TableName: tableName(),
+      const input = {
         Key: keyAttributes(key),
         ConditionExpression:
           'attribute_not_exists(erasedAtMs) AND unlistedAtMs = :seen AND size(#effects) = :none',
         ExpressionAttributeNames: { '#effects': 'effects' },
-        ExpressionAttributeValues: { ':seen': toAttribute(seen.freeAtMs), ':none': toAttribute(0) },
-      })
-      const answer = await tryConditional(call, (options) => database().send(command, options))
-      return answer !== undefined
+        ExpressionAttributeValues: toAttributes({ ':seen': seen.freeAtMs, ':none': 0 }),
+      }
+      return (await tryConditional(database.send('DeleteItem', input, call))) !== undefined
     },
     claim: ({ key, effect, owner, nowMs }, { attempts, notPerformed }, isLast, call) =>
       update(
@@ -195,7 +181,6 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
 }
 
 /** DynamoDB refuses an empty set of values. */
-function valuesOf({ values }: RecordChange): Pick<UpdateItemCommandInput, 'ExpressionAttributeValues'> {
-  const attributes = Object.entries(values).map(([name, value]) => [name, toAttribute(value)])
-  return attributes.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(attributes) }
+function valuesOf({ values }: RecordChange): Pick<TableInput, 'ExpressionAttributeValues'> {
+  return Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: toAttributes(values) }
 }

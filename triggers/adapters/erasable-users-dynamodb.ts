@@ -1,20 +1,14 @@
-/** Erases users from the suite's table, through the AWS SDK. */
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+/** Erases users from the suite's table. */
+import type { Json } from '../core/decision.ts'
 import { isOpen } from '../core/effect.ts'
 import { readFormerKeys } from '../core/email-reservation.ts'
 import { invitationKey, invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey, UserItem } from '../core/suite-table.ts'
+import { isObject, own } from '../events/envelope.ts'
 import type { ErasableUsers, ErasedUser, MarkedUser, Trace } from '../provisioning-worker/erase.ts'
-import { tableName } from './connection.ts'
-import { type Database, sendToTable, suiteDatabase, tryConditional } from './dynamodb-client.ts'
-import { keyAttributes, readAttributes } from './dynamodb-json.ts'
+import { type Database, readNow, suiteDatabase, tryConditional } from './dynamodb-client.ts'
+import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
 import { readRecord } from './provisioning-item.ts'
 import { readPartition, searchTable } from './table-search.ts'
@@ -28,21 +22,8 @@ const writable: readonly UserItem[] = ['PROFILE', 'ENTITLEMENTS', 'MEMBERSHIPS']
 const markTtlS = 2_592_000
 
 export function createErasableUsers(database: Database): ErasableUsers {
-  const get = async (key: TableKey, call: Call) => {
-    const command = new GetItemCommand({
-      TableName: tableName(),
-      Key: keyAttributes(key),
-      ConsistentRead: true,
-    })
-    return sendToTable(call, (options) => database().send(command, options))
-  }
-  const put = async (
-    key: TableKey,
-    item: Readonly<Record<string, AttributeValue>>,
-    call: Call,
-  ): Promise<void> => {
-    const command = new PutItemCommand({ TableName: tableName(), Item: { ...keyAttributes(key), ...item } })
-    await sendToTable(call, (options) => database().send(command, options))
+  const put = async (key: TableKey, item: Readonly<Record<string, Json>>, call: Call): Promise<void> => {
+    await database.send('PutItem', { Item: toAttributes({ ...item, ...key }) }, call)
   }
   /** The user's name and address in an invitation, whether or not it still stands. */
   const findInInvitation = async (
@@ -53,7 +34,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     call: Call,
   ): Promise<readonly Trace[]> => {
     const key = invitationKey(hash)
-    const item = readAttributes(await get(key, call))
+    const item = await readNow(database, key, call)
     const [users, email] = [item?.get(usedBy), item?.get('email')]
     const isNoted = Array.isArray(users) && users.includes(redeemer)
     const isOwn = (isSigned || isNoted) && typeof email === 'string' && isOwnAddress(email)
@@ -63,18 +44,18 @@ export function createErasableUsers(database: Database): ErasableUsers {
   return {
     name: 'suite-table',
     async mark(key, nowMs, call) {
-      const command = new UpdateItemCommand({
-        TableName: tableName(),
+      const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET erasedAtMs = if_not_exists(erasedAtMs, :now) REMOVE dueShard, dueAtMs',
-        ExpressionAttributeValues: { ':now': { N: String(nowMs) } },
+        ExpressionAttributeValues: toAttributes({ ':now': nowMs }),
         ReturnValues: 'ALL_NEW',
-      })
-      const { Attributes } = await sendToTable(call, (options) => database().send(command, options))
-      return readMarked(Attributes, nowMs)
+      }
+      const answer = await database.send('UpdateItem', input, call)
+      return readMarked(own(answer, 'Attributes'), nowMs)
     },
     async read(key, call) {
-      return readMarked((await get(key, call)).Item, 0)
+      const input = { Key: keyAttributes(key), ConsistentRead: true }
+      return readMarked(own(await database.send('GetItem', input, call), 'Item'), 0)
     },
     async findTraces(user, told, call) {
       const { userPoolId, sub } = user
@@ -111,7 +92,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
       const kept = keysOf(reservations)
       for (const pk of told?.reservations ?? []) {
         const key = { pk, sk: 'RESERVATION' }
-        const item = readAttributes(await get(key, call))
+        const item = await readNow(database, key, call)
         if (item?.get('sub') === sub) kept.push(key)
       }
       return [...traces, ...kept.map((key): Trace => ({ kind: 'reservation', key }))]
@@ -120,8 +101,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
       const Key = keyAttributes(trace.key)
       if (trace.kind === 'invitation') {
         // Without the address it would let anybody in, so that every use that is left goes with it.
-        const command = new UpdateItemCommand({
-          TableName: tableName(),
+        const input = {
           Key,
           UpdateExpression: `${trace.isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
           ConditionExpression: 'attribute_exists(pk)',
@@ -130,19 +110,18 @@ export function createErasableUsers(database: Database): ErasableUsers {
             ':redeemers': { SS: [redeemerOf(userPoolId, sub)] },
             ...(trace.isOwn ? { ':none': { N: '0' } } : {}),
           },
-        })
-        await tryConditional(call, (options) => database().send(command, options))
+        }
+        await tryConditional(database.send('UpdateItem', input, call))
         return
       }
       const isOwn = '#sub = :sub'
-      const command = new DeleteItemCommand({
-        TableName: tableName(),
+      const input = {
         Key,
         ConditionExpression: trace.kind === 'reservation' ? isOwn : `attribute_not_exists(#sub) OR ${isOwn}`,
         ExpressionAttributeNames: { '#sub': 'sub' },
-        ExpressionAttributeValues: { ':sub': { S: sub } },
-      })
-      await tryConditional(call, (options) => database().send(command, options))
+        ExpressionAttributeValues: toAttributes({ ':sub': sub }),
+      }
+      await tryConditional(database.send('DeleteItem', input, call))
     },
     async findItems(key, call) {
       const items = await readPartition(database, key.pk, call)
@@ -152,12 +131,11 @@ export function createErasableUsers(database: Database): ErasableUsers {
       )
     },
     async eraseItems(key, found, nowMs, call) {
-      const expiresAtS = { N: String(Math.floor(nowMs / 1_000) + markTtlS) }
-      const erasedAtMs = { N: String(nowMs) }
+      const expiresAtS = Math.floor(nowMs / 1_000) + markTtlS
       for (const sk of new Set([...writable, ...found]))
-        if (sk !== key.sk) await put({ pk: key.pk, sk }, { erasedAtMs, expiresAtS }, call)
+        if (sk !== key.sk) await put({ pk: key.pk, sk }, { erasedAtMs: nowMs, expiresAtS }, call)
       // Without an expiry: `reconcile` would take the user for one who was forgotten.
-      await put(key, { erasedAtMs }, call)
+      await put(key, { erasedAtMs: nowMs }, call)
     },
   }
 }
@@ -184,9 +162,10 @@ function noteKey({ userPoolId }: ErasedUser, email: string): string {
 }
 
 /** Reads through the mark. */
-function readMarked(item: Readonly<Record<string, AttributeValue>> | undefined, nowMs: number): MarkedUser {
-  const { erasedAtMs: _, ...unmarked } = item ?? {}
-  const found = readRecord(unmarked)
+function readMarked(item: unknown, nowMs: number): MarkedUser {
+  const found = readRecord(
+    isObject(item) ? { ...item, erasedAtMs: undefined } : item === undefined ? {} : item,
+  )
   if (found.kind !== 'record') return { isBusy: false }
   const { user, entries, unlisted } = found.record
   const isBusy = [...entries.values()].some(

@@ -1,46 +1,52 @@
-/** Puts events on EventBridge through the AWS SDK. */
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+/** Puts events on EventBridge. */
+import { isObject, own, type RawObject } from '../events/envelope.ts'
 import type { EventBus } from '../post-confirmation/event-bus.ts'
-import { openConnection, setting } from './connection.ts'
-import { asSendError, clientOptions, sendByAttempts } from './sdk-call.ts'
+import { awsEndpoint } from './aws-endpoint.ts'
+import { eventBridge } from './aws-services.ts'
+import { type Connection, openConnection } from './connection.ts'
+import { asSendError } from './effect-error.ts'
 import { classify, exceptionName, ServiceError } from './service-error.ts'
-
-const service = 'event_bus'
+import { setting } from './setting.ts'
+import { callService } from './signed-call.ts'
 
 /** The bus that `suite.ts` uses: the one that the function was deployed with. */
 export const eventBridgeBus: EventBus = createEventBus()
 
 export function createEventBus(): EventBus {
-  let opened: EventBridgeClient | undefined
-  const client = (): EventBridgeClient =>
-    // The bus takes a repeat for a new event, so that none is sent over a socket that may be dead.
-    (opened ??= new EventBridgeClient(
-      clientOptions(service, (endpoint) => openConnection(endpoint, { sockets: 'each-request' })),
-    ))
+  let connection: Connection | undefined
   return {
     name: 'event-bus',
     async put({ source, detailType, detail, atMs }, call) {
-      const command = new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: setting('EVENT_BUS_NAME', 'give the function the name of the event bus'),
-            Source: source,
-            DetailType: detailType,
-            Detail: JSON.stringify(detail),
-            Time: new Date(atMs),
-          },
-        ],
-      })
-      return sendByAttempts(service, call, async (options) => {
-        const { Entries } = await client().send(command, options)
-        // A refused event does not fail the call.
-        const { EventId, ErrorCode } = Entries?.[0] ?? {}
-        if (EventId !== undefined) return EventId
-        const name = exceptionName(ErrorCode) || 'NoAnswer'
-        throw new ServiceError(service, classify(200, name), name)
-      }).catch((error: unknown) => {
+      const entry = {
+        EventBusName: setting('EVENT_BUS_NAME', 'give the function the name of the event bus'),
+        Source: source,
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+        Time: atMs / 1_000,
+      }
+      // The bus takes a repeat for a new event, so that none is sent over a socket that may be dead.
+      connection ??= openConnection(awsEndpoint(eventBridge), { sockets: 'each-request' })
+      try {
+        const options = { check: (answer: RawObject) => void readEventId(answer) }
+        return readEventId(
+          await callService(connection, eventBridge, 'PutEvents', { Entries: [entry] }, call, options),
+        )
+      } catch (error) {
         throw asSendError(error)
-      })
+      }
     },
   }
+}
+
+/** The status of a call that is refused; a refused event does not fail its call. */
+const refused = 400
+
+function readEventId(answer: RawObject): string {
+  const entries = own(answer, 'Entries')
+  const [first]: readonly unknown[] = Array.isArray(entries) ? entries : []
+  const entry = isObject(first) ? first : {}
+  const id = own(entry, 'EventId')
+  if (typeof id === 'string') return id
+  const exception = exceptionName(own(entry, 'ErrorCode')) || 'NoAnswer'
+  throw new ServiceError(eventBridge.name, classify(refused, exception), { exception, status: refused })
 }

@@ -1,5 +1,6 @@
-/** One request and its whole answer, for adapters without the SDK. */
-import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
+/** One request and its whole answer. */
+import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
+import { causeOf } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import type { Connection } from './connection.ts'
 import { exceptionName, ServiceError } from './service-error.ts'
@@ -8,6 +9,13 @@ import { exceptionName, ServiceError } from './service-error.ts'
  * JSON is a little longer. */
 const usualMaxBytes = 1_048_576
 
+/** An answer, read to its end. */
+export interface Answered {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
 /** Rejects with a `ServiceError`: without an answer, or for one that is longer than `maxBytes`. */
 export async function exchange(
   service: string,
@@ -15,31 +23,25 @@ export async function exchange(
   request: RequestOptions,
   body: string,
   maxBytes = usualMaxBytes,
-): Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }> {
+): Promise<Answered> {
   try {
     const response = await connection.request(request, body)
-    const text = (await readBody(service, response, maxBytes)).toString()
-    return { status: response.statusCode ?? 0, headers: response.headers, text }
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of response) {
+      if (!(chunk instanceof Buffer)) continue
+      bytes += chunk.length
+      // Leaving the loop ends the connection.
+      if (bytes > maxBytes) throw new ServiceError(service, 'answer_unreadable')
+      chunks.push(chunk)
+    }
+    const { statusCode: status = 0, headers } = response
+    return { status, headers, text: Buffer.concat(chunks).toString() }
   } catch (error) {
-    throw error instanceof ServiceError ? error : new ServiceError(service, 'unreachable')
+    throw error instanceof ServiceError
+      ? error
+      : new ServiceError(service, 'unreachable', { exception: causeOf(error) })
   }
-}
-
-/** The whole body. Rejects when it is longer than `maxBytes`, and ends the connection then. */
-export async function readBody(
-  service: string,
-  response: IncomingMessage,
-  maxBytes: number,
-): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response) {
-    if (!(chunk instanceof Buffer)) continue
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new ServiceError(service, 'answer_unreadable')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** Rejects with a `ServiceError` when the text is no object of JSON. */

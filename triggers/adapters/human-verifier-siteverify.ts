@@ -8,7 +8,7 @@ import type { Call } from '../core/step.ts'
 import { own, type RawObject } from '../events/envelope.ts'
 import type { HumanAnswer, HumanVerifier } from '../pre-sign-up/human-verifier.ts'
 import { tryAttempts } from './attempts.ts'
-import { type Connection, openConnection } from './connection.ts'
+import { type Connection, openConnection, openSockets } from './connection.ts'
 import { exchange, parseAnswer } from './exchange.ts'
 import { onLoopback } from './loopback-origin.ts'
 import type { Secret } from './secret-https.ts'
@@ -84,9 +84,10 @@ export function siteverify(options: SiteverifyOptions, open = openConnection): H
     secret: options.secret.name,
     // Without a key a second attempt would find the token used by a first whose answer was lost.
     attempts: site.takesIdempotencyKey ? 2 : 1,
-    async connect() {
+    async connect(count) {
       const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
-      await Promise.all([secret, connected().open()])
+      const isKept = site.takesIdempotencyKey
+      await Promise.all([secret, isKept ? openSockets(connected(), { method: 'HEAD' }, count) : undefined])
     },
     async verify({ token, signUp }, call) {
       const secret = await options.secret.read(call)

@@ -1,27 +1,23 @@
-/** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each, through the
- * AWS SDK. */
-import {
-  BatchGetItemCommand,
-  GetItemCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+/** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each. */
 import { isHeldBy } from '../core/email-reservation.ts'
 import { invitationKey, readInvitation } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
+import { isObject, own } from '../events/envelope.ts'
 import type { Grants, Invitations, Memberships } from '../post-confirmation/invitations.ts'
 import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
-import { tableName } from './connection.ts'
 import {
   type Database,
-  sendToTable,
+  putIfAbsent,
+  readMany,
+  readNow,
   suiteDatabase,
+  type TableInput,
   tryConditional,
-  tryTransaction,
 } from './dynamodb-client.ts'
-import { keyAttributes, readAttributes, readItems, toAttribute } from './dynamodb-json.ts'
-import { createTableWriter } from './suite-table-dynamodb.ts'
+import { keyAttributes, toAttribute } from './dynamodb-json.ts'
+import { classify, ServiceError, type ServiceFault } from './service-error.ts'
+import { tableName } from './setting.ts'
 
 /** What `suite.ts` gives to the effects of invited users. */
 export const suiteInvitations: Invitations & Memberships & KeptReservations = createInvitations(suiteDatabase)
@@ -38,35 +34,17 @@ export function redeemerOf(userPoolId: string, sub: string): string {
 }
 
 export function createInvitations(database: Database): Invitations & Memberships & KeptReservations {
-  const writer = createTableWriter(database)
-  const read = async (key: TableKey, call: Call): Promise<TableItem | undefined> => {
-    const command = new GetItemCommand({
-      TableName: tableName(),
-      Key: keyAttributes(key),
-      ConsistentRead: true,
-    })
-    return readAttributes(await sendToTable(call, (options) => database().send(command, options)))
-  }
-  const readMany = async (keys: readonly TableKey[], call: Call): Promise<readonly TableItem[]> => {
-    if (keys.length === 0) return []
-    const table = tableName()
-    const command = new BatchGetItemCommand({
-      RequestItems: { [table]: { Keys: keys.map(keyAttributes), ConsistentRead: true } },
-    })
-    return sendToTable(call, async (options) => readItems(await database().send(command, options), table))
-  }
-  const send = (command: UpdateItemCommand, call: Call) =>
-    tryConditional(call, (options) => database().send(command, options))
+  const update = (input: TableInput, call: Call) => tryConditional(database.send('UpdateItem', input, call))
 
   return {
     name: 'suite-table',
     async redeem({ userPoolId, sub, record }, nowMs, call) {
       const redeemer = redeemerOf(userPoolId, sub)
       const look = async () => {
-        const signUp = await read(record, call)
+        const signUp = await readNow(database, record, call)
         const hash = signUp?.get('invitation')
         if (typeof hash !== 'string') return undefined
-        const item = await read(invitationKey(hash), call)
+        const item = await readNow(database, invitationKey(hash), call)
         const users = item?.get(usedBy)
         const noted = Array.isArray(users) ? users : []
         const owner = signUp?.get('sub')
@@ -81,38 +59,36 @@ export function createInvitations(database: Database): Invitations & Memberships
       const sign = signRecord(record, hash, sub)
       if (isOurs) {
         // An earlier version noted the user in the invitation alone.
-        if (!isSigned) await send(new UpdateItemCommand(sign), call)
+        if (!isSigned) await update(sign, call)
       } else {
         const take = takeUse(hash, redeemer, noted.length < maxNoted, nowMs)
-        const command = new TransactWriteItemsCommand({ TransactItems: [{ Update: take }, { Update: sign }] })
-        const isTaken = await tryTransaction(call, (options) => database().send(command, options))
-        if (!isTaken && (await look())?.isOurs !== true) return { kind: 'refused' }
+        if (!(await transact(database, [take, sign], call)) && (await look())?.isOurs !== true)
+          return { kind: 'refused' }
       }
       return { kind: 'redeemed', invitation: hash, grants: grantsOf(first.item) }
     },
     async join(key, { tenant, roles, sinceMs }, call) {
       const membership = { roles, sinceMs }
-      if ((await writer.putIfAbsent(key, { tenants: { [tenant]: membership } }, call)) === 'written') return
-      const command = new UpdateItemCommand({
-        TableName: tableName(),
+      const first = { tenants: { [tenant]: membership } }
+      if ((await putIfAbsent(database, key, first, call)) === 'written') return
+      const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET tenants.#tenant = :membership',
         // An erased user's item has no tenants, and gets none.
         ConditionExpression: 'attribute_exists(tenants) AND attribute_not_exists(tenants.#tenant)',
         ExpressionAttributeNames: { '#tenant': tenant },
         ExpressionAttributeValues: { ':membership': toAttribute(membership) },
-      })
-      await send(command, call)
+      }
+      await update(input, call)
     },
     async keep(reservation, sub, call) {
       const { key, holder, formerHolder = holder, formerKeys = [] } = reservation
       // One that still lapses keeps nobody: whoever confirms it meets this one.
-      const formers = (await readMany(formerKeys, call)).filter((item) => !item.has('expiresAtS'))
-      const own = formers.find((item) => isHeldBy(reservation, item) && item.get('sub') === sub)
-      const at = formerKeys.find(({ pk }) => pk === own?.get('pk'))
+      const formers = (await readMany(database, formerKeys, call)).filter((item) => !item.has('expiresAtS'))
+      const owned = formers.find((item) => isHeldBy(reservation, item) && item.get('sub') === sub)
+      const at = formerKeys.find(({ pk }) => pk === owned?.get('pk'))
       if (formers.length > 0) return at ?? 'taken'
-      const command = new UpdateItemCommand({
-        TableName: tableName(),
+      const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET #sub = :sub, holder = :holder REMOVE expiresAtS',
         ConditionExpression:
@@ -123,16 +99,43 @@ export function createInvitations(database: Database): Invitations & Memberships
           ':holder': { S: holder },
           ':former': { S: formerHolder },
         },
-      })
-      return (await send(command, call)) === undefined ? 'taken' : key
+      }
+      return (await update(input, call)) === undefined ? 'taken' : key
     },
   }
+}
+
+/** Whether all were written: not when a condition did not hold. One that met another is tried again.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+async function transact(database: Database, updates: readonly TableInput[], call: Call): Promise<boolean> {
+  const TransactItems = updates.map((update) => ({ Update: { ...update, TableName: tableName() } }))
+  const input = { TableName: undefined, TransactItems }
+  const send = database.send('TransactWriteItems', input, call, { classifyRefusal })
+  return send.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ServiceError && error.says(conditionFailed)) return false
+      throw error
+    },
+  )
+}
+
+/** One of the reasons for which a transaction is cancelled. */
+const conditionFailed = 'ConditionalCheckFailed'
+
+function classifyRefusal(status: number, exception: string, body: unknown): ServiceFault {
+  const reasons = isObject(body) ? own(body, 'CancellationReasons') : undefined
+  const codes = (Array.isArray(reasons) ? reasons : []).map((reason) =>
+    isObject(reason) ? own(reason, 'Code') : undefined,
+  )
+  const isPassing = (code: unknown): boolean =>
+    typeof code === 'string' && classify(status, code) === 'throttled'
+  return !codes.includes(conditionFailed) && codes.some(isPassing) ? 'throttled' : classify(status, exception)
 }
 
 /** Counts the use, of an invitation that stands and is not this user's. */
 function takeUse(hash: string, redeemer: string, isNoted: boolean, nowMs: number) {
   return {
-    TableName: tableName(),
     Key: keyAttributes(invitationKey(hash)),
     UpdateExpression: `ADD usesLeft :one${isNoted ? ', #usedBy :redeemers' : ''}`,
     // An expired item stays until the table removes it, which may take days.
@@ -152,7 +155,6 @@ function takeUse(hash: string, redeemer: string, isNoted: boolean, nowMs: number
 /** Makes the record of a sign-up this user's, for good: `erase` finds by it, years later, which invitation was used. */
 function signRecord(key: TableKey, hash: string, sub: string) {
   return {
-    TableName: tableName(),
     Key: keyAttributes(key),
     UpdateExpression: 'SET #sub = :sub REMOVE expiresAtS',
     ConditionExpression: 'invitation = :hash AND attribute_not_exists(#sub)',

@@ -1,46 +1,53 @@
-/** Sends mail by SES through the AWS SDK. */
-import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+/** Sends mail by SES. */
+import { own } from '../events/envelope.ts'
 import type { Mailer } from '../post-confirmation/mailer.ts'
-import { openConnection } from './connection.ts'
-import { asSendError, clientOptions, sendByAttempts } from './sdk-call.ts'
+import { awsEndpoint } from './aws-endpoint.ts'
+import { ses } from './aws-services.ts'
+import { type Connection, openConnection } from './connection.ts'
+import { asSendError } from './effect-error.ts'
+import { type Answered, parseAnswer } from './exchange.ts'
+import { postSigned } from './signed-call.ts'
 
 /** The mailer that `suite.ts` uses. */
 export const sesMailer: Mailer = createMailer()
 
+/** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export function createMailer(): Mailer {
-  let opened: SESv2Client | undefined
-  const client = (): SESv2Client =>
-    // SES knows no idempotency keys: what is sent once more over a second socket may be a second mail.
-    (opened ??= new SESv2Client(
-      clientOptions('mail', (endpoint) => openConnection(endpoint, { sockets: 'each-request' })),
-    ))
+  let connection: Connection | undefined
   return {
     name: 'mail',
     async send({ from, to, subject, text, html }, call) {
-      const command = new SendEmailCommand({
+      const content = (Data: string) => ({ Data, Charset: 'UTF-8' })
+      const body = JSON.stringify({
         FromEmailAddress: from,
         Destination: { ToAddresses: [to] },
         Content: {
           Simple: {
-            Subject: { Data: subject, Charset: 'UTF-8' },
-            Body: {
-              Text: { Data: text, Charset: 'UTF-8' },
-              ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
-            },
+            Subject: content(subject),
+            Body: { Text: content(text), ...(html === undefined ? {} : { Html: content(html) }) },
           },
         },
       })
+      const request = {
+        path: '/v2/email/outbound-emails',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }
+      const remainingMs = (): number => Math.max(0, call.remainingMs() - closeReserveMs)
+      // SES knows no idempotency keys: what is sent once more over a second socket may be a second mail.
+      connection ??= openConnection(awsEndpoint(ses), { sockets: 'each-request' })
       try {
-        const remainingMs = (): number => Math.max(0, call.remainingMs() - closeReserveMs)
-        const { MessageId } = await sendByAttempts('mail', { ...call, remainingMs }, (options) =>
-          client().send(command, options),
-        )
-        return MessageId ?? ''
+        return await postSigned(connection, ses, request, { ...call, remainingMs }, readMessageId)
       } catch (error) {
         throw asSendError(error)
       }
     },
   }
+}
+
+function readMessageId({ text }: Answered): string {
+  const id = own(parseAnswer(ses.name, text), 'MessageId')
+  return typeof id === 'string' ? id : ''
 }
 
 /** Left for writing down that the mail went out, in milliseconds: without that, another one goes out. */

@@ -1,5 +1,4 @@
 /** The provisioning record as an item of the table: what is written, and what is read back. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import {
   type FoundRecord,
@@ -14,6 +13,7 @@ import type { TableKey } from '../core/suite-table.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import { isUserKey } from '../provisioning-worker/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
+import { ServiceError } from './service-error.ts'
 
 /** Shards of the index of unfinished users, so that no one partition takes all of them in a storm. */
 export const dueShards = 8
@@ -61,9 +61,11 @@ export function unlistedItem(
   }
 }
 
-/** Reads the attributes of an item; undefined attributes are no item. */
-export function readRecord(item: Readonly<Record<string, AttributeValue>> | undefined): FoundRecord {
+/** Reads the attributes of an item; undefined attributes are no item.
+ * @throws ServiceError `table_answer_unreadable` for what is no item: it may hide what was done */
+export function readRecord(item: unknown): FoundRecord {
   if (item === undefined) return { kind: 'none' }
+  if (!isObject(item)) throw new ServiceError('table', 'answer_unreadable')
   if (fromAttribute(item['erasedAtMs']) !== undefined) return { kind: 'erased' }
   const user = asObject(fromAttribute(item['user']))
   const effects = asObject(fromAttribute(item['effects']))
@@ -84,7 +86,7 @@ export function readRecord(item: Readonly<Record<string, AttributeValue>> | unde
 }
 
 /** The mark counts even where its value cannot be read: then the record is due at once. */
-function readUnlisted(item: Readonly<Record<string, AttributeValue>>): Unlisted | undefined {
+function readUnlisted(item: RawObject): Unlisted | undefined {
   if (item['unlistedAtMs'] === undefined) return undefined
   const [freeAtMs, attempts] = ['unlistedAtMs', 'lookUps'].map((name) => fromAttribute(item[name]))
   return {

@@ -1,11 +1,13 @@
-/** Finds unfinished users in the suite's table, and reads many records at once, through the AWS SDK. */
-import { type AttributeValue, BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+/** Finds unfinished users in the suite's table, and reads many records at once. */
 import type { RecordIndex } from '../provisioning-worker/record-index.ts'
-import { tableName } from './connection.ts'
-import { type Database, sendToTable, suiteDatabase } from './dynamodb-client.ts'
-import { fromAttribute, keyAttributes } from './dynamodb-json.ts'
+import type { TableKey } from '../core/suite-table.ts'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { type Database, manyBytes, suiteDatabase } from './dynamodb-client.ts'
+import { fromAttribute, keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
 import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
+import { tableName } from './setting.ts'
+import { readPages } from './table-search.ts'
 
 /** The index that `suite.ts` uses. */
 export const suiteRecordIndex: RecordIndex = createRecordIndex(suiteDatabase)
@@ -15,61 +17,66 @@ export function createRecordIndex(database: Database): RecordIndex {
     name: 'suite-table',
     shards: dueShards,
     async find(queue, shard, nowMs, limit, call, fromMs = 0) {
-      const items: Readonly<Record<string, AttributeValue>>[] = []
-      let ExclusiveStartKey: Record<string, AttributeValue> | undefined
-      // DynamoDB ends a page at a megabyte, too.
-      do {
-        const command: QueryCommand = new QueryCommand({
-          TableName: tableName(),
-          IndexName: dueIndex,
-          KeyConditionExpression: 'dueShard = :shard AND dueAtMs BETWEEN :from AND :now',
-          ExpressionAttributeValues: {
-            ':shard': { S: `${queue}-${shard}` },
-            ':from': { N: String(fromMs) },
-            ':now': { N: String(nowMs) },
-          },
-          Limit: limit - items.length,
-          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-        })
-        const answer = await sendToTable(call, (options) => database().send(command, options))
-        items.push(...(answer.Items ?? []))
-        ExclusiveStartKey = answer.LastEvaluatedKey
-      } while (ExclusiveStartKey !== undefined && items.length < limit)
+      const input = {
+        IndexName: dueIndex,
+        KeyConditionExpression: 'dueShard = :shard AND dueAtMs BETWEEN :from AND :now',
+        ExpressionAttributeValues: toAttributes({
+          ':shard': `${queue}-${shard}`,
+          ':from': fromMs,
+          ':now': nowMs,
+        }),
+      }
+      const items = await readPages(database, 'Query', input, call, limit)
       return items.flatMap((item) => {
-        const [pk, sk, atMs] = ['pk', 'sk', 'dueAtMs'].map((name) => fromAttribute(item[name]))
-        return typeof pk === 'string' && typeof sk === 'string' && typeof atMs === 'number'
-          ? [{ key: { pk, sk }, atMs }]
-          : []
+        const key = readKey(item)
+        const atMs = fromAttribute(own(item, 'dueAtMs'))
+        return key !== undefined && typeof atMs === 'number' ? [{ key, atMs }] : []
       })
     },
     async readMany(keys, call) {
       const found = new Map(keys.map(({ pk }) => [pk, readRecord(undefined)]))
-      let rest = keys.map(keyAttributes)
+      const table = tableName()
+      let rest: readonly TableKey[] = keys
       // DynamoDB hands back the keys that it did not get to.
       while (rest.length > 0) {
-        const table = tableName()
-        const command = new BatchGetItemCommand({
-          RequestItems: { [table]: { Keys: rest, ConsistentRead: true } },
-        })
         const asked = rest.length
-        const answer = await sendToTable(call, async (options) => {
-          const given = await database().send(command, options)
-          const left = given.UnprocessedKeys?.[table]?.Keys?.length ?? 0
-          // Nothing at all is a failed attempt, so that it ends.
-          if (left >= asked) throw new ServiceError('table', 'throttled')
-          return given
-        })
-        for (const item of answer.Responses?.[table] ?? []) {
-          const pk = fromAttribute(item['pk'])
-          if (typeof pk === 'string') found.set(pk, readRecord(item))
+        const RequestItems = { [table]: { Keys: rest.map(keyAttributes), ConsistentRead: true } }
+        const input = { TableName: undefined, RequestItems }
+        // Nothing at all is a failed attempt, so that it ends.
+        const check = (answer: RawObject): void => {
+          if (keysLeft(answer, table).length >= asked) throw new ServiceError('table', 'throttled')
         }
-        rest = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap((key) => {
-          const pk = fromAttribute(key['pk'])
-          const sk = fromAttribute(key['sk'])
-          return typeof pk === 'string' && typeof sk === 'string' ? [keyAttributes({ pk, sk })] : []
-        })
+        const answer = await database.send('BatchGetItem', input, call, { check, maxBytes: manyBytes })
+        for (const item of listIn(answer, 'Responses', table)) {
+          const key = readKey(item)
+          if (key !== undefined) found.set(key.pk, readRecord(item))
+        }
+        rest = keysLeft(answer, table)
       }
       return found
     },
   }
+}
+
+function keysLeft(answer: RawObject, table: string): readonly TableKey[] {
+  const left = own(answer, 'UnprocessedKeys')
+  if (!isObject(left) || own(left, table) === undefined) return []
+  return listIn(left, table, 'Keys').map((key) => readKey(key) ?? unreadable())
+}
+
+/** The objects of `answer[name][member]`; none when the member is not there.
+ * @throws ServiceError for anything else: whoever is missing would look like somebody without a record */
+function listIn(answer: RawObject, name: string, member: string): readonly RawObject[] {
+  const holder = own(answer, name)
+  const list = isObject(holder) ? (own(holder, member) ?? []) : undefined
+  return Array.isArray(list) && list.every(isObject) ? list : unreadable()
+}
+
+function readKey(item: RawObject): TableKey | undefined {
+  const [pk, sk] = [fromAttribute(own(item, 'pk')), fromAttribute(own(item, 'sk'))]
+  return typeof pk === 'string' && typeof sk === 'string' ? { pk, sk } : undefined
+}
+
+function unreadable(): never {
+  throw new ServiceError('table', 'answer_unreadable')
 }

@@ -6,9 +6,10 @@ import { clock as clockCheck } from '../core/options/port.ts'
 import { callable, text, whole } from '../core/options/values.ts'
 import type { Call, SecretName } from '../core/step.ts'
 import { isObject, own } from '../events/envelope.ts'
-import { awsEndpoint, type Connection, openConnection } from './connection.ts'
+import { type JsonService, parameterStore, secretsManager } from './aws-services.ts'
+import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
-import { callService, type SignedService } from './signed-call.ts'
+import { callService } from './signed-call.ts'
 
 /** A secret that an adapter needs. It is never in the environment and never in a log. */
 export interface Secret {
@@ -30,7 +31,7 @@ interface SecretOptions {
 
 interface Store {
   readonly name: SecretName
-  readonly service: SignedService
+  readonly service: JsonService
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
   readonly actions: readonly string[]
@@ -44,12 +45,12 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
   return createSecret(
     {
       name: { store: 'ssm', name },
-      service: { name: 'parameter_store', signingName: 'ssm', target: 'AmazonSSM' },
+      service: parameterStore,
       operation: 'GetParameter',
       input: { Name: name, WithDecryption: true },
       actions: ['ssm:GetParameter'],
       readValue: (answer) => field(field(answer, 'Parameter'), 'Value'),
-      connect: options.connect ?? (() => openConnection(awsEndpoint('ssm', 'SSM'))),
+      connect: options.connect ?? (() => connectTo(parameterStore)),
     },
     options,
   )
@@ -61,12 +62,12 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
   return createSecret(
     {
       name: { store: 'secretsmanager', name: id },
-      service: { name: 'secrets_manager', signingName: 'secretsmanager', target: 'secretsmanager' },
+      service: secretsManager,
       operation: 'GetSecretValue',
       input: { SecretId: id },
       actions: ['secretsmanager:GetSecretValue'],
       readValue: (answer) => field(answer, 'SecretString'),
-      connect: options.connect ?? (() => openConnection(awsEndpoint('secretsmanager', 'SECRETS_MANAGER'))),
+      connect: options.connect ?? (() => connectTo(secretsManager)),
     },
     options,
   )

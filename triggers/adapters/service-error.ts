@@ -1,5 +1,5 @@
 /** What went wrong in a call of a service, by the one who has to look at it, and which errors another attempt may mend.
- * Every adapter, with the AWS SDK or without, reads answers by this one table. */
+ * Every adapter reads answers by this one table. */
 
 export type ServiceFault =
   | 'unreachable'
@@ -8,14 +8,6 @@ export type ServiceFault =
   | 'server_error'
   | 'refused'
   | 'answer_unreadable'
-
-/** Faults that may be gone at the next attempt. */
-const transientFaults: ReadonlySet<ServiceFault> = new Set([
-  'unreachable',
-  'timeout',
-  'throttled',
-  'server_error',
-])
 
 /** Exceptions that say "slower", by how their names begin, or that another write was under way. `LimitExceededException` is
  * none of them: in Cognito it is a limit that stays, such as a sixth linked identity.
@@ -30,23 +22,33 @@ const serverFailure = /^(Internal|ServiceUnavailable)/
 /** The service gave up waiting for the request. */
 const timedOut = /^RequestTimeout(Exception)?$/
 
-/** It never holds what was sent. */
+/** What is known of a failed call beside its fault. */
+interface Told {
+  /** The name of the exception by which an AWS service refused, or of the error of a connection: `ECONNREFUSED`. */
+  readonly exception?: string
+  /** The HTTP status of the answer, when there was one. */
+  readonly status?: number
+  /** What the service said, which may hold a person's data: it is compared, and never shown. */
+  readonly text?: string
+}
+
+/** It never shows what was sent, or what was answered. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   /** `<service>_<fault>`, such as `user_pool_throttled`. */
   readonly code: string
   readonly fault: ServiceFault
-  /** The exception's name, when an AWS service refused. */
-  readonly exception: string | undefined
-
-  /** What the service said, which may hold a person's data: it is compared, and never shown. */
+  /** Empty when there is none. */
+  readonly exception: string
+  readonly status: number
   readonly #text: string
 
-  constructor(service: string, fault: ServiceFault, exception?: string, text = '') {
+  constructor(service: string, fault: ServiceFault, { exception = '', status = 0, text = '' }: Told = {}) {
     super(`${service}_${fault}`)
-    this.code = `${service}_${fault}`
+    this.code = this.message
     this.fault = fault
     this.exception = exception
+    this.status = status
     this.#text = text
   }
 
@@ -70,11 +72,12 @@ export function classify(status: number, exception = ''): ServiceFault {
   return status >= 500 || serverFailure.test(exception) ? 'server_error' : 'refused'
 }
 
+/** Whether it may be gone at the next attempt. */
 export function isTransient(fault: ServiceFault): boolean {
-  return transientFaults.has(fault)
+  return fault !== 'refused' && fault !== 'answer_unreadable'
 }
 
-/** The fault of an error of an adapter without the SDK; undefined for a defect, such as a missing setting. */
+/** The fault of an adapter's error; undefined for a defect, such as a missing setting. */
 export function faultOf(error: unknown): ServiceFault | undefined {
   return error instanceof ServiceError ? error.fault : undefined
 }

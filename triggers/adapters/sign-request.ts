@@ -1,65 +1,79 @@
-/** Signs one POST of JSON to an AWS service (Signature Version 4): all that a trigger needs of it, in a fraction of what a
- * signing library for every service and method adds to a cold start.
+/** Signs one POST to an AWS service (Signature Version 4): all that a trigger needs of it, in a fraction of what a signing
+ * library for every service and method adds to a cold start.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+import type * as nodeCrypto from 'node:crypto'
 
-export interface JsonRequest {
-  readonly url: URL
+type Crypto = Pick<typeof nodeCrypto, 'createHmac' | 'createSecretKey'>
+
+export interface SignedPost {
+  /** With its port. */
+  readonly host: string
+  /** Encoded, without a query. */
+  readonly path: string
   /** As signatures spell it: `dynamodb`. */
   readonly service: string
   readonly region: string
-  /** `X-Amz-Target`, such as `DynamoDB_20120810.GetItem`. */
-  readonly target: string
-  readonly contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1'
+  /** What the operation needs, by names in lower case: all of them are signed. Values have no spaces in a row. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  readonly sessionToken?: string
+  readonly sessionToken?: string | undefined
 }
 
-/** The headers to send, the signature among them. The request has no query. */
+/** The headers to send, the signature among them. */
 export function signRequest(
-  { url, service, region, target, contentType, body }: JsonRequest,
+  { host, path, service, region, headers: own, body }: SignedPost,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   nowMs: number,
 ): Readonly<Record<string, string>> {
-  const { createHash, createHmac } = process.getBuiltinModule('node:crypto')
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const crypto = process.getBuiltinModule('node:crypto')
   const time = new Date(nowMs).toISOString().replace(/[:-]|\.\d{3}/g, '')
-  const scope = [time.slice(0, 8), region, service, 'aws4_request']
-  // In the order of their names, which is the order that is signed.
-  const headers = {
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`
+  const headers: Readonly<Record<string, string>> = {
+    ...own,
     'content-length': String(Buffer.byteLength(body)),
-    'content-type': contentType,
-    host: url.host,
+    host,
     'x-amz-date': time,
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
-    'x-amz-target': target,
   }
-  const names = Object.keys(headers).join(';')
-  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`)
-  const canonical = `POST\n${url.pathname}\n\n${lines.join('')}\n${names}\n${hash(body)}`
-  const text = `AWS4-HMAC-SHA256\n${time}\n${scope.join('/')}\n${hash(canonical)}`
-  const key = scope.reduce<string | Buffer>(
-    (current, part) => createHmac('sha256', current).update(part).digest(),
-    `AWS4${secretAccessKey}`,
-  )
-  const signature = createHmac('sha256', key).update(text).digest('hex')
-  const credential = `${accessKeyId}/${scope.join('/')}`
+  const sorted = Object.keys(headers).sort()
+  const names = sorted.join(';')
+  const lines = sorted.map((name) => `${name}:${headers[name]}\n`).join('')
+  // What is encoded in the path is encoded once more.
+  const twice = path.split('/').map(encodeURIComponent).join('/')
+  const canonical = `POST\n${twice}\n\n${lines}\n${names}\n${crypto.hash('sha256', body)}`
+  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${crypto.hash('sha256', canonical)}`
+  const signature = crypto
+    .createHmac('sha256', signingKey(crypto, secretAccessKey, scope))
+    .update(text)
+    .digest('hex')
   return {
     ...headers,
-    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   }
 }
 
-/** Lambda puts the role's credentials into the environment; they hold for the life of the sandbox. */
-export function functionCredentials(): Credentials {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
-  }
+/** Keys of a day, by secret and scope. */
+const dayKeys = new Map<string, nodeCrypto.KeyObject>()
+
+/** The key of a day is derived once. */
+function signingKey(crypto: Crypto, secret: string, scope: string): nodeCrypto.KeyObject {
+  const id = `${secret}/${scope}`
+  const known = dayKeys.get(id)
+  if (known !== undefined) return known
+  const derived = scope
+    .split('/')
+    .reduce<string | Buffer>(
+      (current, part) => crypto.createHmac('sha256', current).update(part).digest(),
+      `AWS4${secret}`,
+    )
+  const key = crypto.createSecretKey(Buffer.from(derived))
+  // More than a function has services: what is older is of another day or another secret.
+  if (dayKeys.size > 15) dayKeys.clear()
+  dayKeys.set(id, key)
+  return key
 }

@@ -1,27 +1,16 @@
-/** Reserves addresses and remembers invitations in the suite's table, with signed requests and no AWS SDK. */
+/** Reserves addresses and remembers invitations in the suite's table. */
 import { type EmailReservation, type EmailReservations, isHeldBy } from '../core/email-reservation.ts'
 import type { InvitationRecords } from '../core/invitation.ts'
-import type { TableItem, TableKey } from '../core/suite-table.ts'
+import type { TableKey } from '../core/suite-table.ts'
 import type { Call } from '../core/step.ts'
-import { type Connection, connectTo } from './connection.ts'
-import { keyAttributes, readAttributes, toAttribute } from './dynamodb-json.ts'
-import { callTable, isConditionFailure, readMany } from './suite-table-https.ts'
+import { type Database, readMany, readNow, suiteDatabase, tryConditional } from './dynamodb-client.ts'
+import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 
 /** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
  * @public */
-export const signUpRecords: EmailReservations & InvitationRecords = createSignUpRecords(() =>
-  connectTo('dynamodb'),
-)
+export const signUpRecords: EmailReservations & InvitationRecords = createSignUpRecords(suiteDatabase)
 
-export function createSignUpRecords(connect: () => Connection): EmailReservations & InvitationRecords {
-  let connection: Connection | undefined
-  const connected = (): Connection => (connection ??= connect())
-
-  /** A reservation that stands, read back consistently. */
-  const read = async (key: TableKey, call: Call): Promise<TableItem | undefined> => {
-    const input = { Key: keyAttributes(key), ConsistentRead: true }
-    return readAttributes(await callTable(connected(), 'GetItem', input, call))
-  }
+export function createSignUpRecords(database: Database): EmailReservations & InvitationRecords {
   /** Whether a version before gave the mailbox to somebody else, who has it still. */
   const isTakenFormerly = async (
     reservation: EmailReservation,
@@ -29,8 +18,7 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
     call: Call,
   ): Promise<boolean> => {
     const { formerKeys = [] } = reservation
-    if (formerKeys.length === 0) return false
-    const items = await readMany(connected(), formerKeys, call)
+    const items = await readMany(database, formerKeys, call)
     return items.some((item) => {
       const untilS = item.get('expiresAtS')
       const isLapsed = typeof untilS === 'number' && untilS <= nowS
@@ -49,28 +37,22 @@ export function createSignUpRecords(connect: () => Connection): EmailReservation
     call: Call,
   ): Promise<boolean> => {
     const input = {
-      Item: { ...keyAttributes(key), [name]: toAttribute(value), expiresAtS: toAttribute(expiresAtS) },
+      Item: { ...keyAttributes(key), ...toAttributes({ [name]: value, expiresAtS }) },
       // A permanent item has no expiry and fails every part, its own holder's too: it stays permanent.
       ConditionExpression: `attribute_not_exists(pk) OR expiresAtS <= :now OR (${name} = :own AND attribute_exists(expiresAtS))`,
-      ExpressionAttributeValues: { ':now': toAttribute(nowS), ':own': toAttribute(value) },
+      ExpressionAttributeValues: toAttributes({ ':now': nowS, ':own': value }),
     }
-    try {
-      await callTable(connected(), 'PutItem', input, call)
-      return true
-    } catch (error) {
-      if (isConditionFailure(error)) return false
-      throw error
-    }
+    return (await tryConditional(database.send('PutItem', input, call))) !== undefined
   }
 
   return {
     name: 'suite-table',
-    connect: () => connected().open(),
+    connect: (count) => database.open(count),
     async reserve(request, call) {
       const { key, holder, nowS } = request
       if (await isTakenFormerly(request, nowS, call)) return 'taken'
       if (await putOwn({ key, name: 'holder', value: holder }, request, call)) return 'reserved'
-      return isHeldBy(request, await read(key, call)) ? 'reserved' : 'taken'
+      return isHeldBy(request, await readNow(database, key, call)) ? 'reserved' : 'taken'
     },
     async remember({ key, invitation, ...times }, call) {
       return (await putOwn({ key, name: 'invitation', value: invitation }, times, call))

@@ -1,60 +1,84 @@
-/** One signed request to an AWS service that speaks JSON, without the AWS SDK. */
+/** One signed request to an AWS service: the only way in which adapters call AWS. */
 import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import type { RawObject } from '../events/envelope.ts'
 import { tryAttempts } from './attempts.ts'
-import { type Connection, functionRegion } from './connection.ts'
-import { exchange, parseAnswer, readException, readJson } from './exchange.ts'
-import { classify, ServiceError } from './service-error.ts'
-import { functionCredentials, signRequest } from './sign-request.ts'
+import type { AwsService, JsonService } from './aws-services.ts'
+import type { Connection } from './connection.ts'
+import { signer } from './credentials.ts'
+import { type Answered, exchange, parseAnswer, readException, readJson } from './exchange.ts'
+import { classify, ServiceError, type ServiceFault } from './service-error.ts'
+import { functionRegion } from './setting.ts'
+import { signRequest } from './sign-request.ts'
 
-/** How a service is called. */
-export interface SignedService {
-  /** Names it in error codes: `user_pool`. */
-  readonly name: string
-  /** As signatures spell it: `cognito-idp`. */
-  readonly signingName: string
-  /** The prefix of its operations in `X-Amz-Target`. */
-  readonly target: string
-  /** The version of its JSON protocol. Default 1.1. */
-  readonly json?: '1.0'
+export interface PostedRequest {
+  /** Encoded, from the root of the endpoint. Default that of the connection. */
+  readonly path?: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
-/** Calls an operation with the function's own credentials. `check` may throw for an answer that another attempt may mend.
- * Rejects with a `ServiceError` whose `exception` is AWS's, or
- * with a `TypeError` when the function lacks a setting. */
-export async function callService(
+export interface AnswerReading {
+  /** The longest answer that is read, in bytes. Default 1 MB. */
+  readonly maxBytes?: number
+  /** Whose fault a refusal is, where its body says more than its status and the exception's name do. */
+  readonly classifyRefusal?: (status: number, exception: string, body: unknown) => ServiceFault
+}
+
+/** Posts to a service, with as many attempts as the step allows, each signed anew with the credentials of then. `read` may
+ * throw for an answer that another attempt may mend. Rejects with a `ServiceError` whose `exception` is AWS's, or with a
+ * `TypeError` when the function lacks a setting. */
+export async function postSigned<Answer>(
   connection: Connection,
-  service: SignedService,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
+  { name, signingName }: AwsService,
+  { path = connection.url.pathname, headers, body }: PostedRequest,
   call: Call,
-  check: (answer: RawObject) => unknown = () => {},
-): Promise<RawObject> {
-  const { url } = connection
-  const { name, signingName, target, json = '1.1' } = service
-  const body = JSON.stringify(input)
+  read: (answer: Answered) => Answer,
+  { maxBytes, classifyRefusal = classify }: AnswerReading = {},
+): Promise<Answer> {
   return tryAttempts(name, call, async (signal) => {
-    const headers = signRequest(
-      {
-        url,
-        service: signingName,
-        region: functionRegion(),
-        target: `${target}.${operation}`,
-        contentType: `application/x-amz-json-${json}`,
-        body,
-      },
-      functionCredentials(),
-      systemClock.epochMs(),
-    )
-    const request = { method: 'POST', path: url.pathname, headers, signal }
-    const { status, headers: answered, text } = await exchange(name, connection, request, body)
-    if (status === 200) {
-      const answer = parseAnswer(name, text)
-      check(answer)
-      return answer
+    const request = {
+      host: connection.url.host,
+      path,
+      service: signingName,
+      region: functionRegion(),
+      headers,
+      body,
     }
-    const exception = readException(answered, readJson(text))
-    throw new ServiceError(name, classify(status, exception), exception, text)
+    const signed = signRequest(request, await signer.credentials(), systemClock.epochMs())
+    const options = { method: 'POST', path, headers: signed, signal }
+    const answer = await exchange(name, connection, options, body, maxBytes)
+    const { status, headers: answered, text } = answer
+    if (status >= 200 && status < 300) return read(answer)
+    const told = readJson(text)
+    const exception = readException(answered, told)
+    throw new ServiceError(name, classifyRefusal(status, exception, told), { exception, status, text })
   })
+}
+
+export interface CallOptions extends AnswerReading {
+  /** May throw for an answer that another attempt may mend. */
+  readonly check?: (answer: RawObject) => unknown
+}
+
+/** Calls an operation of a service that speaks JSON. */
+export function callService(
+  connection: Connection,
+  service: JsonService,
+  operation: string,
+  input: object,
+  call: Call,
+  options: CallOptions = {},
+): Promise<RawObject> {
+  const headers = {
+    'content-type': `application/x-amz-json-${service.json ?? '1.1'}`,
+    'x-amz-target': `${service.target}.${operation}`,
+  }
+  const read = ({ text }: Answered): RawObject => {
+    const answer = parseAnswer(service.name, text)
+    options.check?.(answer)
+    return answer
+  }
+  return postSigned(connection, service, { headers, body: JSON.stringify(input) }, call, read, options)
 }

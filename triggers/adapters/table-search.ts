@@ -1,65 +1,67 @@
-/** Reads many items of the suite's table: a partition, or all that names one user. */
-import { type AttributeValue, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+/** Reads many items of the suite's table: page by page, a partition, or all that names one user. */
 import type { Call } from '../core/step.ts'
 import type { TableItem } from '../core/suite-table.ts'
-import { tableName } from './connection.ts'
-import { type Database, sendToTable } from './dynamodb-client.ts'
-import { readAttributes } from './dynamodb-json.ts'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { type Database, manyBytes, type TableInput } from './dynamodb-client.ts'
+import { readAttributes, toAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'
+import { ServiceError } from './service-error.ts'
 
-interface Page {
-  readonly Items?: readonly Record<string, AttributeValue>[] | undefined
-  readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined
-}
-
-export function readPartition(database: Database, pk: string, call: Call): Promise<readonly TableItem[]> {
-  return readPages((from) => {
-    const command = new QueryCommand({
-      TableName: tableName(),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: pk } },
-      ConsistentRead: true,
-      ...from,
-    })
-    return sendToTable(call, (options) => database().send(command, options))
-  })
+export async function readPartition(
+  database: Database,
+  pk: string,
+  call: Call,
+): Promise<readonly TableItem[]> {
+  const input = {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: toAttributes({ ':pk': pk }),
+    ConsistentRead: true,
+  }
+  return asTableItems(await readPages(database, 'Query', input, call))
 }
 
 /** The items outside of their own partition that say by `sub` whose they are, and invitations that name the user. Reads
  * the whole table. */
-export function searchTable(
+export async function searchTable(
   database: Database,
   { userPoolId, sub }: { readonly userPoolId: string; readonly sub: string },
   call: Call,
 ): Promise<readonly TableItem[]> {
-  return readPages((from) => {
-    const command = new ScanCommand({
-      TableName: tableName(),
-      FilterExpression: '#sub = :sub OR contains(#usedBy, :redeemer)',
-      ExpressionAttributeNames: { '#sub': 'sub', '#usedBy': usedBy },
-      ExpressionAttributeValues: {
-        ':sub': { S: sub },
-        ':redeemer': { S: redeemerOf(userPoolId, sub) },
-      },
-      ConsistentRead: true,
-      ...from,
-    })
-    return sendToTable(call, (options) => database().send(command, options))
-  })
+  const input = {
+    FilterExpression: '#sub = :sub OR contains(#usedBy, :redeemer)',
+    ExpressionAttributeNames: { '#sub': 'sub', '#usedBy': usedBy },
+    ExpressionAttributeValues: toAttributes({ ':sub': sub, ':redeemer': redeemerOf(userPoolId, sub) }),
+    ConsistentRead: true,
+  }
+  return asTableItems(await readPages(database, 'Scan', input, call))
 }
 
-async function readPages(
-  read: (from: { readonly ExclusiveStartKey?: Record<string, AttributeValue> }) => Promise<Page>,
-): Promise<readonly TableItem[]> {
-  const found: TableItem[] = []
-  let from: { readonly ExclusiveStartKey?: Record<string, AttributeValue> } | undefined = {}
-  while (from !== undefined) {
-    const { Items = [], LastEvaluatedKey }: Page = await read(from)
-    for (const item of Items) {
-      const attributes = readAttributes({ Item: item })
-      if (attributes !== undefined) found.push(attributes)
+/** Items as DynamoDB spells them, at most `limit`, page after page: a page ends at a megabyte, too.
+ * @throws ServiceError `table_answer_unreadable` for what is no page: it may hide what somebody looks for */
+export async function readPages(
+  database: Database,
+  operation: 'Query' | 'Scan',
+  input: TableInput,
+  call: Call,
+  limit?: number,
+): Promise<readonly RawObject[]> {
+  const found: RawObject[] = []
+  let from: unknown
+  for (;;) {
+    const page = {
+      ...input,
+      ...(limit === undefined ? {} : { Limit: limit - found.length }),
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
     }
-    from = LastEvaluatedKey === undefined ? undefined : { ExclusiveStartKey: LastEvaluatedKey }
+    const answer = await database.send(operation, page, call, { maxBytes: manyBytes })
+    const items = own(answer, 'Items')
+    if (!Array.isArray(items) || !items.every(isObject)) throw new ServiceError('table', 'answer_unreadable')
+    found.push(...items)
+    from = own(answer, 'LastEvaluatedKey') ?? undefined
+    if (from === undefined || found.length === limit) return found
   }
-  return found
+}
+
+function asTableItems(items: readonly RawObject[]): readonly TableItem[] {
+  return items.flatMap((Item) => readAttributes({ Item }) ?? [])
 }

@@ -1,25 +1,34 @@
 /** Invokes one version of a function as a rehearsal, and reads what it answered and reported. */
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
 import { rehearsalContext } from '../rehearsal/client-context.ts'
 import type { Rehearsal } from '../rehearsal/rehearse.ts'
-import { sendByAttempts } from './sdk-call.ts'
+import { lambda } from './aws-services.ts'
+import type { Connection } from './connection.ts'
+import { type Answered, readJson } from './exchange.ts'
+import { postSigned } from './signed-call.ts'
 
 /** Milliseconds for one version to answer, both attempts together. */
 const budgetMs = 20_000
 
-/** Connects on first use. */
-export function createVersionInvoker(connect: () => LambdaClient): Rehearsal['invoke'] {
-  let client: LambdaClient | undefined
+/** The longest answer, in bytes: a function answers with at most 6 MB. */
+const maxBytes = 6_291_456
+
+/** Connects on first use.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function createVersionInvoker(connect: () => Connection): Rehearsal['invoke'] {
+  let connection: Connection | undefined
   return async (versionArn, event) => {
-    const lambda = (client ??= connect())
-    const command = new InvokeCommand({
-      FunctionName: versionArn,
-      LogType: 'Tail',
-      ClientContext: rehearsalContext,
-      Payload: JSON.stringify(event),
-    })
+    connection ??= connect()
+    const request = {
+      path: `/2015-03-31/functions/${encodeURIComponent(versionArn)}/invocations`,
+      headers: {
+        'content-type': 'application/json',
+        'x-amz-client-context': rehearsalContext,
+        'x-amz-log-type': 'Tail',
+      },
+      body: JSON.stringify(event),
+    }
     const endsAtMs = systemClock.monotonicMs() + budgetMs
     const call = {
       signal: AbortSignal.timeout(budgetMs),
@@ -27,20 +36,17 @@ export function createVersionInvoker(connect: () => LambdaClient): Rehearsal['in
       remainingMs: () => Math.max(0, endsAtMs - systemClock.monotonicMs()),
       onAttempt: () => {},
     }
-    const answer = await sendByAttempts('lambda', call, (options) => lambda.send(command, options))
-    const log = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8')
-    return {
-      functionError: answer.FunctionError,
-      payload: parseJson(answer.Payload?.transformToString() ?? ''),
-      report: readReport(log.split('\n')),
-    }
+    return postSigned(connection, lambda, request, call, readInvoked, { maxBytes })
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function readInvoked({ headers, text }: Answered): Awaited<ReturnType<Rehearsal['invoke']>> {
+  const [log, functionError] = ['x-amz-log-result', 'x-amz-function-error'].map((name) => {
+    const value = headers[name]
+    return typeof value === 'string' ? value : undefined
+  })
+  const lines = Buffer.from(log ?? '', 'base64')
+    .toString('utf8')
+    .split('\n')
+  return { functionError, payload: readJson(text), report: readReport(lines) }
 }

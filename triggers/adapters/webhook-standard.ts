@@ -5,11 +5,12 @@ import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
 import { causeOf } from '../core/step.ts'
 import type { WebhookSender } from '../post-confirmation/webhook-sender.ts'
 import { tryAttempts } from './attempts.ts'
-import { type Connection, openConnection, setting } from './connection.ts'
+import { type Connection, openConnection } from './connection.ts'
 import { onLoopback } from './loopback-origin.ts'
 import { isNotConnected } from './refusal.ts'
 import { type Secret, secretsManagerSecret } from './secret-https.ts'
 import { classify, faultOf, ServiceError } from './service-error.ts'
+import { setting } from './setting.ts'
 
 /** Not taken by the receiver; it may be the next time. */
 class WebhookError extends Error {
@@ -71,14 +72,14 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
 /** Whether it is certain that the receiver took nothing: it was not reached, or says that the request is not for it to take.
  * A redirect may follow what was done, and a time-out is none of its words. */
 function isRefusal(error: unknown): boolean {
-  if (error instanceof ServiceError) return isNotConnected(error.exception ?? '')
+  if (error instanceof ServiceError) return isNotConnected(error.exception)
   return error instanceof WebhookError && error.status >= 400 && error.status < 500 && error.status !== 408
 }
 
 /** The status of the answer. The body says nothing that counts, and may have no end. */
 async function post(connection: Connection, options: RequestOptions, body: string): Promise<number> {
   const response = await connection.request(options, body).catch((error: unknown) => {
-    throw new ServiceError('webhook', 'unreachable', causeOf(error))
+    throw new ServiceError('webhook', 'unreachable', { exception: causeOf(error) })
   })
   response.destroy()
   return response.statusCode ?? 0

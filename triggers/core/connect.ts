@@ -5,13 +5,14 @@ import type { Dependency } from './step.ts'
 /** The longest that init waits for connections. Init counts against Cognito's limit on a cold start. */
 export const connectBudgetMs = 400
 
-/** Connects each dependency once, side by side. Never rejects: a dependency that is down fails its step later. */
+/** Connects the dependencies of steps that run side by side, each for as many calls as it is named. Never rejects: a
+ * dependency that is down fails its step later. */
 export async function connectDependencies(dependencies: readonly (Dependency | undefined)[]): Promise<void> {
-  const distinct = new Set(
-    dependencies.flatMap((dependency) => (dependency === undefined ? [] : [dependency])),
-  )
-  if (distinct.size === 0) return
+  const counts = new Map<Dependency, number>()
+  for (const dependency of dependencies)
+    if (dependency !== undefined) counts.set(dependency, (counts.get(dependency) ?? 0) + 1)
+  if (counts.size === 0) return
   await within(systemClock, connectBudgetMs, () =>
-    Promise.allSettled([...distinct].map(async (dependency) => dependency.connect?.())),
+    Promise.allSettled([...counts].map(async ([dependency, count]) => dependency.connect?.(count))),
   )
 }

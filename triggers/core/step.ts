@@ -15,8 +15,9 @@ export interface Dependency {
   readonly name: DependencyName
   /** The secret that its actions are on, when the suite names it; otherwise infra knows what they are on. */
   readonly secret?: SecretName
-  /** Opens the connection ahead of the first call. Best effort: it resolves whether or not it connected. */
-  connect?(): Promise<void>
+  /** Opens connections ahead of the first calls, for so many at once. Default 1. It changes nothing. Best effort: it
+   * resolves whether or not it connected. */
+  connect?(count?: number): Promise<void>
 }
 
 /** A secret by its name or ARN: of Parameter Store, or of Secrets Manager. */

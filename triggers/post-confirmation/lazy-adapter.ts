@@ -6,5 +6,5 @@ export type Load<Adapter extends Dependency> = () => Promise<Adapter>
 
 /** The adapter as a step's dependency. */
 export function lazily<Adapter extends Dependency>(name: Adapter['name'], load: Load<Adapter>): Dependency {
-  return { name, connect: async () => (await load()).connect?.() }
+  return { name, connect: async (count) => (await load()).connect?.(count) }
 }

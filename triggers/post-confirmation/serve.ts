@@ -6,6 +6,12 @@ import { inlineEffects, type PostConfirmationConfig } from './effect-definition.
 import { postConfirmationTrigger } from './trigger.ts'
 
 export async function serve(config: PostConfirmationConfig): Promise<Handler> {
-  await connectDependencies([config.ledger, ...inlineEffects(config).map((effect) => effect.dependency)])
+  const dependencies = inlineEffects(config).map((effect) => effect.dependency)
+  // The record is opened before the effects, and closed beside them.
+  await connectDependencies(
+    dependencies.some(({ name }) => name === config.ledger.name)
+      ? dependencies
+      : [config.ledger, ...dependencies],
+  )
   return createHandler(postConfirmationTrigger(config), lambdaRuntime())
 }

@@ -1,8 +1,8 @@
 /** The rehearsal on Lambda. */
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import { createCodeDeployTeller } from '../adapters/code-deploy-https.ts'
-import { awsEndpoint, functionRegion, openConnection } from '../adapters/connection.ts'
-import { clientOptions } from '../adapters/sdk-call.ts'
+import { codeDeploy, lambda } from '../adapters/aws-services.ts'
+import { connectTo } from '../adapters/connection.ts'
+import { functionRegion } from '../adapters/setting.ts'
 import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
 import { systemClock } from '../core/deadline.ts'
 import { isObject } from '../events/envelope.ts'
@@ -10,7 +10,7 @@ import { type TriggerName, triggerNames } from '../registry.ts'
 import { createHook } from './hook.ts'
 import { rehearse } from './rehearse.ts'
 
-const invoke = createVersionInvoker(() => new LambdaClient(clientOptions('lambda', openConnection)))
+const invoke = createVersionInvoker(() => connectTo(lambda))
 
 export const serve = () =>
   createHook({
@@ -21,7 +21,7 @@ export const serve = () =>
         clock: systemClock,
         invoke,
       }),
-    tell: createCodeDeployTeller(() => openConnection(awsEndpoint('codedeploy', 'CODEDEPLOY'))),
+    tell: createCodeDeployTeller(() => connectTo(codeDeploy)),
     log: (line) => void process.stdout.write(`${line}\n`),
   })
 

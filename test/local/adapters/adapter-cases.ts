@@ -1,6 +1,6 @@
 /** Every adapter that sends something: how it is opened against a service of the test's own, and one call of it. */
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import { createCodeDeployTeller } from '../../../triggers/adapters/code-deploy-https.ts'
+import { cognito, dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { type Connection, connectTo, openConnection } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
@@ -9,7 +9,6 @@ import { siteverify, type SiteverifyService } from '../../../triggers/adapters/h
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
-import { clientOptions } from '../../../triggers/adapters/sdk-call.ts'
 import {
   parameterSecret,
   type Secret,
@@ -62,8 +61,8 @@ const connectedInInit =
     },
   })
 
-const table = connectedInInit('dynamodb', 'ProvisionedThroughputExceededException')
-const pool = connectedInInit('cognito-idp', 'TooManyRequestsException')
+const table = connectedInInit(dynamodb, 'ProvisionedThroughputExceededException')
+const pool = connectedInInit(cognito, 'TooManyRequestsException')
 
 const secret = (
   name: string,
@@ -109,15 +108,15 @@ const claim = { key, effect: 'profile', owner: 'owner', nowMs: 1 }
 
 export const adapterCases: readonly AdapterCase[] = [
   table('suite-table-https', '{"Item":{"plan":{"S":"pro"}}}', (connect) => {
-    const reader = createTableReader(connect)
+    const reader = createTableReader(createDatabase(connect))
     return (call) => reader.read(key, call)
   }),
   table('suite-table-https-writer', '{}', (connect) => {
-    const writer = createLightTableWriter(connect)
+    const writer = createLightTableWriter(createDatabase(connect))
     return (call) => writer.putIfAbsent(key, {}, call)
   }),
   table('sign-up-records-https', '{}', (connect) => {
-    const records = createSignUpRecords(connect)
+    const records = createSignUpRecords(createDatabase(connect))
     return (call) => records.reserve({ key, holder: 'jane', nowS: 1, expiresAtS: 2 }, call)
   }),
   table('suite-table-dynamodb', '{}', (connect) => {
@@ -218,8 +217,7 @@ export const adapterCases: readonly AdapterCase[] = [
     throttle: 'TooManyRequestsException',
     open(origin, clock) {
       enter(origin)
-      const options = clientOptions('lambda', connectAt(origin, clock))
-      const invoke = createVersionInvoker(() => new LambdaClient(options))
+      const invoke = createVersionInvoker(connectAt(origin, clock))
       return () => invoke('arn:aws:lambda:eu-west-1:000000000000:function:name:1', {})
     },
   },

@@ -1,5 +1,6 @@
 /** In a step of several requests each of them has the attempts of the step, no more and no less. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cognito, dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
@@ -38,8 +39,8 @@ const unavailable: Answer = { status: 503, body: '{}' }
 const key = { pk: 'EMAIL#now', sk: 'RESERVATION' }
 const formerKeys = [{ pk: 'EMAIL#then', sk: 'RESERVATION' }]
 const nothing = ok({ Responses: { suite: [] } })
-const database = () => createDatabase(() => connectTo('dynamodb'))
-const directory = () => createLinkingDirectory(() => connectTo('cognito-idp'))
+const database = () => createDatabase(() => connectTo(dynamodb))
+const directory = () => createLinkingDirectory(() => connectTo(cognito))
 const record = invitationRecordKey({ userPoolId: 'pool', userName: 'jane', email: 'jane@example.com' })
 const signUp = ok({ Item: { invitation: { S: 'hash' }, expiresAtS: { N: '9' } } })
 const invitation = ok({ Item: { usesLeft: { N: '1' } } })
@@ -68,7 +69,7 @@ const steps: Readonly<Record<string, SeveralRequests>> = {
   'a reservation that is read back': {
     answers: [nothing, conditionFailed, ok({})],
     run: (call) =>
-      createSignUpRecords(() => connectTo('dynamodb')).reserve(
+      createSignUpRecords(createDatabase(() => connectTo(dynamodb))).reserve(
         { key, formerKeys, holder: 'jane', nowS: 1, expiresAtS: 2 },
         call,
       ),
@@ -154,7 +155,7 @@ describe.each(Object.entries(steps))('%s', (_, { answers, run }) => {
 })
 
 test('a domain and its parents are read side by side, each as often as it may be', async () => {
-  const reader = createTableReader(() => connectTo('dynamodb'))
+  const reader = createTableReader(createDatabase(() => connectTo(dynamodb)))
   const { fact } = createEmailDomainPolicy('test', { table: { reader, onFailure: 'deny' } })
   const event = { userAttributes: new Map([['email', 'jane@a.b.c.d.example.com']]) }
 

@@ -1,6 +1,7 @@
 /** The records of effects on a real DynamoDB API: what a conditional write lets through, and what it does not. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createEffectLedger } from '../../../triggers/adapters/effect-ledger-dynamodb.ts'
@@ -21,7 +22,7 @@ afterAll(() => table.close())
 
 const databaseAt = (endpoint: string) => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
-  return createDatabase(() => connectTo('dynamodb'))
+  return createDatabase(() => connectTo(dynamodb))
 }
 const openWriter = () => createTableWriter(databaseAt(table.endpoint))
 const openIndex = () => createRecordIndex(databaseAt(table.endpoint))

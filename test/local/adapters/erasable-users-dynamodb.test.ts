@@ -1,6 +1,7 @@
 /** Erasing users on a real DynamoDB API: what stays, what goes, and who is waited for. */
 import { DeleteItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from 'vitest'
+import type { Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
@@ -271,16 +272,12 @@ describe('erasing a user', () => {
       await beProvisioned('tenant-membership')
       await put(recordOf('ivy'), { invitation: { S: openHash } })
       await put(invitationKey(openHash), { usesLeft: { N: '3' }, usedBy: usedBoth })
-      const database = openDatabase()
-      database().middlewareStack.add(
-        (next, { commandName }) =>
-          (args) =>
-            commandName === 'UpdateItemCommand' && JSON.stringify(args.input).includes('INVITE#')
-              ? Promise.reject(new Error('killed'))
-              : next(args),
-        { step: 'initialize' },
-      )
-      const cutOff = createErasableUsers(database)
+      const real = openDatabase()
+      const send: Database['send'] = (operation, input, ...rest) =>
+        operation === 'UpdateItem' && JSON.stringify(input).includes('INVITE#')
+          ? Promise.reject(new Error('killed'))
+          : real.send(operation, input, ...rest)
+      const cutOff = createErasableUsers({ ...real, send })
       await expect(eraseUser(cutOff, invited, createVirtualClock(), createCall())).rejects.toThrow('killed')
 
       await erase()

@@ -2,8 +2,9 @@
 import { type AttributeValue, DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { createDatabase, type Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/core/invitation.ts'
@@ -46,7 +47,7 @@ async function empty(): Promise<void> {
       await table.client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }))
 }
 beforeEach(empty)
-const openDatabase = () => createDatabase(() => connectTo('dynamodb'))
+const openDatabase = () => createDatabase(() => connectTo(dynamodb))
 const users = () => createErasableUsers(openDatabase())
 const erase = (erasable = users()) => eraseUser(erasable, user, createVirtualClock(longAfterMs), createCall())
 
@@ -115,18 +116,15 @@ async function remains(): Promise<readonly string[]> {
 
 /** Ends with the process at one request: before it is carried out, or after. */
 function killedAt(request: number, isCarriedOut: boolean) {
-  const database = openDatabase()
+  const real = openDatabase()
   let count = 0
-  database().middlewareStack.add(
-    (next) => async (args) => {
-      count += 1
-      if (count < request) return next(args)
-      if (count === request && isCarriedOut) await next(args)
-      throw new Error('killed')
-    },
-    { step: 'initialize' },
-  )
-  return createErasableUsers(database)
+  const send: Database['send'] = async (...args) => {
+    count += 1
+    if (count < request) return real.send(...args)
+    if (count === request && isCarriedOut) await real.send(...args)
+    throw new Error('killed')
+  }
+  return createErasableUsers({ ...real, send })
 }
 
 test('an erasure that is killed at any request and done again leaves nothing of the user, and everything of others', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { awsEndpoint } from '../../../triggers/adapters/connection.ts'
+import { awsEndpoint } from '../../../triggers/adapters/aws-endpoint.ts'
+import { parameterStore } from '../../../triggers/adapters/aws-services.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
@@ -122,5 +123,5 @@ test('a store that hangs leaves an old value half of the time', async () => {
 test('without an endpoint of the environment the service of the Region is called', () => {
   vi.stubEnv('AWS_ENDPOINT_URL_SSM', undefined)
 
-  expect(awsEndpoint('ssm', 'SSM').href).toBe('https://ssm.eu-west-1.amazonaws.com/')
+  expect(awsEndpoint(parameterStore).href).toBe('https://ssm.eu-west-1.amazonaws.com/')
 })

@@ -6,7 +6,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
 import { emailReservation } from '../../../triggers/core/email-reservation.ts'
 import { invitationRecordKey } from '../../../triggers/core/invitation.ts'
@@ -21,7 +23,7 @@ import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { makeEvent } from '../../unit/pre-sign-up/ask.ts'
 
 let table: TestTable
-const records = () => createSignUpRecords(() => connectTo('dynamodb'))
+const records = () => createSignUpRecords(createDatabase(() => connectTo(dynamodb)))
 
 beforeAll(async () => {
   table = await startTestTable()

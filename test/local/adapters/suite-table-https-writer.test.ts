@@ -2,7 +2,9 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
 import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createLightTableWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
@@ -12,7 +14,7 @@ import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 let table: TestTable
-const writer = createLightTableWriter(() => connectTo('dynamodb'))
+const writer = createLightTableWriter(createDatabase(() => connectTo(dynamodb)))
 beforeAll(async () => {
   table = await startTestTable()
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
@@ -142,7 +144,7 @@ test('without the name of the table a call rejects at once and says so, as no fa
   vi.stubEnv('TABLE_NAME', undefined)
   const call = createCall()
 
-  const read = createTableReader(() => connectTo('dynamodb')).read({ pk: 'a', sk: 'b' }, call)
+  const read = createTableReader(createDatabase(() => connectTo(dynamodb))).read({ pk: 'a', sk: 'b' }, call)
 
   await expect(read).rejects.toThrow(
     new TypeError('TABLE_NAME is not set: give the function the name of the suite table'),

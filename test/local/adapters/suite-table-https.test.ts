@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
+import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
 import { createCall } from '../../support/call.ts'
@@ -18,7 +20,7 @@ afterAll(() => table.close())
 
 function connection(endpoint: string) {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
-  return connectTo('dynamodb')
+  return connectTo(dynamodb)
 }
 
 describe('the reader without an SDK', () => {
@@ -41,7 +43,7 @@ describe('the reader without an SDK', () => {
         },
       }),
     )
-    const reader = createTableReader(() => connection(table.endpoint))
+    const reader = createTableReader(createDatabase(() => connection(table.endpoint)))
     const call = createCall()
 
     const item = await reader.read(key, call)
@@ -68,7 +70,7 @@ describe('the reader without an SDK', () => {
       ports.add(request.socket.remotePort)
       response.end('{}')
     })
-    const reader = createTableReader(() => connection(endpoint))
+    const reader = createTableReader(createDatabase(() => connection(endpoint)))
     await reader.connect?.()
 
     for (let read = 0; read < 3; read += 1) await reader.read({ pk: 'a', sk: 'b' }, createCall())
@@ -94,7 +96,7 @@ describe('the reader without an SDK', () => {
       if (count === 1) misbehave(request, response)
       else response.end('{"Item":{"plan":{"S":"pro"}}}')
     })
-    const reader = createTableReader(() => connection(endpoint))
+    const reader = createTableReader(createDatabase(() => connection(endpoint)))
     const call = createCall()
 
     const item = await reader.read({ pk: 'a', sk: 'b' }, call)
@@ -114,7 +116,7 @@ describe('the reader without an SDK', () => {
       : await serve(
           (_request, response) => void response.writeHead(given.startsWith('{') ? 400 : 200).end(given),
         )
-    const reader = createTableReader(() => connection(endpoint))
+    const reader = createTableReader(createDatabase(() => connection(endpoint)))
     const call = createCall()
 
     const error: unknown = await reader.read({ pk: 'a', sk: 'b' }, call).catch((caught: unknown) => caught)
@@ -138,7 +140,10 @@ describe('the reader without an SDK', () => {
       else response.end('{"Item":{"plan":{"S":"pro"}}}')
     })
 
-    const item = await createTableReader(() => connection(endpoint)).read({ pk: 'a', sk: 'b' }, call)
+    const item = await createTableReader(createDatabase(() => connection(endpoint))).read(
+      { pk: 'a', sk: 'b' },
+      call,
+    )
 
     expect(item?.get('plan')).toBe('pro')
     expect([...attempts, call.attempts()]).toEqual([1, 2])
@@ -157,7 +162,7 @@ describe('the reader without an SDK', () => {
     })
     const call = createCall(60_000, 2, step.signal)
 
-    const error: unknown = await createTableReader(() => connection(endpoint))
+    const error: unknown = await createTableReader(createDatabase(() => connection(endpoint)))
       .read({ pk: 'a', sk: 'b' }, call)
       .catch((caught: unknown) => caught)
     await closed.promise

@@ -1,6 +1,7 @@
 /** Single items of a table, as the tests of adapters write and read them past the adapters. */
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll } from 'vitest'
+import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { fromAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
@@ -17,7 +18,7 @@ export function tableOfFile() {
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
   })
   afterAll(() => table.close())
-  return { table: () => table, openDatabase: () => createDatabase(() => connectTo('dynamodb')) }
+  return { table: () => table, openDatabase: () => createDatabase(() => connectTo(dynamodb)) }
 }
 
 export function itemsOf(table: () => TestTable) {

@@ -1,7 +1,8 @@
 /** The table of the exploration answers as a DynamoDB API does, whatever the ledger sends. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openConnection } from '../../../triggers/adapters/connection.ts'
+import { createDatabase, type Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { dueShards, unlistedItem } from '../../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
@@ -71,18 +72,18 @@ const errorNames = {
   invalid: 'ValidationException',
 }
 
-/** A client whose every request goes to both tables; they must say the same. */
+/** A database whose every request goes to both tables; they must say the same. */
 function createTwin() {
   let model: Table = new Map()
   let differs: unknown
-  const real = new DynamoDBClient({ endpoint: table.endpoint, region: 'eu-west-1' })
-  const ask = real.send.bind(real)
-  const send = async (command: object): Promise<unknown> => {
-    const [said] = await Promise.allSettled([Promise.resolve(Reflect.apply(ask, undefined, [command]))])
+  const real = createDatabase(() => openConnection(new URL(table.endpoint)))
+  const send: Database['send'] = async (operation, input, call, options) => {
+    const [said] = await Promise.allSettled([real.send(operation, input, call, options)])
     try {
-      const { table: next, answer } = answerRequest(model, { method: 'any', command })
+      const { table: next, answer } = answerRequest(model, { method: 'any', operation, input })
       model = next
-      if (said.status === 'rejected') expect(said.reason).toMatchObject({ name: errorNames[answer.kind] })
+      if (said.status === 'rejected')
+        expect(said.reason).toMatchObject({ exception: errorNames[answer.kind] })
       else expect('output' in answer && keysOfItems(answer.output)).toEqual(keysOfItems(said.value))
     } catch (error) {
       differs ??= error
@@ -91,7 +92,7 @@ function createTwin() {
     return said.value
   }
   return {
-    client: Object.assign(real, { send }),
+    database: { ...real, send },
     difference: () => differs,
   }
 }
@@ -99,7 +100,7 @@ function createTwin() {
 /** What both tell: the index has the keys of an item only. */
 function keysOfItems(output: unknown): unknown {
   if (!isObject(output)) return output
-  const { Items, $metadata: _, Count: __, ScannedCount: ___, ...rest } = output
+  const { Items, Count: _, ScannedCount: __, ...rest } = output
   return Array.isArray(Items) ? { Items: Items.filter(isObject).map(({ pk, sk }) => ({ pk, sk })) } : rest
 }
 
@@ -110,8 +111,8 @@ test('whatever the ledger asks in whatever order, the table of the exploration s
     fc.asyncProperty(steps, async (taken) => {
       users += 1
       const twin = createTwin()
-      const ledger = createTableWriter(() => twin.client)
-      const index = createRecordIndex(() => twin.client)
+      const ledger = createTableWriter(twin.database)
+      const index = createRecordIndex(twin.database)
       const key = userKey('pool', `user-${users}`, 'PROVISIONING')
       const call = createCall(60_000, 1)
       let nowMs = 1_000_000
@@ -164,9 +165,9 @@ test('whatever the ledger asks in whatever order, the table of the exploration s
               await index.find('due', shard, nowMs, 10, call, 1_000_000)
             return undefined
           case 'mark':
-            return createErasableUsers(() => twin.client).mark(key, nowMs, call)
+            return createErasableUsers(twin.database).mark(key, nowMs, call)
           case 'erase':
-            return createErasableUsers(() => twin.client).eraseItems(key, [], nowMs, call)
+            return createErasableUsers(twin.database).eraseItems(key, [], nowMs, call)
         }
       }
       for (const step of taken) {
@@ -175,9 +176,8 @@ test('whatever the ledger asks in whatever order, the table of the exploration s
       }
       // The next user's index begins empty.
       await ledger.putIfAbsent(key, {}, call).catch(() => {})
-      await createErasableUsers(() => twin.client).eraseItems(key, [], nowMs, call)
+      await createErasableUsers(twin.database).eraseItems(key, [], nowMs, call)
       expect(twin.difference()).toBeUndefined()
-      twin.client.destroy()
     }),
     { numRuns: runs({ few: 15, full: 1_000 }), seed: 20 },
   )

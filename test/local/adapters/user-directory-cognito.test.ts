@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserDirectory } from '../../../triggers/adapters/user-directory-cognito.ts'
 import { PermanentEffectError } from '../../../triggers/core/effect.ts'
@@ -12,7 +13,7 @@ describe('adding a user to a group', () => {
   const membership = { userPoolId: 'eu-west-1_a', userName: 'jane', group: 'members' }
   const add = (url: string) => {
     process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = url
-    return createUserDirectory(() => connectTo('cognito-idp')).addUserToGroup(membership, createCall())
+    return createUserDirectory(() => connectTo(cognito)).addUserToGroup(membership, createCall())
   }
   const refuseWith = (type: string) =>
     serve((_, response) => void response.writeHead(400).end(JSON.stringify({ __type: type })))

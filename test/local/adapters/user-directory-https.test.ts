@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
 import { createCall } from '../../support/call.ts'
@@ -17,7 +18,7 @@ beforeEach(() => {
   pool.received.length = 0
 })
 
-const directory = () => createLinkingDirectory(() => connectTo('cognito-idp'))
+const directory = () => createLinkingDirectory(() => connectTo(cognito))
 const body = (index: number): unknown => JSON.parse(pool.calls()[index]?.body ?? '')
 
 const user = (name: string, attributes: Readonly<Record<string, string>>, rest: object = {}) => ({
@@ -200,7 +201,7 @@ describe('finding users by address', () => {
   test('names the service that is not there', async () => {
     const nowhere = createLinkingDirectory(() => {
       vi.stubEnv('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', 'http://127.0.0.1:9/')
-      return connectTo('cognito-idp')
+      return connectTo(cognito)
     })
 
     await expect(nowhere.findUsersByEmail('p', 'a@example.com', createCall())).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 /** The users of a pool, page by page, and the search for one of them: what is sent, and what goes wrong. */
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
@@ -17,7 +18,7 @@ async function startPool(...answers: readonly object[]) {
       response.end(answer)
     },
   )
-  const list = createUserList(() => connectTo('cognito-idp'))
+  const list = createUserList(() => connectTo(cognito))
   return {
     bodies,
     list,

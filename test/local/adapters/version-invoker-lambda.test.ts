@@ -1,7 +1,5 @@
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect, test } from 'vitest'
 import { openConnection } from '../../../triggers/adapters/connection.ts'
-import { clientOptions } from '../../../triggers/adapters/sdk-call.ts'
 import { createVersionInvoker } from '../../../triggers/adapters/version-invoker-lambda.ts'
 import { rehearsalContext } from '../../../triggers/rehearsal/client-context.ts'
 import { serve } from './serve.ts'
@@ -15,8 +13,7 @@ async function invoke(payload: string, headers: Readonly<Record<string, string>>
     asked.push([request.url, request.headers['x-amz-client-context'], request.headers['x-amz-log-type']])
     response.writeHead(200, headers).end(payload)
   })
-  const options = clientOptions('lambda', () => openConnection(new URL(endpoint)))
-  const ask = createVersionInvoker(() => new LambdaClient({ ...options, endpoint, region: 'eu-west-1' }))
+  const ask = createVersionInvoker(() => openConnection(new URL(endpoint)))
   return { answer: await ask(version, { version: '1' }), asked }
 }
 

@@ -1,0 +1,113 @@
+/** Endpoints are those of the SDK, whose rules come from AWS. */
+import {
+  CognitoIdentityProviderClient,
+  ListUserPoolsCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge'
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { awsEndpoint } from '../../../triggers/adapters/aws-endpoint.ts'
+import {
+  type AwsService,
+  cognito,
+  dynamodb,
+  eventBridge,
+  lambda,
+  ses,
+} from '../../../triggers/adapters/aws-services.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+interface Asked {
+  readonly region: string
+  readonly useFipsEndpoint: boolean
+  readonly useDualstackEndpoint: boolean
+}
+
+class HostError extends Error {}
+
+const common = {
+  maxAttempts: 1,
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  requestHandler: {
+    handle: ({ hostname }: { readonly hostname: string }) => Promise.reject(new HostError(hostname)),
+  },
+}
+
+/** Each with one call of its SDK. */
+const services: Readonly<Record<string, readonly [AwsService, (asked: Asked) => Promise<unknown>]>> = {
+  dynamodb: [
+    dynamodb,
+    (asked) =>
+      new DynamoDBClient({ ...common, ...asked, accountIdEndpointMode: 'disabled' }).send(
+        new ListTablesCommand({}),
+      ),
+  ],
+  'cognito-idp': [
+    cognito,
+    (asked) =>
+      new CognitoIdentityProviderClient({ ...common, ...asked }).send(
+        new ListUserPoolsCommand({ MaxResults: 1 }),
+      ),
+  ],
+  events: [
+    eventBridge,
+    (asked) => new EventBridgeClient({ ...common, ...asked }).send(new ListRulesCommand({})),
+  ],
+  email: [ses, (asked) => new SESv2Client({ ...common, ...asked }).send(new GetAccountCommand({}))],
+  lambda: [lambda, (asked) => new LambdaClient({ ...common, ...asked }).send(new ListFunctionsCommand({}))],
+}
+
+const regions = [
+  'eu-west-1',
+  'us-east-1',
+  'us-west-2',
+  'ca-central-1',
+  'ap-southeast-2',
+  'cn-north-1',
+  'cn-northwest-1',
+  'us-gov-west-1',
+  'us-gov-east-1',
+  'eusc-de-east-1',
+]
+
+describe.each(Object.entries(services))('the endpoint of %s', (_, [service, callSdk]) => {
+  const variants = [false, true].flatMap((fips) =>
+    [false, true].map((dualStack) => [fips, dualStack] as const),
+  )
+
+  test.each(variants)(
+    'is the one of the SDK in each partition, with FIPS %s and both stacks %s',
+    async (fips, dualStack) => {
+      vi.stubEnv('AWS_USE_FIPS_ENDPOINT', String(fips))
+      vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', String(dualStack))
+      for (const region of regions) {
+        vi.stubEnv('AWS_REGION', region)
+        const asked = { region, useFipsEndpoint: fips, useDualstackEndpoint: dualStack }
+
+        const host: unknown = await callSdk(asked).catch((error: unknown) => error)
+
+        expect(host).toBeInstanceOf(HostError)
+        expect(host).toHaveProperty('message', awsEndpoint(service).hostname)
+      }
+    },
+  )
+
+  test('is the one of its variable before that of all services, whatever else is set', () => {
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true')
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:2/')
+    expect(awsEndpoint(service).href).toBe('http://127.0.0.1:2/')
+
+    vi.stubEnv(`AWS_ENDPOINT_URL_${service.variable}`, 'http://127.0.0.1:1/')
+    expect(awsEndpoint(service).href).toBe('http://127.0.0.1:1/')
+  })
+})
+
+test.each(['yes', '1', 'treu'])('a switch that says %j is refused, and not read as false', (value) => {
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  vi.stubEnv('AWS_USE_FIPS_ENDPOINT', value)
+
+  expect(() => awsEndpoint(dynamodb)).toThrow('AWS_USE_FIPS_ENDPOINT is neither true nor false')
+})

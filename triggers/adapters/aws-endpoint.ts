@@ -1,0 +1,35 @@
+/** Where an AWS service is: by the Region, its partition, and the variables that every AWS SDK obeys. */
+import type { AwsService } from './aws-services.ts'
+import { functionRegion, switchOf } from './setting.ts'
+
+/** The endpoint in the function's Region, or the one in `AWS_ENDPOINT_URL_<variable>` or `AWS_ENDPOINT_URL`, which
+ * wins over `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+ * @throws TypeError without a Region, or when a variable has no meaning
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
+export function awsEndpoint(service: AwsService): URL {
+  const all = 'AWS_ENDPOINT_URL'
+  const endpoint = process.env[`${all}_${service.variable}`] || process.env[all]
+  return new URL(endpoint || regionalEndpoint(service, functionRegion()))
+}
+
+function regionalEndpoint(
+  { signingName, host: name = signingName, ...special }: AwsService,
+  region: string,
+): string {
+  const isDualStack = switchOf('AWS_USE_DUALSTACK_ENDPOINT')
+  const plain = `${name}.${region}`
+  const isPlainFips = special.plainFips?.test(isDualStack ? `dual ${plain}` : plain)
+  const host = switchOf('AWS_USE_FIPS_ENDPOINT') && !isPlainFips ? `${name}-fips.${region}` : plain
+  const [domain, dualStack] = domainsOf(region)
+  return `https://${host}.${isDualStack && !special.plainDualStack?.test(host) ? dualStack : domain}/`
+}
+
+/** The domain of the Region's partition, and the one that answers over IPv6 too. Not of the isolated partitions, which have
+ * no public documents: there `AWS_ENDPOINT_URL_<SERVICE>` says where services are.
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function domainsOf(region: string): readonly [domain: string, dualStack: string] {
+  if (region.startsWith('cn-')) return ['amazonaws.com.cn', 'api.amazonwebservices.com.cn']
+  if (region.startsWith('eusc-')) return ['amazonaws.eu', 'api.amazonwebservices.eu']
+  return ['amazonaws.com', 'api.aws']
+}

@@ -1,0 +1,18 @@
+/** Whose credentials requests are signed with. */
+import type { Credentials } from './sign-request.ts'
+
+/** The function's own, unless the process replaces them: those of an operator come from a profile and are renewed. Read for
+ * each request. */
+export const signer: { credentials(): Credentials | Promise<Credentials> } = {
+  credentials: functionCredentials,
+}
+
+/** Lambda puts the role's credentials into the environment. */
+function functionCredentials(): Credentials {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId = '',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env
+  return { accessKeyId, secretAccessKey, sessionToken }
+}

@@ -1,0 +1,25 @@
+/** An error of a service as an effect sees it. */
+import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { isNotConnected, readRefusal } from './refusal.ts'
+import { ServiceError } from './service-error.ts'
+
+/** Permanent when the exception is one that comes again at each attempt. Its code is the exception's name, which operators
+ * look up. */
+export function asEffectError(
+  error: unknown,
+  permanent: Readonly<Record<string, 'failed' | 'dropped'>> = {},
+): unknown {
+  if (!(error instanceof ServiceError)) return error
+  const { exception, code } = error
+  const state = Object.hasOwn(permanent, exception) ? permanent[exception] : undefined
+  if (state !== undefined) return new PermanentEffectError(exception, state)
+  return Object.assign(error, { code: exception || code })
+}
+
+/** Of a message that may have gone out: says so when it is certain that it did not. */
+export function asSendError(error: unknown): unknown {
+  if (!(error instanceof ServiceError)) return error
+  const { status, exception } = error
+  if (isNotConnected(exception)) return new NotPerformedError(exception)
+  return readRefusal(status, exception) ?? asEffectError(error)
+}

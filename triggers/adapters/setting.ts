@@ -1,0 +1,25 @@
+/** Variables that a function is deployed with. */
+
+/** The Region of the function. @throws TypeError outside of Lambda without `AWS_REGION`. */
+export function functionRegion(): string {
+  return setting('AWS_REGION', 'set it outside of Lambda')
+}
+
+/** The name of the suite's table. @throws TypeError when the function was deployed without it. */
+export function tableName(): string {
+  return setting('TABLE_NAME', 'name the table of the suite')
+}
+
+/** A variable that the function was deployed with. @throws TypeError, with the advice, when it is missing or empty. */
+export function setting(name: string, advice: string): string {
+  const value = process.env[name] ?? ''
+  if (value === '') throw new TypeError(`${name} is not set: ${advice}`)
+  return value
+}
+
+/** A variable that is `true` or `false`; false when it is missing or empty. @throws TypeError for any other value. */
+export function switchOf(name: string): boolean {
+  const value = process.env[name] ?? ''
+  if (/^(true|false|)$/i.test(value)) return /t/i.test(value)
+  throw new TypeError(`${name} is neither true nor false`)
+}

@@ -1,0 +1,116 @@
+/** The administration of a user pool as its adapters share it. */
+import type { Call } from '../core/step.ts'
+import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { cognito } from './aws-services.ts'
+import { type Connection, openSockets } from './connection.ts'
+import { ServiceError } from './service-error.ts'
+import { callService } from './signed-call.ts'
+
+export interface UserPool {
+  /** One call, by as many attempts as the step allows. Rejects with a `ServiceError`. */
+  send(operation: string, input: object, call: Call): Promise<RawObject>
+  open(count?: number): Promise<void>
+}
+
+export function createUserPool(connect: () => Connection): UserPool {
+  let connection: Connection | undefined
+  const connected = (): Connection => (connection ??= connect())
+  return {
+    send: async (operation, input, call) => callService(connected(), cognito, operation, input, call),
+    // None of its reads would be of a pool that is known in init.
+    open: async (count) => openSockets(connected(), { method: 'GET', path: '/ping' }, count),
+  }
+}
+
+/** Users of one page, Cognito's most. */
+const pageSize = 60
+
+interface UserPage {
+  readonly users: readonly RawObject[]
+  /** Of the next page: one may be empty and yet not be the last. */
+  readonly token: string | undefined
+}
+
+/** One page of the users, or of those whose attribute has the value.
+ * @throws ServiceError `user_pool_answer_unreadable`: a user who is left out looks like one whom nobody knows */
+export async function listUsers(
+  pool: UserPool,
+  {
+    userPoolId,
+    by,
+    token,
+  }: {
+    readonly userPoolId: string
+    readonly by?: readonly [attribute: string, value: string]
+    readonly token: string | undefined
+  },
+  call: Call,
+): Promise<UserPage> {
+  const input = {
+    UserPoolId: userPoolId,
+    ...(by === undefined ? {} : { Filter: `${by[0]} = "${escapeFilter(by[1])}"` }),
+    Limit: pageSize,
+    ...(token === undefined ? {} : { PaginationToken: token }),
+  }
+  const answer = await pool.send('ListUsers', input, call)
+  const users = own(answer, 'Users')
+  const next = own(answer, 'PaginationToken') ?? undefined
+  const isRest = next === undefined || typeof next === 'string'
+  if (!Array.isArray(users) || !users.every(isUser) || !isRest) throw unreadable()
+  return { users, token: next }
+}
+
+/** Pages of a search. */
+const maxPages = 3
+
+/** The users whose attribute has the value, as far as `isEnough` asks; more than three pages of them are too many to tell
+ * apart.
+ * @throws ServiceError `user_pool_answer_unreadable` */
+export async function findUsers(
+  pool: UserPool,
+  userPoolId: string,
+  by: readonly [attribute: string, value: string],
+  call: Call,
+  isEnough: (found: readonly RawObject[]) => boolean = () => false,
+): Promise<readonly RawObject[]> {
+  const found: RawObject[] = []
+  let token: string | undefined
+  for (let page = 0; page < maxPages; page += 1) {
+    const answer = await listUsers(pool, { userPoolId, by, token }, call)
+    found.push(...answer.users)
+    token = answer.token
+    if (token === undefined || isEnough(found)) return found
+  }
+  throw unreadable()
+}
+
+function unreadable(): ServiceError {
+  return new ServiceError(cognito.name, 'answer_unreadable')
+}
+
+/** Backslash and quote, so that nothing ends the value.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
+function escapeFilter(value: string): string {
+  return value.replaceAll(/[\\"]/g, String.raw`\$&`)
+}
+
+function isUser(user: unknown): user is RawObject {
+  return isObject(user) && typeof own(user, 'Username') === 'string'
+}
+
+/** A text of a user; empty when it is not there. */
+export function textOf(user: RawObject, name: string): string {
+  const value = own(user, name)
+  return typeof value === 'string' ? value : ''
+}
+
+export function attributesOf(user: RawObject): ReadonlyMap<string, string> {
+  const attributes = own(user, 'Attributes')
+  if (!Array.isArray(attributes)) return new Map()
+  return new Map(
+    attributes.filter(isObject).flatMap((attribute) => {
+      const [name, value] = [own(attribute, 'Name'), own(attribute, 'Value')]
+      return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : []
+    }),
+  )
+}
