@@ -1,6 +1,6 @@
 /** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each. */
 import { isHeldBy } from '../core/email-reservation.ts'
-import { invitationKey, readInvitation } from '../core/invitation.ts'
+import { invitationKey, isRecordOfSignUp, readInvitation } from '../core/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../core/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
@@ -38,7 +38,7 @@ export function createInvitations(database: Database): Invitations & Memberships
 
   return {
     name: 'suite-table',
-    async redeem({ userPoolId, sub, record }, nowMs, call) {
+    async redeem({ userPoolId, sub, record, createdAtMs }, nowMs, call) {
       const redeemer = redeemerOf(userPoolId, sub)
       const look = async () => {
         const signUp = await readNow(database, record, call)
@@ -49,7 +49,8 @@ export function createInvitations(database: Database): Invitations & Memberships
         const noted = Array.isArray(users) ? users : []
         const owner = signUp?.get('sub')
         const isOurs = owner === undefined ? noted.includes(redeemer) : owner === sub
-        const isOpen = owner === undefined && signUp?.has('expiresAtS') === true
+        const isOpen =
+          owner === undefined && isRecordOfSignUp(signUp?.get('expiresAtS'), { createdAtMs, nowMs })
         return { hash, item, noted, isOurs, isOpen, isSigned: owner !== undefined }
       }
       const first = await look()

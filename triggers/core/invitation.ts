@@ -39,6 +39,24 @@ export interface InvitationRecord {
   readonly expiresAtS: number
 }
 
+/** How long the record of a sign-up is kept for its confirmation, in seconds: 90 days. */
+export const invitationRecordTtlS = 7_776_000
+
+/** The longest from the record of a sign-up to the making of its account, in milliseconds: Cognito asks three times, of five
+ * seconds each, and the clocks differ. */
+const longestToAccountMs = 60_000
+
+/** Whether a record that nobody redeemed can be of this account: it has not lapsed, though the table may not have removed it
+ * yet, and the account was not made later, under the same name. */
+export function isRecordOfSignUp(
+  expiresAtS: Json | undefined,
+  { createdAtMs, nowMs }: { readonly createdAtMs: number | undefined; readonly nowMs: number },
+): boolean {
+  if (typeof expiresAtS !== 'number' || expiresAtS * 1_000 <= nowMs) return false
+  const notedAtMs = (expiresAtS - invitationRecordTtlS) * 1_000
+  return createdAtMs === undefined || createdAtMs <= notedAtMs + longestToAccountMs
+}
+
 export interface InvitationRecords extends Dependency {
   readonly name: 'suite-table'
   /** Puts the record, unless one of another invitation stands there or one that was redeemed. */

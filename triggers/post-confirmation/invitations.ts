@@ -24,6 +24,8 @@ export interface InvitedUser {
   readonly sub: string
   /** Where it stands which invitation they signed up with. */
   readonly record: TableKey
+  /** When the user was created, in epoch milliseconds, where that is known. */
+  readonly createdAtMs?: number
 }
 
 export interface Invitations extends Dependency {
@@ -46,13 +48,23 @@ export interface Memberships extends Dependency {
 /** The action that redeeming takes. */
 export const redeemActions = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const
 
-/** What an effect of an invited user remembers: where the record is, and no address. */
+/** What an effect of an invited user remembers: where the record is, when the user was created, and no address. */
 export function rememberSignUp(event: ProvisioningEvent): EffectFacts {
   const email = event.userAttributes.get('email')
-  return { signUp: invitationRecordKey({ ...event, email }).sk }
+  const { createdAtMs } = event
+  return {
+    signUp: invitationRecordKey({ ...event, email }).sk,
+    ...(createdAtMs === undefined ? {} : { createdAtMs: String(createdAtMs) }),
+  }
 }
 
 /** The user as the port takes them. */
 export function invitedUser({ userPoolId, userName, sub, facts }: ProvisionedUser): InvitedUser {
-  return { userPoolId, sub, record: { pk: signUpKey(userPoolId, userName), sk: facts['signUp'] ?? '' } }
+  const { signUp = '', createdAtMs } = facts
+  return {
+    userPoolId,
+    sub,
+    record: { pk: signUpKey(userPoolId, userName), sk: signUp },
+    ...(createdAtMs === undefined ? {} : { createdAtMs: Number(createdAtMs) }),
+  }
 }

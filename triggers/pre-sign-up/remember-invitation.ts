@@ -1,13 +1,10 @@
 /** The effect of every rule that an invitation opens: which one a sign-up used, for post confirmation to use it up. */
 import { invitationInvalid, temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import { invitationRecordKey, type InvitationRecords } from '../core/invitation.ts'
+import { invitationRecordKey, type InvitationRecords, invitationRecordTtlS } from '../core/invitation.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { effectFact, type EffectInput, type PreSignUpEffect, type RuleEffect } from './rule.ts'
 
 const name = 'remember-invitation'
-
-/** How long the record of a sign-up is kept for its confirmation, in seconds: 90 days. */
-const recordTtlS = 7_776_000
 
 const effects = new WeakMap<InvitationRecords, RuleEffect>()
 
@@ -48,7 +45,7 @@ export function rememberedInvitation(event: PreSignUpEvent, hash: string, nowMs:
   return {
     name,
     idempotencyKey: `${key.pk}#${key.sk}#${hash}`,
-    facts: { invitation: hash, nowS: String(nowS), expiresAtS: String(nowS + recordTtlS) },
+    facts: { invitation: hash, nowS: String(nowS), expiresAtS: String(nowS + invitationRecordTtlS) },
   }
 }
 

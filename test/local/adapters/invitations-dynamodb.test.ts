@@ -102,6 +102,35 @@ describe('an invitation', () => {
     expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 4, usedBy: ['pool#first'] })
   })
 
+  const notedAtMs = redeemedAtMs
+  test.each([
+    ['before the sign-up was noted', notedAtMs - 86_400_000, 'redeemed'],
+    ['when it was noted', notedAtMs + 4_000, 'redeemed'],
+    ['a minute after', notedAtMs + 60_000, 'redeemed'],
+    ['later', notedAtMs + 60_001, 'none'],
+    ['long after', notedAtMs + 86_400_000, 'none'],
+  ] as const)('gives to an account that was made %s what is right', async (_, createdAtMs, kind) => {
+    await invite(5, 'tom')
+    const user = { ...invited('tom'), createdAtMs }
+
+    const { kind: answer } = await createInvitations(openDatabase()).redeem(user, redeemedAtMs, createCall())
+
+    expect(answer).toBe(kind)
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: kind === 'none' ? 5 : 4 })
+  })
+
+  test.each([
+    ['has lapsed', { N: String(redeemedAtMs / 1_000 - 1) }],
+    ['lapses now', { N: String(redeemedAtMs / 1_000) }],
+    ['lapses at a time that cannot be read', { S: '1775001600' }],
+  ])('gives nothing by a note that %s and is still there', async (_, expiresAtS) => {
+    await invite(5)
+    await put(recordOf('tim'), { invitation: { S: hash }, expiresAtS })
+
+    expect(await redeemAs('tim')).toEqual({ kind: 'none' })
+    expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 5 })
+  })
+
   test('that an earlier version noted in the invitation alone is its user’s, and nobody else’s', async () => {
     await invite(5)
     await put(recordOf('old'), { invitation: { S: hash } })
