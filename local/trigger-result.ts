@@ -1,6 +1,6 @@
 /** What Cognito makes of the answer of an Invoke. */
 import type { InvokeResult as LambdaResult } from './lambda/invocation.ts'
-import type { InvokeResult } from './pool/triggers.ts'
+import type { InvokeResult } from './pool/triggers/triggers.ts'
 
 /** Cognito waits for an answer, so what Lambda says only to other kinds of calls is an error of the function. */
 export function readTriggerResult(result: LambdaResult): InvokeResult {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { InvocationRecord } from '../../local/lambda/invocation.ts'
 import { PoolError } from '../../local/pool/errors.ts'
-import { callTrigger, type TriggerOutcome } from '../../local/pool/triggers.ts'
+import { callTrigger, type TriggerOutcome } from '../../local/pool/triggers/triggers.ts'
 import { readTriggerResult } from '../../local/trigger-result.ts'
 import type { Clock } from '../../triggers/core/deadline.ts'
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'

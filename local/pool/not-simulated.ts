@@ -1,5 +1,5 @@
 /** Names the settings of a template that this pool accepts but does not act on, so that nobody is misled. */
-import { readChoice, readSection, type TemplateProperties } from './template.ts'
+import { readChoice, readSection, type TemplateProperties } from './codes/template.ts'
 
 const simulatedTriggers = new Set([
   'PreSignUp',

@@ -1,8 +1,8 @@
 /** A local user pool behind faults: triggers that hang, throttles, lost requests and lost answers. */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { makeKeyPair } from '../../local/pool/keys.ts'
+import { makeKeyPair } from '../../local/pool/tokens/keys.ts'
 import { startUserPool, type UserPool } from '../../local/pool/service.ts'
-import type { InvokeResult } from '../../local/pool/triggers.ts'
+import type { InvokeResult } from '../../local/pool/triggers/triggers.ts'
 import { createRandom } from '../support/seeded-random.ts'
 import { type FaultProxy, type ProxyFault, startFaultProxy } from './fault-proxy.ts'
 

@@ -1,8 +1,8 @@
 /** Maps the claims of an identity provider to attributes of the pool. */
-import { checkChangedAttributes, checkNewAttributes, type Attributes } from '../attributes.ts'
-import type { ClientSettings } from '../client-settings.ts'
+import { checkChangedAttributes, checkNewAttributes, type Attributes } from '../users/attributes.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
-import type { PoolSchema } from '../schema.ts'
+import type { PoolSchema } from '../settings/schema.ts'
 import type { ProviderSettings } from './identity-providers.ts'
 
 /** Claims as text: AWS stores `true` as "true", and what is no single value as JSON. */

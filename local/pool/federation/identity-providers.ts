@@ -1,5 +1,5 @@
 /** The external identity providers of a pool: `AWS::Cognito::UserPoolIdentityProvider` of type OIDC. */
-import type { PoolSchema } from '../schema.ts'
+import type { PoolSchema } from '../settings/schema.ts'
 
 export type IdentityProviderOptions = {
   /** At most 32 characters; it begins the user names of the people it signs in. */

@@ -1,6 +1,6 @@
 /** The group that Cognito makes for the people of each identity provider. */
 import type { Context } from '../context.ts'
-import type { User } from '../users.ts'
+import type { User } from '../users/users.ts'
 import type { ProviderSettings } from './identity-providers.ts'
 
 /** Puts the user into `<pool id>_<provider>`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html */

@@ -1,7 +1,7 @@
 /** Authorization codes: used once, within five minutes. */
 import { drawUuid, type RandomBytes } from '../chance.ts'
-import type { Session } from '../sessions.ts'
-import type { TokenClaims } from '../token-claims.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import type { TokenClaims } from '../tokens/token-claims.ts'
 
 /** What a code stands for. */
 export type CodeGrant = {

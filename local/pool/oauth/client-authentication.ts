@@ -1,5 +1,5 @@
 /** Tells which app client calls the token or revocation endpoint, and whether it is that client. */
-import { checkClientSecret } from '../secret-hash.ts'
+import { checkClientSecret } from '../sign-in/secret-hash.ts'
 import { PoolError } from '../errors.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { OAuthError } from './oauth-error.ts'

@@ -1,9 +1,9 @@
 /** The grant `authorization_code`: trades a code for tokens, once. */
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
-import { decideClaims } from '../issue-tokens.ts'
-import type { Session } from '../sessions.ts'
-import type { User } from '../users.ts'
+import { decideClaims } from '../tokens/issue-tokens.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import type { User } from '../users/users.ts'
 import { makeHostedTokens, type TokenAnswer } from './hosted-tokens.ts'
 import type { CodeGrant } from './authorization-codes.ts'
 import type { ManagedLogin } from './managed-login.ts'

@@ -1,6 +1,6 @@
 /** The grant `refresh_token`: new tokens for a session, and a new refresh token where the client rotates them. */
 import type { Context } from '../context.ts'
-import { decideClaims } from '../issue-tokens.ts'
+import { decideClaims } from '../tokens/issue-tokens.ts'
 import { demandParameter, demandSessionUser } from './grant-authorization-code.ts'
 import { makeHostedTokens, type TokenAnswer } from './hosted-tokens.ts'
 import type { OAuthClient } from './oauth-client.ts'

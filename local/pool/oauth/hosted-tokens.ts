@@ -1,10 +1,10 @@
 /** Makes the tokens that the token endpoint hands out for a user's session. */
 import { createHash } from 'node:crypto'
-import type { ClientSettings } from '../client-settings.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
 import type { Context } from '../context.ts'
-import type { Session } from '../sessions.ts'
-import type { Claims, TokenClaims } from '../token-claims.ts'
-import { signToken } from '../tokens.ts'
+import type { Session } from '../sign-in/sessions.ts'
+import type { Claims, TokenClaims } from '../tokens/token-claims.ts'
+import { signToken } from '../tokens/tokens.ts'
 
 /** As RFC 6749 section 5.1 spells it. */
 export type TokenAnswer = {

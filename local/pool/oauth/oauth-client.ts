@@ -1,6 +1,6 @@
 /** What an app client may do at the OAuth endpoints, read from the template's properties. */
-import type { ClientSettings } from '../client-settings.ts'
-import { readChoices, readFlag, readTexts } from '../template.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
+import { readChoices, readFlag, readTexts } from '../codes/template.ts'
 
 export type OAuthFlow = 'code' | 'implicit' | 'client_credentials'
 

@@ -1,8 +1,8 @@
 /** `/oauth2/userInfo`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html */
 import type { Context as HttpContext } from 'hono'
 import { PoolError } from '../errors.ts'
-import { canRead } from '../token-claims.ts'
-import { verifyAccessToken, type AccessToken } from '../tokens.ts'
+import { canRead } from '../tokens/token-claims.ts'
+import { verifyAccessToken, type AccessToken } from '../tokens/tokens.ts'
 import type { ManagedLogin } from './managed-login.ts'
 import { isInScope } from './scopes.ts'
 

@@ -1,10 +1,10 @@
 /** AdminConfirmSignUp: an administrator confirms without a code. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html */
 import { demandPool, type Context } from '../context.ts'
 import { notAuthorized, userNotFound } from '../errors.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
-import { tellConfirmed } from '../post-confirmation.ts'
+import { tellConfirmed } from '../triggers/post-confirmation.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

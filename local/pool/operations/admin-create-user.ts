@@ -1,18 +1,18 @@
 /** AdminCreateUser: an administrator makes a user or invites one again. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
-import { demandFreeAliases, moveAliases } from '../aliases.ts'
-import { checkGivenAttributes, isVerified, readAttributes, type Attributes } from '../attributes.ts'
+import { demandFreeAliases, moveAliases } from '../users/aliases.ts'
+import { checkGivenAttributes, isVerified, readAttributes, type Attributes } from '../users/attributes.ts'
 import { drawUuid } from '../chance.ts'
 import { demandPool, type Context } from '../context.ts'
 import { invalidParameter, PoolError } from '../errors.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { flag, list, oneOf, optional, request, required, textMap } from '../input.ts'
-import { chooseMediums, sendInvitation, type DeliveryMedium } from '../invitation.ts'
+import { chooseMediums, sendInvitation, type DeliveryMedium } from '../codes/invitation-mail.ts'
 import { attributes, password, username, userPoolId } from '../members.ts'
-import { checkPassword } from '../passwords.ts'
-import { askPreSignUp } from '../pre-sign-up.ts'
-import { chooseName, demandFreeName, type SignUpName } from '../sign-up-name.ts'
-import { drawTemporaryPassword, storeTemporaryPassword } from '../temporary-passwords.ts'
-import { answerUser, type UserAnswer } from '../user-answer.ts'
+import { checkPassword } from '../sign-in/passwords.ts'
+import { askPreSignUp } from '../triggers/pre-sign-up.ts'
+import { chooseName, demandFreeName, type SignUpName } from '../users/sign-up-name.ts'
+import { drawTemporaryPassword, storeTemporaryPassword } from '../sign-in/temporary-passwords.ts'
+import { answerUser, type UserAnswer } from '../users/user-answer.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

@@ -1,7 +1,7 @@
 /** AdminDeleteUserAttributes: an administrator takes attributes from a user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html */
 import { demandPool, type Context } from '../context.ts'
-import { deleteAttributes } from '../delete-attributes.ts'
-import { demandUser } from '../find-user.ts'
+import { deleteAttributes } from '../users/delete-attributes.ts'
+import { demandUser } from '../users/find-user.ts'
 import { list, request, required } from '../input.ts'
 import { attributeName, username, userPoolId } from '../members.ts'
 

@@ -2,9 +2,9 @@
 import { demandPool, type Context } from '../context.ts'
 import { invalidParameter } from '../errors.ts'
 import { request, required } from '../input.ts'
-import { storeIdentities } from '../linked-identities.ts'
+import { storeIdentities } from '../users/linked-identities.ts'
 import { userPoolId } from '../members.ts'
-import { demandNativeUser, nativeProvider, providerUser, readIdentity } from '../provider-user.ts'
+import { demandNativeUser, nativeProvider, providerUser, readIdentity } from '../users/provider-user.ts'
 
 const readInput = request({ UserPoolId: required(userPoolId), User: required(providerUser) })
 

@@ -1,6 +1,6 @@
 /** AdminDisableUser: keeps a user from signing in and ends the sessions. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
 

@@ -1,6 +1,6 @@
 /** AdminEnableUser: lets a disabled user sign in again. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
 

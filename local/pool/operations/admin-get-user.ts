@@ -1,9 +1,9 @@
 /** AdminGetUser: everything about one user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
-import { answerAdminUser, type AdminUserAnswer } from '../user-answer.ts'
+import { answerAdminUser, type AdminUserAnswer } from '../users/user-answer.ts'
 
 const readInput = request({ UserPoolId: required(userPoolId), Username: required(username) })
 

@@ -1,6 +1,6 @@
 /** AdminInitiateAuth: signs in or refreshes from a server. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html */
-import { authFlowNames, runAuthFlow } from '../auth-flow.ts'
-import type { AuthOutput } from '../auth-output.ts'
+import { authFlowNames, runAuthFlow } from '../sign-in/auth-flow.ts'
+import type { AuthOutput } from '../sign-in/auth-output.ts'
 import { demandClient, demandPool, type Context } from '../context.ts'
 import { oneOf, optional, request, required, textMap } from '../input.ts'
 import { clientId, userPoolId } from '../members.ts'

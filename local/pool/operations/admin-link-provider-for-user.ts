@@ -2,7 +2,7 @@
 import { demandPool, type Context } from '../context.ts'
 import { invalidParameter, PoolError, userNotFound } from '../errors.ts'
 import { request, required } from '../input.ts'
-import { storeIdentities, subjectAttribute } from '../linked-identities.ts'
+import { storeIdentities, subjectAttribute } from '../users/linked-identities.ts'
 import { userPoolId } from '../members.ts'
 import {
   demandNativeUser,
@@ -11,8 +11,8 @@ import {
   readIdentity,
   readProviderType,
   type ProviderUser,
-} from '../provider-user.ts'
-import type { User } from '../users.ts'
+} from '../users/provider-user.ts'
+import type { User } from '../users/users.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

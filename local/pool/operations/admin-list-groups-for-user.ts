@@ -1,10 +1,10 @@
 /** AdminListGroupsForUser: the groups of one user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
-import { answerGroup, type GroupAnswer } from '../group-answer.ts'
+import { demandUser } from '../users/find-user.ts'
+import { answerGroup, type GroupAnswer } from '../users/group-answer.ts'
 import { integer, optional, request, required, text } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
-import { cutPage } from '../pages.ts'
+import { cutPage } from '../paging.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

@@ -1,7 +1,7 @@
 /** AdminRemoveUserFromGroup: takes a user out of a group. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
-import { demandGroup } from '../groups.ts'
+import { demandUser } from '../users/find-user.ts'
+import { demandGroup } from '../users/groups.ts'
 import { request, required } from '../input.ts'
 import { groupName, username, userPoolId } from '../members.ts'
 

@@ -1,9 +1,9 @@
 /** AdminResetUserPassword: an administrator makes a user choose a new password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { username, userPoolId } from '../members.ts'
-import { sendRecoveryCode } from '../password-recovery.ts'
+import { sendRecoveryCode } from '../codes/password-recovery.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

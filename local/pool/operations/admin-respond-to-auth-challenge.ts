@@ -1,6 +1,6 @@
 /** AdminRespondToAuthChallenge: a server goes on with a sign-in. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html */
-import { answerChallenge, challengeNames } from '../answer-challenge.ts'
-import type { AuthOutput } from '../auth-output.ts'
+import { answerChallenge, challengeNames } from '../sign-in/answer-challenge.ts'
+import type { AuthOutput } from '../sign-in/auth-output.ts'
 import { demandClient, demandPool, type Context } from '../context.ts'
 import { oneOf, optional, request, required, textMap } from '../input.ts'
 import { clientId, session, userPoolId } from '../members.ts'

@@ -1,10 +1,10 @@
 /** AdminSetUserPassword: an administrator sets a password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { flag, optional, request, required } from '../input.ts'
 import { password, username, userPoolId } from '../members.ts'
-import { checkPassword, storePassword } from '../passwords.ts'
-import { storeTemporaryPassword } from '../temporary-passwords.ts'
+import { checkPassword, storePassword } from '../sign-in/passwords.ts'
+import { storeTemporaryPassword } from '../sign-in/temporary-passwords.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

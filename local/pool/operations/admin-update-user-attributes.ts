@@ -1,8 +1,8 @@
 /** AdminUpdateUserAttributes: an administrator changes a user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html */
-import { readAttributes } from '../attributes.ts'
-import { changeAttributes } from '../change-attributes.ts'
+import { readAttributes } from '../users/attributes.ts'
+import { changeAttributes } from '../users/change-attributes.ts'
 import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../find-user.ts'
+import { demandUser } from '../users/find-user.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { attributes, username, userPoolId } from '../members.ts'
 

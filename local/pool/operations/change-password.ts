@@ -1,10 +1,10 @@
 /** ChangePassword: a person who is signed in chooses a new password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html */
 import type { Context } from '../context.ts'
 import { invalidParameter, passwordResetRequired, wrongUserOrPassword } from '../errors.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { optional, request, required } from '../input.ts'
 import { accessToken, password } from '../members.ts'
-import { checkPassword, isPassword, storePassword } from '../passwords.ts'
+import { checkPassword, isPassword, storePassword } from '../sign-in/passwords.ts'
 
 const readInput = request({
   PreviousPassword: optional(password),

@@ -3,10 +3,10 @@ import { demandClient, type Context } from '../context.ts'
 import { codeMismatch, notAuthorized, unknownUserOfClient } from '../errors.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { clientId, confirmationCode, password, secretHash, username } from '../members.ts'
-import { isHidden, strangerKey } from '../password-recovery.ts'
-import { checkPassword, storePassword } from '../passwords.ts'
-import { tellConfirmed } from '../post-confirmation.ts'
-import { checkSecretHash } from '../secret-hash.ts'
+import { isHidden, strangerKey } from '../codes/password-recovery.ts'
+import { checkPassword, storePassword } from '../sign-in/passwords.ts'
+import { tellConfirmed } from '../triggers/post-confirmation.ts'
+import { checkSecretHash } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   ClientId: required(clientId),

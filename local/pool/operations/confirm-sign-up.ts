@@ -1,13 +1,13 @@
 /** ConfirmSignUp: a person proves the address with the code. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
-import { demandFreeAlias, moveAliases } from '../aliases.ts'
+import { demandFreeAlias, moveAliases } from '../users/aliases.ts'
 import { demandClient, type Context } from '../context.ts'
-import { chooseDestination } from '../deliver-code.ts'
+import { chooseDestination } from '../codes/deliver-code.ts'
 import { expiredCode, notAuthorized, userNotFound } from '../errors.ts'
-import { demandClientUser } from '../find-user.ts'
+import { demandClientUser } from '../users/find-user.ts'
 import { flag, optional, request, required, textMap } from '../input.ts'
 import { clientId, confirmationCode, secretHash, username } from '../members.ts'
-import { tellConfirmed } from '../post-confirmation.ts'
-import { checkSecretHash } from '../secret-hash.ts'
+import { tellConfirmed } from '../triggers/post-confirmation.ts'
+import { checkSecretHash } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   ClientId: required(clientId),

@@ -1,7 +1,7 @@
 /** CreateGroup: makes a group. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
 import { demandPool, type Context } from '../context.ts'
 import { PoolError } from '../errors.ts'
-import { answerGroup, type GroupAnswer } from '../group-answer.ts'
+import { answerGroup, type GroupAnswer } from '../users/group-answer.ts'
 import { integer, optional, request, required, text } from '../input.ts'
 import { groupName, userPoolId } from '../members.ts'
 

@@ -1,6 +1,6 @@
 /** DeleteGroup: removes a group, not its users. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandGroup } from '../groups.ts'
+import { demandGroup } from '../users/groups.ts'
 import { request, required } from '../input.ts'
 import { groupName, userPoolId } from '../members.ts'
 

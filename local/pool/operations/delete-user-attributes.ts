@@ -1,8 +1,8 @@
 /** DeleteUserAttributes: a person takes attributes from the own profile. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html */
-import { checkWritePermission } from '../attributes.ts'
+import { checkWritePermission } from '../users/attributes.ts'
 import type { Context } from '../context.ts'
-import { deleteAttributes, emptyAttributes } from '../delete-attributes.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { deleteAttributes, emptyAttributes } from '../users/delete-attributes.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { list, request, required } from '../input.ts'
 import { accessToken, attributeName } from '../members.ts'
 

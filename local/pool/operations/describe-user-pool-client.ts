@@ -2,7 +2,7 @@
 import { demandClient, demandPool, type Context } from '../context.ts'
 import { request, required } from '../input.ts'
 import { clientId, userPoolId } from '../members.ts'
-import { answerClient, type ClientAnswer } from '../pool-answer.ts'
+import { answerClient, type ClientAnswer } from '../settings/pool-answer.ts'
 
 const readInput = request({ UserPoolId: required(userPoolId), ClientId: required(clientId) })
 

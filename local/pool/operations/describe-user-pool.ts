@@ -2,7 +2,7 @@
 import { demandPool, type Context } from '../context.ts'
 import { request, required } from '../input.ts'
 import { userPoolId } from '../members.ts'
-import { answerPool, type PoolAnswer } from '../pool-answer.ts'
+import { answerPool, type PoolAnswer } from '../settings/pool-answer.ts'
 
 const readInput = request({ UserPoolId: required(userPoolId) })
 

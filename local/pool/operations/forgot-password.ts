@@ -1,11 +1,11 @@
 /** ForgotPassword: sends a code to choose a new password with. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html */
 import { demandClient, type Context } from '../context.ts'
-import type { CodeDeliveryDetails } from '../deliver-code.ts'
+import type { CodeDeliveryDetails } from '../codes/deliver-code.ts'
 import { unknownUserOfClient } from '../errors.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { clientId, secretHash, username } from '../members.ts'
-import { isHidden, sendRecoveryCode, simulateRecoveryCode } from '../password-recovery.ts'
-import { checkSecretHash } from '../secret-hash.ts'
+import { isHidden, sendRecoveryCode, simulateRecoveryCode } from '../codes/password-recovery.ts'
+import { checkSecretHash } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   ClientId: required(clientId),

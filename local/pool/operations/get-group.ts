@@ -1,7 +1,7 @@
 /** GetGroup: one group. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetGroup.html */
 import { demandPool, type Context } from '../context.ts'
-import { answerGroup, type GroupAnswer } from '../group-answer.ts'
-import { demandGroup } from '../groups.ts'
+import { answerGroup, type GroupAnswer } from '../users/group-answer.ts'
+import { demandGroup } from '../users/groups.ts'
 import { request, required } from '../input.ts'
 import { groupName, userPoolId } from '../members.ts'
 

@@ -1,10 +1,10 @@
 /** GetTokensFromRefreshToken: new tokens, and a new refresh token where it rotates. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
 import { demandClient, type Context } from '../context.ts'
-import type { AuthenticationResult } from '../issue-tokens.ts'
+import type { AuthenticationResult } from '../tokens/issue-tokens.ts'
 import { optional, request, required, text, textMap } from '../input.ts'
 import { clientId } from '../members.ts'
-import { renew } from '../refresh.ts'
-import { checkClientSecret } from '../secret-hash.ts'
+import { renew } from '../tokens/refresh.ts'
+import { checkClientSecret } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   RefreshToken: required(text()),

@@ -1,11 +1,11 @@
 /** GetUserAttributeVerificationCode: sends a code to an own address. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html */
 import type { Context } from '../context.ts'
-import { deliverCode, type CodeDeliveryDetails } from '../deliver-code.ts'
+import { deliverCode, type CodeDeliveryDetails } from '../codes/deliver-code.ts'
 import { invalidParameter } from '../errors.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { accessToken, attributeName } from '../members.ts'
-import { demandVerifiable } from '../verifiable-attribute.ts'
+import { demandVerifiable } from '../users/verifiable-attribute.ts'
 
 const readInput = request({
   AccessToken: required(accessToken),

@@ -1,10 +1,10 @@
 /** GetUser: the profile of the token's own user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
-import { listAttributes } from '../attributes.ts'
+import { listAttributes } from '../users/attributes.ts'
 import type { Context } from '../context.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { accessToken } from '../members.ts'
-import { canRead } from '../token-claims.ts'
+import { canRead } from '../tokens/token-claims.ts'
 
 const readInput = request({ AccessToken: required(accessToken) })
 

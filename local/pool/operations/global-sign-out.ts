@@ -1,6 +1,6 @@
 /** GlobalSignOut: a person ends every own session. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */
 import type { Context } from '../context.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { accessToken } from '../members.ts'
 

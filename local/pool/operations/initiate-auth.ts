@@ -1,6 +1,6 @@
 /** InitiateAuth: signs in or refreshes from an app. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
-import { authFlowNames, runAuthFlow } from '../auth-flow.ts'
-import type { AuthOutput } from '../auth-output.ts'
+import { authFlowNames, runAuthFlow } from '../sign-in/auth-flow.ts'
+import type { AuthOutput } from '../sign-in/auth-output.ts'
 import { demandClient, type Context } from '../context.ts'
 import { oneOf, optional, request, required, textMap } from '../input.ts'
 import { clientId } from '../members.ts'

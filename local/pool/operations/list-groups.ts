@@ -1,9 +1,9 @@
 /** ListGroups: the groups of the pool, page by page. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListGroups.html */
 import { demandPool, type Context } from '../context.ts'
-import { answerGroup, type GroupAnswer } from '../group-answer.ts'
+import { answerGroup, type GroupAnswer } from '../users/group-answer.ts'
 import { integer, optional, request, required, text } from '../input.ts'
 import { userPoolId } from '../members.ts'
-import { cutPage } from '../pages.ts'
+import { cutPage } from '../paging.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

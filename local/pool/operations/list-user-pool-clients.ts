@@ -2,7 +2,7 @@
 import { demandPool, type Context } from '../context.ts'
 import { integer, optional, request, required, text } from '../input.ts'
 import { userPoolId } from '../members.ts'
-import { cutPage } from '../pages.ts'
+import { cutPage } from '../paging.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

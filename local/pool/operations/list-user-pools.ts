@@ -1,7 +1,7 @@
 /** ListUserPools: the one pool there is. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html */
 import type { Context } from '../context.ts'
 import { integer, optional, request, required, text } from '../input.ts'
-import { answerPoolSummary, type PoolAnswer } from '../pool-answer.ts'
+import { answerPoolSummary, type PoolAnswer } from '../settings/pool-answer.ts'
 
 const readInput = request({ MaxResults: required(integer(1, 60)), NextToken: optional(text({ min: 1 })) })
 

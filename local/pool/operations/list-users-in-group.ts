@@ -1,10 +1,10 @@
 /** ListUsersInGroup: the members of a group, page by page. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsersInGroup.html */
 import { demandPool, type Context } from '../context.ts'
-import { demandGroup } from '../groups.ts'
+import { demandGroup } from '../users/groups.ts'
 import { integer, optional, request, required, text } from '../input.ts'
 import { groupName, userPoolId } from '../members.ts'
-import { cutPage } from '../pages.ts'
-import { answerUser, type UserAnswer } from '../user-answer.ts'
+import { cutPage } from '../paging.ts'
+import { answerUser, type UserAnswer } from '../users/user-answer.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

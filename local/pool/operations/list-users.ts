@@ -3,9 +3,9 @@ import { demandPool, type Context } from '../context.ts'
 import { invalidParameter } from '../errors.ts'
 import { integer, list, optional, request, required, text } from '../input.ts'
 import { userPoolId } from '../members.ts'
-import { cutPage } from '../pages.ts'
-import { answerUser, type UserAnswer } from '../user-answer.ts'
-import { readUserFilter } from '../user-filter.ts'
+import { cutPage } from '../paging.ts'
+import { answerUser, type UserAnswer } from '../users/user-answer.ts'
+import { readUserFilter } from '../users/user-filter.ts'
 
 const readInput = request({
   UserPoolId: required(userPoolId),

@@ -5,11 +5,11 @@ import {
   deliverCode,
   simulateDelivery,
   type CodeDeliveryDetails,
-} from '../deliver-code.ts'
+} from '../codes/deliver-code.ts'
 import { invalidParameter, userNotFound } from '../errors.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { clientId, secretHash, username } from '../members.ts'
-import { checkSecretHash } from '../secret-hash.ts'
+import { checkSecretHash } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   ClientId: required(clientId),

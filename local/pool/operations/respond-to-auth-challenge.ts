@@ -1,6 +1,6 @@
 /** RespondToAuthChallenge: an app goes on with a sign-in. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
-import { answerChallenge, challengeNames } from '../answer-challenge.ts'
-import type { AuthOutput } from '../auth-output.ts'
+import { answerChallenge, challengeNames } from '../sign-in/answer-challenge.ts'
+import type { AuthOutput } from '../sign-in/auth-output.ts'
 import { demandClient, type Context } from '../context.ts'
 import { oneOf, optional, request, required, textMap } from '../input.ts'
 import { clientId, session } from '../members.ts'

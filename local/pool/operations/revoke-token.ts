@@ -3,7 +3,7 @@ import { demandClient, type Context } from '../context.ts'
 import { PoolError } from '../errors.ts'
 import { optional, request, required, text } from '../input.ts'
 import { clientId } from '../members.ts'
-import { checkClientSecret } from '../secret-hash.ts'
+import { checkClientSecret } from '../sign-in/secret-hash.ts'
 
 const readInput = request({
   Token: required(text({ pattern: /^[A-Za-z0-9-_=.]+$/ })),

@@ -1,17 +1,17 @@
 /** SignUp: a person makes an account. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
-import { checkNewAttributes, checkWritePermission, readAttributes } from '../attributes.ts'
+import { checkNewAttributes, checkWritePermission, readAttributes } from '../users/attributes.ts'
 import { drawUuid } from '../chance.ts'
 import { demandClient, type Context } from '../context.ts'
-import { chooseDestination, deliverCode, type CodeDeliveryDetails } from '../deliver-code.ts'
+import { chooseDestination, deliverCode, type CodeDeliveryDetails } from '../codes/deliver-code.ts'
 import { notAuthorized } from '../errors.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { attributes, clientId, password, secretHash, username } from '../members.ts'
-import { checkPassword, storePassword } from '../passwords.ts'
-import { tellConfirmed } from '../post-confirmation.ts'
-import { askPreSignUp } from '../pre-sign-up.ts'
-import { checkSecretHash } from '../secret-hash.ts'
-import { chooseName, demandFreeName } from '../sign-up-name.ts'
-import { moveAliases } from '../aliases.ts'
+import { checkPassword, storePassword } from '../sign-in/passwords.ts'
+import { tellConfirmed } from '../triggers/post-confirmation.ts'
+import { askPreSignUp } from '../triggers/pre-sign-up.ts'
+import { checkSecretHash } from '../sign-in/secret-hash.ts'
+import { chooseName, demandFreeName } from '../users/sign-up-name.ts'
+import { moveAliases } from '../users/aliases.ts'
 
 const readInput = request({
   ClientId: required(clientId),

@@ -1,9 +1,9 @@
 /** UpdateUserAttributes: a person changes the own profile. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html */
-import { checkWritePermission, readAttributes } from '../attributes.ts'
-import { changeAttributes } from '../change-attributes.ts'
+import { checkWritePermission, readAttributes } from '../users/attributes.ts'
+import { changeAttributes } from '../users/change-attributes.ts'
 import type { Context } from '../context.ts'
-import type { CodeDeliveryDetails } from '../deliver-code.ts'
-import { demandTokenUser } from '../find-user.ts'
+import type { CodeDeliveryDetails } from '../codes/deliver-code.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { optional, request, required, textMap } from '../input.ts'
 import { accessToken, attributes } from '../members.ts'
 

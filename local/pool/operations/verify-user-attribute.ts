@@ -1,10 +1,10 @@
 /** VerifyUserAttribute: a person proves an own address with the code. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html */
-import { demandFreeAlias } from '../aliases.ts'
+import { demandFreeAlias } from '../users/aliases.ts'
 import type { Context } from '../context.ts'
-import { demandTokenUser } from '../find-user.ts'
+import { demandTokenUser } from '../users/find-user.ts'
 import { request, required } from '../input.ts'
 import { accessToken, attributeName, confirmationCode } from '../members.ts'
-import { demandVerifiable } from '../verifiable-attribute.ts'
+import { demandVerifiable } from '../users/verifiable-attribute.ts'
 
 const readInput = request({
   AccessToken: required(accessToken),

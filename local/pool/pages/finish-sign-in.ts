@@ -1,7 +1,7 @@
 /** Ends a sign-in in a browser: starts the session, and sends the code to the app. */
 import type { Context as HttpContext } from 'hono'
 import { notAuthorized, PoolError, userNotFound } from '../errors.ts'
-import { decideClaims } from '../issue-tokens.ts'
+import { decideClaims } from '../tokens/issue-tokens.ts'
 import { redirectWithCode, redirectWithError } from '../oauth/app-redirect.ts'
 import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'

@@ -1,6 +1,6 @@
 /** Proves the app client's secret for the pages, which are the pool's own. */
 import { createHmac } from 'node:crypto'
-import type { ClientSettings } from '../client-settings.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
 
 /** The `SECRET_HASH`; undefined for a client without a secret. */
 export function hashFor({ clientId, clientSecret }: ClientSettings, username: string): string | undefined {

@@ -1,5 +1,5 @@
 /** The field for the name a person signs in with. */
-import type { PoolSettings } from '../pool-settings.ts'
+import type { PoolSettings } from '../settings/pool-settings.ts'
 import type { Field } from './layout.ts'
 
 /** Labelled and typed by what the pool takes as a user name. */

@@ -1,10 +1,10 @@
 /** Checks what a person typed on the sign-in page. */
 import type { Context } from '../context.ts'
-import type { ClientSettings } from '../client-settings.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
 import { notAuthorized, PoolError, wrongUserOrPassword } from '../errors.ts'
-import { demandClientUser } from '../find-user.ts'
-import { isPassword } from '../passwords.ts'
-import type { User } from '../users.ts'
+import { demandClientUser } from '../users/find-user.ts'
+import { isPassword } from '../sign-in/passwords.ts'
+import type { User } from '../users/users.ts'
 
 /**
  * The user, who may be UNCONFIRMED still. The pages need no `ExplicitAuthFlows`.

@@ -1,7 +1,7 @@
 /** A federated identity that is linked to a native user: whom it signs in, and the sign-in that links it. */
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import type * as linkedIdentities from '../../../local/pool/linked-identities.ts'
-import { createLinkedIdentities, type LinkedIdentities } from '../../../local/pool/linked-identities.ts'
+import type * as linkedIdentities from '../../../local/pool/users/linked-identities.ts'
+import { createLinkedIdentities, type LinkedIdentities } from '../../../local/pool/users/linked-identities.ts'
 import { arns, echo, email, emailPool, enroll, poolId } from '../pool/pool-harness.ts'
 import {
   grace,
@@ -20,7 +20,7 @@ const made = vi.hoisted((): LinkedIdentities[] => {
 })
 afterAll(() => void vi.resetModules())
 
-vi.mock('../../../local/pool/linked-identities.ts', async (importOriginal) => {
+vi.mock('../../../local/pool/users/linked-identities.ts', async (importOriginal) => {
   const original = await importOriginal<typeof linkedIdentities>()
   const create = (): LinkedIdentities => {
     const identities = original.createLinkedIdentities()

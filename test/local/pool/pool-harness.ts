@@ -1,8 +1,8 @@
 /** A pool for tests: fake clock, fake functions, a mailbox, and the official SDK as its client. */
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import { makeKeyPair } from '../../../local/pool/keys.ts'
+import { makeKeyPair } from '../../../local/pool/tokens/keys.ts'
 import { startUserPool, type UserPool, type UserPoolOptions } from '../../../local/pool/service.ts'
-import type { InvokeResult, TriggerCallRecord } from '../../../local/pool/triggers.ts'
+import type { InvokeResult, TriggerCallRecord } from '../../../local/pool/triggers/triggers.ts'
 
 export type TestMail = {
   readonly to: string

@@ -1,9 +1,9 @@
 /** What a template may say, and what Cognito would refuse. */
 import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { readClientSettings } from '../../../local/pool/client-settings.ts'
+import { readClientSettings } from '../../../local/pool/settings/client-settings.ts'
 import { listNotSimulated } from '../../../local/pool/not-simulated.ts'
-import { readPoolSettings } from '../../../local/pool/pool-settings.ts'
+import { readPoolSettings } from '../../../local/pool/settings/pool-settings.ts'
 import { startHarness } from './pool-harness.ts'
 
 const client = (properties: object, clientSecret?: string) =>

@@ -1,9 +1,9 @@
 /** Temporary passwords: how they are drawn, sent again, and expire. */
 import type { AdminCreateUserCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, describe, expect, test } from 'vitest'
-import { drawTemporaryPassword } from '../../../local/pool/temporary-passwords.ts'
-import { checkPassword } from '../../../local/pool/passwords.ts'
-import { readPoolSettings } from '../../../local/pool/pool-settings.ts'
+import { drawTemporaryPassword } from '../../../local/pool/sign-in/temporary-passwords.ts'
+import { checkPassword } from '../../../local/pool/sign-in/passwords.ts'
+import { readPoolSettings } from '../../../local/pool/settings/pool-settings.ts'
 import {
   clientId,
   codeOf,

@@ -1,6 +1,6 @@
 /** What a caller sees when a trigger fails, and what the console hears of each attempt. */
 import { afterEach, describe, expect, test } from 'vitest'
-import type { InvokeResult } from '../../../local/pool/triggers.ts'
+import type { InvokeResult } from '../../../local/pool/triggers/triggers.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { atOnce } from '../../support/at-once.ts'
 import {

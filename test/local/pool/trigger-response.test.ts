@@ -1,7 +1,10 @@
 /** The strict reading of the envelope and of what pre sign-up answers. */
 import { describe, expect, test } from 'vitest'
-import { UnrecognizableOutput } from '../../../local/pool/claim-overrides.ts'
-import { readPostConfirmationResponse, readPreSignUpResponse } from '../../../local/pool/trigger-response.ts'
+import { UnrecognizableOutput } from '../../../local/pool/tokens/claim-overrides.ts'
+import {
+  readPostConfirmationResponse,
+  readPreSignUpResponse,
+} from '../../../local/pool/triggers/trigger-response.ts'
 
 const envelope = {
   version: '1',

@@ -1,0 +1,60 @@
+/** The message that gives a user whom an administrator made the user name and the temporary password. */
+import type { Context } from '../context.ts'
+import { invalidParameter } from '../errors.ts'
+import type { VerifiedAttribute } from '../settings/pool-settings.ts'
+import type { User } from '../users/users.ts'
+
+export type DeliveryMedium = 'EMAIL' | 'SMS'
+
+/**
+ * Where the message goes. AWS names SMS as the default; users report that a user without a phone gets an e-mail.
+ * @see https://github.com/reapit/foundations/issues/7052
+ * @throws PoolError `InvalidParameterException` when the user has not what a medium needs.
+ */
+export function chooseMediums(
+  wanted: readonly DeliveryMedium[] | undefined,
+  attributes: ReadonlyMap<string, string>,
+): readonly DeliveryMedium[] {
+  if (wanted === undefined || wanted.length === 0) {
+    const order: readonly DeliveryMedium[] = ['SMS', 'EMAIL']
+    return order.filter((medium) => attributes.get(attributeOf[medium])).slice(0, 1)
+  }
+  const mediums = [...new Set(wanted)]
+  for (const medium of mediums) {
+    const attribute = attributeOf[medium]
+    if (!attributes.get(attribute)) {
+      throw invalidParameter(`The delivery medium ${medium} needs the attribute ${attribute}.`)
+    }
+  }
+  return mediums
+}
+
+/** `username` is the name as the administrator wrote it, which may be an e-mail or a phone number. */
+export async function sendInvitation(
+  context: Context,
+  user: User,
+  invitation: {
+    readonly username: string
+    readonly password: string
+    readonly mediums: readonly DeliveryMedium[]
+  },
+): Promise<void> {
+  const { emailSubject, emailMessage, smsMessage } = context.settings.invitation
+  for (const medium of invitation.mediums) {
+    const message = medium === 'EMAIL' ? emailMessage : smsMessage
+    await context.mailbox.deliver({
+      to: user.attributes.get(attributeOf[medium]) ?? '',
+      subject: emailSubject,
+      body: message
+        .replaceAll('{username}', () => invitation.username)
+        .replaceAll('{####}', () => invitation.password),
+      code: invitation.password,
+      atMs: context.clock(),
+    })
+  }
+}
+
+const attributeOf: { readonly [M in DeliveryMedium]: VerifiedAttribute } = {
+  EMAIL: 'email',
+  SMS: 'phone_number',
+}

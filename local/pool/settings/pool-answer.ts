@@ -1,0 +1,154 @@
+/** The pool and its app clients as the describe operations show them. */
+import type { ClientSettings } from './client-settings.ts'
+import type { Pool } from '../context.ts'
+import type { AttributeSchema } from './schema.ts'
+import { readSection } from '../codes/template.ts'
+
+/** Properties that the template and the API spell alike; what the template does not set, is not shown. */
+const sharedPoolProperties = [
+  'DeletionProtection',
+  'AliasAttributes',
+  'UsernameAttributes',
+  'AutoVerifiedAttributes',
+  'SmsVerificationMessage',
+  'EmailVerificationMessage',
+  'EmailVerificationSubject',
+  'VerificationMessageTemplate',
+  'SmsAuthenticationMessage',
+  'UserAttributeUpdateSettings',
+  'MfaConfiguration',
+  'DeviceConfiguration',
+  'EmailConfiguration',
+  'SmsConfiguration',
+  'AdminCreateUserConfig',
+  'UsernameConfiguration',
+  'AccountRecoverySetting',
+] as const
+
+const sharedClientProperties = [
+  'ReadAttributes',
+  'WriteAttributes',
+  'ExplicitAuthFlows',
+  'SupportedIdentityProviders',
+  'CallbackURLs',
+  'LogoutURLs',
+  'DefaultRedirectURI',
+  'AllowedOAuthFlows',
+  'AllowedOAuthScopes',
+  'AllowedOAuthFlowsUserPoolClient',
+  'TokenValidityUnits',
+  'PreventUserExistenceErrors',
+  'RefreshTokenRotation',
+  'EnablePropagateAdditionalUserContextData',
+  'AuthSessionValidity',
+] as const
+
+export type PoolAnswer = { readonly Id: string; readonly Name: string; readonly [member: string]: unknown }
+export type ClientAnswer = { readonly ClientId: string; readonly [member: string]: unknown }
+
+/** `UserPoolType`. */
+export function answerPool(pool: Pool): PoolAnswer {
+  const { passwordPolicy: policy, triggers, tier } = pool.settings
+  const preToken = triggers.preTokenGeneration
+  return {
+    MfaConfiguration: 'OFF',
+    DeletionProtection: 'INACTIVE',
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: pool.settings.isAdminCreateOnly },
+    ...pick(pool.template, sharedPoolProperties),
+    ...answerPoolSummary(pool),
+    Arn: pool.poolArn,
+    UserPoolTier: tier,
+    EstimatedNumberOfUsers: pool.users.all().length,
+    Policies: {
+      ...readSection(pool.template, 'Policies'),
+      PasswordPolicy: {
+        MinimumLength: policy.minLength,
+        RequireUppercase: policy.needsUppercase,
+        RequireLowercase: policy.needsLowercase,
+        RequireNumbers: policy.needsNumber,
+        RequireSymbols: policy.needsSymbol,
+        TemporaryPasswordValidityDays: pool.settings.temporaryPasswordValidityDays,
+      },
+    },
+    SchemaAttributes: [...pool.settings.schema.values()].map(answerAttribute),
+    LambdaConfig: {
+      ...readSection(pool.template, 'LambdaConfig'),
+      ...(preToken === undefined
+        ? {}
+        : {
+            PreTokenGeneration: preToken.arn,
+            PreTokenGenerationConfig: { LambdaArn: preToken.arn, LambdaVersion: preToken.version },
+          }),
+    },
+  }
+}
+
+/** `UserPoolDescriptionType`. */
+export function answerPoolSummary(pool: Pool): PoolAnswer {
+  const name = pool.template['UserPoolName']
+  return {
+    Id: pool.poolId,
+    Name: typeof name === 'string' ? name : pool.poolId,
+    LambdaConfig: readSection(pool.template, 'LambdaConfig'),
+    LastModifiedDate: pool.createdAtMs / 1_000,
+    CreationDate: pool.createdAtMs / 1_000,
+  }
+}
+
+/** `UserPoolClientType`. */
+export function answerClient(pool: Pool, client: ClientSettings): ClientAnswer {
+  const units = readSection(client.properties, 'TokenValidityUnits')
+  return {
+    ...pick(client.properties, sharedClientProperties),
+    UserPoolId: pool.poolId,
+    ClientName: client.name,
+    ClientId: client.clientId,
+    ...(client.clientSecret === undefined ? {} : { ClientSecret: client.clientSecret }),
+    LastModifiedDate: pool.createdAtMs / 1_000,
+    CreationDate: pool.createdAtMs / 1_000,
+    ...pickNumbers(client.properties, ['AccessTokenValidity', 'IdTokenValidity']),
+    RefreshTokenValidity: client.refreshValidityS / (unitS.get(String(units['RefreshToken'])) ?? 86_400),
+    EnableTokenRevocation: client.canRevoke,
+  }
+}
+
+const unitS: ReadonlyMap<string, number> = new Map([
+  ['seconds', 1],
+  ['minutes', 60],
+  ['hours', 3_600],
+])
+
+function answerAttribute(attribute: AttributeSchema): object {
+  const { type, minLength, maxLength, minValue, maxValue } = attribute
+  return {
+    Name: attribute.name,
+    AttributeDataType: type,
+    DeveloperOnlyAttribute: attribute.isDeveloperOnly,
+    Mutable: attribute.isMutable,
+    Required: attribute.isRequired,
+    ...(type === 'String'
+      ? { StringAttributeConstraints: textLimits({ MinLength: minLength, MaxLength: maxLength }) }
+      : {}),
+    ...(type === 'Number'
+      ? { NumberAttributeConstraints: textLimits({ MinValue: minValue, MaxValue: maxValue }) }
+      : {}),
+  }
+}
+
+function textLimits(limits: { readonly [name: string]: number | undefined }): object {
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+}
+
+function pick(source: { readonly [name: string]: unknown }, names: readonly string[]): object {
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      Object.hasOwn(source, name) && source[name] !== undefined ? [[name, source[name]]] : [],
+    ),
+  )
+}
+
+function pickNumbers(source: { readonly [name: string]: unknown }, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(pick(source, names)).map(([name, value]) => [name, Number(value)]))
+}

@@ -1,0 +1,54 @@
+/** Challenges that sign-ins have open: each is answered once, by the app client that began it, before it expires. */
+import type { RandomBytes } from '../chance.ts'
+import { notAuthorized, type PoolError } from '../errors.ts'
+
+export type Challenge = { readonly sub: string | undefined; readonly clientId: string }
+
+export type Challenges<C extends Challenge> = {
+  /** Makes the opaque token, in base64, that names the challenge. */
+  readonly open: (challenge: C, validMs: number) => string
+  /** The challenge, which stays open. @throws PoolError `NotAuthorizedException`. */
+  readonly read: (token: string, clientId: string) => C
+  /** Closes the challenge, once what its answer proved is stored. */
+  readonly spend: (token: string) => void
+}
+
+type Entry<C> = { readonly challenge: C; readonly expiresAtMs: number; readonly isSpent: boolean }
+
+const tokenBytes = 120
+/** How long a challenge is remembered, so that its late answer hears why it is refused. */
+const rememberedMs = 3_600_000
+
+export function createChallenges<C extends Challenge>(
+  random: RandomBytes,
+  clock: () => number,
+): Challenges<C> {
+  const entries = new Map<string, Entry<C>>()
+
+  return {
+    open: (challenge, validMs) => {
+      for (const [token, { expiresAtMs }] of entries) {
+        if (expiresAtMs + rememberedMs <= clock()) entries.delete(token)
+      }
+      const token = Buffer.from(random(tokenBytes)).toString('base64')
+      entries.set(token, { challenge, expiresAtMs: clock() + validMs, isSpent: false })
+      return token
+    },
+    read: (token, clientId) => {
+      const entry = entries.get(token)
+      if (entry === undefined || entry.challenge.clientId !== clientId) throw invalidSession()
+      if (entry.isSpent) throw notAuthorized('Invalid session for the user, session can only be used once.')
+      if (entry.expiresAtMs <= clock())
+        throw notAuthorized('Invalid session for the user, session is expired.')
+      return entry.challenge
+    },
+    spend: (token) => {
+      const entry = entries.get(token)
+      if (entry !== undefined) entries.set(token, { ...entry, isSpent: true })
+    },
+  }
+}
+
+export function invalidSession(): PoolError {
+  return notAuthorized('Invalid session for the user.')
+}
