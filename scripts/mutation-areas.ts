@@ -14,7 +14,11 @@ export const mutationAreas = {
   },
   worker: {
     mutate: ['triggers/provisioning-worker/*.ts'],
-    tests: ['test/unit/post-confirmation/worker.test.ts', 'test/reconcile/*.test.ts'],
+    tests: [
+      'test/unit/post-confirmation/worker.test.ts',
+      'test/unit/provisioning-worker/*.test.ts',
+      'test/reconcile/*.test.ts',
+    ],
   },
   client: {
     mutate: ['client/*.ts', '!client/clock.ts'],
