@@ -2,12 +2,12 @@
 
 /** The Region of the function. @throws TypeError outside of Lambda without `AWS_REGION`. */
 export function functionRegion(): string {
-  return setting('AWS_REGION', 'set it outside of Lambda')
+  return setting('AWS_REGION', 'run inside Lambda, or set it')
 }
 
 /** The name of the suite's table. @throws TypeError when the function was deployed without it. */
 export function tableName(): string {
-  return setting('TABLE_NAME', 'name the table of the suite')
+  return setting('TABLE_NAME', 'give the function the name of the suite table')
 }
 
 /** A variable that the function was deployed with. @throws TypeError, with the advice, when it is missing or empty. */

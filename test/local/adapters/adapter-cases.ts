@@ -1,5 +1,6 @@
 /** Every adapter that sends something: how it is opened against a service of the test's own, and one call of it. */
 import { createCodeDeployTeller } from '../../../triggers/adapters/code-deploy-https.ts'
+import { createActiveTenantWriter } from '../../../triggers/adapters/active-tenant-dynamodb.ts'
 import { cognito, dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { type Connection, connectTo, openConnection } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
@@ -114,6 +115,10 @@ export const adapterCases: readonly AdapterCase[] = [
   table('suite-table-https-writer', '{}', (connect) => {
     const writer = createLightTableWriter(createDatabase(connect))
     return (call) => writer.putIfAbsent(key, {}, call)
+  }),
+  table('active-tenant-dynamodb', '{}', (connect) => {
+    const writer = createActiveTenantWriter(createDatabase(connect))
+    return (call) => writer.setIfMember({ key, tenant: 'acme', nowMs: 1 }, call)
   }),
   table('sign-up-records-https', '{}', (connect) => {
     const records = createSignUpRecords(createDatabase(connect))

@@ -9,7 +9,6 @@ import { createLightTableWriter } from '../../../triggers/adapters/suite-table-h
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
 import { type TableKey, userKey } from '../../../triggers/core/suite-table.ts'
-import { changeActiveTenant, membershipsKey } from '../../../triggers/pre-token-generation/memberships.ts'
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
@@ -90,45 +89,6 @@ describe('handing a user over', () => {
     )
 
     expect(results.filter((result) => result === 'written')).toHaveLength(1)
-  })
-})
-
-describe('changing the active tenant', () => {
-  const change = (sub: string, tenant: string) =>
-    changeActiveTenant(writer, { userPoolId: 'pool', sub }, tenant, 42, createCall())
-  const tenants = {
-    acme: { roles: ['admin'] },
-    other: { status: 'active' },
-    former: { status: 'suspended' },
-    text: 'active',
-    list: ['active'],
-    none: null,
-    odd: { status: null },
-  }
-
-  test.each(['acme', 'other'])('to %s, of which the user is a member, is written', async (tenant) => {
-    await put(membershipsKey('pool', 'member'), { tenants, activeTenant: 'x' })
-
-    expect(await change('member', tenant)).toBe('changed')
-    expect(await get(membershipsKey('pool', 'member'))).toMatchObject({
-      activeTenant: { S: tenant },
-      activeSinceMs: { N: '42' },
-    })
-  })
-
-  test.each(['former', 'foreign', 'acme.roles', '__proto__', 'text', 'list', 'none', 'odd'])(
-    'to %s is refused, and nothing changes',
-    async (tenant) => {
-      await put(membershipsKey('pool', 'stranger'), { tenants, activeTenant: 'acme' })
-
-      expect(await change('stranger', tenant)).toBe('not-a-member')
-      expect(await get(membershipsKey('pool', 'stranger'))).toMatchObject({ activeTenant: { S: 'acme' } })
-    },
-  )
-
-  test('of a user without memberships is refused, and makes no item', async () => {
-    expect(await change('nobody', 'acme')).toBe('not-a-member')
-    expect(await get(membershipsKey('pool', 'nobody'))).toBeUndefined()
   })
 })
 
