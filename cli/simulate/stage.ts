@@ -8,7 +8,7 @@ import type { InvocationRecord, InvokeResult } from '../../local/lambda/invocati
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { startLambdaService } from '../../local/lambda/service.ts'
 import type { SlowMotion } from '../../local/slow-motion.ts'
-import { startTable } from '../../local/table.ts'
+import { startTable } from '../../local/table/table.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { usageError } from '../cli-error.ts'

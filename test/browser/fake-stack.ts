@@ -2,7 +2,7 @@
 import { createInvocationLog } from '../../local/console/invocation-log.ts'
 import { startConsole } from '../../local/console/server.ts'
 import type { Fault } from '../../local/faults/fault.ts'
-import { createMailbox } from '../../local/mailbox.ts'
+import { createMailbox } from '../../local/stand-ins/mailbox.ts'
 import { startFakeCognito } from '../support/fake-cognito.ts'
 
 /** Starts both; the address carries the token as the one that `npm start` prints. */

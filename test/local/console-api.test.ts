@@ -6,7 +6,7 @@ import { startConsole } from '../../local/console/server.ts'
 import type { Console } from '../../local/console/server.ts'
 import type { InvocationView, StackView } from '../../local/console/views.ts'
 import type { Fault } from '../../local/faults/fault.ts'
-import { createMailbox } from '../../local/mailbox.ts'
+import { createMailbox } from '../../local/stand-ins/mailbox.ts'
 
 const stack: StackView = {
   region: 'eu-west-1',

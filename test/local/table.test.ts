@@ -1,8 +1,8 @@
 /** The local table has the template's keys and indexes, and keeps conditional writes apart. */
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTable } from '../../local/table.ts'
-import type { LocalTable } from '../../local/table.ts'
+import { startTable } from '../../local/table/table.ts'
+import type { LocalTable } from '../../local/table/table.ts'
 
 const properties = {
   BillingMode: 'PAY_PER_REQUEST',

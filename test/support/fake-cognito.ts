@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { InvocationView } from '../../local/console/views.ts'
-import type { Mailbox } from '../../local/mailbox.ts'
+import type { Mailbox } from '../../local/stand-ins/mailbox.ts'
 import {
   coldCall,
   deniedCall,

@@ -1,6 +1,6 @@
 /** The suite's table on dynalite, with its index. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { startTable } from '../../local/table.ts'
+import { startTable } from '../../local/table/table.ts'
 
 export const tableName = 'suite'
 

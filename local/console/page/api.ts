@@ -1,6 +1,6 @@
 /** Talks to the console's own API with the token that the page was opened with. */
 import type { Fault } from '../../faults/fault.ts'
-import type { Message } from '../../mailbox.ts'
+import type { Message } from '../../stand-ins/mailbox.ts'
 import type { InvocationView, StackView } from '../views.ts'
 
 export type Faults = Readonly<Record<string, Fault | null>>

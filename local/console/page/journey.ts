@@ -8,7 +8,7 @@ import type { FieldName } from './field-texts.ts'
 import { clearResult, readLines, showFailures, showNote, whileBusy } from './form.ts'
 import { drawToken } from './tokens.ts'
 import { inputsNamed, shareTyping, shareValue } from './shared-inputs.ts'
-import type { Message } from '../../mailbox.ts'
+import type { Message } from '../../stand-ins/mailbox.ts'
 import type { StackView } from '../views.ts'
 
 const steps = ['sign-up', 'confirm', 'sign-in', 'tokens'] as const

@@ -1,7 +1,7 @@
 /** Lists the mail that was sent, each code one click away from the form that asks for it. */
 import { element, find } from './dom.ts'
 import { formatTime } from './format.ts'
-import type { Message } from '../../mailbox.ts'
+import type { Message } from '../../stand-ins/mailbox.ts'
 
 const maxShown = 50
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type LocalEventBus, startEventBus } from '../../../local/event-bus.ts'
+import { type LocalEventBus, startEventBus } from '../../../local/stand-ins/event-bus.ts'
 import { type FaultProxy, startFaultProxy } from '../../../local/faults.ts'
 import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { startSecrets } from '../../../local/secrets.ts'
-import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/webhook.ts'
+import { startSecrets } from '../../../local/stand-ins/secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/stand-ins/webhook.ts'
 import { secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'

@@ -1,5 +1,5 @@
 /** A pool with the external identity provider Acme, which runs on this machine too. */
-import { startIdentityProvider, type IdentityProvider } from '../../../local/identity-provider.ts'
+import { startIdentityProvider, type IdentityProvider } from '../../../local/stand-ins/identity-provider.ts'
 import type { IdentityProviderOptions } from '../../../local/pool/federation/identity-providers.ts'
 import { emailPool, type Harness } from '../pool/pool-harness.ts'
 import { authorizeUrl, startOAuth, type OAuthOptions } from './oauth-harness.ts'

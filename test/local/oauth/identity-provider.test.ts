@@ -1,7 +1,7 @@
 /** The identity provider on this machine: where it listens and whom it signs in. */
 import * as openid from 'openid-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startIdentityProvider, type IdentityProvider } from '../../../local/identity-provider.ts'
+import { startIdentityProvider, type IdentityProvider } from '../../../local/stand-ins/identity-provider.ts'
 import { grace } from './federation-harness.ts'
 
 let provider: IdentityProvider

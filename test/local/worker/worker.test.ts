@@ -1,8 +1,8 @@
 /** The local worker is called as the stream and the schedule of AWS would. */
 import { describe, expect, test } from 'vitest'
-import { startWorker } from '../../../local/worker.ts'
-import { matchesFilters } from '../../../local/worker-filter.ts'
-import type { StreamRecord } from '../../../local/worker-stream.ts'
+import { startWorker } from '../../../local/worker/worker.ts'
+import { matchesFilters } from '../../../local/worker/worker-filter.ts'
+import type { StreamRecord } from '../../../local/worker/worker-stream.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const model = {

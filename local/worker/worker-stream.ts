@@ -1,6 +1,6 @@
 /** Stands in front of the local table and tells of new items, as the table's stream would: dynalite has none. */
 import { Agent, createServer, request } from 'node:http'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { closeServer, listenOnLoopback } from '../listen.ts'
 
 export interface TableStreamOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */

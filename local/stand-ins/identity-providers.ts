@@ -1,8 +1,8 @@
 /** Stands in for the external identity providers of the template, each with a provider on this machine. */
 import { randomBytes } from 'node:crypto'
 import type { IdentityProvider } from './identity-provider.ts'
-import type { IdentityProviderOptions } from './pool/federation/identity-providers.ts'
-import type { ClientModel, StackModel } from './template/stack-model.ts'
+import type { IdentityProviderOptions } from '../pool/federation/identity-providers.ts'
+import type { ClientModel, StackModel } from '../template/stack-model.ts'
 
 export interface StandIns {
   /** By the name that the pool has for it. */

@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { closeServer, listenOnLoopback } from '../listen.ts'
 import { addTransactions } from './table-transactions.ts'
 
 export type TableOptions = {

@@ -1,14 +1,14 @@
 /** What functions reach besides table and user pool: mail, event bus, webhook receiver, human check, secrets. */
-import type { Clock } from '../triggers/core/deadline.ts'
-import { type LocalEventBus, startEventBus } from './event-bus.ts'
-import type { DependencyName } from './faults/fault.ts'
-import type { FaultProxy } from './faults.ts'
-import { makeHumanCheckSecret, startHumanCheck } from './human-check.ts'
-import { startMail } from './mail.ts'
-import type { Mailbox } from './mailbox.ts'
-import type { StackModel } from './template/stack-model.ts'
-import { startSecrets } from './secrets.ts'
-import { type LocalWebhook, makeWebhookSecret, startWebhook } from './webhook.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
+import { type LocalEventBus, startEventBus } from '../stand-ins/event-bus.ts'
+import type { DependencyName } from '../faults/fault.ts'
+import type { FaultProxy } from '../faults.ts'
+import { makeHumanCheckSecret, startHumanCheck } from '../stand-ins/human-check.ts'
+import { startMail } from '../stand-ins/mail.ts'
+import type { Mailbox } from '../stand-ins/mailbox.ts'
+import type { StackModel } from '../template/stack-model.ts'
+import { startSecrets } from '../stand-ins/secrets.ts'
+import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../stand-ins/webhook.ts'
 
 export interface Surroundings {
   readonly eventBus: LocalEventBus

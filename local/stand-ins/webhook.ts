@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { Webhook } from 'standardwebhooks'
-import { type Served, serve } from './serve.ts'
+import { type Served, serve } from '../serve.ts'
 
 export interface ReceivedWebhook {
   readonly id: string

@@ -1,7 +1,7 @@
 /** Calls the provisioning worker as the table's stream and the schedule would. */
-import type { Clock } from '../triggers/core/deadline.ts'
-import { isInvocationAllowed } from './template/invocation-policy.ts'
-import type { StackModel, WorkerModel } from './template/stack-model.ts'
+import type { Clock } from '../../triggers/core/deadline.ts'
+import { isInvocationAllowed } from '../template/invocation-policy.ts'
+import type { StackModel, WorkerModel } from '../template/stack-model.ts'
 import { matchesFilters } from './worker-filter.ts'
 import type { StreamRecord } from './worker-stream.ts'
 

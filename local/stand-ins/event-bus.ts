@@ -1,8 +1,8 @@
 /** Answers EventBridge's PutEvents on this machine and remembers the events. */
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
-import { type Served, serve } from './serve.ts'
+import { isObject, own, type RawObject } from '../../triggers/events/envelope.ts'
+import { type Served, serve } from '../serve.ts'
 
 export interface RecordedEvent {
   readonly id: string

@@ -1,7 +1,7 @@
 /** The sign-in page of an identity provider on this machine: it takes everybody's word for who they are. */
 import { html } from 'hono/html'
 import type { PersonClaims } from './identity-provider.ts'
-import { managedLoginCss } from './pool/pages/managed-login-css.ts'
+import { managedLoginCss } from '../pool/pages/managed-login-css.ts'
 
 /** What the form adds to the authorization request. */
 const fieldPrefix = 'person.'
