@@ -14,6 +14,7 @@ import {
 import { list, record } from '../triggers/core/options/collections.ts'
 import { groupName } from '../triggers/core/options/group-name.ts'
 import { moment } from '../triggers/core/options/moment.ts'
+import { nearestName } from '../triggers/core/options/nearest.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
 import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
@@ -35,9 +36,20 @@ const writableAttributes: Check = {
   },
 }
 
-const redirectUrls = list(
+/** Cognito takes so many. */
+const mostRedirectUrls = 100
+
+const redirectUrl = list(
   text('an https address, or http on localhost, or the scheme of an app, without a fragment', isRedirectUrl),
 )
+const redirectUrls: Check = {
+  ...redirectUrl,
+  test(value, at) {
+    redirectUrl.test(value, at)
+    if (Array.isArray(value) && value.length > mostRedirectUrls)
+      refuseBecause(at, `must hold ${mostRedirectUrls} addresses at most, not ${value.length}`)
+  },
+}
 
 /** What stands in cdk.json as context `pool`. */
 export const poolSettings: Checks<PoolSettings> = {
@@ -121,11 +133,20 @@ function poolAttribute(): Check {
   }
 }
 
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+/** Schemes that name no app. */
+const noApps =
+  /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
+
+/** Absolute, of the characters that Cognito takes, without a fragment; `localhost:3000` would be an app's scheme.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isRedirectUrl(address: string): boolean {
   if (Token.isUnresolved(address)) return true
+  const isWritten = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,1024}$/u.test(address) && !/[#\\]/.test(address)
   const url = URL.parse(address)
-  if (url === null || address.includes('#') || address.length > 1_024) return false
-  if (url.protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  return !['javascript:', 'data:', 'file:', 'blob:'].includes(url.protocol)
+  if (!isWritten || url === null || url.username !== '' || url.password !== '') return false
+  if (url.protocol === 'https:') return address.startsWith('https://') && !url.hostname.includes('*')
+  if (url.protocol === 'http:')
+    return address.startsWith('http://') && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const [scheme = ''] = /^[a-z][a-z0-9+.-]*(?=:\/)/.exec(address) ?? []
+  return scheme !== '' && !noApps.test(url.protocol) && nearestName(scheme, ['http', 'https']) === undefined
 }

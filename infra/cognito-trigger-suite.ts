@@ -19,7 +19,7 @@ import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { Rollout } from './rollout.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
 import { SuiteTable } from './suite-table.ts'
-import { requireTokenVersion } from './token-guards.ts'
+import { requireTokenVersion, requireUnwritable } from './token-guards.ts'
 import { TriggerAlarms } from './trigger-alarms.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
@@ -51,6 +51,8 @@ export class CognitoTriggerSuite extends Construct {
     requirePlansFit(plans.proofs)
     const version = props.preTokenGenerationVersion ?? 'V2_0'
     requireTokenVersion(plans.tokens, version)
+    const writableAttributes = props.writableAttributes ?? ['email', 'name', 'locale']
+    requireUnwritable(plans.tokens, writableAttributes)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })
@@ -61,7 +63,7 @@ export class CognitoTriggerSuite extends Construct {
       groups: plans.groups,
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
-      writableAttributes: props.writableAttributes ?? ['email', 'name', 'locale'],
+      writableAttributes,
       identityProviders: props.identityProviders ?? [],
     })
     const all = [

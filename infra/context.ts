@@ -1,12 +1,26 @@
 /** Reads the context of the app: `-c name=value` of the command line, and `context` in cdk.json. */
+import { ContextProvider } from 'aws-cdk-lib/cloud-assembly-schema'
+
 import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { suggest } from '../triggers/core/options/nearest.ts'
 import { listNames } from '../triggers/core/options/refuse.ts'
 
 const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince'] as const
 
-/** What the CDK itself puts there without a colon or an `@` in its name. */
+/** What the CDK itself puts there. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
+const prefixesOfCdk = [
+  '@aws-cdk/',
+  '@aws-cdk-containers/',
+  'aws:cdk:',
+  'aws-cdk:',
+  // What it has looked up.
+  ...Object.values(ContextProvider).map((provider) => `${provider}:`),
+]
+
+function isOfCdk(name: string): boolean {
+  return namesOfCdk.has(name) || prefixesOfCdk.some((prefix) => name.startsWith(prefix))
+}
 
 /** The app's own part of the context; what is absent was not given. */
 export interface AppContext {
@@ -22,14 +36,12 @@ export interface AppContext {
  * @throws TypeError that names a key that is neither, and the one that was meant; or one whose value is no text
  */
 export function readContext(all: Readonly<Record<string, unknown>>): AppContext {
-  const strange = Object.keys(all).find(
-    (name) => !/[:@]/.test(name) && !namesOfCdk.has(name) && !names.some((known) => known === name),
-  )
+  const strange = Object.keys(all).find((name) => !isOfCdk(name) && !names.some((known) => known === name))
   if (strange !== undefined)
     throw new TypeError(
       strange.startsWith('pool.')
         ? `Context ${strange} is not read: the settings of the pool stand in cdk.json, as an object under context pool.`
-        : `Context ${strange} is not known${suggest(strange, names) || '.'} The app reads ${listNames(names)}.`,
+        : `Context ${strange} is not known${suggest(strange.split(/[:@/]/).at(-1) ?? '', names) || '.'} The app reads ${listNames(names)}.`,
     )
   const stage = readText(all, 'stage')
   const bundleDirectory = readText(all, 'bundleDirectory')

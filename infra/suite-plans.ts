@@ -14,6 +14,8 @@ export interface TokenExpectations {
   readonly expectedVersion?: '1' | '2' | '3' | undefined
   /** Claim sources that speak for machine clients and for nobody else. */
   readonly forMachines: readonly string[]
+  /** User attributes by which claim sources refuse, with the source of each. */
+  readonly refusals?: readonly { readonly source: string; readonly attribute: string }[]
 }
 
 export interface SuitePlans {
@@ -55,6 +57,9 @@ export function readSuitePlans(suite: Suite): SuitePlans {
       forMachines: tokens.claims
         .filter(({ sources }) => sources.every((source) => source === 'TokenGeneration_ClientCredentials'))
         .map(({ name }) => name),
+      refusals: tokens.claims.flatMap(({ name: source, refusesBy = [] }) =>
+        refusesBy.map((attribute) => ({ source, attribute })),
+      ),
     },
     proofs: plans.map(provePlan),
     mailSenders: [
@@ -67,5 +72,5 @@ export function readSuitePlans(suite: Suite): SuitePlans {
 
 /** Each once, but for the group of an identity provider, which Cognito creates itself: `<pool id>_<provider>`. */
 function ownGroups(named: readonly string[]): readonly string[] {
-  return [...new Set(named)].filter((group) => !/^[a-z]+(-[a-z]+)+-\d_[A-Za-z0-9]+_/.test(group)).sort()
+  return [...new Set(named)].filter((group) => !/^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]{9}_/.test(group)).sort()
 }

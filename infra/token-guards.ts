@@ -16,3 +16,15 @@ export function requireTokenVersion(tokens: TokenExpectations, version: PreToken
       `triggers/suite.ts expects version ${expectedVersion} of the pre token generation event, but the pool sends ${version}: make preTokenGenerationVersion and expectedVersion the same.`,
     )
 }
+
+/** @throws TypeError when a person could change what a refusal of theirs depends on */
+export function requireUnwritable(
+  { refusals = [] }: Pick<TokenExpectations, 'refusals'>,
+  writableAttributes: readonly string[],
+): void {
+  const open = refusals.find(({ attribute }) => writableAttributes.includes(attribute))
+  if (open !== undefined)
+    throw new TypeError(
+      `Claim source ${open.source} refuses tokens by ${open.attribute}, which the app clients may write, so that people could let themselves in: take ${open.attribute} out of writableAttributes, or keep it elsewhere.`,
+    )
+}

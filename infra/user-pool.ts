@@ -54,6 +54,7 @@ export class SuiteUserPool extends Construct {
       deletionProtection: props.retainData,
       removalPolicy,
     })
+    requireGroupsApart(props.groups)
     for (const groupName of props.groups)
       this.pool.addGroup(`Group-${groupName}`, { groupName }).applyRemovalPolicy(removalPolicy)
     this.clients = addAppClients(this.pool, props)
@@ -75,6 +76,18 @@ export class SuiteUserPool extends Construct {
         useCognitoProvidedValues: true,
       })
     }
+  }
+}
+
+/** The CDK writes `/` as `--` in the id of a group, which must not change: CloudFormation would make the group anew. */
+function requireGroupsApart(groups: readonly string[]): void {
+  const idOf = (group: string): string => group.replaceAll('/', '--')
+  for (const group of groups) {
+    const other = groups.find((each) => each !== group && idOf(each) === idOf(group))
+    if (other !== undefined)
+      throw new TypeError(
+        `Groups '${group}' and '${other}' cannot both be in the stack, which writes / as --: give one of them another name.`,
+      )
   }
 }
 

@@ -34,7 +34,7 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
       outputDir: join(directory, 'assembly'),
       context: {
         ...context,
-        bundleDirectory: placeholders,
+        bundleDirectory: join(placeholders, 'triggers'),
         // Assets are named by where they come from, not copied: from there to the bundles is one step.
         'aws:cdk:disable-asset-staging': true,
       },
@@ -60,16 +60,18 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
 async function writePlaceholders(directory: string): Promise<void> {
   await Promise.all(
     bundleNames.map(async (name) => {
-      await mkdir(join(directory, name), { recursive: true })
-      const code = `throw new Error('${name} was not built')\n`
-      await writeFile(join(directory, name, 'index.mjs'), code)
+      const folder = join(directory, 'triggers', name)
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, 'index.mjs'), `throw new Error('${name} was not built')\n`)
+      await mkdir(join(directory, 'meta'), { recursive: true })
+      await writeFile(join(directory, 'meta', `${name}.json`), JSON.stringify({ sources: {} }))
     }),
   )
 }
 
 /** Code that a team's own construct brings along is where it was. */
 function findBuilt(codeDir: string, placeholders: string, built: string): string {
-  const name = relative(placeholders, codeDir)
+  const name = relative(join(placeholders, 'triggers'), codeDir)
   return bundleNames.some((each) => each === name) ? join(built, name) : codeDir
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
+import { sha256OfFile } from '../infra/bundle.ts'
 import { isObject, type RawObject } from '../triggers/events/envelope.ts'
 import { bundleNames, partOf, worker } from '../triggers/registry.ts'
 import { acceptSuite } from './accept-suite.ts'
@@ -211,10 +212,16 @@ async function bundle(
       const inputs = Object.fromEntries(
         Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
       )
-      const meta = JSON.stringify({ inputs, outputs: { [path]: output } })
+      const meta = JSON.stringify({ inputs, outputs: { [path]: output }, sources: digestSources(inputs) })
       return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), meta)
     }),
   )
+}
+
+/** What the synthesis compares with the files as they are then. What a lock file pins is left out, and what is no file. */
+function digestSources(inputs: RawObject): RawObject {
+  const own = Object.keys(inputs).filter((file) => !/^[a-z-]+:|(^|\/)node_modules\//.test(file))
+  return Object.fromEntries(own.map((file) => [file, sha256OfFile(resolve(root, file))]))
 }
 
 if (import.meta.main) {

@@ -29,6 +29,7 @@ beforeAll(async () => {
   const bundles = writeDummyBundles()
   await mkdir(dist)
   await symlink(bundles.dir, join(dist, 'triggers'))
+  await symlink(join(bundles.dir, '../meta'), join(dist, 'meta'))
   return async () => {
     bundles.remove()
     await rm(directory, { recursive: true, force: true })

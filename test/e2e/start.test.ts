@@ -50,7 +50,7 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
   async (signal) => {
     const { directory, leader, exited, waitFor } = await startInGroup()
     // By then the build and the synthesis are about to run.
-    await waitFor('placeholders/rehearsal/index.mjs')
+    await waitFor('placeholders/triggers/rehearsal/index.mjs')
 
     process.kill(-leader, signal)
 

@@ -4,8 +4,15 @@ import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { expect, test } from 'vitest'
 
+import { ENABLE_DIFF_NO_FAIL_CONTEXT } from 'aws-cdk-lib/cx-api'
 import { checkSuiteProps } from '../../infra/check-props.ts'
 import { requirePastMoments } from '../../infra/effects-since.ts'
+import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { definePreTokenGeneration } from '../../triggers/pre-token-generation/claim-source.ts'
+import { denySuspended } from '../../triggers/pre-token-generation/claims/deny-suspended.ts'
+import { requireTerms } from '../../triggers/pre-token-generation/claims/require-terms.ts'
+import { observe } from '../../triggers/pre-token-generation/observe.ts'
+import * as shippedSuite from '../suites/shipped.ts'
 import { readContext } from '../../infra/context.ts'
 import { readPoolSettings } from '../../infra/pool-settings.ts'
 import { adapter, leaf, names } from '../unit/options/marks.ts'
@@ -98,6 +105,22 @@ test.each([
     { effectsSince: '2026-11-28' },
     "Context effectsSince is a moment in UTC, such as 2026-11-28T12:00:00Z, not '2026-11-28'.",
   ],
+  [
+    { 'suite:stage': 'production' },
+    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+  ],
+  [
+    { '@acme/suite:stge': 'production' },
+    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+  ],
+  [
+    { 'aws:stage': 'production' },
+    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+  ],
+  [
+    { 'stage:': 'production' },
+    'Context stage: is not known. The app reads stage, pool, bundleDirectory or effectsSince.',
+  ],
   [{ effectsSince: '' }, 'Context effectsSince is a text that is not empty.'],
   [
     { 'pool.callbackUrls': 'https://a.example' },
@@ -133,7 +156,108 @@ test('what the CDK keeps in the context is left alone', () => {
     '@aws-cdk/core:checkSecretUsage': true,
     'availability-zones:account=1:region=eu-west-1': ['eu-west-1a'],
     'cli-telemetry': false,
+    'aws:cdk:enable-path-metadata': true,
+    'aws:cdk:bundling-stacks': ['**'],
+    'vpc-provider:account=1:filter.isDefault=true:region=eu-west-1': {},
+    'hosted-zone:account=1:domainName=a.example:region=eu-west-1': {},
+    'ssm:account=1:parameterName=/a:region=eu-west-1': 'a',
+    [ENABLE_DIFF_NO_FAIL_CONTEXT]: true,
   }
 
   expect(readContext(context).stage).toBe('dev')
+})
+
+test.each([
+  'https://app.example.com/callback',
+  'https://app.example.com:8443/callback?from=login',
+  'https://localhost:3000/',
+  'http://localhost:3000/callback',
+  'http://127.0.0.1/',
+  'http://[::1]:3000/',
+  'myapp://example',
+  'myapp://',
+  'com.example.app:/oauth',
+])('people may be sent to %s', (address) => {
+  expect(readPoolSettings({ callbackUrls: [address], logoutUrls: [address] })).toBeDefined()
+})
+
+test.each([
+  'localhost:3000/callback',
+  'app.example.com:8443/cb',
+  'app.example.com/cb',
+  '/callback',
+  '//app.example.com/cb',
+  'https:app.example.com',
+  'https:/app.example.com',
+  'https:\\\\app.example.com',
+  'http:localhost:3000',
+  'http://localhost.example.com/',
+  'http://app.example.com/',
+  'https://app.example.com/call back',
+  ' https://app.example.com/',
+  'https://app.example.com/\n',
+  'https://app.example.com/\u00A0',
+  'https://app.example.com/#top',
+  'https://app.example.com@evil.example/',
+  'https://*.example.com/',
+  'https://app.example.com:99999/',
+  'https://',
+  'htps://app.example.com/',
+  'htttp://localhost:3000/',
+  'myapp:callback',
+  'javascript:alert(1)',
+  'javascript://a/%0Aalert(1)',
+  'vbscript:x',
+  'data:text/html,x',
+  'mailto:jane@a.example',
+  'file:///etc',
+  'ftp://a.example/',
+  `https://a.example/${'x'.repeat(1_024)}`,
+])('people are not sent to %j', (address) => {
+  for (const setting of ['callbackUrls', 'logoutUrls'])
+    expect(() => readPoolSettings({ [setting]: [address] })).toThrow(/\[0\] must be an https address/)
+})
+
+test('more addresses than Cognito takes are refused', () => {
+  const addresses = Array.from({ length: 101 }, (_, index) => `https://a.example/${index}`)
+
+  expect(() => readPoolSettings({ callbackUrls: addresses })).toThrow(
+    'callbackUrls must hold 100 addresses at most, not 101',
+  )
+  expect(readPoolSettings({ callbackUrls: addresses.slice(1) })).toBeDefined()
+})
+
+test.each([
+  ['nickname', { writableAttributes: ['email', 'nickname'] }],
+  ['name', {}],
+] as const)('a refusal by %s, which people write themselves, is refused', (userAttribute, writable) => {
+  const suite = (from: string) => ({
+    ...shippedSuite,
+    preTokenGeneration: () =>
+      definePreTokenGeneration({
+        claims: [
+          denySuspended({ from: { userAttribute: from } }),
+          observe(requireTerms({ from: { userAttribute }, current: ['1'] })),
+        ],
+      }),
+  })
+
+  expect(() => synthesizeSuite({ ...writable, plans: readSuitePlans(suite(userAttribute)) })).toThrow(
+    new TypeError(
+      `Claim source deny-suspended refuses tokens by ${userAttribute}, which the app clients may write, so that people could let themselves in: take ${userAttribute} out of writableAttributes, or keep it elsewhere.`,
+    ),
+  )
+  expect(() =>
+    synthesizeSuite({ ...writable, plans: readSuitePlans(suite('custom:suspended')) }),
+  ).not.toThrow()
+})
+
+test('groups that the stack cannot tell apart are refused', () => {
+  const plans = { ...shippedPlans(), groups: ['a/b', 'a--b'] }
+
+  expect(() => synthesizeSuite({ plans })).toThrow(
+    new TypeError(
+      "Groups 'a/b' and 'a--b' cannot both be in the stack, which writes / as --: give one of them another name.",
+    ),
+  )
 })

@@ -90,7 +90,12 @@ describe('user pool', () => {
       defaultGroup({ directory, group: 'customers' }),
       invitedGroups({ invitations: suiteInvitations, directory, allowed: ['partners', 'Ärzte/Team'] }),
     ]
-    const groups = { customers: [], auditors: ['read'], 'eu-west-1_AbC123_Google': ['read'] }
+    const groups = {
+      customers: [],
+      auditors: ['read'],
+      'eu-west-1_AbC123xyZ_Google': ['read'],
+      'acme-sales-2_EU_admins': ['read'],
+    }
     const plans = readSuitePlans({
       ...shippedSuite,
       postConfirmation: () => ({ ...postConfirmation(), effects }),
@@ -99,6 +104,7 @@ describe('user pool', () => {
     })
 
     expect(groupsIn(synthesizeSuite({ plans }).template)).toEqual([
+      'acme-sales-2_EU_admins',
       'Ärzte/Team',
       'auditors',
       'customers',

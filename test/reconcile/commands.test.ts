@@ -304,7 +304,7 @@ test('each command of the runbook about a restored table runs', async () => {
   const section = runbook.split(/^## /m).find((part) => part.startsWith('After a restore of the table')) ?? ''
   const commands = [...section.matchAll(/npm run cli -- ([^`\n]+)/g)].map(([, command = '']) => command)
 
-  expect(commands).toHaveLength(5)
+  expect(commands).toHaveLength(6)
   for (const command of commands) {
     const args = command.replace('<sub>', '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a').trim().split(' ')
     expect((await run(...args)).text, command).not.toBe('')

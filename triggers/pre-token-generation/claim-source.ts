@@ -80,6 +80,8 @@ export interface ClaimSource<T = unknown> {
   readonly scopeNames?: readonly string[]
   /** Groups that mean something to it: the stack creates them. */
   readonly groupNames?: readonly string[]
+  /** User attributes by which it refuses: no app client may write them, or its users could let themselves in. */
+  readonly refusesBy?: readonly string[]
   /** Pure, synchronous, total. */
   contribute(input: ContributeInput<T>): Contribution
   /** Carried out after the decision, when `contribute` says that it is due. It never changes the token. */

@@ -29,9 +29,12 @@ export const neededPlace: RequiredCheck = {
   },
 }
 
-/** The read that the place needs, if any. */
-export function factOf(from: NeededPlace, item: UserItem): { readonly fact?: ClaimFact<ItemFact> } {
-  return 'userAttribute' in from ? {} : { fact: readNeededItem(from, item) }
+/** The read that the place needs, or the attribute that refuses. */
+export function sourceOf(
+  from: NeededPlace,
+  item: UserItem,
+): { readonly fact: ClaimFact<ItemFact> } | { readonly refusesBy: readonly string[] } {
+  return 'userAttribute' in from ? { refusesBy: [from.userAttribute] } : { fact: readNeededItem(from, item) }
 }
 
 /** What is there; `unread` when nobody knows. A memory does not count: what it says may be over. */

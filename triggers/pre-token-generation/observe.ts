@@ -14,12 +14,13 @@ const observedBudgetMs = 100
  * token and performs no effect; its fact has a read of its own, for which 100 ms are waited at most. */
 export function observe(source: ClaimSource): ClaimSource {
   check: claimSource.test(source, { member: 'observe', path: 'the claim source' })
-  const { name, sources, appClients, fact } = source
+  const { name, sources, appClients, groupNames, fact } = source
   const watched = fact === undefined ? undefined : watch(name, fact)
   return {
     name,
     sources,
     ...(appClients === undefined ? {} : { appClients }),
+    ...(groupNames === undefined ? {} : { groupNames }),
     ...(watched === undefined ? {} : { fact: watched }),
     claimNames: [],
     contribute: () => ({}),

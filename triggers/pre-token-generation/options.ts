@@ -9,6 +9,7 @@ import {
   shape,
 } from '../core/options/check.ts'
 import { either, list, record } from '../core/options/collections.ts'
+import { attributeName } from '../core/options/attribute-name.ts'
 import { groupName } from '../core/options/group-name.ts'
 import { epochClock } from '../core/options/port.ts'
 import { json } from '../core/options/json.ts'
@@ -160,6 +161,7 @@ export const claimSource: RequiredCheck = shape<ClaimSource>(
     claimNames: list(either({ text: claimNameText, object: claim }), 0),
     scopeNames: optional(list(addedScope, 0)),
     groupNames: optional(list(groupName, 0)),
+    refusesBy: optional(list(attributeName, 0)),
     contribute: callable('a function that contributes'),
     effect: optional(effectStep),
     observed: optional(callable('left out: write observe(source)')),

@@ -47,6 +47,7 @@ export function appClientClaims<const Clients extends Readonly<Record<string, Fi
     sources: userSources,
     claimNames: all.flatMap(({ claimNames }) => claimNames),
     scopeNames: all.flatMap(({ scopeNames }) => scopeNames),
+    groupNames: all.flatMap(({ groupNames }) => groupNames),
     contribute: (input) => byClient.get(input.event.clientId ?? '')?.contribute(input) ?? {},
   }
 }

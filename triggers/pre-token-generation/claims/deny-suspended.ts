@@ -2,7 +2,7 @@
 import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { factOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../needed-value.ts'
+import { sourceOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../needed-value.ts'
 import { appClientChoice } from '../options.ts'
 import type { ItemFact } from '../table-fact.ts'
 
@@ -25,7 +25,7 @@ export function denySuspended(options: DenySuspendedOptions): ClaimSource<ItemFa
     sources: userSources,
     ...appClients,
     claimNames: [],
-    ...factOf(from, 'ENTITLEMENTS'),
+    ...sourceOf(from, 'ENTITLEMENTS'),
     contribute(input) {
       const read = readNeeded(from, input)
       if (read !== 'unread' && read.value === undefined) return {}

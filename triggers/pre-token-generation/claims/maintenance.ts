@@ -32,6 +32,7 @@ export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> 
     sources: userSources,
     ...(appClients === undefined ? {} : { appClients }),
     claimNames: [],
+    groupNames: exceptGroups,
     ...('isOn' in options ? {} : { fact: switchFact(options) }),
     contribute({ event, fact }) {
       const item = attributesOf(fact, false)

@@ -4,7 +4,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { factOf, type NeededPlace, neededPlace, readNeeded } from '../needed-value.ts'
+import { sourceOf, type NeededPlace, neededPlace, readNeeded } from '../needed-value.ts'
 import { appClientChoice } from '../options.ts'
 import type { ItemFact } from '../table-fact.ts'
 
@@ -30,7 +30,7 @@ export function requireTerms(options: RequireTermsOptions): ClaimSource<ItemFact
     sources: userSources,
     ...appClients,
     claimNames: [],
-    ...factOf(from, 'PROFILE'),
+    ...sourceOf(from, 'PROFILE'),
     contribute(input) {
       const read = readNeeded(from, input)
       if (read === 'unread') return { denial: temporarilyUnavailable }

@@ -63,7 +63,7 @@ export function staticClaims<
 export function readFixed(
   member: string,
   fixed: FixedClaims<Readonly<Record<string, Json>>, ClaimTarget>,
-): Required<Pick<ClaimSource, 'claimNames' | 'scopeNames' | 'contribute'>> {
+): Required<Pick<ClaimSource, 'claimNames' | 'scopeNames' | 'groupNames' | 'contribute'>> {
   const { target = 'both', suppress = [], scopesToAdd = [], scopesToSuppress = [], groups: edit } = fixed
   check: checkSuppressed(member, suppress)
   const claims = Object.entries(fixed.claims ?? {}).map(([name, value]) => ({ name, value, target }))
@@ -71,6 +71,7 @@ export function readFixed(
   return {
     claimNames: claims,
     scopeNames: scopesToAdd,
+    groupNames: edit?.addGroups ?? [],
     contribute: ({ groups }: Pick<ContributeInput<unknown>, 'groups'>) =>
       edit === undefined ? contribution : { ...contribution, groups: editGroups(groups, edit) },
   }
