@@ -44,7 +44,10 @@ const places: Readonly<Record<string, (name: string) => readonly string[]>> = {
     'invoke',
     'pre-sign-up',
     ...aws.slice(0, 4),
-    ...['--function', 'f', '--qualifier', name],
+    '--function',
+    'f',
+    '--qualifier',
+    name,
   ],
 }
 const controls = ['a\u001B[2Jb', 'two\nlines', 'nul\u0000']
