@@ -43,19 +43,19 @@ export function createInvitations(database: Database): Invitations & Memberships
       const look = async () => {
         const signUp = await readNow(database, record, call)
         const hash = signUp?.get('invitation')
-        if (typeof hash !== 'string') return undefined
+        if (signUp === undefined || typeof hash !== 'string') return undefined
         const item = await readNow(database, invitationKey(hash), call)
         const users = item?.get(usedBy)
         const noted = Array.isArray(users) ? users : []
-        const owner = signUp?.get('sub')
+        const owner = signUp.get('sub')
         const isOurs = owner === undefined ? noted.includes(redeemer) : owner === sub
-        const isOpen =
-          owner === undefined && isRecordOfSignUp(signUp?.get('expiresAtS'), { createdAtMs, nowMs })
+        const isOpen = owner === undefined && isRecordOfSignUp(signUp, { createdAtMs, nowMs })
         return { hash, item, noted, isOurs, isOpen, isSigned: owner !== undefined }
       }
       const first = await look()
       // Also when an account of before redeemed it, under the same name and address.
       if (first === undefined || !(first.isOurs || first.isOpen)) return { kind: 'none' }
+      if (!first.isOurs && first.isOpen === 'contested') return { kind: 'contested' }
       const { hash, isOurs, isSigned, noted } = first
       const sign = signRecord(record, hash, sub)
       if (isOurs) {

@@ -59,5 +59,15 @@ export function createSignUpRecords(database: Database): EmailReservations & Inv
         ? 'remembered'
         : 'taken'
     },
+    async contest({ key, nowMs }, call) {
+      const input = {
+        Key: keyAttributes(key),
+        UpdateExpression: 'SET contestedAtMs = if_not_exists(contestedAtMs, :now)',
+        // One that was redeemed has no expiry: it is of its user for good.
+        ConditionExpression: 'attribute_exists(invitation) AND attribute_exists(expiresAtS)',
+        ExpressionAttributeValues: toAttributes({ ':now': nowMs }),
+      }
+      await tryConditional(database.send('UpdateItem', input, call))
+    },
   }
 }

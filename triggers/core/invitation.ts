@@ -46,21 +46,28 @@ export const invitationRecordTtlS = 7_776_000
  * seconds each, and the clocks differ. */
 const longestToAccountMs = 60_000
 
-/** Whether a record that nobody redeemed can be of this account: it has not lapsed, though the table may not have removed it
- * yet, and the account was not made later, under the same name. */
+/** Whether a record that nobody redeemed is of this account: it has not lapsed, though the table may not have removed it yet,
+ * and the account was not made later, under the same name. `contested`: only the account's age can tell. */
 export function isRecordOfSignUp(
-  expiresAtS: Json | undefined,
+  record: TableItem,
   { createdAtMs, nowMs }: { readonly createdAtMs: number | undefined; readonly nowMs: number },
-): boolean {
+): boolean | 'contested' {
+  const expiresAtS = record.get('expiresAtS')
   if (typeof expiresAtS !== 'number' || expiresAtS * 1_000 <= nowMs) return false
-  const notedAtMs = (expiresAtS - invitationRecordTtlS) * 1_000
-  return createdAtMs === undefined || createdAtMs <= notedAtMs + longestToAccountMs
+  const contestedAtMs = record.get('contestedAtMs')
+  if (createdAtMs === undefined) return contestedAtMs === undefined ? true : 'contested'
+  // What cannot be read is no later than the account.
+  const isContested = contestedAtMs !== undefined && !(Number(contestedAtMs) > createdAtMs)
+  return !isContested && createdAtMs <= (expiresAtS - invitationRecordTtlS) * 1_000 + longestToAccountMs
 }
 
 export interface InvitationRecords extends Dependency {
   readonly name: 'suite-table'
   /** Puts the record, unless one of another invitation stands there or one that was redeemed. */
   remember(record: InvitationRecord, call: Call): Promise<'remembered' | 'taken'>
+  /** Notes in a record that nobody redeemed that somebody signed up under the same name and address without its invitation:
+   * `contestedAtMs`, of the first who did. Changes nothing where there is no such record. */
+  contest(record: { readonly key: TableKey; readonly nowMs: number }, call: Call): Promise<void>
 }
 
 /** What `checkInvitation` needs to know of whom it lets in. */

@@ -35,6 +35,9 @@ export interface ProvisionedUser {
   readonly source: string
   /** What the effect itself asked to remember. */
   readonly facts: EffectFacts
+  /** Asks the pool when the user was created, in epoch milliseconds; undefined when the pool does not list the user. Only the
+   * worker can. */
+  findCreatedAtMs?(call: Call): Promise<number | undefined>
 }
 
 export interface EffectDefinition {

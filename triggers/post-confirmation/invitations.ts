@@ -1,5 +1,5 @@
 /** The port through which an invitation is redeemed: once for each user, however often they are provisioned. */
-import type { EffectFacts } from '../core/effect.ts'
+import { type EffectFacts, NotPerformedError } from '../core/effect.ts'
 import { invitationRecordKey, signUpKey } from '../core/invitation.ts'
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
@@ -16,6 +16,8 @@ export type Redeemed =
   | { readonly kind: 'none' }
   /** Now, or before: it is this user's. `invitation` is the hash of its code. */
   | { readonly kind: 'redeemed'; readonly invitation: string; readonly grants: Grants }
+  /** Somebody signed up under the same name and address without it: only when the user was created can tell. */
+  | { readonly kind: 'contested' }
   /** It is gone, has expired, or others were faster and used it up. */
   | { readonly kind: 'refused' }
 
@@ -58,8 +60,25 @@ export function rememberSignUp(event: ProvisioningEvent): EffectFacts {
   }
 }
 
+/** Redeems for the user of an effect. Where others signed up under the same name, the pool is asked when the user was created;
+ * a confirmation cannot, and leaves it to the worker. */
+export async function redeemInvitation(
+  invitations: Invitations,
+  user: ProvisionedUser,
+  nowMs: number,
+  call: Call,
+): Promise<Exclude<Redeemed, { kind: 'contested' }>> {
+  const invited = invitedUser(user)
+  const redeemed = await invitations.redeem(invited, nowMs, call)
+  if (redeemed.kind !== 'contested') return redeemed
+  const createdAtMs = await user.findCreatedAtMs?.(call)
+  const again = createdAtMs === undefined ? redeemed : await invitations.redeem({ ...invited, createdAtMs }, nowMs, call)
+  if (again.kind === 'contested') throw new NotPerformedError('invitation_contested')
+  return again
+}
+
 /** The user as the port takes them. */
-export function invitedUser({ userPoolId, userName, sub, facts }: ProvisionedUser): InvitedUser {
+function invitedUser({ userPoolId, userName, sub, facts }: ProvisionedUser): InvitedUser {
   const { signUp = '', createdAtMs } = facts
   return {
     userPoolId,

@@ -18,13 +18,19 @@ export function rememberInvitation(records: InvitationRecords): RuleEffect {
     step: {
       name,
       dependency: records,
-      actions: ['dynamodb:PutItem'],
+      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
       budgetMs: 600,
       attempts: 2,
       onFailure: { kind: 'deny', denial: temporarilyUnavailable },
       async run({ event, effect: remembered }: EffectInput, call) {
+        const key = keyOf(event)
+        const contestedAtMs = remembered.facts['contestedAtMs']
+        if (contestedAtMs !== undefined) {
+          await records.contest({ key, nowMs: Number(contestedAtMs) }, call)
+          return 'done'
+        }
         const record = {
-          key: keyOf(event),
+          key,
           invitation: effectFact(remembered, 'invitation'),
           nowS: Number(effectFact(remembered, 'nowS')),
           expiresAtS: Number(effectFact(remembered, 'expiresAtS')),
@@ -47,6 +53,18 @@ export function rememberedInvitation(event: PreSignUpEvent, hash: string, nowMs:
     idempotencyKey: `${key.pk}#${key.sk}#${hash}`,
     facts: { invitation: hash, nowS: String(nowS), expiresAtS: String(nowS + invitationRecordTtlS) },
   }
+}
+
+/** A user name that the pool made, where people sign in with an address: no other account ever has it.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
+const madeName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** The effect for a sign-up that has no invitation: whoever noted one under the same name and address is somebody else, or
+ * may be, and then post confirmation looks at whose account it is. None under a name that nobody else can have. */
+export function contestedInvitation(event: PreSignUpEvent, nowMs: number): PreSignUpEffect | undefined {
+  if (madeName.test(event.userName)) return undefined
+  const { pk, sk } = keyOf(event)
+  return { name, idempotencyKey: `${pk}#${sk}#`, facts: { contestedAtMs: String(nowMs) } }
 }
 
 function keyOf({ userPoolId, userName, userAttributes }: PreSignUpEvent) {

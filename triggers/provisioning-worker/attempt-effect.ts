@@ -12,7 +12,7 @@ import {
   type Release,
 } from '../core/effect.ts'
 import { performOnce } from '../core/perform-once.ts'
-import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
+import { type Call, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../core/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
@@ -142,7 +142,14 @@ async function tryOnce(
     async run(_, call) {
       const act = async (): Promise<Closing> => {
         isBegun = true
-        const user = { userPoolId, sub, ...record.user, facts: entry.facts }
+        const user = {
+          userPoolId,
+          sub,
+          ...record.user,
+          facts: entry.facts,
+          findCreatedAtMs: async (asked: Call) =>
+            (await config.users.findUser({ userPoolId, sub }, asked))?.createdAtMs,
+        }
         const acted = await perform(user, effectKey(userPoolId, sub, name), claim.nowMs, call)
         if (!call.signal.aborted) closing = acted
         return acted

@@ -1,6 +1,7 @@
 /** Invitations, memberships and reservations on a real DynamoDB API. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/core/invitation.ts'
 import { userKey } from '../../../triggers/core/suite-table.ts'
@@ -129,6 +130,54 @@ describe('an invitation', () => {
 
     expect(await redeemAs('tim')).toEqual({ kind: 'none' })
     expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 5 })
+  })
+
+  describe('under whose name somebody signed up without it', () => {
+    const contestedAtMs = redeemedAtMs + 5_000
+    const atMs = redeemedAtMs + 60_000
+    const contest = () => createSignUpRecords(openDatabase()).contest({ key: recordOf('kim'), nowMs: contestedAtMs }, createCall())
+    const redeem = (createdAtMs?: number) => {
+      const user = { ...invited('kim'), ...(createdAtMs === undefined ? {} : { createdAtMs }) }
+      return createInvitations(openDatabase()).redeem(user, atMs, createCall())
+    }
+
+    test('is of the account that was there before, and of no later one', async () => {
+      await invite(5, 'kim')
+      await contest()
+
+      expect(await redeem()).toEqual({ kind: 'contested' })
+      expect(await redeem(contestedAtMs)).toEqual({ kind: 'none' })
+      expect(await redeem(contestedAtMs + 1)).toEqual({ kind: 'none' })
+      expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 5 })
+      expect(await redeem(contestedAtMs - 1)).toMatchObject({ kind: 'redeemed' })
+      expect(await redeem()).toMatchObject({ kind: 'redeemed' })
+    })
+
+    test('keeps the first such sign-up, and a note that cannot be read is none to rely on', async () => {
+      await invite(5, 'kim')
+      await contest()
+      await createSignUpRecords(openDatabase()).contest({ key: recordOf('kim'), nowMs: atMs }, createCall())
+      expect(await get(recordOf('kim'))).toMatchObject({ contestedAtMs })
+
+      await put(recordOf('kim'), {
+        invitation: { S: hash },
+        expiresAtS: { N: '1775001600' },
+        contestedAtMs: { S: 'soon' },
+      })
+      expect(await redeem()).toEqual({ kind: 'contested' })
+      expect(await redeem(redeemedAtMs)).toEqual({ kind: 'none' })
+    })
+
+    test('is not contested where it was redeemed, or nobody noted one', async () => {
+      await invite(5, 'kim')
+      await redeem()
+      const signed = await get(recordOf('kim'))
+      await contest()
+      expect(await get(recordOf('kim'))).toEqual(signed)
+
+      await createSignUpRecords(openDatabase()).contest({ key: recordOf('nobody'), nowMs: 1 }, createCall())
+      expect(await get(recordOf('nobody'))).toEqual({})
+    })
   })
 
   test('that an earlier version noted in the invitation alone is its user’s, and nobody else’s', async () => {

@@ -124,7 +124,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
           trust: {
             domains: ['example.com'],
             providers: ['Google'],
-            invitations: { invitation: factStep(), records: adapter('suite-table', 'remember') },
+            invitations: { invitation: factStep(), records: adapter('suite-table', 'remember', 'contest') },
           },
           otherProviders: ['Okta'],
           confirm: true,
@@ -248,7 +248,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
         options: {
           mode: 'invite-only',
           invitation: factStep(),
-          records: adapter('suite-table', 'remember'),
+          records: adapter('suite-table', 'remember', 'contest'),
           sources: ['PreSignUp_SignUp'],
         },
         required: ['mode', 'invitation', ...ofFact('invitation'), 'records'],

@@ -118,6 +118,7 @@ test('the stream has every deferred effect performed with what it remembers, and
       region: 'eu-west-1',
       source: 'PostConfirmation_ConfirmSignUp',
       facts: { for: 'mail' },
+      findCreatedAtMs: expect.any(Function),
       idempotencyKey: 'pool#sub-1#mail',
     },
   ])

@@ -343,6 +343,40 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
   })
 })
 
+describe('a note of an invitation under the same name and address', () => {
+  const code = { invitation: 'the-code' }
+  const noted = async (trust: Partial<ConfirmAndVerifyOptions['trust']>, question: Question) => {
+    const table = createFakeTable()
+    const hash = hashInvitationCode('eu-west-1_Example01', 'the-code')
+    table.put(invitationKey(hash), { usesLeft: 5, email: 'jane@example.com' })
+    const rule = confirmAndVerify({ trust: { ...trust, invitations: invitationsIn(table) } })
+    const { ask: askAgain } = createAsker([rule])
+    const jane = { userName: 'jane', attributes: address }
+    await askAgain({ ...jane, validationData: code })
+    const { verdict } = await askAgain({ ...jane, ...question })
+    const [note] = [...table.items].flatMap(([pk, item]) => (pk.startsWith('SIGNUP#') ? [item] : []))
+    return { verdict, isContested: note?.['contestedAtMs'] !== undefined }
+  }
+
+  test.each<[string, Partial<ConfirmAndVerifyOptions['trust']>, Question, string, boolean]>([
+    ['the same code', {}, { validationData: code }, 'pass: autoConfirmUser', false],
+    ['no code', {}, {}, 'pass', true],
+    ['no code, and a trusted domain', { domains: ['example.com'] }, {}, 'pass: autoConfirmUser', true],
+    ['a code that nobody knows', {}, { validationData: { invitation: 'other' } }, 'pass', true],
+    ['another name', {}, { userName: 'joe' }, 'pass', false],
+  ])('that somebody signs up again with %s', async (_, trust, question, verdict, isContested) => {
+    expect(await noted(trust, question)).toEqual({ verdict, isContested })
+  })
+})
+
+test('a sign-up without a code asks nothing where the pool makes the names, and is denied where people choose them', async () => {
+  const rule = confirmAndVerify({ trust: { invitations: invitationsIn(createFakeTable(fails)) } })
+  const made = { userName: '6f1f4c1e-8a55-4b39-9a3c-0e4f7c1d2b3a', attributes: address }
+
+  expect(await ask([rule], made)).toBe('pass')
+  expect(await ask([rule], { userName: 'jane', attributes: address })).toBe('temporarily_unavailable')
+})
+
 describe('a rule that verifies what the user does not have', () => {
   const rule: PreSignUpRule = {
     name: 'own',

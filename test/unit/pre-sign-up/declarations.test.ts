@@ -102,7 +102,7 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       {
         name: 'remember-invitation',
         dependency: table,
-        actions: ['dynamodb:PutItem'],
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
         budgetMs: 600,
         attempts: 2,
         onFailure: unavailable,

@@ -58,6 +58,13 @@ export function createFakeTable(before: Before = async () => {}): FakeTable {
       items.set(key.pk, { invitation, expiresAtS })
       return 'remembered'
     },
+    async contest({ key, nowMs }, call) {
+      call.onAttempt()
+      await before()
+      const item = items.get(key.pk)
+      if (item?.['invitation'] === undefined || item['expiresAtS'] === undefined) return
+      items.set(key.pk, { contestedAtMs: nowMs, ...item })
+    },
   }
 }
 

@@ -9,6 +9,7 @@ export const emailReservations = port('reservations, such as signUpRecords', 'su
 
 export const invitationRecords = port('records of invitations, such as signUpRecords', 'suite-table', [
   'remember',
+  'contest',
 ])
 
 export const userDirectory = port('a user directory, such as cognitoUserDirectory', 'user-directory', [

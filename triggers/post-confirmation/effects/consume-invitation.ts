@@ -2,7 +2,7 @@
 import { PermanentEffectError } from '../../core/effect.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { invitedUser, type Invitations, redeemActions, rememberSignUp } from '../invitations.ts'
+import { type Invitations, redeemActions, redeemInvitation, rememberSignUp } from '../invitations.ts'
 import { effectBudget, invitations as invitationsCheck, when } from '../options.ts'
 
 export interface ConsumeInvitationOptions {
@@ -34,7 +34,7 @@ export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefi
     delivery: 'idempotent',
     remember: rememberSignUp,
     async act(user, _, nowMs, call) {
-      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
+      const redeemed = await redeemInvitation(invitations, user, nowMs, call)
       switch (redeemed.kind) {
         case 'none':
           return { state: 'dropped', cause: 'not_invited' }

@@ -6,7 +6,7 @@ import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
 import type { UserDirectory } from '../../core/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { invitedUser, type Invitations, rememberSignUp } from '../invitations.ts'
+import { type Invitations, redeemInvitation, rememberSignUp } from '../invitations.ts'
 import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 
 export interface InvitedGroupsOptions {
@@ -48,7 +48,7 @@ export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
     remember: rememberSignUp,
     over: (wrap) => invitedGroups({ ...options, directory: wrap(directory) }),
     async act(user, _, nowMs, call) {
-      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
+      const redeemed = await redeemInvitation(invitations, user, nowMs, call)
       if (redeemed.kind !== 'redeemed')
         return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
       const { userPoolId, userName } = user

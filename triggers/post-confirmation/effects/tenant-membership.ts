@@ -5,10 +5,10 @@ import { text } from '../../core/options/values.ts'
 import { userKey } from '../../core/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import {
-  invitedUser,
   type Invitations,
   type Memberships,
   redeemActions,
+  redeemInvitation,
   rememberSignUp,
 } from '../invitations.ts'
 import {
@@ -51,7 +51,7 @@ export function tenantMembership(options: TenantMembershipOptions): EffectDefini
     delivery: 'idempotent',
     remember: rememberSignUp,
     async act(user, _, nowMs, call) {
-      const redeemed = await invitations.redeem(invitedUser(user), nowMs, call)
+      const redeemed = await redeemInvitation(invitations, user, nowMs, call)
       if (redeemed.kind !== 'redeemed')
         return { state: 'dropped', cause: redeemed.kind === 'none' ? 'not_invited' : 'invitation_used_up' }
       const { tenant } = redeemed.grants

@@ -13,7 +13,7 @@ import type { PreSignUpEvent, PreSignUpResponse } from '../../events/pre-sign-up
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { isPhoneNumber } from '../phone-number.ts'
 import { checkDistinctProviders, providerList, readProvider } from '../provider-name.ts'
-import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
+import { contestedInvitation, rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
 import type { PreSignUpRule, Verdict } from '../rule.ts'
 
 const anyAddress = 'anyone may claim any address of the trusted domains'
@@ -98,9 +98,12 @@ export function confirmAndVerify(
         return answer(event, trustProvider(event, providers, known), options)
       const trusted = trustNative(event, fact, nowMs, domains)
       const verdict = answer(event, trusted, options)
-      return trusted?.hash === undefined
-        ? verdict
-        : { ...verdict, effect: rememberedInvitation(event, trusted.hash, nowMs) }
+      if (invitations === undefined) return verdict
+      const effect =
+        trusted?.hash === undefined
+          ? contestedInvitation(event, nowMs)
+          : rememberedInvitation(event, trusted.hash, nowMs)
+      return effect === undefined ? verdict : { ...verdict, effect }
     },
   }
 }
