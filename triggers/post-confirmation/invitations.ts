@@ -72,7 +72,8 @@ export async function redeemInvitation(
   const redeemed = await invitations.redeem(invited, nowMs, call)
   if (redeemed.kind !== 'contested') return redeemed
   const createdAtMs = await user.findCreatedAtMs?.(call)
-  const again = createdAtMs === undefined ? redeemed : await invitations.redeem({ ...invited, createdAtMs }, nowMs, call)
+  const again =
+    createdAtMs === undefined ? redeemed : await invitations.redeem({ ...invited, createdAtMs }, nowMs, call)
   if (again.kind === 'contested') throw new NotPerformedError('invitation_contested')
   return again
 }

@@ -135,7 +135,11 @@ describe('an invitation', () => {
   describe('under whose name somebody signed up without it', () => {
     const contestedAtMs = redeemedAtMs + 5_000
     const atMs = redeemedAtMs + 60_000
-    const contest = () => createSignUpRecords(openDatabase()).contest({ key: recordOf('kim'), nowMs: contestedAtMs }, createCall())
+    const contest = () =>
+      createSignUpRecords(openDatabase()).contest(
+        { key: recordOf('kim'), nowMs: contestedAtMs },
+        createCall(),
+      )
     const redeem = (createdAtMs?: number) => {
       const user = { ...invited('kim'), ...(createdAtMs === undefined ? {} : { createdAtMs }) }
       return createInvitations(openDatabase()).redeem(user, atMs, createCall())

@@ -33,7 +33,14 @@ test.each<Redeemed>([{ kind: 'none' }, await granted.redeem(), { kind: 'refused'
   async (told) => {
     const { invitations, asked } = contested(told)
 
-    expect(await redeemInvitation(invitations, userOf(async () => 7), nowMs, createCall())).toEqual(told)
+    expect(
+      await redeemInvitation(
+        invitations,
+        userOf(async () => 7),
+        nowMs,
+        createCall(),
+      ),
+    ).toEqual(told)
     expect(asked.map(({ createdAtMs }) => createdAtMs)).toEqual([undefined, 7])
   },
 )
@@ -56,7 +63,9 @@ test('the pool is not asked where the table knows, or the event told when the us
   const reconciled = eventOf({}, { source: 'Reconcile', createdAtMs: 9 })
   const { invitations, asked } = contested({ kind: 'none' })
 
-  expect(await redeemInvitation(granted, userOf(never), nowMs, createCall())).toMatchObject({ kind: 'redeemed' })
+  expect(await redeemInvitation(granted, userOf(never), nowMs, createCall())).toMatchObject({
+    kind: 'redeemed',
+  })
   await redeemInvitation(invitations, userOf(never, reconciled), nowMs, createCall())
   expect(asked).toMatchObject([{ createdAtMs: 9 }])
 })
