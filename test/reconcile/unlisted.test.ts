@@ -23,6 +23,7 @@ describe('a user who was handed over', () => {
       region: 'eu-west-1',
       source: 'Reconcile',
       facts: { email: 'jane@example.com' },
+      findCreatedAtMs: expect.any(Function),
     })
     expect(statesIn(scene.record())).toEqual(done)
     expect(scene.record()).not.toHaveProperty('unlisted')

@@ -15,8 +15,10 @@ const rows: Readonly<Record<string, Row>> = {
 
 /** Functions with options that no team gives: each is called by a factory that has checked them. */
 const inner: readonly string[] = [
+  'adapters/signed-call.ts#callService',
   'core/cache.ts#createCache',
   'core/fact-cache.ts#createFactCache',
+  'definition.ts#defineTrigger',
   'pre-sign-up/ask-rule.ts#askRule',
   'pre-sign-up/observed-verdict.ts#describeObserved',
   'pre-sign-up/plan.ts#isEnforced',
