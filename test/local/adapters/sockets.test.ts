@@ -62,6 +62,17 @@ describe.each(adapterCases)('after a freeze, $name', (adapter) => {
     rows.push([adapter.name, death, ...Object.values(sum)].join(' | '))
   })
 
+  test('has a socket for each of the 64 calls that an instance makes at once', async () => {
+    const run = adapter.open(service.origin, systemClock)
+    service.respond(() => ({ body: adapter.success }))
+    // Nobody is answered before all of them have asked.
+    service.hold(64)
+
+    await Promise.all(Array.from({ length: 64 }, () => run(createCall(budgetMs, 1))))
+
+    expect(service.requests()).toBe(64)
+  })
+
   test('keeps its socket between two calls, or takes a new one for each', async () => {
     const run = adapter.open(service.origin, systemClock)
     service.respond(() => ({ body: adapter.success }))
