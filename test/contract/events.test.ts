@@ -135,7 +135,7 @@ describe('attributes and metadata', () => {
     return parsed.event
   }
 
-  test('booleans and numbers become text, other values are left out', () => {
+  test('booleans and numbers become text; of other values it stands that there is one, and nothing else', () => {
     const { userAttributes } = parseAttributes({
       userAttributes: { email_verified: true, age: 7, nested: { a: 1 }, gone: null, email: 'a@example.com' },
     })
@@ -143,6 +143,8 @@ describe('attributes and metadata', () => {
     expect([...userAttributes]).toEqual([
       ['email_verified', 'true'],
       ['age', '7'],
+      ['nested', ''],
+      ['gone', ''],
       ['email', 'a@example.com'],
     ])
   })
