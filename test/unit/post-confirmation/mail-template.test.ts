@@ -33,6 +33,16 @@ describe('a mail template', () => {
     expect(html).toBe("<i title='O&#39;Neill'>")
   })
 
+  test('escapes in HTML what it says instead of a value, and not in text', () => {
+    const text = `{{name|<Tom & "Kim's">}}`
+
+    expect(renderTemplate({ subject: text, text, html: text }, {})).toEqual({
+      subject: `<Tom & "Kim's">`,
+      text: `<Tom & "Kim's">`,
+      html: '&lt;Tom &amp; &quot;Kim&#39;s&quot;>',
+    })
+  })
+
   test('takes no value from the prototype', () => {
     expect(renderTemplate({ subject: 's', text: '{{constructor|none}}' }, {}).text).toBe('none')
   })

@@ -1,0 +1,51 @@
+/** Which ends of an act are taken for one. */
+import { expect, test } from 'vitest'
+import { type Closing, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { carryOut } from '../../../triggers/post-confirmation/act.ts'
+import { createCall } from '../../support/call.ts'
+import { noClosings } from './no-closings.ts'
+
+const user = {
+  userPoolId: 'pool',
+  region: 'eu-west-1',
+  userName: 'jane',
+  sub: 'sub-1',
+  source: 'x',
+  facts: {},
+}
+
+/** As JavaScript would, where nothing is compiled. */
+function endIn(given: unknown): Promise<Closing> {
+  const effect = Object.assign(
+    { act: async (): Promise<Closing> => ({ state: 'done' }) },
+    { act: async () => given },
+  )
+  return carryOut(effect, user, 'key', 0, createCall())
+}
+
+test.each([
+  { state: 'done' },
+  { state: 'done', result: 'message-1' },
+  { state: 'done', result: undefined },
+  { state: 'dropped', cause: 'no_address' },
+  { state: 'dropped', cause: 'no_address', isUnreported: true },
+])('%j is the end of an effect', async (closing) => {
+  expect(await endIn(closing)).toStrictEqual(closing)
+})
+
+test.each([
+  { state: 'failed', cause: 'Rejected' },
+  { state: 'failed', cause: 'Rejected', isUnreported: true },
+])('%j is thrown as what comes again', async (closing) => {
+  await expect(endIn(closing)).rejects.toStrictEqual(new PermanentEffectError('Rejected'))
+})
+
+test.each<readonly [string, unknown]>([
+  ...noClosings,
+  ['an empty cause', { state: 'failed', cause: '' }],
+  ['a failure that is not unreported', { state: 'failed', cause: 'x', isUnreported: false }],
+  ['a failure whose mark is a word', { state: 'failed', cause: 'x', isUnreported: 'true' }],
+  ['a done effect that is unreported', { state: 'done', isUnreported: true }],
+])('%s is no end of an effect, and fails for good', async (_, given) => {
+  await expect(endIn(given)).rejects.toStrictEqual(new PermanentEffectError('no_closing'))
+})
