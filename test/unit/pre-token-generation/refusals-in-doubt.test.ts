@@ -46,17 +46,17 @@ const rows: readonly (readonly [string, RawObject, string])[] = [
   ['whose attributes are null', user(null), '-----'],
   ['whose attributes are a list', user(['a']), '-----'],
   ['whose attributes are text', user('a'), '-----'],
-  ...[
-    ['empty', ''],
-    ['blank', ' '],
-    ['null', null],
-    ['an object', { a: 1 }],
-    ['a list', ['false']],
-    ['a number', 7],
-  ].flatMap(([kind, value]) => [
-    [`whose attribute is ${String(kind)}`, user({ ...good, 'custom:x': value }), '--+++'] as const,
-    [`whose address is ${String(kind)}`, user({ ...good, email: value }), '++---'] as const,
-    [`whose email_verified is ${String(kind)}`, user({ ...good, email_verified: value }), '++-++'] as const,
+  ...Object.entries({
+    empty: '',
+    blank: ' ',
+    null: null,
+    'an object': { a: 1 },
+    'a list': ['false'],
+    'a number': 7,
+  }).flatMap(([kind, value]) => [
+    [`whose attribute is ${kind}`, user({ ...good, 'custom:x': value }), '--+++'] as const,
+    [`whose address is ${kind}`, user({ ...good, email: value }), '++---'] as const,
+    [`whose email_verified is ${kind}`, user({ ...good, email_verified: value }), '++-++'] as const,
   ]),
 ]
 
@@ -72,7 +72,7 @@ describe('a token', () => {
       Object.values(sources).map(async (source) => {
         const harness = harnessOf([observe(source)])
         expect((await harness.invoke(event)).kind).toBe('returned')
-        return String(JSON.stringify(harness.reports[0]?.['notes'] ?? '')).includes(': deny ') ? '-' : '+'
+        return JSON.stringify(harness.reports[0]?.['notes'] ?? '').includes(': deny ') ? '-' : '+'
       }),
     )
 
