@@ -164,6 +164,23 @@ test.each<[EffectDefinition, Partial<EffectDefinition>]>([
   expect(effect).toMatchObject(declared)
 })
 
+test.each<[string, unknown]>([
+  ['consumeInvitation', consumeInvitation],
+  ['defaultGroup', defaultGroup],
+  ['invitedGroups', invitedGroups],
+  ['keepReservation', keepReservation],
+  ['profile', profile],
+  ['starterEntitlements', starterEntitlements],
+  ['tenantMembership', tenantMembership],
+  ['userConfirmedEvent', userConfirmedEvent],
+  ['webhook', webhook],
+  ['welcomeMail', welcomeMail],
+])('%s refuses options without anything by its own name', (name, make) => {
+  const making = () => typeof make === 'function' && Reflect.apply(make, undefined, [{}])
+
+  expect(making).toThrow(new RegExp(`^${name}: `))
+})
+
 describe('the plan of the confirmation', () => {
   const opens = {
     name: 'open-ledger',

@@ -329,7 +329,7 @@ describe('an effect that is not begun', () => {
     [
       'has no time left',
       { scene: { remainingMs: 9 } },
-      { end: 'taken', report: { outcome: 'skipped' } },
+      { end: 'taken', report: { outcome: 'skipped' }, done: [] },
       { state: 'pending', attempts: 0 },
     ],
     [
