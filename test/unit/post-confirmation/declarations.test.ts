@@ -26,9 +26,9 @@ const url = 'https://hooks.example.com/'
 const groups = ['members', 'staff']
 
 /** Without what it does, and with its dependency by name. */
-function declarationOf({ remember: _, act: __, dependency, ...declared }: EffectDefinition): object {
-  const { over: ___, ...plain } = { over: undefined, ...declared }
-  return { ...plain, dependency: dependency.name }
+function declarationOf(effect: EffectDefinition): object {
+  const declared = Object.entries(effect).filter(([, value]) => typeof value !== 'function')
+  return { ...Object.fromEntries(declared), dependency: effect.dependency.name }
 }
 
 const ofConfirmation = {

@@ -17,7 +17,11 @@ interface Case {
   readonly name?: string
 }
 
-const fails = (error: Error) => () => Promise.reject(error)
+const fails =
+  (error: Error): Act =>
+  async () => {
+    throw error
+  }
 const down = fails(Object.assign(new Error('jane@example.com'), { code: 'ServiceUnavailable' }))
 const hangs: Act = () => new Promise<never>(() => {})
 const ends =

@@ -22,10 +22,10 @@ test.each([
   ['what the run has left of a longer budget', 1_200, 10_000, 700],
 ])('a call of the records has %s', async (_, remainingMs, budgetMs, leftAfterHalfASecondMs) => {
   const time = createTime(remainingMs)
-  const call = async ({ signal, maxAttempts, remainingMs: leftMs, onAttempt }: Call) => {
-    onAttempt()
+  const call = async (given: Call) => {
+    given.onAttempt()
     await time.clock.sleep(500)
-    return { isAborted: signal.aborted, maxAttempts, leftMs: leftMs() }
+    return { isAborted: given.signal.aborted, maxAttempts: given.maxAttempts, leftMs: given.remainingMs() }
   }
 
   const answer = await time.clock.runUntil(callRecords(time, call, budgetMs))
@@ -44,7 +44,7 @@ test('a call of the records that hangs is aborted, with nothing left', async () 
   await expect(time.clock.runUntil(hung)).rejects.toThrow(new RecordUnavailableError('timeout'))
   expect(time.clock.monotonicMs()).toBe(2_700)
   await time.clock.runUntil(time.clock.sleep(1_000))
-  expect(calls.map(({ signal, remainingMs }) => [signal.aborted, remainingMs()])).toEqual([[true, 0]])
+  expect(calls.map((call) => [call.signal.aborted, call.remainingMs()])).toEqual([[true, 0]])
 })
 
 test('a call of the records that fails tells the class of its error, and not its words', async () => {
