@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
@@ -20,7 +20,7 @@ const projects = {
 }
 
 /** Folders whose tests are not this repository's. */
-const notOurs = new Set(['node_modules', 'dist', 'cdk.out', 'reports', 'coverage'])
+const notOurs = ['node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
 
 refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {
@@ -68,10 +68,10 @@ export default defineConfig({
 
 /** @throws Error when a file has the name of a test that no project would run */
 function listFoldersOfTests(): readonly string[] {
-  const files = globSync('**/*{.test,_test,-test,.spec,_spec,.tests}.{ts,js,mts,mjs,cts,cjs,tsx,jsx}', {
+  const files = globSync('**/*.{ts,js,mts,mjs,cts,cjs,tsx,jsx}', {
     cwd: import.meta.dirname,
-    exclude: (name) => notOurs.has(name) || name.startsWith('.'),
-  })
+    exclude: notOurs,
+  }).filter(isTest)
   const folders = files.map((file) => {
     const folder = /^test[/\\]([^/\\]+)[/\\].*\.test\.ts$/.exec(file)?.[1]
     if (folder === undefined)
@@ -79,6 +79,16 @@ function listFoldersOfTests(): readonly string[] {
     return folder
   })
   return [...new Set(folders)]
+}
+
+/** By its name, or, where tests are, by a `test(` or `describe(` at the beginning of a line. The run that is killed has a
+ * configuration of its own. */
+function isTest(file: string): boolean {
+  if (/(?:[._-](?:test|spec)|[._](?:tests|specs))\.\w+$/i.test(file.split(/[/\\]/).at(-1) ?? '')) return true
+  return (
+    /^test[/\\](?!e2e[/\\]killed-run[/\\])/.test(file) &&
+    /^(?:test|it|describe)(?:\.\w+)*\(/m.test(readFileSync(join(import.meta.dirname, file), 'utf8'))
+  )
 }
 
 /** vitest runs the other projects, and says nothing of the one that it does not know. */

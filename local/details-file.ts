@@ -1,5 +1,6 @@
 /** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { isObject } from '../triggers/events/envelope.ts'
 import type { StackDetails } from './stack.ts'
 
 export interface DetailsFile {
@@ -22,7 +23,15 @@ export async function writeDetails(
   answerMs = 1_000,
 ): Promise<DetailsFile> {
   const before = await readText(path)
-  await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
+    const why = isObject(cause) ? String(cause['code']) : 'unknown'
+    throw new Error(
+      `${path} cannot be written (${why}): remove what stands there, or name another --directory.`,
+      {
+        cause,
+      },
+    )
+  })
   return {
     async release() {
       // Another stack may have written its own there meanwhile.

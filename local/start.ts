@@ -6,13 +6,13 @@ import { join, relative, resolve } from 'node:path'
 import { beginCheck } from '../scripts/check-suite.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'
 import { takeBundleFolder } from './bundle-folders.ts'
-import { removeDead, writeDetails } from './details-file.ts'
+import { type DetailsFile, removeDead, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
 import { prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
-import type { StackDetails } from './stack.ts'
-import type { ClientModel } from './template/stack-model.ts'
+import type { LocalStack, StackDetails } from './stack.ts'
+import type { ClientModel, StackModel } from './template/stack-model.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -70,14 +70,29 @@ async function runChecked(
   ])
   if (signal.aborted) return
   const stack = await startStack({ model, port, attempts, slowMotion, asksWhoSignsIn: true })
-  if (signal.aborted) return stack.close()
-  await isSound.catch(async (error: unknown) => {
+  let file: DetailsFile | undefined
+  try {
+    if (signal.aborted) return
+    await isSound
+    const detailsFile = join(directory, 'stack.json')
+    file = await writeDetails(detailsFile, stack.details)
+    tell(stack, { model, unchecked, detailsFile, opensBrowser: options.opensBrowser })
+    await ended
+  } finally {
     await stack.close()
-    throw error
-  })
-  const detailsFile = join(directory, 'stack.json')
-  const file = await writeDetails(detailsFile, stack.details)
+    await file?.release()
+  }
+}
 
+function tell(
+  stack: LocalStack,
+  about: Pick<RunOptions, 'opensBrowser'> & {
+    readonly model: StackModel
+    readonly unchecked: readonly string[]
+    readonly detailsFile: string
+  },
+): void {
+  const { model, unchecked, detailsFile, opensBrowser } = about
   const { details } = stack
   const page = `${details.consoleUrl}/#token=${details.consoleToken}`
   process.stdout.write(
@@ -95,11 +110,7 @@ async function runChecked(
       'ready',
     ].join('\n')}\n`,
   )
-  if (options.opensBrowser) openBrowser(page)
-
-  await ended
-  await stack.close()
-  await file.release()
+  if (opensBrowser) openInBrowser(page)
 }
 
 /** Input that stays open keeps nothing alive. */
@@ -125,7 +136,7 @@ function managedLoginUrl(
 }
 
 /** Best effort: a machine without a browser has the address on its terminal. */
-function openBrowser(page: string): void {
+function openInBrowser(page: string): void {
   const command = process.platform === 'darwin' ? 'open' : 'xdg-open'
   const browser = spawn(command, [page], { stdio: 'ignore', detached: true })
   browser.on('error', () => {})

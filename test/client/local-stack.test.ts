@@ -1,6 +1,7 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type AuthClient, createAuthClient } from '../../client/auth-client.ts'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { findSuiteFile } from '../../scripts/suite-file.ts'
 import { readModel } from '../support/built-suite.ts'
@@ -19,7 +20,8 @@ let client: AuthClient
 const faults = new Map<string, ProxyFault>()
 
 beforeAll(async () => {
-  stack = await startStack({ model: await readModel(findSuiteFile(), inject('dist')), port: 0 })
+  const model = await readModel(findSuiteFile(), inject('dist'))
+  stack = await startStack({ model, port: 0, slowMotion: slowMotion(20) })
   endsWith(() => stack.close())
   const { region, cognitoEndpoint, clients } = stack.details
   proxy = await startFaultProxy(

@@ -1,7 +1,7 @@
 /** Two stacks, one file: each leaves it to the other. */
 import { createServer, type Server } from 'node:http'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -98,4 +98,12 @@ test('the earlier stack leaves the file of the later one alone', async () => {
   await first.release()
 
   expect(await owner()).toBe('two')
+})
+
+test('a folder that stands in its place is told in one sentence', async () => {
+  await mkdir(path)
+
+  await expect(write(await startConsole('one'))).rejects.toThrow(
+    `${path} cannot be written (EISDIR): remove what stands there, or name another --directory.`,
+  )
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
 import { readReport } from '../../triggers/core/read-report.ts'
@@ -39,7 +40,7 @@ describe('the suite, built and synthesized', () => {
     const { context }: { readonly context?: { readonly pool?: Readonly<Record<string, unknown>> } } =
       JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
     built = await buildSuite(join(root, 'triggers/suite.ts'), context?.pool)
-    stack = await startStack({ model: built.model, port: 0 })
+    stack = await startStack({ model: built.model, port: 0, slowMotion: slowMotion(20) })
     const { region, lambdaEndpoint } = stack.details
     lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })
   })

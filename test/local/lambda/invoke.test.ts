@@ -1,7 +1,7 @@
 /** What AWS's own client sees of the local Lambda service. */
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import type { InvokeCommandInput } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountArn, startFunctions } from './local-functions.ts'
 import type { LocalFunctions } from './local-functions.ts'
 
@@ -159,10 +159,9 @@ test('an event is accepted at once and run in the background', async () => {
 
   expect(output.StatusCode).toBe(202)
   expect(output.text).toBe('')
-  await vi.waitFor(() => {
-    const record = local.service.invocations().find((each) => each.requestId === output.$metadata.requestId)
-    expect(record).toMatchObject({ outcome: 'ok', payload: { kind: 'event' }, abandoned: false })
-  })
+  const record = () =>
+    local.service.invocations().find((each) => each.requestId === output.$metadata.requestId)
+  await expect.poll(record).toMatchObject({ outcome: 'ok', payload: { kind: 'event' }, abandoned: false })
 })
 
 test.each([
