@@ -8,9 +8,11 @@ const projects = {
   // No build, no server, no child process.
   unit: { folders: ['unit', 'corpus', 'exploration'], needsBundles: false },
   contract: {
-    folders: ['contract', 'bundles', 'cli', 'client', 'clients', 'docs', 'reconcile'],
+    folders: ['contract', 'bundles', 'cli', 'client', 'clients', 'docs'],
     needsBundles: true,
   },
+  // One process a file: the adapters of a suite connect once, and each file has a stack of its own.
+  reconcile: { folders: ['reconcile'], needsBundles: true, isolate: true },
   infra: { folders: ['infra'], needsBundles: false },
   local: { folders: ['local'], needsBundles: false },
   e2e: { folders: ['e2e', 'faults', 'journeys'], needsBundles: false },
@@ -55,9 +57,10 @@ export default defineConfig({
     // By default a machine of two cores gets one worker, and half of the tests' time is waiting.
     maxWorkers: 3,
     teardownTimeout: 60_000,
-    projects: Object.entries(projects).map(([name, { folders, needsBundles }]) => ({
+    projects: Object.entries(projects).map(([name, { folders, needsBundles, ...own }]) => ({
       test: {
         ...everywhere,
+        ...own,
         name,
         include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
         globalSetup: needsBundles ? ['test/support/build-bundles.ts'] : [],

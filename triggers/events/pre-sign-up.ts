@@ -3,6 +3,7 @@
 import {
   type Envelope,
   findSource,
+  isObject,
   own,
   type Parsed,
   parseEvent,
@@ -37,7 +38,14 @@ export function parsePreSignUp(
     (envelope, source, request) => ({
       ...envelope,
       source,
+      userAttributes: readStringMap(filledIn(own(request, 'userAttributes')), ''),
       validationData: readStringMap(own(request, 'validationData')),
     }),
   )
+}
+
+/** In a form null is what nobody filled in. */
+function filledIn(attributes: unknown): unknown {
+  if (!isObject(attributes)) return attributes
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))
 }
