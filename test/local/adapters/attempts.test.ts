@@ -163,7 +163,7 @@ describe.each(naming)('$name', (adapter) => {
 
   test('reads the name of an exception however it is written', async () => {
     const seen: Record<string, unknown> = {}
-    for (const [way, write] of written) seen[way] = await countRequests(adapter, write(`${throttle}`))
+    for (const [way, write] of written) seen[way] = await countRequests(adapter, write(throttle))
 
     expect(seen).toEqual(Object.fromEntries(written.map(([way]) => [way, adapter.ownAttempts ?? 2])))
   })
@@ -180,7 +180,7 @@ describe.each(naming)('$name', (adapter) => {
   test('takes no other text for the name of an exception', async () => {
     const seen: Record<string, unknown> = {}
     for (const [place, write] of Object.entries(elsewhere))
-      seen[place] = await countRequests(adapter, write(`${throttle}`))
+      seen[place] = await countRequests(adapter, write(throttle))
 
     expect(seen).toEqual(Object.fromEntries(Object.keys(elsewhere).map((place) => [place, 1])))
   })
