@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+
 /** What is mutated in each area, and the tests that its mutants have to get past. None of them reads a bundle. */
 export const mutationAreas = {
   'pre-sign-up': {
@@ -27,3 +29,23 @@ export const mutationAreas = {
 } as const
 
 export type MutationArea = keyof typeof mutationAreas
+
+/** Lines that stay together, so that most mutants of one statement are in one share. */
+const stripLines = 8
+
+/** The files, or strips of them: `1/4` gives every fourth, from the first on. @throws Error for another share */
+export function shareOf(patterns: readonly string[], share: string): readonly string[] {
+  const [, part = 0, parts = 0] = (/^(\d+)\/(\d+)$/.exec(share) ?? []).map(Number)
+  if (part < 1 || part > parts) throw new Error(`SHARE=${share} is not such as 1/4.`)
+  if (parts === 1) return patterns
+  const isLeftOut = (pattern: string): boolean => pattern.startsWith('!')
+  const out = new Set(patterns.filter(isLeftOut).map((pattern) => pattern.slice(1)))
+  const files = globSync(patterns.filter((pattern) => !isLeftOut(pattern))).filter((file) => !out.has(file))
+  let strip = 0
+  return files.toSorted().flatMap((file) => {
+    const starts = Array.from({ length: Math.ceil(readFileSync(file, 'utf8').split('\n').length / stripLines) })
+    return starts.flatMap((_, index) =>
+      strip++ % parts === part - 1 ? [`${file}:${index * stripLines + 1}-${(index + 1) * stripLines}`] : [],
+    )
+  })
+}
