@@ -18,6 +18,8 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 10_000,
+  // It decides nothing: a busy machine takes its time.
+  dryRunTimeoutMinutes: 60,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: `reports/mutation-${area}.json` },
   tempDirName: 'reports/stryker',
