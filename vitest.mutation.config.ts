@@ -7,11 +7,11 @@ const area = Object.entries(mutationAreas).find(([name]) => name === (process.en
 export default defineConfig({
   test: {
     include: [...(area?.[1].tests ?? [])],
-    // Properties over random models take seconds each, and what they find the other files say by name.
+    // Properties over random models and whole stacks take seconds each, and what they find the other files say by name.
     exclude: [
       '**/random-events.test.ts',
       '**/{accepted,failures}.property.test.ts',
-      '**/million-users.test.ts',
+      '**/{million-users,commands,restored-table}.test.ts',
     ],
     setupFiles: ['test/support/hermetic.ts'],
     // It decides nothing: it only says that something hangs.

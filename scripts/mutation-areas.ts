@@ -12,7 +12,7 @@ export const mutationAreas = {
   },
   effects: {
     mutate: ['triggers/post-confirmation/**/*.ts'],
-    tests: ['test/unit/post-confirmation/*.test.ts', 'test/faults/matrix.test.ts'],
+    tests: ['test/unit/post-confirmation/*.test.ts'],
   },
   worker: {
     mutate: ['triggers/provisioning-worker/*.ts'],
