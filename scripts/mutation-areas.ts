@@ -43,7 +43,9 @@ export function shareOf(patterns: readonly string[], share: string): readonly st
   const files = globSync(patterns.filter((pattern) => !isLeftOut(pattern))).filter((file) => !out.has(file))
   let strip = 0
   return files.toSorted().flatMap((file) => {
-    const starts = Array.from({ length: Math.ceil(readFileSync(file, 'utf8').split('\n').length / stripLines) })
+    const starts = Array.from({
+      length: Math.ceil(readFileSync(file, 'utf8').split('\n').length / stripLines),
+    })
     return starts.flatMap((_, index) =>
       strip++ % parts === part - 1 ? [`${file}:${index * stripLines + 1}-${(index + 1) * stripLines}`] : [],
     )
