@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LedgerEntry } from '../../../triggers/core/effect.ts'
 import { listEffects } from '../../../triggers/provisioning-worker/list-effects.ts'
 import type { PoolUser } from '../../../triggers/provisioning-worker/record-index.ts'
-import { createScene, key } from './scene.ts'
+import { createScene, key, jane } from './scene.ts'
 
 type Options = NonNullable<Parameters<typeof createScene>[0]>
 
@@ -22,13 +22,7 @@ async function list({ user, attempts = 0, entries = {}, scene = {} }: Case) {
   const asked: unknown[] = []
   const enrolled: unknown[] = []
   const found: PoolUser | undefined = user && {
-    userName: 'jane',
-    sub: 'sub-1',
-    status: 'CONFIRMED',
-    isEnabled: true,
-    createdAtMs: 5,
-    modifiedAtMs: 6,
-    attributes: new Map(),
+    ...jane,
     ...user,
   }
   const { clock, config, work, put, records, done, ledger } = createScene({

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LedgerEntry, LedgerRecord } from '../../../triggers/core/effect.ts'
 import { provision } from '../../../triggers/provisioning-worker/provision.ts'
-import { createScene, key } from './scene.ts'
+import { createScene, key, jane } from './scene.ts'
 
 type Options = NonNullable<Parameters<typeof createScene>[0]>
 type Scene = ReturnType<typeof createScene>
@@ -173,15 +173,7 @@ describe('a failure of the confirmation', () => {
 })
 
 describe('an unlisted record', () => {
-  const user = {
-    userName: 'jane',
-    sub: 'sub-1',
-    status: 'CONFIRMED',
-    isEnabled: true,
-    createdAtMs: 5,
-    modifiedAtMs: 6,
-    attributes: new Map(),
-  }
+  const user = jane
   const users = { findUser: async () => user }
   const due = (nowMs: number) => ({ freeAtMs: nowMs, attempts: 0 })
 

@@ -5,7 +5,7 @@ import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'
 import { readCheckpoint } from '../../../triggers/provisioning-worker/input.ts'
 import { beginReconcile, reconcilePage } from '../../../triggers/provisioning-worker/reconcile.ts'
 import type { PoolUser } from '../../../triggers/provisioning-worker/record-index.ts'
-import { createScene, key } from './scene.ts'
+import { createScene, key, jane } from './scene.ts'
 
 const minAgeMs = 900_000
 const forgottenAfterMs = 600_000
@@ -60,13 +60,7 @@ async function walkPage({
       async listUsers(page) {
         asked.push(page)
         const one = {
-          userName: 'jane',
-          sub: 'sub-1',
-          status: 'CONFIRMED',
-          isEnabled: true,
-          createdAtMs: 5,
-          modifiedAtMs: 6,
-          attributes: new Map(),
+          ...jane,
           ...user,
         }
         return { users: user === undefined ? [] : [one], nextToken: 'next' }

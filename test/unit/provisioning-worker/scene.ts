@@ -7,7 +7,7 @@ import {
 import { createAdminTurns } from '../../../triggers/provisioning-worker/admin-turns.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../../triggers/provisioning-worker/config.ts'
 import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'
-import type { UserList } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser, UserList } from '../../../triggers/provisioning-worker/record-index.ts'
 import type { Work } from '../../../triggers/provisioning-worker/work.ts'
 import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
@@ -122,4 +122,15 @@ export function createScene(options: SceneOptions = {}) {
   }
   const entry = (name: string) => records.records.get(key.pk)?.entries.get(name)
   return { clock, records, ledger, config, work, put, entry, done }
+}
+
+/** As the pool lists her. */
+export const jane: PoolUser = {
+  userName: 'jane',
+  sub: 'sub-1',
+  status: 'CONFIRMED',
+  isEnabled: true,
+  createdAtMs: 5,
+  modifiedAtMs: 6,
+  attributes: new Map(),
 }
