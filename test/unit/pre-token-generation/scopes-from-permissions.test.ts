@@ -47,6 +47,17 @@ describe('scopes from permissions', () => {
     })
   })
 
+  test.each([
+    [['aws.cognito.signin.user.admin'], ['api/read', 'api/write']],
+    [['aws.cognito.signin.user.admin', 'openid'], undefined],
+  ])('are added to an API client that was given %j, and to no managed login', async (given, added) => {
+    const add = { apiClients: [clientId] }
+    const source = scopesFromPermissions({ scopes, clients: { '*': ['api/read', 'api/write'] }, add })
+    const event = eventWith('TokenGeneration_RefreshTokens.v2', { scopes: given })
+
+    expect((await tokensOf([permissions, source], event)).scopesToAdd).toEqual(added)
+  })
+
   test('are taken out however many there are', async () => {
     const many = Array.from({ length: 1_200 }, (_, index) => `api/${index}`)
     const source = scopesFromPermissions({ scopes: { delete: many }, clients: { '*': many } })
