@@ -1,5 +1,6 @@
 /** What a trigger is made of, for those who read a suite or run it outside of Lambda: construct, command line, documents. */
-import type { Check, Checks } from './core/options/check.ts'
+import { type Check, type Checks, optional } from './core/options/check.ts'
+import { anything } from './core/options/values.ts'
 import type { Wording } from './core/denials.ts'
 import type { Plan } from './core/plan.ts'
 import type { Trigger, TriggerEvent } from './core/run.ts'
@@ -45,6 +46,9 @@ export interface TriggerDefinition<
   /** Groups of the pool that its members name. */
   groups(config: Config): readonly string[]
 }
+
+/** The checks of what every configuration has. */
+export const wordingParts = { language: anything, texts: optional(anything) }
 
 export function defineTrigger<Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
   definition: TriggerDefinition<Config, Event, Member>,

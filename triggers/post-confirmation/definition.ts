@@ -1,7 +1,6 @@
-import { optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger } from '../definition.ts'
+import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
 import type { EffectDefinition, PostConfirmationConfig } from './effect-definition.ts'
 import { effectDefinition } from './options.ts'
@@ -18,8 +17,7 @@ export const postConfirmation = defineTrigger<
   parts: {
     ledger: anything,
     effects: list(effectDefinition, 0),
-    language: anything,
-    texts: optional(anything),
+    ...wordingParts,
   },
   kind: 'effect',
   create: postConfirmationTrigger,

@@ -1,7 +1,6 @@
-import { optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger } from '../definition.ts'
+import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { preSignUpRule } from './options.ts'
 import { planPreSignUp } from './plan.ts'
@@ -14,8 +13,7 @@ export const preSignUp = defineTrigger<PreSignUpConfig, PreSignUpEvent, PreSignU
     rules: list(preSignUpRule, 0),
     observeMs: anything,
     unknownSource: anything,
-    language: anything,
-    texts: optional(anything),
+    ...wordingParts,
   },
   kind: 'rule',
   create: (config) => preSignUpTrigger(config),

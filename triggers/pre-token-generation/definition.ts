@@ -1,7 +1,6 @@
-import { optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger } from '../definition.ts'
+import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimSource, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { claimSource } from './options.ts'
@@ -21,8 +20,7 @@ export const preTokenGeneration = defineTrigger<
     adminScope: anything,
     size: anything,
     unknownSource: anything,
-    language: anything,
-    texts: optional(anything),
+    ...wordingParts,
   },
   kind: 'claim source',
   create: preTokenGenerationTrigger,
