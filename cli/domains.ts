@@ -1,12 +1,12 @@
 /** `domains list|add|remove`: the lists of e-mail domains that change without a deployment. */
 import { Argument, type Command } from 'commander'
-import { readEmailDomain } from '../triggers/core/email-domain.ts'
+import { readEmailDomain } from '../triggers/domain/email-domain.ts'
 import {
   domainKey,
   type ListedDomain,
   maxListedLabels,
   readListedDomain,
-} from '../triggers/core/email-domain-list.ts'
+} from '../triggers/domain/email-domain-list.ts'
 import { readAttributes, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'

@@ -1,9 +1,9 @@
 /** `invitations create|list|show|revoke`: who may sign up where sign-up is by invitation. */
 import { randomBytes } from 'node:crypto'
 import { type Command, InvalidArgumentError } from 'commander'
-import { exactEmail } from '../triggers/core/email-canonical.ts'
-import { readEmailDomain } from '../triggers/core/email-domain.ts'
-import { hashInvitationCode, type Invitation } from '../triggers/core/invitation.ts'
+import { exactEmail } from '../triggers/domain/email-canonical.ts'
+import { readEmailDomain } from '../triggers/domain/email-domain.ts'
+import { hashInvitationCode, type Invitation } from '../triggers/domain/invitation.ts'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { fromAttribute, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
 import { own, readStrings, isObject } from '../triggers/events/envelope.ts'
-import { readMemberships } from '../triggers/pre-token-generation/memberships.ts'
+import { readMemberships } from '../triggers/domain/memberships.ts'
 import { CliError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import blocklist from 'disposable-email-domains-js/dist/dict/disposable_email_blocklist.json' with { type: 'json' }
-import { readEmailDomain } from '../triggers/core/email-domain.ts'
+import { readEmailDomain } from '../triggers/domain/email-domain.ts'
 
 export const disposableDomainsFile = join(
   import.meta.dirname,

@@ -1,6 +1,6 @@
 /** Replaces what belongs to a person in an event, so that it can be kept and shown. What is not known to be harmless is
  * replaced; the same value becomes the same word, so that the calls of one sign-up still belong together. */
-import { readEmailDomain } from '../../triggers/core/email-domain.ts'
+import { readEmailDomain } from '../../triggers/domain/email-domain.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
 
 export interface RedactOptions {

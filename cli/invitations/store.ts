@@ -1,7 +1,7 @@
 /** The invitations of a table, as the command line reads and writes them. */
 import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
 import { keyAttributes, readAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
-import { type Invitation, invitationKey, readInvitation } from '../../triggers/core/invitation.ts'
+import { type Invitation, invitationKey, readInvitation } from '../../triggers/domain/invitation.ts'
 import { getItem, scanItems } from '../items/store.ts'
 import { makeCall } from '../provisioning/place.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { domainKey, readListedDomain } from '../../triggers/core/email-domain-list.ts'
+import { domainKey, readListedDomain } from '../../triggers/domain/email-domain-list.ts'
 import { toGolden } from './golden.ts'
 import { stackOfTable } from './stack-of-table.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isObject } from '../../triggers/events/envelope.ts'
-import { hashInvitationCode } from '../../triggers/core/invitation.ts'
+import { hashInvitationCode } from '../../triggers/domain/invitation.ts'
 import { toGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 

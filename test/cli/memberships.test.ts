@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { membershipsKey, readMemberships } from '../../triggers/pre-token-generation/memberships.ts'
+import { membershipsKey, readMemberships } from '../../triggers/domain/memberships.ts'
 import { toGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 

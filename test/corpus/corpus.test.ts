@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { canonicalEmail, type SameMailbox } from '../../triggers/core/email-canonical.ts'
+import { canonicalEmail, type SameMailbox } from '../../triggers/domain/email-canonical.ts'
 import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
 import type { PreSignUpRule } from '../../triggers/pre-sign-up/rule.ts'
 import { attributes } from '../../triggers/pre-sign-up/rules/attributes.ts'

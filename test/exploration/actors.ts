@@ -4,9 +4,9 @@ import { createErasableUsers } from '../../triggers/adapters/erasable-users-dyna
 import { shardOf, unlistedItem } from '../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
-import { attemptsKept, outcomeUnknown } from '../../triggers/core/delivery.ts'
+import { attemptsKept, outcomeUnknown } from '../../triggers/domain/delivery.ts'
 import { createHandler, type InvocationContext } from '../../triggers/core/run.ts'
-import { userKey } from '../../triggers/core/suite-table.ts'
+import { userKey } from '../../triggers/ports/suite-table.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,
@@ -14,7 +14,7 @@ import {
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { eraseUser } from '../../triggers/provisioning-worker/erase.ts'
-import type { PoolUser } from '../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../support/call.ts'

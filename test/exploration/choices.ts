@@ -1,5 +1,5 @@
 /** What may happen next. */
-import { isOpen } from '../../triggers/core/effect.ts'
+import { isOpen } from '../../triggers/domain/effect-record.ts'
 import { type Answer, begin, type Request, type Step } from './actor.ts'
 import type { TableRules } from './table.ts'
 import {

@@ -1,5 +1,5 @@
 /** What is promised, of each state and of each end. */
-import { outcomeUnknown } from '../../triggers/core/delivery.ts'
+import { outcomeUnknown } from '../../triggers/domain/delivery.ts'
 import type { ActorKind } from './actor.ts'
 import { type EffectName, effects, isEffectName, recordKey, worker } from './actors.ts'
 import type { Scenario } from './scenarios.ts'

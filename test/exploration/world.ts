@@ -1,6 +1,6 @@
 /** One state of everything: the table, the actors, what is under way, the time. */
 import { readRecord } from '../../triggers/adapters/provisioning-item.ts'
-import type { LedgerRecord } from '../../triggers/core/effect.ts'
+import type { LedgerRecord } from '../../triggers/domain/effect-record.ts'
 import type { ActorKind, Answer, Moment, Request, Step } from './actor.ts'
 import { recordKey } from './actors.ts'
 import { type Table, type TableRules, tables } from './table.ts'

@@ -1,10 +1,10 @@
 /** Everything that effects reach, as it is afterwards: who is in which group, which items there are, what was sent. */
-import { NotPerformedError } from '../../triggers/core/effect.ts'
-import type { TableWriter } from '../../triggers/core/suite-table.ts'
-import type { UserDirectory } from '../../triggers/core/user-directory.ts'
-import type { EventBus } from '../../triggers/post-confirmation/event-bus.ts'
-import type { Mailer } from '../../triggers/post-confirmation/mailer.ts'
-import type { WebhookSender } from '../../triggers/post-confirmation/webhook-sender.ts'
+import { NotPerformedError } from '../../triggers/domain/effect-record.ts'
+import type { TableWriter } from '../../triggers/ports/suite-table.ts'
+import type { UserDirectory } from '../../triggers/ports/user-directory.ts'
+import type { EventBus } from '../../triggers/ports/event-bus.ts'
+import type { Mailer } from '../../triggers/ports/mailer.ts'
+import type { WebhookSender } from '../../triggers/ports/webhook-sender.ts'
 import type { Dependency, Refusals, Sandbox } from './sandbox.ts'
 
 export interface Targets {

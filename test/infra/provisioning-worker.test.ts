@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
-import { leaseMs } from '../../triggers/core/effect.ts'
+import { leaseMs } from '../../triggers/domain/effect-record.ts'
 import { workerMetrics } from '../../triggers/provisioning-worker/report.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { provisioningWorker } from '../suites/shipped.ts'

@@ -1,7 +1,7 @@
 /** Users confirmed before a moment are sent nothing again, however they come to the worker; all else is done for them. */
 import { describe, expect, test } from 'vitest'
-import { NotPerformedError } from '../../triggers/core/effect.ts'
-import type { Delivery } from '../../triggers/core/delivery.ts'
+import { NotPerformedError } from '../../triggers/domain/effect-record.ts'
+import type { Delivery } from '../../triggers/domain/delivery.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,

@@ -1,12 +1,12 @@
 /** Whom reconcile provisions, whom it leaves alone, and what the worker's stretch of a walk gives back. */
 import { describe, expect, test } from 'vitest'
-import { leaseMs } from '../../triggers/core/effect.ts'
+import { leaseMs } from '../../triggers/domain/effect-record.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,
 } from '../../triggers/post-confirmation/effect-definition.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
-import type { PoolUser } from '../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
 import { createCall } from '../support/call.ts'

@@ -5,9 +5,9 @@ import {
   type ProvisioningEvent,
 } from '../../triggers/post-confirmation/effect-definition.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
-import { userKey } from '../../triggers/core/suite-table.ts'
+import { userKey } from '../../triggers/ports/suite-table.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
-import type { PoolUser } from '../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createSandbox, type FaultKind, type Sandbox, type Trouble } from '../faults/sandbox.ts'
 import { refusals } from '../faults/targets.ts'

@@ -1,10 +1,10 @@
 /** All copies of the worker side by side on one virtual clock, as the stream calls them, and every write that they make
  * to the pool. */
-import type { UserDirectory } from '../../triggers/core/user-directory.ts'
+import type { UserDirectory } from '../../triggers/ports/user-directory.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'
-import type { Invitations } from '../../triggers/post-confirmation/invitations.ts'
+import type { Invitations } from '../../triggers/ports/invitations.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'

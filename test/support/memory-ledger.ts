@@ -10,10 +10,10 @@ import {
   type LedgerRecord,
   type RecordedUser,
   type Unlisted,
-} from '../../triggers/core/effect.ts'
-import type { TableKey } from '../../triggers/core/suite-table.ts'
-import type { ProvisioningHandover } from '../../triggers/pre-token-generation/provisioning-handover.ts'
-import type { RecordIndex } from '../../triggers/provisioning-worker/record-index.ts'
+} from '../../triggers/domain/effect-record.ts'
+import type { TableKey } from '../../triggers/ports/suite-table.ts'
+import type { ProvisioningHandover } from '../../triggers/ports/provisioning-handover.ts'
+import type { RecordIndex } from '../../triggers/ports/record-index.ts'
 
 interface StoredRecord {
   readonly user: RecordedUser

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import type { Call } from '../core/step.ts'
-import type { TableItem, TableKey } from '../core/suite-table.ts'
+import type { TableItem, TableKey } from '../ports/suite-table.ts'
 import type { RawObject } from '../events/envelope.ts'
 import { dynamodb } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'

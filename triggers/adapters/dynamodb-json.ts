@@ -2,7 +2,7 @@
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
-import type { TableItem, TableKey } from '../core/suite-table.ts'
+import type { TableItem, TableKey } from '../ports/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { ServiceError } from './service-error.ts'
 

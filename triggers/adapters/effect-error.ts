@@ -1,5 +1,5 @@
 /** An error of a service as an effect sees it. */
-import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../domain/effect-record.ts'
 import { isNotConnected, readRefusal } from './refusal.ts'
 import { ServiceError } from './service-error.ts'
 

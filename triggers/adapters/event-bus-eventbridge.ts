@@ -1,6 +1,6 @@
 /** Puts events on EventBridge. */
 import { isObject, own, type RawObject } from '../events/envelope.ts'
-import type { EventBus } from '../post-confirmation/event-bus.ts'
+import type { EventBus } from '../ports/event-bus.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { eventBridge } from './aws-services.ts'
 import { type Connection, openConnection } from './connection.ts'

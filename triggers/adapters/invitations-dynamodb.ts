@@ -1,10 +1,10 @@
 /** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each. */
-import { isHeldBy } from '../core/email-reservation.ts'
-import { invitationKey, isRecordOfSignUp, readInvitation } from '../core/invitation.ts'
+import { isHeldBy } from '../domain/email-reservation.ts'
+import { invitationKey, isRecordOfSignUp, readInvitation } from '../domain/invitation.ts'
 import type { Call } from '../core/step.ts'
-import type { TableItem, TableKey } from '../core/suite-table.ts'
+import type { TableItem, TableKey } from '../ports/suite-table.ts'
 import { isObject, own } from '../events/envelope.ts'
-import type { Grants, Invitations, Memberships } from '../post-confirmation/invitations.ts'
+import type { Grants, Invitations, Memberships } from '../ports/invitations.ts'
 import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
 import {
   type Database,

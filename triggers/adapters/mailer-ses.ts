@@ -1,6 +1,6 @@
 /** Sends mail by SES. */
 import { own } from '../events/envelope.ts'
-import type { Mailer } from '../post-confirmation/mailer.ts'
+import type { Mailer } from '../ports/mailer.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { ses } from './aws-services.ts'
 import { type Connection, openConnection } from './connection.ts'

@@ -8,10 +8,10 @@ import {
   type NewEntry,
   type RecordedUser,
   type Unlisted,
-} from '../core/effect.ts'
-import type { TableKey } from '../core/suite-table.ts'
+} from '../domain/effect-record.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
-import { isUserKey } from '../provisioning-worker/user-key.ts'
+import { isUserKey } from '../domain/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
 

@@ -1,6 +1,6 @@
 /** Finds unfinished users in the suite's table, and reads many records at once. */
-import type { RecordIndex } from '../provisioning-worker/record-index.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { RecordIndex } from '../ports/record-index.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import { type Database, manyBytes, suiteDatabase } from './dynamodb-client.ts'
 import { fromAttribute, keyAttributes, toAttributes } from './dynamodb-json.ts'

@@ -1,5 +1,5 @@
 /** What an answer that refuses says to an effect: that nothing was done, and whether it may be done later. */
-import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../domain/effect-record.ts'
 import { classify } from './service-error.ts'
 
 /** Refusals that end without anybody changing the request or a right: the function gets new credentials, a clock is set,

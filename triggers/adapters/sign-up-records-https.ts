@@ -1,7 +1,7 @@
 /** Reserves addresses and remembers invitations in the suite's table. */
-import { type EmailReservation, type EmailReservations, isHeldBy } from '../core/email-reservation.ts'
-import type { InvitationRecords } from '../core/invitation.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import { type EmailReservation, type EmailReservations, isHeldBy } from '../domain/email-reservation.ts'
+import type { InvitationRecords } from '../domain/invitation.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import type { Call } from '../core/step.ts'
 import { type Database, readMany, readNow, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'

@@ -1,6 +1,6 @@
 /** The few conditional writes to the suite's table that a token waits for. */
-import type { TableWriter } from '../core/suite-table.ts'
-import type { ProvisioningHandover } from '../pre-token-generation/provisioning-handover.ts'
+import type { TableWriter } from '../ports/suite-table.ts'
+import type { ProvisioningHandover } from '../ports/provisioning-handover.ts'
 import { type Database, putIfAbsent, suiteDatabase } from './dynamodb-client.ts'
 import { unlistedItem } from './provisioning-item.ts'
 

@@ -1,5 +1,5 @@
 /** Reads the suite's table. */
-import type { TableReader } from '../core/suite-table.ts'
+import type { TableReader } from '../ports/suite-table.ts'
 import { type Database, suiteDatabase } from './dynamodb-client.ts'
 import { keyAttributes, readAttributes } from './dynamodb-json.ts'
 

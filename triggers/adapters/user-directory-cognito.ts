@@ -1,5 +1,5 @@
 /** Adds users to groups of their pool. */
-import type { UserDirectory } from '../core/user-directory.ts'
+import type { UserDirectory } from '../ports/user-directory.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { asEffectError } from './effect-error.ts'

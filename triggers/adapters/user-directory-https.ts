@@ -1,11 +1,11 @@
 /** Finds users by address and links identities to them. */
-import { isTrue } from '../core/is-true.ts'
+import { isTrue } from '../domain/is-true.ts'
 import {
   type DirectoryUser,
   type ExternalIdentity,
   hasIdentity,
   type LinkingDirectory,
-} from '../core/user-directory.ts'
+} from '../ports/user-directory.ts'
 import { isObject, own, type RawObject } from '../events/envelope.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'

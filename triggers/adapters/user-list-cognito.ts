@@ -1,6 +1,6 @@
 /** Lists the users of a pool. */
 import { own, type RawObject } from '../events/envelope.ts'
-import type { PoolUser, UserList } from '../provisioning-worker/record-index.ts'
+import type { PoolUser, UserList } from '../ports/record-index.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { asEffectError } from './effect-error.ts'

@@ -1,9 +1,9 @@
 /** Signs and sends webhooks as Standard Webhooks says, by its own library. */
 import type { RequestOptions } from 'node:http'
 import { Webhook } from 'standardwebhooks'
-import { NotPerformedError, PermanentEffectError } from '../core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../domain/effect-record.ts'
 import { causeOf } from '../core/step.ts'
-import type { WebhookSender } from '../post-confirmation/webhook-sender.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { onLoopback } from './loopback-origin.ts'

@@ -1,5 +1,5 @@
 /** Carries out an effect, and takes nothing for its end that is none: a misspelled state must not pass for done. */
-import { type Closing, PermanentEffectError } from '../core/effect.ts'
+import { type Closing, PermanentEffectError } from '../domain/effect-record.ts'
 import { isObject } from '../events/envelope.ts'
 import type { EffectDefinition } from './effect-definition.ts'
 

@@ -1,6 +1,6 @@
 /** The post confirmation decision: never a denial, since the user is confirmed already; only which effects are due. */
 import type { Decision } from '../core/decision.ts'
-import type { Effect } from '../core/effect.ts'
+import type { Effect } from '../domain/effect-record.ts'
 import type { Notes } from '../core/run.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
 import { dueEffects, inlineEffects, type PostConfirmationConfig } from './effect-definition.ts'

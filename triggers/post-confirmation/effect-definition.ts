@@ -1,7 +1,7 @@
 /** What a provisioning effect is: for whom, when, its bounded act, and how often its target may see it. */
 import type { Wording } from '../core/denials.ts'
-import { type Closing, type Effect, type EffectFacts, effectKey, type EffectLedger } from '../core/effect.ts'
-import { type Delivery, isBounded } from '../core/delivery.ts'
+import { type Closing, type Effect, type EffectFacts, effectKey, type EffectLedger } from '../domain/effect-record.ts'
+import { type Delivery, isBounded } from '../domain/delivery.ts'
 import { checkOptions } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'

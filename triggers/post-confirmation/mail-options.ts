@@ -1,5 +1,5 @@
 /** What a mail may say, and who it may come from. */
-import { readEmailDomain } from '../core/email-domain.ts'
+import { readEmailDomain } from '../domain/email-domain.ts'
 import { isAttributeName, suggestAttribute } from '../core/options/attribute-name.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { findPlaceholderLike } from '../core/options/placeholder-like.ts'

@@ -1,5 +1,5 @@
 /** What an effect, and what it is given, must be. */
-import { maxEffectBudgetMs } from '../core/effect.ts'
+import { maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'

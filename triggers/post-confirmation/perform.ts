@@ -7,11 +7,11 @@ import {
   type LedgerEntry,
   type LedgerRecord,
   PermanentEffectError,
-} from '../core/effect.ts'
-import { performOnce } from '../core/perform-once.ts'
+} from '../domain/effect-record.ts'
+import { performOnce } from '../once/perform-once.ts'
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import { type TableKey, userKey } from '../core/suite-table.ts'
+import { type TableKey, userKey } from '../ports/suite-table.ts'
 import { carryOut } from './act.ts'
 import {
   type EffectDefinition,

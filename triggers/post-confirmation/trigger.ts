@@ -1,5 +1,5 @@
 /** Post confirmation as the five stages see it. */
-import type { Effect } from '../core/effect.ts'
+import type { Effect } from '../domain/effect-record.ts'
 import type { Trigger } from '../core/run.ts'
 import { isObject, own } from '../events/envelope.ts'
 import { parsePostConfirmation, type PostConfirmationEvent } from '../events/post-confirmation.ts'

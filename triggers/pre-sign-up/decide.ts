@@ -1,12 +1,12 @@
 /** The pre sign-up decision: every rule that speaks for the source; the first denial wins; observers only report. */
 import type { Decision } from '../core/decision.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import { readEmailDomain } from '../core/email-domain.ts'
+import { readEmailDomain } from '../domain/email-domain.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
 import { askRule } from './ask-rule.ts'
 import { describeObserved } from './observed-verdict.ts'
-import { isPhoneNumber } from './phone-number.ts'
+import { isPhoneNumber } from '../domain/phone-number.ts'
 import { isEnforced } from './plan.ts'
 import type { PreSignUpConfig, PreSignUpEffect, PreSignUpRule, Verdict } from './rule.ts'
 

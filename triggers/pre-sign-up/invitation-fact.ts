@@ -6,12 +6,12 @@ import {
   invitationKey,
   readInvitation,
   readInvitationCode,
-} from '../core/invitation.ts'
+} from '../domain/invitation.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { tableReader } from '../core/options/ports.ts'
 import { stepBudget } from '../core/options/step.ts'
 import type { FactStep } from '../core/step.ts'
-import type { TableReader } from '../core/suite-table.ts'
+import type { TableReader } from '../ports/suite-table.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 
 /** The invitation that a request carries. */

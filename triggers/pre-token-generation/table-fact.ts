@@ -12,7 +12,7 @@ import {
   type TableReader,
   type UserItem,
   userKey,
-} from '../core/suite-table.ts'
+} from '../ports/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import type { ClaimFact } from './claim-source.ts'
 import { itemFailure, tableFactChecks } from './options.ts'

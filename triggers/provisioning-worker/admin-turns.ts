@@ -1,7 +1,7 @@
 /** Has each admin write of the worker wait for its turn, not each effect only. */
 import type { Clock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
-import type { UserDirectory } from '../core/user-directory.ts'
+import type { UserDirectory } from '../ports/user-directory.ts'
 import { carryOut } from '../post-confirmation/act.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { DirectoryEffect } from '../post-confirmation/effects/invited-groups.ts'

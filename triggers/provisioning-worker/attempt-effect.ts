@@ -1,6 +1,6 @@
 /** Tries one open effect of one user, and decides what becomes of it: done, later, or failed for good. */
-import { backoffMs, maxEffectAttempts } from '../core/backoff.ts'
-import { isLastAttempt, outcomeUnknown } from '../core/delivery.ts'
+import { backoffMs, maxEffectAttempts } from '../once/backoff.ts'
+import { isLastAttempt, outcomeUnknown } from '../domain/delivery.ts'
 import {
   type Closing,
   effectKey,
@@ -10,14 +10,14 @@ import {
   NotPerformedError,
   PermanentEffectError,
   type Release,
-} from '../core/effect.ts'
-import { performOnce } from '../core/perform-once.ts'
+} from '../domain/effect-record.ts'
+import { performOnce } from '../once/perform-once.ts'
 import { type Call, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince, confirmedAtMsOf, whyWithheld } from './effects-since.ts'
-import { readUserKey } from './user-key.ts'
+import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
 /** What one try came to. */

@@ -1,6 +1,6 @@
 /** What the provisioning worker works with: the effects of post confirmation, and where it finds who is unfinished. */
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
-import type { EffectLedger } from '../core/effect.ts'
+import type { EffectLedger } from '../domain/effect-record.ts'
 import { readMoment } from '../core/moment.ts'
 import { checkOptions, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
@@ -9,7 +9,7 @@ import { port } from '../core/options/port.ts'
 import { languageIn, ownTexts } from '../core/options/wording.ts'
 import { rate, whole } from '../core/options/values.ts'
 import { effectDefinition, effectLedger } from '../post-confirmation/options.ts'
-import type { RecordIndex, UserList } from './record-index.ts'
+import type { RecordIndex, UserList } from '../ports/record-index.ts'
 import { workerReserveMs, workerTimeoutMs } from './work.ts'
 
 export interface WorkerConfig {

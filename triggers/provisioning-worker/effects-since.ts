@@ -1,7 +1,7 @@
 /** Keeps what a target may see once or twice from being sent again to users who were confirmed before a moment: a table
  * that was restored has forgotten what was sent to them. */
 import { momentForm, readMoment } from '../core/moment.ts'
-import type { LedgerEntry, LedgerRecord } from '../core/effect.ts'
+import type { LedgerEntry, LedgerRecord } from '../domain/effect-record.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 

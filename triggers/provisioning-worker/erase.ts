@@ -1,9 +1,9 @@
 /** Removes what the suite keeps of a user, and leaves a mark that keeps late workers from writing it anew. */
 import { type Clock, pause } from '../core/deadline.ts'
-import { maxEffectBudgetMs } from '../core/effect.ts'
+import { maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { type Call, type Dependency } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
-import { userKey } from '../core/suite-table.ts'
+import type { TableKey } from '../ports/suite-table.ts'
+import { userKey } from '../ports/suite-table.ts'
 
 /** What a user's record tells of what is kept elsewhere. */
 export interface ErasureTraces {

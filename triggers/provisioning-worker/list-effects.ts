@@ -1,13 +1,13 @@
 /** Finds out which effects are due for a user who was handed over without them, and enrols these in the record. */
-import { backoffMs } from '../core/backoff.ts'
-import type { LedgerRecord, Unlisted } from '../core/effect.ts'
+import { backoffMs } from '../once/backoff.ts'
+import type { LedgerRecord, Unlisted } from '../domain/effect-record.ts'
 import { causeOf, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import type { Attempted } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { effectsOfPoolUser, isConfirmed, isProvisionable } from './pool-user-effects.ts'
-import type { PoolUser } from './record-index.ts'
-import { readUserKey } from './user-key.ts'
+import type { PoolUser } from '../ports/record-index.ts'
+import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
 
 /** So many look-ups must find nobody, or nobody who is confirmed, before the user counts as gone: Cognito's list lags behind, and

@@ -1,9 +1,9 @@
 /** Works out which effects are due for a user as the pool lists them, for `reconcile` and for unlisted records. */
-import type { NewEntry } from '../core/effect.ts'
+import type { NewEntry } from '../domain/effect-record.ts'
 import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince, whyWithheld } from './effects-since.ts'
-import type { PoolUser } from './record-index.ts'
+import type { PoolUser } from '../ports/record-index.ts'
 
 /** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
 const provisionedStatuses = new Set([

@@ -1,13 +1,13 @@
 /** Finishes one user: finds out what is due where nobody knows yet, tries every effect that is free, and puts the record
  * where it belongs on the index. */
-import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../core/effect.ts'
+import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import { type Attempted, attemptEffect, noteOf } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince } from './effects-since.ts'
 import { listEffects } from './list-effects.ts'
-import { isUserKey } from './user-key.ts'
+import { isUserKey } from '../domain/user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
 /** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. With

@@ -6,12 +6,12 @@ import {
   type LedgerRecord,
   type NewEntry,
   waitsOf,
-} from '../core/effect.ts'
-import { type TableKey, userKey } from '../core/suite-table.ts'
+} from '../domain/effect-record.ts'
+import { type TableKey, userKey } from '../ports/suite-table.ts'
 import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
 import { effectsOfPoolUser } from './pool-user-effects.ts'
-import type { PoolUser } from './record-index.ts'
+import type { PoolUser } from '../ports/record-index.ts'
 import { callRecords, type Work } from './work.ts'
 
 /** How the users of a walk were found. */

@@ -9,7 +9,7 @@ import { createPacer } from './pacer.ts'
 import { type ReconcileCheckpoint, reconcilePage } from './reconcile.ts'
 import { renderWorkerReport, type WorkerReport } from './report.ts'
 import { provisionAll, sweep } from './sweep.ts'
-import { readUserKey } from './user-key.ts'
+import { readUserKey } from '../domain/user-key.ts'
 import { type Work, workerReserveMs } from './work.ts'
 
 export interface WorkerRuntime extends Runtime {

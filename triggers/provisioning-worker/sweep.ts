@@ -1,9 +1,9 @@
 /** Finds the users who are due on every shard of the index, and finishes them while time lasts. */
 import { causeOf } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableKey } from '../ports/suite-table.ts'
 import type { WorkerConfig } from './config.ts'
 import { leastPerEffectMs, provision, type Provisioned } from './provision.ts'
-import type { QueuedRecord } from './record-index.ts'
+import type { QueuedRecord } from '../ports/record-index.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
 /** Users that one copy of the worker has in hand at once. */

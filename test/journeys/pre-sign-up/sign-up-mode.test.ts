@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { hashInvitationCode } from '../../../triggers/core/invitation.ts'
+import { hashInvitationCode } from '../../../triggers/domain/invitation.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 import { claimsOf, denial, type Journey, startJourney } from '../journey.ts'
 

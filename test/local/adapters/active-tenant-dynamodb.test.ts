@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createActiveTenantWriter } from '../../../triggers/adapters/active-tenant-dynamodb.ts'
 import { toAttributes } from '../../../triggers/adapters/dynamodb-json.ts'
-import { changeActiveTenant, membershipsKey } from '../../../triggers/pre-token-generation/memberships.ts'
+import { changeActiveTenant, membershipsKey } from '../../../triggers/domain/memberships.ts'
 import { createCall } from '../../support/call.ts'
 import { itemsOf, tableOfFile } from './table-items.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
-import type { NewEntry } from '../../../triggers/core/effect.ts'
-import { userKey } from '../../../triggers/core/suite-table.ts'
+import type { NewEntry } from '../../../triggers/domain/effect-record.ts'
+import { userKey } from '../../../triggers/ports/suite-table.ts'
 import { createCall } from '../../support/call.ts'
 import { tableOfFile } from './table-items.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isNotConnected, readRefusal } from '../../../triggers/adapters/refusal.ts'
-import { NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 
 function outcomeOf(status: number, exception: string): string {
   const error = readRefusal(status, exception)

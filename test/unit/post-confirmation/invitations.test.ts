@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NotPerformedError } from '../../../triggers/core/effect.ts'
+import { NotPerformedError } from '../../../triggers/domain/effect-record.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import type { ProvisionedUser } from '../../../triggers/post-confirmation/effect-definition.ts'
 import {
@@ -7,7 +7,7 @@ import {
   type Redeemed,
   redeemInvitation,
   rememberSignUp,
-} from '../../../triggers/post-confirmation/invitations.ts'
+} from '../../../triggers/ports/invitations.ts'
 import { createCall } from '../../support/call.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 import { granted } from './redeemed-as.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
 import { perform } from './perform-effect.ts'
 import { redeemedAs, granted } from './redeemed-as.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { PermanentEffectError } from '../../../triggers/core/effect.ts'
-import { type EmailReservation, emailReservation } from '../../../triggers/core/email-reservation.ts'
+import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
+import { type EmailReservation, emailReservation } from '../../../triggers/domain/email-reservation.ts'
 import {
   type KeptReservations,
   keepReservation,

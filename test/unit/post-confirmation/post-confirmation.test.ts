@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { leaseMs, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { leaseMs, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import {
   attributesOf,
   definePostConfirmation,

@@ -1,5 +1,5 @@
 /** What a redeemed invitation comes to. */
-import type { Redeemed } from '../../../triggers/post-confirmation/invitations.ts'
+import type { Redeemed } from '../../../triggers/ports/invitations.ts'
 
 export const redeemedAs = (redeemed: Redeemed) =>
   ({ name: 'suite-table', redeem: async () => redeemed }) as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tenantMembership } from '../../../triggers/post-confirmation/effects/tenant-membership.ts'
-import type { Redeemed } from '../../../triggers/post-confirmation/invitations.ts'
+import type { Redeemed } from '../../../triggers/ports/invitations.ts'
 import { nowMs, perform } from './perform-effect.ts'
 import { redeemedAs, granted } from './redeemed-as.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
-import type { DomainEvent } from '../../../triggers/post-confirmation/event-bus.ts'
+import type { DomainEvent } from '../../../triggers/ports/event-bus.ts'
 import { nowMs, perform } from './perform-effect.ts'
 
 describe('the event', () => {

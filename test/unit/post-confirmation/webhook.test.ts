@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
-import type { WebhookMessage } from '../../../triggers/post-confirmation/webhook-sender.ts'
+import type { WebhookMessage } from '../../../triggers/ports/webhook-sender.ts'
 import { createCall } from '../../support/call.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 

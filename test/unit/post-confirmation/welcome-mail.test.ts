@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
-import type { Mail } from '../../../triggers/post-confirmation/mailer.ts'
+import type { Mail } from '../../../triggers/ports/mailer.ts'
 import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
 import { createCall } from '../../support/call.ts'
 import { eventOf, nowMs, perform } from './perform-effect.ts'

@@ -1,8 +1,8 @@
 /** The provisioning worker: what it tries, what it leaves for later, and what it gives up. */
 import { describe, expect, test } from 'vitest'
-import { backoffMs, maxEffectAttempts } from '../../../triggers/core/backoff.ts'
-import { attemptsKept, isLastAttempt } from '../../../triggers/core/delivery.ts'
-import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../triggers/core/effect.ts'
+import { backoffMs, maxEffectAttempts } from '../../../triggers/once/backoff.ts'
+import { attemptsKept, isLastAttempt } from '../../../triggers/domain/delivery.ts'
+import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAge } from '../../../triggers/pre-sign-up/birthdate.ts'
+import { readAge } from '../../../triggers/domain/birthdate.ts'
 
 test.each<[string, string, number | undefined, string]>([
   ['2000-06-15', '2026-06-14T23:59:59Z', 25, 'the day before'],

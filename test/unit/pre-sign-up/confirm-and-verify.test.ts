@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
-import { hashInvitationCode, invitationKey } from '../../../triggers/core/invitation.ts'
+import { hashInvitationCode, invitationKey } from '../../../triggers/domain/invitation.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import {
   confirmAndVerify,

@@ -6,9 +6,9 @@ import {
   linkNotPossible,
   temporarilyUnavailable,
 } from '../../../triggers/core/denial-catalogue.ts'
-import type { LinkingDirectory } from '../../../triggers/core/user-directory.ts'
+import type { LinkingDirectory } from '../../../triggers/ports/user-directory.ts'
 import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
-import type { HumanVerifier } from '../../../triggers/pre-sign-up/human-verifier.ts'
+import type { HumanVerifier } from '../../../triggers/ports/human-verifier.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import { effectFact, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'

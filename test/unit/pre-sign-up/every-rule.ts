@@ -1,6 +1,6 @@
 /** Pre sign-up with every rule switched on, over ports that a test plays. */
-import type { LinkingDirectory } from '../../../triggers/core/user-directory.ts'
-import type { HumanVerifier } from '../../../triggers/pre-sign-up/human-verifier.ts'
+import type { LinkingDirectory } from '../../../triggers/ports/user-directory.ts'
+import type { HumanVerifier } from '../../../triggers/ports/human-verifier.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'

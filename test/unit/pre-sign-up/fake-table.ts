@@ -1,8 +1,8 @@
 /** The parts of the suite's table that pre sign-up uses, in memory, each call of which may be told to wait or fail. */
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { EmailReservations } from '../../../triggers/core/email-reservation.ts'
-import type { InvitationRecords } from '../../../triggers/core/invitation.ts'
-import type { TableKey, TableReader } from '../../../triggers/core/suite-table.ts'
+import type { EmailReservations } from '../../../triggers/domain/email-reservation.ts'
+import type { InvitationRecords } from '../../../triggers/domain/invitation.ts'
+import type { TableKey, TableReader } from '../../../triggers/ports/suite-table.ts'
 
 /** Runs before each call: lets it wait, or rejects. */
 export type Before = () => Promise<void>

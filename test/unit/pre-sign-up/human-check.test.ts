@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HumanAnswer, HumanVerifier } from '../../../triggers/pre-sign-up/human-verifier.ts'
+import type { HumanAnswer, HumanVerifier } from '../../../triggers/ports/human-verifier.ts'
 import {
   humanCheck,
   type HumanCheckOptions,

@@ -13,7 +13,7 @@ import {
   maxInvitationCodeLength,
   readInvitation,
   readInvitationCode,
-} from '../../../triggers/core/invitation.ts'
+} from '../../../triggers/domain/invitation.ts'
 
 const bound: Invitation = { usesLeft: 1, groups: [], email: 'jane@gmail.com' }
 

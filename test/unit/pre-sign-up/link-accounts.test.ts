@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DirectoryUser, LinkingDirectory } from '../../../triggers/core/user-directory.ts'
+import type { DirectoryUser, LinkingDirectory } from '../../../triggers/ports/user-directory.ts'
 import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
 import { linkAccounts, type LinkAccountsOptions } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'

@@ -3,7 +3,7 @@ import {
   oneAccountPerAddress,
   type OneAccountPerAddressOptions,
 } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
-import { emailReservation } from '../../../triggers/core/email-reservation.ts'
+import { emailReservation } from '../../../triggers/domain/email-reservation.ts'
 import { sha256 } from '../../../triggers/core/sha256.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { ask, createAsker, type Question } from './ask.ts'

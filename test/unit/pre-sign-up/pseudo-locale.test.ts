@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import type { Denial } from '../../../triggers/core/denials.ts'
-import { hashInvitationCode, invitationKey } from '../../../triggers/core/invitation.ts'
+import { hashInvitationCode, invitationKey } from '../../../triggers/domain/invitation.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'

@@ -1,7 +1,7 @@
 /** Events of pre sign-up as chance and ill will make them, and a handler with every rule that takes them. */
 import fc from 'fast-check'
-import { domainKey } from '../../../triggers/core/email-domain-list.ts'
-import { hashInvitationCode, invitationKey } from '../../../triggers/core/invitation.ts'
+import { domainKey } from '../../../triggers/domain/email-domain-list.ts'
+import { hashInvitationCode, invitationKey } from '../../../triggers/domain/invitation.ts'
 import { createHandler } from '../../../triggers/core/run.ts'
 import { preSignUpSources } from '../../../triggers/events/sources.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { TableReader } from '../../../triggers/core/suite-table.ts'
+import type { TableReader } from '../../../triggers/ports/suite-table.ts'
 import type { Claim } from '../../../triggers/pre-token-generation/claim.ts'
 import {
   type ClaimSource,

@@ -1,6 +1,6 @@
 /** Runs claim sources as the whole trigger, and reads what became of an event. */
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { TableReader } from '../../../triggers/core/suite-table.ts'
+import type { TableReader } from '../../../triggers/ports/suite-table.ts'
 import { isObject, own, type RawObject } from '../../../triggers/events/envelope.ts'
 import {
   parsePreTokenGeneration,

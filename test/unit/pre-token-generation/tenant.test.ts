@@ -10,7 +10,7 @@ import {
   changeActiveTenant,
   chooseMembership,
   readMemberships,
-} from '../../../triggers/pre-token-generation/memberships.ts'
+} from '../../../triggers/domain/memberships.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'

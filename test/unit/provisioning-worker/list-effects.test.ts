@@ -1,8 +1,8 @@
 /** How the list of due effects of one user ends: enrolled, put off, withdrawn, or left to others. */
 import { describe, expect, test } from 'vitest'
-import type { LedgerEntry } from '../../../triggers/core/effect.ts'
+import type { LedgerEntry } from '../../../triggers/domain/effect-record.ts'
 import { listEffects } from '../../../triggers/provisioning-worker/list-effects.ts'
-import type { PoolUser } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser } from '../../../triggers/ports/record-index.ts'
 import { createScene, key, jane } from './scene.ts'
 
 type Options = NonNullable<Parameters<typeof createScene>[0]>

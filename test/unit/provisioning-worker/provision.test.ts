@@ -1,6 +1,6 @@
 /** How one user is left, and in which steps. */
 import { describe, expect, test } from 'vitest'
-import type { LedgerEntry, LedgerRecord } from '../../../triggers/core/effect.ts'
+import type { LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
 import { provision } from '../../../triggers/provisioning-worker/provision.ts'
 import { createScene, key, jane } from './scene.ts'
 

@@ -1,10 +1,10 @@
 /** One page of a walk: who is handed over, who is woken, and what is counted. */
 import { describe, expect, test } from 'vitest'
-import type { FoundRecord, LedgerEntry, LedgerRecord } from '../../../triggers/core/effect.ts'
+import type { FoundRecord, LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
 import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'
 import { readCheckpoint } from '../../../triggers/provisioning-worker/input.ts'
 import { beginReconcile, reconcilePage } from '../../../triggers/provisioning-worker/reconcile.ts'
-import type { PoolUser } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser } from '../../../triggers/ports/record-index.ts'
 import { createScene, key, jane } from './scene.ts'
 
 const minAgeMs = 900_000

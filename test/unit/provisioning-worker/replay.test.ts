@@ -1,7 +1,7 @@
 /** Which failures replay finds, and how it goes over the index. */
 import { describe, expect, test } from 'vitest'
-import type { FoundRecord, LedgerEntry } from '../../../triggers/core/effect.ts'
-import type { QueuedRecord, RecordQueue } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { FoundRecord, LedgerEntry } from '../../../triggers/domain/effect-record.ts'
+import type { QueuedRecord, RecordQueue } from '../../../triggers/ports/record-index.ts'
 import { failedEffectsOf, visitFailed } from '../../../triggers/provisioning-worker/replay.ts'
 import { createCall } from '../../support/call.ts'
 import { createMemoryLedger } from '../../support/memory-ledger.ts'

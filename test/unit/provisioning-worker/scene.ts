@@ -1,5 +1,5 @@
 /** One run of the worker on the virtual clock, for tests of its parts: records in memory whose operations fail as told. */
-import type { EffectLedger, LedgerEntry, LedgerRecord } from '../../../triggers/core/effect.ts'
+import type { EffectLedger, LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,
@@ -7,7 +7,7 @@ import {
 import { createAdminTurns } from '../../../triggers/provisioning-worker/admin-turns.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../../triggers/provisioning-worker/config.ts'
 import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'
-import type { PoolUser, UserList } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { PoolUser, UserList } from '../../../triggers/ports/record-index.ts'
 import type { Work } from '../../../triggers/provisioning-worker/work.ts'
 import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'

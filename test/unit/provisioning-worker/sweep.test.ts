@@ -1,6 +1,6 @@
 /** Which shards a sweep reads, how often, and where time ends it. */
 import { describe, expect, test } from 'vitest'
-import type { RecordIndex } from '../../../triggers/provisioning-worker/record-index.ts'
+import type { RecordIndex } from '../../../triggers/ports/record-index.ts'
 import { provisionAll, sweep } from '../../../triggers/provisioning-worker/sweep.ts'
 import { createScene } from './scene.ts'
 

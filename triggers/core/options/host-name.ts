@@ -1,5 +1,5 @@
 /** Checks of host names and e-mail domains. */
-import { readEmailDomain } from '../email-domain.ts'
+import { readEmailDomain } from '../../domain/email-domain.ts'
 import { text } from './values.ts'
 
 /** The domain of addresses, as addresses are compared. */

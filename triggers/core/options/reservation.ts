@@ -1,5 +1,5 @@
 /** Checks of how addresses are compared, and of who holds one. */
-import type { SameMailbox } from '../email-canonical.ts'
+import type { SameMailbox } from '../../domain/email-canonical.ts'
 import { optional, type RequiredCheck, shape } from './check.ts'
 import { flag, oneOf } from './values.ts'
 

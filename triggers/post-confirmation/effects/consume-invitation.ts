@@ -1,8 +1,8 @@
 /** Takes one use of the invitation that a user signed up with, exactly once. */
-import { PermanentEffectError } from '../../core/effect.ts'
+import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { type Invitations, redeemActions, redeemInvitation, rememberSignUp } from '../invitations.ts'
+import { type Invitations, redeemActions, redeemInvitation, rememberSignUp } from '../../ports/invitations.ts'
 import { effectBudget, invitations as invitationsCheck, when } from '../options.ts'
 
 export interface ConsumeInvitationOptions {

@@ -1,12 +1,12 @@
 /** Adds an invited user to the groups that the invitation grants, as far as they are allowed here. */
-import { PermanentEffectError } from '../../core/effect.ts'
+import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
-import type { UserDirectory } from '../../core/user-directory.ts'
+import type { UserDirectory } from '../../ports/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { type Invitations, redeemInvitation, rememberSignUp } from '../invitations.ts'
+import { type Invitations, redeemInvitation, rememberSignUp } from '../../ports/invitations.ts'
 import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 
 export interface InvitedGroupsOptions {

@@ -1,19 +1,19 @@
 /** Makes the reservation of a confirmed user's address permanent, so that no second account gets it. */
-import { isTrue } from '../../core/is-true.ts'
-import { PermanentEffectError } from '../../core/effect.ts'
-import type { SameMailbox } from '../../core/email-canonical.ts'
+import { isTrue } from '../../domain/is-true.ts'
+import { PermanentEffectError } from '../../domain/effect-record.ts'
+import type { SameMailbox } from '../../domain/email-canonical.ts'
 import {
   emailReservation,
   type EmailReservation,
   readFormerKeys,
   type ReservationHolder,
   writeFormerKeys,
-} from '../../core/email-reservation.ts'
+} from '../../domain/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
 import { oneOf } from '../../core/options/values.ts'
 import type { Call, Dependency } from '../../core/step.ts'
-import type { TableKey } from '../../core/suite-table.ts'
+import type { TableKey } from '../../ports/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { effectBudget, keptReservations, when } from '../options.ts'
 

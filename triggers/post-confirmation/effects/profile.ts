@@ -2,7 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { tableWriter } from '../../core/options/ports.ts'
 import { provisioningSourceList } from '../../core/options/sources.ts'
-import { type TableWriter, userKey } from '../../core/suite-table.ts'
+import { type TableWriter, userKey } from '../../ports/suite-table.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import { attributeList, effectBudget, when } from '../options.ts'

@@ -2,7 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
-import { userKey } from '../../core/suite-table.ts'
+import { userKey } from '../../ports/suite-table.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import {
   type Invitations,
@@ -10,7 +10,7 @@ import {
   redeemActions,
   redeemInvitation,
   rememberSignUp,
-} from '../invitations.ts'
+} from '../../ports/invitations.ts'
 import {
   effectBudget,
   invitations as invitationsCheck,

@@ -4,7 +4,7 @@ import { loader } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../core/options/sources.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
-import type { EventBus } from '../event-bus.ts'
+import type { EventBus } from '../../ports/event-bus.ts'
 import { lazily, type Load } from '../lazy-adapter.ts'
 import { attributeList, effectBudget } from '../options.ts'
 

@@ -7,7 +7,7 @@ import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import { lazily, type Load } from '../lazy-adapter.ts'
 import { attributeList, effectBudget, webhookAddress } from '../options.ts'
-import type { WebhookSender } from '../webhook-sender.ts'
+import type { WebhookSender } from '../../ports/webhook-sender.ts'
 
 export interface WebhookOptions {
   readonly sender: Load<WebhookSender>

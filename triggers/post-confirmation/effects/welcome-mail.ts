@@ -1,5 +1,5 @@
 /** Welcomes every new user by mail, in their language. */
-import { isTrue } from '../../core/is-true.ts'
+import { isTrue } from '../../domain/is-true.ts'
 import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { loader } from '../../core/options/port.ts'
@@ -11,7 +11,7 @@ import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../
 import { lazily, type Load } from '../lazy-adapter.ts'
 import { sender, templates as templatesCheck } from '../mail-options.ts'
 import { placeholdersIn, type MailTemplate, renderTemplate } from '../mail-template.ts'
-import type { Mailer } from '../mailer.ts'
+import type { Mailer } from '../../ports/mailer.ts'
 import { effectBudget } from '../options.ts'
 
 export interface WelcomeMailOptions {

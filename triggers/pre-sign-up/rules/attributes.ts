@@ -17,7 +17,7 @@ import { preSignUpSourceList } from '../../core/options/sources.ts'
 import { flag, regularExpression, text, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
-import { readAge } from '../birthdate.ts'
+import { readAge } from '../../domain/birthdate.ts'
 import type { PreSignUpRule } from '../rule.ts'
 import { checkPattern } from '../safe-pattern.ts'
 

@@ -5,7 +5,7 @@ import { list } from '../../core/options/collections.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import { text } from '../../core/options/values.ts'
 import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
-import { checkDistinctProviders, providerList, readProvider } from '../provider-name.ts'
+import { checkDistinctProviders, providerList, readProvider } from '../../domain/provider-name.ts'
 import type { PreSignUpRule } from '../rule.ts'
 
 export interface CallersOptions {

@@ -1,7 +1,7 @@
 /** Denies addresses at domains that hand out mailboxes for a few minutes. */
 import { emailDisposable, emailInvalid } from '../../core/denial-catalogue.ts'
-import { domainAndParents, readEmailDomain } from '../../core/email-domain.ts'
-import { isListed } from '../../core/email-domain-list.ts'
+import { domainAndParents, readEmailDomain } from '../../domain/email-domain.ts'
+import { isListed } from '../../domain/email-domain-list.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { emailDomain } from '../../core/options/host-name.ts'

@@ -5,7 +5,7 @@ import {
   type EmailDomainPolicyOptions,
   emailDomainPolicyChecks,
   type ListedDomains,
-} from '../../core/email-domain-policy.ts'
+} from '../../domain/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'

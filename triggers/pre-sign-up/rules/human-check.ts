@@ -1,6 +1,6 @@
 /** Lets in only who solved a challenge that tells people from programs: Turnstile, reCAPTCHA or hCaptcha. */
 import { humanCheckFailed, humanCheckRequired, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import type { ReservationHolder } from '../../core/email-reservation.ts'
+import type { ReservationHolder } from '../../domain/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { hostName } from '../../core/options/host-name.ts'
@@ -11,7 +11,7 @@ import { number, oneOf, text } from '../../core/options/values.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
-import { type HumanAnswer, type HumanVerifier } from '../human-verifier.ts'
+import { type HumanAnswer, type HumanVerifier } from '../../ports/human-verifier.ts'
 import { humanVerifier } from '../options.ts'
 import type { PreSignUpRule } from '../rule.ts'
 

@@ -1,20 +1,20 @@
 /** Links a first federated sign-in to the native user who has the same verified address, under every safeguard. */
 import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import { exactEmail } from '../../core/email-canonical.ts'
-import { readEmailDomain } from '../../core/email-domain.ts'
-import { isTrue } from '../../core/is-true.ts'
+import { exactEmail } from '../../domain/email-canonical.ts'
+import { readEmailDomain } from '../../domain/email-domain.ts'
+import { isTrue } from '../../domain/is-true.ts'
 import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { linkingDirectory } from '../../core/options/ports.ts'
 import { flag, oneOf } from '../../core/options/values.ts'
-import { type DirectoryUser, hasIdentity, type LinkingDirectory } from '../../core/user-directory.ts'
+import { type DirectoryUser, hasIdentity, type LinkingDirectory } from '../../ports/user-directory.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import {
   checkDistinctProviders,
   type ProviderIdentity,
   providerList,
   readProvider,
-} from '../provider-name.ts'
+} from '../../domain/provider-name.ts'
 import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect, type Verdict } from '../rule.ts'
 
 /** What becomes of a federated user who is not linked: refused, or created as a user of its own. */

@@ -1,13 +1,13 @@
 /** One account per address: sign-ups whose addresses reach one mailbox race for one reservation. */
 import { emailInvalid, emailUnavailable, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import type { SameMailbox } from '../../core/email-canonical.ts'
+import type { SameMailbox } from '../../domain/email-canonical.ts'
 import {
   emailReservation,
   type EmailReservations,
   readFormerKeys,
   type ReservationHolder,
   writeFormerKeys,
-} from '../../core/email-reservation.ts'
+} from '../../domain/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { emailReservations } from '../../core/options/ports.ts'
 import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'

@@ -1,6 +1,6 @@
 /** Who may sign up at all: everybody, nobody, or those with an invitation. */
 import { invitationRequired, signUpClosed } from '../../core/denial-catalogue.ts'
-import { checkInvitation, type InvitationRecords } from '../../core/invitation.ts'
+import { checkInvitation, type InvitationRecords } from '../../domain/invitation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { invitationRecords } from '../../core/options/ports.ts'
 import { preSignUpSourceList } from '../../core/options/sources.ts'

@@ -5,7 +5,7 @@ import {
   type EmailDomainPolicyOptions,
   emailDomainPolicyChecks,
   type ListedDomains,
-} from '../../core/email-domain-policy.ts'
+} from '../../domain/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
 import { appClientChoice } from '../options.ts'

@@ -6,10 +6,10 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { epochClock, port } from '../../core/options/port.ts'
 import { tableReader } from '../../core/options/ports.ts'
 import { stepBudget } from '../../core/options/step.ts'
-import { type TableReader, userKey } from '../../core/suite-table.ts'
+import { type TableReader, userKey } from '../../ports/suite-table.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import type { ProvisioningHandover } from '../provisioning-handover.ts'
+import type { ProvisioningHandover } from '../../ports/provisioning-handover.ts'
 
 export interface EnsureProvisionedOptions {
   readonly table: TableReader

@@ -1,7 +1,7 @@
 /** Refuses tokens to users whose e-mail address is not verified. */
 import { emailNotVerified } from '../../core/denial-catalogue.ts'
-import { readEmailDomain } from '../../core/email-domain.ts'
-import { isTrue } from '../../core/is-true.ts'
+import { readEmailDomain } from '../../domain/email-domain.ts'
+import { isTrue } from '../../domain/is-true.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
 import { appClientChoice } from '../options.ts'

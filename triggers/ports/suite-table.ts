@@ -1,6 +1,6 @@
 /** The suite's one table: its keys, and the port through which facts are read from it. */
-import type { Json } from './decision.ts'
-import type { Call, Dependency } from './step.ts'
+import type { Json } from '../core/decision.ts'
+import type { Call, Dependency } from '../core/step.ts'
 
 /** A primary key of the table. */
 export interface TableKey {

@@ -1,9 +1,9 @@
 /** The port through which an invitation is redeemed: once for each user, however often they are provisioned. */
-import { type EffectFacts, NotPerformedError } from '../core/effect.ts'
-import { invitationRecordKey, signUpKey } from '../core/invitation.ts'
+import { type EffectFacts, NotPerformedError } from '../domain/effect-record.ts'
+import { invitationRecordKey, signUpKey } from '../domain/invitation.ts'
 import type { Call, Dependency } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
-import type { ProvisionedUser, ProvisioningEvent } from './effect-definition.ts'
+import type { TableKey } from './suite-table.ts'
+import type { ProvisionedUser, ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
 
 /** What an invitation grants. */
 export interface Grants {

@@ -4,7 +4,7 @@
  * server writes it. A membership without `status` is active; any other status than `active` suspends it, also one that
  * cannot be read. */
 import type { Call, Dependency } from '../core/step.ts'
-import { type TableItem, type TableKey, userKey } from '../core/suite-table.ts'
+import { type TableItem, type TableKey, userKey } from '../ports/suite-table.ts'
 import { isObject, own, readStrings } from '../events/envelope.ts'
 
 export interface Membership {

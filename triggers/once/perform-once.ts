@@ -1,5 +1,5 @@
 /** Each effect once: claimed in the record of its user with a lease, performed, closed. */
-import { type Delivery, isLastAttempt } from './delivery.ts'
+import { type Delivery, isLastAttempt } from '../domain/delivery.ts'
 import {
   type Closing,
   type EffectLedger,
@@ -7,8 +7,8 @@ import {
   type LedgerClaim,
   type LedgerEntry,
   type LedgerRecord,
-} from './effect.ts'
-import type { Call, EffectResult } from './step.ts'
+} from '../domain/effect-record.ts'
+import type { Call, EffectResult } from '../core/step.ts'
 
 /** One effect, to be performed once. */
 interface OnceEffect {

@@ -1,12 +1,12 @@
 /** Invitations: the code's hash, the item in the table, whom it lets in, and what it grants. */
-import type { Json } from './decision.ts'
-import { type Denial } from './denials.ts'
-import { invitationExpired, invitationForOtherAddress, invitationInvalid } from './denial-catalogue.ts'
+import type { Json } from '../core/decision.ts'
+import { type Denial } from '../core/denials.ts'
+import { invitationExpired, invitationForOtherAddress, invitationInvalid } from '../core/denial-catalogue.ts'
 import { exactEmail } from './email-canonical.ts'
 import { readEmailDomain } from './email-domain.ts'
-import { sha256 } from './sha256.ts'
-import type { TableItem, TableKey } from './suite-table.ts'
-import type { Call, Dependency } from './step.ts'
+import { sha256 } from '../core/sha256.ts'
+import type { TableItem, TableKey } from '../ports/suite-table.ts'
+import type { Call, Dependency } from '../core/step.ts'
 
 /** The key under which the code arrives: in validation data at sign-up, else in client metadata. */
 export const invitationField = 'invitation'

@@ -1,5 +1,5 @@
 /** How often the target of an effect may see it, told from what the record says of its attempts. */
-import type { LedgerEntry } from './effect.ts'
+import type { LedgerEntry } from './effect-record.ts'
 
 /** How often the target of an effect may see it: a repeat changes nothing there; or repeats carry the same idempotency
  * key; or, after an attempt whose outcome is not known, once more; or never again. */

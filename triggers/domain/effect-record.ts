@@ -1,8 +1,8 @@
 /** The record of a user's effects: what it holds, the port that keeps it by single conditional writes, and what it says of
  * its effects. */
 import type { AttemptCounts } from './delivery.ts'
-import type { TableKey } from './suite-table.ts'
-import type { Call, Dependency } from './step.ts'
+import type { TableKey } from '../ports/suite-table.ts'
+import type { Call, Dependency } from '../core/step.ts'
 
 /** What an effect needs to know of its user, and nothing else: the record keeps it until the effect is done. */
 export type EffectFacts = Readonly<Record<string, string>>

@@ -1,8 +1,8 @@
 /** One account per address: who holds the canonical form of an address, until when, and the port that asks. */
 import { canonicalEmail, formerCanonicalEmails, type SameMailbox } from './email-canonical.ts'
-import { sha256 } from './sha256.ts'
-import type { TableItem, TableKey } from './suite-table.ts'
-import type { Call, Dependency } from './step.ts'
+import { sha256 } from '../core/sha256.ts'
+import type { TableItem, TableKey } from '../ports/suite-table.ts'
+import type { Call, Dependency } from '../core/step.ts'
 
 /** A reservation as it stands in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
  *

@@ -1,5 +1,5 @@
 /** The port to the user pool's administration. Its writes share 25 requests a second per account and Region. */
-import type { Call, Dependency } from './step.ts'
+import type { Call, Dependency } from '../core/step.ts'
 
 export interface UserDirectory extends Dependency {
   readonly name: 'user-directory'

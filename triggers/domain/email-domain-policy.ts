@@ -1,7 +1,7 @@
 /** Which e-mail domains are let in: what a team lists, what the table lists, and what that says of one address. */
-import { createFactCache } from './fact-cache.ts'
-import { type Clock, systemClock } from './deadline.ts'
-import { temporarilyUnavailable } from './denial-catalogue.ts'
+import { createFactCache } from '../core/fact-cache.ts'
+import { type Clock, systemClock } from '../core/deadline.ts'
+import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import { readEmailDomain } from './email-domain.ts'
 import {
   domainKey,
@@ -10,15 +10,15 @@ import {
   type ListedDomain,
   readListedDomain,
 } from './email-domain-list.ts'
-import { type Checks, optional, shape } from './options/check.ts'
-import { list } from './options/collections.ts'
-import { emailDomain } from './options/host-name.ts'
-import { clock as clockCheck } from './options/port.ts'
-import { tableReader } from './options/ports.ts'
-import { stepBudget } from './options/step.ts'
-import { flag, oneOf, whole } from './options/values.ts'
-import type { FactStep } from './step.ts'
-import type { TableReader } from './suite-table.ts'
+import { type Checks, optional, shape } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { emailDomain } from '../core/options/host-name.ts'
+import { clock as clockCheck } from '../core/options/port.ts'
+import { tableReader } from '../core/options/ports.ts'
+import { stepBudget } from '../core/options/step.ts'
+import { flag, oneOf, whole } from '../core/options/values.ts'
+import type { FactStep } from '../core/step.ts'
+import type { TableReader } from '../ports/suite-table.ts'
 
 /** The same object does for sign-up and for tokens. */
 export interface EmailDomainPolicyOptions {

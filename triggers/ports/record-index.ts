@@ -1,7 +1,7 @@
 /** The ports through which the worker and `reconcile` find the users whom somebody has to finish. */
-import type { FoundRecord } from '../core/effect.ts'
+import type { FoundRecord } from '../domain/effect-record.ts'
 import type { Call, Dependency } from '../core/step.ts'
-import type { TableKey } from '../core/suite-table.ts'
+import type { TableKey } from './suite-table.ts'
 import type { StringMap } from '../events/envelope.ts'
 
 /** `due` are unfinished and waited for; `failed` wait for a person. */
