@@ -1,7 +1,7 @@
 /** Calls the console of the running local stack. */
 import { within } from '../triggers/core/deadline.ts'
 import { causeOf } from '../triggers/core/step.ts'
-import { isObject, own } from '../triggers/events/envelope.ts'
+import { isObject, own } from '../triggers/core/json.ts'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import type { StackFile } from './stack-file.ts'

@@ -1,7 +1,7 @@
 /** `faults`: shows, sets and clears the faults of the running local stack. */
 import type { Command } from 'commander'
 import { dependencyNames, readFault } from '../local/faults/fault.ts'
-import { isObject, own } from '../triggers/events/envelope.ts'
+import { isObject, own } from '../triggers/core/json.ts'
 import { usageError } from './cli-error.ts'
 import { callConsole, type ConsoleRequest } from './console-api.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'

@@ -1,6 +1,6 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
 import { type EventFixture, readEventFixtures } from '../test/support/event-fixtures.ts'
-import { own } from '../triggers/events/envelope.ts'
+import { own } from '../triggers/core/json.ts'
 import { registry, type TriggerName } from '../triggers/registry.ts'
 import { usageError } from './cli-error.ts'
 import { callName } from './help.ts'

@@ -1,7 +1,7 @@
 /** `invoke <trigger>`: one synchronous invocation, and how it ended. */
 import type { Command } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import type { RawObject } from '../triggers/events/envelope.ts'
+import type { RawObject } from '../triggers/core/json.ts'
 import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { readTrigger, readWhole } from './arguments.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'

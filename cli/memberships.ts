@@ -1,7 +1,7 @@
 /** `memberships show|add|remove`: the tenants of a user. */
 import type { Command } from 'commander'
 import { fromAttribute, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
-import { own, readStrings, isObject } from '../triggers/events/envelope.ts'
+import { own, readStrings, isObject } from '../triggers/core/json.ts'
 import { readMemberships } from '../triggers/domain/memberships.ts'
 import { CliError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'

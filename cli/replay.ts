@@ -59,7 +59,7 @@ async function replay(
   if (sub !== undefined) checkAnySub('replay', sub)
   const place = await enterPlace(context, options)
   const { loadOwnSuite } = await import('./suite-file.ts')
-  const { userKey } = await import('../triggers/ports/suite-table.ts')
+  const { userKey } = await import('../triggers/domain/table-item.ts')
   const { attemptsKept, outcomeUnknown } = await import('../triggers/domain/delivery.ts')
   const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
   const { confirmedAtMsOf, whyWithheld } = await import('../triggers/provisioning-worker/effects-since.ts')

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { isObject, own, readStringMap, type StringMap } from '../triggers/events/envelope.ts'
+import { isObject, own, readStringMap, type StringMap } from '../triggers/core/json.ts'
 import { unavailableError } from './cli-error.ts'
 
 /** What a command uses of the running stack. */

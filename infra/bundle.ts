@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-import { isObject } from '../triggers/events/envelope.ts'
+import { isObject } from '../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '..')
 

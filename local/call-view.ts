@@ -1,5 +1,5 @@
 /** Turns an invocation and the report line that its function wrote into what the console shows. */
-import { isObject, own, type RawObject } from '../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../triggers/core/json.ts'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import { type LoggedReport, type LoggedStep, readReport } from '../triggers/core/read-report.ts'
 import type { InvocationRecord } from './lambda/invocation.ts'

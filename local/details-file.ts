@@ -1,6 +1,6 @@
 /** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { isObject } from '../triggers/events/envelope.ts'
+import { isObject } from '../triggers/core/json.ts'
 import type { StackDetails } from './stack.ts'
 
 export interface DetailsFile {

@@ -1,6 +1,6 @@
 /** Prints `N passed, N failed` from vitest's JSON report; fails when a test failed, none ran, or a check before failed. */
 import { readFileSync } from 'node:fs'
-import { isObject } from '../triggers/events/envelope.ts'
+import { isObject } from '../triggers/core/json.ts'
 
 const [file = 'reports/vitest.json', failedBefore = '0'] = process.argv.slice(2)
 const report = readReport(file)

@@ -1,6 +1,6 @@
 /** Compares what two versions of the configuration decide about the same events. */
 import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
-import { own } from '../../triggers/events/envelope.ts'
+import { own } from '../../triggers/core/json.ts'
 import { type Explanation, describeDecision } from '../explain/explanation.ts'
 import { checkFactNames, toFacts, useFacts } from '../explain/facts.ts'
 import { judgeEvent, type Judging } from '../explain/judge-event.ts'

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { causeOf } from '../../triggers/core/step.ts'
-import { isObject, own, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { usageError } from '../cli-error.ts'
 import { callConsole } from '../console-api.ts'

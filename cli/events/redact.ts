@@ -1,7 +1,7 @@
 /** Replaces what belongs to a person in an event, so that it can be kept and shown. What is not known to be harmless is
  * replaced; the same value becomes the same word, so that the calls of one sign-up still belong together. */
 import { readEmailDomain } from '../../triggers/domain/email-domain.ts'
-import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../triggers/core/json.ts'
 
 export interface RedactOptions {
   /** Keeps the domain of mail addresses, which rules look at. It may name a person. */

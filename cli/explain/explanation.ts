@@ -1,7 +1,7 @@
 /** Says of one event what was decided and why: the facts, what each member said, and what the tokens get. */
 import { formatDenial } from '../../triggers/core/denials.ts'
 import type { Facts } from '../../triggers/core/run.ts'
-import type { RawObject } from '../../triggers/events/envelope.ts'
+import type { RawObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { distinctSteps, type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
 import type { AnyDecision, Judge, Member } from './judge.ts'

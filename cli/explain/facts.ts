@@ -1,8 +1,8 @@
 /** The facts of an explanation: what a file says, else what each step's own failure policy makes of its absence. */
 import type { Facts } from '../../triggers/core/run.ts'
 import type { Fact, FactStep } from '../../triggers/core/step.ts'
-import type { RawObject } from '../../triggers/events/envelope.ts'
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import type { RawObject } from '../../triggers/core/json.ts'
+import { isObject, own } from '../../triggers/core/json.ts'
 import { usageError } from '../cli-error.ts'
 
 /** A fact step, whatever event it reads. */

@@ -1,6 +1,6 @@
 /** Finds the trigger that an event is for, and puts the event before a suite. */
 import { definitions } from '../../triggers/definitions.ts'
-import { own, type RawObject } from '../../triggers/events/envelope.ts'
+import { own, type RawObject } from '../../triggers/core/json.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
 import { registry, triggerNames } from '../../triggers/registry.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'

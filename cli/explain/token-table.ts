@@ -1,6 +1,6 @@
 /** Reads a pre token generation response as a table: what each token gets, from whom, how many bytes it takes, and what
  * the size budget leaves out of it. */
-import { isObject, own, type RawObject, readStrings } from '../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject, readStrings } from '../../triggers/core/json.ts'
 import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
 import type { Weighed, WeighedPart, WeighedToken } from './weigh-tokens.ts'
 

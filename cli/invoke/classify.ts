@@ -1,6 +1,6 @@
 /** Tells apart what a synchronous call can end in: success, denial, failure, time-out. */
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
-import { isObject, readStringMap } from '../../triggers/events/envelope.ts'
+import { isObject, readStringMap } from '../../triggers/core/json.ts'
 import type { Call } from './call-function.ts'
 
 export type Ending =

@@ -1,6 +1,6 @@
 /** What a synchronous invocation was, as `--json` prints it. */
 import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
-import { own, type RawObject } from '../../triggers/events/envelope.ts'
+import { own, type RawObject } from '../../triggers/core/json.ts'
 import { registry, type TriggerName } from '../../triggers/registry.ts'
 import { unavailableError } from '../cli-error.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'

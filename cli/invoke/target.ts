@@ -1,6 +1,6 @@
 /** Says which function is called, and where: the local stack's, one in AWS, or one at a given address. */
-import type { RawObject } from '../../triggers/events/envelope.ts'
-import { own, isObject } from '../../triggers/events/envelope.ts'
+import type { RawObject } from '../../triggers/core/json.ts'
+import { own, isObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'

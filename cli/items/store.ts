@@ -5,8 +5,8 @@ import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-
 import { keyAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
 import { ServiceError } from '../../triggers/adapters/service-error.ts'
 import { readPages } from '../../triggers/adapters/table-search.ts'
-import type { TableKey } from '../../triggers/ports/suite-table.ts'
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import type { TableKey } from '../../triggers/domain/table-item.ts'
+import { isObject, own } from '../../triggers/core/json.ts'
 import { makeCall } from '../provisioning/place.ts'
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>

@@ -1,7 +1,7 @@
 /** The item of one user, found by their `sub`. */
 import type { Command } from 'commander'
 import { readAttributes } from '../../triggers/adapters/dynamodb-json.ts'
-import { type TableItem, type TableKey, type UserItem, userKey } from '../../triggers/ports/suite-table.ts'
+import { type TableItem, type TableKey, type UserItem, userKey } from '../../triggers/domain/table-item.ts'
 import type { CliContext } from '../context.ts'
 import { enterPlace, type PlaceOptions } from '../provisioning/place.ts'
 import { checkSub } from '../provisioning/user-sub.ts'

@@ -1,7 +1,7 @@
 /** Says whose users are meant: those of the local stack, or of a pool and a table in AWS. */
 import { Option, type Command } from 'commander'
 import { signer } from '../../triggers/adapters/credentials.ts'
-import { readStringMap } from '../../triggers/events/envelope.ts'
+import { readStringMap } from '../../triggers/core/json.ts'
 import type { Call } from '../../triggers/core/step.ts'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'

@@ -1,7 +1,7 @@
 /** Answers EventBridge's PutEvents on this machine and remembers the events. */
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { isObject, own, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 import { type Served, serve } from '../serve.ts'
 
 export interface RecordedEvent {

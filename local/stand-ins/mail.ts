@@ -1,6 +1,6 @@
 /** Answers SES on this machine and puts what functions send into the mailbox. */
 import { createServer, type Server } from 'node:http'
-import { isObject, own, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 import { refuseBrowsers } from '../browser-check.ts'
 import { closeServer, listenOnLoopback } from '../listen.ts'
 import type { Mailbox } from './mailbox.ts'

@@ -1,6 +1,6 @@
 /** Secrets Manager and Parameter Store on this machine: each function reads what the template lets it read. */
 import { Hono } from 'hono'
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import { isObject, own } from '../../triggers/core/json.ts'
 import { type Served, serve } from '../serve.ts'
 import { LOCAL_ACCOUNT_ID } from '../template/local-ids.ts'
 

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import { isObject, own } from '../../triggers/core/json.ts'
 
 /** One call of the table below, past the gate. */
 export type TableCall = (

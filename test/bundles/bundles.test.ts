@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, inject, test } from 'vitest'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/core/json.ts'
 import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 const dist = inject('dist')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { userKey } from '../../triggers/ports/suite-table.ts'
+import { userKey } from '../../triggers/domain/table-item.ts'
 import { toGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/core/json.ts'
 import { hashInvitationCode } from '../../triggers/domain/invitation.ts'
 import { toGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isObject, type Parsed, type RawObject } from '../../triggers/events/envelope.ts'
+import type { Parsed } from '../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
 import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'

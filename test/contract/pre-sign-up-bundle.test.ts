@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
 import { handlerOptions } from '../../scripts/build.ts'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')
 const rules = readdirSync(join(root, 'triggers/pre-sign-up/rules')).map((file) => file.replace('.ts', ''))

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { render, stack, starts, type Table } from '../../bench/tables.ts'
-import { isObject } from '../../triggers/events/envelope.ts'
+import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')

@@ -6,7 +6,7 @@ import { createRecordIndex } from '../../triggers/adapters/record-index-dynamodb
 import { createTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
 import { attemptsKept, outcomeUnknown } from '../../triggers/domain/delivery.ts'
 import { createHandler, type InvocationContext } from '../../triggers/core/run.ts'
-import { userKey } from '../../triggers/ports/suite-table.ts'
+import { userKey } from '../../triggers/domain/table-item.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,

@@ -1,5 +1,6 @@
 /** What people do to the table while users are provisioned: they erase one, or restore it to an earlier state. */
-import { eraseUser, type ErasableUsers } from '../../triggers/provisioning-worker/erase.ts'
+import { eraseUser } from '../../triggers/provisioning-worker/erase.ts'
+import type { ErasableUsers } from '../../triggers/ports/erasable-users.ts'
 import { isOpen } from '../../triggers/domain/effect-record.ts'
 import { createCall } from '../support/call.ts'
 import type { MemoryRecords } from '../support/memory-ledger.ts'

@@ -2,7 +2,7 @@
 import aslValidator from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 
-import { isObject, own } from '../../triggers/events/envelope.ts'
+import { isObject, own } from '../../triggers/core/json.ts'
 import { readWorkerInput } from '../../triggers/provisioning-worker/input.ts'
 import { type ReconcileCheckpoint, reconcilePage } from '../../triggers/provisioning-worker/reconcile.ts'
 import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'

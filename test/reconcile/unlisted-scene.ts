@@ -5,7 +5,7 @@ import {
   type ProvisioningEvent,
 } from '../../triggers/post-confirmation/effect-definition.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
-import { userKey } from '../../triggers/ports/suite-table.ts'
+import { userKey } from '../../triggers/domain/table-item.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 import { isDeepStrictEqual } from 'node:util'
-import { isObject, own, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 
 type Token = 'id' | 'access'
 

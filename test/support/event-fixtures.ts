@@ -1,7 +1,7 @@
 /** The event fixtures: one for each trigger source and version, with the page that shows its shape. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 export interface EventFixture {

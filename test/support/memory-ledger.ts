@@ -1,17 +1,16 @@
 /** The records of effects in memory, with the semantics of the table's conditional writes and injectable latency. */
 import {
   dueOf,
-  type EffectLedger,
   type FoundRecord,
   isOpen,
   leaseMs,
-  type LedgerClaim,
   type LedgerEntry,
   type LedgerRecord,
   type RecordedUser,
   type Unlisted,
 } from '../../triggers/domain/effect-record.ts'
-import type { TableKey } from '../../triggers/ports/suite-table.ts'
+import type { EffectLedger, LedgerClaim } from '../../triggers/ports/effect-ledger.ts'
+import type { TableKey } from '../../triggers/domain/table-item.ts'
 import type { ProvisioningHandover } from '../../triggers/ports/provisioning-handover.ts'
 import type { RecordIndex } from '../../triggers/ports/record-index.ts'
 

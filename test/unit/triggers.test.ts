@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isObject, type RawObject } from '../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
 import { planPostConfirmation } from '../../triggers/post-confirmation/plan.ts'

@@ -1,5 +1,5 @@
 /** Changes the tenant in which a user is active, in the suite's table. */
-import type { ActiveTenantWriter } from '../domain/memberships.ts'
+import type { ActiveTenantWriter } from '../ports/active-tenant.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 

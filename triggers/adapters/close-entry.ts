@@ -1,6 +1,6 @@
 /** The conditional writes by which whoever has claimed an effect closes it, or gives it back. */
 import type { Json } from '../core/decision.ts'
-import type { Closing, LedgerClaim, Release } from '../domain/effect-record.ts'
+import type { Closing, LedgerClaim, Release } from '../ports/effect-ledger.ts'
 import type { RecordChange } from './settle-record.ts'
 
 /** The longest `result` that is kept, in characters. */

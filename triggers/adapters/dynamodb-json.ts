@@ -2,8 +2,8 @@
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
-import type { TableItem, TableKey } from '../ports/suite-table.ts'
-import { isObject, own } from '../events/envelope.ts'
+import type { TableItem, TableKey } from '../domain/table-item.ts'
+import { isObject, own } from '../core/json.ts'
 import { ServiceError } from './service-error.ts'
 
 /** The attributes of a GetItem answer; undefined when it holds no item: nothing but what DynamoDB says besides.

@@ -1,6 +1,8 @@
 /** The records of effects as items of the suite's table: each method one conditional write, or one read. */
-import { type EffectLedger, leaseMs, type LedgerRecord } from '../domain/effect-record.ts'
-import type { TableKey, TableWriter } from '../ports/suite-table.ts'
+import { leaseMs, type LedgerRecord } from '../domain/effect-record.ts'
+import type { EffectLedger } from '../ports/effect-ledger.ts'
+import type { TableWriter } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { Call } from '../core/step.ts'
 import { closeEntry, releaseEntry } from './close-entry.ts'
 import { type Database, type TableInput, tryConditional } from './dynamodb-client.ts'

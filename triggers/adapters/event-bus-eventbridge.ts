@@ -1,5 +1,5 @@
 /** Puts events on EventBridge. */
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import type { EventBus } from '../ports/event-bus.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { eventBridge } from './aws-services.ts'

@@ -1,7 +1,7 @@
 /** One request and its whole answer. */
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { causeOf } from '../core/step.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import type { Connection } from './connection.ts'
 import { exceptionName, ServiceError } from './service-error.ts'
 

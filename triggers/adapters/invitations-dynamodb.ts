@@ -2,10 +2,10 @@
 import { isHeldBy } from '../domain/email-reservation.ts'
 import { invitationKey, isRecordOfSignUp, readInvitation } from '../domain/invitation.ts'
 import type { Call } from '../core/step.ts'
-import type { TableItem, TableKey } from '../ports/suite-table.ts'
-import { isObject, own } from '../events/envelope.ts'
+import type { TableItem, TableKey } from '../domain/table-item.ts'
+import { isObject, own } from '../core/json.ts'
 import type { Grants, Invitations, Memberships } from '../ports/invitations.ts'
-import type { KeptReservations } from '../post-confirmation/effects/keep-reservation.ts'
+import type { KeptReservations } from '../ports/kept-reservations.ts'
 import {
   type Database,
   putIfAbsent,

@@ -1,5 +1,5 @@
 /** Sends mail by SES. */
-import { own } from '../events/envelope.ts'
+import { own } from '../core/json.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { ses } from './aws-services.ts'

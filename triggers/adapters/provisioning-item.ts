@@ -5,12 +5,12 @@ import {
   leaseMs,
   type LedgerEntry,
   type LedgerRecord,
-  type NewEntry,
   type RecordedUser,
   type Unlisted,
 } from '../domain/effect-record.ts'
-import type { TableKey } from '../ports/suite-table.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import type { NewEntry } from '../ports/effect-ledger.ts'
+import type { TableKey } from '../domain/table-item.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { isUserKey } from '../domain/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'

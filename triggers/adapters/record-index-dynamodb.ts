@@ -1,7 +1,7 @@
 /** Finds unfinished users in the suite's table, and reads many records at once. */
 import type { RecordIndex } from '../ports/record-index.ts'
-import type { TableKey } from '../ports/suite-table.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import type { TableKey } from '../domain/table-item.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { type Database, manyBytes, suiteDatabase } from './dynamodb-client.ts'
 import { fromAttribute, keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'

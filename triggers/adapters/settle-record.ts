@@ -1,7 +1,8 @@
 /** The conditional write that puts a record where it belongs on the index of unfinished users. */
 import type { Json } from '../core/decision.ts'
-import { type EffectLedger, isOpen, type LedgerEntry, type LedgerRecord } from '../domain/effect-record.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import { isOpen, type LedgerEntry, type LedgerRecord } from '../domain/effect-record.ts'
+import type { EffectLedger } from '../ports/effect-ledger.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import { shardOf } from './provisioning-item.ts'
 
 /** An update of one record; `#effects` names the map of its effects. */

@@ -1,7 +1,8 @@
 /** Reserves addresses and remembers invitations in the suite's table. */
-import { type EmailReservation, type EmailReservations, isHeldBy } from '../domain/email-reservation.ts'
-import type { InvitationRecords } from '../domain/invitation.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import { type EmailReservation, isHeldBy } from '../domain/email-reservation.ts'
+import type { EmailReservations } from '../ports/email-reservations.ts'
+import type { InvitationRecords } from '../ports/invitation-records.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { Call } from '../core/step.ts'
 import { type Database, readMany, readNow, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'

@@ -1,7 +1,7 @@
 /** One signed request to an AWS service: the only way in which adapters call AWS. */
 import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
-import type { RawObject } from '../events/envelope.ts'
+import type { RawObject } from '../core/json.ts'
 import { tryAttempts } from './attempts.ts'
 import type { AwsService, JsonService } from './aws-services.ts'
 import type { Connection } from './connection.ts'

@@ -1,5 +1,5 @@
 /** Writes to the suite's table and keeps the records of effects. */
-import type { EffectLedger } from '../domain/effect-record.ts'
+import type { EffectLedger } from '../ports/effect-ledger.ts'
 import type { TableWriter } from '../ports/suite-table.ts'
 import { type Database, putIfAbsent, suiteDatabase } from './dynamodb-client.ts'
 import { createEffectLedger } from './effect-ledger-dynamodb.ts'

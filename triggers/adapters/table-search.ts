@@ -1,7 +1,7 @@
 /** Reads many items of the suite's table: page by page, a partition, or all that names one user. */
 import type { Call } from '../core/step.ts'
-import type { TableItem } from '../ports/suite-table.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import type { TableItem } from '../domain/table-item.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { type Database, manyBytes, type TableInput } from './dynamodb-client.ts'
 import { readAttributes, toAttributes } from './dynamodb-json.ts'
 import { redeemerOf, usedBy } from './invitations-dynamodb.ts'

@@ -6,7 +6,7 @@ import {
   hasIdentity,
   type LinkingDirectory,
 } from '../ports/user-directory.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'

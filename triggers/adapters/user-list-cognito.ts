@@ -1,5 +1,5 @@
 /** Lists the users of a pool. */
-import { own, type RawObject } from '../events/envelope.ts'
+import { own, type RawObject } from '../core/json.ts'
 import type { PoolUser, UserList } from '../ports/record-index.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'

@@ -1,6 +1,6 @@
 /** The administration of a user pool as its adapters share it. */
 import type { Call } from '../core/step.ts'
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, openSockets } from './connection.ts'
 import { ServiceError } from './service-error.ts'

@@ -1,5 +1,5 @@
 /** Finds the report of a trigger among the lines of its function's log, and reads it back. */
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from './json.ts'
 
 export interface LoggedStep {
   readonly name: string

@@ -1,6 +1,7 @@
 /** The five stages of one invocation, run once, in this order: parse, gather, decide, perform, respond. */
 import type { Context } from 'aws-lambda'
-import { own, isObject, type Parsed, type RawObject, type StringMap } from '../events/envelope.ts'
+import type { Parsed } from '../events/envelope.ts'
+import { own, isObject, type RawObject, type StringMap } from './json.ts'
 import type { TriggerName } from '../registry.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'
 import type { Decision, Refusal } from './decision.ts'

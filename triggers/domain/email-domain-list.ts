@@ -1,6 +1,6 @@
 /** Lists of e-mail domains: those of the configuration, and the items of the table. */
 import { domainAndParents } from './email-domain.ts'
-import type { TableItem, TableKey } from '../ports/suite-table.ts'
+import type { TableItem, TableKey } from './table-item.ts'
 
 /** A domain with what the table says of it: attributes `list` (`allow` or `deny`) and `subdomains` (boolean). */
 export interface ListedDomain {

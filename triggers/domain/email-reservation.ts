@@ -1,8 +1,7 @@
 /** One account per address: who holds the canonical form of an address, until when, and the port that asks. */
-import { canonicalEmail, formerCanonicalEmails, type SameMailbox } from './email-canonical.ts'
 import { sha256 } from '../core/sha256.ts'
-import type { TableItem, TableKey } from '../ports/suite-table.ts'
-import type { Call, Dependency } from '../core/step.ts'
+import { type SameMailbox, canonicalEmail, formerCanonicalEmails } from './email-canonical.ts'
+import type { TableItem, TableKey } from './table-item.ts'
 
 /** A reservation as it stands in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
  *
@@ -16,20 +15,6 @@ export interface EmailReservation {
   readonly formerHolder?: string
   /** Where versions before wrote it, whose table of mailbox hosts was shorter: looked up, and never written any more. */
   readonly formerKeys?: readonly TableKey[]
-}
-
-/** What is asked of the table. */
-export interface ReservationRequest extends EmailReservation {
-  readonly nowS: number
-  /** The table's time-to-live attribute; a lapsed reservation is free even before the item is gone. */
-  readonly expiresAtS: number
-}
-
-export interface EmailReservations extends Dependency {
-  readonly name: 'suite-table'
-  /** Writes the reservation unless somebody else holds it. Its own holder is answered `reserved` again; a permanent
-   * one stays permanent. */
-  reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>
 }
 
 /** Whose account the reservation is: the address's own, in any letter case, or one user name's. */

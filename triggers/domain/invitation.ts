@@ -1,12 +1,11 @@
 /** Invitations: the code's hash, the item in the table, whom it lets in, and what it grants. */
 import type { Json } from '../core/decision.ts'
-import { type Denial } from '../core/denials.ts'
 import { invitationExpired, invitationForOtherAddress, invitationInvalid } from '../core/denial-catalogue.ts'
+import type { Denial } from '../core/denials.ts'
+import { sha256 } from '../core/sha256.ts'
 import { exactEmail } from './email-canonical.ts'
 import { readEmailDomain } from './email-domain.ts'
-import { sha256 } from '../core/sha256.ts'
-import type { TableItem, TableKey } from '../ports/suite-table.ts'
-import type { Call, Dependency } from '../core/step.ts'
+import type { TableItem, TableKey } from './table-item.ts'
 
 /** The key under which the code arrives: in validation data at sign-up, else in client metadata. */
 export const invitationField = 'invitation'
@@ -25,18 +24,6 @@ export interface Invitation {
   readonly domain?: string
   readonly groups: readonly string[]
   readonly tenant?: string
-}
-
-/** The record of which invitation a sign-up used: validation data does not reach post confirmation, and a client may
- * leave out at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. When the user is
- * confirmed and the use taken, `sub` says whose it is and `expiresAtS` goes: it is the one item of that redemption. */
-export interface InvitationRecord {
-  readonly key: TableKey
-  /** The hash of the code. */
-  readonly invitation: string
-  readonly nowS: number
-  /** The table's time-to-live attribute. */
-  readonly expiresAtS: number
 }
 
 /** How long the record of a sign-up is kept for its confirmation, in seconds: 90 days. */
@@ -59,15 +46,6 @@ export function isRecordOfSignUp(
   // What cannot be read is no later than the account.
   const isContested = contestedAtMs !== undefined && !(Number(contestedAtMs) > createdAtMs)
   return !isContested && createdAtMs <= (expiresAtS - invitationRecordTtlS) * 1_000 + longestToAccountMs
-}
-
-export interface InvitationRecords extends Dependency {
-  readonly name: 'suite-table'
-  /** Puts the record, unless one of another invitation stands there or one that was redeemed. */
-  remember(record: InvitationRecord, call: Call): Promise<'remembered' | 'taken'>
-  /** Notes in a record that nobody redeemed that somebody signed up under the same name and address without its invitation:
-   * `contestedAtMs`, of the first who did. Changes nothing where there is no such record. */
-  contest(record: { readonly key: TableKey; readonly nowMs: number }, call: Call): Promise<void>
 }
 
 /** What `checkInvitation` needs to know of whom it lets in. */

@@ -3,22 +3,12 @@
  * The item `MEMBERSHIPS` of a user has `tenants`, a map of tenant → `{ roles, status }`, and `activeTenant`. Only the
  * server writes it. A membership without `status` is active; any other status than `active` suspends it, also one that
  * cannot be read. */
-import type { Call, Dependency } from '../core/step.ts'
-import { type TableItem, type TableKey, userKey } from '../ports/suite-table.ts'
-import { isObject, own, readStrings } from '../events/envelope.ts'
+import { isObject, own, readStrings } from '../core/json.ts'
+import { type TableItem, type TableKey, userKey } from './table-item.ts'
 
 export interface Membership {
   readonly tenant: string
   readonly roles: readonly string[]
-}
-
-export interface ActiveTenantWriter extends Dependency {
-  readonly name: 'suite-table'
-  /** Sets the active tenant on the condition that the user is a member of it at that moment. */
-  setIfMember(
-    change: { readonly key: TableKey; readonly tenant: string; readonly nowMs: number },
-    call: Call,
-  ): Promise<'changed' | 'not-a-member'>
 }
 
 /** The membership that a token is for.
@@ -49,17 +39,4 @@ export function readMemberships(item: TableItem): readonly Membership[] {
 /** The key of a user's memberships. */
 export function membershipsKey(userPoolId: string, sub: string): TableKey {
   return userKey(userPoolId, sub, 'MEMBERSHIPS')
-}
-
-/** What an app's own API calls when a signed-in user switches tenant; pool and `sub` are those of the verified access
- * token. The user's next refresh carries the new tenant. */
-export function changeActiveTenant(
-  writer: ActiveTenantWriter,
-  user: { readonly userPoolId: string; readonly sub: string },
-  tenant: string,
-  nowMs: number,
-  call: Call,
-): Promise<'changed' | 'not-a-member'> {
-  if (tenant === '') return Promise.resolve('not-a-member')
-  return writer.setIfMember({ key: membershipsKey(user.userPoolId, user.sub), tenant, nowMs }, call)
 }

@@ -1,15 +1,7 @@
 /** The pre token generation event, in its three versions.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-import {
-  type Envelope,
-  findSource,
-  isObject,
-  own,
-  type Parsed,
-  parseEvent,
-  readStrings,
-  readSub,
-} from './envelope.ts'
+import { type Envelope, findSource, type Parsed, parseEvent, readSub } from './envelope.ts'
+import { isObject, own, readStrings } from '../core/json.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
 
 /** Version 1 changes the ID token only; 2 and 3 also the access token; 3 is sent for machine clients too. */

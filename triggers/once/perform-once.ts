@@ -1,13 +1,7 @@
 /** Each effect once: claimed in the record of its user with a lease, performed, closed. */
 import { type Delivery, isLastAttempt } from '../domain/delivery.ts'
-import {
-  type Closing,
-  type EffectLedger,
-  isOpen,
-  type LedgerClaim,
-  type LedgerEntry,
-  type LedgerRecord,
-} from '../domain/effect-record.ts'
+import { isOpen, type LedgerEntry, type LedgerRecord } from '../domain/effect-record.ts'
+import type { Closing, EffectLedger, LedgerClaim } from '../ports/effect-ledger.ts'
 import type { Call, EffectResult } from '../core/step.ts'
 
 /** One effect, to be performed once. */

@@ -1,7 +1,7 @@
 /** The port through which a user without a provisioning record is handed to the provisioning worker. */
 import type { RecordedUser } from '../domain/effect-record.ts'
 import type { Call, Dependency } from '../core/step.ts'
-import type { TableKey } from './suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 
 export interface ProvisioningHandover extends Dependency {
   readonly name: 'suite-table'

@@ -1,8 +1,8 @@
 /** The ports through which the worker and `reconcile` find the users whom somebody has to finish. */
 import type { FoundRecord } from '../domain/effect-record.ts'
 import type { Call, Dependency } from '../core/step.ts'
-import type { TableKey } from './suite-table.ts'
-import type { StringMap } from '../events/envelope.ts'
+import type { TableKey } from '../domain/table-item.ts'
+import type { StringMap } from '../core/json.ts'
 
 /** `due` are unfinished and waited for; `failed` wait for a person. */
 export type RecordQueue = 'due' | 'failed'

@@ -1,6 +1,7 @@
 /** Carries out an effect, and takes nothing for its end that is none: a misspelled state must not pass for done. */
-import { type Closing, PermanentEffectError } from '../domain/effect-record.ts'
-import { isObject } from '../events/envelope.ts'
+import { PermanentEffectError } from '../domain/effect-record.ts'
+import type { Closing } from '../ports/effect-ledger.ts'
+import { isObject } from '../core/json.ts'
 import type { EffectDefinition } from './effect-definition.ts'
 
 /** @throws PermanentEffectError when the act says that it failed, or ends in no `Closing`: it would again */

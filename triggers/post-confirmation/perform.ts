@@ -1,6 +1,5 @@
 /** Opens the record of a confirmation and carries out its inline effects, each once, within the deadline. */
 import {
-  type Closing,
   dueOf,
   type Effect,
   isOpen,
@@ -8,10 +7,11 @@ import {
   type LedgerRecord,
   PermanentEffectError,
 } from '../domain/effect-record.ts'
+import type { Closing } from '../ports/effect-ledger.ts'
 import { performOnce } from '../once/perform-once.ts'
 import type { Invocation } from '../core/run.ts'
 import { type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import { type TableKey, userKey } from '../ports/suite-table.ts'
+import { type TableKey, userKey } from '../domain/table-item.ts'
 import { carryOut } from './act.ts'
 import {
   type EffectDefinition,

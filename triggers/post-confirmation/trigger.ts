@@ -1,7 +1,7 @@
 /** Post confirmation as the five stages see it. */
 import type { Effect } from '../domain/effect-record.ts'
 import type { Trigger } from '../core/run.ts'
-import { isObject, own } from '../events/envelope.ts'
+import { isObject, own } from '../core/json.ts'
 import { parsePostConfirmation, type PostConfirmationEvent } from '../events/post-confirmation.ts'
 import { decide, type PostConfirmationResponse } from './decide.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'

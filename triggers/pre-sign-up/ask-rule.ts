@@ -1,5 +1,5 @@
 /** Asks a rule, and takes nothing for a verdict that is none: a misspelled denial must not let anybody in. */
-import { isObject } from '../events/envelope.ts'
+import { isObject } from '../core/json.ts'
 import type { PreSignUpRule, Verdict } from './rule.ts'
 
 /** @throws TypeError when the rule gives no verdict, which is a defect and denies */

@@ -2,7 +2,7 @@
 import { actions } from '../core/options/actions.ts'
 import { type Check, isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { port } from '../core/options/port.ts'
-import { preSignUpSourceList } from '../core/options/sources.ts'
+import { preSignUpSourceList } from '../events/source-lists.ts'
 import { factStep } from '../core/options/step.ts'
 import { callable, flag, oneOf, text } from '../core/options/values.ts'
 import { effectOutcomes } from './perform.ts'

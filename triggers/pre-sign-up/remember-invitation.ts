@@ -1,6 +1,7 @@
 /** The effect of every rule that an invitation opens: which one a sign-up used, for post confirmation to use it up. */
 import { invitationInvalid, temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import { invitationRecordKey, type InvitationRecords, invitationRecordTtlS } from '../domain/invitation.ts'
+import { invitationRecordKey, invitationRecordTtlS } from '../domain/invitation.ts'
+import type { InvitationRecords } from '../ports/invitation-records.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { effectFact, type EffectInput, type PreSignUpEffect, type RuleEffect } from './rule.ts'
 

@@ -1,7 +1,7 @@
 /** Asks a claim source, and takes nothing for a contribution that is none: a misspelled denial must not give a token. */
 import type { Denial } from '../core/denials.ts'
 import type { Fact } from '../core/step.ts'
-import { isObject } from '../events/envelope.ts'
+import { isObject } from '../core/json.ts'
 import type { ClaimSource, ContributeInput, Contribution } from './claim-source.ts'
 
 const lists: readonly string[] = [

@@ -2,7 +2,7 @@
 import type { Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import { causeOf, type Fact } from '../core/step.ts'
-import { isObject } from '../events/envelope.ts'
+import { isObject } from '../core/json.ts'
 import type { ClaimFact, ClaimSource, ObservedTokens } from './claim-source.ts'
 import { claimSource } from './options.ts'
 

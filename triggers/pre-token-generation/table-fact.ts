@@ -6,13 +6,8 @@ import type { Denial } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { denial as denialCheck, stepName } from '../core/options/step.ts'
 import { callable, oneOf } from '../core/options/values.ts'
-import {
-  type TableItem,
-  type TableKey,
-  type TableReader,
-  type UserItem,
-  userKey,
-} from '../ports/suite-table.ts'
+import type { TableReader } from '../ports/suite-table.ts'
+import { type TableItem, type TableKey, type UserItem, userKey } from '../domain/table-item.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import type { ClaimFact } from './claim-source.ts'
 import { itemFailure, tableFactChecks } from './options.ts'

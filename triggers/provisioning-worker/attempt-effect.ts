@@ -2,18 +2,16 @@
 import { backoffMs, maxEffectAttempts } from '../once/backoff.ts'
 import { isLastAttempt, outcomeUnknown } from '../domain/delivery.ts'
 import {
-  type Closing,
   effectKey,
-  type LedgerClaim,
   type LedgerEntry,
   type LedgerRecord,
   NotPerformedError,
   PermanentEffectError,
-  type Release,
 } from '../domain/effect-record.ts'
+import type { Closing, LedgerClaim, Release } from '../ports/effect-ledger.ts'
 import { performOnce } from '../once/perform-once.ts'
 import { type Call, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince, confirmedAtMsOf, whyWithheld } from './effects-since.ts'

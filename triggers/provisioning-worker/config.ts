@@ -1,6 +1,6 @@
 /** What the provisioning worker works with: the effects of post confirmation, and where it finds who is unfinished. */
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
-import type { EffectLedger } from '../domain/effect-record.ts'
+import type { EffectLedger } from '../ports/effect-ledger.ts'
 import { readMoment } from '../core/moment.ts'
 import { checkOptions, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'

@@ -1,7 +1,7 @@
 /** Reads what the worker is called with: the table's stream, its schedule, or a walk of the pool. */
-import { isObject, own, type RawObject } from '../events/envelope.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { beginReconcile, type ReconcileCheckpoint, type ReconcileCounts } from './reconcile.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 
 export type WorkerInput =
   /** Records that were put into the table. */

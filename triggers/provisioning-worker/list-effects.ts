@@ -2,7 +2,7 @@
 import { backoffMs } from '../once/backoff.ts'
 import type { LedgerRecord, Unlisted } from '../domain/effect-record.ts'
 import { causeOf, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { Attempted } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { effectsOfPoolUser, isConfirmed, isProvisionable } from './pool-user-effects.ts'

@@ -1,5 +1,5 @@
 /** Works out which effects are due for a user as the pool lists them, for `reconcile` and for unlisted records. */
-import type { NewEntry } from '../domain/effect-record.ts'
+import type { NewEntry } from '../ports/effect-ledger.ts'
 import { dueEffects, type ProvisioningEvent } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince, whyWithheld } from './effects-since.ts'

@@ -2,7 +2,7 @@
  * where it belongs on the index. */
 import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import { type Attempted, attemptEffect, noteOf } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince } from './effects-since.ts'

@@ -1,13 +1,7 @@
 /** Walks the pool page by page and hands whoever has no record, or a forgotten one, to the worker. */
-import {
-  dueOf,
-  type FoundRecord,
-  hasFailed,
-  type LedgerRecord,
-  type NewEntry,
-  waitsOf,
-} from '../domain/effect-record.ts'
-import { type TableKey, userKey } from '../ports/suite-table.ts'
+import { dueOf, type FoundRecord, hasFailed, type LedgerRecord, waitsOf } from '../domain/effect-record.ts'
+import type { NewEntry } from '../ports/effect-ledger.ts'
+import { type TableKey, userKey } from '../domain/table-item.ts'
 import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
 import { effectsOfPoolUser } from './pool-user-effects.ts'

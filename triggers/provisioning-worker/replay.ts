@@ -1,8 +1,9 @@
 /** Finds effects that failed for good, and gives them back to the worker. */
 import type { AttemptCounts } from '../domain/delivery.ts'
-import type { EffectLedger, FoundRecord, LedgerEntry, LedgerRecord } from '../domain/effect-record.ts'
+import type { FoundRecord, LedgerEntry, LedgerRecord } from '../domain/effect-record.ts'
+import type { EffectLedger } from '../ports/effect-ledger.ts'
 import type { Call } from '../core/step.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { QueuedRecord, RecordIndex, RecordQueue } from '../ports/record-index.ts'
 
 export interface FailedEffect {

@@ -1,6 +1,6 @@
 /** Finds the users who are due on every shard of the index, and finishes them while time lasts. */
 import { causeOf } from '../core/step.ts'
-import type { TableKey } from '../ports/suite-table.ts'
+import type { TableKey } from '../domain/table-item.ts'
 import type { WorkerConfig } from './config.ts'
 import { leastPerEffectMs, provision, type Provisioned } from './provision.ts'
 import type { QueuedRecord } from '../ports/record-index.ts'

@@ -1,5 +1,5 @@
 /** The hook that CodeDeploy calls before it shifts traffic to a new version. */
-import { isObject, own } from '../events/envelope.ts'
+import { isObject, own } from '../core/json.ts'
 
 export interface HookRuntime {
   /** Sentences about what is wrong with the new versions. */

@@ -1,6 +1,6 @@
 /** Says whether a version may be given to people, from its answer to one event. Pure. */
 import type { LoggedReport } from '../core/read-report.ts'
-import { isObject, own } from '../events/envelope.ts'
+import { isObject, own } from '../core/json.ts'
 import type { RehearsedEvent } from './events.ts'
 
 export interface RehearsedAnswer {

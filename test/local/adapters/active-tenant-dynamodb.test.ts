@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createActiveTenantWriter } from '../../../triggers/adapters/active-tenant-dynamodb.ts'
 import { toAttributes } from '../../../triggers/adapters/dynamodb-json.ts'
-import { changeActiveTenant, membershipsKey } from '../../../triggers/domain/memberships.ts'
+import { membershipsKey } from '../../../triggers/domain/memberships.ts'
+import { changeActiveTenant } from '../../../triggers/pre-token-generation/change-active-tenant.ts'
 import { createCall } from '../../support/call.ts'
 import { itemsOf, tableOfFile } from './table-items.ts'
 

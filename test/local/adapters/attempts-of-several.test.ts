@@ -10,7 +10,7 @@ import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
-import { createEmailDomainPolicy } from '../../../triggers/domain/email-domain-policy.ts'
+import { createEmailDomainPolicy } from '../../../triggers/facts/email-domain-policy.ts'
 import { invitationRecordKey } from '../../../triggers/domain/invitation.ts'
 import type { Call } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'

@@ -9,8 +9,9 @@ import { createErasableUsers } from '../../../triggers/adapters/erasable-users-d
 import { dueShards, readRecord, unlistedItem } from '../../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
-import { dueOf, leaseMs, type LedgerRecord, type NewEntry } from '../../../triggers/domain/effect-record.ts'
-import { userKey } from '../../../triggers/ports/suite-table.ts'
+import { dueOf, leaseMs, type LedgerRecord } from '../../../triggers/domain/effect-record.ts'
+import type { NewEntry } from '../../../triggers/ports/effect-ledger.ts'
+import { userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 

@@ -5,8 +5,12 @@ import type { Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
-import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/domain/invitation.ts'
-import { userKey } from '../../../triggers/ports/suite-table.ts'
+import {
+  hashInvitationCode,
+  invitationKey,
+  invitationRecordKey,
+} from '../../../triggers/domain/invitation.ts'
+import { userKey } from '../../../triggers/domain/table-item.ts'
 import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/erase.ts'
 import { createCall } from '../../support/call.ts'
 import { tableName } from '../../support/suite-table.ts'

@@ -7,8 +7,12 @@ import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase, type Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
-import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/domain/invitation.ts'
-import { type TableKey, userKey } from '../../../triggers/ports/suite-table.ts'
+import {
+  hashInvitationCode,
+  invitationKey,
+  invitationRecordKey,
+} from '../../../triggers/domain/invitation.ts'
+import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
 import { eraseUser, findKept } from '../../../triggers/provisioning-worker/erase.ts'
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'

@@ -3,8 +3,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
-import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/domain/invitation.ts'
-import { userKey } from '../../../triggers/ports/suite-table.ts'
+import {
+  hashInvitationCode,
+  invitationKey,
+  invitationRecordKey,
+} from '../../../triggers/domain/invitation.ts'
+import { userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../support/call.ts'
 import { itemsOf, tableOfFile } from './table-items.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
-import type { NewEntry } from '../../../triggers/domain/effect-record.ts'
-import { userKey } from '../../../triggers/ports/suite-table.ts'
+import type { NewEntry } from '../../../triggers/ports/effect-ledger.ts'
+import { userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../support/call.ts'
 import { tableOfFile } from './table-items.ts'
 

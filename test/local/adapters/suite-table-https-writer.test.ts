@@ -8,7 +8,7 @@ import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createLightTableWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
-import { type TableKey, userKey } from '../../../triggers/ports/suite-table.ts'
+import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../support/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 

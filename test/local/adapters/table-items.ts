@@ -5,7 +5,7 @@ import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { fromAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
-import type { TableKey } from '../../../triggers/ports/suite-table.ts'
+import type { TableKey } from '../../../triggers/domain/table-item.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 export const keyOf = ({ pk, sk }: TableKey) => ({ pk: { S: pk }, sk: { S: sk } })

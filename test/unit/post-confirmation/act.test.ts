@@ -1,6 +1,7 @@
 /** Which ends of an act are taken for one. */
 import { expect, test } from 'vitest'
-import { type Closing, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
+import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
+import type { Closing } from '../../../triggers/ports/effect-ledger.ts'
 import { carryOut } from '../../../triggers/post-confirmation/act.ts'
 import { createCall } from '../../support/call.ts'
 import { noClosings } from './no-closings.ts'

@@ -2,12 +2,8 @@ import { expect, test } from 'vitest'
 import { NotPerformedError } from '../../../triggers/domain/effect-record.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import type { ProvisionedUser } from '../../../triggers/post-confirmation/effect-definition.ts'
-import {
-  type InvitedUser,
-  type Redeemed,
-  redeemInvitation,
-  rememberSignUp,
-} from '../../../triggers/ports/invitations.ts'
+import type { InvitedUser, Redeemed } from '../../../triggers/ports/invitations.ts'
+import { redeemInvitation, rememberSignUp } from '../../../triggers/post-confirmation/redeem-invitation.ts'
 import { createCall } from '../../support/call.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 import { granted } from './redeemed-as.ts'

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { type EmailReservation, emailReservation } from '../../../triggers/domain/email-reservation.ts'
-import {
-  type KeptReservations,
-  keepReservation,
-} from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
+import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
+import type { KeptReservations } from '../../../triggers/ports/kept-reservations.ts'
 import { eventOf, perform } from './perform-effect.ts'
 
 describe('the reservation of an address', () => {

@@ -1,6 +1,6 @@
 /** Asks pre sign-up with given rules about one event, and says in one text what came of it. */
 import type { PreSignUpSource } from '../../../triggers/events/sources.ts'
-import { isObject, type RawObject } from '../../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../../triggers/core/json.ts'
 import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { eventWith } from '../../support/event-fixtures.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { domainKey } from '../../../triggers/domain/email-domain-list.ts'
-import type { DomainTableOptions } from '../../../triggers/domain/email-domain-policy.ts'
+import type { DomainTableOptions } from '../../../triggers/facts/email-domain-policy.ts'
 import { emailDomains, type EmailDomainsOptions } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { createAsker } from './ask.ts'

@@ -1,8 +1,9 @@
 /** The parts of the suite's table that pre sign-up uses, in memory, each call of which may be told to wait or fail. */
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { EmailReservations } from '../../../triggers/domain/email-reservation.ts'
-import type { InvitationRecords } from '../../../triggers/domain/invitation.ts'
-import type { TableKey, TableReader } from '../../../triggers/ports/suite-table.ts'
+import type { EmailReservations } from '../../../triggers/ports/email-reservations.ts'
+import type { InvitationRecords } from '../../../triggers/ports/invitation-records.ts'
+import type { TableReader } from '../../../triggers/ports/suite-table.ts'
+import type { TableKey } from '../../../triggers/domain/table-item.ts'
 
 /** Runs before each call: lets it wait, or rejects. */
 export type Before = () => Promise<void>

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
-import { hashInvitationCode, invitationKey, invitationRecordKey } from '../../../triggers/domain/invitation.ts'
+import {
+  hashInvitationCode,
+  invitationKey,
+  invitationRecordKey,
+} from '../../../triggers/domain/invitation.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { ask, createAsker, type Question } from './ask.ts'

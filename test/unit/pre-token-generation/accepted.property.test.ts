@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isObject, own, type RawObject, readStrings } from '../../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject, readStrings } from '../../../triggers/core/json.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { arbitraryEvent, arbitrarySource } from './arbitrary-models.ts'
 import { measureTokens } from './make-tokens.ts'

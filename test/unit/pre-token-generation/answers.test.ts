@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'

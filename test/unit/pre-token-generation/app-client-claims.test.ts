@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventFixture } from '../../support/event-fixtures.ts'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { signIn, tokensOf } from './run-sources.ts'

@@ -1,7 +1,7 @@
 /** Arbitrary events, claim sources and tables, hostile names and values among them. */
 import fc from 'fast-check'
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import type { Claim, ClaimName, ClaimTarget } from '../../../triggers/pre-token-generation/claim.ts'
 import { type ClaimSource, userSources } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { editGroups } from '../../../triggers/pre-token-generation/group-override.ts'

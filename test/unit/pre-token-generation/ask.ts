@@ -1,5 +1,5 @@
 /** What a person who asks for a token is told. */
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'
 import { harnessOf, signIn } from './run-sources.ts'

@@ -1,6 +1,6 @@
 /** The validator finds every rule of Cognito's contract broken, and nothing in answers that keep it. */
 import { expect, test } from 'vitest'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventFixture, readEventFixtures } from '../../support/event-fixtures.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import type { ProvisioningHandover } from '../../../triggers/ports/provisioning-handover.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'

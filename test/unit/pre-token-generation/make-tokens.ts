@@ -1,6 +1,6 @@
 /** Makes the tokens that Cognito would make of an event and an answer, to weigh them. */
 import { generateKeyPair, SignJWT } from 'jose'
-import { isObject, own, type RawObject, readStrings } from '../../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject, readStrings } from '../../../triggers/core/json.ts'
 
 export interface MadeTokens {
   readonly id: string

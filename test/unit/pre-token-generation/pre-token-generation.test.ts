@@ -12,7 +12,7 @@ import { entitlements } from '../../../triggers/pre-token-generation/claims/enti
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
-import { isObject } from '../../../triggers/events/envelope.ts'
+import { isObject } from '../../../triggers/core/json.ts'
 import { eventFixture, readEventFixtures } from '../../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 

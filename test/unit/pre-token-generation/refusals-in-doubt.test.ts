@@ -1,6 +1,6 @@
 /** Every source that refuses tokens, over every kind of user: where it is not plain that the user may have one, they have none. */
 import { describe, expect, test } from 'vitest'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { allowedEmailDomains } from '../../../triggers/pre-token-generation/claims/allowed-email-domains.ts'
 import { denySuspended } from '../../../triggers/pre-token-generation/claims/deny-suspended.ts'

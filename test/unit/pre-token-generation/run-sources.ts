@@ -1,7 +1,7 @@
 /** Runs claim sources as the whole trigger, and reads what became of an event. */
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { TableReader } from '../../../triggers/ports/suite-table.ts'
-import { isObject, own, type RawObject } from '../../../triggers/events/envelope.ts'
+import { isObject, own, type RawObject } from '../../../triggers/core/json.ts'
 import {
   parsePreTokenGeneration,
   type PreTokenGenerationEvent,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isObject, type RawObject } from '../../../triggers/events/envelope.ts'
+import { isObject, type RawObject } from '../../../triggers/core/json.ts'
 import {
   parsePreTokenGeneration,
   type PreTokenGenerationEvent,

@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
-import type { RawObject } from '../../../triggers/events/envelope.ts'
+import type { RawObject } from '../../../triggers/core/json.ts'
 import type { Call } from '../../../triggers/core/step.ts'
 import { callWithin } from '../../../triggers/pre-token-generation/call-within.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
-import {
-  changeActiveTenant,
-  chooseMembership,
-  readMemberships,
-} from '../../../triggers/domain/memberships.ts'
+import { chooseMembership, readMemberships } from '../../../triggers/domain/memberships.ts'
+import { changeActiveTenant } from '../../../triggers/pre-token-generation/change-active-tenant.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'

@@ -1,6 +1,7 @@
 /** What becomes of one effect in one try: how it ends, what the record says then, and how often its target was called. */
 import { describe, expect, test } from 'vitest'
-import { type Closing, NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
+import { NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
+import type { Closing } from '../../../triggers/ports/effect-ledger.ts'
 import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { attemptEffect } from '../../../triggers/provisioning-worker/attempt-effect.ts'
 import { createScene, key } from './scene.ts'

@@ -1,13 +1,12 @@
 /** In which order a user is erased, and what is told of it. */
 import { describe, expect, test } from 'vitest'
-import {
-  type ErasableUsers,
-  type ErasureTraces,
-  eraseUser,
-  findKept,
-  type MarkedUser,
-  type Trace,
-} from '../../../triggers/provisioning-worker/erase.ts'
+import { eraseUser, findKept } from '../../../triggers/provisioning-worker/erase.ts'
+import type {
+  ErasableUsers,
+  ErasureTraces,
+  MarkedUser,
+  Trace,
+} from '../../../triggers/ports/erasable-users.ts'
 import { createCall } from '../../support/call.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 

@@ -1,5 +1,6 @@
 /** One run of the worker on the virtual clock, for tests of its parts: records in memory whose operations fail as told. */
-import type { EffectLedger, LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
+import type { LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
+import type { EffectLedger } from '../../../triggers/ports/effect-ledger.ts'
 import {
   definePostConfirmation,
   type EffectDefinition,

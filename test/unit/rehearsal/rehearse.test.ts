@@ -1,6 +1,6 @@
 /** Rounds of a rehearsal in virtual time, and what becomes of them. */
 import { describe, expect, test } from 'vitest'
-import { isObject } from '../../../triggers/events/envelope.ts'
+import { isObject } from '../../../triggers/core/json.ts'
 import type { TriggerName } from '../../../triggers/registry.ts'
 import { createHook } from '../../../triggers/rehearsal/hook.ts'
 import type { RehearsedAnswer } from '../../../triggers/rehearsal/judge.ts'

@@ -2,7 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
-import { provisioningSourceList } from '../../core/options/sources.ts'
+import { provisioningSourceList } from '../../events/source-lists.ts'
 import type { UserDirectory } from '../../ports/user-directory.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'

@@ -6,7 +6,8 @@ import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
 import type { UserDirectory } from '../../ports/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import { type Invitations, redeemInvitation, rememberSignUp } from '../../ports/invitations.ts'
+import type { Invitations } from '../../ports/invitations.ts'
+import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 
 export interface InvitedGroupsOptions {

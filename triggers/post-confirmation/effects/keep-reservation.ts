@@ -1,28 +1,19 @@
 /** Makes the reservation of a confirmed user's address permanent, so that no second account gets it. */
-import { isTrue } from '../../domain/is-true.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { reservationHolder, sameMailbox } from '../../domain/reservation-options.ts'
+import { oneOf } from '../../core/options/values.ts'
 import { PermanentEffectError } from '../../domain/effect-record.ts'
 import type { SameMailbox } from '../../domain/email-canonical.ts'
 import {
-  emailReservation,
-  type EmailReservation,
-  readFormerKeys,
   type ReservationHolder,
+  emailReservation,
+  readFormerKeys,
   writeFormerKeys,
 } from '../../domain/email-reservation.ts'
-import { checkOptions, optional } from '../../core/options/check.ts'
-import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
-import { oneOf } from '../../core/options/values.ts'
-import type { Call, Dependency } from '../../core/step.ts'
-import type { TableKey } from '../../ports/suite-table.ts'
+import { isTrue } from '../../domain/is-true.ts'
+import type { KeptReservations } from '../../ports/kept-reservations.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { effectBudget, keptReservations, when } from '../options.ts'
-
-export interface KeptReservations extends Dependency {
-  readonly name: 'suite-table'
-  /** Takes the expiry off the reservation and notes the user, unless another holder has it, or keeps it under a former key.
-   * Answers where it is kept. */
-  keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>
-}
 
 export interface KeepReservationOptions {
   readonly reservations: KeptReservations

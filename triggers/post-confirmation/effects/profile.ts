@@ -1,8 +1,9 @@
 /** Writes the user's profile item, once. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { tableWriter } from '../../core/options/ports.ts'
-import { provisioningSourceList } from '../../core/options/sources.ts'
-import { type TableWriter, userKey } from '../../ports/suite-table.ts'
+import { provisioningSourceList } from '../../events/source-lists.ts'
+import type { TableWriter } from '../../ports/suite-table.ts'
+import { userKey } from '../../domain/table-item.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import { attributeList, effectBudget, when } from '../options.ts'

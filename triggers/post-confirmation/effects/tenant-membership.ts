@@ -2,15 +2,10 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
-import { userKey } from '../../ports/suite-table.ts'
+import { userKey } from '../../domain/table-item.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import {
-  type Invitations,
-  type Memberships,
-  redeemActions,
-  redeemInvitation,
-  rememberSignUp,
-} from '../../ports/invitations.ts'
+import type { Invitations, Memberships } from '../../ports/invitations.ts'
+import { redeemActions, redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import {
   effectBudget,
   invitations as invitationsCheck,

@@ -1,7 +1,7 @@
 /** Tells other systems of every new user: the event `UserConfirmed` on the bus. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { loader } from '../../core/options/port.ts'
-import { provisioningSourceList } from '../../core/options/sources.ts'
+import { provisioningSourceList } from '../../events/source-lists.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import type { EventBus } from '../../ports/event-bus.ts'

@@ -1,7 +1,7 @@
 /** Calls one address for every new user, signed as Standard Webhooks are. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { loader } from '../../core/options/port.ts'
-import { provisioningSourceList } from '../../core/options/sources.ts'
+import { provisioningSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'

@@ -2,7 +2,7 @@
 import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
-import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { preSignUpSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
 import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
 import { checkDistinctProviders, providerList, readProvider } from '../../domain/provider-name.ts'

@@ -5,9 +5,9 @@ import {
   type EmailDomainPolicyOptions,
   emailDomainPolicyChecks,
   type ListedDomains,
-} from '../../domain/email-domain-policy.ts'
+} from '../../facts/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { preSignUpSourceList } from '../../events/source-lists.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { isWithoutEmail, missingEmail } from '../missing-email.ts'
 import type { PreSignUpRule } from '../rule.ts'

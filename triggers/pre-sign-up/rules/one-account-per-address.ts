@@ -3,15 +3,15 @@ import { emailInvalid, emailUnavailable, temporarilyUnavailable } from '../../co
 import type { SameMailbox } from '../../domain/email-canonical.ts'
 import {
   emailReservation,
-  type EmailReservations,
   readFormerKeys,
   type ReservationHolder,
   writeFormerKeys,
 } from '../../domain/email-reservation.ts'
+import type { EmailReservations } from '../../ports/email-reservations.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { emailReservations } from '../../core/options/ports.ts'
-import { reservationHolder, sameMailbox } from '../../core/options/reservation.ts'
-import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { reservationHolder, sameMailbox } from '../../domain/reservation-options.ts'
+import { preSignUpSourceList } from '../../events/source-lists.ts'
 import { stepBudget } from '../../core/options/step.ts'
 import { oneOf, whole } from '../../core/options/values.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'

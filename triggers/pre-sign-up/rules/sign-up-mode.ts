@@ -1,9 +1,10 @@
 /** Who may sign up at all: everybody, nobody, or those with an invitation. */
 import { invitationRequired, signUpClosed } from '../../core/denial-catalogue.ts'
-import { checkInvitation, type InvitationRecords } from '../../domain/invitation.ts'
+import { checkInvitation } from '../../domain/invitation.ts'
+import type { InvitationRecords } from '../../ports/invitation-records.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { invitationRecords } from '../../core/options/ports.ts'
-import { preSignUpSourceList } from '../../core/options/sources.ts'
+import { preSignUpSourceList } from '../../events/source-lists.ts'
 import { factStep } from '../../core/options/step.ts'
 import { never, oneOf } from '../../core/options/values.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'

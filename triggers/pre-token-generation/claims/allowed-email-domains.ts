@@ -5,7 +5,7 @@ import {
   type EmailDomainPolicyOptions,
   emailDomainPolicyChecks,
   type ListedDomains,
-} from '../../domain/email-domain-policy.ts'
+} from '../../facts/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
 import { appClientChoice } from '../options.ts'

@@ -2,7 +2,7 @@
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { flag, oneOf, text } from '../../core/options/values.ts'
-import { readStrings } from '../../events/envelope.ts'
+import { readStrings } from '../../core/json.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'

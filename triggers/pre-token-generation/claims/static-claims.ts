@@ -1,7 +1,7 @@
 /** Claims, scopes and groups that are the same for every token. */
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { preTokenGenerationSourceList } from '../../core/options/sources.ts'
+import { preTokenGenerationSourceList } from '../../events/source-lists.ts'
 import type { PreTokenGenerationSource } from '../../events/sources.ts'
 import { type ClaimName, type ClaimTarget, readClaimName, tokensOf } from '../claim.ts'
 import { type ClaimSource, type ContributeInput, type Contribution, userSources } from '../claim-source.ts'

@@ -1,7 +1,7 @@
 /** Checks of trigger sources: at least one, each of its trigger's closed set. */
-import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } from '../../events/sources.ts'
-import { list } from './collections.ts'
-import { oneOf } from './values.ts'
+import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } from './sources.ts'
+import { list } from '../core/options/collections.ts'
+import { oneOf } from '../core/options/values.ts'
 
 export const preSignUpSourceList = list(oneOf(preSignUpSources))
 export const preTokenGenerationSourceList = list(oneOf(preTokenGenerationSources))

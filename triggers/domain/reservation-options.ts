@@ -1,7 +1,7 @@
 /** Checks of how addresses are compared, and of who holds one. */
-import type { SameMailbox } from '../../domain/email-canonical.ts'
-import { optional, type RequiredCheck, shape } from './check.ts'
-import { flag, oneOf } from './values.ts'
+import type { SameMailbox } from './email-canonical.ts'
+import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { flag, oneOf } from '../core/options/values.ts'
 
 export const sameMailbox: RequiredCheck = shape<SameMailbox>({
   letterCase: optional(flag),

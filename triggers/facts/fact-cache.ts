@@ -1,7 +1,7 @@
 /** Answers of a dependency that are taken again for a stated time, and for longer only when asking fails. */
-import { createCache } from './cache.ts'
-import { type Clock, within } from './deadline.ts'
-import type { Call } from './step.ts'
+import { createCache } from '../core/cache.ts'
+import { type Clock, within } from '../core/deadline.ts'
+import type { Call } from '../core/step.ts'
 
 export interface FactCacheOptions {
   /** How long an answer is taken without asking again, in milliseconds. */

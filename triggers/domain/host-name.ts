@@ -1,6 +1,6 @@
 /** Checks of host names and e-mail domains. */
-import { readEmailDomain } from '../../domain/email-domain.ts'
-import { text } from './values.ts'
+import { readEmailDomain } from './email-domain.ts'
+import { text } from '../core/options/values.ts'
 
 /** The domain of addresses, as addresses are compared. */
 export const emailDomain = text(

@@ -1,18 +1,18 @@
 /** Which e-mail domains are let in: what a team lists, what the table lists, and what that says of one address. */
-import { createFactCache } from '../core/fact-cache.ts'
+import { createFactCache } from './fact-cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import { readEmailDomain } from './email-domain.ts'
+import { readEmailDomain } from '../domain/email-domain.ts'
 import {
   domainKey,
   isListed,
   listableDomains,
   type ListedDomain,
   readListedDomain,
-} from './email-domain-list.ts'
+} from '../domain/email-domain-list.ts'
 import { type Checks, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { emailDomain } from '../core/options/host-name.ts'
+import { emailDomain } from '../domain/host-name.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
 import { tableReader } from '../core/options/ports.ts'
 import { stepBudget } from '../core/options/step.ts'

@@ -1,0 +1,35 @@
+/** Reads JSON of which nothing is known yet. */
+
+/** A JSON object as it came, with all the fields that we do not know. */
+export type RawObject = Readonly<Record<string, unknown>>
+
+/** Values keyed by names that a caller chose: a Map, so that `__proto__` is a key like any other. */
+export type StringMap = ReadonlyMap<string, string>
+
+/** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own
+ * samples carry `email_verified` as a JSON boolean. Other values become `unreadable`; without it they are left out. */
+export function readStringMap(value: unknown, unreadable?: string): StringMap {
+  const map = new Map<string, string>()
+  if (!isObject(value)) return map
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry === 'string') map.set(key, entry)
+    else if (typeof entry === 'boolean' || typeof entry === 'number') map.set(key, String(entry))
+    else if (unreadable !== undefined) map.set(key, unreadable)
+  }
+  return map
+}
+
+/** The strings of a list; of a single string, itself; of anything else, none. */
+export function readStrings(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []
+}
+
+export function isObject(value: unknown): value is RawObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An object's own field, so that a key of its prototype is never taken for data. */
+export function own(object: RawObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}

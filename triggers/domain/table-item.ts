@@ -1,0 +1,18 @@
+/** The suite's one table: its keys and items. */
+import type { Json } from '../core/decision.ts'
+
+/** A primary key of the table. */
+export interface TableKey {
+  readonly pk: string
+  readonly sk: string
+}
+
+/** An item's attributes, its keys among them, as JSON. */
+export type TableItem = ReadonlyMap<string, Json>
+
+/** What is known about one user of one pool. Users are keyed by `sub`: names and addresses change hands. */
+export type UserItem = 'PROFILE' | 'PROVISIONING' | 'ENTITLEMENTS' | 'MEMBERSHIPS'
+
+export function userKey(userPoolId: string, sub: string, item: UserItem): TableKey {
+  return { pk: `USER#${userPoolId}#${sub}`, sk: item }
+}

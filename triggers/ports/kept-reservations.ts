@@ -1,0 +1,11 @@
+/** The port that makes the reservation of an address permanent. */
+import type { Call, Dependency } from '../core/step.ts'
+import type { EmailReservation } from '../domain/email-reservation.ts'
+import type { TableKey } from '../domain/table-item.ts'
+
+export interface KeptReservations extends Dependency {
+  readonly name: 'suite-table'
+  /** Takes the expiry off the reservation and notes the user, unless another holder has it, or keeps it under a former key.
+   * Answers where it is kept. */
+  keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>
+}
