@@ -27,9 +27,8 @@ const notOurs = ['node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
 refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {
   const owners = Object.values(projects).filter(({ folders }) => folders.includes(folder))
-  if (owners.length !== 1) {
+  if (owners.length !== 1)
     throw new Error(`${owners.length} projects of vitest.config.ts run test/${folder}: name it in one.`)
-  }
 }
 
 const full = process.env['FULL'] ?? ''

@@ -103,15 +103,17 @@ function readNames(value: Json): Json | undefined {
 /** @throws CliError for what would leave a token without its claim */
 function readEntitlement(given: string): readonly [string, Json] {
   const [, name = '', operator = '', text = ''] = /^(.+?)(:?=)(.*)$/s.exec(given) ?? []
-  if (!isNameText(name) || ownAttributes.has(name) || name === '__proto__')
+  if (!isNameText(name) || ownAttributes.has(name) || name === '__proto__') {
     throw usageError(
       'An entitlement is name=text or name:=json, of a name that the table does not need itself.',
     )
+  }
   const value = operator === '=' ? text : parseExact(text)
-  if (value === undefined || !isClaimValue(value))
+  if (value === undefined || !isClaimValue(value)) {
     throw usageError(
       `${name} takes text, a number of at most 15 digits, true or false, a list of these, or an object: Cognito takes no other claim.`,
     )
+  }
   const form = forms.get(name)
   const read = form === undefined ? value : form.read(value)
   if (read === undefined) throw usageError(`${name} takes ${form?.allowed}.`)

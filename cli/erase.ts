@@ -37,10 +37,11 @@ export function addErase(program: Command, run: RunAction): void {
 }
 
 async function erase(context: CliContext, sub: string, options: EraseOptions): Promise<CliResult> {
-  if (!uuid.test(sub) && options.anySub !== true)
+  if (!uuid.test(sub) && options.anySub !== true) {
     throw usageError(
       "erase takes the user's sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a; give --any-sub if yours are others.",
     )
+  }
   checkAnySub('erase', sub)
   const { userPoolId } = await enterPlace(context, options)
   const { suiteErasableUsers: users } = await import('../triggers/adapters/erasable-users-dynamodb.ts')

@@ -91,11 +91,12 @@ async function create(context: CliContext, options: CreateOptions): Promise<CliR
     ...(tenant === undefined ? {} : { tenant }),
   }
   const { userPoolId } = await enterPlace(context, options)
-  if (options.dryRun)
+  if (options.dryRun) {
     return {
       json: { dryRun: true, ...invitation },
       text: `Would make an invitation:\n\n${draw(context, invitation)}`,
     }
+  }
   const code = randomBytes(16).toString('base64url')
   const hash = hashInvitationCode(userPoolId, code)
   await withTable(async () => (await import('./invitations/store.ts')).putInvitation(hash, invitation))
@@ -137,11 +138,12 @@ async function revoke(
   const { invitation } = await find(context, hash, options)
   const usesLeft = invitation?.usesLeft ?? 0
   const uses = formatCount(usesLeft, 'use')
-  if (options.dryRun)
+  if (options.dryRun) {
     return {
       json: { hash, dryRun: true, usesLeft },
       text: `Would revoke it, and the ${uses} that it has left.`,
     }
+  }
   if (!(await withTable(async () => (await import('./invitations/store.ts')).revokeInvitation(hash))))
     throw notFound()
   return { json: { hash, revoked: true }, text: 'Revoked: nobody signs up with it any more.' }

@@ -103,11 +103,12 @@ async function remove(
 /** @throws CliError when nobody can tell what the user is a member of */
 function findMembership({ item }: FoundUser, tenant: string) {
   const tenants = item?.['tenants']
-  if (tenants !== undefined && !isObject(fromAttribute(tenants)))
+  if (tenants !== undefined && !isObject(fromAttribute(tenants))) {
     throw new CliError(
       'The memberships of this user cannot be read: put the item right first.',
       exitCodes.other,
     )
+  }
   const memberships = tenants?.M ?? {}
   return Object.hasOwn(memberships, tenant) ? memberships[tenant] : undefined
 }

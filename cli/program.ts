@@ -91,10 +91,11 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
 function refuseUnreadable(args: readonly string[]): void {
   for (const arg of args) {
     const name = /^--(?!set=)/.test(arg) ? arg : arg.replace(/=.*$/s, '')
-    if (name === '' || /\p{Cc}/u.test(name))
+    if (name === '' || /\p{Cc}/u.test(name)) {
       throw usageError(
         'An argument is empty, or has a line break or another control character: write it out.',
       )
+    }
   }
 }
 
@@ -115,11 +116,12 @@ function refuseOpposites(command: Command): void {
   for (const no of command.options.filter(({ negate }) => negate)) {
     const yes = command.options.find((each) => !each.negate && each.attributeName() === no.attributeName())
     const given = new Set<string>()
-    for (const option of [no, ...(yes === undefined ? [] : [yes])])
+    for (const option of [no, ...(yes === undefined ? [] : [yes])]) {
       command.on(`option:${option.name()}`, () => {
         if (given.add(option.name()).size > 1)
           throw usageError(`${yes?.long} and ${no.long} exclude each other.`)
       })
+    }
   }
 }
 

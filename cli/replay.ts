@@ -99,13 +99,14 @@ async function replay(
   const progress = context.startProgress('reading records')
   try {
     if (sub === undefined) await visitFailed(index, makeCall, visit)
-    else
+    else {
       for (const failed of await failedEffectsOf(
         ledger,
         userKey(place.userPoolId, sub, 'PROVISIONING'),
         makeCall,
       ))
         await visit(failed)
+    }
   } catch (error) {
     throw unavailableError(
       'The table did not answer: run the command again, what was given back stays so.',

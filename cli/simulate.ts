@@ -159,10 +159,11 @@ async function simulate(
 async function chooseBundles(context: CliContext, { bundles }: SimulateOptions): Promise<string> {
   if (bundles !== undefined) return resolve(context.directory, bundles)
   if (!existsSync(builtBundles)) throw usageError('The triggers are not built: run `npm run build`.')
-  if (isOutdated(builtBundles, sources))
+  if (isOutdated(builtBundles, sources)) {
     context.note(
       'The bundles in dist/ are older than triggers/: run `npm run build` to simulate what is there.',
     )
+  }
   const { withSoundTypes } = await import('./suite-file.ts')
   return withSoundTypes(context, undefined, () => Promise.resolve(builtBundles))
 }

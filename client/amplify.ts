@@ -14,7 +14,9 @@ import { type ClientOptions, makeSubmit } from './submit.ts'
 
 /** `clientMetadata` goes to the triggers; they deny in the language of its `locale`, a tag such as `de-AT`. A type and no
  * interface, since Amplify's options have an index signature. */
-type Options = { readonly clientMetadata?: Record<string, string> }
+interface Options {
+  readonly clientMetadata?: Record<string, string>
+}
 
 interface Person {
   readonly username: string

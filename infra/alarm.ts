@@ -21,7 +21,7 @@ export interface SuiteAlarm {
   readonly actions?: readonly IAlarmAction[]
 }
 
-const MISSING = {
+const missingData = {
   notBreaching: TreatMissingData.NOT_BREACHING,
   breaching: TreatMissingData.BREACHING,
 } as const
@@ -34,7 +34,7 @@ export function addAlarm(scope: Construct, id: string, alarm: SuiteAlarm): Alarm
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: alarm.of ?? alarm.periods,
     datapointsToAlarm: alarm.periods,
-    treatMissingData: MISSING[alarm.missingData ?? 'notBreaching'],
+    treatMissingData: missingData[alarm.missingData ?? 'notBreaching'],
   })
   made.addAlarmAction(...(alarm.actions ?? []))
   return made

@@ -15,19 +15,21 @@ const root = join(import.meta.dirname, '..')
  */
 export function findBundle(bundleDirectory: string, trigger: string): string {
   const entry = join(bundleDirectory, trigger, 'index.mjs')
-  if (!existsSync(resolve(entry))) {
+  if (!existsSync(resolve(entry)))
     throw new TypeError(`Bundle ${entry} is missing: run \`npm run build\` first.`)
-  }
+
   const sources = readSources(join(bundleDirectory, '..', 'meta', `${trigger}.json`))
-  if (sources === undefined)
+  if (sources === undefined) {
     throw new TypeError(
       `Nothing says what ${entry} was built from: run \`npm run build\`, and keep its folder meta.`,
     )
+  }
   const changed = sources.find(([file, sha256]) => sha256OfFile(resolve(root, file)) !== sha256)
-  if (changed !== undefined)
+  if (changed !== undefined) {
     throw new TypeError(
       `Bundle ${entry} was built before ${changed[0]} changed: run \`npm run build\` again.`,
     )
+  }
   return resolve(bundleDirectory, trigger)
 }
 

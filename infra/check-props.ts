@@ -22,9 +22,9 @@ import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './pool-settings.ts'
 import type { SuitePlans } from './suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
-import { WRITABLE_ATTRIBUTES } from './writable-attributes.ts'
+import { allWritableAttributes } from './writable-attributes.ts'
 
-const writableAttribute = oneOf(WRITABLE_ATTRIBUTES)
+const writableAttribute = oneOf(allWritableAttributes)
 
 /** Without the address nobody could sign up through the app clients. */
 const writableAttributes: Check = {
@@ -114,12 +114,13 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
 function withoutUndefined(props: unknown): unknown {
   if (!isPlain(props)) return props
   const given: object = Object.defineProperties({}, Object.getOwnPropertyDescriptors(props))
-  for (const name of Object.keys(props))
+  for (const name of Object.keys(props)) {
     if (
       Object.getOwnPropertyDescriptor(given, name)?.get === undefined &&
       Reflect.get(given, name) === undefined
     )
       Reflect.deleteProperty(given, name)
+  }
   return given
 }
 

@@ -9,10 +9,11 @@ import { readContext } from './context.ts'
 
 try {
   const { bundleDirectory } = readContext(new App({ autoSynth: false }).node.getAllContext())
-  if (bundleDirectory !== undefined)
+  if (bundleDirectory !== undefined) {
     throw new TypeError(
       'Context bundleDirectory is not taken here: the CDK builds the suite into dist each time, and deploys that.',
     )
+  }
   // The app loads the suite itself.
   await buildTriggers(join(import.meta.dirname, '../dist'), {
     suiteFile: findSuiteFile(),

@@ -25,7 +25,7 @@ import { TriggerFunction } from './trigger-function.ts'
 import { SuiteUserPool } from './user-pool.ts'
 import { WorkerAlarms } from './worker-alarms.ts'
 
-const LAMBDA_VERSIONS = {
+const lambdaVersions = {
   V1_0: LambdaVersion.V1_0,
   V2_0: LambdaVersion.V2_0,
   V3_0: LambdaVersion.V3_0,
@@ -110,7 +110,7 @@ export class CognitoTriggerSuite extends Construct {
       pool,
       UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
       this.preTokenGeneration,
-      LAMBDA_VERSIONS[version],
+      lambdaVersions[version],
     )
     connectTrigger(pool, UserPoolOperation.POST_CONFIRMATION, this.postConfirmation)
     this.watch(provisioning, props)

@@ -15,7 +15,6 @@ export function connectTrigger(
   pool.addTrigger(operation, triggerFunction.alias, version)
 
   // `addTrigger` names the pool as the source, but not its account.
-  for (const child of pool.node.children) {
+  for (const child of pool.node.children)
     if (child instanceof CfnPermission) child.sourceAccount = Stack.of(pool).account
-  }
 }

@@ -37,12 +37,13 @@ export interface AppContext {
  */
 export function readContext(all: Readonly<Record<string, unknown>>): AppContext {
   const strange = Object.keys(all).find((name) => !isOfCdk(name) && !names.some((known) => known === name))
-  if (strange !== undefined)
+  if (strange !== undefined) {
     throw new TypeError(
       strange.startsWith('pool.')
         ? `Context ${strange} is not read: the settings of the pool stand in cdk.json, as an object under context pool.`
         : `Context ${strange} is not known${suggest(strange.split(/[:@/]/).at(-1) ?? '', names) || '.'} The app reads ${listNames(names)}.`,
     )
+  }
   const stage = readText(all, 'stage')
   const bundleDirectory = readText(all, 'bundleDirectory')
   const effectsSince = readText(all, 'effectsSince')

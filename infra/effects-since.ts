@@ -11,9 +11,11 @@ export function requirePastMoments(
     ['effectsSince', readMoment(effectsSince ?? '')],
     ['effectsSince of defineProvisioningWorker', plans.effectsSinceMs],
   ] as const
-  for (const [where, atMs] of moments)
-    if (atMs !== undefined && atMs > nowMs)
+  for (const [where, atMs] of moments) {
+    if (atMs !== undefined && atMs > nowMs) {
       throw new TypeError(
         `${where} is ${new Date(atMs).toISOString()}, which is not over yet: nobody would be sent a mail, webhook or event. Name a moment up to now.`,
       )
+    }
+  }
 }

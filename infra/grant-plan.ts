@@ -6,7 +6,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { SecretName } from '../triggers/core/step.ts'
 import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from './suite-plans.ts'
-import { DUE_INDEX } from './suite-table.ts'
+import { dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 /** What dependencies are in the account. */
@@ -28,11 +28,13 @@ export function grantPlan(
   for (const { secret, actions } of calls)
     if (secret !== undefined) triggerFunction.allow(actions, secretArn(triggerFunction, secret))
   const { tableArn } = resources.table
-  for (const { dependency, leadingKeys, actions } of calls)
-    if (dependency === 'suite-table' && leadingKeys !== undefined)
+  for (const { dependency, leadingKeys, actions } of calls) {
+    if (dependency === 'suite-table' && leadingKeys !== undefined) {
       triggerFunction.allow(actions, tableArn, {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
       })
+    }
+  }
   const actions = new Map<PlannedCall['dependency'], Set<string>>()
   const onAll = calls.filter(({ secret, leadingKeys }) => secret === undefined && leadingKeys === undefined)
   for (const call of onAll) {
@@ -64,7 +66,7 @@ function grant(
       const onIndex = actions.filter((action) => action === 'dynamodb:Query')
       const onTable = actions.filter((action) => action !== 'dynamodb:Query')
       if (onTable.length > 0) triggerFunction.allow(onTable, tableArn)
-      if (onIndex.length > 0) triggerFunction.allow(onIndex, `${tableArn}/index/${DUE_INDEX}`)
+      if (onIndex.length > 0) triggerFunction.allow(onIndex, `${tableArn}/index/${dueIndex}`)
       return
     }
     case 'user-directory':
@@ -100,10 +102,11 @@ function demand(arn: string | undefined, dependency: string): string {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html */
 function secretArn(scope: TriggerFunction, { store, name }: SecretName): string {
   // A wildcard in a policy would open every other secret.
-  if (!/^[\w/+=.@:-]+$/.test(name))
+  if (!/^[\w/+=.@:-]+$/.test(name)) {
     throw new TypeError(
       `The secret ${JSON.stringify(name)} has a name that AWS does not take: correct it in triggers/suite.ts.`,
     )
+  }
   if (name.startsWith('arn:')) return name
   const format = (resource: string, resourceName: string, arnFormat: ArnFormat): string =>
     Stack.of(scope).formatArn({ service: store, resource, resourceName, arnFormat })

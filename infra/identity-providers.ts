@@ -28,10 +28,10 @@ export interface OidcProvider {
   readonly scopes?: readonly string[]
 }
 
-const ATTRIBUTES = { email: 'email', email_verified: 'email_verified', name: 'name' }
+const standardAttributes = { email: 'email', email_verified: 'email_verified', name: 'name' }
 
 /** Proofs that Cognito itself writes: no client's list can hold them. */
-const PROOFS: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified'])
+const proofs: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified'])
 
 /**
  * Adds a provider to the pool. App clients that support it must depend on it.
@@ -44,18 +44,19 @@ export function addIdentityProvider(
   provider: OidcProvider,
   writableAttributes: readonly string[],
 ): CfnUserPoolIdentityProvider {
-  const { name, issuer, attributes = ATTRIBUTES } = provider
+  const { name, issuer, attributes = standardAttributes } = provider
   requireName(name)
   if (URL.parse(issuer)?.protocol !== 'https:')
     throw new TypeError(`The issuer of identity provider ${name} is not an https address: correct it.`)
   const unwritable = Object.keys(attributes).find(
     (attribute) =>
-      attribute !== 'username' && !PROOFS.has(attribute) && !writableAttributes.includes(attribute),
+      attribute !== 'username' && !proofs.has(attribute) && !writableAttributes.includes(attribute),
   )
-  if (unwritable !== undefined)
+  if (unwritable !== undefined) {
     throw new TypeError(
       `Identity provider ${name} maps ${unwritable}, which no app client may write, so that every sign-in by it would fail: add ${unwritable} to writableAttributes.`,
     )
+  }
   return new CfnUserPoolIdentityProvider(pool, `Provider${name.replaceAll(/[^A-Za-z0-9]/g, '')}`, {
     userPoolId: pool.userPoolId,
     providerName: name,
@@ -73,8 +74,9 @@ export function addIdentityProvider(
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
 function requireName(name: string): void {
-  if (!/^[^_\p{Z}\p{C}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}\p{C}]{1,30}$/u.test(name) || name === 'COGNITO')
+  if (!/^[^_\p{Z}\p{C}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}\p{C}]{1,30}$/u.test(name) || name === 'COGNITO') {
     throw new TypeError(
       `Identity provider ${JSON.stringify(name)} needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.`,
     )
+  }
 }

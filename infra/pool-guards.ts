@@ -4,9 +4,9 @@ import type { PoolWiring, WiredTrigger } from './pool-wiring.ts'
 type Guard = (wiring: PoolWiring) => readonly string[]
 
 /** Cognito waits 5 s for an answer, which needs time to travel back. */
-const MAX_TIMEOUT_S = 4
+const maxTimeoutS = 4
 
-const COGNITO = 'cognito-idp.amazonaws.com'
+const cognitoPrincipal = 'cognito-idp.amazonaws.com'
 
 /** Every mistake as one sentence that says what to do; none when the pool may be deployed. */
 export function findPoolMistakes(wiring: PoolWiring): readonly string[] {
@@ -21,9 +21,9 @@ export function findPoolMistakes(wiring: PoolWiring): readonly string[] {
 
 function findLateTimeouts(wiring: PoolWiring): readonly string[] {
   return wiring.triggers.flatMap(({ operation, function: fn }) =>
-    fn === undefined || fn.timeoutS <= MAX_TIMEOUT_S
+    fn === undefined || fn.timeoutS <= maxTimeoutS
       ? []
-      : `Function ${fn.path} may run ${fn.timeoutS} s, but Cognito waits 5 s for ${operation}: set a timeout of ${MAX_TIMEOUT_S} s or less.`,
+      : `Function ${fn.path} may run ${fn.timeoutS} s, but Cognito waits 5 s for ${operation}: set a timeout of ${maxTimeoutS} s or less.`,
   )
 }
 
@@ -51,7 +51,7 @@ function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
   return wiring.permissions.some(
     (permission) =>
       permission.target === target &&
-      permission.principal === COGNITO &&
+      permission.principal === cognitoPrincipal &&
       permission.source === wiring.poolLogicalId,
   )
 }

@@ -17,7 +17,7 @@ export interface RolloutProps {
 }
 
 /** Four rounds of a few seconds. */
-const REHEARSAL_TIMEOUT_S = 90
+const rehearsalTimeoutS = 90
 
 /**
  * A first deployment is all at once, since there is no version before it.
@@ -34,7 +34,7 @@ export class Rollout extends Construct {
       ...functionProps,
       trigger: 'rehearsal',
       description: 'Asks new versions of the triggers before people do',
-      timeoutS: REHEARSAL_TIMEOUT_S,
+      timeoutS: rehearsalTimeoutS,
       environment: {
         VERSIONS: JSON.stringify(
           Object.fromEntries(triggers.map(({ trigger }) => [trigger.trigger, versionArn(trigger)])),

@@ -17,12 +17,12 @@ export interface SuiteDashboardProps {
   readonly client: UserPoolClient
 }
 
-const MINUTE = Duration.minutes(1)
-const HEIGHT = 6
+const minute = Duration.minutes(1)
+const widgetHeight = 6
 /** A third of the page. */
-const WIDTH = 8
+const widgetWidth = 8
 
-const LIMIT: HorizontalAnnotation = {
+const limitLine: HorizontalAnnotation = {
   value: cognitoLimitMs,
   label: 'Cognito gives up',
   color: Color.RED,
@@ -56,7 +56,7 @@ export class SuiteDashboard extends Construct {
       ]),
       draw('provisioning-worker: longest wait', [suiteMetric(worker, 'OldestDue', 'Maximum')]),
       draw('provisioning-worker: runs', [
-        worker.alias.metricErrors({ period: MINUTE }),
+        worker.alias.metricErrors({ period: minute }),
         suiteMetric(worker, 'WorkerFailed'),
       ]),
     )
@@ -73,8 +73,8 @@ function drawTrigger(trigger: TriggerFunction): readonly IWidget[] {
     ]),
     draw(
       `${name}: time`,
-      ['p50', 'p99'].map((statistic) => trigger.alias.metricDuration({ statistic, period: MINUTE })),
-      [LIMIT],
+      ['p50', 'p99'].map((statistic) => trigger.alias.metricDuration({ statistic, period: minute })),
+      [limitLine],
     ),
     draw(`${name}: fallbacks`, [
       suiteMetric(trigger, 'StepFailed'),
@@ -91,8 +91,8 @@ function draw(
 ): GraphWidget {
   return new GraphWidget({
     title,
-    width: WIDTH,
-    height: HEIGHT,
+    width: widgetWidth,
+    height: widgetHeight,
     left: [...left],
     leftAnnotations: [...leftAnnotations],
     leftYAxis: { min: 0 },
@@ -106,6 +106,6 @@ function cognitoMetric(pool: UserPool, client: UserPoolClient, metricName: strin
     metricName,
     dimensionsMap: { UserPool: pool.userPoolId, UserPoolClient: client.userPoolClientId },
     statistic: 'Sum',
-    period: MINUTE,
+    period: minute,
   })
 }

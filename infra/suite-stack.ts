@@ -23,10 +23,10 @@ const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
   'an object',
 )
 
-const STAGE = /^[a-z][a-z0-9-]{0,19}$/
+const stageForm = /^[a-z][a-z0-9-]{0,19}$/
 
 /** A closed list: a stage that nobody thought of is one that people live in. */
-const THROW_AWAY = /^(dev|test|pr-.+)$/
+const throwAwayStage = /^(dev|test|pr-.+)$/
 
 export class SuiteStack extends Stack {
   readonly suite: CognitoTriggerSuite
@@ -35,7 +35,7 @@ export class SuiteStack extends Stack {
     stackShape.test(props, { member: 'SuiteStack', path: '' })
     const { stage, suite, ...stackProps } = props
     requireStage(stage)
-    const isKept = !THROW_AWAY.test(stage)
+    const isKept = !throwAwayStage.test(stage)
     super(scope, `cognito-trigger-suite-${stage}`, {
       description: `Cognito trigger suite, stage ${stage}`,
       terminationProtection: isKept,
@@ -53,11 +53,12 @@ export class SuiteStack extends Stack {
     const placeholder = suite.plans.mailSenders.find((sender) =>
       /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
     )
-    if (isKept && placeholder !== undefined)
+    if (isKept && placeholder !== undefined) {
       Annotations.of(this).addWarningV2(
         'cognito-trigger-suite:mail-sender',
         `Mail is sent from ${placeholder}, which nobody can verify in SES: name an address of yours in triggers/suite.ts.`,
       )
+    }
   }
 
   private addOutputs(): void {
@@ -85,7 +86,7 @@ export class SuiteStack extends Stack {
 }
 
 function requireStage(stage: string): void {
-  if (!STAGE.test(stage)) {
+  if (!stageForm.test(stage)) {
     throw new TypeError(
       `Stage ${JSON.stringify(stage)} is not 1 to 20 lower-case letters, digits and hyphens: pass -c stage=dev.`,
     )

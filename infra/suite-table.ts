@@ -4,7 +4,7 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } fro
 import { Construct } from 'constructs'
 
 /** Finds effects that are not done, in order of when they are due; items without `dueShard` are not in it. */
-export const DUE_INDEX = 'due'
+export const dueIndex = 'due'
 
 export interface SuiteTableProps {
   /** Keep the table, and refuse to delete it, when the stack goes. */
@@ -29,7 +29,7 @@ export class SuiteTable extends Construct {
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
     this.table.addGlobalSecondaryIndex({
-      indexName: DUE_INDEX,
+      indexName: dueIndex,
       partitionKey: { name: 'dueShard', type: AttributeType.STRING },
       sortKey: { name: 'dueAtMs', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,

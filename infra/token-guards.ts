@@ -6,15 +6,17 @@ import type { PreTokenGenerationVersion } from './suite-props.ts'
 export function requireTokenVersion(tokens: TokenExpectations, version: PreTokenGenerationVersion): void {
   const [machines] = tokens.forMachines
   // Below V3_0 Cognito makes the tokens of machines without asking, with every scope that their client has.
-  if (machines !== undefined && version !== 'V3_0')
+  if (machines !== undefined && version !== 'V3_0') {
     throw new TypeError(
       `Claim source ${machines} is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
     )
+  }
   const { expectedVersion } = tokens
-  if (expectedVersion !== undefined && version !== `V${expectedVersion}_0`)
+  if (expectedVersion !== undefined && version !== `V${expectedVersion}_0`) {
     throw new TypeError(
       `triggers/suite.ts expects version ${expectedVersion} of the pre token generation event, but the pool sends ${version}: make preTokenGenerationVersion and expectedVersion the same.`,
     )
+  }
 }
 
 /** @throws TypeError when a person could change what a refusal of theirs depends on */
@@ -23,8 +25,9 @@ export function requireUnwritable(
   writableAttributes: readonly string[],
 ): void {
   const open = refusals.find(({ attribute }) => writableAttributes.includes(attribute))
-  if (open !== undefined)
+  if (open !== undefined) {
     throw new TypeError(
       `Claim source ${open.source} refuses tokens by ${open.attribute}, which the app clients may write, so that people could let themselves in: take ${open.attribute} out of writableAttributes, or keep it elsewhere.`,
     )
+  }
 }

@@ -20,12 +20,12 @@ export interface TriggerAlarmsProps {
 }
 
 /** Slower than this at the 99th percentile, in milliseconds, and Cognito's five seconds are near. */
-const SLOW_MS = 3_000
+const slowMs = 3_000
 
 /** Of all calls, in percent: so many had a step that did not succeed. */
-const STEPS_FAIL_PERCENT = 5
+const stepsFailPercent = 5
 
-const MINUTE = Duration.minutes(1)
+const minute = Duration.minutes(1)
 
 export class TriggerAlarms extends Construct {
   /** Those that a rollout is rolled back for. */
@@ -53,9 +53,9 @@ export class TriggerAlarms extends Construct {
       actions,
     })
     const slow = addAlarm(this, 'Slow', {
-      description: `${name} takes ${SLOW_MS / 1_000} of the 5 seconds that Cognito waits`,
-      metric: trigger.alias.metricDuration({ statistic: 'p99', period: MINUTE }),
-      threshold: SLOW_MS,
+      description: `${name} takes ${slowMs / 1_000} of the 5 seconds that Cognito waits`,
+      metric: trigger.alias.metricDuration({ statistic: 'p99', period: minute }),
+      threshold: slowMs,
       periods: 2,
       of: 3,
       actions,
@@ -63,14 +63,14 @@ export class TriggerAlarms extends Construct {
     const stepsFail = addAlarm(this, 'StepsFail', {
       description: `Something that ${name} needs does not answer: people get the declared fallback`,
       metric: percentOfCalls(trigger),
-      threshold: STEPS_FAIL_PERCENT,
+      threshold: stepsFailPercent,
       periods: 2,
       of: 3,
       actions,
     })
     addAlarm(this, 'Throttled', {
       description: `${name} is throttled by Lambda: ${noAnswer}; raise the concurrency of the account`,
-      metric: trigger.alias.metricThrottles({ period: MINUTE }),
+      metric: trigger.alias.metricThrottles({ period: minute }),
       threshold: 1,
       periods: 1,
       actions,
@@ -90,7 +90,7 @@ function rowOf(name: string): TriggerRow {
 /** A denial is thrown, so that Lambda counts it as an error. Where denials come in waves they are subtracted. Where they are
  * rare, the person on call may hear of one, and the alarm needs no metric that a crash leaves out. */
 function crashes(trigger: TriggerFunction): IMetric {
-  const errors = trigger.alias.metricErrors({ period: MINUTE })
+  const errors = trigger.alias.metricErrors({ period: minute })
   if (!rowOf(trigger.trigger).refusesOften) return errors
   return new MathExpression({
     expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
@@ -100,7 +100,7 @@ function crashes(trigger: TriggerFunction): IMetric {
       failed: suiteMetric(trigger, 'Failed'),
     },
     label: 'errors that are no denials',
-    period: MINUTE,
+    period: minute,
   })
 }
 
@@ -114,6 +114,6 @@ function percentOfCalls(trigger: TriggerFunction): IMetric {
       failed: suiteMetric(trigger, 'Failed'),
     },
     label: 'calls with a step that failed, in percent',
-    period: MINUTE,
+    period: minute,
   })
 }

@@ -15,10 +15,10 @@ import { Construct } from 'constructs'
 import { findBundle } from './bundle.ts'
 
 /** The alias that is called; the function itself grants nobody anything. */
-const LIVE_ALIAS = 'live'
+const liveAlias = 'live'
 
 /** The tag by which the local stack and operators tell which function of the suite it is. */
-const TRIGGER_TAG = 'suite:trigger'
+const triggerTag = 'suite:trigger'
 
 export interface TriggerFunctionProps {
   /** The function's folder name, such as `pre-sign-up`. */
@@ -112,8 +112,8 @@ export class TriggerFunction extends Construct {
       // Without RETAIN, CloudFormation deletes the version before, and a rollback has nothing to go back to.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     })
-    Tags.of(this.function).add(TRIGGER_TAG, props.trigger)
-    this.alias = this.function.addAlias(LIVE_ALIAS)
+    Tags.of(this.function).add(triggerTag, props.trigger)
+    this.alias = this.function.addAlias(liveAlias)
   }
 
   /** Lets the function call exactly these actions on exactly this resource, if the conditions hold. */

@@ -84,10 +84,11 @@ function requireGroupsApart(groups: readonly string[]): void {
   const idOf = (group: string): string => group.replaceAll('/', '--')
   for (const group of groups) {
     const other = groups.find((each) => each !== group && idOf(each) === idOf(group))
-    if (other !== undefined)
+    if (other !== undefined) {
       throw new TypeError(
         `Groups '${group}' and '${other}' cannot both be in the stack, which writes / as --: give one of them another name.`,
       )
+    }
   }
 }
 

@@ -26,14 +26,14 @@ export interface WorkerAlarmsProps {
 }
 
 /** The longest that a user may be due before somebody looks, in milliseconds: fifteen sweeps. */
-const LONGEST_DUE_MS = 900_000
+const longestDueMs = 900_000
 
 /** Sweeps in a row that bring bad news, or none. Not fewer: one that takes its whole minute leaves the next without. */
-const BAD_SWEEPS = 5
+const badSweeps = 5
 
 /** Lambda refuses the stream some calls whenever all copies are busy. Minutes in which it did, of the last fifteen. */
-const THROTTLED_MINUTES = 10
-const THROTTLED_OF = 15
+const throttledMinutes = 10
+const throttledOf = 15
 
 export class WorkerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: WorkerAlarmsProps) {
@@ -50,8 +50,8 @@ export class WorkerAlarms extends Construct {
       description:
         'A confirmed user has been due for over 15 minutes, or no sweep says how long: the worker is down, throttled, or too slow',
       metric: suiteMetric(worker, 'OldestDue', 'Maximum', sweepEvery),
-      threshold: LONGEST_DUE_MS,
-      periods: BAD_SWEEPS,
+      threshold: longestDueMs,
+      periods: badSweeps,
       missingData: 'breaching',
       actions,
     })
@@ -75,8 +75,8 @@ export class WorkerAlarms extends Construct {
         'The worker has been throttled for most of 15 minutes: all its copies are busy, or the account has none to give',
       metric: worker.alias.metricThrottles({ period: Duration.minutes(1) }),
       threshold: 1,
-      periods: THROTTLED_MINUTES,
-      of: THROTTLED_OF,
+      periods: throttledMinutes,
+      of: throttledOf,
       actions,
     })
     addAlarm(this, 'WalkFailed', {

@@ -3,7 +3,7 @@ import { ClientAttributes } from 'aws-cdk-lib/aws-cognito'
 import type { StandardAttributesMask } from 'aws-cdk-lib/aws-cognito'
 
 /** What CDK calls the standard attributes of OpenID Connect. */
-const CDK_NAMES = {
+const cdkNames = {
   address: 'address',
   birthdate: 'birthdate',
   email: 'email',
@@ -23,12 +23,12 @@ const CDK_NAMES = {
   zoneinfo: 'timezone',
 } as const satisfies Record<string, keyof StandardAttributesMask>
 
-export type WritableAttribute = keyof typeof CDK_NAMES
+export type WritableAttribute = keyof typeof cdkNames
 
 /** The names that may stand in the list. */
-export const WRITABLE_ATTRIBUTES = Object.keys(CDK_NAMES)
+export const allWritableAttributes = Object.keys(cdkNames)
 
 export function toClientAttributes(names: readonly WritableAttribute[]): ClientAttributes {
-  const mask = Object.fromEntries(names.map((name) => [CDK_NAMES[name], true]))
+  const mask = Object.fromEntries(names.map((name) => [cdkNames[name], true]))
   return new ClientAttributes().withStandardAttributes(mask)
 }

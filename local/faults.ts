@@ -7,7 +7,7 @@ import { drip, answerError, answerThrottled } from './faults/answer.ts'
 import type { DependencyName, Fault } from './faults/fault.ts'
 import { closeServer, listenOnLoopback } from './listen.ts'
 
-export type FaultProxyOptions = {
+export interface FaultProxyOptions {
   readonly name: DependencyName
   /** Address of the dependency, such as `http://127.0.0.1:8000`. */
   readonly target: string
@@ -19,7 +19,7 @@ export type FaultProxyOptions = {
   readonly clock?: Clock
 }
 
-export type FaultProxy = {
+export interface FaultProxy {
   readonly endpoint: string
   /** Applies to requests that arrive from now on; one that hangs already stays so until its client goes away. */
   set(fault: Fault | null): void

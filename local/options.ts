@@ -85,9 +85,10 @@ function readFolder(text: string): string {
 
 function readWhole(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value < least || value > most)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
     throw new TypeError(
       `${name} takes a whole number from ${least} to ${most}, not '${text}': see \`npm start -- --help\`.`,
     )
+  }
   return value
 }

@@ -52,20 +52,22 @@ export async function checkSuite(file: string, options: CheckOptions): Promise<v
   const { onUnchecked, signal, platform = `${process.platform}-${process.arch}` } = options
   if (await isKnownSound(file)) return
   const compiler = findCompiler(platform)
-  if (compiler === undefined)
+  if (compiler === undefined) {
     return onUnchecked(
       `The types of ${relative(process.cwd(), file)} are not checked: TypeScript is not installed here for ` +
         `${platform}. Run \`npm ci\` to have it.`,
     )
+  }
   const sinceMs = Date.now()
   const { isSound, lines } = await compile(compiler, file, signal)
   if (signal?.aborted === true) return
-  if (isSound)
+  if (isSound) {
     return rememberSound(
       file,
       lines.filter((line) => existsSync(line)),
       sinceMs,
     )
+  }
   const findings = lines.flatMap(readFinding)
   // A compiler that fails without a finding says nothing about the suite.
   if (findings.length === 0)

@@ -20,12 +20,13 @@ export type Judging =
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
   const name = triggerNames.find((each) => registry[each].sources.some((known) => known === source))
-  if (name === undefined)
+  if (name === undefined) {
     throw usageError(
       typeof source === 'string'
         ? `${label}: no trigger of this suite answers to '${source}'.`
         : `${label} has no triggerSource: give an event as Cognito sends it.`,
     )
+  }
   return definitions[name].apply((definition): Judging => {
     const config = definition.configure(suite)
     if (config === undefined) return { kind: 'not configured' }

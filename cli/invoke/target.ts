@@ -40,10 +40,11 @@ export async function chooseTarget(
     case 'local': {
       const stack = await readStackFile(context.stackFile)
       const functionName = options.function ?? stack.functions.get(trigger)
-      if (functionName === undefined)
+      if (functionName === undefined) {
         throw unavailableError(
           `The local stack has no function for ${trigger}: add the trigger to infra/, or name one by --function.`,
         )
+      }
       return makeTarget({ url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })
     }
     case 'aws': {

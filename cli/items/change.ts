@@ -60,16 +60,18 @@ export async function writeChange(
   const drawn = drawChanges(context, told, remark)
   if (real.length === 0 && !isItemGone)
     return { json: { ...subject, version: seen, changes: [] }, text: 'Nothing to change: it is so already.' }
-  if (dryRun)
+  if (dryRun) {
     return {
       json: { ...subject, dryRun: true, version: seen, changes: told },
       text: `Would change:\n\n${drawn}\n  version  ${seen}`,
     }
-  if (version === undefined && (isItemGone || real.some(({ before }) => before !== undefined)))
+  }
+  if (version === undefined && (isItemGone || real.some(({ before }) => before !== undefined))) {
     throw new CliError(
       'This would replace or remove what is there: look at it first, and give the --version that is shown with it.',
       exitCodes.other,
     )
+  }
   const now = await withTable(() => changeItem(key, changes, isItemGone))
   if (now === undefined) throw changed()
   const next = versionOf(isItemGone ? undefined : now)

@@ -7,10 +7,11 @@ export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** @throws CliError when it is no UUID in lower case */
 export function checkSub(sub: string): void {
-  if (!uuid.test(sub))
+  if (!uuid.test(sub)) {
     throw usageError(
       'A user is named by their sub, a UUID in lower case such as 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a.',
     )
+  }
 }
 
 /** Takes the sub of a pool of another kind too. @throws CliError when it is none of any kind */

@@ -103,15 +103,14 @@ function drawRow(
 ): string {
   const { label: labelColumns, bar: barColumns } = columns
   const cells: Cell[] = Array.from({ length: barColumns + 1 }, () => ({ text: ' ', look: 'empty' }))
-  for (const limitMs of limitsMs) {
+  for (const limitMs of limitsMs)
     cells[Math.min(barColumns, Math.round((limitMs / axisMs) * barColumns))] = { text: '┊', look: 'limit' }
-  }
+
   for (const span of row.spans) {
     const from = Math.min(barColumns - 1, Math.floor((span.fromMs / axisMs) * barColumns))
     const to = (span.toMs / axisMs) * barColumns
-    for (let index = from; index < Math.max(from + 1, to); index += 1) {
+    for (let index = from; index < Math.max(from + 1, to); index += 1)
       cells[index] = { text: drawCell(span.look, to - index), look: span.look }
-    }
   }
   const label = labelOf(row)
     .slice(0, labelColumns - 1)

@@ -132,7 +132,6 @@ function cut(fromMs: number, toMs: number, look: SpanLook, endOfWaitMs: number):
 
 /** 1, 2 or 5 times a power of ten. */
 function chooseStep(endMs: number): number {
-  for (let power = 10; ; power *= 10) {
+  for (let power = 10; ; power *= 10)
     for (const factor of [1, 2, 5]) if (endMs / (factor * power) <= mostTicks) return factor * power
-  }
 }

@@ -4,7 +4,7 @@ import { streamSSE } from 'hono/streaming'
 
 export type ConsoleEventName = 'invocation' | 'mail' | 'faults'
 
-export type EventStream = {
+export interface EventStream {
   /** Sends an event to every open page. */
   publish(name: ConsoleEventName, data: unknown): void
   /** Answers one page with server-sent events; the first, `ready`, says that none is missed from here on. */

@@ -9,9 +9,9 @@ export type FaultUpdate =
 /** Reads a JSON text of dependency → fault or null; `names` are the dependencies that exist. */
 export const readFaultUpdate = (text: string, names: readonly string[]): FaultUpdate => {
   const body = parseJson(text)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { ok: false, problem: 'The body must be a JSON object of dependency names and their faults.' }
-  }
+
   const faults = new Map<string, Fault | null>()
   for (const [name, value] of Object.entries(body)) {
     if (!names.includes(name)) {

@@ -1,7 +1,7 @@
 /** Remembers the latest trigger calls for the console, in memory. */
 import type { InvocationView } from './views.ts'
 
-export type InvocationLog = {
+export interface InvocationLog {
   /** Keeps a call; one with the same request id and attempt takes the place of the former. */
   add(view: InvocationView): void
   /** Newest start first, at most 500. */

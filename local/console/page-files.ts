@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { extname } from 'node:path'
 
-export type PageFile = {
+export interface PageFile {
   readonly contentType: string
   readonly body: string
 }

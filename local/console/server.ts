@@ -14,7 +14,7 @@ import { requireLoopbackHost, requireSameOrigin, requireToken } from './guard.ts
 import { loadPageFiles } from './page-files.ts'
 import type { InvocationView, StackView } from './views.ts'
 
-export type ConsoleOptions = {
+export interface ConsoleOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
   readonly port: number
   /** What a caller of the API sends as bearer token. */
@@ -31,7 +31,7 @@ export type ConsoleOptions = {
   readonly onInvocation: (listener: (view: InvocationView) => void) => () => void
 }
 
-export type Console = {
+export interface Console {
   readonly url: string
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 /** What the console shows: the shapes that its API answers and its page draws. */
 
-export type StackView = {
+export interface StackView {
   readonly region: string
   readonly cognitoEndpoint: string
   readonly userPoolId: string
@@ -22,7 +22,7 @@ export type StackView = {
 
 export type InvocationOutcome = 'ok' | 'denied' | 'function-error' | 'timeout' | 'init-error'
 
-export type StepView = {
+export interface StepView {
   readonly name: string
   readonly kind: 'fact' | 'effect'
   /** Counted from the first line of the handler. */
@@ -34,13 +34,13 @@ export type StepView = {
   readonly policy?: string
 }
 
-export type StageView = {
+export interface StageView {
   readonly name: string
   readonly startMs: number
   readonly durationMs: number
 }
 
-export type InvocationView = {
+export interface InvocationView {
   readonly requestId: string
   /** Trigger name, such as `pre-sign-up`. */
   readonly trigger: string

@@ -37,14 +37,14 @@ const maxWaitMs = 600_000
 /** Reads one fault, or `null` for none; a problem is one sentence that begins with the dependency's name. */
 export const readFault = (name: string, value: unknown): FaultReading => {
   if (value === null) return { ok: true, fault: null }
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (typeof value !== 'object' || Array.isArray(value))
     return refuse(`The fault of ${name} must be an object with a kind, or null.`)
-  }
+
   const fields = new Map(Object.entries(value))
   const kind = fields.get('kind')
-  if (!isFaultKind(kind)) {
+  if (!isFaultKind(kind))
     return refuse(`The fault of ${name} needs a kind that is one of ${Object.keys(faultKinds).join(', ')}.`)
-  }
+
   const numberName = faultKinds[kind]
   const stranger = [...fields.keys()].find((key) => !['kind', 'rate', numberName].includes(key))
   if (stranger !== undefined) {
@@ -53,14 +53,14 @@ export const readFault = (name: string, value: unknown): FaultReading => {
     )
   }
   const rate = fields.get('rate') ?? 1
-  if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
+  if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1))
     return refuse(`The rate of the ${kind} fault of ${name} must be a number from 0 to 1.`)
-  }
+
   const chance = fields.has('rate') ? { rate } : {}
   const waitMs = numberName === null ? 0 : fields.get(numberName)
-  if (typeof waitMs !== 'number' || !(waitMs >= 0 && waitMs <= maxWaitMs)) {
+  if (typeof waitMs !== 'number' || !(waitMs >= 0 && waitMs <= maxWaitMs))
     return refuse(`The ${kind} fault of ${name} needs ${numberName}, a number from 0 to ${maxWaitMs}.`)
-  }
+
   if (kind === 'latency') return accept({ kind, ms: waitMs, ...chance })
   if (kind === 'drip') return accept({ kind, everyMs: waitMs, ...chance })
   return accept({ kind, ...chance })

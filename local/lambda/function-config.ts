@@ -30,19 +30,18 @@ export function checkFunctions(functions: readonly FunctionConfig[]): void {
     const name = config.functionName
     if (names.has(name)) throw new TypeError(`Function ${name} is configured twice; names must be unique.`)
     names.add(name)
-    if (!arnPattern.test(config.functionArn) || !config.functionArn.endsWith(`:function:${name}`)) {
+    if (!arnPattern.test(config.functionArn) || !config.functionArn.endsWith(`:function:${name}`))
       throw new TypeError(`The ARN of function ${name} must end in :function:${name}, without an alias.`)
-    }
-    if (!(config.timeoutS > 0 && config.timeoutS <= 900)) {
+
+    if (!(config.timeoutS > 0 && config.timeoutS <= 900))
       throw new TypeError(`The time-out of function ${name} is ${config.timeoutS} s; it must be 1 to 900 s.`)
-    }
+
     const reserved = Object.keys(config.environment).find((key) => reservedNames.has(key))
-    if (reserved !== undefined) {
+    if (reserved !== undefined)
       throw new TypeError(`Function ${name} sets ${reserved}, which Lambda reserves: remove that variable.`)
-    }
-    if (!existsSync(config.codeDir)) {
+
+    if (!existsSync(config.codeDir))
       throw new Error(`The code of function ${name} is not in ${config.codeDir}: build it first.`)
-    }
   }
 }
 

@@ -42,9 +42,9 @@ const answer = (context: InvokeContext, result: InvokeResult): Response => {
       context.header('X-Amz-Executed-Version', result.executedVersion)
       context.header('X-Amzn-Trace-Id', result.traceId)
       if (result.kind === 'function-error') context.header('X-Amz-Function-Error', 'Unhandled')
-      if (context.req.header('x-amz-log-type') === 'Tail') {
+      if (context.req.header('x-amz-log-type') === 'Tail')
         context.header('X-Amz-Log-Result', Buffer.from(result.logTail).toString('base64'))
-      }
+
       return context.body(result.payload, 200, { 'Content-Type': 'application/json' })
     case 'accepted':
       return context.body('', 202)

@@ -21,9 +21,9 @@ export async function readInvokeRequest(
   qualifier: string | undefined,
 ): Promise<ReadRequest> {
   const body = await readBody(incoming, maxRequestBytes)
-  if (isFromBrowser(incoming.headers)) {
+  if (isFromBrowser(incoming.headers))
     return refuse(403, 'AccessDeniedException', 'Browsers may not call the local Lambda service.')
-  }
+
   const invocationType = invocationTypeOf(headerOf(incoming, 'x-amz-invocation-type'))
   if (invocationType === undefined) {
     const message = 'X-Amz-Invocation-Type must be RequestResponse, Event or DryRun.'

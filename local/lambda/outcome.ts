@@ -54,9 +54,9 @@ export const timeoutMessage = (timeoutS: number): string =>
   `Task timed out after ${timeoutS.toFixed(2)} seconds`
 
 const exitMessage = ({ code, signal }: ProcessExit): string => {
-  if (signal !== null) {
+  if (signal !== null)
     return `Runtime exited with error: signal: ${signalNames.get(signal) ?? signal.slice(3).toLowerCase()}`
-  }
+
   if (code === null || code === 0) return 'Runtime exited without providing a reason'
   return `Runtime exited with error: exit status ${code}`
 }

@@ -40,9 +40,8 @@ export async function runInvocation(pool: SandboxPool, invocation: Invocation, c
   const first = await pool.start(target.version, 'on-demand', initLimitMs)
   const init = await first.initialised
   const initDurationMs = init.durationMs
-  if (init.end.kind === 'ready') {
+  if (init.end.kind === 'ready')
     return runIn(first, { pool, invocation, clock, initDurationMs, logLines: init.logLines })
-  }
 
   const report = (phase: 'init' | 'invoke', durationMs: number, outcome: Outcome) =>
     initReport(phase, durationMs, outcome, target, clock.epochMs())
@@ -54,9 +53,8 @@ export async function runInvocation(pool: SandboxPool, invocation: Invocation, c
   const again = await second.initialised
   const usedMs = again.durationMs
   logLines.push(...again.logLines)
-  if (again.end.kind === 'ready') {
+  if (again.end.kind === 'ready')
     return runIn(second, { pool, invocation, clock, initDurationMs, logLines, usedMs })
-  }
 
   const outcome = outcomeOfInit(again, requestId, timeoutS)
   logLines.push(report('invoke', usedMs, outcome))

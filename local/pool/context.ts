@@ -19,7 +19,7 @@ import type { TriggerPort } from './triggers/triggers.ts'
 import type { Users } from './users/users.ts'
 
 /** A message to a person; the mailbox is the only place that sees a code in clear. */
-export type Mail = {
+export interface Mail {
   readonly to: string
   readonly subject: string
   readonly body: string
@@ -27,9 +27,11 @@ export type Mail = {
   readonly atMs: number
 }
 
-export type Mailbox = { readonly deliver: (mail: Mail) => void | Promise<void> }
+export interface Mailbox {
+  readonly deliver: (mail: Mail) => void | Promise<void>
+}
 
-export type Pool = {
+export interface Pool {
   readonly region: string
   readonly poolId: string
   readonly poolArn: string

@@ -80,9 +80,9 @@ async function runOperation(http: HttpContext, pool: Pool, operationId: string):
     )
   }
   // The signature itself is not checked: any access key and secret will do on this machine.
-  if (operation.auth === 'signature' && !http.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256 ')) {
+  if (operation.auth === 'signature' && !http.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256 '))
     throw new PoolError('MissingAuthenticationTokenException', 'Missing Authentication Token')
-  }
+
   return operation.run({ ...pool, operation: name, operationId }, parse(await http.req.text()))
 }
 

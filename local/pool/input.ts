@@ -4,10 +4,16 @@ import { invalidParameter, PoolError } from './errors.ts'
 /** Reads one member. @throws BrokenRules with AWS-like sentences, PoolError for a wrong JSON type. */
 export type Member<T> = (value: unknown, path: string) => T
 
-export type Members = { readonly [name: string]: Member<unknown> }
+export interface Members {
+  readonly [name: string]: Member<unknown>
+}
 export type Input<M extends Members> = { readonly [K in keyof M]: M[K] extends Member<infer T> ? T : never }
 
-type TextRule = { readonly min?: number; readonly max?: number; readonly pattern?: RegExp }
+interface TextRule {
+  readonly min?: number
+  readonly max?: number
+  readonly pattern?: RegExp
+}
 
 class BrokenRules extends Error {
   readonly problems: readonly string[]

@@ -3,7 +3,10 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { closeServer, listenOnLoopback } from '../listen.ts'
 
-export type Listener = { readonly port: number; readonly close: () => Promise<void> }
+export interface Listener {
+  readonly port: number
+  readonly close: () => Promise<void>
+}
 
 /** Port 0 takes a free one. @throws Error with one sentence when the port is taken. */
 export async function listen(

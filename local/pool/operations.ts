@@ -46,7 +46,7 @@ import { signUp } from './operations/sign-up.ts'
 import { updateUserAttributes } from './operations/update-user-attributes.ts'
 import { verifyUserAttribute } from './operations/verify-user-attribute.ts'
 
-export type Operation = {
+export interface Operation {
   readonly run: (context: Context, input: unknown) => object | Promise<object>
   /** `signature`: a request signed with AWS credentials. `none`: anyone, or whoever has the token in the input. */
   readonly auth: 'signature' | 'none'

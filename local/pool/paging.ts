@@ -1,7 +1,10 @@
 /** Cuts long lists into pages with opaque tokens. */
 import { invalidParameter } from './errors.ts'
 
-export type Page<T> = { readonly items: readonly T[]; readonly nextToken: string | undefined }
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextToken: string | undefined
+}
 
 /**
  * One page of `items`, which are in the order of `positionOf`. The token carries the position of the last item, so

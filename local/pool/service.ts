@@ -61,7 +61,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly unconfirmedSignIn?: UnconfirmedSignIn
 }
 
-export type PoolDump = {
+export interface PoolDump {
   readonly users: readonly {
     readonly username: string
     readonly sub: string
@@ -73,7 +73,7 @@ export type PoolDump = {
   readonly groups: readonly string[]
 }
 
-export type UserPool = {
+export interface UserPool {
   readonly port: number
   readonly endpoint: string
   readonly issuer: string

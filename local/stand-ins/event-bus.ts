@@ -38,11 +38,12 @@ export async function startEventBus(bus: string, clock: () => number = Date.now)
       return context.json({ __type: 'UnknownOperationException' }, 400)
     const input: unknown = await context.req.json()
     const entries = isObject(input) ? own(input, 'Entries') : undefined
-    if (!Array.isArray(entries) || entries.length === 0 || entries.length > maxEntries)
+    if (!Array.isArray(entries) || entries.length === 0 || entries.length > maxEntries) {
       return context.json(
         { __type: 'ValidationException', message: `Entries takes 1 to ${maxEntries} events.` },
         400,
       )
+    }
     const answers = entries.map((entry) => put(isObject(entry) ? entry : {}))
     return context.json({
       Entries: answers,

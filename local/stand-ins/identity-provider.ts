@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http'
 import { readChosenPerson, renderSignInPage } from './identity-provider-page.ts'
 
 /** Claims of the ID token and of userInfo. */
-export type PersonClaims = {
+export interface PersonClaims {
   readonly sub: string
   readonly email?: string
   readonly email_verified?: boolean
@@ -26,7 +26,7 @@ export type ProviderFailure =
   /** The ID token names another nonce than was asked for. */
   | { readonly at: 'nonce' }
 
-export type LocalProviderOptions = {
+export interface LocalProviderOptions {
   /** 0 takes a free port. */
   readonly port: number
   readonly clientId?: string
@@ -36,7 +36,7 @@ export type LocalProviderOptions = {
   readonly asksAs?: string
 }
 
-export type IdentityProvider = {
+export interface IdentityProvider {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string

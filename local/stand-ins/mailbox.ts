@@ -1,5 +1,5 @@
 /** Keeps the mail that the local user pool and the functions send, in memory, for the console and the tests. */
-export type Message = {
+export interface Message {
   readonly to: string
   readonly subject: string
   readonly body: string
@@ -8,7 +8,7 @@ export type Message = {
   readonly atMs: number
 }
 
-export type Mailbox = {
+export interface Mailbox {
   deliver(message: Message): void
   /** Newest first; all addresses unless one is named. */
   messages(to?: string): readonly Message[]

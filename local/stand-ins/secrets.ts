@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { isObject, own } from '../../triggers/core/json.ts'
 import { type Served, serve } from '../serve.ts'
-import { LOCAL_ACCOUNT_ID } from '../template/local-ids.ts'
+import { localAccountId } from '../template/local-ids.ts'
 
 export interface StoredSecret {
   /** As a policy has it: a `?` stands for any one character. */
@@ -14,7 +14,7 @@ export interface StoredSecret {
 export function startSecrets(secrets: readonly StoredSecret[], region: string): Promise<Served> {
   const app = new Hono()
   const arnOf = (service: string, resource: string): string =>
-    `arn:aws:${service}:${region}:${LOCAL_ACCOUNT_ID}:${resource}`
+    `arn:aws:${service}:${region}:${localAccountId}:${resource}`
   const find = (arn: string): StoredSecret | undefined => secrets.find((secret) => fits(secret.arn, arn))
 
   app.post('/', async (context) => {

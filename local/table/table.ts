@@ -6,7 +6,7 @@ import dynalite from 'dynalite'
 import { closeServer, listenOnLoopback } from '../listen.ts'
 import { addTransactions } from './table-transactions.ts'
 
-export type TableOptions = {
+export interface TableOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
   readonly port: number
   readonly table: {
@@ -16,7 +16,7 @@ export type TableOptions = {
   }
 }
 
-export type LocalTable = {
+export interface LocalTable {
   readonly endpoint: string
   close(): Promise<void>
 }
@@ -82,9 +82,9 @@ const createTableInput = (table: TableOptions['table']) => ({
 const secondaryIndexes = (kind: string, { name, properties }: TableOptions['table']) => {
   const indexes = properties[kind]
   if (indexes === undefined) return {}
-  if (!Array.isArray(indexes)) {
+  if (!Array.isArray(indexes))
     throw new TypeError(`${kind} of table ${name} is ${typeof indexes}; the template must hold a list.`)
-  }
+
   return {
     [kind]: indexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })),
   }

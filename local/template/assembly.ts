@@ -27,9 +27,9 @@ interface AssetSource {
   readonly packaging: string
 }
 
-const STACK = 'aws:cloudformation:stack'
-const ASSET_MANIFEST = 'cdk:asset-manifest'
-const USER_POOL = 'AWS::Cognito::UserPool'
+const stackType = 'aws:cloudformation:stack'
+const assetManifestType = 'cdk:asset-manifest'
+const userPoolType = 'AWS::Cognito::UserPool'
 
 /** The resources of one type, such as `AWS::Lambda::Function`. */
 export function resourcesOf({ resources }: StackAssembly, type: string): readonly TemplateResource[] {
@@ -52,23 +52,23 @@ export function readAssembly(assemblyDir: string): StackAssembly {
     }))
 
   const stacks = artifacts
-    .filter(({ type }) => type === STACK)
+    .filter(({ type }) => type === stackType)
     .map(({ id, properties }) => readStack(assemblyDir, id, properties))
-    .filter(({ resources }) => [...resources.values()].some(({ type }) => type === USER_POOL))
+    .filter(({ resources }) => [...resources.values()].some(({ type }) => type === userPoolType))
   const [stack, second] = stacks
   if (stack === undefined) {
     throw new TemplateError(
-      `No stack in ${assemblyDir} holds an ${USER_POOL}: add the CognitoTriggerSuite construct to a stack of infra/app.ts.`,
+      `No stack in ${assemblyDir} holds an ${userPoolType}: add the CognitoTriggerSuite construct to a stack of infra/app.ts.`,
     )
   }
   if (second !== undefined) {
     throw new TemplateError(
-      `Stacks ${stack.stackName} and ${second.stackName} both hold an ${USER_POOL}, but one pool runs locally: synthesize one stage.`,
+      `Stacks ${stack.stackName} and ${second.stackName} both hold an ${userPoolType}, but one pool runs locally: synthesize one stage.`,
     )
   }
 
   const assets = artifacts
-    .filter(({ type }) => type === ASSET_MANIFEST)
+    .filter(({ type }) => type === assetManifestType)
     .flatMap(({ id, properties }) => readAssets(assemblyDir, readString(properties, 'file', id)))
   return { ...stack, assets: new Map(assets) }
 }

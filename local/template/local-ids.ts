@@ -2,14 +2,14 @@
 import { createHmac } from 'node:crypto'
 
 /** The account that stands for the real one. */
-export const LOCAL_ACCOUNT_ID = '000000000000'
+export const localAccountId = '000000000000'
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** Derives lower-case letters and digits, 1 to 64 of them, from the seed and what they are for. */
 function deriveId(seed: string, purpose: string, length: number): string {
   const bytes = createHmac('sha512', seed).update(purpose).digest()
-  return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
+  return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('')
 }
 
 /** An app client's id; Cognito's have 26 characters. */

@@ -1,7 +1,7 @@
 /** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
 import type { TemplateResource } from './assembly.ts'
 import { isJsonObject, readField, readList } from './fields.ts'
-import { LOCAL_ACCOUNT_ID, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
+import { localAccountId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
 import type { Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -11,16 +11,16 @@ export interface LocalValue {
 }
 
 /** The tag by which a function says which trigger it is. */
-const TRIGGER_TAG = 'suite:trigger'
+const triggerTag = 'suite:trigger'
 
 /** The pool's id without its Region; there is one pool in a local stack. */
-const POOL_SUFFIX = 'Local0001'
+const poolSuffix = 'Local0001'
 
 export function describeLocally(resource: TemplateResource, resolver: Resolver, where: string): LocalValue {
   const { logicalId, type } = resource
   const { region, seed, stackName } = resolver
   const arn = (service: string, name: string): string =>
-    `arn:aws:${service}:${region}:${LOCAL_ACCOUNT_ID}:${name}`
+    `arn:aws:${service}:${region}:${localAccountId}:${name}`
   const named = (key: string, otherwise: string): string => readName(resource, key, resolver) ?? otherwise
   const generated = deriveName(stackName, logicalId)
 
@@ -41,7 +41,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       return { ref, attributes: { AliasArn: ref } }
     }
     case 'AWS::Cognito::UserPool': {
-      const ref = `${region}_${POOL_SUFFIX}`
+      const ref = `${region}_${poolSuffix}`
       const provider = `cognito-idp.${region}.amazonaws.com/${ref}`
       return {
         ref,
@@ -83,7 +83,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
     case 'AWS::SQS::Queue': {
       const name = named('QueueName', generated)
       return {
-        ref: `https://sqs.${region}.amazonaws.com/${LOCAL_ACCOUNT_ID}/${name}`,
+        ref: `https://sqs.${region}.amazonaws.com/${localAccountId}/${name}`,
         attributes: { Arn: arn('sqs', name), QueueName: name },
       }
     }
@@ -98,7 +98,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
     }
     case 'AWS::IAM::Role': {
       const ref = named('RoleName', generated)
-      return { ref, attributes: { Arn: `arn:aws:iam::${LOCAL_ACCOUNT_ID}:role/${ref}` } }
+      return { ref, attributes: { Arn: `arn:aws:iam::${localAccountId}:role/${ref}` } }
     }
     default:
       throw new TemplateError(
@@ -113,14 +113,14 @@ export function toFunctionArn(name: string, region: string): string {
   const short = name.includes(':function:')
     ? name.slice(name.indexOf(':function:') + ':function:'.length)
     : name
-  return `arn:aws:lambda:${region}:${LOCAL_ACCOUNT_ID}:function:${short}`
+  return `arn:aws:lambda:${region}:${localAccountId}:function:${short}`
 }
 
 /** The trigger that the function's tag names. */
 export function readTriggerTag(resource: TemplateResource, resolver: Resolver): string | undefined {
   const tag = readList(resource.properties, 'Tags', resource.logicalId)
     .filter(isJsonObject)
-    .find((entry) => readField(entry, 'Key') === TRIGGER_TAG)
+    .find((entry) => readField(entry, 'Key') === triggerTag)
   if (tag === undefined) return undefined
   const value = resolver.resolve(readField(tag, 'Value'), `${resource.logicalId}.Tags`)
   return typeof value === 'string' ? value : undefined

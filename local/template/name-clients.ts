@@ -9,10 +9,11 @@ export type NamedClients = Readonly<
 export function nameClients(clients: readonly ClientModel[]): NamedClients {
   const one = (kind: ClientModel['kind']) => {
     const client = clients.find((candidate) => candidate.kind === kind)
-    if (client === undefined)
+    if (client === undefined) {
       throw new TypeError(
         `The template has no ${kind} app client: add one to the user pool in infra/app-clients.ts.`,
       )
+    }
     const { clientId, clientSecret } = client
     return clientSecret === undefined ? { clientId } : { clientId, clientSecret }
   }

@@ -8,7 +8,7 @@ import type { PermissionModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
 // Each narrows a permission in a way that cannot be judged here; ignoring it would allow too much.
-const UNKNOWN_CONDITIONS = [
+const unknownConditions = [
   'EventSourceToken',
   'FunctionUrlAuthType',
   'InvokedViaFunctionUrl',
@@ -23,7 +23,7 @@ export function readPermissions(assembly: StackAssembly, resolver: Resolver): re
 
 function readPermission(logicalId: string, resolver: Resolver): PermissionModel {
   const properties = resolver.resolveProperties(logicalId)
-  const condition = UNKNOWN_CONDITIONS.find((key) => Object.hasOwn(properties, key))
+  const condition = unknownConditions.find((key) => Object.hasOwn(properties, key))
   if (condition !== undefined) {
     throw new TemplateError(
       `${logicalId}.${condition} cannot be judged by the local stack: use SourceArn and SourceAccount.`,

@@ -11,7 +11,7 @@ export function readSecretArns(assembly: StackAssembly, resolver: Resolver): rea
   )
 }
 
-const READS: ReadonlySet<unknown> = new Set(['secretsmanager:GetSecretValue', 'ssm:GetParameter'])
+const readActions: ReadonlySet<unknown> = new Set(['secretsmanager:GetSecretValue', 'ssm:GetParameter'])
 
 /** What policies let functions read, as they say it, with `?` for any one character. */
 export function readGrantedSecrets(assembly: StackAssembly, resolver: Resolver): readonly string[] {
@@ -19,7 +19,9 @@ export function readGrantedSecrets(assembly: StackAssembly, resolver: Resolver):
     const document = readObject(properties, 'PolicyDocument', logicalId)
     return readList(document, 'Statement', logicalId)
       .filter(isJsonObject)
-      .filter((statement) => [readField(statement, 'Action')].flat().some((action) => READS.has(action)))
+      .filter((statement) =>
+        [readField(statement, 'Action')].flat().some((action) => readActions.has(action)),
+      )
       .flatMap((statement) => [resolver.resolve(readField(statement, 'Resource'), logicalId)].flat())
       .filter((resource) => typeof resource === 'string')
   })

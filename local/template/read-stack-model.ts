@@ -8,7 +8,7 @@ import { readPermissions } from './read-permissions.ts'
 import { readIdentityProviders } from './read-identity-providers.ts'
 import { readGrantedSecrets, readSecretArns } from './read-secrets.ts'
 import { readEventBus, readWorker } from './read-worker.ts'
-import { LOCAL_ACCOUNT_ID } from './local-ids.ts'
+import { localAccountId } from './local-ids.ts'
 import { createResolver } from './resolver.ts'
 import type { Resolver } from './resolver.ts'
 import type { StackModel, TableModel, UserPoolModel } from './stack-model.ts'
@@ -47,7 +47,7 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
   const eventBus = readEventBus(assembly, resolver)
   return {
     region: resolver.region,
-    accountId: LOCAL_ACCOUNT_ID,
+    accountId: localAccountId,
     stackName: assembly.stackName,
     functions: readFunctions(assembly, resolver, pool),
     permissions: readPermissions(assembly, resolver),

@@ -2,7 +2,7 @@
 import type { StackAssembly } from './assembly.ts'
 import { isJsonObject, readField, readObject } from './fields.ts'
 import type { JsonObject } from './fields.ts'
-import { LOCAL_ACCOUNT_ID } from './local-ids.ts'
+import { localAccountId } from './local-ids.ts'
 import { describeLocally } from './local-values.ts'
 import type { LocalValue } from './local-values.ts'
 import { TemplateError } from './template-error.ts'
@@ -22,7 +22,7 @@ export interface Resolver extends ResolverOptions {
   readonly describe: (logicalId: string, where: string) => LocalValue
 }
 
-const NO_VALUE = Symbol('AWS::NoValue')
+const noValue = Symbol('AWS::NoValue')
 
 export function createResolver(assembly: StackAssembly, options: ResolverOptions): Resolver {
   const { stackName, resources, parameters } = assembly
@@ -30,12 +30,12 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
   const underWay = new Set<string>()
   const pseudo = new Map<string, unknown>([
     ['AWS::Region', options.region],
-    ['AWS::AccountId', LOCAL_ACCOUNT_ID],
+    ['AWS::AccountId', localAccountId],
     ['AWS::Partition', 'aws'],
     ['AWS::URLSuffix', 'amazonaws.com'],
     ['AWS::StackName', stackName],
-    ['AWS::StackId', `arn:aws:cloudformation:${options.region}:${LOCAL_ACCOUNT_ID}:stack/${stackName}/local`],
-    ['AWS::NoValue', NO_VALUE],
+    ['AWS::StackId', `arn:aws:cloudformation:${options.region}:${localAccountId}:stack/${stackName}/local`],
+    ['AWS::NoValue', noValue],
   ])
 
   function describe(logicalId: string, where: string): LocalValue {
@@ -135,18 +135,18 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     if (Array.isArray(value)) {
       return value
         .map((item, index) => resolve(item, `${where}[${index}]`))
-        .filter((item) => item !== NO_VALUE)
+        .filter((item) => item !== noValue)
     }
     if (!isJsonObject(value)) return value
     const entries = Object.entries(value)
     const [name, argument] = entries[0] ?? ['', undefined]
-    if (entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) {
+    if (entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::')))
       return resolveIntrinsic(name, argument, where)
-    }
+
     return Object.fromEntries(
       entries
         .map(([key, item]) => [key, resolve(item, `${where}.${key}`)] as const)
-        .filter(([, item]) => item !== NO_VALUE),
+        .filter(([, item]) => item !== noValue),
     )
   }
 

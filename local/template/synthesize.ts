@@ -34,7 +34,7 @@ export interface SynthesizeOptions {
   readonly signal?: AbortSignal
 }
 
-const PROJECT_DIR = resolve(import.meta.dirname, '../..')
+const ownProjectDir = resolve(import.meta.dirname, '../..')
 
 /**
  * Runs `node infra/app.ts` and gives the folder that it wrote.
@@ -45,7 +45,7 @@ const PROJECT_DIR = resolve(import.meta.dirname, '../..')
  * @throws TemplateError with the app's own sentence; UnloadableSuiteError when that is about the suite's file
  */
 export async function synthesizeApp(options: SynthesizeOptions): Promise<string> {
-  const projectDir = options.projectDir ?? PROJECT_DIR
+  const projectDir = options.projectDir ?? ownProjectDir
   const outputDir = resolve(options.outputDir)
   const context = { ...(await readContext(projectDir)), ...readGivenContext(), ...options.context }
   const env = {
@@ -69,9 +69,9 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
       (error, _stdout, stderr) => {
         // A code of 0 says nothing, since the suite can end the process as well.
         if (error === null && existsSync(join(outputDir, 'manifest.json'))) done()
-        else if (error === null || (error.signal === 'SIGKILL' && options.signal?.aborted !== true)) {
+        else if (error === null || (error.signal === 'SIGKILL' && options.signal?.aborted !== true))
           fail(new TemplateError(describeEnded(options.suiteFile ?? findSuiteFile()), { cause: error }))
-        } else {
+        else {
           const Failure = error.code === 2 ? UnloadableSuiteError : TemplateError
           fail(new Failure(describeFailure(stderr, error.message), { cause: error }))
         }

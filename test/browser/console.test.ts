@@ -27,9 +27,8 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
       const stack = await startFakeStack(() => Date.now())
       openUrl = stack.openUrl
       endsWith(() => stack.close())
-    } else {
-      openUrl = givenUrl
-    }
+    } else openUrl = givenUrl
+
     const browser = await launchBrowser()
     endsWith(() => browser.close())
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })

@@ -53,11 +53,12 @@ test('an erased user gets nothing, whatever is given', async () => {
   const before = await items()
 
   const { version } = await runJson('show', erased)
-  for (const more of [[], ['--version', String(version)]])
+  for (const more of [[], ['--version', String(version)]]) {
     expect(await run('set', erased, 'plan=pro', ...more)).toMatchObject({
       exitCode: 1,
       stderr: 'This user was erased: nothing is written of them any more.\n',
     })
+  }
   expect(
     await changeItem({ pk, sk }, [{ path: ['plan'], before: undefined, after: { S: 'pro' } }], false),
   ).toBeUndefined()

@@ -74,10 +74,11 @@ test.each([
 test('an invitation that there is not is said so, and revoking makes none', async () => {
   const before = await items()
 
-  for (const command of ['show', 'revoke'])
+  for (const command of ['show', 'revoke']) {
     expect(await run(command, 'a'.repeat(64))).toMatchObject({
       exitCode: 1,
       stderr: 'There is no invitation of this hash.\n',
     })
+  }
   expect(await items()).toBe(before)
 })

@@ -43,10 +43,11 @@ describe('help', () => {
 
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
     expect(ran.stdout).toContain(`Examples:\n  npm run cli -- ${command} `)
-    for (const [name, text] of Object.entries(exitCodeTexts))
+    for (const [name, text] of Object.entries(exitCodeTexts)) {
       expect(ran.stdout).toContain(
         `${String(Object.entries(exitCodes).find(([key]) => key === name)?.[1]).padEnd(4)}${text}`,
       )
+    }
     expect(ran.stdout).toContain('--json')
   })
 

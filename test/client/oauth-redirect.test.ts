@@ -102,12 +102,13 @@ describe('the redirect', () => {
   ])('says in the defect what is to be mended in the pool: %s', (description) => {
     const cause = new Error(`The sign-in ended with invalid_request: ${description}.`)
 
-    for (const end of ['', '.', '. ', ' for a different username Google_123 ', ': ada@example.com'])
+    for (const end of ['', '.', '. ', ' for a different username Google_123 ', ': ada@example.com']) {
       expect(readRedirect(refuse(` ${description}${end}`), options)).toEqual({
         kind: 'defect',
         cause,
         isUnclear: true,
       })
+    }
   })
 
   test.each([

@@ -230,9 +230,8 @@ describe('the retry quota', () => {
       quota: createRetryQuota(10),
     })
 
-    for (let person = 0; person < 20; person += 1) {
+    for (let person = 0; person < 20; person += 1)
       await clock.runUntil(client.signIn({ ...input, Username: `user-${person}` }))
-    }
 
     expect(operations).toHaveLength(20 + 2)
   })

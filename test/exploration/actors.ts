@@ -172,11 +172,12 @@ export function replay(name: string): ActorKind {
     async run(ports) {
       const ledger = ledgerOf(ports)
       const failed = await failedEffectsOf(ledger, recordKey, createCall)
-      for (const { key, effect, cause, counts } of failed)
+      for (const { key, effect, cause, counts } of failed) {
         if (isEffectName(effect) && cause !== outcomeUnknown) {
           const kept = attemptsKept(effects[effect].delivery, counts)
           await ledger.reopen(key, effect, kept, ports.clock.epochMs(), createCall())
         }
+      }
     },
   }
 }

@@ -38,7 +38,7 @@ export function choicesOf(world: World, rules: TableRules): readonly Choice[] {
     for (const step of actor.moment?.steps ?? []) choices.push(...answersOf(world, index, step, rules))
     if (world.left.crashes > 0) choices.push({ label: `${name} crashes`, take: () => crash(world, index) })
   }
-  for (const late of world.underWay)
+  for (const late of world.underWay) {
     choices.push({
       label: `${nameOf(world, late.actor)}: ${describe(late.request)} arrives late`,
       take: () => {
@@ -46,12 +46,14 @@ export function choicesOf(world: World, rules: TableRules): readonly Choice[] {
         return Promise.resolve(carryOut({ ...world, underWay }, late.actor, late.request, rules, true).world)
       },
     })
+  }
   const atMs = nextWaitMs(world)
-  if (world.left.moves > 0 && atMs !== undefined)
+  if (world.left.moves > 0 && atMs !== undefined) {
     choices.push({
       label: `${(atMs - world.nowMs) / 1_000} s pass`,
       take: () => moveTime({ ...world, left: { ...world.left, moves: world.left.moves - 1 } }, atMs),
     })
+  }
   return choices
 }
 

@@ -66,9 +66,8 @@ export async function startCutProxy(target: string, cutter: Cutter): Promise<Cut
 
 /** Every sandbox that this process has started and that runs; those between two calls are frozen. */
 function killSandboxes(): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
     if (isSandboxOfOurs(pid)) process.kill(Number(pid), 'SIGKILL')
-  }
 }
 
 function isSandboxOfOurs(pid: string): boolean {

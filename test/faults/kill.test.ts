@@ -146,9 +146,10 @@ describe.runIf(process.platform === 'linux')(`${kills} kills`, () => {
 
     // Whoever was killed before there was a record is Cognito's to ask for again, or reconcile's to find.
     const before = await scan(dynamodb, model.table.name)
-    for (let each = 0; each < users; each += 1)
+    for (let each = 0; each < users; each += 1) {
       if (Object.keys(statesOf(before, subOf(each))).length === 0)
         await call('post-confirmation', confirmationOf(each))
+    }
     for (let round = 0; round < 3; round += 1) {
       await letTimePass(tableEndpoint, model.table.name)
       await call('provisioning-worker', { kind: 'sweep' })

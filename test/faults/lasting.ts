@@ -123,12 +123,13 @@ const callPatterns: readonly Calls[] = [
 /** Runs all rows. */
 export async function runLasting(): Promise<readonly LastingRow[]> {
   const rows: LastingRow[] = []
-  for (const lasting of [...neverHeard, ...cannotClose, ...deadSockets, ...people])
+  for (const lasting of [...neverHeard, ...cannotClose, ...deadSockets, ...people]) {
     for (const calls of callPatterns) {
       const { title, bounds, end, happening } = lasting
       const aftermath = await confirmUnder((nowMs) => troubleOf(lasting, nowMs), calls, happening)
       rows.push({ title, calls, bounds, end, aftermath })
     }
+  }
   return rows
 }
 

@@ -35,18 +35,21 @@ describe.each(dependencies)('while %s fails', (dependency) => {
   })
 
   test('every effect happens as often as it declares', () => {
-    for (const cell of ofDependency())
-      for (const column of effectColumns)
+    for (const cell of ofDependency()) {
+      for (const column of effectColumns) {
         expect(
           column.allowed,
           `${column.title}, ${cell.fault}, ${cell.calls.count} ${cell.calls.order}`,
         ).toContain(column.count(cell.aftermath))
+      }
+    }
   })
 
   test('all that is sent for one user carries one idempotency key for each effect', () => {
-    for (const { aftermath } of ofDependency())
+    for (const { aftermath } of ofDependency()) {
       for (const keys of [aftermath.targets.events, aftermath.targets.webhooks])
         expect(new Set(keys).size).toBe(1)
+    }
   })
 })
 
@@ -79,10 +82,11 @@ describe('trouble that lasts, an erasure and a restored table', () => {
     for (const { title, calls, bounds, aftermath } of lasting) {
       const [idempotent, withKey, mail, mailOnce] = bounds
       const allowed = [idempotent, idempotent, idempotent, withKey, withKey, mail, mailOnce]
-      for (const [index, column] of effectColumns.entries())
+      for (const [index, column] of effectColumns.entries()) {
         expect(column.count(aftermath), `${column.title}, ${title}, ${calls.count}`).toBeLessThanOrEqual(
           allowed[index] ?? 0,
         )
+      }
     }
   })
 

@@ -71,13 +71,16 @@ const striking: Readonly<Record<Dependency, readonly string[]>> = {
 /** Runs all cells. */
 export async function runMatrix(): Promise<readonly Cell[]> {
   const cells: Cell[] = []
-  for (const dependency of dependencies)
-    for (const after of beginnings[dependency])
-      for (const fault of faultsOf(dependency))
+  for (const dependency of dependencies) {
+    for (const after of beginnings[dependency]) {
+      for (const fault of faultsOf(dependency)) {
         for (const calls of isOnce(fault) && after !== undefined ? [] : callPatterns) {
           const aftermath = await confirmUnder(troubleOf(dependency, fault, after), calls)
           cells.push({ dependency, fault, after, calls, aftermath })
         }
+      }
+    }
+  }
   return cells
 }
 

@@ -58,9 +58,8 @@ describe('pool guards', () => {
   test('stop a trigger whose permission is missing', () => {
     const mistakes = readMistakes((stack) => {
       const { pool } = stack.suite.userPool
-      for (const child of pool.node.children) {
+      for (const child of pool.node.children)
         if (child instanceof CfnPermission) pool.node.tryRemoveChild(child.node.id)
-      }
     })
 
     expect(mistakes.split('\n')).toEqual([
@@ -73,9 +72,8 @@ describe('pool guards', () => {
   test('stop a permission that names another pool', () => {
     const mistakes = readMistakes((stack) => {
       for (const child of stack.suite.userPool.pool.node.children) {
-        if (child instanceof CfnPermission && child.node.id === 'PostConfirmationCognito') {
+        if (child instanceof CfnPermission && child.node.id === 'PostConfirmationCognito')
           child.sourceArn = new UserPool(stack, 'Other').userPoolArn
-        }
       }
     })
 
@@ -85,9 +83,8 @@ describe('pool guards', () => {
   test('stop a permission for another service', () => {
     const mistakes = readMistakes((stack) => {
       for (const child of stack.suite.userPool.pool.node.children) {
-        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito') {
+        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito')
           child.principal = 's3.amazonaws.com'
-        }
       }
     })
 
@@ -97,9 +94,8 @@ describe('pool guards', () => {
   test('stop a permission on the function where the pool calls its alias', () => {
     const mistakes = readMistakes((stack) => {
       for (const child of stack.suite.userPool.pool.node.children) {
-        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito') {
+        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito')
           child.functionName = stack.suite.preSignUp.function.functionArn
-        }
       }
     })
 

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { readPoolSettings } from '../../infra/pool-settings.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
-const CLIENT = 'AWS::Cognito::UserPoolClient'
-const PROVIDER = 'AWS::Cognito::UserPoolIdentityProvider'
+const clientType = 'AWS::Cognito::UserPoolClient'
+const providerType = 'AWS::Cognito::UserPoolIdentityProvider'
 
 const acme = {
   name: 'Acme',
@@ -87,13 +87,13 @@ test('the recipe shows settings that synthesize', () => {
   const { template } = synthesizeSuite(settings)
 
   expect(Object.keys(settings).filter((name) => name in shown.context.pool)).toHaveLength(5)
-  expect(findOnly(template, PROVIDER).Properties).toMatchObject({ ProviderName: 'Google' })
+  expect(findOnly(template, providerType).Properties).toMatchObject({ ProviderName: 'Google' })
 })
 
 test('writable attributes are those of each client, by the names of tokens', () => {
   const { template } = synthesizeSuite({ writableAttributes: ['email', 'given_name', 'zoneinfo'] })
 
-  const lists = findAll(template, CLIENT).map(({ Properties }) => Properties['WriteAttributes'])
+  const lists = findAll(template, clientType).map(({ Properties }) => Properties['WriteAttributes'])
 
   expect(lists).toEqual(Array.from({ length: 3 }, () => ['email', 'given_name', 'zoneinfo']))
 })
@@ -102,7 +102,7 @@ describe('an identity provider', () => {
   test('is in the pool, its secret read by CloudFormation', () => {
     const { template } = synthesizeSuite({ identityProviders: [acme] })
 
-    expect(findOnly(template, PROVIDER).Properties).toMatchObject({
+    expect(findOnly(template, providerType).Properties).toMatchObject({
       ProviderName: 'Acme',
       ProviderType: 'OIDC',
       ProviderDetails: {
@@ -118,7 +118,7 @@ describe('an identity provider', () => {
   test('signs people in to the public and the confidential client, which wait for it', () => {
     const { template } = synthesizeSuite({ identityProviders: [acme] })
 
-    const clients = Object.values(template.findResources(CLIENT)).map(({ Properties, DependsOn }) => [
+    const clients = Object.values(template.findResources(clientType)).map(({ Properties, DependsOn }) => [
       Properties['ClientName'],
       Properties['SupportedIdentityProviders'],
       String(DependsOn).includes('ProviderAcme'),

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
-const GROUP = 'AWS::CodeDeploy::DeploymentGroup'
-const ALARM = 'AWS::CloudWatch::Alarm'
+const groupType = 'AWS::CodeDeploy::DeploymentGroup'
+const alarmType = 'AWS::CloudWatch::Alarm'
 
 describe('in production', () => {
   const { template } = synthesizeSuite({}, 'prod')
 
   test('each trigger shifts a tenth of its calls for five minutes, and rolls back at an alarm', () => {
-    const groups = findAll(template, GROUP).map(({ Properties }) => Properties)
+    const groups = findAll(template, groupType).map(({ Properties }) => Properties)
 
     expect(groups).toHaveLength(3)
     for (const group of groups) {
@@ -75,13 +75,13 @@ interface Statement {
 test('in development a new version gets all calls at once', () => {
   const { template } = synthesizeSuite()
 
-  expect(findAll(template, GROUP)).toEqual([])
+  expect(findAll(template, groupType)).toEqual([])
 })
 
 describe('alarms', () => {
   const { template } = synthesizeSuite()
   const alarmOf = (part: string) =>
-    Object.entries(template.findResources(ALARM)).find(([id]) => id.includes(part))?.[1]['Properties']
+    Object.entries(template.findResources(alarmType)).find(([id]) => id.includes(part))?.[1]['Properties']
 
   test('a wave of refused sign-ups is no crash', () => {
     const metrics = alarmOf('PreSignUpAlarmsCrash')['Metrics']
@@ -119,7 +119,7 @@ describe('alarms', () => {
   })
 
   test('each says what it means, and a minute without calls is a good one, but for the sweeps', () => {
-    const alarms = Object.entries(template.findResources(ALARM))
+    const alarms = Object.entries(template.findResources(alarmType))
 
     for (const [id, { Properties }] of alarms) {
       expect(Properties).toMatchObject({

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 
 import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
-const TABLE = 'AWS::DynamoDB::Table'
+const tableType = 'AWS::DynamoDB::Table'
 
 describe('suite table', () => {
   const { template } = synthesizeSuite()
 
   test('is keyed by pk and sk', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({
+    expect(findOnly(template, tableType).Properties).toMatchObject({
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -18,23 +18,23 @@ describe('suite table', () => {
   })
 
   test('is paid by request', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' })
+    expect(findOnly(template, tableType).Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' })
   })
 
   test('forgets items when they expire', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({
+    expect(findOnly(template, tableType).Properties).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'expiresAtS', Enabled: true },
     })
   })
 
   test('can be restored to any point in time', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({
+    expect(findOnly(template, tableType).Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     })
   })
 
   test('finds what is due by shard and time', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({
+    expect(findOnly(template, tableType).Properties).toMatchObject({
       GlobalSecondaryIndexes: [
         {
           IndexName: 'due',
@@ -49,13 +49,13 @@ describe('suite table', () => {
   })
 
   test('streams each item as it is now', () => {
-    expect(findOnly(template, TABLE).Properties).toMatchObject({
+    expect(findOnly(template, tableType).Properties).toMatchObject({
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
     })
   })
 
   test('is deleted with a development stack', () => {
-    expect(findOnly(template, TABLE)).toMatchObject({
+    expect(findOnly(template, tableType)).toMatchObject({
       DeletionPolicy: 'Delete',
       Properties: { DeletionProtectionEnabled: false },
     })
@@ -64,7 +64,7 @@ describe('suite table', () => {
   test('is kept and protected in production', () => {
     const production = synthesizeSuite({}, 'prod').template
 
-    expect(findOnly(production, TABLE)).toMatchObject({
+    expect(findOnly(production, tableType)).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: { DeletionProtectionEnabled: true },
     })

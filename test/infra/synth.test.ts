@@ -12,7 +12,7 @@ import { writeDummyBundles } from './dummy-bundles.ts'
 import type { DummyBundles } from './dummy-bundles.ts'
 import { readFeatureFlags, synthesizeSuite } from './synthesize-suite.ts'
 
-const APP = fileURLToPath(new URL('../../infra/app.ts', import.meta.url))
+const appFile = fileURLToPath(new URL('../../infra/app.ts', import.meta.url))
 
 let bundles: DummyBundles
 let outputDir: string
@@ -50,7 +50,7 @@ test('synthesis names the cycle when a trigger is granted its pool through its d
 })
 
 function synthesize(context: Readonly<Record<string, unknown>>) {
-  return spawnSync(process.execPath, [APP], {
+  return spawnSync(process.execPath, [appFile], {
     encoding: 'utf8',
     env: {
       ...process.env,

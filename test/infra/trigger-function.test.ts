@@ -11,7 +11,7 @@ import { writeDummyBundles } from './dummy-bundles.ts'
 import type { DummyBundles } from './dummy-bundles.ts'
 import { findOnly } from './synthesize-suite.ts'
 
-const FUNCTION = 'AWS::Lambda::Function'
+const functionType = 'AWS::Lambda::Function'
 
 describe('trigger function', () => {
   let bundles: DummyBundles
@@ -37,7 +37,7 @@ describe('trigger function', () => {
   test('runs on Node.js 24 and arm64', () => {
     const template = synthesize()
 
-    expect(findOnly(template, FUNCTION).Properties).toMatchObject({
+    expect(findOnly(template, functionType).Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -47,19 +47,19 @@ describe('trigger function', () => {
   test('is stopped by Lambda after 4 s, before Cognito gives up', () => {
     const template = synthesize()
 
-    expect(findOnly(template, FUNCTION).Properties).toMatchObject({ Timeout: 4, MemorySize: 512 })
+    expect(findOnly(template, functionType).Properties).toMatchObject({ Timeout: 4, MemorySize: 512 })
   })
 
   test('has no environment unless it is given one', () => {
     const template = synthesize()
 
-    expect(findOnly(template, FUNCTION).Properties).not.toHaveProperty('Environment')
+    expect(findOnly(template, functionType).Properties).not.toHaveProperty('Environment')
   })
 
   test('passes its own JSON lines on unwrapped, to its own log group', () => {
     const template = synthesize()
 
-    expect(findOnly(template, FUNCTION).Properties).toMatchObject({
+    expect(findOnly(template, functionType).Properties).toMatchObject({
       LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: expect.stringMatching('^TriggerLogs') } },
     })
   })
@@ -94,7 +94,7 @@ describe('trigger function', () => {
   test('says by a tag which trigger it is', () => {
     const template = synthesize()
 
-    expect(findOnly(template, FUNCTION).Properties).toMatchObject({
+    expect(findOnly(template, functionType).Properties).toMatchObject({
       Tags: [{ Key: 'suite:trigger', Value: 'pre-sign-up' }],
     })
   })

@@ -12,36 +12,36 @@ import { permissionsFromGroups } from '../../triggers/pre-token-generation/claim
 import * as shippedSuite from '../suites/shipped.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
-const POOL = 'AWS::Cognito::UserPool'
-const CLIENT = 'AWS::Cognito::UserPoolClient'
-const GROUP = 'AWS::Cognito::UserPoolGroup'
+const poolType = 'AWS::Cognito::UserPool'
+const clientType = 'AWS::Cognito::UserPoolClient'
+const groupType = 'AWS::Cognito::UserPoolGroup'
 
 describe('user pool', () => {
   const { template } = synthesizeSuite()
 
   test('is on the Essentials plan, which pre token generation V2_0 needs', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({ UserPoolTier: 'ESSENTIALS' })
+    expect(findOnly(template, poolType).Properties).toMatchObject({ UserPoolTier: 'ESSENTIALS' })
   })
 
   test('signs in by e-mail address whatever its letter case', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({
+    expect(findOnly(template, poolType).Properties).toMatchObject({
       UsernameAttributes: ['email'],
       UsernameConfiguration: { CaseSensitive: false },
     })
   })
 
   test('verifies e-mail addresses by a code', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({ AutoVerifiedAttributes: ['email'] })
+    expect(findOnly(template, poolType).Properties).toMatchObject({ AutoVerifiedAttributes: ['email'] })
   })
 
   test('lets people sign up themselves', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({
+    expect(findOnly(template, poolType).Properties).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
     })
   })
 
   test('asks for passwords of 12 characters of any kind', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({
+    expect(findOnly(template, poolType).Properties).toMatchObject({
       Policies: {
         PasswordPolicy: {
           MinimumLength: 12,
@@ -55,7 +55,7 @@ describe('user pool', () => {
   })
 
   test('holds a tenant that can change', () => {
-    expect(findOnly(template, POOL).Properties).toMatchObject({
+    expect(findOnly(template, poolType).Properties).toMatchObject({
       Schema: expect.arrayContaining([
         expect.objectContaining({ Name: 'tenant', AttributeDataType: 'String', Mutable: true }),
       ]),
@@ -63,7 +63,7 @@ describe('user pool', () => {
   })
 
   test('is deleted with a development stack', () => {
-    expect(findOnly(template, POOL)).toMatchObject({
+    expect(findOnly(template, poolType)).toMatchObject({
       DeletionPolicy: 'Delete',
       Properties: { DeletionProtection: 'INACTIVE' },
     })
@@ -72,7 +72,7 @@ describe('user pool', () => {
   test('is kept and protected in production', () => {
     const production = synthesizeSuite({}, 'prod').template
 
-    expect(findOnly(production, POOL)).toMatchObject({
+    expect(findOnly(production, poolType)).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { DeletionProtection: 'ACTIVE' },
@@ -113,7 +113,7 @@ describe('user pool', () => {
   })
 
   test('keeps its groups with their members in production', () => {
-    expect(findAll(synthesizeSuite({}, 'prod').template, GROUP)).toMatchObject([
+    expect(findAll(synthesizeSuite({}, 'prod').template, groupType)).toMatchObject([
       { DeletionPolicy: 'Retain' },
       { DeletionPolicy: 'Retain' },
     ])
@@ -147,7 +147,7 @@ describe('user pool', () => {
   test('takes another plan', () => {
     const plus = synthesizeSuite({ featurePlan: FeaturePlan.PLUS }).template
 
-    expect(findOnly(plus, POOL).Properties).toMatchObject({ UserPoolTier: 'PLUS' })
+    expect(findOnly(plus, poolType).Properties).toMatchObject({ UserPoolTier: 'PLUS' })
   })
 })
 
@@ -190,7 +190,7 @@ describe('app clients', () => {
   })
 
   test('none may write the tenant, or anything but e-mail, name and locale', () => {
-    const writable = findAll(template, CLIENT).map(({ Properties }) => Properties['WriteAttributes'])
+    const writable = findAll(template, clientType).map(({ Properties }) => Properties['WriteAttributes'])
 
     expect(writable).toEqual([
       ['email', 'locale', 'name'],
@@ -200,24 +200,28 @@ describe('app clients', () => {
   })
 
   test('none tells whether an account exists', () => {
-    const told = findAll(template, CLIENT).map(({ Properties }) => Properties['PreventUserExistenceErrors'])
+    const told = findAll(template, clientType).map(
+      ({ Properties }) => Properties['PreventUserExistenceErrors'],
+    )
 
     expect(told).toEqual(['ENABLED', 'ENABLED', 'ENABLED'])
   })
 
   test('each can have its tokens revoked', () => {
-    const revocable = findAll(template, CLIENT).map(({ Properties }) => Properties['EnableTokenRevocation'])
+    const revocable = findAll(template, clientType).map(
+      ({ Properties }) => Properties['EnableTokenRevocation'],
+    )
 
     expect(revocable).toEqual([true, true, true])
   })
 })
 
 function findClient(template: Template, name: string): unknown {
-  return findAll(template, CLIENT).find(({ Properties }) => Properties['ClientName'] === name)?.Properties
+  return findAll(template, clientType).find(({ Properties }) => Properties['ClientName'] === name)?.Properties
 }
 
 function groupsIn(template: Template): readonly unknown[] {
-  return findAll(template, GROUP)
+  return findAll(template, groupType)
     .map(({ Properties }) => String(Properties['GroupName']))
     .toSorted((one, other) => one.localeCompare(other))
 }

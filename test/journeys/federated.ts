@@ -31,10 +31,11 @@ export async function signInBy(
     code_challenge_method: 'S256',
   }).toString()
   const end = await createVisitor().follow(url.href)
-  if (end.location?.startsWith(callbackUrl) !== true)
+  if (end.location?.startsWith(callbackUrl) !== true) {
     throw new Error(
       `the browser is at ${end.url} with ${end.status}, not at the app: ${end.html.slice(0, 500)}`,
     )
+  }
   return Object.fromEntries(new URL(end.location).searchParams)
 }
 

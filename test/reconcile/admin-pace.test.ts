@@ -67,7 +67,7 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
   })
   const lines: string[] = []
   const worker = createWorker(config, createWorkerRuntime(clock, lines))
-  for (let ordinal = 0; ordinal < users; ordinal += 1)
+  for (let ordinal = 0; ordinal < users; ordinal += 1) {
     await ledger.open(
       {
         key: keyOf(ordinal),
@@ -78,6 +78,7 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
       },
       createCall(),
     )
+  }
   const sweep = async (): Promise<void> => {
     const endsAtMs = clock.monotonicMs() + 60_000
     const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()

@@ -60,7 +60,7 @@ test.each([
   await dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }))
   dynamodb.destroy()
   if (how === 'reconcile') await full.reconcile()
-  else
+  else {
     await full.cognito.send(
       new InitiateAuthCommand({
         ClientId: clients.public.clientId,
@@ -68,6 +68,7 @@ test.each([
         AuthParameters: { USERNAME: email, PASSWORD: password },
       }),
     )
+  }
   await full.stack.worker?.idle()
 
   expect([first, countMails()]).toEqual(mails)

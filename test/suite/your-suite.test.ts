@@ -73,11 +73,12 @@ describe('the suite, built and synthesized', () => {
     expect(readReport(log.split('\n'))?.outcome, log).toMatch(/^(allowed|denied)$/)
     if (answer.FunctionError === undefined)
       expect({ ...Object(value), response: null }).toEqual({ ...event, response: null })
-    else
+    else {
       expect(value).toMatchObject({
         errorType: 'Denial',
         errorMessage: expect.stringMatching(/^\[[a-z_]+\] ./),
       })
+    }
   })
 })
 

@@ -53,9 +53,10 @@ export function findResponseProblems(event: RawObject, output: unknown): readonl
     problems.push('the answer is no JSON')
   if (json !== undefined && Buffer.byteLength(json) > maxPayloadBytes)
     problems.push('the answer is over 6 MB')
-  for (const name of new Set([...Object.keys(event), ...Object.keys(output)]))
+  for (const name of new Set([...Object.keys(event), ...Object.keys(output)])) {
     if (name !== 'response' && !isDeepStrictEqual(own(event, name), own(output, name)))
       problems.push(`the envelope's ${name} is not as it came`)
+  }
   const response = own(output, 'response')
   if (!isObject(response)) return [...problems, 'there is no response object']
 

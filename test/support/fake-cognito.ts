@@ -14,13 +14,13 @@ import {
   tokenCall,
 } from '../browser/fake-calls.ts'
 
-export type FakeCognitoOptions = {
+export interface FakeCognitoOptions {
   readonly mailbox: Mailbox
   readonly record: (view: InvocationView) => void
   readonly now: () => number
 }
 
-export type FakeCognito = {
+export interface FakeCognito {
   readonly endpoint: string
   close(): Promise<void>
 }
@@ -29,7 +29,12 @@ export const temporaryPassword = 'Temporary-Horse-1'
 
 type Input = Readonly<Record<string, unknown>>
 
-type User = { readonly sub: string; readonly code: string; readonly name: string; isConfirmed: boolean }
+interface User {
+  readonly sub: string
+  readonly code: string
+  readonly name: string
+  isConfirmed: boolean
+}
 
 /**
  * Starts the fake on 127.0.0.1. Addresses at `blocked.example` are denied by a trigger, those at `slow.example` meet a
@@ -95,9 +100,9 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
 
   const confirm = (input: Input) => {
     const user = users.get(String(input['Username']))
-    if (user === undefined || user.code !== input['ConfirmationCode']) {
+    if (user === undefined || user.code !== input['ConfirmationCode'])
       return refuse('CodeMismatchException', 'Invalid verification code provided, please try again.')
-    }
+
     user.isConfirmed = true
     record('post-confirmation', 'PostConfirmation_ConfirmSignUp', 'ConfirmSignUp', {
       steps: provisioningSteps,
@@ -135,11 +140,12 @@ export const startFakeCognito = async (options: FakeCognitoOptions): Promise<Fak
   const choosePassword = (input: Input) => {
     const responses = new Map(Object.entries(input['ChallengeResponses'] ?? {}))
     const email = String(input['Session'])
-    if (String(responses.get('NEW_PASSWORD')).length < 8)
+    if (String(responses.get('NEW_PASSWORD')).length < 8) {
       return refuse(
         'InvalidPasswordException',
         'Password does not conform to policy: Password not long enough',
       )
+    }
     const user = { sub: `sub-${users.size + 1}`, code: '', name: 'Grace', isConfirmed: true }
     users.set(email, user)
     record(

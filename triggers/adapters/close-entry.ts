@@ -19,7 +19,7 @@ export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   const set =
     'SET #effects.#effect.#state = :state, #effects.#effect.closedAtMs = :now, #effects.#effect.freeAtMs = :free'
   const values = { ...ownership(claim), ':now': claim.nowMs, ':state': closing.state, ':free': 0 }
-  if (closing.state === 'done')
+  if (closing.state === 'done') {
     return {
       ...shared,
       update: `${set}${closing.result === undefined ? '' : ', #effects.#effect.#result = :result'} REMOVE #effects.#effect.facts, #effects.#effect.#owner`,
@@ -29,6 +29,7 @@ export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
           ? values
           : { ...values, ':result': closing.result.slice(0, maxResultLength) },
     }
+  }
   const forgotten = closing.state === 'failed' ? '' : '#effects.#effect.facts, '
   const isUnreported = closing.isUnreported === true
   const unreported = isUnreported ? ', #effects.#effect.isUnreported = :true' : ''

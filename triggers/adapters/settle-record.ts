@@ -21,13 +21,14 @@ export function settleRecord(
   seen: LedgerRecord,
   nowMs: number,
 ): RecordChange {
-  if (due.kind === 'due')
+  if (due.kind === 'due') {
     return {
       update: 'SET dueShard = :shard, dueAtMs = :at',
       condition: 'attribute_exists(#effects)',
       names: {},
       values: { ':shard': shardOf('due', key.pk), ':at': due.atMs },
     }
+  }
   const closed = [...seen.entries].filter(([, entry]: readonly [string, LedgerEntry]) => !isOpen(entry))
   const conditions = closed.map((_, index) => `NOT #effects.#e${index}.#state IN (:pending, :started)`)
   const toFailed = due.kind === 'failed'

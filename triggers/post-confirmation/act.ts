@@ -20,12 +20,13 @@ function isClosing(given: unknown): boolean {
   if (!isObject(given)) return false
   const { state, result, cause, isUnreported, ...rest } = given
   if (Object.keys(rest).length > 0) return false
-  if (state === 'done')
+  if (state === 'done') {
     return (
       cause === undefined &&
       isUnreported === undefined &&
       (result === undefined || typeof result === 'string')
     )
+  }
   return (
     (state === 'dropped' || state === 'failed') &&
     typeof cause === 'string' &&

@@ -95,26 +95,30 @@ export function definePostConfirmation(options: PostConfirmationOptions): PostCo
 function checkTogether(config: PostConfirmationConfig): void {
   const names = new Set<string>()
   for (const effect of config.effects) {
-    if (effect.delivery === 'at-most-once' && effect.when === 'inline')
+    if (effect.delivery === 'at-most-once' && effect.when === 'inline') {
       throw new TypeError(
         `post-confirmation effect ${effect.name} is at-most-once, which takes a claim of its own: give it when: 'deferred'`,
       )
-    if (isBounded(effect.delivery) && effect.attempts !== 1)
+    }
+    if (isBounded(effect.delivery) && effect.attempts !== 1) {
       throw new TypeError(
         `post-confirmation effect ${effect.name} is ${effect.delivery}, so its attempts must be 1, not ${effect.attempts}`,
       )
-    if (names.has(effect.name))
+    }
+    if (names.has(effect.name)) {
       throw new TypeError(
         `post-confirmation effect ${effect.name} is configured twice: give each its own name`,
       )
+    }
     names.add(effect.name)
   }
   const admin = inlineEffects(config).filter((effect) => effect.dependency.name === 'user-directory')
-  if (admin.length > 1)
+  if (admin.length > 1) {
     throw new TypeError(
       `post-confirmation effects ${admin.map((effect) => effect.name).join(', ')}: at most one may call the user pool ` +
         "inline, whose admin writes share 25 requests a second; give the others when: 'deferred'",
     )
+  }
   checkPlan(planPostConfirmation(config))
 }
 

@@ -49,15 +49,17 @@ export const templates = shape<WelcomeMailOptions['templates']>({
 
 function checkPlaceholders(given: string, at: Place): void {
   const strange = placeholderNames(given).find((name) => !isAttributeName(name))
-  if (strange !== undefined)
+  if (strange !== undefined) {
     refuseBecause(
       at,
       `asks for {{${strange}}}, which is no user attribute of Cognito${suggestAttribute(strange)}`,
     )
+  }
   const similar = findPlaceholderLike(withoutPlaceholders(given))
-  if (similar !== undefined)
+  if (similar !== undefined) {
     refuseBecause(
       at,
       `has ${/[{}]/.test(similar) ? 'braces that are' : 'marks that are'} no placeholder: write {{attribute}} or {{attribute|otherwise}}, not ${similar.slice(0, 40)}`,
     )
+  }
 }

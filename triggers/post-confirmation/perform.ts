@@ -54,10 +54,12 @@ export async function perform(
         const opening = { key, user, effects: entries, isUnlisted, owner, nowMs }
         const found = await config.ledger.open(opening, call)
         let isWhole = true
-        if (found.kind === 'record')
-          for (const entry of entries.filter(({ name }) => !found.record.entries.has(name)))
+        if (found.kind === 'record') {
+          for (const entry of entries.filter(({ name }) => !found.record.entries.has(name))) {
             isWhole =
               (await config.ledger.enroll(key, { ...entry, confirmedAtMs: nowMs }, nowMs, call)) && isWhole
+          }
+        }
         return { found, isWhole }
       }
       let { found, isWhole } = await openRecord()

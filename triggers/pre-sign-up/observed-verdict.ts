@@ -43,17 +43,18 @@ function observationOf(rule: PreSignUpRule, facts: Facts): Observation {
 
 function describeFailure(rule: PreSignUpRule, event: PreSignUpEvent, nowMs: number): string {
   const policy = rule.fact?.onFailure
-  if (policy?.kind === 'use') {
+  if (policy?.kind === 'use')
     return `${describeVerdict(askRule(rule, { event, fact: policy.value, nowMs }))}, its fact failed`
-  }
+
   return `deny ${policy?.denial.code ?? ''}, its fact failed`
 }
 
 function describeVerdict(verdict: Verdict): string {
-  if (verdict.kind === 'deny')
+  if (verdict.kind === 'deny') {
     return verdict.cause === undefined
       ? `deny ${verdict.denial.code}`
       : `deny ${verdict.denial.code}, ${verdict.cause}`
+  }
   const flags = Object.entries(verdict.response ?? {}).flatMap(([flag, isSet]) =>
     isSet === true ? [flag] : [],
   )

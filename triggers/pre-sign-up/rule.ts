@@ -119,9 +119,10 @@ function checkTogether(config: PreSignUpConfig): void {
   const rules = config.rules.filter(isEnforced)
   const unproven = rules.find((rule) => rule.verifiesUnproven === true)
   const relying = rules.find((rule) => rule.reliesOnVerified === true)
-  if (unproven !== undefined && relying !== undefined)
+  if (unproven !== undefined && relying !== undefined) {
     throw new TypeError(
       `pre-sign-up rules ${unproven.name} and ${relying.name}: the first verifies addresses that nobody proved, and the second ` +
         'would link their owners to whoever claimed them; verify only where proven, or do not link',
     )
+  }
 }

@@ -71,7 +71,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
 
   return {
     add(from, contribution) {
-      for (const { name, target, value, isKept = false } of contribution.claims ?? [])
+      for (const { name, target, value, isKept = false } of contribution.claims ?? []) {
         for (const token of tokensOf(target)) {
           const { claims, suppressed } = tokens[token]
           if (isAcceptable(event, token, name, value) && (claims.size < maxNames || claims.has(name))) {
@@ -82,6 +82,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
             withhold([{ name, target: token }])
           }
         }
+      }
       takeAway(contribution.claimsToSuppress, () => true)
       withhold(contribution.claimsToWithhold)
       addTo(scopesToAdd, contribution.scopesToAdd, isGrantableScope)
@@ -111,7 +112,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
     names: readonly ClaimName[] = [],
     isSuppressed: (token: TokenName, name: string) => boolean,
   ): void {
-    for (const { name, target } of names.map(readClaimName))
+    for (const { name, target } of names.map(readClaimName)) {
       for (const token of tokensOf(target)) {
         const { claims, suppressed } = tokens[token]
         claims.delete(name)
@@ -119,6 +120,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
         if (isNameText(name) && isSuppressible(token, name)) suppressed.add(name)
         else dropped.add(`${token}:${name}`)
       }
+    }
   }
 
   function addTo(
@@ -126,9 +128,10 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
     names: readonly string[] = [],
     isValid: (scope: string) => boolean,
   ): void {
-    for (const scope of names)
+    for (const scope of names) {
       if (isValid(scope) && (scopes === scopesToSuppress || scopes.size < maxNames)) scopes.add(scope)
       else dropped.add('scope')
+    }
   }
 }
 

@@ -196,21 +196,24 @@ function checkFacts(sources: readonly ClaimSource[]): void {
     if (source.fact === undefined) continue
     const { name } = source.fact
     const owner = owners.get(name) ?? source
-    if (owner.fact !== source.fact)
+    if (owner.fact !== source.fact) {
       throw new TypeError(
         `claim sources ${owner.name} and ${source.name}: each has a fact ${name} of its own, so that the name is used twice: give ` +
           "both the same one as item, such as userItem({ …, onFailure: 'deny' })",
       )
+    }
     owners.set(name, owner)
   }
 }
 
 function checkPlaces({ name: source, claimNames }: ClaimSource): void {
-  for (const { name, target } of claimNames.map(readClaimName))
-    if (target === 'access')
+  for (const { name, target } of claimNames.map(readClaimName)) {
+    if (target === 'access') {
       throw new TypeError(
         `claim source ${source}: the claim ${name} is for the access token, in which expectedVersion '1' has no claims: give it the target 'id'`,
       )
+    }
+  }
 }
 
 function checkNames({ name: source, claimNames, scopeNames = [] }: ClaimSource): void {
@@ -218,9 +221,11 @@ function checkNames({ name: source, claimNames, scopeNames = [] }: ClaimSource):
     if (tokensOf(target).some((token) => isReservedClaim(token, name)))
       throw new TypeError(`claim source ${source}: the claim ${name} is reserved, choose another name`)
   }
-  for (const scope of scopeNames)
-    if (!isGrantableScope(scope))
+  for (const scope of scopeNames) {
+    if (!isGrantableScope(scope)) {
       throw new TypeError(
         `claim source ${source}: the scope '${scope}' cannot be added: no blanks, and not under aws.cognito`,
       )
+    }
+  }
 }

@@ -62,11 +62,12 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
       out.add(part)
     }
     // An attribute that was too short to help need not go.
-    for (const part of [...out].toReversed())
+    for (const part of [...out].toReversed()) {
       if (part.kind === 'attribute' && isWithinAt(jsonBytes + part.jsonBytes)) {
         jsonBytes += part.jsonBytes
         out.delete(part)
       }
+    }
     for (const { name } of out) {
       leaveOut(name)
       cut.push(`${token}:${name}`)

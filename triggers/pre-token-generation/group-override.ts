@@ -31,9 +31,10 @@ const edits: Readonly<Record<keyof GroupEdit, true>> = {
 /** The groups after an edit. The preferred role goes with its role; a name that Cognito would refuse is not added.
  * @throws TypeError for an edit of another name, which is a defect and denies */
 export function editGroups(current: GroupOverride, edit: GroupEdit): GroupOverride {
-  for (const name of Object.keys(edit))
+  for (const name of Object.keys(edit)) {
     if (!Object.hasOwn(edits, name))
       throw new TypeError(`editGroups: ${name} is no edit. It takes ${Object.keys(edits).join(', ')}`)
+  }
   const groups = change(current.groups, edit.removeGroups, edit.addGroups?.filter(isGroupName))
   const roles = change(current.roles, edit.removeRoles, edit.addRoles?.filter(isRoleArn))
   const wanted = edit.preferredRole ?? current.preferredRole

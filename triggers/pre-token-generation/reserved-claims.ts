@@ -92,10 +92,11 @@ export function isOwnValue(name: string, value: unknown, clientId: string | unde
 /** @throws TypeError when the claims that one app client gets name another as their audience. */
 export function checkAudience(member: string, clientId: string, claims: object = {}): void {
   const value: unknown = Object.getOwnPropertyDescriptor(claims, audience)?.value
-  if (value !== undefined && !isOwnValue(audience, value, clientId))
+  if (value !== undefined && !isOwnValue(audience, value, clientId)) {
     throw new TypeError(
       `${member}: clients.${clientId}: the claim aud must be '${clientId}', the app client's id`,
     )
+  }
 }
 
 /** Whether a trigger may take the claim out of that token: of the reserved ones the groups, with which the roles go, and

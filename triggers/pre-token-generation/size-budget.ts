@@ -40,11 +40,13 @@ export function sizeBudget() {
 /** @throws TypeError when a claim is kept and has a priority too. */
 export function readSizeBudget(options: SizeBudgetOptions = {}): SizeBudget {
   const { idBytes = 4_096, accessBytes = 4_096, onOverflow = 'trim', priorities = {}, kept = [] } = options
-  check: for (const name of kept)
-    if (Object.hasOwn(priorities, name))
+  check: for (const name of kept) {
+    if (Object.hasOwn(priorities, name)) {
       throw new TypeError(
         `definePreTokenGeneration: size.kept holds '${name}', which has a priority: keep one of the two`,
       )
+    }
+  }
   return {
     idBytes,
     accessBytes,

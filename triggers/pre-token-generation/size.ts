@@ -65,16 +65,17 @@ export function estimateTokenSize(
     describePart('claim', name, JSON.stringify({ [name]: value }), from, isKept),
   )
   const fixed: [string, string][] = []
-  for (const [name, value] of isAccess ? [] : userAttributes)
+  for (const [name, value] of isAccess ? [] : userAttributes) {
     if (claims.has(name) || suppressed.has(name)) continue
     else if (isFixed(name, value)) fixed.push([name, value])
     else if (name.startsWith('dev:') || isShown(event, token, name))
       parts.push(describePart('attribute', name, JSON.stringify({ [name]: value })))
+  }
   const added = scopesToAdd.filter((scope) => isAccess && !scopes.includes(scope))
   if (added.length > 0) parts.push(describePart('scope', 'scope', added.join(' ')))
   const { groups, roles, preferredRole } = override
   const hasRoles = !isAccess && (roles.length > 0 || preferredRole !== undefined)
-  if ((groups.length > 0 || hasRoles) && !suppressed.has('cognito:groups'))
+  if ((groups.length > 0 || hasRoles) && !suppressed.has('cognito:groups')) {
     parts.push(
       describePart(
         'groups',
@@ -85,6 +86,7 @@ export function estimateTokenSize(
         }),
       ),
     )
+  }
   const baseJsonBytes =
     fixedJsonBytes +
     Buffer.byteLength([region, userPoolId, userName, clientId, ...own].join(' ')) +

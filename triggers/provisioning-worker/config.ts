@@ -151,28 +151,31 @@ function findExcess(
   { adminWritesPerSecond, lookUpsPerSecond, reconcile }: Rates,
 ): string | undefined {
   const writes = copies * adminWritesPerSecond
-  if (writes > adminWrites.share)
+  if (writes > adminWrites.share) {
     return (
       `${copies} copies with ${adminWritesPerSecond} admin writes a second each make ${writes}, ` +
       `and may make ${adminWrites.share} of Cognito's ${adminWrites.quota}`
     )
+  }
   const lists = (copies - 1) * lookUpsPerSecond + Math.max(lookUpsPerSecond, reconcile.pagesPerSecond)
-  if (lists > listRequests.share)
+  if (lists > listRequests.share) {
     return (
       `${copies} copies with ${lookUpsPerSecond} look-ups a second each, one of them reading ` +
       `${reconcile.pagesPerSecond} pages, make ${lists} requests for users, and may make ${listRequests.share} of ` +
       `Cognito's ${listRequests.quota}`
     )
+  }
   return undefined
 }
 
 function checkPage(reconcile: ReconcileRates): void {
   const leastMs = leastPerPageMs(reconcile)
   const allowedMs = workerTimeoutMs - workerReserveMs
-  if (leastMs > allowedMs)
+  if (leastMs > allowedMs) {
     throw new TypeError(
       `provisioning worker: one page of ${usersPerPage} users may take ${leastMs} ms at usersPerSecond ` +
         `${reconcile.usersPerSecond} and pagesPerSecond ${reconcile.pagesPerSecond}, and a call has ${allowedMs}: ` +
         'raise them',
     )
+  }
 }

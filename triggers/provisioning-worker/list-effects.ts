@@ -92,10 +92,11 @@ async function leaveAlone(
   const later = async (cause: string): Promise<Listed> => {
     return { attempted: { report, end: await putOff(config, candidate, work) }, cause }
   }
-  if (record.entries.size > 0)
+  if (record.entries.size > 0) {
     return user === undefined
       ? enrollAll(config, candidate, undefined, report, work)
       : later('user_not_provisionable')
+  }
   try {
     const isWithdrawn = await callRecords(work, (call) => config.ledger.withdraw(key, unlisted, call))
     return { attempted: { report, end: isWithdrawn ? 'listed' : 'taken' } }
@@ -116,9 +117,10 @@ async function enrollAll(
     const pool = { userPoolId: readUserKey(key.pk).userPoolId, region: record.user.region }
     const { due, withheld } =
       user === undefined ? { due: [], withheld: [] } : effectsOfPoolUser(config, user, pool, nowMs)
-    for (const entry of due)
+    for (const entry of due) {
       if (!record.entries.has(entry.name))
         await callRecords(work, (call) => config.ledger.enroll(key, entry, nowMs, call))
+    }
     const listed = await callRecords(work, (call) => config.ledger.markListed(key, call))
     if (listed === undefined) return { attempted: { report, end: 'taken' } }
     return { attempted: { report, end: 'listed' }, record: listed, withheld }

@@ -40,16 +40,18 @@ export async function visitFailed(
   for (let shard = 0; shard < index.shards; shard += 1) {
     const visited = new Set<string>()
     // Who comes to rest meanwhile moves from the first queue to the second.
-    for (const queue of ['due', 'failed'] as const)
+    for (const queue of ['due', 'failed'] as const) {
       for await (const page of pagesOf(index, queue, shard, call)) {
         const keys = page.map(({ key }) => key).filter(({ pk }) => !visited.has(pk))
         const records = await index.readMany(keys, call())
-        for (const key of keys)
+        for (const key of keys) {
           for (const failed of failedIn(key, records.get(key.pk))) {
             visited.add(key.pk)
             await visit(failed)
           }
+        }
       }
+    }
   }
 }
 

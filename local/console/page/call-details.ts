@@ -95,9 +95,9 @@ const drawStages = (view: InvocationView) =>
   )
 
 const drawChanges = (view: InvocationView) => {
-  if (view.error !== undefined || view.response === null || view.response === undefined) {
+  if (view.error !== undefined || view.response === null || view.response === undefined)
     return none('The function gave no answer.')
-  }
+
   const changes = findChanges(view.event, view.response)
   if (changes.length === 0) return none('Nothing: it gave the event back as it was.')
   return element(

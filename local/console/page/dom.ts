@@ -11,9 +11,9 @@ export const element = <Tag extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Tag] => {
   const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const [name, value] of Object.entries(attributes))
     if (value !== false) made.setAttribute(name, value === true ? '' : String(value))
-  }
+
   made.append(...children.filter((child) => child !== null))
   return made
 }

@@ -2,7 +2,7 @@
 import { describeFault, type FieldFault, type FieldName } from './field-texts.ts'
 import { readParameterFaults } from './parameter-faults.ts'
 
-export type FailureText = {
+export interface FailureText {
   readonly text: string
   /** The denial's permanent code, or the exception's name; null for what was found before anything was sent. */
   readonly tag: string | null
@@ -35,7 +35,10 @@ const exceptionFields: ReadonlyMap<string, FieldName> = new Map([
 ])
 
 /** What was sent: the language that the person chose, and the names of the attributes in their order. */
-export type Sent = { readonly locale: string; readonly attributes?: readonly string[] | undefined }
+export interface Sent {
+  readonly locale: string
+  readonly attributes?: readonly string[] | undefined
+}
 
 /** What was found before anything was sent. */
 export const describeFaults = (faults: readonly FieldFault[], locale: string): readonly FailureText[] =>
@@ -56,9 +59,9 @@ export const readFailures = (exception: string, message: string, sent: Sent): re
 /** Reads a denial's code and text out of the message; Cognito ends it with a full stop of its own. */
 const readFailure = (exception: string, message: string): FailureText => {
   const [, code, text] = triggerFailure.exec(message) ?? []
-  if (code === undefined || text === undefined) {
+  if (code === undefined || text === undefined)
     return { text: message, tag: exception, field: exceptionFields.get(exception) ?? null }
-  }
+
   const field = code.split('_').flatMap((word) => fieldWords.get(word) ?? [])[0]
   return { text: text.replace(/\.\.$/, '.'), tag: code, field: field ?? null }
 }

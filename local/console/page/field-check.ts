@@ -3,7 +3,10 @@ import type { FieldFault, FieldName } from './field-texts.ts'
 
 type FieldContent = readonly [field: FieldName, text: string]
 
-type Rule = { readonly maxLength: number; readonly form: RegExp }
+interface Rule {
+  readonly maxLength: number
+  readonly form: RegExp
+}
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 const password: Rule = { maxLength: 256, form: /^\S.*\S$/ }

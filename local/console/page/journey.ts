@@ -15,7 +15,10 @@ const steps = ['sign-up', 'confirm', 'sign-in', 'tokens'] as const
 
 type Step = (typeof steps)[number]
 
-type Pair = { readonly Name: string; readonly Value: string }
+interface Pair {
+  readonly Name: string
+  readonly Value: string
+}
 
 /** A request, less the client. */
 type Input = Readonly<Record<string, unknown>> & { readonly UserAttributes?: readonly Pair[] }
@@ -118,9 +121,8 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
 
   const resend = async () => {
     const input = { Username: content('confirm', 'email'), ...metadata() }
-    if ((await call('confirm', ['email'], 'ResendConfirmationCode', input)) !== null) {
+    if ((await call('confirm', ['email'], 'ResendConfirmationCode', input)) !== null)
       showNote(forms.confirm, 'Another code is on its way.')
-    }
   }
 
   const signIn = async () => {
@@ -196,9 +198,9 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   }
 
   locale.append(...stack.locales.map((name) => element('option', { value: name }, nameLanguage(name))))
-  for (const step of steps) {
+  for (const step of steps)
     document.querySelector(`[data-step="${step}"]`)?.addEventListener('click', () => go(step))
-  }
+
   onSubmit(forms['sign-up'], signUp)
   onSubmit(forms.confirm, confirm)
   onSubmit(forms['sign-in'], signIn)

@@ -1,6 +1,9 @@
 /** Puts spans that overlap in time into different lanes. */
 
-export type Span = { readonly startMs: number; readonly durationMs: number }
+export interface Span {
+  readonly startMs: number
+  readonly durationMs: number
+}
 
 /** Gives each span the first lane that is free when it starts; lanes count from 0. */
 export const assignLanes = (spans: readonly Span[]): readonly number[] => {

@@ -25,7 +25,7 @@ const start = async (token: string) => {
   await follow(api, panels)
 }
 
-type Panels = {
+interface Panels {
   readonly timeLine: ReturnType<typeof startTimeLine>
   readonly faults: ReturnType<typeof startFaultPanel>
   readonly mail: ReturnType<typeof startMailPanel>

@@ -1,7 +1,7 @@
 /** Says how a call ended: in words, with a sign, and in the class that colours it. */
 import type { InvocationOutcome } from '../views.ts'
 
-export type OutcomeLook = {
+export interface OutcomeLook {
   readonly text: string
   /** Read together with the text, so that colour carries nothing alone. */
   readonly sign: string

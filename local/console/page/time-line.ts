@@ -7,7 +7,7 @@ import type { InvocationView, StackView } from '../views.ts'
 
 const maxOperations = 100
 
-type Operation = {
+interface Operation {
   readonly section: HTMLElement
   readonly meta: HTMLElement
   readonly list: HTMLOListElement

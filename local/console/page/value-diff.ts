@@ -1,6 +1,6 @@
 /** Finds what differs between the event that went into a function and what came back. */
 
-export type Change = {
+export interface Change {
   /** The way to the value, such as `response.autoConfirmUser`. */
   readonly path: string
   readonly kind: 'added' | 'changed' | 'removed'

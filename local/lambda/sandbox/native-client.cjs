@@ -28,9 +28,8 @@ exports.error = (requestId, bodyJson) => {
 
 const answer = async (path, bodyJson, what) => {
   const { status } = await call('POST', path, bodyJson)
-  if (status >= 400) {
+  if (status >= 400)
     console.error(`LAMBDA_RUNTIME Failed to post handler ${what} response. Http response code: ${status}.`)
-  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { attemptLimitExceeded, codeMismatch, expiredCode } from '../errors.ts'
 /** What a code proves; one code is open for each purpose and user. */
 export type CodePurpose = 'confirm-sign-up' | 'forgot-password' | 'verify-email' | 'verify-phone_number'
 
-export type Codes = {
+export interface Codes {
   /** Makes a code and makes the one before it worthless. @throws PoolError when asked for too often. */
   readonly issue: (sub: string, purpose: CodePurpose) => string
   /** Counts the attempt and checks the code, which stays open. @throws PoolError when it is refused. */
@@ -29,7 +29,10 @@ const attemptsPerHour = 15
 /** The first code and five more. @see the same page */
 const issuesPerHour = 6
 
-type OpenCode = { readonly code: string; readonly expiresAtMs: number }
+interface OpenCode {
+  readonly code: string
+  readonly expiresAtMs: number
+}
 
 export function createCodes(random: RandomBytes, clock: () => number): Codes {
   const open = new Map<string, OpenCode>()
@@ -59,9 +62,7 @@ export function createCodes(random: RandomBytes, clock: () => number): Codes {
     },
     spend: (sub, purpose) => void open.delete(keyOf(sub, purpose)),
     forget: (sub) => {
-      for (const map of [open, recent]) {
-        for (const key of map.keys()) if (key.endsWith(sub)) map.delete(key)
-      }
+      for (const map of [open, recent]) for (const key of map.keys()) if (key.endsWith(sub)) map.delete(key)
     },
   }
 }

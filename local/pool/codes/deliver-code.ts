@@ -6,7 +6,7 @@ import type { VerifiedAttribute } from '../settings/pool-settings.ts'
 import type { User } from '../users/users.ts'
 
 /** As the API spells it. */
-export type CodeDeliveryDetails = {
+export interface CodeDeliveryDetails {
   readonly Destination: string
   readonly DeliveryMedium: 'EMAIL' | 'SMS'
   readonly AttributeName: VerifiedAttribute
@@ -50,9 +50,9 @@ export function simulateDelivery(
   autoVerified: readonly VerifiedAttribute[],
 ): CodeDeliveryDetails {
   if (isPhoneNumber(username)) return describeDelivery(username, 'phone_number')
-  if (!isEmail(username) && autoVerified.length > 0 && !autoVerified.includes('email')) {
+  if (!isEmail(username) && autoVerified.length > 0 && !autoVerified.includes('email'))
     return describeDelivery('+15555550100', 'phone_number')
-  }
+
   return describeDelivery(isEmail(username) ? username : `${username}@example.com`, 'email')
 }
 

@@ -22,9 +22,8 @@ export function chooseMediums(
   const mediums = [...new Set(wanted)]
   for (const medium of mediums) {
     const attribute = attributeOf[medium]
-    if (!attributes.get(attribute)) {
+    if (!attributes.get(attribute))
       throw invalidParameter(`The delivery medium ${medium} needs the attribute ${attribute}.`)
-    }
   }
   return mediums
 }

@@ -12,12 +12,12 @@ import type { User } from '../users/users.ts'
  */
 export async function sendRecoveryCode(context: Context, user: User): Promise<CodeDeliveryDetails> {
   if (!user.isEnabled) throw notAuthorized('User is disabled.')
-  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER') {
+  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER')
     throw notAuthorized('User password cannot be reset in the current state.')
-  }
-  if (context.settings.recovery[0] === 'admin_only') {
+
+  if (context.settings.recovery[0] === 'admin_only')
     throw notAuthorized('Contact administrator to reset password.')
-  }
+
   const attribute = chooseRecovery(user, context.settings)
   if (attribute === undefined) {
     throw invalidParameter(

@@ -1,7 +1,9 @@
 /** Readers for resolved CloudFormation properties, where a number or boolean may be spelled as a string. */
 
 /** The `Properties` of one resource, intrinsic functions already resolved, in the template's own spelling. */
-export type TemplateProperties = { readonly [name: string]: unknown }
+export interface TemplateProperties {
+  readonly [name: string]: unknown
+}
 
 /** A section of the template; empty when it is absent. @throws TypeError when it is no object. */
 export function readSection(properties: TemplateProperties, name: string): TemplateProperties {

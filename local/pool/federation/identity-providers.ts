@@ -1,7 +1,7 @@
 /** The external identity providers of a pool: `AWS::Cognito::UserPoolIdentityProvider` of type OIDC. */
 import type { PoolSchema } from '../settings/schema.ts'
 
-export type IdentityProviderOptions = {
+export interface IdentityProviderOptions {
   /** At most 32 characters; it begins the user names of the people it signs in. */
   readonly name: string
   readonly type: 'OIDC'
@@ -54,14 +54,13 @@ function readProvider(options: IdentityProviderOptions, schema: PoolSchema): Pro
       `The issuer of the identity provider ${name} is not on this machine; give it a local provider's.`,
     )
   }
-  if (!scopes.includes('openid')) {
-    throw new TypeError(`The identity provider ${name} needs the scope openid.`)
-  }
+  if (!scopes.includes('openid')) throw new TypeError(`The identity provider ${name} needs the scope openid.`)
+
   const mapping = new Map(Object.entries(options.attributeMapping))
   const subject = mapping.get('username') ?? 'sub'
-  if (subject !== 'sub') {
+  if (subject !== 'sub')
     throw new TypeError(`The identity provider ${name} maps username to ${subject}; Cognito takes sub.`)
-  }
+
   mapping.delete('username')
   const unknown = [...mapping.keys()].find((attribute) => !schema.has(attribute))
   if (unknown !== undefined) {

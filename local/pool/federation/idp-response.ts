@@ -15,9 +15,9 @@ export async function answerIdpResponse(http: HttpContext, login: ManagedLogin):
   const pending = browser?.federations.get(state)
   const provider = login.providers.get(pending?.providerName ?? '')
   // Only the browser that was sent to the provider may come back, and once.
-  if (browser === undefined || pending === undefined || provider === undefined) {
+  if (browser === undefined || pending === undefined || provider === undefined)
     return redirectToProblem(http, 'session_lost')
-  }
+
   login.browsers.change(browser.id, {
     federations: new Map([...browser.federations].filter(([each]) => each !== state)),
   })

@@ -19,7 +19,11 @@ import { isOnThisMachine, type ProviderSettings } from './identity-providers.ts'
 /** How long Cognito waits for a provider is not documented. */
 const timeoutS = 5
 
-export type OwnChecks = { readonly state: string; readonly nonce: string; readonly codeVerifier: string }
+export interface OwnChecks {
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+}
 
 /** Where the browser has to go. @throws ProviderRefusal when the provider does not answer. */
 export async function makeProviderUrl(
@@ -94,9 +98,9 @@ const fetchOnThisMachine: CustomFetch = (url, options) => {
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html */
 function toRefusal(error: unknown, { name }: ProviderSettings): Error {
   if (error instanceof ProviderRefusal) return error
-  if (error instanceof AuthorizationResponseError) {
+  if (error instanceof AuthorizationResponseError)
     return new ProviderRefusal(error.error, error.error_description ?? error.error)
-  }
+
   if (!(error instanceof Error)) return new Error('The provider failed with something that is no error.')
   return new ProviderRefusal('invalid_request', describe(error, name))
 }

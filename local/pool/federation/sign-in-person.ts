@@ -14,7 +14,7 @@ import type { ProviderSettings } from './identity-providers.ts'
 import { joinProviderGroup } from './provider-group.ts'
 import { ProviderRefusal } from './provider-refusal.ts'
 
-export type Person = {
+export interface Person {
   readonly provider: ProviderSettings
   readonly claims: ReadonlyMap<string, unknown>
   readonly client: ClientSettings
@@ -52,9 +52,9 @@ async function admit(login: ManagedLogin, context: Context, person: Person): Pro
   })
   const linked = findUser(context, person)
   const isNameTaken = users.find(username) !== undefined
-  if (isNameTaken || (linked !== undefined && login.switches.linkingSignIn === 'fails')) {
+  if (isNameTaken || (linked !== undefined && login.switches.linkingSignIn === 'fails'))
     throw new ProviderRefusal('invalid_request', `Already found an entry for username ${username}`)
-  }
+
   if (linked !== undefined) return update(context, person, linked)
 
   const verified = new Map(attributes)
@@ -94,9 +94,8 @@ function update(context: Context, person: Person, user: User): User {
   checkLaterAttributes(attributes, context.settings.schema, person.client)
   const candidate = { ...user, attributes: new Map([...user.attributes, ...attributes]) }
   for (const name of ['email', 'phone_number', 'preferred_username'] as const) {
-    if (attributes.has(name) && isSignInName(candidate, name, context.settings)) {
+    if (attributes.has(name) && isSignInName(candidate, name, context.settings))
       demandFreeAlias(context, name, candidate)
-    }
   }
   const updated = context.users.change(user.sub, { attributes: candidate.attributes })
   if (updated === undefined) throw userNotFound()

@@ -4,7 +4,7 @@ import type { Session } from '../sign-in/sessions.ts'
 import type { TokenClaims } from '../tokens/token-claims.ts'
 
 /** What a code stands for. */
-export type CodeGrant = {
+export interface CodeGrant {
   readonly clientId: string
   readonly redirectUri: string
   readonly session: Session
@@ -14,13 +14,13 @@ export type CodeGrant = {
   readonly claims: TokenClaims | undefined
 }
 
-export type KnownCode = {
+export interface KnownCode {
   readonly grant: CodeGrant
   /** The refresh token the code was used for; undefined while it was not used. */
   readonly refreshToken: string | undefined
 }
 
-export type AuthorizationCodes = {
+export interface AuthorizationCodes {
   readonly issue: (grant: CodeGrant) => string
   /** undefined when the code is unknown, or expired without having been used. */
   readonly find: (code: string) => KnownCode | undefined

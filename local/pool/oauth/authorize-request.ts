@@ -8,7 +8,7 @@ const prompts = ['none', 'login', 'select_account', 'consent'] as const
 
 export type Prompt = (typeof prompts)[number]
 
-export type AuthorizeRequest = {
+export interface AuthorizeRequest {
   readonly client: OAuthClient
   readonly redirectUri: string
   readonly state: string | undefined
@@ -25,7 +25,7 @@ export type AuthorizeRequest = {
 }
 
 /** What the app is told at its `redirect_uri`. */
-export type AppError = {
+export interface AppError {
   readonly redirectUri: string
   readonly state: string | undefined
   readonly error: string

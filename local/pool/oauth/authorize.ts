@@ -30,12 +30,12 @@ async function begin(http: HttpContext, login: ManagedLogin, request: AuthorizeR
     const description = 'Login option is not available. Please try another one'
     return redirectWithError(http, { redirectUri, state, error: 'invalid_request', description })
   }
-  if (signedIn !== undefined && (prompt === undefined || prompt === 'none')) {
+  if (signedIn !== undefined && (prompt === undefined || prompt === 'none'))
     return tellAppOnRefusal(http, request, () => finishSignIn(http, login, request, signedIn))
-  }
-  if (prompt === 'none') {
+
+  if (prompt === 'none')
     return redirectWithError(http, { redirectUri, state, error: 'login_required', description: undefined })
-  }
+
   if (choice.kind === 'external') return startFederation(http, login, request, choice.provider)
   return http.redirect(`/login?${request.query}`)
 }

@@ -4,7 +4,10 @@ import { PoolError } from '../errors.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { OAuthError } from './oauth-error.ts'
 
-type Credentials = { readonly clientId: string; readonly clientSecret: string | undefined }
+interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+}
 
 /**
  * By the `Authorization` header or the body, never by both.

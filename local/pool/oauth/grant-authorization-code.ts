@@ -23,9 +23,9 @@ export async function grantByCode(
   // Users saw this code for a redirect_uri that is not registered: https://stackoverflow.com/q/50264679
   if (!client.callbackUrls.includes(redirectUri)) throw new OAuthError('unauthorized_client')
   const known = login.codes.find(code)
-  if (known === undefined || known.grant.clientId !== client.settings.clientId) {
+  if (known === undefined || known.grant.clientId !== client.settings.clientId)
     throw new OAuthError('invalid_grant')
-  }
+
   const { grant } = known
   if (known.refreshToken !== undefined) {
     // Whoever used the code twice, one of the two stole it: RFC 6749 section 4.1.2.
@@ -83,7 +83,6 @@ function checkVerifier(grant: CodeGrant, verifier: string | undefined): void {
   }
   if (verifier === undefined) throw new OAuthError('invalid_request', 'The code_verifier is missing.')
   const challenge = createHash('sha256').update(verifier).digest('base64url')
-  if (!/^[A-Za-z0-9._~-]{43,128}$/.test(verifier) || challenge !== grant.codeChallenge) {
+  if (!/^[A-Za-z0-9._~-]{43,128}$/.test(verifier) || challenge !== grant.codeChallenge)
     throw new OAuthError('invalid_grant')
-  }
 }

@@ -7,7 +7,7 @@ import type { Claims, TokenClaims } from '../tokens/token-claims.ts'
 import { signToken } from '../tokens/tokens.ts'
 
 /** As RFC 6749 section 5.1 spells it. */
-export type TokenAnswer = {
+export interface TokenAnswer {
   readonly access_token: string
   readonly id_token?: string
   readonly refresh_token?: string
@@ -15,7 +15,7 @@ export type TokenAnswer = {
   readonly token_type: 'Bearer'
 }
 
-export type HostedSession = {
+export interface HostedSession {
   readonly client: ClientSettings
   readonly session: Session
   readonly claims: TokenClaims

@@ -8,7 +8,7 @@ import { readOAuthClient, ownProvider, type OAuthClient } from './oauth-client.t
 import { systemScopes } from './scopes.ts'
 
 /** Where reports about AWS differ, or nothing is known; the default is what users report most. */
-export type ManagedLoginSwitches = {
+export interface ManagedLoginSwitches {
   /**
    * When pre token generation runs for a code grant. At sign-in a failure is shown on the page or told to the app's
    * callback; at the token endpoint it is `invalid_grant`. Default `sign-in`.
@@ -33,14 +33,14 @@ export type ManagedLoginSwitches = {
   readonly federatedAutoVerify: 'ignored' | 'applied'
 }
 
-export type ManagedLoginOptions = {
+export interface ManagedLoginOptions {
   readonly identityProviders?: readonly IdentityProviderOptions[]
   /** Resource servers with their scopes' full names, such as `api/read`; without them scopes are not checked. */
   readonly resourceServers?: readonly { readonly identifier: string; readonly scopes: readonly string[] }[]
   readonly managedLogin?: Partial<ManagedLoginSwitches>
 }
 
-export type ManagedLogin = {
+export interface ManagedLogin {
   readonly pool: Pool
   readonly clients: ReadonlyMap<string, OAuthClient>
   readonly providers: ReadonlyMap<string, ProviderSettings>

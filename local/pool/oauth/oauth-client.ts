@@ -4,7 +4,7 @@ import { readChoices, readFlag, readTexts } from '../codes/template.ts'
 
 export type OAuthFlow = 'code' | 'implicit' | 'client_credentials'
 
-export type OAuthClient = {
+export interface OAuthClient {
   readonly settings: ClientSettings
   /** Empty unless `AllowedOAuthFlowsUserPoolClient` is set. */
   readonly flows: readonly OAuthFlow[]
@@ -24,9 +24,9 @@ export function readOAuthClient(settings: ClientSettings): OAuthClient {
   const isEnabled = readFlag(properties, 'AllowedOAuthFlowsUserPoolClient', false)
   const flows = readChoices(properties, 'AllowedOAuthFlows', ['code', 'implicit', 'client_credentials'])
   if (flows.includes('client_credentials')) {
-    if (settings.clientSecret === undefined) {
+    if (settings.clientSecret === undefined)
       throw new TypeError(`The app client ${name} has client_credentials but no secret; set GenerateSecret.`)
-    }
+
     if (flows.length > 1) {
       throw new TypeError(
         `The app client ${name} has client_credentials beside another flow; Cognito allows one.`,

@@ -30,15 +30,8 @@ export function addOAuthRoutes(app: Hono, login: ManagedLogin): void {
   app.post('/confirmUser', (http) => confirmUser(http, login))
   app.get('/error', showProblem)
   app.get('/managed-login.css', (http) => http.body(managedLoginCss, 200, { 'content-type': 'text/css' }))
-  for (const path of [
-    '/oauth2/authorize',
-    '/oauth2/token',
-    '/oauth2/userInfo',
-    '/oauth2/revoke',
-    '/logout',
-  ]) {
+  for (const path of ['/oauth2/authorize', '/oauth2/token', '/oauth2/userInfo', '/oauth2/revoke', '/logout'])
     app.all(path, refuseMethod)
-  }
 }
 
 function refuseMethod(http: HttpContext): Response {

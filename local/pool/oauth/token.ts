@@ -16,9 +16,9 @@ export function answerToken(http: HttpContext, login: ManagedLogin): Promise<Res
 
 async function grant(http: HttpContext, login: ManagedLogin): Promise<TokenAnswer> {
   const form = await readForm(http)
-  if (form === undefined) {
+  if (form === undefined)
     throw new OAuthError('invalid_request', 'Send each parameter once, as application/x-www-form-urlencoded.')
-  }
+
   const grantType = demandParameter(form, 'grant_type')
   const client = authenticateClient(http.req.header('authorization'), form, login.clients)
   const context = makeContext(login, '/oauth2/token')

@@ -25,9 +25,8 @@ export async function answerUserInfo(http: HttpContext, login: ManagedLogin): Pr
   const token = await read(bearer, login)
   const user = token === undefined ? undefined : login.pool.users.bySub(token.sub)
   const client = login.pool.clients.get(token?.clientId ?? '')
-  if (token === undefined || client === undefined || user === undefined) {
-    return refuse(http, 'invalid_token')
-  }
+  if (token === undefined || client === undefined || user === undefined) return refuse(http, 'invalid_token')
+
   if (!token.scopes.includes('openid')) return refuse(http, 'no_openid')
   const shown = [...user.attributes].filter(
     ([name]) => name === 'identities' || (canRead(client, name) && isInScope(name, token.scopes)),

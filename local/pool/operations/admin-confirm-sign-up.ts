@@ -16,9 +16,9 @@ export async function adminConfirmSignUp(context: Context, body: unknown): Promi
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
   const user = demandUser(context, input.Username)
-  if (user.status !== 'UNCONFIRMED') {
+  if (user.status !== 'UNCONFIRMED')
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`)
-  }
+
   const confirmed = context.users.change(user.sub, { status: 'CONFIRMED' })
   if (confirmed === undefined) throw userNotFound()
   await tellConfirmed(context, confirmed, {

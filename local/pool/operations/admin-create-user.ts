@@ -27,14 +27,16 @@ const readInput = request({
 })
 
 type Input = ReturnType<typeof readInput>
-type Output = { readonly User: UserAnswer }
+interface Output {
+  readonly User: UserAnswer
+}
 
 export async function adminCreateUser(context: Context, body: unknown): Promise<Output> {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
-  if (input.TemporaryPassword !== undefined) {
+  if (input.TemporaryPassword !== undefined)
     checkPassword(input.TemporaryPassword, context.settings.passwordPolicy)
-  }
+
   return input.MessageAction === 'RESEND' ? inviteAgain(context, input) : create(context, input)
 }
 
@@ -112,8 +114,8 @@ function checkAdminAttributes(given: Attributes): void {
 }
 
 function demandFreeAccount(context: Context, name: SignUpName): void {
-  if (context.users.find(name.username) !== undefined) {
+  if (context.users.find(name.username) !== undefined)
     throw new PoolError('UsernameExistsException', 'User account already exists')
-  }
+
   demandFreeName(name, context.settings, context.users)
 }

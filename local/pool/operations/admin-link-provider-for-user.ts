@@ -47,9 +47,9 @@ export function adminLinkProviderForUser(context: Context, body: unknown): {} {
       throw invalidParameter(`user.${name}: Attribute cannot be updated.`)
   }
   const linked = linkedIdentities.of(destination.sub).filter(({ isPrimary }) => !isPrimary)
-  if (linked.length >= maxIdentities) {
+  if (linked.length >= maxIdentities)
     throw new PoolError('LimitExceededException', `A user can have ${maxIdentities} linked identities.`)
-  }
+
   linkedIdentities.link(destination.sub, {
     ...source,
     providerType: readProviderType(context, source.providerName),

@@ -13,7 +13,7 @@ const readInput = request({
   NextToken: optional(text({ min: 1 })),
 })
 
-export type AdminListGroupsForUserOutput = {
+export interface AdminListGroupsForUserOutput {
   readonly Groups: readonly GroupAnswer[]
   readonly NextToken?: string
 }

@@ -17,9 +17,9 @@ export async function changePassword(context: Context, body: unknown): Promise<{
   const { user } = await demandTokenUser(context, input.AccessToken)
   if (user.status === 'RESET_REQUIRED') throw passwordResetRequired()
   // Users without any password are not simulated.
-  if (input.PreviousPassword === undefined) {
+  if (input.PreviousPassword === undefined)
     throw invalidParameter('Missing required parameter PreviousPassword')
-  }
+
   if (!isPassword(input.PreviousPassword, user.password)) throw wrongUserOrPassword()
   checkPassword(input.ProposedPassword, context.settings.passwordPolicy)
   context.users.change(user.sub, {

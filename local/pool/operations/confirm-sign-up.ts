@@ -23,9 +23,9 @@ export async function confirmSignUp(context: Context, body: unknown): Promise<{}
   const client = demandClient(context, input.ClientId)
   checkSecretHash(client, input.Username, input.SecretHash)
   const user = demandClientUser(context, input.Username, client, expiredCode)
-  if (user.status !== 'UNCONFIRMED') {
+  if (user.status !== 'UNCONFIRMED')
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`)
-  }
+
   const attribute = chooseDestination(user, context.settings.autoVerified)
   context.codes.check(user.sub, 'confirm-sign-up', input.ConfirmationCode)
   // The code stays good, so that the caller may try again with ForceAliasCreation.

@@ -22,9 +22,9 @@ const readInput = request({
 export function createGroup(context: Context, body: unknown): { readonly Group: GroupAnswer } {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
-  if (context.groups.get(input.GroupName) !== undefined) {
+  if (context.groups.get(input.GroupName) !== undefined)
     throw new PoolError('GroupExistsException', 'A group with the name already exists.')
-  }
+
   const group = context.groups.add({
     name: input.GroupName,
     description: input.Description,

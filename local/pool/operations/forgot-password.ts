@@ -22,9 +22,9 @@ export async function forgotPassword(
   const client = demandClient(context, input.ClientId)
   checkSecretHash(client, input.Username, input.SecretHash)
   const user = context.users.find(input.Username)
-  if (client.hidesUserExistence && isHidden(user, context.settings)) {
+  if (client.hidesUserExistence && isHidden(user, context.settings))
     return { CodeDeliveryDetails: simulateRecoveryCode(context, input.Username) }
-  }
+
   if (user === undefined) throw unknownUserOfClient()
   return { CodeDeliveryDetails: await sendRecoveryCode(context, user) }
 }

@@ -8,7 +8,7 @@ import { canRead } from '../tokens/token-claims.ts'
 
 const readInput = request({ AccessToken: required(accessToken) })
 
-export type GetUserOutput = {
+export interface GetUserOutput {
   readonly Username: string
   readonly UserAttributes: readonly { readonly Name: string; readonly Value: string }[]
 }

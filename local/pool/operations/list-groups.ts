@@ -11,7 +11,10 @@ const readInput = request({
   NextToken: optional(text({ min: 1 })),
 })
 
-export type ListGroupsOutput = { readonly Groups: readonly GroupAnswer[]; readonly NextToken?: string }
+export interface ListGroupsOutput {
+  readonly Groups: readonly GroupAnswer[]
+  readonly NextToken?: string
+}
 
 export function listGroups(context: Context, body: unknown): ListGroupsOutput {
   const input = readInput(body)

@@ -10,7 +10,7 @@ const readInput = request({
   NextToken: optional(text({ min: 1 })),
 })
 
-export type ListUserPoolClientsOutput = {
+export interface ListUserPoolClientsOutput {
   readonly UserPoolClients: readonly {
     readonly ClientId: string
     readonly UserPoolId: string

@@ -13,7 +13,10 @@ const readInput = request({
   NextToken: optional(text({ min: 1 })),
 })
 
-export type ListUsersInGroupOutput = { readonly Users: readonly UserAnswer[]; readonly NextToken?: string }
+export interface ListUsersInGroupOutput {
+  readonly Users: readonly UserAnswer[]
+  readonly NextToken?: string
+}
 
 export function listUsersInGroup(context: Context, body: unknown): ListUsersInGroupOutput {
   const input = readInput(body)

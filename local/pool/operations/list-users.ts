@@ -15,15 +15,18 @@ const readInput = request({
   Filter: optional(text({ max: 256 })),
 })
 
-export type ListUsersOutput = { readonly Users: readonly UserAnswer[]; readonly PaginationToken?: string }
+export interface ListUsersOutput {
+  readonly Users: readonly UserAnswer[]
+  readonly PaginationToken?: string
+}
 
 export function listUsers(context: Context, body: unknown): ListUsersOutput {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
   const wanted = input.AttributesToGet
-  if (wanted?.some((name) => !context.settings.schema.has(name)) === true) {
+  if (wanted?.some((name) => !context.settings.schema.has(name)) === true)
     throw invalidParameter('One or more requested attributes do not exist.')
-  }
+
   const matching = context.users.all().filter(readUserFilter(input.Filter))
   const { items, nextToken } = cutPage(matching, (user) => user.ordinal, {
     scope: `users ${input.Filter ?? ''}`,

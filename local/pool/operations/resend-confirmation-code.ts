@@ -32,8 +32,8 @@ export async function resendConfirmationCode(
   }
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.')
   const destination = chooseDestination(user, context.settings.autoVerified)
-  if (destination === undefined) {
+  if (destination === undefined)
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.')
-  }
+
   return { CodeDeliveryDetails: await deliverCode(context, user, destination, 'confirm-sign-up') }
 }

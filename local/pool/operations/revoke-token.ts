@@ -15,17 +15,17 @@ export function revokeToken(context: Context, body: unknown): {} {
   const input = readInput(body)
   const client = demandClient(context, input.ClientId)
   checkClientSecret(client, input.ClientSecret)
-  if (!client.canRevoke) {
+  if (!client.canRevoke)
     throw new PoolError('UnsupportedOperationException', 'Token revocation is not enabled for this client.')
-  }
+
   // ID and access tokens are JWTs; refresh tokens of this pool have no dots.
-  if (input.Token.includes('.')) {
+  if (input.Token.includes('.'))
     throw new PoolError('UnsupportedTokenTypeException', 'The token must be a refresh token.')
-  }
+
   const owner = context.sessions.clientOf(input.Token)
-  if (owner !== undefined && owner !== client.clientId) {
+  if (owner !== undefined && owner !== client.clientId)
     throw new PoolError('UnauthorizedException', 'The token was not issued to this client.')
-  }
+
   // An unknown token is no error, see RFC 7009 section 2.2.
   context.sessions.revoke(input.Token)
   return {}

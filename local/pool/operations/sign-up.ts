@@ -23,7 +23,7 @@ const readInput = request({
   ClientMetadata: optional(textMap()),
 })
 
-export type SignUpOutput = {
+export interface SignUpOutput {
   readonly UserConfirmed: boolean
   readonly UserSub: string
   readonly CodeDeliveryDetails?: CodeDeliveryDetails
@@ -55,9 +55,9 @@ export async function signUp(context: Context, body: unknown): Promise<SignUpOut
   demandFreeName(name, settings, users)
   const verified = { email: flags.autoVerifyEmail, phone_number: flags.autoVerifyPhone }
   const stored = new Map(name.attributes)
-  for (const attribute of ['email', 'phone_number'] as const) {
+  for (const attribute of ['email', 'phone_number'] as const)
     if (stored.has(attribute)) stored.set(`${attribute}_verified`, String(verified[attribute]))
-  }
+
   const user = users.add({
     username: name.username,
     sub,

@@ -3,7 +3,7 @@ import { drawOpaque, type RandomBytes } from '../chance.ts'
 import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
 
 /** A sign-in that other apps of the pool share. */
-export type SignedIn = {
+export interface SignedIn {
   readonly sub: string
   /** `COGNITO` or the name of the identity provider. */
   readonly provider: string
@@ -11,7 +11,7 @@ export type SignedIn = {
 }
 
 /** A person who was sent to an identity provider and has not come back yet. */
-export type PendingFederation = {
+export interface PendingFederation {
   readonly providerName: string
   readonly request: AuthorizeRequest
   readonly redirectUri: string
@@ -19,7 +19,7 @@ export type PendingFederation = {
   readonly codeVerifier: string
 }
 
-export type Browser = {
+export interface Browser {
   /** The value of its cookie. */
   readonly id: string
   readonly csrfToken: string
@@ -33,7 +33,7 @@ export type Browser = {
 
 export type BrowserChange = Partial<Pick<Browser, 'signedIn' | 'unconfirmedSub' | 'federations'>>
 
-export type Browsers = {
+export interface Browsers {
   readonly open: () => Browser
   readonly find: (id: string) => Browser | undefined
   readonly change: (id: string, change: BrowserChange) => Browser

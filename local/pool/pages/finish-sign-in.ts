@@ -47,9 +47,9 @@ export async function finishSignIn(
     claims,
   })
   const browser = readBrowser(http, login.browsers)
-  if (browser?.signedIn !== signedIn) {
+  if (browser?.signedIn !== signedIn)
     rememberBrowser(http, login.browsers.replace(browser?.id, { signedIn, unconfirmedSub: undefined }))
-  }
+
   return redirectWithCode(http, request, code)
 }
 

@@ -4,7 +4,7 @@ import type { HtmlEscapedString } from 'hono/utils/html'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
 
-export type Field = {
+export interface Field {
   readonly name: string
   readonly label: string
   readonly type: 'text' | 'email' | 'tel' | 'password' | 'date'

@@ -8,7 +8,10 @@ import type { Browser } from './browsers.ts'
 import { policyFor, readPageForm } from './page-guard.ts'
 import { redirectToProblem } from './problem-page.ts'
 
-export type Page = { readonly request: AuthorizeRequest; readonly browser: Browser }
+export interface Page {
+  readonly request: AuthorizeRequest
+  readonly browser: Browser
+}
 export type PostedPage = Page & { readonly form: ReadonlyMap<string, string> }
 
 /** Runs `show` for a page that is opened with the parameters of a sign-in. */

@@ -9,7 +9,7 @@ import {
   type TemplateProperties,
 } from '../codes/template.ts'
 
-export type ClientOptions = {
+export interface ClientOptions {
   readonly clientId: string
   readonly clientSecret?: string
   readonly name: string
@@ -24,7 +24,7 @@ export type AuthFlow =
   | 'REFRESH'
   | 'USER_AUTH'
 
-export type ClientSettings = {
+export interface ClientSettings {
   readonly clientId: string
   readonly clientSecret: string | undefined
   readonly name: string
@@ -64,9 +64,9 @@ const flowOfName: ReadonlyMap<string, AuthFlow> = new Map([
 export function readClientSettings(client: ClientOptions): ClientSettings {
   const { clientId, clientSecret, name, properties } = client
   const needsSecret = readFlag(properties, 'GenerateSecret', false)
-  if (needsSecret && clientSecret === undefined) {
+  if (needsSecret && clientSecret === undefined)
     throw new TypeError(`The app client ${name} has GenerateSecret, but no clientSecret was given.`)
-  }
+
   const units = readSection(properties, 'TokenValidityUnits')
   const validityS = (token: string, unit: Unit, amount: number): number =>
     (readNumber(properties, `${token}Validity`) || amount) * unitS[readUnit(units, token, unit)]
@@ -99,9 +99,9 @@ export function readClientSettings(client: ClientOptions): ClientSettings {
 
 function readChallengeValidity(properties: TemplateProperties): number {
   const minutes = readNumber(properties, 'AuthSessionValidity') ?? 3
-  if (minutes < 3 || minutes > 15) {
+  if (minutes < 3 || minutes > 15)
     throw new TypeError(`AuthSessionValidity is ${minutes}; Cognito allows 3 to 15 minutes.`)
-  }
+
   return minutes * 60_000
 }
 
@@ -114,9 +114,9 @@ function readUnit(units: TemplateProperties, token: string, fallback: Unit): Uni
 
 function readFlows(properties: TemplateProperties, isRotating: boolean): ReadonlySet<AuthFlow> {
   const names = readTexts(properties, 'ExplicitAuthFlows') ?? []
-  if (names.length === 0) {
+  if (names.length === 0)
     return new Set<AuthFlow>(['USER_SRP_AUTH', 'CUSTOM_AUTH', ...(isRotating ? [] : ['REFRESH' as const])])
-  }
+
   const flows = names.map((name) => {
     const flow = flowOfName.get(name)
     if (flow === undefined) throw new TypeError(`ExplicitAuthFlows has ${name}, which Cognito does not know.`)

@@ -43,8 +43,15 @@ const sharedClientProperties = [
   'AuthSessionValidity',
 ] as const
 
-export type PoolAnswer = { readonly Id: string; readonly Name: string; readonly [member: string]: unknown }
-export type ClientAnswer = { readonly ClientId: string; readonly [member: string]: unknown }
+export interface PoolAnswer {
+  readonly Id: string
+  readonly Name: string
+  readonly [member: string]: unknown
+}
+export interface ClientAnswer {
+  readonly ClientId: string
+  readonly [member: string]: unknown
+}
 
 /** `UserPoolType`. */
 export function answerPool(pool: Pool): PoolAnswer {

@@ -15,7 +15,7 @@ export type SignInAttribute = 'email' | 'phone_number'
 export type AliasAttribute = SignInAttribute | 'preferred_username'
 export type VerifiedAttribute = SignInAttribute
 
-export type PasswordPolicy = {
+export interface PasswordPolicy {
   readonly minLength: number
   readonly needsUppercase: boolean
   readonly needsLowercase: boolean
@@ -27,7 +27,7 @@ export type PasswordPolicy = {
 export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only'
 
 /** Messages to users whom an administrator made; they hold the placeholders `{username}` and `{####}`. */
-export type InvitationSettings = {
+export interface InvitationSettings {
   readonly emailSubject: string
   readonly emailMessage: string
   readonly smsMessage: string
@@ -35,13 +35,13 @@ export type InvitationSettings = {
 
 export type PreTokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
-export type TriggerSettings = {
+export interface TriggerSettings {
   readonly preSignUpArn: string | undefined
   readonly postConfirmationArn: string | undefined
   readonly preTokenGeneration: { readonly arn: string; readonly version: PreTokenVersion } | undefined
 }
 
-export type PoolSettings = {
+export interface PoolSettings {
   readonly usernameAttributes: readonly SignInAttribute[]
   readonly aliasAttributes: readonly AliasAttribute[]
   readonly isCaseSensitive: boolean
@@ -91,9 +91,9 @@ export function readPoolSettings(pool: TemplateProperties): PoolSettings {
       readText(pool, 'EmailVerificationMessage') ??
       'Your confirmation code is {####}',
   }
-  if (settings.usernameAttributes.length > 0 && settings.aliasAttributes.length > 0) {
+  if (settings.usernameAttributes.length > 0 && settings.aliasAttributes.length > 0)
     throw new TypeError('UsernameAttributes and AliasAttributes cannot both be set; keep one of them.')
-  }
+
   return settings
 }
 
@@ -125,9 +125,9 @@ function readPasswordPolicy(policy: TemplateProperties): PasswordPolicy {
   // A policy that is given without a requirement does not have it; no policy at all means every requirement.
   const fallback = Object.keys(policy).length === 0
   const minLength = readNumber(policy, 'MinimumLength') ?? 8
-  if (minLength < 6 || minLength > 99) {
+  if (minLength < 6 || minLength > 99)
     throw new TypeError(`PasswordPolicy.MinimumLength is ${minLength}; Cognito allows 6 to 99.`)
-  }
+
   return {
     minLength,
     needsUppercase: readFlag(policy, 'RequireUppercase', fallback),

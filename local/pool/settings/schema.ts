@@ -11,7 +11,7 @@ import {
 
 export type AttributeType = 'String' | 'Number' | 'DateTime' | 'Boolean'
 
-export type AttributeSchema = {
+export interface AttributeSchema {
   /** With its `custom:` or `dev:` prefix, as requests spell it. */
   readonly name: string
   readonly type: AttributeType
@@ -63,9 +63,9 @@ export function readSchema(pool: TemplateProperties): PoolSchema {
     schema.set(attribute.name, attribute)
   }
   const customCount = [...schema.keys()].filter((name) => name.includes(':')).length
-  if (customCount > maxCustomAttributes) {
+  if (customCount > maxCustomAttributes)
     throw new TypeError(`Schema has ${customCount} custom attributes; Cognito allows ${maxCustomAttributes}.`)
-  }
+
   return schema
 }
 

@@ -14,7 +14,7 @@ export const authFlowNames = [
 
 export type AuthFlowName = (typeof authFlowNames)[number]
 
-export type AuthRequest = {
+export interface AuthRequest {
   readonly flowName: AuthFlowName
   readonly client: ClientSettings
   readonly parameters: ReadonlyMap<string, string>

@@ -1,12 +1,12 @@
 /** What a step of a sign-in answers: tokens, or a challenge to go on with. */
 import type { AuthenticationResult } from '../tokens/issue-tokens.ts'
 
-export type TokensOutput = {
+export interface TokensOutput {
   readonly ChallengeParameters: { readonly [name: string]: string }
   readonly AuthenticationResult: AuthenticationResult
 }
 
-export type ChallengeOutput = {
+export interface ChallengeOutput {
   readonly ChallengeName: 'PASSWORD_VERIFIER' | 'NEW_PASSWORD_REQUIRED'
   /** SRP has none: its secret block stands for it. */
   readonly Session?: string

@@ -2,9 +2,12 @@
 import type { RandomBytes } from '../chance.ts'
 import { notAuthorized, type PoolError } from '../errors.ts'
 
-export type Challenge = { readonly sub: string | undefined; readonly clientId: string }
+export interface Challenge {
+  readonly sub: string | undefined
+  readonly clientId: string
+}
 
-export type Challenges<C extends Challenge> = {
+export interface Challenges<C extends Challenge> {
   /** Makes the opaque token, in base64, that names the challenge. */
   readonly open: (challenge: C, validMs: number) => string
   /** The challenge, which stays open. @throws PoolError `NotAuthorizedException`. */
@@ -13,7 +16,11 @@ export type Challenges<C extends Challenge> = {
   readonly spend: (token: string) => void
 }
 
-type Entry<C> = { readonly challenge: C; readonly expiresAtMs: number; readonly isSpent: boolean }
+interface Entry<C> {
+  readonly challenge: C
+  readonly expiresAtMs: number
+  readonly isSpent: boolean
+}
 
 const tokenBytes = 120
 /** How long a challenge is remembered, so that its late answer hears why it is refused. */
@@ -27,9 +34,9 @@ export function createChallenges<C extends Challenge>(
 
   return {
     open: (challenge, validMs) => {
-      for (const [token, { expiresAtMs }] of entries) {
+      for (const [token, { expiresAtMs }] of entries)
         if (expiresAtMs + rememberedMs <= clock()) entries.delete(token)
-      }
+
       const token = Buffer.from(random(tokenBytes)).toString('base64')
       entries.set(token, { challenge, expiresAtMs: clock() + validMs, isSpent: false })
       return token

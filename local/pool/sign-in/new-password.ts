@@ -15,7 +15,7 @@ import { canRead } from '../tokens/token-claims.ts'
 import { userAdminScope } from '../tokens/tokens.ts'
 import type { User } from '../users/users.ts'
 
-export type ChallengeAnswer = {
+export interface ChallengeAnswer {
   readonly client: ClientSettings
   readonly session: string | undefined
   readonly responses: ReadonlyMap<string, string>
@@ -95,12 +95,11 @@ function mergeAttributes(
   settings: PoolSettings,
 ): Attributes {
   for (const name of given.keys()) {
-    if (user.attributes.get(name) && settings.schema.get(name)?.isRequired === true) {
+    if (user.attributes.get(name) && settings.schema.get(name)?.isRequired === true)
       throw notAuthorized(`Cannot modify an already provided ${name}`)
-    }
-    if (user.attributes.has(name) && settings.schema.get(name)?.isMutable === false) {
+
+    if (user.attributes.has(name) && settings.schema.get(name)?.isMutable === false)
       throw invalidParameter(`user.${name}: Attribute cannot be updated.`)
-    }
   }
   checkWritePermission(given, client)
   const unproven = (['email', 'phone_number'] as const)

@@ -5,7 +5,7 @@ import { PoolError } from '../errors.ts'
 import type { PasswordPolicy } from '../settings/pool-settings.ts'
 import { makeSrpVerifier, type SrpVerifier } from './srp.ts'
 
-export type StoredPassword = {
+export interface StoredPassword {
   readonly salt: Uint8Array
   readonly hash: Uint8Array
   readonly srp: SrpVerifier
@@ -14,7 +14,10 @@ export type StoredPassword = {
 }
 
 /** What makes a password another user's or another pool's. */
-export type PasswordPlace = { readonly poolId: string; readonly random: RandomBytes }
+export interface PasswordPlace {
+  readonly poolId: string
+  readonly random: RandomBytes
+}
 
 const symbols = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/
 

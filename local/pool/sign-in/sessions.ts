@@ -2,7 +2,7 @@
 import { drawOpaque, drawUuid, type RandomBytes } from '../chance.ts'
 import { notAuthorized, PoolError } from '../errors.ts'
 
-export type Session = {
+export interface Session {
   /** The `origin_jti` of every token of this session. */
   readonly originJti: string
   readonly eventId: string
@@ -14,7 +14,7 @@ export type Session = {
   readonly expiresAtMs: number
 }
 
-export type Sessions = {
+export interface Sessions {
   readonly start: (session: Omit<Session, 'originJti' | 'eventId'>) => Session
   /** Makes a refresh token of the session: opaque, kept only here. */
   readonly issueRefreshToken: (session: Session) => string
@@ -30,7 +30,10 @@ export type Sessions = {
   readonly revokeAllOf: (sub: string) => void
 }
 
-type Entry = { readonly session: Session; readonly retiredAtMs: number | undefined }
+interface Entry {
+  readonly session: Session
+  readonly retiredAtMs: number | undefined
+}
 
 export function createSessions(random: RandomBytes, clock: () => number): Sessions {
   const entries = new Map<string, Entry>()

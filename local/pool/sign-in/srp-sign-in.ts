@@ -67,9 +67,9 @@ export async function answerSrp(context: Context, answer: ChallengeAnswer): Prom
   const signature = demandParameter(responses, 'PASSWORD_CLAIM_SIGNATURE')
   const timestamp = demandParameter(responses, 'TIMESTAMP')
   checkSecretHash(client, username, responses.get('SECRET_HASH'))
-  if (!timestampForm.test(timestamp)) {
+  if (!timestampForm.test(timestamp))
     throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.')
-  }
+
   const challenge = context.srpChallenges.read(secretBlock, client.clientId)
   // One guess at the password for each challenge.
   context.srpChallenges.spend(secretBlock)
@@ -83,9 +83,9 @@ export async function answerSrp(context: Context, answer: ChallengeAnswer): Prom
   const isOwnChallenge = user !== undefined && context.users.find(username)?.sub === user.sub
   // The password may have changed since the challenge was made.
   const isOwnPassword = user?.password?.srp === challenge.srp
-  if (!isOwnChallenge || !isOwnPassword || !isSame(expected, Buffer.from(signature, 'base64'))) {
+  if (!isOwnChallenge || !isOwnPassword || !isSame(expected, Buffer.from(signature, 'base64')))
     throw wrongUserOrPassword()
-  }
+
   return completeSignIn(context, { user, client, clientMetadata })
 }
 
@@ -94,9 +94,8 @@ function findSide(
   username: string,
   user: User | undefined,
 ): Pick<SrpChallenge, 'sub' | 'userId' | 'srp'> {
-  if (user?.password !== undefined) {
-    return { sub: user.sub, userId: user.username, srp: user.password.srp }
-  }
+  if (user?.password !== undefined) return { sub: user.sub, userId: user.username, srp: user.password.srp }
+
   const name = context.settings.isCaseSensitive ? username : username.toLowerCase()
   return { sub: undefined, ...context.simulatedUsers(name) }
 }

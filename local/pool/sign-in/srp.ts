@@ -3,12 +3,18 @@ import { createHash, createHmac, getDiffieHellman, hkdfSync } from 'node:crypto'
 import type { RandomBytes } from '../chance.ts'
 
 /** What the pool keeps of a password for SRP. */
-export type SrpVerifier = { readonly salt: bigint; readonly verifier: bigint }
+export interface SrpVerifier {
+  readonly salt: bigint
+  readonly verifier: bigint
+}
 
 /** Made for one sign-in. */
-export type SrpKeys = { readonly privateKey: bigint; readonly publicKey: bigint }
+export interface SrpKeys {
+  readonly privateKey: bigint
+  readonly publicKey: bigint
+}
 
-export type SrpIdentity = {
+export interface SrpIdentity {
   /** The part of the pool's id after its region. */
   readonly poolName: string
   /** `USER_ID_FOR_SRP` */

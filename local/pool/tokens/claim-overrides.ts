@@ -7,7 +7,7 @@ export type ClaimValue =
   | readonly { readonly [key: string]: unknown }[]
   | { readonly [key: string]: unknown }
 
-export type TokenOverride = {
+export interface TokenOverride {
   readonly add: ReadonlyMap<string, ClaimValue>
   readonly suppress: ReadonlySet<string>
 }
@@ -15,7 +15,7 @@ export type TokenOverride = {
 export type TokenKind = 'id' | 'access'
 export type ReservedClaims = 'drop' | 'reject'
 
-export type OverrideRules = {
+export interface OverrideRules {
   readonly token: TokenKind
   /** V1_0 allows strings only. */
   readonly allowsOnlyStrings: boolean

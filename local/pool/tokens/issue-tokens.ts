@@ -18,7 +18,7 @@ export type TokenSource =
   | 'TokenGeneration_AuthenticateDevice'
   | 'TokenGeneration_RefreshTokens'
 
-export type SignInRequest = {
+export interface SignInRequest {
   readonly user: User
   readonly client: ClientSettings
   readonly source: TokenSource
@@ -29,7 +29,7 @@ export type SignInRequest = {
 export type RefreshRequest = Omit<SignInRequest, 'scopes'> & { readonly session: Session }
 
 /** As `AuthenticationResult` spells it. */
-export type AuthenticationResult = {
+export interface AuthenticationResult {
   readonly AccessToken: string
   readonly ExpiresIn: number
   readonly TokenType: 'Bearer'

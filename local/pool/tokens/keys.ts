@@ -1,7 +1,7 @@
 /** The RS256 key pair that signs a pool's tokens. */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose'
 
-export type KeyPair = {
+export interface KeyPair {
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
   /** The public key as the JSON Web Key Set shows it, with `kid`, `alg` and `use`. */

@@ -8,10 +8,15 @@ import type { Session } from '../sign-in/sessions.ts'
 import type { PreTokenResponse } from '../triggers/trigger-response.ts'
 import type { User } from '../users/users.ts'
 
-export type Claims = { readonly [name: string]: ClaimValue }
-export type TokenClaims = { readonly id: Claims; readonly access: Claims }
+export interface Claims {
+  readonly [name: string]: ClaimValue
+}
+export interface TokenClaims {
+  readonly id: Claims
+  readonly access: Claims
+}
 
-export type TokenSubject = {
+export interface TokenSubject {
   readonly user: User
   readonly groups: readonly Group[]
   readonly client: ClientSettings
@@ -41,9 +46,9 @@ export function buildClaims(subject: TokenSubject, override: PreTokenResponse = 
   const id = mergeClaims(listIdClaims(subject, groups), override.id)
   const access = mergeClaims(listAccessClaims(subject, groups, scopes), override.access)
   const count = Object.keys(id).length + Object.keys(access).length + scopes.length
-  if (count > maxClaimsAndScopes) {
+  if (count > maxClaimsAndScopes)
     throw unrecognizable('response', `makes ${count} claims and scopes; Cognito allows ${maxClaimsAndScopes}`)
-  }
+
   return { id, access }
 }
 

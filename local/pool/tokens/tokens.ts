@@ -7,7 +7,7 @@ import type { Claims } from './token-claims.ts'
 
 export const userAdminScope = 'aws.cognito.signin.user.admin'
 
-export type AccessToken = {
+export interface AccessToken {
   readonly sub: string
   readonly clientId: string
   readonly jti: string
@@ -50,9 +50,9 @@ export async function verifyAccessToken(
     sub === undefined ||
     jti === undefined ||
     typeof clientId !== 'string'
-  ) {
+  )
     throw notAuthorized('Invalid Access Token')
-  }
+
   if (pool.sessions.isRevoked(jti)) throw notAuthorized('Access Token has been revoked')
   return {
     sub,

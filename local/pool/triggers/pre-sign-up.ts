@@ -12,7 +12,7 @@ import { callTrigger } from './triggers.ts'
 
 export type PreSignUpSource = 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser' | 'PreSignUp_ExternalProvider'
 
-export type PreSignUpRequest = {
+export interface PreSignUpRequest {
   readonly triggerSource: PreSignUpSource
   readonly userName: string
   readonly clientId: string | undefined

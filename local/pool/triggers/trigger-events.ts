@@ -4,7 +4,7 @@ import type { GroupClaims } from '../users/groups.ts'
 import { isSignInName, type User } from '../users/users.ts'
 import type { PoolSettings, PreTokenVersion } from '../settings/pool-settings.ts'
 
-export type TriggerEvent = {
+export interface TriggerEvent {
   readonly version: string
   readonly triggerSource: string
   readonly region: string
@@ -15,7 +15,7 @@ export type TriggerEvent = {
   readonly response: { readonly [member: string]: unknown }
 }
 
-export type Envelope = {
+export interface Envelope {
   readonly triggerSource: string
   readonly region: string
   readonly userPoolId: string

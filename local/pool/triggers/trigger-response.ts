@@ -12,13 +12,13 @@ import {
 import type { GroupClaims } from '../users/groups.ts'
 import type { PreTokenVersion } from '../settings/pool-settings.ts'
 
-export type PreSignUpResponse = {
+export interface PreSignUpResponse {
   readonly autoConfirmUser: boolean
   readonly autoVerifyEmail: boolean
   readonly autoVerifyPhone: boolean
 }
 
-export type PreTokenResponse = {
+export interface PreTokenResponse {
   readonly id: TokenOverride
   readonly access: TokenOverride
   readonly scopesToAdd: readonly string[]
@@ -27,7 +27,7 @@ export type PreTokenResponse = {
   readonly groups: GroupClaims | undefined
 }
 
-export type PreTokenRules = {
+export interface PreTokenRules {
   readonly version: PreTokenVersion
   readonly reservedClaims: ReservedClaims
   readonly clientId: string
@@ -39,12 +39,12 @@ export function readPreSignUpResponse(
   attributes: ReadonlyMap<string, string>,
 ): PreSignUpResponse {
   const flags = readPreSignUpFlags(output)
-  if (flags.autoVerifyEmail && !attributes.get('email')) {
+  if (flags.autoVerifyEmail && !attributes.get('email'))
     throw unrecognizable('response.autoVerifyEmail', 'is true, but the user has no email')
-  }
-  if (flags.autoVerifyPhone && !attributes.get('phone_number')) {
+
+  if (flags.autoVerifyPhone && !attributes.get('phone_number'))
     throw unrecognizable('response.autoVerifyPhone', 'is true, but the user has no phone_number')
-  }
+
   return flags
 }
 
@@ -103,9 +103,9 @@ export function readPreTokenResponse(output: unknown, rules: PreTokenRules): Pre
   const common = { reservedClaims: rules.reservedClaims, clientId: rules.clientId, allowsOnlyStrings: isV1 }
   const groups = readGroups(container, `${path}.groupOverrideDetails`)
   if (isV1) {
-    for (const section of ['idTokenGeneration', 'accessTokenGeneration']) {
+    for (const section of ['idTokenGeneration', 'accessTokenGeneration'])
       if (!isEmpty(container.get(section))) throw unrecognizable(`${path}.${section}`, 'needs V2_0 or V3_0')
-    }
+
     const id = readTokenOverride(container, { ...common, token: 'id', path })
     return { id, access: none, scopesToAdd: [], scopesToSuppress: [], groups }
   }
@@ -131,13 +131,13 @@ const none: TokenOverride = { add: new Map(), suppress: new Set() }
 function readResponse(output: unknown): ReadonlyMap<string, unknown> {
   if (output === undefined || output === null) throw unrecognizable('the output', 'must be the event')
   const event = readMap(output, 'the output')
-  for (const name of ['version', 'triggerSource', 'region', 'userPoolId', 'userName']) {
+  for (const name of ['version', 'triggerSource', 'region', 'userPoolId', 'userName'])
     if (typeof event.get(name) !== 'string') throw unrecognizable(name, 'must be handed back as a string')
-  }
+
   const caller = demandObject(event, 'callerContext')
-  if (typeof caller.get('awsSdkVersion') !== 'string' || typeof caller.get('clientId') !== 'string') {
+  if (typeof caller.get('awsSdkVersion') !== 'string' || typeof caller.get('clientId') !== 'string')
     throw unrecognizable('callerContext', 'must be handed back with awsSdkVersion and clientId')
-  }
+
   demandObject(demandObject(event, 'request'), 'userAttributes')
   return demandObject(event, 'response')
 }
@@ -153,9 +153,9 @@ function readGroups(container: ReadonlyMap<string, unknown>, path: string): Grou
   if (!container.has('groupOverrideDetails')) return undefined
   const override = readMap(container.get('groupOverrideDetails'), path)
   const preferredRole = override.get('preferredRole') ?? undefined
-  if (preferredRole !== undefined && typeof preferredRole !== 'string') {
+  if (preferredRole !== undefined && typeof preferredRole !== 'string')
     throw unrecognizable(`${path}.preferredRole`, 'must be a string')
-  }
+
   return {
     groups: readTextList(override.get('groupsToOverride'), `${path}.groupsToOverride`),
     roles: readTextList(override.get('iamRolesToOverride'), `${path}.iamRolesToOverride`),

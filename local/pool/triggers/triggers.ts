@@ -26,7 +26,7 @@ export type InvokeTrigger = (invocation: {
 }) => Promise<InvokeResult>
 
 /** Which attempt of which API call asks. */
-export type TriggerOrigin = {
+export interface TriggerOrigin {
   readonly operation: string
   /** The attempts of one API call share it. */
   readonly operationId: string
@@ -37,7 +37,7 @@ export type TriggerOrigin = {
 export type TriggerOutcome = 'ok' | 'denied' | 'timeout' | 'failed'
 
 /** One attempt, told as soon as it has ended; attempts of one API call share the `operationId`. */
-export type TriggerCallRecord = {
+export interface TriggerCallRecord {
   readonly trigger: TriggerName
   readonly triggerSource: string
   readonly functionArn: string
@@ -52,7 +52,7 @@ export type TriggerCallRecord = {
   readonly operationId: string
 }
 
-export type TriggerPort = {
+export interface TriggerPort {
   readonly invokeTrigger: InvokeTrigger
   readonly isTriggerAllowed: (functionArn: string, poolArn: string) => boolean | Promise<boolean>
   readonly onTriggerCall: (record: TriggerCallRecord) => void
@@ -66,7 +66,7 @@ export type TriggerPort = {
   readonly closing: AbortSignal
 }
 
-export type TriggerCall<T> = {
+export interface TriggerCall<T> {
   readonly trigger: TriggerName
   readonly functionArn: string
   readonly event: TriggerEvent

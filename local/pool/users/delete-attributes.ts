@@ -20,8 +20,8 @@ export async function deleteAttributes(
   const change = emptyAttributes(names)
   checkGivenAttributes(change, schema)
   const required = names.find((name) => name !== 'sub' && schema.get(name)?.isRequired === true)
-  if (required !== undefined) {
+  if (required !== undefined)
     throw invalidParameter(`Invalid user attributes: ${required}: Required attribute cannot be deleted.`)
-  }
+
   await changeAttributes(context, user, change)
 }

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import type { Group } from './groups.ts'
 
-export type GroupAnswer = {
+export interface GroupAnswer {
   readonly GroupName: string
   readonly UserPoolId: string
   readonly Description?: string

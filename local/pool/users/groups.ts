@@ -2,7 +2,7 @@
 import { resourceNotFound } from '../errors.ts'
 import { readNumber, readText, type TemplateProperties } from '../codes/template.ts'
 
-export type NewGroup = {
+export interface NewGroup {
   readonly name: string
   readonly description: string | undefined
   readonly roleArn: string | undefined
@@ -15,9 +15,12 @@ export type NewGroup = {
 export type Group = NewGroup & { readonly ordinal: number }
 
 /** A group of the template: `AWS::Cognito::UserPoolGroup`. */
-export type GroupOptions = { readonly name: string; readonly properties: TemplateProperties }
+export interface GroupOptions {
+  readonly name: string
+  readonly properties: TemplateProperties
+}
 
-export type Groups = {
+export interface Groups {
   readonly add: (group: NewGroup) => Group
   readonly remove: (name: string) => void
   readonly get: (name: string) => Group | undefined
@@ -71,7 +74,7 @@ export function readGroup(options: GroupOptions, createdAtMs: number): NewGroup 
   }
 }
 
-export type GroupClaims = {
+export interface GroupClaims {
   readonly groups: readonly string[]
   readonly roles: readonly string[]
   readonly preferredRole: string | undefined

@@ -2,7 +2,7 @@
 import type { Users, User } from './users.ts'
 
 /** A person at a provider, as AdminLinkProviderForUser names the source user. */
-export type ExternalIdentity = {
+export interface ExternalIdentity {
   readonly providerName: string
   /** The provider's claim that tells the person; `Cognito_Subject` stands for its `sub`. */
   readonly attributeName: string
@@ -16,9 +16,12 @@ export type LinkedIdentity = ExternalIdentity & {
   readonly createdAtMs: number
 }
 
-export type IdentityOwner = { readonly sub: string; readonly identity: LinkedIdentity }
+export interface IdentityOwner {
+  readonly sub: string
+  readonly identity: LinkedIdentity
+}
 
-export type LinkedIdentities = {
+export interface LinkedIdentities {
   /** Gives the identity to the user and takes it from whoever had it. */
   readonly link: (sub: string, identity: LinkedIdentity) => void
   /** The `sub` of the user who had it; undefined when nobody had. */

@@ -35,17 +35,17 @@ export function readIdentity(pool: Pool, named: ProviderUser): ExternalIdentity 
   const attribute = demandMember(named.ProviderAttributeName, 'ProviderAttributeName')
   const value = demandMember(named.ProviderAttributeValue, 'ProviderAttributeValue')
   const provider = pool.identityProviders?.get(providerName)
-  if (pool.identityProviders !== undefined && provider === undefined) {
+  if (pool.identityProviders !== undefined && provider === undefined)
     throw resourceNotFound(`Identity provider ${providerName} does not exist.`)
-  }
+
   if (attribute === subjectAttribute) return { providerName, attributeName: subjectAttribute, value }
-  if (socialProviders.has(providerName)) {
+  if (socialProviders.has(providerName))
     throw invalidParameter(`ProviderAttributeName must be ${subjectAttribute} for ${providerName}.`)
-  }
+
   const claim = provider === undefined ? attribute : provider.attributeMapping.get(attribute)
-  if (claim === undefined) {
+  if (claim === undefined)
     throw invalidParameter(`ProviderAttributeName ${attribute} is not mapped for ${providerName}.`)
-  }
+
   return { providerName, attributeName: claim, value }
 }
 

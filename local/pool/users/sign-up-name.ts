@@ -4,7 +4,10 @@ import { invalidParameter, usernameExists } from '../errors.ts'
 import type { PoolSettings, SignInAttribute } from '../settings/pool-settings.ts'
 import type { Users } from './users.ts'
 
-export type SignUpName = { readonly username: string; readonly attributes: Attributes }
+export interface SignUpName {
+  readonly username: string
+  readonly attributes: Attributes
+}
 
 /**
  * Checks the name a caller sent. In a pool whose user name is an e-mail or a phone number the record's user name
@@ -25,9 +28,8 @@ export function chooseName(
     if (attribute === undefined) throw invalidParameter(wantedForm(usernameAttributes))
     const given = attributes.get(attribute) ?? sent
     const isSame = settings.isCaseSensitive ? given === sent : given.toLowerCase() === sent.toLowerCase()
-    if (!isSame) {
-      throw invalidParameter(`Username must be equal to the ${attribute} attribute.`)
-    }
+    if (!isSame) throw invalidParameter(`Username must be equal to the ${attribute} attribute.`)
+
     return { username: sub, attributes: new Map([...attributes, [attribute, sent]]) }
   }
   if (aliasAttributes.includes('email') && isEmail(sent)) {

@@ -3,7 +3,10 @@ import { createHmac } from 'node:crypto'
 import { drawUuid, type RandomBytes } from '../chance.ts'
 import { makeSimulatedVerifier, type SrpVerifier } from '../sign-in/srp.ts'
 
-export type SimulatedUser = { readonly userId: string; readonly srp: SrpVerifier }
+export interface SimulatedUser {
+  readonly userId: string
+  readonly srp: SrpVerifier
+}
 
 /**
  * Makes the function that gives a name the same salt and the same UUID each time it is asked.

@@ -2,9 +2,12 @@
 import { listAttributes } from './attributes.ts'
 import type { User, UserStatus } from './users.ts'
 
-export type AttributeAnswer = { readonly Name: string; readonly Value: string }
+export interface AttributeAnswer {
+  readonly Name: string
+  readonly Value: string
+}
 
-type UserFields = {
+interface UserFields {
   readonly Username: string
   readonly UserCreateDate: number
   readonly UserLastModifiedDate: number

@@ -11,7 +11,7 @@ export type UserStatus =
   | 'FORCE_CHANGE_PASSWORD'
   | 'EXTERNAL_PROVIDER'
 
-export type User = {
+export interface User {
   /** Grows with every user ever made; the order of lists and the place a page ends. */
   readonly ordinal: number
   readonly username: string
@@ -28,7 +28,7 @@ export type User = {
 export type NewUser = Omit<User, 'ordinal' | 'isEnabled' | 'modifiedAtMs'>
 export type UserChange = Partial<Omit<User, 'ordinal' | 'username' | 'sub' | 'createdAtMs' | 'modifiedAtMs'>>
 
-export type Users = {
+export interface Users {
   readonly add: (user: NewUser) => User
   /** Changes the user as it is now, so that what happened during a trigger is not lost. */
   readonly change: (sub: string, change: UserChange) => User | undefined

@@ -22,10 +22,11 @@ test('a token is good for one person: the same may send it again, nobody else', 
 
   const again = journey.signUp('first@example.com', { validationData })
   await expect(again).rejects.toMatchObject({ name: 'UsernameExistsException' })
-  for (const email of ['second@example.com', 'third@example.com'])
+  for (const email of ['second@example.com', 'third@example.com']) {
     await expect(journey.signUp(email, { validationData })).rejects.toMatchObject(
       denial('human_check_failed'),
     )
+  }
 })
 
 test.each([

@@ -38,12 +38,13 @@ async function expectMember(tokens: {
 }): Promise<void> {
   const id = await api.verify(tokens.idToken, { use: 'id', clientId })
   const access = await api.verify(tokens.accessToken, { use: 'access', clientId })
-  for (const claims of [id, access])
+  for (const claims of [id, access]) {
     expect(claims).toMatchObject({
       'cognito:groups': ['members'],
       permissions: ['articles:read'],
       plan: 'free',
     })
+  }
   expect(await api.call(tokens.accessToken, 'api/read')).toBe(200)
   expect(await api.call(tokens.accessToken, 'api/write')).toBe(403)
   expect(await api.call(tokens.idToken, 'api/read')).toBe(401)

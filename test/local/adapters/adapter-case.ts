@@ -1,7 +1,9 @@
 /** What the tables of sockets and attempts know of an adapter. */
 import type { Call } from '../../../triggers/core/step.ts'
 
-export type EpochClock = { readonly epochMs: () => number }
+export interface EpochClock {
+  readonly epochMs: () => number
+}
 
 export interface AdapterCase {
   readonly name: string

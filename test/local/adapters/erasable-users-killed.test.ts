@@ -46,9 +46,10 @@ async function all(): Promise<readonly Item[]> {
   return Items
 }
 async function empty(): Promise<void> {
-  for (const { pk, sk } of await all())
+  for (const { pk, sk } of await all()) {
     if (pk !== undefined && sk !== undefined)
       await table.client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }))
+  }
 }
 beforeEach(empty)
 const openDatabase = () => createDatabase(() => connectTo(dynamodb))
@@ -69,18 +70,20 @@ async function beProvisioned(closed: { readonly keep: boolean; readonly consume:
   const recorded = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
   await writer.open({ key: record, user: recorded, effects, owner: 'one', nowMs: leasedAtMs }, createCall())
   const claim = { key: record, owner: 'one', nowMs: leasedAtMs }
-  if (closed.keep)
+  if (closed.keep) {
     await writer.close(
       { ...claim, effect: 'keep-reservation' },
       { state: 'done', result: reservation.pk },
       createCall(),
     )
-  if (closed.consume)
+  }
+  if (closed.consume) {
     await writer.close(
       { ...claim, effect: 'consume-invitation' },
       { state: 'done', result: hash },
       createCall(),
     )
+  }
 }
 const hash = hashInvitationCode('pool', 'a-code')
 const note = invitationRecordKey({ userPoolId: 'pool', userName: 'jane', email: 'jane@example.com' })

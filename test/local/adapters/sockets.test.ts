@@ -30,7 +30,7 @@ afterAll(() => {
 describe.each(adapterCases)('after a freeze, $name', (adapter) => {
   test.each(deaths)('calls well over connections that died by %s', async (death) => {
     const sum = { kept: 0, calls: 0, requests: 0, attempts: 0, failed: 0 }
-    for (const idle of idleCounts)
+    for (const idle of idleCounts) {
       for (const calls of new Set([1, idle])) {
         let nowMs = 1_767_225_600_000
         const run = adapter.open(service.origin, { epochMs: () => nowMs })
@@ -59,6 +59,7 @@ describe.each(adapterCases)('after a freeze, $name', (adapter) => {
         if (isCounted(adapter)) expect(attempts).toEqual(made.map(() => 1))
         service.kill('reset')
       }
+    }
     rows.push([adapter.name, death, ...Object.values(sum)].join(' | '))
   })
 

@@ -34,11 +34,12 @@ describe('connecting in init', () => {
       await connectAt(service.endpoint, 3)
 
       expect(service.received).toHaveLength(3)
-      for (const { headers } of service.received)
+      for (const { headers } of service.received) {
         expect(headers).toMatchObject({
           'x-amz-target': 'DynamoDB_20120810.GetItem',
           authorization: expect.stringContaining('AWS4-HMAC-SHA256'),
         })
+      }
     } finally {
       await service.close()
     }

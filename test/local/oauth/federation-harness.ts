@@ -5,7 +5,7 @@ import { emailPool, type Harness } from '../pool/pool-harness.ts'
 import { authorizeUrl, startOAuth, type OAuthOptions } from './oauth-harness.ts'
 import { createVisitor, type Visit, type Visitor } from './visitor.ts'
 
-export type Federation = {
+export interface Federation {
   readonly harness: Harness
   readonly acme: IdentityProvider
   readonly close: () => Promise<void>

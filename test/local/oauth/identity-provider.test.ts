@@ -30,9 +30,8 @@ async function authorize(): Promise<URL> {
 test('the provider has an address of this machine for every endpoint', () => {
   const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = config.serverMetadata()
 
-  for (const address of [issuer, authorization_endpoint, token_endpoint, jwks_uri]) {
+  for (const address of [issuer, authorization_endpoint, token_endpoint, jwks_uri])
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+/)
-  }
 })
 
 test('a sign-in keeps the person it began with, the next one gets the new person', async () => {

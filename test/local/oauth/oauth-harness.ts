@@ -71,9 +71,9 @@ export function authorizeUrl(harness: Harness, changes: Record<string, string | 
     ...changes,
   }
   const url = new URL('/oauth2/authorize', harness.pool.endpoint)
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const [name, value] of Object.entries(parameters))
     if (value !== undefined) url.searchParams.set(name, value)
-  }
+
   return url.href
 }
 
@@ -88,7 +88,10 @@ export async function signInByPage(
   return visitor.submit(page, { username, password: goodPassword })
 }
 
-export type TokenReply = { readonly status: number; readonly body: Record<string, unknown> }
+export interface TokenReply {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
 
 export async function postToken(
   harness: Harness,

@@ -16,7 +16,11 @@ async function start(options: OAuthOptions = {}): Promise<void> {
   })
 }
 
-type Reply = { readonly status: number; readonly challenge: string | null; readonly body: unknown }
+interface Reply {
+  readonly status: number
+  readonly challenge: string | null
+  readonly body: unknown
+}
 
 async function askUserInfo(authorization: string | undefined, method = 'GET'): Promise<Reply> {
   const response = await fetch(`${harness.pool.endpoint}/oauth2/userInfo`, {

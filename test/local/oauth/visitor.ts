@@ -1,6 +1,6 @@
 /** A browser for tests: keeps cookies, follows redirects as far as the app, and fills in forms. */
 
-export type Visit = {
+export interface Visit {
   readonly url: string
   readonly status: number
   readonly headers: Headers
@@ -9,7 +9,7 @@ export type Visit = {
   readonly location: string | undefined
 }
 
-export type Visitor = {
+export interface Visitor {
   readonly get: (url: string) => Promise<Visit>
   /** Follows redirects until there is a page, or the next address is none of this machine's servers. */
   readonly follow: (url: string) => Promise<Visit>
@@ -87,9 +87,9 @@ export function problemOf(page: Visit): string | undefined {
 
 /** The parameters with which the browser came back to the app; fails when it did not. */
 export function backAtApp(visit: Visit): Record<string, string> {
-  if (visit.location?.startsWith(callbackUrl) !== true) {
+  if (visit.location?.startsWith(callbackUrl) !== true)
     throw new Error(`the browser is at ${visit.url} with ${visit.status}, not at the app`)
-  }
+
   return Object.fromEntries(new URL(visit.location).searchParams)
 }
 

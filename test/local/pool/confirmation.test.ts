@@ -57,9 +57,8 @@ describe('ConfirmSignUp', () => {
 
   test('refuses the sixteenth attempt of an hour, the right code included', async () => {
     await signUp(harness)
-    for (let attempt = 1; attempt <= 15; attempt += 1) {
+    for (let attempt = 1; attempt <= 15; attempt += 1)
       expect(await refusal(confirm(wrongCode()))).toContain('CodeMismatchException')
-    }
 
     const sixteenth = await refusal(confirm(codeOf(harness)))
     harness.advance(hourMs)

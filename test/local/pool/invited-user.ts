@@ -8,7 +8,10 @@ import { clientId, email, poolId, startHarness, type Harness, type HarnessOption
 export const temporaryPassword = 'Temporary-Horse-7'
 export const newPassword = 'Another-Horse-8'
 
-type Attribute = { readonly Name: string; readonly Value: string }
+interface Attribute {
+  readonly Name: string
+  readonly Value: string
+}
 
 export async function startInvited(
   options: HarnessOptions = {},

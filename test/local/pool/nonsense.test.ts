@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => harness.close())
 
-type Answer = {
+interface Answer {
   readonly status: number
   readonly type: string
   readonly message: string

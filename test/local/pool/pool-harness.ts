@@ -4,16 +4,19 @@ import { makeKeyPair } from '../../../local/pool/tokens/keys.ts'
 import { startUserPool, type UserPool, type UserPoolOptions } from '../../../local/pool/service.ts'
 import type { InvokeResult, TriggerCallRecord } from '../../../local/pool/triggers/triggers.ts'
 
-export type TestMail = {
+export interface TestMail {
   readonly to: string
   readonly subject: string
   readonly body: string
   readonly code: string
 }
-export type TestEvent = { readonly functionArn: string; readonly event: unknown }
+export interface TestEvent {
+  readonly functionArn: string
+  readonly event: unknown
+}
 export type TestFunction = (event: unknown) => InvokeResult | Promise<InvokeResult>
 
-export type Harness = {
+export interface Harness {
   readonly pool: UserPool
   readonly sdk: CognitoIdentityProvider
   readonly mails: TestMail[]
@@ -42,7 +45,7 @@ export const goodPassword = 'Correct-Horse-7'
 export const email = 'ada@example.com'
 const startMs = Date.UTC(2026, 10, 23, 12)
 
-export type HarnessOptions = {
+export interface HarnessOptions {
   readonly pool?: UserPoolOptions['pool']
   readonly client?: { readonly [property: string]: unknown }
   readonly options?: Partial<UserPoolOptions>
@@ -149,7 +152,7 @@ export async function enroll(harness: Harness, Username: string = email): Promis
   return sub
 }
 
-export type TestTokens = {
+export interface TestTokens {
   readonly AccessToken: string
   readonly IdToken: string
   readonly RefreshToken: string

@@ -102,9 +102,8 @@ describe('SignUp', () => {
   test('keeps the e-mail of a confirmed alias for its holder unless the caller forces it', async () => {
     await start({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
     const UserAttributes = [{ Name: 'email', Value: email }]
-    for (const Username of ['first', 'second']) {
-      await attempt({ Username, UserAttributes })
-    }
+    for (const Username of ['first', 'second']) await attempt({ Username, UserAttributes })
+
     const [first, second] = harness.mails
     const confirm = (
       Username: string,

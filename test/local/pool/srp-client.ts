@@ -1,7 +1,7 @@
 /** The client's side of SRP-6a in Cognito's form, written from RFC 5054 for the tests alone. */
 import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from 'node:crypto'
 
-export type SrpClient = {
+export interface SrpClient {
   /** `SRP_A` */
   readonly publicHex: string
   /** `ChallengeResponses` that prove the password. */

@@ -194,9 +194,9 @@ describe('pre token generation', () => {
     { groupOverrideDetails: { groupsToOverride: 'staff' } },
     { groupOverrideDetails: { preferredRole: ['arn'] } },
   ])('refuses %j', (details) => {
-    if ('idTokenGeneration' in details && Array.isArray(details.idTokenGeneration)) {
+    if ('idTokenGeneration' in details && Array.isArray(details.idTokenGeneration))
       expect(() => v2({ idTokenGeneration: ['x'] })).toThrow(UnrecognizableOutput)
-    }
+
     expect(() => v2(details)).toThrow(UnrecognizableOutput)
   })
 

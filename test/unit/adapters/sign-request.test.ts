@@ -81,8 +81,8 @@ test('over midnight, with keys that are rotated and services that take turns, ea
   const one = { accessKeyId: 'one', secretAccessKey: 'secret of one' }
   const other = { accessKeyId: 'one', secretAccessKey: 'secret of other', sessionToken: 'token' }
   const day = 86_400_000
-  for (const nowMs of [midnight - 1, midnight, midnight - 1, midnight + day - 1, midnight + day])
-    for (const keys of [one, other, one])
+  for (const nowMs of [midnight - 1, midnight, midnight - 1, midnight + day - 1, midnight + day]) {
+    for (const keys of [one, other, one]) {
       for (const [service, region] of [
         ['lambda', 'eu-west-1'],
         ['ses', 'eu-west-1'],
@@ -91,6 +91,8 @@ test('over midnight, with keys that are rotated and services that take turns, ea
         const [signed, expected] = signBoth(keys, service, region, nowMs)
         expect(signed).toBe(expected)
       }
+    }
+  }
 })
 
 test('the key of a day is derived once, whatever is signed with it', () => {

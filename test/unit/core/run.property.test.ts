@@ -129,11 +129,10 @@ describe('a handler, whatever its dependencies do', () => {
             else expect(fact).toEqual({ kind: 'missing', denial: onFailure.denial })
             return fact?.kind === 'missing'
           })
-          if (fates.includes(true)) {
+          if (fates.includes(true))
             expect(answer.kind === 'threw' && answer.message).toContain('[temporarily_unavailable]')
-          } else {
-            expect(answer.kind).toBe('returned')
-          }
+          else expect(answer.kind).toBe('returned')
+
           expect(harness.logLines).toHaveLength(1)
           expect(harness.logLines[0]).not.toContain('jane@example.com')
         },

@@ -80,7 +80,7 @@ function* mutateObject(
   yield mutant('shape', 'inherits its members', Object.create(value))
   yield mutant('shape', 'has a symbol', { ...value, [Symbol('x')]: 1 })
   yield mutant('shape', 'is an instance of a class', Object.assign(Object.create(Date.prototype), value))
-  if (!hasOwnNames(value))
+  if (!hasOwnNames(value)) {
     for (const strange of ['observed', 'enforced', 'disabled'].filter(
       (each) => !Object.hasOwn(value, each),
     )) {
@@ -88,6 +88,7 @@ function* mutateObject(
       const options = put({ ...value, [strange]: false })
       yield { kind: 'name', what: `${at} is there`, path: at, value: false, options }
     }
+  }
   for (const [name, member] of Object.entries(value)) {
     const place = [...path, name]
     const inPlace = (kind: Mutant['kind'], what: string, changed: unknown): Mutant => ({

@@ -17,7 +17,7 @@ const rows: Readonly<Record<string, Row>> = {
 const inner: readonly string[] = [
   'adapters/signed-call.ts#callService',
   'core/cache.ts#createCache',
-  'core/fact-cache.ts#createFactCache',
+  'facts/fact-cache.ts#createFactCache',
   'definition.ts#defineTrigger',
   'pre-sign-up/ask-rule.ts#askRule',
   'pre-sign-up/observed-verdict.ts#describeObserved',

@@ -95,11 +95,12 @@ describe('the effect of a rule', () => {
       const used = await perform(outcome, effect, 'use')
 
       expect([denied.kind, used.kind]).toEqual(['threw', 'returned'])
-      for (const { report } of [denied, used])
+      for (const { report } of [denied, used]) {
         expect(report).toMatchObject({
           StepFailed: 1,
           steps: [{ name: 'write', outcome: 'failed', cause: 'no_outcome' }],
         })
+      }
     },
   )
 

@@ -103,10 +103,11 @@ describe('a trusted provider', () => {
   test('may be one of several', async () => {
     const rule = confirmAndVerify({ trust: { providers: ['Google', 'Okta'] }, email: 'where-proven' })
 
-    for (const userName of ['Google_1', 'Okta_1'])
+    for (const userName of ['Google_1', 'Okta_1']) {
       expect(await ask([rule], { source, userName, attributes: verified })).toBe(
         'pass: autoConfirmUser, autoVerifyEmail',
       )
+    }
   })
 
   test('is no reason for a native user whose name looks like one', async () => {

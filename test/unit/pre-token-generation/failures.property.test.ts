@@ -211,9 +211,10 @@ test('no value of the table reveals the claim or the attribute that it is there 
 
         const granted = grantsOf(config, event, facts)
 
-        for (const token of tokensOf(target))
+        for (const token of tokensOf(target)) {
           for (const [name, value] of Object.entries(item))
             expect([undefined, JSON.stringify(value)]).toContain(granted[token].get(name))
+        }
       },
     ),
     { numRuns: runs({ few: 200, full: 1_000 }), seed },

@@ -79,11 +79,12 @@ function shapeOf(byName: ByName, what: string, isStrange: (name: string) => bool
       if (!isPlain(value)) refuse(at, `${what} with ${listNames(names)}`, value)
       for (const name of Reflect.ownKeys(value)) {
         if (Object.hasOwn(byName, name)) continue
-        if (typeof name === 'symbol' || isStrange(name))
+        if (typeof name === 'symbol' || isStrange(name)) {
           refuseBecause(
             inside(at, String(name)),
             `is no option${suggest(String(name), names) || '.'} It takes ${listNames(names)}`,
           )
+        }
       }
       for (const [name, check] of Object.entries(byName)) {
         const place = inside(at, name)

@@ -48,11 +48,12 @@ const denialCode: RequiredCheck = {
   isOptional: false,
   test(value, at) {
     const codes = Object.values(catalogue).map(({ code }) => code)
-    if (!codes.some((code) => code === value))
+    if (!codes.some((code) => code === value)) {
       refuseBecause(
         at,
         `is '${String(value).slice(0, 64)}', which is no code of the catalogue of denials${suggest(String(value), codes)}`,
       )
+    }
   },
 }
 

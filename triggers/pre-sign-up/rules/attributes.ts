@@ -95,11 +95,12 @@ function refuseAttribute(name: string): Check {
 function checkAttribute(name: string, check: AttributeCheck): Check {
   const { required = false, pattern, oneOf } = check
   const maxLength = check.maxLength ?? (pattern === undefined ? maxValueLength : 128)
-  check: if (!required && pattern === undefined && oneOf === undefined && check.maxLength === undefined)
+  check: if (!required && pattern === undefined && oneOf === undefined && check.maxLength === undefined) {
     refuseBecause(
       { member: owner, path: `check.${name}` },
       'checks nothing: give required: true, maxLength, pattern or oneOf',
     )
+  }
   check: if (pattern !== undefined) {
     whole(1, maxMatchedLength).test(maxLength, { member: owner, path: `check.${name}.maxLength` })
     checkPattern(`${owner}: ${name}`, pattern, maxLength)

@@ -119,11 +119,12 @@ function itemAttribute(): RequiredCheck {
     ...mapping,
     test(value, at) {
       mapping.test(value, at)
-      if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true)
+      if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true) {
         refuseBecause(
           inside(at, 'isLastKnownAllowed'),
           'goes without isRestrictive: a restriction that is newer than the memory would not count',
         )
+      }
     },
   }
 }

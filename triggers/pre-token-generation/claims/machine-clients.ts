@@ -79,12 +79,13 @@ export function machineClients<
     contribute({ event, fact }) {
       const item = attributesOf(fact, isLastKnownAllowed)
       const client = 'table' in options ? readClient(item) : listed.get(event.clientId ?? '')
-      if (client !== undefined)
+      if (client !== undefined) {
         return {
           ...contributeClient(client, name, event.scopes),
           ...describeUnreadable(item, name),
           isLastKnown: fact !== undefined && 'kind' in fact,
         }
+      }
       const isKept = item !== undefined && options.unlisted === 'keep-scopes'
       const isUnlisted = !('table' in options) && options.unlisted === 'keep-scopes'
       return isKept || isUnlisted ? {} : { scopesToSuppress: event.scopes }

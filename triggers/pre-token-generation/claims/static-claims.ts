@@ -79,9 +79,10 @@ export function readFixed(
 
 function checkSuppressed(member: string, claims: readonly ClaimName[]): void {
   for (const { name, target } of claims.map(readClaimName)) {
-    if (tokensOf(target).some((token) => !isSuppressible(token, name)))
+    if (tokensOf(target).some((token) => !isSuppressible(token, name))) {
       throw new TypeError(
         `${member}: suppress: the claim ${name} is reserved, in both tokens or in one of them`,
       )
+    }
   }
 }
