@@ -1,13 +1,8 @@
 /** Reads the settings of the pool that a team keeps in cdk.json, as context `pool`: what `triggers/suite.ts` cannot hold,
  * because it is no part of a function. */
-import { checkOptions } from '../triggers/core/options/check.ts'
 import { poolSettings } from './check-props.ts'
-import type { CognitoTriggerSuiteProps } from './suite-props.ts'
-
-export type PoolSettings = Pick<
-  CognitoTriggerSuiteProps,
-  'callbackUrls' | 'logoutUrls' | 'writableAttributes' | 'preTokenGenerationVersion' | 'identityProviders'
->
+import type { PoolSettings } from './suite-props.ts'
+import { checkOptions } from '../triggers/core/options/check.ts'
 
 /**
  * Reads the settings; those that are left out keep the construct's defaults.

@@ -114,3 +114,9 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly alarmActions?: readonly IAlarmAction[]
 }
+
+/** What cdk.json may say of the pool. */
+export type PoolSettings = Pick<
+  CognitoTriggerSuiteProps,
+  'callbackUrls' | 'logoutUrls' | 'writableAttributes' | 'preTokenGenerationVersion' | 'identityProviders'
+>

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/cl
 import type { SlowMotion } from '../../local/slow-motion.ts'
 import { within } from '../../triggers/core/deadline.ts'
 import { causeOf } from '../../triggers/core/step.ts'
-import { rehearsalContext } from '../../triggers/rehearsal/client-context.ts'
+import { rehearsalContext } from '../../triggers/core/rehearsal-context.ts'
 import type { Target } from './target.ts'
 
 /** How a synchronous call ended for the one who waited. */

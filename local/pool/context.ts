@@ -1,6 +1,5 @@
 /** What an operation works with: the pool's settings and state, and the call it answers. */
 import type { ReservedClaims } from './tokens/claim-overrides.ts'
-import type { UnconfirmedSignIn } from './sign-in/complete-sign-in.ts'
 import type { RandomBytes } from './chance.ts'
 import type { ClientSettings } from './settings/client-settings.ts'
 import type { Challenge, Challenges } from './sign-in/challenges.ts'
@@ -13,7 +12,7 @@ import type { LinkedIdentities } from './users/linked-identities.ts'
 import type { PoolSettings } from './settings/pool-settings.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { SimulatedUser } from './users/simulated-users.ts'
-import type { SrpChallenge } from './sign-in/srp-sign-in.ts'
+import type { SrpChallenge } from './sign-in/srp-challenge.ts'
 import type { TemplateProperties } from './codes/template.ts'
 import type { TriggerPort } from './triggers/triggers.ts'
 import type { Users } from './users/users.ts'
@@ -30,6 +29,12 @@ export interface Mail {
 export interface Mailbox {
   readonly deliver: (mail: Mail) => void | Promise<void>
 }
+
+/**
+ * Whether an unconfirmed user hears so whatever the password is, as an AWS developer says, or only for the right one.
+ * @see https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288
+ */
+export type UnconfirmedSignIn = 'before-password' | 'after-password'
 
 export interface Pool {
   readonly region: string

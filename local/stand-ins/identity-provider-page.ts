@@ -1,6 +1,6 @@
 /** The sign-in page of an identity provider on this machine: it takes everybody's word for who they are. */
 import { html } from 'hono/html'
-import type { PersonClaims } from './identity-provider.ts'
+import type { PersonClaims } from './person-claims.ts'
 import { managedLoginCss } from '../pool/pages/managed-login-css.ts'
 
 /** What the form adds to the authorization request. */

@@ -1,4 +1,7 @@
 /** An OpenID Connect provider on this machine, for federated sign-in: it signs in whomever it is told to, or asks. */
+import { readChosenPerson, renderSignInPage } from './identity-provider-page.ts'
+import type { PersonClaims } from './person-claims.ts'
+
 import { decodeJwt } from 'jose'
 import {
   OAuth2Server,
@@ -8,16 +11,6 @@ import {
   type TokenRequestIncomingMessage,
 } from 'oauth2-mock-server'
 import type { IncomingMessage } from 'node:http'
-import { readChosenPerson, renderSignInPage } from './identity-provider-page.ts'
-
-/** Claims of the ID token and of userInfo. */
-export interface PersonClaims {
-  readonly sub: string
-  readonly email?: string
-  readonly email_verified?: boolean
-  readonly name?: string
-  readonly [claim: string]: unknown
-}
 
 export type ProviderFailure =
   /** Comes back instead of a code, as when the person says no. */

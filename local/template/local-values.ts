@@ -2,13 +2,8 @@
 import type { TemplateResource } from './assembly.ts'
 import { isJsonObject, readField, readList } from './fields.ts'
 import { localAccountId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
-import type { Resolver } from './resolver.ts'
+import type { LocalValue, Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
-
-export interface LocalValue {
-  readonly ref: string
-  readonly attributes: Readonly<Record<string, string>>
-}
 
 /** The tag by which a function says which trigger it is. */
 const triggerTag = 'suite:trigger'

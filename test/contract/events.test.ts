@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Parsed } from '../../triggers/events/envelope.ts'
+import type { Parsed } from '../../triggers/core/parsed.ts'
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
 import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'

@@ -1,6 +1,6 @@
 /** A sign-in through an external provider, in a browser that follows redirects back to the app. */
 import { createHash } from 'node:crypto'
-import type { PersonClaims } from '../../local/stand-ins/identity-provider.ts'
+import type { PersonClaims } from '../../local/stand-ins/person-claims.ts'
 import { createVisitor } from '../local/oauth/visitor.ts'
 import type { Journey } from './journey.ts'
 

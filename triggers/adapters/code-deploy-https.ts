@@ -1,5 +1,5 @@
 /** Tells CodeDeploy how a lifecycle hook ended, with one signed request. */
-import type { HookRuntime } from '../rehearsal/hook.ts'
+import type { TellDeployment } from '../ports/deployment.ts'
 import { codeDeploy } from './aws-services.ts'
 import type { Connection } from './connection.ts'
 import { callService } from './signed-call.ts'
@@ -7,7 +7,7 @@ import { callService } from './signed-call.ts'
 const budgetMs = 10_000
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html */
-export function createCodeDeployTeller(connect: () => Connection): HookRuntime['tell'] {
+export function createCodeDeployTeller(connect: () => Connection): TellDeployment {
   return async ({ deploymentId, executionId }, status) => {
     const input = { deploymentId, lifecycleEventHookExecutionId: executionId, status }
     await callService(connect(), codeDeploy, 'PutLifecycleEventHookExecutionStatus', input, {

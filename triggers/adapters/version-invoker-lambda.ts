@@ -1,8 +1,8 @@
 /** Invokes one version of a function as a rehearsal, and reads what it answered and reported. */
 import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
-import { rehearsalContext } from '../rehearsal/client-context.ts'
-import type { Rehearsal } from '../rehearsal/rehearse.ts'
+import { rehearsalContext } from '../core/rehearsal-context.ts'
+import type { InvokeVersion, RehearsedAnswer } from '../ports/version-invoker.ts'
 import { lambda } from './aws-services.ts'
 import type { Connection } from './connection.ts'
 import { type Answered, readJson } from './exchange.ts'
@@ -16,7 +16,7 @@ const maxBytes = 6_291_456
 
 /** Connects on first use.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function createVersionInvoker(connect: () => Connection): Rehearsal['invoke'] {
+export function createVersionInvoker(connect: () => Connection): InvokeVersion {
   let connection: Connection | undefined
   return async (versionArn, event) => {
     connection ??= connect()
@@ -40,7 +40,7 @@ export function createVersionInvoker(connect: () => Connection): Rehearsal['invo
   }
 }
 
-function readInvoked({ headers, text }: Answered): Awaited<ReturnType<Rehearsal['invoke']>> {
+function readInvoked({ headers, text }: Answered): RehearsedAnswer {
   const [log, functionError] = ['x-amz-log-result', 'x-amz-function-error'].map((name) => {
     const value = headers[name]
     return typeof value === 'string' ? value : undefined

@@ -1,5 +1,4 @@
 /** What a denial is, how it leaves the handler, and in which language. */
-import type * as catalogue from './denial-catalogue.ts'
 
 /** Languages that the catalogue speaks. */
 export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja'] as const
@@ -27,9 +26,6 @@ export interface Wording {
    * languages may leave codes out. At most 120 characters each, without a full stop. Default none. */
   readonly texts?: Readonly<Record<string, DenialTexts>> | undefined
 }
-
-/** The code of a denial in the catalogue. */
-export type DenialCode = (typeof catalogue)[keyof typeof catalogue]['code']
 
 /** The longest public text, in characters. */
 export const maxTextLength = 120

@@ -1,6 +1,6 @@
 /** The five stages of one invocation, run once, in this order: parse, gather, decide, perform, respond. */
 import type { Context } from 'aws-lambda'
-import type { Parsed } from '../events/envelope.ts'
+import type { Parsed } from './parsed.ts'
 import { own, isObject, type RawObject, type StringMap } from './json.ts'
 import type { TriggerName } from '../registry.ts'
 import { type Clock, type Deadline, startDeadline } from './deadline.ts'

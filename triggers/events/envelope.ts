@@ -1,6 +1,7 @@
 /** Reads what every trigger event has in common, tolerant of the shapes that Cognito really sends.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
 import { type RawObject, type StringMap, isObject, own, readStringMap } from '../core/json.ts'
+import type { Parsed } from '../core/parsed.ts'
 
 /** The envelope of a trigger event. */
 export interface Envelope {
@@ -18,11 +19,6 @@ export interface Envelope {
   /** The trigger source as it came, when the suite does not know it and takes it for another. */
   readonly sentAs?: string
 }
-
-/** A parsed event beside its raw form, or what is wrong with it, in words that hold no data of the event. */
-export type Parsed<Event> =
-  | { readonly kind: 'event'; readonly event: Event; readonly raw: RawObject }
-  | { readonly kind: 'malformed'; readonly problem: string }
 
 /** Reads envelope, source and request of `input`, and lets `complete` build the event of one trigger. */
 export function parseEvent<Source extends string, Event>(
@@ -85,6 +81,6 @@ function readClientId(callerContext: unknown): string | undefined {
     : undefined
 }
 
-function malformed(problem: string): { readonly kind: 'malformed'; readonly problem: string } {
+export function malformed(problem: string): { readonly kind: 'malformed'; readonly problem: string } {
   return { kind: 'malformed', problem }
 }

@@ -1,6 +1,7 @@
 /** The post confirmation event.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html */
-import { type Envelope, type Parsed, parseEvent, readSub } from './envelope.ts'
+import { type Envelope, parseEvent, readSub } from './envelope.ts'
+import type { Parsed } from '../core/parsed.ts'
 import { type PostConfirmationSource, postConfirmationSources } from './sources.ts'
 
 export interface PostConfirmationEvent extends Envelope {

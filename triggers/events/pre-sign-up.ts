@@ -1,6 +1,7 @@
 /** The pre sign-up event.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
-import { type Envelope, findSource, type Parsed, parseEvent } from './envelope.ts'
+import { type Envelope, findSource, parseEvent } from './envelope.ts'
+import type { Parsed } from '../core/parsed.ts'
 import { isObject, own, readStringMap, type StringMap } from '../core/json.ts'
 import { type PreSignUpSource, preSignUpSources } from './sources.ts'
 

@@ -1,6 +1,7 @@
 /** The pre token generation event, in its three versions.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-import { type Envelope, findSource, type Parsed, parseEvent, readSub } from './envelope.ts'
+import { type Envelope, findSource, parseEvent, readSub } from './envelope.ts'
+import type { Parsed } from '../core/parsed.ts'
 import { isObject, own, readStrings } from '../core/json.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
 

@@ -1,14 +1,12 @@
 /** The hook that CodeDeploy calls before it shifts traffic to a new version. */
 import { isObject, own } from '../core/json.ts'
+import type { TellDeployment } from '../ports/deployment.ts'
 
 export interface HookRuntime {
   /** Sentences about what is wrong with the new versions. */
   rehearse(): Promise<readonly string[]>
   /** Tells CodeDeploy, which otherwise waits for an hour. */
-  tell(
-    hook: { readonly deploymentId: string; readonly executionId: string },
-    status: 'Succeeded' | 'Failed',
-  ): Promise<void>
+  readonly tell: TellDeployment
   /** Writes one line of the log. */
   log(line: string): void
 }

@@ -1,16 +1,7 @@
 /** Says whether a version may be given to people, from its answer to one event. Pure. */
-import type { LoggedReport } from '../core/read-report.ts'
 import { isObject, own } from '../core/json.ts'
+import type { RehearsedAnswer } from '../ports/version-invoker.ts'
 import type { RehearsedEvent } from './events.ts'
-
-export interface RehearsedAnswer {
-  /** Lambda's `FunctionError`, when the function threw, ran out of time or crashed. */
-  readonly functionError: string | undefined
-  /** The parsed payload. */
-  readonly payload: unknown
-  /** The report in the log; undefined when there is none. */
-  readonly report: LoggedReport | undefined
-}
 
 /** What is wrong with the answer, as a clause without data; undefined when nothing is. A refusal is as good an answer as any:
  * the person of these events need not get in. */

@@ -2,15 +2,15 @@
 import { type Clock, pause } from '../core/deadline.ts'
 import type { TriggerName } from '../registry.ts'
 import { rehearsedEvents } from './events.ts'
-import { findProblem, type RehearsedAnswer } from './judge.ts'
+import { findProblem } from './judge.ts'
+import type { InvokeVersion } from '../ports/version-invoker.ts'
 
 export interface Rehearsal {
   /** Trigger → ARN of the version. */
   readonly versions: ReadonlyMap<TriggerName, string>
   readonly region: string
   readonly clock: Clock
-  /** Rejects when Lambda does not answer. */
-  readonly invoke: (versionArn: string, event: object) => Promise<RehearsedAnswer>
+  readonly invoke: InvokeVersion
 }
 
 /** A permission that was just granted may take seconds to hold everywhere. */

@@ -1,20 +1,13 @@
 /** What follows once somebody has proved a password, however that was done. */
-import type { AuthOutput } from './auth-output.ts'
-import { answerTokens } from './auth-output.ts'
-import type { ClientSettings } from '../settings/client-settings.ts'
 import type { Context } from '../context.ts'
-import { notAuthorized, passwordResetRequired, PoolError, wrongUserOrPassword } from '../errors.ts'
-import { signIn } from '../tokens/issue-tokens.ts'
+import { PoolError, notAuthorized, passwordResetRequired, wrongUserOrPassword } from '../errors.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
+import { type AuthOutput, answerTokens } from './auth-output.ts'
 import { challengeNewPassword } from './new-password.ts'
 import { demandUnexpiredPassword } from './temporary-passwords.ts'
+import { signIn } from '../tokens/issue-tokens.ts'
 import { userAdminScope } from '../tokens/tokens.ts'
 import type { User } from '../users/users.ts'
-
-/**
- * Whether an unconfirmed user hears so whatever the password is, as an AWS developer says, or only for the right one.
- * @see https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288
- */
-export type UnconfirmedSignIn = 'before-password' | 'after-password'
 
 /** What is said before anybody looks at the password. @throws PoolError for a user for whom no password is right. */
 export function refuseBeforePassword({ unconfirmedSignIn }: Context, { status, isEnabled }: User): void {

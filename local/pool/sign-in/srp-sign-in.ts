@@ -1,33 +1,18 @@
 /** Signs in without sending the password: USER_SRP_AUTH, and its challenge PASSWORD_VERIFIER. */
-import { timingSafeEqual } from 'node:crypto'
-import type { AuthOutput, ChallengeOutput } from './auth-output.ts'
-import type { Challenge } from './challenges.ts'
-import type { ClientSettings } from '../settings/client-settings.ts'
-import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { Context } from '../context.ts'
 import { invalidParameter, userNotFound, wrongUserOrPassword } from '../errors.ts'
-import type { ChallengeAnswer } from './new-password.ts'
 import { demandParameter } from '../parameters.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
+import type { AuthOutput, ChallengeOutput } from './auth-output.ts'
+import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
+import type { ChallengeAnswer } from './new-password.ts'
 import { readPoolName } from './passwords.ts'
 import { checkSecretHash } from './secret-hash.ts'
-import {
-  deriveClaimKey,
-  makeSrpKeys,
-  readSrpPublicKey,
-  signClaim,
-  toHex,
-  type SrpKeys,
-  type SrpVerifier,
-} from './srp.ts'
+import type { SrpChallenge } from './srp-challenge.ts'
+import { deriveClaimKey, makeSrpKeys, readSrpPublicKey, signClaim, toHex } from './srp.ts'
 import type { User } from '../users/users.ts'
 
-/** `sub` is undefined for a user that does not exist, or has no password. */
-export type SrpChallenge = Challenge & {
-  readonly userId: string
-  readonly srp: SrpVerifier
-  readonly keys: SrpKeys
-  readonly clientPublicKey: bigint
-}
+import { timingSafeEqual } from 'node:crypto'
 
 const timestampForm = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [A-Z]{1,4} \d{4}$/
 

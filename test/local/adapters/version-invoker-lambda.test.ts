@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openConnection } from '../../../triggers/adapters/connection.ts'
 import { createVersionInvoker } from '../../../triggers/adapters/version-invoker-lambda.ts'
-import { rehearsalContext } from '../../../triggers/rehearsal/client-context.ts'
+import { rehearsalContext } from '../../../triggers/core/rehearsal-context.ts'
 import { serve } from './serve.ts'
 
 const version = 'arn:aws:lambda:eu-west-1:000000000000:function:name:1'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { readAssembly } from '../../../local/template/assembly.ts'
-import { createResolver } from '../../../local/template/resolver.ts'
+import { createResolver } from '../../../local/template/create-resolver.ts'
 import { TemplateError } from '../../../local/template/template-error.ts'
 import { writeAssembly } from './write-assembly.ts'
 

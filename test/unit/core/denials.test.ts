@@ -9,7 +9,6 @@ import { createHarness } from '../../support/trigger-harness.ts'
 import {
   chooseLanguage,
   type Denial,
-  type DenialCode,
   DenialError,
   formatDenial,
   languages,
@@ -88,7 +87,7 @@ describe('chooseLanguage', () => {
 })
 
 /** Apps are built on these: a code may be added, and none may go or change. */
-const permanentCodes: readonly DenialCode[] = [
+const permanentCodes: readonly (typeof catalogue)[keyof typeof catalogue]['code'][] = [
   'account_suspended',
   'attribute_invalid',
   'attribute_not_accepted',

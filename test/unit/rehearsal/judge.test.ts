@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { LoggedReport } from '../../../triggers/core/read-report.ts'
 import { type RehearsedEvent, rehearsedEvents } from '../../../triggers/rehearsal/events.ts'
-import { findProblem, type RehearsedAnswer } from '../../../triggers/rehearsal/judge.ts'
+import { findProblem } from '../../../triggers/rehearsal/judge.ts'
+import type { RehearsedAnswer } from '../../../triggers/ports/version-invoker.ts'
 
 const [signUp] = rehearsedEvents('eu-west-1')
 const rehearsed: RehearsedEvent = signUp ?? {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isObject } from '../../../triggers/core/json.ts'
 import type { TriggerName } from '../../../triggers/registry.ts'
 import { createHook } from '../../../triggers/rehearsal/hook.ts'
-import type { RehearsedAnswer } from '../../../triggers/rehearsal/judge.ts'
+import type { RehearsedAnswer } from '../../../triggers/ports/version-invoker.ts'
 import { rehearse } from '../../../triggers/rehearsal/rehearse.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 

@@ -1,7 +1,7 @@
 /** What makes a call a rehearsal: the context of the rollout, and nothing that only looks like it. */
 import { expect, test } from 'vitest'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
-import { rehearsalContext } from '../../../triggers/rehearsal/client-context.ts'
+import { rehearsalContext } from '../../../triggers/core/rehearsal-context.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'
 import { fakeTable, harnessOf, signIn } from '../pre-token-generation/run-sources.ts'
 
