@@ -11,7 +11,7 @@ import { readAttributes, toAttribute } from '../triggers/adapters/dynamodb-json.
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
-import { formatCount } from './format.ts'
+import { formatCount } from '../local/console/page/format.ts'
 import { describeExamples } from './help.ts'
 import { addWriteOptions, withTable, writeChange, type WriteOptions } from './items/change.ts'
 import type { StoredItem } from './items/store.ts'

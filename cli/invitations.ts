@@ -7,7 +7,7 @@ import { hashInvitationCode, type Invitation } from '../triggers/domain/invitati
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
-import { formatCount } from './format.ts'
+import { formatCount } from '../local/console/page/format.ts'
 import { describeExamples } from './help.ts'
 import type { StoredInvitation } from './invitations/store.ts'
 import { withTable } from './items/change.ts'

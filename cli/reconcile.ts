@@ -5,7 +5,7 @@ import type { ReconcileCheckpoint } from '../triggers/provisioning-worker/reconc
 import { readEffectsSince, readWhole } from './arguments.ts'
 import { unavailableError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { formatCount, formatNumber } from './format.ts'
+import { formatCount, formatNumber } from '../local/console/page/format.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
 import { drawTable } from './table.ts'

@@ -27,7 +27,6 @@ interface SimulateOptions {
   readonly set: readonly SetValue[]
   readonly warm?: true
   readonly bundles?: string
-  readonly svg?: string
   readonly html?: string
 }
 
@@ -79,8 +78,7 @@ export function addSimulate(program: Command, run: RunAction): void {
     .addOption(setOption('every event of the flow'))
     .option('--warm', 'start the functions before they are asked')
     .option('--bundles <directory>', 'the folder of <trigger>/index.mjs (default: dist/triggers)')
-    .option('--svg <file>', 'write the waterfall as a picture')
-    .option('--html <file>', 'write the waterfall as a page, with the numbers in a table')
+    .option('--html <file>', 'write the waterfall as a page')
     .addHelpText(
       'after',
       `\nFlows:\n${summaries.join('\n')}\n${describeExamples([
@@ -141,11 +139,12 @@ async function simulate(
         operations: ran,
       }
       const waterfall = layOut(simulated)
-      const files = await writePictures(context, options, waterfall)
+      const { html } = options
+      if (html !== undefined) await writePage(context, html, waterfall)
       progress.end()
       return {
         json: simulated,
-        text: [drawWaterfall(context, waterfall), ...files.map((file) => `written: ${file}`)].join('\n'),
+        text: `${drawWaterfall(context, waterfall)}${html === undefined ? '' : `\nwritten: ${html}`}`,
         exitCode: outcomeExitCodes[simulated.outcome],
       }
     } finally {
@@ -168,27 +167,13 @@ async function chooseBundles(context: CliContext, { bundles }: SimulateOptions):
   return withSoundTypes(context, undefined, () => Promise.resolve(builtBundles))
 }
 
-async function writePictures(
-  { directory }: CliContext,
-  { svg, html }: SimulateOptions,
-  waterfall: Waterfall,
-): Promise<readonly string[]> {
-  const { drawSvg } = await import('./simulate/draw-svg.ts')
+async function writePage({ directory }: CliContext, file: string, waterfall: Waterfall): Promise<void> {
   const { drawPage } = await import('./simulate/draw-page.ts')
-  const written: string[] = []
-  for (const [file, draw] of [
-    [svg, drawSvg],
-    [html, drawPage],
-  ] as const) {
-    if (file === undefined) continue
-    try {
-      await writeFile(resolve(directory, file), await draw(waterfall))
-    } catch (error) {
-      throw usageError(`${file} cannot be written (${causeOf(error)}): give another file.`, error)
-    }
-    written.push(file)
+  try {
+    await writeFile(resolve(directory, file), await drawPage(waterfall))
+  } catch (error) {
+    throw usageError(`${file} cannot be written (${causeOf(error)}): give another file.`, error)
   }
-  return written
 }
 
 /** Machine tokens exist in version 3 alone. */

@@ -1,6 +1,7 @@
 /** Draws an explanation for a person. */
 import type { CliContext } from '../context.ts'
-import { formatNumber, formatValue } from '../format.ts'
+import { formatValue } from '../format.ts'
+import { formatNumber } from '../../local/console/page/format.ts'
 import { drawTable } from '../table.ts'
 import type { Paint } from '../terminal.ts'
 import type { Explanation, Said } from './explanation.ts'

@@ -2,7 +2,7 @@
 import type { Change } from '../../local/console/page/value-diff.ts'
 import type { CliContext } from '../context.ts'
 import { drawChange } from '../draw-change.ts'
-import { formatMs } from '../format.ts'
+import { formatMs } from '../../local/console/page/format.ts'
 import { type LoggedStep, readReport } from '../../triggers/core/read-report.ts'
 import { drawTable } from '../table.ts'
 import type { Paint } from '../terminal.ts'

@@ -1,13 +1,27 @@
-/** Draws a waterfall as a page: the picture, and the same numbers as a table. */
+/** Draws a waterfall as a page that stands alone: a table whose rows are bars on one axis, with the same numbers beside. */
+import { readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
-import { drawSvgElement } from './draw-svg.ts'
+import { formatMs } from '../../local/console/page/format.ts'
+import type { Row } from '../../local/console/page/waterfall.ts'
+import { describeSettings } from './draw-text.ts'
 import { describeOutcome, type RowGroup, type Waterfall } from './waterfall.ts'
 
 type Markup = ReturnType<typeof html>
 
+const rowStyles = new URL('../../local/console/page/waterfall.css', import.meta.url)
+
+const legend = [
+  ['start', 'cold start'],
+  ['handler', 'function'],
+  ['step', 'step'],
+  ['bad-step', 'step without success'],
+  ['unheard', 'runs on, nobody waits'],
+  ['limit', 'limit of an attempt'],
+] as const
+
 /** The text of an HTML file that needs nothing else. */
 export async function drawPage(waterfall: Waterfall): Promise<string> {
-  const { flow, groups } = waterfall
+  const { flow, axisMs, groups } = waterfall
   const page = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -16,29 +30,35 @@ export async function drawPage(waterfall: Waterfall): Promise<string> {
         <meta name="color-scheme" content="light dark" />
         <title>${flow.flow}: time of its triggers</title>
         <style>
-          ${raw(styles)}
+          ${raw(styles)}${raw(readFileSync(rowStyles, 'utf8'))}
         </style>
       </head>
       <body>
         <main>
           <h1>Simulation of the flow ${flow.flow}</h1>
-          <figure tabindex="0" aria-label="Waterfall">${drawSvgElement(waterfall)}</figure>
-          <h2>The same in numbers</h2>
-          <div class="wide" tabindex="0" role="region" aria-label="Numbers">
-            <table>
+          <p>${flow.summary}; ${describeSettings(flow)}. In all ${formatMs(flow.tookMs)}.</p>
+          <ul>
+            ${legend.map(
+              ([look, text]) =>
+                html`<li>
+                  <span class="track"><span class="look-${look}"></span></span>${text}
+                </li>`,
+            )}
+          </ul>
+          <div class="wide" tabindex="0" role="region" aria-label="Waterfall">
+            <table class="waterfall">
               <caption>
                 Every row counts from the beginning of its operation.
               </caption>
               <thead>
                 <tr>
-                  <th scope="col">Operation</th>
                   <th scope="col">What</th>
-                  <th scope="col" class="number">From, ms</th>
-                  <th scope="col" class="number">To, ms</th>
-                  <th scope="col">Note</th>
+                  <th scope="col">0 to ${formatMs(axisMs)}</th>
+                  <th scope="col">From</th>
+                  <th scope="col">Took</th>
                 </tr>
               </thead>
-              ${groups.map(drawRows)}
+              ${groups.map((group) => drawGroup(group, axisMs))}
             </table>
           </div>
         </main>
@@ -47,43 +67,50 @@ export async function drawPage(waterfall: Waterfall): Promise<string> {
   return `${String(page)}\n`
 }
 
-function drawRows({ operation, rows }: RowGroup): Markup {
+function drawGroup({ operation, rows, limitsMs }: RowGroup, axisMs: number): Markup {
   const toTheApp = operation.toTheApp === undefined ? '' : `; the app gets ${operation.toTheApp}`
   return html`<tbody>
     <tr class="operation">
-      <th scope="rowgroup" colspan="5">
+      <th scope="rowgroup" colspan="4">
         ${operation.operation}: ${operation.trigger}, ${operation.triggerSource} version
         ${operation.eventVersion}, ${describeOutcome(operation)}${toTheApp}
       </th>
     </tr>
-    ${rows.map(
-      (row) =>
-        html`<tr>
-          <td>${operation.operation}</td>
-          <th scope="row">${row.label}</th>
-          <td class="number">${formatEdge(row.spans[0]?.fromMs)}</td>
-          <td class="number">${formatEdge(row.spans.at(-1)?.toMs)}</td>
-          <td>${row.note}</td>
-        </tr>`,
-    )}
+    ${rows.map((row) => drawRow(row, limitsMs, axisMs))}
   </tbody>`
 }
 
-function formatEdge(ms: number | undefined): string {
-  return ms === undefined ? '' : ms.toFixed(1)
+function drawRow({ label, depth, spans, note }: Row, limitsMs: readonly number[], axisMs: number): Markup {
+  const percent = (ms: number): string => `${((ms / axisMs) * 100).toFixed(2)}%`
+  return html`<tr>
+    <th scope="row" class="${depth === 0 ? '' : 'inner'}">${label}</th>
+    <td class="when">
+      <span class="track" aria-hidden="true">
+        ${spans.map(
+          ({ fromMs, toMs, look }) =>
+            html`<span
+              class="look-${look}"
+              style="left: ${percent(fromMs)}; width: ${percent(toMs - fromMs)}"
+            ></span>`,
+        )}
+        ${limitsMs.map((limitMs) => html`<span class="look-limit" style="left: ${percent(limitMs)}"></span>`)}
+      </span>
+    </td>
+    <td>${formatMs(spans[0]?.fromMs ?? 0)}</td>
+    <td>${note}</td>
+  </tr>`
 }
 
 const styles = `
   :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
   body { margin: 0; background: light-dark(#fff, #14181d); color: light-dark(#1b1f24, #e6edf3); }
   main { max-width: 1090px; margin: 0 auto; padding: 24px 16px 48px; }
-  h1 { margin: 0 0 16px; font-size: 1.5rem; }
-  h2 { margin: 32px 0 8px; font-size: 1.15rem; }
-  figure, .wide { margin: 0; overflow-x: auto; border: 1px solid light-dark(#d0d7de, #3d444d); border-radius: 8px; }
-  figure svg { display: block; }
-  table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-  caption { text-align: left; padding: 8px 12px; color: light-dark(#57606a, #9ea7b3); }
-  th, td { text-align: left; padding: 5px 12px; border-top: 1px solid light-dark(#eaeef2, #262c36); font-weight: 400; }
-  thead th, .operation th { font-weight: 600; }
-  .operation th { background: light-dark(#f6f8fa, #1c2128); }
-  .number { text-align: right; }`
+  h1 { margin: 0 0 8px; font-size: 1.5rem; }
+  ul { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 12px; padding: 0; list-style: none; font-size: .85rem; }
+  li { display: flex; align-items: center; gap: 6px; }
+  li .track { width: 22px; }
+  li .track > span { width: 100%; }
+  .wide { overflow-x: auto; padding: 0 12px; border: 1px solid light-dark(#d0d7de, #3d444d); border-radius: 8px; }
+  caption { text-align: left; padding: 8px 0; color: light-dark(#57606a, #9ea7b3); }
+  .waterfall .operation th { padding-top: 12px; font-weight: 600; }
+`

@@ -1,9 +1,10 @@
 /** Draws a waterfall with block characters. */
+import type { Row, SpanLook } from '../../local/console/page/waterfall.ts'
 import type { CliContext } from '../context.ts'
-import { formatMs, formatNumber } from '../format.ts'
+import { formatMs, formatNumber } from '../../local/console/page/format.ts'
 import type { Paint } from '../terminal.ts'
 import type { SimulatedFlow, SimulatedOperation } from './run-flow.ts'
-import { describeOutcome, type Row, type SpanLook, type Waterfall } from './waterfall.ts'
+import { describeOutcome, type Waterfall } from './waterfall.ts'
 
 const noteColumns = 32
 const leastLabelColumns = 18

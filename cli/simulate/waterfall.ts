@@ -1,25 +1,8 @@
 /** Lays out a simulated flow on one time axis: rows of spans against the limit, for the terminal and for pictures. */
 import { cognitoLimitMs } from '../../triggers/core/deadline.ts'
-import { formatMs } from '../format.ts'
+import { formatMs } from '../../local/console/page/format.ts'
+import { layOutCall, type Row } from '../../local/console/page/waterfall.ts'
 import type { SimulatedAttempt, SimulatedFlow, SimulatedOperation } from './run-flow.ts'
-
-/** What a span is: the start of the sandbox, the handler, a step that went well or not, and what nobody waited for. */
-export type SpanLook = 'start' | 'handler' | 'step' | 'bad-step' | 'unheard'
-
-export interface Span {
-  readonly fromMs: number
-  readonly toMs: number
-  readonly look: SpanLook
-}
-
-export interface Row {
-  readonly label: string
-  /** 1 for a step inside of the function. */
-  readonly depth: 0 | 1
-  readonly spans: readonly Span[]
-  /** What the row says in words: duration, outcome, policy. */
-  readonly note: string
-}
 
 export interface RowGroup {
   readonly operation: SimulatedOperation
@@ -81,53 +64,7 @@ function layOutAttempt(
   limitMs: number,
 ): readonly Row[] {
   const prefix = attempts.length > 1 ? `${attempt}. ` : ''
-  const endOfWaitMs = startMs + limitMs
-  const handlerAtMs = startMs + call.initMs
-  const start: readonly Row[] = call.isCold
-    ? [
-        {
-          label: `${prefix}cold start`,
-          depth: 0,
-          spans: cut(startMs, handlerAtMs, 'start', endOfWaitMs),
-          note: formatMs(call.initMs),
-        },
-      ]
-    : []
-  const code = call.code === undefined ? '' : `, ${call.code}`
-  return [
-    ...start,
-    {
-      label: `${prefix}function`,
-      depth: 0,
-      spans: cut(handlerAtMs, handlerAtMs + call.durationMs, 'handler', endOfWaitMs),
-      note:
-        outcome === 'timed-out'
-          ? `${formatMs(call.durationMs)}, given up at ${formatMs(limitMs)}`
-          : `${formatMs(call.durationMs)}${code}`,
-    },
-    ...call.steps.map((step): Row => {
-      const fromMs = handlerAtMs + step.startMs
-      const policy = step.policy === undefined ? '' : ` → ${step.policy}`
-      const tries = step.attempts > 1 ? `, ${step.attempts} tries` : ''
-      const look = step.outcome === 'ok' ? 'step' : 'bad-step'
-      return {
-        label: step.name,
-        depth: 1,
-        spans: cut(fromMs, fromMs + step.durationMs, look, endOfWaitMs),
-        note: `${formatMs(step.durationMs)}, ${step.result ?? step.outcome}${policy}${tries}`,
-      }
-    }),
-  ]
-}
-
-/** What lies behind the end of the wait is done, and nobody hears of it. */
-function cut(fromMs: number, toMs: number, look: SpanLook, endOfWaitMs: number): readonly Span[] {
-  if (toMs <= endOfWaitMs) return [{ fromMs, toMs, look }]
-  if (fromMs >= endOfWaitMs) return [{ fromMs, toMs, look: 'unheard' }]
-  return [
-    { fromMs, toMs: endOfWaitMs, look },
-    { fromMs: endOfWaitMs, toMs, look: 'unheard' },
-  ]
+  return layOutCall({ ...call, isGivenUp: outcome === 'timed-out' }, startMs, limitMs, prefix)
 }
 
 /** 1, 2 or 5 times a power of ten. */

@@ -111,14 +111,12 @@ describe('simulate', () => {
     expect(await broken('pre-sign-up')).toEqual(['failed', 'not-reached', 'not-reached'])
   })
 
-  test('writes a picture and a page', async () => {
-    const svg = join(fakes.directory, 'flow.svg')
+  test('writes a page', async () => {
     const html = join(fakes.directory, 'flow.html')
 
-    const ran = await simulate('machine', '--warm', '--svg', svg, '--html', html)
+    const ran = await simulate('machine', '--warm', '--html', html)
 
-    expect(ran.stdout).toContain(`written: ${svg}\nwritten: ${html}`)
-    expect(await readFile(svg, 'utf8')).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg/)
+    expect(ran.stdout).toContain(`written: ${html}`)
     expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/)
   })
 

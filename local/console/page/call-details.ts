@@ -2,17 +2,14 @@
 import { element, placeOnScale } from './dom.ts'
 import { formatMs, formatTime } from './format.ts'
 import { findChanges } from './value-diff.ts'
-import type { InvocationView, StackView, StepView } from '../views.ts'
+import { layOutCall, type Row } from './waterfall.ts'
+import type { InvocationView, StackView } from '../views.ts'
 
 /** The blocks of the details, in reading order. */
 export const drawCallDetails = (view: InvocationView, stack: StackView): readonly HTMLElement[] => [
   drawFacts(view, stack),
   ...(view.error === undefined ? [] : [drawError(view.error)]),
-  block(
-    'Steps',
-    view.steps.length === 0 ? none('This call took no steps.') : drawSteps(view),
-    drawStages(view),
-  ),
+  block('Steps', drawSteps(view), drawStages(view)),
   block('What the function changed', drawChanges(view)),
   fold('Event', json(view.event)),
   fold('Answer', json(view.response)),
@@ -49,41 +46,38 @@ const drawError = (error: { readonly errorType: string; readonly errorMessage: s
     error.errorMessage,
   )
 
+/** On an axis that ends where the last of them does; of a call that took longer, the limit is marked. */
 const drawSteps = (view: InvocationView) => {
-  const head = ['Step', 'Kind', 'When', 'Start', 'Took', 'Attempts', 'Outcome', 'If it fails']
+  const { limitMs, cold: isCold, initDurationMs: initMs = 0, outcome } = view
+  const rows = layOutCall({ ...view, isCold, initMs, isGivenUp: outcome === 'timeout' }, 0, limitMs)
+  const axisMs = Math.max(...rows.flatMap(({ spans }) => spans.map(({ toMs }) => toMs)), 0.001)
+  const head = ['What', `0 to ${formatMs(axisMs)}`, 'From', 'Took']
   return element(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Steps' },
     element(
       'table',
-      { class: 'steps-table' },
+      { class: 'waterfall' },
       element('thead', {}, element('tr', {}, ...head.map((title) => element('th', { scope: 'col' }, title)))),
-      element('tbody', {}, ...view.steps.map((step) => drawStep(step, view.durationMs))),
+      element('tbody', {}, ...rows.map((row) => drawRow(row, limitMs, axisMs))),
     ),
   )
 }
 
-const stepOutcomes = {
-  ok: '✓ ok',
-  failed: '✕ failed',
-  timeout: '◷ out of time',
-  skipped: '– skipped',
-} as const
-
-const drawStep = (step: StepView, spanMs: number) => {
-  const bar = element('span', { class: `step step-${step.outcome === 'ok' ? step.kind : step.outcome}` })
-  placeOnScale(bar, step.startMs / spanMs, step.durationMs / spanMs)
+const drawRow = ({ label, depth, spans, note }: Row, limitMs: number, axisMs: number) => {
+  const limit = limitMs < axisMs ? [{ fromMs: limitMs, toMs: limitMs, look: 'limit' }] : []
+  const bars = [...spans, ...limit].map(({ fromMs, toMs, look }) => {
+    const bar = element('span', { class: `look-${look}` })
+    placeOnScale(bar, fromMs / axisMs, (toMs - fromMs) / axisMs)
+    return bar
+  })
   return element(
     'tr',
     {},
-    element('th', { scope: 'row' }, step.name),
-    element('td', {}, step.kind),
-    element('td', { class: 'when' }, element('span', { class: 'when-track', 'aria-hidden': 'true' }, bar)),
-    element('td', { class: 'number' }, formatMs(step.startMs)),
-    element('td', { class: 'number' }, formatMs(step.durationMs)),
-    element('td', { class: 'number' }, String(step.attempts)),
-    element('td', { class: `step-outcome-${step.outcome}` }, stepOutcomes[step.outcome]),
-    element('td', {}, step.policy ?? ''),
+    element('th', { scope: 'row', class: depth === 0 ? '' : 'inner' }, label),
+    element('td', { class: 'when' }, element('span', { class: 'track', 'aria-hidden': 'true' }, ...bars)),
+    element('td', {}, formatMs(spans[0]?.fromMs ?? 0)),
+    element('td', {}, note),
   )
 }
 

@@ -1,0 +1,96 @@
+/** Lays out one call on a time axis, for the console, the terminal and the page of a simulation: its cold start, the
+ * function and its steps, cut where nobody waits for them any longer. */
+import { formatMs } from './format.ts'
+
+/** What a span is: the start of the sandbox, the handler, a step that went well or not, and what nobody waited for. */
+export type SpanLook = 'start' | 'handler' | 'step' | 'bad-step' | 'unheard'
+
+export interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly look: SpanLook
+}
+
+export interface Row {
+  readonly label: string
+  /** 1 for a step inside of the function. */
+  readonly depth: 0 | 1
+  readonly spans: readonly Span[]
+  /** What the row says in words: duration, outcome, policy. */
+  readonly note: string
+}
+
+export interface TimedCall {
+  readonly isCold: boolean
+  readonly initMs: number
+  /** Of the handler, without the start of the sandbox. */
+  readonly durationMs: number
+  readonly steps: readonly TimedStep[]
+  /** Of a denial. */
+  readonly code?: string | undefined
+  /** Whether the caller went away before the answer. */
+  readonly isGivenUp: boolean
+}
+
+interface TimedStep {
+  readonly name: string
+  /** From the first line of the handler. */
+  readonly startMs: number
+  readonly durationMs: number
+  readonly attempts: number
+  readonly outcome: string
+  /** Of an effect that did not fail. */
+  readonly result?: string | undefined
+  readonly policy?: string | undefined
+}
+
+/** Its rows; the call begins at `startMs` of the axis, and is waited for so long. */
+export function layOutCall(call: TimedCall, startMs: number, limitMs: number, prefix = ''): readonly Row[] {
+  const handlerAtMs = startMs + call.initMs
+  const row = (label: string, depth: 0 | 1, span: Span, note: string): Row => ({
+    label,
+    depth,
+    spans: cut(span, startMs + limitMs),
+    note,
+  })
+  const code = call.code === undefined ? '' : `, ${call.code}`
+  return [
+    ...(call.isCold
+      ? [
+          row(
+            `${prefix}cold start`,
+            0,
+            { fromMs: startMs, toMs: handlerAtMs, look: 'start' },
+            formatMs(call.initMs),
+          ),
+        ]
+      : []),
+    row(
+      `${prefix}function`,
+      0,
+      { fromMs: handlerAtMs, toMs: handlerAtMs + call.durationMs, look: 'handler' },
+      `${formatMs(call.durationMs)}${call.isGivenUp ? `, given up at ${formatMs(limitMs)}` : code}`,
+    ),
+    ...call.steps.map((step) => {
+      const fromMs = handlerAtMs + step.startMs
+      const look = step.outcome === 'ok' ? 'step' : 'bad-step'
+      return row(step.name, 1, { fromMs, toMs: fromMs + step.durationMs, look }, describeStep(step))
+    }),
+  ]
+}
+
+function describeStep({ durationMs, result, outcome, policy, attempts }: TimedStep): string {
+  const applied = policy === undefined ? '' : ` → ${policy}`
+  const tries = attempts > 1 ? `, ${attempts} tries` : ''
+  return `${formatMs(durationMs)}, ${result ?? outcome}${applied}${tries}`
+}
+
+/** What lies behind the end of the wait is done, and nobody hears of it. */
+function cut({ fromMs, toMs, look }: Span, endOfWaitMs: number): readonly Span[] {
+  if (toMs <= endOfWaitMs) return [{ fromMs, toMs, look }]
+  if (fromMs >= endOfWaitMs) return [{ fromMs, toMs, look: 'unheard' }]
+  return [
+    { fromMs, toMs: endOfWaitMs, look },
+    { fromMs: endOfWaitMs, toMs, look: 'unheard' },
+  ]
+}
