@@ -53,16 +53,13 @@ export async function loadSuite(directory: string, file: string): Promise<SomeSu
   const parts = triggerNames.map((name) => registry[name].part)
   if (parts.every((part) => typeof given[part] !== 'function'))
     throw usageError(`${file} exports none of ${parts.join(', ')}: give a file such as triggers/suite.ts.`)
-  const read = async <Config>(
-    name: keyof Suite,
-    define: (() => Config) | undefined,
-  ): Promise<(() => Config) | undefined> =>
-    typeof define === 'function' ? callDefinition(file, name, () => readPart(name, define)) : undefined
-  return {
-    preSignUp: await read('preSignUp', given.preSignUp),
-    preTokenGeneration: await read('preTokenGeneration', given.preTokenGeneration),
-    postConfirmation: await read('postConfirmation', given.postConfirmation),
+  const suite: SomeSuite = {}
+  for (const part of parts) {
+    const define = given[part]
+    if (typeof define === 'function')
+      Object.assign(suite, { [part]: await callDefinition(file, part, () => readPart(part, define)) })
   }
+  return suite
 }
 
 async function importFile(directory: string, file: string): Promise<SomeSuite> {

@@ -18,6 +18,7 @@ import { nearestName } from '../triggers/core/options/nearest.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
 import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
+import { suiteFunctions } from '../triggers/registry.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
 import type { SuitePlans } from './suite-plans.ts'
@@ -72,13 +73,17 @@ export const poolSettings: Checks<PoolSettings> = {
   ),
 }
 
+const calls: Readonly<Record<string, Check>> = Object.fromEntries(
+  suiteFunctions.map(({ name, isOptional }) => [
+    name,
+    isOptional ? optional(list(anything, 0)) : list(anything, 0),
+  ]),
+)
+
 /** What `readSuitePlans` gives. */
 const suitePlans = shape<SuitePlans>(
   {
-    preSignUp: list(anything, 0),
-    preTokenGeneration: list(anything, 0),
-    postConfirmation: list(anything, 0),
-    provisioningWorker: list(anything, 0),
+    calls: shape(calls),
     workerCopies: whole(1, 1_000),
     tokens: anything,
     proofs: list(anything, 0),

@@ -1,10 +1,11 @@
-/** The construct that a team adds to its stack: a user pool, its three triggers, their table, and what finishes users. */
+/** The construct that a team adds to its stack: a user pool, its triggers, their table, and what finishes users. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
-import { FeaturePlan, LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { FeaturePlan, LambdaVersion } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
+import { registry, type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { requirePastMoments } from './effects-since.ts'
@@ -34,9 +35,8 @@ const lambdaVersions = {
 export class CognitoTriggerSuite extends Construct {
   readonly userPool: SuiteUserPool
   readonly table: SuiteTable
-  readonly preSignUp: TriggerFunction
-  readonly preTokenGeneration: TriggerFunction
-  readonly postConfirmation: TriggerFunction
+  /** Those that the suite configures, in the order of the registry. */
+  readonly triggers: ReadonlyMap<TriggerName, TriggerFunction>
   readonly provisioningWorker: TriggerFunction
   /** Where the suite tells of users; only when an effect does. */
   readonly eventBus: EventBus | undefined
@@ -66,30 +66,21 @@ export class CognitoTriggerSuite extends Construct {
       writableAttributes,
       identityProviders: props.identityProviders ?? [],
     })
-    const all = [
-      ...plans.preSignUp,
-      ...plans.preTokenGeneration,
-      ...plans.postConfirmation,
-      ...plans.provisioningWorker,
-    ]
+    const all = Object.values(plans.calls).flat()
     if (callsDependency(all, 'event-bus')) this.eventBus = new EventBus(this, 'Events')
     if (callsDependency(all, 'webhook')) this.webhookSecret = this.addWebhookSecret(retainData)
 
     const { pool } = this.userPool
-    this.preSignUp = this.addTrigger('PreSignUp', 'pre-sign-up', props, plans.preSignUp)
-    this.preTokenGeneration = this.addTrigger(
-      'PreTokenGeneration',
-      'pre-token-generation',
-      props,
-      plans.preTokenGeneration,
+    this.triggers = new Map(
+      triggerNames.flatMap((trigger): [TriggerName, TriggerFunction][] => {
+        const calls = plans.calls[trigger]
+        if (calls === undefined) return []
+        const { cognitoName } = registry[trigger]
+        const described = { trigger, ...this.describeFunction(props, calls) }
+        return [[trigger, new TriggerFunction(this, cognitoName, described)]]
+      }),
     )
-    this.postConfirmation = this.addTrigger(
-      'PostConfirmation',
-      'post-confirmation',
-      props,
-      plans.postConfirmation,
-    )
-    const worker = this.describeFunction(props, plans.provisioningWorker)
+    const worker = this.describeFunction(props, plans.calls['provisioning-worker'])
     const provisioning = new ProvisioningWorker(this, 'Provisioning', {
       table: this.table.table,
       copies: props.reserveWorkerConcurrency === false ? undefined : plans.workerCopies,
@@ -100,19 +91,12 @@ export class CognitoTriggerSuite extends Construct {
       },
     })
     this.provisioningWorker = provisioning.worker
-    this.grant(this.preSignUp, plans.preSignUp, plans)
-    this.grant(this.preTokenGeneration, plans.preTokenGeneration, plans)
-    this.grant(this.postConfirmation, plans.postConfirmation, plans)
-    this.grant(this.provisioningWorker, plans.provisioningWorker, plans)
+    for (const [name, triggerFunction] of this.triggers)
+      this.grant(triggerFunction, plans.calls[name] ?? [], plans)
+    this.grant(this.provisioningWorker, plans.calls['provisioning-worker'], plans)
 
-    connectTrigger(pool, UserPoolOperation.PRE_SIGN_UP, this.preSignUp)
-    connectTrigger(
-      pool,
-      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
-      this.preTokenGeneration,
-      lambdaVersions[version],
-    )
-    connectTrigger(pool, UserPoolOperation.POST_CONFIRMATION, this.postConfirmation)
+    for (const [name, triggerFunction] of this.triggers)
+      connectTrigger(pool, registry[name].poolProperty, triggerFunction, lambdaVersions[version])
     this.watch(provisioning, props)
     this.rollOut(props)
     this.node.addValidation({ validate: () => [...findPoolMistakes(readPoolWiring(pool))] })
@@ -139,7 +123,7 @@ export class CognitoTriggerSuite extends Construct {
   }
 
   private rollOut(props: CognitoTriggerSuiteProps): void {
-    const functions = [this.preSignUp, this.preTokenGeneration, this.postConfirmation]
+    const functions = [...this.triggers.values()]
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new SuiteDashboard(this, 'Dashboard', {
       triggers: functions,
@@ -155,15 +139,6 @@ export class CognitoTriggerSuite extends Construct {
     const { environment: _, ...functionProps } = this.describeFunction(props, [])
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new Rollout(this, 'Rollout', { ...functionProps, triggers })
-  }
-
-  private addTrigger(
-    id: string,
-    trigger: string,
-    props: CognitoTriggerSuiteProps,
-    calls: readonly PlannedCall[],
-  ): TriggerFunction {
-    return new TriggerFunction(this, id, { trigger, ...this.describeFunction(props, calls) })
   }
 
   private describeFunction(props: CognitoTriggerSuiteProps, calls: readonly PlannedCall[]) {

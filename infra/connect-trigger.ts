@@ -1,18 +1,26 @@
 /** Points one trigger of a pool at a function's alias and lets only that pool call it. */
 import { Stack } from 'aws-cdk-lib/core'
-import type { LambdaVersion, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { type LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 
 import type { TriggerFunction } from './trigger-function.ts'
 
-/** Wires pool to alias; `version` is for pre token generation only. */
+const operations = Object.values<unknown>({ ...UserPoolOperation }).filter(
+  (value) => value instanceof UserPoolOperation,
+)
+
+/** Wires pool to alias; `version` counts for a property of `LambdaConfig` that has one, such as `PreTokenGenerationConfig`. */
 export function connectTrigger(
   pool: UserPool,
-  operation: UserPoolOperation,
+  property: string,
   triggerFunction: TriggerFunction,
-  version?: LambdaVersion,
+  version: LambdaVersion,
 ): void {
-  pool.addTrigger(operation, triggerFunction.alias, version)
+  const name = `${property.charAt(0).toLowerCase()}${property.slice(1)}`
+  // CDK tells its own operations by identity: one that is made by name gets no version.
+  const operation = operations.find(({ operationName }) => operationName === name)
+  if (operation === undefined) throw new TypeError(`A pool has no trigger ${property}.`)
+  pool.addTrigger(operation, triggerFunction.alias, property.endsWith('Config') ? version : undefined)
 
   // `addTrigger` names the pool as the source, but not its account.
   for (const child of pool.node.children)

@@ -1,8 +1,8 @@
 /** What the functions of a suite call, and what of the account they name: read from its configuration. */
 import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
-import { groupsOf, planOf } from '../triggers/definitions.ts'
+import { groupsOf, plansOf } from '../triggers/definitions.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
-import { type TriggerName, triggerNames } from '../triggers/registry.ts'
+import { type TriggerName, worker } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import type { PlanProof } from './plan-proof.ts'
 
@@ -19,10 +19,10 @@ export interface TokenExpectations {
 }
 
 export interface SuitePlans {
-  readonly preSignUp: readonly PlannedCall[]
-  readonly preTokenGeneration: readonly PlannedCall[]
-  readonly postConfirmation: readonly PlannedCall[]
-  readonly provisioningWorker: readonly PlannedCall[]
+  /** By function; a trigger that is not among them is not deployed. */
+  readonly calls: Readonly<
+    Record<typeof worker.name, readonly PlannedCall[]> & Partial<Record<TriggerName, readonly PlannedCall[]>>
+  >
   /** So many copies of the worker run at once, at most. */
   readonly workerCopies: number
   /** What pre token generation takes for granted of the pool. */
@@ -39,19 +39,17 @@ export interface SuitePlans {
 
 /** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
 export function readSuitePlans(suite: Suite): SuitePlans {
-  const plans = triggerNames.map((name) => planOf(suite, name))
-  const stepsOf = (name: TriggerName): readonly PlannedCall[] =>
-    plans
-      .filter(({ trigger }) => trigger === name)
-      .flatMap(({ phases }) => phases.flatMap(({ steps }) => steps))
+  const plans = plansOf(suite)
   const tokens = suite.preTokenGeneration()
-  const worker = suite.provisioningWorker()
+  const provisioning = suite.provisioningWorker()
   return {
-    preSignUp: stepsOf('pre-sign-up'),
-    preTokenGeneration: stepsOf('pre-token-generation'),
-    postConfirmation: stepsOf('post-confirmation'),
-    provisioningWorker: planProvisioningWorker(worker).steps,
-    workerCopies: worker.copies,
+    calls: {
+      ...Object.fromEntries(
+        plans.map(({ trigger, phases }) => [trigger, phases.flatMap(({ steps }) => steps)]),
+      ),
+      [worker.name]: planProvisioningWorker(provisioning).steps,
+    },
+    workerCopies: provisioning.copies,
     tokens: {
       expectedVersion: tokens.expectedVersion,
       forMachines: tokens.claims
@@ -63,10 +61,10 @@ export function readSuitePlans(suite: Suite): SuitePlans {
     },
     proofs: plans.map(provePlan),
     mailSenders: [
-      ...new Set(worker.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
+      ...new Set(provisioning.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
     ],
-    groups: ownGroups([...groupsOf(suite), ...worker.effects.flatMap(({ groups = [] }) => groups)]),
-    ...(worker.effectsSinceMs === undefined ? {} : { effectsSinceMs: worker.effectsSinceMs }),
+    groups: ownGroups([...groupsOf(suite), ...provisioning.effects.flatMap(({ groups = [] }) => groups)]),
+    ...(provisioning.effectsSinceMs === undefined ? {} : { effectsSinceMs: provisioning.effectsSinceMs }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs'
 import { openShape } from '../triggers/core/options/check.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { anything } from '../triggers/core/options/values.ts'
+import { registry } from '../triggers/registry.ts'
 import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
@@ -62,18 +63,19 @@ export class SuiteStack extends Stack {
   }
 
   private addOutputs(): void {
-    const { userPool, table, preSignUp, preTokenGeneration, postConfirmation, provisioningWorker } =
-      this.suite
-    const { eventBus, webhookSecret } = this.suite
+    const { userPool, table, triggers, provisioningWorker, eventBus, webhookSecret } = this.suite
     const outputs = {
       UserPoolId: userPool.pool.userPoolId,
       PublicClientId: userPool.clients.public.userPoolClientId,
       ConfidentialClientId: userPool.clients.confidential.userPoolClientId,
       MachineClientId: userPool.clients.machine.userPoolClientId,
       TableName: table.table.tableName,
-      PreSignUpAliasArn: preSignUp.alias.functionArn,
-      PreTokenGenerationAliasArn: preTokenGeneration.alias.functionArn,
-      PostConfirmationAliasArn: postConfirmation.alias.functionArn,
+      ...Object.fromEntries(
+        Array.from(triggers, ([name, { alias }]) => [
+          `${registry[name].cognitoName}AliasArn`,
+          alias.functionArn,
+        ]),
+      ),
       ProvisioningWorkerAliasArn: provisioningWorker.alias.functionArn,
       ...(eventBus && { EventBusName: eventBus.eventBusName }),
       ...(webhookSecret && { WebhookSecretArn: webhookSecret.secretArn }),

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
 import { sha256OfFile } from '../infra/bundle.ts'
 import { isObject, type RawObject } from '../triggers/core/json.ts'
-import { bundleNames, partOf, worker } from '../triggers/registry.ts'
+import { bundleNames, suiteFunctions, worker } from '../triggers/registry.ts'
 import { acceptSuite } from './accept-suite.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
@@ -56,13 +56,17 @@ function entriesOf(suiteFile: string): Plugin {
     setup(esbuild) {
       esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'entry' }))
       esbuild.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
-        const name = bundleNames.find((each) => each === path)
-        const part = name === undefined ? undefined : partOf(name)
+        const served = suiteFunctions.find(({ name }) => name === path)
         const suite = JSON.stringify(suiteFile)
+        // Of a namespace a part that is not there is undefined, with a warning; by its name it would not build.
+        const [imported, part] =
+          served?.isOptional === true
+            ? ['* as suite', `suite.${served.part}`]
+            : [`{ ${served?.part} }`, served?.part]
         return {
           contents: [
             `import { serve } from './triggers/${path}/serve.ts'`,
-            ...(part === undefined ? [] : [`import { ${part} } from ${suite}`]),
+            ...(part === undefined ? [] : [`import ${imported} from ${suite}`]),
             `export const handler = await serve(${part === undefined ? '' : `${part}()`})`,
           ].join('\n'),
           resolveDir: root,
@@ -197,7 +201,7 @@ async function bundle(
   names: readonly string[],
   plugins: readonly Plugin[],
 ): Promise<void> {
-  const { metafile } = await build({
+  const { metafile, warnings } = await build({
     entryPoints: names.map((name) => ({
       in: `entry:${name}`,
       out: join(name, 'index'),
@@ -207,8 +211,13 @@ async function bundle(
     ...handlerOptions,
     plugins: [builtinsFromProcess, ...plugins],
   })
+  // The optional parts that the suite lacks.
+  const lacking = new Set(
+    warnings.filter(({ id }) => id === 'import-is-undefined').map(({ location }) => location?.file),
+  )
   await Promise.all(
     Object.entries(metafile.outputs).map(([path, output]) => {
+      if (lacking.has(output.entryPoint)) return rm(dirname(resolve(root, path)), { recursive: true })
       const inputs = Object.fromEntries(
         Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
       )

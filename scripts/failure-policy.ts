@@ -2,8 +2,7 @@
  * prints the page of that suite. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { planOf } from '../triggers/definitions.ts'
-import { triggerNames } from '../triggers/registry.ts'
+import { plansOf } from '../triggers/definitions.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import * as shippedSuite from '../test/suites/shipped.ts'
 import { maxEffectAttempts } from '../triggers/once/backoff.ts'
@@ -34,13 +33,12 @@ is replaced and costs no attempt; one that swallows bytes without a word costs o
 
 /** The page of a suite. */
 export function renderFailurePolicy(suite: Suite = shippedSuite): string {
-  const plans = triggerNames.map((name) => planOf(suite, name))
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
     heading,
     ...(suite === shippedSuite ? [origin] : []),
     introduction,
-    ...plans.map(renderPlan),
+    ...plansOf(suite).map(renderPlan),
     renderWorker(suite.provisioningWorker()),
     '## Denials\n',
     'The message of a denial is `[code] text`. Codes are permanent.\n',

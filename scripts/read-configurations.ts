@@ -5,7 +5,7 @@ import { anything } from '../triggers/core/options/values.ts'
 import { definitions } from '../triggers/definitions.ts'
 import { effectDefinition } from '../triggers/post-confirmation/options.ts'
 import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
-import { registry, triggerNames, worker } from '../triggers/registry.ts'
+import { registry, suiteFunctions, triggerNames, worker } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 
 type Parts = Readonly<Record<string, Check>>
@@ -32,16 +32,16 @@ const partsOf: ReadonlyMap<string, Parts> = new Map<string, Parts>([
 /** The suite, whose functions give what they gave here.
  * @throws TypeError that names the function that gives no configuration of its own, or one with a part that nobody reads */
 export function readConfigurations(suite: Suite): Suite {
-  return {
-    preSignUp: readPart('preSignUp', suite.preSignUp),
-    preTokenGeneration: readPart('preTokenGeneration', suite.preTokenGeneration),
-    postConfirmation: readPart('postConfirmation', suite.postConfirmation),
-    provisioningWorker: readPart('provisioningWorker', suite.provisioningWorker),
+  const read = { ...suite }
+  for (const { part } of suiteFunctions) {
+    const configure = suite[part]
+    if (configure !== undefined) Object.assign(read, { [part]: readPart(part, configure) })
   }
+  return read
 }
 
 /** One part of a suite, which gives what it gave here. @throws TypeError as above */
-export function readPart<Config>(name: keyof Suite, configure: () => Config): () => Config {
+export function readPart(name: keyof Suite, configure: () => unknown): () => unknown {
   const config = configure()
   const fault = findFault(name, config)
   if (fault === undefined) {

@@ -2,6 +2,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { nearestName } from '../triggers/core/options/nearest.ts'
+import { suiteFunctions } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 
@@ -44,12 +46,17 @@ export function describeMissing(file: string, name: string): string {
   return `${file} exports no function ${name}: write it as triggers/suite.ts does.`
 }
 
-/** @throws TypeError when the file lacks the function of a trigger or of the worker; Error when loading it never ends */
+const parts = suiteFunctions.map(({ part }) => part)
+
+/** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional; Error when loading
+ * it never ends */
 export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
-  const { preSignUp, preTokenGeneration, postConfirmation, provisioningWorker } =
-    await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
-  const suite = { preSignUp, preTokenGeneration, postConfirmation, provisioningWorker }
-  const missing = Object.entries(suite).find(([, define]) => typeof define !== 'function')
-  if (missing === undefined) return suite
-  throw new TypeError(describeMissing(file, missing[0]))
+  const suite = await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
+  const lacking = suiteFunctions.filter(({ part }) => typeof suite[part] !== 'function')
+  for (const { part, isOptional } of lacking) {
+    const misspelt = Object.keys(suite).find((name) => nearestName(name, parts) === part && name !== part)
+    if (!isOptional || suite[part] !== undefined || misspelt !== undefined)
+      throw new TypeError(describeMissing(file, part))
+  }
+  return suite
 }

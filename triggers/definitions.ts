@@ -1,10 +1,12 @@
 /** The definition of each trigger of the registry. */
-import type { SomeTrigger } from './definition.ts'
+import type { NamedMember, SomeTrigger, TriggerDefinition } from './definition.ts'
 import { postConfirmation } from './post-confirmation/definition.ts'
 import { preSignUp } from './pre-sign-up/definition.ts'
 import { preTokenGeneration } from './pre-token-generation/definition.ts'
+import type { Wording } from './core/denials.ts'
 import type { Plan } from './core/plan.ts'
-import { type TriggerName, triggerNames } from './registry.ts'
+import type { TriggerEvent } from './core/run.ts'
+import { registry, type TriggerName, triggerNames } from './registry.ts'
 import type { Suite } from './suite-parts.ts'
 
 export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
@@ -13,24 +15,30 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'post-confirmation': postConfirmation,
 }
 
-/** What a trigger of the suite calls. */
-export function planOf(suite: Suite, name: TriggerName): Plan {
-  return definitions[name].apply((definition) => definition.plan(configOf(definition, suite, name)))
+/** What the triggers that the suite configures call. */
+export function plansOf(suite: Suite): readonly Plan[] {
+  return eachTrigger(suite, (definition, config) => [definition.plan(config)])
 }
 
 /** Groups of the pool that the members of its triggers name. */
 export function groupsOf(suite: Suite): readonly string[] {
-  return triggerNames.flatMap((name) =>
-    definitions[name].apply((definition) => definition.groups(configOf(definition, suite, name))),
-  )
+  return eachTrigger(suite, (definition, config) => definition.groups(config))
 }
 
-function configOf<Config>(
-  definition: { configure(suite: Suite): Config | undefined },
+/** @throws TypeError for a suite that lacks what is not optional */
+function eachTrigger<Result>(
   suite: Suite,
-  name: TriggerName,
-): Config {
-  const config = definition.configure(suite)
-  if (config === undefined) throw new TypeError(`The suite configures no ${name}.`)
-  return config
+  read: <Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
+    definition: TriggerDefinition<Config, Event, Member>,
+    config: Config,
+  ) => readonly Result[],
+): readonly Result[] {
+  return triggerNames.flatMap((name) =>
+    definitions[name].apply((definition) => {
+      const config = definition.configure(suite)
+      if (config !== undefined) return read(definition, config)
+      if (registry[name].isOptional) return []
+      throw new TypeError(`The suite configures no ${name}.`)
+    }),
+  )
 }

@@ -1,12 +1,17 @@
 /** The registry of triggers: one row each, which everything around them loops over. Whoever adds a row is led by the
  * compiler to what else a trigger needs. */
 import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } from './events/sources.ts'
+import type { Suite } from './suite-parts.ts'
 
 export interface TriggerRow {
   /** As it stands in Cognito's error texts. */
   readonly cognitoName: string
+  /** The pool's property in `LambdaConfig` that names its function. */
+  readonly poolProperty: string
   /** The function of a suite that configures it. */
-  readonly part: string
+  readonly part: keyof Suite
+  /** Whether a suite may do without it: then nothing is built, deployed or granted for it, and Cognito does not ask. */
+  readonly isOptional: boolean
   /** As `triggerSource` says it. */
   readonly sources: readonly string[]
   /** The source that people meet most. */
@@ -22,7 +27,9 @@ export interface TriggerRow {
 export const registry = {
   'pre-sign-up': {
     cognitoName: 'PreSignUp',
+    poolProperty: 'PreSignUp',
     part: 'preSignUp',
+    isOptional: false,
     sources: preSignUpSources,
     usualSource: 'PreSignUp_SignUp',
     seen: {
@@ -33,7 +40,9 @@ export const registry = {
   },
   'pre-token-generation': {
     cognitoName: 'PreTokenGeneration',
+    poolProperty: 'PreTokenGenerationConfig',
     part: 'preTokenGeneration',
+    isOptional: false,
     sources: preTokenGenerationSources,
     usualSource: 'TokenGeneration_Authentication',
     seen: {
@@ -44,7 +53,9 @@ export const registry = {
   },
   'post-confirmation': {
     cognitoName: 'PostConfirmation',
+    poolProperty: 'PostConfirmation',
     part: 'postConfirmation',
+    isOptional: false,
     sources: postConfirmationSources,
     usualSource: 'PostConfirmation_ConfirmSignUp',
     seen: {
@@ -65,14 +76,15 @@ export const triggerNames: readonly TriggerName[] = Object.keys(registry).filter
 /** What finishes the users that post confirmation deferred, by the name of its bundle. */
 export const worker = { name: 'provisioning-worker', part: 'provisioningWorker' } as const
 
-/** The functions of the suite: its triggers and the worker. */
-export const functionNames = [...triggerNames, worker.name] as const
+/** The functions of a suite, and the part of it that configures each. */
+export const suiteFunctions: readonly {
+  readonly name: TriggerName | typeof worker.name
+  readonly part: keyof Suite
+  readonly isOptional: boolean
+}[] = [
+  ...triggerNames.map((name) => ({ name, part: registry[name].part, isOptional: registry[name].isOptional })),
+  { ...worker, isOptional: false },
+]
 
 /** What is built: the functions, and the rehearsal that a new version passes before it gets traffic. */
-export const bundleNames = [...functionNames, 'rehearsal'] as const
-
-/** The function of a suite that configures a bundle; undefined for the rehearsal, which has nothing of the suite. */
-export function partOf(name: (typeof bundleNames)[number]): string | undefined {
-  if (name === 'rehearsal') return undefined
-  return name === worker.name ? worker.part : registry[name].part
-}
+export const bundleNames = [...suiteFunctions.map(({ name }) => name), 'rehearsal'] as const

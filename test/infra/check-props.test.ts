@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { ENABLE_DIFF_NO_FAIL_CONTEXT } from 'aws-cdk-lib/cx-api'
 import { checkSuiteProps } from '../../infra/check-props.ts'
 import { requirePastMoments } from '../../infra/effects-since.ts'
+import { suiteFunctions } from '../../triggers/registry.ts'
 import { readSuitePlans } from '../../infra/suite-plans.ts'
 import { definePreTokenGeneration } from '../../triggers/pre-token-generation/claim-source.ts'
 import { denySuspended } from '../../triggers/pre-token-generation/claims/deny-suspended.ts'
@@ -48,14 +49,7 @@ test('no setting of cdk.json is taken when it is wrong', () => {
 })
 
 /** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
-const lists = [
-  'preSignUp',
-  'preTokenGeneration',
-  'postConfirmation',
-  'provisioningWorker',
-  'proofs',
-  'mailSenders',
-]
+const lists = [...suiteFunctions.map(({ name }) => `calls.${name}`), 'proofs', 'mailSenders']
 
 test('no prop of the construct is taken when it is wrong', () => {
   const options = {
@@ -74,7 +68,12 @@ test('no prop of the construct is taken when it is wrong', () => {
   }
   const set = {
     options,
-    required: ['plans', ...Object.keys(shippedPlans()).map((name) => `plans.${name}`), ...provider],
+    required: [
+      'plans',
+      ...Object.keys(shippedPlans()).map((name) => `plans.${name}`),
+      ...lists.map((name) => `plans.${name}`),
+      ...provider,
+    ],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
     open: [...open, 'bundleDirectory', 'domainPrefix'],
     cased: [...cased, 'plans.groups[]'],

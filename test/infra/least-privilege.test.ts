@@ -3,6 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
 import { parameterSecret, type Secret, secretsManagerSecret } from '../../triggers/adapters/secret-https.ts'
+import type { SuitePlans } from '../../infra/suite-plans.ts'
 import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'
@@ -61,7 +62,7 @@ test('roles may do exactly this and nothing else', () => {
 
 test('pre sign-up reads the table when its rules do', () => {
   const preSignUp = [{ dependency: 'suite-table', actions: ['dynamodb:GetItem'] }] as const
-  const { template } = synthesizeSuite({ plans: { ...shippedPlans(), preSignUp } })
+  const { template } = synthesizeSuite({ plans: withCalls({ 'pre-sign-up': preSignUp }) })
 
   const granted = readGrants(template)['SuitePreSignUpRole']
 
@@ -76,7 +77,7 @@ test('a webhook brings its secret, which only the worker may read', () => {
   const plans = shippedPlans()
   const webhook = { dependency: 'webhook', actions: ['secretsmanager:GetSecretValue'] } as const
   const { template } = synthesizeSuite({
-    plans: { ...plans, provisioningWorker: [...plans.provisioningWorker, webhook] },
+    plans: withCalls({ 'provisioning-worker': [...plans.calls['provisioning-worker'], webhook] }),
   })
 
   const readers = Object.entries(readGrants(template)).filter(([, granted]) =>
@@ -131,14 +132,14 @@ test('a key whose name would be a pattern is refused', () => {
 function synthesizeWithHumanCheck(secret: Secret) {
   const rule = humanCheck({ verifier: siteverify({ service: 'turnstile', secret }), onFailure: 'deny' })
   const preSignUp = planPreSignUp({ rules: [rule], observeMs: 0 }).phases.flatMap(({ steps }) => steps)
-  return synthesizeSuite({ plans: { ...shippedPlans(), preSignUp } })
+  return synthesizeSuite({ plans: withCalls({ 'pre-sign-up': preSignUp }) })
 }
 
 test('a suite without an event has no bus', () => {
   const plans = shippedPlans()
-  const without = plans.provisioningWorker.filter(({ dependency }) => dependency !== 'event-bus')
+  const without = plans.calls['provisioning-worker'].filter(({ dependency }) => dependency !== 'event-bus')
 
-  const { template } = synthesizeSuite({ plans: { ...plans, provisioningWorker: without } })
+  const { template } = synthesizeSuite({ plans: withCalls({ 'provisioning-worker': without }) })
 
   expect(template.findResources('AWS::Events::EventBus')).toEqual({})
 })
@@ -242,4 +243,9 @@ const pseudo = new Map([
 
 function withoutHash(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '')
+}
+
+function withCalls(calls: Partial<SuitePlans['calls']>): SuitePlans {
+  const plans = shippedPlans()
+  return { ...plans, calls: { ...plans.calls, ...calls } }
 }

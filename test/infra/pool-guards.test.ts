@@ -17,7 +17,7 @@ describe('pool guards', () => {
 
   test('stop a trigger that may run longer than Cognito waits', () => {
     const mistakes = readMistakes((stack) => {
-      const fn = stack.suite.preSignUp.function.node.defaultChild
+      const fn = stack.suite.triggers.get('pre-sign-up')?.function.node.defaultChild
       if (fn instanceof CfnFunction) fn.timeout = 30
     })
 
@@ -95,7 +95,7 @@ describe('pool guards', () => {
     const mistakes = readMistakes((stack) => {
       for (const child of stack.suite.userPool.pool.node.children) {
         if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito')
-          child.functionName = stack.suite.preSignUp.function.functionArn
+          child.functionName = stack.suite.triggers.get('pre-sign-up')?.function.functionArn ?? ''
       }
     })
 
@@ -115,8 +115,9 @@ describe('pool guards', () => {
 
   test('pass the old and the new token trigger with the same function', () => {
     const mistakes = readMistakes((stack) => {
-      const { alias } = stack.suite.preTokenGeneration
-      stack.suite.userPool.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, alias)
+      const alias = stack.suite.triggers.get('pre-token-generation')?.alias
+      if (alias !== undefined)
+        stack.suite.userPool.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, alias)
     })
 
     expect(mistakes).toBe('')

@@ -42,7 +42,9 @@ test('app ends with one sentence and code 1 when the bundles are missing', () =>
 
 test('synthesis names the cycle when a trigger is granted its pool through its default policy', () => {
   const grantItsPool = ({ suite }: SuiteStack): void =>
-    suite.postConfirmation.allow(['cognito-idp:AdminAddUserToGroup'], suite.userPool.pool.userPoolArn)
+    suite.triggers
+      .get('post-confirmation')
+      ?.allow(['cognito-idp:AdminAddUserToGroup'], suite.userPool.pool.userPoolArn)
 
   expect(() => synthesizeSuite({}, 'dev', grantItsPool)).toThrow(
     /cycle: SuiteUsersPool\w+ -> SuitePostConfirmationFunctionAliaslive\w+ -> SuitePostConfirmationFunction\w+ -> SuitePostConfirmationRoleDefaultPolicy\w+ -> SuiteUsersPool\w+:/,

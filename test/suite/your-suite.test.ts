@@ -9,7 +9,7 @@ import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
 import { readReport } from '../../triggers/core/read-report.ts'
-import { functionNames } from '../../triggers/registry.ts'
+import { suiteFunctions } from '../../triggers/registry.ts'
 import { planPostConfirmation } from '../../triggers/post-confirmation/plan.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
@@ -50,7 +50,7 @@ describe('the suite, built and synthesized', () => {
     await built?.remove()
   })
 
-  test.each(functionNames)('%s has a bundle, and its size is printed', async (name) => {
+  test.each(suiteFunctions)('$name has a bundle, and its size is printed', async ({ name }) => {
     const codeDir = built.model.functions.find(({ trigger }) => trigger === name)?.codeDir
     const code = await readFile(join(codeDir ?? name, 'index.mjs'))
 

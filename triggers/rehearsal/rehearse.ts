@@ -1,6 +1,6 @@
 /** Asks new versions every event, a few times if need be, and says whether they may be given to people. */
 import { type Clock, pause } from '../core/deadline.ts'
-import type { TriggerName } from '../registry.ts'
+import { registry, type TriggerName } from '../registry.ts'
 import { rehearsedEvents } from './events.ts'
 import { findProblem } from './judge.ts'
 import type { InvokeVersion } from '../ports/version-invoker.ts'
@@ -33,7 +33,8 @@ async function rehearseOnce({ versions, region, invoke }: Rehearsal): Promise<re
     const { trigger, event } = rehearsed
     const where = `${trigger} at ${event.triggerSource} version ${event.version}`
     const versionArn = versions.get(trigger)
-    if (versionArn === undefined) return [`${where}: there is no version to ask`]
+    if (versionArn === undefined)
+      return registry[trigger].isOptional ? [] : [`${where}: there is no version to ask`]
     try {
       const problem = findProblem(rehearsed, await invoke(versionArn, event))
       return problem === undefined ? [] : [`${where}: ${problem}`]
