@@ -1,12 +1,10 @@
 /** Names the settings of a template that this pool accepts but does not act on, so that nobody is misled. */
+import { registry } from '../../triggers/registry.ts'
 import { readChoice, readSection, type TemplateProperties } from './codes/template.ts'
 
-const simulatedTriggers = new Set([
-  'PreSignUp',
-  'PostConfirmation',
-  'PreTokenGeneration',
-  'PreTokenGenerationConfig',
-])
+const simulatedTriggers: ReadonlySet<string> = new Set(
+  Object.values(registry).flatMap(({ cognitoName, poolProperty }) => [cognitoName, poolProperty]),
+)
 
 /** For example `LambdaConfig.PreAuthentication`; empty when every setting that matters is simulated. */
 export function listNotSimulated(pool: TemplateProperties): readonly string[] {

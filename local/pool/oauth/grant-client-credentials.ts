@@ -4,9 +4,8 @@ import { drawUuid } from '../chance.ts'
 import type { Context } from '../context.ts'
 import { mergeClaims, mergeScopes } from '../tokens/token-claims.ts'
 import { signToken } from '../tokens/tokens.ts'
-import { makeMachineTokenEvent } from '../triggers/trigger-events.ts'
-import { readPreTokenResponse, type PreTokenResponse } from '../triggers/trigger-response.ts'
-import { callTrigger } from '../triggers/triggers.ts'
+import { askPreToken } from '../triggers/pre-token-generation.ts'
+import type { PreTokenResponse } from '../triggers/pre-token-response.ts'
 import type { TokenAnswer } from './hosted-tokens.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -32,7 +31,7 @@ export async function grantToMachine(
   const scopes = readScopes(form.get('scope'), allowed)
   if (scopes === undefined || scopes.length === 0) throw new OAuthError('invalid_scope')
   const clientMetadata = readMetadata(form.get('aws_client_metadata'))
-  const override = await askTrigger(context, client, scopes, clientMetadata)
+  const override = await askAboutMachine(context, client, scopes, clientMetadata)
   const { accessValidityS } = client.settings
   return {
     access_token: await signToken(
@@ -64,35 +63,25 @@ function listClaims(
   ]
 }
 
-/** Only a pool with `V3_0` asks its trigger about machines. */
-async function askTrigger(
+/** Only a pool with `V3_0` asks its trigger about machines. AWS does not say whether the two empty members are sent.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+async function askAboutMachine(
   context: Context,
   { settings: { clientId } }: OAuthClient,
   scopes: readonly string[],
   clientMetadata: ReadonlyMap<string, string> | undefined,
 ): Promise<Override> {
-  const trigger = context.settings.triggers.preTokenGeneration
-  if (trigger?.version !== 'V3_0') return noOverride
-  const envelope = {
+  if (context.settings.triggers.preTokenVersion !== 'V3_0') return noOverride
+  const answer = await askPreToken<Override>(context, {
     triggerSource: 'TokenGeneration_ClientCredentials',
-    region: context.region,
-    userPoolId: context.poolId,
     userName: clientId,
     clientId,
-  }
-  return callTrigger(context.triggers, {
-    trigger: 'PreTokenGeneration',
-    functionArn: trigger.arn,
-    event: makeMachineTokenEvent(envelope, { scopes, clientMetadata }),
-    operation: context.operation,
-    operationId: context.operationId,
-    read: (output) =>
-      readPreTokenResponse(output, {
-        version: trigger.version,
-        reservedClaims: context.reservedClaims,
-        clientId,
-      }),
+    request: { userAttributes: new Map(), groupConfiguration: {} },
+    scopes,
+    clientMetadata,
+    use: (response) => response,
   })
+  return answer ?? noOverride
 }
 
 /** A JSON object of strings. @throws OAuthError `invalid_request`. */

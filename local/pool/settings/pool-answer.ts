@@ -56,7 +56,7 @@ export interface ClientAnswer {
 /** `UserPoolType`. */
 export function answerPool(pool: Pool): PoolAnswer {
   const { passwordPolicy: policy, triggers, tier } = pool.settings
-  const preToken = triggers.preTokenGeneration
+  const preTokenArn = triggers.arns.get('pre-token-generation')
   return {
     MfaConfiguration: 'OFF',
     DeletionProtection: 'INACTIVE',
@@ -80,11 +80,11 @@ export function answerPool(pool: Pool): PoolAnswer {
     SchemaAttributes: [...pool.settings.schema.values()].map(answerAttribute),
     LambdaConfig: {
       ...readSection(pool.template, 'LambdaConfig'),
-      ...(preToken === undefined
+      ...(preTokenArn === undefined
         ? {}
         : {
-            PreTokenGeneration: preToken.arn,
-            PreTokenGenerationConfig: { LambdaArn: preToken.arn, LambdaVersion: preToken.version },
+            PreTokenGeneration: preTokenArn,
+            PreTokenGenerationConfig: { LambdaArn: preTokenArn, LambdaVersion: triggers.preTokenVersion },
           }),
     },
   }

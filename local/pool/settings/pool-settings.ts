@@ -1,4 +1,5 @@
 /** What the pool does, read from the template's `AWS::Cognito::UserPool` properties. */
+import { registry, type TriggerName, triggerNames } from '../../../triggers/registry.ts'
 import { readSchema, type PoolSchema } from './schema.ts'
 import {
   readChoice,
@@ -36,9 +37,9 @@ export interface InvitationSettings {
 export type PreTokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
 export interface TriggerSettings {
-  readonly preSignUpArn: string | undefined
-  readonly postConfirmationArn: string | undefined
-  readonly preTokenGeneration: { readonly arn: string; readonly version: PreTokenVersion } | undefined
+  /** Of the functions that the pool calls. */
+  readonly arns: ReadonlyMap<TriggerName, string>
+  readonly preTokenVersion: PreTokenVersion
 }
 
 export interface PoolSettings {
@@ -140,9 +141,9 @@ function readPasswordPolicy(policy: TemplateProperties): PasswordPolicy {
 function readTriggers(lambda: TemplateProperties, tier: PoolSettings['tier']): TriggerSettings {
   const config = readSection(lambda, 'PreTokenGenerationConfig')
   const legacyArn = readText(lambda, 'PreTokenGeneration')
-  const arn = readText(config, 'LambdaArn') ?? legacyArn
+  const preTokenArn = readText(config, 'LambdaArn') ?? legacyArn
   const version = readChoice(config, 'LambdaVersion', ['V1_0', 'V2_0', 'V3_0'], 'V1_0')
-  if (legacyArn !== undefined && arn !== legacyArn) {
+  if (legacyArn !== undefined && preTokenArn !== legacyArn) {
     throw new TypeError(
       'PreTokenGeneration and PreTokenGenerationConfig.LambdaArn differ; give both the same function.',
     )
@@ -152,9 +153,10 @@ function readTriggers(lambda: TemplateProperties, tier: PoolSettings['tier']): T
       `LambdaVersion ${version} needs UserPoolTier ESSENTIALS or PLUS, but the pool is LITE.`,
     )
   }
-  return {
-    preSignUpArn: readText(lambda, 'PreSignUp'),
-    postConfirmationArn: readText(lambda, 'PostConfirmation'),
-    preTokenGeneration: arn === undefined ? undefined : { arn, version },
-  }
+  const arns = triggerNames.flatMap((name): [TriggerName, string][] => {
+    const { cognitoName } = registry[name]
+    const arn = name === 'pre-token-generation' ? preTokenArn : readText(lambda, cognitoName)
+    return arn === undefined ? [] : [[name, arn]]
+  })
+  return { arns: new Map(arns), preTokenVersion: version }
 }

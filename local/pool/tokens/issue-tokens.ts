@@ -6,9 +6,8 @@ import { claimGroups } from '../users/groups.ts'
 import type { Session } from '../sign-in/sessions.ts'
 import { buildClaims, type TokenClaims, type TokenSubject } from './token-claims.ts'
 import { signToken } from './tokens.ts'
-import { describeUser, makePreTokenEvent } from '../triggers/trigger-events.ts'
-import { readPreTokenResponse } from '../triggers/trigger-response.ts'
-import { callTrigger } from '../triggers/triggers.ts'
+import { describeUser } from '../triggers/describe-user.ts'
+import { askPreToken } from '../triggers/pre-token-generation.ts'
 import type { User } from '../users/users.ts'
 
 export type TokenSource =
@@ -80,34 +79,19 @@ export async function decideClaims(context: Context, request: RefreshRequest): P
     issuedAtMs: context.clock(),
     drawJti: () => drawUuid(context.random),
   }
-  const trigger = context.settings.triggers.preTokenGeneration
-  if (trigger === undefined) return buildClaims(subject)
   const { user, client, session, source, clientMetadata } = request
-  const { clientId } = client
-  const envelope = {
+  const { groups, roles, preferredRole = null } = claimGroups(subject.groups)
+  const claims = await askPreToken(context, {
     triggerSource: source,
-    region: context.region,
-    userPoolId: context.poolId,
     userName: user.username,
-    clientId,
-  }
-  return callTrigger(context.triggers, {
-    trigger: 'PreTokenGeneration',
-    functionArn: trigger.arn,
-    event: makePreTokenEvent(envelope, trigger.version, {
+    clientId: client.clientId,
+    request: {
       userAttributes: describeUser(user, context.settings),
-      groups: claimGroups(subject.groups),
-      scopes: session.scopes,
-      clientMetadata,
-    }),
-    operation: context.operation,
-    operationId: context.operationId,
-    read: (output) => {
-      const { reservedClaims } = context
-      return buildClaims(
-        subject,
-        readPreTokenResponse(output, { version: trigger.version, reservedClaims, clientId }),
-      )
+      groupConfiguration: { groupsToOverride: groups, iamRolesToOverride: roles, preferredRole },
     },
+    scopes: session.scopes,
+    clientMetadata,
+    use: (response) => buildClaims(subject, response),
   })
+  return claims ?? buildClaims(subject)
 }

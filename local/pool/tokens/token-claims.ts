@@ -5,7 +5,7 @@ import { claimGroups, type Group, type GroupClaims } from '../users/groups.ts'
 import { claimIdentities } from '../users/linked-identities.ts'
 import { isInScope } from '../oauth/scopes.ts'
 import type { Session } from '../sign-in/sessions.ts'
-import type { PreTokenResponse } from '../triggers/trigger-response.ts'
+import type { PreTokenResponse } from '../triggers/pre-token-response.ts'
 import type { User } from '../users/users.ts'
 
 export interface Claims {

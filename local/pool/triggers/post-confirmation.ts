@@ -1,8 +1,8 @@
 /** Tells the post confirmation trigger that a user has just become CONFIRMED. */
 import type { Context } from '../context.ts'
-import { describeUser, makePostConfirmationEvent } from './trigger-events.ts'
-import { readPostConfirmationResponse } from './trigger-response.ts'
-import { callTrigger } from './triggers.ts'
+import { askTrigger } from './ask-trigger.ts'
+import { describeUser } from './describe-user.ts'
+import { readResponse } from './trigger-response.ts'
 import type { User } from '../users/users.ts'
 
 export type PostConfirmationSource =
@@ -23,24 +23,10 @@ export async function tellConfirmed(
     readonly clientMetadata: ReadonlyMap<string, string> | undefined
   },
 ): Promise<void> {
-  const functionArn = context.settings.triggers.postConfirmationArn
-  if (functionArn === undefined) return
-  const envelope = {
-    triggerSource: call.triggerSource,
-    region: context.region,
-    userPoolId: context.poolId,
+  await askTrigger(context, 'post-confirmation', {
+    ...call,
     userName: user.username,
-    clientId: call.clientId,
-  }
-  await callTrigger(context.triggers, {
-    trigger: 'PostConfirmation',
-    functionArn,
-    event: makePostConfirmationEvent(envelope, {
-      userAttributes: describeUser(user, context.settings),
-      clientMetadata: call.clientMetadata,
-    }),
-    operation: context.operation,
-    operationId: context.operationId,
-    read: readPostConfirmationResponse,
+    request: { userAttributes: describeUser(user, context.settings) },
+    read: readResponse,
   })
 }

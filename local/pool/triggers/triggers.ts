@@ -4,10 +4,20 @@ import type { Clock } from '../../../triggers/core/deadline.ts'
 import type { registry } from '../../../triggers/registry.ts'
 import { PoolError } from '../errors.ts'
 import { withLimit } from '../limit.ts'
-import type { TriggerEvent } from './trigger-events.ts'
 
 /** As Cognito's error texts name it. */
 export type TriggerName = (typeof registry)[keyof typeof registry]['cognitoName']
+
+export interface TriggerEvent {
+  readonly version: string
+  readonly triggerSource: string
+  readonly region: string
+  readonly userPoolId: string
+  readonly userName: string
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string }
+  readonly request: { readonly [member: string]: unknown }
+  readonly response: { readonly [member: string]: unknown }
+}
 
 export type InvokeResult =
   | { readonly kind: 'success'; readonly payload: string }

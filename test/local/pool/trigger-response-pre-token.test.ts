@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UnrecognizableOutput } from '../../../local/pool/tokens/claim-overrides.ts'
-import { readPreTokenResponse, type PreTokenRules } from '../../../local/pool/triggers/trigger-response.ts'
+import { readPreTokenResponse, type PreTokenRules } from '../../../local/pool/triggers/pre-token-response.ts'
 
 const envelope = {
   version: '1',

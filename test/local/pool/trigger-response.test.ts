@@ -1,10 +1,8 @@
 /** The strict reading of the envelope and of what pre sign-up answers. */
 import { describe, expect, test } from 'vitest'
 import { UnrecognizableOutput } from '../../../local/pool/tokens/claim-overrides.ts'
-import {
-  readPostConfirmationResponse,
-  readPreSignUpResponse,
-} from '../../../local/pool/triggers/trigger-response.ts'
+import { readPreSignUpResponse } from '../../../local/pool/triggers/pre-sign-up.ts'
+import { readResponse } from '../../../local/pool/triggers/trigger-response.ts'
 
 const envelope = {
   version: '1',
@@ -24,7 +22,7 @@ describe('every trigger', () => {
     const output = { ...withResponse({}), [name]: undefined }
 
     expect(() => preSignUp(output)).toThrow(UnrecognizableOutput)
-    expect(() => readPostConfirmationResponse(output)).toThrow(UnrecognizableOutput)
+    expect(() => readResponse(output)).toThrow(UnrecognizableOutput)
   })
 
   test.each([
