@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
 import { sha256OfFile } from '../infra/bundle.ts'
 import { isObject, type RawObject } from '../triggers/core/json.ts'
-import { bundleNames, suiteFunctions, worker } from '../triggers/registry.ts'
+import { bundleNames, suiteFunctions } from '../triggers/registry.ts'
 import { acceptSuite } from './accept-suite.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
@@ -29,21 +29,6 @@ const builtinsFromProcess: Plugin = {
     }))
     esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-      loader: 'js',
-    }))
-  },
-}
-
-/** Leaves out what `suite.ts` imports at the first use: the adapters of deferred effects, which only the worker calls.
- * The mail client alone would add 62 KB to the cold start of a confirmation. */
-const withoutDeferred: Plugin = {
-  name: 'without-deferred',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /\/adapters\// }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path, namespace: 'deferred' } : null,
-    )
-    esbuild.onLoad({ filter: /.*/, namespace: 'deferred' }, () => ({
-      contents: "throw new Error('only the provisioning worker performs deferred effects')",
       loader: 'js',
     }))
   },
@@ -169,11 +154,7 @@ function describePlace({ location, text }: RawObject): string {
 
 async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
-  const others = bundleNames.filter((name) => name !== worker.name)
-  await Promise.all([
-    bundle(directory, others, [entriesOf(suiteFile), withoutDeferred]),
-    bundle(directory, [worker.name], [entriesOf(suiteFile)]),
-  ])
+  await bundle(directory, entriesOf(suiteFile))
 }
 
 /** How a handler becomes one file, for esbuild. */
@@ -196,20 +177,16 @@ export const handlerOptions = {
 } satisfies BundlerOptions
 
 /** What all of them import is read once, and is in each of them. */
-async function bundle(
-  directory: string,
-  names: readonly string[],
-  plugins: readonly Plugin[],
-): Promise<void> {
+async function bundle(directory: string, entries: Plugin): Promise<void> {
   const { metafile, warnings } = await build({
-    entryPoints: names.map((name) => ({
+    entryPoints: bundleNames.map((name) => ({
       in: `entry:${name}`,
       out: join(name, 'index'),
     })),
     outdir: join(directory, 'triggers'),
     outExtension: { '.js': '.mjs' },
     ...handlerOptions,
-    plugins: [builtinsFromProcess, ...plugins],
+    plugins: [builtinsFromProcess, entries],
   })
   // The optional parts that the suite lacks.
   const lacking = new Set(

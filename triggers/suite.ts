@@ -1,5 +1,7 @@
 /** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters.
  * Each trigger's part is a function, so that its bundle holds nothing of the others. */
+import { sesMailer } from './adapters/mailer-ses.ts'
+import { eventBridgeBus } from './adapters/event-bus-eventbridge.ts'
 import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'
 import { suiteRecordIndex } from './adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from './adapters/suite-table-dynamodb.ts'
@@ -49,10 +51,10 @@ export const postConfirmation = () =>
       profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
       starterEntitlements({ table: suiteTableWriter, entitlements: { plan: 'free' } }),
       userConfirmedEvent({
-        bus: () => import('./adapters/event-bus-eventbridge.ts').then((adapter) => adapter.eventBridgeBus),
+        bus: eventBridgeBus,
       }),
       welcomeMail({
-        mailer: () => import('./adapters/mailer-ses.ts').then((adapter) => adapter.sesMailer),
+        mailer: sesMailer,
         from: 'Example <welcome@example.com>',
         templates: welcomeTemplates,
       }),

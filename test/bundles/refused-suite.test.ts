@@ -24,7 +24,7 @@ test('a suite whose options are refused is not built: the sentence names line, m
   await writeFile(join(directory, 'kept'), 'what was built before')
 
   await expect(buildTriggers(directory, { suiteFile })).rejects.toThrow(
-    /misspelled\.ts:26 is refused: emailDomains: denny is no option: did you mean deny\? It takes allow, deny, subdomains, table or sources$/,
+    /misspelled\.ts:28 is refused: emailDomains: denny is no option: did you mean deny\? It takes allow, deny, subdomains, table or sources$/,
   )
 
   expect(await readFile(join(directory, 'kept'), 'utf8')).toBe('what was built before')
@@ -34,6 +34,6 @@ test('a suite that does not build is told of by the place, not by what loading i
   const suiteFile = await changeSuite('unfinished', "deny: ['blocked.example']", "deny: ['blocked.example'")
 
   await expect(buildTriggers(join(tmpdir(), 'unfinished'), { suiteFile })).rejects.toThrow(
-    /unfinished\.ts:26 does not build: /,
+    /unfinished\.ts:28 does not build: /,
   )
 })

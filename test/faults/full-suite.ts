@@ -1,4 +1,7 @@
 /** A suite with every effect of post confirmation, for tests against the bundles. */
+import { sesMailer } from '../../triggers/adapters/mailer-ses.ts'
+import { eventBridgeBus } from '../../triggers/adapters/event-bus-eventbridge.ts'
+import { standardWebhookSender } from '../../triggers/adapters/webhook-standard.ts'
 import { suiteInvitations } from '../../triggers/adapters/invitations-dynamodb.ts'
 import { suiteRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
@@ -32,20 +35,14 @@ export const postConfirmation = () =>
       invitedGroups({ invitations: suiteInvitations, directory: cognitoUserDirectory, allowed: ['members'] }),
       keepReservation({ reservations: suiteInvitations }),
       userConfirmedEvent({
-        bus: () =>
-          import('../../triggers/adapters/event-bus-eventbridge.ts').then(
-            (adapter) => adapter.eventBridgeBus,
-          ),
+        bus: eventBridgeBus,
       }),
       webhook({
-        sender: () =>
-          import('../../triggers/adapters/webhook-standard.ts').then(
-            (adapter) => adapter.standardWebhookSender,
-          ),
+        sender: standardWebhookSender,
         url: 'https://hooks.example.com/users',
       }),
       welcomeMail({
-        mailer: () => import('../../triggers/adapters/mailer-ses.ts').then((adapter) => adapter.sesMailer),
+        mailer: sesMailer,
         from: 'welcome@example.com',
         templates: welcomeTemplates,
       }),

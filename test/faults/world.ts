@@ -167,7 +167,7 @@ function configure(
     sandbox.call('table', operation, apply),
   )
   const mail = {
-    mailer: () => Promise.resolve(ports.mailer),
+    mailer: ports.mailer,
     from: 'welcome@example.com',
     templates: { en: { subject: 'Welcome', text: 'Hello {{name}}' } },
   }
@@ -177,8 +177,8 @@ function configure(
       defaultGroup({ directory: ports.directory, group: 'members' }),
       profile({ table: ports.table, attributes: ['email'] }),
       starterEntitlements({ table: ports.table, entitlements: { plan: 'free' } }),
-      userConfirmedEvent({ bus: () => Promise.resolve(ports.bus) }),
-      webhook({ sender: () => Promise.resolve(ports.sender), url: 'https://hooks.example.com/' }),
+      userConfirmedEvent({ bus: ports.bus }),
+      webhook({ sender: ports.sender, url: 'https://hooks.example.com/' }),
       welcomeMail(mail),
       { ...welcomeMail({ ...mail, delivery: 'at-most-once' }), name: 'welcome-mail-once' },
     ],

@@ -1,5 +1,7 @@
 /** The suite as it comes. The product's tests, bundle limits and documents are about this one, whatever a team makes of
  * `triggers/suite.ts`. */
+import { sesMailer } from '../../triggers/adapters/mailer-ses.ts'
+import { eventBridgeBus } from '../../triggers/adapters/event-bus-eventbridge.ts'
 import { cognitoUserDirectory } from '../../triggers/adapters/user-directory-cognito.ts'
 import { suiteRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
@@ -49,13 +51,10 @@ export const postConfirmation = () =>
       profile({ table: suiteTableWriter, attributes: ['email', 'name', 'locale'] }),
       starterEntitlements({ table: suiteTableWriter, entitlements: { plan: 'free' } }),
       userConfirmedEvent({
-        bus: () =>
-          import('../../triggers/adapters/event-bus-eventbridge.ts').then(
-            (adapter) => adapter.eventBridgeBus,
-          ),
+        bus: eventBridgeBus,
       }),
       welcomeMail({
-        mailer: () => import('../../triggers/adapters/mailer-ses.ts').then((adapter) => adapter.sesMailer),
+        mailer: sesMailer,
         from: 'Example <welcome@example.com>',
         templates: welcomeTemplates,
       }),

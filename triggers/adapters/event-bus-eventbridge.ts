@@ -10,7 +10,7 @@ import { setting } from './setting.ts'
 import { callService } from './signed-call.ts'
 
 /** The bus that `suite.ts` uses: the one that the function was deployed with. */
-export const eventBridgeBus: EventBus = createEventBus()
+export const eventBridgeBus: EventBus = /* @__PURE__ */ createEventBus()
 
 export function createEventBus(): EventBus {
   let connection: Connection | undefined

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startSecrets } from '../../../local/stand-ins/secrets.ts'
 import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../../local/stand-ins/webhook.ts'
-import { secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
+import { type Secret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
@@ -42,6 +44,42 @@ describe('the webhook sender', () => {
       isVerified: true,
     })
   })
+
+  test.each(['whsec_', 'whsec_***', 'whsec_a', 'whsec_abc', 'whsec_ab_-', 'whsec_YWJj\n', ''])(
+    'sends nothing with %j for a secret, which signs nothing',
+    async (secret) => {
+      const sent = receiver.received().length
+      const signer = createWebhookSender(() => secretOf(secret))
+
+      const error = await caught(signer.send({ ...message, nowMs: 1 }, createCall()))
+
+      expect([causeOf(error), error instanceof NotPerformedError]).toEqual([
+        'webhook_secret_unreadable',
+        true,
+      ])
+      expect(receiver.received()).toHaveLength(sent)
+    },
+  )
+
+  test.each(['YQ==', 'YWI=', 'YWJj', 'whsec_YWJjZGVmZw==', Buffer.alloc(64, 255).toString('base64')])(
+    'signs with the secret %j as the library of Standard Webhooks does',
+    async (secret) => {
+      const headers: IncomingHttpHeaders[] = []
+      const origin = await serve((request, response) => {
+        headers.push(request.headers)
+        response.end()
+      })
+      vi.stubEnv('WEBHOOK_LOOPBACK_ORIGIN', origin)
+
+      const signer = createWebhookSender(() => secretOf(secret))
+      await signer.send({ ...message, nowMs: 1_700_000_000_999 }, createCall())
+
+      expect(headers[0]).toMatchObject({
+        'webhook-timestamp': '1700000000',
+        'webhook-signature': new Webhook(secret).sign(message.id, new Date(1_700_000_000_999), message.body),
+      })
+    },
+  )
 
   test.each([
     [301, 'webhook_status_301', false],
@@ -94,3 +132,12 @@ describe('the webhook sender', () => {
     expect(await sent).toMatchObject({ code: 'webhook_unreachable' })
   })
 })
+
+function secretOf(value: string): Secret {
+  return {
+    name: { store: 'secretsmanager', name: 'hook' },
+    actions: [],
+    read: () => Promise.resolve(value),
+    forget: () => {},
+  }
+}

@@ -173,14 +173,19 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
   },
   'post-confirmation/effects/user-confirmed-event.ts#userConfirmedEvent': {
     make: userConfirmedEvent,
-    sets: [{ options: { bus: () => {}, attributes: ['email'], sources, budgetMs }, required: ['bus'] }],
+    sets: [
+      {
+        options: { bus: adapter('event-bus', 'put'), attributes: ['email'], sources, budgetMs },
+        required: ['bus'],
+      },
+    ],
   },
   'post-confirmation/effects/webhook.ts#webhook': {
     make: webhook,
     sets: [
       {
         options: {
-          sender: () => {},
+          sender: adapter('webhook', 'send'),
           url: 'https://hooks.example.com/users',
           name: 'billing',
           attributes: ['email'],
@@ -197,7 +202,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          mailer: () => {},
+          mailer: adapter('mail', 'send'),
           from: 'Example <welcome@example.com>',
           templates: {
             en: { subject: 'Welcome', text: 'Hello {{name|there}}\n', html: '<p>Hello {{name}}</p>' },

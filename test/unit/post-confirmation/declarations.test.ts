@@ -19,6 +19,9 @@ const table = { name: 'suite-table', putIfAbsent: never } as const
 const directory = { name: 'user-directory', addUserToGroup: never } as const
 const invitations = { name: 'suite-table', redeem: never } as const
 const memberships = { name: 'suite-table', join: never } as const
+const bus = { name: 'event-bus', put: never } as const
+const sender = { name: 'webhook', send: never } as const
+const mailer = { name: 'mail', send: never } as const
 const reservations = { name: 'suite-table', keep: never } as const
 const templates = { en: { subject: 'Welcome', text: 'Hello' } }
 const from = 'welcome@example.com'
@@ -93,7 +96,7 @@ test.each<[EffectDefinition, object]>([
     { ...inTable, name: 'tenant-membership', when: 'inline', actions: [...redeems, 'dynamodb:PutItem'] },
   ],
   [
-    userConfirmedEvent({ bus: never }),
+    userConfirmedEvent({ bus }),
     {
       ...ofConfirmation,
       name: 'user-confirmed-event',
@@ -105,7 +108,7 @@ test.each<[EffectDefinition, object]>([
     },
   ],
   [
-    webhook({ sender: never, url }),
+    webhook({ sender, url }),
     {
       ...ofConfirmation,
       name: 'webhook',
@@ -118,7 +121,7 @@ test.each<[EffectDefinition, object]>([
     },
   ],
   [
-    welcomeMail({ mailer: never, from, templates }),
+    welcomeMail({ mailer, from, templates }),
     {
       ...ofConfirmation,
       name: 'welcome-mail',
@@ -152,11 +155,11 @@ test.each<[EffectDefinition, Partial<EffectDefinition>]>([
     tenantMembership({ invitations, memberships, when: 'deferred', budgetMs: 900 }),
     { when: 'deferred', budgetMs: 900 },
   ],
-  [userConfirmedEvent({ bus: never, ...other }), other],
-  [webhook({ sender: never, url, name: 'crm', ...other }), { name: 'webhook-crm', ...other }],
+  [userConfirmedEvent({ bus, ...other }), other],
+  [webhook({ sender, url, name: 'crm', ...other }), { name: 'webhook-crm', ...other }],
   ...(['at-most-twice', 'at-most-once', 'at-least-once'] as const).map(
     (delivery): [EffectDefinition, Partial<EffectDefinition>] => [
-      welcomeMail({ mailer: never, from, templates, delivery, ...other }),
+      welcomeMail({ mailer, from, templates, delivery, ...other }),
       { delivery, ...other },
     ],
   ),
@@ -209,11 +212,7 @@ describe('the plan of the confirmation', () => {
 
   test.each<[string, readonly EffectDefinition[], readonly object[]]>([
     ['nothing', [], []],
-    [
-      'the inline effects',
-      [profile({ table, attributes: [] }), webhook({ sender: never, url })],
-      [writesProfile],
-    ],
+    ['the inline effects', [profile({ table, attributes: [] }), webhook({ sender, url })], [writesProfile]],
   ])('opens the record, performs %s, and settles', (_, effects, steps) => {
     expect(planPostConfirmation({ ledger: createMemoryLedger(), effects })).toStrictEqual({
       trigger: 'post-confirmation',

@@ -12,10 +12,9 @@ describe('the event', () => {
       return `event-${events.length}`
     },
   } as const
-  const load = () => Promise.resolve(bus)
 
   test('says who, why and when they were confirmed, and nothing personal unless asked for', async () => {
-    const closing = await perform(userConfirmedEvent({ bus: load }))
+    const closing = await perform(userConfirmedEvent({ bus }))
 
     expect(closing).toEqual({ state: 'done', result: 'event-1' })
     expect(events.at(-1)).toEqual({
@@ -35,7 +34,7 @@ describe('the event', () => {
   })
 
   test('carries the attributes that it is told to', async () => {
-    await perform(userConfirmedEvent({ bus: load, attributes: ['name', 'locale'] }))
+    await perform(userConfirmedEvent({ bus, attributes: ['name', 'locale'] }))
 
     expect(events.at(-1)?.detail['attributes']).toEqual({ name: 'Jane' })
   })

@@ -11,7 +11,7 @@ describe('the webhook', () => {
       name: 'webhook',
       send: async (message: WebhookMessage) => void sent.push(message),
     } as const
-    const effect = webhook({ sender: () => Promise.resolve(sender), url: 'https://hooks.example.com/users' })
+    const effect = webhook({ sender, url: 'https://hooks.example.com/users' })
     const facts = effect.remember(eventOf(), nowMs) ?? {}
     const user = {
       userPoolId: 'pool',
@@ -41,7 +41,7 @@ describe('the webhook', () => {
   })
 
   test.each(['http://hooks.example.com', 'hooks.example.com', ''])('to %j is refused', (url) => {
-    const sender = () => Promise.reject(new Error('not called'))
+    const sender = { name: 'webhook', send: () => Promise.reject(new Error('not called')) } as const
 
     expect(() => webhook({ sender, url })).toThrow(
       /^webhook: url must be an https address .*, not an? (empty )?text$/,
@@ -53,7 +53,7 @@ describe('the webhook', () => {
     'https://secret@hooks.example.com/',
     'http://u:secret@x/',
   ])('refuses an address with credentials, and does not quote it: %s', (url) => {
-    const sender = () => Promise.reject(new Error('not called'))
+    const sender = { name: 'webhook', send: () => Promise.reject(new Error('not called')) } as const
 
     const refused = (): unknown => webhook({ sender, url })
 
@@ -66,7 +66,7 @@ describe('the webhook', () => {
   test.each(['', 'a b', 'crm#1', 'crm.example', 'CRM', 'a-', '-a', 'a--b', 'a'.repeat(41)])(
     'refuses the name %j',
     (name) => {
-      const sender = () => Promise.reject(new Error('not called'))
+      const sender = { name: 'webhook', send: () => Promise.reject(new Error('not called')) } as const
 
       expect(() => webhook({ sender, url: 'https://hooks.example.com/', name })).toThrow(
         'webhook: name must be',
@@ -75,7 +75,7 @@ describe('the webhook', () => {
   )
 
   test('is told apart from another by its name', () => {
-    const sender = () => Promise.reject(new Error('not called'))
+    const sender = { name: 'webhook', send: () => Promise.reject(new Error('not called')) } as const
 
     expect(webhook({ sender, url: 'https://hooks.example.com/', name: 'crm-2' }).name).toBe('webhook-crm-2')
   })

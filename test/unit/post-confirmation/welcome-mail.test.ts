@@ -15,7 +15,7 @@ describe('the welcome mail', () => {
     },
   } as const
   const options = {
-    mailer: () => Promise.resolve(mailer),
+    mailer,
     from: 'welcome@example.com',
     templates: welcomeTemplates,
   }

@@ -27,19 +27,6 @@ export function port(
   }
 }
 
-/** A function that gives an adapter when it is first needed. */
-export function loader(what: string): RequiredCheck {
-  const allowed = `a function that gives ${what}`
-  return {
-    allowed,
-    isOptional: false,
-    test(value, at) {
-      if (typeof value === 'function') return
-      refuse(at, `${allowed}, such as () => import('./adapters/…').then(…)`, value)
-    },
-  }
-}
-
 /** The clock of the process, or another. */
 export const clock = port('a clock such as systemClock', undefined, ['epochMs', 'monotonicMs', 'after'])
 

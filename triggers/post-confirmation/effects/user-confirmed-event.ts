@@ -1,15 +1,14 @@
 /** Tells other systems of every new user: the event `UserConfirmed` on the bus. */
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { loader } from '../../core/options/port.ts'
+import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import type { EventBus } from '../../ports/event-bus.ts'
-import { lazily, type Load } from '../lazy-adapter.ts'
 import { attributeList, effectBudget } from '../options.ts'
 
 export interface UserConfirmedEventOptions {
-  readonly bus: Load<EventBus>
+  readonly bus: EventBus
   /** User attributes that the event carries. Default none: whoever subscribes may look the user up. */
   readonly attributes?: readonly string[]
   /** Default: sign-ups, and users whom `reconcile` finds; the event says which. */
@@ -21,7 +20,7 @@ export interface UserConfirmedEventOptions {
 /** At least once, under one `idempotencyKey`: EventBridge itself knows no repeats. */
 export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDefinition {
   check: checkOptions<UserConfirmedEventOptions>('userConfirmedEvent', options, {
-    bus: loader('the event bus'),
+    bus: port('an event bus, such as eventBridgeBus', 'event-bus', ['put']),
     attributes: optional(attributeList),
     sources: optional(provisioningSourceList),
     budgetMs: optional(effectBudget),
@@ -30,7 +29,7 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     name: 'user-confirmed-event',
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: lazily('event-bus', options.bus),
+    dependency: options.bus,
     actions: ['events:PutEvents'],
     budgetMs: options.budgetMs ?? 5_000,
     attempts: 2,
@@ -43,8 +42,7 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     }),
     async act({ userPoolId, sub, userName, source, facts }, idempotencyKey, nowMs, call) {
       const { atMs, ...attributes } = facts
-      const bus = await options.bus()
-      const id = await bus.put(
+      const id = await options.bus.put(
         {
           source: 'cognito-trigger-suite',
           detailType: 'UserConfirmed',

@@ -1,16 +1,15 @@
 /** Calls one address for every new user, signed as Standard Webhooks are. */
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { loader } from '../../core/options/port.ts'
+import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
-import { lazily, type Load } from '../lazy-adapter.ts'
 import { attributeList, effectBudget, webhookAddress } from '../options.ts'
 import type { WebhookSender } from '../../ports/webhook-sender.ts'
 
 export interface WebhookOptions {
-  readonly sender: Load<WebhookSender>
+  readonly sender: WebhookSender
   /** HTTPS, without user name and password: the signature says who calls. */
   readonly url: string
   /** Tells several webhooks apart: lower-case letters, digits and single hyphens between them. Default none. */
@@ -28,7 +27,7 @@ export interface WebhookOptions {
  * @throws TypeError when the address is not HTTPS or holds credentials, or the name has other characters. */
 export function webhook(options: WebhookOptions): EffectDefinition {
   check: checkOptions<WebhookOptions>('webhook', options, {
-    sender: loader('the sender'),
+    sender: port('a sender, such as standardWebhookSender', 'webhook', ['send']),
     url: webhookAddress,
     name: optional(
       text('1 to 40 lower-case letters, digits and single hyphens between them', (name) =>
@@ -44,7 +43,7 @@ export function webhook(options: WebhookOptions): EffectDefinition {
     name: name === undefined ? 'webhook' : `webhook-${name}`,
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: lazily('webhook', sender),
+    dependency: sender,
     actions: ['secretsmanager:GetSecretValue'],
     budgetMs: options.budgetMs ?? 8_000,
     attempts: 1,
@@ -61,7 +60,7 @@ export function webhook(options: WebhookOptions): EffectDefinition {
         timestamp: new Date(Number(atMs ?? nowMs)).toISOString(),
         data: { userPoolId, sub, userName, source, attributes: known },
       })
-      await (await sender()).send({ url, id: idempotencyKey, body, nowMs }, call)
+      await sender.send({ url, id: idempotencyKey, body, nowMs }, call)
       return { state: 'done' }
     },
   }

@@ -2,20 +2,19 @@
 import { isTrue } from '../../domain/is-true.ts'
 import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { loader } from '../../core/options/port.ts'
+import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import { language as languageCheck } from '../../core/options/step.ts'
 import { oneOf, whole } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
-import { lazily, type Load } from '../lazy-adapter.ts'
 import { sender, templates as templatesCheck } from '../mail-options.ts'
 import { placeholdersIn, type MailTemplate, renderTemplate } from '../mail-template.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { effectBudget } from '../options.ts'
 
 export interface WelcomeMailOptions {
-  readonly mailer: Load<Mailer>
+  readonly mailer: Mailer
   /** An address that SES has verified, with or without a name. */
   readonly from: string
   /** By language; `{{name}}` or `{{name|there}}` is the attribute of that name. */
@@ -38,7 +37,7 @@ export interface WelcomeMailOptions {
 /** To verified addresses only. @throws TypeError when a template is missing or asks for something else than attributes. */
 export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
   check: checkOptions<WelcomeMailOptions>('welcomeMail', options, {
-    mailer: loader('the mailer'),
+    mailer: port('a mailer, such as sesMailer', 'mail', ['send']),
     from: sender,
     templates: templatesCheck,
     language: optional(languageCheck),
@@ -58,7 +57,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     name: 'welcome-mail',
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: lazily('mail', mailer),
+    dependency: mailer,
     actions: ['ses:SendEmail'],
     budgetMs: options.budgetMs ?? 5_000,
     // A repeat is a second mail when only the answer was lost: the record decides about it, not the adapter.
@@ -78,7 +77,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
       if (to === '') return { state: 'dropped', cause: 'no_address' }
       const own = spoken.find((candidate) => candidate === language)
       const rendered = renderTemplate(templates[own ?? fallback] ?? noTemplate, values)
-      const id = await (await mailer()).send({ from, to, ...rendered, idempotencyKey }, call)
+      const id = await mailer.send({ from, to, ...rendered, idempotencyKey }, call)
       return { state: 'done', result: id }
     },
   }
