@@ -6,7 +6,7 @@ import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { captureEvents, type CaptureOptions } from './events/capture.ts'
-import { demandFixture, sourceOf, versionOf } from './fixtures.ts'
+import { demandFixture, shortNames, sourceOf, versionOf } from './fixtures.ts'
 import { formatCount } from '../local/console/page/format.ts'
 import { describeExamples } from './help.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
@@ -37,7 +37,7 @@ export function addEvents(program: Command, run: RunAction): void {
     .command('show')
     .summary('prints the event of a fixture')
     .description('Prints the event of a fixture, as Cognito sends it.')
-    .argument('<name>', 'a fixture, a trigger source, or one of sign-up, confirmation, token')
+    .argument('<name>', `a fixture, a trigger source, or one of ${shortNames.join(', ')}`)
     .addOption(setOption('the event'))
     .addHelpText(
       'after',

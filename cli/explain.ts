@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { readTime } from './arguments.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
+import { shortNames } from './fixtures.ts'
 import { describeExamples } from './help.ts'
 import { readEvent, readJsonObject } from './read-input.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
@@ -21,7 +22,7 @@ export function addExplain(program: Command, run: RunAction): void {
     .description(
       'Tells what the configuration decides about an event: which rules, claim sources or effects speak, what each says, which facts they use, and which claims the tokens get with their bytes. It calls nothing: facts come from a file, and one that is not in it is what its step declares for its failure.',
     )
-    .argument('<event>', 'a fixture, a file, - for standard input, or one of sign-up, confirmation, token')
+    .argument('<event>', `a fixture, a file, - for standard input, or one of ${shortNames.join(', ')}`)
     .option(
       '--facts <file>',
       'a JSON object of fact name → value, {"missing": true} for one that cannot be read',

@@ -1,24 +1,20 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
 import { type EventFixture, readEventFixtures } from '../test/support/event-fixtures.ts'
 import { own } from '../triggers/core/json.ts'
-import { registry, type TriggerName } from '../triggers/registry.ts'
+import { registry, type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { usageError } from './cli-error.ts'
 import { callName } from './help.ts'
 
 /** The version of pre token generation events that the construct asks Cognito for when nothing else is configured. */
 const usualVersion = '2'
 
-/** Short names for the event that a trigger gets most. */
-const shortNames: ReadonlyMap<string, string> = new Map([
-  ['sign-up', 'PreSignUp_SignUp'],
-  ['confirmation', 'PostConfirmation_ConfirmSignUp'],
-  ['token', 'TokenGeneration_Authentication'],
-])
+/** Of the event that a trigger gets most. */
+export const shortNames = triggerNames.map((name) => registry[name].shortName)
 
 /** The fixture of a full name, a trigger source (then the usual version of it) or a short name; undefined when there is
  * none. */
 export function findFixture(name: string): EventFixture | undefined {
-  const wanted = shortNames.get(name) ?? name
+  const wanted = Object.values(registry).find(({ shortName }) => shortName === name)?.usualSource ?? name
   const fixtures = readEventFixtures()
   return fixtures.find((fixture) => fixture.name === wanted) ?? findBySource(fixtures, wanted, undefined)
 }

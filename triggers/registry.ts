@@ -1,7 +1,6 @@
 /** The registry of triggers: one row each, which everything around them loops over. Whoever adds a row is led by the
  * compiler to what else a trigger needs. */
 import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } from './events/sources.ts'
-import type { Suite } from './suite-parts.ts'
 
 export interface TriggerRow {
   /** As it stands in Cognito's error texts. */
@@ -9,19 +8,33 @@ export interface TriggerRow {
   /** The pool's property in `LambdaConfig` that names its function. */
   readonly poolProperty: string
   /** The function of a suite that configures it. */
-  readonly part: keyof Suite
+  readonly part: string
   /** Whether a suite may do without it: then nothing is built, deployed or granted for it, and Cognito does not ask. */
   readonly isOptional: boolean
   /** As `triggerSource` says it. */
   readonly sources: readonly string[]
-  /** The source that people meet most. */
+  /** The source that people meet most, and what the command line calls it for short. */
   readonly usualSource: string
+  readonly shortName: string
   /** What a person, or whoever is on call, sees of a defect, to which the trigger itself has an answer, and of a call that
    * gets none. */
   readonly seen: { readonly defect: string; readonly noAnswer: string }
   /** Whether it refuses people as a matter of course, so that its denials, which Lambda counts as errors, say nothing. */
   readonly refusesOften: boolean
+  /** What a new version is asked before people do: an event of the usual source for each version of it, of a person whose
+   * attributes stand in where the request names none. */
+  readonly rehearsed: readonly {
+    readonly version: string
+    readonly request: Readonly<Record<string, unknown>>
+    readonly response: Readonly<Record<string, unknown>>
+  }[]
 }
+
+/** Of the person who does not exist. */
+export const rehearsedEmail = 'rehearsal@example.com'
+
+const groupConfiguration = { groupsToOverride: ['members'], iamRolesToOverride: [], preferredRole: null }
+const scopes = ['aws.cognito.signin.user.admin']
 
 /** By the name of folder, bundle and function. */
 export const registry = {
@@ -32,11 +45,19 @@ export const registry = {
     isOptional: false,
     sources: preSignUpSources,
     usualSource: 'PreSignUp_SignUp',
+    shortName: 'sign-up',
     seen: {
       defect: 'people who sign up are turned away',
       noAnswer: 'people who sign up are turned away',
     },
     refusesOften: true,
+    rehearsed: [
+      {
+        version: '1',
+        request: { userAttributes: { email: rehearsedEmail }, validationData: null },
+        response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+      },
+    ],
   },
   'pre-token-generation': {
     cognitoName: 'PreTokenGeneration',
@@ -45,11 +66,25 @@ export const registry = {
     isOptional: false,
     sources: preTokenGenerationSources,
     usualSource: 'TokenGeneration_Authentication',
+    shortName: 'token',
     seen: {
       defect: 'people who sign in are turned away',
       noAnswer: 'people who sign in are turned away',
     },
     refusesOften: false,
+    rehearsed: [
+      { version: '1', request: { groupConfiguration }, response: { claimsOverrideDetails: null } },
+      {
+        version: '2',
+        request: { groupConfiguration, scopes },
+        response: { claimsAndScopeOverrideDetails: null },
+      },
+      {
+        version: '3',
+        request: { groupConfiguration, scopes },
+        response: { claimsAndScopeOverrideDetails: null },
+      },
+    ],
   },
   'post-confirmation': {
     cognitoName: 'PostConfirmation',
@@ -58,12 +93,14 @@ export const registry = {
     isOptional: false,
     sources: postConfirmationSources,
     usualSource: 'PostConfirmation_ConfirmSignUp',
+    shortName: 'confirmation',
     seen: {
       defect:
         'people are confirmed and see nothing of it; groups and profiles come with the next walk or token',
       noAnswer: 'people are confirmed and see an error; groups and profiles come with the next walk or token',
     },
     refusesOften: false,
+    rehearsed: [{ version: '1', request: {}, response: {} }],
   },
 } as const satisfies Readonly<Record<string, TriggerRow>>
 
@@ -73,13 +110,18 @@ const isTrigger = (name: string): name is TriggerName => Object.hasOwn(registry,
 
 export const triggerNames: readonly TriggerName[] = Object.keys(registry).filter(isTrigger)
 
+/** The trigger that a `triggerSource` is of. */
+export function findTrigger(triggerSource: unknown): TriggerName | undefined {
+  return triggerNames.find((name) => registry[name].sources.some((source) => source === triggerSource))
+}
+
 /** What finishes the users that post confirmation deferred, by the name of its bundle. */
 export const worker = { name: 'provisioning-worker', part: 'provisioningWorker' } as const
 
 /** The functions of a suite, and the part of it that configures each. */
 export const suiteFunctions: readonly {
   readonly name: TriggerName | typeof worker.name
-  readonly part: keyof Suite
+  readonly part: (typeof registry)[TriggerName]['part'] | typeof worker.part
   readonly isOptional: boolean
 }[] = [
   ...triggerNames.map((name) => ({ name, part: registry[name].part, isOptional: registry[name].isOptional })),

@@ -3,15 +3,16 @@ import type { CliContext } from '../context.ts'
 import { formatValue } from '../format.ts'
 import { formatNumber } from '../../local/console/page/format.ts'
 import { drawTable } from '../table.ts'
+import type { MemberKind } from '../../triggers/definition.ts'
 import type { Paint } from '../terminal.ts'
 import type { Explanation, Said } from './explanation.ts'
 import type { TokenRow, TokenTotal } from './token-table.ts'
 
 const memberTitles = {
-  'pre-sign-up': 'Rules',
-  'pre-token-generation': 'Claim sources, a later one overrides an earlier one',
-  'post-confirmation': 'Effects',
-} as const satisfies Record<Explanation['trigger'], string>
+  rule: 'Rules',
+  'claim source': 'Claim sources, a later one overrides an earlier one',
+  effect: 'Effects',
+} as const satisfies Record<MemberKind, string>
 
 /** More than these are counted, not named. */
 const mostSourcesNamed = 2
@@ -22,9 +23,9 @@ export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanatio
     `${paint.strong(trigger)}  ${triggerSource} version ${eventVersion}  ${paint.quiet(event)}`,
     `  ${drawDecision(paint, explanation)}`,
     ...Object.entries(explanation.notes).map(([name, value]) => `  ${name}: ${formatValue(value)}`),
-    ...(members.length === 0
+    ...(members[0] === undefined
       ? []
-      : ['', paint.strong(`  ${memberTitles[trigger]}`), drawMembers(paint, members)]),
+      : ['', paint.strong(`  ${memberTitles[members[0].kind]}`), drawMembers(paint, members)]),
     ...(facts.length === 0 ? [] : ['', paint.strong('  Facts'), drawFacts(paint, facts)]),
     ...(tokens === undefined ? [] : ['', ...drawTokens(paint, tokens)]),
   ].join('\n')

@@ -2,7 +2,7 @@
 import { definitions } from '../../triggers/definitions.ts'
 import { own, type RawObject } from '../../triggers/core/json.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
-import { registry, triggerNames } from '../../triggers/registry.ts'
+import { findTrigger } from '../../triggers/registry.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 import { usageError } from '../cli-error.ts'
 import type { Judge } from './judge.ts'
@@ -19,7 +19,7 @@ export type Judging =
 /** @throws CliError when the event is for no trigger that there is. */
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
-  const name = triggerNames.find((each) => registry[each].sources.some((known) => known === source))
+  const name = findTrigger(source)
   if (name === undefined) {
     throw usageError(
       typeof source === 'string'

@@ -1,5 +1,5 @@
 /** The flows of a user pool as chains of API operations, each with the trigger that it waits for. */
-import type { TriggerName } from '../../triggers/registry.ts'
+import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
 
 /** One API operation of a flow. */
 export interface FlowStep {
@@ -16,18 +16,16 @@ export interface Flow {
   readonly steps: readonly FlowStep[]
 }
 
-const confirmation: Pick<FlowStep, 'trigger' | 'triggerSource' | 'goesOnAfterFailure'> = {
-  trigger: 'post-confirmation',
-  triggerSource: 'PostConfirmation_ConfirmSignUp',
-  goesOnAfterFailure: true,
-}
-
-function token(operation: string, triggerSource: string): FlowStep {
-  return { operation, trigger: 'pre-token-generation', triggerSource }
-}
-
-function signUp(operation: string, triggerSource: string): FlowStep {
-  return { operation, trigger: 'pre-sign-up', triggerSource }
+/** @throws TypeError for a source that no trigger has */
+function step(operation: string, triggerSource: string): FlowStep {
+  const trigger = findTrigger(triggerSource)
+  if (trigger === undefined) throw new TypeError(`no trigger has the source ${triggerSource}`)
+  return {
+    operation,
+    trigger,
+    triggerSource,
+    ...(trigger === 'post-confirmation' && { goesOnAfterFailure: true }),
+  }
 }
 
 /** Pre authentication, post authentication and the senders of messages are no triggers of this suite.
@@ -36,47 +34,41 @@ export const flows = {
   'sign-up': {
     summary: 'a person signs up, confirms and signs in for the first time',
     steps: [
-      signUp('SignUp', 'PreSignUp_SignUp'),
-      { operation: 'ConfirmSignUp', ...confirmation },
-      token('InitiateAuth', 'TokenGeneration_Authentication'),
+      step('SignUp', 'PreSignUp_SignUp'),
+      step('ConfirmSignUp', 'PostConfirmation_ConfirmSignUp'),
+      step('InitiateAuth', 'TokenGeneration_Authentication'),
     ],
   },
   'admin-created': {
     summary: 'an administrator creates a user, who sets a password; post confirmation is never called',
     steps: [
-      signUp('AdminCreateUser', 'PreSignUp_AdminCreateUser'),
-      token('RespondToAuthChallenge', 'TokenGeneration_NewPasswordChallenge'),
+      step('AdminCreateUser', 'PreSignUp_AdminCreateUser'),
+      step('RespondToAuthChallenge', 'TokenGeneration_NewPasswordChallenge'),
     ],
   },
   'federated-first-sign-in': {
     summary: 'a person comes from an external provider for the first time',
     steps: [
-      signUp('managed login callback', 'PreSignUp_ExternalProvider'),
-      { operation: 'managed login callback', ...confirmation },
-      token('managed login callback', 'TokenGeneration_HostedAuth'),
+      step('managed login callback', 'PreSignUp_ExternalProvider'),
+      step('managed login callback', 'PostConfirmation_ConfirmSignUp'),
+      step('managed login callback', 'TokenGeneration_HostedAuth'),
     ],
   },
   'sign-in': {
     summary: 'a known person signs in',
-    steps: [token('InitiateAuth', 'TokenGeneration_Authentication')],
+    steps: [step('InitiateAuth', 'TokenGeneration_Authentication')],
   },
   refresh: {
     summary: 'an app refreshes its tokens',
-    steps: [token('InitiateAuth', 'TokenGeneration_RefreshTokens')],
+    steps: [step('InitiateAuth', 'TokenGeneration_RefreshTokens')],
   },
   machine: {
     summary: 'a machine client gets a token by client credentials, event version 3 only',
-    steps: [token('POST /oauth2/token', 'TokenGeneration_ClientCredentials')],
+    steps: [step('POST /oauth2/token', 'TokenGeneration_ClientCredentials')],
   },
   'password-reset': {
     summary: 'a person sets a new password',
-    steps: [
-      {
-        operation: 'ConfirmForgotPassword',
-        ...confirmation,
-        triggerSource: 'PostConfirmation_ConfirmForgotPassword',
-      },
-    ],
+    steps: [step('ConfirmForgotPassword', 'PostConfirmation_ConfirmForgotPassword')],
   },
 } as const satisfies Record<string, Flow>
 
