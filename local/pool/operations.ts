@@ -1,5 +1,5 @@
 /** Every operation the pool answers: the function, and who may call it. */
-import type { Context } from './context.ts'
+import type { Operation } from './operation.ts'
 import { adminAddUserToGroup } from './operations/admin-add-user-to-group.ts'
 import { adminConfirmSignUp } from './operations/admin-confirm-sign-up.ts'
 import { adminCreateUser } from './operations/admin-create-user.ts'
@@ -46,56 +46,50 @@ import { signUp } from './operations/sign-up.ts'
 import { updateUserAttributes } from './operations/update-user-attributes.ts'
 import { verifyUserAttribute } from './operations/verify-user-attribute.ts'
 
-export interface Operation {
-  readonly run: (context: Context, input: unknown) => object | Promise<object>
-  /** `signature`: a request signed with AWS credentials. `none`: anyone, or whoever has the token in the input. */
-  readonly auth: 'signature' | 'none'
-}
-
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['AdminAddUserToGroup', { run: adminAddUserToGroup, auth: 'signature' }],
-  ['AdminConfirmSignUp', { run: adminConfirmSignUp, auth: 'signature' }],
+  ['AdminAddUserToGroup', adminAddUserToGroup],
+  ['AdminConfirmSignUp', adminConfirmSignUp],
   ['AdminCreateUser', { run: adminCreateUser, auth: 'signature' }],
-  ['AdminDeleteUser', { run: adminDeleteUser, auth: 'signature' }],
-  ['AdminDeleteUserAttributes', { run: adminDeleteUserAttributes, auth: 'signature' }],
-  ['AdminDisableProviderForUser', { run: adminDisableProviderForUser, auth: 'signature' }],
-  ['AdminDisableUser', { run: adminDisableUser, auth: 'signature' }],
-  ['AdminEnableUser', { run: adminEnableUser, auth: 'signature' }],
-  ['AdminGetUser', { run: adminGetUser, auth: 'signature' }],
-  ['AdminInitiateAuth', { run: adminInitiateAuth, auth: 'signature' }],
-  ['AdminLinkProviderForUser', { run: adminLinkProviderForUser, auth: 'signature' }],
-  ['AdminListGroupsForUser', { run: adminListGroupsForUser, auth: 'signature' }],
-  ['AdminRemoveUserFromGroup', { run: adminRemoveUserFromGroup, auth: 'signature' }],
+  ['AdminDeleteUser', adminDeleteUser],
+  ['AdminDeleteUserAttributes', adminDeleteUserAttributes],
+  ['AdminDisableProviderForUser', adminDisableProviderForUser],
+  ['AdminDisableUser', adminDisableUser],
+  ['AdminEnableUser', adminEnableUser],
+  ['AdminGetUser', adminGetUser],
+  ['AdminInitiateAuth', adminInitiateAuth],
+  ['AdminLinkProviderForUser', adminLinkProviderForUser],
+  ['AdminListGroupsForUser', adminListGroupsForUser],
+  ['AdminRemoveUserFromGroup', adminRemoveUserFromGroup],
   ['AdminResetUserPassword', { run: adminResetUserPassword, auth: 'signature' }],
-  ['AdminRespondToAuthChallenge', { run: adminRespondToAuthChallenge, auth: 'signature' }],
-  ['AdminSetUserPassword', { run: adminSetUserPassword, auth: 'signature' }],
+  ['AdminRespondToAuthChallenge', adminRespondToAuthChallenge],
+  ['AdminSetUserPassword', adminSetUserPassword],
   ['AdminUpdateUserAttributes', { run: adminUpdateUserAttributes, auth: 'signature' }],
-  ['AdminUserGlobalSignOut', { run: adminUserGlobalSignOut, auth: 'signature' }],
-  ['ChangePassword', { run: changePassword, auth: 'none' }],
+  ['AdminUserGlobalSignOut', adminUserGlobalSignOut],
+  ['ChangePassword', changePassword],
   ['ConfirmForgotPassword', { run: confirmForgotPassword, auth: 'none' }],
   ['ConfirmSignUp', { run: confirmSignUp, auth: 'none' }],
-  ['CreateGroup', { run: createGroup, auth: 'signature' }],
-  ['DeleteGroup', { run: deleteGroup, auth: 'signature' }],
-  ['DeleteUser', { run: deleteUser, auth: 'none' }],
-  ['DeleteUserAttributes', { run: deleteUserAttributes, auth: 'none' }],
-  ['DescribeUserPoolClient', { run: describeUserPoolClient, auth: 'signature' }],
-  ['DescribeUserPool', { run: describeUserPool, auth: 'signature' }],
+  ['CreateGroup', createGroup],
+  ['DeleteGroup', deleteGroup],
+  ['DeleteUser', deleteUser],
+  ['DeleteUserAttributes', deleteUserAttributes],
+  ['DescribeUserPoolClient', describeUserPoolClient],
+  ['DescribeUserPool', describeUserPool],
   ['ForgotPassword', { run: forgotPassword, auth: 'none' }],
-  ['GetGroup', { run: getGroup, auth: 'signature' }],
-  ['GetTokensFromRefreshToken', { run: getTokensFromRefreshToken, auth: 'none' }],
-  ['GetUser', { run: getUser, auth: 'none' }],
+  ['GetGroup', getGroup],
+  ['GetTokensFromRefreshToken', getTokensFromRefreshToken],
+  ['GetUser', getUser],
   ['GetUserAttributeVerificationCode', { run: getUserAttributeVerificationCode, auth: 'none' }],
-  ['GlobalSignOut', { run: globalSignOut, auth: 'none' }],
+  ['GlobalSignOut', globalSignOut],
   ['InitiateAuth', { run: initiateAuth, auth: 'none' }],
-  ['ListGroups', { run: listGroups, auth: 'signature' }],
-  ['ListUserPoolClients', { run: listUserPoolClients, auth: 'signature' }],
+  ['ListGroups', listGroups],
+  ['ListUserPoolClients', listUserPoolClients],
   ['ListUserPools', { run: listUserPools, auth: 'signature' }],
-  ['ListUsersInGroup', { run: listUsersInGroup, auth: 'signature' }],
-  ['ListUsers', { run: listUsers, auth: 'signature' }],
+  ['ListUsersInGroup', listUsersInGroup],
+  ['ListUsers', listUsers],
   ['ResendConfirmationCode', { run: resendConfirmationCode, auth: 'none' }],
   ['RespondToAuthChallenge', { run: respondToAuthChallenge, auth: 'none' }],
-  ['RevokeToken', { run: revokeToken, auth: 'none' }],
+  ['RevokeToken', revokeToken],
   ['SignUp', { run: signUp, auth: 'none' }],
   ['UpdateUserAttributes', { run: updateUserAttributes, auth: 'none' }],
-  ['VerifyUserAttribute', { run: verifyUserAttribute, auth: 'none' }],
+  ['VerifyUserAttribute', verifyUserAttribute],
 ])

@@ -1,16 +1,11 @@
 /** AdminDisableProviderForUser: ends a linked identity, or a native user's sign-in with its password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableProviderForUser.html */
-import { demandPool, type Context } from '../context.ts'
+import { ofPool } from '../operation.ts'
 import { invalidParameter } from '../errors.ts'
-import { request, required } from '../input.ts'
+import { required } from '../input.ts'
 import { storeIdentities } from '../users/linked-identities.ts'
-import { userPoolId } from '../members.ts'
 import { demandNativeUser, nativeProvider, providerUser, readIdentity } from '../users/provider-user.ts'
 
-const readInput = request({ UserPoolId: required(userPoolId), User: required(providerUser) })
-
-export function adminDisableProviderForUser(context: Context, body: unknown): {} {
-  const input = readInput(body)
-  demandPool(context, input.UserPoolId)
+export const adminDisableProviderForUser = ofPool({ User: required(providerUser) }, (context, input) => {
   if (input.User.ProviderName === nativeProvider) {
     context.users.change(demandNativeUser(context, input.User).sub, { password: undefined })
     return {}
@@ -25,4 +20,4 @@ export function adminDisableProviderForUser(context: Context, body: unknown): {}
   const user = context.users.bySub(owner.sub)
   if (user !== undefined) storeIdentities(context, user)
   return {}
-}
+})

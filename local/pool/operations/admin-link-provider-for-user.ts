@@ -1,9 +1,9 @@
 /** AdminLinkProviderForUser: lets a person of an identity provider sign in as a user there is. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html */
-import { demandPool, type Context } from '../context.ts'
+import { ofPool } from '../operation.ts'
+import { type Context } from '../context.ts'
 import { invalidParameter, PoolError, userNotFound } from '../errors.ts'
-import { request, required } from '../input.ts'
+import { required } from '../input.ts'
 import { storeIdentities, subjectAttribute } from '../users/linked-identities.ts'
-import { userPoolId } from '../members.ts'
 import {
   demandNativeUser,
   nativeProvider,
@@ -14,51 +14,46 @@ import {
 } from '../users/provider-user.ts'
 import type { User } from '../users/users.ts'
 
-const readInput = request({
-  UserPoolId: required(userPoolId),
-  DestinationUser: required(providerUser),
-  SourceUser: required(providerUser),
-})
-
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const maxIdentities = 5
 
-export function adminLinkProviderForUser(context: Context, body: unknown): {} {
-  const input = readInput(body)
-  demandPool(context, input.UserPoolId)
-  if (input.SourceUser.ProviderName === nativeProvider) {
-    throw invalidParameter(
-      'Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
-    )
-  }
-  const source = readIdentity(context, input.SourceUser)
-  const destination = demandDestination(context, input.DestinationUser)
-  const { linkedIdentities, settings } = context
-  const owner = linkedIdentities.ownerOf(source)
-  if (owner?.identity.isPrimary === true) {
-    throw invalidParameter(
-      'Merging is not currently supported, provide a SourceUser that has not been signed up in order to link',
-    )
-  }
-  // AWS once answered this with its text about passwords: https://github.com/aws/aws-sdk/issues/766
-  if (owner !== undefined) throw invalidParameter('SourceUser is already linked to DestinationUser')
-  for (const name of destination.attributes.keys()) {
-    if (settings.schema.get(name)?.isMutable === false)
-      throw invalidParameter(`user.${name}: Attribute cannot be updated.`)
-  }
-  const linked = linkedIdentities.of(destination.sub).filter(({ isPrimary }) => !isPrimary)
-  if (linked.length >= maxIdentities)
-    throw new PoolError('LimitExceededException', `A user can have ${maxIdentities} linked identities.`)
+export const adminLinkProviderForUser = ofPool(
+  { DestinationUser: required(providerUser), SourceUser: required(providerUser) },
+  (context, input) => {
+    if (input.SourceUser.ProviderName === nativeProvider) {
+      throw invalidParameter(
+        'Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
+      )
+    }
+    const source = readIdentity(context, input.SourceUser)
+    const destination = demandDestination(context, input.DestinationUser)
+    const { linkedIdentities, settings } = context
+    const owner = linkedIdentities.ownerOf(source)
+    if (owner?.identity.isPrimary === true) {
+      throw invalidParameter(
+        'Merging is not currently supported, provide a SourceUser that has not been signed up in order to link',
+      )
+    }
+    // AWS once answered this with its text about passwords: https://github.com/aws/aws-sdk/issues/766
+    if (owner !== undefined) throw invalidParameter('SourceUser is already linked to DestinationUser')
+    for (const name of destination.attributes.keys()) {
+      if (settings.schema.get(name)?.isMutable === false)
+        throw invalidParameter(`user.${name}: Attribute cannot be updated.`)
+    }
+    const linked = linkedIdentities.of(destination.sub).filter(({ isPrimary }) => !isPrimary)
+    if (linked.length >= maxIdentities)
+      throw new PoolError('LimitExceededException', `A user can have ${maxIdentities} linked identities.`)
 
-  linkedIdentities.link(destination.sub, {
-    ...source,
-    providerType: readProviderType(context, source.providerName),
-    isPrimary: false,
-    createdAtMs: context.clock(),
-  })
-  storeIdentities(context, destination)
-  return {}
-}
+    linkedIdentities.link(destination.sub, {
+      ...source,
+      providerType: readProviderType(context, source.providerName),
+      isPrimary: false,
+      createdAtMs: context.clock(),
+    })
+    storeIdentities(context, destination)
+    return {}
+  },
+)
 
 /** A native user by its name, or a federated one by its provider and subject. */
 function demandDestination(context: Context, named: ProviderUser): User {

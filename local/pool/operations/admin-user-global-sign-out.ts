@@ -1,15 +1,7 @@
 /** AdminUserGlobalSignOut: ends every session of a user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html */
-import { demandPool, type Context } from '../context.ts'
-import { demandUser } from '../users/find-user.ts'
-import { request, required } from '../input.ts'
-import { username, userPoolId } from '../members.ts'
+import { ofUser } from '../operation.ts'
 
-const readInput = request({ UserPoolId: required(userPoolId), Username: required(username) })
-
-export function adminUserGlobalSignOut(context: Context, body: unknown): {} {
-  const input = readInput(body)
-  demandPool(context, input.UserPoolId)
-  const user = demandUser(context, input.Username)
+export const adminUserGlobalSignOut = ofUser({}, (context, user) => {
   context.sessions.revokeAllOf(user.sub)
   return {}
-}
+})

@@ -1,16 +1,10 @@
 /** DescribeUserPoolClient: the settings of an app client, its secret included. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html */
-import { demandClient, demandPool, type Context } from '../context.ts'
-import { request, required } from '../input.ts'
-import { clientId, userPoolId } from '../members.ts'
-import { answerClient, type ClientAnswer } from '../settings/pool-answer.ts'
+import { ofPool } from '../operation.ts'
+import { demandClient } from '../context.ts'
+import { required } from '../input.ts'
+import { clientId } from '../members.ts'
+import { answerClient } from '../settings/pool-answer.ts'
 
-const readInput = request({ UserPoolId: required(userPoolId), ClientId: required(clientId) })
-
-export function describeUserPoolClient(
-  context: Context,
-  body: unknown,
-): { readonly UserPoolClient: ClientAnswer } {
-  const input = readInput(body)
-  demandPool(context, input.UserPoolId)
-  return { UserPoolClient: answerClient(context, demandClient(context, input.ClientId)) }
-}
+export const describeUserPoolClient = ofPool({ ClientId: required(clientId) }, (context, input) => ({
+  UserPoolClient: answerClient(context, demandClient(context, input.ClientId)),
+}))
