@@ -13,12 +13,12 @@ export function isMeant(choice: AppClientChoice | undefined, clientId: string | 
   return 'only' in choice ? choice.only.includes(clientId) : !choice.except.includes(clientId)
 }
 
-const appClientIds = list(text('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)))
-
 export const appClientChoice: RequiredCheck = {
   allowed: '{ only: […] } or { except: […] } with ids of app clients',
   isOptional: false,
   test(value, at) {
+    // Made when it is needed: a bundle, which checks nothing, would carry it.
+    const appClientIds = list(text('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)))
     const named = ['only', 'except'].filter((name) => isPlain(value) && Object.hasOwn(value, name))
     const [one] = named
     if (one !== undefined && named.length === 1) return shape({ [one]: appClientIds }).test(value, at)
