@@ -5,8 +5,8 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 
 import type { TriggerFunction } from './trigger-function.ts'
 
-const operations = Object.entries(UserPoolOperation).flatMap(([, value]) =>
-  value instanceof UserPoolOperation ? [value] : [],
+const operations = Object.values<unknown>({ ...UserPoolOperation }).filter(
+  (value) => value instanceof UserPoolOperation,
 )
 
 /** Wires pool to alias; `version` counts for a property of `LambdaConfig` that has one, such as `PreTokenGenerationConfig`. */

@@ -6,13 +6,13 @@ import type { Plan } from './core/plan.ts'
 import type { Trigger, TriggerEvent } from './core/run.ts'
 import type { SomeSuite } from './suite-parts.ts'
 
-/** A rule, claim source or effect. */
+/** A rule, claim source, effect or message. */
 export interface NamedMember {
   readonly name: string
   readonly sources: readonly string[]
 }
 
-export type MemberKind = 'rule' | 'claim source' | 'effect'
+export type MemberKind = 'rule' | 'claim source' | 'effect' | 'message'
 
 /** The definition of a trigger, whichever it is. */
 export interface SomeTrigger {

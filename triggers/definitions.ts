@@ -1,5 +1,6 @@
 /** The definition of each trigger of the registry. */
 import type { NamedMember, SomeTrigger, TriggerDefinition } from './definition.ts'
+import { customMessage } from './custom-message/definition.ts'
 import { postConfirmation } from './post-confirmation/definition.ts'
 import { preSignUp } from './pre-sign-up/definition.ts'
 import { preTokenGeneration } from './pre-token-generation/definition.ts'
@@ -13,6 +14,7 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'pre-sign-up': preSignUp,
   'pre-token-generation': preTokenGeneration,
   'post-confirmation': postConfirmation,
+  'custom-message': customMessage,
 }
 
 /** What the triggers that the suite configures call. */

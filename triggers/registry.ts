@@ -1,6 +1,11 @@
 /** The registry of triggers: one row each, which everything around them loops over. Whoever adds a row is led by the
  * compiler to what else a trigger needs. */
-import { postConfirmationSources, preSignUpSources, preTokenGenerationSources } from './events/sources.ts'
+import {
+  customMessageSources,
+  postConfirmationSources,
+  preSignUpSources,
+  preTokenGenerationSources,
+} from './events/sources.ts'
 
 export interface TriggerRow {
   /** As it stands in Cognito's error texts. */
@@ -21,9 +26,10 @@ export interface TriggerRow {
   readonly seen: { readonly defect: string; readonly noAnswer: string }
   /** Whether it refuses people as a matter of course, so that its denials, which Lambda counts as errors, say nothing. */
   readonly refusesOften: boolean
-  /** What a new version is asked before people do: an event of the usual source for each version of it, of a person whose
-   * attributes stand in where the request names none. */
+  /** What a new version is asked before people do: an event of the usual source, if none is named, for each version of it, of a
+   * person whose attributes stand in where the request names none. */
   readonly rehearsed: readonly {
+    readonly source?: string
     readonly version: string
     readonly request: Readonly<Record<string, unknown>>
     readonly response: Readonly<Record<string, unknown>>
@@ -101,6 +107,26 @@ export const registry = {
     },
     refusesOften: false,
     rehearsed: [{ version: '1', request: {}, response: {} }],
+  },
+  'custom-message': {
+    cognitoName: 'CustomMessage',
+    poolProperty: 'CustomMessage',
+    part: 'customMessage',
+    isOptional: true,
+    sources: customMessageSources,
+    usualSource: 'CustomMessage_SignUp',
+    shortName: 'message',
+    seen: {
+      defect: "people get Cognito's own text in place of the suite's",
+      noAnswer: 'people who wait for a code or an invitation get none, and their calls fail',
+    },
+    refusesOften: false,
+    rehearsed: customMessageSources.map((source) => ({
+      source,
+      version: '1',
+      request: { codeParameter: '{####}', usernameParameter: '{username}' },
+      response: { smsMessage: null, emailMessage: null, emailSubject: null },
+    })),
   },
 } as const satisfies Readonly<Record<string, TriggerRow>>
 

@@ -1,4 +1,5 @@
 /** The parts of a suite: what a team's file exports. */
+import type { CustomMessageConfig } from './custom-message/message.ts'
 import type { PostConfirmationConfig } from './post-confirmation/effect-definition.ts'
 import type { PreSignUpConfig } from './pre-sign-up/rule.ts'
 import type { PreTokenGenerationConfig } from './pre-token-generation/claim-source.ts'
@@ -10,6 +11,7 @@ export interface Suite {
   readonly preTokenGeneration: () => PreTokenGenerationConfig
   readonly postConfirmation: () => PostConfirmationConfig
   readonly provisioningWorker: () => WorkerConfig
+  readonly customMessage?: () => CustomMessageConfig
 }
 
 /** A suite that may lack parts. */

@@ -12,6 +12,7 @@ const memberTitles = {
   rule: 'Rules',
   'claim source': 'Claim sources, a later one overrides an earlier one',
   effect: 'Effects',
+  message: 'Messages, the first that speaks is sent',
 } as const satisfies Record<MemberKind, string>
 
 /** More than these are counted, not named. */
@@ -72,6 +73,10 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
           ].join(' ')
         case 'effect':
           return said.effects.length === 0 ? 'not due' : paint.good('due')
+        case 'message':
+          return Object.keys(said.response).length === 0
+            ? "nothing: Cognito's own text is sent"
+            : `${paint.good('writes')} ${formatValue(said.response)}`
         case 'rule':
           return [
             paint.good('pass'),

@@ -5,15 +5,18 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, inject, test } from 'vitest'
 import { isObject } from '../../triggers/core/json.ts'
-import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
+import { registry, type TriggerName, triggerNames } from '../../triggers/registry.ts'
 
 const dist = inject('dist')
 const bundle = (trigger: TriggerName): string => join(dist, 'triggers', trigger, 'index.mjs')
 /** The triggers that a person waits for on the way to a token. */
 const light = ['pre-sign-up', 'pre-token-generation'] as const
 
+/** Those that a suite may do without are built of other suites. */
+const shippedNames = triggerNames.filter((name) => !registry[name].isOptional)
+
 /** All that is deployed. */
-const functions = [...triggerNames, 'provisioning-worker', 'rehearsal'] as const
+const functions = [...shippedNames, 'provisioning-worker', 'rehearsal'] as const
 type FunctionName = (typeof functions)[number]
 
 /** What AWS's runtime client has loaded before it imports a handler. */
@@ -82,7 +85,7 @@ function packagesIn(trigger: FunctionName): readonly string[] {
   ]
 }
 
-describe.each(triggerNames)('the bundle of %s', (trigger) => {
+describe.each(shippedNames)('the bundle of %s', (trigger) => {
   test('holds no check of options: the build has made them', () => {
     expect(modulesIn(trigger).filter((path) => path.includes('/options'))).toEqual([])
   })

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Parsed } from '../../triggers/core/parsed.ts'
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
+import { parseCustomMessage } from '../../triggers/events/custom-message.ts'
 import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
 import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
 import {
+  customMessageSources,
   postConfirmationSources,
   preSignUpSources,
   preTokenGenerationSources,
@@ -19,13 +21,17 @@ const parsers: Readonly<
   'pre-sign-up': parsePreSignUp,
   'pre-token-generation': parsePreTokenGeneration,
   'post-confirmation': parsePostConfirmation,
+  'custom-message': parseCustomMessage,
 }
 const fixtures = readEventFixtures()
+/** What custom message cannot do without. */
+const parameters = { codeParameter: '{####}', usernameParameter: '{username}' }
 
 test('every trigger source and version has a fixture', () => {
   const expected = [
     ...preSignUpSources,
     ...postConfirmationSources,
+    ...customMessageSources,
     ...preTokenGenerationSources.flatMap((source) =>
       source === 'TokenGeneration_ClientCredentials'
         ? [`${source}.v3`]
@@ -81,10 +87,14 @@ describe.each(fixtures)('event $name', ({ trigger, name, source, event }) => {
   })
 
   test('takes absent and null optional fields', () => {
-    const bare = { ...event, callerContext: null, request: { userAttributes: null, clientMetadata: null } }
+    const bare = {
+      ...event,
+      callerContext: null,
+      request: { ...parameters, userAttributes: null, clientMetadata: null },
+    }
 
     expect(parse(bare).kind).toBe('event')
-    expect(parse({ ...event, callerContext: undefined, request: {} }).kind).toBe('event')
+    expect(parse({ ...event, callerContext: undefined, request: parameters }).kind).toBe('event')
   })
 })
 

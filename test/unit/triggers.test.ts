@@ -3,18 +3,20 @@ import { describe, expect, test } from 'vitest'
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
+import { customMessageTrigger } from '../../triggers/custom-message/trigger.ts'
 import { planPostConfirmation } from '../../triggers/post-confirmation/plan.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { preSignUpTrigger } from '../../triggers/pre-sign-up/trigger.ts'
 import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
+import { customMessage } from '../suites/custom-message.ts'
 import { postConfirmation, preSignUp, preTokenGeneration } from '../suites/shipped.ts'
 import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../support/trigger-harness.ts'
 import { runs } from '../support/run-counts.ts'
 
-/** The three triggers as the shipped suite configures them; their adapters find nothing to talk to. */
+/** The triggers as the shipped suite configures them, and the others with what comes with them; their adapters find nothing to talk to. */
 const harnesses: Readonly<Record<TriggerName, () => Harness>> = {
   'pre-sign-up': () => createHarness(preSignUpTrigger(preSignUp())),
   'pre-token-generation': () =>
@@ -22,6 +24,7 @@ const harnesses: Readonly<Record<TriggerName, () => Harness>> = {
       preTokenGenerationTrigger({ ...preTokenGeneration(), claims: preTokenGeneration().claims.slice(0, 1) }),
     ),
   'post-confirmation': () => createHarness(postConfirmationTrigger({ ...postConfirmation(), effects: [] })),
+  'custom-message': () => createHarness(customMessageTrigger(customMessage())),
 }
 const garbage: readonly (readonly [string, unknown])[] = [
   ['null', null],
@@ -31,7 +34,10 @@ const garbage: readonly (readonly [string, unknown])[] = [
   ['6 MB of text', 'x'.repeat(6_000_000)],
   ['an empty object', {}],
   ['prototype keys', JSON.parse('{"__proto__":{"triggerSource":"PreSignUp_SignUp"},"constructor":1}')],
-  ['a foreign trigger', { ...eventFixture('PreSignUp_SignUp'), triggerSource: 'CustomMessage_SignUp' }],
+  [
+    'a foreign trigger',
+    { ...eventFixture('PreSignUp_SignUp'), triggerSource: 'DefineAuthChallenge_Authentication' },
+  ],
 ]
 
 test.each([
@@ -85,7 +91,13 @@ describe.each(Object.entries(harnesses))('%s', (name, createTrigger) => {
         expect(input).toEqual(before)
         expect(answer.kind).toBe('returned')
         const value = answer.kind === 'returned' && isObject(answer.value) ? answer.value : {}
-        const owned = new Set(['claimsOverrideDetails', 'claimsAndScopeOverrideDetails'])
+        const owned = new Set([
+          'claimsOverrideDetails',
+          'claimsAndScopeOverrideDetails',
+          'smsMessage',
+          'emailMessage',
+          'emailSubject',
+        ])
         const keep = (object: unknown): RawObject =>
           Object.fromEntries(
             Object.entries(isObject(object) ? object : {}).filter(([key]) => !owned.has(key)),
@@ -111,6 +123,8 @@ describe.each(Object.entries(harnesses))('%s', (name, createTrigger) => {
       validationData: map,
       groupConfiguration: fc.jsonValue(),
       scopes: fc.jsonValue(),
+      codeParameter: fc.constant('{####}'),
+      usernameParameter: fc.constant('{username}'),
     })
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...fixtures), request, async ({ event }, given) => {

@@ -69,11 +69,12 @@ function primaryOf(locale = ''): string {
   return locale.slice(0, 35).toLowerCase().split(/[-_]/, 1)[0] ?? ''
 }
 
-/** The first language that the catalogue speaks among the given locale tags, else `fallback`. */
-export function chooseLanguage(locales: readonly (string | undefined)[], fallback: Language): Language {
-  for (const locale of locales) {
-    const language = languages.find((candidate) => candidate === primaryOf(locale))
-    if (language !== undefined) return language
-  }
-  return fallback
+/** The first of the spoken languages that the given locale tags (`de-AT`, `pt_BR`) name. */
+export function findLanguage<Spoken extends string>(
+  locales: readonly (string | undefined)[],
+  spoken: readonly Spoken[],
+): Spoken | undefined {
+  return locales
+    .map((locale) => spoken.find((language) => language === primaryOf(locale)))
+    .find((language) => language !== undefined)
 }

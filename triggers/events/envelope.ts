@@ -50,6 +50,12 @@ export function parseEvent<Source extends string, Event>(
   return { kind: 'event', event: complete(envelope, source, request), raw: input }
 }
 
+/** Whether it is an event of that trigger, as Cognito names triggers, however damaged or new the rest of it is. */
+export function isOfTrigger(input: unknown, cognitoName: string): boolean {
+  const triggerSource = isObject(input) ? own(input, 'triggerSource') : undefined
+  return typeof triggerSource === 'string' && triggerSource.startsWith(`${cognitoName}_`)
+}
+
 /** The source of that name. A new one of the same trigger is taken for `stranger`, unless that is `deny`. */
 export function findSource<Source extends string>(
   known: readonly Source[],

@@ -21,9 +21,20 @@ export const preTokenGenerationSources = [
   'TokenGeneration_ClientCredentials',
 ] as const
 
+export const customMessageSources = [
+  'CustomMessage_SignUp',
+  'CustomMessage_AdminCreateUser',
+  'CustomMessage_ResendCode',
+  'CustomMessage_ForgotPassword',
+  'CustomMessage_UpdateUserAttribute',
+  'CustomMessage_VerifyUserAttribute',
+  'CustomMessage_Authentication',
+] as const
+
 export type PreSignUpSource = (typeof preSignUpSources)[number]
 export type PostConfirmationSource = (typeof postConfirmationSources)[number]
 export type PreTokenGenerationSource = (typeof preTokenGenerationSources)[number]
+export type CustomMessageSource = (typeof customMessageSources)[number]
 
 /** Why a user is provisioned: what a confirmation was, or that `reconcile` found nobody had done it. */
 export type ProvisioningSource = PostConfirmationSource | 'Reconcile'

@@ -1,12 +1,10 @@
 /** What a mail may say, and who it may come from. */
 import { readEmailDomain } from '../domain/email-domain.ts'
-import { isAttributeName, suggestAttribute } from '../core/options/attribute-name.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
-import { findPlaceholderLike } from '../core/options/placeholder-like.ts'
-import { type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
+import { refuse } from '../core/options/refuse.ts'
 import { isOneLine, prose, text } from '../core/options/values.ts'
-import type { MailTemplate } from './mail-template.ts'
-import { placeholderNames, withoutPlaceholders } from './mail-template.ts'
+import type { MailTemplate } from '../domain/mail-template.ts'
+import { checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
 import type { WelcomeMailOptions } from './effects/welcome-mail.ts'
 
 /** One address, with or without a name before it. */
@@ -23,7 +21,7 @@ const filled: RequiredCheck = {
   isOptional: false,
   test(value, at) {
     prose.test(value, at)
-    if (typeof value === 'string') checkPlaceholders(value, at)
+    if (typeof value === 'string') checkPlaceholders(value, at, findNoAttribute)
   },
 }
 
@@ -46,20 +44,3 @@ export const templates = shape<WelcomeMailOptions['templates']>({
   pt: optional(template),
   ja: optional(template),
 })
-
-function checkPlaceholders(given: string, at: Place): void {
-  const strange = placeholderNames(given).find((name) => !isAttributeName(name))
-  if (strange !== undefined) {
-    refuseBecause(
-      at,
-      `asks for {{${strange}}}, which is no user attribute of Cognito${suggestAttribute(strange)}`,
-    )
-  }
-  const similar = findPlaceholderLike(withoutPlaceholders(given))
-  if (similar !== undefined) {
-    refuseBecause(
-      at,
-      `has ${/[{}]/.test(similar) ? 'braces that are' : 'marks that are'} no placeholder: write {{attribute}} or {{attribute|otherwise}}, not ${similar.slice(0, 40)}`,
-    )
-  }
-}

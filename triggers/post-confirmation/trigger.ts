@@ -1,7 +1,7 @@
 /** Post confirmation as the five stages see it. */
 import type { Effect } from '../domain/effect-record.ts'
 import type { Trigger } from '../core/run.ts'
-import { isObject, own } from '../core/json.ts'
+import { isOfTrigger } from '../events/envelope.ts'
 import { parsePostConfirmation, type PostConfirmationEvent } from '../events/post-confirmation.ts'
 import { decide, type PostConfirmationResponse } from './decide.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
@@ -22,12 +22,6 @@ export function postConfirmationTrigger(
       event.sub === undefined
         ? Promise.resolve([])
         : perform(config, { ...event, sub: event.sub }, effects, invocation),
-    onDefect: (input) => (isPostConfirmation(input) ? 'pass' : 'deny'),
+    onDefect: (input) => (isOfTrigger(input, 'PostConfirmation') ? 'pass' : 'deny'),
   }
-}
-
-function isPostConfirmation(input: unknown): boolean {
-  if (!isObject(input)) return false
-  const triggerSource = own(input, 'triggerSource')
-  return typeof triggerSource === 'string' && triggerSource.startsWith('PostConfirmation_')
 }

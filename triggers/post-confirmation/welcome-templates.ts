@@ -1,6 +1,6 @@
 /** A plain welcome in every language of the suite, to begin with. */
 import type { Language } from '../core/denials.ts'
-import type { MailTemplate } from './mail-template.ts'
+import type { MailTemplate } from '../domain/mail-template.ts'
 
 export const welcomeTemplates = {
   en: {

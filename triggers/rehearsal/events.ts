@@ -1,5 +1,5 @@
 /** What a new version is asked before any person is: events that Cognito sends, of a person who does not exist. */
-import { registry, rehearsedEmail, type TriggerName, triggerNames } from '../registry.ts'
+import { registry, rehearsedEmail, type TriggerName, triggerNames, type TriggerRow } from '../registry.ts'
 
 export interface RehearsedEvent {
   readonly trigger: TriggerName
@@ -25,12 +25,12 @@ export function rehearsedEvents(region: string): readonly RehearsedEvent[] {
     'cognito:user_status': 'CONFIRMED',
   }
   return triggerNames.flatMap((trigger) => {
-    const { usualSource: triggerSource, rehearsed } = registry[trigger]
-    return rehearsed.map(({ version, request, response }) => ({
+    const { usualSource, rehearsed }: TriggerRow = registry[trigger]
+    return rehearsed.map(({ source = usualSource, version, request, response }) => ({
       trigger,
       event: {
         version,
-        triggerSource,
+        triggerSource: source,
         region,
         userPoolId: `${region}_${poolSuffix}`,
         callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { checkOptions } from '../../../triggers/core/options/check.ts'
+import { customMessageRows } from './custom-message.ts'
 import { findFactories } from './factories.ts'
 import { postConfirmationRows } from './post-confirmation.ts'
 import { preSignUpRows } from './pre-sign-up.ts'
@@ -11,6 +12,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...preSignUpRows,
   ...preTokenGenerationRows,
   ...postConfirmationRows,
+  ...customMessageRows,
 }
 
 /** Functions with options that no team gives: each is called by a factory that has checked them. */
@@ -18,16 +20,15 @@ const inner: readonly string[] = [
   'adapters/signed-call.ts#callService',
   'core/cache.ts#createCache',
   'facts/fact-cache.ts#createFactCache',
-  'facts/maintenance-switch.ts#createMaintenanceSwitch',
-  'facts/table-fact.ts#createTableFact',
-  'facts/table-fact.ts#readNeededItem',
   'definition.ts#defineTrigger',
   'pre-sign-up/ask-rule.ts#askRule',
   'pre-sign-up/observed-verdict.ts#describeObserved',
   'pre-sign-up/plan.ts#isEnforced',
   'pre-token-generation/claims/static-claims.ts#readFixed',
   'pre-token-generation/size-budget.ts#readSizeBudget',
+  'pre-token-generation/table-fact.ts#createTableFact',
   'pre-token-generation/table-fact.ts#readItemOptions',
+  'pre-token-generation/table-fact.ts#readNeededItem',
 ]
 
 let total = 0

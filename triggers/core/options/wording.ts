@@ -8,7 +8,7 @@ import { findPlaceholderLike } from './placeholder-like.ts'
 import { refuse, refuseBecause } from './refuse.ts'
 import { isOneLine, oneOf, text } from './values.ts'
 
-const languageName = text('a language of two or three lower-case letters such as it', (name) =>
+export const languageName = text('a language of two or three lower-case letters such as it', (name) =>
   /^[a-z]{2,3}$/.test(name),
 )
 

@@ -1,6 +1,6 @@
 /** Welcomes every new user by mail, in their language. */
 import { isTrue } from '../../domain/is-true.ts'
-import { chooseLanguage, type Language, languages } from '../../core/denials.ts'
+import { findLanguage, type Language, languages } from '../../core/denials.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
@@ -9,7 +9,7 @@ import { oneOf, whole } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
 import { sender, templates as templatesCheck } from '../mail-options.ts'
-import { placeholdersIn, type MailTemplate, renderTemplate } from '../mail-template.ts'
+import { placeholdersIn, type MailTemplate, renderTemplate } from '../../domain/mail-template.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { effectBudget } from '../options.ts'
 
@@ -70,7 +70,11 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
       if (email === undefined || !isTrue(event.userAttributes.get('email_verified'))) return undefined
       if (event.source === 'Reconcile' && !isNew(event, nowMs, reconciledWithinMs)) return undefined
       const locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
-      return { ...attributesOf(event, attributes), to: email, language: chooseLanguage(locales, fallback) }
+      return {
+        ...attributesOf(event, attributes),
+        to: email,
+        language: findLanguage(locales, languages) ?? fallback,
+      }
     },
     async act({ facts }, idempotencyKey, _, call) {
       const { to = '', language = fallback, ...values } = facts

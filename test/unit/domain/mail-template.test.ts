@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { placeholdersIn, renderTemplate } from '../../../triggers/post-confirmation/mail-template.ts'
+import { placeholdersIn, renderTemplate } from '../../../triggers/domain/mail-template.ts'
 
 describe('a mail template', () => {
   test('names what it asks for, once', () => {

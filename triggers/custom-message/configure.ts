@@ -1,0 +1,31 @@
+/** How a suite configures custom message. */
+import { checkOptions, optional } from '../core/options/check.ts'
+import { list, record } from '../core/options/collections.ts'
+import { languageName } from '../core/options/wording.ts'
+import type { CustomMessageConfig } from './message.ts'
+import { checkMessage, clientBrand, clientId, customMessage, suiteBrand } from './options.ts'
+
+export type CustomMessageOptions = Pick<CustomMessageConfig, 'brand' | 'messages'> &
+  Partial<Pick<CustomMessageConfig, 'clients' | 'language'>>
+
+/** Checks and completes the configuration of custom message.
+ *
+ * `clients` is the brand of app clients by their id, default none; `language` is that of everybody whose own is not spoken,
+ * default `en`.
+ * @throws TypeError that names the message and what is wrong with it. */
+export function defineCustomMessage(options: CustomMessageOptions): CustomMessageConfig {
+  check: checkOptions<CustomMessageOptions>('defineCustomMessage', options, {
+    brand: suiteBrand,
+    clients: optional(record(clientBrand, clientId)),
+    language: optional(languageName),
+    messages: list(customMessage),
+  })
+  const config = {
+    brand: options.brand,
+    clients: options.clients ?? {},
+    language: options.language ?? 'en',
+    messages: options.messages,
+  }
+  check: config.messages.forEach((message, index) => checkMessage(config, message, index))
+  return config
+}

@@ -1,0 +1,226 @@
+/** What the configuration of custom message must be: what would reach a person half filled in, or not at all, is refused when
+ * the suite is loaded. */
+import { isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { list, record } from '../core/options/collections.ts'
+import { suggest } from '../core/options/nearest.ts'
+import { inside, type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
+import { callable, isOneLine, oneOf, prose, text } from '../core/options/values.ts'
+import { languageName } from '../core/options/wording.ts'
+import { checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
+import type { CustomMessageEvent } from '../events/custom-message.ts'
+import { customMessageSourceList } from '../events/source-lists.ts'
+import type { CustomMessageSource } from '../events/sources.ts'
+import {
+  type Brand,
+  brandOf,
+  type ClientBrand,
+  type CustomMessage,
+  type CustomMessageConfig,
+  mediaOf,
+  type MessageTemplate,
+  type TemplateMessage,
+  type WrittenMessage,
+} from './message.ts'
+import { findFault, isTooLong, longest, renderMessage } from './render.ts'
+
+export const clientId = text('the id of an app client')
+const kebab = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))
+const camel = text('a name in camelCase', (name) => /^[a-z][A-Za-z0-9]*$/.test(name))
+const brandName = text(
+  'a name of at most 40 characters in one line, without braces',
+  (name) => name.length <= 40 && isOneLine(name) && !/[{}]/.test(name),
+)
+const colors = record(
+  text('a color in hexadecimal such as #0a7', (color) => /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(color)),
+  camel,
+)
+const linkParameters = ['userName', 'clientId', 'language']
+const link: RequiredCheck = {
+  allowed:
+    'an https address, or http on localhost, that may hold {####}, {{userName}}, {{clientId}} and {{language}} behind its host',
+  isOptional: false,
+  test(value, at) {
+    const address = typeof value === 'string' && isOneLine(value) ? value : ''
+    const [origin = ''] = /^https?:\/\/[^/?#\s{}\\@]+/.exec(address) ?? []
+    const url = URL.parse(origin)
+    const isSafe =
+      url?.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
+    if (!isSafe || /[\s"'<>\\]/.test(address) || /^[^/?#]/.test(address.slice(origin.length)))
+      refuse(at, link.allowed, value)
+    checkPlaceholders(withoutParameters(address), at, (name) =>
+      linkParameters.includes(name) ? undefined : `which no address has${suggest(name, linkParameters)}`,
+    )
+  },
+}
+const links = record(link, camel)
+export const suiteBrand = shape<Brand>({
+  name: brandName,
+  colors: optional(colors),
+  links: optional(links),
+})
+export const clientBrand = shape<ClientBrand>({
+  name: optional(brandName),
+  colors: optional(colors),
+  links: optional(links),
+  language: optional(languageName),
+})
+
+const subject: RequiredCheck = {
+  allowed: 'one line of text without {####} and {username}, which Cognito fills in in messages alone',
+  isOptional: false,
+  test(value, at) {
+    prose.test(value, at)
+    if (!isOneLine(String(value)) || withoutParameters(String(value)) !== value)
+      refuse(at, subject.allowed, value)
+  },
+}
+const template = shape<MessageTemplate>({
+  email: optional(shape({ subject, html: prose })),
+  sms: optional(prose),
+})
+const occasion = { name: kebab, sources: customMessageSourceList, clients: optional(list(clientId)) }
+const templateMessage = shape<TemplateMessage>(
+  { ...occasion, templates: record(template, languageName, 1) },
+  'a message',
+)
+const writtenMessage = shape<WrittenMessage>(
+  {
+    ...occasion,
+    media: list(oneOf(['email', 'sms'])),
+    write: callable('a function that writes a message'),
+  },
+  'a message',
+)
+export const customMessage: RequiredCheck = {
+  allowed: 'a message with name, sources and templates, or with media and write in place of templates',
+  isOptional: false,
+  test(value, at) {
+    if (!isPlain(value)) refuse(at, customMessage.allowed, value)
+    const isWritten = Object.hasOwn(value, 'write') || Object.hasOwn(value, 'media')
+    const check = isWritten ? writtenMessage : templateMessage
+    check.test(value, at)
+  },
+}
+
+/** `{####}` and `{username}` are Cognito's. */
+function withoutParameters(written: string): string {
+  return written.replaceAll(/(?<!\{)\{(####|username)\}(?!\})/g, '"')
+}
+
+/** Checks one of the messages, against those before it and with each brand. */
+export function checkMessage(config: CustomMessageConfig, message: CustomMessage, index: number): void {
+  const at: Place = { member: 'defineCustomMessage', path: `messages[${index}]` }
+  const before = config.messages.slice(0, index)
+  if (before.some(({ name }) => name === message.name))
+    refuseBecause(at, `is a second message named ${message.name}: give each its own name`)
+  const heard = message.sources.some((source) => !before.some((each) => hides(each, message, source)))
+  if (!heard)
+    refuseBecause(at, `is never sent: the messages before it are for all that ${message.name} is for`)
+  if ('write' in message) return
+
+  const clients = message.clients ?? [undefined, ...Object.keys(config.clients)]
+  const brands = clients.map((client) => ({ client, brand: brandOf(config, client) }))
+  const languages = [config.language, ...brands.map(({ brand }) => brand.language)]
+  const unspoken = languages.find((language) => !Object.hasOwn(message.templates, language))
+  if (unspoken !== undefined)
+    refuseBecause(inside(at, 'templates'), `has none for '${unspoken}', the language of everybody else`)
+  for (const [language, written] of Object.entries(message.templates)) {
+    const place = inside(inside(at, 'templates'), language)
+    const missing = mediaOf(message).find((medium) => written[medium] === undefined)
+    if (missing !== undefined)
+      refuseBecause(inside(place, missing), 'is missing, and other languages have it')
+    if (mediaOf(message).length === 0) refuseBecause(place, 'has neither email nor sms: give it one')
+    for (const { client, brand } of brands) {
+      checkWritten(written, place, brand, message.sources)
+      for (const source of message.sources)
+        checkRendered(message, written, language, place, source, client, brand)
+    }
+  }
+}
+
+/** Whether `message` has nothing to say for a source, since `first` comes before it and always writes. */
+function hides(first: CustomMessage, message: CustomMessage, source: CustomMessageSource): boolean {
+  const { clients } = first
+  const isForThem =
+    clients === undefined || message.clients?.every((client) => clients.includes(client)) === true
+  return 'templates' in first && first.sources.includes(source) && isForThem
+}
+
+/** What a template asks for is there, and nothing else in it reads as a placeholder. */
+function checkWritten(
+  { email, sms }: MessageTemplate,
+  at: Place,
+  brand: Brand,
+  sources: readonly CustomMessageSource[],
+): void {
+  const known = ['brand', ...names('color', brand.colors), ...names('link', brand.links)]
+  const texts = { 'email.subject': email?.subject, 'email.html': email?.html, sms }
+  for (const [path, written = ''] of Object.entries(texts)) {
+    const place = inside(at, path)
+    checkPlaceholders(withoutParameters(written), place, (name) => {
+      const isLink = name.startsWith('link.')
+      const address = isLink && known.includes(name) ? brand.links?.[name.slice('link.'.length)] : undefined
+      if (address?.includes('{####}') && path === 'email.subject')
+        return 'whose {####} Cognito fills in in messages alone'
+      if (address?.includes('{####}') && sources.includes('CustomMessage_AdminCreateUser'))
+        return 'whose {####} would be a temporary password, which Cognito does not percent-encode: give the invitation a link without it'
+      if (known.includes(name)) return undefined
+      return isLink || name.startsWith('color.')
+        ? `which the brand does not have${suggest(name, known)}`
+        : findNoAttribute(name)
+    })
+  }
+}
+
+function names(kind: string, entries: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Object.keys(entries).map((name) => `${kind}.${name}`)
+}
+
+/** What comes of it without any value of a person is a message. */
+function checkRendered(
+  message: TemplateMessage,
+  written: MessageTemplate,
+  language: string,
+  at: Place,
+  source: CustomMessageSource,
+  client: string | undefined,
+  brand: Brand,
+): void {
+  const isInvitation = source === 'CustomMessage_AdminCreateUser'
+  const event: CustomMessageEvent = {
+    version: '1',
+    region: '',
+    userPoolId: '',
+    userName: '',
+    clientId: client,
+    userAttributes: new Map(),
+    clientMetadata: new Map(),
+    source,
+    codeParameter: '{####}',
+    usernameParameter: '{username}',
+  }
+  const texts = renderMessage(written, brand, language, event)
+  const places = { emailSubject: 'email.subject', emailMessage: 'email.html', smsMessage: 'sms' } as const
+  for (const field of ['emailSubject', 'emailMessage', 'smsMessage'] as const) {
+    const given = texts[field]
+    if (given === undefined) continue
+    const place = inside(at, places[field])
+    const fault = findFault({ [field]: given }, event, message)
+    if (fault === 'no_texts') refuseBecause(place, 'is empty without the values of the person')
+    if (fault === 'no_code') refuseBecause(place, 'has no {####}, so that nobody would be told the code')
+    if (fault === 'no_user_name')
+      refuseBecause(place, 'has no {username}, which an invitation tells beside the temporary password')
+    if (!isInvitation && given.includes('{username}')) {
+      refuseBecause(
+        place,
+        `says {username}, which Cognito fills in for CustomMessage_AdminCreateUser alone, not for ${source}: give the invitation a message of its own`,
+      )
+    }
+    if (isTooLong(field, given, event)) {
+      refuseBecause(
+        place,
+        `is too long${client === undefined ? '' : ` for the app client ${client}`}: it may have ${longest[field]} characters, code included, and is ${given.length} without the values of the person`,
+      )
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** Custom message as the five stages see it: what the first message says that speaks for the occasion; on any doubt Cognito's
+ * own text stays. */
+import type { Approval } from '../core/decision.ts'
+import { findLanguage } from '../core/denials.ts'
+import type { Plan } from '../core/plan.ts'
+import type { Notes, Trigger } from '../core/run.ts'
+import {
+  type CustomMessageEvent,
+  type CustomMessageResponse,
+  parseCustomMessage,
+} from '../events/custom-message.ts'
+import { isOfTrigger } from '../events/envelope.ts'
+import { brandOf, type CustomMessage, type CustomMessageConfig, isSpeaking, mediaOf } from './message.ts'
+import { fieldsOf, findFault, type Field, isTooLong, renderMessage } from './render.ts'
+
+/** Whatever goes wrong, the event goes back as it came, so that Cognito sends its own text: an error would fail the sign-up, or
+ * the recovery of a password, that the message belongs to. Only what is no event of this trigger is refused. */
+export function customMessageTrigger(
+  config: CustomMessageConfig,
+): Trigger<CustomMessageEvent, CustomMessageResponse, never> {
+  return {
+    name: 'custom-message',
+    language: config.language,
+    parse: parseCustomMessage,
+    facts: () => [],
+    decide: (event) => decide(config, event),
+    perform: () => Promise.resolve([]),
+    onDefect: (input) => (isOfTrigger(input, 'CustomMessage') ? 'pass' : 'deny'),
+  }
+}
+
+/** It asks nothing of the world. */
+export function planCustomMessage(): Plan {
+  return { trigger: 'custom-message', phases: [] }
+}
+
+type CustomMessageDecision = Approval<CustomMessageResponse, never> & Notes
+
+/** @throws TypeError when a message is none, such as one without its code: then Cognito has its own text, and an alarm tells. */
+function decide(config: CustomMessageConfig, event: CustomMessageEvent): CustomMessageDecision {
+  for (const message of config.messages.filter((each) => isSpeaking(each, event))) {
+    const texts = writeMessage(config, message, event)
+    if (texts === undefined) continue
+    const fault = findFault(texts, event, message)
+    if (fault !== undefined)
+      throw Object.assign(new TypeError(`${message.name} is no message`), { code: fault })
+    return keepShort(texts, event, message)
+  }
+  return { kind: 'allow', response: {}, effects: [] }
+}
+
+function writeMessage(
+  config: CustomMessageConfig,
+  message: CustomMessage,
+  event: CustomMessageEvent,
+): CustomMessageResponse | undefined {
+  const brand = brandOf(config, event.clientId)
+  const locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
+  if ('write' in message) return message.write({ event, brand, locales })
+  const spoken = Object.keys(message.templates)
+  const language = findLanguage([...locales, brand.language], spoken) ?? config.language
+  const template = message.templates[language]
+  return template === undefined ? undefined : renderMessage(template, brand, language, event)
+}
+
+/** A text that is too long is left to Cognito, an e-mail's subject together with its body. */
+function keepShort(
+  texts: CustomMessageResponse,
+  event: CustomMessageEvent,
+  message: CustomMessage,
+): CustomMessageDecision {
+  const isLong = (field: Field): boolean => isTooLong(field, texts[field] ?? '', event)
+  const long = mediaOf(message).filter((medium) => fieldsOf[medium].some(isLong))
+  const left = long.flatMap((medium): readonly Field[] => fieldsOf[medium])
+  const response = Object.fromEntries(
+    Object.entries(texts).filter(([name]) => !left.some((field) => field === name)),
+  )
+  return {
+    kind: 'allow',
+    response,
+    effects: [],
+    notes: { message: message.name, ...(long.length === 0 ? {} : { tooLong: long }) },
+  }
+}
