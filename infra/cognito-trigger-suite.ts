@@ -147,7 +147,7 @@ export class CognitoTriggerSuite extends Construct {
       retainLogs: props.retainData ?? true,
       logRetention: props.logRetention,
       environment: {
-        ...(callsDependency(calls, 'suite-table') && { TABLE_NAME: this.table.table.tableName }),
+        ...(callsDependency(calls, 'table') && { TABLE_NAME: this.table.table.tableName }),
         ...(callsDependency(calls, 'event-bus') &&
           this.eventBus && { EVENT_BUS_NAME: this.eventBus.eventBusName }),
         ...(callsDependency(calls, 'webhook') &&

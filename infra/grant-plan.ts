@@ -29,7 +29,7 @@ export function grantPlan(
     if (secret !== undefined) triggerFunction.allow(actions, secretArn(triggerFunction, secret))
   const { tableArn } = resources.table
   for (const { dependency, leadingKeys, actions } of calls) {
-    if (dependency === 'suite-table' && leadingKeys !== undefined) {
+    if (dependency === 'table' && leadingKeys !== undefined) {
       triggerFunction.allow(actions, tableArn, {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
       })
@@ -61,7 +61,7 @@ function grant(
 ): void {
   if (actions.length === 0) return
   switch (dependency) {
-    case 'suite-table': {
+    case 'table': {
       const { tableArn } = resources.table
       const onIndex = actions.filter((action) => action === 'dynamodb:Query')
       const onTable = actions.filter((action) => action !== 'dynamodb:Query')
@@ -69,7 +69,7 @@ function grant(
       if (onIndex.length > 0) triggerFunction.allow(onIndex, `${tableArn}/index/${dueIndex}`)
       return
     }
-    case 'user-directory':
+    case 'user-pool':
       allowPoolActions(triggerFunction, resources.pool, actions)
       return
     case 'event-bus':

@@ -132,7 +132,7 @@ export function worker(name: string, input: 'stream' | 'sweep', names: readonly 
           find: (queue, _, nowMs, limit, call) => index.find(queue, shard, nowMs, limit, call),
         },
         users: {
-          name: 'user-directory',
+          name: 'user-pool',
           listUsers: () => Promise.reject(new TypeError('nobody walks the pool here')),
           findUser: async (_, call) => describeUser(await ports.lookUp(call)),
         },

@@ -49,7 +49,7 @@ function replace<V>(map: Map<string, V>, other: ReadonlyMap<string, V>): void {
 /** With the semantics of the adapter for the table. */
 function erasableUsers({ records, erased, due, failed }: MemoryRecords, { items }: Targets): ErasableUsers {
   return {
-    name: 'suite-table',
+    name: 'table',
     async mark({ pk }, nowMs) {
       const entries = [...(records.get(pk)?.entries.values() ?? [])]
       erased.add(pk)

@@ -32,7 +32,7 @@ export interface TargetPorts {
 export function connectTargets(targets: Targets, sandbox: Sandbox): TargetPorts {
   return {
     directory: {
-      name: 'user-directory',
+      name: 'user-pool',
       addUserToGroup: ({ userName, group }) =>
         sandbox.call('user-pool', 'AdminAddUserToGroup', () => {
           const members = targets.groups.get(group) ?? new Set()
@@ -40,7 +40,7 @@ export function connectTargets(targets: Targets, sandbox: Sandbox): TargetPorts 
         }),
     },
     table: {
-      name: 'suite-table',
+      name: 'table',
       putIfAbsent: ({ pk, sk }, item) =>
         sandbox.call('table', `put ${sk}`, () => {
           if (targets.items.has(`${pk} ${sk}`)) return 'exists'

@@ -187,7 +187,7 @@ function configure(
     postConfirmation,
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       listUsers: () =>
         sandbox.call('user-pool', 'ListUsers', () => ({ users: [user], nextToken: undefined })),
       findUser: () => sandbox.call('user-pool', 'ListUsers', () => user),

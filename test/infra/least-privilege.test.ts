@@ -61,7 +61,7 @@ test('roles may do exactly this and nothing else', () => {
 })
 
 test('pre sign-up reads the table when its rules do', () => {
-  const preSignUp = [{ dependency: 'suite-table', actions: ['dynamodb:GetItem'] }] as const
+  const preSignUp = [{ dependency: 'table', actions: ['dynamodb:GetItem'] }] as const
   const { template } = synthesizeSuite({ plans: withCalls({ 'pre-sign-up': preSignUp }) })
 
   const granted = readGrants(template)['SuitePreSignUpRole']

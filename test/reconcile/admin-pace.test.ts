@@ -42,13 +42,13 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
     effect?.(add) ??
     invitedGroups({
       invitations: {
-        name: 'suite-table',
+        name: 'table',
         async redeem(_, __, call) {
           call.onAttempt()
           return { kind: 'redeemed', invitation: 'hash', grants: { groups } }
         },
       },
-      directory: { name: 'user-directory', addUserToGroup: ({ group }, call) => add(group, call) },
+      directory: { name: 'user-pool', addUserToGroup: ({ group }, call) => add(group, call) },
       allowed: groups,
     })
   const claim: typeof ledger.claim = (wanted, ...rest) => {
@@ -59,7 +59,7 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
     postConfirmation: definePostConfirmation({ ledger: { ...ledger, claim }, effects: [definition] }),
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       listUsers: async () => ({ users: [], nextToken: undefined }),
       findUser: async () => undefined,
     },
@@ -137,7 +137,7 @@ test('an effect that does not say what it writes through pays for all its writes
       name: 'own-groups',
       when: 'deferred',
       sources: ['PostConfirmation_ConfirmSignUp'],
-      dependency: { name: 'user-directory' },
+      dependency: { name: 'user-pool' },
       actions: [],
       budgetMs: 5_000,
       attempts: 1,

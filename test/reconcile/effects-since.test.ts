@@ -31,7 +31,7 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
     name: delivery,
     when: 'deferred',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: { name: 'suite-table' },
+    dependency: { name: 'table' },
     actions: [],
     budgetMs: 1_000,
     attempts: 1,
@@ -57,7 +57,7 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       listUsers: async () => ({ users: [user], nextToken: undefined }),
       findUser: async () => user,
     },

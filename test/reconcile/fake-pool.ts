@@ -86,14 +86,14 @@ export function createFakePool({
       ledger,
       effects: [
         defaultGroup({
-          directory: { name: 'user-directory', addUserToGroup: async () => {} },
+          directory: { name: 'user-pool', addUserToGroup: async () => {} },
           group: 'members',
         }),
       ],
     }),
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       async listUsers({ token }) {
         listedAtMs.push(clock.monotonicMs())
         await clock.sleep(listMs)

@@ -23,7 +23,7 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
     name: 'profile',
     when: 'inline',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: { name: 'suite-table' },
+    dependency: { name: 'table' },
     actions: [],
     budgetMs: 1_000,
     attempts: 1,
@@ -51,7 +51,7 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
     postConfirmation: definePostConfirmation({ ledger, effects: [effect] }),
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       async listUsers({ token }) {
         const from = Number(token ?? 0)
         const to = from + pageSize

@@ -109,7 +109,7 @@ export function createScene(options: SceneOptions = {}) {
       postConfirmation: definePostConfirmation({ ledger, effects }),
       index: ledger,
       users: {
-        name: 'user-directory',
+        name: 'user-pool',
         listUsers: () =>
           call('user-pool', 'ListUsers', () => ({ users: [...pool.values()], nextToken: undefined })),
         findUser(wanted) {

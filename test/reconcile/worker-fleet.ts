@@ -36,7 +36,7 @@ export function createWorkerFleet({ clock, groupsOf }: WorkerFleetOptions): Work
   const addedAtMs: number[] = []
   const added: string[] = []
   const directory: UserDirectory = {
-    name: 'user-directory',
+    name: 'user-pool',
     async addUserToGroup({ userName, group }, call) {
       call.onAttempt()
       addedAtMs.push(clock.monotonicMs())
@@ -45,7 +45,7 @@ export function createWorkerFleet({ clock, groupsOf }: WorkerFleetOptions): Work
     },
   }
   const invitations: Invitations = {
-    name: 'suite-table',
+    name: 'table',
     async redeem({ sub }) {
       const groups = invitedGroupNames.slice(0, groupsOf(Number(sub)))
       if (groups.length === 0) return { kind: 'none' }

@@ -77,7 +77,7 @@ export function createMemoryLedger(
 
   return {
     ...shared,
-    name: 'suite-table',
+    name: 'table',
     shards: 1,
     open: ({ key, user, effects, isUnlisted = false, owner, nowMs }) =>
       timed('open', () => {

@@ -9,7 +9,7 @@ export const suiteActiveTenants: ActiveTenantWriter = createActiveTenantWriter(s
 
 export function createActiveTenantWriter(database: Database): ActiveTenantWriter {
   return {
-    name: 'suite-table',
+    name: 'table',
     async setIfMember({ key, tenant, nowMs }, call) {
       const input = {
         Key: keyAttributes(key),

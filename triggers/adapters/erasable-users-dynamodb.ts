@@ -42,7 +42,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
   }
 
   return {
-    name: 'suite-table',
+    name: 'table',
     async mark(key, nowMs, call) {
       const input = {
         Key: keyAttributes(key),

@@ -37,7 +37,7 @@ export function createInvitations(database: Database): Invitations & Memberships
   const update = (input: TableInput, call: Call) => tryConditional(database.send('UpdateItem', input, call))
 
   return {
-    name: 'suite-table',
+    name: 'table',
     async redeem({ userPoolId, sub, record, createdAtMs }, nowMs, call) {
       const redeemer = redeemerOf(userPoolId, sub)
       const look = async () => {

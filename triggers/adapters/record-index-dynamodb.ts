@@ -14,7 +14,7 @@ export const suiteRecordIndex: RecordIndex = createRecordIndex(suiteDatabase)
 
 export function createRecordIndex(database: Database): RecordIndex {
   return {
-    name: 'suite-table',
+    name: 'table',
     shards: dueShards,
     async find(queue, shard, nowMs, limit, call, fromMs = 0) {
       const input = {

@@ -47,7 +47,7 @@ export function createSignUpRecords(database: Database): EmailReservations & Inv
   }
 
   return {
-    name: 'suite-table',
+    name: 'table',
     connect: (count) => database.open(count),
     async reserve(request, call) {
       const { key, holder, nowS } = request

@@ -9,7 +9,7 @@ export const suiteTableWriter: TableWriter & EffectLedger = createTableWriter(su
 
 export function createTableWriter(database: Database): TableWriter & EffectLedger {
   const writer: TableWriter = {
-    name: 'suite-table',
+    name: 'table',
     connect: (count) => database.open(count),
     putIfAbsent: (key, item, call) => putIfAbsent(database, key, item, call),
   }

@@ -11,7 +11,7 @@ export const suiteTableLightWriter: LightTableWriter = createLightTableWriter(su
 
 export function createLightTableWriter(database: Database): LightTableWriter {
   return {
-    name: 'suite-table',
+    name: 'table',
     connect: (count) => database.open(count),
     putIfAbsent: (key, item, call) => putIfAbsent(database, key, item, call),
     handOver: async ({ key, user, nowMs }, call) =>

@@ -8,7 +8,7 @@ export const suiteTable: TableReader = createTableReader(suiteDatabase)
 
 export function createTableReader(database: Database): TableReader {
   return {
-    name: 'suite-table',
+    name: 'table',
     connect: (count) => database.open(count),
     read: async (key, call) =>
       readAttributes(await database.send('GetItem', { Key: keyAttributes(key) }, call)),

@@ -18,7 +18,7 @@ export const cognitoUserDirectory: UserDirectory = createUserDirectory(() => con
 export function createUserDirectory(connect: () => Connection): UserDirectory {
   const pool = createUserPool(connect)
   return {
-    name: 'user-directory',
+    name: 'user-pool',
     connect: (count) => pool.open(count),
     async addUserToGroup({ userPoolId, userName, group }, call) {
       const input = { UserPoolId: userPoolId, Username: userName, GroupName: group }

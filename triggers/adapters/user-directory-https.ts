@@ -19,7 +19,7 @@ export const linkingDirectory: LinkingDirectory = createLinkingDirectory(() => c
 export function createLinkingDirectory(connect: () => Connection): LinkingDirectory {
   const pool = createUserPool(connect)
   return {
-    name: 'user-directory',
+    name: 'user-pool',
     connect: (count) => pool.open(count),
     findUsersByEmail: async (userPoolId, email, call) =>
       (await findUsers(pool, userPoolId, ['email', email], call)).map(readUser),

@@ -12,7 +12,7 @@ export const cognitoUserList: UserList = createUserList(() => connectTo(cognito)
 export function createUserList(connect: () => Connection): UserList {
   const pool = createUserPool(connect)
   return {
-    name: 'user-directory',
+    name: 'user-pool',
     async listUsers(page, call) {
       const { users, token } = await named(listUsers(pool, page, call))
       return { users: users.flatMap(readUser), nextToken: token }

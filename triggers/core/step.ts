@@ -26,14 +26,7 @@ export interface SecretName {
   readonly name: string
 }
 
-export const dependencyNames = [
-  'suite-table',
-  'user-directory',
-  'event-bus',
-  'mail',
-  'webhook',
-  'human-check',
-] as const
+export const dependencyNames = ['table', 'user-pool', 'event-bus', 'mail', 'webhook', 'human-check'] as const
 export type DependencyName = (typeof dependencyNames)[number]
 
 /** What a step hands to the adapter that it calls. */

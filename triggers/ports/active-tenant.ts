@@ -3,7 +3,7 @@ import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
 export interface ActiveTenantWriter extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Sets the active tenant on the condition that the user is a member of it at that moment. */
   setIfMember(
     change: { readonly key: TableKey; readonly tenant: string; readonly nowMs: number },

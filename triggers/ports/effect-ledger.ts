@@ -44,7 +44,7 @@ export interface Release {
 
 /** The records of users. Every method is one conditional write, or one read. */
 export interface EffectLedger extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Puts the record unless there is something under the key; then tells what. `isUnlisted` when effects may be missing
    * from it. */
   open(

@@ -10,7 +10,7 @@ export interface ReservationRequest extends EmailReservation {
 }
 
 export interface EmailReservations extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Writes the reservation unless somebody else holds it. Its own holder is answered `reserved` again; a permanent
    * one stays permanent. */
   reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>

@@ -33,7 +33,7 @@ export interface ErasedUser {
 }
 
 export interface ErasableUsers extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Marks the record, or makes one that is marked: from then on no effect is claimed or closed. */
   mark(key: TableKey, nowMs: number, call: Call): Promise<MarkedUser>
   /** What `mark` would tell. */

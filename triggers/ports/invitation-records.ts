@@ -15,7 +15,7 @@ export interface InvitationRecord {
 }
 
 export interface InvitationRecords extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Puts the record, unless one of another invitation stands there or one that was redeemed. */
   remember(record: InvitationRecord, call: Call): Promise<'remembered' | 'taken'>
   /** Notes in a record that nobody redeemed that somebody signed up under the same name and address without its invitation:

@@ -28,14 +28,14 @@ export interface InvitedUser {
 }
 
 export interface Invitations extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Takes one use of the invitation that the user signed up with, unless the user has it already. */
   redeem(user: InvitedUser, nowMs: number, call: Call): Promise<Redeemed>
 }
 
 /** Where it stands which tenants a user belongs to. */
 export interface Memberships extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Adds the tenant to the user's item; a membership that is there is left as it is. */
   join(
     key: TableKey,

@@ -4,7 +4,7 @@ import type { EmailReservation } from '../domain/email-reservation.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
 export interface KeptReservations extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Takes the expiry off the reservation and notes the user, unless another holder has it, or keeps it under a former key.
    * Answers where it is kept. */
   keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>

@@ -4,7 +4,7 @@ import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
 export interface ProvisioningHandover extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Writes a record without effects and with the mark that says so, due at once, unless there is something under the
    * key: one conditional write. The worker finds out which effects are due. */
   handOver(

@@ -14,7 +14,7 @@ export interface QueuedRecord {
 }
 
 export interface RecordIndex extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Queues are spread over so many shards, counted from 0. */
   readonly shards: number
   /** The records of a shard that are due from `fromMs`, default the beginning, to `nowMs`, oldest first. The index may
@@ -45,7 +45,7 @@ export interface PoolUser {
 
 /** ListUsers has 30 requests a second for the account and Region. */
 export interface UserList extends Dependency {
-  readonly name: 'user-directory'
+  readonly name: 'user-pool'
   /** One page of at most 60 users; without a token, the first. No token in the answer: it was the last. */
   listUsers(
     page: { readonly userPoolId: string; readonly token: string | undefined },

@@ -5,13 +5,13 @@ import type { TableItem, TableKey } from '../domain/table-item.ts'
 
 /** Reads one item; undefined when there is none. Rejects with an error whose `code` names the failure. */
 export interface TableReader extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   read(key: TableKey, call: Call): Promise<TableItem | undefined>
 }
 
 /** Writes items. Rejects with an error whose `code` or `name` names the failure. */
 export interface TableWriter extends Dependency {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   /** Writes the item unless there is one already. */
   putIfAbsent(key: TableKey, item: Readonly<Record<string, Json>>, call: Call): Promise<'written' | 'exists'>
 }

@@ -2,7 +2,7 @@
 import type { Call, Dependency } from '../core/step.ts'
 
 export interface UserDirectory extends Dependency {
-  readonly name: 'user-directory'
+  readonly name: 'user-pool'
   /** Idempotent: adding a member again changes nothing. */
   addUserToGroup(
     membership: { readonly userPoolId: string; readonly userName: string; readonly group: string },
@@ -43,7 +43,7 @@ export function hasIdentity(
 
 /** Finds users by address and links identities to them. */
 export interface LinkingDirectory extends Dependency {
-  readonly name: 'user-directory'
+  readonly name: 'user-pool'
   /** All users whose `email` is this address in any letter case, native or not. Rejects when there are too many to
    * tell: an answer is complete. ListUsers has 30 requests a second. */
   findUsersByEmail(userPoolId: string, email: string, call: Call): Promise<readonly DirectoryUser[]>

@@ -112,7 +112,7 @@ function checkTogether(config: PostConfirmationConfig): void {
     }
     names.add(effect.name)
   }
-  const admin = inlineEffects(config).filter((effect) => effect.dependency.name === 'user-directory')
+  const admin = inlineEffects(config).filter((effect) => effect.dependency.name === 'user-pool')
   if (admin.length > 1) {
     throw new TypeError(
       `post-confirmation effects ${admin.map((effect) => effect.name).join(', ')}: at most one may call the user pool ` +

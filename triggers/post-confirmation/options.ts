@@ -39,14 +39,10 @@ export const webhookAddress: RequiredCheck = {
   },
 }
 
-export const invitations = port('invitations, such as suiteInvitations', 'suite-table', ['redeem'])
-export const memberships = port('memberships, such as suiteInvitations', 'suite-table', ['join'])
-export const keptReservations = port('reservations, such as suiteInvitations', 'suite-table', ['keep'])
-export const effectLedger = port('a ledger, such as suiteTableWriter', 'suite-table', [
-  'open',
-  'claim',
-  'close',
-])
+export const invitations = port('invitations, such as suiteInvitations', 'table', ['redeem'])
+export const memberships = port('memberships, such as suiteInvitations', 'table', ['join'])
+export const keptReservations = port('reservations, such as suiteInvitations', 'table', ['keep'])
+export const effectLedger = port('a ledger, such as suiteTableWriter', 'table', ['open', 'claim', 'close'])
 
 export const effectDefinition: RequiredCheck = shape<EffectDefinition & Partial<DirectoryEffect>>(
   {

@@ -32,7 +32,7 @@ export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
   let alone: Promise<void> = Promise.resolve()
   return {
     async begin(definition, ms) {
-      if (definition.dependency.name !== 'user-directory') return () => {}
+      if (definition.dependency.name !== 'user-pool') return () => {}
       const before = alone
       let leave = (): void => {}
       if (isDirectoryEffect(definition)) {
@@ -47,7 +47,7 @@ export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
       return undefined
     },
     pace(definition) {
-      if (definition.dependency.name !== 'user-directory')
+      if (definition.dependency.name !== 'user-pool')
         return (user, key, nowMs, call) => carryOut(definition, user, key, nowMs, call)
       if (!isDirectoryEffect(definition))
         return (user, key, nowMs, call) => carryOut(definition, user, key, nowMs, countRepeats(call, pacer))

@@ -4,7 +4,7 @@ import type { Dependency } from '../../../triggers/core/step.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 
-const table: Dependency = { name: 'suite-table' }
+const table: Dependency = { name: 'table' }
 
 /** Lets one domain in. */
 export function oneDomain(domain: string): PreSignUpRule {

@@ -3,7 +3,7 @@ import { connectDependencies } from '../../../triggers/core/connect.ts'
 import type { Dependency } from '../../../triggers/core/step.ts'
 
 function dependency(connect: (count?: number) => Promise<void>): Dependency {
-  return { name: 'suite-table', connect }
+  return { name: 'table', connect }
 }
 
 test('a dependency is connected once, for as many calls as steps have it, and steps without one count for nothing', async () => {

@@ -4,7 +4,7 @@ import { returnReserveMs } from '../../../triggers/core/deadline.ts'
 
 const step = (name: string, budgetMs: number): PlannedStep => ({
   name,
-  dependency: 'suite-table',
+  dependency: 'table',
   actions: [],
   budgetMs,
   attempts: 1,

@@ -20,7 +20,7 @@ test.each([
       handed.push(user)
       return 'written' as const
     }
-    const source = ensureProvisioned({ table: fakeTable(), handover: { name: 'suite-table', handOver } })
+    const source = ensureProvisioned({ table: fakeTable(), handover: { name: 'table', handOver } })
     const harness = harnessOf([source])
 
     await harness.invoke(eventFixture(signIn), { clientContext })

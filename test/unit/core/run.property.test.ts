@@ -33,7 +33,7 @@ const policy = fc.oneof(
   fc.constant({ kind: 'use', value: 'fallback' } as const),
 )
 
-const dependency = { name: 'suite-table' } as const
+const dependency = { name: 'table' } as const
 
 function act(clock: VirtualClock, does: Behaviour): Promise<string> {
   switch (does.kind) {

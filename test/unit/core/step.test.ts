@@ -48,7 +48,7 @@ test.each(['Performed', 'done', '', true, null, undefined, {}, ['performed']])(
     const clock = createVirtualClock()
     const effect: EffectStep<undefined> = {
       name: 'own',
-      dependency: { name: 'suite-table' },
+      dependency: { name: 'table' },
       actions: [],
       budgetMs: 100,
       attempts: 1,

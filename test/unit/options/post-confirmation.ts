@@ -17,10 +17,10 @@ import { adapter, names } from './marks.ts'
 import { clock } from './pre-sign-up.ts'
 import type { Row } from './rows.ts'
 
-const table = () => adapter('suite-table', 'putIfAbsent')
-const directory = () => adapter('user-directory', 'addUserToGroup')
-const invitations = () => adapter('suite-table', 'redeem')
-const ledger = () => adapter('suite-table', 'open', 'claim', 'close')
+const table = () => adapter('table', 'putIfAbsent')
+const directory = () => adapter('user-pool', 'addUserToGroup')
+const invitations = () => adapter('table', 'redeem')
+const ledger = () => adapter('table', 'open', 'claim', 'close')
 const sources = ['PostConfirmation_ConfirmSignUp', 'Reconcile']
 const budgetMs = 2_000
 
@@ -28,7 +28,7 @@ const effect = () => ({
   name: 'own-effect',
   when: 'deferred',
   sources,
-  dependency: adapter('suite-table'),
+  dependency: adapter('table'),
   actions: ['dynamodb:PutItem'],
   budgetMs,
   attempts: 1,
@@ -73,8 +73,8 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
             language: 'de',
             texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
           },
-          index: adapter('suite-table', 'find', 'readMany'),
-          users: adapter('user-directory', 'listUsers', 'findUser'),
+          index: adapter('table', 'find', 'readMany'),
+          users: adapter('user-pool', 'listUsers', 'findUser'),
           copies: 2,
           adminWritesPerSecond: 5,
           lookUpsPerSecond: 5,
@@ -125,7 +125,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          reservations: adapter('suite-table', 'keep'),
+          reservations: adapter('table', 'keep'),
           holder: 'user-name',
           same: { letterCase: true, plusTags: 'never', dots: true },
           federated: 'keep',
@@ -161,7 +161,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           invitations: invitations(),
-          memberships: adapter('suite-table', 'join'),
+          memberships: adapter('table', 'join'),
           roles: ['reader'],
           when: 'inline',
           budgetMs,

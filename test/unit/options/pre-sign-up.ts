@@ -16,11 +16,11 @@ import { adapter, leaf, names } from './marks.ts'
 import type { Row } from './rows.ts'
 
 export const clock = () => adapter(undefined, 'epochMs', 'monotonicMs', 'after')
-export const reader = () => adapter('suite-table', 'read')
+export const reader = () => adapter('table', 'read')
 
 export const factStep = () => ({
   name: 'a-fact',
-  dependency: adapter('suite-table'),
+  dependency: adapter('table'),
   actions: ['dynamodb:GetItem'],
   budgetMs: 100,
   attempts: 1,
@@ -124,7 +124,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
           trust: {
             domains: ['example.com'],
             providers: ['Google'],
-            invitations: { invitation: factStep(), records: adapter('suite-table', 'remember', 'contest') },
+            invitations: { invitation: factStep(), records: adapter('table', 'remember', 'contest') },
           },
           otherProviders: ['Okta'],
           confirm: true,
@@ -202,7 +202,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          directory: adapter('user-directory', 'findUsersByEmail', 'linkIdentity'),
+          directory: adapter('user-pool', 'findUsersByEmail', 'linkIdentity'),
           providersThatVerifyEmail: ['Google'],
           otherProviders: ['Okta'],
           whenNobodyHasTheAddress: 'refuse',
@@ -228,7 +228,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
-          reservations: adapter('suite-table', 'reserve'),
+          reservations: adapter('table', 'reserve'),
           onFailure: 'deny',
           same: { letterCase: true, plusTags: 'never', dots: true },
           holder: 'address',
@@ -248,7 +248,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
         options: {
           mode: 'invite-only',
           invitation: factStep(),
-          records: adapter('suite-table', 'remember', 'contest'),
+          records: adapter('table', 'remember', 'contest'),
           sources: ['PreSignUp_SignUp'],
         },
         required: ['mode', 'invitation', ...ofFact('invitation'), 'records'],

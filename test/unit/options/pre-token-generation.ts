@@ -270,7 +270,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           table: reader(),
-          handover: adapter('suite-table', 'handOver'),
+          handover: adapter('table', 'handOver'),
           budgetMs: 300,
           writeBudgetMs: 300,
           clock: adapter(undefined, 'epochMs'),

@@ -15,14 +15,14 @@ import { planPostConfirmation } from '../../../triggers/post-confirmation/plan.t
 import { createMemoryLedger } from '../../support/memory-ledger.ts'
 
 const never = (): Promise<never> => Promise.reject(new Error('is not called'))
-const table = { name: 'suite-table', putIfAbsent: never } as const
-const directory = { name: 'user-directory', addUserToGroup: never } as const
-const invitations = { name: 'suite-table', redeem: never } as const
-const memberships = { name: 'suite-table', join: never } as const
+const table = { name: 'table', putIfAbsent: never } as const
+const directory = { name: 'user-pool', addUserToGroup: never } as const
+const invitations = { name: 'table', redeem: never } as const
+const memberships = { name: 'table', join: never } as const
 const bus = { name: 'event-bus', put: never } as const
 const sender = { name: 'webhook', send: never } as const
 const mailer = { name: 'mail', send: never } as const
-const reservations = { name: 'suite-table', keep: never } as const
+const reservations = { name: 'table', keep: never } as const
 const templates = { en: { subject: 'Welcome', text: 'Hello' } }
 const from = 'welcome@example.com'
 const url = 'https://hooks.example.com/'
@@ -41,7 +41,7 @@ const ofConfirmation = {
   onFailure: { kind: 'defer' },
   delivery: 'idempotent',
 }
-const inTable = { ...ofConfirmation, dependency: 'suite-table' }
+const inTable = { ...ofConfirmation, dependency: 'table' }
 const redeems = ['dynamodb:GetItem', 'dynamodb:UpdateItem']
 const sources = ['PostConfirmation_ConfirmForgotPassword'] as const
 const other = { sources, budgetMs: 900 } as const
@@ -57,7 +57,7 @@ test.each<[EffectDefinition, object]>([
       ...ofConfirmation,
       name: 'default-group',
       when: 'inline',
-      dependency: 'user-directory',
+      dependency: 'user-pool',
       actions: ['cognito-idp:AdminAddUserToGroup'],
       groups: ['members'],
     },
@@ -68,7 +68,7 @@ test.each<[EffectDefinition, object]>([
       ...ofConfirmation,
       name: 'invited-groups',
       when: 'deferred',
-      dependency: 'user-directory',
+      dependency: 'user-pool',
       actions: ['cognito-idp:AdminAddUserToGroup'],
       groups,
       budgetMs: 5_000,
@@ -187,7 +187,7 @@ test.each<[string, unknown]>([
 describe('the plan of the confirmation', () => {
   const opens = {
     name: 'open-ledger',
-    dependency: 'suite-table',
+    dependency: 'table',
     actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     budgetMs: 1_200,
     attempts: 2,
@@ -195,7 +195,7 @@ describe('the plan of the confirmation', () => {
   }
   const settles = {
     name: 'settle-ledger',
-    dependency: 'suite-table',
+    dependency: 'table',
     actions: ['dynamodb:UpdateItem'],
     budgetMs: 600,
     attempts: 2,
@@ -203,7 +203,7 @@ describe('the plan of the confirmation', () => {
   }
   const writesProfile = {
     name: 'profile',
-    dependency: 'suite-table',
+    dependency: 'table',
     actions: ['dynamodb:PutItem'],
     budgetMs: 1_800,
     attempts: 2,

@@ -5,7 +5,7 @@ import { eventOf, perform } from './perform-effect.ts'
 test('every new user is added to the group, under the name in the pool', async () => {
   const added: unknown[] = []
   const addUserToGroup = async (request: object) => void added.push(request)
-  const directory = { name: 'user-directory', addUserToGroup } as const
+  const directory = { name: 'user-pool', addUserToGroup } as const
 
   const closing = await perform(
     defaultGroup({ directory, group: 'members' }),

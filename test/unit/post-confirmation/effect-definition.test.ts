@@ -12,7 +12,7 @@ import { createHarness } from '../../support/trigger-harness.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 
 describe('which effects are due', () => {
-  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const directory = { name: 'user-pool', addUserToGroup: async () => {} } as const
   const group = defaultGroup({ directory, group: 'members' })
   const effects = [
     group,
@@ -37,7 +37,7 @@ test.each([
   ['a number', { age: 7 }],
   ['no value', { name: undefined }],
 ])('what remembers %s is a defect of the confirmation, which is reported', async (_, given) => {
-  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const directory = { name: 'user-pool', addUserToGroup: async () => {} } as const
   const group = defaultGroup({ directory, group: 'members' })
   // As JavaScript would, where nothing is compiled.
   const own: EffectDefinition = Object.assign({ ...group }, { remember: () => given })
@@ -51,7 +51,7 @@ test.each([
 })
 
 describe('a configuration', () => {
-  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const directory = { name: 'user-pool', addUserToGroup: async () => {} } as const
   const group = defaultGroup({ directory, group: 'members' })
   const define = (...effects: EffectDefinition[]) =>
     definePostConfirmation({ ledger: createMemoryLedger(), effects })

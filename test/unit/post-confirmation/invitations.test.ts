@@ -15,7 +15,7 @@ function contested(told: Redeemed) {
     asked.push(user)
     return user.createdAtMs === undefined ? { kind: 'contested' } : told
   }
-  return { invitations: { name: 'suite-table', redeem } as const, asked }
+  return { invitations: { name: 'table', redeem } as const, asked }
 }
 
 function userOf(findCreatedAtMs?: ProvisionedUser['findCreatedAtMs'], event = eventOf()): ProvisionedUser {

@@ -8,7 +8,7 @@ describe('the groups of an invitation', () => {
   const joining = (invitations: ReturnType<typeof redeemedAs>, allowed: readonly string[]) => {
     const groups: string[] = []
     const addUserToGroup = async ({ group }: { group: string }) => void groups.push(group)
-    const directory = { name: 'user-directory', addUserToGroup } as const
+    const directory = { name: 'user-pool', addUserToGroup } as const
     return { closing: perform(invitedGroups({ invitations, directory, allowed })), groups }
   }
 

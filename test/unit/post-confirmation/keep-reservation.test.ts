@@ -7,7 +7,7 @@ import { eventOf, perform } from './perform-effect.ts'
 
 describe('the reservation of an address', () => {
   const reservationsOf = (kept: 'kept' | 'taken'): KeptReservations => ({
-    name: 'suite-table',
+    name: 'table',
     keep: async ({ key }) => (kept === 'taken' ? kept : key),
   })
 
@@ -41,7 +41,7 @@ describe('the reservation of an address', () => {
   test('of a federated user is held by user name, as it was reserved', async () => {
     const kept: EmailReservation[] = []
     const reservations: KeptReservations = {
-      name: 'suite-table',
+      name: 'table',
       async keep(reservation) {
         kept.push(reservation)
         return reservation.key

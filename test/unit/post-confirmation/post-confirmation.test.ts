@@ -36,7 +36,7 @@ function createScene(
     name,
     when: 'inline',
     sources: ['PostConfirmation_ConfirmSignUp'],
-    dependency: { name: 'suite-table' },
+    dependency: { name: 'table' },
     actions: [],
     budgetMs: 1_800,
     attempts: 1,
@@ -346,7 +346,7 @@ describe('the confirmation never fails', () => {
 })
 
 describe('configuration', () => {
-  const directory = { name: 'user-directory', addUserToGroup: async () => {} } as const
+  const directory = { name: 'user-pool', addUserToGroup: async () => {} } as const
 
   test('two effects that call the user pool are refused', () => {
     const effects = [

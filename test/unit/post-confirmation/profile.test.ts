@@ -6,7 +6,7 @@ describe('the profile', () => {
   test('has the attributes that were asked for, as they were at confirmation', async () => {
     const items: unknown[] = []
     const table = {
-      name: 'suite-table',
+      name: 'table',
       putIfAbsent: async (key: object, item: object) => {
         items.push({ ...key, ...item })
         return 'written' as const

@@ -1,8 +1,7 @@
 /** What a redeemed invitation comes to. */
 import type { Redeemed } from '../../../triggers/ports/invitations.ts'
 
-export const redeemedAs = (redeemed: Redeemed) =>
-  ({ name: 'suite-table', redeem: async () => redeemed }) as const
+export const redeemedAs = (redeemed: Redeemed) => ({ name: 'table', redeem: async () => redeemed }) as const
 
 export const granted = redeemedAs({
   kind: 'redeemed',

@@ -7,7 +7,7 @@ test.each(['written', 'exists'] as const)(
   async (outcome) => {
     const puts: unknown[] = []
     const table = {
-      name: 'suite-table',
+      name: 'table',
       putIfAbsent: async (key: object, item: object) => {
         puts.push([key, item])
         return outcome

@@ -8,7 +8,7 @@ describe('an invitation to a tenant', () => {
   const joining = async (invitations: ReturnType<typeof redeemedAs>) => {
     const joined: unknown[] = []
     const join = async (key: object, grant: object) => void joined.push({ ...key, ...grant })
-    const memberships = { name: 'suite-table', join } as const
+    const memberships = { name: 'table', join } as const
     return {
       closing: await perform(tenantMembership({ invitations, memberships, roles: ['reader'] })),
       joined,

@@ -44,7 +44,7 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
       name,
       when: 'deferred',
       sources: ['PostConfirmation_ConfirmSignUp'],
-      dependency: { name: 'suite-table' },
+      dependency: { name: 'table' },
       actions: [],
       budgetMs: 5_000,
       attempts: 1,
@@ -58,7 +58,7 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: ledger,
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       listUsers: async () => ({ users: [], nextToken: undefined }),
       findUser: async () => undefined,
     },

@@ -71,7 +71,7 @@ describe('the effect of a rule', () => {
       effect: {
         step: {
           name: 'write',
-          dependency: { name: 'suite-table' },
+          dependency: { name: 'table' },
           actions: [],
           budgetMs: 100,
           attempts: 1,
@@ -118,7 +118,7 @@ describe('the effect of a rule', () => {
   test('has an outcome for its failure', () => {
     const step = {
       name: 'w',
-      dependency: { name: 'suite-table' },
+      dependency: { name: 'table' },
       actions: [],
       budgetMs: 1,
       attempts: 1,

@@ -9,7 +9,7 @@ import { makeEvent } from './ask.ts'
 const source = 'PreSignUp_SignUp'
 const fact = {
   name: 'a-fact',
-  dependency: { name: 'suite-table' },
+  dependency: { name: 'table' },
   actions: [],
   budgetMs: 100,
   attempts: 1,

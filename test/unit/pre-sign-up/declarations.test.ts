@@ -33,7 +33,7 @@ const verifier: HumanVerifier = {
 }
 const twice: HumanVerifier = { ...verifier, attempts: 2 }
 const directory: LinkingDirectory = {
-  name: 'user-directory',
+  name: 'user-pool',
   findUsersByEmail: async () => [],
   linkIdentity: async ({ userName }) => (userName === 'full' ? 'refused' : 'linked'),
 }

@@ -244,7 +244,7 @@ function createVerifier(before: Before): HumanVerifier {
 function linking(find: Before, link: Before, onFailure: 'refuse' | 'leave-alone'): PreSignUpRule {
   const jane = { userName: 'n', status: 'CONFIRMED', isEnabled: true, isEmailVerified: true, identities: [] }
   const directory: LinkingDirectory = {
-    name: 'user-directory',
+    name: 'user-pool',
     findUsersByEmail: (_, email) => find().then(() => [{ ...jane, email }]),
     linkIdentity: () => link().then(() => 'linked' as const),
   }

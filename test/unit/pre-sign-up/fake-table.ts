@@ -11,7 +11,7 @@ export type Before = () => Promise<void>
 type Item = Readonly<Record<string, Json>>
 
 export interface FakeTable extends TableReader, EmailReservations, InvitationRecords {
-  readonly name: 'suite-table'
+  readonly name: 'table'
   readonly items: Map<string, Item>
   /** The keys that were read, in order. */
   readonly reads: string[]
@@ -22,7 +22,7 @@ export function createFakeTable(before: Before = async () => {}): FakeTable {
   const items = new Map<string, Item>()
   const reads: string[] = []
   return {
-    name: 'suite-table',
+    name: 'table',
     items,
     reads,
     put: (key, item) => void items.set(key.pk, item),

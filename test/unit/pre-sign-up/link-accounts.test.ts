@@ -31,7 +31,7 @@ function createDirectory(
   const lookups: string[] = []
   const links: FakeDirectory['links'] = []
   return {
-    name: 'user-directory',
+    name: 'user-pool',
     lookups,
     links,
     async findUsersByEmail(_, email) {

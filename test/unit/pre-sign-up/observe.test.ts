@@ -10,7 +10,7 @@ import { createVirtualClock, type VirtualClock } from '../../support/virtual-clo
 import { ask, createAsker } from './ask.ts'
 
 const source = 'PreSignUp_SignUp'
-const dependency = { name: 'suite-table' } as const
+const dependency = { name: 'table' } as const
 const denial = { ...temporarilyUnavailable, code: 'refused_by_fact' } as const
 const deny: Verdict = { kind: 'deny', denial }
 

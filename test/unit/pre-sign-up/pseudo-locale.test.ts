@@ -54,7 +54,7 @@ const jane = {
 const linking = (answer: 'linked' | 'refused') =>
   linkAccounts({
     directory: {
-      name: 'user-directory',
+      name: 'user-pool',
       findUsersByEmail: async () => [jane],
       linkIdentity: async () => answer,
     },

@@ -130,7 +130,7 @@ export function createEveryHandler(log: (line: string) => void = () => {}) {
       verify: async ({ token }) => ({ isHuman: token === 'good' }),
     },
     directory: {
-      name: 'user-directory',
+      name: 'user-pool',
       findUsersByEmail: async (_, address) => [
         {
           userName: 'native',

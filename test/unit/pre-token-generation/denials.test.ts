@@ -9,7 +9,7 @@ test('the first refusal in the order of the sources is heard, and nothing is per
   const provisioning = ensureProvisioned({
     table: fakeTable(),
     handover: {
-      name: 'suite-table',
+      name: 'table',
       handOver: () => {
         handedOver.push('once')
         return Promise.resolve('written')

@@ -22,7 +22,7 @@ function createSandbox(
   const source = ensureProvisioned({
     table,
     handover: {
-      name: 'suite-table',
+      name: 'table',
       handOver(record) {
         handed.push(record)
         return options.write?.() ?? Promise.resolve('written')

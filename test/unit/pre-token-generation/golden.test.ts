@@ -74,7 +74,7 @@ const suites: Readonly<Record<string, readonly ClaimSource[]>> = {
   'ensure-provisioned': [
     ensureProvisioned({
       table,
-      handover: { name: 'suite-table', handOver: () => Promise.resolve('written') },
+      handover: { name: 'table', handOver: () => Promise.resolve('written') },
     }),
   ],
   entitlements: [entitlements({ table, claims: { plan: 'plan', seats: 'seats', absent: 'absent' } })],

@@ -21,7 +21,7 @@ test('the memory never mixes users or pools, and never gives an older value than
         [
           entitlements({
             table: {
-              name: 'suite-table',
+              name: 'table',
               // Keys as they come are ambiguous for such ids; what the memory adds must not be.
               read: ({ pk }) =>
                 isDown

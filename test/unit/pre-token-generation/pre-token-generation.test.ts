@@ -19,7 +19,7 @@ import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 const permissions = permissionsFromGroups({
   groups: { members: ['b:read', 'a:read'], editors: ['a:read', 'c:write'] },
 })
-const table = (read: TableReader['read']): TableReader => ({ name: 'suite-table', read })
+const table = (read: TableReader['read']): TableReader => ({ name: 'table', read })
 const plan = (read: TableReader['read']): ClaimSource =>
   entitlements({ table: table(read), claims: { plan: 'plan', seats: 'seats' } })
 const item = new Map<string, Json>([
@@ -197,7 +197,7 @@ test('a missing fact that would grant more denies', async () => {
     claimNames: [],
     fact: {
       name: 'strict',
-      dependency: { name: 'suite-table' },
+      dependency: { name: 'table' },
       actions: [],
       budgetMs: 100,
       attempts: 1,

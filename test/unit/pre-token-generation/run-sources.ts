@@ -79,7 +79,7 @@ export interface FakeTable extends TableReader {
 export function fakeTable(items: FakeTable['items'] = {}): FakeTable {
   const reads: string[] = []
   const table: FakeTable = {
-    name: 'suite-table',
+    name: 'table',
     reads,
     items,
     state: 'up',

@@ -132,7 +132,7 @@ describe('changing the active tenant', () => {
   const user = { userPoolId: 'p', sub: 's' }
 
   test('to one without a name writes nothing', async () => {
-    const writer = { name: 'suite-table', setIfMember: () => Promise.reject(new Error('written')) } as const
+    const writer = { name: 'table', setIfMember: () => Promise.reject(new Error('written')) } as const
 
     const result = await callWithin(1_000, (call) => changeActiveTenant(writer, user, '', 0, call))
 
@@ -143,7 +143,7 @@ describe('changing the active tenant', () => {
     const clock = createVirtualClock()
     const seen: Call[] = []
     const hanging = {
-      name: 'suite-table',
+      name: 'table',
       setIfMember(_: unknown, call: Call) {
         seen.push(call)
         return new Promise<never>(() => {})
@@ -165,7 +165,7 @@ describe('changing the active tenant', () => {
   })
 
   test('rejects with what the table rejects with', async () => {
-    const writer = { name: 'suite-table', setIfMember: () => Promise.reject(new Error('refused')) } as const
+    const writer = { name: 'table', setIfMember: () => Promise.reject(new Error('refused')) } as const
 
     const result = callWithin(1_000, (call) => changeActiveTenant(writer, user, 'acme', 0, call))
 

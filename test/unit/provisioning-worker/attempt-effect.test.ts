@@ -258,7 +258,7 @@ test('an act that ends with its abort is not taken for done: nobody waited for i
 })
 
 describe('an effect that is not begun', () => {
-  const slow: Partial<EffectDefinition> = { dependency: { name: 'user-directory' } }
+  const slow: Partial<EffectDefinition> = { dependency: { name: 'user-pool' } }
 
   test.each<[string, Case, object, object]>([
     [

@@ -28,7 +28,7 @@ function createUsers(marked: MarkedUser, items: readonly string[], found: readon
     done.push([operation, ...given])
   }
   const users: ErasableUsers = {
-    name: 'suite-table',
+    name: 'table',
     async mark(of, nowMs) {
       note('mark', of, nowMs - startMs)
       return marked

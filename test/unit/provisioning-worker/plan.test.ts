@@ -10,7 +10,7 @@ test('the plan names the actions on records, index and users, then those of each
       group: {
         act,
         when: 'inline',
-        dependency: { name: 'user-directory' },
+        dependency: { name: 'user-pool' },
         actions: ['cognito-idp:AdminAddUserToGroup'],
         budgetMs: 1_500,
       },
@@ -29,20 +29,20 @@ test('the plan names the actions on records, index and users, then those of each
     steps: [
       {
         name: 'records',
-        dependency: 'suite-table',
+        dependency: 'table',
         actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         ...bounds,
       },
       {
         name: 'record-index',
-        dependency: 'suite-table',
+        dependency: 'table',
         actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
         ...bounds,
       },
-      { name: 'user-list', dependency: 'user-directory', actions: ['cognito-idp:ListUsers'], ...bounds },
+      { name: 'user-list', dependency: 'user-pool', actions: ['cognito-idp:ListUsers'], ...bounds },
       {
         name: 'group',
-        dependency: 'user-directory',
+        dependency: 'user-pool',
         actions: ['cognito-idp:AdminAddUserToGroup'],
         budgetMs: 1_500,
         attempts: 1,

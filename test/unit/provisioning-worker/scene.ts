@@ -64,7 +64,7 @@ export function createScene(options: SceneOptions = {}) {
       name,
       when: 'deferred',
       sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-      dependency: { name: 'suite-table' },
+      dependency: { name: 'table' },
       actions: [],
       budgetMs: 5_000,
       attempts: 1,
@@ -78,7 +78,7 @@ export function createScene(options: SceneOptions = {}) {
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: { ...ledger, ...options.index },
     users: {
-      name: 'user-directory',
+      name: 'user-pool',
       listUsers: async () => ({ users: [], nextToken: undefined }),
       findUser: async () => undefined,
       ...options.users,

@@ -38,7 +38,7 @@ const maxUsers = 10_000
 export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
   check: checkOptions<EnsureProvisionedOptions>('ensureProvisioned', options, {
     table: tableReader,
-    handover: port('a hand-over, such as suiteTableLightWriter', 'suite-table', ['handOver']),
+    handover: port('a hand-over, such as suiteTableLightWriter', 'table', ['handOver']),
     budgetMs: optional(stepBudget),
     writeBudgetMs: optional(stepBudget),
     clock: optional(epochClock),
