@@ -1,9 +1,9 @@
-/** Changes the tenant in which a user is active, in the suite's table. */
+/** Changes a user's active tenant in the suite's table. */
 import type { ActiveTenantWriter } from '../ports/active-tenant.ts'
 import { type Database, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 
-/** What an API of your own gives to `changeActiveTenant`. It connects on first use.
+/** Give it to `changeActiveTenant` in your own API. It connects on first use.
  * @public */
 export const suiteActiveTenants: ActiveTenantWriter = createActiveTenantWriter(suiteDatabase)
 

@@ -2,9 +2,9 @@
 import type { AwsService } from './aws-services.ts'
 import { functionRegion, switchOf } from './setting.ts'
 
-/** The endpoint in the function's Region, or the one in `AWS_ENDPOINT_URL_<variable>` or `AWS_ENDPOINT_URL`, which
- * wins over `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
- * @throws TypeError without a Region, or when a variable has no meaning
+/** The endpoint in the function's Region. `AWS_ENDPOINT_URL_<variable>` and `AWS_ENDPOINT_URL` replace it and win over
+ * `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+ * @throws TypeError without a Region, or when a variable's value is not known
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
 export function awsEndpoint(service: AwsService): URL {
@@ -25,8 +25,8 @@ function regionalEndpoint(
   return `https://${host}.${isDualStack && !special.plainDualStack?.test(host) ? dualStack : domain}/`
 }
 
-/** The domain of the Region's partition, and the one that answers over IPv6 too. Not of the isolated partitions, which have
- * no public documents: there `AWS_ENDPOINT_URL_<SERVICE>` says where services are.
+/** The domain of the Region's partition, and the one that answers over IPv6 too. The isolated partitions are missing,
+ * since they have no public documents. There `AWS_ENDPOINT_URL_<SERVICE>` names the endpoints.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 function domainsOf(region: string): readonly [domain: string, dualStack: string] {
   if (region.startsWith('cn-')) return ['amazonaws.com.cn', 'api.amazonwebservices.com.cn']

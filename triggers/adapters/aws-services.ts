@@ -1,21 +1,21 @@
-/** The AWS services that adapters call, each one value, so that a bundle holds those that it calls. */
+/** The AWS services that adapters call. Each is a value of its own, so that a bundle holds only those that it calls. */
 
 export interface AwsService {
-  /** Names it in error codes: `user_pool`. */
+  /** The name in error codes: `user_pool`. */
   readonly name: string
-  /** As signatures spell it: `cognito-idp`. */
+  /** The name in signatures: `cognito-idp`. */
   readonly signingName: string
-  /** How its hosts begin. Default as signatures spell it. */
+  /** The beginning of its host names. Default: the name in signatures. */
   readonly host?: string
-  /** How the variable of its endpoint ends: `AWS_ENDPOINT_URL_<variable>`. */
+  /** The end of its endpoint variable: `AWS_ENDPOINT_URL_<variable>`. */
   readonly variable: string
-  /** Hosts, `dual ` before those with both stacks, that are FIPS endpoints as they are. */
+  /** Hosts that are FIPS endpoints already; `dual ` marks those with both IP versions. */
   readonly plainFips?: RegExp
-  /** Hosts that answer over IPv6 too as they are. */
+  /** Hosts that already answer over IPv6 too. */
   readonly plainDualStack?: RegExp
 }
 
-/** A service whose operations are named by a header. */
+/** A service that takes the operation's name in a header. */
 export interface JsonService extends AwsService {
   /** The prefix of its operations in `X-Amz-Target`. */
   readonly target: string
@@ -36,7 +36,7 @@ export const cognito: JsonService = {
   name: 'user_pool',
   signingName: 'cognito-idp',
   variable: 'COGNITO_IDENTITY_PROVIDER',
-  // Those of commercial Regions, and FIPS ones of the United States.
+  // The commercial Regions, and the FIPS endpoints of the United States.
   plainDualStack: /idp(\.(?!cn-|eusc-|us-gov-)|-fips\.us-(east|west)-)/,
   target: 'AWSCognitoIdentityProviderService',
 }

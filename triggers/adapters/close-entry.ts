@@ -1,4 +1,4 @@
-/** The conditional writes by which whoever has claimed an effect closes it, or gives it back. */
+/** The conditional writes by which the owner of a claim closes an effect or gives it back. */
 import type { Json } from '../core/decision.ts'
 import type { Closing, LedgerClaim, Release } from '../ports/effect-ledger.ts'
 import type { RecordChange } from './settle-record.ts'
@@ -9,10 +9,10 @@ const maxResultLength = 256
 const isOpen = '#effects.#effect.#state IN (:pending, :started)'
 const isOwn = '#effects.#effect.#owner = :owner'
 
-/** Whoever has the claim; or anybody, once it has lapsed. */
+/** The owner of the claim; or any copy, once the claim has lapsed. */
 const isOurs = `${isOpen} AND (${isOwn} OR #effects.#effect.freeAtMs <= :now)`
 
-/** What an effect knew of its user goes when it is done; a failed one keeps it for `replay`. */
+/** The facts of the user are removed when the effect is done. A failed effect keeps them for `replay`. */
 export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   const names = { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' }
   const shared = { condition: isOurs, names }
@@ -44,8 +44,8 @@ export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   }
 }
 
-/** Free again from `freeAtMs`. What was certainly not performed is counted once, by nobody but the owner: another claim
- * of the same effect may have come to something. */
+/** Frees the effect from `freeAtMs`. Only the owner counts an attempt that certainly did nothing, and only once:
+ * another claim of the same effect may have had an outcome. */
 export function releaseEntry(claim: LedgerClaim, { cause, freeAtMs, isNotPerformed }: Release): RecordChange {
   const set =
     'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :free, #effects.#effect.cause = :cause'

@@ -1,4 +1,4 @@
-/** Tells CodeDeploy how a lifecycle hook ended, with one signed request. */
+/** Tells CodeDeploy the result of a lifecycle hook, with one signed request. */
 import type { TellDeployment } from '../ports/deployment.ts'
 import { codeDeploy } from './aws-services.ts'
 import type { Connection } from './connection.ts'

@@ -1,4 +1,4 @@
-/** The sockets to a service: kept open between calls, as many as there are calls at once, and never trusted after a pause. */
+/** The sockets to a service: kept open between calls, as many as there are calls at once, and not reused after a pause. */
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { type Clock, systemClock } from '../core/deadline.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
@@ -7,20 +7,20 @@ import type { AwsService } from './aws-services.ts'
 /** A service's endpoint with the sockets that every client of it shares. */
 export interface Connection {
   readonly url: URL
-  /** Sends one request. When a kept socket turns out to be dead, all kept ones are dropped and the request is sent once more
-   * over a new one: only for what a service may be asked twice. */
+  /** Sends one request. When a kept socket turns out to be dead, all kept ones are dropped and the request is sent once
+   * more over a new one. Use this only where the service may receive a request twice. */
   request(options: RequestOptions, body: string | Uint8Array): Promise<IncomingMessage>
 }
 
 interface ConnectionOptions {
-  /** `each-request` has a new socket for each: for what must not be sent twice. Default `kept`. */
+  /** `each-request` opens a new socket for each request, for what must not be sent twice. Default `kept`. */
   readonly sockets?: 'kept' | 'each-request'
   readonly clock?: Pick<Clock, 'epochMs'>
 }
 
-/** A socket that idled for longer is not used again, in milliseconds. While a sandbox is frozen, nobody hears that the other
- * side closed a socket: the next byte is answered with a reset, or is lost. S3 closes after 20 s and NAT gateways forget
- * after 350 s; a new connection costs one handshake.
+/** A socket that idled for longer is not used again, in milliseconds. A frozen sandbox does not notice that the other
+ * side closed a socket: the next byte is answered with a reset, or is lost. S3 closes sockets after 20 s and NAT
+ * gateways forget them after 350 s. A new connection costs one handshake.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
  * @see https://github.com/aws/aws-sdk-js-v3/issues/1196 */
 export const maxIdleMs = 15_000
@@ -30,7 +30,7 @@ export function connectTo(service: AwsService, clock: Pick<Clock, 'epochMs'> = s
   return openConnection(awsEndpoint(service), { clock })
 }
 
-/** A connection to any HTTP service. Built-in modules are taken from the process: an ESM `import 'node:http'` alone
+/** A connection to any HTTP service. It takes built-in modules from the process: an ESM `import 'node:http'` alone
  * nearly doubles a cold start.
  * @see https://github.com/nodejs/node/issues/59686 */
 export function openConnection(
@@ -40,7 +40,7 @@ export function openConnection(
   const client =
     url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
   const agent = new client.Agent({ keepAlive: sockets === 'kept' })
-  // The time of day goes on while a sandbox is frozen; the monotonic clock need not.
+  // The time of day goes on while a sandbox is frozen. The monotonic clock may stop.
   const usedAtMs = new WeakMap<object, number>()
   const idleSockets = () => Object.values(agent.freeSockets).flatMap((idle = []) => idle)
   const dropIdle = (): void => idleSockets().forEach((socket) => socket.destroy())
@@ -60,7 +60,7 @@ export function openConnection(
           })
         } catch (error) {
           if (!request.reusedSocket) throw error
-          // Where one died, all did.
+          // When one kept socket is dead, all are.
           dropIdle()
           if (isRepeat || options.signal?.aborted === true) throw error
         }
@@ -69,8 +69,8 @@ export function openConnection(
   }
 }
 
-/** Opens so many sockets side by side, TLS included, by a request that changes nothing and needs no signature. Never
- * rejects: the step that needs the service will fail by its policy and be counted there. */
+/** Opens `count` sockets at once, TLS included, by a request that changes nothing and needs no signature. Never
+ * rejects: the step that needs the service fails by its own policy and is counted there. */
 export async function openSockets(
   connection: Connection,
   probe: Pick<RequestOptions, 'method' | 'path'>,

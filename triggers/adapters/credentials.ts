@@ -1,8 +1,8 @@
-/** Whose credentials requests are signed with. */
+/** The credentials that sign requests. */
 import type { Credentials } from './sign-request.ts'
 
-/** The function's own, unless the process replaces them: those of an operator come from a profile and are renewed. Read for
- * each request. */
+/** The function's own credentials, unless the process replaces them. An operator's credentials come from a profile and
+ * are renewed. Each request reads them anew. */
 export const signer: { credentials(): Credentials | Promise<Credentials> } = {
   credentials: functionCredentials,
 }

@@ -1,4 +1,4 @@
-/** The suite's table as all adapters of a sandbox share it: signed calls over one set of sockets. */
+/** The table client that all adapters of a sandbox share: signed calls over one set of sockets. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import type { Call } from '../core/step.ts'
@@ -11,7 +11,7 @@ import { callService, type CallOptions } from './signed-call.ts'
 import { ServiceError } from './service-error.ts'
 import { tableName } from './setting.ts'
 
-/** The calls of DynamoDB that are made here. */
+/** The DynamoDB operations that the suite calls. */
 export type TableOperation =
   | 'BatchGetItem'
   | 'DeleteItem'
@@ -24,9 +24,9 @@ export type TableOperation =
 
 type Attributes = Readonly<Record<string, AttributeValue>>
 
-/** What the calls are given, as DynamoDB names it. */
+/** Their inputs, as DynamoDB names them. */
 export interface TableInput {
-  /** Default the suite's table. Undefined in calls that name it elsewhere. */
+  /** Default: the suite's table. Undefined in calls that name the table elsewhere. */
   readonly TableName?: undefined
   readonly Key?: Attributes
   readonly Item?: Attributes
@@ -50,17 +50,17 @@ export interface TableInput {
 }
 
 export interface Database {
-  /** One call on the suite's table, by as many attempts as the step allows. `check` may throw for an answer that another
+  /** One call of the suite's table, with as many attempts as the step allows. `check` may throw for an answer that another
    * attempt may mend. Rejects with a `ServiceError`, or with a `TypeError` when the function lacks a setting. */
   send(operation: TableOperation, input: TableInput, call: Call, options?: CallOptions): Promise<RawObject>
-  /** Makes so many reads side by side, for their sockets, and for the first use of what signs requests. Never rejects. */
+  /** Makes this many reads at once. They open the sockets and use the signing code for the first time. Never rejects. */
   open(count?: number): Promise<void>
 }
 
 /** The longest answer that holds more than one item, in bytes: BatchGetItem gives at most 16 MB, and their JSON is longer. */
 export const manyBytes = 33_554_432
 
-/** The longest wait for a read that only connects, in milliseconds. */
+/** The longest wait for a read that only opens a connection, in milliseconds. */
 const openBudgetMs = 2_000
 
 /** The table of the function's own Region. */
@@ -81,21 +81,20 @@ export function createDatabase(connect: () => Connection): Database {
         remainingMs: () => openBudgetMs,
         onAttempt() {},
       }
-      // A table that is down fails the step that needs it, which is counted there.
-      // There is no such item.
+      // When the table is down, the step that needs it fails and is counted there. This item does not exist.
       const read = () => send('GetItem', { Key: keyAttributes({ pk: 'WARM', sk: 'WARM' }) }, call)
       await Promise.allSettled(Array.from({ length: count }, read))
     },
   }
 }
 
-/** An item as it is now. */
+/** Reads an item consistently. */
 export async function readNow(database: Database, key: TableKey, call: Call): Promise<TableItem | undefined> {
   const input = { Key: keyAttributes(key), ConsistentRead: true }
   return readAttributes(await database.send('GetItem', input, call))
 }
 
-/** Up to 100 items as they are now, by one request. */
+/** Reads up to 100 items consistently, by one request. */
 export async function readMany(
   database: Database,
   keys: readonly TableKey[],
@@ -109,7 +108,7 @@ export async function readMany(
   return check(await database.send('BatchGetItem', input, call, { check, maxBytes: manyBytes }))
 }
 
-/** Whether the item was written: not when there is one. */
+/** Whether the item was written. False when the key is taken. */
 export async function putIfAbsent(
   database: Database,
   key: TableKey,
@@ -120,7 +119,7 @@ export async function putIfAbsent(
   return (await tryConditional(database.send('PutItem', input, call))) === undefined ? 'exists' : 'written'
 }
 
-/** What the write answered, or undefined when its condition did not hold. Other errors reject. */
+/** The answer to the write; undefined when its condition did not hold. Other errors reject. */
 export async function tryConditional<Answer>(write: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await write

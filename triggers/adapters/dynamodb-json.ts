@@ -6,8 +6,8 @@ import type { TableItem, TableKey } from '../domain/table-item.ts'
 import { isObject, own } from '../core/json.ts'
 import { ServiceError } from './service-error.ts'
 
-/** The attributes of a GetItem answer; undefined when it holds no item: nothing but what DynamoDB says besides.
- * @throws ServiceError `table_answer_unreadable` for any other answer: what it hides may restrict somebody */
+/** The attributes of a GetItem answer; undefined when the answer holds no item and nothing else that is unknown.
+ * @throws ServiceError `table_answer_unreadable` for any other answer: it may hide a restriction of a person */
 export function readAttributes(answer: unknown): TableItem | undefined {
   const item = isObject(answer) ? own(answer, 'Item') : null
   if (isObject(item))
@@ -18,8 +18,7 @@ export function readAttributes(answer: unknown): TableItem | undefined {
 }
 
 /** The items of a BatchGetItem answer from one table.
- * @throws ServiceError `table_throttled` when it holds less than was asked for, `table_answer_unreadable` when it cannot
- * be read */
+ * @throws ServiceError `table_throttled` when it lacks requested items, `table_answer_unreadable` when it cannot be read */
 export function readItems(answer: unknown, table: string): readonly TableItem[] {
   const [found, rest] = ['Responses', 'UnprocessedKeys'].map((name) =>
     isObject(answer) ? own(answer, name) : null,
@@ -35,8 +34,9 @@ export function keyAttributes({ pk, sk }: TableKey): Readonly<Record<'pk' | 'sk'
   return { pk: { S: pk }, sk: { S: sk } }
 }
 
-/** One attribute value as JSON; undefined when there is none. What JSON cannot hold, such as bytes, and what is no attribute
- * value are `null` and not absent: a restriction that cannot be read must not look like none. */
+/** One attribute value as JSON; undefined when the attribute is missing. A value that JSON cannot hold, such as bytes,
+ * and a value that is not an attribute value are `null`, not absent: a restriction that cannot be read must not look
+ * like a missing one. */
 export function fromAttribute(attribute: unknown): Json | undefined {
   if (attribute === undefined) return undefined
   const [[type, value] = [], another] = isObject(attribute) ? Object.entries(attribute) : []
@@ -72,12 +72,12 @@ function readText(text: unknown): string | null {
   return typeof text === 'string' ? text : null
 }
 
-/** The digits that every number of JavaScript keeps. */
+/** The number of digits that every JavaScript number keeps. */
 const exactDigits = 15
 
-/** DynamoDB's numbers have up to 38 digits; one that would become another number cannot be read. */
+/** DynamoDB's numbers have up to 38 digits. A number that JavaScript would change cannot be read. */
 function readNumber(text: unknown): number | null {
-  // Neither nothing nor a hexadecimal number, which JavaScript takes for numbers.
+  // Refuses the empty text and hexadecimal numbers, which JavaScript takes for numbers.
   if (typeof text !== 'string' || !/^[-+.\de]+$/i.test(text)) return null
   const value = Number(text)
   const digits = text

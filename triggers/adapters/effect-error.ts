@@ -3,8 +3,7 @@ import { NotPerformedError, PermanentEffectError } from '../domain/effect-record
 import { isNotConnected, readRefusal } from './refusal.ts'
 import { ServiceError } from './service-error.ts'
 
-/** Permanent when the exception is one that comes again at each attempt. Its code is the exception's name, which operators
- * look up. */
+/** Permanent when every attempt would meet the exception. Its code is the exception's name, which operators look up. */
 export function asEffectError(
   error: unknown,
   permanent: Readonly<Record<string, 'failed' | 'dropped'>> = {},
@@ -16,7 +15,7 @@ export function asEffectError(
   return Object.assign(error, { code: exception || code })
 }
 
-/** Of a message that may have gone out: says so when it is certain that it did not. */
+/** The error of a message that may have been sent. It says so when the message certainly was not sent. */
 export function asSendError(error: unknown): unknown {
   if (!(error instanceof ServiceError)) return error
   const { status, exception } = error

@@ -1,4 +1,4 @@
-/** The records of effects as items of the suite's table: each method one conditional write, or one read. */
+/** The records of effects as items of the suite's table. Each method is one conditional write, or one read. */
 import { leaseMs, type LedgerRecord } from '../domain/effect-record.ts'
 import type { EffectLedger } from '../ports/effect-ledger.ts'
 import type { TableWriter } from '../ports/suite-table.ts'
@@ -10,12 +10,12 @@ import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
 
-/** A record that is there and gone again, and again, is the worker's doing: whoever opens it tries later. */
+/** When the worker removes the record again and again, the caller gives up and tries later. */
 class RecordWithdrawnError extends Error {
   override readonly name = 'RecordWithdrawnError'
 }
 
-/** Puts of one opening: the worker may withdraw what the first one found. */
+/** The most puts of one opening. The worker may withdraw the record that the first put found. */
 const openAttempts = 2
 
 export function createEffectLedger(database: Database, { putIfAbsent }: Pick<TableWriter, 'putIfAbsent'>) {
@@ -27,7 +27,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
     const input = {
       Key: keyAttributes(key),
       UpdateExpression: change.update,
-      // A user who is being erased keeps the record for a moment, and nobody works on it any more.
+      // The record of a user who is being erased stays for a moment, and nothing works on it.
       ConditionExpression: `attribute_not_exists(erasedAtMs) AND (${change.condition})`,
       ExpressionAttributeNames: { '#effects': 'effects', ...change.names },
       ...valuesOf(change),

@@ -15,17 +15,18 @@ import { readPartition, searchTable } from './table-search.ts'
 
 export const suiteErasableUsers: ErasableUsers = createErasableUsers(suiteDatabase)
 
-/** Items that an effect puts unless they are there: a bare mark in their place stops it. */
+/** Items that an effect puts unless the key is taken. A bare mark under the key stops the effect. */
 const writable: readonly UserItem[] = ['PROFILE', 'ENTITLEMENTS', 'MEMBERSHIPS']
 
-/** How long marks other than the record's stay, in seconds: 30 days, longer than any stream, queue or wait holds work. */
+/** How long the other marks stay, in seconds: 30 days, longer than any stream, queue or wait holds work. The record's
+ * mark stays for good. */
 const markTtlS = 2_592_000
 
 export function createErasableUsers(database: Database): ErasableUsers {
   const put = async (key: TableKey, item: Readonly<Record<string, Json>>, call: Call): Promise<void> => {
     await database.send('PutItem', { Item: toAttributes({ ...item, ...key }) }, call)
   }
-  /** The user's name and address in an invitation, whether or not it still stands. */
+  /** The user's name and address in an invitation, whether or not the invitation is still valid. */
   const findInInvitation = async (
     hash: string,
     redeemer: string,
@@ -60,8 +61,8 @@ export function createErasableUsers(database: Database): ErasableUsers {
     async findTraces(user, told, call) {
       const { userPoolId, sub } = user
       const redeemer = redeemerOf(userPoolId, sub)
-      // A later account under the same name keeps what is theirs, and whoever signs up under it now. Only versions before
-      // left a note that was redeemed without its owner, and none that expires.
+      // Notes of a later account, or of a later sign-up, under the same name stay. A redeemed note without an owner was
+      // written by an earlier version, and has no expiry.
       const isTheirs = (signUp: TableItem): boolean =>
         signUp.has('sub')
           ? signUp.get('sub') === sub
@@ -81,13 +82,13 @@ export function createErasableUsers(database: Database): ErasableUsers {
       for (const hash of new Set([...textsOf(signUps, 'invitation'), ...noted])) {
         const notes = (signUps ?? []).filter((signUp) => signUp.get('invitation') === hash)
         const isSigned = noted.includes(hash) || notes.some((signUp) => signUp.has('sub'))
-        // A note's key holds the hash of the address that signed up. Whoever redeemed without one that is still there
-        // had passed the check at sign-up, which lets in nobody else.
+        // A note's key holds the hash of the address that signed up. A user who redeemed the invitation without a
+        // remaining note had passed the check at sign-up, which lets in only the invited address.
         const isOwnAddress = (email: string): boolean =>
           notes.length === 0 || textsOf(notes, 'sk').includes(noteKey(user, email))
         traces.push(...(await findInInvitation(hash, redeemer, isSigned, isOwnAddress, call)))
       }
-      // After the invitations, since they say in which of them the user is noted.
+      // After the invitations, since the notes say which invitations name the user.
       traces.push(...keysOf(signUps).map((key): Trace => ({ kind: 'sign-up', key })))
       const kept = keysOf(reservations)
       for (const pk of told?.reservations ?? []) {
@@ -100,7 +101,7 @@ export function createErasableUsers(database: Database): ErasableUsers {
     async removeTrace({ userPoolId, sub }, trace, call) {
       const Key = keyAttributes(trace.key)
       if (trace.kind === 'invitation') {
-        // Without the address it would let anybody in, so that every use that is left goes with it.
+        // Without its address the invitation would let anybody in, so that its remaining uses are removed too.
         const input = {
           Key,
           UpdateExpression: `${trace.isOwn ? 'SET usesLeft = :none REMOVE email ' : ''}DELETE #usedBy :redeemers`,
@@ -134,13 +135,13 @@ export function createErasableUsers(database: Database): ErasableUsers {
       const expiresAtS = Math.floor(nowMs / 1_000) + markTtlS
       for (const sk of new Set([...writable, ...found]))
         if (sk !== key.sk) await put({ pk: key.pk, sk }, { erasedAtMs: nowMs, expiresAtS }, call)
-      // Without an expiry: `reconcile` would take the user for one who was forgotten.
+      // It has no expiry: without the mark `reconcile` would take the user for a forgotten one.
       await put(key, { erasedAtMs: nowMs }, call)
     },
   }
 }
 
-/** All that a bare mark has. */
+/** The only attributes of a bare mark. */
 const markNames: ReadonlySet<string> = new Set(['pk', 'sk', 'erasedAtMs', 'expiresAtS'])
 
 function keysOf(items: readonly TableItem[] = []): TableKey[] {
@@ -156,12 +157,12 @@ function textOf(item: TableItem, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The sort key of a sign-up with the address: the hash in it holds no user name. */
+/** The sort key of a sign-up with the address. The hash in it does not depend on the user name. */
 function noteKey({ userPoolId }: ErasedUser, email: string): string {
   return invitationRecordKey({ userPoolId, userName: '', email }).sk
 }
 
-/** Reads through the mark. */
+/** Reads what the mark replaced. */
 function readMarked(item: unknown, nowMs: number): MarkedUser {
   const found = readRecord(
     isObject(item) ? { ...item, erasedAtMs: undefined } : item === undefined ? {} : item,
@@ -171,11 +172,11 @@ function readMarked(item: unknown, nowMs: number): MarkedUser {
   const isBusy = [...entries.values()].some(
     (entry) => isOpen(entry) && entry.owner !== undefined && entry.freeAtMs > nowMs,
   )
-  // What an earlier record told, before the table was restored, is not in one that waits for its effects.
+  // After the table was restored, a record that waits for its effects lacks what an earlier record said.
   if (user.userName === '' || unlisted !== undefined) return { isBusy }
   const invitation = entries.get('consume-invitation')?.result
   const kept = entries.get('keep-reservation')
-  // Kept, and not written down yet: then the facts are still there.
+  // The reservation is kept but not yet noted in the record: then the facts still name it.
   const { pk = '', formerKeys = '' } = kept?.facts ?? {}
   const traces = {
     userName: user.userName,

@@ -9,7 +9,7 @@ import { classify, exceptionName, ServiceError } from './service-error.ts'
 import { setting } from './setting.ts'
 import { callService } from './signed-call.ts'
 
-/** The bus that `suite.ts` uses: the one that the function was deployed with. */
+/** The bus that `suite.ts` uses. Its name is in the function's environment. */
 export const eventBridgeBus: EventBus = /* @__PURE__ */ createEventBus()
 
 export function createEventBus(): EventBus {
@@ -24,7 +24,7 @@ export function createEventBus(): EventBus {
         Detail: JSON.stringify(detail),
         Time: atMs / 1_000,
       }
-      // The bus takes a repeat for a new event, so that none is sent over a socket that may be dead.
+      // The bus takes a repeat for a new event, so that no event is sent over a kept socket, which may be dead.
       connection ??= openConnection(awsEndpoint(eventBridge), { sockets: 'each-request' })
       try {
         const options = { check: (answer: RawObject) => void readEventId(answer) }
@@ -38,7 +38,7 @@ export function createEventBus(): EventBus {
   }
 }
 
-/** The status of a call that is refused; a refused event does not fail its call. */
+/** The status of a refused call. A refused event does not fail its call. */
 const refused = 400
 
 function readEventId(answer: RawObject): string {

@@ -1,12 +1,12 @@
-/** One request and its whole answer. */
+/** Sends one request and reads its whole answer. */
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { causeOf } from '../core/step.ts'
 import { isObject, own, type RawObject } from '../core/json.ts'
 import type { Connection } from './connection.ts'
 import { exceptionName, ServiceError } from './service-error.ts'
 
-/** The longest answer that is read unless its reader says otherwise, in bytes: a DynamoDB item has at most 400 KB, and its
- * JSON is a little longer. */
+/** The longest answer that is read by default, in bytes. A DynamoDB item has at most 400 KB, and its JSON is a little
+ * longer. */
 const usualMaxBytes = 1_048_576
 
 /** An answer, read to its end. */
@@ -16,7 +16,7 @@ export interface Answered {
   readonly text: string
 }
 
-/** Rejects with a `ServiceError`: without an answer, or for one that is longer than `maxBytes`. */
+/** Rejects with a `ServiceError` when no answer comes, or when it is longer than `maxBytes`. */
 export async function exchange(
   service: string,
   connection: Connection,
@@ -44,21 +44,21 @@ export async function exchange(
   }
 }
 
-/** Rejects with a `ServiceError` when the text is no object of JSON. */
+/** Rejects with a `ServiceError` when the text is not a JSON object. */
 export function parseAnswer(service: string, text: string): RawObject {
   const answer = readJson(text)
   if (isObject(answer)) return answer
   throw new ServiceError(service, 'answer_unreadable')
 }
 
-/** The name of the exception in an AWS service's answer; empty when it has none. Where body and header name it, the body
- * does. */
+/** The name of the exception in an AWS service's answer; empty when it is missing. When body and header differ, the
+ * body counts. */
 export function readException(headers: IncomingHttpHeaders, body: unknown): string {
   const told = isObject(body) ? (own(body, '__type') ?? own(body, 'code')) : undefined
   return exceptionName(told ?? headers['x-amzn-errortype'])
 }
 
-/** Undefined when the text is no JSON. */
+/** Undefined when the text is not JSON. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text)

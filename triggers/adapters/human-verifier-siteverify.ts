@@ -19,7 +19,7 @@ export type SiteverifyService = 'turnstile' | 'recaptcha' | 'hcaptcha'
 interface Site {
   readonly url: string
   readonly tokenField: string
-  /** Whether it answers a repeat of one sign-up like the first, instead of refusing a used token. */
+  /** Whether the service answers a repeat of one sign-up like the first request, instead of refusing a used token. */
   readonly takesIdempotencyKey: boolean
 }
 
@@ -44,14 +44,14 @@ const sites: Readonly<Record<SiteverifyService, Site>> = {
   },
 }
 
-/** Error codes that no token can bring about. All others are the caller's doing: a token that was solved for the site of
- * somebody else (`sitekey-secret-mismatch`) must not pass for a service that is down. */
+/** Error codes that a token cannot cause. The caller causes all others. A token that was solved for another site
+ * (`sitekey-secret-mismatch`) must not count as an outage of the service. */
 const wrongSecret: ReadonlySet<string> = new Set(['missing-input-secret', 'invalid-input-secret'])
 const serviceDown = 'internal-error'
 
 const service = 'human_check'
 const maxAnswerBytes = 65_536
-/** The longest that init waits for the secret, in milliseconds; connecting runs beside it. */
+/** The longest wait of init for the secret, in milliseconds. Init connects meanwhile. */
 const warmUpMs = 350
 
 export interface SiteverifyOptions {
@@ -62,7 +62,7 @@ export interface SiteverifyOptions {
 }
 
 /** The verifier of a service.
- * @throws TypeError for a service that is not known, or an endpoint that is neither. */
+ * @throws TypeError for an unknown service, or for an endpoint that is neither */
 export function siteverify(options: SiteverifyOptions, open = openConnection): HumanVerifier {
   check: checkOptions<SiteverifyOptions>('siteverify', options, {
     service: oneOf(Object.keys(sites)),
@@ -82,7 +82,7 @@ export function siteverify(options: SiteverifyOptions, open = openConnection): H
     tokenField: site.tokenField,
     actions: options.secret.actions,
     secret: options.secret.name,
-    // Without a key a second attempt would find the token used by a first whose answer was lost.
+    // Without a key a second attempt would fail if the first one used the token and its answer was lost.
     attempts: site.takesIdempotencyKey ? 2 : 1,
     async connect(count) {
       const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
@@ -119,7 +119,7 @@ async function ask(connection: Connection, body: string, signal: AbortSignal): P
   const { status, text } = await exchange(service, connection, request, body, maxAnswerBytes)
   const fault = classify(status)
   if (isTransient(fault)) throw new ServiceError(service, fault)
-  // A refused token is answered with 200, by some with 400; either way the body says it.
+  // Some services answer a refused token with 200, some with 400. The body tells in both cases.
   const answer = readSiteverify(text)
   if (readErrors(answer).includes(serviceDown)) throw new ServiceError(service, 'server_error')
   return answer

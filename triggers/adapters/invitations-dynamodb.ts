@@ -1,4 +1,4 @@
-/** Redeems invitations by one transaction, joins tenants and keeps reservations by one conditional write each. */
+/** Redeems invitations by one transaction. Joins tenants and keeps reservations by one conditional write each. */
 import { isHeldBy } from '../domain/email-reservation.ts'
 import { invitationKey, isRecordOfSignUp, readInvitation } from '../domain/invitation.ts'
 import type { Call } from '../core/step.ts'
@@ -19,13 +19,14 @@ import { keyAttributes, toAttribute } from './dynamodb-json.ts'
 import { classify, ServiceError, type ServiceFault } from './service-error.ts'
 import { tableName } from './setting.ts'
 
-/** What `suite.ts` gives to the effects of invited users. */
+/** Give it to the effects of invited users in `suite.ts`. */
 export const suiteInvitations: Invitations & Memberships & KeptReservations = createInvitations(suiteDatabase)
 
-/** The attribute of an invitation that holds who used it first. Versions before the record had a `sub` look there alone. */
+/** The attribute of an invitation that names its first user. Versions before the record had a `sub` read only this
+ * attribute. */
 export const usedBy = 'usedBy'
 
-/** How many users an invitation notes itself: an item ends at 400 KB, and every sign-up with the code reads it. */
+/** The most users that an invitation itself notes. An item has at most 400 KB, and every sign-up with the code reads it. */
 const maxNoted = 100
 
 /** How an invitation notes a user. */
@@ -53,13 +54,13 @@ export function createInvitations(database: Database): Invitations & Memberships
         return { hash, item, noted, isOurs, isOpen, isSigned: owner !== undefined }
       }
       const first = await look()
-      // Also when an account of before redeemed it, under the same name and address.
+      // True also when an earlier account under the same name and address redeemed it.
       if (first === undefined || !(first.isOurs || first.isOpen)) return { kind: 'none' }
       if (!first.isOurs && first.isOpen === 'contested') return { kind: 'contested' }
       const { hash, isOurs, isSigned, noted } = first
       const sign = signRecord(record, hash, sub)
       if (isOurs) {
-        // An earlier version noted the user in the invitation alone.
+        // An earlier version noted the user only in the invitation.
         if (!isSigned) await update(sign, call)
       } else {
         const take = takeUse(hash, redeemer, noted.length < maxNoted, nowMs)
@@ -75,7 +76,7 @@ export function createInvitations(database: Database): Invitations & Memberships
       const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET tenants.#tenant = :membership',
-        // An erased user's item has no tenants, and gets none.
+        // An erased user's item has no tenants, and must get none.
         ConditionExpression: 'attribute_exists(tenants) AND attribute_not_exists(tenants.#tenant)',
         ExpressionAttributeNames: { '#tenant': tenant },
         ExpressionAttributeValues: { ':membership': toAttribute(membership) },
@@ -84,7 +85,7 @@ export function createInvitations(database: Database): Invitations & Memberships
     },
     async keep(reservation, sub, call) {
       const { key, holder, formerHolder = holder, formerKeys = [] } = reservation
-      // One that still lapses keeps nobody: whoever confirms it meets this one.
+      // A reservation with an expiry is not kept. The confirmation of its user will meet this one.
       const formers = (await readMany(database, formerKeys, call)).filter((item) => !item.has('expiresAtS'))
       const owned = formers.find((item) => isHeldBy(reservation, item) && item.get('sub') === sub)
       const at = formerKeys.find(({ pk }) => pk === owned?.get('pk'))
@@ -106,7 +107,8 @@ export function createInvitations(database: Database): Invitations & Memberships
   }
 }
 
-/** Whether all were written: not when a condition did not hold. One that met another is tried again.
+/** Whether all items were written. False when a condition did not hold. A transaction that conflicted with another is
+ * tried again.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 async function transact(database: Database, updates: readonly TableInput[], call: Call): Promise<boolean> {
   const TransactItems = updates.map((update) => ({ Update: { ...update, TableName: tableName() } }))
@@ -134,7 +136,7 @@ function classifyRefusal(status: number, exception: string, body: unknown): Serv
   return !codes.includes(conditionFailed) && codes.some(isPassing) ? 'throttled' : classify(status, exception)
 }
 
-/** Counts the use, of an invitation that stands and is not this user's. */
+/** Counts the use of an invitation that is valid and that the user has not used yet. */
 function takeUse(hash: string, redeemer: string, isNoted: boolean, nowMs: number) {
   return {
     Key: keyAttributes(invitationKey(hash)),
@@ -153,7 +155,7 @@ function takeUse(hash: string, redeemer: string, isNoted: boolean, nowMs: number
   }
 }
 
-/** Makes the record of a sign-up this user's, for good: `erase` finds by it, years later, which invitation was used. */
+/** Gives the record of a sign-up to this user for good. Years later `erase` finds by it which invitation was used. */
 function signRecord(key: TableKey, hash: string, sub: string) {
   return {
     Key: keyAttributes(key),

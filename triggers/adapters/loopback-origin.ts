@@ -1,6 +1,6 @@
-/** Where services of others are on a laptop: the local stack answers for them at an address of its own. */
+/** The address of other companies' services on a laptop: the local stack answers for them at its own address. */
 
-/** The address with its origin replaced by the one in the variable; nothing but loopback is taken for one. */
+/** The address with the origin that the variable names. The variable must name a loopback address. */
 export function onLoopback(address: URL, variable: string): URL {
   const local = URL.parse(process.env[variable] ?? '')
   return local?.hostname === '127.0.0.1' ? new URL(address.pathname + address.search, local) : address

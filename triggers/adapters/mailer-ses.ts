@@ -34,7 +34,7 @@ export function createMailer(): Mailer {
         body,
       }
       const remainingMs = (): number => Math.max(0, call.remainingMs() - closeReserveMs)
-      // SES knows no idempotency keys: what is sent once more over a second socket may be a second mail.
+      // SES has no idempotency keys: a request that is sent again over a second socket may be a second mail.
       connection ??= openConnection(awsEndpoint(ses), { sockets: 'each-request' })
       try {
         return await postSigned(connection, ses, request, { ...call, remainingMs }, readMessageId)
@@ -50,5 +50,5 @@ function readMessageId({ text }: Answered): string {
   return typeof id === 'string' ? id : ''
 }
 
-/** Left for writing down that the mail went out, in milliseconds: without that, another one goes out. */
+/** Time that is left for noting that the mail was sent, in milliseconds. Without the note the mail would be sent again. */
 const closeReserveMs = 1_000

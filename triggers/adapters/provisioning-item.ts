@@ -15,23 +15,23 @@ import { isUserKey } from '../domain/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
 
-/** Shards of the index of unfinished users, so that no one partition takes all of them in a storm. */
+/** The shards of the index of unfinished users. They spread the load of a storm over partitions. */
 export const dueShards = 8
 
 /** The index of records by when they are due: `dueShard`, `dueAtMs`. */
 export const dueIndex = 'due'
 
-/** Unfinished records are due on `due-<n>`; those with a failed effect wait on `failed-<n>` for `replay`. */
+/** Unfinished records are on `due-<n>`. Records with a failed effect wait for `replay` on `failed-<n>`. */
 export type DueQueue = 'due' | 'failed'
 
-/** The shard of a user, stable. */
+/** The shard of a user. It never changes. */
 export function shardOf(queue: DueQueue, pk: string): string {
   let hash = 0
   for (const character of pk) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
   return `${queue}-${hash % dueShards}`
 }
 
-/** An entry as it begins. */
+/** An entry in its first state. */
 export function newEntry(
   { facts, claim, confirmedAtMs }: Omit<NewEntry, 'name'>,
   owner: string,
@@ -43,8 +43,8 @@ export function newEntry(
     : { state: 'pending', freeAtMs: nowMs, attempts: 0, ...known }
 }
 
-/** A record that is handed over without effects, due at once. It holds no attribute of the user.
- * @throws TypeError for a key from which the worker could not read the user back */
+/** A record that is handed over without effects and due at once. It holds no attribute of the user.
+ * @throws TypeError for a key from which the worker could not read the user */
 export function unlistedItem(
   { pk }: TableKey,
   { userName, region, source }: RecordedUser,
@@ -61,8 +61,8 @@ export function unlistedItem(
   }
 }
 
-/** Reads the attributes of an item; undefined attributes are no item.
- * @throws ServiceError `table_answer_unreadable` for what is no item: it may hide what was done */
+/** Reads the attributes of an item; undefined when they are missing.
+ * @throws ServiceError `table_answer_unreadable` for anything else: it may hide what was done */
 export function readRecord(item: unknown): FoundRecord {
   if (item === undefined) return { kind: 'none' }
   if (!isObject(item)) throw new ServiceError('table', 'answer_unreadable')
@@ -85,7 +85,7 @@ export function readRecord(item: unknown): FoundRecord {
   return { kind: 'record', record }
 }
 
-/** The mark counts even where its value cannot be read: then the record is due at once. */
+/** A mark with an unreadable value still counts: then the record is due at once. */
 function readUnlisted(item: RawObject): Unlisted | undefined {
   if (item['unlistedAtMs'] === undefined) return undefined
   const [freeAtMs, attempts] = ['unlistedAtMs', 'lookUps'].map((name) => fromAttribute(item[name]))
@@ -107,7 +107,7 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
     state,
     freeAtMs: count(entry, 'freeAtMs'),
     attempts,
-    // Versions that do not know the count set the attempts back and leave it.
+    // Versions that do not know the count reset the attempts and keep the count.
     notPerformed: notPerformed > attempts ? 0 : notPerformed,
     facts: Object.fromEntries(
       Object.entries(asObject(own(entry, 'facts'))).flatMap(([name, value]) =>

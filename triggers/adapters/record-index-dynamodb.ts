@@ -37,12 +37,12 @@ export function createRecordIndex(database: Database): RecordIndex {
       const found = new Map(keys.map(({ pk }) => [pk, readRecord(undefined)]))
       const table = tableName()
       let rest: readonly TableKey[] = keys
-      // DynamoDB hands back the keys that it did not get to.
+      // DynamoDB returns the keys that it did not read.
       while (rest.length > 0) {
         const asked = rest.length
         const RequestItems = { [table]: { Keys: rest.map(keyAttributes), ConsistentRead: true } }
         const input = { TableName: undefined, RequestItems }
-        // Nothing at all is a failed attempt, so that it ends.
+        // An answer without any item is a failed attempt, so that the loop ends.
         const check = (answer: RawObject): void => {
           if (keysLeft(answer, table).length >= asked) throw new ServiceError('table', 'throttled')
         }
@@ -64,8 +64,8 @@ function keysLeft(answer: RawObject, table: string): readonly TableKey[] {
   return listIn(left, table, 'Keys').map((key) => readKey(key) ?? unreadable())
 }
 
-/** The objects of `answer[name][member]`; none when the member is not there.
- * @throws ServiceError for anything else: whoever is missing would look like somebody without a record */
+/** The objects of `answer[name][member]`; an empty list when the member is missing.
+ * @throws ServiceError for anything else: a user left out would look like a user without a record */
 function listIn(answer: RawObject, name: string, member: string): readonly RawObject[] {
   const holder = own(answer, name)
   const list = isObject(holder) ? (own(holder, member) ?? []) : undefined

@@ -1,8 +1,8 @@
-/** What an answer that refuses says to an effect: that nothing was done, and whether it may be done later. */
+/** What an AWS refusal means for an effect: nothing was done, and another attempt may or may not help. */
 import { NotPerformedError, PermanentEffectError } from '../domain/effect-record.ts'
 import { classify } from './service-error.ts'
 
-/** Refusals that end without anybody changing the request or a right: the function gets new credentials, a clock is set,
+/** Refusals that end without a change of the request or of a right: the function gets new credentials, a clock is set,
  * the account may send again.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
@@ -24,12 +24,12 @@ const passing = new Set([
   'UnrecognizedClientException',
 ])
 
-/** Errors of a connection that was never made. */
+/** Errors of a connection that was not made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
-/** The error of an effect after an answer by which an AWS service refused: of throttling, and of what passes, that nothing was
- * done; of any other refusal, that it comes again. Undefined when nobody knows what was done: the service failed or gave up
- * waiting, or the answer names no exception, so that something between may have written it. */
+/** The error of an effect that an AWS service refused. Throttling and passing refusals mean that nothing was done. Any
+ * other refusal will come again. Undefined when the outcome is unknown: the service failed or timed out, or the answer
+ * names no exception, so that a proxy may have written it. */
 export function readRefusal(
   status: number,
   exception: string,

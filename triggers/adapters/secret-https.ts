@@ -11,14 +11,14 @@ import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
 import { callService } from './signed-call.ts'
 
-/** A secret that an adapter needs. It is never in the environment and never in a log. */
+/** A secret that an adapter needs. It is never in the environment or in a log. */
 export interface Secret {
   readonly name: SecretName
-  /** What reading it needs, as IAM spells it. */
+  /** The IAM actions for reading it. */
   readonly actions: readonly string[]
-  /** The value; one that is older than `maxAgeMs` is read anew, and still used when that fails. */
+  /** The value. A value older than `maxAgeMs` is read anew, and still used when that read fails. */
   read(call: Call): Promise<string>
-  /** Forgets the value: the service refused it, so that it has been changed. */
+  /** Forgets the value, after the service refused it: an operator has changed it. */
   forget(): void
 }
 
@@ -39,7 +39,8 @@ interface Store {
   connect(): Connection
 }
 
-/** A `SecureString` of Parameter Store, by name. With a key of your own, its role also needs `kms:Decrypt` on it. */
+/** A `SecureString` of Parameter Store, by name. With a KMS key of your own, the function's role also needs
+ * `kms:Decrypt` on it. */
 export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
   check: checkSecret('parameterSecret', name, options)
   return createSecret(
@@ -74,7 +75,7 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
 }
 
 function checkSecret(member: string, name: string, options: SecretOptions): void {
-  // Not quoted: somebody may have written the secret itself.
+  // The error does not quote the name: it may be the secret itself.
   text().test(name, { member, path: 'the name of the secret' })
   checkOptions<SecretOptions>(member, options, {
     maxAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
@@ -85,12 +86,12 @@ function checkSecret(member: string, name: string, options: SecretOptions): void
 
 function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }: SecretOptions): Secret {
   let connection: Connection | undefined
-  // Without an end: an old value serves while its store is down.
+  // No limit: an old value serves for as long as its store is down.
   const cache = createCache<string>({ clock, maxAgeMs: Number.POSITIVE_INFINITY, maxEntries: 1 })
 
   const readAnew = async (call: Call): Promise<string> => {
     connection ??= store.connect()
-    // Attempts of the report are those of the service that the secret is for.
+    // The report counts the attempts of the service that the secret is for, not these.
     const uncounted: Call = { ...call, onAttempt: () => {} }
     const answer = await callService(connection, store.service, store.operation, store.input, uncounted)
     const value = store.readValue(answer)
@@ -108,7 +109,7 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
       if (fresh !== undefined) return fresh
       const old = cache.get(store.operation)
       if (old === undefined) return readAnew(call)
-      // Half of the step's time, so that the old value is still of use.
+      // Half of the step's time, so that the step can still use the old value.
       const halfMs = call.remainingMs() / 2
       const endsAtMs = clock.monotonicMs() + halfMs
       const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())

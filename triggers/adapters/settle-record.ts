@@ -1,4 +1,4 @@
-/** The conditional write that puts a record where it belongs on the index of unfinished users. */
+/** The conditional write that puts a record in its place on the index of unfinished users. */
 import type { Json } from '../core/decision.ts'
 import { isOpen, type LedgerEntry, type LedgerRecord } from '../domain/effect-record.ts'
 import type { EffectLedger } from '../ports/effect-ledger.ts'
@@ -13,8 +13,8 @@ export interface RecordChange {
   readonly values: Readonly<Record<string, Json>>
 }
 
-/** A record leaves the index, or its place there, only as it was seen: an effect that was enrolled or freed meanwhile
- * keeps it due, and so does the mark that not all of them are known. */
+/** A record changes its place on the index only if it is as it was seen. An effect that was enrolled or freed meanwhile
+ * keeps it due, and so does the mark of an unlisted record. */
 export function settleRecord(
   key: TableKey,
   due: Parameters<EffectLedger['settle']>[1],
@@ -35,7 +35,7 @@ export function settleRecord(
   return {
     update: toFailed ? 'SET dueShard = :shard, dueAtMs = :now' : 'REMOVE dueShard, dueAtMs',
     condition: ['size(#effects) = :count', 'attribute_not_exists(unlistedAtMs)', ...conditions].join(' AND '),
-    // DynamoDB refuses names and values that no expression uses.
+    // DynamoDB refuses names and values that the expression does not use.
     names: Object.fromEntries([
       ...closed.map(([name], index) => [`#e${index}`, name]),
       ...(closed.length === 0 ? [] : [['#state', 'state']]),

@@ -1,5 +1,5 @@
-/** Signs one POST to an AWS service (Signature Version 4): all that a trigger needs of it, in a fraction of what a signing
- * library for every service and method adds to a cold start.
+/** Signs one POST to an AWS service (Signature Version 4). It does only what a trigger needs, and adds a fraction of a
+ * general signing library to a cold start.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
 import type * as nodeCrypto from 'node:crypto'
 
@@ -10,10 +10,11 @@ export interface SignedPost {
   readonly host: string
   /** Encoded, without a query. */
   readonly path: string
-  /** As signatures spell it: `dynamodb`. */
+  /** The name in signatures: `dynamodb`. */
   readonly service: string
   readonly region: string
-  /** What the operation needs, by names in lower case: all of them are signed. Values have no spaces in a row. */
+  /** Headers that the operation needs, with lower-case names. All of them are signed. Values must not have two spaces
+   * in a row. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -43,7 +44,7 @@ export function signRequest(
   const sorted = Object.keys(headers).sort()
   const names = sorted.join(';')
   const lines = sorted.map((name) => `${name}:${headers[name]}\n`).join('')
-  // What is encoded in the path is encoded once more.
+  // The encoded path is encoded once more.
   const twice = path.split('/').map(encodeURIComponent).join('/')
   const canonical = `POST\n${twice}\n\n${lines}\n${names}\n${crypto.hash('sha256', body)}`
   const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${crypto.hash('sha256', canonical)}`
@@ -72,7 +73,7 @@ function signingKey(crypto: Crypto, secret: string, scope: string): nodeCrypto.K
       `AWS4${secret}`,
     )
   const key = crypto.createSecretKey(Buffer.from(derived))
-  // More than a function has services: what is older is of another day or another secret.
+  // More keys than a function has services: an older key is of another day or another secret.
   if (dayKeys.size > 15) dayKeys.clear()
   dayKeys.set(id, key)
   return key

@@ -1,4 +1,4 @@
-/** Reserves addresses and remembers invitations in the suite's table. */
+/** Reserves addresses and notes invitations in the suite's table. */
 import { type EmailReservation, isHeldBy } from '../domain/email-reservation.ts'
 import type { EmailReservations } from '../ports/email-reservations.ts'
 import type { InvitationRecords } from '../ports/invitation-records.ts'
@@ -7,12 +7,12 @@ import type { Call } from '../core/step.ts'
 import { type Database, readMany, readNow, suiteDatabase, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 
-/** What `suite.ts` gives to `oneAccountPerAddress` and `signUpMode`.
+/** Give it to `oneAccountPerAddress` and `signUpMode` in `suite.ts`.
  * @public */
 export const signUpRecords: EmailReservations & InvitationRecords = createSignUpRecords(suiteDatabase)
 
 export function createSignUpRecords(database: Database): EmailReservations & InvitationRecords {
-  /** Whether a version before gave the mailbox to somebody else, who has it still. */
+  /** Whether an earlier version gave the mailbox to another holder who still has it. */
   const isTakenFormerly = async (
     reservation: EmailReservation,
     nowS: number,
@@ -27,7 +27,7 @@ export function createSignUpRecords(database: Database): EmailReservations & Inv
     })
   }
 
-  /** Puts an item with an expiry, unless one stands there of another value, or without expiry. */
+  /** Puts an item with an expiry, unless the key holds another value or an item without expiry. */
   const putOwn = async (
     {
       key,
@@ -39,7 +39,7 @@ export function createSignUpRecords(database: Database): EmailReservations & Inv
   ): Promise<boolean> => {
     const input = {
       Item: { ...keyAttributes(key), ...toAttributes({ [name]: value, expiresAtS }) },
-      // A permanent item has no expiry and fails every part, its own holder's too: it stays permanent.
+      // A permanent item has no expiry and fails every condition, also for its own holder: it stays permanent.
       ConditionExpression: `attribute_not_exists(pk) OR expiresAtS <= :now OR (${name} = :own AND attribute_exists(expiresAtS))`,
       ExpressionAttributeValues: toAttributes({ ':now': nowS, ':own': value }),
     }
@@ -64,7 +64,7 @@ export function createSignUpRecords(database: Database): EmailReservations & Inv
       const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET contestedAtMs = if_not_exists(contestedAtMs, :now)',
-        // One that was redeemed has no expiry: it is of its user for good.
+        // A redeemed record has no expiry: it belongs to its user for good.
         ConditionExpression: 'attribute_exists(invitation) AND attribute_exists(expiresAtS)',
         ExpressionAttributeValues: toAttributes({ ':now': nowMs }),
       }

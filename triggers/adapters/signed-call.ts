@@ -1,4 +1,4 @@
-/** One signed request to an AWS service: the only way in which adapters call AWS. */
+/** One signed request to an AWS service. Adapters call AWS only in this way. */
 import { systemClock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import type { RawObject } from '../core/json.ts'
@@ -12,7 +12,7 @@ import { functionRegion } from './setting.ts'
 import { signRequest } from './sign-request.ts'
 
 export interface PostedRequest {
-  /** Encoded, from the root of the endpoint. Default that of the connection. */
+  /** Encoded, from the root of the endpoint. Default: the connection's path. */
   readonly path?: string
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -22,13 +22,13 @@ export interface PostedRequest {
 export interface AnswerReading {
   /** The longest answer that is read, in bytes. Default 1 MB. */
   readonly maxBytes?: number
-  /** Whose fault a refusal is, where its body says more than its status and the exception's name do. */
+  /** Whose fault a refusal is, where the body tells more than the status and the exception's name. */
   readonly classifyRefusal?: (status: number, exception: string, body: unknown) => ServiceFault
 }
 
-/** Posts to a service, with as many attempts as the step allows, each signed anew with the credentials of then. `read` may
- * throw for an answer that another attempt may mend. Rejects with a `ServiceError` whose `exception` is AWS's, or with a
- * `TypeError` when the function lacks a setting. */
+/** Posts to a service, with as many attempts as the step allows. Each attempt is signed anew with the current
+ * credentials. `read` may throw for an answer that another attempt may mend. Rejects with a `ServiceError` whose
+ * `exception` is AWS's, or with a `TypeError` when the function lacks a setting. */
 export async function postSigned<Answer>(
   connection: Connection,
   { name, signingName }: AwsService,
@@ -62,7 +62,7 @@ export interface CallOptions extends AnswerReading {
   readonly check?: (answer: RawObject) => unknown
 }
 
-/** Calls an operation of a service that speaks JSON. */
+/** Calls an operation of a service with a JSON protocol. */
 export function callService(
   connection: Connection,
   service: JsonService,

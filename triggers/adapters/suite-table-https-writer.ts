@@ -1,4 +1,4 @@
-/** The few conditional writes to the suite's table that a token waits for. */
+/** The few conditional writes of the suite's table that a token waits for. */
 import type { TableWriter } from '../ports/suite-table.ts'
 import type { ProvisioningHandover } from '../ports/provisioning-handover.ts'
 import { type Database, putIfAbsent, suiteDatabase } from './dynamodb-client.ts'

@@ -20,8 +20,8 @@ export async function readPartition(
   return asTableItems(await readPages(database, 'Query', input, call))
 }
 
-/** The items outside of their own partition that say by `sub` whose they are, and invitations that name the user. Reads
- * the whole table. */
+/** The items in other partitions that name the user by `sub`, and the invitations that name the user. Reads the whole
+ * table. */
 export async function searchTable(
   database: Database,
   { userPoolId, sub }: { readonly userPoolId: string; readonly sub: string },
@@ -36,8 +36,8 @@ export async function searchTable(
   return asTableItems(await readPages(database, 'Scan', input, call))
 }
 
-/** Items as DynamoDB spells them, at most `limit`, page after page: a page ends at a megabyte, too.
- * @throws ServiceError `table_answer_unreadable` for what is no page: it may hide what somebody looks for */
+/** Items in DynamoDB's form, at most `limit`, page after page. DynamoDB also ends a page at one megabyte.
+ * @throws ServiceError `table_answer_unreadable` when the answer is not a page: it may hide an item */
 export async function readPages(
   database: Database,
   operation: 'Query' | 'Scan',

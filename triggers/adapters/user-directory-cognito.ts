@@ -5,7 +5,8 @@ import { type Connection, connectTo } from './connection.ts'
 import { asEffectError } from './effect-error.ts'
 import { createUserPool } from './user-pool.ts'
 
-/** A user who is gone needs no group. A missing permission is not here: right after the first deployment it comes late. */
+/** A user who is gone needs no group. A missing permission is not in the list: right after the first deployment
+ * permissions arrive late. */
 const permanentErrors = {
   UserNotFoundException: 'dropped',
   ResourceNotFoundException: 'failed',

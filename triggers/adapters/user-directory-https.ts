@@ -12,7 +12,7 @@ import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
 import { attributesOf, createUserPool, findUsers, listUsers, textOf } from './user-pool.ts'
 
-/** What `suite.ts` gives to `linkAccounts`.
+/** Give it to `linkAccounts` in `suite.ts`.
  * @public */
 export const linkingDirectory: LinkingDirectory = createLinkingDirectory(() => connectTo(cognito))
 
@@ -48,16 +48,17 @@ export function createLinkingDirectory(connect: () => Connection): LinkingDirect
   }
 }
 
-/** Refusals that stay: a sixth identity, an alias that is taken, a user who is gone. */
+/** Lasting refusals: a sixth identity, an alias that is taken, a user who is gone. */
 const finalRefusals = new Set(['LimitExceededException', 'AliasExistsException', 'UserNotFoundException'])
 
-/** What the pool says of a link that exists, the second by mistake. It says the first of somebody else's link, too. */
+/** The pool's messages for an existing link; the second is a mistake of Cognito. It sends the first also for another
+ * user's link. */
 const existingLinkTexts = [
   'SourceUser is already linked to DestinationUser',
   'Cognito users with a username/password may not be passed in as a SourceUser',
 ]
 
-/** An invalid parameter that is none of these is a fault of the pool's settings, such as an immutable attribute.
+/** Any other invalid parameter is a fault of the pool's settings, such as an immutable attribute.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/5281 */
 function readLinkError(error: unknown): 'already-linked' | 'refused' | 'failed' {
   if (!(error instanceof ServiceError) || error.fault !== 'refused') throw error
@@ -79,7 +80,7 @@ function readUser(user: RawObject): DirectoryUser {
   }
 }
 
-/** The attribute is a JSON text; one that cannot be read links nobody. */
+/** The attribute is a JSON text. One that cannot be read links no identity. */
 function readIdentities(attribute: string | undefined): readonly ExternalIdentity[] {
   try {
     const identities: unknown = JSON.parse(attribute ?? '[]')

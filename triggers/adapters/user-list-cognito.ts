@@ -33,7 +33,7 @@ async function named<Answer>(answer: Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** None without a `sub`. */
+/** Undefined without a `sub`. */
 function readUser(user: RawObject): readonly PoolUser[] {
   const attributes = attributesOf(user)
   const sub = attributes.get('sub')
@@ -51,7 +51,7 @@ function readUser(user: RawObject): readonly PoolUser[] {
   ]
 }
 
-/** Cognito's seconds with a fraction, in milliseconds; 0 when they are not there. */
+/** Cognito's seconds with a fraction, in milliseconds; 0 when they are missing. */
 function timeOf(user: RawObject, name: string): number {
   const seconds = own(user, name)
   return typeof seconds === 'number' ? Math.round(seconds * 1_000) : 0

@@ -7,7 +7,7 @@ import { ServiceError } from './service-error.ts'
 import { callService } from './signed-call.ts'
 
 export interface UserPool {
-  /** One call, by as many attempts as the step allows. Rejects with a `ServiceError`. */
+  /** One call, with as many attempts as the step allows. Rejects with a `ServiceError`. */
   send(operation: string, input: object, call: Call): Promise<RawObject>
   open(count?: number): Promise<void>
 }
@@ -17,7 +17,7 @@ export function createUserPool(connect: () => Connection): UserPool {
   const connected = (): Connection => (connection ??= connect())
   return {
     send: async (operation, input, call) => callService(connected(), cognito, operation, input, call),
-    // None of its reads would be of a pool that is known in init.
+    // Init cannot read from a pool, since it does not know which pool.
     open: async (count) => openSockets(connected(), { method: 'GET', path: '/ping' }, count),
   }
 }
@@ -27,12 +27,12 @@ const pageSize = 60
 
 interface UserPage {
   readonly users: readonly RawObject[]
-  /** Of the next page: one may be empty and yet not be the last. */
+  /** The token of the next page. A page may be empty without being the last. */
   readonly token: string | undefined
 }
 
 /** One page of the users, or of those whose attribute has the value.
- * @throws ServiceError `user_pool_answer_unreadable`: a user who is left out looks like one whom nobody knows */
+ * @throws ServiceError `user_pool_answer_unreadable`: a user left out would look like an unknown user */
 export async function listUsers(
   pool: UserPool,
   {
@@ -60,11 +60,10 @@ export async function listUsers(
   return { users, token: next }
 }
 
-/** Pages of a search. */
+/** The most pages of a search. */
 const maxPages = 3
 
-/** The users whose attribute has the value, as far as `isEnough` asks; more than three pages of them are too many to tell
- * apart.
+/** The users whose attribute has the value, until `isEnough` is satisfied. More than three pages are too many to tell apart.
  * @throws ServiceError `user_pool_answer_unreadable` */
 export async function findUsers(
   pool: UserPool,
@@ -88,7 +87,7 @@ function unreadable(): ServiceError {
   return new ServiceError(cognito.name, 'answer_unreadable')
 }
 
-/** Backslash and quote, so that nothing ends the value.
+/** Escapes backslash and quote, so that a value cannot end the filter.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
 function escapeFilter(value: string): string {
   return value.replaceAll(/[\\"]/g, String.raw`\$&`)
@@ -98,7 +97,7 @@ function isUser(user: unknown): user is RawObject {
   return isObject(user) && typeof own(user, 'Username') === 'string'
 }
 
-/** A text of a user; empty when it is not there. */
+/** A text attribute of a user; empty when it is missing. */
 export function textOf(user: RawObject, name: string): string {
   const value = own(user, name)
   return typeof value === 'string' ? value : ''

@@ -1,4 +1,4 @@
-/** Invokes one version of a function as a rehearsal, and reads what it answered and reported. */
+/** Invokes one version of a function for a rehearsal, and reads its answer and its report. */
 import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
 import { rehearsalContext } from '../core/rehearsal-context.ts'
@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import { type Answered, readJson } from './exchange.ts'
 import { postSigned } from './signed-call.ts'
 
-/** Milliseconds for one version to answer, both attempts together. */
+/** The time that a version has to answer, both attempts together, in milliseconds. */
 const budgetMs = 20_000
 
 /** The longest answer, in bytes: a function answers with at most 6 MB. */

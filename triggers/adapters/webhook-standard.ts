@@ -11,7 +11,7 @@ import { type Secret, secretsManagerSecret } from './secret-https.ts'
 import { classify, faultOf, ServiceError } from './service-error.ts'
 import { setting } from './setting.ts'
 
-/** Not taken by the receiver; it may be the next time. */
+/** The receiver did not take the webhook. It may take it the next time. */
 class WebhookError extends Error {
   override readonly name = 'WebhookError'
   readonly code: string
@@ -24,12 +24,12 @@ class WebhookError extends Error {
   }
 }
 
-/** The sender that `suite.ts` uses: its secret is the one that the function was deployed with. */
+/** The sender that `suite.ts` uses. The function's environment names its secret. */
 export const standardWebhookSender: WebhookSender = /* @__PURE__ */ createWebhookSender(() =>
   secretsManagerSecret(setting('WEBHOOK_SECRET_ARN', 'give the function the ARN of the signing secret')),
 )
 
-/** What is no 2xx is tried again later, except 410, by which a receiver says that it wants no more.
+/** Any answer but 2xx is tried again later. The exception is 410, by which a receiver says that it wants no more webhooks.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export function createWebhookSender(open: () => Secret): WebhookSender {
   let opened: Secret | undefined
@@ -41,7 +41,7 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
         throw error instanceof ServiceError ? new NotPerformedError(error.code) : error
       })
       const timestamp = String(Math.floor(nowMs / 1_000))
-      // Sockets of somebody else's server, for one request each: there is none that may have died meanwhile.
+      // Each request has its own socket to the receiver's server, so that no socket can have died meanwhile.
       const connection = openConnection(onLoopback(new URL(url), 'WEBHOOK_LOOPBACK_ORIGIN'), {
         sockets: 'each-request',
       })
@@ -56,7 +56,7 @@ export function createWebhookSender(open: () => Secret): WebhookSender {
       const attempt = async (signal: AbortSignal): Promise<void> => {
         const status = await post(connection, { method: 'POST', headers, signal }, body)
         if (status === 410) throw new PermanentEffectError('webhook_gone')
-        // A redirect is not followed: it could lead anywhere, with the signature in hand.
+        // Redirects are not followed: the signature could be sent anywhere.
         if (status < 200 || status > 299) throw new WebhookError(status)
       }
       await tryAttempts('webhook', call, attempt, (error) =>
@@ -79,14 +79,14 @@ function sign(secret: string, id: string, timestamp: string, body: string): stri
   return `v1,${hmac.update(`${id}.${timestamp}.${body}`).digest('base64')}`
 }
 
-/** Whether it is certain that the receiver took nothing: it was not reached, or says that the request is not for it to take.
- * A redirect may follow what was done, and a time-out is none of its words. */
+/** Whether the receiver certainly took nothing: it was not reached, or says that it does not accept the request. A
+ * redirect may follow an accepted request, and the receiver does not send a time-out itself. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof ServiceError) return isNotConnected(error.exception)
   return error instanceof WebhookError && error.status >= 400 && error.status < 500 && error.status !== 408
 }
 
-/** The status of the answer. The body says nothing that counts, and may have no end. */
+/** The status of the answer. The body does not count and may be endless. */
 async function post(connection: Connection, options: RequestOptions, body: string): Promise<number> {
   const response = await connection.request(options, body).catch((error: unknown) => {
     throw new ServiceError('webhook', 'unreachable', { exception: causeOf(error) })

@@ -1,11 +1,12 @@
-/** How often the target of an effect may see it, told from what the record says of its attempts. */
+/** How often the target of an effect may see it, and how many attempts that leaves. */
 import type { LedgerEntry } from './effect-record.ts'
 
-/** How often the target of an effect may see it: a repeat changes nothing there; or repeats carry the same idempotency
- * key; or, after an attempt whose outcome is not known, once more; or never again. */
+/** How often the target of an effect may see it. `idempotent`: any number of times, since a repeat changes nothing
+ * there. `at-least-once`: any number of times; repeats carry the same idempotency key. `at-most-twice`: one more time
+ * after an attempt whose outcome is unknown. `at-most-once`: never again. */
 export type Delivery = 'idempotent' | 'at-least-once' | 'at-most-twice' | 'at-most-once'
 
-/** Attempts whose outcome may stay unknown; those that are bounded by nothing else end after the last attempt of all. */
+/** Attempts whose outcome may stay unknown. The maximum number of attempts bounds the effects that have no limit here. */
 const unknownAllowed: Readonly<Record<Delivery, number>> = {
   idempotent: Number.POSITIVE_INFINITY,
   'at-least-once': Number.POSITIVE_INFINITY,
@@ -13,7 +14,7 @@ const unknownAllowed: Readonly<Record<Delivery, number>> = {
   'at-most-once': 1,
 }
 
-/** Whether the target may see it only so often, whatever the attempts are. */
+/** Whether the number of times that the target may see the effect is limited. */
 export function isBounded(delivery: Delivery): boolean {
   return Number.isFinite(unknownAllowed[delivery])
 }
@@ -21,16 +22,16 @@ export function isBounded(delivery: Delivery): boolean {
 /** What an entry says of its attempts. */
 export type AttemptCounts = Pick<LedgerEntry, 'attempts' | 'notPerformed'>
 
-/** Whether an attempt after these must be the last one, unless it is certain that the target did nothing. */
+/** Whether the next attempt must be the last one, unless it is certain that the target did nothing. */
 export function isLastAttempt(delivery: Delivery, { attempts, notPerformed }: AttemptCounts): boolean {
   return attempts - notPerformed + 1 >= unknownAllowed[delivery]
 }
 
-/** The attempts that a failed effect begins with when a person has it tried again: what its target may have seen still
- * counts, and leaves one. */
+/** The attempt count of a failed effect after an operator has it tried again. Attempts that the target may have seen
+ * still count, but at least one attempt is left. */
 export function attemptsKept(delivery: Delivery, { attempts, notPerformed }: AttemptCounts): number {
   return isBounded(delivery) ? Math.min(attempts - notPerformed, unknownAllowed[delivery] - 1) : 0
 }
 
-/** Why an effect failed that its target may have seen as often as is allowed. */
+/** The cause of an effect that failed because its target may already have seen it as often as is allowed. */
 export const outcomeUnknown = 'outcome_unknown'

@@ -1,39 +1,41 @@
-/** The record of a user's effects: what it holds, the port that keeps it by single conditional writes, and what it says of
- * its effects. */
-/** What an effect needs to know of its user, and nothing else: the record keeps it until the effect is done. */
+/** The record of a user's effects: what it holds, the port that writes it, and what it says of its effects. */
+/** What an effect needs to know of its user. The record keeps it until the effect is done. */
 export type EffectFacts = Readonly<Record<string, string>>
 
 /** An effect as plain data. */
 export interface Effect {
   readonly name: string
-  /** Derived from pool, user and effect: the same however often the effect is tried. Targets that can, use it. */
+  /** Derived from pool, user and effect, so that it is the same at each attempt. Targets that support such keys use it. */
   readonly idempotencyKey: string
   readonly facts: EffectFacts
 }
 
-/** `pending` is free or claimed; `started` is claimed by an attempt that must stay the only one; the rest is closed. */
+/** `pending` is free or claimed. `started` is claimed by an attempt that must stay the only one. All other states are
+ * closed. */
 export type EffectState = 'pending' | 'started' | 'done' | 'dropped' | 'failed'
 
 /** An effect's place in the record. Times are epoch milliseconds. */
 export interface LedgerEntry {
   readonly state: EffectState
-  /** An open effect may be claimed from then on: the end of a lease, or of a wait after a failure. */
+  /** From this time on an open effect may be claimed: the end of a lease, or of the wait after a failure. */
   readonly freeAtMs: number
   /** Claims so far. */
   readonly attempts: number
-  /** Those of them of which it is certain that the target did nothing. Of every other one nobody knows, until the effect
-   * is closed: its answer may not have been heard, or its owner may have died. */
+  /** The claims after which it is certain that the target did nothing. The outcome of every other claim is unknown
+   * until the effect is closed: its answer may be lost, or its owner may have died. */
   readonly notPerformed: number
   /** Who has the claim. */
   readonly owner?: string
   readonly facts: EffectFacts
-  /** The user was confirmed no earlier, in epoch milliseconds; undefined where the record's opening says it, or nothing. */
+  /** The earliest time at which the user may have been confirmed, in epoch milliseconds. Undefined when the record's
+   * opening says it, or when it is unknown. */
   readonly confirmedAtMs?: number
   /** The class of the last error, when there was one. */
   readonly cause?: string
   /** What the target answered, such as the id of a message. */
   readonly result?: string
-  /** Failed in a confirmation, and the worker, whose report people are called by, has not counted it yet. */
+  /** The effect failed during the confirmation, and the worker has not counted the failure yet. The alarm reads the
+   * worker's count. */
   readonly isUnreported?: true
 }
 
@@ -45,11 +47,11 @@ export interface RecordedUser {
   readonly source: string
 }
 
-/** The mark of a record that was opened without all of its effects: which are due is not known yet. */
+/** The mark of a record that was opened without its effects. The worker must still find out which are due. */
 export interface Unlisted {
-  /** Epoch milliseconds from which the pool may be asked. */
+  /** The worker may ask the pool from this time on, in epoch milliseconds. */
   readonly freeAtMs: number
-  /** Look-ups so far that came to nothing. */
+  /** Look-ups so far that did not find a confirmed user. */
   readonly attempts: number
 }
 
@@ -58,26 +60,28 @@ export interface LedgerRecord {
   /** Epoch milliseconds; undefined when it cannot be read. */
   readonly openedAtMs?: number
   readonly entries: ReadonlyMap<string, LedgerEntry>
-  /** While it is there, effects may be missing from `entries`: the record is not finished. */
+  /** While the mark is there, `entries` may lack effects and the record is not finished. */
   readonly unlisted?: Unlisted
 }
 
-/** What is found under a user's key. A user who was erased stays so. */
+/** What the table holds under a user's key. A user who was erased stays so. */
 export type FoundRecord =
   | { readonly kind: 'record'; readonly record: LedgerRecord }
   | { readonly kind: 'erased' }
   | { readonly kind: 'none' }
 
-/** What is to become of a record: off the index, due at a time, or waiting for `replay`. */
+/** Where a record goes: off the index, due at a time, or waiting for `replay`. */
 export type RecordDue =
   | { readonly kind: 'finished' }
   | { readonly kind: 'due'; readonly atMs: number }
   | { readonly kind: 'failed' }
 
-/** How long a claim holds, in milliseconds: well over every time limit, so that nobody takes over from the living. */
+/** How long a claim holds, in milliseconds. It is much longer than every time limit, so that no copy takes an effect
+ * from a running one. */
 export const leaseMs = 30_000
 
-/** The longest budget of an effect, in milliseconds: a third of the lease, for what an aborted act may still do. */
+/** The longest budget of an effect, in milliseconds. It is a third of the lease, since an aborted act may still go on
+ * for a while. */
 export const maxEffectBudgetMs = 10_000
 
 /** The idempotency key of an effect. */
@@ -85,7 +89,7 @@ export function effectKey(userPoolId: string, sub: string, effect: string): stri
   return `${userPoolId}#${sub}#${effect}`
 }
 
-/** An error that comes again however often the effect is tried: it fails, or is dropped, at once. */
+/** An error that every attempt would meet: the effect fails, or is dropped, at once. */
 export class PermanentEffectError extends Error {
   override readonly name = 'PermanentEffectError'
   readonly code: string
@@ -98,8 +102,8 @@ export class PermanentEffectError extends Error {
   }
 }
 
-/** An error after which it is certain that the target has done nothing: such an attempt does not count as one that the
- * target may have seen. */
+/** An error after which it is certain that the target did nothing. The attempt does not count as one that the target
+ * may have seen. */
 export class NotPerformedError extends Error {
   override readonly name = 'NotPerformedError'
   readonly code: string
@@ -120,14 +124,14 @@ export function hasFailed({ entries }: LedgerRecord): boolean {
   return [...entries.values()].some(({ state }) => state === 'failed')
 }
 
-/** When somebody may go on with each thing that a record waits for: its open effects, the list of them, and failures
- * that are not counted yet. */
+/** When the worker may go on with each thing that the record waits for: its open effects, the list of them, and
+ * failures that are not counted yet. */
 export function waitsOf({ entries, unlisted }: LedgerRecord): readonly number[] {
   const open = [...entries.values()].filter((entry) => isOpen(entry) || entry.isUnreported === true)
   return [...open, ...(unlisted === undefined ? [] : [unlisted])].map(({ freeAtMs }) => freeAtMs)
 }
 
-/** Where a record belongs, from what is known of its effects. An unlisted one is due, whatever its effects are. */
+/** Where a record belongs on the index, by the state of its effects. An unlisted record is always due. */
 export function dueOf(record: LedgerRecord): RecordDue {
   const waits = waitsOf(record)
   if (waits.length > 0) return { kind: 'due', atMs: Math.min(...waits) }

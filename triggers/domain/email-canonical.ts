@@ -1,13 +1,13 @@
 /** One form for all the ways to write an address that reach the same mailbox. */
 import { readEmailAddress } from './email-domain.ts'
 
-/** What counts as the same address. Each switch on its own. */
+/** What counts as the same address. The switches are independent. */
 export interface SameMailbox {
-  /** `Jane@` and `jane@`. No provider of note tells them apart. Default true. */
+  /** `Jane@` and `jane@`. No large provider tells them apart. Default true. */
   readonly letterCase?: boolean
-  /** `jane+news@` and `jane@`: where the provider is known to deliver both to one mailbox, at every domain, or never.
-   * At every domain also covers companies whose mail a known provider carries, and merges two people where a `+` is
-   * part of a name. Default `known-providers`. */
+  /** Whether `jane+news@` and `jane@` are the same: at the providers that are known to deliver both to one mailbox, at
+   * every domain, or never. `every-domain` also covers companies whose mail a known provider carries. It merges two
+   * people where a `+` is part of a name. Default `known-providers`. */
   readonly plusTags?: 'known-providers' | 'every-domain' | 'never'
   /** `j.a.ne@` and `jane@` at the providers that ignore dots. Default true. */
   readonly dots?: boolean
@@ -15,9 +15,9 @@ export interface SameMailbox {
 
 interface Provider {
   readonly ignoresDots: boolean
-  /** Another name of the same mailboxes. */
+  /** The host whose mailboxes these are. */
   readonly sameAs?: string
-  /** What it was to versions before: mailboxes of its own, or a host like any other. Default: what it is. */
+  /** How earlier versions treated the host: its mailboxes were its own, or the host was unknown. Default: as now. */
   readonly formerly?: 'apart' | 'unknown'
 }
 
@@ -26,11 +26,11 @@ const apple: Provider = { ignoresDots: false, sameAs: 'icloud.com', formerly: 'a
 const proton: Provider = { ignoresDots: true, sameAs: 'protonmail.com', formerly: 'apart' }
 const yandex: Provider = { ignoresDots: false, sameAs: 'yandex.ru', formerly: 'unknown' }
 
-/** The one table of them: providers that deliver `name+tag` to `name`.
+/** The one table of providers that deliver `name+tag` to `name`.
  * @see https://support.google.com/mail/answer/7436150 Gmail: dots, and googlemail.com
  * @see https://support.microsoft.com/office/ms-outlook-plus-addressing Outlook: tags
- * @see https://proton.me/support/creating-aliases Proton: tags, and dots; hyphens and underscores too, which are left as
- * they are; and that a name belongs to one account at all of its hosts
+ * @see https://proton.me/support/creating-aliases Proton: tags and dots; hyphens and underscores too, which this
+ * project leaves alone; a name belongs to one account at all of its hosts
  * @see https://proton.me/support/addresses-and-aliases
  * @see https://support.apple.com/en-us/102525 Apple: a name is one mailbox at icloud.com, me.com and mac.com
  * @see https://yandex.com/support/id/authorization/email.html Yandex: one name at all of its hosts */
@@ -65,8 +65,9 @@ export function canonicalEmail(address: string, same: SameMailbox = {}): string 
   return `${canonicalLocal(read.local, provider, same)}@${provider?.sameAs ?? read.domain}`
 }
 
-/** The other forms that versions before gave to addresses of the same mailbox; none for most addresses. A tag that only
- * somebody else wrote, at a host that was unknown then, cannot be told from here. */
+/** The other canonical forms that earlier versions gave to addresses of the same mailbox. Most addresses have no other
+ * form. Earlier versions kept the tag at a host that they did not know. A form with another person's tag cannot be
+ * derived from this address. */
 export function formerCanonicalEmails(address: string, same: SameMailbox = {}): readonly string[] {
   const read = readEmailAddress(address)
   const provider = read && providers.get(read.domain)
@@ -92,9 +93,9 @@ function canonicalLocal(written: string, provider: Provider | undefined, same: S
   return dots && provider?.ignoresDots === true ? local.replaceAll('.', '') : local
 }
 
-/** The form in which nothing but the case of A to Z, quotes and the spelling of the domain is put aside: equal forms are
- * one address to every provider. Other letters that look or fold alike, such as the Kelvin sign and `k`, are not.
- * undefined when there is none, or not one. */
+/** The form that ignores only the case of A to Z, quotes and the spelling of the domain. Two addresses with equal forms
+ * are one address to every provider. Other letters stay apart even when they look or fold alike, such as the Kelvin
+ * sign and `k`. Undefined when the text is not one address. */
 export function exactEmail(address: string | undefined): string | undefined {
   const read = address === undefined ? undefined : readEmailAddress(address)
   if (read === undefined) return undefined
@@ -102,13 +103,13 @@ export function exactEmail(address: string | undefined): string | undefined {
   return `${local}@${read.domain}`
 }
 
-/** `"jane"@` and `jane@` are one address: quotes are a way of writing.
+/** `"jane"@` and `jane@` are one address, since quotes are only a way of writing.
  * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2 */
 function unquote(local: string): string {
   return local.startsWith('"') ? local.slice(1, -1).replaceAll(/\\(.)/g, '$1') : local
 }
 
-/** A name that starts with `+` has no tag: something must be left. */
+/** A name that starts with `+` has no tag, since nothing would be left of it. */
 function withoutTag(local: string): string {
   const plus = local.indexOf('+')
   return plus > 0 ? local.slice(0, plus) : local

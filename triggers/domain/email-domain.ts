@@ -1,4 +1,4 @@
-/** Splits an e-mail address into its local part and its domain in one canonical form, or finds that it is none. */
+/** Splits an e-mail address into its local part and its canonical domain, or finds that it is not an address. */
 
 /** The longest address, in characters. @see https://www.rfc-editor.org/errata/eid1690 */
 const maxAddressLength = 254
@@ -15,8 +15,8 @@ export interface EmailAddress {
   readonly domain: string
 }
 
-/** The lower-case ASCII domain after the last `@`, without a trailing dot, international names as `xn--` labels
- * (UTS 46); undefined when there is no address, or it has no local part or no host name with at least two labels.
+/** The lower-case ASCII domain after the last `@`, without a trailing dot. International names become `xn--` labels
+ * (UTS 46). Undefined when the local part is missing, or the host name has fewer than two labels.
  * @see https://www.unicode.org/reports/tr46/ */
 export function readEmailDomain(address: string | undefined): string | undefined {
   return address === undefined ? undefined : readEmailAddress(address)?.domain
@@ -50,13 +50,13 @@ function canonicalHost(host: string): string | undefined {
   const ascii = /^[\x21-\x7e]*$/.test(bare) ? bare.toLowerCase() : toAscii(bare)
   if (ascii === undefined || ascii.length > maxDomainLength) return undefined
   const labels = ascii.split('.')
-  // A numeric last label is an IPv4 address in disguise, never a public mail domain.
+  // A numeric last label is an IPv4 address in another spelling, never a public mail domain.
   if (labels.length < 2 || /^\d+$/.test(labels.at(-1) ?? '')) return undefined
   return labels.every((part) => label.test(part)) ? ascii : undefined
 }
 
-/** The URL parser is the platform's UTS 46 implementation; characters that would end the host, or that it would leave out,
- * are refused first: no mail server has such a name. The two joiners can be part of one. */
+/** The URL parser is the platform's UTS 46 implementation. Characters that would end the host, or that the parser would
+ * drop, are refused first: no mail server has such a name. The two joiners may be part of a name. */
 function toAscii(host: string): string | undefined {
   if (/[\s/?#@:\\%[\]\p{Cc}]|(?![\u200c\u200d])\p{DI}/u.test(host)) return undefined
   const parsed = URL.parse(`http://${host}`)

@@ -1,23 +1,24 @@
-/** One account per address: who holds the canonical form of an address, until when, and the port that asks. */
+/** One account per address: who holds the canonical form of an address, until when, and the port that reads it. */
 import { sha256 } from '../core/sha256.ts'
 import { type SameMailbox, canonicalEmail, formerCanonicalEmails } from './email-canonical.ts'
 import type { TableItem, TableKey } from './table-item.ts'
 
-/** A reservation as it stands in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
+/** A reservation in the table: `holder`, and `expiresAtS` until the sign-up is confirmed.
  *
- * Pre sign-up writes it with an expiry. When the user is confirmed it becomes permanent: set `sub`, remove
- * `expiresAtS`, on the condition that there is none or that `holder` is the same. Deleting the user deletes it. */
+ * Pre sign-up writes it with an expiry. Confirmation makes it permanent: it sets `sub` and removes `expiresAtS`, on
+ * the condition that no reservation exists or that `holder` is the same. Deleting the user deletes it. */
 export interface EmailReservation {
   readonly key: TableKey
-  /** A hash of whom the reservation is for: equal over all tries of one sign-up. */
+  /** A hash of the holder. It is equal for all tries of one sign-up. */
   readonly holder: string
-  /** How versions before hashed them: by the address as it was written, letter case and all. Never written any more. */
+  /** The hash that earlier versions wrote: of the address with its letter case. This version only compares it. */
   readonly formerHolder?: string
-  /** Where versions before wrote it, whose table of mailbox hosts was shorter: looked up, and never written any more. */
+  /** The keys under which earlier versions, which knew fewer mailbox hosts, wrote the reservation. This version only
+   * reads them. */
   readonly formerKeys?: readonly TableKey[]
 }
 
-/** Whose account the reservation is: the address's own, in any letter case, or one user name's. */
+/** What identifies the holder: the address, in any letter case, or the user name. */
 export type ReservationHolder = 'address' | 'user-name'
 
 /** The user that a reservation is for, as both triggers see them. */
@@ -27,13 +28,12 @@ export interface ReservingUser {
   readonly email: string
 }
 
-/** The reservation of a user's address; undefined when it is not one address.
+/** The reservation of a user's address; undefined when the text is not one address.
  *
- * `address`, the default: for a pool that itself allows one account per address in any letter case (e-mail is the user name or an alias,
- * and the pool is not case-sensitive). Any
- * repeat with the same address, in any letter case, is the same holder, under whatever user name, and the pool settles it.
- * `user-name`: for a pool where e-mail is a plain attribute. Callers choose user names there, so that Cognito's own
- * repeats carry the same one. */
+ * `address`, the default, is for a pool that itself allows one account per address in any letter case: e-mail is the
+ * user name or an alias, and the pool is not case-sensitive. Every repeat with the same address, in any letter case
+ * and under any user name, is the same holder. The pool decides between them. `user-name` is for a pool where e-mail
+ * is a plain attribute. Callers choose user names there, and Cognito's own repeats carry the same one. */
 export function emailReservation(
   user: ReservingUser,
   holder: ReservationHolder | undefined,
@@ -56,7 +56,7 @@ export function emailReservation(
   }
 }
 
-/** Whether the item is a reservation for the same holder. */
+/** Whether the item is a reservation of the same holder. */
 export function isHeldBy(
   { holder, formerHolder = holder }: EmailReservation,
   item: TableItem | undefined,
@@ -67,12 +67,12 @@ export function isHeldBy(
 
 const reservationSortKey = 'RESERVATION'
 
-/** Former keys as one fact of an effect, whose facts are texts. */
+/** The former keys as one fact of an effect. Facts are texts. */
 export function writeFormerKeys(keys: readonly TableKey[]): string {
   return keys.map(({ pk }) => pk).join(' ')
 }
 
-/** What `writeFormerKeys` wrote. */
+/** Reads what `writeFormerKeys` wrote. */
 export function readFormerKeys(text: string): readonly TableKey[] {
   return text === '' ? [] : text.split(' ').map((pk) => ({ pk, sk: reservationSortKey }))
 }

@@ -2,7 +2,7 @@
 import { readEmailDomain } from './email-domain.ts'
 import { text } from '../core/options/values.ts'
 
-/** The domain of addresses, as addresses are compared. */
+/** The domain of e-mail addresses, in the form in which addresses are compared. */
 export const emailDomain = text(
   'a lower-case ASCII host name such as example.com',
   (domain) => readEmailDomain(`x@${domain}`) === domain,

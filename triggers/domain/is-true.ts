@@ -1,4 +1,5 @@
-/** Whether an attribute says true, in any letter case: pools keep what an administrator or a provider sent, such as `True`.
+/** Whether an attribute says true, in any letter case. Pools keep the spelling of an administrator or a provider, such
+ * as `True`.
  * @see https://github.com/aws-amplify/amplify-js/pull/8206 */
 export function isTrue(attribute: string | undefined): boolean {
   return attribute?.toLowerCase() === 'true'

@@ -1,7 +1,7 @@
 /** Which tenants a user belongs to, which one is active, and how the active one is changed.
  *
  * The item `MEMBERSHIPS` of a user has `tenants`, a map of tenant → `{ roles, status }`, and `activeTenant`. Only the
- * server writes it. A membership without `status` is active; any other status than `active` suspends it, also one that
+ * server writes it. A membership without `status` is active. Any status except `active` suspends it, also one that
  * cannot be read. */
 import { isObject, own, readStrings } from '../core/json.ts'
 import { type TableItem, type TableKey, userKey } from './table-item.ts'
@@ -13,9 +13,10 @@ export interface Membership {
 
 /** The membership that a token is for.
  *
- * A wish, which a caller sends and may make up, only chooses among the memberships: a wish for any other tenant yields
- * none, since a token for another tenant than the caller means would have it act in the wrong place. Without a wish it
- * is the active tenant, and none when the user is suspended there or gone; who has no active tenant gets the only one. */
+ * The caller sends the wish and may make it up, so that it only chooses among the memberships. A wish for any other
+ * tenant yields no membership: with a token for another tenant than the caller means, the caller would act in the
+ * wrong place. Without a wish the active tenant counts. It yields no membership when the user is suspended there or
+ * has left. A user without an active tenant gets the only tenant. */
 export function chooseMembership(item: TableItem, wish: string | undefined): Membership | undefined {
   const memberships = readMemberships(item)
   if (wish !== undefined) return memberships.find(({ tenant }) => tenant === wish)
@@ -24,7 +25,7 @@ export function chooseMembership(item: TableItem, wish: string | undefined): Mem
   return memberships.find(({ tenant }) => tenant === active)
 }
 
-/** Active memberships. What is not readable is none. */
+/** Active memberships. What cannot be read does not count as a membership. */
 export function readMemberships(item: TableItem): readonly Membership[] {
   const tenants: unknown = item.get('tenants')
   if (!isObject(tenants)) return []

@@ -4,16 +4,16 @@ import { list } from '../core/options/collections.ts'
 import { isOneLine, text } from '../core/options/values.ts'
 
 export interface ProviderIdentity {
-  /** The provider's name as it was configured; events may carry it in another letter case. */
+  /** The provider's name as it was configured. Events may carry it in another letter case. */
   readonly provider: string
   /** The user's id at the provider. */
   readonly userId: string
 }
 
-/** The identity in a user name such as `Google_1029`; undefined when none of `providers` begins it.
+/** The identity in a user name such as `Google_1029`; undefined when the user name begins with no name of `providers`.
  *
- * Names and ids may hold `_`, so the longest provider that fits is taken: name every provider of the pool, or the user
- * of one whose name begins with another's is taken for the other's.
+ * Names and ids may hold `_`, so that the longest name that fits is taken. Name every provider of the pool: otherwise
+ * a user is taken for one of another provider whose name is the beginning of the right one.
  * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
 export function readProvider(userName: string, providers: readonly string[]): ProviderIdentity | undefined {
   const fitting = providers.filter(
@@ -26,7 +26,7 @@ export function readProvider(userName: string, providers: readonly string[]): Pr
   return longest === undefined ? undefined : { provider: longest, userId: userName.slice(longest.length + 1) }
 }
 
-/** Names of providers: what no pool can have would speak of nobody, and `COGNITO` is the pool itself.
+/** Names of providers. A name that no pool allows would match no user, and `COGNITO` is the pool itself.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
 export function providerList(): RequiredCheck {
   return list(

@@ -10,7 +10,7 @@ export interface TableKey {
 /** An item's attributes, its keys among them, as JSON. */
 export type TableItem = ReadonlyMap<string, Json>
 
-/** What is known about one user of one pool. Users are keyed by `sub`: names and addresses change hands. */
+/** What the table knows of one user of one pool. The key holds the `sub`, since names and addresses change hands. */
 export type UserItem = 'PROFILE' | 'PROVISIONING' | 'ENTITLEMENTS' | 'MEMBERSHIPS'
 
 export function userKey(userPoolId: string, sub: string, item: UserItem): TableKey {

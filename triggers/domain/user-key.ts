@@ -2,13 +2,13 @@
 
 const pattern = /^USER#([^#]+)#([^#]+)$/
 
-/** Whether the key is a user's, from which pool and `sub` can be read. */
+/** Whether the key is a user's key with a readable pool and `sub`. */
 export function isUserKey(pk: string): boolean {
   return pattern.test(pk)
 }
 
-/** Both are empty for a key that is no user's. Total, since reports read strange keys too; whoever acts on a user asks
- * `isUserKey` first. */
+/** Both are empty when the key is not a user's. It never throws, since reports read unknown keys too. Code that acts on
+ * a user asks `isUserKey` first. */
 export function readUserKey(pk: string): { readonly userPoolId: string; readonly sub: string } {
   const [, userPoolId = '', sub = ''] = pattern.exec(pk) ?? []
   return { userPoolId, sub }

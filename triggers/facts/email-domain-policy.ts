@@ -1,4 +1,4 @@
-/** Which e-mail domains are let in: what a team lists, what the table lists, and what that says of one address. */
+/** Which e-mail domains are let in: by the team's list, by the table's list, and for one address. */
 import { createFactCache } from './fact-cache.ts'
 import { type Clock, systemClock } from '../core/deadline.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
@@ -20,15 +20,15 @@ import { flag, oneOf, whole } from '../core/options/values.ts'
 import type { FactStep } from '../core/step.ts'
 import type { TableReader } from '../ports/suite-table.ts'
 
-/** The same object does for sign-up and for tokens. */
+/** The same object serves sign-up and tokens. */
 export interface EmailDomainPolicyOptions {
   /** Only these domains are let in, and those that the table allows. Lower-case host names; international ones in
    * their `xn--` form. May be empty with a table. Default: all. */
   readonly allow?: readonly string[]
-  /** These domains are not, even when `allow` names them. Default: none. */
+  /** These domains are refused, even when `allow` names them. Default: none. */
   readonly deny?: readonly string[]
   /** Whether a domain listed here stands for its sub-domains too. Default: `deny` yes, `allow` no. An item of the table
-   * says it for itself. */
+   * decides for itself. */
   readonly subdomains?: { readonly allow?: boolean; readonly deny?: boolean }
   /** Domains that change without a deployment. Default: none. */
   readonly table?: DomainTableOptions
@@ -38,11 +38,11 @@ const listsAlone = 'use the lists of the configuration alone'
 
 export interface DomainTableOptions {
   readonly reader: TableReader
-  /** When the table does not answer and nothing is kept: deny, or go by `allow` and `deny` alone. */
+  /** What happens when the table does not answer and no answer is kept: deny, or decide by `allow` and `deny` alone. */
   readonly onFailure: 'deny' | typeof listsAlone
   /** How long an answer is kept in the sandbox, in milliseconds; 0 to 3,600,000, default 60,000. */
   readonly maxAgeMs?: number
-  /** How much longer a kept answer is taken while the table does not answer, in milliseconds. Default 0: never. */
+  /** How long a kept answer is still used while the table does not answer, in milliseconds. Default 0: never. */
   readonly staleForMs?: number
   /** 1 to 4,000, default 800. */
   readonly budgetMs?: number
@@ -53,7 +53,7 @@ export interface DomainTableOptions {
 /** What the table says of the domain and of its parents, by name. */
 export type ListedDomains = ReadonlyMap<string, ListedDomain>
 
-/** What the lists say of an address. `missing`: there is none. */
+/** What the lists say of an address. `missing`: the person has no address. */
 export type DomainVerdict = 'allowed' | 'refused' | 'invalid' | 'missing'
 
 /** The part of an event that is looked at. */
@@ -62,14 +62,14 @@ interface WithAttributes {
 }
 
 export interface EmailDomainPolicy {
-  /** Whether any address is let in that no list names. */
+  /** Whether an address is let in that no list names. */
   readonly isOpen: boolean
   readonly fact?: FactStep<WithAttributes, ListedDomains>
   /** Pure. */
   readonly judge: (event: WithAttributes, listed: ListedDomains | undefined) => DomainVerdict
 }
 
-/** Domains whose answer is kept, at most. */
+/** The most domains whose answers are kept. */
 const maxKeptDomains = 1_000
 
 export function emailDomainPolicyChecks(): Checks<EmailDomainPolicyOptions> {

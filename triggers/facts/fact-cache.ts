@@ -1,24 +1,24 @@
-/** Answers of a dependency that are taken again for a stated time, and for longer only when asking fails. */
+/** Keeps a dependency's answers for a stated time, and longer only while asking fails. */
 import { createCache } from '../core/cache.ts'
 import { type Clock, within } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 
 export interface FactCacheOptions {
-  /** How long an answer is taken without asking again, in milliseconds. */
+  /** How long an answer is used without asking again, in milliseconds. */
   readonly maxAgeMs: number
-  /** How long after that it is still taken when asking fails, in milliseconds; 0 for never. */
+  /** How much longer it is used while asking fails, in milliseconds; 0 for never. */
   readonly staleForMs: number
-  /** The answers kept; the one that was used least recently goes first. */
+  /** The most answers that are kept. The least recently used goes first. */
   readonly maxEntries: number
   readonly clock: Clock
 }
 
 export interface FactCache<T> {
-  /** The kept answer, or that of `read`. Rejects as `read` does when nothing is kept. */
+  /** The kept answer, or the answer of `read`. Rejects as `read` does when nothing is kept. */
   get(key: string, call: Call, read: () => Promise<T>): Promise<T>
 }
 
-/** What a step needs to answer with an old value before its own time is over, in milliseconds. */
+/** The time that a step keeps for answering with an old value before its own time ends, in milliseconds. */
 const staleReserveMs = 20
 
 export function createFactCache<T>(options: FactCacheOptions): FactCache<T> {

@@ -1,4 +1,4 @@
-/** Each effect once: claimed in the record of its user with a lease, performed, closed. */
+/** Performs each effect once: claims it in the user's record with a lease, performs it and closes it. */
 import { type Delivery, isLastAttempt } from '../domain/delivery.ts'
 import { isOpen, type LedgerEntry, type LedgerRecord } from '../domain/effect-record.ts'
 import type { Closing, EffectLedger, LedgerClaim } from '../ports/effect-ledger.ts'
@@ -8,23 +8,22 @@ import type { Call, EffectResult } from '../core/step.ts'
 interface OnceEffect {
   readonly claim: LedgerClaim
   readonly delivery: Delivery
-  /** Undefined: it was just enrolled. */
+  /** Undefined: the effect was just enrolled. */
   readonly entry: LedgerEntry | 'claimed-by-us' | undefined
   act(): Promise<Closing>
-  /** Told of the record after each write. */
+  /** Called after each write of the record. */
   onRecord(record: LedgerRecord): void
 }
 
-/** Performs `act` unless it was performed before or is being performed now.
- * A crash between act and close leaves a lapsing lease: the next copy acts again under the same idempotency key, as often
- * as the delivery allows. */
+/** Performs `act` unless it was performed before or another copy performs it now. After a crash between act and close
+ * the lease lapses. The next copy then acts again with the same idempotency key, as often as the delivery allows. */
 export async function performOnce(
   ledger: EffectLedger,
   effect: OnceEffect,
   call: Call,
 ): Promise<EffectResult> {
   const { claim, delivery, entry } = effect
-  // The report counts the attempts of the act, not those of the ledger around it.
+  // The report counts the attempts of the act, not those of the ledger.
   const uncounted: Call = { ...call, onAttempt: () => {} }
   if (entry !== 'claimed-by-us') {
     if (entry !== undefined && !isOpen(entry)) return 'already-done'
@@ -33,7 +32,7 @@ export async function performOnce(
     const claimed = await ledger.claim(claim, seen, isLastAttempt(delivery, seen), uncounted)
     if (claimed === undefined) return 'in-progress'
     effect.onRecord(claimed)
-    // Whoever asked has gone on, and counts this attempt as one that was not begun.
+    // The caller has stopped waiting, and counts this attempt as not begun.
     if (call.signal.aborted) return 'in-progress'
   }
   const closing = await effect.act()

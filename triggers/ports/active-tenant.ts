@@ -4,7 +4,7 @@ import type { TableKey } from '../domain/table-item.ts'
 
 export interface ActiveTenantWriter extends Dependency {
   readonly name: 'table'
-  /** Sets the active tenant on the condition that the user is a member of it at that moment. */
+  /** Sets the active tenant on the condition that the user is a member of it then. */
   setIfMember(
     change: { readonly key: TableKey; readonly tenant: string; readonly nowMs: number },
     call: Call,

@@ -1,4 +1,4 @@
-/** The port through which a lifecycle hook tells the service that rolls a version out how it ended. */
+/** The port through which a lifecycle hook reports its result to CodeDeploy. */
 export type TellDeployment = (
   hook: { readonly deploymentId: string; readonly executionId: string },
   status: 'Succeeded' | 'Failed',

@@ -15,13 +15,13 @@ import type { TableKey } from '../domain/table-item.ts'
 export interface NewEntry {
   readonly name: string
   readonly facts: EffectFacts
-  /** Claimed by whoever opens the record, or free at once for the worker. */
+  /** The effect is claimed by the caller that opens the record, or free at once for the worker. */
   readonly claim: 'opener' | 'anyone'
-  /** The user was confirmed no earlier, in epoch milliseconds; needed where it is not now. */
+  /** The earliest time at which the user may have been confirmed, in epoch milliseconds. Needed unless it is now. */
   readonly confirmedAtMs?: number
 }
 
-/** Who claims, and what. */
+/** Who claims which effect. */
 export interface LedgerClaim {
   readonly key: TableKey
   readonly effect: string
@@ -45,7 +45,7 @@ export interface Release {
 /** The records of users. Every method is one conditional write, or one read. */
 export interface EffectLedger extends Dependency {
   readonly name: 'table'
-  /** Puts the record unless there is something under the key; then tells what. `isUnlisted` when effects may be missing
+  /** Puts the record unless the key is taken; then answers with what is there. `isUnlisted` when effects may be missing
    * from it. */
   open(
     opening: {
@@ -59,31 +59,31 @@ export interface EffectLedger extends Dependency {
     call: Call,
   ): Promise<{ readonly kind: 'opened' } | Exclude<FoundRecord, { kind: 'none' }>>
   read(key: TableKey, call: Call): Promise<FoundRecord>
-  /** Adds an effect, free at once. False when the record has it already, is not there, or is erased. */
+  /** Adds an effect, free at once. False when the record has it already, is missing, or is erased. */
   enroll(key: TableKey, entry: Omit<NewEntry, 'claim'>, nowMs: number, call: Call): Promise<boolean>
-  /** Takes the mark of an unlisted record away: every effect that is due is enrolled. Undefined when another copy did,
+  /** Removes the mark of an unlisted record after every due effect is enrolled. Undefined when another copy removed it,
    * or the user was erased. */
   markListed(key: TableKey, call: Call): Promise<LedgerRecord | undefined>
-  /** Counts a look-up that came to nothing; the next is due at `freeAtMs`. False when the mark is not as it was `seen`,
-   * or the user was erased. */
+  /** Counts a look-up that found no confirmed user. The next look-up is due at `freeAtMs`. False when the mark is no
+   * longer the one in `seen`, or the user was erased. */
   putOffListing(key: TableKey, seen: Unlisted, freeAtMs: number, call: Call): Promise<boolean>
-  /** Deletes a record without effects that is unlisted as it was `seen`, as if nobody had handed it over. False when
-   * it is not so, or the user was erased. */
+  /** Deletes a record without effects whose mark is still the one in `seen`. The user is then as if never handed over.
+   * False when the mark has changed, or the user was erased. */
   withdraw(key: TableKey, seen: Unlisted, call: Call): Promise<boolean>
-  /** Takes a free effect whose attempts are as they were `seen`; undefined when another copy has it, it is closed, or the
-   * user was erased. One that `isLast` is not claimed again unless it is released. */
+  /** Claims a free effect whose attempts are the ones in `seen`. Undefined when another copy has claimed it, it is
+   * closed, or the user was erased. With `isLast` the effect cannot be claimed again unless it is released. */
   claim(
     claim: LedgerClaim,
     seen: AttemptCounts,
     isLast: boolean,
     call: Call,
   ): Promise<LedgerRecord | undefined>
-  /** Closes an effect. Undefined when the claim went to another copy, or the user was erased. */
+  /** Closes an effect. Undefined when another copy has the claim, or the user was erased. */
   close(claim: LedgerClaim, closing: Closing, call: Call): Promise<LedgerRecord | undefined>
-  /** Gives an effect back, to be tried from `freeAtMs`. Undefined as with `close`; and when it is certain that nothing was
-   * performed, which counts, also when the effect was never claimed. */
+  /** Gives an effect back. It may be claimed again from `freeAtMs`. Undefined as with `close`. When it is certain that
+   * nothing was performed, which is counted, also undefined when the effect was never claimed. */
   release(claim: LedgerClaim, release: Release, call: Call): Promise<LedgerRecord | undefined>
-  /** Puts the record where it belongs on the index of unfinished users, if its effects are as they were `seen`. */
+  /** Puts the record in its place on the index of unfinished users, if its effects are still the ones in `seen`. */
   settle(
     key: TableKey,
     due: RecordDue,
@@ -91,8 +91,8 @@ export interface EffectLedger extends Dependency {
     nowMs: number,
     call: Call,
   ): Promise<'settled' | 'changed'>
-  /** Notes that a failure was counted. False when another copy did. */
+  /** Notes that a failure was counted. False when another copy noted it. */
   acknowledge(key: TableKey, effect: string, call: Call): Promise<boolean>
-  /** Frees a failed effect, its attempts back at so many; false when it has not failed. */
+  /** Frees a failed effect and sets its attempts to this number. False when the effect has not failed. */
   reopen(key: TableKey, effect: string, attempts: number, nowMs: number, call: Call): Promise<boolean>
 }

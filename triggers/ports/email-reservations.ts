@@ -1,17 +1,16 @@
-/** The port that asks who holds an address. */
+/** The port that tells who holds an address. */
 import type { Call, Dependency } from '../core/step.ts'
 import type { EmailReservation } from '../domain/email-reservation.ts'
 
-/** What is asked of the table. */
 export interface ReservationRequest extends EmailReservation {
   readonly nowS: number
-  /** The table's time-to-live attribute; a lapsed reservation is free even before the item is gone. */
+  /** The table's time-to-live attribute. A lapsed reservation is free even before the table removes the item. */
   readonly expiresAtS: number
 }
 
 export interface EmailReservations extends Dependency {
   readonly name: 'table'
-  /** Writes the reservation unless somebody else holds it. Its own holder is answered `reserved` again; a permanent
-   * one stays permanent. */
+  /** Writes the reservation unless another holder has it. The same holder is answered `reserved` again. A permanent
+   * reservation stays permanent. */
   reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>
 }

@@ -2,29 +2,29 @@
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
-/** What a user's record tells of what is kept elsewhere. */
+/** What a user's record says of data in other partitions. */
 export interface ErasureTraces {
   readonly userName: string
-  /** The hash of the invitation that was used, when an effect noted it; the notes of the sign-up tell it too. */
+  /** The hash of the used invitation, when an effect noted it. The notes of the sign-up say it too. */
   readonly invitation?: string
-  /** The sort keys of notes of the sign-up that the user has not redeemed yet. */
+  /** The sort keys of sign-up notes that the user has not redeemed yet. */
   readonly signUps: readonly string[]
-  /** The partition keys under which the reservation of the address may be. */
+  /** The partition keys that may hold the reservation of the address. */
   readonly reservations: readonly string[]
 }
 
 export interface MarkedUser {
-  /** Undefined: there is no record, it was erased before, or it does not tell yet. */
+  /** Undefined when the record is missing, was erased before, or does not say it yet. */
   readonly traces?: ErasureTraces
-  /** Whether somebody works on one of the user's effects at this moment. */
+  /** Whether a copy of the worker has one of the user's effects claimed now. */
   readonly isBusy: boolean
 }
 
-/** What is kept of a user outside of their own items. */
+/** Data of a user outside of the user's own items. */
 export type Trace =
-  /** A note of which invitation they signed up with, or the reservation of their address. */
+  /** A note of the invitation that the user signed up with, or the reservation of their address. */
   | { readonly kind: 'sign-up' | 'reservation'; readonly key: TableKey }
-  /** An invitation that names them, or, with `isOwn`, their address, since it was made out to them alone. */
+  /** An invitation that names the user, or, with `isOwn`, the user's address, since it was made out to the user alone. */
   | { readonly kind: 'invitation'; readonly key: TableKey; readonly isOwn: boolean }
 
 export interface ErasedUser {
@@ -34,17 +34,17 @@ export interface ErasedUser {
 
 export interface ErasableUsers extends Dependency {
   readonly name: 'table'
-  /** Marks the record, or makes one that is marked: from then on no effect is claimed or closed. */
+  /** Marks the record, or creates a marked one. From then on no effect is claimed or closed. */
   mark(key: TableKey, nowMs: number, call: Call): Promise<MarkedUser>
-  /** What `mark` would tell. */
+  /** Reads what `mark` would answer. */
   read(key: TableKey, call: Call): Promise<MarkedUser>
-  /** In the order in which they are to be removed. Without the record's word the whole table is searched. */
+  /** In the order in which they must be removed. When the record does not say where, the whole table is searched. */
   findTraces(user: ErasedUser, traces: ErasureTraces | undefined, call: Call): Promise<readonly Trace[]>
-  /** Again changes nothing. What became somebody else's stays. */
+  /** A repeat changes nothing. An item that another user has taken over stays. */
   removeTrace(user: ErasedUser, trace: Trace, call: Call): Promise<void>
-  /** The sort keys of the user's own items; bare marks are none. */
+  /** The sort keys of the user's own items, without bare marks. */
   findItems(key: TableKey, call: Call): Promise<readonly string[]>
-  /** Puts a bare mark in place of these, of those that a late worker could write, and last of the record, which holds
-   * what an erasure that is cut off needs to go on. */
+  /** Replaces these items by bare marks where a late worker could write them, and deletes the others. The record comes
+   * last, since it holds what an interrupted erasure needs to go on. */
   eraseItems(key: TableKey, found: readonly string[], nowMs: number, call: Call): Promise<void>
 }

@@ -1,17 +1,17 @@
-/** The port to the bus on which other systems hear of users. */
+/** The port to the bus through which other systems hear of users. */
 import type { Json } from '../core/decision.ts'
 import type { Call, Dependency } from '../core/step.ts'
 
 export interface DomainEvent {
   readonly source: string
   readonly detailType: string
-  /** With `idempotencyKey`, by which consumers tell a repeat. */
+  /** The event carries `idempotencyKey`, by which consumers recognise a repeat. */
   readonly detail: Readonly<Record<string, Json>>
   readonly atMs: number
 }
 
 export interface EventBus extends Dependency {
   readonly name: 'event-bus'
-  /** The bus takes repeats as new events. Gives the id of the event. */
+  /** The bus takes a repeat for a new event. Answers with the id of the event. */
   put(event: DomainEvent, call: Call): Promise<string>
 }

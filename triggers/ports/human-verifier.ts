@@ -1,7 +1,7 @@
-/** The port to a service that tells people from programs by a token that the sign-up form obtained. */
+/** The port to a service that checks a sign-up form's token, to tell people from programs. */
 import type { Call, Dependency } from '../core/step.ts'
 
-/** What the service says of a token. Absent where it does not say. */
+/** What the service says of a token. Absent when the service does not say. */
 export interface HumanAnswer {
   readonly isHuman: boolean
   readonly hostname?: string
@@ -12,10 +12,10 @@ export interface HumanAnswer {
   readonly solvedAtMs?: number
 }
 
-/** A token, and for which sign-up it came. */
+/** A token and the sign-up that it came with. */
 export interface HumanCheck {
   readonly token: string
-  /** Equal for all tries of one sign-up, and for no other: a token is good for one of them. */
+  /** Equal for all tries of one sign-up, different for every other. A token serves one sign-up. */
   readonly signUp: string
 }
 
@@ -23,10 +23,10 @@ export interface HumanVerifier extends Dependency {
   readonly name: 'human-check'
   /** The field of validation data or client metadata in which forms send the token. */
   readonly tokenField: string
-  /** What reading the service's secret needs, as IAM spells it. */
+  /** The IAM actions for reading the service's secret. */
   readonly actions: readonly string[]
-  /** How often one token may be sent for a sign-up, the first time included. Default 1: most services take a token once. */
+  /** How many times one token may be sent for a sign-up, the first included. Default 1: most services take a token once. */
   readonly attempts?: number
-  /** Rejects with an error whose `code` names the failure, our own wrong secret among them. */
+  /** Rejects with an error whose `code` names the failure. A wrong secret of ours is such a failure. */
   verify(check: HumanCheck, call: Call): Promise<HumanAnswer>
 }

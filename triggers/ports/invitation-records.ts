@@ -2,9 +2,9 @@
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
-/** The record of which invitation a sign-up used: validation data does not reach post confirmation, and a client may
- * leave out at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. When the user is
- * confirmed and the use taken, `sub` says whose it is and `expiresAtS` goes: it is the one item of that redemption. */
+/** The record of the invitation that a sign-up used. Validation data does not reach post confirmation, and a client may omit
+ * at confirmation what it sent at sign-up. Attributes: `invitation` (the hash), `expiresAtS`. When the user is confirmed
+ * and the use is taken, `sub` names the user and `expiresAtS` is removed. It is the only item of that redemption. */
 export interface InvitationRecord {
   readonly key: TableKey
   /** The hash of the code. */
@@ -16,9 +16,9 @@ export interface InvitationRecord {
 
 export interface InvitationRecords extends Dependency {
   readonly name: 'table'
-  /** Puts the record, unless one of another invitation stands there or one that was redeemed. */
+  /** Puts the record, unless the key holds a record of another invitation or a redeemed one. */
   remember(record: InvitationRecord, call: Call): Promise<'remembered' | 'taken'>
-  /** Notes in a record that nobody redeemed that somebody signed up under the same name and address without its invitation:
-   * `contestedAtMs`, of the first who did. Changes nothing where there is no such record. */
+  /** Notes in a record that is not redeemed that a person signed up under the same name and address without its
+   * invitation. `contestedAtMs` is the time of the first such sign-up. Changes nothing when the record is missing. */
   contest(record: { readonly key: TableKey; readonly nowMs: number }, call: Call): Promise<void>
 }

@@ -11,32 +11,33 @@ export interface Grants {
 export type Redeemed =
   /** The user signed up without one. */
   | { readonly kind: 'none' }
-  /** Now, or before: it is this user's. `invitation` is the hash of its code. */
+  /** The use is this user's, taken now or before. `invitation` is the hash of its code. */
   | { readonly kind: 'redeemed'; readonly invitation: string; readonly grants: Grants }
-  /** Somebody signed up under the same name and address without it: only when the user was created can tell. */
+  /** A person signed up under the same name and address without it. Only the time at which the user was created can
+   * decide. */
   | { readonly kind: 'contested' }
-  /** It is gone, has expired, or others were faster and used it up. */
+  /** The invitation is gone, has expired, or is used up. */
   | { readonly kind: 'refused' }
 
 export interface InvitedUser {
   readonly userPoolId: string
   readonly sub: string
-  /** Where it stands which invitation they signed up with. */
+  /** The record of the invitation that the user signed up with. */
   readonly record: TableKey
-  /** When the user was created, in epoch milliseconds, where that is known. */
+  /** When the user was created, in epoch milliseconds; undefined when unknown. */
   readonly createdAtMs?: number
 }
 
 export interface Invitations extends Dependency {
   readonly name: 'table'
-  /** Takes one use of the invitation that the user signed up with, unless the user has it already. */
+  /** Takes one use of the invitation that the user signed up with, unless the user has taken it already. */
   redeem(user: InvitedUser, nowMs: number, call: Call): Promise<Redeemed>
 }
 
-/** Where it stands which tenants a user belongs to. */
+/** The key of the user's memberships. */
 export interface Memberships extends Dependency {
   readonly name: 'table'
-  /** Adds the tenant to the user's item; a membership that is there is left as it is. */
+  /** Adds the tenant to the user's item. An existing membership stays unchanged. */
   join(
     key: TableKey,
     membership: { readonly tenant: string; readonly roles: readonly string[]; readonly sinceMs: number },

@@ -5,7 +5,7 @@ import type { TableKey } from '../domain/table-item.ts'
 
 export interface KeptReservations extends Dependency {
   readonly name: 'table'
-  /** Takes the expiry off the reservation and notes the user, unless another holder has it, or keeps it under a former key.
-   * Answers where it is kept. */
+  /** Removes the expiry of the reservation and notes the user, unless another holder has it or keeps it under a former
+   * key. Answers with the key where it is kept. */
   keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>
 }

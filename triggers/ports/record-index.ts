@@ -1,24 +1,24 @@
-/** The ports through which the worker and `reconcile` find the users whom somebody has to finish. */
+/** The ports through which the worker and `reconcile` find unfinished users. */
 import type { FoundRecord } from '../domain/effect-record.ts'
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
 import type { StringMap } from '../core/json.ts'
 
-/** `due` are unfinished and waited for; `failed` wait for a person. */
+/** `due` records wait for the worker. `failed` records wait for an operator. */
 export type RecordQueue = 'due' | 'failed'
 
 export interface QueuedRecord {
   readonly key: TableKey
-  /** Epoch milliseconds from which it is due, or at which it failed. */
+  /** When it is due, or when it failed, in epoch milliseconds. */
   readonly atMs: number
 }
 
 export interface RecordIndex extends Dependency {
   readonly name: 'table'
-  /** Queues are spread over so many shards, counted from 0. */
+  /** The number of shards of each queue. Shards count from 0. */
   readonly shards: number
   /** The records of a shard that are due from `fromMs`, default the beginning, to `nowMs`, oldest first. The index may
-   * be a moment behind the records. */
+   * lag behind the records. */
   find(
     queue: RecordQueue,
     shard: number,
@@ -35,7 +35,7 @@ export interface RecordIndex extends Dependency {
 export interface PoolUser {
   readonly userName: string
   readonly sub: string
-  /** As Cognito names it: `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `EXTERNAL_PROVIDER`, and so on. */
+  /** Cognito's name of the status: `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `EXTERNAL_PROVIDER`, and so on. */
   readonly status: string
   readonly isEnabled: boolean
   readonly createdAtMs: number
@@ -51,7 +51,7 @@ export interface UserList extends Dependency {
     page: { readonly userPoolId: string; readonly token: string | undefined },
     call: Call,
   ): Promise<{ readonly users: readonly PoolUser[]; readonly nextToken: string | undefined }>
-  /** One user; undefined when the list has none of this `sub`: who was created a moment ago may not be in it yet. */
+  /** One user; undefined when the list has no user of this `sub`. A user who was just created may not be listed yet. */
   findUser(
     user: { readonly userPoolId: string; readonly sub: string },
     call: Call,

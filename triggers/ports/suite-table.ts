@@ -3,7 +3,7 @@ import type { Json } from '../core/decision.ts'
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableItem, TableKey } from '../domain/table-item.ts'
 
-/** Reads one item; undefined when there is none. Rejects with an error whose `code` names the failure. */
+/** Reads one item; undefined when it is missing. Rejects with an error whose `code` names the failure. */
 export interface TableReader extends Dependency {
   readonly name: 'table'
   read(key: TableKey, call: Call): Promise<TableItem | undefined>

@@ -1,4 +1,4 @@
-/** The port to the user pool's administration. Its writes share 25 requests a second per account and Region. */
+/** The port to the administration of the user pool. Its writes share 25 requests a second per account and Region. */
 import type { Call, Dependency } from '../core/step.ts'
 
 export interface UserDirectory extends Dependency {
@@ -10,7 +10,7 @@ export interface UserDirectory extends Dependency {
   ): Promise<void>
 }
 
-/** A user as the linking of accounts sees it. */
+/** A user as account linking sees it. */
 export interface DirectoryUser {
   readonly userName: string
   /** `CONFIRMED`, `UNCONFIRMED`, `EXTERNAL_PROVIDER`, ... */
@@ -29,7 +29,7 @@ export interface ExternalIdentity {
   readonly userId: string
 }
 
-/** Whether it is the same person; pools flatten what they show. */
+/** Whether it is the same identity. Letter case does not count, since pools may show it changed. */
 export function hasIdentity(
   identities: readonly ExternalIdentity[],
   { provider, userId }: ExternalIdentity,
@@ -44,11 +44,11 @@ export function hasIdentity(
 /** Finds users by address and links identities to them. */
 export interface LinkingDirectory extends Dependency {
   readonly name: 'user-pool'
-  /** All users whose `email` is this address in any letter case, native or not. Rejects when there are too many to
-   * tell: an answer is complete. ListUsers has 30 requests a second. */
+  /** All users whose `email` is this address in any letter case, native or not. Rejects when there are too many, so
+   * that an answer is always complete. ListUsers has 30 requests a second. */
   findUsersByEmail(userPoolId: string, email: string, call: Call): Promise<readonly DirectoryUser[]>
-  /** Links the identity to the native user. `already-linked` when the user's identities hold it; `refused` when the pool
-   * refuses for good, such as for a sixth identity; `failed` when it refuses for a fault of its settings. */
+  /** Links the identity to the native user. `already-linked`: the user has the identity. `refused`: the pool refuses
+   * for good, such as a sixth identity. `failed`: the pool refuses because of its settings. */
   linkIdentity(
     link: { readonly userPoolId: string; readonly userName: string; readonly identity: ExternalIdentity },
     call: Call,

@@ -1,4 +1,4 @@
-/** The port through which a rehearsal asks one version of a function. */
+/** The port through which a rehearsal calls one version of a function. */
 import type { LoggedReport } from '../core/read-report.ts'
 
 export interface RehearsedAnswer {
@@ -6,7 +6,7 @@ export interface RehearsedAnswer {
   readonly functionError: string | undefined
   /** The parsed payload. */
   readonly payload: unknown
-  /** The report in the log; undefined when there is none. */
+  /** The report in the log; undefined when it is missing. */
   readonly report: LoggedReport | undefined
 }
 

@@ -3,7 +3,7 @@ import type { Call, Dependency } from '../core/step.ts'
 
 export interface WebhookMessage {
   readonly url: string
-  /** The same at each attempt: the receiver tells a repeat by it. */
+  /** The same at each attempt, so that the receiver recognises a repeat. */
   readonly id: string
   /** JSON text, the same at each attempt. */
   readonly body: string
@@ -12,6 +12,6 @@ export interface WebhookMessage {
 
 export interface WebhookSender extends Dependency {
   readonly name: 'webhook'
-  /** Rejects unless the receiver answers 2xx; permanently when it refuses. */
+  /** Rejects unless the receiver answers 2xx. The error is permanent when the receiver refuses. */
   send(message: WebhookMessage, call: Call): Promise<void>
 }

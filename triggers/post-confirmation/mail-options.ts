@@ -1,4 +1,4 @@
-/** What a mail may say, and who it may come from. */
+/** Checks of what a mail may say and who may send it. */
 import { readEmailDomain } from '../domain/email-domain.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
@@ -35,7 +35,7 @@ const subject: RequiredCheck = {
 
 const template = shape<MailTemplate>({ subject, text: filled, html: optional(filled) })
 
-/** One template for each language that is written in. */
+/** One template for each language. */
 export const templates = shape<WelcomeMailOptions['templates']>({
   en: optional(template),
   de: optional(template),

@@ -16,19 +16,19 @@ import type { EffectDefinition } from './effect-definition.ts'
 
 export const when = oneOf(['inline', 'deferred'])
 
-/** Claim, act and close together. */
+/** The budget of claim, act and close together. */
 export const effectBudget = whole(1, maxEffectBudgetMs)
 
-/** Attributes that an effect remembers; it may be none. */
+/** Attributes that an effect remembers. The list may be empty. */
 export const attributeList = list(attributeName, 0)
 
-/** Whether a name is kebab-case and short: records, idempotency keys and metrics hold it. */
+/** Whether a name is kebab-case and short. Records, idempotency keys and metrics hold it. */
 export const effectName = text(
   'lower-case letters, digits and hyphens, 64 at most',
   (name) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 64,
 )
 
-/** Not quoted when it is refused: whoever reads the error must not read a password in it. */
+/** An error does not quote the text, since it may be a password. */
 export const webhookAddress: RequiredCheck = {
   allowed: 'an https address without user name and password: it is signed instead',
   isOptional: false,

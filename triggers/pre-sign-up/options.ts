@@ -13,7 +13,7 @@ export const humanVerifier = port('a verifier, such as siteverify({ … })', 'hu
   actions,
 })
 
-/** The write of a rule: what stands for its failure is an outcome. */
+/** The write of a rule. What happens on its failure is an outcome. */
 const writeStep: RequiredCheck = {
   ...factStep,
   test(value, at) {

@@ -28,7 +28,7 @@ import type { TableFactOptions } from './table-fact.ts'
 
 export const claimTarget = oneOf(['id', 'access', 'both'])
 
-/** The name of a claim; whether it is reserved is looked at where the tokens that it goes into are known. */
+/** The name of a claim. The factory that knows the tokens checks whether it is reserved. */
 export const claimNameText = text('a claim name of 1 to 256 characters', isNameText)
 
 const namedClaim: Checks<Exclude<ClaimName, string>> = { name: claimNameText, target: claimTarget }
@@ -50,7 +50,7 @@ export const addedScope = text(
   isGrantableScope,
 )
 
-/** What permissions, roles and features are named. */
+/** Names of permissions, roles and features. */
 export const permissionLists = (name: Check = text('a name')): RequiredCheck =>
   record(list(text('a name'), 0), name)
 
@@ -69,7 +69,7 @@ export const appClientChoice: RequiredCheck = {
   },
 }
 
-/** What every kind of claim source with a name of its own takes for it. */
+/** The options that every kind of claim source with its own name takes. */
 export const sourceName = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))
 
 const groupEdit = shape<GroupEdit>({
@@ -107,7 +107,7 @@ type ReadChecks = {
   readonly [Name in keyof TableFactOptions]-?: Name extends 'table' ? Check : OptionalCheck
 } & { readonly item: Check }
 
-/** The options that say where an item is from: `item` alone, or the read. */
+/** The options that say where an item comes from: `item` alone, or the read. */
 export function itemChecks(
   given: Readonly<Record<string, unknown>>,
 ): ReadChecks & { onFailure: OptionalCheck } {
@@ -117,7 +117,7 @@ export function itemChecks(
   return { ...noRead(why), onFailure: optional(never(why)), item: factStep }
 }
 
-/** As `itemChecks`, of a source that denies when its item cannot be read: a shared item must do so, too. */
+/** Like `itemChecks`, for a source that denies when its item cannot be read. A shared item must deny too. */
 export function neededItemChecks(given: Readonly<Record<string, unknown>>): ReadChecks {
   const { onFailure: _, ...checks } = itemChecks(given)
   return { ...checks, item: given['item'] === undefined ? checks.item : denyingFact }
@@ -134,7 +134,7 @@ export const denyingFact: RequiredCheck = {
   },
 }
 
-/** The options of a read, where there is none. */
+/** The options of a read, for a source that has no read. */
 export function noRead(why: string) {
   const needless = optional(never(why))
   return {

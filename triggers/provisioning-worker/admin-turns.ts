@@ -1,4 +1,4 @@
-/** Has each admin write of the worker wait for its turn, not each effect only. */
+/** Makes each admin write of the worker wait for its turn, not only each effect. */
 import type { Clock } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
@@ -8,18 +8,18 @@ import type { DirectoryEffect } from '../post-confirmation/effects/invited-group
 import { createPacer, type Pacer } from './pacer.ts'
 
 export interface AdminTurns {
-  /** Waits, outside of the effect's budget, for the turn of its first write. Call what it resolves to when the effect
-   * was tried. Undefined, and no turn taken, when it would come in `ms` milliseconds or later. */
+  /** Waits, outside the effect's budget, for the turn of the first write. Call the returned function after the effect
+   * was tried. Undefined, without a turn taken, when the turn would come in `ms` milliseconds or later. */
   begin(definition: EffectDefinition, ms: () => number): Promise<(() => void) | undefined>
-  /** The act, whose further writes wait for their turns within its budget, if the effect says what it writes through.
-   * What is sent without asking, such as a repeat by the SDK, is counted and holds up the next. */
+  /** Runs the act. Its further writes wait for their turns within its budget, if the effect names what it writes
+   * through. A request that did not ask, such as a repeat by the SDK, is counted and delays the next one. */
   pace(definition: EffectDefinition): EffectDefinition['act']
 }
 
-/** A write is not waited for with less than this left after its turn, in milliseconds: one request, and the record. */
+/** No write waits for a turn that leaves less than this, in milliseconds: the time for one request and the record. */
 const leastPerWriteMs = 1_000
 
-/** The effect's time would be over before its next admin write may be made. */
+/** The effect's time would end before its next admin write may be made. */
 export class NoTurnError extends Error {
   override readonly name = 'NoTurnError'
   readonly code = 'no_turn'
@@ -27,8 +27,8 @@ export class NoTurnError extends Error {
 
 export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
   const pacer = createPacer(clock, perSecond)
-  // Effects with several writes have the turns to themselves, one after the other: side by side, each would get so few
-  // that none is done within its budget.
+  // Effects with several writes take turns one after the other. Side by side each would get too few turns to finish
+  // within its budget.
   let alone: Promise<void> = Promise.resolve()
   return {
     async begin(definition, ms) {
@@ -74,7 +74,7 @@ function paceDirectory(directory: UserDirectory, pacer: Pacer): UserDirectory {
   }
 }
 
-/** The first attempt has its turn. */
+/** The first attempt already has its turn. */
 function countRepeats(call: Call, pacer: Pacer): Call {
   let attempts = 0
   return {

@@ -1,4 +1,4 @@
-/** Tries one open effect of one user, and decides what becomes of it: done, later, or failed for good. */
+/** Tries one open effect of one user, and decides its state: done, later, or failed for good. */
 import { backoffMs, maxEffectAttempts } from '../once/backoff.ts'
 import { isLastAttempt, outcomeUnknown } from '../domain/delivery.ts'
 import {
@@ -18,12 +18,12 @@ import { beforeEffectsSince, confirmedAtMsOf, whyWithheld } from './effects-sinc
 import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
-/** What one try came to. */
+/** The result of one try. */
 export interface Attempted {
   readonly report: StepReport
-  /** `later` has its next attempt in the record; `lost` could not even be written down, and its lease will lapse.
-   * `waiting` was not begun, since its turn for an admin write would have come too late for this run.
-   * `listed` is no effect: it was found out which are due. */
+  /** `later`: the record holds the time of the next attempt. `lost`: the result could not be written, and the lease
+   * will lapse. `waiting`: the effect was not begun, since its turn for an admin write would have come too late for
+   * this run. `listed`: the worker found out which effects are due. */
   readonly end: 'done' | 'dropped' | 'failed' | 'later' | 'taken' | 'lost' | 'waiting' | 'listed'
 }
 
@@ -52,13 +52,13 @@ export async function attemptEffect(
   const leave = await work.adminTurns.begin(definition, leftMs)
   if (leave === undefined) return { report: noteOf(name, 'no_turn', work), end: 'waiting' }
 
-  // The lease counts from here: waiting for the turn has used none of it.
+  // The lease counts from here, after the wait for the turn.
   const claim = claimNow()
   const tried = await tryOnce(config, definition, candidate, claim, work).finally(leave)
   const { report } = tried
   if (report.outcome === 'ok') return { report, end: endOf(report, tried.closing) }
   if (report.outcome === 'skipped') return { report, end: 'taken' }
-  // The act is done and only its record is missing: writing it once more spares the target a repeat.
+  // The act is done and only its record is missing: a second write of the record spares the target a repeat.
   if (tried.closing !== undefined) return { ...(await closeNow(config, claim, tried.closing, work)), report }
   const cause = report.cause ?? report.outcome
   const after = tried.isBegun ? judgeAfter(tried.error, cause, entry, definition) : undefined
@@ -66,13 +66,13 @@ export async function attemptEffect(
   const isNotPerformed = !tried.isBegun || tried.error instanceof NotPerformedError
   const attempts = entry.attempts + 1
   const isRepeatLast = !isNotPerformed && isLastAttempt(definition.delivery, { ...entry, attempts })
-  // The last repeat waits as long as any, for it is better spent when the trouble is over.
+  // The last repeat waits for the longest time, so that it comes when the trouble is more likely over.
   const failures = isRepeatLast ? maxEffectAttempts : attempts
   return { ...(await giveBack(config, claim, { cause, failures, isNotPerformed }, work)), report }
 }
 
-/** What is not sent for the moment's sake. A moment that is not over yet was meant otherwise: what it holds back has failed,
- * which alarms, and `replay` gives it back. */
+/** Withholds an effect because of `effectsSince`. A moment in the future is a mistake: an effect that it withholds has
+ * failed, which alarms, and `replay` frees it again. */
 function judgeMoment(
   config: WorkerConfig,
   { entry, record }: Candidate,
@@ -86,7 +86,7 @@ function judgeMoment(
   return { state: cause === beforeEffectsSince ? 'dropped' : 'failed', cause }
 }
 
-/** An effect that nobody may try any more. */
+/** Closes an effect that must not be tried any more. */
 function judgeBefore(entry: LedgerEntry, definition: EffectDefinition | undefined): Closing | undefined {
   if (entry.state === 'started') return { state: 'failed', cause: outcomeUnknown }
   const cause = entry.cause ?? 'no_answer'
@@ -94,7 +94,7 @@ function judgeBefore(entry: LedgerEntry, definition: EffectDefinition | undefine
   return entry.attempts >= maxEffectAttempts ? { state: 'failed', cause } : undefined
 }
 
-/** How a failed attempt ends the effect; undefined when there is another. */
+/** How a failed attempt ends the effect; undefined when another attempt follows. */
 function judgeAfter(
   error: unknown,
   cause: string,
@@ -110,9 +110,9 @@ function judgeAfter(
 
 interface Tried {
   readonly report: StepReport
-  /** The claim was ours and the act was called. */
+  /** The claim was this run's and the act was called. */
   readonly isBegun: boolean
-  /** What the act came to, when it came in time. */
+  /** The result of the act, when it came in time. */
   readonly closing: Closing | undefined
   readonly error: unknown
 }

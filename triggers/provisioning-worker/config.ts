@@ -1,4 +1,4 @@
-/** What the provisioning worker works with: the effects of post confirmation, and where it finds who is unfinished. */
+/** The settings of the provisioning worker: the effects of post confirmation, and where it finds unfinished users. */
 import type { EffectDefinition, PostConfirmationConfig } from '../post-confirmation/effect-definition.ts'
 import type { EffectLedger } from '../ports/effect-ledger.ts'
 import { readMoment } from '../core/moment.ts'
@@ -17,15 +17,15 @@ export interface WorkerConfig {
   readonly effects: readonly EffectDefinition[]
   readonly index: RecordIndex
   readonly users: UserList
-  /** So many copies of the worker run at once, at most: Lambda holds it. */
+  /** The most copies of the worker that run at once. Lambda enforces it. */
   readonly copies: number
   /** Admin writes that one copy of the worker makes in a second. */
   readonly adminWritesPerSecond: number
-  /** Users whom one copy of the worker looks up in the pool in a second. */
+  /** Users that one copy of the worker looks up in the pool in a second. */
   readonly lookUpsPerSecond: number
-  /** What `reconcile` keeps to. */
+  /** The limits of `reconcile`. */
   readonly reconcile: ReconcileRates
-  /** Epoch milliseconds. Users confirmed before are sent nothing that does not bear a repeat. */
+  /** Epoch milliseconds. Users confirmed before it are sent only what bears a repeat. */
   readonly effectsSinceMs?: number
 }
 
@@ -34,15 +34,15 @@ export interface ReconcileRates {
   readonly pagesPerSecond: number
   /** Users handed to the worker in a second. */
   readonly usersPerSecond: number
-  /** Users created or changed in the last so many milliseconds are left alone: their confirmation may be under way. */
+  /** Users created or changed within this many milliseconds are skipped, since their confirmation may be under way. */
   readonly minAgeMs: number
 }
 
-/** A third of ListUsers' 30 a second, and four tenths of the 25 admin writes: the sign-ups need theirs. */
+/** A third of ListUsers' 30 a second, and four tenths of the 25 admin writes. The sign-ups need the rest. */
 export const defaultRates: ReconcileRates = { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 }
 
-/** What an account may ask of Cognito in a second, in one Region, and what all copies of the worker may take of it: the
- * sign-ups add people to groups and look for accounts too.
+/** Cognito's quotas per second for an account in one Region, and the part that all copies of the worker may use. The
+ * sign-ups add people to groups and look up accounts too.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const adminWrites = { quota: 25, share: 15 } as const
 const listRequests = { quota: 30, share: 20 } as const
@@ -50,10 +50,11 @@ const listRequests = { quota: 30, share: 20 } as const
 /** Users on a page of ListUsers. */
 const usersPerPage = 60
 
-/** The longest that a page waits for the pool and for the table, in milliseconds. */
+/** The longest wait of a page for the pool and for the table, in milliseconds. */
 const pageReadMs = 20_000
 
-/** What one page of a walk may take, in milliseconds, if nobody on it has a record. No page is begun with less left. */
+/** The longest time of one page of a walk when every user on it lacks a record, in milliseconds. No page is begun with
+ * less left. */
 export function leastPerPageMs({ pagesPerSecond, usersPerSecond }: ReconcileRates): number {
   return Math.ceil(1_000 / pagesPerSecond + pageReadMs + (usersPerPage * 1_000) / usersPerSecond)
 }
@@ -62,26 +63,26 @@ export interface WorkerOptions {
   readonly postConfirmation: PostConfirmationConfig
   readonly index: RecordIndex
   readonly users: UserList
-  /** So many copies of the worker run at once, at most; a whole number from 1. In stage `prod` Lambda sets as many aside for
-   * it, out of the concurrency of the account, which a new account with 10 cannot spare: have it raised first. With 1 the
-   * stream, the sweep and a walk wait for each other. Default: as many as the rates allow, 3 at most. */
+  /** The most copies of the worker that run at once; a whole number from 1. In stage `prod` Lambda reserves this
+   * concurrency from the account's. A new account with 10 cannot spare it: ask AWS to raise it first. With 1 the
+   * stream, the sweep and a walk wait for each other. Default: as many as the rates allow, at most 3. */
   readonly copies?: number
-  /** Admin writes that one copy of the worker makes in a second. All copies together may make 15 of the 25 that
-   * Cognito allows. Only one copy alone may be given more. Default 5. */
+  /** Admin writes that one copy of the worker makes in a second. All copies together may make 15 of the 25 that Cognito
+   * allows. Only a single copy may be given more. Default 5. */
   readonly adminWritesPerSecond?: number
-  /** Users whom one copy of the worker looks up in a second, for records that were handed over without effects. All
-   * copies together, with one of them walking instead, may make 20 of ListUsers' 30 requests. Default 5. */
+  /** Users that one copy of the worker looks up in a second, for records that were handed over without effects. All
+   * copies together, one of them walking instead, may make 20 of ListUsers' 30 requests. Default 5. */
   readonly lookUpsPerSecond?: number
   readonly reconcile?: Partial<ReconcileRates>
-  /** A moment in UTC such as `2026-11-28T12:00:00Z`: users confirmed before it are sent no mail, webhook or event, whatever
-   * the table says; idempotent effects are performed. For a table that was restored. Context `effectsSince` adds to it:
-   * the later moment counts. Default none. */
+  /** A moment in UTC such as `2026-11-28T12:00:00Z`. Users confirmed before it are sent no mail, webhook or event,
+   * whatever the table says. Idempotent effects are performed. For a table that was restored. The context
+   * `effectsSince` may give another moment: the later one counts. Default none. */
   readonly effectsSince?: string
 }
 
 /** Completes the configuration of the worker.
- * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave too
- * little of it to the sign-ups, or when a walk is too slow to do one page in one call. */
+ * @throws TypeError when a rate is not a positive number within Cognito's quota, when several copies together leave
+ * too little of the quota to the sign-ups, or when a walk is too slow to do one page in one call. */
 export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
   check: checkOptions<WorkerOptions>('defineProvisioningWorker', options, (given) => ({
     postConfirmation: shape<PostConfirmationConfig>(
@@ -145,7 +146,8 @@ function checkCopies(copies: number, rates: Rates): void {
   if (excess !== undefined) throw new TypeError(`provisioning worker: ${excess}: lower copies or the rate`)
 }
 
-/** What so many copies do to the quotas, if it is too much. A copy that walks looks nobody up meanwhile. */
+/** The error of several copies that together exceed a quota; undefined when they do not. A copy that walks does not
+ * look up single users meanwhile. */
 function findExcess(
   copies: number,
   { adminWritesPerSecond, lookUpsPerSecond, reconcile }: Rates,

@@ -1,18 +1,18 @@
-/** Keeps what a target may see once or twice from being sent again to users who were confirmed before a moment: a table
- * that was restored has forgotten what was sent to them. */
+/** Withholds effects that bear no repeat from users who were confirmed before a moment. A restored table has forgotten
+ * what was sent to them. */
 import { momentForm, readMoment } from '../core/moment.ts'
 import type { LedgerEntry, LedgerRecord } from '../domain/effect-record.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import type { WorkerConfig } from './config.ts'
 
-/** Why such an effect is dropped, or not begun. */
+/** The cause of an effect that is dropped, or not begun, for that reason. */
 export const beforeEffectsSince = 'before_effects_since'
 
-/** Why such an effect has failed: everybody would be of before. */
+/** The cause of a failed effect when the moment is in the future: it would withhold from every user. */
 const effectsSinceInFuture = 'effects_since_in_future'
 
-/** Why the effect is not to be performed, if so. `confirmedAtMs` is the earliest moment at which the user may have been
- * confirmed; unknown counts as before. What bears any repeat is never withheld. */
+/** Why the effect must not be performed; undefined when it may be. `confirmedAtMs` is the earliest moment at which the
+ * user may have been confirmed. Unknown counts as before. An idempotent effect is never withheld. */
 export function whyWithheld(
   { effectsSinceMs }: Pick<WorkerConfig, 'effectsSinceMs'>,
   { delivery }: Pick<EffectDefinition, 'delivery'>,
@@ -24,8 +24,9 @@ export function whyWithheld(
   return (confirmedAtMs ?? 0) < effectsSinceMs ? beforeEffectsSince : undefined
 }
 
-/** The earliest moment at which the user of a record may have been confirmed. What a confirmation listed was confirmed as
- * the record was opened; what is listed later says it itself, or, of a version before, nothing. */
+/** The earliest moment at which the user of a record may have been confirmed. An effect that a confirmation listed was
+ * confirmed when the record was opened. An effect that was listed later holds the moment itself. An earlier version
+ * wrote no moment. */
 export function confirmedAtMsOf(
   { user, openedAtMs }: LedgerRecord,
   { confirmedAtMs }: LedgerEntry,
@@ -35,8 +36,8 @@ export function confirmedAtMsOf(
   return confirmedAtMs ?? (isOfConfirmation ? openedAtMs : undefined)
 }
 
-/** The configuration with the moment that its surroundings add; the later of the two counts.
- * @throws TypeError when it cannot be read: on doubt nothing is sent */
+/** The configuration with the moment of the environment. The later moment counts.
+ * @throws TypeError when the moment cannot be read: on doubt nothing is sent */
 export function withEffectsSince(config: WorkerConfig, since: string | undefined): WorkerConfig {
   if (since === undefined) return config
   const sinceMs = readMoment(since)

@@ -1,24 +1,24 @@
-/** Removes what the suite keeps of a user, and leaves a mark that keeps late workers from writing it anew. */
+/** Removes what the suite keeps of a user, and leaves a mark so that a late worker does not write it again. */
 import { type Clock, pause } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 import { maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { userKey } from '../domain/table-item.ts'
 import type { ErasableUsers, ErasedUser, Trace } from '../ports/erasable-users.ts'
 
-/** What there is of a user, by kind: `profile`, `entitlements`, `memberships`, `provisioning`, `other` in their own
- * partition, and the kinds of traces. */
+/** The user's data by kind. `profile`, `entitlements`, `memberships`, `provisioning` and `other` are in the user's own
+ * partition; the rest are kinds of traces. */
 export type Kept = Readonly<Record<string, number>>
 
 export interface Erased {
   readonly kept: Kept
-  /** Whether a worker had to be waited for. */
+  /** Whether the erasure had to wait for a worker. */
   readonly waited: boolean
 }
 
-/** How long whoever works on an effect may go on after it was claimed, in milliseconds: its longest budget, doubled. */
+/** How long a worker may go on after it claimed an effect, in milliseconds: its longest budget, doubled. */
 export const busyWaitMs = 2 * maxEffectBudgetMs
 
-/** Erasing again removes what is left, and finishes an erasure that was cut off. */
+/** A repeat removes what is left, and finishes an interrupted erasure. */
 export async function eraseUser(
   users: ErasableUsers,
   user: ErasedUser,
@@ -27,7 +27,7 @@ export async function eraseUser(
 ): Promise<Erased> {
   const key = userKey(user.userPoolId, user.sub, 'PROVISIONING')
   const { isBusy, traces: told } = await users.mark(key, clock.epochMs(), call)
-  // What an effect writes in these seconds is erased with the rest.
+  // What an effect writes meanwhile is erased with the rest.
   if (isBusy) await pause(clock, busyWaitMs, call.signal)
   const traces = await users.findTraces(user, told, call)
   for (const trace of traces) await users.removeTrace(user, trace, call)
@@ -44,7 +44,7 @@ export async function findKept(users: ErasableUsers, user: ErasedUser, call: Cal
   return countKinds(traces, await users.findItems(key, call))
 }
 
-/** A team's own sort key may be personal. */
+/** A sort key of the team's own may be personal. */
 const itemKinds: ReadonlySet<string> = new Set(['PROFILE', 'ENTITLEMENTS', 'MEMBERSHIPS', 'PROVISIONING'])
 
 function countKinds(traces: readonly Trace[], items: readonly string[]): Kept {

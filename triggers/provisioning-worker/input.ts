@@ -1,4 +1,4 @@
-/** Reads what the worker is called with: the table's stream, its schedule, or a walk of the pool. */
+/** Reads the worker's input: the table's stream, its schedule, or a walk of the pool. */
 import { isObject, own, type RawObject } from '../core/json.ts'
 import { beginReconcile, type ReconcileCheckpoint, type ReconcileCounts } from './reconcile.ts'
 import type { TableKey } from '../domain/table-item.ts'
@@ -6,12 +6,12 @@ import type { TableKey } from '../domain/table-item.ts'
 export type WorkerInput =
   /** Records that were put into the table. */
   | { readonly kind: 'stream'; readonly keys: readonly TableKey[] }
-  /** The schedule's call: whoever is due. */
+  /** The schedule's call, for every user who is due. */
   | { readonly kind: 'sweep' }
-  /** One stretch of a walk, from the checkpoint that the last one gave back. */
+  /** One stretch of a walk, from the checkpoint that the last stretch returned. */
   | { readonly kind: 'reconcile'; readonly checkpoint: ReconcileCheckpoint }
 
-/** @throws TypeError when it is none of the three; the text holds nothing of the input. */
+/** @throws TypeError when the input is neither of the three; the text holds nothing of the input. */
 export function readWorkerInput(input: unknown): WorkerInput {
   if (!isObject(input)) throw new TypeError('the input is not a JSON object')
   const records = own(input, 'Records')
@@ -27,8 +27,8 @@ export function readWorkerInput(input: unknown): WorkerInput {
   }
 }
 
-/** A checkpoint, as it was given back or as a person or a workflow begins one: `{ userPoolId }`.
- * @throws TypeError when it is none. */
+/** A checkpoint, returned by a stretch or written by a person or a workflow: `{ userPoolId }`.
+ * @throws TypeError when the value is not a checkpoint. */
 export function readCheckpoint(value: unknown): ReconcileCheckpoint {
   const userPoolId = isObject(value) ? own(value, 'userPoolId') : undefined
   if (!isObject(value) || typeof userPoolId !== 'string')

@@ -1,4 +1,4 @@
-/** Finds out which effects are due for a user who was handed over without them, and enrols these in the record. */
+/** Finds out which effects are due for a user who was handed over without them, and enrols them in the record. */
 import { backoffMs } from '../once/backoff.ts'
 import type { LedgerRecord, Unlisted } from '../domain/effect-record.ts'
 import { causeOf, type EffectStep, performEffect, type StepReport } from '../core/step.ts'
@@ -10,15 +10,15 @@ import type { PoolUser } from '../ports/record-index.ts'
 import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
 
-/** So many look-ups must find nobody, or nobody who is confirmed, before the user counts as gone: Cognito's list lags behind, and
- * whoever signs in for the first time is handed over at that moment. The last comes 75 seconds or more after the first. */
+/** A user counts as gone after this many look-ups without a confirmed user. Cognito's list lags behind, and a user is
+ * handed over at the first sign-in. The last look-up comes at least 75 seconds after the first. */
 export const lookUpsUntilGone = 5
 
 export interface Listed {
   readonly attempted: Attempted
-  /** The record with every effect enrolled; undefined when the list is left to a later run or to another copy. */
+  /** The record with every effect enrolled; undefined when a later run or another copy must do it. */
   readonly record?: LedgerRecord
-  /** Effects that are not performed since the user was confirmed too long ago. */
+  /** Effects that are withheld because the user was confirmed before `effectsSince`. */
   readonly withheld?: readonly string[]
   /** Why the effects could not be enrolled. */
   readonly cause?: string
@@ -30,7 +30,7 @@ interface Candidate {
   readonly unlisted: Unlisted
 }
 
-/** Never rejects. Whoever dies in here leaves the mark, and the next run begins anew: what is enrolled stays as it is. */
+/** Never rejects. A crash leaves the mark, and the next run begins anew. Enrolled effects stay enrolled. */
 export async function listEffects(config: WorkerConfig, candidate: Candidate, work: Work): Promise<Listed> {
   const { report, user } = await lookUp(config, candidate, work)
   switch (report.outcome) {
@@ -46,7 +46,7 @@ export async function listEffects(config: WorkerConfig, candidate: Candidate, wo
   }
 }
 
-/** As the plan of the worker has it. */
+/** The same step as in the worker's plan. */
 async function lookUp(
   config: WorkerConfig,
   { key, unlisted }: Candidate,
@@ -62,7 +62,7 @@ async function lookUp(
     onFailure: { kind: 'defer' },
     async run(_, call) {
       user = await config.users.findUser(readUserKey(key.pk), call)
-      // Whoever has a token is confirmed: a list that does not say so is old.
+      // A user with a token is confirmed. A list that does not say so is old.
       const isListed = user !== undefined && isConfirmed(user)
       if (!isListed && unlisted.attempts + 1 < lookUpsUntilGone) throw new UserNotListedError()
       return 'performed'
@@ -73,14 +73,14 @@ async function lookUp(
   return { report, user }
 }
 
-/** The pool answered, and did not have the user as confirmed yet, or did not have the user any more. */
+/** The pool answered, but does not list the user as confirmed yet, or does not list the user any more. */
 class UserNotListedError extends Error {
   override readonly name = 'UserNotListedError'
   readonly code = 'user_not_listed'
 }
 
-/** The user is disabled, or gone as far as the list tells. What was only handed over is withdrawn, so that the next token
- * and `reconcile` see the user again. A record with effects stays: with its mark, or as that of somebody who is gone. */
+/** The user is disabled, or is missing from the list. A record without effects is withdrawn, so that the next token and
+ * `reconcile` see the user again. A record with effects stays: with its mark, or as the record of a user who is gone. */
 async function leaveAlone(
   config: WorkerConfig,
   candidate: Candidate,

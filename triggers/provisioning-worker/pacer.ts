@@ -1,12 +1,13 @@
-/** Spaces calls out, so that they keep under a rate. */
+/** Spaces calls, so that they stay under a rate. */
 import { type Clock, pause } from '../core/deadline.ts'
 
 export interface Pacer {
   /** Resolves when the next call may be made, or when the signal is aborted. */
   next(signal: AbortSignal): Promise<void>
-  /** As `next`, and true. False, at once and without a turn, when it would come in `ms` milliseconds or later. */
+  /** Like `next`, and resolves to true. Resolves to false at once, without a turn, when the turn would come in `ms`
+   * milliseconds or later. */
   nextWithin(ms: number, signal: AbortSignal): Promise<boolean>
-  /** Takes a turn for a call that was made without asking, such as a repeat: whoever asks next waits for it too. */
+  /** Takes a turn for a call that did not ask, such as a repeat. The next caller waits for it too. */
   count(): void
 }
 

@@ -1,4 +1,4 @@
-/** The plan of the worker: what it calls, for permissions and documents. It has no limit to be proved against. */
+/** The plan of the worker: its calls, for permissions and documents. It has no time limit that must be proved. */
 import { type PlannedStep, planStep } from '../core/plan.ts'
 import type { WorkerConfig } from './config.ts'
 import { recordAttempts, recordBudgetMs } from './work.ts'
@@ -8,7 +8,7 @@ export interface WorkerPlan {
   readonly steps: readonly PlannedStep[]
 }
 
-/** Every effect is in it, the inline ones too: the worker finishes what the confirmation could not. */
+/** It holds every effect, the inline ones too, since the worker finishes what the confirmation could not. */
 export function planProvisioningWorker(config: WorkerConfig): WorkerPlan {
   const bounds = { budgetMs: recordBudgetMs, attempts: recordAttempts, onFailure: { kind: 'defer' } } as const
   return {

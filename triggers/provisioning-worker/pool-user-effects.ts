@@ -5,7 +5,8 @@ import type { WorkerConfig } from './config.ts'
 import { beforeEffectsSince, whyWithheld } from './effects-since.ts'
 import type { PoolUser } from '../ports/record-index.ts'
 
-/** Whom an administrator created, an import brought, or another provider signs in, besides those who signed up. */
+/** Users that an administrator created, that an import brought, or that another provider signs in, besides those who
+ * signed up. */
 const provisionedStatuses = new Set([
   'CONFIRMED',
   'FORCE_CHANGE_PASSWORD',
@@ -13,24 +14,24 @@ const provisionedStatuses = new Set([
   'EXTERNAL_PROVIDER',
 ])
 
-/** Whether the user may sign in, as far as the list tells: it may not have heard of a confirmation yet. */
+/** Whether the user may sign in, by the list. The list may lag behind a confirmation. */
 export function isConfirmed({ status }: PoolUser): boolean {
   return provisionedStatuses.has(status)
 }
 
-/** Whether the user is one to be provisioned. */
+/** Whether the worker must provision the user. */
 export function isProvisionable(user: PoolUser): boolean {
   return user.isEnabled && isConfirmed(user)
 }
 
 export interface PoolUserEffects {
   readonly due: readonly Omit<NewEntry, 'claim'>[]
-  /** The names of those that would be due, but for `effectsSince`. */
+  /** The names of the effects that would be due without `effectsSince`. */
   readonly withheld: readonly string[]
 }
 
-/** None for a user who is disabled or was never confirmed. The pool does not say when somebody was confirmed, so that it
- * may have been at any time since they were created. */
+/** Empty for a user who is disabled or was never confirmed. The pool does not say when a user was confirmed. It may
+ * have been at any time since the user was created. */
 export function effectsOfPoolUser(
   config: Pick<WorkerConfig, 'effects' | 'effectsSinceMs'>,
   user: PoolUser,

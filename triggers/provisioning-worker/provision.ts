@@ -1,5 +1,5 @@
-/** Finishes one user: finds out what is due where nobody knows yet, tries every effect that is free, and puts the record
- * where it belongs on the index. */
+/** Finishes one user: lists the due effects where the record lacks them, tries every free effect, and puts the record
+ * in its place on the index. */
 import { dueOf, isOpen, type LedgerRecord, maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { causeOf, type StepReport } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
@@ -10,8 +10,8 @@ import { listEffects } from './list-effects.ts'
 import { isUserKey } from '../domain/user-key.ts'
 import { callRecords, recordBudgetMs, type Work } from './work.ts'
 
-/** How a user is left. `unknown`: the record could not be read or written; its place on the index is as it was. With
- * `due` a cause says why the effects of an unlisted record could not be enrolled. */
+/** The state in which a user is left. `unknown`: the record could not be read or written, and kept its place on the
+ * index. With `due`, a cause says why the effects of an unlisted record could not be enrolled. */
 export interface Provisioned {
   readonly pk: string
   readonly end: 'finished' | 'due' | 'failed' | 'erased' | 'none' | 'unknown'
@@ -20,7 +20,8 @@ export interface Provisioned {
   readonly cause?: string
 }
 
-/** No effect is begun with less than this left, in milliseconds: the longest budget, writing it down, settling. */
+/** No effect is begun with less than this left, in milliseconds: the longest budget, the write of the result, the write
+ * of the index. */
 export const leastPerEffectMs = maxEffectBudgetMs + 3 * recordBudgetMs
 
 /** Never rejects. */
@@ -53,7 +54,7 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
     }
     const nowMs = work.clock.epochMs()
     const free = [...record.entries].filter(([, entry]) => isOpen(entry) && entry.freeAtMs <= nowMs)
-    // One after the other: a crash leaves one effect whose end nobody knows, not all of them.
+    // One after the other: a crash leaves one effect with an unknown outcome, not several.
     for (const [name, entry] of free) {
       if (work.deadline.remainingMs() < leastPerEffectMs) break
       attempted = [...attempted, await attemptEffect(config, { key, name, entry, record }, work)]
@@ -64,7 +65,7 @@ export async function provision(config: WorkerConfig, key: TableKey, work: Work)
   }
 }
 
-/** What failed for good in the confirmation is counted here, once, so that the alarm rings. */
+/** An effect that failed for good in the confirmation is counted here, once, so that the alarm rings. */
 async function countFailures(
   config: WorkerConfig,
   key: TableKey,
@@ -90,7 +91,7 @@ async function countFailures(
   return counted
 }
 
-/** The effects are read again, since other copies may have worked on them too; what changes in between keeps it due. */
+/** Reads the effects again, since other copies may have worked on them too. A change in between keeps the record due. */
 async function settle(config: WorkerConfig, key: TableKey, work: Work): Promise<Provisioned['end']> {
   const found = await callRecords(work, (call) => config.ledger.read(key, call))
   if (found.kind !== 'record') return found.kind

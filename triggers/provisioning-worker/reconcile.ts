@@ -1,4 +1,4 @@
-/** Walks the pool page by page and hands whoever has no record, or a forgotten one, to the worker. */
+/** Walks the pool page by page and hands every user without a record, or with a forgotten one, to the worker. */
 import { dueOf, type FoundRecord, hasFailed, type LedgerRecord, waitsOf } from '../domain/effect-record.ts'
 import type { NewEntry } from '../ports/effect-ledger.ts'
 import { type TableKey, userKey } from '../domain/table-item.ts'
@@ -8,35 +8,35 @@ import { effectsOfPoolUser } from './pool-user-effects.ts'
 import type { PoolUser } from '../ports/record-index.ts'
 import { callRecords, type Work } from './work.ts'
 
-/** How the users of a walk were found. */
+/** The users of a walk by the state in which they were found. */
 export interface ReconcileCounts {
   readonly seen: number
   /** With a finished record. */
   readonly provisioned: number
-  /** Without a record: handed to the worker, or in a dry run, would be. */
+  /** Without a record. The walk handed them to the worker, or would have in a dry run. */
   readonly opened: number
-  /** With a record that the worker had lost sight of: put back on its index. */
+  /** With a record that the worker had lost. The walk put it back on the index. */
   readonly woken: number
-  /** In the hands of the worker. */
+  /** The worker is at work on them. */
   readonly underWay: number
-  /** With an effect that waits for `replay`, whatever else is under way for them. */
+  /** With an effect that waits for `replay`, whatever else is under way. */
   readonly failed: number
   readonly erased: number
-  /** Unconfirmed, disabled, changed too recently, or with nothing to do for them. */
+  /** Unconfirmed, disabled, changed too recently, or without a due effect. */
   readonly skipped: number
 }
 
-/** Where a walk stands: all that is needed to go on with it elsewhere. */
+/** The state of a walk: all that another process needs to go on with it. */
 export interface ReconcileCheckpoint {
   readonly userPoolId: string
-  /** Cognito's token of the next page; it may refuse an old one. */
+  /** Cognito's token of the next page. Cognito may refuse an old one. */
   readonly nextToken?: string
   readonly isDone: boolean
   readonly pages: number
   readonly counts: ReconcileCounts
-  /** Users by effect that was handed on. */
+  /** The number of users by effect that was handed on. */
   readonly effects: Readonly<Record<string, number>>
-  /** Users by effect that was not, since they were confirmed before `effectsSince`. */
+  /** The number of users by effect that was withheld, since they were confirmed before `effectsSince`. */
   readonly withheld: Readonly<Record<string, number>>
 }
 
@@ -51,7 +51,7 @@ export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
 /** The longest wait for one page of the pool, in milliseconds. */
 const pageBudgetMs = 10_000
 
-/** A record that somebody could go on with so long ago, in milliseconds, was forgotten: the worker comes every minute. */
+/** A record that has been due for this long is forgotten, in milliseconds: the worker comes every minute. */
 const forgottenAfterMs = 600_000
 
 export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
@@ -68,7 +68,7 @@ export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
   return { userPoolId, isDone: false, pages: 0, counts, effects: {}, withheld: {} }
 }
 
-/** Does one page. Doing a page again changes nothing, so whoever is killed goes on from the last checkpoint.
+/** Does one page. A repeat of a page changes nothing, so that an interrupted walk goes on from its last checkpoint.
  * @throws RecordUnavailableError when pool or table did not answer */
 export async function reconcilePage(
   config: WorkerConfig,
@@ -145,7 +145,7 @@ async function openFor(
   const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
   if (!isSettled) return { as: 'skipped', names: [] }
   const { due, withheld } = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
-  // Without a record the user is looked at again, until a token hands them over: there is nothing to write down.
+  // Nothing needs to be written: without a record the walk looks at the user again, until a token hands them over.
   if (due.length === 0) return { as: 'skipped', names: [], withheld }
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)

@@ -15,10 +15,10 @@ export interface FailedEffect {
   readonly entry: LedgerEntry
 }
 
-/** Users that are read from a shard at once: as many as `readMany` takes. */
+/** Users that are read from a shard at once, as many as `readMany` takes. */
 const pageSize = 60
 
-/** Beyond every wait: whoever is due later is found too. */
+/** Later than every wait, so that users who are due later are found too. */
 const endOfTimeMs = Number.MAX_SAFE_INTEGER
 
 /** The failed effects of one user. */
@@ -30,8 +30,8 @@ export async function failedEffectsOf(
   return failedIn(key, await ledger.read(key, call()))
 }
 
-/** Goes over everybody of whom an effect has failed, also while others of the same user are still tried. `visit` may
- * take them off the queue. */
+/** Visits every user with a failed effect, also while other effects of the user are still tried. `visit` may take the
+ * user off the queue. */
 export async function visitFailed(
   index: RecordIndex,
   call: () => Call,
@@ -39,7 +39,7 @@ export async function visitFailed(
 ): Promise<void> {
   for (let shard = 0; shard < index.shards; shard += 1) {
     const visited = new Set<string>()
-    // Who comes to rest meanwhile moves from the first queue to the second.
+    // A user whose effects end meanwhile moves from the first queue to the second.
     for (const queue of ['due', 'failed'] as const) {
       for await (const page of pagesOf(index, queue, shard, call)) {
         const keys = page.map(({ key }) => key).filter(({ pk }) => !visited.has(pk))
@@ -55,7 +55,7 @@ export async function visitFailed(
   }
 }
 
-/** Every record of one shard, in pages of those that no page before had. */
+/** Every record of one shard, in pages. A page leaves out records of earlier pages. */
 async function* pagesOf(
   index: RecordIndex,
   queue: RecordQueue,
@@ -71,7 +71,7 @@ async function* pagesOf(
     for (const { key } of fresh) seen.add(key.pk)
     for (let from = 0; from < fresh.length; from += pageSize) yield fresh.slice(from, from + pageSize)
     if (page.length < limit) return
-    // Those of one moment are asked for again: the page may have ended between them, or have had no room for all.
+    // Records of the last moment are asked for again: the page may have ended among them.
     const lastMs = page.at(-1)?.atMs ?? fromMs
     limit = lastMs === fromMs ? limit * 2 : pageSize
     fromMs = lastMs

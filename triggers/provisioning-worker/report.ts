@@ -12,7 +12,7 @@ export interface WorkerReport {
   readonly requestId: string
   readonly durationMs: number
   readonly users: readonly Provisioned[]
-  /** How long the longest waiting user had been due; for a sweep. */
+  /** How long the longest-waiting user had been due; for a sweep. */
   readonly oldestDueMs?: number
   /** Where a walk of the pool stands, without its token. */
   readonly reconcile?: Omit<ReconcileCheckpoint, 'nextToken'>
@@ -30,14 +30,14 @@ export const workerMetrics = {
   EffectFailed: 'Count',
   /** Runs that could not do their work. */
   WorkerFailed: 'Count',
-  /** How long the longest waiting user had been due. */
+  /** How long the longest-waiting user had been due. */
   OldestDue: 'Milliseconds',
   Duration: 'Milliseconds',
 } as const
 
 export type WorkerMetric = keyof typeof workerMetrics
 
-/** Steps of so many users are written out; the metrics count all. */
+/** The most users whose steps are written out. The metrics count all users. */
 const maxUsers = 50
 
 export function renderWorkerReport(

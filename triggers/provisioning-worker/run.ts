@@ -1,4 +1,4 @@
-/** One run of the worker: reads its input, does what fits into its time, reports, and says what is left. */
+/** One run of the worker: reads its input, does what its time allows, reports, and returns what is left. */
 import type { Clock, Deadline } from '../core/deadline.ts'
 import type { InvocationContext, Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
@@ -19,8 +19,8 @@ export interface WorkerRuntime extends Runtime {
 
 export type WorkerHandler = (input: unknown, context: InvocationContext) => Promise<unknown>
 
-/** Makes the handler. It throws only for an input that is none, and for a walk that could not do a single page: the
- * workflow repeats it. Whatever else goes wrong stays on the index. */
+/** Makes the handler. It throws only for an unknown input, and for a walk that could not do a single page: the workflow
+ * repeats it. Any other failure leaves its record on the index. */
 export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): WorkerHandler {
   const { clock } = runtime
   const adminTurns = createAdminTurns(clock, config.adminWritesPerSecond)
@@ -53,7 +53,7 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
         case 'stream': {
           const users = await provisionAll(config, read.keys, work)
           report({ input: 'stream', outcome: 'done', users })
-          // What was not done is on the index, where the sweep finds it: nothing holds the shard up.
+          // Unfinished records are on the index, where the sweep finds them. The stream's shard never has to wait.
           return { batchItemFailures: [] }
         }
         case 'sweep': {
@@ -83,13 +83,13 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
   }
 }
 
-/** Where a walk stands, and why it stopped before its time was over. */
+/** The state of a walk, and why it stopped before its time was over. */
 interface Walked {
   readonly checkpoint: ReconcileCheckpoint
   readonly cause?: string
 }
 
-/** Pages while time lasts. A later page that fails ends the stretch: the next one begins with it.
+/** Does pages while time lasts. A later page that fails ends the stretch: the next one begins with it.
  * @throws RecordUnavailableError when the first page failed */
 async function walk(
   config: WorkerConfig,

@@ -12,12 +12,12 @@ const concurrentUsers = 4
 /** Users that are read from a shard at once. */
 const pageSize = 25
 
-/** No user is begun with less than this left, in milliseconds: their record, and one effect. */
+/** No user is begun with less than this left, in milliseconds: the time for the record and one effect. */
 const leastPerUserMs = recordBudgetMs + leastPerEffectMs
 
 export interface Swept {
   readonly users: readonly Provisioned[]
-  /** How long the longest waiting user had been due, in milliseconds. */
+  /** How long the longest-waiting user had been due, in milliseconds. */
   readonly oldestDueMs: number
   /** Shards that could not be read. */
   readonly unreadable: number
@@ -34,7 +34,7 @@ export async function sweep(config: WorkerConfig, work: Work): Promise<Swept> {
   let unreadable = 0
   let cause: string | undefined
 
-  // Each run begins elsewhere, so that a shard with more than fits into one run does not starve the others.
+  // Each run begins at another shard, so that a full shard does not starve the others.
   for (let turn = 0; turn < shards && work.deadline.remainingMs() >= leastPerUserMs; turn += 1) {
     const shard = (first + turn) % shards
     for (;;) {
@@ -57,14 +57,14 @@ export async function sweep(config: WorkerConfig, work: Work): Promise<Swept> {
           work,
         )),
       )
-      // The index is a moment behind: a page of users who were seen already is the end.
+      // The index lags behind: a page with only known users is the end.
       if (fresh.length === 0 || found.length < pageSize || work.deadline.remainingMs() < leastPerUserMs) break
     }
   }
   return { users, oldestDueMs, unreadable, ...(cause === undefined ? {} : { cause }) }
 }
 
-/** A few users at once, and none any more when time runs out: they stay on the index. */
+/** Takes a few users at once, and no more when time runs out. The others stay on the index. */
 export async function provisionAll(
   config: WorkerConfig,
   keys: readonly TableKey[],

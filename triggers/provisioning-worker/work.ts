@@ -1,4 +1,4 @@
-/** What one run of the worker has: time, identity, chance, and bounded calls of the records. */
+/** What one run of the worker uses: time, identity, chance, and bounded calls of the records. */
 import { type Clock, type Deadline, within } from '../core/deadline.ts'
 import { type Call, causeOf } from '../core/step.ts'
 import type { AdminTurns } from './admin-turns.ts'
@@ -7,7 +7,7 @@ import type { Pacer } from './pacer.ts'
 export interface Work {
   readonly clock: Clock
   readonly deadline: Deadline
-  /** Unique per run: it owns the claims. */
+  /** Unique per run. It is the owner of the claims. */
   readonly owner: string
   random(): number
   /** Spaces admin writes. */
@@ -22,10 +22,10 @@ export const recordBudgetMs = 2_000
 /** Attempts of one read or write of a record. */
 export const recordAttempts = 2
 
-/** Lambda's limit of one call of the worker, in milliseconds: as long as two sweeps are apart. */
+/** The timeout of the worker's function, in milliseconds: the time between two sweeps. */
 export const workerTimeoutMs = 60_000
 
-/** Kept of it for the report and the way back, in milliseconds. */
+/** Time kept for the report and the answer, in milliseconds. */
 export const workerReserveMs = 1_000
 
 /** A call of the records that did not succeed within its budget. */

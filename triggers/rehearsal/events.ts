@@ -1,4 +1,5 @@
-/** What a new version is asked before any person is: events that Cognito sends, of a person who does not exist. */
+/** The events that a new version must answer before it serves people. They are events that Cognito sends, of a person
+ * who does not exist. */
 import { registry, rehearsedEmail, type TriggerName, triggerNames, type TriggerRow } from '../registry.ts'
 
 export interface RehearsedEvent {
@@ -10,13 +11,13 @@ export interface RehearsedEvent {
   }
 }
 
-/** No pool has it: whatever is read for it is not there. */
+/** This user is in no pool, so that every read finds nothing. */
 const poolSuffix = 'Rehearsal'
 const sub = '00000000-0000-4000-8000-000000000000'
 const clientId = 'rehearsal0000000000000000r'
 
-/** For each trigger and event version. A first sign-in by a provider is not among them: its rules ask the pool itself,
- * whose id nobody can hand to a function that the pool's own triggers wait for. */
+/** For each trigger and event version. A first sign-in through a provider is missing: its rules ask the pool itself.
+ * The rehearsal cannot know that pool's id, since the pool depends on the triggers. */
 export function rehearsedEvents(region: string): readonly RehearsedEvent[] {
   const userAttributes = {
     sub,

@@ -3,9 +3,9 @@ import { isObject, own } from '../core/json.ts'
 import type { TellDeployment } from '../ports/deployment.ts'
 
 export interface HookRuntime {
-  /** Sentences about what is wrong with the new versions. */
+  /** Sentences about faults of the new versions. */
   rehearse(): Promise<readonly string[]>
-  /** Tells CodeDeploy, which otherwise waits for an hour. */
+  /** Tells CodeDeploy the result. Without it CodeDeploy waits for an hour. */
   readonly tell: TellDeployment
   /** Writes one line of the log. */
   log(line: string): void

@@ -1,10 +1,10 @@
-/** Says whether a version may be given to people, from its answer to one event. Pure. */
+/** Judges from its answer to one event whether a version may serve people. Pure. */
 import { isObject, own } from '../core/json.ts'
 import type { RehearsedAnswer } from '../ports/version-invoker.ts'
 import type { RehearsedEvent } from './events.ts'
 
-/** What is wrong with the answer, as a clause without data; undefined when nothing is. A refusal is as good an answer as any:
- * the person of these events need not get in. */
+/** A clause without data that says what is wrong with the answer; undefined when it is right. A refusal is a right
+ * answer: the person of these events need not get in. */
 export function findProblem({ event }: RehearsedEvent, answer: RehearsedAnswer): string | undefined {
   const { functionError, payload, report } = answer
   const errorType = isObject(payload) ? own(payload, 'errorType') : undefined
@@ -20,7 +20,7 @@ export function findProblem({ event }: RehearsedEvent, answer: RehearsedAnswer):
     : undefined
 }
 
-/** Cognito takes an event back only as it sent it, with a response. */
+/** Cognito accepts only the event that it sent, with a response added. */
 function isSameEvent(event: RehearsedEvent['event'], payload: unknown): boolean {
   return (
     isObject(payload) &&

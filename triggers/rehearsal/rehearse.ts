@@ -1,4 +1,4 @@
-/** Asks new versions every event, a few times if need be, and says whether they may be given to people. */
+/** Sends every event to the new versions, again after some failures, and says whether they may serve people. */
 import { type Clock, pause } from '../core/deadline.ts'
 import { registry, type TriggerName } from '../registry.ts'
 import { rehearsedEvents } from './events.ts'
@@ -13,11 +13,11 @@ export interface Rehearsal {
   readonly invoke: InvokeVersion
 }
 
-/** A permission that was just granted may take seconds to hold everywhere. */
+/** A new permission may take seconds to hold everywhere. */
 const rounds = 4
 const pauseMs = 5_000
 
-/** Sentences about what is wrong, none when all is well. Never rejects. */
+/** Sentences about what is wrong; empty when nothing is. Never rejects. */
 export async function rehearse(rehearsal: Rehearsal): Promise<readonly string[]> {
   const { clock } = rehearsal
   let problems = await rehearseOnce(rehearsal)

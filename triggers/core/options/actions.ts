@@ -1,4 +1,4 @@
-/** Actions as IAM spells them; it may be none. */
+/** IAM actions of a step. The list may be empty. */
 import { list } from './collections.ts'
 import { text } from './values.ts'
 

@@ -1,9 +1,9 @@
-/** Names of user attributes: a closed set and the team's own, so that a misspelled one is found before it is missed. */
+/** Names of user attributes: the standard ones, and the custom ones that the team declares. A misspelled name is refused. */
 import type { RequiredCheck } from './check.ts'
 import { suggest } from './nearest.ts'
 import { refuse } from './refuse.ts'
 
-/** What events carry besides custom attributes.
+/** Attributes that events carry besides custom ones.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
 const attributeNames: readonly string[] = [
   'address',
@@ -38,7 +38,7 @@ export function isAttributeName(name: string): boolean {
   return attributeNames.includes(name) || /^(custom|dev):(custom:)?[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name)
 }
 
-/** The known name that was meant, as the end of a sentence. */
+/** The known name that is nearest, as the end of a sentence. */
 export function suggestAttribute(name: string): string {
   return suggest(name, attributeNames)
 }

@@ -1,6 +1,7 @@
-/** The one strict reader of options: every factory names what it takes, and anything else is refused by name and rule.
+/** The one strict reader of options. Every factory lists the options that it takes; any other option is refused with
+ * its name and the rule.
  *
- * Calls stand behind the label `check:`. The build loads the suite with them, and leaves them out of the bundles. */
+ * Calls stand behind the label `check:`: the build runs them when it loads the suite, and leaves them out of the bundles. */
 import { nearestName, suggest } from './nearest.ts'
 import { inside, listNames, type Place, refuse, refuseBecause } from './refuse.ts'
 
@@ -21,7 +22,7 @@ export interface OptionalCheck extends Check {
   readonly isOptional: true
 }
 
-/** A check for every option: one that is left out, or is optional here alone, does not compile. */
+/** One check for each option. A missing check, or one that is optional here alone, does not compile. */
 export type Checks<Options> = {
   readonly [Name in NamesOf<Options>]-?: CheckFor<PresenceOf<Options, Name>>
 }
@@ -44,7 +45,7 @@ type ByName = Readonly<Record<string, Check>>
 
 /** Checks what a factory was given.
  *
- * `checks` may depend on what is given: where one option decides which others there are.
+ * `checks` may depend on what is given, where one option decides which others exist.
  * @throws TypeError with member, option, value and what is allowed. */
 export function checkOptions<Options>(
   member: string,
@@ -60,7 +61,7 @@ export function shape<Options>(checks: Checks<Options>, what = 'an object'): Req
   return shapeOf({ ...checks }, what, () => true)
 }
 
-/** An object that the team writes and may give members of its own, but none whose name is nearly one of these. */
+/** An object to which the team may add members. A name that is nearly one of these is refused. */
 export function openShape<Options>(checks: Checks<Options>, what: string): RequiredCheck {
   const names = Object.keys(checks)
   return shapeOf(
@@ -95,12 +96,12 @@ function shapeOf(byName: ByName, what: string, isStrange: (name: string) => bool
   }
 }
 
-/** May be left out; given, it must be what `check` says: also undefined is refused then. */
+/** An option that may be left out. When it is given, even as undefined, `check` must accept it. */
 export function optional(check: Check): OptionalCheck {
   return { allowed: check.allowed, isOptional: true, test: (value, at) => check.test(value, at) }
 }
 
-/** An object as it is written in braces: what it inherits or computes could differ from what is read later. */
+/** A plain object, as written in braces. What an object inherits or computes could differ at a later read. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const parent: unknown = Object.getPrototypeOf(value)
@@ -110,7 +111,7 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
   )
 }
 
-/** A value that is there as such.
+/** A value that is stored as such.
  * @throws TypeError when it is computed by a getter, or hidden. */
 export function readOwn(owner: object, name: string | number, at: Place): unknown {
   const property = Object.getOwnPropertyDescriptor(owner, name)

@@ -5,7 +5,7 @@ import { inside, type Place, refuse } from './refuse.ts'
 /** How deep a value may be nested. */
 const maxDepth = 16
 
-/** What `JSON.stringify` writes as it is: nothing is left out, changed, or computed. */
+/** Accepts a value that `JSON.stringify` writes unchanged: nothing is left out, changed or computed. */
 export const json: RequiredCheck = {
   allowed: 'JSON',
   isOptional: false,

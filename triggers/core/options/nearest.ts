@@ -1,6 +1,6 @@
-/** Finds the known name that somebody meant by an unknown one. */
+/** Finds the known name that is nearest to an unknown one. */
 
-/** The nearest of the names; undefined when none is near: more than a third of its letters differ. */
+/** The nearest of the names; undefined when more than a third of its letters differ. */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const text = fold(given)
   const ranked = names
@@ -8,7 +8,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
     .toSorted((one, other) => one.distance - other.distance)
   const [best] = ranked
   if (best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))) return best.name
-  // A part of one name alone, such as `SignUp`.
+  // One part of a longer name, such as `SignUp`.
   const holding = text.length < 4 ? [] : names.filter((name) => fold(name).includes(text))
   return holding.length === 1 ? holding[0] : undefined
 }
@@ -23,7 +23,7 @@ function fold(name: string): string {
   return name.trim().slice(0, 80).toLowerCase()
 }
 
-/** Letters to insert, take out, replace or swap with their neighbour. */
+/** The number of letters to insert, remove, replace or swap with a neighbour. */
 function distanceOf(one: string, other: string): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)]
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY

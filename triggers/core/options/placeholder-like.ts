@@ -1,7 +1,7 @@
-/** Finds in a text what some template language would fill in: it would reach the person as it is written. */
+/** Finds a placeholder of a template language in a text. Nothing would fill it in, and the person would read it. */
 import { isAttributeName } from './attribute-name.ts'
 
-/** Marks that CSS, JSON and prose have no use for. */
+/** Marks that do not occur in CSS, JSON and prose. */
 const marks: readonly RegExp[] = [
   /\{\{[^{}]*\}{0,3}/,
   /\$\{[^{}]*\}?/,
@@ -12,11 +12,11 @@ const marks: readonly RegExp[] = [
   /%\([\w:.-]+\)[sd]/,
 ]
 
-/** The first part of a text that reads as a placeholder; undefined when there is none.
+/** The first part of a text that looks like a placeholder; undefined when the text has no such part.
  *
- * Braces stand in pairs, not two at once, and hold nothing, or a `:`, `,`, `;` or `"` as CSS and JSON do. Braces around
- * anything else are a placeholder, and so are braces around an attribute, `${`, `{%`, `<%`, `[[word]]`, `*|word|*`,
- * `%(word)s`, and the name of an attribute as `$name` or `%name%`. */
+ * Single pairs of braces that are empty, or that hold a `:`, `,`, `;` or `"`, are CSS or JSON. Anything else in braces
+ * is a placeholder, and so are braces around an attribute, `${`, `{%`, `<%`, `[[word]]`, `*|word|*`, `%(word)s`, and
+ * the name of an attribute as `$name` or `%name%`. */
 export function findPlaceholderLike(text: string): string | undefined {
   const marked = marks.flatMap((mark) => mark.exec(text)?.[0] ?? []).at(0)
   const braced = [...text.matchAll(/\{([^{}]*)\}/g)].find(([, content = '']) => isNamed(content))?.[0]
@@ -33,7 +33,7 @@ function isNamed(content: string): boolean {
   return isAttributeName(word.trim()) || !/[:;,"]/.test(beforeBar)
 }
 
-/** A brace without its other half. */
+/** A brace whose other half is missing. */
 function findStray(text: string): string | undefined {
   let open = 0
   for (const [brace] of text.matchAll(/[{}]/g)) {

@@ -1,4 +1,4 @@
-/** Checks of what connects a member with the world: adapters, clocks. */
+/** Checks of adapters and clocks, which connect a member with the world. */
 import type { Check, RequiredCheck } from './check.ts'
 import { inside, refuse, refuseBecause } from './refuse.ts'
 

@@ -1,15 +1,15 @@
-/** How an option is refused: one sentence with the member, the option, what was given and what is allowed. */
+/** Refuses an option in one sentence with the member, the option, what was given and what is allowed. */
 
 /** Where an option stands. */
 export interface Place {
   /** The factory, as `suite.ts` calls it. */
   readonly member: string
-  /** The way to the option, such as `check.name.required`; empty for the options themselves. */
+  /** The path to the option, such as `check.name.required`; empty for the options themselves. */
   readonly path: string
 }
 
-/** @throws TypeError always. `quotes` shows a text as it is: only for options that hold no secret. `hint` ends the
- * sentence. */
+/** @throws TypeError always. `quotes` shows the text that was given; use it only for options that hold no secret.
+ * `hint` ends the sentence. */
 export function refuse(at: Place, allowed: string, value: unknown, quotes = false, hint = ''): never {
   if (value === undefined) throw new TypeError(`${about(at)} is missing: it must be ${allowed}`)
   const call = typeof value === 'function' ? ': call it' : ''
@@ -21,7 +21,7 @@ export function refuseBecause(at: Place, why: string): never {
   throw new TypeError(`${about(at)} ${why}`)
 }
 
-/** A place inside of another: an option by name, an entry by number. */
+/** A place inside another: an option by name, an entry by number. */
 export function inside({ member, path }: Place, name: string | number): Place {
   if (typeof name === 'number') return { member, path: `${path}[${name}]` }
   return { member, path: path === '' ? name : `${path}.${name}` }
@@ -32,7 +32,7 @@ export function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
-/** A value by its type; numbers and booleans as they are. */
+/** A value by its type; numbers and booleans by their value. */
 function describe(value: unknown, quotes: boolean): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return describeText(value, quotes)

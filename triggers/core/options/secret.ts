@@ -1,4 +1,4 @@
-/** Checks of secrets: where one is kept, never what it is. */
+/** Checks of where a secret is kept. They never read the secret. */
 import type { SecretName } from '../step.ts'
 import { type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'

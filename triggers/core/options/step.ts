@@ -16,7 +16,7 @@ export const stepBudget: RequiredCheck = whole(1, 4_000)
 
 const connects = callable('a function that connects')
 
-/** Whatever has a dependency's name; other members are its methods. */
+/** Checks that the value has a dependency's name. Its other members are its methods. */
 export const dependency: RequiredCheck = {
   allowed: 'an adapter with the name of its dependency',
   isOptional: false,

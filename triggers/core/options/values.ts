@@ -3,8 +3,8 @@ import type { RequiredCheck } from './check.ts'
 import { suggest } from './nearest.ts'
 import { listNames, refuse, refuseBecause } from './refuse.ts'
 
-/** A text that is not empty and has no blank at its ends; `isOne` says more, as `what` does in words. It is shown when
- * it is refused, unless `what` is left out. */
+/** A text that is not empty and has no blank at its ends. `isOne` adds a condition; `what` says it in words. The error
+ * shows the refused text, unless `what` is left out. */
 export function text(what?: string, isOne: (value: string) => boolean = () => true): RequiredCheck {
   const allowed = what ?? 'a text'
   return {
@@ -17,13 +17,13 @@ export function text(what?: string, isOne: (value: string) => boolean = () => tr
   }
 }
 
-/** Whether a text stays on its line and reads as it is written, in a form and in a log: without control characters, line
- * and paragraph separators, marks that turn the direction of what follows, and half surrogate pairs. */
+/** Whether a text stays on one line and looks in a form and in a log as it was written. It may hold no control
+ * characters, line or paragraph separators, marks that change the direction of text, or half surrogate pairs. */
 export function isOneLine(value: string): boolean {
   return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/u.test(value)
 }
 
-/** A text as it is written, with blanks and lines, but not without anything else. */
+/** A text that may hold blanks and line breaks, but no other control character and no half surrogate pair. */
 export const prose: RequiredCheck = {
   allowed: 'a text that is not empty, without control characters',
   isOptional: false,
@@ -42,7 +42,7 @@ export const line: RequiredCheck = {
   },
 }
 
-/** One of a closed set, in this very spelling. */
+/** One of a closed set, spelled exactly. */
 export function oneOf(values: readonly string[]): RequiredCheck {
   const allowed = listNames(values.map((value) => `'${value}'`))
   return {
@@ -115,7 +115,7 @@ export function callable(what: string): RequiredCheck {
 /** Any value at all. */
 export const anything: RequiredCheck = { allowed: 'any value', isOptional: false, test: () => {} }
 
-/** Refuses whatever is given: for options that do not go with another one. */
+/** Refuses any value: for options that another option excludes. */
 export function never(why: string): RequiredCheck {
   return { allowed: 'left out', isOptional: false, test: (_, at) => refuseBecause(at, why) }
 }
