@@ -1,7 +1,8 @@
 /** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
 import { Token } from 'aws-cdk-lib/core'
-import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { FeaturePlan, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
+import { readEmailDomain } from '../triggers/domain/email-domain.ts'
 import { attributeName } from '../triggers/core/options/attribute-name.ts'
 import {
   type Check,
@@ -17,7 +18,7 @@ import { moment } from '../triggers/core/options/moment.ts'
 import { nearestName } from '../triggers/core/options/nearest.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
-import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
+import { anything, flag, isOneLine, oneOf, text, whole } from '../triggers/core/options/values.ts'
 import { suiteFunctions } from '../triggers/registry.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
@@ -52,6 +53,8 @@ const redirectUrls: Check = {
   },
 }
 
+const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
+
 /** What stands in cdk.json as context `pool`. */
 export const poolSettings: Checks<PoolSettings> = {
   callbackUrls: optional(redirectUrls),
@@ -71,6 +74,20 @@ export const poolSettings: Checks<PoolSettings> = {
       0,
     ),
   ),
+  ses: optional(
+    shape<UserPoolSESOptions>({
+      fromEmail: emailAddress,
+      fromName: optional(text('a name in one line', isOneLine)),
+      replyTo: optional(emailAddress),
+      configurationSetName: optional(
+        text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
+      ),
+      sesRegion: optional(
+        text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
+      ),
+      sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
+    }),
+  ),
 }
 
 const calls: Readonly<Record<string, Check>> = Object.fromEntries(
@@ -88,6 +105,7 @@ const suitePlans = shape<SuitePlans>(
     tokens: anything,
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
+    mailMessages: list(anything, 0),
     groups: list(groupName, 0),
     effectsSinceMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
   },

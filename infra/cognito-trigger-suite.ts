@@ -65,6 +65,7 @@ export class CognitoTriggerSuite extends Construct {
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
       writableAttributes,
       identityProviders: props.identityProviders ?? [],
+      ses: props.ses,
     })
     const all = Object.values(plans.calls).flat()
     if (callsDependency(all, 'event-bus')) this.eventBus = new EventBus(this, 'Events')
@@ -99,7 +100,9 @@ export class CognitoTriggerSuite extends Construct {
       connectTrigger(pool, registry[name].poolProperty, triggerFunction, lambdaVersions[version])
     this.watch(provisioning, props)
     this.rollOut(props)
-    this.node.addValidation({ validate: () => [...findPoolMistakes(readPoolWiring(pool))] })
+    this.node.addValidation({
+      validate: () => [...findPoolMistakes(readPoolWiring(pool), plans.mailMessages)],
+    })
   }
 
   /** 24 bytes, the least that Standard Webhooks asks for: 32 letters and digits, which are base64. */

@@ -9,14 +9,14 @@ const maxTimeoutS = 4
 const cognitoPrincipal = 'cognito-idp.amazonaws.com'
 
 /** Every mistake as one sentence that says what to do; none when the pool may be deployed. */
-export function findPoolMistakes(wiring: PoolWiring): readonly string[] {
+export function findPoolMistakes(wiring: PoolWiring, mailMessages: readonly string[]): readonly string[] {
   const guards: readonly Guard[] = [
     findLateTimeouts,
     findPlanTooSmall,
     findMissingPermissions,
     findTwoTokenTriggers,
   ]
-  return guards.flatMap((guard) => guard(wiring))
+  return [...guards.flatMap((guard) => guard(wiring)), ...findWrongSender(wiring, mailMessages)]
 }
 
 function findLateTimeouts(wiring: PoolWiring): readonly string[] {
@@ -54,6 +54,18 @@ function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
       permission.principal === cognitoPrincipal &&
       permission.source === wiring.poolLogicalId,
   )
+}
+
+/** From a pool that does not send with SES, each call that a custom mail belongs to would fail.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html */
+function findWrongSender(
+  { emailSendingAccount }: PoolWiring,
+  [message]: readonly string[],
+): readonly string[] {
+  if (message === undefined || emailSendingAccount === 'DEVELOPER') return []
+  return [
+    `Message ${message} writes mail, which Cognito takes only for a pool that sends with SES: set ses, or leave email out of the messages.`,
+  ]
 }
 
 /** Cognito takes the old and the new setting together only when both name the same function. */

@@ -31,6 +31,8 @@ interface WiredPermission {
 export interface PoolWiring {
   readonly poolLogicalId: string
   readonly plan?: string
+  /** `DEVELOPER` for SES. */
+  readonly emailSendingAccount?: string
   readonly triggers: readonly WiredTrigger[]
   readonly permissions: readonly WiredPermission[]
 }
@@ -49,6 +51,7 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
   return {
     poolLogicalId: nameOf(cfnPool.ref),
     plan: cfnPool.userPoolTier,
+    ...readSendingAccount(stack.resolve(cfnPool.emailConfiguration)),
     triggers: Object.entries(isObject(config) ? config : {}).map(([operation, value]) => {
       const target = describeTarget(isObject(value) && 'lambdaArn' in value ? value['lambdaArn'] : value)
       const version = isObject(value) ? value['lambdaVersion'] : undefined
@@ -67,6 +70,11 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
         source: permission.sourceArn === undefined ? undefined : nameOf(permission.sourceArn),
       })),
   }
+}
+
+function readSendingAccount(email: unknown): Pick<PoolWiring, 'emailSendingAccount'> {
+  const account = isObject(email) ? email['emailSendingAccount'] : undefined
+  return typeof account === 'string' ? { emailSendingAccount: account } : {}
 }
 
 /** By logical id of the function and of each of its aliases. */

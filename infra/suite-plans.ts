@@ -1,5 +1,6 @@
 /** What the functions of a suite call, and what of the account they name: read from its configuration. */
 import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
+import { mediaOf } from '../triggers/custom-message/message.ts'
 import { groupsOf, plansOf } from '../triggers/definitions.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { type TriggerName, worker } from '../triggers/registry.ts'
@@ -31,6 +32,8 @@ export interface SuitePlans {
   readonly proofs: readonly PlanProof[]
   /** Addresses that mail is sent from. */
   readonly mailSenders: readonly string[]
+  /** Messages of Cognito that are written as mail. */
+  readonly mailMessages: readonly string[]
   /** Groups that effects and claims name. */
   readonly groups: readonly string[]
   /** Epoch milliseconds: users confirmed before are sent no mail, webhook or event. */
@@ -63,6 +66,9 @@ export function readSuitePlans(suite: Suite): SuitePlans {
     mailSenders: [
       ...new Set(provisioning.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
     ],
+    mailMessages: (suite.customMessage?.().messages ?? [])
+      .filter((message) => mediaOf(message).includes('email'))
+      .map(({ name }) => name),
     groups: ownGroups([...groupsOf(suite), ...provisioning.effects.flatMap(({ groups = [] }) => groups)]),
     ...(provisioning.effectsSinceMs === undefined ? {} : { effectsSinceMs: provisioning.effectsSinceMs }),
   }

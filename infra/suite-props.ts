@@ -1,7 +1,7 @@
 /** What a team may say about the construct; everything has a default. */
 import type { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import type { OidcProvider } from './identity-providers.ts'
@@ -67,6 +67,15 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly identityProviders?: readonly OidcProvider[]
   /**
+   * The address in SES that Cognito sends mail from. Custom message may write mail only then; its SES is that of the pool's
+   * Region if `sesRegion` names no other.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+   *
+   * @default Cognito's own, at most 50 mails a day
+   */
+  readonly ses?: UserPoolSESOptions
+  /**
    * How long each trigger's log lines are kept.
    *
    * @default one month
@@ -118,5 +127,10 @@ export interface CognitoTriggerSuiteProps {
 /** What cdk.json may say of the pool. */
 export type PoolSettings = Pick<
   CognitoTriggerSuiteProps,
-  'callbackUrls' | 'logoutUrls' | 'writableAttributes' | 'preTokenGenerationVersion' | 'identityProviders'
+  | 'callbackUrls'
+  | 'logoutUrls'
+  | 'writableAttributes'
+  | 'preTokenGenerationVersion'
+  | 'identityProviders'
+  | 'ses'
 >

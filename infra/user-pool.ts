@@ -1,13 +1,14 @@
 /** The user pool with its app clients, groups and managed login. */
-import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
   ManagedLoginVersion,
   StringAttribute,
   UserPool,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito'
-import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { addAppClients } from './app-clients.ts'
@@ -20,6 +21,8 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly featurePlan: FeaturePlan
   /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
   readonly domainPrefix: string
+  /** What Cognito sends mail from; undefined for its own. */
+  readonly ses: UserPoolSESOptions | undefined
   /** The groups that the suite names. One that it no longer names keeps its members where data is retained. */
   readonly groups: readonly string[]
 }
@@ -51,6 +54,7 @@ export class SuiteUserPool extends Construct {
       },
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }) },
+      ...(props.ses && { email: UserPoolEmail.withSES({ sesRegion: Aws.REGION, ...props.ses }) }),
       deletionProtection: props.retainData,
       removalPolicy,
     })

@@ -22,7 +22,8 @@ export interface Mail {
   readonly to: string
   readonly subject: string
   readonly body: string
-  readonly code: string
+  /** undefined when the message does not have it. */
+  readonly code?: string
   readonly atMs: number
 }
 
