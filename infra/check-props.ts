@@ -1,4 +1,4 @@
-/** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
+/** Checks of the construct's props and of the settings in cdk.json. A misspelled one is refused, not ignored. */
 import { Token } from 'aws-cdk-lib/core'
 import { FeaturePlan, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
@@ -28,7 +28,7 @@ import { allWritableAttributes } from './writable-attributes.ts'
 
 const writableAttribute = oneOf(allWritableAttributes)
 
-/** Without the address nobody could sign up through the app clients. */
+/** Without the address sign-up through the app clients would be impossible. */
 const writableAttributes: Check = {
   ...list(writableAttribute),
   test(value, at) {
@@ -38,7 +38,7 @@ const writableAttributes: Check = {
   },
 }
 
-/** Cognito takes so many. */
+/** Cognito's maximum. */
 const mostRedirectUrls = 100
 
 const redirectUrl = list(
@@ -55,7 +55,7 @@ const redirectUrls: Check = {
 
 const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
 
-/** What stands in cdk.json as context `pool`. */
+/** The context `pool` in cdk.json. */
 export const poolSettings: Checks<PoolSettings> = {
   callbackUrls: optional(redirectUrls),
   logoutUrls: optional(redirectUrls),
@@ -97,7 +97,7 @@ const calls: Readonly<Record<string, Check>> = Object.fromEntries(
   ]),
 )
 
-/** What `readSuitePlans` gives. */
+/** The result of `readSuitePlans`. */
 const suitePlans = shape<SuitePlans>(
   {
     calls: shape(calls),
@@ -113,7 +113,7 @@ const suitePlans = shape<SuitePlans>(
 )
 
 /**
- * Checks the props of the construct. What is undefined counts as left out, as CDK has it.
+ * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
  *
  * @throws TypeError with the prop, its value and what is allowed
  */
@@ -147,7 +147,7 @@ function withoutUndefined(props: unknown): unknown {
   return given
 }
 
-/** Cognito maps `username` too. */
+/** `username` may be mapped too. */
 function poolAttribute(): Check {
   return {
     ...attributeName,
@@ -157,11 +157,11 @@ function poolAttribute(): Check {
   }
 }
 
-/** Schemes that name no app. */
+/** Schemes that cannot belong to an app. */
 const noApps =
   /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
 
-/** Absolute, of the characters that Cognito takes, without a fragment; `localhost:3000` would be an app's scheme.
+/** Absolute, of the characters that Cognito allows, without a fragment. `localhost:3000` would be an app's scheme.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isRedirectUrl(address: string): boolean {
   if (Token.isUnresolved(address)) return true

@@ -49,7 +49,7 @@ export interface Pool {
   readonly clients: ReadonlyMap<string, ClientSettings>
   readonly users: Users
   readonly groups: Groups
-  /** undefined: nobody said which there are, so no name is refused. */
+  /** undefined: the allowed names are unknown, so that no name is refused. */
   readonly identityProviders: ReadonlyMap<string, ProviderSettings> | undefined
   readonly linkedIdentities: LinkedIdentities
   readonly sessions: Sessions

@@ -41,7 +41,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly mailbox: Mailbox
   /** Told of each attempt to call a trigger, as soon as it ends. */
   readonly onTriggerCall?: (record: TriggerCallRecord) => void
-  /** Told of errors that are this program's own fault; default: nobody. */
+  /** Called with errors that are this program's own fault. Default: ignored. */
   readonly onDefect?: (error: unknown) => void
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly clock?: () => number

@@ -1,4 +1,4 @@
-/** The message that gives a user whom an administrator made the user name and the temporary password. */
+/** The message that gives the user name and the temporary password to a user whom an administrator created. */
 import type { Context } from '../context.ts'
 import { invalidParameter } from '../errors.ts'
 import type { VerifiedAttribute } from '../settings/pool-settings.ts'

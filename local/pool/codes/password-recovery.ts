@@ -35,7 +35,7 @@ export async function sendRecoveryCode(
   })
 }
 
-/** Whether the user is one whom a client that hides who exists treats like a stranger. */
+/** Whether a client that hides which users exist treats the user like an unknown one. */
 export function isHidden(user: User | undefined, settings: PoolSettings): boolean {
   return user === undefined || !user.isEnabled || chooseRecovery(user, settings) === undefined
 }

@@ -27,7 +27,7 @@ export interface PasswordPolicy {
 /** Where a code to reset a password may go; `admin_only` means nowhere. */
 export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only'
 
-/** Messages to users whom an administrator made; they hold the placeholders `{username}` and `{####}`. */
+/** Messages to users whom an administrator created. They hold the placeholders `{username}` and `{####}`. */
 export interface InvitationSettings {
   readonly emailSubject: string
   readonly emailMessage: string
