@@ -2,8 +2,8 @@
 import type { IncomingHttpHeaders, Server } from 'node:http'
 
 /**
- * True for a request that a page in a browser has made, or that came by a name which somebody's DNS points at
- * 127.0.0.1. Tools and SDKs send neither `Origin` nor `Sec-Fetch-Site`.
+ * True for a request of a page in a browser, or for one that came by a foreign host name that points at 127.0.0.1.
+ * Tools and SDKs send neither `Origin` nor `Sec-Fetch-Site`.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function isFromBrowser(headers: IncomingHttpHeaders): boolean {

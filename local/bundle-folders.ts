@@ -18,7 +18,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    // Of another user, it is running as well.
+    // When the process belongs to another user, it is running as well.
     return error instanceof Error && 'code' in error && error.code !== 'ESRCH'
   }
 }

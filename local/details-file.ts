@@ -4,19 +4,19 @@ import { isObject } from '../triggers/core/json.ts'
 import type { StackDetails } from './stack.ts'
 
 export interface DetailsFile {
-  /** Takes the file away again, or leaves it to whose it was or is. */
+  /** Removes the file, or leaves it to another stack. */
   release(): Promise<void>
 }
 
-/** Removes the file of a stack that no longer runs, as one that was killed leaves it. */
+/** Removes the file that a killed stack left behind. */
 export async function removeDead(path: string, answerMs = 10_000): Promise<void> {
   const details = await readText(path)
   if (details.includes('"consoleToken"') && !(await isRunning(details, answerMs)))
     await rm(path, { force: true })
 }
 
-/** Writes the file. One that another stack has left there comes back at the end, if that stack runs then: its console
- * answers within `answerMs`. */
+/** Writes the file. The file of another stack comes back at the end, if that stack still runs: its console answers
+ * within `answerMs`. */
 export async function writeDetails(
   path: string,
   details: StackDetails,

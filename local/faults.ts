@@ -21,7 +21,7 @@ export interface FaultProxyOptions {
 
 export interface FaultProxy {
   readonly endpoint: string
-  /** Applies to requests that arrive from now on; one that hangs already stays so until its client goes away. */
+  /** Applies to requests that arrive from now on. A request that already hangs stays so until its client goes away. */
   set(fault: Fault | null): void
   get(): Fault | null
   /** Ends the proxy and cuts every connection, hanging ones too. */
@@ -114,7 +114,7 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
 const strikes = (fault: Fault, random: () => number) => fault.rate === undefined || random() < fault.rate
 
 const pass = (answer: IncomingMessage, outgoing: ServerResponse) =>
-  // The error of a side that went away is of no use: both sockets are closed by then.
+  // The error of a closed side is ignored: both sockets are closed by then.
   pipeline(answer, outgoing, () => {})
 
 const afterDelay = (clock: Clock, ms: number, outgoing: ServerResponse, proceed: () => void) => {

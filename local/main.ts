@@ -7,7 +7,7 @@ try {
   if (options === 'help') process.stdout.write(`${usage}\n`)
   else {
     keepCompiledCode()
-    // Imported after that, since only what is loaded from then on is kept.
+    // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
     const { start } = await import('./start.ts')
     await start(options)
   }

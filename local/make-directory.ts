@@ -2,8 +2,8 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** One folder after the other: Node's `recursive` never ends where a file system says of a folder that is there that it
- * is not, as /proc does.
+/** It makes one folder after the other: Node's `recursive` never ends where a file system says that an existing folder
+ * does not exist, as /proc does.
  * @throws Error with one sentence when it cannot be made */
 export async function makeDirectory(path: string): Promise<void> {
   try {

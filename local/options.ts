@@ -66,7 +66,7 @@ function describe(text: string): string {
   return name === undefined ? (text.split(/\.\s/)[0] ?? '') : `${name} is given no value`
 }
 
-/** One value of two would be ignored. */
+/** One of two values would be ignored. */
 function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
   const names = tokens.flatMap((token) =>
     token.kind === 'option' && token.value !== undefined ? [token.rawName] : [],
@@ -76,7 +76,7 @@ function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
     throw new TypeError(`${repeated} is given more than once: see \`npm start -- --help\`.`)
 }
 
-/** An empty one would be the project itself, and what looks like an option was meant as one. */
+/** An empty one would be the project itself. One that begins with a dash was meant as an option. */
 function readFolder(text: string): string {
   if (text.trim() === '' || text.startsWith('-'))
     throw new TypeError(`--directory takes the name of a folder, not '${text}': see \`npm start -- --help\`.`)

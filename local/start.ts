@@ -34,7 +34,7 @@ export async function start(options: StartOptions): Promise<void> {
   } finally {
     await rm(bundleDirectory, { recursive: true, force: true })
   }
-  // Modules that are still being loaded would be evaluated for nothing.
+  // Modules that are still loading would be evaluated in vain.
   if (ending.signal.aborted) process.exit(0)
 }
 
@@ -45,7 +45,7 @@ interface RunOptions extends StartOptions {
   readonly signal: AbortSignal
 }
 
-/** Starts nothing that answers before the suite is known to be sound, and checks that beside the other work. */
+/** Starts no service before the suite is known to be sound. The check runs beside the other work. */
 async function run(options: RunOptions): Promise<void> {
   const unchecked: string[] = []
   const types = beginCheck(findSuiteFile(), (why) => unchecked.push(why))
@@ -65,7 +65,7 @@ async function runChecked(
   const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
   const [model, { startStack }] = await Promise.all([
     prepareStack({ directory, bundleDirectory, signal }),
-    // Its modules are many, and the others' work is in other processes.
+    // It has many modules, and the other work runs in other processes.
     import('./stack.ts'),
   ])
   if (signal.aborted) return
@@ -113,7 +113,7 @@ function tell(
   if (opensBrowser) openInBrowser(page)
 }
 
-/** Input that stays open keeps nothing alive. */
+/** An open input does not keep the process alive. */
 function onEndOfInput(end: () => void): void {
   process.stdin.on('close', end).resume()
   if (process.stdin instanceof Socket) process.stdin.unref()
@@ -135,7 +135,7 @@ function managedLoginUrl(
   return url.href
 }
 
-/** Best effort: a machine without a browser has the address on its terminal. */
+/** A machine without a browser shows the address on its terminal. */
 function openInBrowser(page: string): void {
   const command = process.platform === 'darwin' ? 'open' : 'xdg-open'
   const browser = spawn(command, [page], { stdio: 'ignore', detached: true })

@@ -1,4 +1,4 @@
-/** What Cognito makes of the answer of an Invoke. */
+/** What Cognito makes of a function's answer. */
 import type { InvokeResult as LambdaResult } from './lambda/invocation.ts'
 import type { InvokeResult } from './pool/triggers/triggers.ts'
 

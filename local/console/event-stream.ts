@@ -7,7 +7,7 @@ export type ConsoleEventName = 'invocation' | 'mail' | 'faults'
 export interface EventStream {
   /** Sends an event to every open page. */
   publish(name: ConsoleEventName, data: unknown): void
-  /** Answers one page with server-sent events; the first, `ready`, says that none is missed from here on. */
+  /** Answers one page with server-sent events. After the first event, `ready`, the page misses none. */
   open(context: Context): Response
 }
 

@@ -1,4 +1,4 @@
-/** Reads the body of `PUT /api/faults`: all of it is right, or nothing is applied. */
+/** Reads the body of `PUT /api/faults`. It is applied only when all of it is right. */
 import type { Fault } from '../faults/fault.ts'
 import { readFault } from '../faults/fault.ts'
 

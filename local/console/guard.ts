@@ -1,4 +1,4 @@
-/** Keeps everybody out of the console but the person at this machine who holds its token. */
+/** Lets only the person at this machine who holds the token use the console. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 

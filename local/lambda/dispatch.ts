@@ -24,7 +24,7 @@ export interface DispatchRequest {
 
 interface Dispatched {
   readonly requestId: string
-  /** Comes when the run ends; rejects only when the service is closed. */
+  /** Resolves when the run ends. Rejects only when the service is closed. */
   readonly result: Promise<InvokeResult>
   /** Tells that the caller has stopped waiting. The function runs on. */
   readonly abandon: () => void
@@ -83,7 +83,7 @@ export function createDispatch(options: {
       case 'DryRun':
         return answered({ kind: 'dry-run', requestId, executedVersion: target.version })
       case 'Event':
-        // Lambda queues what has no room yet; its two repetitions after an error are left out.
+        // Lambda queues what has no room yet. Its two repetitions after an error are left out.
         void pool.enterWhenFree().then(run).catch(dropWhenClosed)
         return answered({ kind: 'accepted', requestId })
       case 'RequestResponse':

@@ -13,15 +13,15 @@ export interface ProcessGuard {
 }
 
 /**
- * A stopped process does not notice that its parent has died, and a parent that is killed runs no handler. So a shell
- * (one, of about 1 MB, for all sandboxes) reads their group ids from a pipe, which ends when the parent does however
- * that happens. The `exit` handler only makes the usual ends faster.
+ * A stopped process does not notice that its parent has died, and a killed parent runs no handler. Therefore one shell
+ * of about 1 MB for all sandboxes reads their group ids from a pipe. The pipe ends with the parent in every case. The
+ * `exit` handler only makes the usual ends faster.
  */
 export function startProcessGuard(): ProcessGuard {
   const groups = new Set<number>()
   const shell = spawn('/bin/sh', ['-c', guardScript], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   const { stdin } = shell
-  // Without a shell, or when somebody ended it, the exit handler still works.
+  // Without a shell, or after another program ended it, the exit handler still works.
   const closed = once(shell, 'close').catch(() => [])
   stdin.on('error', () => {})
   shell.unref()

@@ -7,7 +7,8 @@ export interface Body {
   readonly isTooLarge: boolean
 }
 
-/** What is too large is read to its end and thrown away: a client that is cut while it sends does not see the answer. */
+/** A body that is too large is read to its end and dropped: a client that is cut off while it sends does not see the
+ * answer. */
 export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Body> {
   const chunks: Buffer[] = []
   let bytes = 0

@@ -1,4 +1,4 @@
-/** Says what became of an invocation: to its caller, and for the record. */
+/** Makes the answer to the caller of an invocation, and its record. */
 import type { InvocationRecord, InvokeResult } from './invocation.ts'
 import { parseJson } from './outcome.ts'
 import { logTail } from './platform-log.ts'

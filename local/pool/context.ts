@@ -32,7 +32,7 @@ export interface Mailbox {
 }
 
 /**
- * Whether an unconfirmed user hears so whatever the password is, as an AWS developer says, or only for the right one.
+ * Whether an unconfirmed user is told so whatever the password is, as an AWS developer says, or only after the right one.
  * @see https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288
  */
 export type UnconfirmedSignIn = 'before-password' | 'after-password'

@@ -14,10 +14,10 @@ const targetPrefix = 'AWSCognitoIdentityProviderService.'
 const contentType = 'application/x-amz-json-1.1'
 const maxBodyBytes = 1_048_576
 
-/** `onDefect` hears of errors that are this program's own fault; the caller gets no detail of them. */
+/** `onDefect` gets errors that are this program's own fault. The caller sees no detail of them. */
 export function makeApp(pool: Pool, login: ManagedLogin, onDefect: (error: unknown) => void): Hono {
   const app = new Hono()
-  // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is not let in.
+  // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is refused.
   app.use(async (http, next) => {
     if (isLoopback(`http://${http.req.header('host') ?? ''}`)) return next()
     return answerError(http, 403, 'AccessDeniedException', 'Call this user pool by a loopback address.')

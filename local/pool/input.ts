@@ -141,7 +141,7 @@ export function textMap(): Member<ReadonlyMap<string, string>> {
   }
 }
 
-/** Reads all of them before it complains, so that a caller hears of every broken rule at once. */
+/** Reads all members before it throws, so that the caller sees every broken rule at once. */
 function readEach<S, T>(sources: readonly S[], read: (source: S, index: number) => T): readonly T[] {
   const problems: string[] = []
   const results = sources.flatMap((source, index) => {

@@ -1,4 +1,4 @@
-/** The kinds of operation: who may call it, and what each of the kind reads and demands first. */
+/** The kinds of operation: who may call it, and what each kind reads and checks first. */
 import { type Context, demandClient, demandPool } from './context.ts'
 import { type Input, type Members, request, required } from './input.ts'
 import { accessToken, clientId, username, userPoolId } from './members.ts'
@@ -74,7 +74,7 @@ export function ofClient<M extends Members>(
   }
 }
 
-/** A member that was read as a text; the compiler cannot tell, since the other members are open. */
+/** A member that was read as a text. The compiler cannot know, since the other members are open. */
 function textOf(input: object, name: string): string {
   return String(Reflect.get(input, name))
 }

@@ -7,8 +7,8 @@ export interface Page<T> {
 }
 
 /**
- * One page of `items`, which are in the order of `positionOf`. The token carries the position of the last item, so
- * that nothing is shown twice or left out when items come and go between pages.
+ * One page of `items`, which are in the order of `positionOf`. The token holds the position of the last item, so that
+ * no item is shown twice or left out when items come and go between pages.
  * @throws PoolError `InvalidParameterException` for a token that was not made here for the same `scope`.
  */
 export function cutPage<T>(

@@ -39,7 +39,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   /** Whether the function's resource policy lets this pool invoke it. */
   readonly isTriggerAllowed: (functionArn: string, poolArn: string) => boolean | Promise<boolean>
   readonly mailbox: Mailbox
-  /** Told of each attempt to call a trigger, as soon as it ends. */
+  /** Called after each attempt to call a trigger. */
   readonly onTriggerCall?: (record: TriggerCallRecord) => void
   /** Called with errors that are this program's own fault. Default: ignored. */
   readonly onDefect?: (error: unknown) => void
@@ -47,7 +47,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly clock?: () => number
   /** Default: the system's random bytes. */
   readonly random?: RandomBytes
-  /** How often a trigger that does not answer in time is called in all. Default 3. */
+  /** How many times in all the pool calls a trigger that does not answer in time. Default 3. */
   readonly attempts?: number
   /** Milliseconds one attempt may take. Default 5,000, Cognito's own. */
   readonly attemptLimitMs?: number

@@ -15,7 +15,7 @@ export async function startMail(
   mailbox: Pick<Mailbox, 'deliver'>,
   clock: () => number = Date.now,
 ): Promise<LocalMail> {
-  // What answers is two hundred modules, and many a stack never sends a mail.
+  // The server is two hundred modules, and many stacks never send mail.
   let answers: Promise<Answers> | undefined
   const server = createServer((incoming, outgoing) => {
     answers ??= startAnswers(mailbox, clock)

@@ -5,12 +5,12 @@ import { type Served, serve } from '../serve.ts'
 import { localAccountId } from '../template/local-ids.ts'
 
 export interface StoredSecret {
-  /** As a policy has it: a `?` stands for any one character. */
+  /** In the form of a policy: a `?` stands for any one character. */
   readonly arn: string
   readonly value: string
 }
 
-/** Starts both stores at one endpoint; the first secret whose ARN fits is the one. */
+/** Starts both stores at one endpoint. The first secret whose ARN matches is returned. */
 export function startSecrets(secrets: readonly StoredSecret[], region: string): Promise<Served> {
   const app = new Hono()
   const arnOf = (service: string, resource: string): string =>

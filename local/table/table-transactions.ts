@@ -1,5 +1,6 @@
-/** TransactWriteItems for dynalite, which has none: alone at the table, each write on its condition, all taken back when
- * one fails. Only `Update`, which is all that the suite sends; another kind of write is refused by name.
+/** TransactWriteItems for dynalite, which lacks it: a transaction runs alone on the table, checks each condition, and
+ * takes all writes back when one fails. It takes only `Update`, which is all that the suite sends. Another kind of
+ * write is refused by name.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'

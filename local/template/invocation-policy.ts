@@ -10,8 +10,8 @@ export interface InvocationRequest {
 }
 
 /**
- * Lambda keeps one policy for the function and one for each alias: what is granted on the one does not hold for the
- * other. A condition that the request does not answer is not met.
+ * Lambda keeps one policy for the function and one for each alias: a grant on one does not hold for another. A
+ * condition on something that the request does not have is not met.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */

@@ -69,7 +69,7 @@ function readFunction(
     handler: readString(properties, 'Handler', logicalId),
     runtime: readString(properties, 'Runtime', logicalId),
     codeDir: readCodeDir(assembly, logicalId, properties),
-    // What Lambda takes when the template is silent.
+    // Lambda's defaults.
     memoryMb: readNumber(properties, 'MemorySize', 128, logicalId),
     timeoutS: readNumber(properties, 'Timeout', 3, logicalId),
     environment: readStringMap(

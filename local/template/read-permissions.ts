@@ -7,7 +7,7 @@ import type { Resolver } from './resolver.ts'
 import type { PermissionModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
-// Each narrows a permission in a way that cannot be judged here; ignoring it would allow too much.
+// Each narrows a permission in a way that cannot be judged here. To ignore it would allow too much.
 const unknownConditions = [
   'EventSourceToken',
   'FunctionUrlAuthType',

@@ -67,7 +67,7 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (error, _stdout, stderr) => {
-        // A code of 0 says nothing, since the suite can end the process as well.
+        // Exit code 0 proves nothing, since the suite can end the process too.
         if (error === null && existsSync(join(outputDir, 'manifest.json'))) done()
         else if (error === null || (error.signal === 'SIGKILL' && options.signal?.aborted !== true))
           fail(new TemplateError(describeEnded(options.suiteFile ?? findSuiteFile()), { cause: error }))

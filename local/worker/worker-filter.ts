@@ -15,7 +15,7 @@ function matches(value: RawObject, pattern: RawObject): boolean {
   })
 }
 
-/** @throws TypeError for a rule that is not known here: letting everything through would hide a mistake. */
+/** @throws TypeError for an unknown rule: to let everything through would hide a mistake. */
 function matchesRule(found: unknown, rule: unknown): boolean {
   if (!isObject(rule)) return found === rule
   const exists = own(rule, 'exists')

@@ -9,7 +9,7 @@ export interface TableStreamOptions {
   readonly target: string
   readonly region: string
   readonly tableArn: string
-  /** Told of each new item once it is stored. */
+  /** Called with each new item after it is stored. */
   readonly onRecord: (record: StreamRecord) => void
   readonly clock?: () => number
 }

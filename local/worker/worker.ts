@@ -15,14 +15,14 @@ export interface LocalWorkerOptions {
 export interface LocalWorker {
   /** Takes a record of the stream. */
   offer(record: StreamRecord): void
-  /** What the schedule does, at once. */
+  /** Does what the schedule does, at once. */
   sweep(): Promise<void>
   /** Resolves when no call is under way and no record waits. */
   idle(): Promise<void>
   close(): void
 }
 
-/** Calls with one batch before it is given up, the first included; the schedule finds its users all the same. */
+/** The most calls with one batch, the first included. After them the schedule still finds its users. */
 const batchAttempts = 4
 
 /** The rule of the template must be allowed to call it, as in AWS: otherwise the worker would never finish a user there.
@@ -42,7 +42,7 @@ export function requireSchedule(
   )
 }
 
-/** A batch at a time, in order, as one shard of a stream has it. */
+/** One batch at a time, in order, like one shard of a stream. */
 export function startWorker({ model, clock, invoke }: LocalWorkerOptions): LocalWorker {
   const waiting: StreamRecord[] = []
   const running = new Set<Promise<unknown>>()

@@ -19,7 +19,7 @@ const accessClaims = new Set(
 /** A sign-in by API, without the managed login page, carries this scope alone. */
 const apiScope = 'aws.cognito.signin.user.admin'
 
-/** Tells whether a claim is one that Cognito would not have put there. Custom attributes are Cognito's own. */
+/** Tells whether Cognito would not have put this claim there. Custom attributes are Cognito's own. */
 export const isAddedClaim = (use: TokenUse, claim: string): boolean =>
   use === 'id' ? !idClaims.has(claim) && !claim.startsWith('custom:') : !accessClaims.has(claim)
 

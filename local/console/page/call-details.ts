@@ -1,4 +1,4 @@
-/** Draws what is behind one trigger call: steps, what the function changed, event, answer and log lines. */
+/** Draws the details of one trigger call: steps, what the function changed, event, answer and log lines. */
 import { element, placeOnScale } from './dom.ts'
 import { formatMs, formatTime } from './format.ts'
 import { findChanges } from './value-diff.ts'
@@ -46,7 +46,7 @@ const drawError = (error: { readonly errorType: string; readonly errorMessage: s
     error.errorMessage,
   )
 
-/** On an axis that ends where the last of them does; of a call that took longer, the limit is marked. */
+/** The axis ends with the last span. For a call that took longer than the limit, it marks the limit. */
 const drawSteps = (view: InvocationView) => {
   const { limitMs, cold: isCold, initDurationMs: initMs = 0, outcome } = view
   const rows = layOutCall({ ...view, isCold, initMs, isGivenUp: outcome === 'timeout' }, 0, limitMs)

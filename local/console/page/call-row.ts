@@ -6,7 +6,7 @@ import { assignLanes } from './lanes.ts'
 import { describeOutcome } from './outcome.ts'
 import type { InvocationView, StackView } from '../views.ts'
 
-/** Draws the row; its details are made when it is opened first. */
+/** Draws the row. Its details are made when the person first opens it. */
 export const drawCall = (view: InvocationView, stack: StackView): HTMLElement => {
   const { look } = describeOutcome(view.outcome)
   const details = element('div', {

@@ -4,9 +4,9 @@ import { readParameterFaults } from './parameter-faults.ts'
 
 export interface FailureText {
   readonly text: string
-  /** The denial's permanent code, or the exception's name; null for what was found before anything was sent. */
+  /** The denial's permanent code, or the exception's name; null for a mistake that was found before a request. */
   readonly tag: string | null
-  /** Null when it concerns the form as a whole. */
+  /** Null when it concerns the whole form. */
   readonly field: FieldName | null
 }
 
@@ -34,13 +34,13 @@ const exceptionFields: ReadonlyMap<string, FieldName> = new Map([
   ['ExpiredCodeException', 'code'],
 ])
 
-/** What was sent: the language that the person chose, and the names of the attributes in their order. */
+/** The request: the language that the person chose, and the names of the attributes in their order. */
 export interface Sent {
   readonly locale: string
   readonly attributes?: readonly string[] | undefined
 }
 
-/** What was found before anything was sent. */
+/** Mistakes that were found before a request. */
 export const describeFaults = (faults: readonly FieldFault[], locale: string): readonly FailureText[] =>
   faults.map((found) => ({ text: describeFault(found, locale), tag: null, field: found.field }))
 

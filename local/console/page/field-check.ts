@@ -1,4 +1,4 @@
-/** Tells what a field lacks before anything is sent, by the limits of Cognito's API reference. */
+/** Tells what is wrong with a field before a request, by the limits of Cognito's API reference. */
 import type { FieldFault, FieldName } from './field-texts.ts'
 
 type FieldContent = readonly [field: FieldName, text: string]

@@ -1,4 +1,4 @@
-/** What a person reads at a field whose content cannot be sent, in the languages of the denials. */
+/** The texts beside a field with a mistake, in the languages of the denials. */
 
 /** The controls that a refusal can stand at, by their names in the forms. */
 export type FieldName =
@@ -16,7 +16,7 @@ export type FieldFault =
   | { readonly field: FieldName; readonly fault: 'missing' | 'malformed' }
   | { readonly field: FieldName; readonly fault: 'too-long'; readonly maxLength: number }
 
-/** Ends without a full stop, as the denials do. Another language than these is answered in English. */
+/** Ends without a full stop, as the denials do. Other languages get English. */
 export const describeFault = (found: FieldFault, locale: string): string => {
   const text = texts[isLanguage(locale) ? locale : 'en']
   if (found.fault === 'too-long') return text.tooLong.replace('{max}', String(found.maxLength))

@@ -1,8 +1,8 @@
-/** Shows on a form what came of it, beside the field that it concerns. */
+/** Shows the result on a form, beside the field that it concerns. */
 import { element, find } from './dom.ts'
 import type { FailureText } from './failure-text.ts'
 
-/** Takes away what a former attempt has left on the form. */
+/** Removes what an earlier attempt left on the form. */
 export const clearResult = (form: HTMLFormElement) => {
   resultOf(form).replaceChildren()
   for (const line of form.querySelectorAll('.field-error')) line.replaceChildren()
@@ -22,7 +22,7 @@ export const showFailures = (form: HTMLFormElement, failures: readonly FailureTe
   inputs.find((input) => wrong.has(input))?.focus()
 }
 
-/** Gives the control at which it is shown. */
+/** Returns the control beside which it is shown. */
 const showFailure = (form: HTMLFormElement, { text, tag, field }: FailureText): HTMLElement | null => {
   const content = tag === null ? [text] : [text, ' ', element('code', { class: 'tag' }, tag)]
   const input = field === null ? null : form.elements.namedItem(field)

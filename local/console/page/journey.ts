@@ -37,10 +37,10 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   const tokenList = find('token-list', HTMLDivElement)
   const newPassword = find('new-password', HTMLDivElement)
   let refreshToken: string | null = null
-  /** Of a sign-in that waits for a new password. */
+  /** For a sign-in that waits for a new password. */
   let session: string | null = null
 
-  /** What is sent of an input: blanks around it belong to passwords only. */
+  /** The value of an input. Only passwords keep blanks at their ends. */
   const content = (step: Step, name: FieldName) => {
     const { type, value } = control(forms[step], name, HTMLInputElement)
     return type === 'password' ? value : value.trim()
@@ -57,7 +57,7 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     }
   }
 
-  /** Sends one request when its fields can be sent; a refusal is shown where it belongs, and null is returned. */
+  /** Sends one request when its fields are right. A refusal is shown where it belongs, and null is returned. */
   const call = async (step: Step, fields: readonly FieldName[], operation: string, input: Input) => {
     clearResult(forms[step])
     const faults = checkFields(fields.map((name) => [name, content(step, name)]))
@@ -71,7 +71,7 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     if (answer.ok) return answer.body
     const attributes = input.UserAttributes?.map(({ Name }) => Name)
     const failures = readFailures(answer.exception, answer.message, { locale: locale.value, attributes })
-    // Where a new password is asked for, it is the one that the answer is about.
+    // When a new password is asked for, the answer is about that one.
     const passwordField = fields.includes('new-password') ? 'new-password' : 'password'
     showFailures(
       forms[step],
@@ -144,7 +144,7 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
     if (body !== null) takeTokens('sign-in', body, 'Signed in.')
   }
 
-  /** Asks for a new password, or, without a session, no longer. */
+  /** Asks for a new password; without a session it stops asking. */
   const askForNewPassword = (opened: string | null) => {
     session = opened
     newPassword.hidden = opened === null

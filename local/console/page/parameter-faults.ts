@@ -24,7 +24,7 @@ const attributeFields: ReadonlyMap<string, FieldName> = new Map([
   ['name', 'name'],
 ])
 
-/** At most one fault a field, the first that a person has to mend; empty when the message names no field.
+/** At most one fault for each field, the first that the person must correct; empty when the message names no field.
  * @param attributes Names of `UserAttributes` in the order in which they were sent.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 export const readParameterFaults = (
@@ -69,7 +69,7 @@ const readSchemaProblem = (problem: string): ParameterFault => {
   return problem.endsWith('required') ? { field, fault: 'missing' } : { field, text: rest.join(': ') }
 }
 
-/** An empty value breaks two rules, and so does a long one of strange characters: a person hears of one. */
+/** An empty value breaks two rules, and so does a long one of strange characters: the person gets one text. */
 const firstOfEach = (faults: readonly ParameterFault[]): readonly ParameterFault[] => {
   const sorted = faults.toSorted((a, b) => rank(a) - rank(b))
   return sorted.filter(({ field }, index) => sorted.findIndex((other) => other.field === field) === index)

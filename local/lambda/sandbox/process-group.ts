@@ -1,6 +1,6 @@
 /** Sends a signal to a sandbox and to whatever it has started. */
 
-/** Does nothing when the group is gone; EPERM is what macOS says of a group that holds only the dead. */
+/** Does nothing when the group is gone. macOS says EPERM for a group whose processes are all dead. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)

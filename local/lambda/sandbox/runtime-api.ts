@@ -19,7 +19,7 @@ export interface RuntimeInvocation {
 }
 
 export type RuntimeEvent =
-  /** The runtime is ready for the next invocation; what it wrote before belongs to the last. */
+  /** The runtime is ready for the next invocation. What it wrote before belongs to the last one. */
   | { readonly kind: 'next' }
   | { readonly kind: 'response'; readonly payload: string }
   | { readonly kind: 'response-too-large' }
@@ -80,7 +80,7 @@ export async function startRuntimeApi(onEvent: (event: RuntimeEvent) => void): P
   }
 
   const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
-    // A sandbox that is killed in the middle of a request is noticed by its exit.
+    // The exit of a killed sandbox ends its open request.
     handle(incoming, outgoing).catch(() => outgoing.destroy())
   })
   const port = await listenOnLoopback(server, 0, 'own-checks')

@@ -23,7 +23,7 @@ export function captureLog(stdout: Readable, stderr: Readable): SandboxLog {
   let ends = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
 
   const addLine = (line: string) => {
-    // Text logs say a line break inside one message as a carriage return.
+    // In text logs a carriage return stands for a line break inside one message.
     lines.push(line.replaceAll('\r', '\n'))
     characters += line.length
     while (characters > maxCharacters && lines.length > 1) characters -= lines.shift()?.length ?? 0

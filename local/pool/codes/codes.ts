@@ -6,7 +6,7 @@ import { attemptLimitExceeded, codeMismatch, expiredCode } from '../errors.ts'
 export type CodePurpose = 'confirm-sign-up' | 'forgot-password' | 'verify-email' | 'verify-phone_number'
 
 export interface Codes {
-  /** Makes a code and makes the one before it worthless. @throws PoolError when asked for too often. */
+  /** Makes a code, which replaces the one before it. @throws PoolError when codes were asked for too often. */
   readonly issue: (sub: string, purpose: CodePurpose) => string
   /** Counts the attempt and checks the code, which stays open. @throws PoolError when it is refused. */
   readonly check: (sub: string, purpose: CodePurpose, code: string) => void

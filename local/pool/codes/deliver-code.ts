@@ -1,4 +1,4 @@
-/** Sends codes to people by way of the mailbox, and says where to without giving the address away. */
+/** Sends codes to people through the mailbox, and shows only a masked address. */
 import { isEmail, isPhoneNumber } from '../users/attributes.ts'
 import type { CodePurpose } from './codes.ts'
 import type { Context } from '../context.ts'
@@ -13,7 +13,7 @@ export interface CodeDeliveryDetails {
   readonly AttributeName: VerifiedAttribute
 }
 
-/** Where a code for this user goes: the phone before the e-mail, as Cognito prefers; undefined when nowhere. */
+/** Where a code for this user goes: the phone before the e-mail, as Cognito prefers; undefined when the user has neither. */
 export function chooseDestination(
   user: User,
   allowed: readonly VerifiedAttribute[],
@@ -46,8 +46,8 @@ export async function deliverCode(
 }
 
 /**
- * What a client that hides who exists is told of somebody who does not: the medium is that of the name's form, or else
- * the one that the pool verifies by.
+ * What a client that hides which users exist is told of an unknown user: the medium of the name's form, or else the
+ * one that the pool verifies by.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 export function simulateDelivery(

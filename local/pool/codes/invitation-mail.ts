@@ -10,7 +10,7 @@ export type DeliveryMedium = 'EMAIL' | 'SMS'
 /**
  * Where the message goes. AWS names SMS as the default; users report that a user without a phone gets an e-mail.
  * @see https://github.com/reapit/foundations/issues/7052
- * @throws PoolError `InvalidParameterException` when the user has not what a medium needs.
+ * @throws PoolError `InvalidParameterException` when the user lacks what a medium needs.
  */
 export function chooseMediums(
   wanted: readonly DeliveryMedium[] | undefined,

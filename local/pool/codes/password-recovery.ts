@@ -1,4 +1,4 @@
-/** The code that lets somebody choose a new password: where it goes, and what others are told instead. */
+/** The code that lets a person choose a new password: where it goes, and what callers are told when there is none. */
 import { isVerified } from '../users/attributes.ts'
 import type { Context } from '../context.ts'
 import type { MessageCall } from '../triggers/custom-message.ts'
@@ -41,7 +41,7 @@ export function isHidden(user: User | undefined, settings: PoolSettings): boolea
 }
 
 /**
- * Answers as if a code were on its way, with the limits that a real one has.
+ * Answers as if a code were on its way, with the limits of a real one.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 export function simulateRecoveryCode(context: Context, username: string): CodeDeliveryDetails {
@@ -49,7 +49,7 @@ export function simulateRecoveryCode(context: Context, username: string): CodeDe
   return simulateDelivery(username, context.settings.autoVerified)
 }
 
-/** What the simulated code of a stranger is counted under. */
+/** The key under which the simulated codes of an unknown user are counted. */
 export function strangerKey(context: Context, username: string): string {
   return `stranger ${context.settings.isCaseSensitive ? username : username.toLowerCase()}`
 }

@@ -29,7 +29,7 @@ export function mapAttributes(claims: ReadonlyMap<string, string>, provider: Pro
     .filter((name) => names.has(name))
     .map((name): [string, string] => [`${name}_verified`, 'false'])
   const proofs = new Set(['email_verified', 'phone_number_verified'])
-  // A proof of an address that did not come says nothing.
+  // A missing proof of an address says nothing.
   const backed = mapped.filter(([name]) => !proofs.has(name) || names.has(name.replace('_verified', '')))
   return new Map([...unproven, ...backed])
 }
@@ -49,7 +49,8 @@ export function checkFirstAttributes(
 }
 
 /**
- * Every mapped attribute is written anew, also when it did not change, so an immutable one ends later sign-ins.
+ * Every mapped attribute is written at each sign-in, also when it did not change. An immutable one therefore breaks
+ * later sign-ins.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html
  * @throws PoolError when one of them may not be written.
  */

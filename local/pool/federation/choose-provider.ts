@@ -5,7 +5,7 @@ import { ownProvider } from '../oauth/oauth-client.ts'
 import type { ProviderSettings } from './identity-providers.ts'
 
 export type ProviderChoice =
-  /** No provider is named, or the pool itself is. */
+  /** The request names no provider, or the pool itself. */
   | { readonly kind: 'own-pages' }
   | { readonly kind: 'external'; readonly provider: ProviderSettings }
   /** The provider does not exist, or the client does not support it. */

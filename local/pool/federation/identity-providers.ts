@@ -31,7 +31,7 @@ export function readIdentityProviders(
   return new Map(options.map((each) => [each.name, readProvider(each, schema)]))
 }
 
-/** Whether the address is one of this machine, where everything the pool calls has to be. */
+/** Whether the address is on this machine, as everything that the pool calls must be. */
 export function isOnThisMachine(address: string | URL): boolean {
   return (
     URL.canParse(String(address)) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)

@@ -1,4 +1,4 @@
-/** The pool as a client of an identity provider: discovery, the way there, and what comes back. */
+/** The pool as a client of an identity provider: discovery, the redirect to it, and its answer. */
 import {
   allowInsecureRequests,
   AuthorizationResponseError,
@@ -25,7 +25,7 @@ export interface OwnChecks {
   readonly codeVerifier: string
 }
 
-/** Where the browser has to go. @throws ProviderRefusal when the provider does not answer. */
+/** The address for the browser. @throws ProviderRefusal when the provider does not answer. */
 export async function makeProviderUrl(
   provider: ProviderSettings,
   checks: OwnChecks & { readonly redirectUri: string; readonly extra: Readonly<Record<string, string>> },
@@ -83,12 +83,12 @@ async function discover(provider: ProviderSettings): Promise<Configuration> {
       [customFetch]: fetchOnThisMachine,
     })
   } catch {
-    // Which of the many reasons it was is of no use to the person, who sees this text in the app.
+    // The person sees this text in the app, and cannot use the exact reason.
     throw new ProviderRefusal('invalid_request', `${name} does not answer as an OpenID provider`)
   }
 }
 
-/** A discovery document may name any address; nothing is sent to one that is not on this machine. */
+/** A discovery document may name any address. The pool calls only addresses on this machine. */
 const fetchOnThisMachine: CustomFetch = (url, options) => {
   if (!isOnThisMachine(url)) return Promise.reject(new Error('The address is not on this machine.'))
   const { method, headers, body = null, signal = null } = options

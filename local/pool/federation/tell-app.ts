@@ -5,7 +5,7 @@ import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
 import { tellAppOnRefusal } from '../pages/finish-sign-in.ts'
 import { ProviderRefusal } from './provider-refusal.ts'
 
-/** Does the work; what the provider, a trigger or the pool refuses becomes an error for the app. */
+/** Does the work. A refusal by the provider, a trigger or the pool becomes an error for the app. */
 export async function tellAppOfProvider(
   http: HttpContext,
   request: Pick<AuthorizeRequest, 'redirectUri' | 'state'>,

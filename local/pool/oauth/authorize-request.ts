@@ -24,7 +24,7 @@ export interface AuthorizeRequest {
   readonly query: string
 }
 
-/** What the app is told at its `redirect_uri`. */
+/** What the app gets at its `redirect_uri`. */
 export interface AppError {
   readonly redirectUri: string
   readonly state: string | undefined
@@ -32,7 +32,7 @@ export interface AppError {
   readonly description: string | undefined
 }
 
-/** Problems that must not be told to any `redirect_uri`, because none is known to be the app's. */
+/** Problems that must not go to a `redirect_uri`, because it is not known to be the app's. */
 export type PageProblem =
   | 'invalid_request'
   | 'client_unknown'
@@ -63,7 +63,7 @@ export function readAuthorizeRequest(
   const redirectUri = read('redirect_uri')
   if (client === undefined) return { kind: 'unanswerable', problem: 'client_unknown' }
   if (redirectUri === undefined) return { kind: 'unanswerable', problem: 'redirect_uri_missing' }
-  // The whole string, as Cognito compares it: no prefix, no other port, no other case.
+  // The whole string, as Cognito compares it: a prefix, another port or another letter case does not match.
   if (!client.callbackUrls.includes(redirectUri))
     return { kind: 'unanswerable', problem: 'redirect_mismatch' }
 
@@ -102,7 +102,7 @@ function checkResponseType(type: string | undefined, client: OAuthClient): strin
     case 'code':
       return client.flows.includes('code') ? undefined : 'unauthorized_client'
     case 'token':
-      // The implicit grant is not simulated; a client that may not use it learns that first.
+      // The implicit grant is not simulated. A client that may not use it gets that error first.
       return client.flows.includes('implicit') ? 'unsupported_response_type' : 'unauthorized_client'
     case undefined:
       return 'invalid_request'

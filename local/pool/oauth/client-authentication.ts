@@ -1,4 +1,4 @@
-/** Tells which app client calls the token or revocation endpoint, and whether it is that client. */
+/** Finds out which app client calls the token or revocation endpoint, and checks that it is that client. */
 import { checkClientSecret } from '../sign-in/secret-hash.ts'
 import { PoolError } from '../errors.ts'
 import type { OAuthClient } from './oauth-client.ts'

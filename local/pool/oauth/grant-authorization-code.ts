@@ -32,7 +32,7 @@ export async function grantByCode(
     context.sessions.revoke(known.refreshToken)
     throw new OAuthError('invalid_grant')
   }
-  // Spent before anything is awaited, so that of two calls at once the second is the reuse.
+  // Marked as used before the first await, so that of two calls at once the second is the reuse.
   const refreshToken = context.sessions.issueRefreshToken(grant.session)
   login.codes.spend(code, refreshToken)
   // Refuses a session that a global sign-out has ended since.
@@ -77,7 +77,7 @@ export function demandSessionUser(context: Context, session: Session): User {
 /** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6 */
 function checkVerifier(grant: CodeGrant, verifier: string | undefined): void {
   if (grant.codeChallenge === undefined) {
-    // A verifier without a challenge means that somebody took the challenge off the request: RFC 9700 section 4.8.2.
+    // A verifier without a challenge means that an attacker removed the challenge from the request: RFC 9700 section 4.8.2.
     if (verifier !== undefined) throw new OAuthError('invalid_grant', 'The code was asked for without PKCE.')
     return
   }

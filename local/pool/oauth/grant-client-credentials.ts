@@ -63,7 +63,7 @@ function listClaims(
   ]
 }
 
-/** Only a pool with `V3_0` asks its trigger about machines. AWS does not say whether the two empty members are sent.
+/** Only a pool with `V3_0` calls its trigger for machines. AWS does not say whether the two empty members are sent.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 async function askAboutMachine(
   context: Context,

@@ -22,7 +22,7 @@ export interface HostedSession {
   readonly nonce: string | undefined
 }
 
-/** Signs what was decided, valid from now on; there is an ID token only for the scope `openid`. */
+/** Signs the decided tokens, valid from now on. An ID token is made only for the scope `openid`. */
 export async function makeHostedTokens(context: Context, hosted: HostedSession): Promise<TokenAnswer> {
   const { client, session, claims, nonce } = hosted
   const issuedAtS = Math.floor(context.clock() / 1_000)

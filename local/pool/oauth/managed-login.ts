@@ -7,7 +7,7 @@ import { createAuthorizationCodes, type AuthorizationCodes } from './authorizati
 import { readOAuthClient, ownProvider, type OAuthClient } from './oauth-client.ts'
 import { systemScopes } from './scopes.ts'
 
-/** Where reports about AWS differ, or nothing is known; the default is what users report most. */
+/** Switches for behaviour that is unknown, or on which reports about AWS differ. The default is what users report most. */
 export interface ManagedLoginSwitches {
   /**
    * When pre token generation runs for a code grant. At sign-in a failure is shown on the page or told to the app's
@@ -15,8 +15,8 @@ export interface ManagedLoginSwitches {
    */
   readonly preTokenAt: 'sign-in' | 'token-endpoint'
   /**
-   * What becomes of a federated sign-in whose pre sign-up trigger linked the identity: users saw it fail once with
-   * `Already found an entry for username`, others saw it succeed. Default `fails`.
+   * The result of a federated sign-in whose pre sign-up trigger linked the identity. Users saw it fail once with
+   * `Already found an entry for username`; others saw it succeed. Default `fails`.
    * @see https://github.com/aws-amplify/amplify-js/issues/9976
    * @see https://github.com/aws-amplify/amplify-cli/issues/12874
    */
@@ -75,7 +75,7 @@ export function createManagedLogin(pool: Pool, options: ManagedLoginOptions): Ma
   }
 }
 
-/** What triggers and operations work with on behalf of one request; `path` tells who asked. */
+/** What triggers and operations use for one request; `path` identifies the caller. */
 export function makeContext(login: ManagedLogin, path: string): Context {
   return { ...login.pool, operation: path, operationId: drawUuid(login.pool.random) }
 }

@@ -3,7 +3,7 @@ import type { Context as HttpContext } from 'hono'
 import { PoolError } from '../errors.ts'
 import { OAuthError, toOAuthError } from './oauth-error.ts'
 
-/** Runs `work` and turns what it throws into an answer; `unauthenticated` is the status of `invalid_client`. */
+/** Runs `work` and turns an error into an answer; `unauthenticated` is the status of `invalid_client`. */
 export async function answerOAuth(
   http: HttpContext,
   unauthenticated: 400 | 401,

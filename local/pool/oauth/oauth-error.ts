@@ -25,9 +25,8 @@ export class OAuthError extends Error {
 }
 
 /**
- * A failed trigger or refused session as an OAuth error. A denial is `invalid_grant`; what failed without deciding
- * is `invalid_request`, because apps sign a person out at `invalid_grant`. Which of them AWS answers is not
- * documented.
+ * A failed trigger or refused session as an OAuth error. A denial is `invalid_grant`. A failure without a decision is
+ * `invalid_request`, because apps sign a person out at `invalid_grant`. Which of them AWS answers is not documented.
  */
 export function toOAuthError(error: PoolError): OAuthError {
   const isUndecided =

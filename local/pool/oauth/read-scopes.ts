@@ -1,6 +1,6 @@
-/** Reads the `scope` parameter against what an app client may ask for. */
+/** Reads the `scope` parameter and checks it against what an app client may ask for. */
 
-/** Every allowed scope when none is asked for; undefined when one is asked for that is not allowed. */
+/** Every allowed scope when none is asked for; undefined when a scope is not allowed. */
 export function readScopes(
   parameter: string | undefined,
   allowed: readonly string[],

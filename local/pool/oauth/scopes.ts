@@ -1,4 +1,4 @@
-/** What OAuth scopes open of a user's attributes, and the scopes Cognito itself defines. */
+/** Which of a user's attributes OAuth scopes reveal, and the scopes that Cognito itself defines. */
 export const systemScopes: readonly string[] = [
   'openid',
   'email',
@@ -13,8 +13,8 @@ const attributesOfScope: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /**
- * Whether ID tokens and userInfo show the attribute. `openid` alone shows every one, as `profile` does; a sign-in
- * without `openid` is one through the API, which has no such limits.
+ * Whether ID tokens and userInfo show the attribute. `openid` alone shows every attribute, as `profile` does. A
+ * sign-in without `openid` came through the API, which has no such limits.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html
  */
 export function isInScope(attribute: string, scopes: readonly string[]): boolean {

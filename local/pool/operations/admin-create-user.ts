@@ -62,7 +62,7 @@ async function create(context: Context, input: Input): Promise<Output> {
     validationData: input.ValidationData === undefined ? undefined : readAttributes(input.ValidationData),
     clientMetadata: input.ClientMetadata,
   })
-  // Somebody else may have taken the name while the trigger ran.
+  // Another user may have taken the name while the trigger ran.
   demandFree()
   const temporaryPassword = choosePassword(context, input)
   const user = users.add({

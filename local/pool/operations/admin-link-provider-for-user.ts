@@ -1,4 +1,5 @@
-/** AdminLinkProviderForUser: lets a person of an identity provider sign in as a user there is. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html */
+/** AdminLinkProviderForUser: lets a person of an identity provider sign in as an existing user. @see
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html */
 import { ofPool } from '../operation.ts'
 import { type Context } from '../context.ts'
 import { invalidParameter, PoolError, userNotFound } from '../errors.ts'

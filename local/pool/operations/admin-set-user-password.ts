@@ -9,7 +9,7 @@ export const adminSetUserPassword = ofUser(
   { Password: required(password), Permanent: optional(flag()) },
   (context, user, input) => {
     checkPassword(input.Password, context.settings.passwordPolicy)
-    // A permanent password confirms the user, and no trigger hears of it.
+    // A permanent password confirms the user without a trigger call.
     const change =
       input.Permanent === true
         ? { password: storePassword(input.Password, user.username, context), status: 'CONFIRMED' as const }

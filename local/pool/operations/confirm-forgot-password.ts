@@ -21,7 +21,7 @@ export async function confirmForgotPassword(context: Context, body: unknown): Pr
   const input = readInput(body)
   const client = demandClient(context, input.ClientId)
   checkSecretHash(client, input.Username, input.SecretHash)
-  // First of all, so that a weak password costs no attempt and tells nothing about the user.
+  // Checked first, so that a weak password costs no attempt and reveals nothing about the user.
   checkPassword(input.Password, context.settings.passwordPolicy)
   const user = context.users.find(input.Username)
   if (client.hidesUserExistence && isHidden(user, context.settings)) {

@@ -51,7 +51,7 @@ export async function signUp(context: Context, body: unknown): Promise<SignUpOut
     validationData: input.ValidationData === undefined ? undefined : readAttributes(input.ValidationData),
     clientMetadata: input.ClientMetadata,
   })
-  // Somebody else may have signed up with the same name while the trigger ran.
+  // Another user may have signed up with the same name while the trigger ran.
   demandFreeName(name, settings, users)
   const verified = { email: flags.autoVerifyEmail, phone_number: flags.autoVerifyPhone }
   const stored = new Map(name.attributes)

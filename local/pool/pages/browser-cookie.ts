@@ -15,7 +15,7 @@ export function openBrowser(http: HttpContext, browsers: Browsers): Browser {
   return readBrowser(http, browsers) ?? rememberBrowser(http, browsers.open())
 }
 
-/** Lax: a provider sends the person back by a link, which must bring the cookie; a foreign form must not. */
+/** Lax: a provider sends the person back by a link, which must carry the cookie; another site's form must not. */
 export function rememberBrowser(http: HttpContext, browser: Browser): Browser {
   // Not Secure, as AWS's is: loopback is plain HTTP.
   setCookie(http, cookieName, browser.id, { httpOnly: true, sameSite: 'Lax', path: '/' })

@@ -1,4 +1,4 @@
-/** The browsers that have the managed login open: who is signed in there, and what each has under way. */
+/** The browsers that have the managed login open: who is signed in there, and which sign-ins are under way. */
 import { drawOpaque, type RandomBytes } from '../chance.ts'
 import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
 
@@ -24,7 +24,7 @@ export interface Browser {
   readonly id: string
   readonly csrfToken: string
   readonly signedIn: SignedIn | undefined
-  /** The `sub` of somebody who proved the password and still has to confirm the account. */
+  /** The `sub` of a user who proved the password and still must confirm the account. */
   readonly unconfirmedSub: string | undefined
   /** By the `state` that the provider sends back. */
   readonly federations: ReadonlyMap<string, PendingFederation>
@@ -37,7 +37,7 @@ export interface Browsers {
   readonly open: () => Browser
   readonly find: (id: string) => Browser | undefined
   readonly change: (id: string, change: BrowserChange) => Browser
-  /** As `change`, under a new id, so that an id known from before the sign-in is worth nothing after it. */
+  /** Like `change`, under a new id, so that an id from before the sign-in is worthless after it. */
   readonly replace: (id: string | undefined, change: BrowserChange) => Browser
   readonly close: (id: string) => void
 }
@@ -45,7 +45,7 @@ export interface Browsers {
 /** AWS's managed login keeps a browser signed in for an hour. */
 const validMs = 3_600_000
 const maxBrowsers = 10_000
-/** Sign-ins under way at providers; one more forgets the oldest. */
+/** The most sign-ins that are under way at providers. One more replaces the oldest. */
 const maxFederations = 20
 
 export function createBrowsers(random: RandomBytes, clock: () => number): Browsers {

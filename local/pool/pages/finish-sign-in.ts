@@ -54,7 +54,7 @@ export async function finishSignIn(
   return redirectWithCode(http, request, code)
 }
 
-/** Does the work; what a trigger or the pool refuses is told to the app, as AWS words it. */
+/** Does the work. The app gets a refusal by a trigger or the pool, in AWS's words. */
 export async function tellAppOnRefusal(
   http: HttpContext,
   request: Pick<AuthorizeRequest, 'redirectUri' | 'state'>,

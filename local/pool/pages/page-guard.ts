@@ -5,7 +5,7 @@ import { createMiddleware } from 'hono/factory'
 import { readForm } from '../oauth/form-body.ts'
 import type { Browser } from './browsers.ts'
 
-/** Nothing runs and nothing frames the pages; they are never stored. */
+/** The pages run no script, are never stored, and cannot be framed. */
 export const protectPages = createMiddleware(async (http, next) => {
   await next()
   const { headers } = http.res
@@ -13,11 +13,11 @@ export const protectPages = createMiddleware(async (http, next) => {
   headers.set('cache-control', 'no-store')
   headers.set('x-content-type-options', 'nosniff')
   headers.set('x-frame-options', 'DENY')
-  // Under no-referrer browsers send "Origin: null" with a form, which readPageForm could not tell from a foreign one.
+  // With no-referrer browsers send "Origin: null" with a form, and readPageForm would take it for a foreign one.
   headers.set('referrer-policy', 'same-origin')
 })
 
-/** Chromium holds the redirect after a form against form-action too, so the app's own address is allowed. */
+/** Chromium applies form-action also to the redirect after a form, so that the app's own address is allowed. */
 export function policyFor(redirectUri: string | undefined): string {
   const formTargets = ["'self'", ...(redirectUri === undefined ? [] : [sourceOf(redirectUri)])]
   return [
@@ -29,7 +29,7 @@ export function policyFor(redirectUri: string | undefined): string {
   ].join('; ')
 }
 
-/** The fields of a form that one of our own pages sent from this browser; undefined for every other. */
+/** The fields of a form that one of our own pages sent from this browser; undefined for any other form. */
 export async function readPageForm(
   http: HttpContext,
   browser: Browser | undefined,

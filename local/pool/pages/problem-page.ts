@@ -1,4 +1,4 @@
-/** `/error`: what cannot be told to an app. */
+/** `/error`: problems that an app must not get. */
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
 import type { PageProblem } from '../oauth/authorize-request.ts'
@@ -19,7 +19,7 @@ export function redirectToProblem(http: HttpContext, problem: PageProblem): Resp
   return http.redirect(`/error?error=${problem}`)
 }
 
-/** Shows one of our own texts only, so that no link can put words on this page. */
+/** Shows only our own texts, so that a link cannot put words on this page. */
 export function showProblem(http: HttpContext): Response | Promise<Response> {
   const asked = http.req.query('error') ?? ''
   const [, text] = Object.entries(texts).find(([problem]) => problem === asked) ?? []

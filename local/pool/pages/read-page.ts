@@ -32,7 +32,7 @@ export async function withPage(
   }
 }
 
-/** As `withPage`, for the form of such a page; a form of anybody else's is not read. */
+/** Like `withPage`, for the form of such a page. The form of another site is not read. */
 export function withForm(
   http: HttpContext,
   login: ManagedLogin,

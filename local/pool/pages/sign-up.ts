@@ -74,7 +74,7 @@ function render(
   )
 }
 
-/** What the pool requires or verifies and the user name does not give already. */
+/** What the pool requires or verifies and the user name does not already give. */
 function attributeFields(settings: PoolSettings): readonly Field[] {
   const given: readonly string[] = settings.usernameAttributes
   const required = [...settings.schema.values()]

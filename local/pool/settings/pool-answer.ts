@@ -4,7 +4,7 @@ import type { Pool } from '../context.ts'
 import type { AttributeSchema } from './schema.ts'
 import { readSection } from '../codes/template.ts'
 
-/** Properties that the template and the API spell alike; what the template does not set, is not shown. */
+/** Properties that the template and the API spell alike. A property that the template does not set is not shown. */
 const sharedPoolProperties = [
   'DeletionProtection',
   'AliasAttributes',

@@ -132,7 +132,7 @@ function readInvitation(template: TemplateProperties): InvitationSettings {
 }
 
 function readPasswordPolicy(policy: TemplateProperties): PasswordPolicy {
-  // A policy that is given without a requirement does not have it; no policy at all means every requirement.
+  // A policy that omits a requirement does not have it. Without a policy every requirement holds.
   const fallback = Object.keys(policy).length === 0
   const minLength = readNumber(policy, 'MinimumLength') ?? 8
   if (minLength < 6 || minLength > 99)

@@ -23,7 +23,7 @@ interface Entry<C> {
 }
 
 const tokenBytes = 120
-/** How long a challenge is remembered, so that its late answer hears why it is refused. */
+/** How long a challenge is remembered, so that its late answer gets the right error. */
 const rememberedMs = 3_600_000
 
 export function createChallenges<C extends Challenge>(

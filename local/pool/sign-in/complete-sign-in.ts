@@ -1,4 +1,4 @@
-/** What follows once somebody has proved a password, however that was done. */
+/** What follows after a user has proved a password, by any way. */
 import type { Context } from '../context.ts'
 import { PoolError, notAuthorized, passwordResetRequired, wrongUserOrPassword } from '../errors.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'

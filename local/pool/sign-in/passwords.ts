@@ -13,7 +13,7 @@ export interface StoredPassword {
   readonly expiresAtMs: number | undefined
 }
 
-/** What makes a password another user's or another pool's. */
+/** The values that bind a password to its user and its pool. */
 export interface PasswordPlace {
   readonly poolId: string
   readonly random: RandomBytes

@@ -18,7 +18,7 @@ export interface Sessions {
   readonly start: (session: Omit<Session, 'originJti' | 'eventId'>) => Session
   /** Makes a refresh token of the session: opaque, kept only here. */
   readonly issueRefreshToken: (session: Session) => string
-  /** @throws PoolError when the token is unknown, expired, revoked, rotated away or another client's. */
+  /** @throws PoolError when the token is unknown, expired, revoked, replaced by rotation, or of another client. */
   readonly read: (refreshToken: string, clientId: string) => Session
   /** Lets a rotated token be used for `graceS` seconds more, for callers that lost the answer. */
   readonly retire: (refreshToken: string, graceS: number) => void
