@@ -1,4 +1,4 @@
-/** An error for the person at the terminal: one sentence and an exit code. */
+/** An error that is meant for the person at the terminal: one sentence and an exit code. */
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 export class CliError extends Error {
@@ -11,12 +11,12 @@ export class CliError extends Error {
   }
 }
 
-/** A mistake in the arguments, or in a file that they name. */
+/** Something in the arguments, or in a file that they name. */
 export function usageError(sentence: string, cause?: unknown): CliError {
   return new CliError(sentence, exitCodes.usage, { cause })
 }
 
-/** A service does not answer. */
+/** Something that should answer and does not. */
 export function unavailableError(sentence: string, cause?: unknown): CliError {
   return new CliError(sentence, exitCodes.unavailable, { cause })
 }

@@ -1,6 +1,6 @@
-/** Writes values in readable form. */
+/** Writes values as a person reads them. */
 
-/** A value as JSON on one line. The middle of a long value is left out. */
+/** A value as JSON on one line, cut in the middle when it is long. */
 export function formatValue(value: unknown, most = 60): string {
   const text = JSON.stringify(value) ?? 'undefined'
   return text.length <= most ? text : `${text.slice(0, most - 2)} …`

@@ -1,6 +1,7 @@
-/** The codes of the catalogue of denials. The client uses them as a type only, so that a bundle does not contain them. */
+/** The codes of the catalogue of denials. They are a type to the client only, so a bundle holds none of them. */
 export const denialCodes = [
   'account_suspended',
+  'app_client_not_allowed',
   'attribute_invalid',
   'attribute_not_accepted',
   'attribute_required',

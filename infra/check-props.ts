@@ -1,8 +1,7 @@
-/** Checks of the construct's props and of the settings in cdk.json. A misspelled one is refused, not ignored. */
+/** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
 import { Token } from 'aws-cdk-lib/core'
-import { FeaturePlan, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 
-import { readEmailDomain } from '../triggers/domain/email-domain.ts'
 import { attributeName } from '../triggers/core/options/attribute-name.ts'
 import {
   type Check,
@@ -18,7 +17,7 @@ import { moment } from '../triggers/core/options/moment.ts'
 import { nearestName } from '../triggers/core/options/nearest.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
-import { anything, flag, isOneLine, oneOf, text, whole } from '../triggers/core/options/values.ts'
+import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
 import { suiteFunctions } from '../triggers/registry.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
@@ -28,7 +27,7 @@ import { allWritableAttributes } from './writable-attributes.ts'
 
 const writableAttribute = oneOf(allWritableAttributes)
 
-/** Without the address sign-up through the app clients would be impossible. */
+/** Without the address nobody could sign up through the app clients. */
 const writableAttributes: Check = {
   ...list(writableAttribute),
   test(value, at) {
@@ -38,7 +37,7 @@ const writableAttributes: Check = {
   },
 }
 
-/** Cognito's maximum. */
+/** Cognito takes so many. */
 const mostRedirectUrls = 100
 
 const redirectUrl = list(
@@ -53,9 +52,7 @@ const redirectUrls: Check = {
   },
 }
 
-const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
-
-/** The context `pool` in cdk.json. */
+/** What stands in cdk.json as context `pool`. */
 export const poolSettings: Checks<PoolSettings> = {
   callbackUrls: optional(redirectUrls),
   logoutUrls: optional(redirectUrls),
@@ -74,20 +71,6 @@ export const poolSettings: Checks<PoolSettings> = {
       0,
     ),
   ),
-  ses: optional(
-    shape<UserPoolSESOptions>({
-      fromEmail: emailAddress,
-      fromName: optional(text('a name in one line', isOneLine)),
-      replyTo: optional(emailAddress),
-      configurationSetName: optional(
-        text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
-      ),
-      sesRegion: optional(
-        text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
-      ),
-      sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
-    }),
-  ),
 }
 
 const calls: Readonly<Record<string, Check>> = Object.fromEntries(
@@ -97,7 +80,7 @@ const calls: Readonly<Record<string, Check>> = Object.fromEntries(
   ]),
 )
 
-/** The result of `readSuitePlans`. */
+/** What `readSuitePlans` gives. */
 const suitePlans = shape<SuitePlans>(
   {
     calls: shape(calls),
@@ -105,7 +88,6 @@ const suitePlans = shape<SuitePlans>(
     tokens: anything,
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
-    mailMessages: list(anything, 0),
     groups: list(groupName, 0),
     effectsSinceMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
   },
@@ -113,7 +95,7 @@ const suitePlans = shape<SuitePlans>(
 )
 
 /**
- * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
+ * Checks the props of the construct. What is undefined counts as left out, as CDK has it.
  *
  * @throws TypeError with the prop, its value and what is allowed
  */
@@ -147,7 +129,7 @@ function withoutUndefined(props: unknown): unknown {
   return given
 }
 
-/** `username` may be mapped too. */
+/** Cognito maps `username` too. */
 function poolAttribute(): Check {
   return {
     ...attributeName,
@@ -157,11 +139,11 @@ function poolAttribute(): Check {
   }
 }
 
-/** Schemes that cannot belong to an app. */
+/** Schemes that name no app. */
 const noApps =
   /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
 
-/** Absolute, of the characters that Cognito allows, without a fragment. `localhost:3000` would be an app's scheme.
+/** Absolute, of the characters that Cognito takes, without a fragment; `localhost:3000` would be an app's scheme.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isRedirectUrl(address: string): boolean {
   if (Token.isUnresolved(address)) return true

@@ -1,5 +1,5 @@
-/** Rolls a new version of the triggers out in steps: the rehearsal first, then a tenth of the calls for five minutes,
- * then all. An alarm restores the old version. */
+/** Gives a new version of the triggers to people step by step: rehearsed first, a tenth of the calls for five minutes, then
+ * all; an alarm puts the old version back. */
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -16,11 +16,11 @@ export interface RolloutProps {
   readonly logRetention?: RetentionDays
 }
 
-/** The time of four rounds of a few seconds each. */
+/** Four rounds of a few seconds. */
 const rehearsalTimeoutS = 90
 
 /**
- * A first deployment happens at once, since there is no earlier version.
+ * A first deployment is all at once, since there is no version before it.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
  */

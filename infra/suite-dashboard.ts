@@ -1,5 +1,4 @@
-/** One page for the person on call: whether people can sign up and sign in, how near the limit is, who waits for
- * provisioning. */
+/** One page for whoever is on call: can people sign up and sign in, how near is the limit, who waits for provisioning. */
 import { Duration } from 'aws-cdk-lib/core'
 import { Color, Dashboard, GraphWidget, Metric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch'
@@ -14,7 +13,7 @@ export interface SuiteDashboardProps {
   readonly triggers: readonly TriggerFunction[]
   readonly worker: TriggerFunction
   readonly pool: UserPool
-  /** The app client through which people sign up and sign in. */
+  /** The app client that people sign up and sign in by. */
   readonly client: UserPoolClient
 }
 

@@ -1,4 +1,5 @@
-/** Alarms for a person: effects that failed for good, users who wait, lost runs and batches, walks that ended. */
+/** What a person must look at: effects that failed for good, users who wait, runs and batches that were lost, walks that
+ * ended. */
 import { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -12,27 +13,25 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface WorkerAlarmsProps {
   readonly worker: TriggerFunction
   readonly deadLetters: Queue
-  /** The time between sweeps. Each sweep writes how long users wait. */
+  /** How far sweeps are apart; each writes how long users wait. */
   readonly sweepEvery: Duration
-  /** The workflow that walks the pool. */
+  /** Walks the pool. */
   readonly walk: StateMachine
   /**
    * What an alarm does, such as sending to a topic.
    *
-   * @default nothing: the alarm is visible in CloudWatch only
+   * @default nothing: it is seen in CloudWatch only
    */
   readonly actions?: readonly IAlarmAction[]
 }
 
-/** The longest that a user may be due before a person must look, in milliseconds: fifteen sweeps. */
+/** The longest that a user may be due before somebody looks, in milliseconds: fifteen sweeps. */
 const longestDueMs = 900_000
 
-/** How many sweeps in a row must report a fault, or nothing at all. The number must not be lower: a sweep that takes
- * its whole minute delays the next one. */
+/** Sweeps in a row that bring bad news, or none. Not fewer: one that takes its whole minute leaves the next without. */
 const badSweeps = 5
 
-/** Lambda refuses some calls of the stream when all copies are busy. This is the number of the last fifteen minutes in
- * which it did. */
+/** Lambda refuses the stream some calls whenever all copies are busy. Minutes in which it did, of the last fifteen. */
 const throttledMinutes = 10
 const throttledOf = 15
 

@@ -1,4 +1,4 @@
-/** Keeps web pages away from services that obey every caller. */
+/** Keeps web pages away from services that do whatever they are told by whoever can reach them. */
 import type { IncomingHttpHeaders, Server } from 'node:http'
 
 /**

@@ -3,6 +3,7 @@ import type { NamedMember, SomeTrigger, TriggerDefinition } from './definition.t
 import { customMessage } from './custom-message/definition.ts'
 import { postConfirmation } from './post-confirmation/definition.ts'
 import { preSignUp } from './pre-sign-up/definition.ts'
+import { preAuthentication } from './pre-authentication/definition.ts'
 import { preTokenGeneration } from './pre-token-generation/definition.ts'
 import type { Wording } from './core/denials.ts'
 import type { Plan } from './core/plan.ts'
@@ -12,6 +13,7 @@ import type { Suite } from './suite-parts.ts'
 
 export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'pre-sign-up': preSignUp,
+  'pre-authentication': preAuthentication,
   'pre-token-generation': preTokenGeneration,
   'post-confirmation': postConfirmation,
   'custom-message': customMessage,

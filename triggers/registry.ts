@@ -3,6 +3,7 @@
 import {
   customMessageSources,
   postConfirmationSources,
+  preAuthenticationSources,
   preSignUpSources,
   preTokenGenerationSources,
 } from './events/sources.ts'
@@ -64,6 +65,21 @@ export const registry = {
         response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
       },
     ],
+  },
+  'pre-authentication': {
+    cognitoName: 'PreAuthentication',
+    poolProperty: 'PreAuthentication',
+    part: 'preAuthentication',
+    isOptional: true,
+    sources: preAuthenticationSources,
+    usualSource: 'PreAuthentication_Authentication',
+    shortName: 'sign-in',
+    seen: {
+      defect: 'people who sign in with a password are turned away',
+      noAnswer: 'people who sign in with a password are turned away',
+    },
+    refusesOften: true,
+    rehearsed: [{ version: '1', request: { validationData: null, userNotFound: false }, response: {} }],
   },
   'pre-token-generation': {
     cognitoName: 'PreTokenGeneration',

@@ -2,12 +2,14 @@
 import type { CustomMessageConfig } from './custom-message/message.ts'
 import type { PostConfirmationConfig } from './post-confirmation/effect-definition.ts'
 import type { PreSignUpConfig } from './pre-sign-up/rule.ts'
+import type { PreAuthenticationConfig } from './pre-authentication/rule.ts'
 import type { PreTokenGenerationConfig } from './pre-token-generation/claim-source.ts'
 import type { WorkerConfig } from './provisioning-worker/config.ts'
 
 /** A function for each part, so that a bundle holds only its own. */
 export interface Suite {
   readonly preSignUp: () => PreSignUpConfig
+  readonly preAuthentication?: (() => PreAuthenticationConfig) | undefined
   readonly preTokenGeneration: () => PreTokenGenerationConfig
   readonly postConfirmation: () => PostConfirmationConfig
   readonly provisioningWorker: () => WorkerConfig

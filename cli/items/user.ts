@@ -11,15 +11,15 @@ import type { StoredItem } from './store.ts'
 export interface FoundUser {
   readonly key: TableKey
   readonly item: StoredItem | undefined
-  /** The item as claim sources read it, without the table's own attributes. */
+  /** As claim sources read it, without what is the table's own. */
   readonly attributes: TableItem
   readonly version: string
   readonly subject: { readonly sub: string }
-  /** Shown when nothing is kept yet: the `sub` may not exist. */
+  /** Said when nothing is kept yet: the `sub` may be nobody's. */
   readonly remark?: string
 }
 
-/** The table's own attributes, which are not facts about the user. */
+/** Attributes that are the table's own, and no facts about the user. */
 export const ownAttributes: ReadonlySet<string> = new Set([
   'pk',
   'sk',

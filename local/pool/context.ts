@@ -22,8 +22,7 @@ export interface Mail {
   readonly to: string
   readonly subject: string
   readonly body: string
-  /** undefined when the message does not have it. */
-  readonly code?: string
+  readonly code: string
   readonly atMs: number
 }
 
@@ -49,7 +48,7 @@ export interface Pool {
   readonly clients: ReadonlyMap<string, ClientSettings>
   readonly users: Users
   readonly groups: Groups
-  /** undefined: the allowed names are unknown, so that no name is refused. */
+  /** undefined: nobody said which there are, so no name is refused. */
   readonly identityProviders: ReadonlyMap<string, ProviderSettings> | undefined
   readonly linkedIdentities: LinkedIdentities
   readonly sessions: Sessions
@@ -62,6 +61,8 @@ export interface Pool {
   readonly triggers: TriggerPort
   readonly reservedClaims: ReservedClaims
   readonly unconfirmedSignIn: UnconfirmedSignIn
+  /** When the trigger is asked about a password that was sent; a sign-in by SRP asks it at its start. */
+  readonly preAuthentication: 'before-password' | 'after-password'
   readonly clock: () => number
   readonly random: RandomBytes
 }

@@ -41,7 +41,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly mailbox: Mailbox
   /** Called after each attempt to call a trigger. */
   readonly onTriggerCall?: (record: TriggerCallRecord) => void
-  /** Called with errors that are this program's own fault. Default: ignored. */
+  /** Told of errors that are this program's own fault; default: nobody. */
   readonly onDefect?: (error: unknown) => void
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly clock?: () => number
@@ -59,6 +59,8 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly reservedClaims?: ReservedClaims
   /** Default `before-password`. */
   readonly unconfirmedSignIn?: UnconfirmedSignIn
+  /** When the pre authentication trigger is asked about a password that was sent. Default `before-password`. */
+  readonly preAuthentication?: Pool['preAuthentication']
 }
 
 export interface PoolDump {
@@ -135,6 +137,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       closing: closing.signal,
     },
     reservedClaims: options.reservedClaims ?? 'reject',
+    preAuthentication: options.preAuthentication ?? 'before-password',
     unconfirmedSignIn: options.unconfirmedSignIn ?? 'before-password',
     clock,
     random,

@@ -4,11 +4,13 @@ import type { Parsed } from '../../triggers/core/parsed.ts'
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import { parseCustomMessage } from '../../triggers/events/custom-message.ts'
 import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
+import { parsePreAuthentication } from '../../triggers/events/pre-authentication.ts'
 import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
 import {
   customMessageSources,
   postConfirmationSources,
+  preAuthenticationSources,
   preSignUpSources,
   preTokenGenerationSources,
 } from '../../triggers/events/sources.ts'
@@ -19,6 +21,7 @@ const parsers: Readonly<
   Record<TriggerName, (input: unknown) => Parsed<{ readonly source: string; readonly version: string }>>
 > = {
   'pre-sign-up': parsePreSignUp,
+  'pre-authentication': parsePreAuthentication,
   'pre-token-generation': parsePreTokenGeneration,
   'post-confirmation': parsePostConfirmation,
   'custom-message': parseCustomMessage,
@@ -30,6 +33,7 @@ const parameters = { codeParameter: '{####}', usernameParameter: '{username}' }
 test('every trigger source and version has a fixture', () => {
   const expected = [
     ...preSignUpSources,
+    ...preAuthenticationSources,
     ...postConfirmationSources,
     ...customMessageSources,
     ...preTokenGenerationSources.flatMap((source) =>
@@ -45,6 +49,7 @@ test('every trigger source and version has a fixture', () => {
 describe.each([
   ['PostConfirmation_ConfirmSignUp', parsePostConfirmation],
   ['TokenGeneration_Authentication.v2', parsePreTokenGeneration],
+  ['PreAuthentication_Authentication', parsePreAuthentication],
 ] as const)('the sub of %s', (name, parse) => {
   test.each([
     ['ab-12', 'ab-12'],

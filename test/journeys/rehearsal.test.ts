@@ -21,10 +21,9 @@ async function rehearseAll(
   const invoke = createVersionInvoker(() => openConnection(new URL(lambdaEndpoint)))
   const clock = { ...systemClock, ...atOnce }
   const versions = new Map(
-    triggerNames.map((trigger) => [
-      trigger,
-      `arn:aws:lambda:${region}:000000000000:function:${functions[trigger]}:1`,
-    ]),
+    triggerNames
+      .filter((trigger) => functions[trigger] !== undefined)
+      .map((trigger) => [trigger, `arn:aws:lambda:${region}:000000000000:function:${functions[trigger]}:1`]),
   )
   const problems = await rehearse({ versions, region, clock, invoke })
   const calls = await tested.calls()

@@ -294,6 +294,19 @@ export const callerNotAllowed = {
   reason: 'the app client, or an administrator, may not create users',
 } as const satisfies Denial
 
+export const appClientNotAllowed = {
+  code: 'app_client_not_allowed',
+  texts: {
+    en: 'Signing in is not possible from here',
+    de: 'Von hier aus ist keine Anmeldung möglich',
+    fr: "Il n'est pas possible de se connecter depuis cette application",
+    es: 'No es posible iniciar sesión desde aquí',
+    pt: 'Não é possível iniciar sessão a partir daqui',
+    ja: 'ここからはサインインできません',
+  },
+  reason: 'people may not sign in through the app client',
+} as const satisfies Denial
+
 export const providerNotAllowed = {
   code: 'provider_not_allowed',
   texts: {

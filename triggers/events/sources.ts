@@ -7,6 +7,8 @@ export const preSignUpSources = [
   'PreSignUp_ExternalProvider',
 ] as const
 
+export const preAuthenticationSources = ['PreAuthentication_Authentication'] as const
+
 export const postConfirmationSources = [
   'PostConfirmation_ConfirmSignUp',
   'PostConfirmation_ConfirmForgotPassword',
@@ -32,6 +34,7 @@ export const customMessageSources = [
 ] as const
 
 export type PreSignUpSource = (typeof preSignUpSources)[number]
+export type PreAuthenticationSource = (typeof preAuthenticationSources)[number]
 export type PostConfirmationSource = (typeof postConfirmationSources)[number]
 export type PreTokenGenerationSource = (typeof preTokenGenerationSources)[number]
 export type CustomMessageSource = (typeof customMessageSources)[number]

@@ -14,6 +14,7 @@ import type {
   UnknownTokenSource,
 } from '../events/pre-token-generation.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from '../events/sources.ts'
+import { type AppClientChoice, isMeant } from '../domain/app-client-choice.ts'
 import { type Claim, type ClaimName, readClaimName, type TokenName, tokensOf } from './claim.ts'
 import type { GroupOverride } from './group-override.ts'
 import { claimSource } from './options.ts'
@@ -62,15 +63,12 @@ export interface ContributeInput<T> {
   readonly groups: GroupOverride
 }
 
-/** These app clients, or all but these, by id. A token for an app client that the event does not name is always meant. */
-export type AppClientChoice = { readonly only: readonly string[] } | { readonly except: readonly string[] }
-
 export interface ClaimSource<T = unknown> {
   /** Unique, kebab-case. */
   readonly name: string
   /** The trigger sources it speaks for. */
   readonly sources: readonly PreTokenGenerationSource[]
-  /** The app clients for whose tokens it speaks. Default all. */
+  /** The app clients for whose tokens it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
   /** The fact it needs. On failure it denies, or stands for fewer claims, never for more rights. */
   readonly fact?: ClaimFact<T>
@@ -117,9 +115,7 @@ export function isSpeaking(
   { sources, appClients }: Pick<ClaimSource, 'sources' | 'appClients'>,
   { source, clientId }: PreTokenGenerationEvent,
 ): boolean {
-  if (!sources.includes(source)) return false
-  if (appClients === undefined || clientId === undefined) return true
-  return 'only' in appClients ? appClients.only.includes(clientId) : !appClients.except.includes(clientId)
+  return sources.includes(source) && isMeant(appClients, clientId)
 }
 
 /** How lists are written where only strings fit, in event version 1; objects are JSON text. */

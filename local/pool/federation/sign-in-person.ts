@@ -1,4 +1,4 @@
-/** Finds or creates the user for a person whom an identity provider signs in. */
+/** Finds or makes the user whom a person of an identity provider signs in as. */
 import { demandFreeAlias } from '../users/aliases.ts'
 import { drawUuid } from '../chance.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
@@ -7,6 +7,7 @@ import { notAuthorized, userNotFound } from '../errors.ts'
 import { storeIdentities, subjectAttribute } from '../users/linked-identities.ts'
 import type { ManagedLogin } from '../oauth/managed-login.ts'
 import { tellConfirmed } from '../triggers/post-confirmation.ts'
+import { askPreAuthentication } from '../triggers/pre-authentication.ts'
 import { askPreSignUp } from '../triggers/pre-sign-up.ts'
 import { isSignInName, type User } from '../users/users.ts'
 import { checkFirstAttributes, checkLaterAttributes, mapAttributes, readClaims } from './attribute-mapping.ts'
@@ -23,10 +24,13 @@ export interface Person {
 /** @throws PoolError when a trigger or the pool refuses; ProviderRefusal as switched. */
 export async function signInPerson(login: ManagedLogin, context: Context, person: Person): Promise<User> {
   const known = findUser(context, person)
-  return known === undefined ? admit(login, context, person) : update(context, person, known)
+  if (known === undefined) return admit(login, context, person)
+  // Of a first sign-in pre sign-up was asked. The attributes are those of the last one still.
+  await askPreAuthentication(context, { user: known, username: known.username, client: person.client })
+  return update(context, person, context.users.bySub(known.sub) ?? known)
 }
 
-/** The user of an earlier sign-in, or the user to whom the identity is linked. */
+/** Whoever signed in before, or the user to whom the identity is linked. */
 function findUser(context: Context, { provider, claims }: Person): User | undefined {
   const sub = context.linkedIdentities.find(provider.name, readClaims(claims))
   return sub === undefined ? undefined : context.users.bySub(sub)

@@ -17,6 +17,7 @@ export const adminInitiateAuth = ofPool(
       flowName: input.AuthFlow,
       client: demandClient(context, input.ClientId),
       parameters: input.AuthParameters ?? new Map(),
+      validationData: input.ClientMetadata,
       isAdmin: true,
     }),
 )

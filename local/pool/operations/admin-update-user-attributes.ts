@@ -16,12 +16,6 @@ const readInput = request({
 export async function adminUpdateUserAttributes(context: Context, body: unknown): Promise<{}> {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
-  const call = { clientId: undefined, clientMetadata: input.ClientMetadata }
-  await changeAttributes(
-    context,
-    demandUser(context, input.Username),
-    readAttributes(input.UserAttributes),
-    call,
-  )
+  await changeAttributes(context, demandUser(context, input.Username), readAttributes(input.UserAttributes))
   return {}
 }

@@ -26,6 +26,5 @@ export async function forgotPassword(
     return { CodeDeliveryDetails: simulateRecoveryCode(context, input.Username) }
 
   if (user === undefined) throw unknownUserOfClient()
-  const call = { clientId: client.clientId, clientMetadata: input.ClientMetadata }
-  return { CodeDeliveryDetails: await sendRecoveryCode(context, user, call) }
+  return { CodeDeliveryDetails: await sendRecoveryCode(context, user) }
 }

@@ -18,6 +18,7 @@ export async function initiateAuth(context: Context, body: unknown): Promise<Aut
     flowName: input.AuthFlow,
     client: demandClient(context, input.ClientId),
     parameters: input.AuthParameters ?? new Map(),
+    validationData: input.ClientMetadata,
     isAdmin: false,
   })
 }

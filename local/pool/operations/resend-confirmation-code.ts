@@ -35,10 +35,5 @@ export async function resendConfirmationCode(
   if (destination === undefined)
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.')
 
-  const details = await deliverCode(context, user, destination, 'confirm-sign-up', {
-    triggerSource: 'CustomMessage_ResendCode',
-    clientId: client.clientId,
-    clientMetadata: input.ClientMetadata,
-  })
-  return { CodeDeliveryDetails: details }
+  return { CodeDeliveryDetails: await deliverCode(context, user, destination, 'confirm-sign-up') }
 }

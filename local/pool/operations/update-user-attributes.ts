@@ -21,6 +21,5 @@ export async function updateUserAttributes(
   const { user, client } = await demandTokenUser(context, input.AccessToken)
   const change = readAttributes(input.UserAttributes)
   checkWritePermission(change, client)
-  const call = { clientId: client.clientId, clientMetadata: input.ClientMetadata }
-  return { CodeDeliveryDetailsList: await changeAttributes(context, user, change, call) }
+  return { CodeDeliveryDetailsList: await changeAttributes(context, user, change) }
 }

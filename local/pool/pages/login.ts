@@ -21,7 +21,7 @@ export function logIn(http: HttpContext, login: ManagedLogin): Promise<Response>
     const context = makeContext(login, http.req.path)
     try {
       const { settings } = request.client
-      const user = verifyPassword(context, settings, { username, password: form.get('password') ?? '' })
+      const user = await verifyPassword(context, settings, { username, password: form.get('password') ?? '' })
       if (user.status === 'UNCONFIRMED') {
         login.browsers.change(browser.id, { unconfirmedSub: user.sub })
         return http.redirect(`/confirmUser?${request.query}`)

@@ -2,21 +2,19 @@
 import type { Context } from '../context.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
 import { notAuthorized, PoolError, wrongUserOrPassword } from '../errors.ts'
-import { demandClientUser } from '../users/find-user.ts'
-import { isPassword } from '../sign-in/passwords.ts'
+import { demandPassword } from '../sign-in/password-sign-in.ts'
 import type { User } from '../users/users.ts'
 
 /**
  * The user, who may be UNCONFIRMED still. The pages need no `ExplicitAuthFlows`.
  * @throws PoolError as InitiateAuth declares.
  */
-export function verifyPassword(
+export async function verifyPassword(
   context: Context,
   client: ClientSettings,
   typed: { readonly username: string; readonly password: string },
-): User {
-  const user = demandClientUser(context, typed.username, client, wrongUserOrPassword)
-  if (!isPassword(typed.password, user.password)) throw wrongUserOrPassword()
+): Promise<User> {
+  const user = await demandPassword(context, client, typed, () => undefined)
   if (!user.isEnabled) throw notAuthorized('User is disabled.')
   switch (user.status) {
     case 'RESET_REQUIRED':

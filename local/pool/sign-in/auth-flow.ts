@@ -18,28 +18,30 @@ export interface AuthRequest {
   readonly flowName: AuthFlowName
   readonly client: ClientSettings
   readonly parameters: ReadonlyMap<string, string>
+  /** The call's client metadata. */
+  readonly validationData: ReadonlyMap<string, string> | undefined
   readonly isAdmin: boolean
 }
 
 /** @throws PoolError as InitiateAuth and AdminInitiateAuth declare. */
 export async function runAuthFlow(context: Context, request: AuthRequest): Promise<AuthOutput> {
-  const { client, parameters, flowName, isAdmin } = request
+  const { client, parameters, validationData, flowName, isAdmin } = request
   switch (flowName) {
     case 'USER_PASSWORD_AUTH':
       demandFlow(request, 'USER_PASSWORD_AUTH')
-      return signInWithPassword(context, client, parameters)
+      return signInWithPassword(context, client, parameters, validationData)
     case 'ADMIN_USER_PASSWORD_AUTH':
     case 'ADMIN_NO_SRP_AUTH':
       if (!isAdmin) throw invalidParameter('Initiate Auth method not supported.')
       demandFlow(request, 'ADMIN_USER_PASSWORD_AUTH')
-      return signInWithPassword(context, client, parameters)
+      return signInWithPassword(context, client, parameters, validationData)
     case 'REFRESH_TOKEN_AUTH':
     case 'REFRESH_TOKEN':
       demandFlow(request, 'REFRESH')
       return answerTokens(await refreshByAuthFlow(context, client, parameters))
     case 'USER_SRP_AUTH':
       demandFlow(request, 'USER_SRP_AUTH')
-      return startSrp(context, client, parameters)
+      return startSrp(context, client, parameters, validationData)
     case 'CUSTOM_AUTH':
     case 'USER_AUTH':
       demandFlow(request, flowName)

@@ -9,7 +9,7 @@ export interface StoredPassword {
   readonly salt: Uint8Array
   readonly hash: Uint8Array
   readonly srp: SrpVerifier
-  /** undefined: the password is not temporary. */
+  /** undefined: it is no temporary password. */
   readonly expiresAtMs: number | undefined
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { invalidParameter, userNotFound, wrongUserOrPassword } from '../errors.ts'
 import { demandParameter } from '../parameters.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
+import { askPreAuthentication } from '../triggers/pre-authentication.ts'
 import type { AuthOutput, ChallengeOutput } from './auth-output.ts'
 import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { ChallengeAnswer } from './new-password.ts'
@@ -17,15 +18,22 @@ import { timingSafeEqual } from 'node:crypto'
 const timestampForm = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [A-Z]{1,4} \d{4}$/
 
 /** @throws PoolError as InitiateAuth declares. */
-export function startSrp(
+export async function startSrp(
   context: Context,
   client: ClientSettings,
   parameters: ReadonlyMap<string, string>,
-): ChallengeOutput {
+  validationData: ReadonlyMap<string, string> | undefined,
+): Promise<ChallengeOutput> {
   const username = demandParameter(parameters, 'USERNAME')
   const clientPublicKey = readSrpPublicKey(demandParameter(parameters, 'SRP_A'))
   checkSecretHash(client, username, parameters.get('SECRET_HASH'))
   if (clientPublicKey === undefined) throw invalidParameter('SRP_A is not a valid public key.')
+  await askPreAuthentication(context, {
+    user: context.users.find(username),
+    username,
+    client,
+    validationData,
+  })
   const user = context.users.find(username)
   if (user === undefined && !client.hidesUserExistence) throw userNotFound()
   if (user !== undefined) refuseBeforePassword(context, user)

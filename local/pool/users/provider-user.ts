@@ -18,7 +18,7 @@ export const nativeProvider = 'Cognito'
 
 const socialProviders = new Set(['Facebook', 'Google', 'LoginWithAmazon', 'SignInWithApple'])
 
-/** @throws PoolError `UserNotFoundException`, also for a user of a provider. */
+/** @throws PoolError `UserNotFoundException`, also for a user whom a provider signs in. */
 export function demandNativeUser(pool: Pool, { ProviderAttributeValue: name }: ProviderUser): User {
   const user = pool.users.find(demandMember(name, 'ProviderAttributeValue'))
   if (user === undefined || user.status === 'EXTERNAL_PROVIDER') throw userNotFound()

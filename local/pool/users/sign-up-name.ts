@@ -46,7 +46,8 @@ export function chooseName(
 }
 
 /**
- * Checks that the name is free. Aliases of other users do not count here: they are checked when the account is confirmed.
+ * Checks that nobody has the name. Aliases of others are no obstacle here: they are looked at when the account is
+ * confirmed.
  * @throws PoolError `UsernameExistsException`.
  */
 export function demandFreeName(name: SignUpName, settings: PoolSettings, users: Users): void {

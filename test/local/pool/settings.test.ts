@@ -65,13 +65,13 @@ describe('the pool of a template', () => {
 
   test('tells of settings that are not simulated', () => {
     const settings = listNotSimulated({
-      LambdaConfig: { PreSignUp: 'a', PreAuthentication: 'b' },
+      LambdaConfig: { PreSignUp: 'a', PostAuthentication: 'b' },
       MfaConfiguration: 'ON',
       VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' },
     })
 
     expect(settings).toEqual([
-      'LambdaConfig.PreAuthentication',
+      'LambdaConfig.PostAuthentication',
       'MfaConfiguration',
       'VerificationMessageTemplate.DefaultEmailOption',
     ])

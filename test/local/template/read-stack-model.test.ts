@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-import { suiteFunctions } from '../../../triggers/registry.ts'
+import * as suite from '../../suites/shipped.ts'
+import { configuredIn } from '../../support/configured.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
@@ -38,7 +39,7 @@ describe('stack model of the app', () => {
     const { functions } = readStackModel(assemblyDir)
 
     expect(functions).toEqual(
-      suiteFunctions.map(({ name: trigger }) => ({
+      configuredIn(suite).map(({ name: trigger }) => ({
         trigger,
         logicalId: expect.any(String),
         codeDir: expect.any(String),
@@ -59,7 +60,7 @@ describe('stack model of the app', () => {
     const dirs = readStackModel(assemblyDir).functions.map(({ codeDir }) => codeDir)
 
     expect(dirs.every((dir) => isAbsolute(dir) && existsSync(join(dir, 'index.mjs')))).toBe(true)
-    expect(new Set(dirs).size).toBe(suiteFunctions.length)
+    expect(new Set(dirs).size).toBe(configuredIn(suite).length)
   })
 
   test('gives the pool an id and an ARN', () => {

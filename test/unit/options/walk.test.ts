@@ -20,15 +20,16 @@ const inner: readonly string[] = [
   'adapters/signed-call.ts#callService',
   'core/cache.ts#createCache',
   'facts/fact-cache.ts#createFactCache',
+  'facts/maintenance-switch.ts#createMaintenanceSwitch',
+  'facts/table-fact.ts#createTableFact',
+  'facts/table-fact.ts#readNeededItem',
   'definition.ts#defineTrigger',
   'pre-sign-up/ask-rule.ts#askRule',
   'pre-sign-up/observed-verdict.ts#describeObserved',
   'pre-sign-up/plan.ts#isEnforced',
   'pre-token-generation/claims/static-claims.ts#readFixed',
   'pre-token-generation/size-budget.ts#readSizeBudget',
-  'pre-token-generation/table-fact.ts#createTableFact',
   'pre-token-generation/table-fact.ts#readItemOptions',
-  'pre-token-generation/table-fact.ts#readNeededItem',
 ]
 
 let total = 0

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AppClientChoice, ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { AppClientChoice } from '../../../triggers/domain/app-client-choice.ts'
 import type { ClaimName } from '../../../triggers/pre-token-generation/claim.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'

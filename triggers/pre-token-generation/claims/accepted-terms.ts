@@ -7,7 +7,8 @@ import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
-import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
+import { type ItemOptions, readItemOptions } from '../table-fact.ts'
+import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
 
 /** Where the accepted version is kept: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */
 export type TermsPlace =

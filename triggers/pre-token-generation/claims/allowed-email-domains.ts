@@ -7,8 +7,9 @@ import {
   type ListedDomains,
 } from '../../facts/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { appClientChoice } from '../options.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { AppClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice } from '../../domain/app-client-choice.ts'
 
 export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
   /** The app clients whose tokens are refused. Default all. */

@@ -1,8 +1,9 @@
 /** The audience of access tokens, which Cognito leaves out: the app client that the token was made for. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preTokenGenerationSources } from '../../events/sources.ts'
-import type { AppClientChoice, ClaimSource } from '../claim-source.ts'
-import { appClientChoice } from '../options.ts'
+import type { ClaimSource } from '../claim-source.ts'
+import type { AppClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice } from '../../domain/app-client-choice.ts'
 
 export interface ClientAudienceOptions {
   /** The app clients whose tokens get it. Default all. */

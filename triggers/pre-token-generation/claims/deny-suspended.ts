@@ -1,10 +1,11 @@
 /** Refuses tokens to users who are suspended. */
 import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { sourceOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../needed-value.ts'
-import { appClientChoice } from '../options.ts'
-import type { ItemFact } from '../table-fact.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { AppClientChoice } from '../../domain/app-client-choice.ts'
+import { sourceOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
+import { appClientChoice } from '../../domain/app-client-choice.ts'
+import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface DenySuspendedOptions {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */

@@ -7,16 +7,11 @@ import { flag, text } from '../../core/options/values.ts'
 import { isAcceptable } from '../claim-model.ts'
 import { type ClaimTarget, tokensOf } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { claimNameText, claimTarget, denyingFact, itemChecks } from '../options.ts'
+import { claimNameText, claimTarget, itemChecks } from '../options.ts'
+import { denyingFact } from '../../facts/item-options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
-import {
-  attributesOf,
-  type ItemFact,
-  type ItemOptions,
-  readItemOptions,
-  readNeededItem,
-  isDenied,
-} from '../table-fact.ts'
+import { type ItemOptions, readItemOptions, isDenied } from '../table-fact.ts'
+import { attributesOf, type ItemFact, readNeededItem } from '../../facts/table-fact.ts'
 
 /** The attribute of the item, or the attribute with more to say of it. */
 export type EntitlementMapping =

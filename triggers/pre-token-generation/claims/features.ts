@@ -7,7 +7,8 @@ import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
-import { attributesOf, type ItemFact, type ItemOptions, readItemOptions } from '../table-fact.ts'
+import { type ItemOptions, readItemOptions } from '../table-fact.ts'
+import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
 
 export type FeaturesOptions<
   PlanName extends string,

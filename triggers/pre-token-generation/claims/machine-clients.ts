@@ -8,9 +8,16 @@ import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../domain/table-item.ts'
 import { isObject, readStrings } from '../../core/json.ts'
 import type { ClaimSource, Contribution } from '../claim-source.ts'
-import { addedScope, anyScope, claimNameText, claimValue, noRead, tableFactChecks } from '../options.ts'
+import { addedScope, anyScope, claimNameText, claimValue } from '../options.ts'
+import { noRead, tableFactChecks } from '../../facts/item-options.ts'
 import { checkAudience, type FreeName, type WithoutReserved } from '../reserved-claims.ts'
-import { attributesOf, createTableFact, type ItemFact, type TableFactOptions } from '../table-fact.ts'
+import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
+import {
+  attributesOf,
+  createTableFact,
+  type ItemFact,
+  type TableFactOptions,
+} from '../../facts/table-fact.ts'
 
 export interface MachineClient {
   readonly tenant?: string
@@ -124,7 +131,7 @@ function clientFact(
   options: TableFactOptions & { readonly whenUnread?: 'deny' | 'no-scopes' },
   isLastKnownAllowed: boolean,
 ) {
-  return createTableFact({
+  return createTableFact<PreTokenGenerationEvent>({
     ...options,
     ...(isLastKnownAllowed ? {} : { lastKnownMaxAgeMs: 0 }),
     name: 'machine-client',

@@ -3,13 +3,16 @@ import { temporarilyUnavailable, underMaintenance } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { groupName } from '../../core/options/group-name.ts'
-import { flag, never } from '../../core/options/values.ts'
-import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { readFlag } from '../needed-value.ts'
-import { appClientChoice, noRead, tableFactChecks } from '../options.ts'
-import { attributesOf, createTableFact, type ItemFact, type TableFactOptions } from '../table-fact.ts'
+import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import {
+  createMaintenanceSwitch,
+  maintenanceChecks,
+  type MaintenanceSwitchOptions,
+} from '../../facts/maintenance-switch.ts'
+import type { ItemFact } from '../../facts/table-fact.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
 
-export type MaintenanceOptions = ({ readonly isOn: boolean } | TableFactOptions) & {
+export type MaintenanceOptions = MaintenanceSwitchOptions & {
   /** Groups of the pool whose members get their tokens all the same. Default none. */
   readonly exceptGroups?: readonly string[]
   /** The app clients whose tokens are refused. Default all. */
@@ -20,37 +23,25 @@ export type MaintenanceOptions = ({ readonly isOn: boolean } | TableFactOptions)
  * that cannot be read, or is neither true nor false, denies. */
 export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> {
   check: checkOptions<MaintenanceOptions>('maintenance', options, (given) => ({
-    ...(Object.hasOwn(given, 'isOn')
-      ? { ...noRead('goes without isOn'), isOn: flag }
-      : { ...tableFactChecks, isOn: optional(never('goes without table')) }),
+    ...maintenanceChecks(given),
     exceptGroups: optional(list(groupName, 0)),
     appClients: optional(appClientChoice),
   }))
-  const { exceptGroups = [], appClients } = options
+  const { exceptGroups = [], appClients, ...given } = options
+  const { fact: read, isOn: readSwitch } = createMaintenanceSwitch(given)
   return {
     name: 'maintenance',
     sources: userSources,
     ...(appClients === undefined ? {} : { appClients }),
     claimNames: [],
     groupNames: exceptGroups,
-    ...('isOn' in options ? {} : { fact: switchFact(options) }),
+    ...(read !== undefined && { fact: read }),
     contribute({ event, fact }) {
-      const item = attributesOf(fact, false)
-      const value = 'isOn' in options ? options.isOn : item?.get('isOn')
-      const isOn = item?.has('isOn') === false ? false : readFlag(value)
+      const isOn = readSwitch(fact)
       if (isOn === false) return {}
       // The pool's own groups: what earlier sources made of them says nothing of who the user is.
       if (isOn === true && event.groups.some((group) => exceptGroups.includes(group))) return {}
       return { denial: isOn === true ? underMaintenance : temporarilyUnavailable }
     },
   }
-}
-
-function switchFact(options: TableFactOptions) {
-  return createTableFact({
-    ...options,
-    name: 'maintenance',
-    key: ({ userPoolId }) => ({ pk: `POOL#${userPoolId}`, sk: 'MAINTENANCE' }),
-    denial: temporarilyUnavailable,
-  })
 }

@@ -3,10 +3,11 @@ import { temporarilyUnavailable, termsNotAccepted } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
-import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { sourceOf, type NeededPlace, neededPlace, readNeeded } from '../needed-value.ts'
-import { appClientChoice } from '../options.ts'
-import type { ItemFact } from '../table-fact.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { AppClientChoice } from '../../domain/app-client-choice.ts'
+import { sourceOf, type NeededPlace, neededPlace, readNeeded } from '../../facts/needed-value.ts'
+import { appClientChoice } from '../../domain/app-client-choice.ts'
+import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface RequireTermsOptions {
   /** Where the accepted version is: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */

@@ -3,8 +3,9 @@ import { emailNotVerified } from '../../core/denial-catalogue.ts'
 import { readEmailDomain } from '../../domain/email-domain.ts'
 import { isTrue } from '../../domain/is-true.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { type AppClientChoice, type ClaimSource, userSources } from '../claim-source.ts'
-import { appClientChoice } from '../options.ts'
+import { type ClaimSource, userSources } from '../claim-source.ts'
+import type { AppClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice } from '../../domain/app-client-choice.ts'
 
 export interface RequireVerifiedEmailOptions {
   /** The app clients whose tokens are refused. Default all. */

@@ -1,12 +1,18 @@
-/** A value on which a token depends: an attribute of the user, or of an item that denies when it cannot be read. */
+/** A value on which a sign-in or a token depends: an attribute of the user, or of an item that denies when it cannot be read. */
 import type { Json } from '../core/decision.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
 import { isPlain, type RequiredCheck, shape } from '../core/options/check.ts'
 import { text } from '../core/options/values.ts'
 import type { UserItem } from '../domain/table-item.ts'
-import type { ClaimFact, ContributeInput } from './claim-source.ts'
-import { neededItemChecks } from './options.ts'
-import { attributesOf, type ItemFact, type NeededItemOptions, readNeededItem } from './table-fact.ts'
+import { neededItemChecks } from './item-options.ts'
+import {
+  attributesOf,
+  type ItemFact,
+  type ItemStep,
+  type NeededItemOptions,
+  readNeededItem,
+  type UserEvent,
+} from './table-fact.ts'
 
 /** A user attribute, which no app client should be able to write, or an attribute of an item. */
 export type NeededPlace =
@@ -33,14 +39,20 @@ export const neededPlace: RequiredCheck = {
 export function sourceOf(
   from: NeededPlace,
   item: UserItem,
-): { readonly fact: ClaimFact<ItemFact> } | { readonly refusesBy: readonly string[] } {
+): { readonly fact: ItemStep } | { readonly refusesBy: readonly string[] } {
   return 'userAttribute' in from ? { refusesBy: [from.userAttribute] } : { fact: readNeededItem(from, item) }
 }
 
 /** What is there; `unread` when nobody knows. A memory does not count: what it says may be over. */
 export function readNeeded(
   from: NeededPlace,
-  { event, fact }: Pick<ContributeInput<ItemFact>, 'event' | 'fact'>,
+  {
+    event,
+    fact,
+  }: {
+    readonly event: UserEvent & { readonly userAttributes: ReadonlyMap<string, string> }
+    readonly fact: ItemFact
+  },
 ): { readonly value: Json | undefined } | 'unread' {
   // Cognito sends a user with a `sub`: without one, nothing that is absent tells anything.
   if ('userAttribute' in from)

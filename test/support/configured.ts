@@ -1,0 +1,7 @@
+/** The functions that a suite configures: an optional trigger may be none of them. */
+import { suiteFunctions } from '../../triggers/registry.ts'
+import type { SomeSuite } from '../../triggers/suite-parts.ts'
+
+export function configuredIn(suite: SomeSuite): typeof suiteFunctions {
+  return suiteFunctions.filter(({ part }) => suite[part] !== undefined)
+}

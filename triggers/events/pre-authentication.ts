@@ -1,0 +1,52 @@
+/** The pre authentication event.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html */
+import { own, readStringMap, type StringMap } from '../core/json.ts'
+import type { Parsed } from '../core/parsed.ts'
+import { type Envelope, findSource, malformed, parseEvent, readSub } from './envelope.ts'
+import { type PreAuthenticationSource, preAuthenticationSources } from './sources.ts'
+
+/** What an unknown source of this trigger is taken for. */
+export type UnknownAuthenticationSource = 'deny' | PreAuthenticationSource
+
+export interface PreAuthenticationEvent extends Envelope {
+  readonly source: PreAuthenticationSource
+  /** The user's immutable id; undefined when Cognito did not send one that a key can be made of. */
+  readonly sub: string | undefined
+  /** The client metadata of the sign-in, which this trigger gets under this name. Untrusted. */
+  readonly validationData: StringMap
+  /** Whether Cognito says that there is no such user, which it asks about where an app client hides who exists. */
+  readonly isUserMissing: boolean
+}
+
+export function parsePreAuthentication(
+  input: unknown,
+  unknownSource: UnknownAuthenticationSource = 'deny',
+): Parsed<PreAuthenticationEvent> {
+  const parsed = parseEvent(
+    input,
+    (triggerSource) => findSource(preAuthenticationSources, triggerSource, unknownSource),
+    (envelope, source, request) => {
+      const validationData = readStringMap(own(request, 'validationData'))
+      return {
+        ...envelope,
+        source,
+        sub: readSub(envelope),
+        validationData,
+        // So that a denial speaks the language that the app asked for.
+        clientMetadata: new Map([...validationData, ...envelope.clientMetadata]),
+        isUserMissing: readMissing(own(request, 'userNotFound'), envelope),
+      }
+    },
+  )
+  if (parsed.kind === 'malformed') return parsed
+  const { isUserMissing } = parsed.event
+  if (isUserMissing === undefined) return malformed('userNotFound is neither true nor false')
+  return { ...parsed, event: { ...parsed.event, isUserMissing } }
+}
+
+/** Somebody of whom anything is known is somebody. undefined: it cannot be read. */
+function readMissing(userNotFound: unknown, { userAttributes }: Envelope): boolean | undefined {
+  const flag = String(userNotFound ?? false).toLowerCase()
+  if (flag !== 'true' && flag !== 'false') return undefined
+  return flag === 'true' && userAttributes.size === 0
+}

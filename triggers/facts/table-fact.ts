@@ -1,0 +1,144 @@
+/** A fact that is one item of the suite's table, with an optional memory for the life of the sandbox. */
+import { createCache } from '../core/cache.ts'
+import { type Clock, systemClock } from '../core/deadline.ts'
+import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
+import type { Denial } from '../core/denials.ts'
+import type { FactStep } from '../core/step.ts'
+import { type TableItem, type TableKey, type UserItem, userKey } from '../domain/table-item.ts'
+import type { TableReader } from '../ports/suite-table.ts'
+
+/** An item from memory, because the table did not answer. */
+export interface LastKnownItem {
+  readonly kind: 'last-known'
+  readonly item: TableItem
+}
+
+/** The item, without attributes when there is none; `undefined` when it could not be read. */
+export type ItemFact = TableItem | LastKnownItem | undefined
+
+export interface TableFactOptions {
+  readonly table: TableReader
+  /** Milliseconds for the read, both attempts together. Default 1,000. */
+  readonly budgetMs?: number
+  /** Milliseconds for which an item is taken from the sandbox's memory without a call. An item that is not there is
+   * looked for every time. Default 0: every token reads the table. */
+  readonly cacheMaxAgeMs?: number
+  /** Milliseconds for which an item from memory stands in for a table that does not answer, and then only for claims
+   * that are declared so. Default 0: never. */
+  readonly lastKnownMaxAgeMs?: number
+  /** Default the system's clock. */
+  readonly clock?: Pick<Clock, 'epochMs'>
+}
+
+/** What is known of a user before anything is read. */
+export interface UserEvent {
+  readonly userPoolId: string
+  /** undefined when no key can be made of it. */
+  readonly sub: string | undefined
+}
+
+/** The read of an item. */
+export interface ItemStep<Event = UserEvent> extends FactStep<Event, ItemFact> {
+  /** What stands for the item when it cannot be read, if the sandbox remembers it and its declared age allows it. */
+  lastKnown?(event: Event): ItemFact
+}
+
+/** Where an item is from that denies when it cannot be read: read for itself, or a fact that others share. */
+export type NeededItemOptions = TableFactOptions | { readonly item: ItemStep }
+
+/** Items that one sandbox remembers, and the length of their JSON together, in characters. */
+const maxItems = 1_000
+const maxLength = 8_000_000
+
+const noItem: TableItem = new Map()
+
+/** An item of the user; one that is not there has no attributes. */
+export function createUserFact({
+  item,
+  denial,
+  ...options
+}: TableFactOptions & { readonly item: UserItem; readonly denial?: Denial }): ItemStep {
+  const fact = createTableFact<UserEvent>({
+    ...options,
+    name: item.toLowerCase(),
+    key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
+    ...(denial !== undefined && { denial }),
+  })
+  if (denial === undefined) return fact
+  return {
+    ...fact,
+    // Whose item cannot be told is not somebody without one.
+    run: async (event, call) => {
+      if (event.sub === undefined) throw Object.assign(new Error('the event has no sub'), { code: 'no_sub' })
+      return fact.run(event, call)
+    },
+  }
+}
+
+/** The fact that the options name, or one of its own for the user's `item`, denying when the item cannot be read. */
+export function readNeededItem(options: NeededItemOptions, item: UserItem): ItemStep {
+  if ('item' in options) return options.item
+  return createUserFact({ ...options, item, denial: temporarilyUnavailable })
+}
+
+/** The item's attributes, for what may go by a memory (`isLastKnownAllowed`), and for what may not. */
+export function attributesOf(fact: ItemFact, isLastKnownAllowed: boolean): TableItem | undefined {
+  if (fact === undefined || !('kind' in fact)) return fact
+  return isLastKnownAllowed ? fact.item : undefined
+}
+
+export type KeyedFactOptions<Event> = TableFactOptions & {
+  /** The name of the step. */
+  readonly name: string
+  /** undefined when the event has no such item. */
+  readonly key: (event: Event) => TableKey | undefined
+  /** What happens when it is neither read nor remembered. Default: it stays undefined. */
+  readonly denial?: Denial
+}
+
+/** Of options that were checked by whoever has them from the team. */
+export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
+  options: KeyedFactOptions<Event>,
+): ItemStep<Event> {
+  const { table, name, key, denial, clock = systemClock } = options
+  const { budgetMs = 1_000, cacheMaxAgeMs = 0, lastKnownMaxAgeMs = 0 } = options
+  const maxAgeMs = Math.max(cacheMaxAgeMs, lastKnownMaxAgeMs)
+  const memory = createCache<TableItem>({
+    clock,
+    maxAgeMs,
+    maxEntries: maxItems,
+    maxWeight: maxLength,
+    weigh: (item) => JSON.stringify([...item]).length,
+  })
+  const recall = (event: Event, ageMs: number): TableItem | undefined =>
+    ageMs > 0 ? memory.get(memoryKey(event, key(event)), ageMs) : undefined
+  return {
+    name,
+    dependency: table,
+    actions: ['dynamodb:GetItem'],
+    budgetMs,
+    attempts: 2,
+    onFailure: denial === undefined ? { kind: 'use', value: undefined } : { kind: 'deny', denial },
+    lastKnown(event) {
+      const item = recall(event, lastKnownMaxAgeMs)
+      return item && { kind: 'last-known', item }
+    },
+    async run(event, call) {
+      const at = key(event)
+      if (at === undefined) return noItem
+      const cached = recall(event, cacheMaxAgeMs)
+      if (cached !== undefined) return cached
+      const sinceMs = clock.epochMs()
+      const item = await table.read(at, call)
+      // Also when it is gone: what was taken from a user must not come back from memory.
+      memory.delete(memoryKey(event, at))
+      if (item !== undefined && maxAgeMs > 0) memory.set(memoryKey(event, at), item, sinceMs)
+      return item ?? noItem
+    },
+  }
+}
+
+/** Pool and key apart from each other, whatever characters are in them. */
+function memoryKey({ userPoolId }: Pick<UserEvent, 'userPoolId'>, key: TableKey | undefined): string {
+  return JSON.stringify([userPoolId, key?.pk, key?.sk])
+}

@@ -1,0 +1,40 @@
+/** Refuses sign-ins while maintenance is on. */
+import { temporarilyUnavailable, underMaintenance } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import { preAuthenticationSources } from '../../events/sources.ts'
+import {
+  createMaintenanceSwitch,
+  maintenanceChecks,
+  type MaintenanceSwitchOptions,
+} from '../../facts/maintenance-switch.ts'
+import type { ItemFact } from '../../facts/table-fact.ts'
+import type { PreAuthenticationRule } from '../rule.ts'
+
+export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
+  /** The app clients whose sign-ins are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** The switch of the claim source `maintenance`: one item does for both. Groups are not let in, since the event names none. A
+ * switch that cannot be read, or is neither true nor false, denies. */
+export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticationRule<ItemFact> {
+  check: checkOptions<MaintenanceModeOptions>('maintenanceMode', options, (given) => ({
+    ...maintenanceChecks(given),
+    appClients: optional(appClientChoice),
+  }))
+  const { appClients, ...given } = options
+  const { fact, isOn: readSwitch } = createMaintenanceSwitch(given)
+  return {
+    name: 'maintenance-mode',
+    sources: preAuthenticationSources,
+    ...(appClients !== undefined && { appClients }),
+    isAboutUser: false,
+    ...(fact !== undefined && { fact }),
+    decide({ fact: item }) {
+      const isOn = readSwitch(item)
+      if (isOn === false) return { kind: 'pass' }
+      return { kind: 'deny', denial: isOn === true ? underMaintenance : temporarilyUnavailable }
+    },
+  }
+}

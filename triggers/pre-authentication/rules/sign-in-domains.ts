@@ -1,0 +1,41 @@
+/** Refuses sign-ins of users whose address has a domain that may not sign up, or may not any more. */
+import { emailDomainNoLongerAllowed } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import { preAuthenticationSources } from '../../events/sources.ts'
+import {
+  createEmailDomainPolicy,
+  type EmailDomainPolicyOptions,
+  emailDomainPolicyChecks,
+  type ListedDomains,
+} from '../../facts/email-domain-policy.ts'
+import type { PreAuthenticationRule } from '../rule.ts'
+
+export interface SignInDomainsOptions extends EmailDomainPolicyOptions {
+  /** The app clients whose sign-ins are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** The lists of `emailDomains`, at every sign-in. Where everything is let in that `deny` does not name, a user without an
+ * address is, too, but not one whose address is empty.
+ * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
+export function signInDomains(options: SignInDomainsOptions): PreAuthenticationRule<ListedDomains> {
+  check: checkOptions<SignInDomainsOptions>('signInDomains', options, {
+    ...emailDomainPolicyChecks(),
+    appClients: optional(appClientChoice),
+  })
+  const { fact, judge, isOpen } = createEmailDomainPolicy('signInDomains', options)
+  return {
+    name: 'sign-in-domains',
+    sources: preAuthenticationSources,
+    ...(options.appClients !== undefined && { appClients: options.appClients }),
+    isAboutUser: true,
+    ...(fact !== undefined && { fact }),
+    decide({ event, fact: listed }) {
+      const verdict = judge(event, listed)
+      const isWithout = event.sub !== undefined && !event.userAttributes.has('email')
+      const isLetIn = verdict === 'allowed' || (isOpen && isWithout)
+      return isLetIn ? { kind: 'pass' } : { kind: 'deny', denial: emailDomainNoLongerAllowed }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+/** Refuses sign-ins of users who are suspended. */
+import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
+import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import { preAuthenticationSources } from '../../events/sources.ts'
+import { type NeededPlace, neededPlace, readFlag, readNeeded, sourceOf } from '../../facts/needed-value.ts'
+import type { ItemFact } from '../../facts/table-fact.ts'
+import type { PreAuthenticationRule } from '../rule.ts'
+
+export interface SuspendedUsersOptions {
+  /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */
+  readonly from: NeededPlace
+  /** The app clients whose sign-ins are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
+/** A flag that is not there suspends nobody. One that cannot be read, or is neither true nor false, denies. */
+export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticationRule<ItemFact> {
+  check: checkOptions<SuspendedUsersOptions>('suspendedUsers', options, {
+    from: neededPlace,
+    appClients: optional(appClientChoice),
+  })
+  const { from, ...appClients } = options
+  return {
+    name: 'suspended-users',
+    sources: preAuthenticationSources,
+    ...appClients,
+    isAboutUser: true,
+    ...sourceOf(from, 'ENTITLEMENTS'),
+    decide(input) {
+      const read = readNeeded(from, input)
+      if (read !== 'unread' && read.value === undefined) return { kind: 'pass' }
+      const isSuspended = read === 'unread' ? undefined : readFlag(read.value)
+      if (isSuspended === false) return { kind: 'pass' }
+      return { kind: 'deny', denial: isSuspended === true ? accountSuspended : temporarilyUnavailable }
+    },
+  }
+}

@@ -1,0 +1,11 @@
+/** Pre authentication on Lambda, as a suite configures it. */
+import { connectDependencies } from '../core/connect.ts'
+import { lambdaRuntime } from '../core/lambda-runtime.ts'
+import { createHandler, type Handler } from '../core/run.ts'
+import { factsOf, type PreAuthenticationConfig } from './rule.ts'
+import { preAuthenticationTrigger } from './trigger.ts'
+
+export async function serve(config: PreAuthenticationConfig): Promise<Handler> {
+  await connectDependencies(factsOf(config.rules).map(({ dependency }) => dependency))
+  return createHandler(preAuthenticationTrigger(config), lambdaRuntime())
+}
