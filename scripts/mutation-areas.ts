@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 /** What is mutated in each area, and the tests that its mutants have to get past. None of them reads a bundle. */
 export const mutationAreas = {
   'pre-sign-up': {
-    mutate: ['triggers/pre-sign-up/decide.ts', 'triggers/pre-sign-up/rules/*.ts'],
+    mutate: ['triggers/core/rule/*.ts', 'triggers/pre-sign-up/decide.ts', 'triggers/pre-sign-up/rules/*.ts'],
     tests: ['test/unit/pre-sign-up/*.test.ts', 'test/corpus/*.test.ts'],
   },
   token: {

@@ -1,16 +1,36 @@
-/** The pre sign-up decision: every rule that speaks for the source; the first denial wins; observers only report. */
+/** The pre sign-up decision: every rule that speaks for the source, with the flags that Cognito would take. */
 import type { Decision } from '../core/decision.ts'
-import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
+import { isObject } from '../core/json.ts'
+import { decideByRules } from '../core/rule/decide.ts'
+import type { RuleWords } from '../core/rule/hear.ts'
 import { readEmailDomain } from '../domain/email-domain.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { PreSignUpEvent, PreSignUpResponse } from '../events/pre-sign-up.ts'
-import { askRule } from './ask-rule.ts'
-import { describeObserved } from './observed-verdict.ts'
 import { isPhoneNumber } from '../domain/phone-number.ts'
-import { isEnforced } from './plan.ts'
-import type { PreSignUpConfig, PreSignUpEffect, PreSignUpRule, Verdict } from './rule.ts'
+import type { PreSignUpConfig, PreSignUpEffect, PreSignUpPass, PreSignUpRule } from './rule.ts'
 
 export type PreSignUpDecision = Decision<PreSignUpResponse, PreSignUpEffect> & Notes
+
+export const ruleWords: RuleWords<PreSignUpPass> = {
+  parts: { response: isResponse, effect: isEffect },
+  describe: ({ response = {}, effect }) => [
+    ...Object.entries(response).flatMap(([flag, isSet]) => (isSet === true ? [flag] : [])),
+    ...(effect === undefined ? [] : [effect.name]),
+  ],
+}
+
+function isEffect(effect: unknown): boolean {
+  return (
+    isObject(effect) &&
+    typeof effect['name'] === 'string' &&
+    typeof effect['idempotencyKey'] === 'string' &&
+    isObject(effect['facts'])
+  )
+}
+
+function isResponse(response: unknown): boolean {
+  return isObject(response) && Object.values(response).every((flag) => flag === undefined || flag === !!flag)
+}
 
 export function decide(
   config: PreSignUpConfig,
@@ -19,10 +39,15 @@ export function decide(
   nowMs: number,
 ): PreSignUpDecision {
   const rules = speakingRules(config, event)
-  const observed = rules
-    .filter((rule) => !isEnforced(rule))
-    .map((rule) => describeObserved(rule, event, facts, nowMs))
-  const decided = decideEnforced(rules.filter(isEnforced), event, facts, nowMs)
+  const { refusal, passes, observed } = decideByRules(rules, ruleWords, { event, facts, nowMs })
+  const decided: PreSignUpDecision = refusal ?? {
+    kind: 'allow',
+    response: [...passes.values()].reduce<PreSignUpResponse>(
+      (flags, { response }) => ({ ...flags, ...response }),
+      {},
+    ),
+    effects: inOrder(rules, passes),
+  }
   const missing = flagsWithoutAddress(event, decided)
   const possible = withoutFlags(decided, missing)
   const { note, flags } = vainFlags(event, possible)
@@ -94,60 +119,16 @@ export function speakingRules(config: PreSignUpConfig, event: PreSignUpEvent): r
   return config.rules.filter((rule) => rule.sources.includes(event.source))
 }
 
-/** Whether a rule that needs no fact denies: then no fact is worth its call. */
-export function isDeniedWithoutFacts(
-  rules: readonly PreSignUpRule[],
-  event: PreSignUpEvent,
-  nowMs: number,
-): boolean {
-  return rules.some(
-    (rule) =>
-      isEnforced(rule) &&
-      rule.fact === undefined &&
-      askRule(rule, { event, fact: undefined, nowMs }).kind === 'deny',
-  )
-}
-
-function decideEnforced(
-  rules: readonly PreSignUpRule[],
-  event: PreSignUpEvent,
-  facts: Facts,
-  nowMs: number,
-): PreSignUpDecision {
-  let response: PreSignUpResponse = {}
-  const effects = new Map<PreSignUpRule, PreSignUpEffect | undefined>()
-  for (const rule of [...rules.filter(needsNoFact), ...rules.filter((each) => !needsNoFact(each))]) {
-    const verdict = decideByRule(rule, event, facts, nowMs)
-    if (verdict.kind === 'deny') return { ...verdict, by: rule.name }
-    response = { ...response, ...verdict.response }
-    effects.set(rule, verdict.effect)
-  }
-  return { kind: 'allow', response, effects: inOrder(rules, effects) }
-}
-
 /** Effects are performed in the order of the configuration, however the rules were asked; one that rules share, once. */
 function inOrder(
   rules: readonly PreSignUpRule[],
-  effects: ReadonlyMap<PreSignUpRule, PreSignUpEffect | undefined>,
+  passes: ReadonlyMap<PreSignUpRule, PreSignUpPass>,
 ): readonly PreSignUpEffect[] {
   const distinct = new Map(
     rules.flatMap((rule): [string, PreSignUpEffect][] => {
-      const effect = effects.get(rule)
+      const effect = passes.get(rule)?.effect
       return effect === undefined ? [] : [[`${effect.name} ${effect.idempotencyKey}`, effect]]
     }),
   )
   return [...distinct.values()]
-}
-
-function decideByRule(rule: PreSignUpRule, event: PreSignUpEvent, facts: Facts, nowMs: number): Verdict {
-  if (rule.fact === undefined) return askRule(rule, { event, fact: undefined, nowMs })
-  const fact = facts.get(rule.fact.name)
-  // A fact that nobody asked for is a fact that is missing.
-  if (fact === undefined) return { kind: 'deny', denial: temporarilyUnavailable }
-  if (fact.kind === 'missing') return { kind: 'deny', denial: fact.denial }
-  return askRule(rule, { event, fact: fact.value, nowMs })
-}
-
-function needsNoFact(rule: PreSignUpRule): boolean {
-  return rule.fact === undefined
 }

@@ -3,6 +3,7 @@ import { actions } from '../core/options/actions.ts'
 import { type Check, isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { port } from '../core/options/port.ts'
 import { preSignUpSourceList } from '../events/source-lists.ts'
+import { ruleChecks } from '../core/rule/options.ts'
 import { factStep } from '../core/options/step.ts'
 import { callable, flag, oneOf, text } from '../core/options/values.ts'
 import { effectOutcomes } from './perform.ts'
@@ -31,14 +32,10 @@ const ruleEffect: Check = shape<RuleEffect>(
 
 export const preSignUpRule: RequiredCheck = shape<PreSignUpRule>(
   {
-    name: text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name)),
-    sources: preSignUpSourceList,
-    mode: optional(oneOf(['enforced', 'observed'])),
-    fact: optional(factStep),
+    ...ruleChecks(preSignUpSourceList),
     effect: optional(ruleEffect),
     verifiesUnproven: optional(flag),
     reliesOnVerified: optional(flag),
-    decide: callable('a function that decides'),
   },
   'a rule',
 )

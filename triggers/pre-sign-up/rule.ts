@@ -1,21 +1,32 @@
-/** What a pre sign-up rule is: the sources it speaks for, the one fact it may ask for, a pure verdict, and the one
- * effect that it may have once every rule has let the person in. */
+/** What a pre sign-up rule is: a rule with response flags, and with the one effect that it may have once every rule has let
+ * the person in. */
 import type { Denial, Wording } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'
 import { oneOf, whole } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
+import { checkDistinctRules } from '../core/rule/options.ts'
+import {
+  hideFact,
+  isEnforced,
+  type Pass,
+  type Rule,
+  type RuleVerdict,
+  type TypedRule,
+} from '../core/rule/rule.ts'
 import type { FactStep } from '../core/step.ts'
 import type { PreSignUpEvent, PreSignUpResponse, UnknownSignUpSource } from '../events/pre-sign-up.ts'
-import type { PreSignUpSource } from '../events/sources.ts'
 import { preSignUpRule } from './options.ts'
-import { isEnforced, planPreSignUp } from './plan.ts'
+import { planPreSignUp } from './plan.ts'
 
-/** What a rule says. `pass` may carry response flags, which add up over the rules, and an effect. */
-export type Verdict =
-  | { readonly kind: 'pass'; readonly response?: PreSignUpResponse; readonly effect?: PreSignUpEffect }
-  | { readonly kind: 'deny'; readonly denial: Denial; readonly cause?: string }
+/** A rule that lets the person in. Response flags add up over the rules. */
+export interface PreSignUpPass extends Pass {
+  readonly response?: PreSignUpResponse
+  readonly effect?: PreSignUpEffect
+}
+
+export type Verdict = RuleVerdict<PreSignUpPass>
 
 /** An effect as plain data. */
 export interface PreSignUpEffect {
@@ -50,27 +61,21 @@ export interface RuleEffect {
   refusal(outcome: EffectOutcome): Denial | undefined
 }
 
-/** One rule. It sees the event, its own fact and the time, and nothing else. */
-export interface PreSignUpRule<T = unknown> {
-  /** Unique, kebab-case: the name of its file. */
-  readonly name: string
-  /** The trigger sources it speaks for; others pass it by. */
-  readonly sources: readonly PreSignUpSource[]
-  /** Whether its verdict counts, or is only reported. Default `enforced`; `observe` makes the other. */
-  readonly mode?: 'enforced' | 'observed'
-  /** The fact it needs, with budget and failure policy. Rules that share one step share its answer. */
-  readonly fact?: FactStep<PreSignUpEvent, T>
+interface PreSignUpRuleParts {
   readonly effect?: RuleEffect
   /** It marks addresses as verified that nobody proved. */
   readonly verifiesUnproven?: boolean
   /** It hands the account of whoever has verified an address to whoever proves it elsewhere. */
   readonly reliesOnVerified?: boolean
-  /** Pure, synchronous, total. */
-  decide(input: {
-    readonly event: PreSignUpEvent
-    readonly fact: T | undefined
-    readonly nowMs: number
-  }): Verdict
+}
+
+export interface PreSignUpRule extends Rule<PreSignUpEvent, PreSignUpPass>, PreSignUpRuleParts {}
+
+/** A rule that reads a fact. One of another type than `fact` yields does not compile. */
+export function defineRule<T>(
+  rule: TypedRule<PreSignUpEvent, PreSignUpPass, T> & PreSignUpRuleParts,
+): PreSignUpRule {
+  return hideFact<PreSignUpEvent, PreSignUpPass, T, PreSignUpRuleParts>(rule)
 }
 
 /** The configuration of the pre sign-up trigger. */
@@ -110,11 +115,7 @@ export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
 
 /** Whoever signs up first with the address of another would get that person's sign-ins later. */
 function checkTogether(config: PreSignUpConfig): void {
-  const names = new Set<string>()
-  for (const { name } of config.rules) {
-    if (names.has(name)) throw new TypeError(`pre-sign-up rule ${name} is configured twice: merge the two`)
-    names.add(name)
-  }
+  checkDistinctRules('pre-sign-up', config.rules)
   checkPlan(planPreSignUp(config))
   const rules = config.rules.filter(isEnforced)
   const unproven = rules.find((rule) => rule.verifiesUnproven === true)

@@ -1,7 +1,7 @@
 /** Rules and claim sources of the tests' own, so that their output does not change with the suite's. */
 import { emailDomainNotAllowed, temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Dependency } from '../../../triggers/core/step.ts'
-import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { defineRule, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 
 const table: Dependency = { name: 'table' }
@@ -19,7 +19,7 @@ export function oneDomain(domain: string): PreSignUpRule {
 }
 
 /** Needs a fact without which it denies; confirms whoever it names. */
-export const invited: PreSignUpRule<ReadonlyMap<string, unknown> | undefined> = {
+export const invited: PreSignUpRule = defineRule<ReadonlyMap<string, unknown> | undefined>({
   name: 'invited',
   sources: ['PreSignUp_SignUp'],
   fact: {
@@ -32,7 +32,7 @@ export const invited: PreSignUpRule<ReadonlyMap<string, unknown> | undefined> = 
     run: () => Promise.resolve(undefined),
   },
   decide: ({ fact }) => ({ kind: 'pass', response: { autoConfirmUser: fact?.get('confirms') === true } }),
-}
+})
 
 /** Speaks for administrators alone. */
 export const administrators: PreSignUpRule = {

@@ -1,3 +1,5 @@
+import { askRule } from '../../../triggers/core/rule/ask.ts'
+import { ruleWords } from '../../../triggers/pre-sign-up/decide.ts'
 import { describe, expect, test } from 'vitest'
 import {
   emailUnavailable,
@@ -349,7 +351,7 @@ describe('a verdict as plain data', () => {
       },
     ],
   ])('%s', (_, rule, event, fact, rest) => {
-    expect(rule.decide({ event, fact, nowMs })).toEqual({ kind: 'pass', ...rest })
+    expect(askRule(rule, ruleWords.parts, { event, fact, nowMs })).toEqual({ kind: 'pass', ...rest })
   })
 
   test('link-accounts takes a user without an address for nobody’s', async () => {
@@ -357,7 +359,9 @@ describe('a verdict as plain data', () => {
     const event = read({ source: 'PreSignUp_ExternalProvider', userName: 'Google_1', attributes: {} })
 
     expect(await rule.fact?.run(event, createCall())).toEqual([])
-    expect(rule.decide({ event, fact: [{ ...jane, email: undefined }], nowMs })).toEqual({ kind: 'pass' })
+    expect(askRule(rule, ruleWords.parts, { event, fact: [{ ...jane, email: undefined }], nowMs })).toEqual({
+      kind: 'pass',
+    })
   })
 
   test('invite-only without a fact asks for an invitation', () => {

@@ -5,7 +5,12 @@ import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { planPreSignUp } from '../../../triggers/pre-sign-up/plan.ts'
-import { definePreSignUp, type PreSignUpRule, type Verdict } from '../../../triggers/pre-sign-up/rule.ts'
+import {
+  definePreSignUp,
+  defineRule,
+  type PreSignUpRule,
+  type Verdict,
+} from '../../../triggers/pre-sign-up/rule.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 import { ask, createAsker } from './ask.ts'
 
@@ -24,8 +29,8 @@ interface RuleOptions {
   readonly onCall?: (signal: AbortSignal) => void
 }
 
-function createRule(clock: VirtualClock, name: string, options: RuleOptions = {}): PreSignUpRule<string> {
-  return {
+function createRule(clock: VirtualClock, name: string, options: RuleOptions = {}): PreSignUpRule {
+  return defineRule<string>({
     name,
     sources: [source],
     fact: {
@@ -45,7 +50,7 @@ function createRule(clock: VirtualClock, name: string, options: RuleOptions = {}
       },
     },
     decide: ({ fact }) => options.verdict?.(fact) ?? { kind: 'pass' },
-  }
+  })
 }
 
 async function run(rules: (clock: VirtualClock) => readonly PreSignUpRule[], observeMs?: number) {

@@ -15,7 +15,7 @@ import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { isPhoneNumber } from '../../domain/phone-number.ts'
 import { checkDistinctProviders, providerList, readProvider } from '../../domain/provider-name.ts'
 import { contestedInvitation, rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
-import type { PreSignUpRule, Verdict } from '../rule.ts'
+import { defineRule, type PreSignUpRule, type Verdict } from '../rule.ts'
 
 const anyAddress = 'anyone may claim any address of the trusted domains'
 const anyPhoneNumber = 'anyone who is trusted may claim any phone number'
@@ -55,9 +55,7 @@ interface Trusted {
 }
 
 /** @throws TypeError when nobody is named, or a domain or provider cannot be. */
-export function confirmAndVerify(
-  options: ConfirmAndVerifyOptions,
-): PreSignUpRule<CarriedInvitation | undefined> {
+export function confirmAndVerify(options: ConfirmAndVerifyOptions): PreSignUpRule {
   check: checkOptions<ConfirmAndVerifyOptions>('confirmAndVerify', options, {
     trust: shape<ConfirmAndVerifyOptions['trust']>({
       domains: optional(list(emailDomain)),
@@ -87,7 +85,7 @@ export function confirmAndVerify(
     )
   }
 
-  return {
+  return defineRule<CarriedInvitation | undefined>({
     name: 'confirm-and-verify',
     // Cognito ignores the three flags for users whom an administrator creates.
     sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
@@ -107,7 +105,7 @@ export function confirmAndVerify(
           : rememberedInvitation(event, trusted.hash, nowMs)
       return effect === undefined ? verdict : { ...verdict, effect }
     },
-  }
+  })
 }
 
 function answer(

@@ -10,7 +10,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { preSignUpSourceList } from '../../events/source-lists.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { isWithoutEmail, missingEmail } from '../missing-email.ts'
-import type { PreSignUpRule } from '../rule.ts'
+import { defineRule, type PreSignUpRule } from '../rule.ts'
 
 export interface EmailDomainsOptions extends EmailDomainPolicyOptions {
   /** Default `['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']`: an administrator's word counts. */
@@ -22,13 +22,13 @@ const denials = { refused: emailDomainNotAllowed, invalid: emailInvalid }
 /** An address without a valid domain is denied by code; it never passes and never throws. Where everything is let in that `deny`
  * does not name, so is whose provider gives no address.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
-export function emailDomains(options: EmailDomainsOptions): PreSignUpRule<ListedDomains> {
+export function emailDomains(options: EmailDomainsOptions): PreSignUpRule {
   check: checkOptions<EmailDomainsOptions>('emailDomains', options, {
     ...emailDomainPolicyChecks(),
     sources: optional(preSignUpSourceList),
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('emailDomains', options)
-  return {
+  return defineRule<ListedDomains>({
     name: 'email-domains',
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
     ...(fact === undefined ? {} : { fact }),
@@ -37,5 +37,5 @@ export function emailDomains(options: EmailDomainsOptions): PreSignUpRule<Listed
       if (verdict === 'allowed' || (isOpen && isWithoutEmail(event))) return { kind: 'pass' }
       return { kind: 'deny', denial: verdict === 'missing' ? missingEmail(event) : denials[verdict] }
     },
-  }
+  })
 }

@@ -13,7 +13,7 @@ import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import { type HumanAnswer, type HumanVerifier } from '../../ports/human-verifier.ts'
 import { humanVerifier } from '../options.ts'
-import type { PreSignUpRule } from '../rule.ts'
+import { defineRule, type PreSignUpRule } from '../rule.ts'
 
 const letIn = 'let people in unchecked'
 
@@ -52,7 +52,7 @@ const noScore = -1
 /** A token is good once. Where the service can tell a repeat of ours from a replay, Cognito's repeats are answered the
  * same; where it cannot, a repeat in another sandbox is refused and the person solves the challenge again.
  * @throws TypeError when a limit is out of range. */
-export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
+export function humanCheck(options: HumanCheckOptions): PreSignUpRule {
   check: checkOptions<HumanCheckOptions>('humanCheck', options, {
     verifier: humanVerifier,
     onFailure: oneOf(['deny', letIn]),
@@ -66,7 +66,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
   })
   const { verifier } = options
 
-  return {
+  return defineRule<Checked>({
     name: 'human-check',
     sources: options.sources ?? ['PreSignUp_SignUp'],
     fact: {
@@ -92,7 +92,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule<Checked> {
         ? { kind: 'pass' }
         : { kind: 'deny', denial: humanCheckFailed }
     },
-  }
+  })
 }
 
 /** Where e-mail is a plain attribute, one address may have any number of accounts: then the user name counts too. */

@@ -15,7 +15,14 @@ import {
   providerList,
   readProvider,
 } from '../../domain/provider-name.ts'
-import { effectFact, type EffectInput, type PreSignUpRule, type RuleEffect, type Verdict } from '../rule.ts'
+import {
+  defineRule,
+  effectFact,
+  type EffectInput,
+  type PreSignUpRule,
+  type RuleEffect,
+  type Verdict,
+} from '../rule.ts'
 
 /** What becomes of a federated user who is not linked: refused, or created as a user of its own. */
 export type NotLinked = 'refuse' | 'leave-alone'
@@ -55,7 +62,7 @@ const linkStep = 'link-identity'
  * the next one succeeds.
  * @throws TypeError when no provider is named, or one twice.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
-export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found> {
+export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule {
   const notLinked = ['refuse', 'leave-alone']
   check: checkOptions<LinkAccountsOptions>('linkAccounts', options, {
     directory: linkingDirectory,
@@ -75,7 +82,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
   const finish = (choice: NotLinked): Verdict =>
     choice === 'leave-alone' ? { kind: 'pass' } : { kind: 'deny', denial: linkNotPossible }
 
-  return {
+  return defineRule<Found>({
     name: 'link-accounts',
     sources: ['PreSignUp_ExternalProvider'],
     reliesOnVerified: true,
@@ -123,7 +130,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule<Found>
         },
       }
     },
-  }
+  })
 }
 
 function linkIdentity(directory: LinkingDirectory): RuleEffect {

@@ -10,7 +10,7 @@ import { never, oneOf } from '../../core/options/values.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
 import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
 import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
-import type { PreSignUpRule } from '../rule.ts'
+import { defineRule, type PreSignUpRule } from '../rule.ts'
 
 export type SignUpModeOptions = (
   | { readonly mode: 'open' | 'closed' }
@@ -28,7 +28,7 @@ export type SignUpModeOptions = (
 
 /** Checks an invitation and remembers it; it is consumed when the user is confirmed.
  * @throws TypeError when `mode` is none of the three. */
-export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInvitation | undefined> {
+export function signUpMode(options: SignUpModeOptions): PreSignUpRule {
   check: checkOptions<SignUpModeOptions>('signUpMode', options, ({ mode }) => {
     const needless = optional(never("goes with mode: 'invite-only' alone"))
     return {
@@ -46,7 +46,7 @@ export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInv
     case 'open':
       return { ...shared, decide: () => ({ kind: 'pass' }) }
     case 'invite-only':
-      return {
+      return defineRule({
         ...shared,
         fact: options.invitation,
         effect: rememberInvitation(options.records),
@@ -56,7 +56,7 @@ export function signUpMode(options: SignUpModeOptions): PreSignUpRule<CarriedInv
           if (denial !== undefined) return { kind: 'deny', denial }
           return { kind: 'pass', effect: rememberedInvitation(event, fact.hash, nowMs) }
         },
-      }
+      })
     case 'closed':
     default:
       return { ...shared, decide: () => ({ kind: 'deny', denial: signUpClosed }) }

@@ -1,16 +1,16 @@
 /** Reads the facts of observed rules beside those that count, and stops waiting soon after the last of these. */
-import { type Clock, type Settled, within } from '../core/deadline.ts'
-import { functionTimeoutMs } from '../core/plan.ts'
-import type { Call, FactStep } from '../core/step.ts'
-import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
+import { type Clock, type Settled, within } from '../deadline.ts'
+import { functionTimeoutMs } from '../plan.ts'
+import type { Call, FactStep } from '../step.ts'
 
-type PreSignUpFact = FactStep<PreSignUpEvent>
-
-/** What became of the fact of an observed rule. */
-export type Observation =
-  | { readonly kind: 'known'; readonly value: unknown }
-  | { readonly kind: 'failed' }
-  | { readonly kind: 'not-asked' }
+/** What stands for the fact of an observed rule that was not read. No answer of a dependency is one. */
+export class Unread {
+  /** Whether it was asked for and failed; otherwise nobody waited for it. */
+  readonly isFailed: boolean
+  constructor(isFailed: boolean) {
+    this.isFailed = isFailed
+  }
+}
 
 export interface WatchLimits {
   readonly clock: Clock
@@ -20,36 +20,28 @@ export interface WatchLimits {
   readonly reservedMs: number
 }
 
-/** What this module made, by identity: no answer of a dependency can pass for an observation. */
-const made = new WeakMap<object, Observation>()
-
-/** The observation behind a fact's value; undefined when the value was gathered for a rule that counts. */
-export function readObservation(value: unknown): Observation | undefined {
-  return typeof value === 'object' && value !== null ? made.get(value) : undefined
-}
-
 /** The steps to gather: `enforced` as they are, and `observed` ones that never deny and never make the others late. */
-export function watchFacts(
-  enforced: readonly PreSignUpFact[],
-  observed: readonly PreSignUpFact[],
+export function watchFacts<Event>(
+  enforced: readonly FactStep<Event>[],
+  observed: readonly FactStep<Event>[],
   limits: WatchLimits,
-): readonly PreSignUpFact[] {
+): readonly FactStep<Event>[] {
   if (observed.length === 0) return enforced
   const endings = enforced.map(() => Promise.withResolvers<void>())
   const allEnded = Promise.all(endings.map(({ promise }) => promise))
   return [
     ...enforced.map((step, index) => signalEnd(step, () => endings[index]?.resolve())),
-    ...observed.map((step): PreSignUpFact => ({
+    ...observed.map((step): FactStep<Event> => ({
       ...step,
       // Its own budget is kept below. This one is the deadline, to see what is left of it.
       budgetMs: functionTimeoutMs,
-      onFailure: { kind: 'use', value: wrap({ kind: 'failed' }) },
-      run: async (event, call) => wrap(await watch(step, event, call, allEnded, limits)),
+      onFailure: { kind: 'use', value: new Unread(true) },
+      run: (event, call) => watch(step, event, call, allEnded, limits),
     })),
   ]
 }
 
-function signalEnd(step: PreSignUpFact, ended: () => void): PreSignUpFact {
+function signalEnd<Event>(step: FactStep<Event>, ended: () => void): FactStep<Event> {
   return {
     ...step,
     run: (event, call) => {
@@ -59,13 +51,13 @@ function signalEnd(step: PreSignUpFact, ended: () => void): PreSignUpFact {
   }
 }
 
-async function watch(
-  step: PreSignUpFact,
-  event: PreSignUpEvent,
+async function watch<Event>(
+  step: FactStep<Event>,
+  event: Event,
   call: Call,
   enforcedEnded: Promise<unknown>,
   { clock, observeMs, reservedMs }: WatchLimits,
-): Promise<Observation> {
+): Promise<unknown> {
   const leftMs = (): number => Math.max(0, call.remainingMs() - reservedMs)
   const budgetMs = Math.min(step.budgetMs, leftMs())
   const startedAtMs = clock.monotonicMs()
@@ -83,20 +75,7 @@ async function watch(
     .then((): Settled<unknown> | undefined => undefined)
   const settled = await Promise.race([asked, outlasted])
   stop.abort()
-  switch (settled?.kind) {
-    case 'ok':
-      return { kind: 'known', value: settled.value }
-    case 'error':
-      throw settled.error
-    case 'timeout':
-      return { kind: budgetMs < step.budgetMs ? 'not-asked' : 'failed' }
-    case undefined:
-      return { kind: 'not-asked' }
-  }
-}
-
-function wrap(observation: Observation): object {
-  const token = {}
-  made.set(token, observation)
-  return token
+  if (settled?.kind === 'ok') return settled.value
+  if (settled?.kind === 'error') throw settled.error
+  return new Unread(settled?.kind === 'timeout' && budgetMs >= step.budgetMs)
 }

@@ -1,0 +1,54 @@
+/** A fact of another type than its step yields does not compile: the comments below fail the type check once it does. */
+import { expect, test } from 'vitest'
+import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
+import type { Rule } from '../../../triggers/core/rule/rule.ts'
+import type { FactStep } from '../../../triggers/core/step.ts'
+import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import { definePreSignUp, defineRule } from '../../../triggers/pre-sign-up/rule.ts'
+
+const head = { name: 'own', sources: ['PreSignUp_SignUp'] } as const
+const fact: FactStep<PreSignUpEvent, string> = {
+  name: 'word',
+  dependency: { name: 'table' },
+  actions: [],
+  budgetMs: 100,
+  attempts: 1,
+  onFailure: { kind: 'deny', denial: temporarilyUnavailable },
+  run: () => Promise.resolve('word'),
+}
+const deny = { kind: 'deny', denial: temporarilyUnavailable } as const
+const byText = ({ fact: word }: { readonly fact: string | undefined }) =>
+  word?.startsWith('w') === true ? ({ kind: 'pass' } as const) : deny
+const byNumber = ({ fact: count }: { readonly fact: number | undefined }) =>
+  count === 1 ? ({ kind: 'pass' } as const) : deny
+
+test('a rule reads a fact of the type that its step yields', () => {
+  const rule = defineRule({ ...head, fact, decide: byText })
+
+  expect(definePreSignUp({ rules: [rule] }).rules).toEqual([rule])
+})
+
+test('a rule that takes a fact of another type compiles nowhere', () => {
+  const mixed = { ...head, fact, decide: byNumber }
+  const wordy = { ...head, decide: () => ({ kind: 'pass', effect: 1 }) as const }
+
+  // @ts-expect-error The step yields text, the rule takes a number.
+  expect(defineRule(mixed)).toBe(mixed)
+  // @ts-expect-error Nor when the type is stated.
+  expect(defineRule<string>(mixed)).toBe(mixed)
+  // @ts-expect-error Nor does a rule that reads its fact pass for any rule without `defineRule`.
+  expect(definePreSignUp({ rules: [{ ...mixed, decide: byText }] }).rules).toHaveLength(1)
+  // @ts-expect-error Nor one whose pass says what the trigger has no words for.
+  expect(defineRule(wordy)).toBe(wordy)
+})
+
+test('what any rule has for a fact cannot be read', () => {
+  const rule: Rule<PreSignUpEvent> = {
+    ...head,
+    fact,
+    // @ts-expect-error Its type is hidden.
+    decide: ({ fact: hidden }) => (hidden?.length === 4 ? { kind: 'pass' } : deny),
+  }
+
+  expect(rule.fact).toBe(fact)
+})

@@ -1,0 +1,54 @@
+/** The facts of rules: what is planned for them, and what is read for one event. */
+import type { Clock } from '../deadline.ts'
+import { type PlannedPhase, planStep } from '../plan.ts'
+import type { FactStep } from '../step.ts'
+import { isDeniedWithoutFacts } from './decide.ts'
+import type { RuleWords } from './hear.ts'
+import { type AskedRule, isEnforced, type Pass } from './rule.ts'
+import { watchFacts } from './watch-facts.ts'
+
+interface WithFact<Event> {
+  readonly mode?: 'enforced' | 'observed'
+  readonly fact?: FactStep<Event>
+}
+
+/** Facts side by side, then a short wait for those of observed rules. */
+export function planRuleFacts<Event>(
+  rules: readonly WithFact<Event>[],
+  observeMs: number,
+): readonly PlannedPhase[] {
+  const { enforced, observed } = factsByMode(rules)
+  const waits = observed.map((fact) => ({
+    ...planStep(fact),
+    budgetMs: Math.min(fact.budgetMs, Math.max(1, observeMs)),
+    onFailure: { kind: 'use', value: 'not observed' } as const,
+  }))
+  const phases = [enforced.map(planStep), waits]
+  return phases.filter(({ length }) => length > 0).map((steps) => ({ stage: 'gather', steps }))
+}
+
+/** The facts to read for an event; none where a rule that needs no fact denies. `rules` are those that speak for it.
+ *
+ * `observeMs`: how long the last fact that counts may be outlasted by those of observed rules, in milliseconds.
+ * `reservedMs`: what the effects of the rules may need afterwards. */
+export function factsOfRules<Event extends { readonly source: string }, Passing extends Pass>(
+  rules: readonly AskedRule<Event, Passing>[],
+  words: RuleWords<Passing>,
+  event: Event,
+  { clock, observeMs, reservedMs = 0 }: { clock: Clock; observeMs: number; reservedMs?: number },
+): readonly FactStep<Event>[] {
+  if (isDeniedWithoutFacts(rules, words, event, clock.epochMs())) return []
+  const { enforced, observed } = factsByMode(rules)
+  return watchFacts(enforced, observed, { clock, observeMs, reservedMs })
+}
+
+/** The distinct facts of the rules that count, and those that only observed rules ask for. */
+function factsByMode<Event>(rules: readonly WithFact<Event>[]): {
+  readonly enforced: readonly FactStep<Event>[]
+  readonly observed: readonly FactStep<Event>[]
+} {
+  const factOf = ({ fact }: WithFact<Event>): readonly FactStep<Event>[] => (fact === undefined ? [] : [fact])
+  const enforced = new Set(rules.filter(isEnforced).flatMap(factOf))
+  const observed = new Set(rules.flatMap(factOf).filter((fact) => !enforced.has(fact)))
+  return { enforced: [...enforced], observed: [...observed] }
+}

@@ -1,0 +1,24 @@
+/** What a rule of any trigger must be. */
+import { optional, type RequiredCheck } from '../options/check.ts'
+import { factStep } from '../options/step.ts'
+import { callable, oneOf, text } from '../options/values.ts'
+
+/** The checks of what every rule has. */
+export function ruleChecks(sources: RequiredCheck) {
+  return {
+    name: text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name)),
+    sources,
+    mode: optional(oneOf(['enforced', 'observed'])),
+    fact: optional(factStep),
+    decide: callable('a function that decides'),
+  }
+}
+
+/** @throws TypeError that names a rule which is there twice */
+export function checkDistinctRules(trigger: string, rules: readonly { readonly name: string }[]): void {
+  const names = new Set<string>()
+  for (const { name } of rules) {
+    if (names.has(name)) throw new TypeError(`${trigger} rule ${name} is configured twice: merge the two`)
+    names.add(name)
+  }
+}
