@@ -2,12 +2,12 @@
 import { keepCompiledCode } from './scripts/compile-cache.ts'
 
 keepCompiledCode()
-// Imported after that, since only what is loaded from then on is kept.
+// Imported after that, since Node keeps the compiled code only of what is loaded from then on.
 const { runCli } = await import('./cli/program.ts')
 const { systemClock } = await import('./triggers/core/deadline.ts')
 const { env, stdin, stdout, stderr } = process
 
-// A reader such as `head` may leave early; that is no error of ours.
+// A reader such as `head` may close the pipe early. This is not an error.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()
   throw error
@@ -18,10 +18,10 @@ const exitCode = await runCli(process.argv.slice(2), {
   stdout,
   stderr,
   env,
-  // npm runs scripts in the folder of package.json; paths are meant from where the person is.
+  // npm runs scripts in the folder of package.json, but the user's paths are relative to the user's folder.
   directory: env['npm_lifecycle_event'] === 'cli' ? (env['INIT_CWD'] ?? process.cwd()) : process.cwd(),
   clock: systemClock,
   random: Math.random,
 })
-// What a suite has left running keeps nobody waiting; what was written is read first.
+// Ends the process even if a suite has left something running, after the output was read.
 stdout.write('', () => stderr.write('', () => process.exit(exitCode)))

@@ -21,7 +21,7 @@ export function readWhole(name: string, least: number, most: number): (text: str
   }
 }
 
-/** Takes a moment in UTC as it is written. @throws CliError */
+/** Takes a moment in UTC and keeps its text. @throws CliError */
 export function readEffectsSince(text: string): string {
   if (readMoment(text) === undefined) throw usageError(`--effects-since takes ${momentForm}, not '${text}'.`)
   return text

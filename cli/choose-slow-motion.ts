@@ -1,9 +1,9 @@
-/** The slow motion that a command's environment asks for, so that the limits of the command fit those of the stack. */
+/** The slow motion from a command's environment, so that the command's limits match the stack's. */
 import { readSlowMotion, type SlowMotion } from '../local/slow-motion.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 
-/** @throws CliError when `SUITE_SLOW_MOTION` is none. */
+/** @throws CliError when `SUITE_SLOW_MOTION` is not a slow motion. */
 export function chooseSlowMotion({ env, clock }: Pick<CliContext, 'env' | 'clock'>): SlowMotion {
   try {
     return readSlowMotion(env, clock)

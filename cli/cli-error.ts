@@ -1,4 +1,4 @@
-/** An error that is meant for the person at the terminal: one sentence and an exit code. */
+/** An error for the person at the terminal: one sentence and an exit code. */
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 export class CliError extends Error {
@@ -11,12 +11,12 @@ export class CliError extends Error {
   }
 }
 
-/** Something in the arguments, or in a file that they name. */
+/** A mistake in the arguments, or in a file that they name. */
 export function usageError(sentence: string, cause?: unknown): CliError {
   return new CliError(sentence, exitCodes.usage, { cause })
 }
 
-/** Something that should answer and does not. */
+/** A service does not answer. */
 export function unavailableError(sentence: string, cause?: unknown): CliError {
   return new CliError(sentence, exitCodes.unavailable, { cause })
 }

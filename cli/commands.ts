@@ -1,26 +1,26 @@
 /** The commands of the command line, in the order of `--help`.
  *
- * A command is one file, `cli/<command>.ts`, that exports one function that adds it; what only it needs goes into
- * `cli/<command>/`. A family such as `invite create|list|revoke` is one file too: make the parent by
+ * A command is one file, `cli/<command>.ts`, that exports one function to add it. Files that only this command needs
+ * are in `cli/<command>/`. A family such as `invite create|list|revoke` is one file too: make the parent by
  * `program.command('invite')` and add each subcommand to it.
  *
  * ```ts
  * export function addErase(program: Command, run: RunAction): void {
- *   program
- *     .command('erase')
- *     .summary('removes what is kept about a user')
- *     .description('Removes the items of a user and leaves a tombstone.')
- *     .argument('<sub>', "the user's sub")
- *     .addHelpText('after', describeExamples(['erase 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a']))
- *     .action(run(async (context, sub: string) => ({ json: { sub }, text: 'erased' })))
+ *    program
+ *      .command('erase')
+ *      .summary('removes what is kept about a user')
+ *      .description('Removes the items of a user and leaves a tombstone.')
+ *      .argument('<sub>', "the user's sub")
+ *      .addHelpText('after', describeExamples(['erase 6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a']))
+ *      .action(run(async (context, sub: string) => ({ json: { sub }, text: 'erased' })))
  * }
  * ```
  *
  * The action returns a result: `json` for `--json`, `text` for a person, an exit code of exit-codes.ts. It throws a
- * CliError with one sentence for everything that the person can put right. It never writes to a stream itself:
- * progress goes through `context.startProgress`, remarks through `context.note`, colour through `context.paint`.
- * What is heavy to load (an SDK client, the local services) is imported inside of the action, so that `--help` and the
- * other commands do not wait for it. Each command has an end-to-end test with golden output in test/cli. */
+ * CliError with one sentence for every mistake that the person can correct. It never writes to a stream itself:
+ * progress goes through `context.startProgress`, remarks through `context.note`, colour through `context.paint`. An
+ * action imports heavy modules (an SDK client, the local services) itself, so that `--help` and the other commands do
+ * not wait for them. Each command has an end-to-end test with golden output in test/cli. */
 import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
 import { addDiff } from './diff.ts'

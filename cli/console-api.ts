@@ -12,10 +12,10 @@ export interface ConsoleRequest {
   readonly body?: unknown
 }
 
-/** How long the console may take, in milliseconds. */
+/** The longest wait for the console, in milliseconds. */
 const consoleLimitMs = 5_000
 
-/** The JSON that the console answers. @throws CliError when it does not answer, or refuses. */
+/** The JSON of the console's answer. @throws CliError when the console does not answer, or refuses. */
 export async function callConsole(
   { clock }: Pick<CliContext, 'clock'>,
   stack: StackFile,

@@ -126,7 +126,7 @@ async function find(context: CliContext, domain: string, options: PlaceOptions) 
   return { key, item: await withTable(() => getItem(key)) }
 }
 
-/** As the rule looks it up. @throws CliError when the rule would never read it */
+/** The form in which the rule looks it up. @throws CliError when the rule would never read it */
 function checkDomain(given: string): string {
   const domain = readDomain(given)
   if (domain !== undefined) return domain
@@ -140,7 +140,7 @@ function readDomain(given: string): string | undefined {
   return domain !== undefined && domain.split('.').length <= maxListedLabels ? domain : undefined
 }
 
-/** What cannot be read makes the rule fail, since it may be a denial. */
+/** The rule fails for an unreadable item, since it may be a denial. */
 function read(Item: StoredItem): ListedDomain | 'unreadable' {
   try {
     return readListedDomain(readAttributes({ Item })) ?? 'unreadable'

@@ -1,4 +1,4 @@
-/** `entitlements show|set|remove`: facts about a user that tokens tell, among them whether the user is suspended. */
+/** `entitlements show|set|remove`: facts about a user that go into tokens, and whether the user is suspended. */
 import type { Command } from 'commander'
 import { fromAttribute, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
 import type { Json } from '../triggers/core/decision.ts'
@@ -85,7 +85,7 @@ async function remove(
   return writeChange(context, options, { ...found, changes })
 }
 
-/** Attributes that sources read in one form only. */
+/** Attributes that sources read in only one form. */
 const forms: ReadonlyMap<
   string,
   { readonly allowed: string; readonly read: (value: Json) => Json | undefined }
@@ -100,7 +100,7 @@ function readNames(value: Json): Json | undefined {
   return [value].flat().every((name) => typeof name === 'string') ? value : undefined
 }
 
-/** @throws CliError for what would leave a token without its claim */
+/** @throws CliError for a value that would leave a token without its claim */
 function readEntitlement(given: string): readonly [string, Json] {
   const [, name = '', operator = '', text = ''] = /^(.+?)(:?=)(.*)$/s.exec(given) ?? []
   if (!isNameText(name) || ownAttributes.has(name) || name === '__proto__') {
@@ -120,10 +120,10 @@ function readEntitlement(given: string): readonly [string, Json] {
   return [name, read]
 }
 
-/** JSON whose numbers the table gives back as they are; else undefined. */
+/** JSON whose numbers the table returns unchanged; undefined for other JSON. */
 function parseExact(text: string): Json | undefined {
   const numbers = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/\d[\d.eE+-]*/g) ?? []
-  // The table's numbers end at 10^125, and those nearest to 0 at 10^-130.
+  // The table's numbers end at 10^125, and the smallest is 10^-130.
   const isExact = (digits: string): boolean => {
     const size = Number(digits)
     return (

@@ -1,4 +1,4 @@
-/** The exit codes of the command line: permanent, scripts are built on them. */
+/** The exit codes of the command line. They never change, since scripts depend on them. */
 
 export const exitCodes = {
   success: 0,
@@ -14,7 +14,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** What each code says, as `--help` and the docs show it. */
+/** The meaning of each code, for `--help` and the docs. */
 export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   success: 'done; for invoke and simulate: the function answered and denied nothing',
   other: 'something else went wrong, one sentence says what',

@@ -1,4 +1,4 @@
-/** `explain <event>`: which rules spoke, what each said, which facts they used, and what the tokens get. */
+/** `explain <event>`: which rules decided, what each said, which facts they used, and what the tokens get. */
 import type { Command } from 'commander'
 import { readTime } from './arguments.ts'
 import { usageError } from './cli-error.ts'

@@ -1,4 +1,4 @@
-/** Reads and writes faults as the command line has them: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
+/** Reads and writes faults in the form of the command line: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
 import {
   type DependencyName,
   dependencyNames,
@@ -12,7 +12,7 @@ export type Faults = ReadonlyMap<DependencyName, Fault>
 
 const form = '<dependency>=<kind>[:<ms>][@<chance>]'
 
-/** Adds one fault; the last of a dependency counts. @throws CliError */
+/** Adds one fault. The last fault of a dependency counts. @throws CliError */
 export function readFaultText(text: string, faults: Faults = new Map()): Faults {
   const match = /^([\w-]+)=(\w+)(?::(\d+))?(?:@([\d.]+))?$/.exec(text)
   const [, name, kind = '', wait, chance] = match ?? []
@@ -31,7 +31,7 @@ export function readFaultText(text: string, faults: Faults = new Map()): Faults 
   return reading.fault === null ? faults : new Map([...faults, [dependency, reading.fault]])
 }
 
-/** As it was given: `table=latency:300@0.5`. */
+/** In the form in which it was given: `table=latency:300@0.5`. */
 export function describeFaults(faults: Faults): readonly string[] {
   return [...faults].map(([dependency, fault]) => {
     const waitMs = fault.kind === 'latency' ? fault.ms : fault.kind === 'drip' ? fault.everyMs : undefined

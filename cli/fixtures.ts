@@ -5,14 +5,13 @@ import { registry, type TriggerName, triggerNames } from '../triggers/registry.t
 import { usageError } from './cli-error.ts'
 import { callName } from './help.ts'
 
-/** The version of pre token generation events that the construct asks Cognito for when nothing else is configured. */
+/** The default version of the pre token generation events that the construct asks Cognito for. */
 const usualVersion = '2'
 
-/** Of the event that a trigger gets most. */
+/** The event that a trigger gets most often. */
 export const shortNames = triggerNames.map((name) => registry[name].shortName)
 
-/** The fixture of a full name, a trigger source (then the usual version of it) or a short name; undefined when there is
- * none. */
+/** The fixture of a full name, a trigger source (in its usual version) or a short name; undefined for any other name. */
 export function findFixture(name: string): EventFixture | undefined {
   const wanted = Object.values(registry).find(({ shortName }) => shortName === name)?.usualSource ?? name
   const fixtures = readEventFixtures()
@@ -58,7 +57,7 @@ export function demandFixture(name: string): EventFixture {
   return fixture
 }
 
-/** Without a version: the usual one, else the newest. */
+/** Without a version: the usual version, else the newest. */
 function findBySource(
   fixtures: readonly EventFixture[],
   source: string,

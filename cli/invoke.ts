@@ -1,4 +1,4 @@
-/** `invoke <trigger>`: one synchronous invocation, and how it ended. */
+/** `invoke <trigger>`: one synchronous invocation and its result. */
 import type { Command } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import type { RawObject } from '../triggers/core/json.ts'

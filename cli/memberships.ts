@@ -100,7 +100,7 @@ async function remove(
   return writeChange(context, options, { ...found, changes: [{ path: ['tenants', tenant], before }] })
 }
 
-/** @throws CliError when nobody can tell what the user is a member of */
+/** @throws CliError when the user's memberships cannot be read */
 function findMembership({ item }: FoundUser, tenant: string) {
   const tenants = item?.['tenants']
   if (tenants !== undefined && !isObject(fromAttribute(tenants))) {

@@ -1,4 +1,4 @@
-/** Reads Lambda's own figures among the lines of a function's log. */
+/** Finds Lambda's own figures in the lines of a function's log. */
 
 export interface PlatformFigures {
   readonly durationMs: number | undefined

@@ -1,4 +1,4 @@
-/** The frame of the command line: global options, help, one JSON document or one text, one sentence for an error. */
+/** The frame of the command line: global options, help, one JSON document or one text, one sentence for each error. */
 import { join, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { CliError, usageError } from './cli-error.ts'
@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { callName, describeExamples } from './help.ts'
 import { createPaint, type Paint, readColumns, startProgress } from './terminal.ts'
 
-/** Names the stack file for every command of a shell. */
+/** The variable that names the stack file for all commands of a shell. */
 const stackVariable = 'SUITE_STACK_FILE'
 
 const defaultStackFile = join(import.meta.dirname, '../.local/stack.json')
@@ -18,7 +18,7 @@ interface GlobalOptions {
   readonly stack?: string
 }
 
-/** Runs one command line; never rejects. */
+/** Runs one command line. It never rejects. */
 export async function runCli(args: readonly string[], cli: CliProcess): Promise<ExitCode> {
   const paint = createPaint(cli.stdout)
   const program = createProgram(cli, paint)
@@ -87,7 +87,7 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
     )
 }
 
-/** Nothing has a name that is empty or that a terminal would obey. A value after `name=` may be any text. */
+/** Names must not be empty, and must not hold characters that a terminal obeys. A value after `name=` may be any text. */
 function refuseUnreadable(args: readonly string[]): void {
   for (const arg of args) {
     const name = /^--(?!set=)/.test(arg) ? arg : arg.replace(/=.*$/s, '')
@@ -99,7 +99,7 @@ function refuseUnreadable(args: readonly string[]): void {
   }
 }
 
-/** One value of two would be ignored. Options that gather their values begin with an empty list or map. */
+/** Commander would ignore one of two values. An option that collects values starts with an empty list or map. */
 function refuseRepeated(command: Command): void {
   for (const option of command.options.filter(({ defaultValue }) => typeof defaultValue !== 'object')) {
     let given = 0
@@ -156,7 +156,7 @@ function describeFailure(error: unknown, program: Command, args: readonly string
   return { message: error instanceof Error ? error.message : String(error), exitCode: exitCodes.other }
 }
 
-/** Commander's message as the beginning of one sentence. */
+/** Commander's message as the start of one sentence. */
 function readSentence(message: string): string {
   const flat = message
     .replace(/^error: /, '')

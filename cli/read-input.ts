@@ -1,4 +1,4 @@
-/** Reads what a person names on the command line: a fixture, a file of JSON or of JSON lines, or standard input. */
+/** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isObject, own, type RawObject } from '../triggers/core/json.ts'
@@ -10,10 +10,10 @@ import { callName } from './help.ts'
 type InputProcess = Pick<CliProcess, 'directory' | 'stdin'>
 
 export interface InputEvent {
-  /** Where it came from: a fixture's name, or file and line. */
+  /** Its origin: a fixture's name, or file and line. */
   readonly label: string
   readonly event: RawObject
-  /** The facts that a recorded event brought with it. */
+  /** The facts in a recorded event. */
   readonly facts: RawObject | undefined
 }
 
@@ -65,7 +65,7 @@ async function readText({ directory, stdin }: InputProcess, name: string, what: 
   }
 }
 
-/** An event as it is, a fixture file, or a record of event and facts. */
+/** A plain event, a fixture file, or a record of event and facts. */
 function readRecord(value: unknown, label: string): InputEvent {
   if (!isObject(value))
     throw usageError(`${describeName(label)} is not a JSON object, which an event must be.`)

@@ -109,7 +109,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   }
 }
 
-/** Answers of the pool or the table that stay the same however often they are asked. */
+/** Refusals by the pool or the table that a repeat would meet again. */
 const finalAnswers: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
   'AccessDeniedException',

@@ -8,7 +8,7 @@ export interface SetValue {
   readonly value: unknown
 }
 
-/** Reads `request.userAttributes.email=jane@example.com` or `request.scopes:=["a"]`; a dot inside of a name is `\.`.
+/** Reads `request.userAttributes.email=jane@example.com` or `request.scopes:=["a"]`. A dot inside a name is `\.`.
  * @throws CliError */
 function readSetValue(text: string): SetValue {
   const match = /^(.+?)(:?=)(.*)$/s.exec(text)
@@ -20,7 +20,7 @@ function readSetValue(text: string): SetValue {
   return { path, value: operator === '=' ? given : readJson(name, given) }
 }
 
-/** The option `--set`; `what` is that which it changes. */
+/** The option `--set`; `what` names what it changes. */
 export function setOption(what: string): Option {
   return new Option(
     '--set <path=text>',
@@ -30,12 +30,12 @@ export function setOption(what: string): Option {
     .default([], 'none')
 }
 
-/** Adds what one `--set` says to what those before it said. @throws CliError */
+/** Adds one `--set` to the earlier ones. @throws CliError */
 function readSetValues(text: string, values: readonly SetValue[]): readonly SetValue[] {
   return [...values, readSetValue(text)]
 }
 
-/** The event with the values set; what is on the way and no object or list becomes an object. */
+/** The event with the values set. A value on the path that is not an object or a list becomes an object. */
 export function applySetValues(event: RawObject, values: readonly SetValue[]): RawObject {
   return values.reduce((changed, { path, value }) => setIn(changed, path, value), event)
 }

@@ -176,7 +176,7 @@ async function writePage({ directory }: CliContext, file: string, waterfall: Wat
   }
 }
 
-/** Machine tokens exist in version 3 alone. */
+/** Only version 3 has machine tokens. */
 function versionFor(triggerSource: string, { eventVersion }: SimulateOptions): string | undefined {
   const hasVersions =
     triggerSource.startsWith('TokenGeneration_') && !triggerSource.endsWith('_ClientCredentials')

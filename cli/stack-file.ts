@@ -1,11 +1,11 @@
-/** Reads `.local/stack.json`, which a running local stack leaves for everybody who wants to call it. */
+/** Reads `.local/stack.json`, which a running local stack writes for its callers. */
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { isObject, own, readStringMap, type StringMap } from '../triggers/core/json.ts'
 import { unavailableError } from './cli-error.ts'
 
-/** What a command uses of the running stack. */
+/** The part of the running stack's file that commands use. */
 export interface StackFile {
   readonly region: string
   readonly lambdaEndpoint: string
@@ -40,7 +40,7 @@ export async function readStackFile(path: string): Promise<StackFile> {
   }
 }
 
-/** What the file holds, of a stack that runs: one that was killed leaves its file.
+/** The content of the file when the stack runs. A killed stack leaves its file.
  * @throws CliError */
 export async function readDetails(path: string): Promise<Readonly<Record<string, unknown>>> {
   let details: unknown

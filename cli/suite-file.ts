@@ -1,4 +1,4 @@
-/** Loads a version of the configuration: `triggers/suite.ts`, or another file that exports the same functions. */
+/** Loads a version of the configuration: `triggers/suite.ts`, or another file with the same functions. */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadSuite as importAccepted } from '../scripts/accept-suite.ts'
@@ -20,8 +20,8 @@ export async function loadOwnSuite(context: CliContext): Promise<Suite> {
   }
 }
 
-/** What `load` gives, of a file whose types are sound.
- * @throws CliError with file, line and sentence of each finding, unless loading it says more */
+/** The result of `load`, for a file with sound types.
+ * @throws CliError with file, line and sentence of each finding, unless the load fails with a clearer error */
 export async function withSoundTypes<Loaded>(
   context: CliContext,
   file: string | undefined,

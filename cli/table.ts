@@ -1,4 +1,4 @@
-/** Draws a table without lines: columns that line up, a quiet head. */
+/** Draws a table without lines: aligned columns and a quiet head. */
 import CliTable from 'cli-table3'
 import type { Paint } from './terminal.ts'
 

@@ -1,8 +1,8 @@
-/** What the person's terminal can show: colour, progress, width. Elsewhere the text stays plain. */
+/** What the terminal supports: colour, progress, width. Outside a terminal the text stays plain. */
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
 
-/** A stream that is written to: a terminal, a pipe or a file. */
+/** An output stream: a terminal, a pipe or a file. */
 export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -11,7 +11,7 @@ export interface Output {
   hasColors?(): boolean
 }
 
-/** Colours by meaning. Each is also a word or a sign in the text, so that colour carries nothing alone. */
+/** Colours by meaning. Each colour is also a word or a sign in the text, so that colour alone carries nothing. */
 export interface Paint {
   strong(text: string): string
   quiet(text: string): string
@@ -21,13 +21,13 @@ export interface Paint {
   accent(text: string): string
 }
 
-/** A line that says what is going on, while it goes on. */
+/** A line that names the current work. */
 export interface Progress {
   show(text: string): void
   end(): void
 }
 
-/** The width of text that no terminal shows, in columns. */
+/** The width of text outside a terminal, in columns. */
 const plainColumns = 100
 const leastColumns = 60
 const mostColumns = 160
@@ -50,7 +50,7 @@ export function readColumns(output: Output): number {
   return Math.min(mostColumns, Math.max(leastColumns, output.columns ?? plainColumns))
 }
 
-/** A spinner on a terminal, nothing elsewhere. */
+/** A spinner on a terminal; nothing elsewhere. */
 export function startProgress(output: Output, text: string): Progress {
   if (output.isTTY !== true) return { show: () => {}, end: () => {} }
   const spinner = yoctoSpinner({ text }).start()

@@ -1,8 +1,8 @@
-/** The same client over the functions of `aws-amplify/auth`, which keeps the tokens and signs in by SRP.
+/** The same client over the functions of `aws-amplify/auth`. Amplify keeps the tokens and signs in by SRP.
  *
- * Inputs and answers are Amplify's own. Amplify repeats lost connections, throttles and server errors itself, up to three
- * times, and tells nobody: a `username_exists` may be the person's own sign-up. Send the person to the sign-in, which
- * ends in `user_not_confirmed` then.
+ * Inputs and answers are Amplify's own. Amplify itself repeats lost connections, throttles and server errors, up to
+ * three times, without a sign of it: a `username_exists` may mean the person's own sign-up. Send the person to the
+ * sign-in then. It ends in `user_not_confirmed`.
  * @see https://docs.amplify.aws/gen2/build-a-backend/auth/enable-sign-up */
 import type { Failure } from './classify.ts'
 import { type ConfirmSignUpResult, recoverConfirmation } from './recover-confirmation.ts'
@@ -12,8 +12,8 @@ import type { Attempt } from './retry.ts'
 import type { SharedCall } from './share-calls.ts'
 import { type ClientOptions, makeSubmit } from './submit.ts'
 
-/** `clientMetadata` goes to the triggers; they deny in the language of its `locale`, a tag such as `de-AT`. A type and no
- * interface, since Amplify's options have an index signature. */
+/** `clientMetadata` goes to the triggers. They deny in the language of its `locale`, a tag such as `de-AT`. It is a
+ * type, not an interface, since Amplify's options have an index signature. */
 interface Options {
   readonly clientMetadata?: Record<string, string>
 }
@@ -48,7 +48,7 @@ export interface AmplifyDelivery {
   readonly destination?: string
 }
 
-/** What is used of `aws-amplify/auth`, version 6. */
+/** The functions of `aws-amplify/auth`, version 6, that are used. */
 export interface AmplifyAuth {
   signUp(input: AmplifySignUpInput): Promise<AmplifySignUpOutput>
   confirmSignUp(input: AmplifyConfirmSignUpInput): Promise<unknown>
@@ -73,8 +73,8 @@ export interface AmplifyRefreshed {
   readonly kind: 'refreshed'
 }
 
-/** Amplify has no tokens any more. Whether Cognito ended the session, or all sessions, nobody knows: Amplify catches the
- * errors of that, and tells nobody.
+/** Amplify has dropped its tokens. It is unknown whether Cognito ended the session, or all sessions: Amplify catches
+ * and hides the errors of that call.
  * @see https://github.com/aws-amplify/amplify-js/blob/main/packages/auth/src/providers/cognito/apis/signOut.ts */
 export interface AmplifySignedOut {
   readonly kind: 'signed_out_here'
@@ -87,7 +87,8 @@ export interface AmplifyAuthClient {
   readonly confirmSignUp: SharedCall<AmplifyConfirmSignUpInput, ConfirmSignUpResult>
   readonly resendCode: SharedCall<Person, CodeSent<AmplifyDelivery> | Failure>
   readonly signIn: SharedCall<AmplifySignInInput, AmplifySignInResult>
-  /** Amplify drops its tokens at any error but a lost connection, a throttle too: then the session has ended here. */
+  /** Amplify drops its tokens after every error but a lost connection, also after a throttle. The session has then
+   * ended here. */
   readonly refresh: SharedCall<{}, AmplifyRefreshed | Failure>
   readonly signOut: SharedCall<{ readonly global: boolean }, AmplifySignedOut | Failure>
 }
@@ -137,7 +138,7 @@ export function createAmplifyAuthClient(auth: AmplifyAuth, options: ClientOption
   }
 }
 
-/** Amplify makes steps of two of Cognito's exceptions. */
+/** Amplify turns two of Cognito's exceptions into steps. */
 const refusedSteps = new Map([
   ['CONFIRM_SIGN_UP', 'UserNotConfirmedException'],
   ['RESET_PASSWORD', 'PasswordResetRequiredException'],
@@ -157,7 +158,7 @@ function signIn(
   }, kind)
 }
 
-/** What Amplify does not know itself it wraps into one error, `Unknown`. */
+/** Amplify wraps an error that it does not know into one error, `Unknown`. */
 async function unwrap<T>(call: Promise<T>): Promise<T> {
   try {
     return await call

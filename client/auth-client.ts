@@ -1,7 +1,6 @@
-/** What a sign-up app imports: Amazon Cognito's calls with retries, and one union for all that can go wrong.
+/** What a sign-up app imports: Amazon Cognito's calls with retries, and one union of all failures.
  *
- * Inputs and answers are the SDK's own. No operation rejects: what can go wrong is part of its result, told apart by
- * `kind`. */
+ * Inputs and answers are the SDK's own. No operation rejects: a failure is part of its result, with a `kind`. */
 import type { Cognito } from './cognito.ts'
 import { confirmSignUp, type ConfirmSignUpInput } from './confirm-sign-up.ts'
 import type { ConfirmSignUpResult } from './recover-confirmation.ts'
@@ -14,12 +13,12 @@ import { signUp, type SignUpInput, type SignUpResult } from './sign-up.ts'
 import { type ClientOptions, makeSubmit } from './submit.ts'
 
 export interface AuthClientOptions extends ClientOptions {
-  /** Its retries are not used for these calls, and its request timeout should not be shorter than `attemptLimitMs`. */
+  /** Its own retries are switched off for these calls. Its request timeout should not be shorter than `attemptLimitMs`. */
   readonly cognito: Cognito
   readonly clientId: string
 }
 
-/** `ClientMetadata` goes to the triggers; they deny in the language of its `locale`, a tag such as `de-AT`. */
+/** `ClientMetadata` goes to the triggers. They deny in the language of its `locale`, a tag such as `de-AT`. */
 export interface AuthClient {
   readonly signUp: SharedCall<SignUpInput, SignUpResult>
   readonly confirmSignUp: SharedCall<ConfirmSignUpInput, ConfirmSignUpResult>
@@ -30,7 +29,7 @@ export interface AuthClient {
   readonly signOut: SharedCall<SignOutInput, SignOutResult>
 }
 
-/** Make one and keep it: double submits, the retry quota and what is known of unclear sign-ups are held by it.
+/** Make one and keep it: it holds double submits, the retry quota and unclear sign-ups.
  * @throws TypeError when a limit is not above 0, or an option is unknown or missing. */
 export function createAuthClient({ cognito: sdk, clientId, ...options }: AuthClientOptions): AuthClient {
   if (!clientId) throw new TypeError('clientId is missing')

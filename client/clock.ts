@@ -1,7 +1,7 @@
-/** The clock and the timer of a client: a parameter, so that tests own time. */
+/** The clock and the timer of a client. They are a parameter, so that tests control time. */
 
 export interface Clock {
-  /** Milliseconds that only grow. */
+  /** Milliseconds that never go back. */
   monotonicMs(): number
   /** Calls `callback` once after `ms`; the returned function cancels it. */
   after(ms: number, callback: () => void): () => void

@@ -6,15 +6,15 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { CallSettings } from './retry.ts'
 
-/** The app's own SDK client; its region, endpoint and request handler are the app's business. */
+/** The app's own SDK client. The app sets its region, endpoint and request handler. */
 export type Cognito = Pick<CognitoIdentityProviderClient, 'send'>
 
-/** The id of the app client; it is put into each input. */
+/** The id of the app client. It is added to each input. */
 export interface WithClientId {
   readonly ClientId: string
 }
 
-// From here, since bundlers repeat the import of an external package in each module that has one.
+// Exported from here, since bundlers repeat an external import in each module that has it.
 export {
   ConfirmSignUpCommand,
   GetTokensFromRefreshTokenCommand,
@@ -25,14 +25,14 @@ export {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 
-/** An answer of Cognito has this part: one without, such as the empty page of a proxy, is taken for one that got lost. */
+/** Every answer of Cognito has this part. An answer without it, such as the empty page of a proxy, counts as lost. */
 export function requirePart<T>(part: T | undefined): T {
   if (!part) throw new SyntaxError()
   return part
 }
 
-/** Sends a command with the SDK's own retries switched off for it: they would hide that a first try may have worked, and
- * multiply the load. The app's client keeps its settings. */
+/** Sends a command without the SDK's own retries: they would hide that a first try may have worked, and multiply the
+ * load. The app's client keeps its settings. */
 export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   cognito: Cognito,
   command: Parameters<typeof cognito.send<Input, Output>>[0],

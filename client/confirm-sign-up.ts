@@ -1,4 +1,4 @@
-/** Confirms a sign-up with the code; a repeated confirmation of a confirmed user is a success. */
+/** Confirms a sign-up with the code. A repeat for a confirmed user is a success. */
 import type { ConfirmSignUpCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { type Cognito, ConfirmSignUpCommand, send, type WithClientId } from './cognito.ts'
 import { type ConfirmSignUpResult, recoverConfirmation } from './recover-confirmation.ts'

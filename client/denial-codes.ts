@@ -1,4 +1,4 @@
-/** The codes of the catalogue of denials. They are a type to the client only, so a bundle holds none of them. */
+/** The codes of the catalogue of denials. The client uses them as a type only, so that a bundle does not contain them. */
 export const denialCodes = [
   'account_suspended',
   'app_client_not_allowed',

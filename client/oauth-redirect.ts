@@ -1,29 +1,29 @@
-/** Reads what the redirect of a managed login or of an identity provider brings back to the app. */
+/** Reads the redirect with which a managed login or an identity provider returns to the app. */
 import { classify, type Defect, type Failure } from './classify.ts'
 import type { RejectedReason } from './rejection.ts'
 
 export type RedirectResult =
-  /** The address is no redirect of a sign-in. */
+  /** The address is not a sign-in's redirect. */
   | { readonly kind: 'none' }
-  /** To be exchanged for tokens. */
+  /** The app exchanges it for tokens. */
   | { readonly kind: 'code'; readonly code: string }
-  /** The sign-in was linked to an account that the person had, and fails for that once: start the same sign-in again,
-   * without asking the person. */
+  /** Cognito linked the sign-in to an existing account of the person, and failed it this once. Start the same sign-in
+   * again, without asking the person. */
   | { readonly kind: 'sign_in_again' }
   | Failure
 
 export interface RedirectOptions {
-  /** The `state` that the app sent, which it stored and has removed from there: one state is good for one redirect.
-   * Anybody can make a link to the app with a code or an error text of their own, so nothing of a redirect with another
-   * state is given. `null`, `undefined` and an empty text mean that no sign-in is under way: then nothing is given. */
+  /** The `state` that the app sent, stored, and has now removed from its store: one state serves one redirect. Anybody
+   * can make a link to the app with any code or error text, so that a redirect with another state yields neither.
+   * `null`, `undefined` and an empty text mean that no sign-in is under way: such a redirect yields neither. */
   readonly expectedState: string | null | undefined
-  /** Whether this sign-in was started again already; then it is not started a third time. Default false. */
+  /** Whether this sign-in was already started again. Then it is not started a third time. Default false. */
   readonly isSecondTry?: boolean
   /** Denial code → form field, for codes of your own. */
   readonly fields?: ReadonlyMap<string, string>
 }
 
-/** `address` is the whole URL, or what is after its path; the parameters may be in its query or its fragment.
+/** `address` is the whole URL, or the part after its path. The parameters may be in its query or its fragment.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  * @see https://github.com/aws-amplify/amplify-flutter/issues/1716 */
 export function readRedirect(address: string, options: RedirectOptions): RedirectResult {
@@ -36,7 +36,7 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   if (code && !error) return { kind: 'code', code }
 
   const text = parameters.get('error_description')?.trim() ?? ''
-  // What the pool's API tells by two exceptions is only in the text here.
+  // Here only the text distinguishes what the pool's API reports by two exceptions.
   const name = /^\w+ invocation failed/.test(text)
     ? 'UnexpectedLambdaException'
     : 'UserLambdaValidationException'
@@ -62,13 +62,13 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
 const attribute =
   '(custom:[\\w-]+|address|birthdate|(email|phone_number)(_verified)?|(family_|given_|middle_|nick|user)?name|gender|locale|picture|preferred_username|profile|updated_at|website|zoneinfo)'
 
-/** Descriptions of known faults of a pool's settings, up to where they could hold a value. */
+/** Descriptions of known faults of a pool's settings, up to the part that could hold a value. */
 const causes = new RegExp(
   `^(attributes required: \\[${attribute}(, ?${attribute})*\\]|invalid user attributes(: ${attribute}\\b)?|(user\\.${attribute}: )?attribute cannot be updated|alias entry already exists|invalid saml response received|invalid providername/username combination|already found an entry for username)`,
   'i',
 )
 
-/** What of a description can go into a log: the rest of it can name a user. */
+/** The part of a description that may go into a log. The rest may name a user. */
 function readCause(text: string): string {
   const [cause] = causes.exec(text) ?? []
   return cause ? `: ${cause}` : ''

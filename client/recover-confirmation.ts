@@ -1,16 +1,16 @@
-/** Finds out whether a confirmation worked that did not say so. */
+/** Finds out whether a confirmation without an answer worked. */
 import type { Failure } from './classify.ts'
 import type { Attempt, Call } from './retry.ts'
 
 export interface Confirmed {
   readonly kind: 'confirmed'
-  /** The user was confirmed before: by an attempt whose answer got lost, by a second click, by another tab. */
+  /** The user was confirmed before: by an attempt whose answer was lost, by a second click, or in another tab. */
   readonly wasAlready: boolean
 }
 
 export type ConfirmSignUpResult = Confirmed | Failure
 
-/** Cognito confirms first and calls post confirmation then, so a trigger's error does not mean that it did not work: one
+/** Cognito confirms the user before it calls post confirmation, so that a trigger's error does not mean a failure. One
  * more call tells.
  * @see https://github.com/aws-amplify/amplify-cli/issues/2735 */
 export async function recoverConfirmation(

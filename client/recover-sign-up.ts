@@ -1,4 +1,4 @@
-/** Finds out what became of a sign-up whose answer got lost, or whose code could not be sent. */
+/** Finds out the result of a sign-up whose answer was lost, or whose code could not be sent. */
 import type { Failure } from './classify.ts'
 import type { Attempt, Call } from './retry.ts'
 
@@ -6,31 +6,32 @@ export interface SignedUp<Answer> {
   readonly kind: 'signed_up'
   /** False: the person has to enter the code that was sent. */
   readonly isConfirmed: boolean
-  /** True when no answer said so and the account was found by a sign-in with the same password.
+  /** True when the answer was lost and a sign-in with the same password found the account.
    *
-   * Confirmed, it is the person's own: the password was right. Not confirmed, it is most likely the one just made, but
-   * Cognito is reported to answer "not confirmed" before it looks at the password; the sign-in after the code decides,
-   * and a `wrong_password` there means: reset it.
+   * A confirmed account is the person's own, since the password was right. An unconfirmed one is most likely the new
+   * one. But Cognito is reported to answer "not confirmed" before it checks the password. The sign-in after the code
+   * decides: after a `wrong_password` there, let the person reset it.
    * @see https://github.com/aws/aws-sdk-js/issues/4608 */
   readonly isRecovered: boolean
-  /** Why the code was not sent, where Cognito said so: the person has to ask for it later. */
+  /** Why the code was not sent, when Cognito said so. The person must ask for it later. */
   readonly undelivered?: Undelivered | undefined
-  /** Absent when it got lost. */
+  /** Absent when the answer was lost. */
   readonly answer?: Answer
 }
 
-/** Cognito makes the user before it sends the code, and tells only that the second failed.
+/** Cognito creates the user before it sends the code, and reports only that sending failed.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 const undelivered = ['code_delivery_failure', 'limit_exceeded', 'message_limit_exceeded'] as const
 export type Undelivered = (typeof undelivered)[number]
 
-/** How many unclear sign-ups a client remembers; a browser has one. */
+/** The most unclear sign-ups that a client remembers. A browser has one. */
 const maxUnclear = 1_000
 
-/** Only after an attempt that may have worked is a refusal doubted: then a sign-in with the same name and password
- * says whether the account is there. A clear refusal is never tested with the person's password.
- * @param unclear Sign-ups that may have worked, so that a later submit of the same form is checked too. By name and
- * password, since a server has one client for all, and another person's submit of the name says nothing of this one. */
+/** A refusal is doubted only after an attempt that may have worked. A sign-in with the same name and password then
+ * tells whether the account exists. The person's password is never used to check a clear refusal.
+ * @param unclear Sign-ups that may have worked, so that a later submit of the same form is checked too. They are kept
+ * by name and password: a server has one client for all persons, and another person's submit of the same name says
+ * nothing about this one. */
 export async function recoverSignUp<Answer>(
   attempt: Attempt,
   unclear: Set<string>,
@@ -52,7 +53,7 @@ export async function recoverSignUp<Answer>(
     unclear.add(key)
     return { ...check, isUnclear: true }
   }
-  // The trigger that makes tokens is asked when the password was found right.
+  // Cognito calls the trigger that makes tokens only after a right password.
   const isStopped = 'trigger' in check && check.trigger === 'PreTokenGeneration'
   const isConfirmed = !('isUnclear' in check) || isStopped
   const isFound = isConfirmed || ('reason' in check && check.reason === 'user_not_confirmed')
@@ -61,7 +62,7 @@ export async function recoverSignUp<Answer>(
     : tried
 }
 
-/** Tells passwords apart and says next to nothing of one: each 65,521st guess has the same. */
+/** Distinguishes passwords and reveals almost nothing: each 65,521st guess has the same value. */
 function digest(password: string): number {
   let sum = 0
   for (const character of password) sum = (sum * 257 + character.charCodeAt(0)) % 65_521

@@ -17,14 +17,14 @@ export type RefreshInput = Omit<GetTokensFromRefreshTokenCommandInput, 'ClientId
 
 export interface Refreshed {
   readonly kind: 'refreshed'
-  /** With a new refresh token where they rotate; else the old one stays good. */
+  /** With a new refresh token where they rotate. Otherwise the old one stays valid. */
   readonly tokens: AuthenticationResultType
 }
 
 export type RefreshResult = Refreshed | Failure
 
-/** Repeated without a check: where refresh tokens rotate, one whose answer got lost still works for the app client's
- * grace period, and after it the person has to sign in again either way (`session_ended`).
+/** Repeated without a check: where refresh tokens rotate, a token whose answer was lost still works for the app
+ * client's grace period. After it the person must sign in again in any case (`session_ended`).
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
 export function refresh(
   attempt: Attempt,

@@ -1,16 +1,16 @@
-/** What Cognito itself refuses, and how its exceptions say so. */
+/** Cognito's own refusals, and the exceptions that report them. */
 
-/** Cognito said no, and the same call would be refused again. */
+/** Cognito refused, and would refuse the same call again. */
 export interface Rejected {
   readonly kind: 'rejected'
   readonly reason: RejectedReason
-  /** Cognito's own text, in English. For the app's log: some of them speak to the operator, and none to the person. */
+  /** Cognito's own text, in English. It is for the app's log: some texts address the operator, and no text the person. */
   readonly text: string
   /** Whether this attempt or an earlier one may have worked. */
   readonly isUnclear: boolean
 }
 
-/** The name of the exception, such as `UsernameExistsException`, in snake case; or what its text tells; or, of a
+/** The name of the exception, such as `UsernameExistsException`, in snake case; or the meaning of its text; or, for a
  * redirect, that the person gave up. */
 export type RejectedReason =
   | (typeof named)[number]
@@ -34,9 +34,9 @@ const named = [
   'username_exists',
 ] as const
 
-/** What exceptions that stand for many things mean, read in any letter case on `name: text`. A colon in a pattern is
- * where a text begins, also within one that another library put around it; `~` is a `NotAuthorizedException` up to there.
- * AWS documents none of the texts. */
+/** The meanings of exceptions that stand for many things. The patterns match `name: text` in any letter case. A colon
+ * in a pattern is where a text begins, also within a text that another library put around it. `~` is a
+ * `NotAuthorizedException` up to there. AWS does not document the texts. */
 const told = [
   ['already_confirmed', '(~|InvalidP.*) is (already )?confirmed'],
   ['wrong_password', '~incorrect'],
@@ -52,7 +52,8 @@ const told = [
   ['client_secret', '(~|InvalidP.*) secret'],
 ] as const
 
-/** Undefined for what is no refusal; `client_secret` is none of the person, but the app's own mistake.
+/** Undefined for an error that is not a refusal. `client_secret` is undefined too: it is the app's own mistake, not the
+ * person's.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html */
 export function findReason(name: string, text: string): RejectedReason | 'client_secret' | undefined {
   const [reason = named.find((each) => `${each.replace(/_/g, '')}exception` === name.toLowerCase())] =

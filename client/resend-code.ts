@@ -22,8 +22,8 @@ export interface CodeSent<Answer> {
 
 export type ResendCodeResult = CodeSent<ResendConfirmationCodeCommandOutput> | Failure
 
-/** Nobody can be asked whether a message went out, and each one is a mail and one of the few that Cognito sends in an
- * hour: a call that may have worked is not repeated, and the answer says so by `isUnclear`. */
+/** Cognito cannot tell whether a message was sent, and allows few messages in an hour. Therefore a call that may have
+ * worked is not repeated, and `isUnclear` in the answer says so. */
 export function resendCode(
   attempt: Attempt,
   cognito: Cognito,

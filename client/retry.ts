@@ -1,30 +1,31 @@
-/** Repeats what may pass by itself: exponential backoff, full jitter, one limit for all attempts and waits together.
+/** Repeats calls that may succeed later: exponential backoff, full jitter, one limit for all attempts and waits together.
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/ */
 import { classify, type Failure, type Transient } from './classify.ts'
 import type { Clock } from './clock.ts'
 import type { RetryQuota } from './retry-quota.ts'
 
 export interface RetryOptions {
-  /** Milliseconds from the submit to the answer, whatever happens. Default 30,000. */
+  /** Milliseconds from the submit to the answer, in every case. Default 30,000. */
   readonly totalLimitMs: number
-  /** Milliseconds one attempt may take. Default 20,000: Cognito may call a trigger three times for 5 s each. */
+  /** The most milliseconds of one attempt. Default 20,000: Cognito may call a trigger three times for 5 s each. */
   readonly attemptLimitMs: number
   /** Default 5. */
   readonly maxAttempts: number
-  /** The first wait is at most this long, each further one at most twice the one before. Default 200. */
+  /** The longest first wait. Each further wait may be twice as long as the one before. Default 200. */
   readonly baseDelayMs: number
-  /** No wait is longer. Default 5,000. */
+  /** The longest wait. Default 5,000. */
   readonly maxDelayMs: number
-  /** Give clients that call one pool the same. Default: one for each client. */
+  /** Give the same quota to all clients of one pool. Default: one for each client. */
   readonly quota: RetryQuota
   readonly clock: Clock
-  /** From 0 up to 1. Default `Math.random`. */
+  /** A number from 0 up to, but not including, 1. Default `Math.random`. */
   readonly random: () => number
   /** Denial code → form field, for codes of your own. */
   readonly fields?: ReadonlyMap<string, string>
 }
 
-/** What a waiting form can show. `checking`: an answer got lost, and the client looks whether the call had worked. */
+/** What a form can show while it waits. `checking`: an answer was lost, and the client finds out whether the call had
+ * worked. */
 export type Progress =
   | { readonly kind: 'calling' | 'checking'; readonly attempt: number }
   | {
@@ -37,7 +38,7 @@ export type Progress =
       readonly reason: Transient['reason']
     }
 
-/** Rejects with what the library underneath throws: a refused password or code is such an error. */
+/** Rejects with the error of the library, also for a refused password or code. */
 export type Call<T> = (settings: CallSettings) => Promise<T>
 
 export interface CallSettings {
@@ -66,7 +67,7 @@ interface Success {
   readonly isUnclear?: undefined
 }
 
-/** One submit: what is attempted within it shares the total limit. */
+/** One submit: its attempts share the total limit. */
 export function startSubmit(
   options: RetryOptions,
   locale: string | undefined,

@@ -1,15 +1,15 @@
-/** Lets a double submit share the call that is under way. */
+/** Lets a double submit share the running call. */
 import type { Progress } from './retry.ts'
 
 export interface CallOptions {
-  /** Told of each attempt and each wait, so that a form can say why it waits. What it throws is ignored.
-   * Of calls that share, the first one's is told. */
+  /** Called at each attempt and each wait, so that a form can say why it waits. What it throws is ignored. Only the
+   * first of several calls that share reports. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined
 }
 
 export type SharedCall<Input, Result> = (input: Input, options?: CallOptions) => Promise<Result>
 
-/** The whole input must be the same, the password too: who sends another one gets an answer of their own. */
+/** The whole input must be the same, with the password: a caller with another password gets its own answer. */
 export function shareCalls<Input, Result>(
   run: (input: Input, onProgress: (progress: Progress) => void) => Promise<Result>,
 ): SharedCall<Input, Result> {

@@ -18,7 +18,7 @@ export interface SignedIn {
   readonly tokens: AuthenticationResultType
 }
 
-/** The password was right, and one more step is asked for, such as a second factor. */
+/** The password was right, and Cognito asks for one more step, such as a second factor. */
 export interface Challenged {
   readonly kind: 'challenged'
   /** Answer it with the SDK's `RespondToAuthChallengeCommand`. */
@@ -27,7 +27,7 @@ export interface Challenged {
 
 export type SignInResult = SignedIn | Challenged | Failure
 
-/** Repeated without a check: a session whose answer got lost is used by nobody and ends by itself. */
+/** Repeated without a check: a session whose answer was lost is never used and ends by itself. */
 export function signIn(
   attempt: Attempt,
   cognito: Cognito,

@@ -7,7 +7,7 @@ import type { Failure } from './classify.ts'
 import { type Cognito, GlobalSignOutCommand, RevokeTokenCommand, send, type WithClientId } from './cognito.ts'
 import type { Attempt } from './retry.ts'
 
-/** With the refresh token one session ends, with the access token all of the person's. */
+/** The refresh token ends one session, the access token all sessions of the person. */
 export type SignOutInput = Omit<RevokeTokenCommandInput, 'ClientId'> | GlobalSignOutCommandInput
 
 export interface SignedOut {
@@ -16,9 +16,9 @@ export interface SignedOut {
 
 export type SignOutResult = SignedOut | Failure
 
-/** A refresh token that is revoked already is a success: its session has ended. An access token that is revoked already
- * is one only after an attempt that may have revoked it, since other sessions go on when its own was ended before. One
- * that has expired is none: the refresh tokens of the session are good still. */
+/** A refresh token that was already revoked is a success, since its session has ended. An already revoked access token
+ * is a success only after an attempt that may have revoked it: other sessions go on when only its own session was
+ * ended before. An expired access token is not a success: the refresh tokens of the session are still valid. */
 export async function signOut(
   attempt: Attempt,
   cognito: Cognito,

@@ -1,10 +1,10 @@
-/** Makes each operation of a client a call with limits, progress and one answer for a double submit. */
+/** Gives each operation of a client limits, progress and one answer for a double submit. */
 import { systemClock } from './clock.ts'
 import { createRetryQuota } from './retry-quota.ts'
 import { type Attempt, type RetryOptions, startSubmit } from './retry.ts'
 import { type SharedCall, shareCalls } from './share-calls.ts'
 
-/** One that is undefined is at its default. */
+/** An undefined limit has its default. */
 export type ClientOptions = { readonly [Name in keyof RetryOptions]?: RetryOptions[Name] | undefined }
 
 export type Submit<Backend, Extra> = <Input extends object, Result>(

@@ -1,19 +1,20 @@
-/** One alarm of the suite, in the shape that they all have. */
+/** One alarm of the suite, in the shape that all alarms have. */
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 
 export interface SuiteAlarm {
-  /** What it means and what to do, for whoever is woken by it. */
+  /** What the alarm means and what to do, for the person who is woken by it. */
   readonly description: string
   readonly metric: IMetric
   /** It rings at this value and above. */
   readonly threshold: number
-  /** So many of the last periods must be at or above the threshold; `of` is their number, the same by default. */
+  /** How many of the last periods must be at or above the threshold. `of` is the number of periods, the same by default. */
   readonly periods: number
   readonly of?: number
   /**
-   * What a period without data is: a good one, since nobody called; or `breaching`, for what must always be written.
+   * What a period without data counts as: by default as good, since there was no call; `breaching` for data that must
+   * always be written.
    *
    * @default 'notBreaching'
    */

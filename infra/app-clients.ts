@@ -1,4 +1,4 @@
-/** The pool's app clients, and the resource server whose scopes a machine may ask for. */
+/** The pool's app clients, and the resource server whose scopes a machine may request. */
 import { OAuthScope, ResourceServerScope, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool, UserPoolClient, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito'
 
@@ -12,9 +12,9 @@ export interface AppClientsProps {
   readonly callbackUrls: readonly string[]
   /** Where managed login may send a person after sign-out. */
   readonly logoutUrls: readonly string[]
-  /** What the apps of people may write of them. */
+  /** What the apps may write about a person. */
   readonly writableAttributes: readonly WritableAttribute[]
-  /** Where people may sign in besides the pool itself. */
+  /** Where people may sign in besides the pool. */
   readonly identityProviders: readonly OidcProvider[]
 }
 
@@ -34,8 +34,8 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
   const shared: UserPoolClientOptions = {
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    // Named in full: a client without the list may write every standard attribute. `custom:tenant` cannot be in it,
-    // because it decides whose data a token opens.
+    // The list is complete, since a client without it may write every standard attribute. `custom:tenant` must not be
+    // in it, because it decides whose data a token opens.
     writeAttributes: toClientAttributes(props.writableAttributes),
   }
   const forPeople: UserPoolClientOptions = {
@@ -46,7 +46,7 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
     ],
   }
   const api = pool.addResourceServer('Api', { identifier: 'api', scopes: [read, write] })
-  // No secret can be kept in a browser: the public client's proof is PKCE, which Cognito checks when it is sent.
+  // A browser cannot keep a secret. The public client proves itself by PKCE, which Cognito checks when it is sent.
   const codeGrant = {
     flows: { authorizationCodeGrant: true },
     callbackUrls: [...props.callbackUrls],
@@ -73,7 +73,7 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       userPoolClientName: 'machine',
       generateSecret: true,
-      // Said, because a client that names no flow gets Cognito's default of SRP and custom authentication.
+      // Set explicitly, because a client without flows gets Cognito's default of SRP and custom authentication.
       authFlows: { userSrp: false },
       oAuth: {
         flows: { clientCredentials: true },

@@ -1,4 +1,4 @@
-/** Finds the JavaScript that `npm run build` made for one trigger, of the sources as they are now. */
+/** Finds the JavaScript that `npm run build` made for one trigger from the current sources. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,10 +8,10 @@ import { isObject } from '../triggers/core/json.ts'
 const root = join(import.meta.dirname, '..')
 
 /**
- * The folder that becomes the function's code. `meta` beside `bundleDirectory` says what it was built from: code of other
- * sources than those whose plans are deployed would lack permissions, or have those that it does not need.
+ * The folder that becomes the function's code. `meta` beside `bundleDirectory` says which sources it was built from.
+ * Code of other sources than the deployed plans would lack permissions, or have some that it does not need.
  *
- * @throws TypeError when the folder holds no `index.mjs`, or one that was not built from the sources as they are
+ * @throws TypeError when the folder holds no `index.mjs`, or one that was not built from the current sources
  */
 export function findBundle(bundleDirectory: string, trigger: string): string {
   const entry = join(bundleDirectory, trigger, 'index.mjs')
@@ -33,7 +33,7 @@ export function findBundle(bundleDirectory: string, trigger: string): string {
   return resolve(bundleDirectory, trigger)
 }
 
-/** Files of this project by path from its folder, with the digest that each had; undefined when that cannot be read. */
+/** This project's files with their digests, by path from its folder; undefined when the list cannot be read. */
 function readSources(metaFile: string): readonly (readonly [string, unknown])[] | undefined {
   try {
     const meta: unknown = JSON.parse(readFileSync(metaFile, 'utf8'))
@@ -44,7 +44,7 @@ function readSources(metaFile: string): readonly (readonly [string, unknown])[] 
   }
 }
 
-/** In hex; undefined for a file that is not there. */
+/** In hex; undefined for a missing file. */
 export function sha256OfFile(path: string): string | undefined {
   return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined
 }

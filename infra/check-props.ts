@@ -1,7 +1,8 @@
-/** What the props of the construct and the settings in cdk.json must be: a misspelled one is refused, not ignored. */
+/** Checks of the construct's props and of the settings in cdk.json. A misspelled one is refused, not ignored. */
 import { Token } from 'aws-cdk-lib/core'
-import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { FeaturePlan, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
+import { readEmailDomain } from '../triggers/domain/email-domain.ts'
 import { attributeName } from '../triggers/core/options/attribute-name.ts'
 import {
   type Check,
@@ -17,7 +18,7 @@ import { moment } from '../triggers/core/options/moment.ts'
 import { nearestName } from '../triggers/core/options/nearest.ts'
 import { port } from '../triggers/core/options/port.ts'
 import { refuseBecause } from '../triggers/core/options/refuse.ts'
-import { anything, flag, oneOf, text, whole } from '../triggers/core/options/values.ts'
+import { anything, flag, isOneLine, oneOf, text, whole } from '../triggers/core/options/values.ts'
 import { suiteFunctions } from '../triggers/registry.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
@@ -27,7 +28,7 @@ import { allWritableAttributes } from './writable-attributes.ts'
 
 const writableAttribute = oneOf(allWritableAttributes)
 
-/** Without the address nobody could sign up through the app clients. */
+/** Without the address sign-up through the app clients would be impossible. */
 const writableAttributes: Check = {
   ...list(writableAttribute),
   test(value, at) {
@@ -37,7 +38,7 @@ const writableAttributes: Check = {
   },
 }
 
-/** Cognito takes so many. */
+/** Cognito's maximum. */
 const mostRedirectUrls = 100
 
 const redirectUrl = list(
@@ -52,7 +53,9 @@ const redirectUrls: Check = {
   },
 }
 
-/** What stands in cdk.json as context `pool`. */
+const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
+
+/** The context `pool` in cdk.json. */
 export const poolSettings: Checks<PoolSettings> = {
   callbackUrls: optional(redirectUrls),
   logoutUrls: optional(redirectUrls),
@@ -71,6 +74,20 @@ export const poolSettings: Checks<PoolSettings> = {
       0,
     ),
   ),
+  ses: optional(
+    shape<UserPoolSESOptions>({
+      fromEmail: emailAddress,
+      fromName: optional(text('a name in one line', isOneLine)),
+      replyTo: optional(emailAddress),
+      configurationSetName: optional(
+        text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
+      ),
+      sesRegion: optional(
+        text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
+      ),
+      sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
+    }),
+  ),
 }
 
 const calls: Readonly<Record<string, Check>> = Object.fromEntries(
@@ -80,7 +97,7 @@ const calls: Readonly<Record<string, Check>> = Object.fromEntries(
   ]),
 )
 
-/** What `readSuitePlans` gives. */
+/** The result of `readSuitePlans`. */
 const suitePlans = shape<SuitePlans>(
   {
     calls: shape(calls),
@@ -88,6 +105,7 @@ const suitePlans = shape<SuitePlans>(
     tokens: anything,
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
+    mailMessages: list(anything, 0),
     groups: list(groupName, 0),
     effectsSinceMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
   },
@@ -95,7 +113,7 @@ const suitePlans = shape<SuitePlans>(
 )
 
 /**
- * Checks the props of the construct. What is undefined counts as left out, as CDK has it.
+ * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
  *
  * @throws TypeError with the prop, its value and what is allowed
  */
@@ -129,7 +147,7 @@ function withoutUndefined(props: unknown): unknown {
   return given
 }
 
-/** Cognito maps `username` too. */
+/** `username` may be mapped too. */
 function poolAttribute(): Check {
   return {
     ...attributeName,
@@ -139,11 +157,11 @@ function poolAttribute(): Check {
   }
 }
 
-/** Schemes that name no app. */
+/** Schemes that cannot belong to an app. */
 const noApps =
   /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
 
-/** Absolute, of the characters that Cognito takes, without a fragment; `localhost:3000` would be an app's scheme.
+/** Absolute, of the characters that Cognito allows, without a fragment. `localhost:3000` would be an app's scheme.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isRedirectUrl(address: string): boolean {
   if (Token.isUnresolved(address)) return true

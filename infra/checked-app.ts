@@ -1,5 +1,5 @@
-/** The app as the CDK runs it: the suite is type-checked and bundled before it is synthesized, so that the code and the
- * permissions of a deployment are always those of one suite. `npm start` does both beside. */
+/** The app as the CDK runs it. The suite is type-checked and bundled before the synthesis, so that code and permissions
+ * of a deployment always come from one suite. `npm start` does both in parallel. */
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib/core'
 

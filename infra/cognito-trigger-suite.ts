@@ -1,4 +1,5 @@
-/** The construct that a team adds to its stack: a user pool, its triggers, their table, and what finishes users. */
+/** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
+ * users. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
 import { FeaturePlan, LambdaVersion } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
@@ -35,12 +36,12 @@ const lambdaVersions = {
 export class CognitoTriggerSuite extends Construct {
   readonly userPool: SuiteUserPool
   readonly table: SuiteTable
-  /** Those that the suite configures, in the order of the registry. */
+  /** The triggers that the suite configures, in the order of the registry. */
   readonly triggers: ReadonlyMap<TriggerName, TriggerFunction>
   readonly provisioningWorker: TriggerFunction
-  /** Where the suite tells of users; only when an effect does. */
+  /** The bus to which the suite reports users; only when an effect does so. */
   readonly eventBus: EventBus | undefined
-  /** What webhooks are signed with; only when an effect calls one. */
+  /** The key that signs webhooks; only when an effect calls one. */
   readonly webhookSecret: Secret | undefined
 
   constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps) {
@@ -65,6 +66,7 @@ export class CognitoTriggerSuite extends Construct {
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
       writableAttributes,
       identityProviders: props.identityProviders ?? [],
+      ses: props.ses,
     })
     const all = Object.values(plans.calls).flat()
     if (callsDependency(all, 'event-bus')) this.eventBus = new EventBus(this, 'Events')
@@ -99,10 +101,12 @@ export class CognitoTriggerSuite extends Construct {
       connectTrigger(pool, registry[name].poolProperty, triggerFunction, lambdaVersions[version])
     this.watch(provisioning, props)
     this.rollOut(props)
-    this.node.addValidation({ validate: () => [...findPoolMistakes(readPoolWiring(pool))] })
+    this.node.addValidation({
+      validate: () => [...findPoolMistakes(readPoolWiring(pool), plans.mailMessages)],
+    })
   }
 
-  /** 24 bytes, the least that Standard Webhooks asks for: 32 letters and digits, which are base64. */
+  /** 24 bytes, the least that Standard Webhooks allows: 32 letters and digits, which are base64. */
   private addWebhookSecret(retainData: boolean): Secret {
     return new Secret(this, 'WebhookSecret', {
       description: 'Signs webhooks; receivers check them with it, as whsec_<value>',

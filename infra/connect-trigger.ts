@@ -9,7 +9,9 @@ const operations = Object.entries(UserPoolOperation).flatMap(([, value]) =>
   value instanceof UserPoolOperation ? [value] : [],
 )
 
-/** Wires pool to alias; `version` counts for a property of `LambdaConfig` that has one, such as `PreTokenGenerationConfig`. */
+/** Connects pool and alias. `version` counts for a property of `LambdaConfig` that has one, such as
+ * `PreTokenGenerationConfig`. `version` counts for a property of `LambdaConfig` that has one, such as
+ * `PreTokenGenerationConfig`. */
 export function connectTrigger(
   pool: UserPool,
   property: string,
@@ -17,7 +19,7 @@ export function connectTrigger(
   version: LambdaVersion,
 ): void {
   const name = `${property.charAt(0).toLowerCase()}${property.slice(1)}`
-  // CDK tells its own operations by identity: one that is made by name gets no version.
+  // CDK recognises its own operations by identity: an operation that is made by name gets no version.
   const operation = operations.find(({ operationName }) => operationName === name)
   if (operation === undefined) throw new TypeError(`A pool has no trigger ${property}.`)
   pool.addTrigger(operation, triggerFunction.alias, property.endsWith('Config') ? version : undefined)

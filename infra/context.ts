@@ -7,14 +7,14 @@ import { listNames } from '../triggers/core/options/refuse.ts'
 
 const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince'] as const
 
-/** What the CDK itself puts there. */
+/** Entries of the CDK itself. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
 const prefixesOfCdk = [
   '@aws-cdk/',
   '@aws-cdk-containers/',
   'aws:cdk:',
   'aws-cdk:',
-  // What it has looked up.
+  // Results of the CDK's look-ups.
   ...Object.values(ContextProvider).map((provider) => `${provider}:`),
 ]
 
@@ -22,7 +22,7 @@ function isOfCdk(name: string): boolean {
   return namesOfCdk.has(name) || prefixesOfCdk.some((prefix) => name.startsWith(prefix))
 }
 
-/** The app's own part of the context; what is absent was not given. */
+/** The app's own part of the context. An absent entry was not given. */
 export interface AppContext {
   readonly stage?: string
   readonly pool?: unknown
@@ -31,9 +31,9 @@ export interface AppContext {
 }
 
 /**
- * The app's own context out of all that there is. The CDK's is left alone: feature flags, and what it has looked up.
+ * The app's own entries of the whole context. The CDK's entries are skipped: feature flags and results of look-ups.
  *
- * @throws TypeError that names a key that is neither, and the one that was meant; or one whose value is no text
+ * @throws TypeError that names an unknown key and the nearest known one, or a key whose value is not a text
  */
 export function readContext(all: Readonly<Record<string, unknown>>): AppContext {
   const strange = Object.keys(all).find((name) => !isOfCdk(name) && !names.some((known) => known === name))

@@ -1,8 +1,8 @@
-/** Refuses a moment of `effectsSince` that is not over yet: everybody would count as confirmed before it. */
+/** Refuses an `effectsSince` in the future: all users would count as confirmed before it. */
 import { readMoment } from '../triggers/core/moment.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
-/** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment stands */
+/** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment is set */
 export function requirePastMoments(
   { effectsSince, plans }: Pick<CognitoTriggerSuiteProps, 'effectsSince' | 'plans'>,
   nowMs: number,

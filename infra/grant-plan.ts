@@ -1,4 +1,4 @@
-/** Grants a function exactly what its plan calls, on exactly what the suite has for it. */
+/** Grants a function exactly the calls of its plan, on exactly the suite's resources. */
 import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -9,7 +9,7 @@ import type { PlannedCall } from './suite-plans.ts'
 import { dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
-/** What dependencies are in the account. */
+/** The resources of the account behind the dependencies. */
 export interface SuiteResources {
   readonly pool: UserPool
   readonly table: Table
@@ -82,7 +82,7 @@ function grant(
       throw new TypeError('The human check names no secret: give its verifier one in triggers/suite.ts.')
     case 'mail': {
       const addresses = [...new Set(resources.mailSenders.map(addressOf))]
-      // In the sandbox SES asks for the recipient's identity too, so what bounds it is the sender's address.
+      // In the sandbox SES also checks the recipient's identity, so that the sender's address is the bound.
       triggerFunction.allow(actions, identitiesArn(triggerFunction), {
         StringEquals: { 'ses:FromAddress': addresses },
       })
@@ -97,11 +97,11 @@ function demand(arn: string | undefined, dependency: string): string {
   return arn
 }
 
-/** By name or as it is. What Secrets Manager adds to a name is six characters.
- * @throws TypeError for a name that no secret can have
+/** By ARN, or by name. Secrets Manager appends six characters to a name.
+ * @throws TypeError for a name that Secrets Manager does not allow
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html */
 function secretArn(scope: TriggerFunction, { store, name }: SecretName): string {
-  // A wildcard in a policy would open every other secret.
+  // A wildcard in a policy would open other secrets too.
   if (!/^[\w/+=.@:-]+$/.test(name)) {
     throw new TypeError(
       `The secret ${JSON.stringify(name)} has a name that AWS does not take: correct it in triggers/suite.ts.`,

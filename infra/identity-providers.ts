@@ -1,27 +1,27 @@
-/** External OpenID Connect providers by which people sign in to the pool. */
+/** External OpenID Connect providers through which people sign in to the pool. */
 import { SecretValue } from 'aws-cdk-lib/core'
 import { CfnUserPoolIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 
 export interface OidcProvider {
   /**
-   * How managed login and the rules name it: 3 to 32 characters without blanks, and `_` at most as the second. It begins the user names of the people
-   * it signs in, so that another name makes new users of them.
+   * The name in managed login and in rules: 3 to 32 characters without blanks, and `_` at most as the second. It
+   * begins the user names of the provider's users, so that a new name makes new users of them.
    */
   readonly name: string
-  /** The issuer's address, HTTPS, as its discovery document has it. */
+  /** The issuer's address, HTTPS, as in its discovery document. */
   readonly issuer: string
   readonly clientId: string
-  /** The name of the secret of Secrets Manager whose text is the client secret; CloudFormation reads it. */
+  /** The name of the secret in Secrets Manager whose text is the client secret. CloudFormation reads it. */
   readonly clientSecretName: string
   /**
-   * Attribute of the pool → claim of the provider. The app clients must be able to write each of them.
+   * Attribute of the pool → claim of the provider. The app clients must be able to write each attribute.
    *
    * @default email, email_verified and name from the claims of these names
    */
   readonly attributes?: Readonly<Record<string, string>>
   /**
-   * What the provider is asked for.
+   * The scopes that the provider is asked for.
    *
    * @default ['openid', 'email', 'profile']
    */
@@ -30,13 +30,13 @@ export interface OidcProvider {
 
 const standardAttributes = { email: 'email', email_verified: 'email_verified', name: 'name' }
 
-/** Proofs that Cognito itself writes: no client's list can hold them. */
+/** Proofs that Cognito itself writes, so that no client's list can hold them. */
 const proofs: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified'])
 
 /**
- * Adds a provider to the pool. App clients that support it must depend on it.
+ * Adds a provider to the pool. App clients that support the provider must depend on it.
  *
- * @throws TypeError when Cognito would refuse it, at once or at somebody's sign-in
+ * @throws TypeError when Cognito would refuse it, at once or at a person's sign-in
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-idp.html
  */
 export function addIdentityProvider(

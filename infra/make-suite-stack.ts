@@ -1,4 +1,4 @@
-/** Makes the stack of a suite as the context of the app says: its stage, its pool and where its bundles are. */
+/** Makes the stack of a suite from the context of the app: its stage, its pool and the place of its bundles. */
 import type { App } from 'aws-cdk-lib/core'
 
 import { readContext } from './context.ts'
@@ -7,7 +7,7 @@ import type { Suite } from '../triggers/suite-parts.ts'
 import { readSuitePlans } from './suite-plans.ts'
 import { SuiteStack } from './suite-stack.ts'
 
-/** @throws TypeError that names what the suite or the context may not say */
+/** @throws TypeError that names what is wrong in the suite or the context */
 export function makeSuiteStack(app: App, suite: Suite): SuiteStack {
   const { stage = 'dev', pool, bundleDirectory, effectsSince } = readContext(app.node.getAllContext())
   return new SuiteStack(app, {

@@ -1,14 +1,14 @@
-/** Refuses to synthesize a trigger whose slowest allowed path does not fit its limit. */
+/** Refuses to synthesize a trigger whose slowest allowed path exceeds its limit. */
 
-/** The worst case of one trigger, counted from its plan. */
+/** The worst case of one trigger, from its plan. */
 export interface PlanProof {
   /** The trigger's folder name, such as `pre-sign-up`. */
   readonly trigger: string
   /** The slowest path that the plan allows, in milliseconds. */
   readonly totalMs: number
-  /** What the trigger may take, in milliseconds. */
+  /** The trigger's limit, in milliseconds. */
   readonly limitMs: number
-  /** How the total comes about, such as `gather 1,200 ms + perform 900 ms = 2,100 ms`. */
+  /** The arithmetic of the total, such as `gather 1,200 ms + perform 900 ms = 2,100 ms`. */
   readonly arithmetic: string
 }
 

@@ -1,22 +1,22 @@
-/** Mistakes between a pool and its functions that deploy without complaint and then break every sign-in. */
+/** Mistakes between a pool and its functions that deploy without an error and then break every sign-in. */
 import type { PoolWiring, WiredTrigger } from './pool-wiring.ts'
 
 type Guard = (wiring: PoolWiring) => readonly string[]
 
-/** Cognito waits 5 s for an answer, which needs time to travel back. */
+/** Cognito waits 5 s for an answer, and the answer needs time to travel back. */
 const maxTimeoutS = 4
 
 const cognitoPrincipal = 'cognito-idp.amazonaws.com'
 
-/** Every mistake as one sentence that says what to do; none when the pool may be deployed. */
-export function findPoolMistakes(wiring: PoolWiring): readonly string[] {
+/** Every mistake as one sentence that says what to do; empty when the pool may be deployed. */
+export function findPoolMistakes(wiring: PoolWiring, mailMessages: readonly string[]): readonly string[] {
   const guards: readonly Guard[] = [
     findLateTimeouts,
     findPlanTooSmall,
     findMissingPermissions,
     findTwoTokenTriggers,
   ]
-  return guards.flatMap((guard) => guard(wiring))
+  return [...guards.flatMap((guard) => guard(wiring)), ...findWrongSender(wiring, mailMessages)]
 }
 
 function findLateTimeouts(wiring: PoolWiring): readonly string[] {
@@ -27,7 +27,7 @@ function findLateTimeouts(wiring: PoolWiring): readonly string[] {
   )
 }
 
-/** Cognito refuses V2_0 and V3_0 below Essentials only when the pool is deployed. */
+/** Cognito refuses V2_0 and V3_0 below Essentials only at deployment. */
 function findPlanTooSmall(wiring: PoolWiring): readonly string[] {
   const { plan = 'not set' } = wiring
   if (plan === 'ESSENTIALS' || plan === 'PLUS') return []
@@ -38,7 +38,7 @@ function findPlanTooSmall(wiring: PoolWiring): readonly string[] {
   )
 }
 
-/** Without the permission Cognito answers `AccessDeniedException`; a grant on the function does not reach its alias. */
+/** Without the permission Cognito answers `AccessDeniedException`. A grant on the function does not cover its alias. */
 function findMissingPermissions(wiring: PoolWiring): readonly string[] {
   return wiring.triggers.flatMap((trigger) =>
     trigger.function === undefined || isPermitted(wiring, trigger)
@@ -56,7 +56,19 @@ function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
   )
 }
 
-/** Cognito takes the old and the new setting together only when both name the same function. */
+/** From a pool that does not send with SES, each call that a custom mail belongs to would fail.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html */
+function findWrongSender(
+  { emailSendingAccount }: PoolWiring,
+  [message]: readonly string[],
+): readonly string[] {
+  if (message === undefined || emailSendingAccount === 'DEVELOPER') return []
+  return [
+    `Message ${message} writes mail, which Cognito takes only for a pool that sends with SES: set ses, or leave email out of the messages.`,
+  ]
+}
+
+/** Cognito accepts the old and the new setting together only when both name the same function. */
 function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
   const targetOf = (operation: string): string | undefined =>
     wiring.triggers.find((trigger) => trigger.operation === operation)?.target

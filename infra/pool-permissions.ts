@@ -6,10 +6,10 @@ import type { TriggerFunction } from './trigger-function.ts'
 
 /**
  * Attaches the permission as a policy of its own. `role.addToPolicy` and `pool.grant` write into the role's default
- * policy, on which CDK makes the function depend: pool, function, policy, pool.
+ * policy. CDK makes the function depend on that policy, which closes a circle: pool, function, policy, pool.
  *
- * The function does not wait for this policy, so right after the first deployment a call may be refused for a
- * moment; the trigger defers the effect and it is done later.
+ * The function does not wait for this policy. Right after the first deployment a call may be refused for a moment: the
+ * trigger defers the effect, and the worker does it later.
  *
  * @see https://github.com/aws/aws-cdk/issues/7016
  */

@@ -1,13 +1,13 @@
-/** Reads the settings of the pool that a team keeps in cdk.json, as context `pool`: what `triggers/suite.ts` cannot hold,
- * because it is no part of a function. */
+/** Reads the team's settings of the pool from cdk.json, context `pool`. `triggers/suite.ts` cannot hold them, because
+ * they do not belong to a function. */
 import { poolSettings } from './check-props.ts'
 import type { PoolSettings } from './suite-props.ts'
 import { checkOptions } from '../triggers/core/options/check.ts'
 
 /**
- * Reads the settings; those that are left out keep the construct's defaults.
+ * Reads the settings. A setting that is left out keeps the construct's default.
  *
- * @throws TypeError that names the setting and what it may be
+ * @throws TypeError that names the setting and its allowed values
  */
 export function readPoolSettings(context: unknown): PoolSettings {
   if (context === undefined) return {}

@@ -1,22 +1,22 @@
-/** Reads from the construct tree which function a pool calls for which trigger, and what lets it. */
+/** Reads from the construct tree which function a pool calls for which trigger, and which permission allows it. */
 import { Stack } from 'aws-cdk-lib/core'
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import { CfnAlias, CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda'
 
 export interface WiredTrigger {
-  /** As `LambdaConfig` names it, with a lower-case first letter, such as `preTokenGenerationConfig`. */
+  /** The name in `LambdaConfig` with a lower-case first letter, such as `preTokenGenerationConfig`. */
   readonly operation: string
-  /** The logical id of the function or alias, or the ARN when it lies outside of the stack. */
+  /** The logical id of the function or alias, or the ARN of one outside the stack. */
   readonly target: string
   readonly version?: string
-  /** Absent when the function lies outside of the stack. */
+  /** Absent when the function is outside the stack. */
   readonly function?: WiredFunction
 }
 
 interface WiredFunction {
   readonly path: string
-  /** Lambda's own limit; 3 s when none is set. */
+  /** Lambda's own limit; 3 s unless set. */
   readonly timeoutS: number
 }
 
@@ -24,18 +24,20 @@ interface WiredPermission {
   /** The logical id of the function or alias. */
   readonly target: string
   readonly principal: string
-  /** The logical id of the resource that may call. */
+  /** The logical id of the resource that may call it. */
   readonly source?: string
 }
 
 export interface PoolWiring {
   readonly poolLogicalId: string
   readonly plan?: string
+  /** `DEVELOPER` for SES. */
+  readonly emailSendingAccount?: string
   readonly triggers: readonly WiredTrigger[]
   readonly permissions: readonly WiredPermission[]
 }
 
-/** Sees what is in the pool's own stack; property overrides of the template are not visible here. */
+/** It reads only the pool's own stack, and does not see property overrides of the template. */
 export function readPoolWiring(pool: UserPool): PoolWiring {
   const stack = Stack.of(pool)
   const resources = stack.node.findAll()
@@ -49,6 +51,7 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
   return {
     poolLogicalId: nameOf(cfnPool.ref),
     plan: cfnPool.userPoolTier,
+    ...readSendingAccount(stack.resolve(cfnPool.emailConfiguration)),
     triggers: Object.entries(isObject(config) ? config : {}).map(([operation, value]) => {
       const target = describeTarget(isObject(value) && 'lambdaArn' in value ? value['lambdaArn'] : value)
       const version = isObject(value) ? value['lambdaVersion'] : undefined
@@ -67,6 +70,11 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
         source: permission.sourceArn === undefined ? undefined : nameOf(permission.sourceArn),
       })),
   }
+}
+
+function readSendingAccount(email: unknown): Pick<PoolWiring, 'emailSendingAccount'> {
+  const account = isObject(email) ? email['emailSendingAccount'] : undefined
+  return typeof account === 'string' ? { emailSendingAccount: account } : {}
 }
 
 /** By logical id of the function and of each of its aliases. */

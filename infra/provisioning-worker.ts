@@ -1,4 +1,4 @@
-/** The worker that finishes what confirmations deferred: called by the table's stream, and by a schedule. */
+/** The worker that finishes deferred effects. The table's stream and a schedule call it. */
 import { Duration } from 'aws-cdk-lib/core'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
@@ -18,13 +18,13 @@ export interface ProvisioningWorkerProps extends Omit<
 > {
   readonly table: Table
   /**
-   * So many copies run at once, at most; `triggers/provisioning-worker/config.ts` proves what they ask of Cognito.
+   * The most copies that run at once. `triggers/provisioning-worker/config.ts` proves their load on Cognito.
    *
    * @default no limit but the account's
    */
   readonly copies?: number
   /**
-   * How often the worker looks for users who are due.
+   * How often the worker looks for due users.
    *
    * @default one minute
    */
@@ -33,7 +33,7 @@ export interface ProvisioningWorkerProps extends Omit<
 
 export class ProvisioningWorker extends Construct {
   readonly worker: TriggerFunction
-  /** Stream batches that the worker could not take; the users in them are on the index all the same. */
+  /** Stream batches that the worker could not take. Their users are on the index too. */
   readonly deadLetters: Queue
   readonly sweepEvery: Duration
 
@@ -44,7 +44,7 @@ export class ProvisioningWorker extends Construct {
       ...functionProps,
       trigger: 'provisioning-worker',
       description: 'Finishes what post confirmation deferred',
-      // As long as two sweeps are apart, so that no more than two run at once.
+      // The time between two sweeps, so that at most two run at once.
       timeoutS: workerTimeoutMs / 1_000,
       maxCopies: copies,
     })
@@ -58,14 +58,14 @@ export class ProvisioningWorker extends Construct {
     this.sweep(sweepEvery)
   }
 
-  /** Only new records: those that the worker itself changes would call it again for nothing. */
+  /** Only new records: the worker's own changes would call it again for nothing. */
   private followStream(table: Table): void {
     this.worker.alias.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 10,
         maxBatchingWindow: Duration.seconds(0),
-        // A shard of the stream calls one copy at a time. What all copies together may not take waits in the stream.
+        // A shard of the stream calls one copy at a time. Batches beyond the copies' limit wait in the stream.
         parallelizationFactor: 1,
         filters: [
           FilterCriteria.filter({
@@ -86,7 +86,7 @@ export class ProvisioningWorker extends Construct {
   }
 
   private sweep(every: Duration): void {
-    // The next one comes soon enough: a repeat of a sweep that failed would run beside it.
+    // The next sweep comes soon enough. A repeat of a failed sweep would run beside it.
     this.worker.alias.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
     const rule = new Rule(this, 'Sweep', {
       description: 'Calls the provisioning worker for users who are due',

@@ -1,4 +1,4 @@
-/** Walks the whole pool on a schedule, stretch by stretch, and hands whoever has no record to the worker. */
+/** Walks the whole pool on a schedule, stretch by stretch, and hands every user without a record to the worker. */
 import { Duration } from 'aws-cdk-lib/core'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
@@ -20,7 +20,7 @@ export interface ReconcileWorkflowProps {
   readonly worker: IFunction
   readonly userPoolId: string
   /**
-   * How often the pool is walked. Two walks should not run at once: one reads about two million users an hour.
+   * How often the pool is walked. Two walks should not run at once. One walk reads about two million users an hour.
    *
    * @default one hour
    */
@@ -35,12 +35,12 @@ export class ReconcileWorkflow extends Construct {
     const walk = new LambdaInvoke(this, 'Walk', {
       comment: 'Reads pages of users for as long as one call may take, and gives back where it stands',
       lambdaFunction: props.worker,
-      // Without a payload the state's input goes in as it is. A payload of '$' would be the text '$'.
+      // Without a payload the state's input is passed on unchanged. A payload of '$' would be the text '$'.
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.minutes(2)),
     })
-    // Doing a stretch again changes nothing, so whatever went wrong is tried again: for about an hour.
+    // A repeated stretch changes nothing, so that every failure is tried again, for about an hour.
     walk.addRetry({
       errors: ['States.ALL'],
       interval: Duration.seconds(10),

@@ -1,5 +1,5 @@
-/** Gives a new version of the triggers to people step by step: rehearsed first, a tenth of the calls for five minutes, then
- * all; an alarm puts the old version back. */
+/** Rolls a new version of the triggers out in steps: the rehearsal first, then a tenth of the calls for five minutes,
+ * then all. An alarm restores the old version. */
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -16,11 +16,11 @@ export interface RolloutProps {
   readonly logRetention?: RetentionDays
 }
 
-/** Four rounds of a few seconds. */
+/** The time of four rounds of a few seconds each. */
 const rehearsalTimeoutS = 90
 
 /**
- * A first deployment is all at once, since there is no version before it.
+ * A first deployment happens at once, since there is no earlier version.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
  */

@@ -1,4 +1,5 @@
-/** One page for whoever is on call: can people sign up and sign in, how near is the limit, who waits for provisioning. */
+/** One page for the person on call: whether people can sign up and sign in, how near the limit is, who waits for
+ * provisioning. */
 import { Duration } from 'aws-cdk-lib/core'
 import { Color, Dashboard, GraphWidget, Metric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch'
@@ -13,7 +14,7 @@ export interface SuiteDashboardProps {
   readonly triggers: readonly TriggerFunction[]
   readonly worker: TriggerFunction
   readonly pool: UserPool
-  /** The app client that people sign up and sign in by. */
+  /** The app client through which people sign up and sign in. */
   readonly client: UserPoolClient
 }
 

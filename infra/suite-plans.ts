@@ -1,39 +1,42 @@
-/** What the functions of a suite call, and what of the account they name: read from its configuration. */
+/** What the functions of a suite call, and which names of the account they use, from its configuration. */
 import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
+import { mediaOf } from '../triggers/custom-message/message.ts'
 import { groupsOf, plansOf } from '../triggers/definitions.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { type TriggerName, worker } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import type { PlanProof } from './plan-proof.ts'
 
-/** What a step needs: actions of IAM on what its dependency is in the account. */
+/** What a step needs: IAM actions on the resource of its dependency. */
 export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret' | 'leadingKeys'>
 
 export interface TokenExpectations {
-  /** The event version that the suite says it gets. */
+  /** The event version that the suite expects. */
   readonly expectedVersion?: '1' | '2' | '3' | undefined
-  /** Claim sources that speak for machine clients and for nobody else. */
+  /** Claim sources that are only for machine clients. */
   readonly forMachines: readonly string[]
-  /** User attributes by which claim sources refuse, with the source of each. */
+  /** User attributes on which a claim source's refusal depends, with the name of the source. */
   readonly refusals?: readonly { readonly source: string; readonly attribute: string }[]
 }
 
 export interface SuitePlans {
-  /** By function; a trigger that is not among them is not deployed. */
+  /** By function. A trigger that is missing is not deployed. */
   readonly calls: Readonly<
     Record<typeof worker.name, readonly PlannedCall[]> & Partial<Record<TriggerName, readonly PlannedCall[]>>
   >
-  /** So many copies of the worker run at once, at most. */
+  /** The most copies of the worker that run at once. */
   readonly workerCopies: number
-  /** What pre token generation takes for granted of the pool. */
+  /** What pre token generation assumes of the pool. */
   readonly tokens: TokenExpectations
   /** The slowest path of each trigger. */
   readonly proofs: readonly PlanProof[]
   /** Addresses that mail is sent from. */
   readonly mailSenders: readonly string[]
+  /** Messages of Cognito that are written as mail. */
+  readonly mailMessages: readonly string[]
   /** Groups that effects and claims name. */
   readonly groups: readonly string[]
-  /** Epoch milliseconds: users confirmed before are sent no mail, webhook or event. */
+  /** Epoch milliseconds. Users confirmed before it are sent no mail, webhook or event. */
   readonly effectsSinceMs?: number
 }
 
@@ -63,12 +66,15 @@ export function readSuitePlans(suite: Suite): SuitePlans {
     mailSenders: [
       ...new Set(provisioning.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),
     ],
+    mailMessages: (suite.customMessage?.().messages ?? [])
+      .filter((message) => mediaOf(message).includes('email'))
+      .map(({ name }) => name),
     groups: ownGroups([...groupsOf(suite), ...provisioning.effects.flatMap(({ groups = [] }) => groups)]),
     ...(provisioning.effectsSinceMs === undefined ? {} : { effectsSinceMs: provisioning.effectsSinceMs }),
   }
 }
 
-/** Each once, but for the group of an identity provider, which Cognito creates itself: `<pool id>_<provider>`. */
+/** Each group once, without the groups of identity providers, which Cognito creates itself: `<pool id>_<provider>`. */
 function ownGroups(named: readonly string[]): readonly string[] {
   return [...new Set(named)].filter((group) => !/^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]{9}_/.test(group)).sort()
 }

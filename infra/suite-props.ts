@@ -1,25 +1,25 @@
-/** What a team may say about the construct; everything has a default. */
+/** What a team may set on the construct. Everything has a default. */
 import type { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import type { OidcProvider } from './identity-providers.ts'
 import type { SuitePlans } from './suite-plans.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
 
-/** The shape of the pre token generation event: V1_0 ID token only, V2_0 both tokens, V3_0 machine tokens too. */
+/** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
 export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
 export interface CognitoTriggerSuiteProps {
   /**
-   * Where `npm run build` put the triggers; each needs `<trigger>/index.mjs`.
+   * Where `npm run build` put the triggers. Each needs `<trigger>/index.mjs`.
    *
    * @default 'dist/triggers'
    */
   readonly bundleDirectory?: string
   /**
-   * Keep the pool, the table and the logs, and refuse to delete them, when the stack goes.
+   * Keep the pool, the table and the logs when the stack is deleted, and refuse to delete them.
    *
    * @default true
    */
@@ -31,25 +31,26 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly featurePlan?: FeaturePlan
   /**
-   * The event that pre token generation gets. Must match what its handler answers.
+   * The event that pre token generation gets. Its handler must answer this version.
    *
    * @default 'V2_0'
    */
   readonly preTokenGenerationVersion?: PreTokenGenerationVersion
   /**
-   * The first label of the managed login's domain. Unique in the Region; without `aws`, `amazon` and `cognito`.
+   * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
+   * `amazon` or `cognito`.
    *
    * @default 'trigger-suite-<account id>'
    */
   readonly domainPrefix?: string
   /**
-   * Where managed login may send a person after sign-in. HTTPS, but for localhost.
+   * Where managed login may send a person after sign-in. HTTPS, except for localhost.
    *
    * @default ['http://localhost:3000/callback']
    */
   readonly callbackUrls?: readonly string[]
   /**
-   * Where managed login may send a person after sign-out. HTTPS, but for localhost.
+   * Where managed login may send a person after sign-out. HTTPS, except for localhost.
    *
    * @default ['http://localhost:3000/']
    */
@@ -61,11 +62,20 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly writableAttributes?: readonly WritableAttribute[]
   /**
-   * Where people may sign in besides the pool itself.
+   * Where people may sign in besides the pool.
    *
    * @default none
    */
   readonly identityProviders?: readonly OidcProvider[]
+  /**
+   * The address in SES that Cognito sends mail from. Custom message may write mail only then; its SES is that of the pool's
+   * Region if `sesRegion` names no other.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+   *
+   * @default Cognito's own, at most 50 mails a day
+   */
+  readonly ses?: UserPoolSESOptions
   /**
    * How long each trigger's log lines are kept.
    *
@@ -73,27 +83,27 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly logRetention?: RetentionDays
   /**
-   * What the functions call: they are granted exactly this. A trigger whose slowest path exceeds its limit fails the
-   * synthesis with the arithmetic shown. They are read from the suite whose bundles are deployed: `readSuitePlans(suite)`.
+   * The functions' calls. Exactly these are granted. A trigger whose slowest path exceeds its limit fails the
+   * synthesis with the arithmetic. They come from the suite whose bundles are deployed: `readSuitePlans(suite)`.
    */
   readonly plans: SuitePlans
   /**
-   * How often the whole pool is walked for users without a record.
+   * How often the worker walks the whole pool for users without a record.
    *
    * @default one hour
    */
   readonly reconcileEvery?: Duration
   /**
-   * A moment in UTC such as `2026-11-28T12:00:00Z`: the worker sends users confirmed before it no mail, webhook or event. For
-   * a table that was restored. Not after now.
+   * A moment in UTC such as `2026-11-28T12:00:00Z`. The worker sends users confirmed before it no mail, webhook or
+   * event. For a table that was restored. It must not be in the future.
    *
    * @default that of `defineProvisioningWorker`; if both are given, the later one counts
    */
   readonly effectsSince?: string
   /**
-   * Whether Lambda holds the worker to the copies that its rates were proved for, by setting their concurrency aside.
-   * Lambda refuses that in an account that would have too little left, such as a new one with 10. Without it a table
-   * with many shards in its stream may have the worker ask more of Cognito than its share.
+   * Whether Lambda reserves concurrency for the worker, and so limits its copies to the number that its rates were
+   * proved for. Lambda refuses this when too little would be left for the account, such as for a new one with 10.
+   * Without it a table with many stream shards may make the worker exceed its share of Cognito's quota.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    *
@@ -101,8 +111,8 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly reserveWorkerConcurrency?: boolean
   /**
-   * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, and back at an alarm;
-   * or all at once.
+   * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, with a rollback
+   * on an alarm; or all at once.
    *
    * @default 'canary'
    */
@@ -110,13 +120,18 @@ export interface CognitoTriggerSuiteProps {
   /**
    * What an alarm does, such as sending to a topic.
    *
-   * @default nothing: it is seen in CloudWatch only
+   * @default nothing: the alarm is visible in CloudWatch only
    */
   readonly alarmActions?: readonly IAlarmAction[]
 }
 
-/** What cdk.json may say of the pool. */
+/** The settings of the pool in cdk.json. */
 export type PoolSettings = Pick<
   CognitoTriggerSuiteProps,
-  'callbackUrls' | 'logoutUrls' | 'writableAttributes' | 'preTokenGenerationVersion' | 'identityProviders'
+  | 'callbackUrls'
+  | 'logoutUrls'
+  | 'writableAttributes'
+  | 'preTokenGenerationVersion'
+  | 'identityProviders'
+  | 'ses'
 >

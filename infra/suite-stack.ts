@@ -1,4 +1,4 @@
-/** One deployment of the suite for one stage, with the outputs that other tools read. */
+/** One deployment of the suite for one stage. Its outputs are for other tools. */
 import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
@@ -11,14 +11,14 @@ import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface SuiteStackProps extends StackProps {
-  /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and what begins with `pr-` may be
-   * thrown away; every other one keeps its data, cannot be deleted by accident and rolls out new versions by canary. */
+  /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and names that begin with `pr-` are
+   * disposable. Every other stage keeps its data, cannot be deleted by accident and rolls out new versions by canary. */
   readonly stage: string
-  /** What the functions call, and what differs from the construct's defaults. */
+  /** The functions' calls, and the props that differ from the construct's defaults. */
   readonly suite: CognitoTriggerSuiteProps
 }
 
-/** The props of a stack are CDK's own; what is nearly one of ours is refused. */
+/** The props of a stack are CDK's own. A name that is nearly one of ours is refused. */
 const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
   { stage: anything, suite: port('what differs from the defaults', undefined, []) },
   'an object',
@@ -26,7 +26,7 @@ const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
 
 const stageForm = /^[a-z][a-z0-9-]{0,19}$/
 
-/** A closed list: a stage that nobody thought of is one that people live in. */
+/** A closed list: an unknown stage is taken for one that people use. */
 const throwAwayStage = /^(dev|test|pr-.+)$/
 
 export class SuiteStack extends Stack {
@@ -45,7 +45,7 @@ export class SuiteStack extends Stack {
     this.suite = new CognitoTriggerSuite(this, 'Suite', {
       retainData: isKept,
       rollout: isKept ? 'canary' : 'all-at-once',
-      // So that a new account, which may run 10 functions at once and can spare none, can try the suite.
+      // A new account may run 10 functions at once and can spare none. This lets it try the suite.
       reserveWorkerConcurrency: isKept,
       domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,

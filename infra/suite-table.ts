@@ -3,11 +3,11 @@ import { RemovalPolicy } from 'aws-cdk-lib/core'
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 
-/** Finds effects that are not done, in order of when they are due; items without `dueShard` are not in it. */
+/** Finds effects that are not done, by their due time. Items without `dueShard` are not in it. */
 export const dueIndex = 'due'
 
 export interface SuiteTableProps {
-  /** Keep the table, and refuse to delete it, when the stack goes. */
+  /** Keep the table when the stack is deleted, and refuse to delete it. */
   readonly retainData: boolean
 }
 
@@ -23,7 +23,7 @@ export class SuiteTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expiresAtS',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // The worker reads what is pending now; the image before would put personal data in the stream twice.
+      // The worker reads only the new image. The old image would put personal data into the stream twice.
       stream: StreamViewType.NEW_IMAGE,
       deletionProtection: props.retainData,
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

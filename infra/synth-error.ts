@@ -1,4 +1,4 @@
-/** Turns what a synthesis throws into the sentences that a person can act on. */
+/** Turns the errors of a synthesis into sentences that a person can act on. */
 
 /** The construct's own message without CDK's heading and construct paths. */
 export function describeSynthError(error: unknown): string {

@@ -1,11 +1,11 @@
-/** Mistakes between the claims of a suite and the events of its pool, which nobody would notice at run time. */
+/** Mistakes between the claims of a suite and the events of its pool that stay unnoticed at run time. */
 import type { TokenExpectations } from './suite-plans.ts'
 import type { PreTokenGenerationVersion } from './suite-props.ts'
 
 /** @throws TypeError with one sentence that says what to set */
 export function requireTokenVersion(tokens: TokenExpectations, version: PreTokenGenerationVersion): void {
   const [machines] = tokens.forMachines
-  // Below V3_0 Cognito makes the tokens of machines without asking, with every scope that their client has.
+  // Below V3_0 Cognito makes machine tokens without calling the trigger, with every scope of the client.
   if (machines !== undefined && version !== 'V3_0') {
     throw new TypeError(
       `Claim source ${machines} is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
@@ -19,7 +19,7 @@ export function requireTokenVersion(tokens: TokenExpectations, version: PreToken
   }
 }
 
-/** @throws TypeError when a person could change what a refusal of theirs depends on */
+/** @throws TypeError when a person could change an attribute on which their refusal depends */
 export function requireUnwritable(
   { refusals = [] }: Pick<TokenExpectations, 'refusals'>,
   writableAttributes: readonly string[],

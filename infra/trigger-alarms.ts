@@ -1,4 +1,4 @@
-/** What tells that people cannot sign up or sign in because of a trigger, or soon will not. */
+/** Alarms for a trigger that keeps people from signing up or signing in, or soon will. */
 import { Duration } from 'aws-cdk-lib/core'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
@@ -14,21 +14,21 @@ export interface TriggerAlarmsProps {
   /**
    * What an alarm does, such as sending to a topic.
    *
-   * @default nothing: it is seen in CloudWatch only
+   * @default nothing: the alarm is visible in CloudWatch only
    */
   readonly actions?: readonly IAlarmAction[]
 }
 
-/** Slower than this at the 99th percentile, in milliseconds, and Cognito's five seconds are near. */
+/** The 99th percentile, in milliseconds, from which Cognito's five seconds are near. */
 const slowMs = 3_000
 
-/** Of all calls, in percent: so many had a step that did not succeed. */
+/** The share of all calls, in percent, that had a step without success. */
 const stepsFailPercent = 5
 
 const minute = Duration.minutes(1)
 
 export class TriggerAlarms extends Construct {
-  /** Those that a rollout is rolled back for. */
+  /** The alarms that roll a rollout back. */
   readonly forRollback: readonly Alarm[]
 
   constructor(scope: Construct, id: string, props: TriggerAlarmsProps) {
@@ -79,7 +79,7 @@ export class TriggerAlarms extends Construct {
   }
 }
 
-/** @throws TypeError for a function that people do not wait for */
+/** @throws TypeError for a function that does not keep people waiting */
 function rowOf(name: string): TriggerRow {
   const trigger = triggerNames.find((each) => each === name)
   if (trigger === undefined)

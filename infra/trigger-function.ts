@@ -1,4 +1,4 @@
-/** One function of the suite with its own log group, its own role and the alias that is called. */
+/** One function of the suite with its own log group, role and alias. */
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
@@ -14,17 +14,17 @@ import { Construct } from 'constructs'
 
 import { findBundle } from './bundle.ts'
 
-/** The alias that is called; the function itself grants nobody anything. */
+/** The alias that callers use. The function itself grants no permissions. */
 const liveAlias = 'live'
 
-/** The tag by which the local stack and operators tell which function of the suite it is. */
+/** The tag by which the local stack and operators recognise the functions of the suite. */
 const triggerTag = 'suite:trigger'
 
 export interface TriggerFunctionProps {
   /** The function's folder name, such as `pre-sign-up`. */
   readonly trigger: string
   /**
-   * What the function is, for whoever finds it in the account.
+   * The description of the function, for people who find it in the account.
    *
    * @default 'Cognito <trigger> trigger'
    */
@@ -40,21 +40,21 @@ export interface TriggerFunctionProps {
    */
   readonly logRetention?: RetentionDays
   /**
-   * Lambda's own limit in seconds. For a trigger 1 to 4: Cognito gives up after 5 and the answer needs time to travel
+   * Lambda's own limit in seconds. For a trigger 1 to 4: Cognito gives up after 5, and the answer needs time to travel
    * back.
    *
    * @default 4
    */
   readonly timeoutS?: number
   /**
-   * Memory in MB; it buys processor time in proportion.
+   * Memory in MB. Processor time grows in proportion.
    *
    * @default 512
    */
   readonly memoryMb?: number
   /**
-   * So many copies run at once, at most. Lambda sets them aside for this function, out of the concurrency of the
-   * account, and refuses when less than 100 would be left for all others; in a new account that is 10 of 10.
+   * The most copies that run at once. Lambda reserves them for this function from the account's concurrency. It
+   * refuses when less than 100 would be left for all others, so that a new account with 10 cannot reserve any.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    *
@@ -62,7 +62,8 @@ export interface TriggerFunctionProps {
    */
   readonly maxCopies?: number
   /**
-   * Environment variables. Never the pool's id (a dependency cycle: read `event.userPoolId`), never a secret.
+   * Environment variables. Never the pool's id, which would make a dependency cycle (read `event.userPoolId`), and
+   * never a secret.
    *
    * @default none
    */
@@ -84,7 +85,7 @@ export class TriggerFunction extends Construct {
       removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
 
-    // AWSLambdaBasicExecutionRole may write to every log group of the account; this role writes to one.
+    // AWSLambdaBasicExecutionRole may write to every log group of the account. This role may write to one.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Runs ${props.trigger}`,
@@ -102,21 +103,20 @@ export class TriggerFunction extends Construct {
       reservedConcurrentExecutions: props.maxCopies,
       role: this.role,
       logGroup,
-      // The report is one JSON line written straight to stdout, which Text passes on byte for byte, so CloudWatch
-      // finds `_aws` at the top of the event and extracts the metrics. The JSON format would add level filtering
-      // (a line without `level` can be dropped) and wrap what goes through `console` in a second object, whose
-      // nested `_aws` CloudWatch ignores.
-      // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+      // The report is one JSON line, written directly to stdout. Text passes it on byte for byte, so that CloudWatch
+      // finds `_aws` at the top of the event and extracts the metrics. The JSON format would filter by level (a line
+      // without `level` can be dropped). It would also wrap the output of `console` in a second object, and CloudWatch
+      // ignores a nested `_aws`. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment },
-      // Without RETAIN, CloudFormation deletes the version before, and a rollback has nothing to go back to.
+      // Without RETAIN, CloudFormation deletes the version before, and a rollback has no version to restore.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     })
     Tags.of(this.function).add(triggerTag, props.trigger)
     this.alias = this.function.addAlias(liveAlias)
   }
 
-  /** Lets the function call exactly these actions on exactly this resource, if the conditions hold. */
+  /** Lets the function call exactly these actions on exactly this resource, under the conditions. */
   allow(
     actions: readonly string[],
     resourceArn: string,

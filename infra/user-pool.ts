@@ -1,26 +1,29 @@
 /** The user pool with its app clients, groups and managed login. */
-import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
   ManagedLoginVersion,
   StringAttribute,
   UserPool,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito'
-import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { addAppClients } from './app-clients.ts'
 import type { AppClients, AppClientsProps } from './app-clients.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
-  /** Keep the pool, and refuse to delete it, when the stack goes. */
+  /** Keep the pool when the stack is deleted, and refuse to delete it. */
   readonly retainData: boolean
-  /** The pool's plan; pre token generation V2_0 and V3_0 need Essentials or Plus. */
+  /** The pool's plan. Pre token generation V2_0 and V3_0 need Essentials or Plus. */
   readonly featurePlan: FeaturePlan
   /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
   readonly domainPrefix: string
-  /** The groups that the suite names. One that it no longer names keeps its members where data is retained. */
+  /** What Cognito sends mail from; undefined for its own. */
+  readonly ses: UserPoolSESOptions | undefined
+  /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
   readonly groups: readonly string[]
 }
 
@@ -33,7 +36,7 @@ export class SuiteUserPool extends Construct {
     requireDomainPrefix(props.domainPrefix)
 
     const removalPolicy = props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    // Changing the sign-in alias or the schema replaces the pool, and with it every user.
+    // A change of the sign-in alias or the schema replaces the pool and loses every user.
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: props.featurePlan,
       signInAliases: { email: true },
@@ -41,7 +44,7 @@ export class SuiteUserPool extends Construct {
       autoVerify: { email: true },
       selfSignUpEnabled: true,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Length instead of character classes, as NIST SP 800-63B asks.
+      // NIST SP 800-63B asks for length instead of character classes.
       passwordPolicy: {
         minLength: 12,
         requireLowercase: false,
@@ -51,6 +54,7 @@ export class SuiteUserPool extends Construct {
       },
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }) },
+      ...(props.ses && { email: UserPoolEmail.withSES({ sesRegion: Aws.REGION, ...props.ses }) }),
       deletionProtection: props.retainData,
       removalPolicy,
     })
@@ -66,7 +70,7 @@ export class SuiteUserPool extends Construct {
       cognitoDomain: { domainPrefix },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     })
-    // Managed login shows no page for a client without a style, Cognito's own look included.
+    // Managed login shows no page for a client without a style. Cognito's own look counts as a style.
     const styled = { PublicStyle: this.clients.public, ConfidentialStyle: this.clients.confidential }
     for (const [name, client] of Object.entries(styled)) {
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
@@ -79,7 +83,8 @@ export class SuiteUserPool extends Construct {
   }
 }
 
-/** The CDK writes `/` as `--` in the id of a group, which must not change: CloudFormation would make the group anew. */
+/** The CDK writes `/` as `--` in the id of a group. The id must not change, since CloudFormation would create the group
+ * again. */
 function requireGroupsApart(groups: readonly string[]): void {
   const idOf = (group: string): string => group.replaceAll('/', '--')
   for (const group of groups) {

@@ -1,5 +1,4 @@
-/** What a person must look at: effects that failed for good, users who wait, runs and batches that were lost, walks that
- * ended. */
+/** Alarms for a person: effects that failed for good, users who wait, lost runs and batches, walks that ended. */
 import { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -13,25 +12,27 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface WorkerAlarmsProps {
   readonly worker: TriggerFunction
   readonly deadLetters: Queue
-  /** How far sweeps are apart; each writes how long users wait. */
+  /** The time between sweeps. Each sweep writes how long users wait. */
   readonly sweepEvery: Duration
-  /** Walks the pool. */
+  /** The workflow that walks the pool. */
   readonly walk: StateMachine
   /**
    * What an alarm does, such as sending to a topic.
    *
-   * @default nothing: it is seen in CloudWatch only
+   * @default nothing: the alarm is visible in CloudWatch only
    */
   readonly actions?: readonly IAlarmAction[]
 }
 
-/** The longest that a user may be due before somebody looks, in milliseconds: fifteen sweeps. */
+/** The longest that a user may be due before a person must look, in milliseconds: fifteen sweeps. */
 const longestDueMs = 900_000
 
-/** Sweeps in a row that bring bad news, or none. Not fewer: one that takes its whole minute leaves the next without. */
+/** How many sweeps in a row must report a fault, or nothing at all. The number must not be lower: a sweep that takes
+ * its whole minute delays the next one. */
 const badSweeps = 5
 
-/** Lambda refuses the stream some calls whenever all copies are busy. Minutes in which it did, of the last fifteen. */
+/** Lambda refuses some calls of the stream when all copies are busy. This is the number of the last fifteen minutes in
+ * which it did. */
 const throttledMinutes = 10
 const throttledOf = 15
 

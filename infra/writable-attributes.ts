@@ -1,8 +1,8 @@
-/** Which attributes the app clients may write, by the names that tokens and events have. */
+/** The attributes that the app clients may write, by their names in tokens and events. */
 import { ClientAttributes } from 'aws-cdk-lib/aws-cognito'
 import type { StandardAttributesMask } from 'aws-cdk-lib/aws-cognito'
 
-/** What CDK calls the standard attributes of OpenID Connect. */
+/** The CDK's names of the standard attributes of OpenID Connect. */
 const cdkNames = {
   address: 'address',
   birthdate: 'birthdate',
@@ -25,7 +25,7 @@ const cdkNames = {
 
 export type WritableAttribute = keyof typeof cdkNames
 
-/** The names that may stand in the list. */
+/** The names that the list may hold. */
 export const allWritableAttributes = Object.keys(cdkNames)
 
 export function toClientAttributes(names: readonly WritableAttribute[]): ClientAttributes {

@@ -1,4 +1,4 @@
-/** Keeps web pages away from services that do whatever they are told by whoever can reach them. */
+/** Keeps web pages away from services that obey every caller. */
 import type { IncomingHttpHeaders, Server } from 'node:http'
 
 /**

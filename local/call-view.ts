@@ -5,7 +5,7 @@ import { type LoggedReport, type LoggedStep, readReport } from '../triggers/core
 import type { InvocationRecord } from './lambda/invocation.ts'
 import type { InvocationOutcome, InvocationView, StepView } from './console/views.ts'
 
-/** Which call of which API operation an invocation was. */
+/** The API operation of an invocation, and which of its calls it was. */
 export interface CallOrigin {
   readonly operation: string
   readonly operationId: string

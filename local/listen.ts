@@ -6,8 +6,8 @@ import { refuseBrowsers } from './browser-check.ts'
 /** `refuses-browsers`: no web page gets an answer. `own-checks`: the server is for browsers, or refuses them itself. */
 export type BrowserAccess = 'refuses-browsers' | 'own-checks'
 
-/** Of a connection between two requests. Whoever calls again after that makes a new one; with Node's 5 s a sandbox that was
- * frozen in between, or a client on a busy machine, wrote to one that was just being closed. */
+/** The idle time between two requests of a connection. A client that calls later makes a new connection. With Node's 5 s,
+ * a sandbox that was frozen in between, or a client on a busy machine, wrote to a connection that was just being closed. */
 const keepAliveMs = 60_000
 
 /** Resolves with the port, which is a free one for port 0; rejects with one sentence when the port is taken. */

@@ -60,7 +60,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Of Node's text the first sentence; what it says of a value that is missing, or begins with a dash, helps nobody. */
+/** The first sentence of Node's text. Its further text about a missing value or a leading dash helps no user. */
 function describe(text: string): string {
   const [, name] = /^Option '(--\S+?)[ '].*(?:missing|ambiguous)/s.exec(text) ?? []
   return name === undefined ? (text.split(/\.\s/)[0] ?? '') : `${name} is given no value`

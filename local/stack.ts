@@ -34,7 +34,8 @@ export interface StackOptions {
   readonly attempts?: number
   /** Default: a new pair, made while the table starts. */
   readonly keyPair?: KeyPair
-  /** Whether external identity providers ask, on a page, who signs in. Default: they sign in whom they are told to. */
+  /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
+   * sign in. */
   readonly asksWhoSignsIn?: boolean
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
@@ -179,7 +180,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       const started = startWorker({
         model: model.worker,
         clock,
-        // Nobody is there to be told when the stack ends meanwhile.
+        // No client is left to be told when the stack ends meanwhile.
         invoke: async (functionArn, payload) =>
           (await lambda.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
       })

@@ -1,4 +1,4 @@
-/** Loads a suite with the checks of its options, which bundles do not hold: what is refused here is never built. */
+/** Loads a suite with the checks of its options. Bundles do not hold the checks, so that a refused suite is never built. */
 import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
 import type { Suite } from '../triggers/suite-parts.ts'
@@ -6,12 +6,12 @@ import { withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
 import { importSuite } from './suite-file.ts'
 
-/** Loads the file in a process of its own, so that it is read as it is now, and calls each of its parts.
- * @throws Error with the sentence of the option that is wrong, and its line. */
+/** Loads the file in a new process, which reads its current text, and calls each of its parts.
+ * @throws Error with the sentence about the wrong option, and its line. */
 export async function acceptSuite(file: string): Promise<void> {
   await new Promise<void>((done, fail) => {
     const child = execFile(process.execPath, [import.meta.filename, file], (_error, stdout) => {
-      // A code of 0 says nothing, since the suite can end the process as well.
+      // Exit code 0 proves nothing, since the suite can end the process too.
       if (stdout === acceptance) done()
       else fail(new Error(stdout.trim() === '' ? describeEnded(file) : stdout.trim()))
     })
@@ -20,19 +20,19 @@ export async function acceptSuite(file: string): Promise<void> {
   })
 }
 
-/** What the process above says of a suite that is sound. */
+/** What that process prints for a sound suite. */
 const acceptance = 'accepted'
 
-/** What is said of a suite whose process ended before it could say anything. */
+/** The error of a suite whose process ended before it reported. */
 export function describeEnded(file: string): string {
   return `${relative(process.cwd(), file)} is refused: it ended the process while it was loaded`
 }
 
-/** Why a suite cannot be loaded. Where that is so, a build fails as well, and mostly knows the place. */
+/** Why a suite cannot be loaded. A build of such a suite fails too, and usually knows the place. */
 export class UnloadableSuiteError extends Error {}
 
 /** Loads the file and calls each of its parts.
- * @throws UnloadableSuiteError or Error with one sentence that names the file, also when it does not end within
+ * @throws UnloadableSuiteError or Error with one sentence that names the file; also when the load does not end within
  * `limitMs` milliseconds */
 export async function loadSuite(file: string, limitMs?: number): Promise<Suite> {
   const suite = await importSuite(file, limitMs).catch((cause: unknown) => {
@@ -45,7 +45,7 @@ export async function loadSuite(file: string, limitMs?: number): Promise<Suite> 
   }
 }
 
-/** The error's sentence after the line of the suite that it comes from. */
+/** The line of the suite that caused the error, and the error's sentence. */
 function describeRefusal(error: unknown, file: string): string {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   const frame = stack?.split('\n').find((line) => line.includes(file))
@@ -59,6 +59,6 @@ if (import.meta.main) {
     () => acceptance,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
-  // What the suite has left running keeps nobody waiting.
+  // Ends the process even if the suite has left something running.
   process.stdout.write(said, () => process.exit())
 }

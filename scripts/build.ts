@@ -1,4 +1,4 @@
-/** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and what each is made of in `dist/meta`. */
+/** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and the sources of each in `dist/meta`. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
@@ -11,18 +11,20 @@ import { describeMissing, findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
 
-// Esbuild, and the compiler, are Go: a build is over before their memory is worth collecting, which costs half of its time.
+// Esbuild and the compiler are written in Go. Their garbage collection would cost half of a build's time, and the build
+// ends before their memory matters.
 process.env['GOGC'] ??= 'off'
 process.env['GOMEMLIMIT'] ??= '1GiB'
 
-/** Node's own modules are taken from the process instead of an ESM import, which on Node 24 evaluates every lazy
+/** Takes Node's own modules from the process instead of an ESM import. On Node 24 that import evaluates every lazy
  * export of `node:http` and nearly doubles a cold start.
  * @see https://github.com/nodejs/node/issues/59686 */
 const builtinsFromProcess: Plugin = {
   name: 'builtins-from-process',
   setup(esbuild) {
     const { builtinModules } = process.getBuiltinModule('node:module')
-    // Esbuild asks over a pipe for whatever the filter lets through: a filter of everything asks thousands of times.
+    // Esbuild asks over a pipe for each path that the filter matches. A filter that matches everything asks thousands
+    // of times.
     esbuild.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path }) => ({
       path: `node:${path.replace(/^node:/, '')}`,
       namespace: 'builtin',
@@ -34,7 +36,7 @@ const builtinsFromProcess: Plugin = {
   },
 }
 
-/** The entry of a function: it serves the part of the suite that configures it. */
+/** The entry of a function. It serves the suite's part that configures the function. */
 function entriesOf(suiteFile: string): Plugin {
   return {
     name: 'entries',
@@ -43,7 +45,7 @@ function entriesOf(suiteFile: string): Plugin {
       esbuild.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
         const served = suiteFunctions.find(({ name }) => name === path)
         const suite = JSON.stringify(suiteFile)
-        // Of a namespace a part that is not there is undefined, with a warning; by its name it would not build.
+        // A missing part of a namespace is undefined, with a warning. A missing named import would not build.
         const [imported, part] =
           served?.isOptional === true
             ? ['* as suite', `suite.${served.part}`]
@@ -64,33 +66,34 @@ function entriesOf(suiteFile: string): Plugin {
 
 export interface BuildOptions {
   /**
-   * What stands for `triggers/suite.ts`, such as the configuration of another pool.
+   * The file in place of `triggers/suite.ts`, such as the configuration of another pool.
    *
-   * @default what SUITE_FILE names, or else triggers/suite.ts
+   * @default the file in SUITE_FILE, or else triggers/suite.ts
    */
   readonly suiteFile?: string
   /**
-   * Whether the suite is loaded with the checks of its options; only for who does that himself, as a synthesis does.
+   * Whether the suite is loaded with the checks of its options. False only for a caller that loads it itself, such as
+   * a synthesis.
    *
    * @default true
    */
   readonly acceptsSuite?: boolean
   /**
-   * Whether the types of the suite are checked too, which takes seconds when it has changed.
+   * Whether the types of the suite are checked too. This takes seconds after a change.
    *
    * @default false
    */
   readonly checksTypes?: boolean
-  /** Ends the build at once, with whatever else this process builds. */
+  /** Ends the build at once, and every other build of this process. */
   readonly signal?: AbortSignal
 }
 
-/** So many builds are under way in this process. */
+/** The number of running builds in this process. */
 let running = 0
 
-/** Builds every function into `directory`, which changes only when all of them built.
- * Esbuild's service, some hundred megabytes, ends with the last build.
- * @throws Error with one sentence for each place that does not build, or for the option that is refused. */
+/** Builds every function into `directory`. The directory changes only after all of them built. Esbuild's service, some
+ * hundred megabytes, ends with the last build.
+ * @throws Error with one sentence for each place that does not build, or for the refused option. */
 export async function buildTriggers(directory: string, options: BuildOptions = {}): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
@@ -100,7 +103,7 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   try {
     if (options.checksTypes === true) types = beginCheck(suiteFile, tellUnchecked)
     const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
-    // A file that does not build is told of first: esbuild knows the place.
+    // A file that does not build is reported first, since esbuild knows the place.
     accepted.catch(() => {})
     await unlessAborted(bundleInto(fresh, suiteFile), options.signal)
     await accepted
@@ -117,7 +120,7 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
   }
 }
 
-/** Esbuild has no end for a single build, and leaves those that it was stopped in without an answer. */
+/** Esbuild cannot end a single build, and never answers the builds that it was stopped in. */
 async function unlessAborted(bundled: Promise<void>, signal?: AbortSignal): Promise<void> {
   if (signal === undefined) return bundled
   const { promise: aborted, reject } = Promise.withResolvers<never>()
@@ -134,7 +137,7 @@ function tellUnchecked(why: string): void {
   process.stderr.write(`${why}\n`)
 }
 
-/** Esbuild's findings, a sentence for each place; a single one for a suite that lacks functions. */
+/** Esbuild's findings, one sentence for each place. A suite that lacks functions gets a single sentence. */
 function describeFailure(error: unknown, suiteFile: string): string {
   const errors: unknown = isObject(error) ? error['errors'] : undefined
   const found = Array.isArray(errors) ? errors.filter(isObject) : []
@@ -157,26 +160,27 @@ async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await bundle(directory, entriesOf(suiteFile))
 }
 
-/** How a handler becomes one file, for esbuild. */
+/** Esbuild's options for one handler file. */
 export const handlerOptions = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
-  // Texts in six languages: escapes would make them three times as long.
+  // The texts are in six languages: escapes would triple their size.
   charset: 'utf8',
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // The CommonJS builds that esbuild prefers for Node make an SDK bundle two thirds larger.
+  // Esbuild prefers CommonJS builds for Node, which make an SDK bundle two thirds larger.
   mainFields: ['module', 'main'],
-  // The checks of options, which the suite has passed when it was loaded: see docs/decisions/0016-options-are-checked-before-the-build.md.
+  // Removes the checks of options, which the suite passed when it was loaded: see
+  // docs/decisions/0016-options-are-checked-before-the-build.md.
   dropLabels: ['check'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'silent',
 } satisfies BundlerOptions
 
-/** What all of them import is read once, and is in each of them. */
+/** Shared modules are read once, and each bundle holds them. */
 async function bundle(directory: string, entries: Plugin): Promise<void> {
   const { metafile, warnings } = await build({
     entryPoints: bundleNames.map((name) => ({
@@ -188,7 +192,7 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
     ...handlerOptions,
     plugins: [builtinsFromProcess, entries],
   })
-  // The optional parts that the suite lacks.
+  // The optional parts that the suite does not have.
   const lacking = new Set(
     warnings.filter(({ id }) => id === 'import-is-undefined').map(({ location }) => location?.file),
   )
@@ -204,7 +208,8 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
   )
 }
 
-/** What the synthesis compares with the files as they are then. What a lock file pins is left out, and what is no file. */
+/** The synthesis compares these digests with the current files. Packages that the lock file pins are left out, and so
+ * is everything that is not a file. */
 function digestSources(inputs: RawObject): RawObject {
   const own = Object.keys(inputs).filter((file) => !/^[a-z-]+:|(^|\/)node_modules\//.test(file))
   return Object.fromEntries(own.map((file) => [file, sha256OfFile(resolve(root, file))]))

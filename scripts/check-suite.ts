@@ -9,13 +9,13 @@ import { isKnownSound, rememberSound } from './sound-suites.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** So many findings are told, at most. */
+/** The most findings that are reported. */
 const maxFindings = 5
 /** The longest sentence of the compiler, in characters. */
 const maxSentence = 300
 
 export interface CheckOptions {
-  /** Told in one sentence why the suite was not checked. */
+  /** Called with one sentence that says why the suite was not checked. */
   readonly onUnchecked: (why: string) => void
   readonly signal?: AbortSignal
   /**
@@ -26,15 +26,15 @@ export interface CheckOptions {
   readonly platform?: string
 }
 
-/** Begins the check and gives what it ends in, so that other work can go on beside it; `stop` ends it early, and waits until
- * nothing of it is left. */
+/** Begins the check and returns its result as a promise, so that other work can go on meanwhile. `stop` ends it early,
+ * and waits until its processes have ended. */
 export function beginCheck(
   file: string,
   onUnchecked: CheckOptions['onUnchecked'],
 ): { readonly sound: Promise<void>; readonly stop: () => Promise<void> } {
   const ending = new AbortController()
   const sound = checkSuite(file, { onUnchecked, signal: ending.signal })
-  // Whoever waits for it is told; until then other work may fail first, and says more.
+  // The caller gets the error only when it waits. Until then other work may fail first with a clearer error.
   sound.catch(() => {})
   const stop = async (): Promise<void> => {
     ending.abort()
@@ -44,7 +44,7 @@ export function beginCheck(
 }
 
 /**
- * Ends when the suite's types are sound, or cannot be checked here.
+ * Resolves when the suite's types are sound, or cannot be checked here.
  *
  * @throws Error with file, line and sentence of each finding
  */
@@ -76,7 +76,7 @@ export async function checkSuite(file: string, options: CheckOptions): Promise<v
   throw new Error([...findings.slice(0, maxFindings), ...(left > 0 ? [`And ${left} more.`] : [])].join('\n'))
 }
 
-/** The compiler itself, not the script that starts it: who ends the one has ended the other. */
+/** The compiler itself, not its start script, so that ending this process ends the compiler. */
 function findCompiler(platform: string): string | undefined {
   try {
     const typescript = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
@@ -89,7 +89,7 @@ function findCompiler(platform: string): string | undefined {
   }
 }
 
-/** The compiler's own sentence, where it has one that names no line. */
+/** The compiler's own sentence without a line, when it has one. */
 function describeEnd(lines: readonly string[]): string {
   const [sentence] = lines.flatMap((line) => /^error TS\d+: (.*)$/.exec(line)?.[1] ?? [])
   return (sentence ?? lines.at(-1) ?? '').slice(0, maxSentence)
@@ -106,7 +106,7 @@ async function compile(
       extends: join(root, 'tsconfig.json'),
       compilerOptions: {
         typeRoots: [join(root, 'node_modules/@types')],
-        // A suite is a module wherever it stands, as it is to Node: not as the next package.json says.
+        // A suite is a module wherever it lies, as for Node, whatever the nearest package.json says.
         module: 'preserve',
         moduleResolution: 'bundler',
         ...(isJavaScript(file) ? ofJavaScript : {}),
@@ -129,14 +129,14 @@ async function compile(
   }
 }
 
-/** A suite in JavaScript is checked as far as its types can be told: what it calls is typed, its own parameters are not. */
+/** A suite in JavaScript is checked as far as its types can be inferred: its calls are typed, its own parameters are not. */
 const ofJavaScript = { allowJs: true, checkJs: true, noImplicitAny: false, noUncheckedIndexedAccess: false }
 
 function isJavaScript(file: string): boolean {
   return /\.m?js$/.test(file)
 }
 
-/** `file(line,column): error TS2353: sentence` as a person reads it; further lines explain and are left out. */
+/** `file(line,column): error TS2353: sentence` in readable form, without the further lines that explain. */
 function readFinding(line: string): readonly string[] {
   const [, file, row, sentence] = /^(.+?)\((\d+),\d+\): error TS\d+: (.*)$/.exec(line) ?? []
   if (file === undefined || row === undefined || sentence === undefined) return []

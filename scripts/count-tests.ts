@@ -1,4 +1,5 @@
-/** Prints `N passed, N failed` from vitest's JSON report; fails when a test failed, none ran, or a check before failed. */
+/** Prints `N passed, N failed` from vitest's JSON report. It fails when a test failed, no test ran, or a check before
+ * failed. */
 import { readFileSync } from 'node:fs'
 import { isObject } from '../triggers/core/json.ts'
 

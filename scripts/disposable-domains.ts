@@ -1,4 +1,4 @@
-/** Writes triggers/pre-sign-up/disposable-domains.ts from the npm package that keeps the list. */
+/** Writes triggers/pre-sign-up/disposable-domains.ts from the npm package with the list. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import blocklist from 'disposable-email-domains-js/dist/dict/disposable_email_blocklist.json' with { type: 'json' }
@@ -10,7 +10,7 @@ export const disposableDomainsFile = join(
 )
 
 /** The package's domains in the form of `readEmailDomain`, sorted.
- * @throws Error when one is no host name. */
+ * @throws Error when an entry is not a host name. */
 export function readDisposableDomains(): readonly string[] {
   const domains = blocklist.map((entry) => readEmailDomain(`x@${entry}`))
   const unreadable = domains.indexOf(undefined)
@@ -19,7 +19,7 @@ export function readDisposableDomains(): readonly string[] {
   return [...new Set(domains.filter((domain) => domain !== undefined))].sort()
 }
 
-/** The module: one text, a line for each last label, so that it needs no parsing at start and is searched in place. */
+/** The module's text: one line for each last label, so that it is searched without parsing at start. */
 export function renderDisposableDomains(): string {
   const names = new Map<string, string[]>()
   for (const domain of readDisposableDomains()) {

@@ -1,5 +1,5 @@
-/** Runs the product's tests in a copy of the project whose suite cannot be loaded, and whose pool has other settings:
- * no edit of a team's can turn more of them red. Takes the arguments of vitest. */
+/** Runs the product's tests in a copy of the project whose suite cannot be loaded and whose pool has other settings. No
+ * edit by a team can fail more tests than this. Takes vitest's arguments. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,14 +23,14 @@ try {
     file,
     JSON.stringify({ ...settings, context: { ...settings.context, pool, stage: 'prod' } }),
   )
-  // The project `suite` is of the team's file, and has to be red.
+  // The project `suite` tests the team's file, and must fail.
   const args = ['test', '--', '--project', '!suite', ...process.argv.slice(2)]
   process.exitCode = spawnSync('npm', args, { cwd: project, stdio: 'inherit' }).status ?? 1
 } finally {
   await rm(project, { recursive: true, force: true })
 }
 
-/** What is in the repository, as it is in the working tree, without a build. */
+/** The repository's files in their current state, without a build. */
 async function copyProject(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'edited-suite-'))
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {

@@ -1,4 +1,4 @@
-/** Writes docs/failure-policy.md from the plans of the suite as it comes and the catalogue of denials; with SUITE_FILE it
+/** Writes docs/failure-policy.md from the plans of the shipped suite and the catalogue of denials. With SUITE_FILE it
  * prints the page of that suite. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -66,7 +66,7 @@ function renderPlan(plan: Plan): string {
   return [`## ${plan.trigger}\n`, ...table, '', `Slowest path: ${provePlan(plan).arithmetic}`, ''].join('\n')
 }
 
-/** The worker is in nobody's way: its steps run one after the other, each effect as often as its plan allows. */
+/** Nothing waits for the worker: its steps run one after the other, each effect as often as its plan allows. */
 function renderWorker(config: WorkerConfig): string {
   const { trigger, steps } = planProvisioningWorker(config)
   const deliveries = new Map(config.effects.map(({ name, delivery }) => [name, delivery]))

@@ -1,5 +1,5 @@
-/** Reads which file imports which, types included, and tells what the design forbids: a circle, or an arrow between rooms
- * that is not on the list. `node scripts/import-graph.ts` prints the rooms and their arrows. */
+/** Reads which file imports which, types included, and reports what the design forbids: a circle, or an arrow between
+ * rooms that is not on the list. `node scripts/import-graph.ts` prints the rooms and their arrows. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +13,7 @@ const ofTrigger = [
   ...['core', 'domain', 'ports', 'facts', 'events', 'once'].map((room) => `triggers/${room}`),
 ]
 
-/** The rooms that a room may import from. What stands beside them in triggers/ is the registry and what it needs. */
+/** The rooms that a room may import from. The files beside them in triggers/ are the registry and what it needs. */
 export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/core': ['triggers'],
   'triggers/events': ['triggers/core'],
@@ -46,7 +46,7 @@ export function readImportGraph(root: string): ImportGraph {
   )
 }
 
-/** Files that reach themselves, each circle once, as sorted lists. */
+/** Files that import themselves through others. Each circle is one sorted list. */
 export function findCircles(graph: ImportGraph): readonly (readonly string[])[] {
   const reached = new Map([...graph.keys()].map((file) => [file, reachableFrom(graph, file)] as const))
   const circles = new Map<string, readonly string[]>()
@@ -58,7 +58,7 @@ export function findCircles(graph: ImportGraph): readonly (readonly string[])[] 
   return [...circles.values()]
 }
 
-/** Arrows between rooms with the number of imports that make each. */
+/** Arrows between rooms, with the number of imports behind each. */
 export function findArrows(graph: ImportGraph): ReadonlyMap<string, number> {
   const arrows = new Map<string, number>()
   for (const [file, targets] of graph) {

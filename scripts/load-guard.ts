@@ -1,13 +1,13 @@
-/** What a suite cannot do to the process that loads it: end it, write before its answer, or fail without a name. */
+/** Keeps a suite from ending the process that loads it, from writing before its answer, and from failing without a name. */
 
 const open = new Set<(error: unknown) => void>()
 let restore: (() => void) | undefined
 
 /**
- * Tells `fail` when the suite tries to end this process, and when an error of it has nobody who catches it. What it prints
- * goes to standard error meanwhile.
+ * Calls `fail` when the suite tries to end this process, or when it leaves an error uncaught. Its output goes to
+ * standard error meanwhile.
  *
- * @returns what ends the guard
+ * @returns the function that ends the guard
  */
 export function guardLoad(fail: (error: unknown) => void): () => void {
   open.add(fail)
@@ -32,7 +32,7 @@ function install(): () => void {
   const kill = process.kill.bind(process)
   const restores = [
     replace(process, 'exit', refuseEnd),
-    // What `exit` calls, also when the suite has imported it from node:process.
+    // What `exit` calls, also when the suite imports it from node:process.
     replace(process, 'reallyExit', refuseEnd),
     replace(process, 'abort', refuseEnd),
     replace(process, 'kill', (pid: number, signal?: string | number) =>

@@ -1,11 +1,11 @@
-/** Bounds what a suite runs while it is loaded, since a loop without an end would stop every command without a word. */
+/** Bounds what a suite runs while it is loaded. An endless loop would stop every command silently. */
 import { setImmediate } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { guardLoad } from './load-guard.ts'
 
-/** Another thread: the one that loops cannot look at its time. That is the processor's, so that a busy machine takes no
- * sound suite for one that never ends. */
+/** The watch runs in another thread, since the looping thread cannot check its time. The limit counts processor time,
+ * so that a busy machine does not take a sound suite for an endless one. */
 const watchdog = `
   const { Session } = require('node:inspector')
   const { parentPort, workerData } = require('node:worker_threads')
@@ -22,15 +22,15 @@ const watchdog = `
     parentPort.postMessage('stopped')
   }, 100)`
 
-/** Whoever waits takes no time of the processor: its limit is this often as long, by the clock. */
+/** A suite that only waits uses no processor time: the clock's limit for it is this many times as long. */
 const waitFactor = 4
 
 /**
- * Gives what `load` gives, when it ends within `limitMs` milliseconds of the processor; whatever else keeps this thread is
- * ended.
+ * Returns the result of `load` if it ends within `limitMs` milliseconds of processor time. The watch ends anything
+ * else that holds this thread.
  *
- * @throws Error that says that it never ends, at once when nothing is left that could settle what it waits for; that it
- * ended the process; or what it throws, also where nobody catches it
+ * @throws Error when it never ends (at once when nothing is left that could settle what it waits for), when it ended
+ * the process, or what it throws, also uncaught
  */
 export async function withinLoadLimit<Loaded>(
   load: () => Loaded | Promise<Loaded>,
@@ -46,11 +46,11 @@ export async function withinLoadLimit<Loaded>(
   other.once('message', fail)
   const timer = setTimeout(fail, limitMs * waitFactor).unref()
   process.once('beforeExit', fail)
-  // In a microtask of its own: what is stopped takes those who called it along.
+  // In a microtask of its own, since stopping it also stops its callers.
   void Promise.resolve()
     .then(load)
     .then(async (loaded) => {
-      // What is rejected and never caught is told by then.
+      // By then an uncaught rejection has been reported.
       await setImmediate()
       return loaded
     })

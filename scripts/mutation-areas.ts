@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 
-/** What is mutated in each area, and the tests that its mutants have to get past. None of them reads a bundle. */
+/** What is mutated in each area, and the tests that must catch its mutants. The tests read no bundle. */
 export const mutationAreas = {
   'pre-sign-up': {
     mutate: ['triggers/core/rule/*.ts', 'triggers/pre-sign-up/decide.ts', 'triggers/pre-sign-up/rules/*.ts'],
@@ -33,7 +33,7 @@ export type MutationArea = keyof typeof mutationAreas
 /** Lines that stay together, so that most mutants of one statement are in one share. */
 const stripLines = 8
 
-/** The files, or strips of them: `1/4` gives every fourth, from the first on. @throws Error for another share */
+/** The files, or parts of them: `1/4` gives every fourth part, from the first on. @throws Error for another share */
 export function shareOf(patterns: readonly string[], share: string): readonly string[] {
   const [, part = 0, parts = 0] = (/^(\d+)\/(\d+)$/.exec(share) ?? []).map(Number)
   if (part < 1 || part > parts) throw new Error(`SHARE=${share} is not such as 1/4.`)

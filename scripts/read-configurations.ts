@@ -1,4 +1,4 @@
-/** Calls the functions of a suite once, and looks at what they give: a type says nothing about what runs. */
+/** Calls the functions of a suite once and checks their results, since a type says nothing about what runs. */
 import { type Check, optional, shape } from '../triggers/core/options/check.ts'
 import { list } from '../triggers/core/options/collections.ts'
 import { anything } from '../triggers/core/options/values.ts'
@@ -10,7 +10,7 @@ import type { Suite } from '../triggers/suite-parts.ts'
 
 type Parts = Readonly<Record<string, Check>>
 
-/** The whole of each configuration: a copy of what a `define…` function gave may have got parts that nobody reads. */
+/** The whole of each configuration: a copy of the result of a `define…` function may have parts that no code reads. */
 const partsOf: ReadonlyMap<string, Parts> = new Map<string, Parts>([
   ...triggerNames.map((name): [string, Parts] => [registry[name].part, definitions[name].parts]),
   [
@@ -29,8 +29,8 @@ const partsOf: ReadonlyMap<string, Parts> = new Map<string, Parts>([
   ],
 ])
 
-/** The suite, whose functions give what they gave here.
- * @throws TypeError that names the function that gives no configuration of its own, or one with a part that nobody reads */
+/** The suite, whose functions return the results of this call.
+ * @throws TypeError that names the function whose result is not a configuration, or has a part that no code reads */
 export function readConfigurations(suite: Suite): Suite {
   const read = { ...suite }
   for (const { part } of suiteFunctions) {
@@ -40,7 +40,7 @@ export function readConfigurations(suite: Suite): Suite {
   return read
 }
 
-/** One part of a suite, which gives what it gave here. @throws TypeError as above */
+/** One part of a suite, which returns the result of this call. @throws TypeError as above */
 export function readPart(name: keyof Suite, configure: () => unknown): () => unknown {
   const config = configure()
   const fault = findFault(name, config)

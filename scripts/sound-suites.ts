@@ -1,4 +1,4 @@
-/** Remembers by content which suites the compiler found sound, so that it runs only when a file has changed. */
+/** Remembers by content which suites passed the compiler, so that it runs only after a change. */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const cache = join(root, 'node_modules/.cache/suite-types')
 
-/** What decides besides the files of the suite: the settings, and every package by its version. */
+/** What decides besides the files of the suite: the settings, and the version of every package. */
 const settings = [
   'tsconfig.json',
   'package.json',
@@ -14,7 +14,7 @@ const settings = [
   'node_modules/typescript/package.json',
 ].map((file) => join(root, file))
 
-/** Whether each file and folder that the compiler read for this suite is as it was when it was sound. */
+/** Whether each file and folder that the compiler read for this suite is unchanged since it passed. */
 export async function isKnownSound(file: string): Promise<boolean> {
   const hashes = await readHashes(entryOf(file))
   if (hashes.length === 0) return false
@@ -22,9 +22,9 @@ export async function isKnownSound(file: string): Promise<boolean> {
   return hashes.every(([, hash], index) => hash === now[index])
 }
 
-/** Keeps the content of `files`, as the compiler lists them, unless one has changed since it began, at `sinceMs`. With them it
- * keeps what else says which file an import means: the names in their folders, and the packages above. Best effort: a
- * folder that cannot be written keeps nothing. */
+/** Keeps the content of `files`, as the compiler lists them, unless a file has changed since the compiler began, at
+ * `sinceMs`. It also keeps what decides which file an import means: the names in their folders, and the packages
+ * above. If the folder cannot be written, nothing is kept. */
 export async function rememberSound(file: string, files: readonly string[], sinceMs: number): Promise<void> {
   const own = files.filter((path) => !path.includes('/node_modules/'))
   const folders = [...new Set(own.map((path) => dirname(path)))]
@@ -38,7 +38,7 @@ export async function rememberSound(file: string, files: readonly string[], sinc
   const entry = entryOf(file)
   try {
     await mkdir(dirname(entry), { recursive: true })
-    // Two checks at once must not read half of what the other writes.
+    // Of two checks at once, neither may read a half-written file of the other.
     await writeFile(`${entry}-${process.pid}`, JSON.stringify(hashes))
     await rename(`${entry}-${process.pid}`, entry)
   } catch {
@@ -46,7 +46,7 @@ export async function rememberSound(file: string, files: readonly string[], sinc
   }
 }
 
-/** What makes a folder a package, or has packages for it. */
+/** What makes a folder a package, or holds packages for it. */
 function packagesAbove(folders: readonly string[]): readonly string[] {
   const above = new Set<string>()
   for (const folder of folders)
@@ -70,7 +70,7 @@ async function readHashes(entry: string): Promise<readonly (readonly [string, st
   }
 }
 
-/** Of a file its content, of a folder the names that an import may find in it; `absent` for what is not there. */
+/** A file's content, or the names in a folder that an import may find; `absent` for a missing one. */
 async function hashOf(path: string): Promise<string> {
   try {
     const content = (await stat(path)).isDirectory() ? await namesIn(path) : await readFile(path)

@@ -1,4 +1,4 @@
-/** The file that configures the triggers: `triggers/suite.ts`, or the one that `SUITE_FILE` names. */
+/** The file that configures the triggers: `triggers/suite.ts`, or the file in `SUITE_FILE`. */
 import { readFileSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,11 +10,11 @@ import { withinLoadLimit } from './load-limit.ts'
 const root = join(import.meta.dirname, '..')
 
 /**
- * Finds the configuration that is built, synthesized, started and explained.
+ * Finds the configuration to build, synthesize, start and explain.
  *
- * @param environment `SUITE_FILE` in it names another file than triggers/suite.ts, from the project's folder on
+ * @param environment `SUITE_FILE` in it names another file than triggers/suite.ts, relative to the project's folder
  * @returns an absolute path
- * @throws TypeError when `SUITE_FILE` names no file, or one that is no TypeScript
+ * @throws TypeError when `SUITE_FILE` does not name a TypeScript file
  */
 export function findSuiteFile(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -28,7 +28,7 @@ export function findSuiteFile(
   )
 }
 
-/** Why the file can be no suite, as the end of a sentence; undefined when its text may be code. */
+/** Why the file cannot be a suite, as the end of a sentence; undefined when its text may be code. */
 export function findFault(file: string): string | undefined {
   try {
     if (!statSync(file).isFile()) return 'is no file'
@@ -41,15 +41,15 @@ export function findFault(file: string): string | undefined {
   }
 }
 
-/** What is said of a suite that lacks the function of a trigger. */
+/** The error of a suite that lacks the function of a trigger. */
 export function describeMissing(file: string, name: string): string {
   return `${file} exports no function ${name}: write it as triggers/suite.ts does.`
 }
 
 const parts = suiteFunctions.map(({ part }) => part)
 
-/** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional; Error when loading
- * it never ends */
+/** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional; Error when
+ * loading never ends */
 export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
   const suite = await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
   const lacking = suiteFunctions.filter(({ part }) => typeof suite[part] !== 'function')

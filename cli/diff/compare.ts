@@ -7,7 +7,7 @@ import { judgeEvent, type Judging } from '../explain/judge-event.ts'
 import type { InputEvent } from '../read-input.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 
-/** A decision, or why there is none. */
+/** A decision, or why a version made no decision. */
 export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }>
 
 export interface ComparedEvent {
@@ -16,7 +16,7 @@ export interface ComparedEvent {
   readonly isChanged: boolean
   readonly before: Verdict
   readonly after: Verdict
-  /** When both allow: what differs in response and effects. */
+  /** The differences in response and effects when both allow. */
   readonly changes: readonly Change[]
 }
 
@@ -25,7 +25,7 @@ export interface Versions {
   readonly after: SomeSuite
 }
 
-/** @throws CliError when the event is for no trigger, or brings a fact that neither version reads. */
+/** @throws CliError when the event has no trigger, or brings a fact that neither version reads. */
 export function compareEvent(versions: Versions, input: InputEvent, nowMs: number): ComparedEvent {
   const judgings = {
     before: judgeEvent(versions.before, input.event, input.label),
@@ -40,7 +40,7 @@ export function compareEvent(versions: Versions, input: InputEvent, nowMs: numbe
   return {
     event: input.label,
     triggerSource: String(own(input.event, 'triggerSource')),
-    // The rule that denies may change while the person sees the same: that is no change of the decision.
+    // Another rule may deny while the person sees the same text: the decision then counts as unchanged.
     isChanged: summarize(before) !== summarize(after),
     before,
     after,
@@ -66,7 +66,7 @@ function decide(judging: Judging, { facts: given }: InputEvent, nowMs: number): 
   return describeDecision(judge, judge.decide(facts, nowMs))
 }
 
-/** What the person and the app notice. */
+/** The part that the person and the app notice. */
 function summarize(verdict: Verdict): string {
   return verdict.kind === 'deny' ? describeVerdict(verdict) : JSON.stringify(verdict)
 }

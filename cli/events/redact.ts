@@ -1,10 +1,10 @@
-/** Replaces what belongs to a person in an event, so that it can be kept and shown. What is not known to be harmless is
- * replaced; the same value becomes the same word, so that the calls of one sign-up still belong together. */
+/** Replaces personal data in an event, so that it can be kept and shown. Every value that is not known to be harmless
+ * is replaced. The same value gets the same word, so that the calls of one sign-up still belong together. */
 import { readEmailDomain } from '../../triggers/domain/email-domain.ts'
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
 
 export interface RedactOptions {
-  /** Keeps the domain of mail addresses, which rules look at. It may name a person. */
+  /** Keeps the domain of mail addresses, since rules read it. It may name a person. */
   readonly keepsDomains: boolean
 }
 
@@ -27,7 +27,7 @@ const plainAttributes: ReadonlySet<string> = new Set([
 /** Parts of the request that the pool's configuration decides. */
 const plainRequestFields: ReadonlySet<string> = new Set(['groupConfiguration', 'scopes'])
 
-/** Makes the redaction of one collection of events; words are counted from 1 in it. */
+/** Makes the redaction of one collection of events. It counts words from 1. */
 export function createRedact(options: RedactOptions): Redact {
   const words = new Map<string, string>()
   const wordFor = (value: string): string => {
@@ -59,14 +59,14 @@ function redactTexts(content: unknown, wordFor: (value: string) => string): unkn
   })
 }
 
-/** The provider's name stands before the first `_` of a federated user name, and rules look at it. */
+/** The provider's name comes before the first `_` of a federated user name, and rules read it. */
 function redactUserName(userName: string, event: RawObject, wordFor: (value: string) => string): string {
   const isFederated = String(event['triggerSource']).endsWith('_ExternalProvider')
   const provider = isFederated ? /^[^_]+_/.exec(userName)?.[0] : undefined
   return provider === undefined ? wordFor(userName) : `${provider}${wordFor(userName.slice(provider.length))}`
 }
 
-/** Texts and numbers are replaced; the shape stays. */
+/** Texts and numbers are replaced, and the shape is kept. */
 function redactDeep(value: unknown, wordFor: (value: string) => string): unknown {
   if (typeof value === 'string') return value === '' ? '' : wordFor(value)
   if (typeof value === 'number') return 0
@@ -74,20 +74,20 @@ function redactDeep(value: unknown, wordFor: (value: string) => string): unknown
   return isObject(value) ? mapFields(value, (_, entry) => redactDeep(entry, wordFor)) : value
 }
 
-/** A word of the same form, so that rules read it the same way. */
+/** A word of the same form, so that rules read it in the same way. */
 function makeWord(value: string, count: number, { keepsDomains }: RedactOptions): string {
-  // Only of what is an address as a whole: after an `@` in other texts may stand anything.
+  // Only for a text that is one address: in other texts anything may follow an `@`.
   const domain = readEmailDomain(value)
   if (domain !== undefined) return `person-${count}@${keepsDomains ? domain : 'example.com'}`
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value))
     return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`
-  // A number that is kept for fiction. @see https://www.nanpa.com/numbering/555-line-numbers
+  // A number that is reserved for fiction. @see https://www.nanpa.com/numbering/555-line-numbers
   if (/^\+\d{6,}$/.test(value)) return `+1202555${String(100 + (count % 100)).padStart(4, '0')}`
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return '1990-01-01'
   return `value-${count}`
 }
 
-/** Role ARNs stay, without the account they are in. */
+/** Role ARNs stay, without their account. */
 function hideAccounts(value: unknown): unknown {
   if (typeof value === 'string')
     return value.replaceAll(/(?<=^arn:[^:]*:[^:]*:[^:]*:)\d{12}(?=:)/g, '123456789012')

@@ -15,7 +15,7 @@ const memberTitles = {
   message: 'Messages, the first that speaks is sent',
 } as const satisfies Record<MemberKind, string>
 
-/** More than these are counted, not named. */
+/** Longer lists are counted, not written out. */
 const mostSourcesNamed = 2
 
 export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanation: Explanation): string {
@@ -88,7 +88,7 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
   }
 }
 
-/** What is observed is what one looks for: whole. */
+/** Observed members are the reason for the call, so that they are written out whole. */
 function drawNote(name: string, value: unknown): string {
   return `${name} ${name === 'observed' && Array.isArray(value) ? value.join('; ') : formatValue(value)}`
 }

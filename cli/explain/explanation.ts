@@ -1,4 +1,4 @@
-/** Says of one event what was decided and why: the facts, what each member said, and what the tokens get. */
+/** Explains the decision about one event: the facts, what each member said, and what the tokens get. */
 import { formatDenial } from '../../triggers/core/denials.ts'
 import type { Facts } from '../../triggers/core/run.ts'
 import type { RawObject } from '../../triggers/core/json.ts'
@@ -8,9 +8,9 @@ import type { AnyDecision, Judge, Member } from './judge.ts'
 import { addedRows, readRows, type TokenTable, tabulateTokens, type UnclaimedRow } from './token-table.ts'
 
 export type Said =
-  /** It does not speak for this trigger source. */
+  /** The member does not apply to this trigger source. */
   | { readonly kind: 'silent' }
-  /** A claim source behind one that denied. */
+  /** A claim source that comes after one that denied. */
   | { readonly kind: 'not asked' }
   | { readonly kind: 'deny'; readonly code: string }
   | {
@@ -37,9 +37,9 @@ export interface Explanation {
     readonly name: string
     readonly dependency: string
     readonly origin: FactOrigin
-    /** False when the trigger would decide without it. */
+    /** False when the trigger would decide without the fact. */
     readonly isRead: boolean
-    /** `known`: with its value; `missing`: with the code of the denial that its step declares. */
+    /** `known`: with its value. `missing`: with the denial code that its step declares. */
     readonly state: 'known' | 'missing'
     readonly value?: unknown
     readonly code?: string
@@ -50,10 +50,10 @@ export interface Explanation {
     readonly sources: readonly string[]
     readonly facts: readonly string[]
     readonly said: Said
-    /** True of the one whose denial counts. */
+    /** True for the member whose denial counts. */
     readonly isDecisive: boolean
   }[]
-  /** Of pre token generation, before anything is left out; there are none when a claim source denies. */
+  /** For pre token generation, before trimming; empty when a claim source denies. */
   readonly tokens?: TokenTable
 }
 
@@ -114,7 +114,7 @@ export function describeDecision(judge: Judge, decision: AnyDecision): Explanati
   return { kind: 'deny', code: denial.code, text: formatDenial(denial, locales, judge), by }
 }
 
-/** Asks each member; what a claim source adds is what was not there before it. */
+/** Asks each member. A claim source's additions are what was not there before it. */
 function hear(members: readonly Member[], facts: Facts, nowMs: number): readonly Heard[] {
   let before: readonly UnclaimedRow[] = []
   return members.map((member) => {
@@ -142,7 +142,7 @@ function hear(members: readonly Member[], facts: Facts, nowMs: number): readonly
   })
 }
 
-/** A claim source is asked on top of those before it, each of which may be observed as well. */
+/** A claim source is asked after those before it, and each of these may be observed too. */
 function ownNotes({ kind, name }: Member, notes: Explanation['notes']): Explanation['notes'] {
   const { observed, ...others } = notes
   if (kind !== 'claim source' || !Array.isArray(observed)) return notes

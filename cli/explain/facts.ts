@@ -1,14 +1,14 @@
-/** The facts of an explanation: what a file says, else what each step's own failure policy makes of its absence. */
+/** The facts of an explanation: from a file, else from each step's failure policy for a missing fact. */
 import type { Facts } from '../../triggers/core/run.ts'
 import type { Fact, FactStep } from '../../triggers/core/step.ts'
 import type { RawObject } from '../../triggers/core/json.ts'
 import { isObject, own } from '../../triggers/core/json.ts'
 import { usageError } from '../cli-error.ts'
 
-/** A fact step, whatever event it reads. */
+/** A fact step for any event. */
 export type AnyFactStep = Pick<FactStep<never>, 'name' | 'dependency' | 'budgetMs' | 'onFailure'>
 
-/** Where a fact came from. */
+/** The origin of a fact. */
 export type FactOrigin = 'given' | 'failure policy'
 
 export interface FactUse {
@@ -18,12 +18,12 @@ export interface FactUse {
   readonly fact: Fact<unknown>
 }
 
-/** Each step once, by its name. */
+/** Each step once, by name. */
 export function distinctSteps(steps: readonly AnyFactStep[]): readonly AnyFactStep[] {
   return [...new Map(steps.map((step) => [step.name, step])).values()]
 }
 
-/** The facts of these steps. A value that is given as `{"missing": true}` is one that could not be read. */
+/** The facts of these steps. The value `{"missing": true}` stands for a fact that could not be read. */
 export function useFacts(steps: readonly AnyFactStep[], given: RawObject | undefined): readonly FactUse[] {
   return steps.map((step): FactUse => {
     const about = { name: step.name, dependency: step.dependency.name }
@@ -38,7 +38,7 @@ export function toFacts(uses: readonly FactUse[]): Facts {
   return new Map(uses.map(({ name, fact }) => [name, fact]))
 }
 
-/** @throws CliError when a given fact is none of the trigger's. */
+/** @throws CliError when a given fact is not one of the trigger's. */
 export function checkFactNames(known: readonly string[], given: RawObject | undefined): void {
   const stranger = Object.keys(given ?? {}).find((name) => !known.includes(name))
   if (stranger === undefined) return
@@ -46,7 +46,7 @@ export function checkFactNames(known: readonly string[], given: RawObject | unde
   throw usageError(`The facts name '${stranger}', which this trigger does not read: ${names}.`)
 }
 
-/** A fact's value as JSON; null stands for one that was read and is not there. */
+/** A fact's value as JSON; null for an item that was read and does not exist. */
 export function showFact(value: unknown): unknown {
   if (value === undefined) return null
   if (value instanceof Map) return Object.fromEntries(value)
@@ -63,8 +63,8 @@ function fallBack({ onFailure }: AnyFactStep): Fact<unknown> {
     : { kind: 'missing', denial: onFailure.denial }
 }
 
-/** JSON knows no Map and no Set: the value that the step declares for its failure tells which is meant. An object is an
- * item of the table, which is a Map; null is an item that is not there. */
+/** JSON has no Map and no Set: the step's declared value on failure tells which is meant. An object is an item of the
+ * table, so a Map; null is a missing item. */
 function revive(value: unknown, { onFailure }: AnyFactStep): unknown {
   const example = onFailure.kind === 'use' ? onFailure.value : undefined
   if (value === null) return undefined

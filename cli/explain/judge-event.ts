@@ -1,4 +1,4 @@
-/** Finds the trigger that an event is for, and puts the event before a suite. */
+/** Finds the trigger of an event, and gives the event to a suite. */
 import { definitions } from '../../triggers/definitions.ts'
 import { own, type RawObject } from '../../triggers/core/json.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
@@ -11,12 +11,12 @@ import { weighTokens } from './weigh-tokens.ts'
 
 export type Judging =
   | { readonly kind: 'judge'; readonly judge: Judge }
-  /** The suite has no such trigger: Cognito goes on without asking. */
+  /** The suite lacks this trigger: Cognito goes on without a call. */
   | { readonly kind: 'not configured' }
-  /** The trigger could not read the event; in words that hold nothing of it. */
+  /** The trigger could not read the event. The words hold nothing of it. */
   | { readonly kind: 'malformed'; readonly problem: string }
 
-/** @throws CliError when the event is for no trigger that there is. */
+/** @throws CliError when no trigger exists for the event. */
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
   const name = findTrigger(source)

@@ -1,4 +1,4 @@
-/** What explain and diff see of a trigger: one event before one configuration, whichever trigger it is. */
+/** A trigger as explain and diff see it: one event and one configuration. */
 import type { Decision } from '../../triggers/core/decision.ts'
 import type { Wording } from '../../triggers/core/denials.ts'
 import type { Facts, Notes, TriggerEvent } from '../../triggers/core/run.ts'
@@ -14,11 +14,11 @@ export type AnyDecision = Decision<object, { readonly name: string }> & Notes
 export interface Member {
   readonly name: string
   readonly kind: MemberKind
-  /** The trigger sources it speaks for. */
+  /** The trigger sources that it applies to. */
   readonly sources: readonly string[]
   readonly isSpeaking: boolean
   readonly facts: readonly AnyFactStep[]
-  /** What would be decided with it: with a rule or an effect alone, with a claim source on top of those before it and
+  /** The decision with this member: with a rule or an effect alone; with a claim source after those before it, and
    * without a size budget. */
   decide(facts: Facts, nowMs: number): AnyDecision
 }
@@ -28,11 +28,11 @@ export interface Judge extends Wording {
   readonly event: TriggerEvent
   /** In the order of the configuration. */
   readonly members: readonly Member[]
-  /** Those that would be read for this event. */
+  /** The facts that the trigger would read for this event. */
   readonly facts: readonly AnyFactStep[]
-  /** All that the trigger may read. */
+  /** All facts that the trigger may read. */
   readonly factNames: readonly string[]
   decide(facts: Facts, nowMs: number): AnyDecision
-  /** Of pre token generation. */
+  /** Only for pre token generation. */
   weigh?(facts: Facts, nowMs: number): Weighed | undefined
 }

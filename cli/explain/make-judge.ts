@@ -1,4 +1,4 @@
-/** Makes the judge of a trigger: the trigger with all of its members, and with each of them alone. */
+/** Makes the judge of a trigger: with all of its members, and with each member alone. */
 import type { TriggerDefinition, NamedMember } from '../../triggers/definition.ts'
 import type { Wording } from '../../triggers/core/denials.ts'
 import type { TriggerEvent } from '../../triggers/core/run.ts'
@@ -22,7 +22,7 @@ export function makeJudge<Config extends Wording, Event extends TriggerEvent, Gi
     facts: trigger.facts(event),
     factNames: gathering.flatMap(({ steps }) => steps.map(({ name }) => name)),
     members: members.map((member, index) => {
-      // A claim source may look at what those before it added.
+      // A claim source may read what earlier ones added.
       const asked = only(kind === 'claim source' ? members.slice(0, index + 1) : [member])
       return {
         name: member.name,

@@ -1,5 +1,5 @@
-/** Reads a pre token generation response as a table: what each token gets, from whom, how many bytes it takes, and what
- * the size budget leaves out of it. */
+/** Reads a pre token generation response as a table: each token's content, the source of each part, its bytes, and what
+ * the size budget leaves out. */
 import { isObject, own, type RawObject, readStrings } from '../../triggers/core/json.ts'
 import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
 import type { Weighed, WeighedPart, WeighedToken } from './weigh-tokens.ts'
@@ -8,18 +8,18 @@ export type TokenName = 'id' | 'access'
 
 export interface TokenRow {
   readonly token: TokenName
-  /** `attribute`: one of the user's, which Cognito shows in the ID token by itself. */
+  /** `attribute`: an attribute of the user that Cognito itself puts into the ID token. */
   readonly kind: 'claim' | 'attribute' | 'suppressed claim' | 'scope' | 'suppressed scope' | 'groups'
   readonly name: string
   readonly value: unknown
-  /** Of the member in the token's JSON, the comma included; of groups with their roles; 0 for what is taken away. */
+  /** The size of the member in the token's JSON with its comma, for groups with their roles; 0 for a removed member. */
   readonly bytes: number
-  /** The claim source that had the last word on it; `cognito` for what is there without one. */
+  /** The claim source that decided last; `cognito` for what is there without a claim source. */
   readonly from: string | undefined
-  /** When the budget leaves it out, the lowest first: 0 to 100, -1 for an attribute that is not named, `kept` for never.
-   * Undefined for what takes no room. */
+  /** The order in which the budget leaves members out, lowest first: 0 to 100, -1 for an attribute that is not named,
+   * `kept` for never. Undefined for a member without size. */
   readonly priority: WeighedPart['priority'] | undefined
-  /** Whether the budget leaves it out; where it denies instead, whether trimming would. */
+  /** Whether the budget leaves it out. Where the budget denies instead: whether trimming would leave it out. */
   readonly isCut: boolean
 }
 
@@ -27,9 +27,9 @@ export interface TokenTotal extends Pick<
   WeighedToken,
   'token' | 'tokenBytes' | 'fittedBytes' | 'budgetBytes' | 'fate'
 > {
-  /** JSON that the suite adds, without what the budget leaves out. */
+  /** The JSON that the suite adds, without what the budget leaves out. */
   readonly bytes: number
-  /** The same in the encoded token: base64url writes three bytes as four characters. */
+  /** Its size in the encoded token: base64url writes three bytes as four characters. */
   readonly encodedBytes: number
 }
 
@@ -38,10 +38,11 @@ export interface TokenTable {
   readonly totals: readonly TokenTotal[]
 }
 
-/** One row, before it is known whose it is. */
+/** One row, before its source is known. */
 export type UnclaimedRow = Omit<TokenRow, 'from' | 'priority' | 'isCut'>
 
-/** What a response does to the tokens. Version 1 has one container for the ID token, versions 2 and 3 have one for each. */
+/** The effect of a response on the tokens. Version 1 has one container for the ID token; versions 2 and 3 have one for
+ * each token. */
 export function readRows(response: object): readonly UnclaimedRow[] {
   const fields: RawObject = { ...response }
   const version1 = readObject(fields, 'claimsOverrideDetails')
@@ -54,7 +55,7 @@ export function readRows(response: object): readonly UnclaimedRow[] {
   ]
 }
 
-/** The table of the tokens before anything is left out. `additions` are what each claim source added or changed. */
+/** The table of the tokens before trimming. `additions` are what each claim source added or changed. */
 export function tabulateTokens(
   { response, tokens }: Weighed,
   additions: readonly { readonly name: string; readonly rows: readonly UnclaimedRow[] }[],
@@ -84,7 +85,7 @@ export function tabulateTokens(
   return { rows: tables.flatMap((table) => table.rows), totals: tables.map(({ total }) => total) }
 }
 
-/** The rows of `after` that `before` has not, or has otherwise. */
+/** The rows of `after` that are missing in `before` or differ there. */
 export function addedRows(
   before: readonly UnclaimedRow[],
   after: readonly UnclaimedRow[],
@@ -93,7 +94,7 @@ export function addedRows(
   return after.filter((row) => !known.has(JSON.stringify(row)))
 }
 
-/** The parts of scopes and groups stand for all of them. */
+/** These parts of scopes and groups stand for the whole. */
 function describeRow(row: UnclaimedRow, { parts }: WeighedToken, origin: string | undefined): TokenRow {
   const part = parts.find(({ kind, name }) => kind === row.kind && (kind !== 'claim' || name === row.name))
   return {
@@ -113,7 +114,7 @@ function markRows({ token, mark: value }: WeighedToken): readonly TokenRow[] {
   return [{ token, kind: 'claim', name, value, bytes, from: 'size budget', priority: 'kept', isCut: false }]
 }
 
-/** What is in the token without the suite. */
+/** What the token holds without the suite. */
 function toOwnRow(
   { kind, name, value, jsonBytes, priority, isCut }: WeighedPart,
   of: WeighedToken,
@@ -159,7 +160,7 @@ function readToken(token: TokenName, generation: RawObject): readonly UnclaimedR
       bytes: 0,
     })),
     ...readStrings(own(generation, 'scopesToAdd')).map(
-      // A scope stands in one string with the others, a space between them.
+      // Scopes stand in one string, separated by spaces.
       (name): UnclaimedRow => ({
         token,
         kind: 'scope',

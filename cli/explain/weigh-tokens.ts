@@ -1,4 +1,4 @@
-/** Weighs the tokens of an event before anything is left out of them, and says what their size budget does. */
+/** Computes the sizes of an event's tokens before trimming, and what their size budget does. */
 import type { Facts } from '../../triggers/core/run.ts'
 import type { PreTokenGenerationEvent } from '../../triggers/events/pre-token-generation.ts'
 import type { TokenName } from '../../triggers/pre-token-generation/claim.ts'
@@ -9,38 +9,37 @@ import { renderClaims } from '../../triggers/pre-token-generation/render.ts'
 import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
 import type { SizePart } from '../../triggers/pre-token-generation/size.ts'
 
-/** Something that the budget may leave out of a token. */
+/** A part that the budget may leave out of a token. */
 export interface WeighedPart extends Pick<SizePart, 'name' | 'kind' | 'from' | 'jsonBytes'> {
-  /** Of an attribute and of groups; a claim's stands in the response. */
+  /** For an attribute and for groups. The value of a claim is in the response. */
   readonly value: unknown
-  /** 0 to 100, the lowest goes first; -1 for an attribute that is not named, which goes before all others; `kept` for
-   * what is never left out. */
+  /** 0 to 100, lowest first; -1 for an attribute that is not named, which goes before all others; `kept` for never. */
   readonly priority: number | 'kept'
-  /** Whether the budget leaves it out; where it denies instead, whether trimming would. */
+  /** Whether the budget leaves it out. Where the budget denies instead: whether trimming would leave it out. */
   readonly isCut: boolean
 }
 
 export interface WeighedToken {
   readonly token: TokenName
-  /** The encoded token at most, in bytes, before anything is left out. */
+  /** The largest size of the encoded token before trimming, in bytes. */
   readonly tokenBytes: number
-  /** The same afterwards. */
+  /** The same after trimming. */
   readonly fittedBytes: number
   readonly budgetBytes: number
   readonly fate: 'fits' | 'trimmed' | 'still over' | 'denied'
-  /** The value of the mark that the budget sets in it, if it does. */
+  /** The value of the mark that the budget sets in the token, if it sets one. */
   readonly mark: unknown
   readonly parts: readonly WeighedPart[]
 }
 
 export interface Weighed {
-  /** As it would be without a budget. */
+  /** The result without a budget. */
   readonly response: object
-  /** Those that are made: a machine client gets no ID token. */
+  /** The tokens that Cognito makes: a machine client gets no ID token. */
   readonly tokens: readonly WeighedToken[]
 }
 
-/** Undefined when a claim source denies, so that there are no tokens to weigh. */
+/** Undefined when a claim source denies, since there are then no tokens. */
 export function weighTokens(
   config: PreTokenGenerationConfig,
   event: PreTokenGenerationEvent,
@@ -59,7 +58,7 @@ export function weighTokens(
   } = fitToBudget(model, event, { ...budget, onOverflow: 'trim' })
   const isDenied = budget.onOverflow !== 'trim' && before.some((size) => !isWithin(budget, size))
   const cut = new Set(truncated)
-  // In version 1 the groups go from both tokens when they go from the access token.
+  // In version 1, groups that leave the access token leave both tokens.
   if (event.version === '1' && cut.has('access:cognito:groups')) cut.add('id:cognito:groups')
   return {
     response: renderClaims(model, event),

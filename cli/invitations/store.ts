@@ -5,7 +5,7 @@ import { type Invitation, invitationKey, readInvitation } from '../../triggers/d
 import { getItem, scanItems } from '../items/store.ts'
 import { makeCall } from '../provisioning/place.ts'
 
-/** What stands under a hash; `invitation` is undefined when it cannot be relied on. */
+/** The item of a hash; `invitation` is undefined when it cannot be relied on. */
 export interface StoredInvitation {
   readonly hash: string
   readonly invitation: Invitation | undefined
@@ -17,7 +17,7 @@ export async function putInvitation(hash: string, invitation: Invitation): Promi
   await suiteDatabase.send('PutItem', { Item: toAttributes(attributes) }, makeCall())
 }
 
-/** undefined when there is none. */
+/** undefined when the item is missing. */
 export async function getInvitation(hash: string): Promise<StoredInvitation | undefined> {
   const Item = await getItem(invitationKey(hash))
   const item = readAttributes({ Item })
@@ -36,7 +36,7 @@ export async function scanInvitations(): Promise<readonly StoredInvitation[]> {
   return found.sort((one, two) => (one.hash < two.hash ? -1 : 1))
 }
 
-/** Takes the uses that are left; false when there is no such invitation. Who redeemed it keeps what it granted. */
+/** Removes the remaining uses; false when the invitation does not exist. Users who redeemed it keep what it granted. */
 export async function revokeInvitation(hash: string): Promise<boolean> {
   const input = {
     Key: keyAttributes(invitationKey(hash)),

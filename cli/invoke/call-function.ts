@@ -1,4 +1,4 @@
-/** Calls a function synchronously, once: a second try could do again what the first did. */
+/** Calls a function synchronously, only once: a second try could repeat what the first did. */
 import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda'
 import type { SlowMotion } from '../../local/slow-motion.ts'
 import { within } from '../../triggers/core/deadline.ts'
@@ -6,11 +6,11 @@ import { causeOf } from '../../triggers/core/step.ts'
 import { rehearsalContext } from '../../triggers/core/rehearsal-context.ts'
 import type { Target } from './target.ts'
 
-/** How a synchronous call ended for the one who waited. */
+/** The result of a synchronous call, as its caller sees it. */
 export type Call =
   | {
       readonly kind: 'answered'
-      /** Of HTTP: 200 also when the function threw. */
+      /** The HTTP status: 200 also when the function threw. */
       readonly status: number
       /** `Unhandled` when the function threw, crashed or ran out of its own time. */
       readonly functionError: string | undefined
@@ -23,14 +23,14 @@ export type Call =
       readonly tookMs: number
     }
   | { readonly kind: 'caller-timed-out'; readonly tookMs: number }
-  /** Lambda answered, and did not run the function. */
+  /** Lambda answered without running the function. */
   | { readonly kind: 'refused'; readonly error: string; readonly message: string; readonly tookMs: number }
   | { readonly kind: 'unreachable'; readonly cause: string; readonly tookMs: number }
 
-/** Milliseconds for the connection alone. */
+/** The time for the connection alone, in milliseconds. */
 const connectLimitMs = 1_000
 
-/** Waits at most `limitMs` for the answer. The SDK would try up to three times by itself: here it tries once. */
+/** Waits at most `limitMs` for the answer. It tries once. The SDK alone would try up to three times. */
 export async function callFunction(
   target: Target,
   event: unknown,
@@ -91,7 +91,7 @@ function readError(error: unknown, tookMs: number): Call {
   if (error instanceof LambdaServiceException)
     return { kind: 'refused', error: error.name, message: error.message, tookMs }
   const cause = causeOf(error)
-  // The SDK's own limit and ours are the same; which of them strikes first is chance.
+  // The SDK's limit equals ours, and chance decides which one ends the call.
   if (cause === 'TimeoutError' && error instanceof Error && !/connect/i.test(error.message))
     return { kind: 'caller-timed-out', tookMs }
   return { kind: 'unreachable', cause, tookMs }

@@ -1,4 +1,4 @@
-/** Tells apart what a synchronous call can end in: success, denial, failure, time-out. */
+/** Classifies the result of a synchronous call: success, denial, failure, time-out. */
 import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import { isObject, readStringMap } from '../../triggers/core/json.ts'
 import type { Call } from './call-function.ts'
@@ -7,14 +7,14 @@ export type Ending =
   | { readonly kind: 'success'; readonly response: unknown }
   | { readonly kind: 'denied'; readonly code: string; readonly text: string }
   | { readonly kind: 'failed'; readonly errorType: string; readonly errorMessage: string }
-  /** Of the function: Lambda killed it. */
+  /** The function's time-out: Lambda killed it. */
   | { readonly kind: 'function-timed-out'; readonly errorMessage: string }
 
-/** Reads the answer of a function.
+/** Reads a function's answer.
  *
- * A denial is `errorType` `Denial` with `[code] text`. The code `temporarily_unavailable` is a failure: no rule decided
- * against the person, something was down. Lambda's own time-out is `Sandbox.Timedout`, in older answers no type at all
- * and the text `Task timed out after … seconds`.
+ * A denial has `errorType` `Denial` and the text `[code] text`. The code `temporarily_unavailable` is a failure: a
+ * dependency was down, and no rule refused the person. Lambda's own time-out is `Sandbox.Timedout`. Older answers have
+ * no type and the text `Task timed out after … seconds`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
 export function classifyAnswer(call: Extract<Call, { kind: 'answered' }>): Ending {
   const payload = parseJson(call.payload)

@@ -1,4 +1,4 @@
-/** Draws a synchronous invocation for a person: how it ended, what it changed, its steps and its log. */
+/** Draws a synchronous invocation for a person: its result, its changes, its steps and its log. */
 import type { Change } from '../../local/console/page/value-diff.ts'
 import type { CliContext } from '../context.ts'
 import { drawChange } from '../draw-change.ts'
@@ -88,7 +88,7 @@ function describeStep({ outcome, result, policy }: LoggedStep): string {
   return policy === undefined ? (result ?? outcome) : `${outcome} → ${policy}`
 }
 
-/** The report of the suite is long JSON, and its steps are the table above. */
+/** The suite's report is long JSON, and the table above shows its steps. */
 function drawLog(lines: readonly string[]): readonly string[] {
   return lines.map((line) => {
     const report = readReport([line])

@@ -1,4 +1,4 @@
-/** What a synchronous invocation was, as `--json` prints it. */
+/** A synchronous invocation, as `--json` prints it. */
 import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
 import { own, type RawObject } from '../../triggers/core/json.ts'
 import { registry, type TriggerName } from '../../triggers/registry.ts'
@@ -22,9 +22,9 @@ export interface Invocation {
   readonly requestId: string | undefined
   readonly status: number | undefined
   readonly functionError: string | undefined
-  /** Of a denial also its code. */
+  /** The result; with its code for a denial. */
   readonly error: { readonly code?: string; readonly text: string } | undefined
-  /** What Cognito would tell the app. */
+  /** What Cognito would answer to the app. */
   readonly toTheApp: string | undefined
   readonly times: {
     readonly callerMs: number

@@ -1,4 +1,4 @@
-/** Says which function is called, and where: the local stack's, one in AWS, or one at a given address. */
+/** Decides which function is called, and where: in the local stack, in AWS, or at a given address. */
 import type { RawObject } from '../../triggers/core/json.ts'
 import { own, isObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
@@ -15,15 +15,15 @@ export interface TargetOptions {
 }
 
 export interface Target {
-  /** undefined: AWS's own for the Region. */
+  /** undefined for AWS's own endpoint in the Region. */
   readonly url: string | undefined
   readonly region: string
   readonly functionName: string
-  /** undefined when the function's name carries one already. */
+  /** undefined when the function's name contains one. */
   readonly qualifier: string | undefined
-  /** A machine's own services get made-up keys: real ones never go there. */
+  /** Services on this machine get made-up keys, never real ones. */
   readonly hasDummyCredentials: boolean
-  /** The stack whose pool and app client take the place of a fixture's. */
+  /** The stack whose pool and app client replace a fixture's. */
   readonly stack: StackFile | undefined
 }
 
@@ -60,7 +60,7 @@ export async function chooseTarget(
   }
 }
 
-/** A fixture's event as the local stack's own pool and public app client would send it. */
+/** A fixture's event, as if the local stack's own pool and public app client sent it. */
 export function placeInStack(event: RawObject, stack: StackFile): RawObject {
   const caller = own(event, 'callerContext')
   const isFromClient = isObject(caller) && own(caller, 'clientId') !== 'CLIENT_ID_NOT_APPLICABLE'

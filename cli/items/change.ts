@@ -1,4 +1,4 @@
-/** Writes a change that a person asked for, unless it would overwrite what they have not seen. */
+/** Writes a change for a person, unless it would overwrite something that the person has not seen. */
 import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -14,20 +14,20 @@ import type { PathChange, StoredItem } from './store.ts'
 
 export interface WriteOptions extends PlaceOptions {
   readonly dryRun?: true
-  /** Of the item, as it was shown. */
+  /** The item's mark, as shown to the person. */
   readonly version?: string
 }
 
 interface ItemChange {
   readonly key: TableKey
-  /** As it was read. */
+  /** The item that was read. */
   readonly item: StoredItem | undefined
   readonly changes: readonly PathChange[]
-  /** Whether the whole item goes. Default false. */
+  /** Whether the whole item is removed. Default false. */
   readonly isItemGone?: boolean
-  /** Who or what is changed, for `--json`. */
+  /** The changed user or thing, for `--json`. */
   readonly subject: Readonly<Record<string, string>>
-  /** What a person should know of it. */
+  /** A remark for the person. */
   readonly remark?: string
 }
 
@@ -44,7 +44,7 @@ export function addWriteOptions(command: Command): Command {
     )
 }
 
-/** @throws CliError when the item was erased, is not as it was shown, or changes meanwhile */
+/** @throws CliError when the item was erased, differs from what was shown, or changes meanwhile */
 export async function writeChange(
   context: CliContext,
   { dryRun, version }: WriteOptions,

@@ -1,4 +1,4 @@
-/** Items of the suite's table as the command line reads and writes them: as they are stored, so that nothing is lost. */
+/** Reads and writes items of the suite's table in their stored form, so that nothing is lost. */
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
@@ -11,21 +11,21 @@ import { makeCall } from '../provisioning/place.ts'
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>
 
-/** What one attribute is to be, or what a path inside of it is; without `after` it goes. */
+/** The new value of one attribute, or of a path inside it. Without `after` it is removed. */
 export interface PathChange {
   readonly path: readonly string[]
   readonly before: AttributeValue | undefined
   readonly after?: AttributeValue
 }
 
-/** undefined when there is none. */
+/** undefined when the item is missing. */
 export async function getItem(key: TableKey): Promise<StoredItem | undefined> {
   const input = { Key: keyAttributes(key), ConsistentRead: true }
   const item = own(await suiteDatabase.send('GetItem', input, makeCall()), 'Item')
   return item === undefined ? undefined : readStored(item)
 }
 
-/** All items whose partition key begins so, by reading the whole table. */
+/** All items whose partition key begins with this text. It reads the whole table. */
 export async function scanItems(prefix: string): Promise<readonly StoredItem[]> {
   const input = {
     FilterExpression: 'begins_with(pk, :prefix)',
@@ -34,7 +34,7 @@ export async function scanItems(prefix: string): Promise<readonly StoredItem[]> 
   return (await readPages(suiteDatabase, 'Scan', input, makeCall())).map(readStored)
 }
 
-/** @throws ServiceError for what is no item: to write over it would lose something */
+/** @throws ServiceError for anything but an item: a write over it would lose something */
 function readStored(item: unknown): StoredItem {
   const attributes = isObject(item) ? Object.entries(item) : [['', undefined] as const]
   return Object.fromEntries(
@@ -49,8 +49,8 @@ function isAttribute(value: unknown): value is AttributeValue {
   return isObject(value) && Object.keys(value).length === 1
 }
 
-/** Changes what is still as it was read, in an item that no erasure has marked; undefined when it is not so any more,
- * else the item as it is now. */
+/** Changes an item that is unchanged since it was read and that no erasure has marked. Returns the new item; undefined
+ * when it is neither. */
 export async function changeItem(
   key: TableKey,
   changes: readonly PathChange[],
@@ -74,7 +74,7 @@ export async function changeItem(
     ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
   }
-  /** Compared leaf by leaf, since not every table compares maps and lists. */
+  /** Compared value by value, since not every table compares maps and lists. */
   function isStill(at: string, value: AttributeValue): readonly string[] {
     const inner =
       value.M === undefined
@@ -105,7 +105,7 @@ function put<Value>(all: Record<string, Value>, sign: string, value: Value): str
   return placeholder
 }
 
-/** Tells whether an item is as somebody saw it: 12 digits, or `none`. */
+/** Identifies the state of an item that a person saw: 12 digits, or `none`. */
 export function versionOf(item: StoredItem | undefined): string {
   if (item === undefined) return 'none'
   const sorted = JSON.stringify(item, (_, value: unknown) =>

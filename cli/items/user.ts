@@ -11,15 +11,15 @@ import type { StoredItem } from './store.ts'
 export interface FoundUser {
   readonly key: TableKey
   readonly item: StoredItem | undefined
-  /** As claim sources read it, without what is the table's own. */
+  /** The item as claim sources read it, without the table's own attributes. */
   readonly attributes: TableItem
   readonly version: string
   readonly subject: { readonly sub: string }
-  /** Said when nothing is kept yet: the `sub` may be nobody's. */
+  /** Shown when nothing is kept yet: the `sub` may not exist. */
   readonly remark?: string
 }
 
-/** Attributes that are the table's own, and no facts about the user. */
+/** The table's own attributes, which are not facts about the user. */
 export const ownAttributes: ReadonlySet<string> = new Set([
   'pk',
   'sk',

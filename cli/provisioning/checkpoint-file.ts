@@ -1,11 +1,11 @@
-/** Keeps where a walk of the pool stands in a file, so that another call goes on from there. */
+/** Keeps the state of a pool walk in a file, so that a later call goes on from there. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { readCheckpoint } from '../../triggers/provisioning-worker/input.ts'
 import type { ReconcileCheckpoint } from '../../triggers/provisioning-worker/reconcile.ts'
 import { usageError } from '../cli-error.ts'
 
-/** The checkpoint, or undefined when there is no file.
- * @throws CliError when it is of another pool, or no checkpoint */
+/** The checkpoint; undefined when the file does not exist.
+ * @throws CliError when it belongs to another pool, or is not a checkpoint */
 export async function loadCheckpoint(
   path: string,
   userPoolId: string,
@@ -17,7 +17,7 @@ export async function loadCheckpoint(
   throw usageError(`${path} is of another user pool: name another file by --checkpoint, or give --restart.`)
 }
 
-/** Whole or not at all, so that whoever is killed here goes on from the one before.
+/** The file is replaced as a whole, so that an interrupted walk goes on from its last checkpoint.
  * @throws CliError when the file cannot be written */
 export async function saveCheckpoint(path: string, checkpoint: ReconcileCheckpoint): Promise<void> {
   const fresh = `${path}.new`

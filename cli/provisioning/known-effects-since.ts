@@ -1,4 +1,4 @@
-/** Gathers the moment before which nobody is sent anything again: of the suite, of cdk.json, of the command line. */
+/** Collects the `effectsSince` of the suite, of cdk.json and of the command line. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,8 +9,8 @@ import { withEffectsSince } from '../../triggers/provisioning-worker/effects-sin
 import { usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 
-/** The configuration with the latest moment. What was deployed with another one the worker holds to by itself.
- * @throws CliError when one cannot be read, or is not over yet */
+/** The configuration with the latest moment. The deployed worker itself obeys the moment that it was deployed with.
+ * @throws CliError when a moment cannot be read, or is in the future */
 export async function withKnownEffectsSince(
   { directory, clock }: Pick<CliContext, 'directory' | 'clock'>,
   worker: WorkerConfig,
@@ -28,7 +28,7 @@ export async function withKnownEffectsSince(
   return withEffectsSince(withEffectsSince(worker, set), given)
 }
 
-/** @throws CliError when there is a file that cannot be read, or no moment in its context `effectsSince` */
+/** @throws CliError when the file exists but cannot be read, or its context `effectsSince` is not a moment */
 async function readCdkMoment(file: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined
   let settings: unknown

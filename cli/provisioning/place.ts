@@ -1,4 +1,4 @@
-/** Says whose users are meant: those of the local stack, or of a pool and a table in AWS. */
+/** Tells whose users are meant: those of the local stack, or of a pool and a table in AWS. */
 import { Option, type Command } from 'commander'
 import { signer } from '../../triggers/adapters/credentials.ts'
 import { readStringMap } from '../../triggers/core/json.ts'
@@ -29,13 +29,13 @@ export function addPlaceOptions(command: Command): Command {
     .option('--region <region>', 'the Region (default: AWS_REGION)')
 }
 
-/** Points the adapters at the place. They read the environment of the process, as they do in Lambda.
+/** Points the adapters at the place. They read the process's environment, as in Lambda.
  * @throws CliError */
 export async function enterPlace(context: CliContext, options: PlaceOptions): Promise<Place> {
   return options.endpoint === 'aws' ? enterAws(context, options) : enterLocal(context, options)
 }
 
-/** A call of an adapter as a step makes it, without a report. */
+/** A call of an adapter as in a step, without a report. */
 export function makeCall(signal: AbortSignal = new AbortController().signal): Call {
   return { signal, maxAttempts: 3, remainingMs: () => 30_000, onAttempt: () => {} }
 }
@@ -47,7 +47,7 @@ async function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptio
   if (found === undefined || found === '')
     throw usageError('The Region is not known: give --region, or set AWS_REGION.')
   setEnvironment({ AWS_REGION: found, TABLE_NAME: table })
-  // An operator's credentials come from a profile, a session or a role, which the SDK finds and renews.
+  // An operator's credentials come from a profile, a session or a role. The SDK finds and renews them.
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   signer.credentials = new DynamoDBClient({ region: found }).config.credentials
   return { userPoolId: pool, region: found }
@@ -67,7 +67,7 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
     TABLE_NAME: table ?? read('tableName'),
     AWS_ENDPOINT_URL_DYNAMODB: read('dynamodbEndpoint'),
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: read('cognitoEndpoint'),
-    // Real keys never go to a service of this machine.
+    // A service on this machine never gets real keys.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',

@@ -1,11 +1,11 @@
-/** A user as Cognito names them for good. */
+/** Cognito's permanent id of a user. */
 import { usageError } from '../cli-error.ts'
 
-/** A `sub` as Cognito makes it: a key in other letters would be another user's, or nobody's.
+/** A `sub` in Cognito's form. In another letter case the key would belong to another user or to no user.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** @throws CliError when it is no UUID in lower case */
+/** @throws CliError when it is not a UUID in lower case */
 export function checkSub(sub: string): void {
   if (!uuid.test(sub)) {
     throw usageError(
@@ -14,7 +14,7 @@ export function checkSub(sub: string): void {
   }
 }
 
-/** Takes the sub of a pool of another kind too. @throws CliError when it is none of any kind */
+/** Also takes a sub of another kind of pool. @throws CliError when it is not a sub of any kind */
 export function checkAnySub(command: string, sub: string): void {
   if (!/^(?!__proto__$)[\w:-]{1,128}$/.test(sub))
     throw usageError(`${command} takes the user's sub, which has letters, digits, hyphens and colons only.`)

@@ -1,4 +1,4 @@
-/** Walks the pool to its end: page by page, at a rate, saving where it stands, waiting out what is throttled. */
+/** Walks the whole pool: page by page, at a rate, with a checkpoint after each page, and with a wait after throttling. */
 import { type Clock, pause } from '../../triggers/core/deadline.ts'
 import type { WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'
@@ -16,9 +16,9 @@ export interface WalkOptions {
   readonly isDryRun: boolean
   readonly clock: Clock
   random(): number
-  /** Told after each page; whoever is killed later goes on from the last one. */
+  /** Called after each page. An interrupted walk goes on from the last one. */
   onPage(checkpoint: ReconcileCheckpoint): Promise<void>
-  /** Told when Cognito refuses a page token that has become too old. */
+  /** Called when Cognito refuses a page token that has become too old. */
   onRestart(): void
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** True when a file of `sources` was changed after the oldest bundle was written. */
+/** True when a file in `sources` changed after the oldest bundle was written. */
 export function isOutdated(bundles: string, sources: string): boolean {
   const builtAtMs = Math.min(...modificationTimes(bundles))
   return modificationTimes(sources).some((changedAtMs) => changedAtMs > builtAtMs)

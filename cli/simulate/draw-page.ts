@@ -1,4 +1,4 @@
-/** Draws a waterfall as a page that stands alone: a table whose rows are bars on one axis, with the same numbers beside. */
+/** Draws a waterfall as an HTML page on its own: a table with bars on one axis, and the numbers beside them. */
 import { readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
 import { formatMs } from '../../local/console/page/format.ts'
@@ -19,7 +19,7 @@ const legend = [
   ['limit', 'limit of an attempt'],
 ] as const
 
-/** The text of an HTML file that needs nothing else. */
+/** The text of an HTML file that needs no other file. */
 export async function drawPage(waterfall: Waterfall): Promise<string> {
   const { flow, axisMs, groups } = waterfall
   const page = await html`<!doctype html>

@@ -10,7 +10,7 @@ const noteColumns = 32
 const leastLabelColumns = 18
 const mostLabelColumns = 30
 const leastBarColumns = 20
-/** A block that ends an eighth further each. */
+/** Blocks that end an eighth further each. */
 const eighths = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'] as const
 
 interface Columns {
@@ -84,7 +84,7 @@ function labelOf({ depth, label }: Row): string {
   return `${depth === 0 ? '  ' : '   · '}${label}`
 }
 
-/** The marks of the axis; each begins where it counts. */
+/** The marks of the axis. Each mark stands at its time. */
 function drawAxis({ ticksMs, axisMs }: Waterfall, columns: Columns): string {
   let line = ' '.repeat(columns.label)
   for (const tickMs of ticksMs) {
@@ -119,7 +119,7 @@ function drawRow(
   return `${label}${paintCells(paint, cells)}  ${row.note}`.trimEnd()
 }
 
-/** `rest` is how much of the span is left at the cell's beginning, in cells. */
+/** `rest` is how much of the span remains at the start of the cell, in cells. */
 function drawCell(look: SpanLook, rest: number): string {
   switch (look) {
     case 'start':

@@ -7,7 +7,7 @@ export interface FlowStep {
   readonly operation: string
   readonly trigger: TriggerName
   readonly triggerSource: string
-  /** The flow goes on when this one fails: the user is CONFIRMED already. */
+  /** The flow goes on when this trigger fails, since the user is already CONFIRMED. */
   readonly goesOnAfterFailure?: true
 }
 
@@ -16,7 +16,7 @@ export interface Flow {
   readonly steps: readonly FlowStep[]
 }
 
-/** @throws TypeError for a source that no trigger has */
+/** @throws TypeError for a source that belongs to no trigger */
 function step(operation: string, triggerSource: string): FlowStep {
   const trigger = findTrigger(triggerSource)
   if (trigger === undefined) throw new TypeError(`no trigger has the source ${triggerSource}`)

@@ -16,21 +16,21 @@ import { arnOf, type Stage } from './stage.ts'
 export type SimulatedOutcome = 'success' | 'denied' | 'failed' | 'timed-out'
 
 export interface SimulatedAttempt {
-  /** 1 for the first time that Cognito asked. */
+  /** 1 for Cognito's first call. */
   readonly attempt: number
-  /** From the beginning of the operation. */
+  /** From the start of the operation. */
   readonly startMs: number
   /** How long Cognito waited. */
   readonly waitedMs: number
   readonly outcome: SimulatedOutcome
-  /** What happened inside; it goes on when Cognito no longer waits. */
+  /** What ran inside. It goes on after Cognito has stopped waiting. */
   readonly call: {
     readonly isCold: boolean
     readonly initMs: number
-    /** Of the handler, without the start of the sandbox. */
+    /** The handler's time, without the start of the sandbox. */
     readonly durationMs: number
     readonly steps: readonly LoggedStep[]
-    /** Of a denial. */
+    /** The code of a denial. */
     readonly code: string | undefined
   }
 }
@@ -44,7 +44,7 @@ export interface SimulatedOperation {
   /** How long the app waited for this trigger. */
   readonly tookMs: number
   readonly attempts: readonly SimulatedAttempt[]
-  /** What the app gets when it is no success. */
+  /** The app's error; undefined after a success. */
   readonly toTheApp: string | undefined
 }
 
@@ -54,7 +54,7 @@ export interface SimulatedFlow {
   readonly limitMs: number
   readonly maxAttempts: number
   readonly faults: readonly string[]
-  /** The worst of the operations. */
+  /** The worst outcome of the operations. */
   readonly outcome: SimulatedOutcome
   readonly tookMs: number
   readonly operations: readonly SimulatedOperation[]
@@ -69,16 +69,16 @@ export interface RunOptions {
   readonly stage: Stage
   /** How long Cognito waits for one attempt. */
   readonly limitMs: number
-  /** How often Cognito asks in all. */
+  /** The number of Cognito's calls, repeats included. */
   readonly maxAttempts: number
-  /** Milliseconds that only grow. */
+  /** Milliseconds that never go back. */
   readonly clock: () => number
-  /** Of the limits. */
+  /** The limits' slow motion. */
   readonly timer: Pick<Clock, 'after'>
   readonly onOperation: (step: FlowStep) => void
 }
 
-/** Runs the operations one after the other, until one fails that the flow cannot go on without. */
+/** Runs the operations one after the other, up to a failure that the flow does not survive. */
 export async function runFlow(
   operations: readonly PlannedOperation[],
   options: RunOptions,
@@ -104,7 +104,7 @@ export async function runFlow(
   return done
 }
 
-/** The worst outcome: a failure over a time-out over a denial. */
+/** The worst outcome. A failure is worse than a time-out, and a time-out is worse than a denial. */
 export function worstOutcome(operations: readonly SimulatedOperation[]): SimulatedOutcome {
   const order = ['failed', 'timed-out', 'denied'] as const
   return order.find((outcome) => operations.some((operation) => operation.outcome === outcome)) ?? 'success'
@@ -140,7 +140,7 @@ async function runOperation(
     {
       trigger: registry[step.trigger].cognitoName,
       functionArn: arnOf(step.trigger),
-      // The function gets the whole event, which may be anything; the caller looks at its source alone.
+      // The function gets the whole event unchecked. Only its source is read here.
       event: { ...emptyEvent, triggerSource: step.triggerSource },
       operation: step.operation,
       operationId: randomUUID(),
@@ -184,7 +184,7 @@ function describe(
   return { operation, trigger, triggerSource, eventVersion: String(own(event, 'version')) }
 }
 
-/** Cognito takes every error of a function for a refusal; here a defect and a missing dependency are failures. */
+/** Cognito takes every error of a function for a refusal. Here a defect and a missing dependency are failures. */
 function outcomeOf(
   ended: TriggerOutcome,
   record: InvocationRecord,

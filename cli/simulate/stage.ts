@@ -1,5 +1,5 @@
-/** The stage of a simulation: the built functions, a table and a stand-in for the user pool, with faults between them.
- * No pool, no template, nothing that outlives the command. */
+/** The surroundings of a simulation: the built functions, a table and a stand-in for the user pool, with faults between
+ * them. It has no pool and no template, and nothing outlives the command. */
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -20,14 +20,14 @@ export interface StageOptions {
   readonly triggers: readonly TriggerName[]
   readonly faults: Faults
   readonly random: () => number
-  /** Starts each function's sandbox before it is asked. */
+  /** Starts each function's sandbox before the first call. */
   readonly isWarm: boolean
   readonly slowMotion: SlowMotion
 }
 
 export interface Stage {
   invoke(call: StageCall): Promise<InvokeResult>
-  /** Of an invocation that has begun; resolves when it has ended, whether or not somebody waited. */
+  /** The end of a running invocation. It resolves also when the caller has stopped waiting. */
   recordOf(requestId: string): Promise<InvocationRecord>
   close(): Promise<void>
 }
@@ -41,14 +41,14 @@ interface StageCall {
 
 const region = 'eu-west-1'
 const tableName = 'simulated-suite-table'
-/** Of no consequence on this machine, where a sandbox has the whole processor. */
+/** It changes nothing on this machine, where a sandbox has the whole processor. */
 const memoryMb = 512
 const liveAlias = 'live'
 
-/** What stands behind a fault proxy. */
+/** The service behind a fault proxy. */
 const staged: ReadonlySet<string> = new Set(['table', 'user-pool'])
 
-/** The keys that every item has; what is found by an index is not read by a trigger. */
+/** The keys that every item has. Triggers do not read the index. */
 const tableProperties = {
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' },
@@ -65,7 +65,7 @@ export function arnOf(trigger: TriggerName): string {
   return `${functionArnOf(trigger)}:${liveAlias}`
 }
 
-/** @throws CliError when a function is not built, or a fault is for what is not on the stage. */
+/** @throws CliError when a function is not built, or a fault names a dependency that does not exist here. */
 export async function startStage(options: StageOptions): Promise<Stage> {
   const stranger = [...options.faults.keys()].find((name) => !staged.has(name))
   if (stranger !== undefined)
@@ -117,7 +117,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           ...environment,
           AWS_ENDPOINT_URL_DYNAMODB: await proxy('table', table.endpoint),
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: await proxy('user-pool', stub.endpoint),
-          // Whatever else a rule calls: nothing leaves this machine.
+          // Any other call of a rule gets no answer: nothing leaves this machine.
           AWS_ENDPOINT_URL: stub.endpoint,
           HUMAN_CHECK_LOOPBACK_ORIGIN: stub.endpoint,
         },
@@ -140,7 +140,7 @@ function functionArnOf(trigger: TriggerName): string {
   return `arn:aws:lambda:${region}:123456789012:function:${trigger}`
 }
 
-/** Says yes to every call: a user pool that adds everybody to every group. */
+/** Accepts every call, like a user pool that adds every user to every group. */
 async function startStub(): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     incoming.resume()

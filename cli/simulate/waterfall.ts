@@ -1,4 +1,4 @@
-/** Lays out a simulated flow on one time axis: rows of spans against the limit, for the terminal and for pictures. */
+/** Lays out a simulated flow on one time axis: rows of spans and the limit, for the terminal and for pictures. */
 import { cognitoLimitMs } from '../../triggers/core/deadline.ts'
 import { formatMs } from '../../local/console/page/format.ts'
 import { layOutCall, type Row } from '../../local/console/page/waterfall.ts'
@@ -7,14 +7,14 @@ import type { SimulatedAttempt, SimulatedFlow, SimulatedOperation } from './run-
 export interface RowGroup {
   readonly operation: SimulatedOperation
   readonly rows: readonly Row[]
-  /** When an attempt's time is over, from the beginning of the operation; those that were reached, and the first. */
+  /** The ends of the attempts' time, from the start of the operation: the first, and those that were reached. */
   readonly limitsMs: readonly number[]
 }
 
 export interface Waterfall {
   readonly flow: SimulatedFlow
   readonly axisMs: number
-  /** Where the axis is marked. */
+  /** The marks of the axis. */
   readonly ticksMs: readonly number[]
   readonly groups: readonly RowGroup[]
 }
@@ -42,7 +42,7 @@ export function layOut(flow: SimulatedFlow): Waterfall {
   return { flow, axisMs, ticksMs, groups }
 }
 
-/** The words of an operation's end. */
+/** How an operation ended, in words. */
 export function describeOutcome({ outcome, tookMs }: SimulatedOperation): string {
   switch (outcome) {
     case 'success':

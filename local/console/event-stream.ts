@@ -11,7 +11,7 @@ export interface EventStream {
   open(context: Context): Response
 }
 
-/** Makes an event stream that nobody listens to yet. */
+/** Makes an event stream without listeners. */
 export const createEventStream = (): EventStream => {
   const subscribers = new Set<(name: string, data: unknown) => Promise<void>>()
   return {

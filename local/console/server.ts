@@ -67,7 +67,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
     return context.json(faults.get())
   })
   app.get('*', async (context) => {
-    // What strips the types takes 20 MB, and a stack that a test started shows its page to nobody.
+    // The type stripper takes 20 MB, and the stack of a test shows its page to no browser.
     files ??= loadPageFiles()
     const file = (await files).get(context.req.path)
     if (file === undefined) return context.notFound()
@@ -91,7 +91,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   }
 }
 
-/** Nothing but the page's own files runs, and it talks to nobody but the console and the local user pool. */
+/** Only the page's own files run, and the page calls only the console and the local user pool. */
 const headersFor = (stack: StackView) => ({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],

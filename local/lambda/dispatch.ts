@@ -26,7 +26,7 @@ interface Dispatched {
   readonly requestId: string
   /** Resolves when the run ends. Rejects only when the service is closed. */
   readonly result: Promise<InvokeResult>
-  /** Says that nobody waits any more; the function runs on. */
+  /** Tells that the caller has stopped waiting. The function runs on. */
   readonly abandon: () => void
 }
 
@@ -93,7 +93,7 @@ export function createDispatch(options: {
   }
 }
 
-/** Nobody is there to be told. */
+/** No caller is left to be told. */
 const dropWhenClosed = (error: unknown): void => {
   if (!(error instanceof ServiceClosedError)) throw error
 }

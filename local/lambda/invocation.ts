@@ -10,7 +10,7 @@ export interface InvokeRequest {
   readonly invocationType?: InvocationType
   /** Default: a new one. */
   readonly requestId?: string
-  /** Stops waiting after so long; the function runs on. Default: waits for the end. */
+  /** Stops waiting after this time. The function runs on. Default: waits for the end. */
   readonly abandonAfterMs?: number
 }
 

@@ -80,7 +80,7 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** Undefined when none was given, null when it is no JSON object; ASCII, since it goes on in a header. */
+/** Undefined when the header was not given, null when it is not a JSON object. ASCII, since it goes on in a header. */
 const clientContextOf = (header: string | undefined): string | undefined | null => {
   if (header === undefined) return undefined
   try {

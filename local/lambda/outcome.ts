@@ -67,7 +67,7 @@ const failure = (
   errorMessage: string,
 ): Outcome => ({ kind, errorType, errorMessage, payload: JSON.stringify({ errorType, errorMessage }) })
 
-/** The names by which Go, in which Lambda's supervisor is written, calls them. */
+/** The names in Go, the language of Lambda's supervisor. */
 const signalNames: ReadonlyMap<string, string> = new Map([
   ['SIGKILL', 'killed'],
   ['SIGABRT', 'aborted'],
@@ -87,7 +87,7 @@ const parseError = (payload: string): { errorType: string; errorMessage: string 
   return { errorType: read('errorType'), errorMessage: read('errorMessage') }
 }
 
-/** The value of a JSON text; a text that is no JSON, as a streaming function may give, is its own value. */
+/** The value of a JSON text. Any other text, such as a streaming function's, is its own value. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -22,7 +22,8 @@ export interface Mail {
   readonly to: string
   readonly subject: string
   readonly body: string
-  readonly code: string
+  /** undefined when the message does not have it. */
+  readonly code?: string
   readonly atMs: number
 }
 
@@ -48,7 +49,7 @@ export interface Pool {
   readonly clients: ReadonlyMap<string, ClientSettings>
   readonly users: Users
   readonly groups: Groups
-  /** undefined: nobody said which there are, so no name is refused. */
+  /** undefined: the allowed names are unknown, so that no name is refused. */
   readonly identityProviders: ReadonlyMap<string, ProviderSettings> | undefined
   readonly linkedIdentities: LinkedIdentities
   readonly sessions: Sessions

@@ -103,7 +103,7 @@ function answerError(
   return http.body(JSON.stringify({ __type: name, message }), status, {
     'content-type': contentType,
     'x-amzn-errortype': name,
-    // Header values are Latin-1 at most; the body has the text as it is.
+    // Header values are Latin-1. The body has the full text.
     'x-amzn-errormessage': message.replaceAll(/[^\x20-\x7e]/g, '?'),
   })
 }

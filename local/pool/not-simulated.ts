@@ -1,4 +1,4 @@
-/** Names the settings of a template that this pool accepts but does not act on, so that nobody is misled. */
+/** Names the settings of a template that this pool accepts but does not apply, so that they mislead no user. */
 import { registry } from '../../triggers/registry.ts'
 import { readChoice, readSection, type TemplateProperties } from './codes/template.ts'
 

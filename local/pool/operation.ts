@@ -8,7 +8,7 @@ import type { User } from './users/users.ts'
 
 export interface Operation {
   readonly run: (context: Context, input: unknown) => object | Promise<object>
-  /** `signature`: a request signed with AWS credentials. `none`: anyone, or whoever has the token in the input. */
+  /** `signature`: a request signed with AWS credentials. `none`: every caller, or a caller with the token in the input. */
   readonly auth: 'signature' | 'none'
 }
 

@@ -41,7 +41,7 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly mailbox: Mailbox
   /** Called after each attempt to call a trigger. */
   readonly onTriggerCall?: (record: TriggerCallRecord) => void
-  /** Told of errors that are this program's own fault; default: nobody. */
+  /** Called with errors that are this program's own fault. Default: ignored. */
   readonly onDefect?: (error: unknown) => void
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly clock?: () => number

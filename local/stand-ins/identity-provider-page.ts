@@ -59,7 +59,7 @@ export async function renderSignInPage(
   )
 }
 
-/** Whom the form named; undefined when the request did not come from it. An empty field is no claim. */
+/** The person in the form; undefined when the request did not come from the form. An empty field is not a claim. */
 export function readChosenPerson(request: URLSearchParams): PersonClaims | undefined {
   const sub = request.get(`${fieldPrefix}sub`)?.trim()
   if (sub === undefined || sub === '') return undefined

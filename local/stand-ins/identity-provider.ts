@@ -25,7 +25,7 @@ export interface LocalProviderOptions {
   readonly clientId?: string
   readonly clientSecret?: string
   readonly person?: PersonClaims
-  /** The name under which its page asks who signs in; default: it asks nobody. */
+  /** The provider's name on the page that asks who signs in. Default: no page. */
   readonly asksAs?: string
 }
 

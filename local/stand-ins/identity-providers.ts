@@ -19,7 +19,7 @@ export async function startStandIns(options: {
   readonly model: Pick<StackModel, 'identityProviders' | 'clients'>
   /** Whether a page asks who signs in. */
   readonly asks: boolean
-  /** Takes each service on, so that whoever starts them ends them. */
+  /** Receives each service, so that the caller can end them. */
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
 }): Promise<StandIns> {
   const { asks, keep } = options

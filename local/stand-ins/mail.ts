@@ -44,7 +44,7 @@ async function startAnswers(mailbox: Pick<Mailbox, 'deliver'>, clock: () => numb
   refuseBrowsers(server)
   const address = server.address()
   const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
-  // The store is one for the whole process: what others have sent is none of this mailbox's.
+  // All mailboxes of the process share one store: this one must ignore the others' mail.
   const seen = new Set((await readStore(endpoint)).map(({ id }) => id))
   let reading = Promise.resolve()
 

@@ -51,7 +51,7 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
 /** The longest wait for requests whose clients have gone, in milliseconds. */
 const closingMs = 1_000
 
-/** dynalite works on when its client has gone, and throws where nobody catches it once its store is closed. */
+/** dynalite goes on after its client has gone, and throws uncaught errors once its store is closed. */
 const watchRequests = (server: Server) => {
   const running = new Set<ServerResponse>()
   server.on('request', (request, response) => {

@@ -39,7 +39,7 @@ export function resourcesOf({ resources }: StackAssembly, type: string): readonl
 /**
  * Reads the stack that holds the user pool.
  *
- * @throws TemplateError when the folder is no cloud assembly, or holds no pool, or pools in more than one stack
+ * @throws TemplateError when the folder is not a cloud assembly, has no pool, or has pools in more than one stack
  */
 export function readAssembly(assemblyDir: string): StackAssembly {
   const manifest = readJson(join(assemblyDir, 'manifest.json'))

@@ -27,14 +27,14 @@ export function readNumber(object: JsonObject, key: string, fallback: number, wh
   return value
 }
 
-/** The object at the key, or an empty one when there is none. */
+/** The object at the key; empty when it is missing. */
 export function readObject(object: JsonObject, key: string, where: string): JsonObject {
   const value = readField(object, key) ?? {}
   if (!isJsonObject(value)) throw unexpected(value, 'an object', `${where}.${key}`)
   return value
 }
 
-/** The list at the key, or an empty one when there is none. */
+/** The list at the key; empty when it is missing. */
 export function readList(object: JsonObject, key: string, where: string): readonly unknown[] {
   const value = readField(object, key) ?? []
   if (!Array.isArray(value)) throw unexpected(value, 'a list', `${where}.${key}`)

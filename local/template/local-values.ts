@@ -5,7 +5,7 @@ import { localAccountId, deriveClientId, deriveClientSecret, deriveName } from '
 import type { LocalValue, Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
 
-/** The tag by which a function says which trigger it is. */
+/** The tag by which a function names its trigger. */
 const triggerTag = 'suite:trigger'
 
 /** The pool's id without its Region; there is one pool in a local stack. */

@@ -8,7 +8,7 @@ import type { Resolver } from './resolver.ts'
 import type { EventBusModel, WorkerModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
-/** The function that follows the table's stream, with the schedule that calls it too; undefined when there is none. */
+/** The function that follows the table's stream, with the schedule that calls it; undefined when no function follows it. */
 export function readWorker(assembly: StackAssembly, resolver: Resolver): WorkerModel | undefined {
   const [mapping] = findAll(assembly, 'AWS::Lambda::EventSourceMapping')
   if (mapping === undefined) return undefined

@@ -106,7 +106,7 @@ function readGivenContext(): Readonly<Record<string, unknown>> {
   throw new TemplateError('CDK_CONTEXT_JSON is no JSON object: unset it.')
 }
 
-/** The app prints one sentence; a crash before its own error handling prints a stack, of which the error is kept. */
+/** The app prints one sentence. A crash before its own error handling prints a stack, of which only the error is kept. */
 function describeFailure(stderr: string, otherwise: string): string {
   const lines = stderr
     .split('\n')

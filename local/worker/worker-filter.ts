@@ -1,7 +1,7 @@
 /** Decides which stream records reach a function, by the patterns of its event source. */
 import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 
-/** True when one of the patterns matches, or there is none.
+/** True when one of the patterns matches, or when the list is empty.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
 export function matchesFilters(record: object, patterns: readonly RawObject[]): boolean {
   return patterns.length === 0 || patterns.some((pattern) => matches({ ...record }, pattern))

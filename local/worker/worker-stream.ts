@@ -40,8 +40,8 @@ export interface TableStream {
 }
 
 /**
- * Every call passes through unchanged. A put that is conditional on the item's absence, as all puts of the suite are, and
- * that succeeded is an `INSERT`; other writes are told of to nobody, since the suite's filter drops them.
+ * Every call passes through unchanged. A successful put with the condition that the item is absent is an `INSERT`. All
+ * puts of the suite have that condition. Other writes are not reported, since the suite's filter drops them.
  */
 export async function startTableStream(options: TableStreamOptions): Promise<TableStream> {
   const target = new URL(options.target)

@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** `keep` takes each service on, so that whoever starts them ends them. */
+/** `keep` receives each service, so that the caller can end them. */
 export async function startSurroundings(options: {
   readonly model: StackModel
   readonly mailbox: Mailbox

@@ -25,7 +25,7 @@ export interface LocalWorker {
 /** The most calls with one batch, the first included. After them the schedule still finds its users. */
 const batchAttempts = 4
 
-/** The rule of the template must be let in, as in AWS: otherwise nobody would be finished there.
+/** The rule of the template must be allowed to call it, as in AWS: otherwise the worker would never finish a user there.
  * @throws TypeError when it is not */
 export function requireSchedule(
   model: Pick<StackModel, 'permissions' | 'accountId'>,

@@ -79,7 +79,7 @@ export async function startFaultyPool(shares: FaultShares, seed: number): Promis
     attempts: 3,
     attemptLimitMs: 25,
     isTriggerAllowed: () => true,
-    mailbox: { deliver: (mail) => void codes.set(mail.to, [...(codes.get(mail.to) ?? []), mail.code]) },
+    mailbox: { deliver: (mail) => void codes.set(mail.to, [...(codes.get(mail.to) ?? []), mail.code ?? '']) },
     async invokeTrigger({ functionArn, payload, origin }): Promise<InvokeResult> {
       const event: { request: { userAttributes: { email: string } } } = JSON.parse(payload)
       const { email } = event.request.userAttributes

@@ -25,6 +25,14 @@ const settings = {
   logoutUrls: ['myapp://signed-out'],
   writableAttributes: ['email', 'name'],
   preTokenGenerationVersion: 'V2_0',
+  ses: {
+    fromEmail: 'hello@acme.example',
+    fromName: 'Acme',
+    replyTo: 'help@acme.example',
+    configurationSetName: 'acme-mail',
+    sesRegion: 'eu-west-1',
+    sesVerifiedDomain: 'acme.example',
+  },
   identityProviders: [
     {
       name: 'Acme',
@@ -39,11 +47,29 @@ const settings = {
 const provider = ['name', 'issuer', 'clientId', 'clientSecretName'].map(
   (name) => `identityProviders[].${name}`,
 )
-const open = [...provider, 'identityProviders[].attributes.email', 'identityProviders[].scopes[]']
-const cased = ['callbackUrls[]', 'logoutUrls[]']
+const open = [
+  ...provider,
+  'ses.fromName',
+  'identityProviders[].attributes.email',
+  'identityProviders[].scopes[]',
+]
+const cased = [
+  'callbackUrls[]',
+  'logoutUrls[]',
+  'ses.fromEmail',
+  'ses.replyTo',
+  'ses.configurationSetName',
+  'ses.sesVerifiedDomain',
+]
 
 test('no setting of cdk.json is taken when it is wrong', () => {
-  const set = { options: settings, required: provider, open, cased, isOptional: true } as const
+  const set = {
+    options: settings,
+    required: ['ses.fromEmail', ...provider],
+    open,
+    cased,
+    isOptional: true,
+  } as const
 
   expect(walk('context pool', { make: readPoolSettings, sets: [set] }).findings).toEqual([])
 })
@@ -51,7 +77,7 @@ test('no setting of cdk.json is taken when it is wrong', () => {
 const needed = suiteFunctions.filter(({ isOptional }) => !isOptional)
 
 /** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
-const lists = [...needed.map(({ name }) => `calls.${name}`), 'proofs', 'mailSenders']
+const lists = [...needed.map(({ name }) => `calls.${name}`), 'proofs', 'mailSenders', 'mailMessages']
 
 test('no prop of the construct is taken when it is wrong', () => {
   const options = {
@@ -74,6 +100,7 @@ test('no prop of the construct is taken when it is wrong', () => {
       'plans',
       ...Object.keys(shippedPlans()).map((name) => `plans.${name}`),
       ...lists.map((name) => `plans.${name}`),
+      'ses.fromEmail',
       ...provider,
     ],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],

@@ -35,11 +35,11 @@ test('every setting is taken as it is', () => {
 test.each([
   [
     [],
-    'context pool of cdk.json: the object of options must be an object with callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion or identityProviders, not a list',
+    'context pool of cdk.json: the object of options must be an object with callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders or ses, not a list',
   ],
   [
     { callbackUrl: [] },
-    'context pool of cdk.json: callbackUrl is no option: did you mean callbackUrls? It takes callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion or identityProviders',
+    'context pool of cdk.json: callbackUrl is no option: did you mean callbackUrls? It takes callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders or ses',
   ],
   [
     { callbackUrls: 'https://a.example' },

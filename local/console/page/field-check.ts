@@ -18,7 +18,7 @@ const rules: ReadonlyMap<FieldName, Rule> = new Map([
   ['code', { maxLength: 2_048, form: /^\d{6}$/ }],
 ])
 
-/** What is wrong with these fields, all of which must be there; at most one fault a field. */
+/** What is wrong with these fields: at most one fault for each. All fields must be present. */
 export const checkFields = (contents: readonly FieldContent[]): readonly FieldFault[] =>
   contents.flatMap(([field, text]): readonly FieldFault[] => {
     const { maxLength, form } = rules.get(field) ?? { maxLength: Infinity, form: /./ }

@@ -15,7 +15,7 @@ interface Operation {
   readonly calls: Map<string, { readonly view: InvocationView; readonly row: HTMLElement }>
 }
 
-/** Draws the time line; a row that is there stays as it is, so that one that is open does not close. */
+/** Draws the time line. A row that is already there stays, so that an open row does not close. */
 export const startTimeLine = (stack: StackView) => {
   const container = find('operations', HTMLDivElement)
   const empty = find('time-line-empty', HTMLParagraphElement)

@@ -1,8 +1,9 @@
 /** Lays out one call on a time axis, for the console, the terminal and the page of a simulation: its cold start, the
- * function and its steps, cut where nobody waits for them any longer. */
+ * function and its steps. A span is cut where the caller stops waiting. */
 import { formatMs } from './format.ts'
 
-/** What a span is: the start of the sandbox, the handler, a step that went well or not, and what nobody waited for. */
+/** The kind of a span: the start of the sandbox, the handler, a step that succeeded or failed, or the time after the
+ * caller stopped waiting. */
 export type SpanLook = 'start' | 'handler' | 'step' | 'bad-step' | 'unheard'
 
 export interface Span {
@@ -44,7 +45,7 @@ interface TimedStep {
   readonly policy?: string | undefined
 }
 
-/** Its rows; the call begins at `startMs` of the axis, and is waited for so long. */
+/** Its rows. The call begins at `startMs` of the axis; the last parameter is how long the caller waits. */
 export function layOutCall(call: TimedCall, startMs: number, limitMs: number, prefix = ''): readonly Row[] {
   const handlerAtMs = startMs + call.initMs
   const row = (label: string, depth: 0 | 1, span: Span, note: string): Row => ({
@@ -85,7 +86,7 @@ function describeStep({ durationMs, result, outcome, policy, attempts }: TimedSt
   return `${formatMs(durationMs)}, ${result ?? outcome}${applied}${tries}`
 }
 
-/** What lies behind the end of the wait is done, and nobody hears of it. */
+/** What comes after the wait is done, but the caller does not see it. */
 function cut({ fromMs, toMs, look }: Span, endOfWaitMs: number): readonly Span[] {
   if (toMs <= endOfWaitMs) return [{ fromMs, toMs, look }]
   if (fromMs >= endOfWaitMs) return [{ fromMs, toMs, look: 'unheard' }]

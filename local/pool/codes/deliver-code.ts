@@ -3,6 +3,7 @@ import { isEmail, isPhoneNumber } from '../users/attributes.ts'
 import type { CodePurpose } from './codes.ts'
 import type { Context } from '../context.ts'
 import type { VerifiedAttribute } from '../settings/pool-settings.ts'
+import { askCustomMessage, type MessageCall } from '../triggers/custom-message.ts'
 import type { User } from '../users/users.ts'
 
 /** As the API spells it. */
@@ -21,20 +22,24 @@ export function chooseDestination(
   return order.find((attribute) => allowed.includes(attribute) && user.attributes.get(attribute))
 }
 
-/** @throws PoolError when codes were asked for too often. */
+/** @throws PoolError when codes were asked for too often, or when the custom message trigger fails. */
 export async function deliverCode(
   context: Context,
   user: User,
   attribute: VerifiedAttribute,
   purpose: CodePurpose,
+  call: MessageCall,
 ): Promise<CodeDeliveryDetails> {
   const to = user.attributes.get(attribute) ?? ''
   const code = context.codes.issue(user.sub, purpose)
+  const { smsMessage, emailMessage, emailSubject } = (await askCustomMessage(context, user, call)) ?? {}
+  const message = attribute === 'email' ? emailMessage : smsMessage
+  const body = (message ?? context.settings.codeMessage).replaceAll('{####}', code)
   await context.mailbox.deliver({
     to,
-    subject: context.settings.codeSubject,
-    body: context.settings.codeMessage.replaceAll('{####}', code),
-    code,
+    subject: emailSubject ?? context.settings.codeSubject,
+    body,
+    ...(body.includes(code) && { code }),
     atMs: context.clock(),
   })
   return describeDelivery(to, attribute)

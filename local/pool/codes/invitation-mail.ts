@@ -1,7 +1,8 @@
-/** The message that gives a user whom an administrator made the user name and the temporary password. */
+/** The message that gives the user name and the temporary password to a user whom an administrator created. */
 import type { Context } from '../context.ts'
 import { invalidParameter } from '../errors.ts'
 import type { VerifiedAttribute } from '../settings/pool-settings.ts'
+import { askCustomMessage } from '../triggers/custom-message.ts'
 import type { User } from '../users/users.ts'
 
 export type DeliveryMedium = 'EMAIL' | 'SMS'
@@ -28,7 +29,8 @@ export function chooseMediums(
   return mediums
 }
 
-/** `username` is the name as the administrator wrote it, which may be an e-mail or a phone number. */
+/** `username` is the name as the administrator wrote it, which may be an e-mail or a phone number.
+ * @throws PoolError when the custom message trigger fails. */
 export async function sendInvitation(
   context: Context,
   user: User,
@@ -38,16 +40,23 @@ export async function sendInvitation(
     readonly mediums: readonly DeliveryMedium[]
   },
 ): Promise<void> {
-  const { emailSubject, emailMessage, smsMessage } = context.settings.invitation
+  if (invitation.mediums.length === 0) return
+  const texts = await askCustomMessage(context, user, {
+    triggerSource: 'CustomMessage_AdminCreateUser',
+    clientId: undefined,
+    clientMetadata: undefined,
+  })
+  const own = context.settings.invitation
   for (const medium of invitation.mediums) {
-    const message = medium === 'EMAIL' ? emailMessage : smsMessage
+    const field = medium === 'EMAIL' ? 'emailMessage' : 'smsMessage'
+    const body = (texts?.[field] ?? own[field])
+      .replaceAll('{username}', () => invitation.username)
+      .replaceAll('{####}', () => invitation.password)
     await context.mailbox.deliver({
       to: user.attributes.get(attributeOf[medium]) ?? '',
-      subject: emailSubject,
-      body: message
-        .replaceAll('{username}', () => invitation.username)
-        .replaceAll('{####}', () => invitation.password),
-      code: invitation.password,
+      subject: texts?.emailSubject ?? own.emailSubject,
+      body,
+      ...(body.includes(invitation.password) && { code: invitation.password }),
       atMs: context.clock(),
     })
   }

@@ -1,6 +1,7 @@
 /** The code that lets a person choose a new password: where it goes, and what callers are told when there is none. */
 import { isVerified } from '../users/attributes.ts'
 import type { Context } from '../context.ts'
+import type { MessageCall } from '../triggers/custom-message.ts'
 import { deliverCode, simulateDelivery, type CodeDeliveryDetails } from './deliver-code.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
 import type { PoolSettings, VerifiedAttribute } from '../settings/pool-settings.ts'
@@ -10,7 +11,11 @@ import type { User } from '../users/users.ts'
  * Sends a code to the first verified address that the pool's account recovery names.
  * @throws PoolError when the user has none, is disabled, or is in a state without a password of its own.
  */
-export async function sendRecoveryCode(context: Context, user: User): Promise<CodeDeliveryDetails> {
+export async function sendRecoveryCode(
+  context: Context,
+  user: User,
+  call: Omit<MessageCall, 'triggerSource'>,
+): Promise<CodeDeliveryDetails> {
   if (!user.isEnabled) throw notAuthorized('User is disabled.')
   if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER')
     throw notAuthorized('User password cannot be reset in the current state.')
@@ -24,10 +29,13 @@ export async function sendRecoveryCode(context: Context, user: User): Promise<Co
       'Cannot reset password for the user as there is no registered/verified email or phone_number',
     )
   }
-  return deliverCode(context, user, attribute, 'forgot-password')
+  return deliverCode(context, user, attribute, 'forgot-password', {
+    ...call,
+    triggerSource: 'CustomMessage_ForgotPassword',
+  })
 }
 
-/** Whether the user is one whom a client that hides who exists treats like a stranger. */
+/** Whether a client that hides which users exist treats the user like an unknown one. */
 export function isHidden(user: User | undefined, settings: PoolSettings): boolean {
   return user === undefined || !user.isEnabled || chooseRecovery(user, settings) === undefined
 }

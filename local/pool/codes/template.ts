@@ -5,7 +5,7 @@ export interface TemplateProperties {
   readonly [name: string]: unknown
 }
 
-/** A section of the template; empty when it is absent. @throws TypeError when it is no object. */
+/** A section of the template; empty when it is absent. @throws TypeError when it is not an object. */
 export function readSection(properties: TemplateProperties, name: string): TemplateProperties {
   return asSection(own(properties, name) ?? {}, name)
 }

@@ -5,7 +5,7 @@ import { invalidParameter, notAuthorized } from '../errors.ts'
 import type { PoolSchema } from '../settings/schema.ts'
 import type { ProviderSettings } from './identity-providers.ts'
 
-/** Claims as text: AWS stores `true` as "true", and what is no single value as JSON. */
+/** Claims as text: AWS stores `true` as "true", and a value that is not a single one as JSON. */
 export function readClaims(claims: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
   return new Map(
     [...claims].flatMap(([name, value]): [string, string][] => {

@@ -5,7 +5,7 @@ export interface IdentityProviderOptions {
   /** At most 32 characters; it begins the user names of the people it signs in. */
   readonly name: string
   readonly type: 'OIDC'
-  /** On this machine: the pool calls nobody else. */
+  /** It is on this machine: the pool calls no other host. */
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string

@@ -113,7 +113,7 @@ function describe(error: Error, name: string): string {
   return `${name} sent an answer that cannot be trusted`
 }
 
-/** The library hands on an answer that is no OAuth error as a cause. */
+/** The library passes an answer that is not an OAuth error on as a cause. */
 function readFailedStatus(cause: unknown): number | undefined {
   if (cause instanceof Response) return cause.ok ? undefined : cause.status
   return cause instanceof Error ? readFailedStatus(cause.cause) : undefined

@@ -1,4 +1,4 @@
-/** Finds or makes the user whom a person of an identity provider signs in as. */
+/** Finds or creates the user for a person whom an identity provider signs in. */
 import { demandFreeAlias } from '../users/aliases.ts'
 import { drawUuid } from '../chance.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
@@ -30,7 +30,7 @@ export async function signInPerson(login: ManagedLogin, context: Context, person
   return update(context, person, context.users.bySub(known.sub) ?? known)
 }
 
-/** Whoever signed in before, or the user to whom the identity is linked. */
+/** The user of an earlier sign-in, or the user to whom the identity is linked. */
 function findUser(context: Context, { provider, claims }: Person): User | undefined {
   const sub = context.linkedIdentities.find(provider.name, readClaims(claims))
   return sub === undefined ? undefined : context.users.bySub(sub)

@@ -28,7 +28,7 @@ export async function grantByCode(
 
   const { grant } = known
   if (known.refreshToken !== undefined) {
-    // Whoever used the code twice, one of the two stole it: RFC 6749 section 4.1.2.
+    // One of two clients that used the code has stolen it: RFC 6749 section 4.1.2.
     context.sessions.revoke(known.refreshToken)
     throw new OAuthError('invalid_grant')
   }

@@ -23,7 +23,7 @@ export function answerRevoke(http: HttpContext, login: ManagedLogin): Promise<Re
     if (token.includes('.')) throw new OAuthError('unsupported_token_type')
     const owner = login.pool.sessions.clientOf(token)
     if (owner !== undefined && owner !== settings.clientId) throw new OAuthError('unauthorized_client')
-    // An unknown token is no error, see RFC 7009 section 2.2.
+    // RFC 7009 section 2.2: an unknown token is not an error.
     login.pool.sessions.revoke(token)
     return http.body(null, 200)
   })

@@ -15,7 +15,7 @@ export async function adminResetUserPassword(context: Context, body: unknown): P
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
   const user = demandUser(context, input.Username)
-  await sendRecoveryCode(context, user)
+  await sendRecoveryCode(context, user, { clientId: undefined, clientMetadata: input.ClientMetadata })
   context.users.change(user.sub, { status: 'RESET_REQUIRED' })
   return {}
 }

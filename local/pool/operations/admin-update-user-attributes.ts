@@ -16,6 +16,12 @@ const readInput = request({
 export async function adminUpdateUserAttributes(context: Context, body: unknown): Promise<{}> {
   const input = readInput(body)
   demandPool(context, input.UserPoolId)
-  await changeAttributes(context, demandUser(context, input.Username), readAttributes(input.UserAttributes))
+  const call = { clientId: undefined, clientMetadata: input.ClientMetadata }
+  await changeAttributes(
+    context,
+    demandUser(context, input.Username),
+    readAttributes(input.UserAttributes),
+    call,
+  )
   return {}
 }

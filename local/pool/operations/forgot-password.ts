@@ -26,5 +26,6 @@ export async function forgotPassword(
     return { CodeDeliveryDetails: simulateRecoveryCode(context, input.Username) }
 
   if (user === undefined) throw unknownUserOfClient()
-  return { CodeDeliveryDetails: await sendRecoveryCode(context, user) }
+  const call = { clientId: client.clientId, clientMetadata: input.ClientMetadata }
+  return { CodeDeliveryDetails: await sendRecoveryCode(context, user, call) }
 }

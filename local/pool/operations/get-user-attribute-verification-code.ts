@@ -18,8 +18,13 @@ export async function getUserAttributeVerificationCode(
   body: unknown,
 ): Promise<{ readonly CodeDeliveryDetails: CodeDeliveryDetails }> {
   const input = readInput(body)
-  const { user } = await demandTokenUser(context, input.AccessToken)
+  const { user, client } = await demandTokenUser(context, input.AccessToken)
   const attribute = demandVerifiable(input.AttributeName)
   if (!user.attributes.get(attribute)) throw invalidParameter(`User does not have an attribute ${attribute}.`)
-  return { CodeDeliveryDetails: await deliverCode(context, user, attribute, `verify-${attribute}`) }
+  const details = await deliverCode(context, user, attribute, `verify-${attribute}`, {
+    triggerSource: 'CustomMessage_VerifyUserAttribute',
+    clientId: client.clientId,
+    clientMetadata: input.ClientMetadata,
+  })
+  return { CodeDeliveryDetails: details }
 }

@@ -35,5 +35,10 @@ export async function resendConfirmationCode(
   if (destination === undefined)
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.')
 
-  return { CodeDeliveryDetails: await deliverCode(context, user, destination, 'confirm-sign-up') }
+  const details = await deliverCode(context, user, destination, 'confirm-sign-up', {
+    triggerSource: 'CustomMessage_ResendCode',
+    clientId: client.clientId,
+    clientMetadata: input.ClientMetadata,
+  })
+  return { CodeDeliveryDetails: details }
 }

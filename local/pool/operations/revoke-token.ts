@@ -22,7 +22,7 @@ export const revokeToken = ofClient(
     if (owner !== undefined && owner !== client.clientId)
       throw new PoolError('UnauthorizedException', 'The token was not issued to this client.')
 
-    // An unknown token is no error, see RFC 7009 section 2.2.
+    // RFC 7009 section 2.2: an unknown token is not an error.
     context.sessions.revoke(input.Token)
     return {}
   },

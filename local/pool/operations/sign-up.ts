@@ -78,6 +78,10 @@ export async function signUp(context: Context, body: unknown): Promise<SignUpOut
   }
   const destination = chooseDestination(user, settings.autoVerified)
   if (destination === undefined) return { UserConfirmed: false, UserSub: sub }
-  const details = await deliverCode(context, user, destination, 'confirm-sign-up')
+  const details = await deliverCode(context, user, destination, 'confirm-sign-up', {
+    triggerSource: 'CustomMessage_SignUp',
+    clientId: client.clientId,
+    clientMetadata: input.ClientMetadata,
+  })
   return { UserConfirmed: false, UserSub: sub, CodeDeliveryDetails: details }
 }

@@ -21,5 +21,6 @@ export async function updateUserAttributes(
   const { user, client } = await demandTokenUser(context, input.AccessToken)
   const change = readAttributes(input.UserAttributes)
   checkWritePermission(change, client)
-  return { CodeDeliveryDetailsList: await changeAttributes(context, user, change) }
+  const call = { clientId: client.clientId, clientMetadata: input.ClientMetadata }
+  return { CodeDeliveryDetailsList: await changeAttributes(context, user, change, call) }
 }

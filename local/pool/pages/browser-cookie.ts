@@ -1,4 +1,4 @@
-/** The cookie by which the managed login knows a browser again. */
+/** The cookie by which the managed login recognises a browser. */
 import type { Context as HttpContext } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Browser, Browsers } from './browsers.ts'

@@ -47,7 +47,7 @@ export function confirmUser(http: HttpContext, login: ManagedLogin): Promise<Res
   })
 }
 
-/** Whoever proved a password in this browser, where the client supports users of the pool. */
+/** The person who proved a password in this browser, where the client supports users of the pool. */
 function findUnconfirmed(login: ManagedLogin, { browser, request }: Page): User | undefined {
   if (!request.client.providers.includes(ownProvider)) return undefined
   return browser.unconfirmedSub === undefined ? undefined : login.pool.users.bySub(browser.unconfirmedSub)

@@ -8,7 +8,8 @@ import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { rememberBrowser, readBrowser } from './browser-cookie.ts'
 import type { SignedIn } from './browsers.ts'
 
-/** @throws PoolError when the user is disabled or the pre token generation trigger fails; nobody is signed in then. */
+/** @throws PoolError when the user is disabled or the pre token generation trigger fails. The person is not signed in
+ * then. */
 export async function finishSignIn(
   http: HttpContext,
   login: ManagedLogin,

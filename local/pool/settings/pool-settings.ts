@@ -27,7 +27,7 @@ export interface PasswordPolicy {
 /** Where a code to reset a password may go; `admin_only` means nowhere. */
 export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only'
 
-/** Messages to users whom an administrator made; they hold the placeholders `{username}` and `{####}`. */
+/** Messages to users whom an administrator created. They hold the placeholders `{username}` and `{####}`. */
 export interface InvitationSettings {
   readonly emailSubject: string
   readonly emailMessage: string
@@ -56,6 +56,8 @@ export interface PoolSettings {
   readonly tier: 'LITE' | 'ESSENTIALS' | 'PLUS'
   readonly schema: PoolSchema
   readonly triggers: TriggerSettings
+  /** With SES, as triggers may write mail only then. */
+  readonly sendsWithSes: boolean
   readonly codeSubject: string
   /** Holds the placeholder `{####}`. */
   readonly codeMessage: string
@@ -83,6 +85,13 @@ export function readPoolSettings(pool: TemplateProperties): PoolSettings {
     tier,
     schema: readSchema(pool),
     triggers: readTriggers(readSection(pool, 'LambdaConfig'), tier),
+    sendsWithSes:
+      readChoice(
+        readSection(pool, 'EmailConfiguration'),
+        'EmailSendingAccount',
+        ['COGNITO_DEFAULT', 'DEVELOPER'],
+        'COGNITO_DEFAULT',
+      ) === 'DEVELOPER',
     codeSubject:
       readText(message, 'EmailSubject') ??
       readText(pool, 'EmailVerificationSubject') ??

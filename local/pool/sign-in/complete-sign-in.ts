@@ -9,7 +9,7 @@ import { signIn } from '../tokens/issue-tokens.ts'
 import { userAdminScope } from '../tokens/tokens.ts'
 import type { User } from '../users/users.ts'
 
-/** What is said before anybody looks at the password. @throws PoolError for a user for whom no password is right. */
+/** Refusals before the password is checked. @throws PoolError for a user for whom every password is wrong. */
 export function refuseBeforePassword({ unconfirmedSignIn }: Context, { status, isEnabled }: User): void {
   if (status === 'RESET_REQUIRED') throw passwordResetRequired()
   if (status === 'UNCONFIRMED' && isEnabled && unconfirmedSignIn === 'before-password') throw notConfirmed()

@@ -1,4 +1,4 @@
-/** The challenge NEW_PASSWORD_REQUIRED: whoever has a temporary password chooses an own one, and fills in the profile. */
+/** The challenge NEW_PASSWORD_REQUIRED: a user with a temporary password chooses a new one, and fills in the profile. */
 import { demandFreeAliases } from '../users/aliases.ts'
 import { checkNewAttributes, checkWritePermission, type Attributes } from '../users/attributes.ts'
 import { answerTokens, type AuthOutput, type ChallengeOutput } from './auth-output.ts'

@@ -9,7 +9,7 @@ export interface StoredPassword {
   readonly salt: Uint8Array
   readonly hash: Uint8Array
   readonly srp: SrpVerifier
-  /** undefined: it is no temporary password. */
+  /** undefined: the password is not temporary. */
   readonly expiresAtMs: number | undefined
 }
 

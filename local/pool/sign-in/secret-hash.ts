@@ -27,7 +27,7 @@ export function checkSecretHash(client: ClientSettings, username: string, sent: 
     throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
 }
 
-/** Checks a client secret sent as it is. @throws PoolError `NotAuthorizedException`. */
+/** Checks a client secret that was sent in clear. @throws PoolError `NotAuthorizedException`. */
 export function checkClientSecret(client: ClientSettings, sent: string | undefined): void {
   if (client.clientSecret === undefined && sent === undefined) return
   if (client.clientSecret !== undefined && sent !== undefined && isSame(client.clientSecret, sent)) return

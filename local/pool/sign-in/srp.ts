@@ -47,7 +47,7 @@ export function makeSrpVerifier(password: string, identity: SrpIdentity, random:
   return { salt, verifier: power(generator, x) }
 }
 
-/** A verifier that nobody knows a password for. */
+/** A verifier for an unknown password. */
 export function makeSimulatedVerifier(salt: Uint8Array, random: RandomBytes): SrpVerifier {
   return { salt: fromBytes(salt), verifier: power(generator, fromBytes(random(privateKeyBytes))) }
 }
@@ -57,7 +57,7 @@ export function makeSrpKeys({ verifier }: SrpVerifier, random: RandomBytes): Srp
   return { privateKey, publicKey: (multiplier * verifier + power(generator, privateKey)) % prime }
 }
 
-/** The client's public key; undefined when it is no number or one that would make the secret known. */
+/** The client's public key; undefined when it is not a number, or when it would reveal the secret. */
 export function readSrpPublicKey(hex: string): bigint | undefined {
   if (!/^[\da-f]{1,1024}$/i.test(hex)) return undefined
   const publicKey = BigInt(`0x${hex}`)

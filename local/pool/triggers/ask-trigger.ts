@@ -15,7 +15,7 @@ export interface Question<T> {
   /** What the trigger is told, beside `clientMetadata`. */
   readonly request: { readonly userAttributes: Texts; readonly [member: string]: unknown }
   readonly clientMetadata: Texts | undefined
-  /** The response as it is before the function answers. Default: empty. */
+  /** The response before the function answers. Default: empty. */
   readonly response?: { readonly [member: string]: unknown }
   /** Reads the parsed output. @throws UnrecognizableOutput */
   readonly read: (output: unknown) => T

@@ -23,7 +23,7 @@ export interface PreSignUpRequest {
   readonly clientMetadata: ReadonlyMap<string, string> | undefined
 }
 
-// Nothing follows from the flags for a user whom an administrator makes.
+// The flags change nothing for a user whom an administrator creates.
 const readers = {
   PreSignUp_SignUp: readSignUpResponse,
   PreSignUp_AdminCreateUser: readPreSignUpFlags,
@@ -64,7 +64,8 @@ export function readPreSignUpResponse(
   return flags
 }
 
-/** The same of somebody who signs up alone, whom Cognito verifies only together with confirming. @throws UnrecognizableOutput */
+/** The same for a user who signs up. Cognito verifies such a user only together with confirming. @throws
+ * UnrecognizableOutput */
 export function readSignUpResponse(
   output: unknown,
   attributes: ReadonlyMap<string, string>,

@@ -35,7 +35,7 @@ export type InvokeTrigger = (invocation: {
   readonly origin: TriggerOrigin
 }) => Promise<InvokeResult>
 
-/** Which attempt of which API call asks. */
+/** The attempt and the API call that ask. */
 export interface TriggerOrigin {
   readonly operation: string
   /** The attempts of one API call share it. */

@@ -13,7 +13,7 @@ export function demandFreeAlias(context: Context, attribute: AliasAttribute, use
   if (otherHolder(context, attribute, user) !== undefined) throw aliasExists(attribute)
 }
 
-/** The same for each alias that whoever has these attributes would hold. @throws PoolError as above. */
+/** The same for each alias that a user with these attributes would hold. @throws PoolError as above. */
 export function demandFreeAliases(context: Context, user: Holder): void {
   for (const alias of context.settings.aliasAttributes) {
     const isHeld = alias === 'preferred_username' || isVerified(user.attributes, alias)
@@ -22,7 +22,7 @@ export function demandFreeAliases(context: Context, user: Holder): void {
 }
 
 /**
- * Gives this user each alias it has verified; whoever held it before keeps the attribute, unverified.
+ * Gives this user each alias that the user has verified. The earlier holder keeps the attribute, unverified.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
  */
 export function moveAliases(context: Context, user: User): void {

@@ -46,7 +46,7 @@ export function checkWritePermission(attributes: Attributes, client: ClientSetti
   }
 }
 
-/** Values whoever they are for, where nothing has to be there. @throws PoolError `InvalidParameterException`. */
+/** Values of any user, where no attribute is required. @throws PoolError `InvalidParameterException`. */
 export function checkGivenAttributes(attributes: Attributes, schema: PoolSchema): void {
   report(checkValues(attributes, schema))
 }

@@ -3,6 +3,7 @@ import { demandFreeAlias, moveAliases } from './aliases.ts'
 import { checkChangedAttributes, isVerified, type Attributes } from './attributes.ts'
 import type { Context } from '../context.ts'
 import { deliverCode, type CodeDeliveryDetails } from '../codes/deliver-code.ts'
+import type { MessageCall } from '../triggers/custom-message.ts'
 import { userNotFound } from '../errors.ts'
 import { isSignInName, type User } from './users.ts'
 
@@ -15,6 +16,7 @@ export async function changeAttributes(
   context: Context,
   user: User,
   change: Attributes,
+  call: Omit<MessageCall, 'triggerSource'>,
 ): Promise<readonly CodeDeliveryDetails[]> {
   checkChangedAttributes(change, context.settings.schema)
   const renewed = (['email', 'phone_number'] as const).filter(
@@ -40,7 +42,8 @@ export async function changeAttributes(
   const unproven = renewed.filter(
     (name) => context.settings.autoVerified.includes(name) && !isVerified(changed.attributes, name),
   )
-  return Promise.all(unproven.map((name) => deliverCode(context, changed, name, `verify-${name}`)))
+  const message = { ...call, triggerSource: 'CustomMessage_UpdateUserAttribute' } as const
+  return Promise.all(unproven.map((name) => deliverCode(context, changed, name, `verify-${name}`, message)))
 }
 
 /** `email_verified` without an `email` says nothing. */

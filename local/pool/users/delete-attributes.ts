@@ -23,5 +23,6 @@ export async function deleteAttributes(
   if (required !== undefined)
     throw invalidParameter(`Invalid user attributes: ${required}: Required attribute cannot be deleted.`)
 
-  await changeAttributes(context, user, change)
+  // What is gone needs no proof, so that nobody is written to.
+  await changeAttributes(context, user, change, { clientId: undefined, clientMetadata: undefined })
 }

@@ -1,5 +1,5 @@
 /** What a pool that ignores letter case shows in lower case, in events, answers and tokens alike: user names, e-mail
- * addresses and preferred user names. A provider's subject in `identities` stays as it is.
+ * addresses and preferred user names. A provider's subject in `identities` keeps its letter case.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html */
 import type { Attributes } from './attributes.ts'
 import type { PoolSettings } from '../settings/pool-settings.ts'

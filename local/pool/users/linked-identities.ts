@@ -1,4 +1,4 @@
-/** Identities at external providers and the user of this pool whom each signs in. */
+/** Identities at external providers, and the user of this pool whom each identity signs in. */
 import type { Users, User } from './users.ts'
 
 /** A person at a provider, as AdminLinkProviderForUser names the source user. */
@@ -22,13 +22,13 @@ export interface IdentityOwner {
 }
 
 export interface LinkedIdentities {
-  /** Gives the identity to the user and takes it from whoever had it. */
+  /** Gives the identity to the user and takes it from its earlier user. */
   readonly link: (sub: string, identity: LinkedIdentity) => void
-  /** The `sub` of the user who had it; undefined when nobody had. */
+  /** The `sub` of the earlier user; undefined when the identity had no user. */
   readonly unlink: (identity: ExternalIdentity) => string | undefined
   /** Who has exactly this identity. */
   readonly ownerOf: (identity: ExternalIdentity) => IdentityOwner | undefined
-  /** Whom a person with these claims at the provider signs in. */
+  /** The user whom a person with these claims at the provider signs in. */
   readonly find: (providerName: string, claims: ReadonlyMap<string, string>) => string | undefined
   /** In the order they became known. */
   readonly of: (sub: string) => readonly LinkedIdentity[]

@@ -18,7 +18,7 @@ export const nativeProvider = 'Cognito'
 
 const socialProviders = new Set(['Facebook', 'Google', 'LoginWithAmazon', 'SignInWithApple'])
 
-/** @throws PoolError `UserNotFoundException`, also for a user whom a provider signs in. */
+/** @throws PoolError `UserNotFoundException`, also for a user of a provider. */
 export function demandNativeUser(pool: Pool, { ProviderAttributeValue: name }: ProviderUser): User {
   const user = pool.users.find(demandMember(name, 'ProviderAttributeValue'))
   if (user === undefined || user.status === 'EXTERNAL_PROVIDER') throw userNotFound()

@@ -46,8 +46,7 @@ export function chooseName(
 }
 
 /**
- * Checks that nobody has the name. Aliases of others are no obstacle here: they are looked at when the account is
- * confirmed.
+ * Checks that the name is free. Aliases of other users do not count here: they are checked when the account is confirmed.
  * @throws PoolError `UsernameExistsException`.
  */
 export function demandFreeName(name: SignUpName, settings: PoolSettings, users: Users): void {

@@ -30,7 +30,7 @@ export type UserChange = Partial<Omit<User, 'ordinal' | 'username' | 'sub' | 'cr
 
 export interface Users {
   readonly add: (user: NewUser) => User
-  /** Changes the user as it is now, so that what happened during a trigger is not lost. */
+  /** Changes the user's current state, so that changes during a trigger are not lost. */
   readonly change: (sub: string, change: UserChange) => User | undefined
   readonly remove: (sub: string) => void
   readonly bySub: (sub: string) => User | undefined
@@ -95,7 +95,7 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
 
 /** Whether this user can sign in with the value of that attribute. */
 export function isSignInName(user: User, attribute: AliasAttribute, settings: PoolSettings): boolean {
-  // Whoever a provider signs in has no password here; the address may be another user's as well.
+  // A user of a provider has no password here, and another user may have the same address.
   if (user.status === 'EXTERNAL_PROVIDER' || !user.attributes.has(attribute)) return false
   if (settings.usernameAttributes.some((each) => each === attribute)) return true
   if (!settings.aliasAttributes.includes(attribute)) return false

@@ -39,6 +39,7 @@ export const arns = {
   preSignUp: 'arn:aws:lambda:eu-west-1:111122223333:function:pre-sign-up',
   postConfirmation: 'arn:aws:lambda:eu-west-1:111122223333:function:post-confirmation',
   preToken: 'arn:aws:lambda:eu-west-1:111122223333:function:pre-token',
+  customMessage: 'arn:aws:lambda:eu-west-1:111122223333:function:custom-message',
 } as const
 export const emailPool = { UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] }
 export const goodPassword = 'Correct-Horse-7'
@@ -82,7 +83,7 @@ export async function startHarness(given: HarnessOptions = {}): Promise<Harness>
       return (functions.get(functionArn) ?? echo)(event)
     },
     isTriggerAllowed: () => true,
-    mailbox: { deliver: (mail) => void mails.push(mail) },
+    mailbox: { deliver: (mail) => void mails.push({ code: '', ...mail }) },
     onTriggerCall: (record) => records.push(record),
     onDefect: (error) => defects.push(error),
     clock: () => nowMs,
