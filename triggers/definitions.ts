@@ -19,7 +19,7 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'custom-message': customMessage,
 }
 
-/** What the triggers that the suite configures call. */
+/** The calls of the triggers that the suite configures. */
 export function plansOf(suite: Suite): readonly Plan[] {
   return eachTrigger(suite, (definition, config) => [definition.plan(config)])
 }
@@ -29,7 +29,7 @@ export function groupsOf(suite: Suite): readonly string[] {
   return eachTrigger(suite, (definition, config) => definition.groups(config))
 }
 
-/** @throws TypeError for a suite that lacks what is not optional */
+/** @throws TypeError for a suite that lacks a required part */
 function eachTrigger<Result>(
   suite: Suite,
   read: <Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(

@@ -1,5 +1,5 @@
-/** The registry of triggers: one row each, which everything around them loops over. Whoever adds a row is led by the
- * compiler to what else a trigger needs. */
+/** The registry of triggers: one row each. Everything around the triggers loops over it. After a new row, the compiler
+ * reports what else the trigger needs. */
 import {
   customMessageSources,
   postConfirmationSources,
@@ -9,26 +9,25 @@ import {
 } from './events/sources.ts'
 
 export interface TriggerRow {
-  /** As it stands in Cognito's error texts. */
+  /** The name in Cognito's error texts. */
   readonly cognitoName: string
   /** The pool's property in `LambdaConfig` that names its function. */
   readonly poolProperty: string
   /** The function of a suite that configures it. */
   readonly part: string
-  /** Whether a suite may do without it: then nothing is built, deployed or granted for it, and Cognito does not ask. */
+  /** Whether a suite may lack it. Then nothing is built, deployed or granted for it, and Cognito does not call it. */
   readonly isOptional: boolean
-  /** As `triggerSource` says it. */
+  /** As in `triggerSource`. */
   readonly sources: readonly string[]
-  /** The source that people meet most, and what the command line calls it for short. */
+  /** The most common source, and its short name in the command line. */
   readonly usualSource: string
   readonly shortName: string
-  /** What a person, or whoever is on call, sees of a defect, to which the trigger itself has an answer, and of a call that
-   * gets none. */
+  /** What a person or an operator sees after a defect that the trigger answers itself, and after a call without an answer. */
   readonly seen: { readonly defect: string; readonly noAnswer: string }
-  /** Whether it refuses people as a matter of course, so that its denials, which Lambda counts as errors, say nothing. */
+  /** Whether it often refuses people, so that Lambda's error count, which includes denials, says nothing. */
   readonly refusesOften: boolean
-  /** What a new version is asked before people do: an event of the usual source, if none is named, for each version of it, of a
-   * person whose attributes stand in where the request names none. */
+  /** The events of a rehearsal: by default the usual source in each of its versions, with a made-up person whose
+   * attributes are used where the request names none. */
   readonly rehearsed: readonly {
     readonly source?: string
     readonly version: string
@@ -37,7 +36,7 @@ export interface TriggerRow {
   }[]
 }
 
-/** Of the person who does not exist. */
+/** The attributes of the made-up person. */
 export const rehearsedEmail = 'rehearsal@example.com'
 
 const groupConfiguration = { groupsToOverride: ['members'], iamRolesToOverride: [], preferredRole: null }
@@ -152,12 +151,12 @@ const isTrigger = (name: string): name is TriggerName => Object.hasOwn(registry,
 
 export const triggerNames: readonly TriggerName[] = Object.keys(registry).filter(isTrigger)
 
-/** The trigger that a `triggerSource` is of. */
+/** The trigger of a `triggerSource`. */
 export function findTrigger(triggerSource: unknown): TriggerName | undefined {
   return triggerNames.find((name) => registry[name].sources.some((source) => source === triggerSource))
 }
 
-/** What finishes the users that post confirmation deferred, by the name of its bundle. */
+/** The worker that finishes users after post confirmation, by the name of its bundle. */
 export const worker = { name: 'provisioning-worker', part: 'provisioningWorker' } as const
 
 /** The functions of a suite, and the part of it that configures each. */
@@ -170,5 +169,5 @@ export const suiteFunctions: readonly {
   { ...worker, isOptional: false },
 ]
 
-/** What is built: the functions, and the rehearsal that a new version passes before it gets traffic. */
+/** What is built: the functions, and the rehearsal that checks a new version before it gets traffic. */
 export const bundleNames = [...suiteFunctions.map(({ name }) => name), 'rehearsal'] as const

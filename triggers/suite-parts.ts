@@ -6,7 +6,7 @@ import type { PreAuthenticationConfig } from './pre-authentication/rule.ts'
 import type { PreTokenGenerationConfig } from './pre-token-generation/claim-source.ts'
 import type { WorkerConfig } from './provisioning-worker/config.ts'
 
-/** A function for each part, so that a bundle holds only its own. */
+/** A function for each part, so that a bundle holds only its own part. */
 export interface Suite {
   readonly preSignUp: () => PreSignUpConfig
   readonly preAuthentication?: (() => PreAuthenticationConfig) | undefined
@@ -16,5 +16,5 @@ export interface Suite {
   readonly customMessage?: () => CustomMessageConfig
 }
 
-/** A suite that may lack parts. */
+/** A suite with optional parts missing. */
 export type SomeSuite = { readonly [Part in keyof Suite]?: Suite[Part] | undefined }

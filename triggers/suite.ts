@@ -1,5 +1,5 @@
-/** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters.
- * Each trigger's part is a function, so that its bundle holds nothing of the others. */
+/** The one file that a team edits: which rules, claims and effects each trigger has, and with which parameters. Each
+ * trigger's part is a function, so that its bundle holds only that part. */
 import { sesMailer } from './adapters/mailer-ses.ts'
 import { eventBridgeBus } from './adapters/event-bus-eventbridge.ts'
 import { cognitoUserDirectory } from './adapters/user-directory-cognito.ts'

@@ -1,14 +1,14 @@
-/** A memory of what was read, for the life of a sandbox: bounded in age, in entries and in weight. */
+/** A memory for the life of a sandbox, bounded in age, entries and weight. */
 import type { Clock } from './deadline.ts'
 
 export interface CacheOptions<Value> {
-  /** The wall clock: Lambda freezes a sandbox between requests, and no other clock is sure to go on meanwhile. */
+  /** The wall clock. Lambda freezes a sandbox between requests, and other clocks may stop meanwhile. */
   readonly clock: Pick<Clock, 'epochMs'>
-  /** Milliseconds after which an entry is gone. */
+  /** Milliseconds after which an entry is forgotten. */
   readonly maxAgeMs: number
-  /** Entries, 1 or more; the one that was used least recently goes first. */
+  /** The most entries, 1 or more. The least recently used goes first. */
   readonly maxEntries: number
-  /** What all entries together may weigh. Default no bound. */
+  /** The most weight of all entries together. Default no bound. */
   readonly maxWeight?: number
   /** The weight of a value, such as its length. Default 0. */
   readonly weigh?: (value: Value) => number
@@ -18,14 +18,14 @@ export interface Cache<Value> {
   readonly size: number
   /** The value and its age, when that is at most `maxAgeMs`. */
   get(key: string, maxAgeMs?: number): Value | undefined
-  /** Keeps a value that was true at `sinceMs`, in epoch milliseconds. Default now. */
+  /** Keeps a value that was read at `sinceMs`, in epoch milliseconds. Default now. */
   set(key: string, value: Value, sinceMs?: number): void
   delete(key: string): void
 }
 
 export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   const { clock, maxAgeMs, maxEntries, maxWeight = Infinity, weigh = () => 0 } = options
-  // A Map keeps the order of insertion: whatever is used is inserted again, so the first is the least recently used.
+  // A Map keeps the order of insertion: a used entry is inserted again, so that the first is the least recently used.
   const entries = new Map<
     string,
     { readonly value: Value; readonly sinceMs: number; readonly weight: number }
@@ -45,7 +45,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
       const age = clock.epochMs() - entry.sinceMs
-      // A clock that was set back would keep an entry for ever.
+      // If the clock was set back, an entry would stay for ever.
       if (age > maxAgeMs || age < 0) {
         remove(key)
         return undefined

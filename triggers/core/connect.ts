@@ -1,12 +1,12 @@
-/** Connects to what the steps of a trigger call while init has full CPU, within a bound. */
+/** Connects to the dependencies of a trigger's steps while init has full CPU, within a bound. */
 import { systemClock, within } from './deadline.ts'
 import type { Dependency } from './step.ts'
 
-/** The longest that init waits for connections. Init counts against Cognito's limit on a cold start. */
+/** The longest wait of init for connections. Init counts against Cognito's limit on a cold start. */
 export const connectBudgetMs = 400
 
-/** Connects the dependencies of steps that run side by side, each for as many calls as it is named. Never rejects: a
- * dependency that is down fails its step later. */
+/** Connects the dependencies of steps that run side by side. A dependency that is listed twice gets connections for two
+ * calls. Never rejects: when a dependency is down, its step fails later. */
 export async function connectDependencies(dependencies: readonly (Dependency | undefined)[]): Promise<void> {
   const counts = new Map<Dependency, number>()
   for (const dependency of dependencies)

@@ -1,21 +1,21 @@
-/** One deadline per invocation, made in the handler's first line, and the only timers of the suite. */
+/** One deadline for each invocation, made in the handler's first line, and the only timers of the suite. */
 
 /** Cognito gives up on an attempt after this long. Not configurable.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
 export const cognitoLimitMs = 5_000
 
-/** Kept for the way back: serializing, the log line, the Runtime API round trip, Lambda's answer to Cognito. */
+/** Time kept for the answer: serializing, the log line, the Runtime API round trip, Lambda's answer to Cognito. */
 export const returnReserveMs = 200
 
-/** What Lambda needs to place a cold sandbox before its process starts; neither clock in the sandbox sees it. */
+/** The time that Lambda needs to place a cold sandbox before its process starts. Neither clock in the sandbox sees it. */
 export const placementMs = 300
 
-/** A sandbox that idled longer than this between init and its first request was initialised ahead of time. */
+/** A sandbox that idled longer than this between init and its first request was initialised in advance. */
 export const aheadOfTimeMs = 1_000
 
-/** The clocks and the timer of one process. A parameter, so that tests own time. */
+/** The clocks and the timer of one process. It is a parameter, so that tests control time. */
 export interface Clock {
-  /** Milliseconds that only grow; zero is the start of the process. */
+  /** Milliseconds that never go back; zero is the start of the process. */
   monotonicMs(): number
   /** Milliseconds since 1970-01-01 UTC. */
   epochMs(): number
@@ -23,7 +23,7 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void
 }
 
-/** The moment by which the handler has answered, on the monotonic clock. */
+/** The time by which the handler must have answered, on the monotonic clock. */
 export interface Deadline {
   readonly startedAtMs: number
   readonly endsAtMs: number
@@ -31,7 +31,7 @@ export interface Deadline {
   remainingMs(): number
 }
 
-/** How a bounded wait ended. A result that comes later is ignored. */
+/** How a bounded wait ended. A later result is ignored. */
 export type Settled<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'error'; readonly error: unknown }
@@ -47,7 +47,7 @@ export interface SandboxAge {
 }
 
 export const systemClock: Clock = {
-  // Not `performance.now()`, whose first use loads nine built-in modules into a cold start.
+  // `performance.now()` is avoided, since its first use loads nine built-in modules into a cold start.
   monotonicMs: () => process.uptime() * 1_000,
   epochMs: () => Date.now(),
   after(ms, callback) {
@@ -56,9 +56,9 @@ export const systemClock: Clock = {
   },
 }
 
-/** Milliseconds of Cognito's limit that were gone before the handler's first line.
- * On the first request of an on-demand sandbox that is placement plus the age of the process; a sandbox that was
- * initialised ahead of time, or has provisioned concurrency, lost nothing.
+/** The part of Cognito's limit that had passed before the handler's first line, in milliseconds. On the first request
+ * of an on-demand sandbox this is placement plus the age of the process. It is 0 for a sandbox that was initialised in
+ * advance or has provisioned concurrency.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export function usedBeforeHandlerMs(clock: Clock, age: SandboxAge): number {
   if (!age.isFirstInvocation || age.initializationType !== 'on-demand') return 0
@@ -68,8 +68,8 @@ export function usedBeforeHandlerMs(clock: Clock, age: SandboxAge): number {
   return placementMs + nowMs
 }
 
-/** Makes the deadline: the least of Cognito's limit less what a cold start used, and Lambda's remaining time, less
- * the reserve for the way back. */
+/** Makes the deadline: the smaller of Cognito's limit without the time of a cold start, and Lambda's remaining time,
+ * minus the reserve for the answer. */
 export function startDeadline(clock: Clock, lambdaRemainingMs: number, age: SandboxAge): Deadline {
   const startedAtMs = clock.monotonicMs()
   const allowedMs = Math.min(cognitoLimitMs - usedBeforeHandlerMs(clock, age), lambdaRemainingMs)

@@ -1,17 +1,17 @@
-/** What a trigger decides: refuse with a catalogued denial, or go on with a response and the effects to perform. */
+/** What a trigger decides: to refuse with a catalogued denial, or to go on with a response and effects. */
 import type { Denial } from './denials.ts'
 
-/** A refusal. It is a value until the handler leaves; its text comes from the catalogue alone. */
+/** A refusal. It is a value until the handler ends. Its text comes only from the catalogue. */
 export interface Refusal {
   readonly kind: 'deny'
   readonly denial: Denial
   /** The rule or step that refused, for the report. */
   readonly by: string
-  /** Why, for the report alone, where the denial's code does not say it. */
+  /** The cause, only for the report, where the denial's code does not say it. */
   readonly cause?: string
 }
 
-/** Leave to go on: the response fields that the trigger owns, and effects as plain data. */
+/** Permission to go on: the response fields that the trigger owns, and effects as plain data. */
 export interface Approval<Response, Effect> {
   readonly kind: 'allow'
   readonly response: Response
@@ -20,5 +20,5 @@ export interface Approval<Response, Effect> {
 
 export type Decision<Response, Effect = never> = Refusal | Approval<Response, Effect>
 
-/** Any JSON value: what a claim may hold and what a table item is made of. */
+/** Any JSON value: the content of claims and of table items. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

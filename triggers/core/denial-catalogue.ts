@@ -1,8 +1,8 @@
-/** The closed catalogue of denials. Each is a constant of its own, so that a bundle holds the texts of its own rules only.
- * One file although it is long: what is in it is the list, by which the client, the documents and their tests go.
+/** The closed catalogue of denials. Each is a constant of its own, so that a bundle holds only the texts of its own
+ * rules. It is one long file because it is the list: the client, the documents and their tests read it.
  *
- * A text fits under a form field, says what the person can do, names no system, does not tell whether an account
- * exists, and ends without a full stop: Cognito appends one. A code is permanent: apps are built on it.
+ * A text fits under a form field and says what the person can do. It names no system, does not reveal whether an account
+ * exists, and ends without a full stop, since Cognito appends one. A code never changes, since apps depend on it.
  * @see https://github.com/aws-amplify/amplify-js/issues/14063 */
 import type { Denial } from './denials.ts'
 

@@ -8,9 +8,9 @@ export type Language = (typeof languages)[number]
 export interface Denial {
   /** snake_case, permanent. */
   readonly code: string
-  /** By language, of which one is enough; at most `maxTextLength` characters each. */
+  /** By language; one is enough. At most `maxTextLength` characters each. */
   readonly texts: Readonly<Record<string, string>>
-  /** For the log and the docs only. */
+  /** Only for the log and the docs. */
   readonly reason: string
 }
 
@@ -19,18 +19,18 @@ export type DenialTexts = Readonly<Record<string, string>>
 
 /** How a suite speaks to people. */
 export interface Wording {
-  /** The language of denials when the person's is not known, or has no text: one of the catalogue's, or of `texts`.
-   * Default `en`. */
+  /** The language of denials when the person's language is unknown or has no text: one of the catalogue's, or of
+   * `texts`. Default `en`. */
   readonly language: string
-  /** Texts in place of the catalogue's, by language and code: `{ it: { email_required: 'Inserisci …' } }`. Further
-   * languages may leave codes out. At most 120 characters each, without a full stop. Default none. */
+  /** Texts that replace the catalogue's, by language and code: `{ it: { email_required: 'Inserisci …' } }`. A language
+   * that the catalogue lacks may leave codes out. At most 120 characters each, without a full stop. Default none. */
   readonly texts?: Readonly<Record<string, DenialTexts>> | undefined
 }
 
 /** The longest public text, in characters. */
 export const maxTextLength = 120
 
-/** The one way a refusal leaves a handler: an error whose message carries code and text as `[code] text`. */
+/** The error by which every refusal leaves a handler. Its message has the form `[code] text`. */
 export class DenialError extends Error {
   override readonly name = 'Denial'
   readonly code: string
@@ -38,13 +38,13 @@ export class DenialError extends Error {
   constructor(denial: Denial, locales: readonly (string | undefined)[], wording: Wording) {
     super(formatDenial(denial, locales, wording))
     this.code = denial.code
-    // The Lambda runtime sends the stack to the caller of Invoke; a refusal has nothing to trace.
+    // The Lambda runtime sends the stack to the caller of Invoke, and a refusal needs no stack.
     this.stack = `${this.name}: ${this.message}`
   }
 }
 
-/** The message of a denial: `[code] text`. Its text is in the first language that it has one in: of the given locale tags
- * (`de-AT`, `pt_BR`), of the suite, English, or any. */
+/** The message of a denial: `[code] text`. Its text is in the first language that has one: a given locale tag (`de-AT`,
+ * `pt_BR`), the suite's language, English, or any other. */
 export function formatDenial(
   { code, texts }: Denial,
   locales: readonly (string | undefined)[],
@@ -59,7 +59,7 @@ export function formatDenial(
   return `[${code}] ${Object.values(texts)[0] ?? code}`
 }
 
-/** A locale is a caller's: `constructor` is no language. */
+/** The caller sends the locale: `constructor` must not count as a language. */
 function find<T>(entries: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined
 }
@@ -69,7 +69,7 @@ function primaryOf(locale = ''): string {
   return locale.slice(0, 35).toLowerCase().split(/[-_]/, 1)[0] ?? ''
 }
 
-/** The first of the spoken languages that the given locale tags (`de-AT`, `pt_BR`) name. */
+/** The first available language among the given locale tags (`de-AT`, `pt_BR`). */
 export function findLanguage<Spoken extends string>(
   locales: readonly (string | undefined)[],
   spoken: readonly Spoken[],

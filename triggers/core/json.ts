@@ -1,13 +1,13 @@
-/** Reads JSON of which nothing is known yet. */
+/** Reads untyped JSON. */
 
-/** A JSON object as it came, with all the fields that we do not know. */
+/** A JSON object with all its fields, unknown ones too. */
 export type RawObject = Readonly<Record<string, unknown>>
 
-/** Values keyed by names that a caller chose: a Map, so that `__proto__` is a key like any other. */
+/** Values whose names a caller chose. It is a Map, so that `__proto__` is an ordinary key. */
 export type StringMap = ReadonlyMap<string, string>
 
-/** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own
- * samples carry `email_verified` as a JSON boolean. Other values become `unreadable`; without it they are left out. */
+/** A map of strings, empty when it is absent or null. Booleans and numbers become their text: some of AWS's own samples
+ * carry `email_verified` as a JSON boolean. Other values become `unreadable`; without that option they are left out. */
 export function readStringMap(value: unknown, unreadable?: string): StringMap {
   const map = new Map<string, string>()
   if (!isObject(value)) return map
@@ -19,7 +19,7 @@ export function readStringMap(value: unknown, unreadable?: string): StringMap {
   return map
 }
 
-/** The strings of a list; of a single string, itself; of anything else, none. */
+/** The strings of a list; a single string as a list of one; an empty list for anything else. */
 export function readStrings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []
@@ -29,7 +29,7 @@ export function isObject(value: unknown): value is RawObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An object's own field, so that a key of its prototype is never taken for data. */
+/** An object's own field, so that a field of its prototype is never taken for data. */
 export function own(object: RawObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }

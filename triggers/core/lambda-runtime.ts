@@ -1,8 +1,9 @@
-/** The real process around a handler: clock, standard output, and a hash that needs `node:crypto` only for users. */
+/** The real process around a handler: clock, standard output, and a hash that loads `node:crypto` only when there is
+ * a user. */
 import { systemClock } from './deadline.ts'
 import type { Runtime } from './run.ts'
 
-/** Sixteen hexadecimal digits: enough to follow one user over the lines of a pool. */
+/** Sixteen hexadecimal digits, enough to follow one user through the log lines of a pool. */
 const userHashLength = 16
 
 /** The runtime of a deployed function. */
@@ -11,7 +12,8 @@ export function lambdaRuntime(): Runtime {
     clock: systemClock,
     initializationType: process.env['AWS_LAMBDA_INITIALIZATION_TYPE'],
     functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'unknown',
-    // Straight to standard output: `console.log` would have the runtime wrap the line, and metrics need it bare.
+    // Written directly to standard output: `console.log` would make the runtime wrap the line, but metrics need the
+    // bare line.
     log: (line) => void process.stdout.write(`${line}\n`),
     hashUser: (userPoolId, sub) =>
       process

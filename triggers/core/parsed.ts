@@ -1,7 +1,7 @@
-/** What parsing an event gives. */
+/** The result of parsing an event. */
 import type { RawObject } from './json.ts'
 
-/** A parsed event beside its raw form, or what is wrong with it, in words that hold no data of the event. */
+/** A parsed event with its raw form, or a sentence about what is wrong that holds no data of the event. */
 export type Parsed<Event> =
   | { readonly kind: 'event'; readonly event: Event; readonly raw: RawObject }
   | { readonly kind: 'malformed'; readonly problem: string }

@@ -8,9 +8,9 @@ export interface LoggedStep {
   readonly durationMs: number
   readonly attempts: number
   readonly outcome: string
-  /** For an effect: whether it was performed now, before, or is being performed elsewhere. */
+  /** For an effect: whether it was performed now, before, or is in progress elsewhere. */
   readonly result: string | undefined
-  /** What was done about it when the step did not succeed. */
+  /** What was done when the step did not succeed. */
   readonly policy: string | undefined
 }
 
@@ -27,13 +27,13 @@ export interface LoggedReport {
   readonly durationMs: number
   /** What the deadline had left. */
   readonly remainingMs: number
-  /** A call of the rollout, which had no effects. */
+  /** A call of the rollout, without effects. */
   readonly isRehearsal: boolean
   readonly steps: readonly LoggedStep[]
   readonly stages: readonly LoggedStage[]
 }
 
-/** The line of the suite; undefined when the log has none, or when its tail cut it. */
+/** The suite's line; undefined when the log has none, or when the tail cut it. */
 export function readReport(lines: readonly string[]): LoggedReport | undefined {
   const line = lines.map(parseLine).find((candidate) => isReport(candidate))
   if (line === undefined) return undefined

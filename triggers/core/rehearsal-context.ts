@@ -1,4 +1,4 @@
-/** What the caller of Lambda's Invoke sends along so that a trigger has no effects. Cognito cannot send it, nor can a person. */
+/** The client context of Lambda's Invoke that switches a trigger's effects off. Neither Cognito nor a person can send it. */
 export const rehearsalContext = Buffer.from(JSON.stringify({ custom: { rehearsal: true } })).toString(
   'base64',
 )

@@ -2,7 +2,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 import type { StepReport } from './step.ts'
 
-/** How an invocation ended. Denied and failed are apart: a wave of refused sign-ups is not an outage. */
+/** How an invocation ended. Denied and failed are separate: a wave of refused sign-ups is not an outage. */
 export type Outcome = 'allowed' | 'denied' | 'failed'
 
 /** The time of one stage, in milliseconds from the start of the handler. */
@@ -14,7 +14,7 @@ export interface StageReport {
 
 export interface Report {
   readonly trigger: string
-  /** A dimension of the metrics, in CloudWatch's spelling. */
+  /** A dimension of the metrics, spelled for CloudWatch. */
   readonly FunctionName: string
   readonly source: string
   readonly eventVersion: string
@@ -27,17 +27,17 @@ export interface Report {
   readonly cause?: string
   readonly coldStart: boolean
   readonly durationMs: number
-  /** What the deadline had left when the handler was done. */
+  /** The remaining time of the deadline when the handler ended. */
   readonly remainingMs: number
   /** The Lambda request id. */
   readonly requestId: string
-  /** A hash of pool and `sub`, keyed by the pool: the same user on every line, and nobody's name. */
+  /** A hash of pool and `sub`, keyed by the pool: it is the same on every line of a user, and does not name the user. */
   readonly user?: string
   readonly stages: readonly StageReport[]
   readonly steps: readonly StepReport[]
-  /** A call of the rollout, not of Cognito: it is in no metric. */
+  /** A call of the rollout, not of Cognito. It counts in no metric. */
   readonly rehearsal?: true
-  /** Observations of the trigger's own, such as dropped claims: names and numbers only. */
+  /** Observations of the trigger, such as dropped claims: only names and numbers. */
   readonly notes?: Readonly<Record<string, string | number | boolean | readonly string[]>>
 }
 

@@ -14,7 +14,7 @@ import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './
 /** The facts of one invocation by the name of their step. */
 export type Facts = ReadonlyMap<string, Fact<unknown>>
 
-/** What every parsed event has for the stages here. */
+/** What every parsed event has for these stages. */
 export interface TriggerEvent {
   readonly source: string
   readonly sentAs?: string
@@ -24,21 +24,21 @@ export interface TriggerEvent {
   readonly clientMetadata: StringMap
 }
 
-/** One trigger: how its event is read, what it asks, how it decides and what it may answer. */
+/** One trigger: how it reads its event, which facts it asks for, how it decides and what it may answer. */
 export interface Trigger<Event extends TriggerEvent, Response extends object, Effect> extends Wording {
   readonly name: TriggerName
   parse(input: unknown): Parsed<Event>
-  /** The facts that this event calls for. */
+  /** The facts that this event needs. */
   facts(event: Event): readonly FactStep<Event>[]
   decide(event: Event, facts: Facts, nowMs: number): Decision<Response, Effect> & Notes
-  /** Carries out the effects within the deadline. Never rejects. An effect whose outcome refuses after all, such as
-   * a reservation that somebody else holds, ends the invocation in that denial. */
+  /** Performs the effects within the deadline. Never rejects. An effect may still refuse, for example when another
+   * holder has the reservation: the invocation then ends in that denial. */
   perform(
     event: Event,
     effects: readonly Effect[],
     invocation: Invocation,
   ): Promise<readonly StepReport[] | RefusedEffects>
-  /** What a defect, or an event that cannot be parsed, ends in. */
+  /** The result of a defect, or of an event that cannot be parsed. */
   onDefect(input: unknown): 'deny' | 'pass'
 }
 
@@ -48,20 +48,20 @@ export interface RefusedEffects {
   readonly refusal: Refusal
 }
 
-/** What one invocation has for its effects. */
+/** What one invocation gives to its effects. */
 export interface Invocation {
   readonly clock: Clock
   readonly deadline: Deadline
-  /** Unique per invocation, repeats included. */
+  /** Unique for each invocation, also for repeats. */
   readonly requestId: string
 }
 
-/** Observations that a decision leaves for the report. */
+/** Notes of a decision for the report. */
 export interface Notes {
   readonly notes?: NonNullable<Report['notes']>
 }
 
-/** The process around the handler. A parameter, so that tests own time, identity and output. */
+/** The process around the handler. It is a parameter, so that tests control time, identity and output. */
 export interface Runtime {
   readonly clock: Clock
   /** `AWS_LAMBDA_INITIALIZATION_TYPE`. */
@@ -75,7 +75,7 @@ export interface Runtime {
 
 /** The part of Lambda's context that a trigger uses. */
 export interface InvocationContext extends Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> {
-  /** What the caller of Lambda's own API sent along; Cognito sends none. */
+  /** The client context of a direct call of Lambda. Cognito sends none. */
   readonly clientContext?: unknown
 }
 
@@ -96,7 +96,7 @@ interface Ended {
   readonly notes?: NonNullable<Report['notes']>
 }
 
-/** Makes the handler of a trigger. Call it at the end of init: the first request's deadline counts from there. */
+/** Makes the handler of a trigger. Call it at the end of init, since the first request's deadline counts from there. */
 export function createHandler<Event extends TriggerEvent, Response extends object, Effect>(
   trigger: Trigger<Event, Response, Effect>,
   runtime: Runtime,
@@ -144,14 +144,14 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
   }
 }
 
-/** Whether the call rehearses: it asks and decides as always, performs no effect, and counts in no metric. Only whoever
- * may invoke the function can say so: what a person's client sends does not get into this context. */
+/** Whether the call rehearses: it reads facts and decides as usual, performs no effect, and counts in no metric. Only a
+ * caller with permission to invoke the function can set it: data of a person's client does not reach this context. */
 function readRehearsal(clientContext: unknown): boolean {
   const custom = isObject(clientContext) ? own(clientContext, 'custom') : undefined
   return isObject(custom) && own(custom, 'rehearsal') === true
 }
 
-/** The raw event with the response fields that the trigger owns; everything else as it came. */
+/** The raw event with the response fields that the trigger owns. Everything else is unchanged. */
 export function respond(raw: RawObject, response: object): RawObject {
   const given = own(raw, 'response')
   return { ...raw, response: { ...(isObject(given) ? given : {}), ...response } }

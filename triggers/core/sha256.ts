@@ -1,6 +1,7 @@
-/** SHA-256 without an import: `node:crypto` is loaded by Lambda's own runtime client before any handler. */
+/** SHA-256 without an import. Lambda's runtime client does not load `node:crypto`. */
 
-/** The hash of a list of texts, in hexadecimal. Lengths are part of it, so that no two lists run together. */
+/** The hash of a list of texts, in hexadecimal. The lengths are part of it, so that two different lists never give the
+ * same text. */
 export function sha256(...parts: readonly string[]): string {
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256')
   for (const part of parts) hash.update(`${part.length}:${part}`)

@@ -1,4 +1,4 @@
-/** Runs the stages of one invocation and notes how long each took. */
+/** Runs the stages of one invocation and notes the duration of each. */
 import type { Clock, Deadline } from './deadline.ts'
 import type { StageReport } from './report.ts'
 

@@ -10,8 +10,8 @@ export type CustomMessageOptions = Pick<CustomMessageConfig, 'brand' | 'messages
 
 /** Checks and completes the configuration of custom message.
  *
- * `clients` is the brand of app clients by their id, default none; `language` is that of everybody whose own is not spoken,
- * default `en`.
+ * `clients` is the brand of app clients by their id, by default empty. `language` is used when the person's language
+ * is not available, default `en`.
  * @throws TypeError that names the message and what is wrong with it. */
 export function defineCustomMessage(options: CustomMessageOptions): CustomMessageConfig {
   check: checkOptions<CustomMessageOptions>('defineCustomMessage', options, {

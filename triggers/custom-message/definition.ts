@@ -6,7 +6,7 @@ import { type CustomMessage, type CustomMessageConfig, isSpeaking } from './mess
 import { customMessage as message } from './options.ts'
 import { customMessageTrigger, planCustomMessage } from './trigger.ts'
 
-/** Its members are messages: it denies nothing. */
+/** Its members are messages. It never denies. */
 export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEvent, CustomMessage>({
   configure: (suite) => suite.customMessage?.(),
   parts: {

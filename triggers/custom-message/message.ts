@@ -1,29 +1,29 @@
-/** What a message of Cognito is: for which of its occasions, in which languages, and in whose name. */
+/** What a message of Cognito is: its occasions, its languages, and its brand. */
 import type { Wording } from '../core/denials.ts'
 import type { CustomMessageEvent, CustomMessageResponse } from '../events/custom-message.ts'
 import type { CustomMessageSource } from '../events/sources.ts'
 
-/** In whose name messages are written: what templates may ask for by name. */
+/** The brand of messages: the names that templates may use. */
 export interface Brand {
   /** `{{brand}}`. */
   readonly name: string
   /** `{{color.<name>}}`: colors in hexadecimal, such as `#0a7`. Default none. */
   readonly colors?: Readonly<Record<string, string>>
-  /** `{{link.<name>}}`: https addresses. Behind the host they may hold `{####}`, which Cognito replaces by the code, and
+  /** `{{link.<name>}}`: https addresses. After the host they may hold `{####}`, which Cognito replaces by the code, and
    * `{{userName}}`, `{{clientId}}` and `{{language}}`, which are percent-encoded. Default none. */
   readonly links?: Readonly<Record<string, string>>
 }
 
-/** What is different for one app client; colors and links are added to those of the suite. */
+/** The differences for one app client. Its colors and links are added to those of the suite. */
 export interface ClientBrand extends Partial<Brand> {
-  /** The language of those whose own is not known, or is not spoken. Default: that of the suite. */
+  /** The language when the person's language is unknown or not available. Default: that of the suite. */
   readonly language?: string
 }
 
 /** One language of a message. `{####}` stands for the code, `{username}` for the user name of an invitation. `{{name}}` or
- * `{{name|otherwise}}` is the attribute of that name, `{{brand}}`, `{{color.…}}` and `{{link.…}}` are of the brand. */
+ * `{{name|otherwise}}` is the attribute of that name. `{{brand}}`, `{{color.…}}` and `{{link.…}}` come from the brand. */
 export interface MessageTemplate {
-  /** The subject has no code. The body is HTML, in which values are escaped. */
+  /** The subject must not hold the code. The body is HTML with escaped values. */
   readonly email?: { readonly subject: string; readonly html: string }
   readonly sms?: string
 }
@@ -33,23 +33,23 @@ export type Medium = keyof MessageTemplate
 interface Occasion {
   /** Unique, kebab-case. */
   readonly name: string
-  /** What Cognito sends it for. */
+  /** The occasions on which Cognito sends it. */
   readonly sources: readonly CustomMessageSource[]
-  /** The ids of the app clients that it is for. Default: all, and administrators' calls, which come through none. */
+  /** The ids of its app clients. Default: all, and administrators' calls, which have no app client. */
   readonly clients?: readonly string[]
 }
 
 export interface TemplateMessage extends Occasion {
-  /** By language; each has the same media. */
+  /** By language. Each language has the same media. */
   readonly templates: Readonly<Record<string, MessageTemplate>>
 }
 
 /** A message that the team's own code writes. */
 export interface WrittenMessage extends Occasion {
-  /** What it writes. */
+  /** Its result. */
   readonly media: readonly Medium[]
-  /** The texts with `event.codeParameter` in each message, and `event.usernameParameter` in those of an invitation; undefined
-   * leaves it to the messages after it. It escapes what people chose. Pure, synchronous. */
+  /** Each text holds `event.codeParameter`, and in an invitation also `event.usernameParameter`. With undefined the
+   * next message is asked. It escapes values that people chose. Pure, synchronous. */
   write(input: {
     readonly event: CustomMessageEvent
     readonly brand: Brand
@@ -62,7 +62,7 @@ export type CustomMessage = TemplateMessage | WrittenMessage
 export interface CustomMessageConfig extends Pick<Wording, 'language'> {
   readonly brand: Brand
   readonly clients: Readonly<Record<string, ClientBrand>>
-  /** The first that speaks for the occasion and the app client writes the message. */
+  /** The first message that speaks for the occasion and the app client is used. */
   readonly messages: readonly CustomMessage[]
 }
 
@@ -73,7 +73,7 @@ export function isSpeaking({ sources, clients }: CustomMessage, event: CustomMes
   )
 }
 
-/** The brand of an app client, with the language of those whose own is not spoken. */
+/** The brand of an app client, and the language when the person's is not available. */
 export function brandOf(
   { brand, clients, language }: CustomMessageConfig,
   clientId: string | undefined,

@@ -1,5 +1,5 @@
-/** What the configuration of custom message must be: what would reach a person half filled in, or not at all, is refused when
- * the suite is loaded. */
+/** Checks of the configuration of custom message. A message that would reach a person half filled in, or not at all, is
+ * refused when the suite is loaded. */
 import { isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list, record } from '../core/options/collections.ts'
 import { suggest } from '../core/options/nearest.ts'
@@ -107,7 +107,7 @@ function withoutParameters(written: string): string {
   return written.replaceAll(/(?<!\{)\{(####|username)\}(?!\})/g, '"')
 }
 
-/** Checks one of the messages, against those before it and with each brand. */
+/** Checks one message against earlier ones and with each brand. */
 export function checkMessage(config: CustomMessageConfig, message: CustomMessage, index: number): void {
   const at: Place = { member: 'defineCustomMessage', path: `messages[${index}]` }
   const before = config.messages.slice(0, index)
@@ -138,7 +138,7 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
   }
 }
 
-/** Whether `message` has nothing to say for a source, since `first` comes before it and always writes. */
+/** Whether `message` is never used for a source, since `first` comes before it and always writes. */
 function hides(first: CustomMessage, message: CustomMessage, source: CustomMessageSource): boolean {
   const { clients } = first
   const isForThem =
@@ -146,7 +146,7 @@ function hides(first: CustomMessage, message: CustomMessage, source: CustomMessa
   return 'templates' in first && first.sources.includes(source) && isForThem
 }
 
-/** What a template asks for is there, and nothing else in it reads as a placeholder. */
+/** Everything that a template asks for exists, and the rest contains no placeholder. */
 function checkWritten(
   { email, sms }: MessageTemplate,
   at: Place,
@@ -176,7 +176,7 @@ function names(kind: string, entries: Readonly<Record<string, string>> = {}): re
   return Object.keys(entries).map((name) => `${kind}.${name}`)
 }
 
-/** What comes of it without any value of a person is a message. */
+/** The rendered text without any value of a person is a message. */
 function checkRendered(
   message: TemplateMessage,
   written: MessageTemplate,

@@ -1,4 +1,4 @@
-/** Fills the templates of a message, and says what is wrong with what came of them. */
+/** Fills the templates of a message, and tells what is wrong with the result. */
 import { asIs, escapeHtml, fillPlaceholders, safeValue } from '../domain/mail-template.ts'
 import type { CustomMessageEvent, CustomMessageResponse } from '../events/custom-message.ts'
 import { isObject } from '../core/json.ts'
@@ -6,7 +6,7 @@ import { type Brand, type CustomMessage, mediaOf, type MessageTemplate } from '.
 
 export type Field = keyof CustomMessageResponse
 
-/** The longest texts, in characters, with what Cognito fills in.
+/** The longest texts, in characters, after Cognito has filled them in.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_MessageTemplateType.html */
 export const longest: Readonly<Record<Field, number>> = {
@@ -15,11 +15,11 @@ export const longest: Readonly<Record<Field, number>> = {
   emailSubject: 140,
 }
 
-/** What room is left for what Cognito fills in: AWS does not say how long codes and temporary passwords are. */
+/** Room for what Cognito fills in. AWS does not document how long codes and temporary passwords are. */
 const codeLength = 8
 const temporaryPasswordLength = 20
 
-/** The texts of a template. A text that the values of the person make too long is written without them. */
+/** The texts of a template. When the person's values make a text too long, it is written without them. */
 export function renderMessage(
   { email, sms }: MessageTemplate,
   brand: Brand,
@@ -44,11 +44,11 @@ export function renderMessage(
   }
 }
 
-/** Whether a text passes its limit once Cognito has filled it in. */
+/** Whether a text exceeds its limit after Cognito has filled it in. */
 export function isTooLong(field: Field, text: string, event: CustomMessageEvent): boolean {
   const { codeParameter, usernameParameter = '', source, userName, userAttributes } = event
   const isInvitation = source === 'CustomMessage_AdminCreateUser'
-  // An administrator may have written an address as the name.
+  // An administrator may have entered an address as the name.
   const names = [userName, userAttributes.get('email') ?? '', userAttributes.get('phone_number') ?? '']
   const grown =
     growth(text, codeParameter, isInvitation ? temporaryPasswordLength : codeLength) +
@@ -88,7 +88,7 @@ function find(entries: Readonly<Record<string, string>> | undefined, name: strin
   return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined
 }
 
-/** Also the marks that end an address in a text. */
+/** Also removes the marks that end an address in a text. */
 function encodeParameter(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,
@@ -96,7 +96,7 @@ function encodeParameter(value: string): string {
   )
 }
 
-/** What a person chose must not read as a further placeholder. */
+/** A value that a person chose must not look like a placeholder. */
 function safeAttribute(
   name: string,
   { userAttributes, codeParameter, usernameParameter }: CustomMessageEvent,
@@ -108,10 +108,10 @@ function safeAttribute(
   return isParameter ? undefined : value
 }
 
-/** What a medium is made of. */
+/** The parts of a medium. */
 export const fieldsOf = { email: ['emailMessage', 'emailSubject'], sms: ['smsMessage'] } as const
 
-/** Why it is no message, as a code; undefined when it is one. */
+/** Why it is not a message, as a code; undefined when it is one. */
 export function findFault(
   texts: unknown,
   { codeParameter, usernameParameter, source }: CustomMessageEvent,

@@ -1,9 +1,9 @@
-/** Every message of Cognito in every language of the suite, to begin with. */
+/** A start: every message of Cognito in every language of the suite. */
 import { type Language, languages } from '../core/denials.ts'
 import type { CustomMessageSource } from '../events/sources.ts'
 import type { MessageTemplate, TemplateMessage } from './message.ts'
 
-/** Subject, what it is about, what else there is to say, and the text for a phone. */
+/** Subject, what it is about, further text, and the text for a phone. */
 type MessageTexts = readonly [subject: string, why: string, rest: string, sms: string]
 
 interface Texts {
@@ -235,8 +235,7 @@ function message(
   }
 }
 
-/** Messages by what they are for, together all that Cognito sends. Each asks for the name of the brand and, in mail, of the
- * person. */
+/** Messages by occasion, all that Cognito sends. Each needs the name of the brand and, in mail, of the person. */
 export const standardMessages = {
   signUpCode: message('sign-up-code', 'signUpCode', ['CustomMessage_SignUp', 'CustomMessage_ResendCode']),
   addressCode: message('address-code', 'addressCode', [

@@ -1,5 +1,5 @@
-/** Custom message as the five stages see it: what the first message says that speaks for the occasion; on any doubt Cognito's
- * own text stays. */
+/** Custom message as the five stages see it: the first message for the occasion is used. On any doubt Cognito's own
+ * text stays. */
 import type { Approval } from '../core/decision.ts'
 import { findLanguage } from '../core/denials.ts'
 import type { Plan } from '../core/plan.ts'
@@ -13,8 +13,8 @@ import { isOfTrigger } from '../events/envelope.ts'
 import { brandOf, type CustomMessage, type CustomMessageConfig, isSpeaking, mediaOf } from './message.ts'
 import { fieldsOf, findFault, type Field, isTooLong, renderMessage } from './render.ts'
 
-/** Whatever goes wrong, the event goes back as it came, so that Cognito sends its own text: an error would fail the sign-up, or
- * the recovery of a password, that the message belongs to. Only what is no event of this trigger is refused. */
+/** After a failure the event is returned unchanged, so that Cognito sends its own text. An error would fail the
+ * sign-up, or the recovery of a password, that the message belongs to. Only an event of another trigger is refused. */
 export function customMessageTrigger(
   config: CustomMessageConfig,
 ): Trigger<CustomMessageEvent, CustomMessageResponse, never> {
@@ -29,14 +29,15 @@ export function customMessageTrigger(
   }
 }
 
-/** It asks nothing of the world. */
+/** It has no facts. */
 export function planCustomMessage(): Plan {
   return { trigger: 'custom-message', phases: [] }
 }
 
 type CustomMessageDecision = Approval<CustomMessageResponse, never> & Notes
 
-/** @throws TypeError when a message is none, such as one without its code: then Cognito has its own text, and an alarm tells. */
+/** @throws TypeError for an invalid message, such as one without its code. Cognito then sends its own text, and an
+ * alarm rings. */
 function decide(config: CustomMessageConfig, event: CustomMessageEvent): CustomMessageDecision {
   for (const message of config.messages.filter((each) => isSpeaking(each, event))) {
     const texts = writeMessage(config, message, event)
@@ -63,7 +64,7 @@ function writeMessage(
   return template === undefined ? undefined : renderMessage(template, brand, language, event)
 }
 
-/** A text that is too long is left to Cognito, an e-mail's subject together with its body. */
+/** When a text is too long, Cognito's own is sent. An e-mail's subject and body go together. */
 function keepShort(
   texts: CustomMessageResponse,
   event: CustomMessageEvent,

@@ -7,19 +7,19 @@ import { type CustomMessageSource, customMessageSources } from './sources.ts'
 
 export interface CustomMessageEvent extends Envelope {
   readonly source: CustomMessageSource
-  /** What Cognito replaces by the code, or by the temporary password of an invitation. */
+  /** The text that Cognito replaces by the code, or by the temporary password of an invitation. */
   readonly codeParameter: string
-  /** What Cognito replaces by the user name; it sends one with invitations alone, and always. */
+  /** The text that Cognito replaces by the user name. Every invitation has it, and no other message. */
   readonly usernameParameter: string | undefined
 }
 
-/** The response fields that the trigger owns; for one that is left out, Cognito has its own text. */
+/** The response fields that the trigger owns. For a missing one Cognito sends its own text. */
 export interface CustomMessageResponse {
   /** At most 140 characters. */
   readonly smsMessage?: string
-  /** HTML, at most 20,000 characters. Only of a pool that sends with SES. */
+  /** HTML, at most 20,000 characters. Only in a pool that sends with SES. */
   readonly emailMessage?: string
-  /** At most 140 characters. Only of a pool that sends with SES. */
+  /** At most 140 characters. Only in a pool that sends with SES. */
   readonly emailSubject?: string
 }
 

@@ -1,4 +1,4 @@
-/** Reads what every trigger event has in common, tolerant of the shapes that Cognito really sends.
+/** Reads what every trigger event has in common, in all shapes that Cognito really sends.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
 import { type RawObject, type StringMap, isObject, own, readStringMap } from '../core/json.ts'
 import type { Parsed } from '../core/parsed.ts'
@@ -13,14 +13,14 @@ export interface Envelope {
   readonly userName: string
   /** The app client, or undefined for administrators' calls (`CLIENT_ID_NOT_APPLICABLE`, or null). */
   readonly clientId: string | undefined
-  /** One that is there and no text is empty: what cannot be read is not absent. */
+  /** A present value that is not a text becomes empty: an unreadable value is not absent. */
   readonly userAttributes: StringMap
   readonly clientMetadata: StringMap
-  /** The trigger source as it came, when the suite does not know it and takes it for another. */
+  /** The original trigger source, when the suite does not know it and treats it as another one. */
   readonly sentAs?: string
 }
 
-/** Reads envelope, source and request of `input`, and lets `complete` build the event of one trigger. */
+/** Reads envelope, source and request of `input`. `complete` builds the event of one trigger. */
 export function parseEvent<Source extends string, Event>(
   input: unknown,
   readSource: (triggerSource: string) => Source | undefined,
@@ -50,13 +50,13 @@ export function parseEvent<Source extends string, Event>(
   return { kind: 'event', event: complete(envelope, source, request), raw: input }
 }
 
-/** Whether it is an event of that trigger, as Cognito names triggers, however damaged or new the rest of it is. */
+/** Whether it is an event of that trigger, by Cognito's name of it, however damaged or new the rest is. */
 export function isOfTrigger(input: unknown, cognitoName: string): boolean {
   const triggerSource = isObject(input) ? own(input, 'triggerSource') : undefined
   return typeof triggerSource === 'string' && triggerSource.startsWith(`${cognitoName}_`)
 }
 
-/** The source of that name. A new one of the same trigger is taken for `stranger`, unless that is `deny`. */
+/** The source of that name. A new source of the same trigger counts as `stranger`, unless that is `deny`. */
 export function findSource<Source extends string>(
   known: readonly Source[],
   name: string,
@@ -68,8 +68,8 @@ export function findSource<Source extends string>(
   return name.startsWith(trigger) && /^\w{1,64}$/.test(name) ? stranger : undefined
 }
 
-/** The user's immutable id; undefined when Cognito did not send one that a key can be made of. Keys are parted by `#`:
- * with one in it, one user's key could be read as another's. */
+/** The user's immutable id; undefined when Cognito sent none, or one that cannot be part of a key. `#` separates the
+ * parts of a key: an id with `#` could make one user's key read as another's. */
 export function readSub({ userAttributes }: Envelope): string | undefined {
   const sub = userAttributes.get('sub') ?? ''
   return sub === '' || sub.includes('#') ? undefined : sub

@@ -6,7 +6,7 @@ import { type PostConfirmationSource, postConfirmationSources } from './sources.
 
 export interface PostConfirmationEvent extends Envelope {
   readonly source: PostConfirmationSource
-  /** The user's immutable id; undefined when Cognito did not send one that a key can be made of. */
+  /** The user's immutable id; undefined when Cognito sent none, or one that cannot be part of a key. */
   readonly sub: string | undefined
 }
 

@@ -5,7 +5,7 @@ import type { Parsed } from '../core/parsed.ts'
 import { isObject, own, readStringMap, type StringMap } from '../core/json.ts'
 import { type PreSignUpSource, preSignUpSources } from './sources.ts'
 
-/** What an unknown source of this trigger is taken for. */
+/** What an unknown source of this trigger counts as. */
 export type UnknownSignUpSource = 'deny' | 'PreSignUp_SignUp'
 
 export interface PreSignUpEvent extends Envelope {
@@ -14,7 +14,7 @@ export interface PreSignUpEvent extends Envelope {
   readonly validationData: StringMap
 }
 
-/** The response fields that the trigger owns; a field that is left out stays as it came. */
+/** The response fields that the trigger owns. A missing field stays as it came. */
 export interface PreSignUpResponse {
   readonly autoConfirmUser?: boolean
   readonly autoVerifyEmail?: boolean
@@ -37,7 +37,7 @@ export function parsePreSignUp(
   )
 }
 
-/** In a form null is what nobody filled in. */
+/** Forms send null for an empty field. */
 function filledIn(attributes: unknown): unknown {
   if (!isObject(attributes)) return attributes
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))

@@ -5,16 +5,16 @@ import type { Parsed } from '../core/parsed.ts'
 import { isObject, own, readStrings } from '../core/json.ts'
 import { type PreTokenGenerationSource, preTokenGenerationSources } from './sources.ts'
 
-/** Version 1 changes the ID token only; 2 and 3 also the access token; 3 is sent for machine clients too. */
+/** Version 1 changes only the ID token; 2 and 3 also the access token; 3 is sent for machine clients too. */
 export type PreTokenGenerationVersion = '1' | '2' | '3'
 
-/** What an unknown source of this trigger is taken for. */
+/** What an unknown source of this trigger counts as. */
 export type UnknownTokenSource = 'deny' | 'TokenGeneration_Authentication'
 
 export interface PreTokenGenerationEvent extends Envelope {
   readonly version: PreTokenGenerationVersion
   readonly source: PreTokenGenerationSource
-  /** The user's immutable id; undefined for machine clients, and when no key can be made of it. */
+  /** The user's immutable id; undefined for machine clients, and when it cannot be part of a key. */
   readonly sub: string | undefined
   readonly groups: readonly string[]
   readonly iamRoles: readonly string[]

@@ -39,5 +39,5 @@ export type PostConfirmationSource = (typeof postConfirmationSources)[number]
 export type PreTokenGenerationSource = (typeof preTokenGenerationSources)[number]
 export type CustomMessageSource = (typeof customMessageSources)[number]
 
-/** Why a user is provisioned: what a confirmation was, or that `reconcile` found nobody had done it. */
+/** Why a user is provisioned: a confirmation, or a `reconcile` that found the user unprovisioned. */
 export type ProvisioningSource = PostConfirmationSource | 'Reconcile'

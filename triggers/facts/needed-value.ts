@@ -35,7 +35,7 @@ export const neededPlace: RequiredCheck = {
   },
 }
 
-/** The read that the place needs, or the attribute that refuses. */
+/** The read that the value needs, or the attribute on which the refusal depends. */
 export function sourceOf(
   from: NeededPlace,
   item: UserItem,
@@ -43,7 +43,7 @@ export function sourceOf(
   return 'userAttribute' in from ? { refusesBy: [from.userAttribute] } : { fact: readNeededItem(from, item) }
 }
 
-/** What is there; `unread` when nobody knows. A memory does not count: what it says may be over. */
+/** The value; `unread` when it is unknown. Memory does not count, since its value may be outdated. */
 export function readNeeded(
   from: NeededPlace,
   {
@@ -54,7 +54,7 @@ export function readNeeded(
     readonly fact: ItemFact
   },
 ): { readonly value: Json | undefined } | 'unread' {
-  // Cognito sends a user with a `sub`: without one, nothing that is absent tells anything.
+  // Cognito sends a user with a `sub`. Without it, an absent attribute proves nothing.
   if ('userAttribute' in from)
     return event.sub === undefined ? 'unread' : { value: event.userAttributes.get(from.userAttribute) }
   const item = attributesOf(fact, false)

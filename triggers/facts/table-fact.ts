@@ -13,18 +13,18 @@ export interface LastKnownItem {
   readonly item: TableItem
 }
 
-/** The item, without attributes when there is none; `undefined` when it could not be read. */
+/** The item, without attributes when it is missing; `undefined` when it could not be read. */
 export type ItemFact = TableItem | LastKnownItem | undefined
 
 export interface TableFactOptions {
   readonly table: TableReader
   /** Milliseconds for the read, both attempts together. Default 1,000. */
   readonly budgetMs?: number
-  /** Milliseconds for which an item is taken from the sandbox's memory without a call. An item that is not there is
-   * looked for every time. Default 0: every token reads the table. */
+  /** How long an item is taken from the sandbox's memory without a call, in milliseconds. A missing item is looked up
+   * every time. Default 0: every token reads the table. */
   readonly cacheMaxAgeMs?: number
-  /** Milliseconds for which an item from memory stands in for a table that does not answer, and then only for claims
-   * that are declared so. Default 0: never. */
+  /** How long an item from memory replaces a table that does not answer, in milliseconds, only for claims that declare
+   * it. Default 0: never. */
   readonly lastKnownMaxAgeMs?: number
   /** Default the system's clock. */
   readonly clock?: Pick<Clock, 'epochMs'>
@@ -46,7 +46,7 @@ export interface ItemStep<Event = UserEvent> extends FactStep<Event, ItemFact> {
 /** Where an item is from that denies when it cannot be read: read for itself, or a fact that others share. */
 export type NeededItemOptions = TableFactOptions | { readonly item: ItemStep }
 
-/** Items that one sandbox remembers, and the length of their JSON together, in characters. */
+/** The most users' items that one sandbox remembers, and the most characters of their JSON together. */
 const maxItems = 1_000
 const maxLength = 8_000_000
 
@@ -67,7 +67,7 @@ export function createUserFact({
   if (denial === undefined) return fact
   return {
     ...fact,
-    // Whose item cannot be told is not somebody without one.
+    // A user without a readable key does not count as a user without an item.
     run: async (event, call) => {
       if (event.sub === undefined) throw Object.assign(new Error('the event has no sub'), { code: 'no_sub' })
       return fact.run(event, call)
@@ -130,7 +130,7 @@ export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
       if (cached !== undefined) return cached
       const sinceMs = clock.epochMs()
       const item = await table.read(at, call)
-      // Also when it is gone: what was taken from a user must not come back from memory.
+      // Forgets a missing item too: what was taken from a user must not come back from memory.
       memory.delete(memoryKey(event, at))
       if (item !== undefined && maxAgeMs > 0) memory.set(memoryKey(event, at), item, sinceMs)
       return item ?? noItem
@@ -138,7 +138,7 @@ export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
   }
 }
 
-/** Pool and key apart from each other, whatever characters are in them. */
+/** Keeps pool and key apart, whatever characters they contain. */
 function memoryKey({ userPoolId }: Pick<UserEvent, 'userPoolId'>, key: TableKey | undefined): string {
   return JSON.stringify([userPoolId, key?.pk, key?.sk])
 }

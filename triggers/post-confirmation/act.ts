@@ -1,10 +1,11 @@
-/** Carries out an effect, and takes nothing for its end that is none: a misspelled state must not pass for done. */
+/** Carries out an effect and checks its end: a misspelled state must not count as done. */
 import { PermanentEffectError } from '../domain/effect-record.ts'
 import type { Closing } from '../ports/effect-ledger.ts'
 import { isObject } from '../core/json.ts'
 import type { EffectDefinition } from './effect-definition.ts'
 
-/** @throws PermanentEffectError when the act says that it failed, or ends in no `Closing`: it would again */
+/** @throws PermanentEffectError when the act says that it failed, or does not end in a `Closing`: each attempt would
+ * end so */
 export async function carryOut(
   effect: Pick<EffectDefinition, 'act'>,
   ...[user, idempotencyKey, nowMs, call]: Parameters<EffectDefinition['act']>
@@ -15,7 +16,7 @@ export async function carryOut(
   return closing
 }
 
-/** What is said besides could be what was meant. */
+/** An unknown field may be a misspelled one. */
 function isClosing(given: unknown): boolean {
   if (!isObject(given)) return false
   const { state, result, cause, isUnreported, ...rest } = given

@@ -1,4 +1,4 @@
-/** The post confirmation decision: never a denial, since the user is confirmed already; only which effects are due. */
+/** The post confirmation decision. It is never a denial, since the user is already confirmed; it lists the due effects. */
 import type { Decision } from '../core/decision.ts'
 import type { Effect } from '../domain/effect-record.ts'
 import type { Notes } from '../core/run.ts'

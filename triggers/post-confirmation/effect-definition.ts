@@ -1,4 +1,4 @@
-/** What a provisioning effect is: for whom, when, its bounded act, and how often its target may see it. */
+/** What a provisioning effect is: its users, its mode, its bounded act, and how often its target may see it. */
 import type { Wording } from '../core/denials.ts'
 import { type Effect, type EffectFacts, effectKey } from '../domain/effect-record.ts'
 import type { Closing, EffectLedger } from '../ports/effect-ledger.ts'
@@ -13,7 +13,7 @@ import type { ProvisioningSource } from '../events/sources.ts'
 import { effectDefinition, effectLedger } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
 
-/** Who is provisioned, and why: a confirmation, or a user whom `reconcile` found without a record. */
+/** The user and the reason: a confirmation, or a user whom `reconcile` found without a record. */
 export interface ProvisioningEvent {
   readonly source: ProvisioningSource
   readonly userPoolId: string
@@ -21,13 +21,13 @@ export interface ProvisioningEvent {
   readonly userName: string
   readonly sub: string
   readonly userAttributes: StringMap
-  /** Sent by the app with this one call, kept nowhere. Untrusted. */
+  /** Sent by the app with this call, and not stored. Untrusted. */
   readonly clientMetadata: StringMap
   /** When the user was created, in epoch milliseconds; undefined for a confirmation, which is now. */
   readonly createdAtMs?: number
 }
 
-/** The user as an effect sees it: the same inside of the confirmation and hours later in the worker. */
+/** The user as an effect sees it: the same in the confirmation and hours later in the worker. */
 export interface ProvisionedUser {
   readonly userPoolId: string
   readonly region: string
@@ -36,8 +36,8 @@ export interface ProvisionedUser {
   readonly source: string
   /** What the effect itself asked to remember. */
   readonly facts: EffectFacts
-  /** Asks the pool when the user was created, in epoch milliseconds; undefined when the pool does not list the user. Only the
-   * worker can. */
+  /** Asks the pool when the user was created, in epoch milliseconds; undefined when the pool does not list the user.
+   * Only the worker can ask. */
   findCreatedAtMs?(call: Call): Promise<number | undefined>
 }
 
@@ -46,7 +46,7 @@ export interface EffectDefinition {
   readonly name: string
   /** `inline`: the first token needs it, so the confirmation waits for it. `deferred`: the worker performs it. */
   readonly when: 'inline' | 'deferred'
-  /** A password reset provisions nothing unless it is named here. */
+  /** A password reset provisions nothing unless it is listed here. */
   readonly sources: readonly ProvisioningSource[]
   readonly dependency: Dependency
   readonly actions: readonly string[]
@@ -55,15 +55,15 @@ export interface EffectDefinition {
   readonly attempts: number
   readonly onFailure: EffectStep<never>['onFailure']
   readonly delivery: Delivery
-  /** The address that mail is sent from, for the permission to. */
+  /** The sender's address, for its permission. */
   readonly mailFrom?: string
   /** Groups that it adds users to: the stack creates them. */
   readonly groups?: readonly string[]
-  /** What the act needs of the event, as texts by name; undefined when there is nothing to do for this user. Pure.
-   * Anything else is a defect of the confirmation, which is reported and alarms. */
+  /** What the act needs of the event, as texts by name; undefined when the effect does not apply to this user. Pure.
+   * Any other result is a defect of the confirmation, which is reported and alarms. */
   remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined
-  /** After a crash it may run again with the same key, as often as `delivery` allows. Rejects with a
-   * `PermanentEffectError` when trying again is of no use. What is no `Closing` has failed with `no_closing`. */
+  /** After a crash it may run again with the same key, as often as `delivery` allows. Rejects with a `PermanentEffectError`
+   * when another attempt would not help. A result that is not a `Closing` has failed with `no_closing`. */
   act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
 
@@ -73,7 +73,7 @@ export interface PostConfirmationConfig extends Wording {
 }
 
 export interface PostConfirmationOptions extends Partial<Wording> {
-  /** Where it is recorded that each effect happened. */
+  /** Where the effects' results are recorded. */
   readonly ledger: EffectLedger
   /** Performed side by side. */
   readonly effects: readonly EffectDefinition[]
@@ -144,7 +144,7 @@ export function dueEffects(
   })
 }
 
-/** Neither a promise nor a value that a record would keep in another form. */
+/** Refuses a promise, and a value that a record would store in another form. */
 function isFacts(given: unknown): boolean {
   if (!isObject(given)) return false
   const parent: unknown = Object.getPrototypeOf(given)

@@ -21,8 +21,8 @@ import {
 } from './effect-definition.ts'
 import { openBudgetMs, settleBudgetMs } from './plan.ts'
 
-/** When the record cannot be opened nothing is performed: without it nobody knows what was done. The user is then
- * without a record, which is what `reconcile` looks for. */
+/** When the record cannot be opened, nothing is performed: without it, it would be unknown what was done. The user then
+ * has no record, and `reconcile` finds such users. */
 export async function perform(
   config: PostConfirmationConfig,
   event: ProvisioningEvent,
@@ -48,7 +48,7 @@ export async function perform(
         return { name, facts, claim: inline.has(name) ? ('opener' as const) : ('anyone' as const) }
       })
       const user = { userName, region, source }
-      // A password reset has few effects, if any: what else this user was never given, the worker finds out.
+      // A password reset has few effects, or none. The worker finds out what else this user was never given.
       const isUnlisted = source !== 'PostConfirmation_ConfirmSignUp'
       const openRecord = async (): Promise<{ readonly found: Opened; readonly isWhole: boolean }> => {
         const opening = { key, user, effects: entries, isUnlisted, owner, nowMs }
@@ -63,7 +63,7 @@ export async function perform(
         return { found, isWhole }
       }
       let { found, isWhole } = await openRecord()
-      // Another copy enrolled the same, or the worker withdrew a record that had no effects yet.
+      // Another copy enrolled the same effects, or the worker withdrew a record that had no effects yet.
       if (!isWhole) ({ found } = await openRecord())
       if (call.signal.aborted) return 'in-progress'
       opened = found
@@ -111,8 +111,8 @@ export async function perform(
 
 type Opened = Awaited<ReturnType<PostConfirmationConfig['ledger']['open']>>
 
-/** A record that is found with our claims in it is our own: the answer to the first attempt to put it was lost. An
- * effect that an older record does not have was just enrolled, so it is free. */
+/** A record with our claims is our own: the answer to the first put was lost. An effect that an older record lacks was
+ * just enrolled, so that it is free. */
 function entryOf(opened: Opened, name: string, owner: string): LedgerEntry | 'claimed-by-us' | undefined {
   switch (opened.kind) {
     case 'opened':
@@ -168,7 +168,7 @@ function effectStep(
   }
 }
 
-/** What comes again each time ends here. The worker counts the failure, so that its alarm rings. */
+/** An error that every attempt would meet ends the effect here. The worker counts the failure, so that its alarm rings. */
 function closingOf({ state, code: cause }: PermanentEffectError): Closing {
   return state === 'failed' ? { state, cause, isUnreported: true } : { state, cause }
 }

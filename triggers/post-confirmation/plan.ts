@@ -1,10 +1,10 @@
-/** The plan of post confirmation: open the record, perform the inline effects side by side, settle the record. */
+/** The plan of post confirmation: open the record, perform the inline effects side by side, update the index. */
 import { type Plan, planStep } from '../core/plan.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
 
 /** Milliseconds to open the record, attempts together. */
 export const openBudgetMs = 1_200
-/** Milliseconds to take a finished user off the index; when it fails, the sweep does it. */
+/** Milliseconds to take a finished user off the index. When this fails, the sweep does it. */
 export const settleBudgetMs = 600
 
 export function planPostConfirmation(config: Pick<PostConfirmationConfig, 'ledger' | 'effects'>): Plan {

@@ -5,7 +5,7 @@ import { invitationRecordKey, signUpKey } from '../domain/invitation.ts'
 import type { Invitations, InvitedUser, Redeemed } from '../ports/invitations.ts'
 import type { ProvisionedUser, ProvisioningEvent } from './effect-definition.ts'
 
-/** The action that redeeming takes. */
+/** The IAM actions of redeeming. */
 export const redeemActions = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const
 
 /** What an effect of an invited user remembers: where the record is, when the user was created, and no address. */
@@ -18,8 +18,8 @@ export function rememberSignUp(event: ProvisioningEvent): EffectFacts {
   }
 }
 
-/** Redeems for the user of an effect. Where others signed up under the same name, the pool is asked when the user was created;
- * a confirmation cannot, and leaves it to the worker. */
+/** Redeems for the user of an effect. When others signed up under the same name, the pool must say when the user was
+ * created. A confirmation cannot ask, and leaves it to the worker. */
 export async function redeemInvitation(
   invitations: Invitations,
   user: ProvisionedUser,
@@ -36,7 +36,7 @@ export async function redeemInvitation(
   return again
 }
 
-/** The user as the port takes them. */
+/** The user in the port's form. */
 export function invitedUser({ userPoolId, userName, sub, facts }: ProvisionedUser): InvitedUser {
   const { signUp = '', createdAtMs } = facts
   return {

@@ -7,7 +7,7 @@ import { decide, type PostConfirmationResponse } from './decide.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
 import { perform } from './perform.ts'
 
-/** A defect passes: the user is confirmed already and could not try again. Only what is no event at all is refused. */
+/** A defect passes: the user is already confirmed and could not try again. Only an input that is not an event is refused. */
 export function postConfirmationTrigger(
   config: PostConfirmationConfig,
 ): Trigger<PostConfirmationEvent, PostConfirmationResponse, Effect> {

@@ -1,4 +1,4 @@
-/** A plain welcome in every language of the suite, to begin with. */
+/** A start: a plain welcome in every language of the suite. */
 import type { Language } from '../core/denials.ts'
 import type { MailTemplate } from '../domain/mail-template.ts'
 

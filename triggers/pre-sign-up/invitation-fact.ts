@@ -1,4 +1,4 @@
-/** The fact of the invitation whose code a request carries; one step for all the rules that look at it. */
+/** The fact of the invitation whose code a request carries. All rules that need it share one step. */
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import {
   hashInvitationCode,
@@ -18,7 +18,7 @@ import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 export interface CarriedInvitation {
   /** The hash of the code. */
   readonly hash: string
-  /** undefined when there is none under the code, or none that can be relied on. */
+  /** undefined when the code has no invitation, or one that cannot be relied on. */
   readonly invitation: Invitation | undefined
 }
 
@@ -31,8 +31,8 @@ export interface InvitationFactOptions {
 /** undefined when the request carries no code. */
 export type InvitationFact = FactStep<PreSignUpEvent, CarriedInvitation | undefined>
 
-/** Reads `INVITE#<hash of the code>`; a request without a code costs no call. A table that does not answer denies: an
- * invitation that cannot be read invites nobody. Give the same fact to every rule, and it is read once. */
+/** Reads `INVITE#<hash of the code>`. A request without a code makes no call. When the table does not answer, the step
+ * denies: an unreadable invitation invites no person. Give the same fact to every rule, so that it is read once. */
 export function invitationFact(options: InvitationFactOptions): InvitationFact {
   check: checkOptions<InvitationFactOptions>('invitationFact', options, {
     table: tableReader,

@@ -1,13 +1,13 @@
-/** Performs the effects of the rules one after the other, each bounded, and stops at the first that refuses. */
+/** Performs the effects of the rules one after the other, each bounded, and stops at the first refusal. */
 import type { Invocation, RefusedEffects } from '../core/run.ts'
 import { readFact, type StepReport } from '../core/step.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import type { EffectOutcome, PreSignUpEffect, PreSignUpRule, RuleEffect } from './rule.ts'
 
-/** Whatever an effect may come to. */
+/** All outcomes of an effect. */
 export const effectOutcomes: ReadonlySet<EffectOutcome> = new Set(['done', 'refused', 'failed'])
 
-/** A write that fails ends in its step's policy, as a read does.
+/** A failed write ends in its step's policy, like a failed read.
  * @throws TypeError when no rule has a step of an effect's name, which is a defect and denies */
 export async function performEffects(
   rules: readonly PreSignUpRule[],
@@ -30,7 +30,7 @@ export async function performEffects(
   return steps
 }
 
-/** What is no outcome is a failure: a misspelled refusal must not let anybody in. */
+/** An unknown outcome is a failure: a misspelled refusal must not let a person in. */
 function strictly(step: RuleEffect['step']): RuleEffect['step'] {
   return {
     ...step,

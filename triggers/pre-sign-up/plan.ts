@@ -10,7 +10,7 @@ export function planPreSignUp({ rules, observeMs }: Pick<PreSignUpConfig, 'rules
   return { trigger: 'pre-sign-up', phases: [...planRuleFacts(rules, observeMs), ...effects] }
 }
 
-/** The distinct effects that may be performed: those of the rules that count. */
+/** The distinct effects that may be performed: those of enforced rules. */
 export function effectsOf(rules: readonly PreSignUpRule[]): readonly RuleEffect[] {
   return [
     ...new Set(rules.filter(isEnforced).flatMap(({ effect }) => (effect === undefined ? [] : [effect]))),

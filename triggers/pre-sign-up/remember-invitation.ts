@@ -1,4 +1,5 @@
-/** The effect of every rule that an invitation opens: which one a sign-up used, for post confirmation to use it up. */
+/** The effect of every rule that an invitation satisfies: it notes which invitation a sign-up used, so that post
+ * confirmation can consume it. */
 import { invitationInvalid, temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import { invitationRecordKey, invitationRecordTtlS } from '../domain/invitation.ts'
 import type { InvitationRecords } from '../ports/invitation-records.ts'
@@ -9,9 +10,9 @@ const name = 'remember-invitation'
 
 const effects = new WeakMap<InvitationRecords, RuleEffect>()
 
-/** The same for every rule that is given the same records, so that it is planned and performed once.
- * Fails closed: a sign-up whose invitation is not remembered would use it up for nobody, and one that replaced the
- * invitation of another sign-up under the same name and address would choose for them what they are granted. */
+/** It is the same for every rule with the same records, so that it is planned and performed once. It fails closed. A
+ * sign-up whose invitation is not noted would use it up for no user. A sign-up that replaced the note of another one
+ * under the same name and address would decide what that other person is granted. */
 export function rememberInvitation(records: InvitationRecords): RuleEffect {
   const known = effects.get(records)
   if (known !== undefined) return known
@@ -56,12 +57,12 @@ export function rememberedInvitation(event: PreSignUpEvent, hash: string, nowMs:
   }
 }
 
-/** A user name that the pool made, where people sign in with an address: no other account ever has it.
+/** A user name that the pool made, in a pool where people sign in with an address. No other account ever has it.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
 const madeName = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** The effect for a sign-up that has no invitation: whoever noted one under the same name and address is somebody else, or
- * may be, and then post confirmation looks at whose account it is. None under a name that nobody else can have. */
+/** The effect for a sign-up without an invitation. Another person may have noted an invitation under the same name and
+ * address: post confirmation then checks whose account it is. Undefined when no other person can have the name. */
 export function contestedInvitation(event: PreSignUpEvent, nowMs: number): PreSignUpEffect | undefined {
   if (madeName.test(event.userName)) return undefined
   const { pk, sk } = keyOf(event)

@@ -32,40 +32,41 @@ export type Verdict = RuleVerdict<PreSignUpPass>
 export interface PreSignUpEffect {
   /** The name of its rule's effect step. */
   readonly name: string
-  /** The same however often Cognito asks. */
+  /** The same in each of Cognito's calls. */
   readonly idempotencyKey: string
   readonly facts: Readonly<Record<string, string>>
 }
 
 /** A fact of an effect.
- * @throws RangeError when the rule that decided did not give it. */
+ * @throws RangeError when the rule's verdict did not give it. */
 export function effectFact(effect: PreSignUpEffect, name: string): string {
   const fact = effect.facts[name]
   if (fact === undefined) throw new RangeError(`the effect ${effect.name} has no fact ${name}`)
   return fact
 }
 
-/** What an effect's step is given. */
+/** The input of an effect's step. */
 export interface EffectInput {
   readonly event: PreSignUpEvent
   readonly effect: PreSignUpEffect
 }
 
-/** What an effect came to: done now or before, refused by its target, or refused for a fault that somebody has to mend. */
+/** The outcome of an effect: done now or before, refused by its target, or refused because of a fault that an operator
+ * must correct. */
 export type EffectOutcome = 'done' | 'refused' | 'failed'
 
-/** The effect of a rule: one bounded write. Its failure denies, or goes on with a stated outcome. */
+/** The effect of a rule: one bounded write. On its failure the effect denies, or goes on with a stated outcome. */
 export interface RuleEffect {
   readonly step: FactStep<EffectInput, EffectOutcome>
-  /** The denial that an outcome ends in; undefined lets the person in. Pure. */
+  /** The denial of an outcome; undefined lets the person in. Pure. */
   refusal(outcome: EffectOutcome): Denial | undefined
 }
 
 interface PreSignUpRuleParts {
   readonly effect?: RuleEffect
-  /** It marks addresses as verified that nobody proved. */
+  /** It marks addresses as verified without a proof. */
   readonly verifiesUnproven?: boolean
-  /** It hands the account of whoever has verified an address to whoever proves it elsewhere. */
+  /** It links a person who proves an address at a provider to the account that has verified the address. */
   readonly reliesOnVerified?: boolean
 }
 
@@ -80,13 +81,13 @@ export function defineRule<T>(
 
 /** The configuration of the pre sign-up trigger. */
 export interface PreSignUpConfig extends Wording {
-  /** Those that need no fact are asked first, then the others, each in this order; the first denial wins. */
+  /** Rules without a fact are asked first, then the others, each group in this order. The first denial wins. */
   readonly rules: readonly PreSignUpRule[]
-  /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100.
-   * They run beside the others; this is what is waited for them after the last of the others. */
+  /** How much longer an answer may take for the facts of observed rules, in milliseconds; 0 to 1,000, default 100. They
+   * are read beside the others. This wait begins after the last of the others. */
   readonly observeMs: number
-  /** What a trigger source of pre sign-up is taken for that this version does not know: a person who signs up, so that the
-   * strictest rules hold, or nobody (`deny`). Default `PreSignUp_SignUp`. */
+  /** What an unknown trigger source of pre sign-up counts as: a person's sign-up, so that the strictest rules apply, or
+   * a denial (`deny`). Default `PreSignUp_SignUp`. */
   readonly unknownSource: UnknownSignUpSource
 }
 
@@ -113,7 +114,7 @@ export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
   return config
 }
 
-/** Whoever signs up first with the address of another would get that person's sign-ins later. */
+/** Otherwise a person who signs up first with another person's address would get that person's later sign-ins. */
 function checkTogether(config: PreSignUpConfig): void {
   checkDistinctRules('pre-sign-up', config.rules)
   checkPlan(planPreSignUp(config))

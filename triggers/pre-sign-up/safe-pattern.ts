@@ -1,17 +1,18 @@
-/** Patterns that cannot hang: a small part of regular expressions, anchored, with little to backtrack over. */
+/** Patterns that cannot hang: a small part of regular expressions, anchored, with little backtracking. */
 
-/** Quantifiers without an upper bound, or with a range, that a pattern may have: matching is at worst quadratic. */
+/** The most quantifiers without an upper bound, or with a range, in a pattern. Matching is at worst quadratic. */
 const maxRepeats = 2
-/** Optional parts (`?`), each of which at worst doubles the work, and groups, each of which multiplies it by its alternatives. */
+/** The most optional parts (`?`), each of which at worst doubles the work, and the most groups, each of which
+ * multiplies it by its alternatives. */
 const maxOptional = 4
 const maxGroups = 4
-/** Ways through the pattern for one text, at worst: alternatives and optional parts, times the text for each repetition. */
+/** The most paths through the pattern for one text: alternatives and optional parts, times the text for each repetition. */
 const maxWays = 1_050_000
 const maxPatternLength = 200
 
 /** The pattern, checked for texts of up to `maxLength` characters.
- * @throws TypeError when it is not anchored at both ends, or could take long: a quantified group, a back reference,
- * a look-around, or too many quantifiers. `owner` says whose option it is. */
+ * @throws TypeError when it is not anchored at both ends, or could take long: a quantified group, a back reference, a
+ * look-around, or too many quantifiers. `owner` names the factory of the option. */
 export function checkPattern(owner: string, pattern: RegExp, maxLength: number): RegExp {
   const { source, flags } = pattern
   const refuse = (why: string): never => {
@@ -36,7 +37,7 @@ export function checkPattern(owner: string, pattern: RegExp, maxLength: number):
   return pattern
 }
 
-/** Each escape and each character class as one letter, so that what is left is structure. */
+/** Replaces each escape and each character class by one letter, so that only structure is left. */
 function withoutEscapesAndClasses(source: string): string {
   return source.replaceAll(/\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.)/gs, 'x').replaceAll(/\[[^\]]*\]/g, 'x')
 }

@@ -8,7 +8,7 @@ import { performEffects } from './perform.ts'
 import { effectsOf } from './plan.ts'
 import type { PreSignUpConfig, PreSignUpEffect } from './rule.ts'
 
-/** A defect denies: on doubt nobody gets an account. */
+/** A defect denies: on doubt no account is created. */
 export function preSignUpTrigger(
   config: PreSignUpConfig,
   clock: Clock = systemClock,

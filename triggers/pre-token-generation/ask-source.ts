@@ -1,4 +1,4 @@
-/** Asks a claim source, and takes nothing for a contribution that is none: a misspelled denial must not give a token. */
+/** Asks a claim source and checks its contribution: a misspelled denial must not give a token. */
 import type { Denial } from '../core/denials.ts'
 import type { Fact } from '../core/step.ts'
 import { isObject } from '../core/json.ts'
@@ -29,7 +29,7 @@ export function askSource(
   return denial === undefined ? contribution : { denial }
 }
 
-/** A promise has no part of its own, and is none. */
+/** A promise has no fields of its own, and is not a contribution. */
 function isContribution(given: unknown): boolean {
   return (
     isObject(given) &&
@@ -44,7 +44,7 @@ function isContribution(given: unknown): boolean {
   )
 }
 
-/** An item from memory stands in for a fact that denies, where the source took all that it says from there. */
+/** An item from memory replaces a fact that denies only where the source took everything it says from memory. */
 function denyMemory({ fact }: ClaimSource, contribution: Contribution): Denial | undefined {
   if (fact?.onFailure.kind !== 'deny') return undefined
   const isEnough = contribution.isLastKnown === true && (contribution.claimsToWithhold ?? []).length === 0

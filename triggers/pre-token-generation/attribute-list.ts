@@ -1,18 +1,19 @@
-/** Reads a list that an attribute holds as text, and nothing that only looks like one. */
+/** Reads a list from the text of an attribute, and refuses text that only looks like a list. */
 import type { Json } from '../core/decision.ts'
 import type { RequiredCheck } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 
-/** The attribute types of LDAP names, in which a comma separates nothing, and what else is written so.
+/** The attribute types of LDAP names, in which a comma does not separate entries, and similar notations.
  * @see https://www.rfc-editor.org/rfc/rfc4514#section-3
  * @see https://www.rfc-editor.org/rfc/rfc4519#section-2 */
 const ldapType =
   /^(?:cn|l|st|s|sp|o|ou|c|street|dc|uid|userid|e|email|emailaddress|mail|sn|serialnumber|givenname|gn|t|title|initials|dnq\w*|(?:oid\.)?\d[\d.]*)$/i
 
-/** What a list or its entries are written with in other notations; within an entry it says that the text was read wrongly. */
+/** Signs with which other notations write a list or its entries. Within an entry such a sign means that the text was
+ * read wrongly. */
 const structure = /["`<>[\]{}\p{Cc}“”„«»‹›]|^[-*•]\s|^(?:null|none|nil|undefined)$/iu
 
-/** An apostrophe that opens a quotation, as Python writes texts, and one that closes it; within a word it is none. */
+/** An apostrophe that opens or closes a quotation, as in Python's texts. An apostrophe within a word does not count. */
 const opening = /(?<![\p{L}\p{N}])(?:[ubrf]{0,2}['‘]|‘)/iu
 const closing = /['’](?![\p{L}\p{N}])/u
 
@@ -31,15 +32,15 @@ export const separatorText: RequiredCheck = {
   },
 }
 
-/** The entries as text, numbers digit by digit; undefined when the text is JSON of another shape, a list that is not
- * closed or of another notation, or has entries that the separator may have cut. */
+/** The entries as text, numbers digit by digit. Undefined when the text is JSON of another shape, an unclosed list, a
+ * list of another notation, or when the separator may have cut entries. */
 export function readList(text: string, separator?: string): readonly string[] | undefined {
   const trimmed = text.trim()
-  // What a separator splits is no number: 10-20 has two entries where the hyphen is declared.
+  // A text with a separator in it is not a number: 10-20 has two entries where the hyphen is declared.
   const isSplit = separator !== undefined && !/^[["]/.test(trimmed) && trimmed.includes(separator)
   const json = isSplit ? undefined : readJson(trimmed.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g, quote))
   if (json !== undefined) {
-    // A single number, or true, is a list of one entry that nobody wrote brackets around.
+    // A single number, or true, is a list of one entry without brackets.
     if (isEntry(json) && !trimmed.startsWith('"')) return [String(json)]
     return Array.isArray(json) && json.every(isEntry) ? json.map(String) : undefined
   }
@@ -54,12 +55,13 @@ export function readList(text: string, separator?: string): readonly string[] | 
     : entries
 }
 
-/** Parentheses are a part of a name where they close within it and do not hold all of it. */
+/** Parentheses belong to a name where they close within it and do not enclose all of it. */
 function isOfOtherShape(entry: string): boolean {
   return structure.test(entry) || /[()]/.test(entry.replaceAll(/(?<=.)\([^()]*\)/g, ''))
 }
 
-/** Whether the entries may be parts of one: `E=joe, admin` and `name: Joe, role: admin` are written like names of parts. */
+/** Whether the entries may be parts of one: `E=joe, admin` and `name: Joe, role: admin` look like named parts. Joe,
+ * role: admin` are written like names of parts. */
 function mayBeCut(entries: readonly string[]): boolean {
   const types = entries.map((entry) => /^\s*([^=:]+?)\s*(?:=(?!=|$)|:\s)/.exec(entry)?.[1])
   return new Set(types).size > 1 || ldapType.test(types[0] ?? '')
@@ -74,7 +76,7 @@ export function readJson(text: string): Json | undefined {
   }
 }
 
-/** An escaped separator is a part of the entry, which keeps its backslash. */
+/** An escaped separator belongs to the entry, which keeps its backslash. */
 function split(text: string, separator: string): readonly string[] {
   const entries: string[] = []
   let start = 0

@@ -1,12 +1,12 @@
-/** The time limit of a call that an app's own function makes, outside of a trigger. */
+/** The time limit of a call that an app's own function makes outside a trigger. */
 import { type Clock, systemClock, within } from '../core/deadline.ts'
 import type { Call } from '../core/step.ts'
 
 /** Attempts of one call. */
 const maxAttempts = 2
 
-/** Hands `run` a call that ends after `ms` milliseconds, two attempts together. Rejects with what `run` rejects with,
- * or with an error of the name `TimeoutError`; a write that ran out of time may have been made. */
+/** Gives `run` a call that ends after `ms` milliseconds, two attempts together. Rejects with the error of `run`, or
+ * with a `TimeoutError`. A write that ran out of time may have been made. */
 export async function callWithin<T>(
   ms: number,
   run: (call: Call) => Promise<T>,

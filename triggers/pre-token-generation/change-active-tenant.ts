@@ -3,7 +3,7 @@ import type { Call } from '../core/step.ts'
 import { membershipsKey } from '../domain/memberships.ts'
 import type { ActiveTenantWriter } from '../ports/active-tenant.ts'
 
-/** What an app's own API calls when a signed-in user switches tenant; pool and `sub` are those of the verified access
+/** An app's own API calls it when a signed-in user switches tenant. Pool and `sub` are those of the verified access
  * token. The user's next refresh carries the new tenant. */
 export function changeActiveTenant(
   writer: ActiveTenantWriter,

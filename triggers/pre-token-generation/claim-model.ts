@@ -17,13 +17,13 @@ import { isGrantableScope, isScope } from './scopes.ts'
 
 export interface ModelClaim {
   readonly value: Json
-  /** The claim source that had the last word. */
+  /** The claim source that set it last. */
   readonly from: string
   /** Never trimmed to fit the size budget. */
   readonly isKept: boolean
 }
 
-/** What one token gets and loses. */
+/** What is added to and removed from one token. */
 export interface TokenModel {
   readonly claims: ReadonlyMap<string, ModelClaim>
   readonly suppressed: ReadonlySet<string>
@@ -36,23 +36,23 @@ export interface ClaimModel {
   readonly scopesToSuppress: readonly string[]
   /** As the tokens will carry them. */
   readonly groups: GroupOverride
-  /** Names of claims, scopes and groups that Cognito would refuse, left out. */
+  /** Names of claims, scopes and groups that were left out because Cognito would refuse them. */
   readonly dropped: readonly string[]
 }
 
-/** A model in the making. */
+/** Collects the model. */
 export interface ClaimDraft {
-  /** Merges: a later claim of the same name wins, a suppressed scope is not added. What Cognito would refuse is dropped
-   * by name, so that one bad value from a table never locks people out; the name is then withheld, so that it never
-   * shows the value that it was there to override either. */
+  /** Merges: a later claim of the same name wins, a suppressed scope is not added. A value that Cognito would refuse is
+   * dropped by name, so that one bad value from a table never locks people out. The name is then withheld, so that the
+   * token does not show the value that it should have overridden. */
   add(from: string, contribution: Contribution): void
   readonly earlier: (token: TokenName, name: string) => Json | undefined
   readonly groups: GroupOverride
   finish(): ClaimModel
 }
 
-/** Claims of one token, and scopes that are added: with both at this bound the tokens stay well under the 5,000 that
- * Cognito allows. What is suppressed does not count.
+/** The most claims of one token, and the most added scopes. With both at this limit the tokens stay well under
+ * Cognito's 5,000. Suppressed ones do not count.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const maxNames = 1_000
 
@@ -135,7 +135,7 @@ export function draftClaims(event: PreTokenGenerationEvent): ClaimDraft {
   }
 }
 
-/** Whether Cognito would show a claim of that name by itself: an attribute of the user, in the ID token. */
+/** Whether Cognito itself would show a claim of that name: an attribute of the user, in the ID token. */
 export function isShown(
   { userAttributes }: PreTokenGenerationEvent,
   token: TokenName,

@@ -23,33 +23,33 @@ import { isReservedClaim } from './reserved-claims.ts'
 import { isGrantableScope } from './scopes.ts'
 import { readSizeBudget, type SizeBudget, sizeBudget, type SizeBudgetOptions } from './size-budget.ts'
 
-/** What one source adds. Claims of later sources override claims of the same name; suppressing a scope wins over adding
- * it. */
+/** What one source adds. A claim of a later source overrides one of the same name. Suppressing a scope wins over
+ * adding it. */
 export interface Contribution {
-  /** Refuses the token, and with it the sign-in or the refresh: nobody adds anything then. The first source that refuses,
-   * in their order, is the one that is heard. */
+  /** Refuses the token, and with it the sign-in or the refresh. All contributions are then dropped. The first source
+   * that refuses counts, in their order. */
   readonly denial?: Denial
   readonly claims?: readonly Claim[]
-  /** Claims to take out of a token, the user's attributes among them. */
+  /** Claims to remove from a token. The user's attributes are among them. */
   readonly claimsToSuppress?: readonly ClaimName[]
-  /** Claims whose value could not be found out: what Cognito and earlier sources say of them is left out too, so that a
+  /** Claims whose value could not be read. Values from Cognito and from earlier sources are left out too, so that a
    * failure never shows a value that the source would have overridden. */
   readonly claimsToWithhold?: readonly ClaimName[]
   readonly scopesToAdd?: readonly string[]
   readonly scopesToSuppress?: readonly string[]
-  /** All groups and roles that the user then has, from `editGroups`. */
+  /** All groups and roles that the user has afterwards, from `editGroups`. */
   readonly groups?: GroupOverride
   /** Names of values that could not be used, for the report. */
   readonly dropped?: readonly string[]
-  /** Whether values were taken from memory because the table did not answer, for the report. */
+  /** Whether values came from memory because the table did not answer, for the report. */
   readonly isLastKnown?: boolean
-  /** Whether the source's effect is to be carried out. */
+  /** Whether the source's effect is to be performed. */
   readonly isEffectDue?: boolean
 }
 
 /** A fact of a claim source. Sources that share the step object share the read. */
 export interface ClaimFact<T = unknown> extends FactStep<PreTokenGenerationEvent, T> {
-  /** What stands for the fact when it cannot be read, if the sandbox remembers it and its declared age allows it. */
+  /** The value that replaces an unreadable fact, if the sandbox remembers one within its declared age. */
   lastKnown?(event: PreTokenGenerationEvent): T | undefined
 }
 
@@ -57,9 +57,9 @@ export interface ContributeInput<T> {
   readonly event: PreTokenGenerationEvent
   readonly fact: T | undefined
   readonly nowMs: number
-  /** A claim that the sources before this one gave to a token. */
+  /** A claim that earlier sources gave to a token. */
   readonly earlier: (token: TokenName, name: string) => Json | undefined
-  /** Groups and roles as the sources before this one left them. */
+  /** Groups and roles after the earlier sources. */
   readonly groups: GroupOverride
 }
 
@@ -70,29 +70,29 @@ export interface ClaimSource<T = unknown> {
   readonly sources: readonly PreTokenGenerationSource[]
   /** The app clients for whose tokens it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
-  /** The fact it needs. On failure it denies, or stands for fewer claims, never for more rights. */
+  /** The fact it needs. Its failure denies, or leaves fewer claims, never more rights. */
   readonly fact?: ClaimFact<T>
   /** Claims that it may set, checked against the reserved ones when the configuration is loaded. */
   readonly claimNames: readonly ClaimName[]
   /** Scopes that it may add, checked when the configuration is loaded. */
   readonly scopeNames?: readonly string[]
-  /** Groups that mean something to it: the stack creates them. */
+  /** Groups that it uses: the stack creates them. */
   readonly groupNames?: readonly string[]
-  /** User attributes by which it refuses: no app client may write them, or its users could let themselves in. */
+  /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]
   /** Pure, synchronous, total. */
   contribute(input: ContributeInput<T>): Contribution
-  /** Carried out after the decision, when `contribute` says that it is due. It never changes the token. */
+  /** Performed after the decision, when `contribute` says that it is due. It never changes the token. */
   readonly effect?: EffectStep<PreTokenGenerationEvent>
-  /** Set by `observe`: says what the source would have done, for the report. It then contributes nothing. */
+  /** Set by `observe`: it reports what the source would have done. It then contributes nothing. */
   readonly observed?: (tokens: ObservedTokens) => string
 }
 
 /** How an observed source finds out what it would have done. */
 export interface ObservedTokens {
   readonly facts: Facts
-  /** The decision with `source` in the place of the observed one, or with none there; without those behind it when
-   * `isLast`. Pure. */
+  /** The decision with `source` in place of the observed source, or without it when undefined. With `isLast`, the
+   * sources after it are left out. Pure. */
   decide(
     source: ClaimSource | undefined,
     facts: Facts,
@@ -100,7 +100,7 @@ export interface ObservedTokens {
   ): Decision<object, { readonly name: string }> & Notes
 }
 
-/** Every source at which a person is signed in: all but machine clients. */
+/** Every source with a signed-in person: all except machine clients. */
 export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerationSources.filter(
   (source) => source !== 'TokenGeneration_ClientCredentials',
 )
@@ -118,7 +118,7 @@ export function isSpeaking(
   return sources.includes(source) && isMeant(appClients, clientId)
 }
 
-/** How lists are written where only strings fit, in event version 1; objects are JSON text. */
+/** How lists are written where only strings are allowed, in event version 1. Objects are JSON text. */
 export type StringEncoding = 'json' | 'space-separated'
 
 export interface PreTokenGenerationConfig extends Wording {
@@ -133,17 +133,17 @@ export interface PreTokenGenerationConfig extends Wording {
 export interface PreTokenGenerationOptions extends Partial<Wording> {
   /** Claim sources, in order. */
   readonly claims: readonly ClaimSource[]
-  /** How version 1 events, which carry strings only, get lists. `space-separated` leaves out, and reports, an entry with a
-   * blank. Objects are always JSON text. Default `json`. */
+  /** How version 1 events, which carry only strings, get lists. `space-separated` leaves out, and reports, an entry
+   * that contains a blank. Objects are always JSON text. Default `json`. */
   readonly version1Encoding?: StringEncoding
-  /** The event version that the pool is meant to send. Every version is answered; another one is reported. Default any. */
+  /** The event version that the pool should send. Every version is answered, and another version is reported. Default any. */
   readonly expectedVersion?: PreTokenGenerationVersion
-  /** Whether access tokens keep `aws.cognito.signin.user.admin`, with which an app, or whoever got hold of the token,
-   * reads and changes the user's profile at the pool. Default `keep`. */
+  /** Whether access tokens keep `aws.cognito.signin.user.admin`. With it an app, or a thief of the token, reads and
+   * changes the user's profile at the pool. Default `keep`. */
   readonly adminScope?: 'keep' | 'remove'
   readonly size?: SizeBudgetOptions
-  /** What a trigger source of pre token generation is taken for that this version does not know: a sign-in, with its claims
-   * and its refusals, or nobody (`deny`). Default `TokenGeneration_Authentication`. */
+  /** What an unknown trigger source of pre token generation counts as: a sign-in, with its claims and refusals, or a
+   * denial (`deny`). Default `TokenGeneration_Authentication`. */
   readonly unknownSource?: UnknownTokenSource
 }
 

@@ -1,7 +1,7 @@
 /** What a claim is: its name, its value, and the token that it goes into. */
 import type { Json } from '../core/decision.ts'
 
-/** The token that a claim goes into. A pool of event version 1 has no say over the access token. */
+/** The token that a claim goes into. In a pool with event version 1 the trigger cannot change the access token. */
 export type ClaimTarget = 'id' | 'access' | 'both'
 
 /** One of the two tokens that carry claims. */
@@ -11,10 +11,10 @@ export interface Claim {
   readonly name: string
   readonly value: Json
   readonly target: ClaimTarget
-  /** Never trimmed to fit the size budget: for a claim whose absence would say more than its value. Default false. */
+  /** Never trimmed to fit the size budget: for a claim whose absence would be read as permission. Default false. */
   readonly isKept?: boolean
-  /** Whether a token is denied that cannot carry the claim whole, or for which a later source overrides or takes it away: for
-   * a claim that takes rights away. Default false. */
+  /** Whether the token is denied when it cannot carry the whole claim, or when a later source overrides or removes it:
+   * for a claim that takes rights away. Default false. */
   readonly isNeeded?: boolean
 }
 
@@ -26,7 +26,7 @@ const maxNameLength = 256
 /** How deep an object may be nested. */
 const maxDepth = 16
 
-/** The tokens that a target means. */
+/** The tokens of a target. */
 export function tokensOf(target: ClaimTarget): readonly TokenName[] {
   return target === 'both' ? ['id', 'access'] : [target]
 }
@@ -49,12 +49,12 @@ export function nameClaims(
   return names.map((name) => ({ name, target }))
 }
 
-/** Whether the text is 1 to 256 characters without half a surrogate pair, which no UTF-8 can carry. */
+/** Whether the text is 1 to 256 characters without half a surrogate pair, which UTF-8 cannot carry. */
 export function isNameText(name: string): boolean {
   return name !== '' && name.length <= maxNameLength && name.isWellFormed()
 }
 
-/** What Cognito takes as a claim: a string, a finite number, a boolean, a list of those, or an object of JSON. */
+/** What Cognito accepts as a claim: a string, a finite number, a boolean, a list of those, or a JSON object. */
 export function isClaimValue(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isSimple)
   return isSimple(value) || (isComplex(value) && isJson(value, 1))
@@ -70,7 +70,7 @@ function isSimple(value: unknown): boolean {
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
 }
 
-/** Checked although the type says so: sources read tables, and a claim that is no JSON locks everybody out. */
+/** Checked at run time too: sources read tables, and a claim that is not JSON locks every user out. */
 function isJson(value: unknown, depth: number): boolean {
   if (value === null || isSimple(value)) return true
   if (typeof value !== 'object' || depth > maxDepth) return false

@@ -18,21 +18,21 @@ export interface TokenEffect {
   readonly name: string
 }
 
-/** What all sources together want in the tokens, as the event's version can carry it and before it is trimmed. */
+/** What all sources together add, limited to the event's version and before trimming. */
 export interface Composition {
   readonly kind: 'composed'
   readonly model: ClaimModel
-  /** Names of what Cognito would refuse or the version has no place for. */
+  /** Names that Cognito would refuse, or that the version cannot carry. */
   readonly dropped: readonly string[]
-  /** Sources that took values from memory. */
+  /** Sources that used values from memory. */
   readonly lastKnown: readonly string[]
   readonly effects: readonly TokenEffect[]
 }
 
-/** A claim without which there is no token, with the source that set it. */
+/** A claim that the token must carry, with the source that set it. */
 type NeededClaim = Claim & { readonly by: string }
 
-/** Names that one report holds of a kind, and the length of each: some come from tables. */
+/** The most names of a kind in one report, and the longest name: some come from tables. */
 const maxNames = 20
 const maxNameLength = 80
 
@@ -80,7 +80,7 @@ function decideBy(
   return { kind: 'allow', response: renderClaims(fitted.model, event), effects: composed.effects, notes }
 }
 
-/** Asks every source that speaks for the event; one that is observed contributes nothing. Pure. */
+/** Asks every source that speaks for the event. An observed source contributes nothing. Pure. */
 export function composeClaims(
   config: PreTokenGenerationConfig,
   event: PreTokenGenerationEvent,
@@ -107,7 +107,7 @@ export function composeClaims(
   const merged = draft.finish()
   const { model, left } = adaptToVersion(merged, event, config.version1Encoding)
   const dropped = [...model.dropped, ...left]
-  // Where version 1 is all that the pool is to send, nobody looks for a claim in the access token.
+  // In a pool that sends only version 1, no reader expects the claim in the access token.
   const isIdOnly = event.version === '1' && config.expectedVersion === '1'
   const lost = needed.find((claim) =>
     tokensOf(isIdOnly && claim.target === 'both' ? 'id' : claim.target).some(
@@ -119,7 +119,7 @@ export function composeClaims(
   return { kind: 'composed', model, dropped, lastKnown, effects }
 }
 
-/** Whether no source behind the claim's own took it away, or said something else, or what may be trimmed. */
+/** Whether the claim still has its value and cannot be trimmed: no later source removed or changed it. */
 function isCarried({ name, value, by }: NeededClaim, { claims }: TokenModel): boolean {
   const carried = claims.get(name)
   if (carried === undefined || (carried.from !== by && !carried.isKept)) return false
@@ -156,7 +156,7 @@ function describe(
   }
 }
 
-/** The dearest first. */
+/** The largest first. */
 function describeCosts({ token, parts }: TokenSize): readonly string[] {
   return parts
     .toSorted((a, b) => b.bytes - a.bytes)

@@ -26,7 +26,7 @@ export const preTokenGeneration = defineTrigger<
   create: preTokenGenerationTrigger,
   plan: planPreTokenGeneration,
   members: ({ claims }) => claims,
-  // What a source says is not to be told from what it and the budget leave.
+  // The size budget is off, since it would hide what a source says.
   only: (config, claims) => ({
     ...config,
     claims,

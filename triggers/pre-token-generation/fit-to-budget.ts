@@ -1,4 +1,4 @@
-/** Leaves claims out until the tokens fit their size budget, in a stated order, and says so in the token. */
+/** Leaves claims out until the tokens fit their size budget, in a stated order, and marks the token. */
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimModel, isShown, type TokenModel } from './claim-model.ts'
 import { truncatedClaim } from './reserved-claims.ts'
@@ -13,19 +13,19 @@ import type { SizeBudget } from './size-budget.ts'
 
 export interface Fitted {
   readonly model: ClaimModel
-  /** What was left out, as `id:permissions`; empty when everything fitted. */
+  /** What was left out, as `id:permissions`; empty when everything fits. */
   readonly truncated: readonly string[]
-  /** As the model came. */
+  /** The model before trimming. */
   readonly before: readonly TokenSize[]
-  /** As it is now. */
+  /** The model after trimming. */
   readonly after: readonly TokenSize[]
 }
 
-/** The priorities of whatever is not named: what users write into their profile never pushes out a claim. */
+/** The priorities of unnamed parts: an attribute that users write never pushes out a claim. */
 const defaultPriorities = { attribute: -1, claim: 50, scope: 50, groups: 50 } as const
 
-/** Trims each token for itself: the lowest priority first, of equals the largest, then by name. A budget that denies trims
- * nothing. */
+/** Trims each token on its own: the lowest priority first, among equals the largest, then by name. A budget that denies
+ * trims nothing. */
 export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, budget: SizeBudget): Fitted {
   const before = estimateTokenSizes(model, event)
   if (budget.onOverflow !== 'trim' || before.every((size) => isWithin(budget, size)))
@@ -35,7 +35,7 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
   let { scopesToAdd, groups } = model
   const current = (): ClaimModel => ({ ...model, ...tokens, scopesToAdd, groups })
   const cut: string[] = []
-  // Access first: in version 1 its groups go for both tokens.
+  // The access token first: in version 1 its groups leave both tokens.
   for (const { token } of before.toReversed()) {
     const size = estimateTokenSize(current(), event, token)
     const parts = size.parts
@@ -44,7 +44,7 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
       .sort((a, b) => a.priority - b.priority || b.jsonBytes - a.jsonBytes || (a.name < b.name ? -1 : 1))
     if (isWithin(budget, size) || parts.length === 0) continue
 
-    // The access token of version 1 takes no claims: the ID token beside it tells.
+    // The access token of version 1 cannot carry the mark: the ID token beside it does.
     const isVersion1 = event.version === '1'
     const marked = isVersion1 ? 'id' : token
     tokens[marked].claims.set(truncatedClaim, {
@@ -61,7 +61,7 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
       jsonBytes -= part.jsonBytes
       out.add(part)
     }
-    // An attribute that was too short to help need not go.
+    // An attribute that was too short to help stays.
     for (const part of [...out].toReversed()) {
       if (part.kind === 'attribute' && isWithinAt(jsonBytes + part.jsonBytes)) {
         jsonBytes += part.jsonBytes
@@ -77,14 +77,14 @@ export function fitToBudget(model: ClaimModel, event: PreTokenGenerationEvent, b
       const { claims, suppressed } = tokens[token]
       if (name === 'scope' && token === 'access') scopesToAdd = []
       else if (name === 'cognito:groups' && marked !== token) groups = { ...groups, groups: [] }
-      // An attribute that a claim overrode would come back.
+      // Without the claim, the attribute that it overrides would come back.
       else if (!claims.delete(name) || isShown(event, token, name)) suppressed.add(name)
     }
   }
   return { model: current(), truncated: cut, before, after: estimateTokenSizes(current(), event) }
 }
 
-/** When a part goes: the lowest first; infinite for what is never left out. */
+/** The priority of a part, lowest first; infinite for a part that is never left out. */
 export function priorityOf(
   { kept, priorities }: SizeBudget,
   { name, kind, isKept }: Pick<SizePart, 'name' | 'kind' | 'isKept'>,

@@ -1,5 +1,5 @@
-/** Edits of groups and roles. Cognito replaces what a user has by what the override says, and an empty override takes
- * everything away: so an edit always starts from a copy.
+/** Edits of groups and roles. Cognito replaces the user's groups by the override, and an empty override removes all of
+ * them. Therefore an edit always starts from a copy.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 
 /** Groups and roles as the tokens carry them. */
@@ -16,7 +16,7 @@ export interface GroupEdit {
   readonly removeGroups?: readonly string[]
   readonly addRoles?: readonly string[]
   readonly removeRoles?: readonly string[]
-  /** One of the roles that the user then has; otherwise there is none. */
+  /** One of the user's roles after the edit. Any other preferred role is dropped. */
   readonly preferredRole?: string
 }
 
@@ -28,8 +28,8 @@ const edits: Readonly<Record<keyof GroupEdit, true>> = {
   preferredRole: true,
 }
 
-/** The groups after an edit. The preferred role goes with its role; a name that Cognito would refuse is not added.
- * @throws TypeError for an edit of another name, which is a defect and denies */
+/** The groups after an edit. The preferred role goes with its role. A name that Cognito would refuse is not added.
+ * @throws TypeError for an edit of an unknown name, which is a defect and denies */
 export function editGroups(current: GroupOverride, edit: GroupEdit): GroupOverride {
   for (const name of Object.keys(edit)) {
     if (!Object.hasOwn(edits, name))

@@ -1,4 +1,4 @@
-/** Shadow mode: the source says what it would do, in the report alone. */
+/** Shadow mode: the source only reports what it would do. */
 import type { Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import { causeOf, type Fact } from '../core/step.ts'
@@ -6,12 +6,12 @@ import { isObject } from '../core/json.ts'
 import type { ClaimFact, ClaimSource, ObservedTokens } from './claim-source.ts'
 import { claimSource } from './options.ts'
 
-/** The longest that the fact of an observed source is waited for, in milliseconds, beside the others. */
+/** The longest wait for the fact of an observed source, in milliseconds, beside the others. */
 const observedBudgetMs = 100
 
-/** The source as an observer: what it would have done is reported under `observed` and not applied: a refusal, its own or
- * that of the size budget, claims that would be lost, dropped or trimmed, memory, and its effect. It adds nothing to the
- * token and performs no effect; its fact has a read of its own, for which 100 ms are waited at most. */
+/** The source as an observer. Under `observed` it reports, without applying it, what it would have done: its own
+ * refusal or the size budget's, claims that would be lost, dropped or trimmed, the use of memory, and its effect. It
+ * adds nothing to the token and performs no effect. It reads its fact separately, for at most 100 ms. */
 export function observe(source: ClaimSource): ClaimSource {
   check: claimSource.test(source, { member: 'observe', path: 'the claim source' })
   const { name, sources, appClients, groupNames, fact } = source
@@ -38,7 +38,7 @@ function watch(source: string, fact: ClaimFact): ClaimFact {
   }
 }
 
-/** What stands for a fact that was not read: known by its identity, and of the type that the fact has. */
+/** The value of a fact that was not read: recognised by identity, and of the fact's type. */
 function notRead(policy: ClaimFact['onFailure']): object {
   const value = policy.kind === 'use' ? policy.value : undefined
   if (value instanceof Set) return new Set()
@@ -46,12 +46,12 @@ function notRead(policy: ClaimFact['onFailure']): object {
 }
 
 function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: ObservedTokens): string {
-  // An observer's defect is its own: it must not deny.
+  // A defect of an observed rule must not deny.
   try {
     const read = watched === undefined ? undefined : tokens.facts.get(watched.name)
     if (source.fact === undefined || watched === undefined || read === undefined)
       return judge(source, tokens.facts, tokens)
-    // Under a name of its own, since a source that counts may have a fact of this name.
+    // Under another name, since an enforced source may have a fact of this name.
     const enforced = { ...source, fact: { ...source.fact, name: watched.name } }
     const { onFailure } = source.fact
     const isFailed =
@@ -67,7 +67,7 @@ function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: O
   }
 }
 
-/** The name of the size budget where it denies. */
+/** The name under which the size budget denies. */
 const size = 'size'
 
 function judge(source: ClaimSource, facts: Facts, tokens: ObservedTokens): string {
@@ -77,7 +77,8 @@ function judge(source: ClaimSource, facts: Facts, tokens: ObservedTokens): strin
   if (decision.kind === 'deny') {
     if (decision.by === size && !(without.kind === 'deny' && without.by === size))
       return `${sayDenial(decision)}, ${size}`
-    // Another one denies whatever this one says; that it was asked before shows in what it says alone.
+    // Another source denies in any case. Whether this one was asked before it shows in a decision that ends with this
+    // source.
     const last = tokens.decide(source, facts, true)
     if (last.kind === 'allow' || last.by === size) return 'pass'
     return last.by === source.name ? sayDenial(last) : 'not asked'
@@ -92,7 +93,7 @@ function sayDenial({ denial, cause }: Refusal): string {
   return cause === undefined ? `deny ${denial.code}` : `deny ${denial.code}, ${cause}`
 }
 
-/** What only the report with the source names, such as `dropped id:plan`. */
+/** Notes that only the report with the source has, such as `dropped id:plan`. */
 function newNotes({ notes = {} }: Notes, without: Notes): readonly string[] {
   return ['dropped', 'lastKnown', 'truncated', 'overBudget'].flatMap((list) => {
     const before = namesIn(without.notes?.[list])

@@ -18,7 +18,7 @@ interface AccessTokenGeneration extends TokenGeneration {
   readonly scopesToSuppress?: readonly string[]
 }
 
-/** Left out unless something changes: an empty override would take all groups away. */
+/** Left out unless it changes something: an empty override would remove all groups. */
 interface Groups {
   readonly groupOverrideDetails?: {
     readonly groupsToOverride: readonly string[]
@@ -44,7 +44,7 @@ export type PreTokenGenerationResponse = Version1Response | Version2Response
 
 const nothing: TokenModel = { claims: new Map(), suppressed: new Set() }
 
-/** The model as the event's version can carry it, and the names of what it has no place for. */
+/** The model within the event's version, and the names that the version cannot carry. */
 export function adaptToVersion(
   model: ClaimModel,
   event: PreTokenGenerationEvent,
@@ -121,7 +121,7 @@ function renderGroups(wanted: GroupOverride, event: PreTokenGenerationEvent): Gr
   }
 }
 
-/** Of one encoding whatever the entries are, so that no user's list is written differently: an entry that a
+/** The encoding does not depend on the entries, so that every user's list is written in the same way. An entry that a
  * space-separated list cannot hold is left out. */
 function encodeAsString(
   value: Json,

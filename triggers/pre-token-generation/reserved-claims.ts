@@ -20,18 +20,18 @@ const inBothTokens = [
 
 const inIdToken = ['identities', 'aud', 'at_hash'] as const
 
-// Cognito takes `scope` through the scope lists alone.
+// Cognito takes `scope` only through the scope lists.
 const inAccessToken = ['username', 'client_id', 'event_id', 'device_key', 'version', 'scope'] as const
 
-/** Cognito takes it in the access token as the app client's id alone. */
+/** In the access token Cognito takes it only as the app client's id. */
 const audience = 'aud'
 
 const groupsClaim = 'cognito:groups'
 
-/** Set by the suite itself when a token was trimmed to fit its size budget. */
+/** The suite itself sets it when it trimmed a token to fit its size budget. */
 export const truncatedClaim = 'claims_truncated'
 
-/** Names that are refused for a target, as a type: what is written in `suite.ts` is checked by the compiler. */
+/** Names that are refused for a target, as a type, so that the compiler checks `suite.ts`. */
 export type ReservedClaim<Target extends ClaimTarget> =
   | (typeof inBothTokens)[number]
   | typeof truncatedClaim
@@ -78,18 +78,18 @@ const reserved = {
   access: new Set<string>([...inBothTokens, ...inAccessToken, truncatedClaim]),
 } as const
 
-/** Whether Cognito, or the suite, keeps this claim of that token for itself. All `cognito:` names count, groups too:
- * those change through the group override; and `dev:` names, which can be suppressed only. */
+/** Whether Cognito, or the suite, reserves this claim of that token. All `cognito:` names are reserved, also groups,
+ * which change only through the group override. `dev:` names are reserved and can only be suppressed. */
 export function isReservedClaim(token: TokenName, name: string): boolean {
   return name.startsWith('cognito:') || name.startsWith('dev:') || reserved[token].has(name)
 }
 
-/** Whether the claim may have this value: the audience of an access token is the app client that it is for. */
+/** Whether the claim may have this value: the audience of an access token must be its app client. */
 export function isOwnValue(name: string, value: unknown, clientId: string | undefined): boolean {
   return name !== audience || (clientId !== undefined && value === clientId)
 }
 
-/** @throws TypeError when the claims that one app client gets name another as their audience. */
+/** @throws TypeError when the claims of one app client name another one as their audience. */
 export function checkAudience(member: string, clientId: string, claims: object = {}): void {
   const value: unknown = Object.getOwnPropertyDescriptor(claims, audience)?.value
   if (value !== undefined && !isOwnValue(audience, value, clientId)) {
@@ -99,14 +99,14 @@ export function checkAudience(member: string, clientId: string, claims: object =
   }
 }
 
-/** Whether a trigger may take the claim out of that token: of the reserved ones the groups, with which the roles go, and
- * what is under `dev:`. */
+/** Whether a trigger may remove the claim from that token. Of the reserved ones it may remove the groups, with the
+ * roles, and `dev:` names. */
 export function isSuppressible(token: TokenName, name: string): boolean {
   if (name === groupsClaim || name.startsWith('dev:')) return true
   return name !== audience && !isReservedClaim(token, name)
 }
 
-/** Claims of the ID token that hold no list and no object. */
+/** Claims of the ID token that cannot hold a list or an object. */
 export const simpleIdClaims: ReadonlySet<string> = new Set([
   'phone_number_verified',
   'email_verified',

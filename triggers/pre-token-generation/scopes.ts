@@ -1,4 +1,4 @@
-/** Which scopes a trigger may hand out. */
+/** Which scopes a trigger may add. */
 
 /** Lets the holder of an access token read and change the user's own profile at the pool. */
 export const adminScope = 'aws.cognito.signin.user.admin'
@@ -9,7 +9,7 @@ export function isScope(scope: string): boolean {
   return /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(scope)
 }
 
-/** A scope outside of Cognito's own namespace, where `aws.cognito.signin.user.admin` opens the profile API. */
+/** A scope outside Cognito's own namespace, where `aws.cognito.signin.user.admin` opens the profile API. */
 export function isGrantableScope(scope: string): boolean {
   return isScope(scope) && !scope.startsWith('aws.cognito')
 }

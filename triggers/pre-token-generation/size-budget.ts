@@ -1,4 +1,4 @@
-/** How long a token may be, and what goes first when it is longer. */
+/** The longest tokens, and what is left out first of a longer one. */
 import { optional, shape } from '../core/options/check.ts'
 import { either, list, record } from '../core/options/collections.ts'
 import { denial } from '../core/options/step.ts'
@@ -9,16 +9,16 @@ export interface SizeBudget {
   /** Bytes of the encoded ID token, signature included, 1,024 to 16,384. Default 4,096: what browsers keep in a cookie. */
   readonly idBytes: number
   /** Bytes of the encoded access token, signature included, 1,024 to 16,384. Default 4,096: half of what CloudFront and
-   * many servers take as all headers together. */
+   * many servers accept for all headers together. */
   readonly accessBytes: number
-  /** `trim`: leave claims out until the token fits, and set `claims_truncated`. A denial, such as `tokenTooLarge` of the
-   * catalogue: refuse the token with it. Default `trim`. */
+  /** `trim` leaves claims out until the token fits, and sets `claims_truncated`. A denial, such as `tokenTooLarge` of
+   * the catalogue, refuses the token. Default `trim`. */
   readonly onOverflow: 'trim' | Denial
-  /** Name of a claim or an attribute → priority, 0 to 100: the lowest goes first, of equals the largest. `scope` stands for
-   * all scopes that the suite adds, `cognito:groups` for groups and roles. Default 50 each; an attribute of the user, which
-   * Cognito shows in the ID token by itself, goes before everything that has a priority unless it is named here. */
+  /** Name of a claim or an attribute → priority, 0 to 100. The lowest goes first, among equals the largest. `scope`
+   * stands for all scopes that the suite adds, `cognito:groups` for groups and roles. Default 50 each. An unnamed
+   * attribute of the user, which Cognito itself shows in the ID token, goes before all parts with a priority. */
   readonly priorities: ReadonlyMap<string, number>
-  /** Names, as in `priorities`, that are never left out, though the token stays over its budget. Default none. */
+  /** Names, as in `priorities`, that are never left out, even when the token stays over its budget. Default none. */
   readonly kept: ReadonlySet<string>
 }
 
@@ -37,7 +37,7 @@ export function sizeBudget() {
   })
 }
 
-/** @throws TypeError when a claim is kept and has a priority too. */
+/** @throws TypeError when a kept claim also has a priority. */
 export function readSizeBudget(options: SizeBudgetOptions = {}): SizeBudget {
   const { idBytes = 4_096, accessBytes = 4_096, onOverflow = 'trim', priorities = {}, kept = [] } = options
   check: for (const name of kept) {

@@ -1,4 +1,4 @@
-/** How many bytes the encoded tokens take: what Cognito puts in, what the suite adds, and a stated margin.
+/** The size of the encoded tokens in bytes: what Cognito puts in, what the suite adds, and a stated margin.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html */
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
@@ -6,25 +6,26 @@ import type { TokenName } from './claim.ts'
 import { type ClaimModel, isShown } from './claim-model.ts'
 import { isForUser } from './claim-source.ts'
 
-/** One thing in a token that the suite has a say in. */
+/** One part of a token that the suite controls. */
 export interface SizePart {
   /** A claim's or an attribute's name; `scope` for all scopes that are added; `cognito:groups` for groups and roles
    * together. */
   readonly name: string
-  /** `attribute`: one of the user's, which Cognito shows in the ID token by itself. */
+  /** `attribute`: an attribute of the user that Cognito itself shows in the ID token. */
   readonly kind: 'claim' | 'attribute' | 'scope' | 'groups'
-  /** The claim source that had the last word on a claim; `cognito` for everything else. */
+  /** The claim source that set a claim last; `cognito` for everything else. */
   readonly from: string
   readonly isKept: boolean
-  /** Bytes of the token's JSON that it takes. */
+  /** Its bytes in the token's JSON. */
   readonly jsonBytes: number
-  /** Bytes of the encoded token that it takes, rounded up. */
+  /** Its bytes in the encoded token, rounded up. */
   readonly bytes: number
 }
 
 export interface TokenSize {
   readonly token: TokenName
-  /** The whole encoded token at most, in bytes: base and parts. The real one is up to one and a half margins shorter. */
+  /** The largest size of the whole encoded token, in bytes: base and parts. The real token is up to one and a half
+   * margins shorter. */
   readonly bytes: number
   /** Header, signature, Cognito's own claims, and the margin. */
   readonly baseBytes: number
@@ -32,21 +33,21 @@ export interface TokenSize {
   readonly parts: readonly SizePart[]
 }
 
-/** Allowed for what the event does not tell: nonce, `at_hash`, device key, `version`, and the scopes of version 1. Encoded
- * bytes, a part of every estimate. */
+/** For parts that the event does not show: nonce, `at_hash`, device key, `version`, and the scopes of version 1.
+ * Encoded bytes, part of every estimate. */
 export const marginBytes = 256
 
 /** Header with a key id of 44 characters, RS256 signature of 256 bytes, two dots. */
 const envelopeBytes = 92 + 342 + 2
 
-/** The JSON of Cognito's own claims without what differs from token to token: ids of 36 characters, times of 10 digits,
- * the fixed part of the issuer, and the names of the claims. */
+/** The JSON of Cognito's own claims without the parts that differ between tokens: ids of 36 characters, times of 10
+ * digits, the fixed part of the issuer, and the names of the claims. */
 const fixedJsonBytes = 330
 
-/** Characters of the longest e-mail address: 64, the sign, and 255. What is longer is none. */
+/** Characters of the longest e-mail address: 64, the sign, and 255. A longer text is not an address. */
 const maxAddressLength = 320
 
-/** The tokens that the event leads to, as a model that was adapted to its version makes them. */
+/** The tokens of the event, from a model that was adapted to its version. */
 export function estimateTokenSizes(model: ClaimModel, event: PreTokenGenerationEvent): readonly TokenSize[] {
   const access = estimateTokenSize(model, event, 'access')
   return isForUser(event) ? [estimateTokenSize(model, event, 'id'), access] : [access]
@@ -101,12 +102,12 @@ export function estimateTokenSize(
   }
 }
 
-/** The encoded token with a payload of so many bytes, at most. */
+/** The largest encoded token with a payload of this many bytes. */
 export function encodedTokenBytes(jsonBytes: number): number {
   return envelopeBytes + marginBytes + encode(jsonBytes)
 }
 
-/** `text` is a scope list, or a JSON object, whose braces count as the comma between the claims. */
+/** `text` is a scope list, or a JSON object. The object's braces count as the comma between claims. */
 function describePart(
   kind: SizePart['kind'],
   name: string,
@@ -118,8 +119,8 @@ function describePart(
   return { name, kind, from, isKept, jsonBytes, bytes: encode(jsonBytes) }
 }
 
-/** Whether an attribute stays in the ID token whatever its size: Cognito lets nobody suppress `identities`, and the
- * address with its state names the person. */
+/** Whether an attribute stays in the ID token whatever its size. Cognito does not allow `identities` to be suppressed,
+ * and the address with its state names the person. */
 function isFixed(name: string, value: string): boolean {
   return (
     name === 'identities' ||

@@ -16,16 +16,16 @@ import {
 import type { ClaimFact } from './claim-source.ts'
 import { itemFailure } from './options.ts'
 
-/** What a table that does not answer ends in. */
+/** What happens when the table does not answer. */
 export interface ItemFailure {
-  /** `deny`: no token, with `temporarily_unavailable`; where a claim restricts its user, fewer claims are more rights.
-   * `fewer-claims`: a token without the claims of the item. Default `fewer-claims`. */
+  /** `deny`: no token, with `temporarily_unavailable`. Choose it where a claim restricts its user, since fewer claims
+   * would be more rights. `fewer-claims`: a token without the claims of the item. Default `fewer-claims`. */
   readonly onFailure?: 'deny' | 'fewer-claims'
 }
 
 export type UserItemOptions = TableFactOptions & ItemFailure & { readonly item: UserItem }
 
-/** Where a source has its item from: read for itself, or a fact that it shares with other sources. */
+/** Where a source gets its item: its own read, or a fact that it shares with other sources. */
 export type ItemOptions = (TableFactOptions & ItemFailure) | { readonly item: ClaimFact<ItemFact> }
 
 /** One item of the signed-in user, such as `ENTITLEMENTS`. Give the same fact to every source that needs it. */
@@ -38,7 +38,7 @@ export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
   return readUserItem(options)
 }
 
-/** Anything but the permissive word denies: in the bundle nothing is checked. */
+/** Any word except the permissive one denies, since the bundle checks no options. */
 export function isDenied(onFailure: ItemFailure['onFailure']): boolean {
   return onFailure !== undefined && onFailure !== 'fewer-claims'
 }
@@ -47,7 +47,7 @@ function readUserItem({ onFailure, ...options }: UserItemOptions): ClaimFact<Ite
   return createUserFact({ ...options, ...(isDenied(onFailure) && { denial: temporarilyUnavailable }) })
 }
 
-/** The fact that the options name, or one of its own for the user's `item`. */
+/** The fact in the options, or a new one for the user's `item`. */
 export function readItemOptions(options: ItemOptions, item: UserItem): ClaimFact<ItemFact> {
   return 'item' in options ? options.item : readUserItem({ ...options, item })
 }

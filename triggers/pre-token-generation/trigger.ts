@@ -31,7 +31,7 @@ export function preTokenGenerationTrigger(
   }
 }
 
-/** What the sandbox remembers stands for the fact before anything else does. */
+/** The sandbox's memory replaces the fact before any other value does. */
 function withLastKnown(fact: ClaimFact, event: PreTokenGenerationEvent): ClaimFact {
   const value = fact.lastKnown?.(event)
   return value === undefined ? fact : { ...fact, onFailure: { kind: 'use', value } }

@@ -1,4 +1,4 @@
-/** Asks a rule, and takes nothing for a verdict that is none: a misspelled denial must not let anybody in. */
+/** Asks a rule and checks its verdict: a misspelled denial must not let a person in. */
 import { isObject } from '../json.ts'
 import type { AskedRule, Pass, RuleInput, RuleVerdict } from './rule.ts'
 
@@ -18,7 +18,7 @@ export function askRule<Event extends { readonly source: string }, Passing exten
   throw Object.assign(new TypeError(`${rule.name} gave no verdict`), { code: 'no_verdict' })
 }
 
-/** A denial denies whatever else it says; what passes says nothing that is unknown. */
+/** A denial denies, whatever else the verdict says. A pass must not hold an unknown field. */
 function isVerdict(verdict: unknown, parts: Readonly<Record<string, (given: unknown) => boolean>>): boolean {
   if (!isObject(verdict)) return false
   const { kind, ...rest } = verdict

@@ -42,7 +42,7 @@ export function factsOfRules<Event extends { readonly source: string }, Passing 
   return watchFacts(enforced, observed, { clock, observeMs, reservedMs })
 }
 
-/** The distinct facts of the rules that count, and those that only observed rules ask for. */
+/** The distinct facts of the enforced rules, and those that only observed rules need. */
 function factsByMode<Event>(rules: readonly WithFact<Event>[]): {
   readonly enforced: readonly FactStep<Event>[]
   readonly observed: readonly FactStep<Event>[]

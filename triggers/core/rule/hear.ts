@@ -51,7 +51,7 @@ export function hear<Event extends { readonly source: string }, Passing extends 
   return say(policy.kind === 'use' ? ask(policy.value) : policy, 'missing')
 }
 
-/** An observer's defect is its own: it must not deny. */
+/** A defect of an observed rule must not deny. */
 export function hearObserved<Event extends { readonly source: string }, Passing extends Pass>(
   ...asked: Parameters<typeof hear<Event, Passing>>
 ): Heard<Passing> {

@@ -27,9 +27,9 @@ export interface RuleInput<Event, T> {
 interface RuleHead<Event extends { readonly source: string }> {
   /** Unique, kebab-case: the name of its file. */
   readonly name: string
-  /** The trigger sources it speaks for; others pass it by. */
+  /** The trigger sources that it speaks for. It is not asked about others. */
   readonly sources: readonly Event['source'][]
-  /** Whether its verdict counts, or is only reported. Default `enforced`; `observe` makes the other. */
+  /** Whether its verdict counts, or is only reported. `observe` makes a rule observed. Default `enforced`. */
   readonly mode?: 'enforced' | 'observed'
 }
 

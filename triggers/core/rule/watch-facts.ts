@@ -1,4 +1,4 @@
-/** Reads the facts of observed rules beside those that count, and stops waiting soon after the last of these. */
+/** Reads the facts of observed rules beside the enforced ones, and stops waiting soon after the last enforced one. */
 import { type Clock, type Settled, within } from '../deadline.ts'
 import { functionTimeoutMs } from '../plan.ts'
 import type { Call, FactStep } from '../step.ts'
@@ -14,13 +14,13 @@ export class Unread {
 
 export interface WatchLimits {
   readonly clock: Clock
-  /** How long the last enforced fact may be outlasted, in milliseconds. */
+  /** How much longer than the last enforced fact it may take, in milliseconds. */
   readonly observeMs: number
-  /** What the effects may need afterwards, in milliseconds. */
+  /** The time that the effects may need afterwards, in milliseconds. */
   readonly reservedMs: number
 }
 
-/** The steps to gather: `enforced` as they are, and `observed` ones that never deny and never make the others late. */
+/** The steps to gather: `enforced` unchanged, and `observed` in a form that never denies and never delays the others. */
 export function watchFacts<Event>(
   enforced: readonly FactStep<Event>[],
   observed: readonly FactStep<Event>[],
@@ -33,7 +33,8 @@ export function watchFacts<Event>(
     ...enforced.map((step, index) => signalEnd(step, () => endings[index]?.resolve())),
     ...observed.map((step): FactStep<Event> => ({
       ...step,
-      // Its own budget is kept below. This one is the deadline, to see what is left of it.
+      // The budget of an observed step is applied below. This budget is the deadline, so that the step sees what is
+      // left of it.
       budgetMs: functionTimeoutMs,
       onFailure: { kind: 'use', value: new Unread(true) },
       run: (event, call) => watch(step, event, call, allEnded, limits),
@@ -71,7 +72,7 @@ async function watch<Event>(
   )
   const outlasted = enforcedEnded
     .then(() => within(clock, Math.min(observeMs, leftMs()), () => asked))
-    // When `asked` ends meanwhile, it has won the race already.
+    // If `asked` ends meanwhile, it wins the race.
     .then((): Settled<unknown> | undefined => undefined)
   const settled = await Promise.race([asked, outlasted])
   stop.abort()

@@ -14,8 +14,8 @@ export interface ConsumeInvitationOptions {
   readonly budgetMs?: number
 }
 
-/** An invitation that others used up between sign-up and confirmation is a failure for a person to look at: the user is
- * confirmed already. */
+/** When others used the invitation up between sign-up and confirmation, the effect fails for an operator to see: the
+ * user is already confirmed. */
 export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefinition {
   check: checkOptions<ConsumeInvitationOptions>('consumeInvitation', options, {
     invitations: invitationsCheck,

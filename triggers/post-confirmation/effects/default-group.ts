@@ -10,12 +10,13 @@ import { effectBudget, effectName, when } from '../options.ts'
 
 export interface DefaultGroupOptions {
   readonly directory: UserDirectory
-  /** A literal, since the function may add users to any group of the pool: never take it from an event. */
+  /** It must be a literal, since the function may add users to any group of the pool: never take it from an event. */
   readonly group: string
-  /** Tells several groups apart: lower-case letters, digits and hyphens. Permanent, since records hold it. Default
-   * `default-group`. */
+  /** Distinguishes several groups: lower-case letters, digits and hyphens. It must not change, since records hold it.
+   * Default `default-group`. */
   readonly name?: string
-  /** `inline` has the group in the first token; `deferred` spares the quota of admin writes. Default `inline`. */
+  /** `inline`: the first token has the group. `deferred`: it saves the quota of admin writes for the worker's pace.
+   * Default `inline`. */
   readonly when?: EffectDefinition['when']
   /** Default: sign-ups, and users whom `reconcile` finds. */
   readonly sources?: readonly ProvisioningSource[]

@@ -1,4 +1,4 @@
-/** Adds an invited user to the groups that the invitation grants, as far as they are allowed here. */
+/** Adds an invited user to the invitation's groups, if they are allowed here. */
 import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
@@ -13,19 +13,19 @@ import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 export interface InvitedGroupsOptions {
   readonly invitations: Invitations
   readonly directory: UserDirectory
-  /** Groups that invitations may grant. Whoever may write an invitation must not be able to make administrators. */
+  /** Groups that invitations may grant. A person who may write an invitation must not be able to create administrators. */
   readonly allowed: readonly string[]
   /** Milliseconds for all groups of one user, claim and close included. Default 5,000. */
   readonly budgetMs?: number
 }
 
-/** An effect that makes several admin writes, and makes them through whatever directory it is given. */
+/** An effect with several admin writes, all through one directory that can be replaced. */
 export interface DirectoryEffect extends EffectDefinition {
-  /** The same effect, with its directory wrapped: the worker spaces out what goes through it. */
+  /** The same effect with its directory wrapped, so that the worker can space the writes. */
   over(wrap: (directory: UserDirectory) => UserDirectory): EffectDefinition
 }
 
-/** Deferred always: each group is an admin write of its own.
+/** Always deferred, since each group is an admin write.
  * @throws TypeError when a group name is not one that Cognito takes. */
 export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
   check: checkOptions<InvitedGroupsOptions>('invitedGroups', options, {

@@ -21,8 +21,8 @@ export interface KeepReservationOptions {
   readonly holder?: ReservationHolder
   /** As in `oneAccountPerAddress`. */
   readonly same?: SameMailbox
-  /** `keep` when the rule speaks for `PreSignUp_ExternalProvider` too: federated users are held by user name. Default
-   * `ignore`: nobody reserved anything for them. */
+  /** `keep` when the rule also speaks for `PreSignUp_ExternalProvider`: federated users hold it by user name. Default
+   * `ignore`: no rule reserved their addresses. */
   readonly federated?: 'ignore' | 'keep'
   /** Default `deferred`. */
   readonly when?: EffectDefinition['when']
@@ -30,9 +30,9 @@ export interface KeepReservationOptions {
   readonly budgetMs?: number
 }
 
-/** Only for an address that is proven: whoever writes somebody else's into a form, or has a provider that does not check,
- * must not keep its owner away for good. An address that somebody else holds by now is a failure for a person to look
- * at: both accounts exist. */
+/** Only for a proven address: a person who enters another person's address in a form, or has a provider that does not
+ * check, must not keep its owner away for good. When another holder has the address by now, the effect fails for an
+ * operator to see: both accounts exist. */
 export function keepReservation(options: KeepReservationOptions): EffectDefinition {
   check: checkOptions<KeepReservationOptions>('keepReservation', options, {
     reservations: keptReservations,

@@ -20,7 +20,7 @@ export interface ProfileOptions {
   readonly budgetMs?: number
 }
 
-/** Deferred when it fails. A profile that exists is left as it is. */
+/** Deferred when it fails. An existing profile stays unchanged. */
 export function profile(options: ProfileOptions): EffectDefinition {
   check: checkOptions<ProfileOptions>('profile', options, {
     table: tableWriter,

@@ -1,4 +1,4 @@
-/** Gives every new user the entitlements that one starts with, once. */
+/** Gives every new user the initial entitlements, once. */
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { record } from '../../core/options/collections.ts'
@@ -24,7 +24,7 @@ export interface StarterEntitlementsOptions {
   readonly budgetMs?: number
 }
 
-/** Deferred when it fails. Entitlements that exist are left as they are: somebody may have paid already. */
+/** Deferred when it fails. Existing entitlements stay unchanged, since the user may have paid already. */
 export function starterEntitlements(options: StarterEntitlementsOptions): EffectDefinition {
   check: checkOptions<StarterEntitlementsOptions>('starterEntitlements', options, {
     table: tableWriter,

@@ -18,13 +18,14 @@ export interface TenantMembershipOptions {
   readonly memberships: Memberships
   /** What an invited user may do in the tenant. Default none. */
   readonly roles?: readonly string[]
-  /** `inline` has the tenant in the first token. Default `inline`. */
+  /** `inline`: the first token has the tenant. Default `inline`. */
   readonly when?: EffectDefinition['when']
   /** Milliseconds, claim and close included. Default 1,800. */
   readonly budgetMs?: number
 }
 
-/** Only for whom the invitation was really redeemed: it takes the use itself, if `consumeInvitation` has not yet. */
+/** Only when the invitation was really redeemed for the user. The effect itself takes the use, if `consumeInvitation`
+ * has not yet. */
 export function tenantMembership(options: TenantMembershipOptions): EffectDefinition {
   check: checkOptions<TenantMembershipOptions>('tenantMembership', options, {
     invitations: invitationsCheck,

@@ -1,4 +1,4 @@
-/** Tells other systems of every new user: the event `UserConfirmed` on the bus. */
+/** Reports every new user to other systems: the event `UserConfirmed` on the bus. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
@@ -9,15 +9,15 @@ import { attributeList, effectBudget } from '../options.ts'
 
 export interface UserConfirmedEventOptions {
   readonly bus: EventBus
-  /** User attributes that the event carries. Default none: whoever subscribes may look the user up. */
+  /** User attributes that the event carries. Default none, since subscribers may look the user up. */
   readonly attributes?: readonly string[]
-  /** Default: sign-ups, and users whom `reconcile` finds; the event says which. */
+  /** Default: sign-ups, and users whom `reconcile` finds. The event says which. */
   readonly sources?: readonly ProvisioningSource[]
   /** Milliseconds, claim and close included. Default 5,000. */
   readonly budgetMs?: number
 }
 
-/** At least once, under one `idempotencyKey`: EventBridge itself knows no repeats. */
+/** At least once, under one `idempotencyKey`: EventBridge itself does not recognise repeats. */
 export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDefinition {
   check: checkOptions<UserConfirmedEventOptions>('userConfirmedEvent', options, {
     bus: port('an event bus, such as eventBridgeBus', 'event-bus', ['put']),
@@ -35,7 +35,7 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     attempts: 2,
     onFailure: { kind: 'defer' },
     delivery: 'at-least-once',
-    // The moment is remembered, so that each repeat of the event is the same event.
+    // The moment is remembered, so that each repeat is the same event.
     remember: (event, nowMs) => ({
       ...attributesOf(event, options.attributes ?? []),
       atMs: String(event.createdAtMs ?? nowMs),

@@ -1,4 +1,4 @@
-/** Calls one address for every new user, signed as Standard Webhooks are. */
+/** Calls one address for every new user, signed as a Standard Webhook. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
@@ -10,15 +10,15 @@ import type { WebhookSender } from '../../ports/webhook-sender.ts'
 
 export interface WebhookOptions {
   readonly sender: WebhookSender
-  /** HTTPS, without user name and password: the signature says who calls. */
+  /** HTTPS, without user name and password: the signature proves the caller. */
   readonly url: string
-  /** Tells several webhooks apart: lower-case letters, digits and single hyphens between them. Default none. */
+  /** Distinguishes several webhooks: lower-case letters, digits and single hyphens between them. Default none. */
   readonly name?: string
   /** User attributes that the message carries. Default none. */
   readonly attributes?: readonly string[]
-  /** Default: sign-ups, and users whom `reconcile` finds; the message says which. */
+  /** Default: sign-ups, and users whom `reconcile` finds. The message says which. */
   readonly sources?: readonly ProvisioningSource[]
-  /** Milliseconds, claim and close included. Default 8,000: the receiver is somebody else's. */
+  /** Milliseconds, claim and close included. Default 8,000, since the receiver is not ours. */
   readonly budgetMs?: number
 }
 

@@ -19,22 +19,22 @@ export interface WelcomeMailOptions {
   readonly from: string
   /** By language; `{{name}}` or `{{name|there}}` is the attribute of that name. */
   readonly templates: Readonly<Partial<Record<Language, MailTemplate>>>
-  /** The language of those whose own has no template. Default `en`. */
+  /** The language when the person's language has no template. Default `en`. */
   readonly language?: Language
-  /** When it is not known whether a mail went out, it is sent once more with `at-most-twice`, not again with
-   * `at-most-once`, and up to 12 times with `at-least-once`; then it has failed and waits for `replay`. Default
+  /** What happens when it is unknown whether a mail was sent: `at-most-twice` sends it once more, `at-most-once` does
+   * not, and `at-least-once` sends it up to 12 times. Then the effect has failed and waits for `replay`. Default
    * `at-most-twice`. */
   readonly delivery?: 'at-most-twice' | 'at-most-once' | 'at-least-once'
-  /** Default: sign-ups, and users whom `reconcile` finds in time. */
+  /** Default: sign-ups, and recent users whom `reconcile` finds. */
   readonly sources?: readonly ProvisioningSource[]
-  /** `reconcile` welcomes confirmed users who are at most so old, in milliseconds: an outage is made up for, and an
-   * import of old users is not written to. 0 welcomes none. Default 24 hours. */
+  /** The longest age of confirmed users whom `reconcile` welcomes, in milliseconds: it makes up for an outage, but does
+   * not write to an import of old users. 0 welcomes none of them. Default 24 hours. */
   readonly reconciledWithinMs?: number
   /** Milliseconds, claim and close included. Default 5,000. */
   readonly budgetMs?: number
 }
 
-/** To verified addresses only. @throws TypeError when a template is missing or asks for something else than attributes. */
+/** Only to verified addresses. @throws TypeError when a template is missing or asks for something other than attributes. */
 export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
   check: checkOptions<WelcomeMailOptions>('welcomeMail', options, {
     mailer: port('a mailer, such as sesMailer', 'mail', ['send']),
@@ -60,7 +60,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     dependency: mailer,
     actions: ['ses:SendEmail'],
     budgetMs: options.budgetMs ?? 5_000,
-    // A repeat is a second mail when only the answer was lost: the record decides about it, not the adapter.
+    // A repeat is a second mail when only the answer was lost. The record decides about it, not the adapter.
     attempts: 1,
     onFailure: { kind: 'defer' },
     delivery: options.delivery ?? 'at-most-twice',

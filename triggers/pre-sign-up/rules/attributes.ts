@@ -1,4 +1,4 @@
-/** Checks the attributes that somebody signs up with: presence, form, values, age, and the terms that were accepted. */
+/** Checks the attributes of a sign-up: presence, form, values, age, and the accepted terms. */
 import {
   attributeInvalid,
   attributeNotAccepted,
@@ -22,7 +22,7 @@ import type { PreSignUpRule } from '../rule.ts'
 import { checkPattern } from '../safe-pattern.ts'
 
 export interface AttributeCheck {
-  /** Whether it must be there and not be blank. Default false: an absent attribute passes. */
+  /** Whether the attribute must be present and not blank. Default false: an absent attribute passes. */
   readonly required?: boolean
   /** In UTF-16 units; 1 to 2,048, with a pattern 1 to 256. Default 2,048, with a pattern 128. */
   readonly maxLength?: number
@@ -34,26 +34,26 @@ export interface AttributeCheck {
 export interface AttributesOptions {
   /** By attribute name: `name`, `phone_number`, `custom:department`. */
   readonly check?: Readonly<Record<string, AttributeCheck>>
-  /** Attributes that nobody may bring along, whatever the app client may write: `custom:role`. */
+  /** Attributes that a sign-up may not bring, whatever the app client may write: `custom:role`. */
   readonly notAccepted?: readonly string[]
   /** Full years that `birthdate` must give; 1 to 130. Makes `birthdate` required. */
   readonly minimumAge?: number
-  /** The versions of the terms that are in force, and where the accepted one arrives: an attribute, or, by default, the
-   * field `terms_version` of validation data or client metadata. */
+  /** The versions of the terms that are in force, and where the accepted version arrives: in an attribute or, by
+   * default, in the field `terms_version` of validation data or client metadata. */
   readonly terms?: { readonly versions: readonly string[]; readonly attribute?: string }
-  /** Default `['PreSignUp_SignUp']`: administrators and providers bring what they have. */
+  /** Default `['PreSignUp_SignUp']`, since the attributes of administrators and providers are not the person's input. */
   readonly sources?: readonly PreSignUpSource[]
 }
 
 type Check = (event: PreSignUpEvent, nowMs: number) => Denial | undefined
 
-/** The longest value that Cognito takes, and the longest that a pattern is matched against. */
+/** The longest value that Cognito accepts, and the longest that is matched against a pattern. */
 const maxValueLength = 2_048
 const maxMatchedLength = 256
 const termsField = 'terms_version'
 const owner = 'attributes'
 
-/** Says which field is wrong by its code only where the code can; never with a value.
+/** Only the denial's code may name the wrong field. No denial holds a value.
  * @throws TypeError that names the attribute and what is wrong with its check. */
 export function attributes(options: AttributesOptions): PreSignUpRule {
   check: checkOptions<AttributesOptions>(owner, options, {
@@ -115,7 +115,7 @@ function checkAttribute(name: string, check: AttributeCheck): Check {
   }
 }
 
-/** What may be said of one attribute. */
+/** The checks of one attribute. */
 function attributeCheck() {
   return shape<AttributeCheck>({
     required: optional(flag),

@@ -1,4 +1,4 @@
-/** Which callers may create a user at all: app clients, administrators, identity providers. */
+/** Which callers may create a user: app clients, administrators, identity providers. */
 import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
@@ -15,8 +15,8 @@ export interface CallersOptions {
   readonly apps?: readonly string[]
   /** The identity providers whose users may sign up. Default: all. */
   readonly providers?: readonly string[]
-  /** The pool's other providers: without them, the user of one whose name begins with an allowed one and `_` would be
-   * taken for the allowed one's. Default: none. */
+  /** The pool's other providers. Without them a user of one whose name begins with an allowed name and `_` would count
+   * as the allowed provider's. Default: none. */
   readonly otherProviders?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** Confirms users at once, and marks addresses as verified, for whom there is a stated reason; never for everybody. */
+/** Confirms users at once, or marks addresses as verified, where there is a stated reason. It never does so for all users. */
 import { readEmailDomain } from '../../domain/email-domain.ts'
 import { isListed } from '../../domain/email-domain-list.ts'
 import { checkInvitation, isMadeOutTo } from '../../domain/invitation.ts'
@@ -27,34 +27,34 @@ export interface ConfirmAndVerifyOptions {
     readonly domains?: readonly string[]
     /** Federated users of these providers. Name the pool's others in `otherProviders`. */
     readonly providers?: readonly string[]
-    /** Native users with an invitation that lets them in: the fact of `invitationFact`, and where it is kept which one a
+    /** Native users with a valid invitation: the fact of `invitationFact`, and the records that note which invitation a
      * sign-up used. Give both to `signUpMode` too when it is `invite-only`. */
     readonly invitations?: { readonly invitation: InvitationFact; readonly records: InvitationRecords }
   }
   readonly otherProviders?: readonly string[]
-  /** Native users who are trusted are confirmed at once. Default true. A federated user needs no confirmation. With
+  /** Whether trusted native users are confirmed at once. Default true. A federated user needs no confirmation. With
    * false `email` and `phone` must be `leave`: Cognito rejects a sign-up that is verified and not confirmed. */
   readonly confirm?: boolean
   /** `where-proven`: the invitation was made out to exactly this address, or a trusted provider says `email_verified`.
    * The other value also covers trusted domains. In a pool where e-mail is an alias, verifying it takes the alias from
-   * whoever has it. Default `leave`. */
+   * its holder. Default `leave`. */
   readonly email?: 'leave' | 'where-proven' | typeof anyAddress
   /** `where-proven`: a trusted provider says `phone_number_verified`. Default `leave`. */
   readonly phone?: 'leave' | 'where-proven' | typeof anyPhoneNumber
 }
 
-/** What is known of somebody who is trusted. */
+/** What is known of a trusted user. */
 interface Trusted {
   readonly isNative: boolean
-  /** Their domain is a reason. */
+  /** The domain is the reason. */
   readonly byDomain: boolean
-  /** Of the invitation that is the reason. */
+  /** The invitation that is the reason. */
   readonly hash?: string
   readonly isEmailProven: boolean
   readonly isPhoneProven: boolean
 }
 
-/** @throws TypeError when nobody is named, or a domain or provider cannot be. */
+/** @throws TypeError when no trust is named, or a domain or provider is not possible. */
 export function confirmAndVerify(options: ConfirmAndVerifyOptions): PreSignUpRule {
   check: checkOptions<ConfirmAndVerifyOptions>('confirmAndVerify', options, {
     trust: shape<ConfirmAndVerifyOptions['trust']>({
@@ -151,7 +151,7 @@ function trustInvitation(
   }
 }
 
-/** One reason takes nothing from the other. */
+/** Reasons add up. */
 function trustNative(
   event: PreSignUpEvent,
   carried: CarriedInvitation | undefined,
@@ -185,7 +185,7 @@ function respond(
     ...(mayVerifyEmail && hasEmail ? { autoVerifyEmail: true } : {}),
     ...(mayVerifyPhone && hasPhone ? { autoVerifyPhone: true } : {}),
   }
-  // Whether Cognito verifies a federated user who is not confirmed is not documented.
+  // AWS does not document whether Cognito verifies a federated user who is not confirmed.
   const isConfirmed = trusted.isNative ? confirm : Object.keys(verified).length > 0
   return { ...(isConfirmed ? { autoConfirmUser: true } : {}), ...verified }
 }

@@ -1,4 +1,4 @@
-/** Denies addresses at domains that hand out mailboxes for a few minutes. */
+/** Denies addresses at domains that give out mailboxes for a few minutes. */
 import { emailDisposable, emailInvalid } from '../../core/denial-catalogue.ts'
 import { domainAndParents, readEmailDomain } from '../../domain/email-domain.ts'
 import { isListed } from '../../domain/email-domain-list.ts'
@@ -12,7 +12,7 @@ import { isWithoutEmail, missingEmail } from '../missing-email.ts'
 import type { PreSignUpRule } from '../rule.ts'
 
 export interface DisposableEmailOptions {
-  /** Domains that pass although they, or a parent, are on the list; with their sub-domains. Default: none. */
+  /** Domains that pass, with their sub-domains, although they or a parent are on the list. Default: none. */
   readonly except?: readonly string[]
   /** Further domains to refuse, with their sub-domains. Default: none. */
   readonly also?: readonly string[]
@@ -20,8 +20,8 @@ export interface DisposableEmailOptions {
   readonly sources?: readonly PreSignUpSource[]
 }
 
-/** The list is exact and comes with the bundle: no call, no false match.
- * @throws TypeError when a domain given is not a lower-case host name. */
+/** The list is exact and is part of the bundle: it needs no call and has no false match.
+ * @throws TypeError when a domain is not a lower-case host name. */
 export function disposableEmail(options: DisposableEmailOptions = {}): PreSignUpRule {
   check: checkOptions<DisposableEmailOptions>('disposableEmail', options, {
     except: optional(list(emailDomain, 0)),

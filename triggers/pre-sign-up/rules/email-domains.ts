@@ -13,14 +13,14 @@ import { isWithoutEmail, missingEmail } from '../missing-email.ts'
 import { defineRule, type PreSignUpRule } from '../rule.ts'
 
 export interface EmailDomainsOptions extends EmailDomainPolicyOptions {
-  /** Default `['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']`: an administrator's word counts. */
+  /** Default `['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']`: an administrator's choice is not checked. */
   readonly sources?: readonly PreSignUpSource[]
 }
 
 const denials = { refused: emailDomainNotAllowed, invalid: emailInvalid }
 
-/** An address without a valid domain is denied by code; it never passes and never throws. Where everything is let in that `deny`
- * does not name, so is whose provider gives no address.
+/** An address without a valid domain is denied by code. It never passes and never throws. When only `deny` is listed, a
+ * user whose provider gives no address passes.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
 export function emailDomains(options: EmailDomainsOptions): PreSignUpRule {
   check: checkOptions<EmailDomainsOptions>('emailDomains', options, {

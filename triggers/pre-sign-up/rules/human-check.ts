@@ -1,4 +1,4 @@
-/** Lets in only who solved a challenge that tells people from programs: Turnstile, reCAPTCHA or hCaptcha. */
+/** Lets in only a person who solved a challenge of Turnstile, reCAPTCHA or hCaptcha. */
 import { humanCheckFailed, humanCheckRequired, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import type { ReservationHolder } from '../../domain/email-reservation.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
@@ -19,20 +19,20 @@ const letIn = 'let people in unchecked'
 
 export interface HumanCheckOptions {
   readonly verifier: HumanVerifier
-  /** When the service, or the secret for it, does not answer. */
+  /** What happens when the service, or the store of its secret, does not answer. */
   readonly onFailure: 'deny' | typeof letIn
-  /** The hosts on which the challenge may have been solved. A token of another site that uses the same keys is then
-   * refused. Default: any. */
+  /** The hosts on which the challenge may have been solved. A token of another site with the same keys is then refused.
+   * Default: any. */
   readonly hostnames?: readonly string[]
   /** The action that the form gave to the challenge. Default: any. */
   readonly action?: string
-  /** For services that answer a score; 0 to 1. An answer without one is then refused. Default: none. */
+  /** For services that answer a score; 0 to 1. An answer without a score is then refused. Default: none. */
   readonly leastScore?: number
-  /** The longest time between solving and signing up, in minutes; 1 to 60. Default: what the service allows. */
+  /** The longest time between challenge and sign-up, in minutes; 1 to 60. Default: what the service allows. */
   readonly maxAgeMinutes?: number
-  /** Whose sign-up a token is good for: `user-name` counts it once for the user name together with the address; `address`
-   * for the address alone, in a pool that itself allows one account per address and makes up a new user name at each
-   * try. Default `user-name`. */
+  /** Which sign-ups may share a token. `user-name`: those with the same user name and address. `address`: those with
+   * the same address, for a pool that itself allows one account per address and makes a new user name at each try.
+   * Default `user-name`. */
   readonly holder?: ReservationHolder
   /** 1 to 4,000, default 1,500. */
   readonly budgetMs?: number
@@ -40,17 +40,17 @@ export interface HumanCheckOptions {
   readonly sources?: readonly PreSignUpSource[]
 }
 
-/** The answer, `unchecked` when there is none, undefined without a token. */
+/** The answer; `unchecked` when the service did not answer, undefined without a token. */
 type Checked = HumanAnswer | 'unchecked' | undefined
 
-/** The longest token that is sent on; reCAPTCHA's are the longest, about 2,000. */
+/** The longest token that is sent to the service. reCAPTCHA's are the longest, about 2,000 characters. */
 export const maxTokenLength = 4_096
 
 /** Less than any score. */
 const noScore = -1
 
-/** A token is good once. Where the service can tell a repeat of ours from a replay, Cognito's repeats are answered the
- * same; where it cannot, a repeat in another sandbox is refused and the person solves the challenge again.
+/** A token serves once. Where the service recognises our repeats, Cognito's repeats get the same answer. Elsewhere a
+ * repeat in another sandbox is refused, and the person solves the challenge again.
  * @throws TypeError when a limit is out of range. */
 export function humanCheck(options: HumanCheckOptions): PreSignUpRule {
   check: checkOptions<HumanCheckOptions>('humanCheck', options, {
@@ -95,7 +95,7 @@ export function humanCheck(options: HumanCheckOptions): PreSignUpRule {
   })
 }
 
-/** Where e-mail is a plain attribute, one address may have any number of accounts: then the user name counts too. */
+/** Where e-mail is a plain attribute, one address may have many accounts: then the user name counts too. */
 function hashSignUp(
   { userPoolId, clientId, userName, userAttributes }: PreSignUpEvent,
   holder: ReservationHolder = 'user-name',
@@ -105,13 +105,13 @@ function hashSignUp(
   return sha256('sign-up', userPoolId, clientId ?? '', ...whose)
 }
 
-/** From validation data, else from client metadata, which takes longer values. */
+/** From validation data, else from client metadata, which allows longer values. */
 function readToken(event: PreSignUpEvent, field: string): string | undefined {
   const token = event.validationData.get(field) ?? event.clientMetadata.get(field)
   return token === undefined || token === '' || token.length > maxTokenLength ? undefined : token
 }
 
-/** An expectation that the answer says nothing about is not met. */
+/** An expectation fails when the answer does not say it. */
 function isAccepted(answer: HumanAnswer, options: HumanCheckOptions, nowMs: number): boolean {
   const { hostnames, action, leastScore = noScore, maxAgeMinutes } = options
   if (!answer.isHuman) return false

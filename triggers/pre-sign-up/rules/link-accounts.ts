@@ -1,4 +1,4 @@
-/** Links a first federated sign-in to the native user who has the same verified address, under every safeguard. */
+/** Links a first federated sign-in to the native user with the same verified address, under every safeguard. */
 import { linkedTryAgain, linkNotPossible, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { exactEmail } from '../../domain/email-canonical.ts'
 import { readEmailDomain } from '../../domain/email-domain.ts'
@@ -24,7 +24,7 @@ import {
   type Verdict,
 } from '../rule.ts'
 
-/** What becomes of a federated user who is not linked: refused, or created as a user of its own. */
+/** What happens to a federated user who is not linked: refused, or created as a separate user. */
 export type NotLinked = 'refuse' | 'leave-alone'
 
 const takeover = 'account takeover is possible'
@@ -35,32 +35,33 @@ export interface LinkAccountsOptions {
   readonly providersThatVerifyEmail: readonly string[]
   /** The pool's other providers, whose users are never linked by this rule. Default: none. */
   readonly otherProviders?: readonly string[]
-  /** Nobody has the address: the usual first sign-in. */
+  /** No user has the address: the usual first sign-in. */
   readonly whenNobodyHasTheAddress: NotLinked
-  /** Somebody has it, or may have it, and a safeguard is not met: the provider does not verify addresses or does not
-   * say `email_verified`, the user is not confirmed, not enabled, or has not verified the address, or there are two. */
+  /** A user has the address, or may have it, and a safeguard is not met. The provider does not verify addresses or
+   * does not say `email_verified`; or the user is not confirmed, not enabled, or has not verified the address; or
+   * two users have it. */
   readonly whenNotSafe: NotLinked
-  /** The directory does not answer. A user who is left alone then stays apart for good. */
+  /** The directory does not answer. A user who is created then stays separate for good. */
   readonly onFailure: NotLinked
-  /** The attribute to which the pool maps the provider's `sub`: a pool that ignores letter case shows it in lower case in
-   * the user name, so that a subject whose letters are all small can be linked only from here. Subjects of digits need it for no
-   * provider. Default: none, and such subjects are not linked. */
+  /** The attribute to which the pool maps the provider's `sub`. A pool that ignores letter case shows the `sub` in
+   * lower case in the user name, so that a subject in lower case can be linked only by this attribute. Subjects of
+   * digits do not need it. Default: not set, and such subjects are not linked. */
   readonly subjectAttribute?: string
   /** Also links to users whom an administrator invited and who have not chosen a password yet. Default false. */
   readonly linkInvitedUsers?: boolean
-  /** Links although the provider does not say `email_verified: true`: whoever can enter any address at the provider
-   * signs in as its owner here. */
+  /** Links even if the provider does not say `email_verified: true`. A person who can enter any address at the provider
+   * then signs in as its owner here. */
   readonly linkEvenIfProviderDoesNotVerifyEmail?: typeof takeover
 }
 
-/** The users with the address, none without an address, or that the directory did not answer. */
+/** The users with the address; an empty list without an address; or the failure of the directory. */
 type Found = readonly DirectoryUser[] | 'no-answer'
 
 const linkStep = 'link-identity'
 
-/** Speaks for external providers. After a link the sign-in ends in `linked_try_again`: Cognito cannot go on with it, and
- * the next one succeeds.
- * @throws TypeError when no provider is named, or one twice.
+/** Speaks for external providers. After a link the sign-in ends in `linked_try_again`: Cognito cannot go on with it,
+ * and the next sign-in succeeds.
+ * @throws TypeError when no provider is named, or one is named twice.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
 export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule {
   const notLinked = ['refuse', 'leave-alone']
@@ -107,7 +108,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule {
       const email = readAddress(event)
       const natives = fact.filter((user) => isNative(user) && isSameAddress(user.email, email))
       if (natives.length === 0) return finish(options.whenNobodyHasTheAddress)
-      // Whoever signed up with the address and did not prove it keeps nobody from being linked.
+      // A user who signed up with the address without a proof does not block the link.
       const [native, ...others] = natives.filter((user) =>
         isSafeToJoin(user, options.linkInvitedUsers === true),
       )
@@ -156,7 +157,7 @@ function linkIdentity(directory: LinkingDirectory): RuleEffect {
   }
 }
 
-/** An address that is none is nobody's. */
+/** A text that is not an address belongs to no user. */
 function readAddress(event: PreSignUpEvent): string | undefined {
   const email = event.userAttributes.get('email')
   return readEmailDomain(email) === undefined ? undefined : email
@@ -173,14 +174,15 @@ function isSafeToJoin(user: DirectoryUser, isInvitedEnough: boolean): boolean {
   return isJoinable && user.isEnabled && user.isEmailVerified
 }
 
-/** Any letter case; tags and dots count, for they may reach somebody else. */
+/** In any letter case. Tags and dots count, since they may belong to another person. */
 function isSameAddress(one: string | undefined, other: string | undefined): boolean {
   const exact = exactEmail(one)
   return exact !== undefined && exact === exactEmail(other)
 }
 
-/** The subject as the provider writes it; undefined when its letter case cannot be told. The attribute of somebody else's
- * subject is none, and one that a pool cannot have changed needs none: digits, or a capital letter that it would have lowered.
+/** The subject as the provider writes it; undefined when its letter case is unknown. The attribute counts only when it
+ * holds this subject. It is not needed for a subject of digits, or for one with a capital letter: the pool has not
+ * lowered such a subject.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html */
 function readSubject(
   { userAttributes }: PreSignUpEvent,

@@ -1,4 +1,4 @@
-/** One account per address: sign-ups whose addresses reach one mailbox race for one reservation. */
+/** One account per address: sign-ups whose addresses reach one mailbox compete for one reservation. */
 import { emailInvalid, emailUnavailable, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import type { SameMailbox } from '../../domain/email-canonical.ts'
 import {
@@ -27,11 +27,10 @@ export interface OneAccountPerAddressOptions {
   readonly onFailure: 'deny' | typeof letIn
   /** What counts as the same address. Default: letter case, tags and dots of known providers. */
   readonly same?: SameMailbox
-  /** `address` when the pool itself allows one account per address in any letter case (e-mail is the user name or an alias), else
-   * `user-name`. Federated users are always held by user name. Default `address`. */
+  /** `address` when the pool itself allows one account per address in any letter case (e-mail is the user name or an
+   * alias), else `user-name`. A federated user always holds it by user name. Default `address`. */
   readonly holder?: ReservationHolder
-  /** How long a sign-up that is not confirmed holds the address, in minutes; 5 to 10,080, default 1,440: as long as
-   * Cognito's code. */
+  /** How long an unconfirmed sign-up holds the address, in minutes; 5 to 10,080, default 1,440: as long as Cognito's code. */
   readonly lapseMinutes?: number
   /** 1 to 4,000, default 800. */
   readonly budgetMs?: number
@@ -41,7 +40,7 @@ export interface OneAccountPerAddressOptions {
 
 const reserveStep = 'reserve-address'
 
-/** The write happens once every other rule has let the person in.
+/** The reservation is written after every other rule has let the person in.
  * @throws TypeError when `lapseMinutes` is out of range. */
 export function oneAccountPerAddress(options: OneAccountPerAddressOptions): PreSignUpRule {
   check: checkOptions<OneAccountPerAddressOptions>('oneAccountPerAddress', options, {

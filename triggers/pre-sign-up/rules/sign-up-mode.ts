@@ -1,4 +1,4 @@
-/** Who may sign up at all: everybody, nobody, or those with an invitation. */
+/** Who may sign up at all: all people, no people, or those with an invitation. */
 import { invitationRequired, signUpClosed } from '../../core/denial-catalogue.ts'
 import { checkInvitation } from '../../domain/invitation.ts'
 import type { InvitationRecords } from '../../ports/invitation-records.ts'
@@ -17,17 +17,17 @@ export type SignUpModeOptions = (
   | {
       readonly mode: 'invite-only'
       readonly invitation: InvitationFact
-      /** Keeps which invitation a sign-up used, for post confirmation to consume it. */
+      /** Notes which invitation a sign-up used, so that post confirmation can consume it. */
       readonly records: InvitationRecords
     }
 ) & {
   /** Default `['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']`. A federated sign-up cannot carry a code, so that
-   * `invite-only` refuses every one; leave the source out to let providers decide. */
+   * `invite-only` refuses all of them. Leave the source out to let providers decide. */
   readonly sources?: readonly PreSignUpSource[]
 }
 
-/** Checks an invitation and remembers it; it is consumed when the user is confirmed.
- * @throws TypeError when `mode` is none of the three. */
+/** Checks an invitation and notes it. Post confirmation consumes it when the user is confirmed.
+ * @throws TypeError when `mode` is unknown. */
 export function signUpMode(options: SignUpModeOptions): PreSignUpRule {
   check: checkOptions<SignUpModeOptions>('signUpMode', options, ({ mode }) => {
     const needless = optional(never("goes with mode: 'invite-only' alone"))

@@ -10,7 +10,7 @@ import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
 import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
 
-/** Where the accepted version is kept: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */
+/** Where the accepted version is kept: a user attribute, or an attribute of an item, by default of `PROFILE`. */
 export type TermsPlace =
   | { readonly userAttribute: string }
   | (ItemOptions & { readonly itemAttribute: string })
@@ -23,7 +23,7 @@ export interface AcceptedTermsOptions<
   readonly from: TermsPlace
   /** Versions that count as accepted, such as `['2026-05']`. */
   readonly current: readonly string[]
-  /** Default `terms_accepted`, a boolean. An API checks that it is true: when it is not known it is not there. */
+  /** Default `terms_accepted`, a boolean. An API must check that it is true: an unknown state leaves the claim out. */
   readonly claim?: FreeName<Name, Target>
   /** Default `terms_version`. */
   readonly versionClaim?: FreeName<VersionName, Target>
@@ -31,7 +31,7 @@ export interface AcceptedTermsOptions<
   readonly target?: Target
 }
 
-/** A version that is no text is not accepted, and is not shown. */
+/** A version that is not a text counts as not accepted, and is not shown. */
 export function acceptedTerms<
   const Name extends string,
   const VersionName extends string,

@@ -1,4 +1,4 @@
-/** Refuses tokens to users whose address has a domain that may not sign up, or may not any more. */
+/** Refuses tokens to users whose address has a domain that may not sign up, or no longer may. */
 import { emailDomainNoLongerAllowed } from '../../core/denial-catalogue.ts'
 import {
   createEmailDomainPolicy,
@@ -16,8 +16,9 @@ export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** The lists of `emailDomains`, at every token: an address that was changed after the sign-up, and a domain that is listed
- * since then. Where everything is let in that `deny` does not name, a user without an address is, too, but not one whose address is empty. */
+/** Applies the lists of `emailDomains` to every token, since an address may have changed after the sign-up, and a
+ * domain may have been listed since then. When only `deny` is listed, a user without an address passes, but a user
+ * with an empty address does not. */
 export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimSource<ListedDomains> {
   check: checkOptions<AllowedEmailDomainsOptions>('allowedEmailDomains', options, {
     ...emailDomainPolicyChecks(),

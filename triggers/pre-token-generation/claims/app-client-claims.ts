@@ -1,4 +1,4 @@
-/** What is different for one app client: its own claims, scopes and groups, over those of the sources before it. */
+/** What one app client gets: its own claims, scopes and groups, over those of earlier sources. */
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, shape } from '../../core/options/check.ts'
 import { record } from '../../core/options/collections.ts'
@@ -9,7 +9,7 @@ import { fixedClaims } from '../options.ts'
 import { checkAudience, type ReservedClaim, type Suppressible } from '../reserved-claims.ts'
 import { type FixedClaims, readFixed } from './static-claims.ts'
 
-/** Claims, scopes and groups by the id of the app client; a reserved claim, or a name that cannot be suppressed, is
+/** Claims, scopes and groups by the id of the app client. A reserved claim, or a name that cannot be suppressed, is
  * `never`. */
 export type AppClients<Clients> = {
   readonly [Id in keyof Clients]: Clients[Id] & {

@@ -1,4 +1,4 @@
-/** User attributes as claims: the ID token has them all, the access token has none unless they are copied. */
+/** User attributes as claims. The ID token has all of them; the access token has only copied ones. */
 import type { Json } from '../../core/decision.ts'
 import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, isPlain, optional, type RequiredCheck, shape } from '../../core/options/check.ts'
@@ -10,7 +10,7 @@ import { type ClaimSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 
-/** What the text of an attribute becomes. */
+/** The type to which an attribute's text is converted. */
 type SingleType = 'string' | 'number' | 'boolean' | 'json'
 
 /** The attribute, as text, or with a type. */
@@ -21,22 +21,22 @@ export type AttributeMapping =
       readonly attribute: string
       /** JSON, `[a, b]` as SAML providers are mapped, or text such as `a,b`. */
       readonly type: 'list'
-      /** What stands between entries that are no JSON, such as `;`, or `, ` for LDAP names; blanks count, a backslash
-       * before it makes it a part of the entry. Default a comma: names with commas of their own are then refused. */
+      /** The separator of entries that are not JSON, such as `;`, or `, ` for LDAP names. Blanks count. A separator
+       * after a backslash belongs to the entry. Default a comma: names that contain commas are then refused. */
       readonly separator?: string
     }
 
 export interface AttributeClaimsOptions<Claims, Target extends ClaimTarget> {
-  /** Claim name → attribute. Do not authorise by an attribute that an app client may write: its user may, too. */
+  /** Claim name → attribute. Do not authorise by an attribute that an app client may write: its user may write it too. */
   readonly claims: Claims & WithoutReserved<Claims, Target>
   /** Default `both`. */
   readonly target?: Target
-  /** Default `attribute-claims`; give each its own when there are several. */
+  /** Default `attribute-claims`. Give several sources different names. */
   readonly name?: string
 }
 
-/** An attribute that is absent makes no claim. One that is not of its type makes none either, and withholds what earlier
- * sources, or the attribute itself, would show under the name of the claim. */
+/** An absent attribute makes no claim. An attribute of another type makes no claim either, and withholds what earlier
+ * sources, or the attribute itself, would show under the claim's name. */
 export function attributeClaims<
   const Claims extends Readonly<Record<string, AttributeMapping>>,
   const Target extends ClaimTarget = 'both',

@@ -1,4 +1,4 @@
-/** The audience of access tokens, which Cognito leaves out: the app client that the token was made for. */
+/** The audience of access tokens, which Cognito leaves out: the app client of the token. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preTokenGenerationSources } from '../../events/sources.ts'
 import type { ClaimSource } from '../claim-source.ts'
@@ -10,7 +10,7 @@ export interface ClientAudienceOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** `aud` in the access token, of machine clients too, is the app client's id: Cognito takes no other value.
+/** `aud` in the access token, also of machine clients, is the app client's id. Cognito accepts no other value.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
 export function clientAudience(options: ClientAudienceOptions = {}): ClaimSource {
   check: checkOptions<ClientAudienceOptions>('clientAudience', options, {

@@ -8,13 +8,13 @@ import { appClientChoice } from '../../domain/app-client-choice.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface DenySuspendedOptions {
-  /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */
+  /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
   readonly from: NeededPlace
   /** The app clients whose tokens are refused. Default all. */
   readonly appClients?: AppClientChoice
 }
 
-/** A flag that is not there suspends nobody. One that cannot be read, or is neither true nor false, denies. */
+/** A missing flag does not suspend the user. A flag that cannot be read, or is neither true nor false, denies. */
 export function denySuspended(options: DenySuspendedOptions): ClaimSource<ItemFact> {
   check: checkOptions<DenySuspendedOptions>('denySuspended', options, {
     from: neededPlace,

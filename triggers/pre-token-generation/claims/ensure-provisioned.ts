@@ -1,5 +1,5 @@
-/** Hands a user without a provisioning record to the provisioning worker, which finds out what is due: whoever was
- * created by an administrator, imported, migrated or federated never passes post confirmation. */
+/** Hands a user without a provisioning record to the provisioning worker, which finds out what is due. Users who were
+ * created by an administrator, imported, migrated or federated never pass post confirmation. */
 import { createCache } from '../../core/cache.ts'
 import { type Clock, systemClock } from '../../core/deadline.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
@@ -15,26 +15,26 @@ import type { ProvisioningHandover } from '../../ports/provisioning-handover.ts'
 export interface EnsureProvisionedOptions {
   readonly table: TableReader
   readonly handover: ProvisioningHandover
-  /** Milliseconds for the look at the record. Default 500. */
+  /** Milliseconds for the read of the record. Default 500. */
   readonly budgetMs?: number
-  /** Milliseconds for the write, once per user. Default 500. */
+  /** Milliseconds for the write, which happens once for each user. Default 500. */
   readonly writeBudgetMs?: number
   /** Default the system's clock. */
   readonly clock?: Pick<Clock, 'epochMs'>
 }
 
-/** `unknown` when it could not be read: then nothing is written. */
+/** `unknown` when it could not be read: then the source writes nothing. */
 export type RecordState = 'present' | 'absent' | 'unknown'
 
-/** How long the sandbox remembers that a user has a record, in milliseconds. A user who was erased
- * keeps a mark; who was withdrawn, since the pool had no such user, is asked for again after that. */
+/** How long the sandbox remembers that a user has a record, in milliseconds. An erased user keeps a mark. A user who
+ * was withdrawn, since the pool did not list them, is looked up again after that time. */
 const presentMaxAgeMs = 3_600_000
-/** How long it waits after a write that failed, so that a table in trouble is not asked at every refresh. */
+/** How long it waits after a failed write, so that a table in trouble is not called at every refresh. */
 const triedMaxAgeMs = 60_000
-/** Users that one sandbox remembers. */
+/** The most users that one sandbox remembers. */
 const maxUsers = 10_000
 
-/** It adds no claim, and what becomes of it never changes the token. */
+/** It adds no claim, and its result never changes the token. */
 export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
   check: checkOptions<EnsureProvisionedOptions>('ensureProvisioned', options, {
     table: tableReader,
@@ -96,7 +96,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
   }
 }
 
-/** Pool and user apart from each other, whatever characters are in them. */
+/** Keeps pool and user apart, whatever characters they contain. */
 function memoryKey({ userPoolId, sub }: PreTokenGenerationEvent): string {
   return JSON.stringify([userPoolId, sub])
 }

@@ -13,17 +13,18 @@ import type { WithoutReserved } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions, isDenied } from '../table-fact.ts'
 import { attributesOf, type ItemFact, readNeededItem } from '../../facts/table-fact.ts'
 
-/** The attribute of the item, or the attribute with more to say of it. */
+/** The attribute of the item, or the attribute with options. */
 export type EntitlementMapping =
   | string
   | {
       readonly attribute: string
-      /** Whether the claim may come from memory when the table does not answer, for `lastKnownMaxAgeMs` of the fact.
-       * What was taken from a user since then is still granted: never for a claim that authorises, and not with
+      /** Whether the claim may come from memory when the table does not answer, for `lastKnownMaxAgeMs` of the fact. It
+       * then still grants what the user has lost since. Never use it for a claim that authorises, or with
        * `isRestrictive`. Default false. */
       readonly isLastKnownAllowed?: boolean
-      /** Whether the claim takes rights away, as `suspended` does: then the token is denied when the claim cannot be read
-       * or is nothing that Cognito takes, or a later source says otherwise, and it is never trimmed. Default as `onFailure` says. */
+      /** Whether the claim takes rights away, as `suspended` does. The token is then denied when the claim cannot be
+       * read, has a value that Cognito refuses, or is changed by a later source. It is never trimmed. Default as
+       * `onFailure` says. */
       readonly isRestrictive?: boolean
     }
 
@@ -34,8 +35,9 @@ export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOption
   readonly target?: Target
 }
 
-/** When the item, or an attribute of it, cannot be read, the claims are left out, whatever earlier sources say of them:
- * fewer claims, never more; or the token is denied, with `onFailure: 'deny'` and for a restrictive claim. An attribute that is not there leaves the claim to them. */
+/** When the item or an attribute cannot be read, the claims are left out, whatever earlier sources say of them: fewer
+ * claims, never more. With `onFailure: 'deny'`, and for a restrictive claim, the token is denied. A missing attribute
+ * leaves the claim to earlier sources. */
 export function entitlements<
   const Claims extends Readonly<Record<string, EntitlementMapping>>,
   const Target extends ClaimTarget = 'both',

@@ -1,4 +1,4 @@
-/** The user's plan and the features that it includes, with single features switched on or off for the user. */
+/** The user's plan and its features, with single features switched on or off for the user. */
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { flag, oneOf, text } from '../../core/options/values.ts'
@@ -15,7 +15,7 @@ export type FeaturesOptions<
   Name extends string,
   Target extends ClaimTarget,
 > = ItemOptions & {
-  /** Plan → its features. A plan that is not named has none. */
+  /** Plan → its features. An unnamed plan has no features. */
   readonly plans: Readonly<Record<string, readonly string[]>>
   /** The plan of a user whose item has no `plan`. Default none. */
   readonly defaultPlan?: string
@@ -29,8 +29,8 @@ export type FeaturesOptions<
   readonly isLastKnownAllowed?: boolean
 }
 
-/** Off wins over on. Without the item there is neither claim, not even the default plan's. A plan that is no text is not
- * shown, and no features are while those that are off cannot be read. */
+/** Off wins over on. Without the item both claims are absent, also the default plan's. A plan that is not a text is not
+ * shown. No features are shown while the switched-off ones cannot be read. */
 export function features<
   const PlanName extends string,
   const Name extends string,
@@ -84,7 +84,7 @@ export function features<
   }
 }
 
-/** Whether nothing is lost when names are read: a single one and none at all count, too. */
+/** Whether all names can be read. A single name and an absent list count as readable. */
 function isNames(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.every((entry) => typeof entry === 'string')
   return value === undefined || typeof value === 'string'

@@ -1,5 +1,5 @@
-/** Machine clients of the client credentials grant: the tenant that each acts for, and the most that it may do.
- * Event version 3 alone is sent for them. */
+/** Machine clients of the client credentials grant: the tenant of each, and the most that it may do. Only event version
+ * 3 is sent for them. */
 import type { Json } from '../../core/decision.ts'
 import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
@@ -21,9 +21,9 @@ import {
 
 export interface MachineClient {
   readonly tenant?: string
-  /** The most scopes that the token may carry: others that the app client was given are taken out. Default all. */
+  /** The most scopes that the token may carry. Other scopes of the app client are removed. Default all. */
   readonly scopes?: readonly string[]
-  /** Scopes beyond those that the app client was given. Default none. */
+  /** Scopes beyond those of the app client. Default none. */
   readonly extraScopes?: readonly string[]
   readonly claims?: Readonly<Record<string, Json>>
 }
@@ -46,16 +46,16 @@ export type MachineClientsOptions<
       readonly clients: Clients & MachineClients<Clients>
     }
   | (TableFactOptions & {
-      /** Machines cache their tokens: one without scopes would be used for an hour, one that was refused is asked for
-       * again. Default `deny`. */
+      /** Machines cache their tokens: they would use a token without scopes for an hour, but they ask again after a
+       * refusal. Default `deny`. */
       readonly whenUnread?: 'deny' | 'no-scopes'
-      /** Whether an item from memory will do when the table does not answer. Default false. */
+      /** Whether an item from memory is enough when the table does not answer. Default false. */
       readonly isLastKnownAllowed?: boolean
     })
 ) & {
   /** Default `tenant`. */
   readonly claim?: FreeName<Name, 'access'>
-  /** What a client gets that is not listed. Default `no-scopes`. */
+  /** What an unlisted client gets. Default `no-scopes`. */
   readonly unlisted?: 'keep-scopes' | 'no-scopes'
 }
 
@@ -155,7 +155,7 @@ function contributeClient(
   }
 }
 
-/** undefined when there is no item. Scopes that are there and not readable are none. */
+/** undefined for a missing item. Scopes that cannot be read count as no scopes. */
 function readClient(item: TableItem | undefined): MachineClient | undefined {
   if (item === undefined || item.size === 0) return undefined
   const tenant = item.get('tenant')
@@ -168,7 +168,7 @@ function readClient(item: TableItem | undefined): MachineClient | undefined {
   }
 }
 
-/** A tenant that is there and not readable withholds the claim; of unreadable claims nobody knows the names. */
+/** A tenant that cannot be read withholds the claim. The names of unreadable claims are unknown. */
 function describeUnreadable(
   item: TableItem | undefined,
   name: string,

@@ -1,4 +1,4 @@
-/** Refuses tokens while maintenance is on, but for some groups. */
+/** Refuses tokens while maintenance is on, except for some groups. */
 import { temporarilyUnavailable, underMaintenance } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
@@ -13,14 +13,14 @@ import type { ItemFact } from '../../facts/table-fact.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 
 export type MaintenanceOptions = MaintenanceSwitchOptions & {
-  /** Groups of the pool whose members get their tokens all the same. Default none. */
+  /** Groups of the pool whose members still get tokens. Default none. */
   readonly exceptGroups?: readonly string[]
   /** The app clients whose tokens are refused. Default all. */
   readonly appClients?: AppClientChoice
 }
 
-/** The switch is in the configuration, or `isOn` of the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off; one
- * that cannot be read, or is neither true nor false, denies. */
+/** The switch is in the configuration, or `isOn` of the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off.
+ * A switch that cannot be read, or is neither true nor false, denies. */
 export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> {
   check: checkOptions<MaintenanceOptions>('maintenance', options, (given) => ({
     ...maintenanceChecks(given),
@@ -39,7 +39,7 @@ export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> 
     contribute({ event, fact }) {
       const isOn = readSwitch(fact)
       if (isOn === false) return {}
-      // The pool's own groups: what earlier sources made of them says nothing of who the user is.
+      // The pool's own groups: changes by earlier sources say nothing about the user.
       if (isOn === true && event.groups.some((group) => exceptGroups.includes(group))) return {}
       return { denial: isOn === true ? underMaintenance : temporarilyUnavailable }
     },

@@ -1,4 +1,4 @@
-/** Groups become permissions, directly or through roles: one claim with what all the groups of the user allow. */
+/** Groups become permissions, directly or through roles: one claim with all that the user's groups allow. */
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
@@ -11,7 +11,7 @@ export interface PermissionsFromGroupsOptions<
   RolesName extends string = string,
   Target extends ClaimTarget = ClaimTarget,
 > {
-  /** What each group allows: permissions, and names of `roles`. A group that is not named allows nothing. */
+  /** What each group allows: permissions, and names of `roles`. An unnamed group allows nothing. */
   readonly groups: Readonly<Record<string, readonly string[]>>
   /** What each role allows. Roles are not nested. Default none. */
   readonly roles?: Readonly<Record<string, readonly string[]>>
@@ -23,8 +23,8 @@ export interface PermissionsFromGroupsOptions<
   readonly target?: Target
 }
 
-/** The claims are sorted lists without repeats, empty for a user without groups. Groups that a source before this one
- * took away count no more. */
+/** The claims are sorted lists without repeats, empty for a user without groups. Groups that an earlier source removed
+ * do not count. */
 export function permissionsFromGroups<
   const Name extends string,
   const RolesName extends string,

@@ -1,4 +1,4 @@
-/** Whether the user still has to fill in something, for apps that ask for it step by step. */
+/** Whether the user's profile is incomplete, for apps that ask for it step by step. */
 import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
@@ -14,15 +14,15 @@ export interface ProfileIncompleteOptions<
 > {
   /** User attributes that a complete profile has, such as `name` and `birthdate`. */
   readonly required: readonly string[]
-  /** Default `profile_incomplete`, a boolean that is in every token and is never trimmed. */
+  /** Default `profile_incomplete`, a boolean in every token that is never trimmed. */
   readonly claim?: FreeName<Name, Target>
-  /** A claim with the names of what is missing. Default none. */
+  /** A claim with the names of the missing attributes. Default none. */
   readonly missingClaim?: FreeName<MissingName, Target>
   /** Default `both`. */
   readonly target?: Target
 }
 
-/** An attribute of blanks is missing. */
+/** An attribute of blanks counts as missing. */
 export function profileIncomplete<
   const Name extends string,
   const MissingName extends string,
@@ -47,7 +47,7 @@ export function profileIncomplete<
       )
       return {
         claims: [
-          // Trimmed, it would read as complete.
+          // Without the claim the profile would read as complete.
           { name, value: missing.length > 0, target, isKept: true },
           ...(missingName === undefined ? [] : [{ name: missingName, value: missing, target }]),
         ],

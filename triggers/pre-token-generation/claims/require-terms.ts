@@ -10,7 +10,7 @@ import { appClientChoice } from '../../domain/app-client-choice.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface RequireTermsOptions {
-  /** Where the accepted version is: a user attribute, or an attribute of an item, `PROFILE` unless it is named. */
+  /** Where the accepted version is: a user attribute, or an attribute of an item, by default of `PROFILE`. */
   readonly from: NeededPlace
   /** Versions that count as accepted, such as `['2026-05']`. */
   readonly current: readonly string[]
@@ -18,7 +18,7 @@ export interface RequireTermsOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** A version that is no text is not accepted. */
+/** A version that is not a text counts as not accepted. */
 export function requireTerms(options: RequireTermsOptions): ClaimSource<ItemFact> {
   check: checkOptions<RequireTermsOptions>('requireTerms', options, {
     from: neededPlace,

@@ -12,7 +12,7 @@ export interface RequireVerifiedEmailOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** Whoever has no address, or one that is none, has none that is verified. */
+/** A missing or invalid address counts as not verified. */
 export function requireVerifiedEmail(options: RequireVerifiedEmailOptions = {}): ClaimSource {
   check: checkOptions<RequireVerifiedEmailOptions>('requireVerifiedEmail', options, {
     appClients: optional(appClientChoice),

@@ -1,4 +1,4 @@
-/** Scopes that follow from the user's permissions, trimmed to what the app client may ask for. */
+/** Scopes that follow from the user's permissions, limited to what the app client may ask for. */
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
 import { either, list, record } from '../../core/options/collections.ts'
@@ -9,24 +9,23 @@ import { type ClaimSource, userSources } from '../claim-source.ts'
 import { addedScope, anyScope, claimNameText } from '../options.ts'
 
 export interface ScopesFromPermissionsOptions {
-  /** Permission → the scopes that it gives. These scopes are then in the hands of this source alone: one that no
-   * permission gives, that the app client may not carry, or that `add` leaves out is in no token, whether it was asked
-   * for at the managed login or another source adds it. */
+  /** Permission → the scopes that it gives. Only this source decides about these scopes. A scope that no permission
+   * gives, that the app client may not carry, or that `add` leaves out is in no token, whether the managed login asked
+   * for it or another source adds it. */
   readonly scopes: Readonly<Record<string, readonly string[]>>
-  /** App client id, or `*` for those that are not named → the most that it may carry. A client that is neither named
-   * nor covered by `*` gets none. */
+  /** App client id, or `*` for unnamed ones → the most that it may carry. An unnamed client without `*` gets no scopes. */
   readonly clients: Readonly<Record<string, readonly string[]>>
-  /** The claim with the permissions, set by a source before this one. Default `permissions`. */
+  /** The claim with the permissions, set by an earlier source. Default `permissions`. */
   readonly claim?: string
-  /** The token whose claim is read, and never the other's. Default `access`. */
+  /** The token whose claim is read, never the other's. Default `access`. */
   readonly token?: TokenName
-  /** `always`: every token gets all its scopes. `apiClients`: those that were not asked for go only to these app clients,
-   * by id, which sign in by the API and have no managed login; a token of any other client has no more than it asked for.
-   * Events alone do not tell: a refresh looks the same after either sign-in. Default `always`. */
+  /** `always`: every token gets all its scopes. `apiClients`: scopes that were not asked for go only to these app
+   * clients, by id, which sign in through the API and have no managed login. A token of another client has only what
+   * it asked for. The event cannot tell: a refresh looks the same after either sign-in. Default `always`. */
   readonly add?: 'always' | { readonly apiClients: readonly string[] }
 }
 
-/** When the permissions are not known, no scope follows from them. */
+/** When the permissions are unknown, no scope follows from them. */
 export function scopesFromPermissions(options: ScopesFromPermissionsOptions): ClaimSource {
   check: checkOptions<ScopesFromPermissionsOptions>('scopesFromPermissions', options, {
     scopes: record(list(addedScope, 0), text('a permission')),
@@ -67,7 +66,7 @@ export function scopesFromPermissions(options: ScopesFromPermissionsOptions): Cl
   }
 }
 
-/** Whether nothing in the event says that it is a managed login: its source, or a scope that was asked for. */
+/** Whether the event shows no sign of a managed login: its source, or a scope that was asked for. */
 function isApiSignIn({ source, scopes }: PreTokenGenerationEvent): boolean {
   return source !== 'TokenGeneration_HostedAuth' && scopes.every((scope) => scope.startsWith('aws.cognito'))
 }

@@ -9,7 +9,7 @@ import { editGroups, type GroupEdit } from '../group-override.ts'
 import { fixedClaims, sourceName } from '../options.ts'
 import { isSuppressible, type Suppressible, type WithoutReserved } from '../reserved-claims.ts'
 
-/** What is added and taken away, known when the suite is built. */
+/** What is added and removed, known when the suite is built. */
 export interface FixedClaims<
   Claims,
   Target extends ClaimTarget,
@@ -18,7 +18,7 @@ export interface FixedClaims<
   readonly claims?: Claims & WithoutReserved<Claims, Target>
   /** Default `both`. */
   readonly target?: Target
-  /** Claims to take out, such as `phone_number`; `cognito:groups` takes the roles along. */
+  /** Claims to remove, such as `phone_number`. `cognito:groups` removes the roles too. */
   readonly suppress?: Names & Suppressible<Names>
   readonly scopesToAdd?: readonly string[]
   readonly scopesToSuppress?: readonly string[]
@@ -30,14 +30,14 @@ export interface StaticClaimsOptions<
   Target extends ClaimTarget,
   Names extends readonly ClaimName[],
 > extends FixedClaims<Claims, Target, Names> {
-  /** Default `static-claims`; give each its own when there are several. */
+  /** Default `static-claims`. Give several sources different names. */
   readonly name?: string
-  /** Default all but machine clients. */
+  /** Default all except machine clients. */
   readonly sources?: readonly PreTokenGenerationSource[]
 }
 
-/** A reserved claim name does not compile. @throws TypeError when a group or role that is added cannot be, or when a
- * claim or scope to suppress is none that can. */
+/** A reserved claim name does not compile. @throws TypeError when a group or role cannot be added, or a claim or scope
+ * cannot be suppressed. */
 export function staticClaims<
   const Claims extends Readonly<Record<string, Json>>,
   const Target extends ClaimTarget = 'both',
@@ -59,7 +59,7 @@ export function staticClaims<
   }
 }
 
-/** What fixed claims declare, and what they contribute to every token. */
+/** What fixed claims declare, and what they add to every token. */
 export function readFixed(
   member: string,
   fixed: FixedClaims<Readonly<Record<string, Json>>, ClaimTarget>,

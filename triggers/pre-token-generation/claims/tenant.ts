@@ -15,9 +15,9 @@ export type TenantOptions<
   PermissionsName extends string,
   Target extends ClaimTarget,
 > = ItemOptions & {
-  /** The key of client metadata by which a caller chooses among the user's tenants, or `none`. Default `tenant`. Cognito
-   * passes metadata on at answers to challenges and at GetTokensFromRefreshToken, not at a plain password sign-in: the
-   * reliable choice is the active tenant in the table. */
+  /** The key of client metadata by which a caller chooses among the user's tenants, or `none`. Default `tenant`.
+   * Cognito passes metadata on at answers to challenges and at GetTokensFromRefreshToken, but not at a plain password
+   * sign-in. The reliable choice is the active tenant in the table. */
   readonly metadataKey?: string
   /** Default `tenant`. */
   readonly claim?: FreeName<Name, Target>
@@ -31,7 +31,7 @@ export type TenantOptions<
   readonly target?: Target
 }
 
-/** Without the item, or without a membership to choose, there is none of these claims. */
+/** Without the item, or without a membership to choose, these claims are absent. */
 export function tenant<
   const Name extends string,
   const RolesName extends string,
@@ -70,7 +70,7 @@ export function tenant<
       if (item === undefined) return { claimsToWithhold: claimNames }
       const wish = metadataKey === 'none' ? undefined : event.clientMetadata.get(metadataKey)
       const membership = chooseMembership(item, wish)
-      // A tenant that another source sets would be one that the user is no member of.
+      // A tenant from another source would be one that the user does not belong to.
       if (membership === undefined) return { claimsToWithhold: claimNames }
       const permissions = new Set(membership.roles.flatMap((role) => byRole.get(role) ?? []))
       return {
