@@ -1,7 +1,8 @@
 /** `faults`: shows, sets and clears the faults of the running local stack. */
 import type { Command } from 'commander'
-import { dependencyNames, readFault } from '../local/faults/fault.ts'
-import { isObject, own } from '../triggers/core/json.ts'
+import { readFault } from '../local/faults/fault.ts'
+import { isObject } from '../triggers/core/json.ts'
+import { suiteDependencies } from '../triggers/core/step.ts'
 import { usageError } from './cli-error.ts'
 import { callConsole, type ConsoleRequest } from './console-api.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -18,7 +19,7 @@ export function addFaults(program: Command, run: RunAction): void {
     )
     .argument(
       '[faults...]',
-      `${dependencyNames.join(', ')} = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>`,
+      `${suiteDependencies.join(', ')}, or a dependency of your own = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>`,
     )
     .option('--clear', 'first take all faults away')
     .addHelpText(
@@ -52,12 +53,11 @@ async function changeFaults(
 }
 
 function readFaults(answer: unknown): Faults {
-  const faults: Faults = new Map(
-    dependencyNames.flatMap((name) => {
-      const reading = readFault(name, (isObject(answer) ? own(answer, name) : undefined) ?? null)
+  return new Map(
+    Object.entries(isObject(answer) ? answer : {}).flatMap(([name, fault]) => {
+      const reading = readFault(name, fault)
       if (!reading.ok) throw usageError(reading.problem)
       return reading.fault === null ? [] : [[name, reading.fault] as const]
     }),
   )
-  return faults
 }

@@ -10,7 +10,7 @@ import { registry, type TriggerName, triggerNames } from '../triggers/registry.t
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { requirePastMoments } from './effects-since.ts'
-import { callsDependency, grantPlan } from './grant-plan.ts'
+import { callsDependency, grantPlan, originsOf } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
@@ -69,6 +69,7 @@ export class CognitoTriggerSuite extends Construct {
       ses: props.ses,
     })
     const all = Object.values(plans.calls).flat()
+    originsOf(all)
     if (callsDependency(all, 'event-bus')) this.eventBus = new EventBus(this, 'Events')
     if (callsDependency(all, 'webhook')) this.webhookSecret = this.addWebhookSecret(retainData)
 
@@ -151,6 +152,7 @@ export class CognitoTriggerSuite extends Construct {
       retainLogs: props.retainData ?? true,
       logRetention: props.logRetention,
       environment: {
+        ...originsOf(calls),
         ...(callsDependency(calls, 'table') && { TABLE_NAME: this.table.table.tableName }),
         ...(callsDependency(calls, 'event-bus') &&
           this.eventBus && { EVENT_BUS_NAME: this.eventBus.eventBusName }),

@@ -3,7 +3,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 
-import type { SecretName } from '../triggers/core/step.ts'
+import { originVariable } from '../triggers/core/own-origin.ts'
+import { isSuiteDependency, type SecretName, type SuiteDependency } from '../triggers/core/step.ts'
 import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from './suite-plans.ts'
 import { dueIndex } from './suite-table.ts'
@@ -25,37 +26,58 @@ export function grantPlan(
   calls: readonly PlannedCall[],
   resources: SuiteResources,
 ): void {
-  for (const { secret, actions } of calls)
-    if (secret !== undefined) triggerFunction.allow(actions, secretArn(triggerFunction, secret))
   const { tableArn } = resources.table
-  for (const { dependency, leadingKeys, actions } of calls) {
-    if (dependency === 'table' && leadingKeys !== undefined) {
-      triggerFunction.allow(actions, tableArn, {
+  const onSuite = new Map<SuiteDependency, Set<string>>()
+  for (const { dependency, secret, leadingKeys, actions, resources: own } of calls) {
+    const ofSecret =
+      secret === undefined ? [] : actions.filter((action) => action.startsWith(`${secret.store}:`))
+    const others = actions.filter((action) => !ofSecret.includes(action))
+    if (secret !== undefined && ofSecret.length > 0)
+      triggerFunction.allow(ofSecret, secretArn(triggerFunction, secret))
+    if (!isSuiteDependency(dependency)) {
+      if (others.length > 0 && own === undefined) {
+        throw new TypeError(
+          `The dependency ${dependency} needs ${others.join(', ')} on nothing: give it the ARNs as resources.`,
+        )
+      }
+      for (const arn of others.length > 0 ? (own ?? []) : []) triggerFunction.allow(others, arn)
+    } else if (dependency === 'table' && leadingKeys !== undefined) {
+      triggerFunction.allow(others, tableArn, {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
       })
+    } else {
+      const known = onSuite.get(dependency) ?? new Set<string>()
+      onSuite.set(dependency, new Set([...known, ...others]))
     }
   }
-  const actions = new Map<PlannedCall['dependency'], Set<string>>()
-  const onAll = calls.filter(({ secret, leadingKeys }) => secret === undefined && leadingKeys === undefined)
-  for (const call of onAll) {
-    const known = actions.get(call.dependency) ?? new Set<string>()
-    actions.set(call.dependency, new Set([...known, ...call.actions]))
-  }
-  for (const [dependency, needed] of actions)
+  for (const [dependency, needed] of onSuite)
     grant(triggerFunction, dependency, [...needed].sort(), resources)
 }
 
+/** The origins of a team's own dependencies, by the variables under which functions find them.
+ * @throws TypeError for a dependency with two origins */
+export function originsOf(calls: readonly PlannedCall[]): Readonly<Record<string, string>> {
+  const origins: Record<string, string> = {}
+  for (const { dependency, origin } of calls) {
+    if (origin === undefined) continue
+    const known = (origins[originVariable(dependency)] ??= origin)
+    if (known !== origin) {
+      throw new TypeError(
+        `The dependency ${dependency} has two origins, ${known} and ${origin}: give each its own name.`,
+      )
+    }
+  }
+  return origins
+}
+
 /** Whether any of the calls needs the dependency. */
-export function callsDependency(
-  calls: readonly PlannedCall[],
-  dependency: PlannedCall['dependency'],
-): boolean {
+export function callsDependency(calls: readonly PlannedCall[], dependency: SuiteDependency): boolean {
   return calls.some((call) => call.dependency === dependency)
 }
 
 function grant(
   triggerFunction: TriggerFunction,
-  dependency: PlannedCall['dependency'],
+  dependency: SuiteDependency,
   actions: readonly string[],
   resources: SuiteResources,
 ): void {

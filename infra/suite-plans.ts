@@ -8,7 +8,10 @@ import type { Suite } from '../triggers/suite-parts.ts'
 import type { PlanProof } from './plan-proof.ts'
 
 /** What a step needs: IAM actions on the resource of its dependency. */
-export type PlannedCall = Pick<PlannedStep, 'dependency' | 'actions' | 'secret' | 'leadingKeys'>
+export type PlannedCall = Pick<
+  PlannedStep,
+  'dependency' | 'actions' | 'secret' | 'leadingKeys' | 'origin' | 'resources'
+>
 
 export interface TokenExpectations {
   /** The event version that the suite expects. */

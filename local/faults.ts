@@ -1,14 +1,15 @@
 /** Stands between the functions and one dependency, and makes it slow, silent, throttled or gone on demand. */
-import { Agent, createServer, request } from 'node:http'
+import * as http from 'node:http'
+import * as https from 'node:https'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { type Clock, systemClock } from '../triggers/core/deadline.ts'
 import { drip, answerError, answerThrottled } from './faults/answer.ts'
-import type { DependencyName, Fault } from './faults/fault.ts'
+import type { Fault } from './faults/fault.ts'
 import { closeServer, listenOnLoopback } from './listen.ts'
 
 export interface FaultProxyOptions {
-  readonly name: DependencyName
+  readonly name: string
   /** Address of the dependency, such as `http://127.0.0.1:8000`. */
   readonly target: string
   /** Port on 127.0.0.1; 0 picks a free one. */
@@ -46,11 +47,12 @@ const connectionHeaders = new Set([
  */
 export const startFaultProxy = async (options: FaultProxyOptions): Promise<FaultProxy> => {
   const target = new URL(options.target)
+  const client = target.protocol === 'https:' ? https : http
   const { clock = systemClock } = options
-  const agent = new Agent({ keepAlive: true })
+  const agent = new client.Agent({ keepAlive: true })
   let current: Fault | null = null
 
-  const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
+  const server = http.createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     const fault = current
     if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
     switch (fault.kind) {
@@ -77,7 +79,7 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
     outgoing: ServerResponse,
     respond: (answer: IncomingMessage, outgoing: ServerResponse) => void,
   ) => {
-    const upstream = request(
+    const upstream = client.request(
       {
         agent,
         host: target.hostname,

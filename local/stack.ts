@@ -8,7 +8,7 @@ import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'
 import { startConsole } from './console/server.ts'
 import { type FaultProxy, startFaultProxy } from './faults.ts'
-import type { DependencyName, Fault } from './faults/fault.ts'
+import type { Fault } from './faults/fault.ts'
 import type { IdentityProvider } from './stand-ins/identity-provider.ts'
 import { startStandIns } from './stand-ins/identity-providers.ts'
 import { type LambdaService, startLambdaService } from './lambda/service.ts'
@@ -18,6 +18,7 @@ import { startUserPool, type UserPool } from './pool/service.ts'
 import { startTable } from './table/table.ts'
 import { readTriggerResult } from './trigger-result.ts'
 import { type SlowMotion, slowMotion } from './slow-motion.ts'
+import { findOwnOrigins } from './template/own-origins.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
 import { nameClients } from './template/name-clients.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
@@ -37,6 +38,9 @@ export interface StackOptions {
   /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
    * sign in. */
   readonly asksWhoSignsIn?: boolean
+  /** Where a team's own dependencies are on this machine, by the variables of their origins. Default: where they are
+   * deployed to. */
+  readonly origins?: Readonly<Record<string, string | undefined>>
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
 }
@@ -72,7 +76,7 @@ export interface LocalStack {
   /** What the webhook receiver got, newest first. */
   webhooks(): readonly ReceivedWebhook[]
   /** Puts a fault on a dependency, or takes it off. */
-  setFault(name: DependencyName, fault: Fault | null): void
+  setFault(name: string, fault: Fault | null): void
   /** The provisioning worker's schedule and stream; undefined when the template has none. */
   readonly worker: Pick<LocalWorker, 'sweep' | 'idle'> | undefined
   /** Ends everything, in reverse order; no process is left. */
@@ -144,7 +148,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         },
       }),
     )
-    const startProxy = async (name: DependencyName, target: string) =>
+    const startProxy = async (name: string, target: string) =>
       keep(await startFaultProxy({ name, target, port: 0, random: Math.random, clock }))
     const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
@@ -154,6 +158,12 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       ['user-pool', poolProxy],
       ...surroundings.proxies,
     ])
+    const ownOrigins: Record<string, string> = {}
+    for (const { name, variable, origin } of findOwnOrigins(model.functions)) {
+      const proxy = await startProxy(name, options.origins?.[variable] ?? origin)
+      proxies.set(name, proxy)
+      ownOrigins[variable] = proxy.endpoint
+    }
     const lambda: LambdaService = keep(
       await startLambdaService({
         port: portAt(2),
@@ -162,6 +172,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         clock,
         environment: {
           ...surroundings.environment,
+          ...ownOrigins,
           ...clockEnvironment,
           AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,

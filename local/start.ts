@@ -69,7 +69,14 @@ async function runChecked(
     import('./stack.ts'),
   ])
   if (signal.aborted) return
-  const stack = await startStack({ model, port, attempts, slowMotion, asksWhoSignsIn: true })
+  const stack = await startStack({
+    model,
+    port,
+    attempts,
+    slowMotion,
+    asksWhoSignsIn: true,
+    origins: process.env,
+  })
   let file: DetailsFile | undefined
   try {
     if (signal.aborted) return

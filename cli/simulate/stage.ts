@@ -69,7 +69,7 @@ export function arnOf(trigger: TriggerName): string {
 export async function startStage(options: StageOptions): Promise<Stage> {
   const stranger = [...options.faults.keys()].find((name) => !staged.has(name))
   if (stranger !== undefined)
-    throw usageError(`simulate has no dependency '${stranger}': it has ${[...staged].join(', ')}.`)
+    throw usageError(`There is no dependency '${stranger}': simulate has ${[...staged].join(', ')}.`)
   for (const trigger of options.triggers) {
     if (!existsSync(join(options.bundles, trigger, 'index.mjs')))
       throw usageError(`The bundle of ${trigger} is not in ${options.bundles}: run \`npm run build\`.`)

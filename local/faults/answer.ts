@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../triggers/core/deadline.ts'
-import type { DependencyName } from './fault.ts'
 
 /**
  * The service's own refusals; the SDK retries both kinds.
@@ -11,6 +10,7 @@ import type { DependencyName } from './fault.ts'
  */
 const refusals = {
   table: {
+    status: 400,
     contentType: 'application/x-amz-json-1.0',
     throttled: {
       __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
@@ -23,35 +23,37 @@ const refusals = {
     },
   },
   'user-pool': {
+    status: 400,
     contentType: 'application/x-amz-json-1.1',
     throttled: { __type: 'TooManyRequestsException', message: 'Rate exceeded' },
     broken: { __type: 'InternalErrorException', message: 'Internal error' },
   },
   'event-bus': {
+    status: 400,
     contentType: 'application/x-amz-json-1.1',
     throttled: { __type: 'ThrottlingException', message: 'Rate exceeded' },
     broken: { __type: 'InternalException', message: 'Internal error' },
   },
   mail: {
+    status: 429,
     contentType: 'application/json',
     errorType: { throttled: 'TooManyRequestsException', broken: 'InternalServiceErrorException' },
     throttled: { message: 'Too many requests' },
     broken: { message: 'Internal error' },
   },
-  // Other people's servers, which need not be AWS's.
-  webhook: {
-    contentType: 'text/plain',
-    throttled: { message: 'Too many requests' },
-    broken: { message: 'Internal error' },
-  },
-  'human-check': {
-    contentType: 'text/plain',
-    throttled: { message: 'Too many requests' },
-    broken: { message: 'Internal error' },
-  },
-} as const satisfies Record<DependencyName, Refusals>
+} as const satisfies Readonly<Record<string, Refusals>>
+
+/** Other people's servers, which need not be AWS's. */
+const ofOthers: Refusals = {
+  status: 429,
+  contentType: 'text/plain',
+  throttled: { message: 'Too many requests' },
+  broken: { message: 'Internal error' },
+}
 
 interface Refusals {
+  /** Of a throttled request: AWS's JSON services say 400, REST services and other people's servers 429. */
+  readonly status: 400 | 429
   readonly contentType: string
   readonly throttled: object
   readonly broken: object
@@ -59,23 +61,16 @@ interface Refusals {
   readonly errorType?: { readonly throttled: string; readonly broken: string }
 }
 
-/** AWS's JSON services throttle with 400, REST services and other people's servers with 429. */
-const throttledStatus: Readonly<Record<DependencyName, number>> = {
-  table: 400,
-  'user-pool': 400,
-  'event-bus': 400,
-  mail: 429,
-  webhook: 429,
-  'human-check': 429,
-}
+const refusalsOf = (name: string): Refusals =>
+  new Map<string, Refusals>(Object.entries(refusals)).get(name) ?? ofOthers
 
 /** Answers with the service's throttling exception. */
-export const answerThrottled = (name: DependencyName, outgoing: ServerResponse) =>
-  answer(outgoing, throttledStatus[name], refusals[name], 'throttled')
+export const answerThrottled = (name: string, outgoing: ServerResponse) =>
+  answer(outgoing, refusalsOf(name).status, refusalsOf(name), 'throttled')
 
 /** Answers 500 with the service's own fault. */
-export const answerError = (name: DependencyName, outgoing: ServerResponse) =>
-  answer(outgoing, 500, refusals[name], 'broken')
+export const answerError = (name: string, outgoing: ServerResponse) =>
+  answer(outgoing, 500, refusalsOf(name), 'broken')
 
 /** Sends the headers at once and the body byte by byte, `everyMs` apart, until the client goes away. */
 export const drip = (answered: IncomingMessage, outgoing: ServerResponse, everyMs: number, clock: Clock) => {

@@ -17,11 +17,6 @@ export type FaultReading =
 
 export type FaultKind = Fault['kind']
 
-/** The dependencies that a fault can be put on. */
-export const dependencyNames = ['table', 'user-pool', 'event-bus', 'mail', 'webhook', 'human-check'] as const
-
-export type DependencyName = (typeof dependencyNames)[number]
-
 /** Every kind with the name of its own number, in milliseconds, when it has one. */
 export const faultKinds = {
   latency: 'ms',

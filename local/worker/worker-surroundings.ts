@@ -1,7 +1,6 @@
 /** What functions reach besides table and user pool: mail, event bus, webhook receiver, human check, secrets. */
 import type { Clock } from '../../triggers/core/deadline.ts'
 import { type LocalEventBus, startEventBus } from '../stand-ins/event-bus.ts'
-import type { DependencyName } from '../faults/fault.ts'
 import type { FaultProxy } from '../faults.ts'
 import { makeHumanCheckSecret, startHumanCheck } from '../stand-ins/human-check.ts'
 import { startMail } from '../stand-ins/mail.ts'
@@ -13,7 +12,7 @@ import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../stand-ins
 export interface Surroundings {
   readonly eventBus: LocalEventBus
   readonly webhook: LocalWebhook
-  readonly proxies: readonly (readonly [DependencyName, FaultProxy])[]
+  readonly proxies: readonly (readonly [string, FaultProxy])[]
   /** Where functions find them. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -22,7 +21,7 @@ export interface Surroundings {
 export async function startSurroundings(options: {
   readonly model: StackModel
   readonly mailbox: Mailbox
-  readonly startProxy: (name: DependencyName, target: string) => Promise<FaultProxy>
+  readonly startProxy: (name: string, target: string) => Promise<FaultProxy>
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
   readonly clock: Clock
 }): Promise<Surroundings> {

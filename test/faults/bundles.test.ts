@@ -1,7 +1,8 @@
 /** The matrix in small against the real bundles: each dependency of the local stack fails while users are confirmed. */
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { DependencyName, Fault } from '../../local/faults/fault.ts'
+import type { Fault } from '../../local/faults/fault.ts'
+import type { SuiteDependency } from '../../triggers/core/step.ts'
 import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { runs } from '../support/run-counts.ts'
@@ -75,7 +76,7 @@ test('without a fault everybody is provisioned once, at once', async () => {
   for (const [index, sub] of subs.entries()) await expectProvisionedOnce(sub, emails[index] ?? '')
 })
 
-const troubles: readonly (readonly [DependencyName, Fault])[] = [
+const troubles: readonly (readonly [SuiteDependency, Fault])[] = [
   ['user-pool', { kind: 'hang' }],
   ['event-bus', { kind: 'outage' }],
   ['mail', { kind: 'throttle' }],

@@ -1,9 +1,9 @@
 /** Every action that every role may do, as one table that a reviewer reads. */
 import type { Template } from 'aws-cdk-lib/assertions'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { parameterSecret, type Secret, secretsManagerSecret } from '../../triggers/adapters/secret-https.ts'
-import type { SuitePlans } from '../../infra/suite-plans.ts'
+import type { PlannedCall, SuitePlans } from '../../infra/suite-plans.ts'
 import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'
@@ -134,6 +134,45 @@ function synthesizeWithHumanCheck(secret: Secret) {
   const preSignUp = planPreSignUp({ rules: [rule], observeMs: 0 }).phases.flatMap(({ steps }) => steps)
   return synthesizeSuite({ plans: withCalls({ 'pre-sign-up': preSignUp }) })
 }
+
+describe('a dependency that the suite does not know', () => {
+  const crm = { dependency: 'crm', actions: [], origin: 'https://crm.example.com' } as const
+  const queue = {
+    dependency: 'orders',
+    actions: ['sqs:SendMessage'],
+    resources: ['arn:aws:sqs:eu-west-1:111122223333:orders'],
+  } as const
+  const synthesizeWith = (...calls: readonly PlannedCall[]) =>
+    synthesizeSuite({ plans: withCalls({ 'pre-sign-up': calls }) }).template
+
+  test('is granted what its members call, on what it says, and its secret', () => {
+    const secret = { store: 'ssm', name: '/crm/key' } as const
+    const template = synthesizeWith({ ...crm, secret, actions: ['ssm:GetParameter'] }, queue)
+
+    expect(readGrants(template)['SuitePreSignUpRole']?.filter((line) => !line.startsWith('logs:'))).toEqual([
+      'sqs:SendMessage arn:aws:sqs:eu-west-1:111122223333:orders',
+      'ssm:GetParameter arn:partition:ssm:region:account:parameter/crm/key',
+    ])
+  })
+
+  test('is found by its variable, in the functions that call it and no other', () => {
+    const template = synthesizeWith(crm)
+
+    const told = Object.entries(template.findResources('AWS::Lambda::Function')).filter(
+      ([, { Properties }]) => JSON.stringify(Properties).includes('"CRM_ORIGIN":"https://crm.example.com"'),
+    )
+    expect(told.map(([id]) => id)).toEqual([expect.stringMatching(/^SuitePreSignUp/)])
+  })
+
+  test('is refused with actions on nothing, or two origins', () => {
+    expect(() => synthesizeWith({ dependency: 'orders', actions: ['sqs:SendMessage'] })).toThrow(
+      'The dependency orders needs sqs:SendMessage on nothing: give it the ARNs as resources.',
+    )
+    expect(() => synthesizeWith(crm, { ...crm, origin: 'https://other.example.com' })).toThrow(
+      'The dependency crm has two origins, https://crm.example.com and https://other.example.com: give each its own name.',
+    )
+  })
+})
 
 test('a suite without an event has no bus', () => {
   const plans = shippedPlans()

@@ -61,6 +61,8 @@ export interface JourneyOptions {
   /** What a team would have in cdk.json. */
   readonly pool?: Readonly<Record<string, unknown>>
   readonly change?: (model: StackModel) => StackModel
+  /** Where dependencies of the suite's own are, by the variables of their origins. */
+  readonly origins?: Readonly<Record<string, string>>
   /** Of that suite and pool. Default: it is built. */
   readonly built?: Pick<BuiltSuite, 'model'>
   /** How many times slower time runs, so that a busy machine has time for every step. Default 20. */
@@ -84,9 +86,14 @@ export async function startJourney(
   suite: string,
   options: JourneyOptions = {},
 ): Promise<Journey> {
-  const { pool, change = (model) => model, slowMotion: times = 20 } = options
+  const { pool, origins = {}, change = (model) => model, slowMotion: times = 20 } = options
   const built = options.built ?? (await buildJourney(keep, suite, pool))
-  const stack = await startStack({ model: change(built.model), port: 0, slowMotion: slowMotion(times) })
+  const stack = await startStack({
+    model: change(built.model),
+    port: 0,
+    slowMotion: slowMotion(times),
+    origins,
+  })
   keep(() => stack.close())
   const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details
   const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })

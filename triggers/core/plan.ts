@@ -1,7 +1,7 @@
 /** The plan of a trigger is the table of its steps; docs, permissions and the build-time proof are made from it. */
 import type { TriggerName } from '../registry.ts'
 import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
-import type { Dependency, DependencyName, FailurePolicy, SecretName } from './step.ts'
+import type { Dependency, FailurePolicy, SecretName } from './step.ts'
 
 /** The timeout that every trigger function is deployed with, in milliseconds. Under Cognito's limit, so that a hang
  * ends as an error of one attempt instead of a second attempt beside the first. */
@@ -10,11 +10,13 @@ export const functionTimeoutMs = 4_000
 /** One row of a plan. */
 export interface PlannedStep {
   readonly name: string
-  readonly dependency: DependencyName
+  readonly dependency: string
   /** Actions that the step needs on its dependency, as IAM spells them. */
   readonly actions: readonly string[]
-  /** The secret that the actions are on, when the dependency names one. */
+  /** What the dependency says of its secret, its origin and what its actions are on. */
   readonly secret?: SecretName
+  readonly origin?: string
+  readonly resources?: readonly string[]
   /** The only partitions of the table that the actions are on, as IAM matches them. */
   readonly leadingKeys?: readonly string[]
   readonly budgetMs: number
@@ -50,12 +52,14 @@ export function planStep(
   },
 ): PlannedStep {
   const { name, dependency, actions, leadingKeys, budgetMs, attempts, onFailure } = step
-  const { secret } = dependency
+  const { secret, origin, resources } = dependency
   return {
     name,
     dependency: dependency.name,
     actions,
     ...(secret === undefined ? {} : { secret }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(resources === undefined ? {} : { resources }),
     ...(leadingKeys === undefined ? {} : { leadingKeys }),
     budgetMs,
     attempts,

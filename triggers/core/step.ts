@@ -11,10 +11,14 @@ export type FailurePolicy<T> =
 
 /** Something outside of the process that steps call. */
 export interface Dependency {
-  /** Names it in the report, in the plan, and for the permissions that infra grants. */
-  readonly name: DependencyName
-  /** The secret that its actions are on, when the suite names it; otherwise infra knows what they are on. */
+  /** Names it in plans, documents, permissions and faults: one of the suite's own, or a team's, in kebab-case. */
+  readonly name: string
+  /** The secret that actions of its store (`ssm:GetParameter`) are on. */
   readonly secret?: SecretName
+  /** The origin where a team's own dependency answers, such as `https://crm.example.com`; see `originOf`. */
+  readonly origin?: string
+  /** The ARNs that the actions of a team's own dependency are on, those of its secret aside. */
+  readonly resources?: readonly string[]
   /** Opens connections ahead of the first calls, for so many at once. Default 1. It changes nothing. Best effort: it
    * resolves whether or not it connected. */
   connect?(count?: number): Promise<void>
@@ -26,8 +30,20 @@ export interface SecretName {
   readonly name: string
 }
 
-export const dependencyNames = ['table', 'user-pool', 'event-bus', 'mail', 'webhook', 'human-check'] as const
-export type DependencyName = (typeof dependencyNames)[number]
+/** The dependencies whose place in the account the suite knows. */
+export const suiteDependencies = [
+  'table',
+  'user-pool',
+  'event-bus',
+  'mail',
+  'webhook',
+  'human-check',
+] as const
+export type SuiteDependency = (typeof suiteDependencies)[number]
+
+export function isSuiteDependency(name: string): name is SuiteDependency {
+  return suiteDependencies.some((each) => each === name)
+}
 
 /** What a step hands to the adapter that it calls. */
 export interface Call {

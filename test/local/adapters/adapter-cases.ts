@@ -9,6 +9,7 @@ import { createEventBus } from '../../../triggers/adapters/event-bus-eventbridge
 import { siteverify, type SiteverifyService } from '../../../triggers/adapters/human-verifier-siteverify.ts'
 import { createInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
+import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import {
   parameterSecret,
@@ -108,6 +109,17 @@ const taken = '{"Attributes":{"user":{"M":{}},"effects":{"M":{}}}}'
 const claim = { key, effect: 'profile', owner: 'owner', nowMs: 1 }
 
 export const adapterCases: readonly AdapterCase[] = [
+  {
+    name: 'own-service',
+    sockets: 'kept',
+    success: '{}',
+    open(origin, clock) {
+      const service = ownService({ name: 'crm', origin, secret: knownSecret }, (url) =>
+        openConnection(url, { clock }),
+      )
+      return (call) => service.ask('/customers/1', call)
+    },
+  },
   table('suite-table-https', '{"Item":{"plan":{"S":"pro"}}}', (connect) => {
     const reader = createTableReader(createDatabase(connect))
     return (call) => reader.read(key, call)

@@ -1,5 +1,6 @@
 /** Valid options of the effects, of the worker that finishes them, and of the adapters that take some. */
 import { siteverify } from '../../../triggers/adapters/human-verifier-siteverify.ts'
+import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { definePostConfirmation } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
@@ -242,6 +243,23 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
         required: ['service', 'secret', 'secret.name.store', 'secret.name.name'],
         open: ['secret.name.name'],
         cased: ['endpoint'],
+      },
+    ],
+  },
+  'adapters/own-service.ts#ownService': {
+    make: ownService,
+    sets: [
+      {
+        options: {
+          name: 'own-crm',
+          origin: 'https://crm.example.com',
+          secret: Object.assign(adapter(undefined, 'read', 'forget'), {
+            name: { store: 'ssm', name: '/crm/key' },
+            actions: ['ssm:GetParameter'],
+          }),
+        },
+        required: ['name', 'origin', 'secret.name.store', 'secret.name.name'],
+        open: ['secret.name.name'],
       },
     ],
   },

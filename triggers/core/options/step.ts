@@ -3,11 +3,12 @@ import type { Denial } from '../denials.ts'
 import { languages } from '../denials.ts'
 import { textsByLanguage } from './wording.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
-import { dependencyNames } from '../step.ts'
+import { isSuiteDependency, suiteDependencies } from '../step.ts'
 import { isPlain, optional, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'
-import { refuse } from './refuse.ts'
+import { suggest } from './nearest.ts'
+import { type Place, refuse, refuseBecause } from './refuse.ts'
 import { secretName } from './secret.ts'
 import { anything, callable, line, oneOf, text, whole } from './values.ts'
 
@@ -16,17 +17,60 @@ export const stepBudget: RequiredCheck = whole(1, 4_000)
 
 const connects = callable('a function that connects')
 
+/** The origin of a team's own dependency. */
+export const ownOrigin = text('an origin such as https://crm.example.com, without a path', (origin) => {
+  const url = URL.parse(origin)
+  const isSafe = url?.protocol === 'https:' || url?.hostname === '127.0.0.1' || url?.hostname === 'localhost'
+  return url !== null && isSafe && url.origin === origin
+})
+
+/** The name of a team's own dependency. */
+export const ownName = text(
+  "a name in kebab-case that is none of the suite's own",
+  (name) => /^[a-z][a-z0-9-]{0,47}$/.test(name) && !isSuiteDependency(name),
+)
+
+/** A wildcard may stand for what is inside of a named resource, such as the objects of a bucket. */
+const resourceList = list(
+  text('an ARN such as arn:aws:sqs:eu-west-1:111122223333:orders', (arn) =>
+    /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s*?/]+(?:\/[^\s*?]+)*?(?:\/\*)?$/.test(arn),
+  ),
+)
+
 /** Checks that the value has a dependency's name. Its other members are its methods. */
 export const dependency: RequiredCheck = {
   allowed: 'an adapter with the name of its dependency',
   isOptional: false,
   test(value, at) {
     if (typeof value !== 'object' || value === null) refuse(at, dependency.allowed, value)
-    const part = (name: keyof Dependency): unknown => Reflect.get(value, name)
-    oneOf(dependencyNames).test(part('name'), { ...at, path: `${at.path}.name` })
-    if (part('secret') !== undefined) secretName.test(part('secret'), { ...at, path: `${at.path}.secret` })
-    if (part('connect') !== undefined) connects.test(part('connect'), { ...at, path: `${at.path}.connect` })
+    const test = (name: keyof Dependency, check: RequiredCheck): boolean => {
+      const part: unknown = Reflect.get(value, name)
+      if (part !== undefined || name === 'name') check.test(part, { ...at, path: `${at.path}.${name}` })
+      return part !== undefined
+    }
+    test('name', stepName)
+    test('connect', connects)
+    const hasSecret = test('secret', secretName)
+    const isPlaced = [test('origin', ownOrigin), test('resources', resourceList)].includes(true)
+    checkOwner(String(Reflect.get(value, 'name')), isPlaced, hasSecret, at)
   },
+}
+
+/** A team's own dependency says where it is, so that a misspelled name of the suite's own is none. */
+function checkOwner(name: string, isPlaced: boolean, hasSecret: boolean, at: Place): void {
+  const isSuites = isSuiteDependency(name)
+  if (isSuites && isPlaced) {
+    refuseBecause(
+      at,
+      `has the name ${name}, which is the suite's own: a dependency with an origin or resources has another`,
+    )
+  }
+  if (!isSuites && !isPlaced && !hasSecret) {
+    refuseBecause(
+      at,
+      `has the name ${name}, and none of origin, resources or secret says where that is${suggest(name, suiteDependencies)}`,
+    )
+  }
 }
 
 /** A denial of the catalogue, or one of the team's own. */

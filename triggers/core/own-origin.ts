@@ -1,0 +1,22 @@
+/** The variable by which a function finds a team's own dependency: the construct sets it, and the local stack puts the
+ * address of a fault proxy in its place. */
+import type { Dependency } from './step.ts'
+
+const suffix = '_ORIGIN'
+
+/** `own-crm` is found by `OWN_CRM_ORIGIN`. */
+export function originVariable(name: string): string {
+  return `${name.toUpperCase().replaceAll('-', '_')}${suffix}`
+}
+
+/** The dependency that a variable is of; undefined when it is none's. */
+export function dependencyOfVariable(variable: string): string | undefined {
+  return /^[A-Z][A-Z0-9_]*_ORIGIN$/.test(variable) && !variable.endsWith('_LOOPBACK_ORIGIN')
+    ? variable.slice(0, -suffix.length).toLowerCase().replaceAll('_', '-')
+    : undefined
+}
+
+/** Where an adapter calls its dependency: what the function was given, else the dependency's own origin. */
+export function originOf({ name, origin }: Required<Pick<Dependency, 'name' | 'origin'>>): URL {
+  return new URL(process.env[originVariable(name)] ?? origin)
+}
