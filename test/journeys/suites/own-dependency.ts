@@ -3,7 +3,7 @@ import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { parameterSecret } from '../../../triggers/adapters/secret-https.ts'
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../../../triggers/core/denials.ts'
-import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp, defineRule } from '../../../triggers/pre-sign-up/rule.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 
@@ -19,7 +19,7 @@ const notACustomer: Denial = {
   reason: 'the CRM has no customer of that address',
 }
 
-const customersOnly: PreSignUpRule<boolean> = {
+const customersOnly = defineRule({
   name: 'customers-only',
   sources: ['PreSignUp_SignUp'],
   fact: {
@@ -35,6 +35,6 @@ const customersOnly: PreSignUpRule<boolean> = {
     },
   },
   decide: ({ fact }) => (fact === true ? { kind: 'pass' } : { kind: 'deny', denial: notACustomer }),
-}
+})
 
 export const preSignUp = () => definePreSignUp({ rules: [customersOnly] })
