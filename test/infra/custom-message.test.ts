@@ -79,10 +79,9 @@ describe('a suite that writes mail', () => {
 })
 
 test('the suite as it comes has neither', () => {
-  const { template } = synthesizeSuite()
+  const [pool] = Object.values(synthesizeSuite().template.findResources('AWS::Cognito::UserPool'))
 
-  template.hasResourceProperties('AWS::Cognito::UserPool', {
-    LambdaConfig: { CustomMessage: Match.absent() },
-    EmailConfiguration: Match.absent(),
-  })
+  expect(pool?.['Properties']).toHaveProperty('LambdaConfig.PreSignUp')
+  expect(pool?.['Properties']).not.toHaveProperty('LambdaConfig.CustomMessage')
+  expect(pool?.['Properties']).not.toHaveProperty('EmailConfiguration')
 })

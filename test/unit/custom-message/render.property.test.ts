@@ -64,7 +64,7 @@ const options: CustomMessageOptions = {
     { name: 'invitation', sources: ['CustomMessage_AdminCreateUser'], templates: code(' {username}') },
   ],
 }
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const textOf = (field: unknown): string => (typeof field === 'string' ? field : '')
 const count = (text: string, part: string): number => text.split(part).length - 1
 
 describe('whatever people chose', () => {
