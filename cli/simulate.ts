@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import { causeOf } from '../triggers/core/step.ts'
+import { registry } from '../triggers/registry.ts'
 import { readWhole } from './arguments.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -100,20 +101,23 @@ async function simulate(
   const { startStage } = await import('./simulate/stage.ts')
   const { layOut } = await import('./simulate/waterfall.ts')
   const { drawWaterfall } = await import('./simulate/draw-text.ts')
-  const operations = flow.steps.map((step) => ({
+  const bundles = await chooseBundles(context, options)
+  const steps = flow.steps.filter(
+    ({ trigger }) => !registry[trigger].isOptional || existsSync(join(bundles, trigger, 'index.mjs')),
+  )
+  const operations = steps.map((step) => ({
     step,
     event: applySetValues(
       chooseFixture(step.trigger, step.triggerSource, versionFor(step.triggerSource, options)).event,
       options.set,
     ),
   }))
-  const bundles = await chooseBundles(context, options)
   const motion = chooseSlowMotion(context)
   const progress = context.startProgress(`starting the stage of ${name}`)
   try {
     const stage = await startStage({
       bundles,
-      triggers: [...new Set(flow.steps.map(({ trigger }) => trigger))],
+      triggers: [...new Set(steps.map(({ trigger }) => trigger))],
       faults: options.fault,
       random: context.random,
       isWarm: options.warm === true,

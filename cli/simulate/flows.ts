@@ -28,14 +28,17 @@ function step(operation: string, triggerSource: string): FlowStep {
   }
 }
 
-/** Pre authentication, post authentication and the senders of messages are no triggers of this suite.
+/** Post authentication and the senders of messages are no triggers of this suite. A trigger that the suite does without is left
+ * out.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
 export const flows = {
   'sign-up': {
     summary: 'a person signs up, confirms and signs in for the first time',
     steps: [
       step('SignUp', 'PreSignUp_SignUp'),
+      step('SignUp', 'CustomMessage_SignUp'),
       step('ConfirmSignUp', 'PostConfirmation_ConfirmSignUp'),
+      step('InitiateAuth', 'PreAuthentication_Authentication'),
       step('InitiateAuth', 'TokenGeneration_Authentication'),
     ],
   },
@@ -43,6 +46,7 @@ export const flows = {
     summary: 'an administrator creates a user, who sets a password; post confirmation is never called',
     steps: [
       step('AdminCreateUser', 'PreSignUp_AdminCreateUser'),
+      step('AdminCreateUser', 'CustomMessage_AdminCreateUser'),
       step('RespondToAuthChallenge', 'TokenGeneration_NewPasswordChallenge'),
     ],
   },
@@ -56,7 +60,10 @@ export const flows = {
   },
   'sign-in': {
     summary: 'a known person signs in',
-    steps: [step('InitiateAuth', 'TokenGeneration_Authentication')],
+    steps: [
+      step('InitiateAuth', 'PreAuthentication_Authentication'),
+      step('InitiateAuth', 'TokenGeneration_Authentication'),
+    ],
   },
   refresh: {
     summary: 'an app refreshes its tokens',
@@ -68,7 +75,10 @@ export const flows = {
   },
   'password-reset': {
     summary: 'a person sets a new password',
-    steps: [step('ConfirmForgotPassword', 'PostConfirmation_ConfirmForgotPassword')],
+    steps: [
+      step('ForgotPassword', 'CustomMessage_ForgotPassword'),
+      step('ConfirmForgotPassword', 'PostConfirmation_ConfirmForgotPassword'),
+    ],
   },
 } as const satisfies Record<string, Flow>
 

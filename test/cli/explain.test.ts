@@ -189,6 +189,25 @@ describe('explain', () => {
     expect(tokens.totals[1]).toMatchObject({ token: 'access', bytes: 50, encodedBytes: 67, fate: 'fits' })
   })
 
+  test('a message is told by what it writes, and one that no suite has by its part', async () => {
+    const file = join(import.meta.dirname, '../suites/custom-message.ts')
+    const written = await runInside(['explain', 'message', '--suite', file])
+    const none = await runInside([
+      'explain',
+      'message',
+      '--suite',
+      join(import.meta.dirname, '../suites/shipped.ts'),
+    ])
+
+    expect(written.stdout).toContain('Messages, the first that speaks is sent')
+    expect(written.stdout).toMatch(/sign-up-code +writes \{"emailSubject":"Example: confirmez/)
+    expect(written.stdout).toMatch(/invitation +nothing: it speaks for CustomMessage_AdminCreateUser/)
+    expect(none).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('no trigger for CustomMessage_SignUp'),
+    })
+  })
+
   test('the configuration of the project explains every short name', async () => {
     const runs = await Promise.all(['sign-up', 'token'].map((name) => runInside(['explain', name, '--json'])))
 

@@ -33,9 +33,10 @@ const handler = (trigger: string): string => `
     return event
   }`
 
-export async function writeFakeBundles(): Promise<FakeBundles> {
+/** Those that each suite has, and `optional` ones. */
+export async function writeFakeBundles(...optional: readonly string[]): Promise<FakeBundles> {
   const directory = await mkdtemp(join(tmpdir(), 'cli-bundles-'))
-  for (const trigger of ['pre-sign-up', 'pre-token-generation', 'post-confirmation']) {
+  for (const trigger of ['pre-sign-up', 'pre-token-generation', 'post-confirmation', ...optional]) {
     await mkdir(join(directory, trigger))
     await writeFile(join(directory, trigger, 'index.mjs'), handler(trigger))
   }

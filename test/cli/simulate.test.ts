@@ -172,3 +172,30 @@ describe('with the bundles of the suite', () => {
     expect(ran.exitCode).toBe(0)
   })
 })
+
+test('a flow asks the triggers that a suite may do without only where they are built', async () => {
+  const more = await writeFakeBundles('custom-message', 'pre-authentication')
+  try {
+    const askedOf = async (bundles: string): Promise<readonly unknown[]> => {
+      const ran = await runInside(['simulate', 'sign-up', '--bundles', bundles, '--json'], slowly)
+      const { operations }: { readonly operations: readonly { readonly triggerSource: string }[] } =
+        JSON.parse(ran.stdout)
+      return operations.map(({ triggerSource }) => triggerSource)
+    }
+
+    expect(await askedOf(more.directory)).toEqual([
+      'PreSignUp_SignUp',
+      'CustomMessage_SignUp',
+      'PostConfirmation_ConfirmSignUp',
+      'PreAuthentication_Authentication',
+      'TokenGeneration_Authentication',
+    ])
+    expect(await askedOf(fakes.directory)).toEqual([
+      'PreSignUp_SignUp',
+      'PostConfirmation_ConfirmSignUp',
+      'TokenGeneration_Authentication',
+    ])
+  } finally {
+    await more.remove()
+  }
+})

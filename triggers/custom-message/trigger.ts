@@ -44,7 +44,7 @@ function decide(config: CustomMessageConfig, event: CustomMessageEvent): CustomM
     if (texts === undefined) continue
     const fault = findFault(texts, event, message)
     if (fault !== undefined)
-      throw Object.assign(new TypeError(`${message.name} is no message`), { code: fault })
+      throw Object.assign(new TypeError(`${message.name} is no message: ${fault}`), { code: fault })
     return keepShort(texts, event, message)
   }
   return { kind: 'allow', response: {}, effects: [] }
