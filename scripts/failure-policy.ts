@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plansOf } from '../triggers/definitions.ts'
+import { registry } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import * as shippedSuite from '../test/suites/shipped.ts'
 import { maxEffectAttempts } from '../triggers/once/backoff.ts'
@@ -63,7 +64,16 @@ function renderPlan(plan: Plan): string {
           '| --- | --- | --- | --- | --- | --- |',
           ...rows,
         ]
-  return [`## ${plan.trigger}\n`, ...table, '', `Slowest path: ${provePlan(plan).arithmetic}`, ''].join('\n')
+  const { defect, noAnswer } = registry[plan.trigger].seen
+  return [
+    `## ${plan.trigger}\n`,
+    ...table,
+    '',
+    `Slowest path: ${provePlan(plan).arithmetic}`,
+    '',
+    `A defect in the trigger: ${defect}. A call without an answer: ${noAnswer}.`,
+    '',
+  ].join('\n')
 }
 
 /** Nothing waits for the worker: its steps run one after the other, each effect as often as its plan allows. */

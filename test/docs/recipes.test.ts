@@ -40,6 +40,7 @@ test('every block of code compiles', async () => {
 /** Suite of the journey → recipe, and which of its blocks. */
 const shown = [
   ['attributes', 'pre-sign-up/attributes.md', 0],
+  ['custom-message', 'custom-message/messages.md', 0],
   ['callers', 'pre-sign-up/callers.md', 0],
   ['confirm-and-verify', 'pre-sign-up/confirm-and-verify.md', 0],
   ['disposable-email', 'pre-sign-up/disposable-email.md', 0],
