@@ -103,6 +103,7 @@ const suitePlans = shape<SuitePlans>(
     calls: shape(calls),
     workerCopies: whole(1, 1_000),
     tokens: anything,
+    refusals: list(anything, 0),
     proofs: list(anything, 0),
     mailSenders: list(anything, 0),
     mailMessages: list(anything, 0),

@@ -53,7 +53,7 @@ export class CognitoTriggerSuite extends Construct {
     const version = props.preTokenGenerationVersion ?? 'V2_0'
     requireTokenVersion(plans.tokens, version)
     const writableAttributes = props.writableAttributes ?? ['email', 'name', 'locale']
-    requireUnwritable(plans.tokens, writableAttributes)
+    requireUnwritable(plans.refusals, writableAttributes)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })

@@ -1,7 +1,7 @@
 /** What the functions of a suite call, and which names of the account they use, from its configuration. */
 import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
 import { mediaOf } from '../triggers/custom-message/message.ts'
-import { groupsOf, plansOf } from '../triggers/definitions.ts'
+import { type AttributeRefusal, groupsOf, plansOf, refusalsOf } from '../triggers/definitions.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { type TriggerName, worker } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
@@ -18,8 +18,6 @@ export interface TokenExpectations {
   readonly expectedVersion?: '1' | '2' | '3' | undefined
   /** Claim sources that are only for machine clients. */
   readonly forMachines: readonly string[]
-  /** User attributes on which a claim source's refusal depends, with the name of the source. */
-  readonly refusals?: readonly { readonly source: string; readonly attribute: string }[]
 }
 
 export interface SuitePlans {
@@ -31,6 +29,8 @@ export interface SuitePlans {
   readonly workerCopies: number
   /** What pre token generation assumes of the pool. */
   readonly tokens: TokenExpectations
+  /** User attributes on which refusals depend. */
+  readonly refusals: readonly AttributeRefusal[]
   /** The slowest path of each trigger. */
   readonly proofs: readonly PlanProof[]
   /** Addresses that mail is sent from. */
@@ -61,10 +61,8 @@ export function readSuitePlans(suite: Suite): SuitePlans {
       forMachines: tokens.claims
         .filter(({ sources }) => sources.every((source) => source === 'TokenGeneration_ClientCredentials'))
         .map(({ name }) => name),
-      refusals: tokens.claims.flatMap(({ name: source, refusesBy = [] }) =>
-        refusesBy.map((attribute) => ({ source, attribute })),
-      ),
     },
+    refusals: refusalsOf(suite),
     proofs: plans.map(provePlan),
     mailSenders: [
       ...new Set(provisioning.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),

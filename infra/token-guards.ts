@@ -1,4 +1,5 @@
 /** Mistakes between the claims of a suite and the events of its pool that stay unnoticed at run time. */
+import type { AttributeRefusal } from '../triggers/definitions.ts'
 import type { TokenExpectations } from './suite-plans.ts'
 import type { PreTokenGenerationVersion } from './suite-props.ts'
 
@@ -21,13 +22,13 @@ export function requireTokenVersion(tokens: TokenExpectations, version: PreToken
 
 /** @throws TypeError when a person could change an attribute on which their refusal depends */
 export function requireUnwritable(
-  { refusals = [] }: Pick<TokenExpectations, 'refusals'>,
+  refusals: readonly AttributeRefusal[],
   writableAttributes: readonly string[],
 ): void {
   const open = refusals.find(({ attribute }) => writableAttributes.includes(attribute))
   if (open !== undefined) {
     throw new TypeError(
-      `Claim source ${open.source} refuses tokens by ${open.attribute}, which the app clients may write, so that people could let themselves in: take ${open.attribute} out of writableAttributes, or keep it elsewhere.`,
+      `${open.by.charAt(0).toUpperCase()}${open.by.slice(1)} refuses people by ${open.attribute}, which the app clients may write, so that people could let themselves in: take ${open.attribute} out of writableAttributes, or keep it elsewhere.`,
     )
   }
 }

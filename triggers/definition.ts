@@ -10,6 +10,8 @@ import type { SomeSuite } from './suite-parts.ts'
 export interface NamedMember {
   readonly name: string
   readonly sources: readonly string[]
+  /** User attributes by which it refuses. */
+  readonly refusesBy?: readonly string[]
 }
 
 export type MemberKind = 'rule' | 'claim source' | 'effect' | 'message'

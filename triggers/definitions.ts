@@ -19,6 +19,12 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'custom-message': customMessage,
 }
 
+export interface AttributeRefusal {
+  /** Such as `claim source deny-suspended`. */
+  readonly by: string
+  readonly attribute: string
+}
+
 /** The calls of the triggers that the suite configures. */
 export function plansOf(suite: Suite): readonly Plan[] {
   return eachTrigger(suite, (definition, config) => [definition.plan(config)])
@@ -27,6 +33,15 @@ export function plansOf(suite: Suite): readonly Plan[] {
 /** Groups of the pool that the members of its triggers name. */
 export function groupsOf(suite: Suite): readonly string[] {
   return eachTrigger(suite, (definition, config) => definition.groups(config))
+}
+
+/** User attributes by which a member refuses, with its name and that of its trigger. */
+export function refusalsOf(suite: Suite): readonly AttributeRefusal[] {
+  return eachTrigger(suite, ({ kind, members }, config) =>
+    members(config).flatMap(({ name, refusesBy = [] }) =>
+      refusesBy.map((attribute) => ({ by: `${kind} ${name}`, attribute })),
+    ),
+  )
 }
 
 /** @throws TypeError for a suite that lacks a required part */

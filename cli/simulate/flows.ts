@@ -47,6 +47,7 @@ export const flows = {
     steps: [
       step('AdminCreateUser', 'PreSignUp_AdminCreateUser'),
       step('AdminCreateUser', 'CustomMessage_AdminCreateUser'),
+      step('InitiateAuth', 'PreAuthentication_Authentication'),
       step('RespondToAuthChallenge', 'TokenGeneration_NewPasswordChallenge'),
     ],
   },

@@ -77,7 +77,13 @@ test('no setting of cdk.json is taken when it is wrong', () => {
 const needed = suiteFunctions.filter(({ isOptional }) => !isOptional)
 
 /** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
-const lists = [...needed.map(({ name }) => `calls.${name}`), 'proofs', 'mailSenders', 'mailMessages']
+const lists = [
+  ...needed.map(({ name }) => `calls.${name}`),
+  'refusals',
+  'proofs',
+  'mailSenders',
+  'mailMessages',
+]
 
 test('no prop of the construct is taken when it is wrong', () => {
   const options = {
@@ -272,7 +278,7 @@ test.each([
 
   expect(() => synthesizeSuite({ ...writable, plans: readSuitePlans(suite(userAttribute)) })).toThrow(
     new TypeError(
-      `Claim source deny-suspended refuses tokens by ${userAttribute}, which the app clients may write, so that people could let themselves in: take ${userAttribute} out of writableAttributes, or keep it elsewhere.`,
+      `Claim source deny-suspended refuses people by ${userAttribute}, which the app clients may write, so that people could let themselves in: take ${userAttribute} out of writableAttributes, or keep it elsewhere.`,
     ),
   )
   expect(() =>

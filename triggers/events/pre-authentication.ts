@@ -46,7 +46,9 @@ export function parsePreAuthentication(
 
 /** Somebody of whom anything is known is somebody. undefined: it cannot be read. */
 function readMissing(userNotFound: unknown, { userAttributes }: Envelope): boolean | undefined {
-  const flag = String(userNotFound ?? false).toLowerCase()
+  const flag = readStringMap({ flag: userNotFound ?? false }, '')
+    .get('flag')
+    ?.toLowerCase()
   if (flag !== 'true' && flag !== 'false') return undefined
   return flag === 'true' && userAttributes.size === 0
 }

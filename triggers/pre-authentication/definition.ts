@@ -6,7 +6,7 @@ import {
   type PreAuthenticationConfig,
   type PreAuthenticationRule,
   planPreAuthentication,
-  preAuthenticationRule,
+  ruleCheck,
 } from './rule.ts'
 import { isSpeaking, preAuthenticationTrigger } from './trigger.ts'
 
@@ -16,7 +16,12 @@ export const preAuthentication = defineTrigger<
   PreAuthenticationRule
 >({
   configure: (suite) => suite.preAuthentication?.(),
-  parts: { rules: list(preAuthenticationRule, 0), unknownSource: anything, ...wordingParts },
+  parts: {
+    rules: list(ruleCheck(), 0),
+    observeMs: anything,
+    unknownSource: anything,
+    ...wordingParts,
+  },
   kind: 'rule',
   create: (config) => preAuthenticationTrigger(config),
   plan: planPreAuthentication,

@@ -1,47 +1,42 @@
-/** What a pre authentication rule is: whom it speaks of, the one fact it may ask for, and a pure verdict. */
-import type { Denial, Wording } from '../core/denials.ts'
+/** What a pre authentication rule is, and the configuration that lists them. */
+import type { Wording } from '../core/denials.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
 import { checkOptions, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
-import { factStep } from '../core/options/step.ts'
-import { callable, flag, oneOf, text } from '../core/options/values.ts'
+import { flag, oneOf, whole } from '../core/options/values.ts'
 import { wording } from '../core/options/wording.ts'
-import { checkPlan, type Plan, planStep } from '../core/plan.ts'
-import type { FactStep } from '../core/step.ts'
+import { checkPlan, type Plan } from '../core/plan.ts'
+import { planRuleFacts } from '../core/rule/facts.ts'
+import { checkDistinctRules, ruleChecks } from '../core/rule/options.ts'
+import { hideFact, type Pass, type Rule, type TypedRule } from '../core/rule/rule.ts'
 import { type AppClientChoice, appClientChoice } from '../domain/app-client-choice.ts'
 import type { PreAuthenticationEvent, UnknownAuthenticationSource } from '../events/pre-authentication.ts'
-import { type PreAuthenticationSource, preAuthenticationSources } from '../events/sources.ts'
+import { preAuthenticationSourceList } from '../events/source-lists.ts'
 
-export type Verdict =
-  | { readonly kind: 'pass' }
-  | { readonly kind: 'deny'; readonly denial: Denial; readonly cause?: string }
-
-/** One rule. It sees the event, its own fact and the time, and nothing else. */
-export interface PreAuthenticationRule<T = unknown> {
-  /** Unique, kebab-case. */
-  readonly name: string
-  /** The trigger sources it speaks for. */
-  readonly sources: readonly PreAuthenticationSource[]
+interface PreAuthenticationRuleParts {
   /** The app clients for whose sign-ins it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
   /** Whether it is about the user. Of somebody who does not exist it is not asked: its denial would tell so. */
   readonly isAboutUser: boolean
-  /** The fact it needs, with budget and failure policy. Rules that share one step share its answer. */
-  readonly fact?: FactStep<PreAuthenticationEvent, T>
   /** User attributes by which it refuses: no app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]
-  /** Pure, synchronous, total. */
-  decide(input: {
-    readonly event: PreAuthenticationEvent
-    readonly fact: T | undefined
-    readonly nowMs: number
-  }): Verdict
+}
+
+export interface PreAuthenticationRule extends Rule<PreAuthenticationEvent>, PreAuthenticationRuleParts {}
+
+/** A rule that reads a fact. One of another type than `fact` yields does not compile. */
+export function defineRule<T>(
+  rule: TypedRule<PreAuthenticationEvent, Pass, T> & PreAuthenticationRuleParts,
+): PreAuthenticationRule {
+  return hideFact<PreAuthenticationEvent, Pass, T, PreAuthenticationRuleParts>(rule)
 }
 
 /** The configuration of the pre authentication trigger. */
 export interface PreAuthenticationConfig extends Wording {
   /** Those that need no fact are asked first, then the others, each in this order; the first denial wins. */
   readonly rules: readonly PreAuthenticationRule[]
+  /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100. */
+  readonly observeMs: number
   /** What a trigger source of pre authentication is taken for that this version does not know: a sign-in with all its
    * rules, or nobody (`deny`). Default `PreAuthentication_Authentication`. */
   readonly unknownSource: UnknownAuthenticationSource
@@ -50,56 +45,49 @@ export interface PreAuthenticationConfig extends Wording {
 export type PreAuthenticationOptions = Pick<PreAuthenticationConfig, 'rules'> &
   Partial<Omit<PreAuthenticationConfig, 'rules'>>
 
-export const preAuthenticationRule: RequiredCheck = shape<PreAuthenticationRule>(
-  {
-    name: text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name)),
-    sources: list(oneOf(preAuthenticationSources)),
-    appClients: optional(appClientChoice),
-    isAboutUser: flag,
-    fact: optional(factStep),
-    refusesBy: optional(list(attributeName, 0)),
-    decide: callable('a function that decides'),
-  },
-  'a rule',
-)
+/** What a rule must be. Made when it is needed: a bundle, which checks nothing, would carry a constant. */
+export function ruleCheck(): RequiredCheck {
+  return shape<PreAuthenticationRule>(
+    {
+      ...ruleChecks(preAuthenticationSourceList),
+      appClients: optional(appClientChoice),
+      isAboutUser: flag,
+      refusesBy: optional(list(attributeName, 0)),
+    },
+    'a rule',
+  )
+}
 
 /** Checks and completes the configuration of pre authentication.
  * @throws TypeError that names the rule and what is wrong with it. */
 export function definePreAuthentication(options: PreAuthenticationOptions): PreAuthenticationConfig {
   check: checkOptions<PreAuthenticationOptions>('definePreAuthentication', options, {
-    rules: list(preAuthenticationRule, 0),
+    rules: list(ruleCheck(), 0),
     ...wording(options),
+    observeMs: optional(whole(0, 1_000)),
     unknownSource: optional(oneOf(['deny', 'PreAuthentication_Authentication'])),
   })
   const config = {
     rules: options.rules,
     language: options.language ?? 'en',
     texts: options.texts,
+    observeMs: options.observeMs ?? 100,
     unknownSource: options.unknownSource ?? 'PreAuthentication_Authentication',
   } as const
-  check: checkTogether(config)
+  check: checkDistinctRules('pre-authentication', config.rules)
+  check: checkPlan(planPreAuthentication(config))
   return config
 }
 
-function checkTogether(config: PreAuthenticationConfig): void {
-  const names = new Set<string>()
-  for (const { name } of config.rules) {
-    if (names.has(name))
-      throw new TypeError(`pre-authentication rule ${name} is configured twice: merge the two`)
-    names.add(name)
-  }
-  checkPlan(planPreAuthentication(config))
+/** The rule as an observer: its verdict is reported under `observed` and not applied. */
+export function observe(rule: PreAuthenticationRule): PreAuthenticationRule {
+  check: ruleCheck().test(rule, { member: 'observe', path: 'the rule' })
+  return { ...rule, mode: 'observed' }
 }
 
-/** All facts side by side. */
-export function planPreAuthentication({ rules }: Pick<PreAuthenticationConfig, 'rules'>): Plan {
-  const steps = factsOf(rules).map(planStep)
-  return { trigger: 'pre-authentication', phases: steps.length === 0 ? [] : [{ stage: 'gather', steps }] }
-}
-
-/** The distinct facts of the rules. */
-export function factsOf(
-  rules: readonly PreAuthenticationRule[],
-): readonly FactStep<PreAuthenticationEvent>[] {
-  return [...new Set(rules.flatMap(({ fact }) => (fact === undefined ? [] : [fact])))]
+export function planPreAuthentication({
+  rules,
+  observeMs,
+}: Pick<PreAuthenticationConfig, 'rules' | 'observeMs'>): Plan {
+  return { trigger: 'pre-authentication', phases: planRuleFacts(rules, observeMs) }
 }

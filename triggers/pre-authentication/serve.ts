@@ -2,10 +2,10 @@
 import { connectDependencies } from '../core/connect.ts'
 import { lambdaRuntime } from '../core/lambda-runtime.ts'
 import { createHandler, type Handler } from '../core/run.ts'
-import { factsOf, type PreAuthenticationConfig } from './rule.ts'
+import type { PreAuthenticationConfig } from './rule.ts'
 import { preAuthenticationTrigger } from './trigger.ts'
 
 export async function serve(config: PreAuthenticationConfig): Promise<Handler> {
-  await connectDependencies(factsOf(config.rules).map(({ dependency }) => dependency))
+  await connectDependencies(config.rules.map(({ fact }) => fact?.dependency))
   return createHandler(preAuthenticationTrigger(config), lambdaRuntime())
 }

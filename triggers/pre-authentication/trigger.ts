@@ -1,33 +1,34 @@
-/** Pre authentication as the five stages see it: the first denial wins. */
+/** Pre authentication as the five stages see it. */
 import { type Clock, systemClock } from '../core/deadline.ts'
-import type { Refusal } from '../core/decision.ts'
-import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import { isObject } from '../core/json.ts'
-import type { Facts, Trigger } from '../core/run.ts'
+import { decideByRules } from '../core/rule/decide.ts'
+import { factsOfRules } from '../core/rule/facts.ts'
+import type { RuleWords } from '../core/rule/hear.ts'
+import type { Pass } from '../core/rule/rule.ts'
+import type { Trigger } from '../core/run.ts'
 import { isMeant } from '../domain/app-client-choice.ts'
 import { parsePreAuthentication, type PreAuthenticationEvent } from '../events/pre-authentication.ts'
-import { factsOf, type PreAuthenticationConfig, type PreAuthenticationRule, type Verdict } from './rule.ts'
+import type { PreAuthenticationConfig, PreAuthenticationRule } from './rule.ts'
+
+/** A rule says no more than that somebody may pass. */
+const ruleWords: RuleWords<Pass> = { parts: {}, describe: () => [] }
 
 /** A defect denies: on doubt nobody signs in. */
 export function preAuthenticationTrigger(
-  config: PreAuthenticationConfig,
+  { rules, observeMs, ...config }: PreAuthenticationConfig,
   clock: Clock = systemClock,
 ): Trigger<PreAuthenticationEvent, object, never> {
+  const speaking = (event: PreAuthenticationEvent) => rules.filter((rule) => isSpeaking(rule, event))
   return {
     name: 'pre-authentication',
     language: config.language,
     texts: config.texts,
     parse: (input) => parsePreAuthentication(input, config.unknownSource),
-    facts(event) {
-      const rules = config.rules.filter((rule) => isSpeaking(rule, event))
-      // Where a rule that needs no fact denies, no fact is worth its call.
-      const refusal = refuse(rules.filter(needsNoFact), event, new Map(), clock.epochMs())
-      return refusal === undefined ? factsOf(rules) : []
-    },
+    facts: (event) => factsOfRules(speaking(event), ruleWords, event, { clock, observeMs }),
     decide(event, facts, nowMs) {
-      const rules = config.rules.filter((rule) => isSpeaking(rule, event))
-      const ordered = [...rules.filter(needsNoFact), ...rules.filter((rule) => !needsNoFact(rule))]
-      return refuse(ordered, event, facts, nowMs) ?? { kind: 'allow', response: {}, effects: [] }
+      const question = { event, facts, nowMs }
+      const { refusal, observed } = decideByRules(speaking(event), ruleWords, question)
+      const decision = refusal ?? { kind: 'allow', response: {}, effects: [] }
+      return observed.length === 0 ? decision : { ...decision, notes: { observed } }
     },
     perform: async () => [],
     onDefect: () => 'deny',
@@ -40,44 +41,4 @@ export function isSpeaking(
   { source, clientId, isUserMissing }: PreAuthenticationEvent,
 ): boolean {
   return sources.includes(source) && isMeant(appClients, clientId) && !(isAboutUser && isUserMissing)
-}
-
-function needsNoFact({ fact }: PreAuthenticationRule): boolean {
-  return fact === undefined
-}
-
-function refuse(
-  rules: readonly PreAuthenticationRule[],
-  event: PreAuthenticationEvent,
-  facts: Facts,
-  nowMs: number,
-): Refusal | undefined {
-  for (const rule of rules) {
-    const verdict = ask(rule, event, facts, nowMs)
-    if (verdict.kind === 'deny') return { ...verdict, by: rule.name }
-  }
-  return undefined
-}
-
-/** @throws TypeError when the rule gives no verdict, which is a defect and denies */
-function ask(
-  rule: PreAuthenticationRule,
-  event: PreAuthenticationEvent,
-  facts: Facts,
-  nowMs: number,
-): Verdict {
-  const fact = rule.fact && facts.get(rule.fact.name)
-  // A fact that nobody asked for is a fact that is missing.
-  if (rule.fact !== undefined && fact === undefined) return { kind: 'deny', denial: temporarilyUnavailable }
-  if (fact?.kind === 'missing') return { kind: 'deny', denial: fact.denial }
-  const verdict: Verdict = rule.decide({ event, fact: fact?.value, nowMs })
-  if (isVerdict(verdict)) return verdict
-  throw Object.assign(new TypeError(`${rule.name} gave no verdict`), { code: 'no_verdict' })
-}
-
-/** A denial denies whatever else it says; what passes says nothing more. */
-function isVerdict(verdict: unknown): boolean {
-  if (!isObject(verdict)) return false
-  if (verdict['kind'] === 'deny') return isObject(verdict['denial'])
-  return verdict['kind'] === 'pass' && Object.keys(verdict).length === 1
 }

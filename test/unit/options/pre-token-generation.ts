@@ -24,7 +24,7 @@ import { adapter, leaf, names } from './marks.ts'
 import { clock, factStep, ofFact, reader } from './pre-sign-up.ts'
 import type { Row } from './rows.ts'
 
-const read = () => ({
+export const read = () => ({
   table: reader(),
   budgetMs: 500,
   cacheMaxAgeMs: 0,
@@ -37,8 +37,8 @@ const ofItem = (at: string): readonly string[] => [
   ...ofFact(at).filter((name) => !name.endsWith('.denial')),
 ]
 
-const only = () => ({ only: ['1example23456789'] })
-const except = () => ({ except: ['1example23456789'] })
+export const only = () => ({ only: ['1example23456789'] })
+export const except = () => ({ except: ['1example23456789'] })
 
 const denyingItem = () => ({
   ...item(),
@@ -48,10 +48,14 @@ const ofDenyingItem = (at: string): readonly string[] => [
   at,
   ...ofFact(at).filter((name) => !name.endsWith('.value')),
 ]
-const client = { required: ['appClients.except'], cased: ['appClients.except[]'] }
+export const client = { required: ['appClients.except'], cased: ['appClients.except[]'] }
 
 /** A source that needs a value, from each of the places where it may be. */
-const fromEachPlace = (more: object, required: readonly string[], open: readonly string[]): Row['sets'] => [
+export const fromEachPlace = (
+  more: object,
+  required: readonly string[],
+  open: readonly string[],
+): Row['sets'] => [
   {
     options: { from: { userAttribute: 'custom:x' }, ...more, appClients: except() },
     required: ['from', 'from.userAttribute', ...required, ...client.required],

@@ -3,12 +3,14 @@ import { checkOptions } from '../../../triggers/core/options/check.ts'
 import { customMessageRows } from './custom-message.ts'
 import { findFactories } from './factories.ts'
 import { postConfirmationRows } from './post-confirmation.ts'
+import { preAuthenticationRows } from './pre-authentication.ts'
 import { preSignUpRows } from './pre-sign-up.ts'
 import { preTokenGenerationRows } from './pre-token-generation.ts'
 import type { Row } from './rows.ts'
 import { walk } from './walk.ts'
 
 const rows: Readonly<Record<string, Row>> = {
+  ...preAuthenticationRows,
   ...preSignUpRows,
   ...preTokenGenerationRows,
   ...postConfirmationRows,
@@ -27,6 +29,7 @@ const inner: readonly string[] = [
   'core/rule/ask.ts#askRule',
   'core/rule/hear.ts#hear',
   'core/rule/rule.ts#hideFact',
+  'pre-authentication/rule.ts#defineRule',
   'pre-sign-up/rule.ts#defineRule',
   'pre-token-generation/claims/static-claims.ts#readFixed',
   'pre-token-generation/size-budget.ts#readSizeBudget',

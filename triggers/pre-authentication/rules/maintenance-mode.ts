@@ -9,7 +9,7 @@ import {
   type MaintenanceSwitchOptions,
 } from '../../facts/maintenance-switch.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
-import type { PreAuthenticationRule } from '../rule.ts'
+import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
   /** The app clients whose sign-ins are refused. Default all. */
@@ -18,14 +18,14 @@ export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
 
 /** The switch of the claim source `maintenance`: one item does for both. Groups are not let in, since the event names none. A
  * switch that cannot be read, or is neither true nor false, denies. */
-export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticationRule<ItemFact> {
+export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticationRule {
   check: checkOptions<MaintenanceModeOptions>('maintenanceMode', options, (given) => ({
     ...maintenanceChecks(given),
     appClients: optional(appClientChoice),
   }))
   const { appClients, ...given } = options
   const { fact, isOn: readSwitch } = createMaintenanceSwitch(given)
-  return {
+  return defineRule<ItemFact>({
     name: 'maintenance-mode',
     sources: preAuthenticationSources,
     ...(appClients !== undefined && { appClients }),
@@ -36,5 +36,5 @@ export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticat
       if (isOn === false) return { kind: 'pass' }
       return { kind: 'deny', denial: isOn === true ? underMaintenance : temporarilyUnavailable }
     },
-  }
+  })
 }

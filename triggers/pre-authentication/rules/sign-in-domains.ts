@@ -9,7 +9,7 @@ import {
   emailDomainPolicyChecks,
   type ListedDomains,
 } from '../../facts/email-domain-policy.ts'
-import type { PreAuthenticationRule } from '../rule.ts'
+import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export interface SignInDomainsOptions extends EmailDomainPolicyOptions {
   /** The app clients whose sign-ins are refused. Default all. */
@@ -19,13 +19,13 @@ export interface SignInDomainsOptions extends EmailDomainPolicyOptions {
 /** The lists of `emailDomains`, at every sign-in. Where everything is let in that `deny` does not name, a user without an
  * address is, too, but not one whose address is empty.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
-export function signInDomains(options: SignInDomainsOptions): PreAuthenticationRule<ListedDomains> {
+export function signInDomains(options: SignInDomainsOptions): PreAuthenticationRule {
   check: checkOptions<SignInDomainsOptions>('signInDomains', options, {
     ...emailDomainPolicyChecks(),
     appClients: optional(appClientChoice),
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('signInDomains', options)
-  return {
+  return defineRule<ListedDomains>({
     name: 'sign-in-domains',
     sources: preAuthenticationSources,
     ...(options.appClients !== undefined && { appClients: options.appClients }),
@@ -37,5 +37,5 @@ export function signInDomains(options: SignInDomainsOptions): PreAuthenticationR
       const isLetIn = verdict === 'allowed' || (isOpen && isWithout)
       return isLetIn ? { kind: 'pass' } : { kind: 'deny', denial: emailDomainNoLongerAllowed }
     },
-  }
+  })
 }

@@ -5,7 +5,7 @@ import { type AppClientChoice, appClientChoice } from '../../domain/app-client-c
 import { preAuthenticationSources } from '../../events/sources.ts'
 import { type NeededPlace, neededPlace, readFlag, readNeeded, sourceOf } from '../../facts/needed-value.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
-import type { PreAuthenticationRule } from '../rule.ts'
+import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export interface SuspendedUsersOptions {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */
@@ -15,13 +15,13 @@ export interface SuspendedUsersOptions {
 }
 
 /** A flag that is not there suspends nobody. One that cannot be read, or is neither true nor false, denies. */
-export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticationRule<ItemFact> {
+export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticationRule {
   check: checkOptions<SuspendedUsersOptions>('suspendedUsers', options, {
     from: neededPlace,
     appClients: optional(appClientChoice),
   })
   const { from, ...appClients } = options
-  return {
+  return defineRule<ItemFact>({
     name: 'suspended-users',
     sources: preAuthenticationSources,
     ...appClients,
@@ -34,5 +34,5 @@ export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticatio
       if (isSuspended === false) return { kind: 'pass' }
       return { kind: 'deny', denial: isSuspended === true ? accountSuspended : temporarilyUnavailable }
     },
-  }
+  })
 }

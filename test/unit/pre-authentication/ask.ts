@@ -1,0 +1,40 @@
+/** What somebody who begins to sign in is told. */
+import type { RawObject } from '../../../triggers/core/json.ts'
+import {
+  definePreAuthentication,
+  type PreAuthenticationOptions,
+  type PreAuthenticationRule,
+} from '../../../triggers/pre-authentication/rule.ts'
+import { preAuthenticationTrigger } from '../../../triggers/pre-authentication/trigger.ts'
+import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { createHarness, type Harness } from '../../support/trigger-harness.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+/** The app client of the fixture. */
+export const clientId = '1example23456789abcdefghijk'
+export const signIn = 'PreAuthentication_Authentication'
+/** Cognito asks about somebody who does not exist. */
+export const stranger = eventWith(signIn, { userAttributes: {}, userNotFound: true })
+
+export function harnessOf(
+  rules: readonly PreAuthenticationRule[],
+  options: Omit<PreAuthenticationOptions, 'rules'> = {},
+): Harness {
+  const clock = createVirtualClock()
+  return createHarness(preAuthenticationTrigger(definePreAuthentication({ rules, ...options }), clock), {
+    clock,
+  })
+}
+
+/** `allowed`, or the code of the denial. */
+export async function ask(
+  rule: PreAuthenticationRule,
+  event: RawObject = eventFixture(signIn),
+): Promise<string> {
+  const answer = await harnessOf([rule]).invoke(event)
+  return answer.kind === 'returned' ? 'allowed' : (/^\[(\w+)\] ./.exec(answer.message)?.[1] ?? answer.message)
+}
+
+export function withAttributes(userAttributes: RawObject): RawObject {
+  return eventWith(signIn, { userAttributes: { sub: 'a', ...userAttributes } })
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
+import { eventWith } from '../../support/event-fixtures.ts'
+import { fakeTable } from '../pre-token-generation/run-sources.ts'
+import { ask, signIn, stranger, withAttributes } from './ask.ts'
+
+const refused = 'email_domain_no_longer_allowed'
+
+test.each([
+  ['jane@blocked.example', refused],
+  ['jane@mail.blocked.example', refused],
+  ['jane@example.com', 'allowed'],
+  ['jane', refused],
+  ['', refused],
+])('with a list of denied domains %j is %s', async (email, answer) => {
+  expect(await ask(signInDomains({ deny: ['blocked.example'] }), withAttributes({ email }))).toBe(answer)
+})
+
+test('a user without an address signs in where only some domains are denied, and not where only some are allowed', async () => {
+  expect(await ask(signInDomains({ deny: ['blocked.example'] }), withAttributes({}))).toBe('allowed')
+  expect(await ask(signInDomains({ allow: ['example.com'] }), withAttributes({}))).toBe(refused)
+  expect(await ask(signInDomains({ allow: ['example.com'] }))).toBe('allowed')
+})
+
+test('a user of whom nothing can be read is refused', async () => {
+  const event = eventWith(signIn, { userAttributes: null })
+
+  expect(await ask(signInDomains({ deny: ['blocked.example'] }), event)).toBe(refused)
+})
+
+test('a table refuses a domain that is listed since the sign-up, and everybody while it is down', async () => {
+  const table = fakeTable({ DOMAIN: { list: 'deny', subdomains: true } })
+  const rule = signInDomains({ table: { reader: table, onFailure: 'deny' } })
+
+  expect(await ask(rule)).toBe(refused)
+  table.state = 'down'
+  expect(await ask(signInDomains({ table: { reader: table, onFailure: 'deny' } }))).toBe(
+    'temporarily_unavailable',
+  )
+})
+
+test('of somebody who does not exist neither table nor lists are asked', async () => {
+  const table = fakeTable()
+  table.state = 'down'
+
+  expect(await ask(signInDomains({ allow: [], table: { reader: table, onFailure: 'deny' } }), stranger)).toBe(
+    'allowed',
+  )
+  expect(table.reads).toEqual([])
+})
