@@ -14,6 +14,19 @@ export const mutationAreas = {
     mutate: ['triggers/post-confirmation/**/*.ts'],
     tests: ['test/unit/post-confirmation/*.test.ts'],
   },
+  messages: {
+    mutate: [
+      'triggers/custom-message/*.ts',
+      '!triggers/custom-message/standard-messages.ts',
+      'triggers/events/custom-message.ts',
+      'triggers/domain/mail-template.ts',
+    ],
+    tests: [
+      'test/unit/custom-message/*.test.ts',
+      'test/unit/domain/mail-template.test.ts',
+      'test/unit/post-confirmation/welcome-mail.test.ts',
+    ],
+  },
   worker: {
     mutate: ['triggers/provisioning-worker/*.ts'],
     tests: [

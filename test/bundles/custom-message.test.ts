@@ -19,9 +19,9 @@ beforeAll(async () => {
   return () => rm(directory, { recursive: true })
 })
 
-test('it is at most 32 KB, 13 KB compressed', () => {
-  expect(code.length).toBeLessThan(32_768)
-  expect(gzipSync(code).length).toBeLessThan(13_312)
+test('it is at most 24 KB, 10 KB compressed', () => {
+  expect(code.length).toBeLessThan(24_576)
+  expect(gzipSync(code).length).toBeLessThan(10_240)
 })
 
 test('it holds no package, no adapter and no check of options', () => {

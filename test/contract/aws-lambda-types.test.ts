@@ -1,15 +1,18 @@
 /** Events and sources as the community's types write them: what type checks there, parses here. */
 import type {
+  CustomMessageTriggerEvent,
   PostConfirmationTriggerEvent,
   PreSignUpTriggerEvent,
   PreTokenGenerationTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
 } from 'aws-lambda'
 import { expect, test } from 'vitest'
+import { parseCustomMessage } from '../../triggers/events/custom-message.ts'
 import { parsePostConfirmation } from '../../triggers/events/post-confirmation.ts'
 import { parsePreSignUp } from '../../triggers/events/pre-sign-up.ts'
 import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
 import type {
+  CustomMessageSource,
   PostConfirmationSource,
   PreSignUpSource,
   PreTokenGenerationSource,
@@ -95,5 +98,35 @@ test.each(tokenSources)('typed %s events of version 1 and 2 parse', (triggerSour
   expect(parsePreTokenGeneration(version2)).toMatchObject({
     kind: 'event',
     event: { version: '2', scopes: ['openid'] },
+  })
+})
+
+const messageSources: readonly CustomMessageTriggerEvent['triggerSource'][] = [
+  'CustomMessage_SignUp',
+  'CustomMessage_AdminCreateUser',
+  'CustomMessage_ResendCode',
+  'CustomMessage_ForgotPassword',
+  'CustomMessage_UpdateUserAttribute',
+  'CustomMessage_VerifyUserAttribute',
+  'CustomMessage_Authentication',
+] satisfies readonly CustomMessageSource[]
+
+test.each(messageSources)('a typed %s event parses', (triggerSource) => {
+  const event: CustomMessageTriggerEvent = {
+    ...envelope,
+    version: '1',
+    triggerSource,
+    request: {
+      userAttributes: { sub: 'x' },
+      codeParameter: '{####}',
+      linkParameter: '{##Click Here##}',
+      usernameParameter: triggerSource === 'CustomMessage_AdminCreateUser' ? '{username}' : null,
+    },
+    response: { smsMessage: null, emailMessage: null, emailSubject: null },
+  }
+
+  expect(parseCustomMessage(event)).toMatchObject({
+    kind: 'event',
+    event: { source: triggerSource, codeParameter: '{####}' },
   })
 })

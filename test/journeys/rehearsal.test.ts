@@ -63,6 +63,20 @@ test('a defect is found before any person meets it', async () => {
   )
 })
 
+test('a message that Cognito would not get is found before any person misses it', async () => {
+  const broken = await startJourney(onTestFinished, 'broken-message', {
+    pool: { ses: { fromEmail: 'hello@example.com' } },
+  })
+
+  const { problems } = await rehearseAll(broken)
+
+  expect(problems).toEqual(
+    ['SignUp', 'ResendCode'].map(
+      (source) => `custom-message at CustomMessage_${source} version 1: it has a defect`,
+    ),
+  )
+})
+
 test('what a person sends along does not make a rehearsal of a sign-up', async () => {
   const pretended = { rehearsal: 'true', custom: '{"rehearsal":true}' }
 
