@@ -54,6 +54,7 @@ const shown = [
   ['one-account-per-address', 'post-confirmation/keep-reservation.md', 0],
   ['observe', 'pre-sign-up/observe.md', 0],
   ['own-dependency', 'pre-sign-up/own-dependency.md', 0],
+  ['pre-authentication', 'pre-authentication/sign-in-rules.md', 0],
   ['tokens', 'pre-token-generation/ensure-provisioned.md', 0],
 ] as const
 

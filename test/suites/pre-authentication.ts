@@ -1,19 +1,2 @@
 /** The suite as it comes, with pre authentication. */
-import { suiteTable } from '../../triggers/adapters/suite-table-https.ts'
-import { definePreAuthentication } from '../../triggers/pre-authentication/rule.ts'
-import { maintenanceMode } from '../../triggers/pre-authentication/rules/maintenance-mode.ts'
-import { signInClients } from '../../triggers/pre-authentication/rules/sign-in-clients.ts'
-import { signInDomains } from '../../triggers/pre-authentication/rules/sign-in-domains.ts'
-import { suspendedUsers } from '../../triggers/pre-authentication/rules/suspended-users.ts'
-
-export { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } from './shipped.ts'
-
-export const preAuthentication = () =>
-  definePreAuthentication({
-    rules: [
-      signInClients({ except: ['1kioskexample23456789abcde'] }),
-      maintenanceMode({ table: suiteTable, cacheMaxAgeMs: 10_000 }),
-      signInDomains({ deny: ['left.example'] }),
-      suspendedUsers({ from: { table: suiteTable, itemAttribute: 'suspended' } }),
-    ],
-  })
+export * from '../journeys/suites/pre-authentication.ts'
