@@ -3,7 +3,10 @@ import { type Check, type Checks, optional } from './core/options/check.ts'
 import { anything } from './core/options/values.ts'
 import type { Wording } from './core/denials.ts'
 import type { Plan } from './core/plan.ts'
-import type { Trigger, TriggerEvent } from './core/run.ts'
+import type { Facts, Trigger, TriggerEvent } from './core/run.ts'
+import type { FactStep } from './core/step.ts'
+import type { Traced } from './core/trace.ts'
+import type { Weighed } from './pre-token-generation/weigh-tokens.ts'
 import type { SomeSuite } from './suite-parts.ts'
 
 /** A rule, claim source, effect or message. */
@@ -12,9 +15,19 @@ export interface NamedMember {
   readonly sources: readonly string[]
   /** User attributes by which it refuses. */
   readonly refusesBy?: readonly string[]
+  readonly mode?: 'enforced' | 'observed'
+  readonly fact?: AnyFactStep
 }
 
+/** A fact step, whatever event it reads. */
+export type AnyFactStep = Pick<FactStep<never>, 'name' | 'dependency' | 'onFailure'>
+
 export type MemberKind = 'rule' | 'claim source' | 'effect' | 'message'
+
+export interface TriggerTrace extends Traced {
+  /** Of pre token generation: the tokens before anything is left out of them. */
+  readonly weighed?: Weighed
+}
 
 /** The definition of a trigger, whichever it is. */
 export interface SomeTrigger {
@@ -41,8 +54,16 @@ export interface TriggerDefinition<
   create(config: Config): Trigger<Event, object, { readonly name: string }>
   plan(config: Config): Plan
   members(config: Config): readonly Member[]
-  /** The configuration with these members alone, and with nothing that hides what one of them says. */
-  only(config: Config, members: readonly Member[]): Config
+  /** Decides as the trigger does, and says what each member said on the way. Pure. */
+  trace(
+    config: Config,
+    event: Event,
+    facts: Facts,
+    nowMs: number,
+  ): Traced & {
+    /** Of pre token generation: the tokens before anything is left out of them. */
+    readonly weighed?: Weighed
+  }
   /** Default: it speaks for the sources that it names. */
   isSpeaking?(member: Member, event: Event): boolean
   /** Groups of the pool that its members name. */

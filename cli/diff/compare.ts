@@ -63,7 +63,7 @@ function decide(judging: Judging, { facts: given }: InputEvent, nowMs: number): 
   if (judging.kind !== 'judge') return judging
   const { judge } = judging
   const facts = toFacts(useFacts(judge.facts, given))
-  return describeDecision(judge, judge.decide(facts, nowMs))
+  return describeDecision(judge, judge.trace(facts, nowMs).decision)
 }
 
 /** The part that the person and the app notice. */

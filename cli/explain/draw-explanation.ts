@@ -61,7 +61,9 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
     case 'silent':
       return ''
     case 'not asked':
-      return paint.quiet('nothing: one before it denied')
+      return paint.quiet(`nothing: one before it ${kind === 'message' ? 'is sent' : 'denied'}`)
+    case 'defect':
+      return `${paint.refused('defect')} ${said.cause}`
     case 'deny':
       return `${paint.refused('deny')} ${said.code}`
     case 'allow':

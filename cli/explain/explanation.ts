@@ -1,27 +1,21 @@
 /** Explains the decision about one event: the facts, what each member said, and what the tokens get. */
 import { formatDenial } from '../../triggers/core/denials.ts'
-import type { Facts } from '../../triggers/core/run.ts'
 import type { RawObject } from '../../triggers/core/json.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
-import { distinctSteps, type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
-import type { AnyDecision, Judge, Member } from './judge.ts'
+import type { AnyDecision, MemberSaid, Trace } from '../../triggers/core/trace.ts'
+import type { MemberKind } from '../../triggers/definition.ts'
+import { type FactOrigin, type FactUse, showFact, toFacts, useFacts } from './facts.ts'
+import type { Judge } from './judge-event.ts'
 import { addedRows, readRows, type TokenTable, tabulateTokens, type UnclaimedRow } from './token-table.ts'
 
 export type Said =
-  /** The member does not apply to this trigger source. */
+  /** The member does not apply to this event. */
   | { readonly kind: 'silent' }
-  /** A claim source that comes after one that denied. */
-  | { readonly kind: 'not asked' }
-  | { readonly kind: 'deny'; readonly code: string }
-  | {
-      readonly kind: 'allow'
-      /** Of a rule or an effect. */
-      readonly response: object
-      readonly effects: readonly string[]
-      readonly notes: Readonly<Record<string, unknown>>
+  | Exclude<MemberSaid, { kind: 'allow' }>
+  | (Extract<MemberSaid, { kind: 'allow' }> & {
       /** Names of claims and scopes that a claim source added or changed. */
       readonly claims: readonly string[]
-    }
+    })
 
 export interface Explanation {
   readonly event: string
@@ -46,7 +40,7 @@ export interface Explanation {
   }[]
   readonly members: readonly {
     readonly name: string
-    readonly kind: Member['kind']
+    readonly kind: MemberKind
     readonly sources: readonly string[]
     readonly facts: readonly string[]
     readonly said: Said
@@ -57,27 +51,15 @@ export interface Explanation {
   readonly tokens?: TokenTable
 }
 
-interface Heard {
-  readonly member: Member
-  readonly said: Said
-  readonly rows: readonly UnclaimedRow[]
-}
-
 export function explain(
   judge: Judge,
   label: string,
   given: RawObject | undefined,
   nowMs: number,
 ): Explanation {
-  const speaking = judge.members.filter(({ isSpeaking }) => isSpeaking)
-  const uses = useFacts(
-    distinctSteps([...judge.facts, ...speaking.flatMap(({ facts: steps }) => steps)]),
-    given,
-  )
-  const facts = toFacts(uses)
-  const decision = judge.decide(facts, nowMs)
-  const heard = hear(judge.members, facts, nowMs)
-  const weighed = judge.weigh?.(facts, nowMs)
+  const uses = useFacts(judge.facts, given)
+  const { decision, said, weighed } = judge.trace(toFacts(uses), nowMs)
+  const rows = judge.kind === 'claim source' ? rowsBySource(said) : new Map<string, readonly UnclaimedRow[]>()
   return {
     event: label,
     trigger: judge.trigger,
@@ -86,22 +68,15 @@ export function explain(
     decision: describeDecision(judge, decision),
     notes: decision.notes ?? {},
     facts: uses.map((use) => describeFact(use, judge)),
-    members: heard.map(({ member, said }) => ({
-      name: member.name,
-      kind: member.kind,
-      sources: member.sources,
-      facts: member.facts.map(({ name }) => name),
-      said,
-      isDecisive: decision.kind === 'deny' && decision.by === member.name,
+    members: judge.members.map(({ member: { name, sources, fact }, isSpeaking }) => ({
+      name,
+      kind: judge.kind,
+      sources,
+      facts: isSpeaking && fact !== undefined ? [fact.name] : [],
+      said: describeSaid(said.get(name), rows.get(name) ?? []),
+      isDecisive: decision.kind === 'deny' && decision.by === name,
     })),
-    ...(weighed === undefined
-      ? {}
-      : {
-          tokens: tabulateTokens(
-            weighed,
-            heard.map(({ member, rows }) => ({ name: member.name, rows })),
-          ),
-        }),
+    ...(weighed === undefined ? {} : { tokens: tabulateTokens(weighed, rows) }),
   }
 }
 
@@ -114,47 +89,29 @@ export function describeDecision(judge: Judge, decision: AnyDecision): Explanati
   return { kind: 'deny', code: denial.code, text: formatDenial(denial, locales, judge), by }
 }
 
-/** Asks each member. A claim source's additions are what was not there before it. */
-function hear(members: readonly Member[], facts: Facts, nowMs: number): readonly Heard[] {
+/** What each claim source added or changed: what was not there before it. */
+function rowsBySource(trace: Trace): ReadonlyMap<string, readonly UnclaimedRow[]> {
   let before: readonly UnclaimedRow[] = []
-  return members.map((member) => {
-    if (!member.isSpeaking) return { member, said: { kind: 'silent' }, rows: [] }
-    const decision = member.decide(facts, nowMs)
-    if (decision.kind === 'deny') {
-      const isOwn = member.kind !== 'claim source' || decision.by === member.name
-      return {
-        member,
-        said: isOwn ? { kind: 'deny', code: decision.denial.code } : { kind: 'not asked' },
-        rows: [],
-      }
-    }
-    const after = member.kind === 'claim source' ? readRows(decision.response) : []
-    const rows = addedRows(before, after)
-    before = after
-    const said = {
-      kind: 'allow',
-      response: decision.response,
-      effects: decision.effects.map(({ name }) => name),
-      notes: ownNotes(member, decision.notes ?? {}),
-      claims: [...new Set(rows.map(({ name }) => name))],
-    } as const
-    return { member, said, rows }
-  })
+  return new Map(
+    [...trace].map(([name, said]) => {
+      const after = said.kind === 'allow' ? readRows(said.response) : before
+      const rows = addedRows(before, after)
+      before = after
+      return [name, rows]
+    }),
+  )
 }
 
-/** A claim source is asked after those before it, and each of these may be observed too. */
-function ownNotes({ kind, name }: Member, notes: Explanation['notes']): Explanation['notes'] {
-  const { observed, ...others } = notes
-  if (kind !== 'claim source' || !Array.isArray(observed)) return notes
-  const own = observed.filter((line) => String(line).startsWith(`${name}: `))
-  return own.length === 0 ? others : { ...others, observed: own }
+function describeSaid(said: MemberSaid | undefined, rows: readonly UnclaimedRow[]): Said {
+  if (said === undefined) return { kind: 'silent' }
+  return said.kind === 'allow' ? { ...said, claims: [...new Set(rows.map(({ name }) => name))] } : said
 }
 
 function describeFact(
   { name, dependency, origin, fact }: FactUse,
   judge: Judge,
 ): Explanation['facts'][number] {
-  const isRead = judge.facts.some((step) => step.name === name)
+  const isRead = judge.readFacts.has(name)
   const about = { name, dependency, origin, isRead }
   return fact.kind === 'known'
     ? { ...about, state: 'known', value: showFact(fact.value) }

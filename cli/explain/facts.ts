@@ -1,12 +1,10 @@
 /** The facts of an explanation: from a file, else from each step's failure policy for a missing fact. */
 import type { Facts } from '../../triggers/core/run.ts'
-import type { Fact, FactStep } from '../../triggers/core/step.ts'
+import type { Fact } from '../../triggers/core/step.ts'
+import type { AnyFactStep } from '../../triggers/definition.ts'
 import type { RawObject } from '../../triggers/core/json.ts'
 import { isObject, own } from '../../triggers/core/json.ts'
 import { usageError } from '../cli-error.ts'
-
-/** A fact step for any event. */
-export type AnyFactStep = Pick<FactStep<never>, 'name' | 'dependency' | 'budgetMs' | 'onFailure'>
 
 /** The origin of a fact. */
 export type FactOrigin = 'given' | 'failure policy'
@@ -16,11 +14,6 @@ export interface FactUse {
   readonly dependency: string
   readonly origin: FactOrigin
   readonly fact: Fact<unknown>
-}
-
-/** Each step once, by name. */
-export function distinctSteps(steps: readonly AnyFactStep[]): readonly AnyFactStep[] {
-  return [...new Map(steps.map((step) => [step.name, step])).values()]
 }
 
 /** The facts of these steps. The value `{"missing": true}` stands for a fact that could not be read. */

@@ -1,22 +1,44 @@
-/** Finds the trigger of an event, and gives the event to a suite. */
-import { definitions } from '../../triggers/definitions.ts'
+/** Finds the trigger that an event is for, and puts the event before a suite. */
 import { own, type RawObject } from '../../triggers/core/json.ts'
-import { parsePreTokenGeneration } from '../../triggers/events/pre-token-generation.ts'
-import { findTrigger } from '../../triggers/registry.ts'
+import type { Wording } from '../../triggers/core/denials.ts'
+import { Unread } from '../../triggers/core/rule/watch-facts.ts'
+import type { Facts, TriggerEvent } from '../../triggers/core/run.ts'
+import type {
+  AnyFactStep,
+  MemberKind,
+  NamedMember,
+  TriggerDefinition,
+  TriggerTrace,
+} from '../../triggers/definition.ts'
+import { definitions } from '../../triggers/definitions.ts'
+import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 import { usageError } from '../cli-error.ts'
-import type { Judge } from './judge.ts'
-import { makeJudge } from './make-judge.ts'
-import { weighTokens } from './weigh-tokens.ts'
+
+/** One event before one configuration, whichever trigger it is for. */
+export interface Judge extends Wording {
+  readonly trigger: TriggerName
+  readonly event: TriggerEvent
+  readonly kind: MemberKind
+  /** Rules, claim sources, effects or messages, in the order of the configuration. */
+  readonly members: readonly { readonly member: NamedMember; readonly isSpeaking: boolean }[]
+  /** Each fact that a speaking member asks for, once. */
+  readonly facts: readonly AnyFactStep[]
+  /** Those that are read for this event: none where the trigger would decide without them. */
+  readonly readFacts: ReadonlySet<string>
+  /** All that the trigger may read. */
+  readonly factNames: readonly string[]
+  trace(facts: Facts, nowMs: number): TriggerTrace
+}
 
 export type Judging =
   | { readonly kind: 'judge'; readonly judge: Judge }
-  /** The suite lacks this trigger: Cognito goes on without a call. */
+  /** The suite has no such trigger: Cognito goes on without asking. */
   | { readonly kind: 'not configured' }
-  /** The trigger could not read the event. The words hold nothing of it. */
+  /** The trigger could not read the event; in words that hold nothing of it. */
   | { readonly kind: 'malformed'; readonly problem: string }
 
-/** @throws CliError when no trigger exists for the event. */
+/** @throws CliError when the event is for no trigger that there is. */
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
   const name = findTrigger(source)
@@ -31,15 +53,42 @@ export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Jud
     const config = definition.configure(suite)
     if (config === undefined) return { kind: 'not configured' }
     const parsed = definition.create(config).parse(raw)
-    if (parsed.kind === 'malformed') return parsed
-    const weigh = name === 'pre-token-generation' ? weigherOf(suite, raw) : {}
-    return { kind: 'judge', judge: { ...makeJudge(definition, config, parsed.event), ...weigh } }
+    return parsed.kind === 'malformed'
+      ? parsed
+      : { kind: 'judge', judge: makeJudge(definition, config, parsed.event) }
   })
 }
 
-function weigherOf(suite: SomeSuite, raw: RawObject): Pick<Judge, 'weigh'> {
-  const config = suite.preTokenGeneration?.()
-  const parsed = parsePreTokenGeneration(raw)
-  if (config === undefined || parsed.kind === 'malformed') return {}
-  return { weigh: (facts, nowMs) => weighTokens(config, parsed.event, facts, nowMs) }
+function makeJudge<Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
+  definition: TriggerDefinition<Config, Event, Member>,
+  config: Config,
+  event: Event,
+): Judge {
+  const trigger = definition.create(config)
+  const read = trigger.facts(event)
+  const members = definition.members(config).map((member) => {
+    const isSpeaking = definition.isSpeaking?.(member, event) ?? member.sources.includes(event.source)
+    return { member, isSpeaking }
+  })
+  const asked = members.flatMap(({ member, isSpeaking }) => (isSpeaking ? factOf(member) : []))
+  const gathering = definition.plan(config).phases.filter(({ stage }) => stage === 'gather')
+  return {
+    language: trigger.language,
+    texts: trigger.texts,
+    trigger: trigger.name,
+    event,
+    kind: definition.kind,
+    members,
+    // As the trigger reads it, where it does.
+    facts: [...new Map([...read, ...asked, ...read].map((step) => [step.name, step])).values()],
+    readFacts: new Set(read.map((step) => step.name)),
+    factNames: gathering.flatMap(({ steps }) => steps.map((step) => step.name)),
+    trace: (known, nowMs) => definition.trace(config, event, known, nowMs),
+  }
+}
+
+/** The fact of an observed rule never denies: where it fails, the report says so. */
+function factOf({ fact, mode }: NamedMember): readonly AnyFactStep[] {
+  if (fact === undefined) return []
+  return [mode === 'observed' ? { ...fact, onFailure: { kind: 'use', value: new Unread(true) } } : fact]
 }

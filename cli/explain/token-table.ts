@@ -2,7 +2,7 @@
  * the size budget leaves out. */
 import { isObject, own, type RawObject, readStrings } from '../../triggers/core/json.ts'
 import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
-import type { Weighed, WeighedPart, WeighedToken } from './weigh-tokens.ts'
+import type { Weighed, WeighedPart, WeighedToken } from '../../triggers/pre-token-generation/weigh-tokens.ts'
 
 export type TokenName = 'id' | 'access'
 
@@ -58,10 +58,10 @@ export function readRows(response: object): readonly UnclaimedRow[] {
 /** The table of the tokens before trimming. `additions` are what each claim source added or changed. */
 export function tabulateTokens(
   { response, tokens }: Weighed,
-  additions: readonly { readonly name: string; readonly rows: readonly UnclaimedRow[] }[],
+  additions: ReadonlyMap<string, readonly UnclaimedRow[]>,
 ): TokenTable {
   const origins = new Map(
-    additions.flatMap((addition) => addition.rows.map((row) => [keyOf(row), addition.name] as const)),
+    [...additions].flatMap(([name, added]) => added.map((row) => [keyOf(row), name] as const)),
   )
   const rows = readRows(response)
   const tables = tokens.map((token) => {

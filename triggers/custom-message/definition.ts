@@ -1,10 +1,11 @@
 import { list } from '../core/options/collections.ts'
+import type { MemberSaid } from '../core/trace.ts'
 import { anything } from '../core/options/values.ts'
 import { defineTrigger, wordingParts } from '../definition.ts'
 import type { CustomMessageEvent } from '../events/custom-message.ts'
 import { type CustomMessage, type CustomMessageConfig, isSpeaking } from './message.ts'
 import { customMessage as message } from './options.ts'
-import { customMessageTrigger, planCustomMessage } from './trigger.ts'
+import { customMessageTrigger, decide, planCustomMessage } from './trigger.ts'
 
 /** Its members are messages. It never denies. */
 export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEvent, CustomMessage>({
@@ -19,7 +20,17 @@ export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEve
   create: customMessageTrigger,
   plan: planCustomMessage,
   members: ({ messages }) => messages,
-  only: (config, messages) => ({ ...config, messages }),
+  trace(config, event) {
+    const decision = decide(config, event)
+    const speaking = config.messages.filter((each) => isSpeaking(each, event))
+    const sent = speaking.findIndex(({ name }) => name === decision.notes?.['message'])
+    const about = { kind: 'allow', effects: [], notes: {} } as const
+    const said = speaking.map(({ name }, index): [string, MemberSaid] => {
+      if (sent !== -1 && index > sent) return [name, { kind: 'not asked' }]
+      return [name, { ...about, response: index === sent ? decision.response : {} }]
+    })
+    return { decision, said: new Map(said) }
+  },
   isSpeaking,
   groups: () => [],
 })

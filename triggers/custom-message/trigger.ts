@@ -38,7 +38,7 @@ type CustomMessageDecision = Approval<CustomMessageResponse, never> & Notes
 
 /** @throws TypeError for an invalid message, such as one without its code. Cognito then sends its own text, and an
  * alarm rings. */
-function decide(config: CustomMessageConfig, event: CustomMessageEvent): CustomMessageDecision {
+export function decide(config: CustomMessageConfig, event: CustomMessageEvent): CustomMessageDecision {
   for (const message of config.messages.filter((each) => isSpeaking(each, event))) {
     const texts = writeMessage(config, message, event)
     if (texts === undefined) continue

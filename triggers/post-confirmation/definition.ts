@@ -1,7 +1,9 @@
 import { list } from '../core/options/collections.ts'
+import { traceOfDecision } from '../core/trace.ts'
 import { anything } from '../core/options/values.ts'
 import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
+import { decide } from './decide.ts'
 import type { EffectDefinition, PostConfirmationConfig } from './effect-definition.ts'
 import { effectDefinition } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
@@ -23,6 +25,10 @@ export const postConfirmation = defineTrigger<
   create: postConfirmationTrigger,
   plan: planPostConfirmation,
   members: ({ effects }) => effects,
-  only: (config, effects) => ({ ...config, effects }),
+  trace(config, event, _, nowMs) {
+    const decision = decide(config, event, nowMs)
+    const speaking = config.effects.filter(({ sources }) => sources.includes(event.source))
+    return { decision, said: traceOfDecision(speaking, decision) }
+  },
   groups: ({ effects }) => effects.flatMap(({ groups = [] }) => groups),
 })

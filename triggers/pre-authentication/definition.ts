@@ -1,4 +1,5 @@
 import { list } from '../core/options/collections.ts'
+import { traceRules } from '../core/rule/trace.ts'
 import { anything } from '../core/options/values.ts'
 import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PreAuthenticationEvent } from '../events/pre-authentication.ts'
@@ -8,7 +9,7 @@ import {
   planPreAuthentication,
   ruleCheck,
 } from './rule.ts'
-import { isSpeaking, preAuthenticationTrigger } from './trigger.ts'
+import { approval, decide, isSpeaking, preAuthenticationTrigger, ruleWords } from './trigger.ts'
 
 export const preAuthentication = defineTrigger<
   PreAuthenticationConfig,
@@ -26,7 +27,12 @@ export const preAuthentication = defineTrigger<
   create: (config) => preAuthenticationTrigger(config),
   plan: planPreAuthentication,
   members: ({ rules }) => rules,
-  only: (config, rules) => ({ ...config, rules }),
+  trace: (config, event, facts, nowMs) =>
+    traceRules(
+      ruleWords,
+      (trace) => decide(config, { event, facts, nowMs }, trace),
+      () => approval,
+    ),
   isSpeaking,
   groups: () => [],
 })

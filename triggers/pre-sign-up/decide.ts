@@ -1,7 +1,7 @@
 /** The pre sign-up decision: every rule that speaks for the source, with the flags that Cognito would take. */
 import type { Decision } from '../core/decision.ts'
 import { isObject } from '../core/json.ts'
-import { decideByRules } from '../core/rule/decide.ts'
+import { decideByRules, type RuleTrace } from '../core/rule/decide.ts'
 import type { RuleWords } from '../core/rule/hear.ts'
 import { readEmailDomain } from '../domain/email-domain.ts'
 import type { Facts, Notes } from '../core/run.ts'
@@ -37,17 +37,26 @@ export function decide(
   event: PreSignUpEvent,
   facts: Facts,
   nowMs: number,
+  trace?: RuleTrace<PreSignUpRule, PreSignUpPass>,
 ): PreSignUpDecision {
   const rules = speakingRules(config, event)
-  const { refusal, passes, observed } = decideByRules(rules, ruleWords, { event, facts, nowMs })
-  const decided: PreSignUpDecision = refusal ?? {
-    kind: 'allow',
-    response: [...passes.values()].reduce<PreSignUpResponse>(
-      (flags, { response }) => ({ ...flags, ...response }),
-      {},
-    ),
-    effects: inOrder(rules, passes),
-  }
+  const { refusal, passes, observed } = decideByRules(rules, ruleWords, { event, facts, nowMs }, trace)
+  const decision = finish(
+    event,
+    refusal ?? {
+      kind: 'allow',
+      response: [...passes.values()].reduce<PreSignUpResponse>(
+        (flags, { response }) => ({ ...flags, ...response }),
+        {},
+      ),
+      effects: inOrder(rules, passes),
+    },
+  )
+  return observed.length === 0 ? decision : { ...decision, notes: { observed, ...decision.notes } }
+}
+
+/** Leaves out the flags at which Cognito would fail, and notes those that do not do what they say. */
+export function finish(event: PreSignUpEvent, decided: PreSignUpDecision): PreSignUpDecision {
   const missing = flagsWithoutAddress(event, decided)
   const possible = withoutFlags(decided, missing)
   const { note, flags } = vainFlags(event, possible)
@@ -55,7 +64,6 @@ export function decide(
   const decision = isRejected ? withoutFlags(possible, flags) : possible
   const dropped = isRejected ? [...missing, ...flags] : missing
   const notes = {
-    ...(observed.length === 0 ? {} : { observed }),
     ...(dropped.length === 0 ? {} : { verifyFlagsDropped: dropped }),
     ...(isRejected || flags.length === 0 ? {} : { [note]: flags }),
   }

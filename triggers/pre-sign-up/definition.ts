@@ -1,7 +1,9 @@
 import { list } from '../core/options/collections.ts'
+import { traceRules } from '../core/rule/trace.ts'
 import { anything } from '../core/options/values.ts'
 import { defineTrigger, wordingParts } from '../definition.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
+import { decide, finish, ruleWords } from './decide.ts'
 import { preSignUpRule } from './options.ts'
 import { planPreSignUp } from './plan.ts'
 import type { PreSignUpConfig, PreSignUpRule } from './rule.ts'
@@ -19,6 +21,12 @@ export const preSignUp = defineTrigger<PreSignUpConfig, PreSignUpEvent, PreSignU
   create: (config) => preSignUpTrigger(config),
   plan: planPreSignUp,
   members: ({ rules }) => rules,
-  only: (config, rules) => ({ ...config, rules }),
+  trace: (config, event, facts, nowMs) =>
+    traceRules(
+      ruleWords,
+      (trace) => decide(config, event, facts, nowMs, trace),
+      ({ response = {}, effect }) =>
+        finish(event, { kind: 'allow', response, effects: effect === undefined ? [] : [effect] }),
+    ),
   groups: () => [],
 })

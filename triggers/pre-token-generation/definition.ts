@@ -5,6 +5,7 @@ import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimSource, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { claimSource } from './options.ts'
 import { planPreTokenGeneration } from './plan.ts'
+import { traceTokens } from './trace.ts'
 import { preTokenGenerationTrigger } from './trigger.ts'
 
 export const preTokenGeneration = defineTrigger<
@@ -26,13 +27,7 @@ export const preTokenGeneration = defineTrigger<
   create: preTokenGenerationTrigger,
   plan: planPreTokenGeneration,
   members: ({ claims }) => claims,
-  // The size budget is off, since it would hide what a source says.
-  only: (config, claims) => ({
-    ...config,
-    claims,
-    adminScope: 'keep',
-    size: { ...config.size, idBytes: Infinity, accessBytes: Infinity },
-  }),
+  trace: traceTokens,
   isSpeaking,
   groups: ({ claims }) => claims.flatMap(({ groupNames = [] }) => groupNames),
 })

@@ -14,7 +14,7 @@ export interface Ruling<R, Passing extends Pass> {
 }
 
 /** Is told what each rule said. Then all of them are asked, those behind a denial too. */
-export type RuleTrace<Passing extends Pass> = (name: string, heard: Heard<Passing>) => void
+export type RuleTrace<R, Passing extends Pass> = (rule: R, heard: Heard<Passing>) => void
 
 /** `rules` are those that speak for the event. */
 export function decideByRules<
@@ -25,21 +25,21 @@ export function decideByRules<
   rules: readonly (R & AskedRule<Event, Passing>)[],
   words: RuleWords<Passing>,
   question: RuleQuestion<Event>,
-  trace?: RuleTrace<Passing>,
+  trace?: RuleTrace<R, Passing>,
 ): Ruling<R, Passing> {
   const observed = rules
     .filter((rule) => !isEnforced(rule))
     .map((rule) => {
       const heard = hearObserved(rule, words, question)
-      trace?.(rule.name, heard)
+      trace?.(rule, heard)
       return `${rule.name}: ${describeHeard(heard, words)}`
     })
   const passes = new Map<R, Passing>()
   let refusal: Refusal | undefined
   for (const rule of inAskedOrder(rules.filter(isEnforced))) {
     if (refusal !== undefined && trace === undefined) break
-    const heard = hear(rule, words, question)
-    trace?.(rule.name, heard)
+    const heard = (refusal === undefined ? hear : hearObserved)(rule, words, question)
+    trace?.(rule, heard)
     const verdict = verdictOf(heard)
     if (verdict.kind === 'deny') refusal ??= { ...verdict, by: rule.name }
     else if (refusal === undefined) passes.set(rule, verdict)

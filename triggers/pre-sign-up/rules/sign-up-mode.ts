@@ -8,7 +8,7 @@ import { preSignUpSourceList } from '../../events/source-lists.ts'
 import { factStep } from '../../core/options/step.ts'
 import { never, oneOf } from '../../core/options/values.ts'
 import type { PreSignUpSource } from '../../events/sources.ts'
-import type { CarriedInvitation, InvitationFact } from '../invitation-fact.ts'
+import type { InvitationFact } from '../invitation-fact.ts'
 import { rememberedInvitation, rememberInvitation } from '../remember-invitation.ts'
 import { defineRule, type PreSignUpRule } from '../rule.ts'
 

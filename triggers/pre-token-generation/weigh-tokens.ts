@@ -1,13 +1,12 @@
 /** Computes the sizes of an event's tokens before trimming, and what their size budget does. */
-import type { Facts } from '../../triggers/core/run.ts'
-import type { PreTokenGenerationEvent } from '../../triggers/events/pre-token-generation.ts'
-import type { TokenName } from '../../triggers/pre-token-generation/claim.ts'
-import type { PreTokenGenerationConfig } from '../../triggers/pre-token-generation/claim-source.ts'
-import { composeClaims } from '../../triggers/pre-token-generation/decide.ts'
-import { fitToBudget, isWithin, priorityOf } from '../../triggers/pre-token-generation/fit-to-budget.ts'
-import { renderClaims } from '../../triggers/pre-token-generation/render.ts'
-import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
-import type { SizePart } from '../../triggers/pre-token-generation/size.ts'
+import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
+import type { TokenName } from './claim.ts'
+import type { PreTokenGenerationConfig } from './claim-source.ts'
+import type { Composition } from './decide.ts'
+import { fitToBudget, isWithin, priorityOf } from './fit-to-budget.ts'
+import { renderClaims } from './render.ts'
+import { truncatedClaim } from './reserved-claims.ts'
+import type { SizePart } from './size.ts'
 
 /** A part that the budget may leave out of a token. */
 export interface WeighedPart extends Pick<SizePart, 'name' | 'kind' | 'from' | 'jsonBytes'> {
@@ -39,17 +38,11 @@ export interface Weighed {
   readonly tokens: readonly WeighedToken[]
 }
 
-/** Undefined when a claim source denies, since there are then no tokens. */
 export function weighTokens(
-  config: PreTokenGenerationConfig,
+  { size: budget }: Pick<PreTokenGenerationConfig, 'size'>,
   event: PreTokenGenerationEvent,
-  facts: Facts,
-  nowMs: number,
-): Weighed | undefined {
-  const composed = composeClaims(config, event, facts, nowMs)
-  if (composed.kind === 'deny') return undefined
-  const { model } = composed
-  const { size: budget } = config
+  { model }: Pick<Composition, 'model'>,
+): Weighed {
   const {
     before,
     after,
