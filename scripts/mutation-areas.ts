@@ -6,6 +6,10 @@ export const mutationAreas = {
     mutate: ['triggers/core/rule/*.ts', 'triggers/pre-sign-up/decide.ts', 'triggers/pre-sign-up/rules/*.ts'],
     tests: ['test/unit/pre-sign-up/*.test.ts', 'test/corpus/*.test.ts'],
   },
+  'pre-authentication': {
+    mutate: ['triggers/pre-authentication/**/*.ts', 'triggers/events/pre-authentication.ts'],
+    tests: ['test/unit/pre-authentication/*.test.ts'],
+  },
   token: {
     mutate: ['triggers/pre-token-generation/**/*.ts'],
     tests: ['test/unit/pre-token-generation/*.test.ts'],

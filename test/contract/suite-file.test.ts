@@ -125,6 +125,15 @@ test.each([
   )
 })
 
+test.each(['preAuthentification', 'preAuthenticate', 'PreAuthentication'])(
+  'a suite with a function %s is not one without pre authentication',
+  async (name) => {
+    const file = await writeChanged(begin, `export const ${name} = () => 7\n${begin}`)
+
+    await expect(loadSuite(file)).rejects.toThrow('exports no function preAuthentication')
+  },
+)
+
 const ends = [
   'process.exit(0)',
   'process.exit(3)',
