@@ -47,7 +47,7 @@ const link: RequiredCheck = {
       url?.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
     if (!isSafe || /[\s"'<>\\]/.test(address) || /^[^/?#]/.test(address.slice(origin.length)))
       refuse(at, link.allowed, value)
-    checkPlaceholders(withoutParameters(address), at, (name) =>
+    checkPlaceholders(address.replaceAll('{####}', '"'), at, (name) =>
       linkParameters.includes(name) ? undefined : `which no address has${suggest(name, linkParameters)}`,
     )
   },

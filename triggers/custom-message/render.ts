@@ -76,19 +76,15 @@ function ofBrand(
 ): string | undefined {
   if (name === 'brand') return brand.name
   const [, kind, key = ''] = /^(color|link)\.(.*)$/.exec(name) ?? []
-  if (kind === 'color') return find(brand.colors, key)
-  const link = kind === 'link' ? find(brand.links, key) : undefined
-  const parameters = { userName, clientId, language }
+  if (kind === 'color') return brand.colors?.[key]
+  const link = kind === 'link' ? brand.links?.[key] : undefined
+  const parameters: Readonly<Record<string, string>> = { userName, clientId, language }
   return link === undefined
     ? undefined
-    : fillPlaceholders(link, (parameter) => find(parameters, parameter), encodeParameter)
+    : fillPlaceholders(link, (parameter) => parameters[parameter], encodeParameter)
 }
 
-function find(entries: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined
-}
-
-/** Also removes the marks that end an address in a text. */
+/** Encodes also the marks at which a phone takes an address for ended. */
 function encodeParameter(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,

@@ -241,6 +241,14 @@ describe('a link', () => {
     expect(refusalWith({ brand: { name: 'x', links: { confirm } } }, message())).toBe('taken')
   })
 
+  test('does not take the user name of an invitation, which Cognito does not percent-encode', () => {
+    const confirm = 'https://example.com/?u={username}'
+
+    expect(refusalWith({ brand: { name: 'x', links: { confirm } } }, message())).toBe(
+      'defineCustomMessage: brand.links.confirm has braces that are no placeholder: write {{attribute}} or {{attribute|otherwise}}, not {username}',
+    )
+  })
+
   test('asks for no attribute', () => {
     const confirm = 'https://example.com/?e={{email}}'
 

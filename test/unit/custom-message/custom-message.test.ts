@@ -79,12 +79,13 @@ describe('the app client', () => {
   const branded: CustomMessageOptions = {
     brand: {
       name: 'Example',
-      colors: { accent: '#0a7' },
+      colors: { accent: '#0a7', ground: '#fff' },
       links: { confirm: 'https://example.com/c?code={####}&u={{userName}}' },
     },
     clients: {
       [ownClient]: {
         name: 'Tom & Co',
+        colors: { ground: '#000' },
         links: { confirm: 'https://co.example/{{language}}/c?c={####}&u={{userName}}&a={{clientId}}' },
       },
     },
@@ -96,7 +97,7 @@ describe('the app client', () => {
           en: {
             email: {
               subject: '{{brand}}',
-              html: '<a style="color:{{color.accent}}" href="{{link.confirm}}">{{brand}}</a>',
+              html: '<a style="color:{{color.accent}};background:{{color.ground}}" href="{{link.confirm}}">{{brand}}</a>',
             },
             sms: '{{brand}} {{link.confirm}}',
           },
@@ -110,7 +111,7 @@ describe('the app client', () => {
 
     expect(response).toEqual({
       emailSubject: 'Tom & Co',
-      emailMessage: `<a style="color:#0a7" href="https://co.example/en/c?c={####}&amp;u=j%26n%20%22%3C%27x%27%3E&amp;a=${ownClient}">Tom &amp; Co</a>`,
+      emailMessage: `<a style="color:#0a7;background:#000" href="https://co.example/en/c?c={####}&amp;u=j%26n%20%22%3C%27x%27%3E&amp;a=${ownClient}">Tom &amp; Co</a>`,
       smsMessage: `Tom & Co https://co.example/en/c?c={####}&u=j%26n%20%22%3C%27x%27%3E&a=${ownClient}`,
     })
   })
