@@ -10,9 +10,9 @@ export interface TableKey {
 /** An item's attributes, its keys among them, as JSON. */
 export type TableItem = ReadonlyMap<string, Json>
 
-/** What the table knows of one user of one pool. The key holds the `sub`, since names and addresses change hands. */
+/** What the suite itself keeps of one user of one pool; a team keeps what it likes beside it. The key holds the `sub`, since names and addresses change hands. */
 export type UserItem = 'PROFILE' | 'PROVISIONING' | 'ENTITLEMENTS' | 'MEMBERSHIPS'
 
-export function userKey(userPoolId: string, sub: string, item: UserItem): TableKey {
+export function userKey(userPoolId: string, sub: string, item: UserItem | (string & {})): TableKey {
   return { pk: `USER#${userPoolId}#${sub}`, sk: item }
 }

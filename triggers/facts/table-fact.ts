@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../core/deadline.ts'
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Denial } from '../core/denials.ts'
 import type { FactStep } from '../core/step.ts'
-import { type TableItem, type TableKey, type UserItem, userKey } from '../domain/table-item.ts'
+import { type TableItem, type TableKey, userKey } from '../domain/table-item.ts'
 import type { TableReader } from '../ports/suite-table.ts'
 
 /** An item from memory, because the table did not answer. */
@@ -57,15 +57,18 @@ export function createUserFact({
   item,
   denial,
   ...options
-}: TableFactOptions & { readonly item: UserItem; readonly denial?: Denial }): ItemStep {
+}: TableFactOptions & { readonly item: string; readonly denial?: Denial }): ItemStep {
   const fact = createTableFact<UserEvent>({
     ...options,
-    name: item.toLowerCase(),
+    name: item.toLowerCase().replaceAll('_', '-'),
     key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
     ...(denial !== undefined && { denial }),
   })
-  if (denial === undefined) return fact
-  return {
+  if (denial === undefined) {
+    check: noteRead(fact, item, options)
+    return fact
+  }
+  const denying: ItemStep = {
     ...fact,
     // A user without a readable key does not count as a user without an item.
     run: async (event, call) => {
@@ -73,10 +76,12 @@ export function createUserFact({
       return fact.run(event, call)
     },
   }
+  check: noteRead(denying, item, { ...options, denial })
+  return denying
 }
 
 /** The fact that the options name, or one of its own for the user's `item`, denying when the item cannot be read. */
-export function readNeededItem(options: NeededItemOptions, item: UserItem): ItemStep {
+export function readNeededItem(options: NeededItemOptions, item: string): ItemStep {
   if ('item' in options) return options.item
   return createUserFact({ ...options, item, denial: temporarilyUnavailable })
 }
@@ -141,4 +146,26 @@ export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
 /** Keeps pool and key apart, whatever characters they contain. */
 function memoryKey({ userPoolId }: Pick<UserEvent, 'userPoolId'>, key: TableKey | undefined): string {
   return JSON.stringify([userPoolId, key?.pk, key?.sk])
+}
+
+/** How steps of items are read, so that sources which ask for one in the same way share a read. Known where options are
+ * checked, and in no bundle: there, what has the same name is the same read. */
+const reads = /* @__PURE__ */ new WeakMap<object, string>()
+
+/** Notes how a step reads `item`. */
+function noteRead(step: object, item: string, read: TableFactOptions & { readonly denial?: Denial }): void {
+  const { budgetMs, cacheMaxAgeMs, lastKnownMaxAgeMs, clock, denial } = read
+  // A clock of one's own is a memory of one's own.
+  if (clock !== undefined) return
+  reads.set(step, JSON.stringify([item, budgetMs, cacheMaxAgeMs, lastKnownMaxAgeMs, denial?.code]))
+}
+
+export function isSameRead(
+  one: { readonly dependency: object },
+  other: { readonly dependency: object },
+): boolean {
+  return (
+    one === other ||
+    (one.dependency === other.dependency && reads.has(one) && reads.get(one) === reads.get(other))
+  )
 }

@@ -19,6 +19,7 @@ import { type Claim, type ClaimName, readClaimName, type TokenName, tokensOf } f
 import type { GroupOverride } from './group-override.ts'
 import { claimSource } from './options.ts'
 import { planPreTokenGeneration } from './plan.ts'
+import { isSameRead } from '../facts/table-fact.ts'
 import { isReservedClaim } from './reserved-claims.ts'
 import { isGrantableScope } from './scopes.ts'
 import { readSizeBudget, type SizeBudget, sizeBudget, type SizeBudgetOptions } from './size-budget.ts'
@@ -192,7 +193,7 @@ function checkFacts(sources: readonly ClaimSource[]): void {
     if (source.fact === undefined) continue
     const { name } = source.fact
     const owner = owners.get(name) ?? source
-    if (owner.fact !== source.fact) {
+    if (owner.fact !== undefined && !isSameRead(owner.fact, source.fact)) {
       throw new TypeError(
         `claim sources ${owner.name} and ${source.name}: each has a fact ${name} of its own, so that the name is used twice: give ` +
           "both the same one as item, such as userItem({ …, onFailure: 'deny' })",

@@ -2,8 +2,7 @@
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { denial as denialCheck, stepName } from '../core/options/step.ts'
-import { callable, oneOf } from '../core/options/values.ts'
-import type { UserItem } from '../domain/table-item.ts'
+import { callable, text } from '../core/options/values.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { tableFactChecks } from '../facts/item-options.ts'
 import {
@@ -23,7 +22,11 @@ export interface ItemFailure {
   readonly onFailure?: 'deny' | 'fewer-claims'
 }
 
-export type UserItemOptions = TableFactOptions & ItemFailure & { readonly item: UserItem }
+export type UserItemOptions = TableFactOptions &
+  ItemFailure & {
+    /** The kind of item, the sort key: capitals, digits and `_`, such as `ENTITLEMENTS` or one of your own. */
+    readonly item: string
+  }
 
 /** Where a source gets its item: its own read, or a fact that it shares with other sources. */
 export type ItemOptions = (TableFactOptions & ItemFailure) | { readonly item: ClaimFact<ItemFact> }
@@ -33,7 +36,9 @@ export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
   check: checkOptions<UserItemOptions>('userItem', options, {
     ...tableFactChecks,
     onFailure: optional(itemFailure),
-    item: oneOf(['PROFILE', 'PROVISIONING', 'ENTITLEMENTS', 'MEMBERSHIPS']),
+    item: text('a kind of item such as ENTITLEMENTS: capitals, digits and _', (item) =>
+      /^[A-Z][A-Z0-9_]{0,47}$/.test(item),
+    ),
   })
   return readUserItem(options)
 }
@@ -48,7 +53,7 @@ function readUserItem({ onFailure, ...options }: UserItemOptions): ClaimFact<Ite
 }
 
 /** The fact in the options, or a new one for the user's `item`. */
-export function readItemOptions(options: ItemOptions, item: UserItem): ClaimFact<ItemFact> {
+export function readItemOptions(options: ItemOptions, item: string): ClaimFact<ItemFact> {
   return 'item' in options ? options.item : readUserItem({ ...options, item })
 }
 

@@ -16,8 +16,10 @@ export function preTokenGenerationTrigger(
     texts: config.texts,
     parse: (input) => parsePreTokenGeneration(input, config.unknownSource),
     facts(event) {
-      const facts = speakingSources(config, event).flatMap(({ fact }) => (fact === undefined ? [] : [fact]))
-      return [...new Set(facts)].map((fact) => withLastKnown(fact, event))
+      const facts = new Map<string, ClaimFact>()
+      for (const { fact } of speakingSources(config, event))
+        if (fact !== undefined) facts.set(fact.name, withLastKnown(fact, event))
+      return [...facts.values()]
     },
     decide: (event, facts, nowMs) => decide(config, event, facts, nowMs),
     perform(event, effects, { clock, deadline }) {

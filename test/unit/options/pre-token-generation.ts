@@ -289,6 +289,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
+          name: 'own-entitlements',
           claims: names({
             plan: 'plan',
             seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: false },
@@ -313,6 +314,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
+          name: 'own-features',
           onFailure: 'deny',
           plans: names({ pro: ['export'] }),
           defaultPlan: 'pro',
@@ -424,6 +426,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           ...read(),
+          name: 'own-tenant',
           onFailure: 'deny',
           metadataKey: 'wish',
           claim: 'org',

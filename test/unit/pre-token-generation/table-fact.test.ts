@@ -91,11 +91,11 @@ test('sources that share a fact share the read', async () => {
   expect(stepsOf(harness)).toHaveLength(1)
 })
 
-test('two facts of the same item are refused when the configuration is loaded', () => {
+test('two reads of the same item that differ are refused when the configuration is loaded', () => {
   const table = fakeTable()
 
   expect(() =>
-    harnessOf([entitlements({ table, claims: { seats: 'seats' } }), features({ table, plans: {} })]),
+    harnessOf([entitlements({ table, claims: { seats: 'seats' } }), features({ table, plans: {}, budgetMs: 500 })]),
   ).toThrow(
     "claim sources entitlements and features: each has a fact entitlements of its own, so that the name is used twice: give both the same one as item, such as userItem({ …, onFailure: 'deny' })",
   )

@@ -7,7 +7,7 @@ import { flag, text } from '../../core/options/values.ts'
 import { isAcceptable } from '../claim-model.ts'
 import { type ClaimTarget, tokensOf } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { claimNameText, claimTarget, itemChecks } from '../options.ts'
+import { claimNameText, claimTarget, itemChecks, sourceName } from '../options.ts'
 import { denyingFact } from '../../facts/item-options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions, isDenied } from '../table-fact.ts'
@@ -29,6 +29,8 @@ export type EntitlementMapping =
     }
 
 export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOptions & {
+  /** Tells several of them apart, each with an item of its own. Default `entitlements`. */
+  readonly name?: string
   /** Claim name → attribute of the item. */
   readonly claims: Claims & WithoutReserved<Claims, Target>
   /** Default `both`. */
@@ -44,6 +46,7 @@ export function entitlements<
 >(options: EntitlementsOptions<Claims, Target>): ClaimSource<ItemFact> {
   check: checkOptions<EntitlementsOptions<object, ClaimTarget>>('entitlements', options, (given) => ({
     ...itemChecks(given),
+    name: optional(sourceName),
     ...(isRestricting(given) && Object.hasOwn(given, 'item') ? { item: denyingFact } : {}),
     claims: record(
       either({ text: text('an attribute of the item'), object: itemAttribute() }),
@@ -71,7 +74,7 @@ export function entitlements<
   })
   const isItemNeeded = mappings.some(({ isNeeded }) => isNeeded)
   return {
-    name: 'entitlements',
+    name: options.name ?? 'entitlements',
     sources: userSources,
     claimNames: mappings.map(({ name }) => ({ name, target })),
     fact: isItemNeeded ? readNeededItem(options, 'ENTITLEMENTS') : readItemOptions(options, 'ENTITLEMENTS'),

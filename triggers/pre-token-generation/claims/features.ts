@@ -5,7 +5,7 @@ import { flag, oneOf, text } from '../../core/options/values.ts'
 import { readStrings } from '../../core/json.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'
+import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
 import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
@@ -15,6 +15,8 @@ export type FeaturesOptions<
   Name extends string,
   Target extends ClaimTarget,
 > = ItemOptions & {
+  /** Tells several of them apart, each with an item of its own. Default `features`. */
+  readonly name?: string
   /** Plan → its features. An unnamed plan has no features. */
   readonly plans: Readonly<Record<string, readonly string[]>>
   /** The plan of a user whose item has no `plan`. Default none. */
@@ -38,6 +40,7 @@ export function features<
 >(options: FeaturesOptions<PlanName, Name, Target>): ClaimSource<ItemFact> {
   check: checkOptions<FeaturesOptions<string, string, ClaimTarget>>('features', options, (given) => ({
     ...itemChecks(given),
+    name: optional(sourceName),
     plans: permissionLists(),
     defaultPlan: optional(text('a plan')),
     planClaim: optional(claimNameText),
@@ -53,7 +56,7 @@ export function features<
   const target: ClaimTarget = options.target ?? 'both'
   const claimNames = nameClaims('features', target, [planName, featuresName])
   return {
-    name: 'features',
+    name: options.name ?? 'features',
     sources: userSources,
     claimNames,
     fact: readItemOptions(options, 'ENTITLEMENTS'),

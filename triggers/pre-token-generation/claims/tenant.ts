@@ -4,7 +4,7 @@ import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { chooseMembership } from '../../domain/memberships.ts'
-import { claimNameText, claimTarget, itemChecks, permissionLists } from '../options.ts'
+import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
 import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
@@ -15,6 +15,8 @@ export type TenantOptions<
   PermissionsName extends string,
   Target extends ClaimTarget,
 > = ItemOptions & {
+  /** Tells several of them apart, each with an item of its own. Default `tenant`. */
+  readonly name?: string
   /** The key of client metadata by which a caller chooses among the user's tenants, or `none`. Default `tenant`.
    * Cognito passes metadata on at answers to challenges and at GetTokensFromRefreshToken, but not at a plain password
    * sign-in. The reliable choice is the active tenant in the table. */
@@ -40,6 +42,7 @@ export function tenant<
 >(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource<ItemFact> {
   check: checkOptions<TenantOptions<string, string, string, ClaimTarget>>('tenant', options, (given) => ({
     ...itemChecks(given),
+    name: optional(sourceName),
     metadataKey: optional(
       text("a key of client metadata, or 'none'", (key) => key === 'none' || key.toLowerCase() !== 'none'),
     ),
@@ -61,7 +64,7 @@ export function tenant<
     byRole.size > 0 ? permissionsName : undefined,
   ])
   return {
-    name: 'tenant',
+    name: options.name ?? 'tenant',
     sources: userSources,
     claimNames,
     fact: readItemOptions(options, 'MEMBERSHIPS'),
