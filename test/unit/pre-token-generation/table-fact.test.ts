@@ -95,7 +95,10 @@ test('two reads of the same item that differ are refused when the configuration 
   const table = fakeTable()
 
   expect(() =>
-    harnessOf([entitlements({ table, claims: { seats: 'seats' } }), features({ table, plans: {}, budgetMs: 500 })]),
+    harnessOf([
+      entitlements({ table, claims: { seats: 'seats' } }),
+      features({ table, plans: {}, budgetMs: 500 }),
+    ]),
   ).toThrow(
     "claim sources entitlements and features: each has a fact entitlements of its own, so that the name is used twice: give both the same one as item, such as userItem({ …, onFailure: 'deny' })",
   )
