@@ -33,11 +33,11 @@ export function addEntitlements(program: Command, run: RunAction): void {
   addWriteOptions(
     addUserArgument(
       parent.command('set').description('Sets some, and leaves the others as they are.'),
-    ).argument('<name=text...>', 'name=text, or name:=json for other than text'),
+    ).argument('<name=text...>', 'name=text, or name:=json for any other value'),
   ).action(run(set))
   addWriteOptions(
     addUserArgument(
-      parent.command('remove').description('Removes some: an entitlement that is not there is none.'),
+      parent.command('remove').description('Removes some. A missing entitlement is skipped.'),
     ).argument('<name...>', 'names that show shows'),
   ).action(run(remove))
 }

@@ -25,7 +25,7 @@ export function addErase(program: Command, run: RunAction): void {
       .argument('<sub>', "the user's sub"),
   )
     .option('--dry-run', 'change nothing, report what would be removed')
-    .option('--any-sub', 'take a sub that is no UUID, as a pool of another kind may have')
+    .option('--any-sub', 'take a sub that is not a UUID, as a pool of another kind may have')
     .addHelpText(
       'after',
       describeExamples([
@@ -49,7 +49,7 @@ async function erase(context: CliContext, sub: string, options: EraseOptions): P
   const user = { userPoolId, sub }
   const isDryRun = options.dryRun === true
   const progress = context.startProgress(
-    isDryRun ? 'reading what is kept' : 'erasing, after whoever works on the user is done',
+    isDryRun ? 'reading what is kept' : 'erasing, after the worker has finished with the user',
   )
   try {
     const { kept, waited } = isDryRun

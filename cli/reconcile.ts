@@ -26,7 +26,7 @@ export function addReconcile(program: Command, run: RunAction): void {
       .command('reconcile')
       .summary('provisions users who have no provisioning record')
       .description(
-        'Walks the whole user pool and hands everybody without a provisioning record, or with a forgotten one, to the provisioning worker: users whom an administrator created, an import brought or another provider signs in, and those whose confirmation met an outage. Doing it again changes nothing. A walk that is ended early goes on where it stood.',
+        'Walks the whole user pool and hands every user without a provisioning record, or with a forgotten one, to the provisioning worker: users that an administrator created, that an import brought or that another provider signs in, and users whose confirmation met an outage. A repeat changes nothing. An interrupted walk goes on where it stopped.',
       ),
   )
     .option('--dry-run', 'change nothing, report what would be done')

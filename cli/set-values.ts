@@ -24,7 +24,7 @@ function readSetValue(text: string): SetValue {
 export function setOption(what: string): Option {
   return new Option(
     '--set <path=text>',
-    `changes a value of ${what}, path:=json for other than text; may be repeated`,
+    `changes a value of ${what}, path:=json for any other value; may be repeated`,
   )
     .argParser(readSetValues)
     .default([], 'none')
@@ -49,7 +49,7 @@ function setIn(target: RawObject, [name, ...rest]: readonly string[], value: unk
 function setInside(inner: unknown, path: readonly string[], value: unknown): unknown {
   if (!Array.isArray(inner)) return setIn(isObject(inner) ? inner : {}, path, value)
   const [name = '', ...rest] = path
-  if (!/^\d{1,4}$/.test(name)) throw usageError(`--set: '${name}' is no place in a list, give a number.`)
+  if (!/^\d{1,4}$/.test(name)) throw usageError(`--set: '${name}' is not a place in a list: give a number.`)
   const index = Number(name)
   return inner.toSpliced(index, 1, rest.length === 0 ? value : setInside(inner[index], rest, value))
 }

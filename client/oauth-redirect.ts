@@ -32,7 +32,7 @@ export function readRedirect(address: string, options: RedirectOptions): Redirec
   const code = parameters.get('code')
   if (!error && !code) return { kind: 'none' }
   if (!options.expectedState || parameters.get('state') !== options.expectedState)
-    return makeDefect('The redirect has not the state that this app sent: it is no answer to it.')
+    return makeDefect('The redirect does not have the state that this app sent: it answers another request.')
   if (code && !error) return { kind: 'code', code }
 
   const text = parameters.get('error_description')?.trim() ?? ''

@@ -14,7 +14,7 @@ export function requirePastMoments(
   for (const [where, atMs] of moments) {
     if (atMs !== undefined && atMs > nowMs) {
       throw new TypeError(
-        `${where} is ${new Date(atMs).toISOString()}, which is not over yet: nobody would be sent a mail, webhook or event. Name a moment up to now.`,
+        `${where} is ${new Date(atMs).toISOString()}, which is in the future: no user would be sent a mail, webhook or event. Name a moment up to now.`,
       )
     }
   }

@@ -57,7 +57,7 @@ export class SuiteStack extends Stack {
     if (isKept && placeholder !== undefined) {
       Annotations.of(this).addWarningV2(
         'cognito-trigger-suite:mail-sender',
-        `Mail is sent from ${placeholder}, which nobody can verify in SES: name an address of yours in triggers/suite.ts.`,
+        `Mail is sent from ${placeholder}, which cannot be verified in SES: name an address of yours in triggers/suite.ts.`,
       )
     }
   }

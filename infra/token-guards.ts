@@ -9,7 +9,7 @@ export function requireTokenVersion(tokens: TokenExpectations, version: PreToken
   // Below V3_0 Cognito makes machine tokens without calling the trigger, with every scope of the client.
   if (machines !== undefined && version !== 'V3_0') {
     throw new TypeError(
-      `Claim source ${machines} is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
+      `Claim source ${machines} is for machine clients, but a ${version} pool calls no trigger for their tokens: set preTokenGenerationVersion to V3_0.`,
     )
   }
   const { expectedVersion } = tokens

@@ -58,7 +58,7 @@ function renderPlan(plan: Plan): string {
   )
   const table =
     rows.length === 0
-      ? ['It calls nothing, so nothing that it needs can be down.']
+      ? ['It calls nothing and has no dependency that can be down.']
       : [
           '| phase | step | calls | budget | attempts | when it fails |',
           '| --- | --- | --- | --- | --- | --- |',
@@ -82,7 +82,7 @@ function renderWorker(config: WorkerConfig): string {
   const deliveries = new Map(config.effects.map(({ name, delivery }) => [name, delivery]))
   return [
     `## ${trigger}\n`,
-    'It finishes what was deferred; nobody waits for it.\n',
+    'It finishes deferred effects. Nothing waits for it.\n',
     '| step | calls | budget | attempts | when it fails | delivery |',
     '| --- | --- | --- | --- | --- | --- |',
     ...steps.map((step) => `| ${renderStep(step)} | ${deliveries.get(step.name) ?? ''} |`),
@@ -91,11 +91,11 @@ function renderWorker(config: WorkerConfig): string {
   ].join('\n')
 }
 
-const deliveryLegend = `What fails is tried ${maxEffectAttempts} times; then it has failed, and the alarm rings. The outcome of an attempt is unknown after a time-out,
-an answer that breaks off, a server error (5xx), a crash, and when the table did not take its end. **delivery** says how often the
-target may see the effect then: \`idempotent\`, a repeat changes nothing; \`at-least-once\`, at every attempt, each time under
+const deliveryLegend = `An effect is tried at most ${maxEffectAttempts} times; then it has failed, and the alarm rings. The outcome of an attempt is unknown after a time-out,
+an answer that breaks off, a server error (5xx), a crash, or when the table did not record its end. **delivery** says how often the
+target may then see the effect: \`idempotent\`, a repeat changes nothing; \`at-least-once\`, at every attempt, each time under
 the same idempotency key; \`at-most-twice\`, once more, then it has failed with \`outcome_unknown\`; \`at-most-once\`, never
-again. An attempt after which it is certain that the target did nothing does not count.
+again. An attempt after which the target certainly did nothing does not count.
 `
 
 function renderStep({ name, dependency, actions, budgetMs, attempts, onFailure }: PlannedStep): string {

@@ -20,7 +20,7 @@ export async function withKnownEffectsSince(
   const set = await readCdkMoment(file)
   const nowMs = clock.epochMs()
   const refuse = (what: string): never => {
-    throw usageError(`${what} is not over yet: nobody would be sent anything. Give a moment up to now.`)
+    throw usageError(`${what} is in the future: no user would be sent anything. Give a moment up to now.`)
   }
   if ((readMoment(given ?? '') ?? 0) > nowMs) refuse(`--effects-since ${given}`)
   if ((readMoment(set ?? '') ?? 0) > nowMs) refuse(`effectsSince ${set} of ${file}`)

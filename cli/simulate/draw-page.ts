@@ -15,7 +15,7 @@ const legend = [
   ['handler', 'function'],
   ['step', 'step'],
   ['bad-step', 'step without success'],
-  ['unheard', 'runs on, nobody waits'],
+  ['unheard', 'runs on after the caller has left'],
   ['limit', 'limit of an attempt'],
 ] as const
 

@@ -150,7 +150,7 @@ function asList(value: unknown): readonly unknown[] {
 function asText(value: unknown, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value)
-  throw new TemplateError(`${where} puts something into a string that is no text: correct it in infra/.`)
+  throw new TemplateError(`${where} puts a value that is not a text into a string: correct it in infra/.`)
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {

@@ -164,7 +164,9 @@ describe('the redirect', () => {
   test('gives no code of a link that somebody made up', () => {
     expect(readRedirect('/callback?code=c-1', options)).toMatchObject({
       kind: 'defect',
-      cause: new Error('The redirect has not the state that this app sent: it is no answer to it.'),
+      cause: new Error(
+        'The redirect does not have the state that this app sent: it answers another request.',
+      ),
     })
   })
 

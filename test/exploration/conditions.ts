@@ -17,17 +17,17 @@ export const notObservable: readonly (Clause & { readonly why: string })[] = [
   {
     method: 'claim',
     text: '#effects.#effect.freeAtMs <= :now',
-    why: 'Whoever claims has read that the effect was free, and `attempts` are as they were then: nobody claimed it since. If it was given back since, only its wait is cut short.',
+    why: 'A copy that claims has read that the effect was free, and `attempts` is unchanged, so that no other copy has claimed it since. If it was given back since, only its wait is cut short.',
   },
   {
     method: 'release',
     text: 'OR #effects.#effect.freeAtMs <= :now',
-    why: 'An effect whose lease is over is free without being given back: this adds its wait and the cause.',
+    why: 'An effect is free after its lease even if it is not given back: this adds its wait and the cause.',
   },
   {
     method: 'release',
     text: 'OR #effects.#effect.#owner = :owner',
-    why: 'What its owner does not give back is free when its lease is over, or fails as an outcome that nobody knows: the wait is another.',
+    why: 'An effect that its owner does not give back is free after its lease, or fails with an unknown outcome: only the wait differs.',
   },
   {
     method: 'settle',
@@ -37,17 +37,17 @@ export const notObservable: readonly (Clause & { readonly why: string })[] = [
   {
     method: 'markListed',
     text: 'attribute_exists(#effects)',
-    why: 'What has the mark has a map of effects: both are put together.',
+    why: 'A record with the mark has a map of effects: one put writes both.',
   },
   {
     method: 'markListed',
     text: 'attribute_exists(unlistedAtMs)',
-    why: 'Whoever takes away what another copy took away has enrolled the same effects, and goes on as the other does: by claims.',
+    why: 'A copy that removes the mark after another copy did has enrolled the same effects, and both go on by claims.',
   },
   {
     method: 'putOffListing',
     text: 'attribute_exists(#effects)',
-    why: 'What has the mark has a map of effects: both are put together.',
+    why: 'A record with the mark has a map of effects: one put writes both.',
   },
   {
     method: 'withdraw',

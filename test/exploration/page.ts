@@ -25,10 +25,10 @@ effect of the confirmation, at least once; \`mail\` and \`letter\` are effects o
 once. \`former\` is an attempt by a version that has the first effect only; \`reset\` is a password reset; \`token\`
 hands a user without a record over; \`replay\` and \`erase\` are operators.
 
-In every state: nothing is sent more often than its delivery allows, nothing is sent again unless somebody crashed or did
-not hear what became of a request, what is closed stays closed, nothing is written for a user who is erased. Whenever
-nobody runs, the sweep alone, without trouble, brings everything to an end: each effect is done and was sent, or has
-failed as declared; the record is off the index; each failure was reported once.
+In every state: an effect is sent at most as often as its delivery allows; it is sent again only after a crash or a lost
+answer; a closed effect stays closed; nothing is written for an erased user. Whenever no actor runs, the sweep alone,
+without trouble, brings everything to an end: each effect is done and was sent, or has failed as declared; the record is
+off the index; each failure was reported once.
 `
 
 /** Walks all scenarios and takes out all conditions. */

@@ -167,11 +167,11 @@ sequence, or side by side, each time a sandbox of its own; the stream calls the 
 minute, reconcile every hour.
 
 - **group, profile, entitlements**: how often the target has it. Their targets are idempotent: always 1.
-- **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: again where it was sent
-  and that could not be heard or written down, up to 12 attempts; the receiver tells the repeat by its key.
-- **mail**: declared *at most twice*, for SES knows no keys: again, once, where nobody knows whether it went out, half an
-  hour to an hour later; then it waits for \`replay\`. Beside it the same mail declared *at most once*: it is never sent
-  twice, and where nobody knows whether it went out, it waits for \`replay\`.
+- **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: it is sent again when
+  its answer was lost or could not be recorded, up to 12 attempts; the receiver recognises the repeat by its key.
+- **mail**: declared *at most twice*, since SES has no keys: when it is unknown whether it was sent, it is sent once more,
+  half an hour to an hour later; then it waits for \`replay\`. Beside it the same mail declared *at most once*: it is never
+  sent twice, and when it is unknown whether it was sent, it waits for \`replay\`.
 - **answered**: the slowest of Cognito's calls. The limit of the function is 4,000 ms. No call is ever answered with an
   error.
 - **done**: when nothing was left to do. Where the record could not be opened, \`reconcile\` finds the user within the hour.
@@ -206,11 +206,11 @@ function renderLasting(rows: readonly LastingRow[]): string {
 const lastingIntroduction = `## What lasts, and what people do
 
 The same user, where the trouble does not end after ten minutes or one call. **event** and **webhook** are bounded by the
-12 attempts of an effect, **mail** by its declaration, whoever makes the attempts. Where more attempts ended unheard than
-are allowed, the effect has failed, the alarm has rung, and it waits for \`replay\`. Dead sockets are replaced by the adapters
-at no cost; the rows show what comes of it if one is not. Who is erased gets nothing that was not under way. A
-table that is restored to an earlier state has forgotten what was done since then, and it is done again unless
-[\`effectsSince\`](runbook.md#after-a-restore-of-the-table) keeps what cannot bear it from being sent.
+12 attempts of an effect, **mail** by its declaration, in confirmation and worker together. After more attempts with an unknown outcome
+than are allowed, the effect has failed, the alarm has rung, and it waits for \`replay\`. The adapters replace dead sockets at
+no cost; the rows show what happens when one is not replaced. An erased user gets only what was under way. A
+table that is restored to an earlier state has forgotten what was done since then. It is done again, except what
+[\`effectsSince\`](runbook.md#after-a-restore-of-the-table) withholds because it bears no repeat.
 `
 
 function renderDependency(dependency: Dependency, cells: readonly Cell[]): string {

@@ -171,17 +171,17 @@ test.each([
     { plans: { effectsSinceMs: Date.parse('2062-11-28T12:00:00Z') } },
     'effectsSince of defineProvisioningWorker',
   ],
-])('a moment of the %s that is not over yet is refused, and one of now is taken', (_, given, where) => {
+])('a moment of the %s in the future is refused, and one of now is taken', (_, given, where) => {
   const props = { ...given, plans: { ...shippedPlans(), ...given.plans } }
   const atMs = Date.parse('2062-11-28T12:00:00Z')
 
   expect(() => requirePastMoments(props, atMs - 1)).toThrow(
     new TypeError(
-      `${where} is 2062-11-28T12:00:00.000Z, which is not over yet: nobody would be sent a mail, webhook or event. Name a moment up to now.`,
+      `${where} is 2062-11-28T12:00:00.000Z, which is in the future: no user would be sent a mail, webhook or event. Name a moment up to now.`,
     ),
   )
   expect(() => requirePastMoments(props, atMs)).not.toThrow()
-  expect(() => synthesizeSuite(props)).toThrow('not over yet')
+  expect(() => synthesizeSuite(props)).toThrow('in the future')
 })
 
 test('what the CDK keeps in the context is left alone', () => {

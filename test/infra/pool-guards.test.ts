@@ -154,7 +154,7 @@ describe('the claims of the suite and the events of the pool', () => {
     'machine clients need V3_0, not %s: else they keep every scope',
     (version) => {
       expect(() => synthesizeWith({ forMachines: ['machine-clients'] }, version)).toThrow(
-        `Claim source machine-clients is for machine clients, about whose tokens a ${version} pool asks nobody: set preTokenGenerationVersion to V3_0.`,
+        `Claim source machine-clients is for machine clients, but a ${version} pool calls no trigger for their tokens: set preTokenGenerationVersion to V3_0.`,
       )
     },
   )

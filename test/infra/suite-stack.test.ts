@@ -53,10 +53,10 @@ test.each(['dev', 'test', 'pr-17'])('suite stack of stage %s can be thrown away'
 test.each([
   ['prod', 1],
   ['dev', 0],
-])('suite stack of stage %s warns %i time of a mail sender that nobody can verify', (stage, times) => {
+])('suite stack of stage %s warns %i time of a mail sender that cannot be verified', (stage, times) => {
   const { annotations } = synthesizeSuite({ plans: shippedPlans() }, stage)
 
-  const warnings = annotations.findWarning('*', Match.stringLikeRegexp('nobody can verify in SES'))
+  const warnings = annotations.findWarning('*', Match.stringLikeRegexp('cannot be verified in SES'))
 
   expect(warnings).toHaveLength(times)
 })

@@ -180,8 +180,8 @@ describe('reconcile', () => {
       "--effects-since takes a moment in UTC, such as 2026-11-28T12:00:00Z, not 'yesterday'",
     ],
     [['replay', '--effects-since', '2026-11-28'], '--effects-since takes a moment in UTC'],
-    [['replay', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is not over yet'],
-    [['reconcile', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is not over yet'],
+    [['replay', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is in the future'],
+    [['reconcile', '--effects-since', '2999-01-01T00:00:00Z'], '2999-01-01T00:00:00Z is in the future'],
     [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
     [
       ['replay', '--all', '--effect', 'welcome-mial'],

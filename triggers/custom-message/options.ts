@@ -207,7 +207,7 @@ function checkRendered(
     const place = inside(at, places[field])
     const fault = findFault({ [field]: given }, event, message)
     if (fault === 'no_texts') refuseBecause(place, 'is empty without the values of the person')
-    if (fault === 'no_code') refuseBecause(place, 'has no {####}, so that nobody would be told the code')
+    if (fault === 'no_code') refuseBecause(place, 'has no {####}, so that the person would not get the code')
     if (fault === 'no_user_name')
       refuseBecause(place, 'has no {username}, which an invitation tells beside the temporary password')
     if (!isInvitation && given.includes('{username}')) {

@@ -123,8 +123,8 @@ function checkTogether(config: PreSignUpConfig): void {
   const relying = rules.find((rule) => rule.reliesOnVerified === true)
   if (unproven !== undefined && relying !== undefined) {
     throw new TypeError(
-      `pre-sign-up rules ${unproven.name} and ${relying.name}: the first verifies addresses that nobody proved, and the second ` +
-        'would link their owners to whoever claimed them; verify only where proven, or do not link',
+      `pre-sign-up rules ${unproven.name} and ${relying.name}: the first verifies unproven addresses, and the second ` +
+        'would link their owners to the people who claimed them; verify only where proven, or do not link',
     )
   }
 }

@@ -51,11 +51,11 @@ describe('a code', () => {
   test.each([
     [
       message({ templates: sms('hello') }),
-      `${at}.templates.en.sms has no {####}, so that nobody would be told the code`,
+      `${at}.templates.en.sms has no {####}, so that the person would not get the code`,
     ],
     [
       message(email('<p>hello</p>')),
-      `${at}.templates.en.email.html has no {####}, so that nobody would be told the code`,
+      `${at}.templates.en.email.html has no {####}, so that the person would not get the code`,
     ],
     [
       message({ sources: ['CustomMessage_AdminCreateUser'] }),

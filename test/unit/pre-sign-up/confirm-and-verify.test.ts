@@ -259,7 +259,7 @@ describe('an invitation', () => {
 })
 
 test.each<[ConfirmAndVerifyOptions['trust'], string]>([
-  [{}, 'confirmAndVerify: trust names nobody: name domains, providers or invitations'],
+  [{}, 'confirmAndVerify: trust is empty: name domains, providers or invitations'],
   [{ domains: [], providers: [] }, 'confirmAndVerify: trust.domains is empty'],
   [
     { domains: ['*'] },
@@ -277,7 +277,7 @@ test.each<Options>([
   { phone: 'where-proven' },
 ])('verifying without confirming is refused: %j', (options) => {
   expect(() => confirmAndVerify({ trust: { domains: ['example.com'] }, confirm: false, ...options })).toThrow(
-    'confirmAndVerify: confirm is false, and Cognito verifies nothing for whom it does not confirm',
+    'confirmAndVerify: confirm is false, and Cognito verifies only users whom it confirms',
   )
 })
 

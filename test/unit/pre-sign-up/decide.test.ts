@@ -113,7 +113,7 @@ test('a rule that verifies what nobody proved cannot stand beside one that relie
   const relies: PreSignUpRule = { ...pass, name: 'relies', reliesOnVerified: true }
 
   expect(() => definePreSignUp({ rules: [relies, claims] })).toThrow(
-    'pre-sign-up rules claims and relies: the first verifies addresses that nobody proved, and the second would link their owners to whoever claimed them; verify only where proven, or do not link',
+    'pre-sign-up rules claims and relies: the first verifies unproven addresses, and the second would link their owners to the people who claimed them; verify only where proven, or do not link',
   )
   expect(() => definePreSignUp({ rules: [relies, { ...claims, mode: 'observed' }] })).not.toThrow()
   expect(() => definePreSignUp({ rules: [relies, { ...claims, verifiesUnproven: false }] })).not.toThrow()

@@ -359,7 +359,7 @@ test.each<[Partial<LinkAccountsOptions>, string]>([
 })
 
 test.each([
-  ['anyone may claim any address of the trusted domains', 'the first verifies addresses that nobody proved'],
+  ['anyone may claim any address of the trusted domains', 'the first verifies unproven addresses'],
   ['where-proven', undefined],
   [undefined, undefined],
 ] as const)('beside domains whose addresses are verified by %j it is refused: %j', (email, refusal) => {

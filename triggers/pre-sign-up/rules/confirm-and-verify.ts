@@ -77,11 +77,11 @@ export function confirmAndVerify(options: ConfirmAndVerifyOptions): PreSignUpRul
   const known = [...providers, ...(options.otherProviders ?? [])]
   check: checkDistinctProviders('confirmAndVerify', known)
   check: if (domains.size === 0 && providers.length === 0 && invitations === undefined)
-    throw new TypeError('confirmAndVerify: trust names nobody: name domains, providers or invitations')
+    throw new TypeError('confirmAndVerify: trust is empty: name domains, providers or invitations')
   const verifies = [options.email, options.phone].some((each) => each !== undefined && each !== 'leave')
   check: if (options.confirm === false && verifies) {
     throw new TypeError(
-      "confirmAndVerify: confirm is false, and Cognito verifies nothing for whom it does not confirm: take confirm out, or make email and phone 'leave'",
+      "confirmAndVerify: confirm is false, and Cognito verifies only users whom it confirms: take confirm out, or make email and phone 'leave'",
     )
   }
 
