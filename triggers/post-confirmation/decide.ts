@@ -3,7 +3,8 @@ import type { Decision } from '../core/decision.ts'
 import type { Effect } from '../domain/effect-record.ts'
 import type { Notes } from '../core/run.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
-import { dueEffects, inlineEffects, type PostConfirmationConfig } from './effect-definition.ts'
+import { dueEffects, type PostConfirmationConfig } from './effect-definition.ts'
+import { inlineEffects } from './steps.ts'
 
 /** Post confirmation owns no response field. */
 export type PostConfirmationResponse = Readonly<Record<string, never>>

@@ -12,6 +12,7 @@ import { isObject, type StringMap } from '../core/json.ts'
 import type { ProvisioningSource } from '../events/sources.ts'
 import { effectDefinition, effectLedger } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
+import { inlineEffects } from './steps.ts'
 
 /** The user and the reason: a confirmation, or a user whom `reconcile` found without a record. */
 export interface ProvisioningEvent {
@@ -120,13 +121,6 @@ function checkTogether(config: PostConfirmationConfig): void {
     )
   }
   checkPlan(planPostConfirmation(config))
-}
-
-/** The effects that the confirmation waits for. */
-export function inlineEffects({
-  effects,
-}: Pick<PostConfirmationConfig, 'effects'>): readonly EffectDefinition[] {
-  return effects.filter((effect) => effect.when === 'inline')
 }
 
 /** The effects that are due for an event, with what each remembers of it. */

@@ -2,7 +2,8 @@
 import { connectDependencies } from '../core/connect.ts'
 import { lambdaRuntime } from '../core/lambda-runtime.ts'
 import { createHandler, type Handler } from '../core/run.ts'
-import { inlineEffects, type PostConfirmationConfig } from './effect-definition.ts'
+import type { PostConfirmationConfig } from './effect-definition.ts'
+import { inlineEffects } from './steps.ts'
 import { postConfirmationTrigger } from './trigger.ts'
 
 export async function serve(config: PostConfirmationConfig): Promise<Handler> {
