@@ -57,6 +57,27 @@ describe('a rehearsal', () => {
     ])
   })
 
+  test('asks a trigger that a suite may do without where it has a version, and misses it nowhere else', async () => {
+    const clock = createVirtualClock()
+    const asked: string[] = []
+    const more = new Map([...versions, ['pre-authentication', 'arn:pre-authentication:7']] as const)
+
+    const problems = await clock.runUntil(
+      rehearse({
+        versions: more,
+        region: 'eu-west-1',
+        clock,
+        async invoke(versionArn, event) {
+          asked.push(versionArn)
+          return answer(event, 'ok')
+        },
+      }),
+    )
+
+    expect(problems).toEqual([])
+    expect(asked.filter((arn) => arn === 'arn:pre-authentication:7')).toHaveLength(1)
+  })
+
   test.each([
     [15_000, 'a permission that holds after 15 s', []],
     [
