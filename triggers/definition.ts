@@ -1,4 +1,4 @@
-/** What a trigger is made of, for those who read a suite or run it outside of Lambda: construct, command line, documents. */
+/** What a trigger is made of, for code that reads a suite or runs it outside Lambda: construct, command line, documents. */
 import { type Check, type Checks, optional } from './core/options/check.ts'
 import { anything } from './core/options/values.ts'
 import type { Wording } from './core/denials.ts'
@@ -13,27 +13,27 @@ import type { SomeSuite } from './suite-parts.ts'
 export interface NamedMember {
   readonly name: string
   readonly sources: readonly string[]
-  /** User attributes by which it refuses. */
+  /** User attributes on which its refusal depends. */
   readonly refusesBy?: readonly string[]
   readonly mode?: 'enforced' | 'observed'
   readonly fact?: AnyFactStep
 }
 
-/** A fact step, whatever event it reads. */
+/** A fact step for any event. */
 export type AnyFactStep = Pick<FactStep<never>, 'name' | 'dependency' | 'onFailure'>
 
 export type MemberKind = 'rule' | 'claim source' | 'effect' | 'message'
 
 export interface TriggerTrace extends Traced {
-  /** Of pre token generation: the tokens before anything is left out of them. */
+  /** For pre token generation: the tokens before trimming. */
   readonly weighed?: Weighed
 }
 
-/** The definition of a trigger, whichever it is. */
+/** The definition of any trigger. */
 export interface SomeTrigger {
-  /** A check for each member of its configuration, and for theirs. */
+  /** A check for each member of the configuration and for each of its rules, claim sources, effects or messages. */
   readonly parts: Readonly<Record<string, Check>>
-  /** Hands the definition to `use`, which takes that of any trigger. */
+  /** Calls `use` with the definition, which must accept that of any trigger. */
   apply<Result>(
     use: <Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
       definition: TriggerDefinition<Config, Event, Member>,
@@ -46,31 +46,31 @@ export interface TriggerDefinition<
   Event extends TriggerEvent,
   Member extends NamedMember,
 > {
-  /** Its part of a suite; undefined when the suite has none. */
+  /** Its part of a suite; undefined when the suite lacks it. */
   configure(suite: SomeSuite): Config | undefined
-  /** A check for each member of its configuration, and for theirs. */
+  /** A check for each member of the configuration and for each of its rules, claim sources, effects or messages. */
   readonly parts: Checks<Config>
   readonly kind: MemberKind
   create(config: Config): Trigger<Event, object, { readonly name: string }>
   plan(config: Config): Plan
   members(config: Config): readonly Member[]
-  /** Decides as the trigger does, and says what each member said on the way. Pure. */
+  /** Decides like the trigger, and records what each member said. Pure. */
   trace(
     config: Config,
     event: Event,
     facts: Facts,
     nowMs: number,
   ): Traced & {
-    /** Of pre token generation: the tokens before anything is left out of them. */
+    /** For pre token generation: the tokens before trimming. */
     readonly weighed?: Weighed
   }
-  /** Default: it speaks for the sources that it names. */
+  /** Default: it speaks for the sources that it lists. */
   isSpeaking?(member: Member, event: Event): boolean
   /** Groups of the pool that its members name. */
   groups(config: Config): readonly string[]
 }
 
-/** The checks of what every configuration has. */
+/** The checks of the parts that every configuration has. */
 export const wordingParts = { language: anything, texts: optional(anything) }
 
 export function defineTrigger<Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(

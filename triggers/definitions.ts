@@ -20,7 +20,7 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
 }
 
 export interface AttributeRefusal {
-  /** Such as `claim source deny-suspended`. */
+  /** For example `claim source deny-suspended`. */
   readonly by: string
   readonly attribute: string
 }
@@ -35,7 +35,7 @@ export function groupsOf(suite: Suite): readonly string[] {
   return eachTrigger(suite, (definition, config) => definition.groups(config))
 }
 
-/** User attributes by which a member refuses, with its name and that of its trigger. */
+/** User attributes on which a member's refusal depends, with its name and its trigger's. */
 export function refusalsOf(suite: Suite): readonly AttributeRefusal[] {
   return eachTrigger(suite, ({ kind, members }, config) =>
     members(config).flatMap(({ name, refusesBy = [] }) =>

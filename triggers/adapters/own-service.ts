@@ -1,4 +1,4 @@
-/** A team's own HTTP service as a dependency: its rules, claims and effects ask it within the same bounds as the suite's. */
+/** A team's own HTTP service as a dependency: the team's rules, claims and effects call it within the suite's bounds. */
 import { checkOptions, optional } from '../core/options/check.ts'
 import { secret as secretCheck } from '../core/options/secret.ts'
 import { ownName, ownOrigin } from '../core/options/step.ts'
@@ -12,9 +12,9 @@ import type { Secret } from './secret-https.ts'
 import { classify, ServiceError } from './service-error.ts'
 
 export interface OwnServiceOptions {
-  /** Names it in plans, documents and faults: kebab-case, and none of the suite's own. */
+  /** Its name in plans, documents and faults: kebab-case, and different from the suite's own names. */
   readonly name: string
-  /** Where it answers, without a path: `https://crm.example.com`. The function finds it in `CRM_ORIGIN`. */
+  /** Its address, without a path: `https://crm.example.com`. The function finds it in `CRM_ORIGIN`. */
   readonly origin: string
   /** Sent as `Authorization: Bearer …`. Default none. */
   readonly secret?: Secret
@@ -22,14 +22,15 @@ export interface OwnServiceOptions {
 
 export interface OwnService extends Dependency {
   readonly origin: string
-  /** What IAM must allow for it: reading its secret. */
+  /** The IAM actions for reading its secret. */
   readonly actions: readonly string[]
-  /** Asks for JSON; undefined for 404. It may send a request again, so that it is for what may be asked twice. Rejects with a
-   * `ServiceError`, whose code, such as `crm_timeout`, names service and fault. An answer has at most 1 MB. */
+  /** Asks for JSON; undefined for 404. It may send a request again: use it only for requests that the service may
+   * receive twice. Rejects with a `ServiceError`, whose code, such as `crm_timeout`, names service and fault. An
+   * answer has at most 1 MB. */
   ask(path: string, call: Call): Promise<RawObject | undefined>
 }
 
-/** @throws TypeError that names the option that is wrong. */
+/** @throws TypeError that names the wrong option. */
 export function ownService(options: OwnServiceOptions, open = openConnection): OwnService {
   check: checkOptions<OwnServiceOptions>('ownService', options, {
     name: ownName,
@@ -53,7 +54,7 @@ export function ownService(options: OwnServiceOptions, open = openConnection): O
         const { status, text } = await exchange(service, connected(), { path, headers, signal }, '')
         if (status === 404) return undefined
         if (status >= 200 && status < 300) return parseAnswer(service, text)
-        // A key that was changed is read anew by the next call.
+        // The next call reads a changed key anew.
         if (status === 401) secret?.forget()
         throw new ServiceError(service, classify(status), { status })
       })

@@ -1,5 +1,5 @@
-/** The variable by which a function finds a team's own dependency: the construct sets it, and the local stack puts the
- * address of a fault proxy in its place. */
+/** The variable by which a function finds a team's own dependency. The construct sets it, and the local stack replaces
+ * it by the address of a fault proxy. */
 import type { Dependency } from './step.ts'
 
 const suffix = '_ORIGIN'
@@ -9,14 +9,14 @@ export function originVariable(name: string): string {
   return `${name.toUpperCase().replaceAll('-', '_')}${suffix}`
 }
 
-/** The dependency that a variable is of; undefined when it is none's. */
+/** The dependency of a variable; undefined for any other variable. */
 export function dependencyOfVariable(variable: string): string | undefined {
   return /^[A-Z][A-Z0-9_]*_ORIGIN$/.test(variable) && !variable.endsWith('_LOOPBACK_ORIGIN')
     ? variable.slice(0, -suffix.length).toLowerCase().replaceAll('_', '-')
     : undefined
 }
 
-/** Where an adapter calls its dependency: what the function was given, else the dependency's own origin. */
+/** Where an adapter calls its dependency: the function's variable, else the dependency's own origin. */
 export function originOf({ name, origin }: Required<Pick<Dependency, 'name' | 'origin'>>): URL {
   return new URL(process.env[originVariable(name)] ?? origin)
 }

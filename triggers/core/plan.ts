@@ -1,23 +1,23 @@
-/** The plan of a trigger is the table of its steps; docs, permissions and the build-time proof are made from it. */
+/** The plan of a trigger is the table of its steps. Docs, permissions and the build-time proof come from it. */
 import type { TriggerName } from '../registry.ts'
 import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
 import type { Dependency, FailurePolicy, SecretName } from './step.ts'
 
-/** The timeout that every trigger function is deployed with, in milliseconds. Under Cognito's limit, so that a hang
- * ends as an error of one attempt instead of a second attempt beside the first. */
+/** The timeout that every trigger function is deployed with, in milliseconds. It is below Cognito's limit, so that a
+ * hang ends as an error of one attempt and no second attempt runs beside the first. */
 export const functionTimeoutMs = 4_000
 
 /** One row of a plan. */
 export interface PlannedStep {
   readonly name: string
   readonly dependency: string
-  /** Actions that the step needs on its dependency, as IAM spells them. */
+  /** IAM actions that the step needs on its dependency. */
   readonly actions: readonly string[]
-  /** What the dependency says of its secret, its origin and what its actions are on. */
+  /** The dependency's secret and origin, and the resources that its actions cover. */
   readonly secret?: SecretName
   readonly origin?: string
   readonly resources?: readonly string[]
-  /** The only partitions of the table that the actions are on, as IAM matches them. */
+  /** The only partitions of the table that the actions cover, in IAM's form. */
   readonly leadingKeys?: readonly string[]
   readonly budgetMs: number
   readonly attempts: number
@@ -35,12 +35,12 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[]
 }
 
-/** The slowest path that a plan allows, against the limit. */
+/** The slowest path that a plan allows, and the limit. */
 export interface Proof {
   readonly trigger: TriggerName
   readonly totalMs: number
   readonly limitMs: number
-  /** The sum, step by step, for the person who has to shorten it. */
+  /** The sum, step by step, for the person who must shorten it. */
   readonly arithmetic: string
 }
 
@@ -67,7 +67,7 @@ export function planStep(
   }
 }
 
-/** Adds up the slowest step of each phase. A plan whose total passes the limit must not ship. */
+/** Adds up the slowest step of each phase. A plan whose total exceeds the limit must not be deployed. */
 export function provePlan(plan: Plan): Proof {
   const limitMs = Math.min(cognitoLimitMs, functionTimeoutMs) - returnReserveMs
   const slowest = plan.phases.flatMap((phase) => {
@@ -86,7 +86,7 @@ export function provePlan(plan: Plan): Proof {
   }
 }
 
-/** Checks what every step must obey and returns the plan.
+/** Checks the rules for every step and returns the plan.
  * @throws TypeError that names the step and the rule. */
 export function checkPlan(plan: Plan): Plan {
   const seen = new Set<string>()

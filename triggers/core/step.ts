@@ -2,25 +2,25 @@
 import { type Clock, type Deadline, within } from './deadline.ts'
 import type { Denial } from './denials.ts'
 
-/** What happens when a step does not succeed. There is no default: a step without it does not compile. */
+/** What happens when a step does not succeed. There is no default: a step without a policy does not compile. */
 export type FailurePolicy<T> =
   | { readonly kind: 'deny'; readonly denial: Denial }
   | { readonly kind: 'use'; readonly value: T }
   | { readonly kind: 'defer' }
   | { readonly kind: 'drop' }
 
-/** Something outside of the process that steps call. */
+/** A service outside the process that steps call. */
 export interface Dependency {
-  /** Names it in plans, documents, permissions and faults: one of the suite's own, or a team's, in kebab-case. */
+  /** Its name in plans, documents, permissions and faults: one of the suite's own, or a team's, in kebab-case. */
   readonly name: string
-  /** The secret that actions of its store (`ssm:GetParameter`) are on. */
+  /** The secret that the actions of its store (`ssm:GetParameter`) cover. */
   readonly secret?: SecretName
-  /** The origin where a team's own dependency answers, such as `https://crm.example.com`; see `originOf`. */
+  /** The origin of a team's own dependency, such as `https://crm.example.com`; see `originOf`. */
   readonly origin?: string
-  /** The ARNs that the actions of a team's own dependency are on, those of its secret aside. */
+  /** The ARNs that the actions of a team's own dependency cover, besides its secret. */
   readonly resources?: readonly string[]
-  /** Opens connections ahead of the first calls, for so many at once. Default 1. It changes nothing. Best effort: it
-   * resolves whether or not it connected. */
+  /** Opens connections for this many calls in advance. Default 1. It changes nothing. It always resolves, connected
+   * or not. */
   connect?(count?: number): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export interface SecretName {
   readonly name: string
 }
 
-/** The dependencies whose place in the account the suite knows. */
+/** The dependencies whose resources the suite knows. */
 export const suiteDependencies = [
   'table',
   'user-pool',
@@ -45,15 +45,15 @@ export function isSuiteDependency(name: string): name is SuiteDependency {
   return suiteDependencies.some((each) => each === name)
 }
 
-/** What a step hands to the adapter that it calls. */
+/** What a step gives to its adapter. */
 export interface Call {
-  /** Aborted when the step's time is over. */
+  /** Aborted when the step's time ends. */
   readonly signal: AbortSignal
   /** Attempts allowed for each request, the first one included. */
   readonly maxAttempts: number
-  /** Milliseconds left for this step; no attempt starts that cannot finish within it. */
+  /** Milliseconds left for this step. No attempt starts that cannot finish within them. */
   remainingMs(): number
-  /** An adapter calls it at the start of each attempt of any request. */
+  /** An adapter calls it at the start of each attempt of each request. */
   onAttempt(): void
 }
 
@@ -61,14 +61,14 @@ interface Step<Input, T> {
   /** Unique within its trigger: report, metrics, facts and docs use it. */
   readonly name: string
   readonly dependency: Dependency
-  /** What the step does there, as IAM spells it (`dynamodb:GetItem`): infra grants exactly these. */
+  /** The IAM actions of the step (`dynamodb:GetItem`). Infra grants exactly these. */
   readonly actions: readonly string[]
-  /** The only partitions of the table that its actions are on, as IAM matches them: `USER#*`. Default any. */
+  /** The only partitions of the table that its actions cover, in IAM's form: `USER#*`. Default any. */
   readonly leadingKeys?: readonly string[]
   /** The longest wait, all attempts together, in milliseconds; 1 to 4,000. */
   readonly budgetMs: number
-  /** Attempts, the first one included; 1 to 5. The adapter retries, the budget bounds it. In a step of several requests each
-   * of them has so many. */
+  /** Attempts, the first one included; 1 to 5. The adapter retries, and the budget bounds it. In a step with several
+   * requests each request has this many. */
   readonly attempts: number
   run(input: Input, call: Call): Promise<T>
 }
@@ -83,13 +83,13 @@ export interface EffectStep<Input> extends Step<Input, EffectResult> {
   readonly onFailure: Extract<FailurePolicy<never>, { kind: 'defer' | 'drop' }>
 }
 
-/** What became of an effect that did not fail: done now, done before, or in the hands of a concurrent copy. */
+/** The result of an effect that did not fail: done now, done before, or in progress in a concurrent copy. */
 const effectResults = ['performed', 'already-done', 'in-progress'] as const
 export type EffectResult = (typeof effectResults)[number]
 
 export type StepOutcome = 'ok' | 'failed' | 'timeout' | 'skipped'
 
-/** One line of the report: what a step did, and never with which data. */
+/** One line of the report: what a step did, without its data. */
 export interface StepReport {
   readonly name: string
   readonly kind: 'fact' | 'effect'
@@ -106,19 +106,19 @@ export interface StepReport {
   readonly cause?: string
 }
 
-/** A fact as `decide` sees it: known, or missing with the denial that its step declared. */
+/** A fact as `decide` sees it: known, or missing with the denial of its step. */
 export type Fact<T> =
   | { readonly kind: 'known'; readonly value: T }
   | { readonly kind: 'missing'; readonly denial: Denial }
 
-/** Under this many milliseconds no attempt of a step can finish, so none is started. */
+/** With fewer milliseconds left no attempt can finish, so that none is started. */
 export const leastUsefulMs = 10
 
 type Ran<T> =
   | { readonly outcome: 'ok'; readonly value: T }
   | { readonly outcome: 'failed' | 'timeout' | 'skipped' }
 
-/** Reads one fact within the least of its budget and what remains, and applies its declared policy on failure. */
+/** Reads one fact within its budget and the remaining time, and applies its declared policy on failure. */
 export async function readFact<Input, T>(
   step: FactStep<Input, T>,
   input: Input,
@@ -135,8 +135,8 @@ export async function readFact<Input, T>(
   return { fact, report: { ...report, policy: policy.kind } }
 }
 
-/** Performs one effect within the least of its budget and what remains. Never rejects. What it gives that is no result
- * is a failure: nobody knows what was done. */
+/** Performs one effect within its budget and the remaining time. Never rejects. An unknown result is a failure, since
+ * what was done is unknown. */
 export async function performEffect<Input>(
   step: EffectStep<Input>,
   input: Input,
@@ -151,8 +151,8 @@ export async function performEffect<Input>(
     : { ...report, outcome: 'failed', cause: 'no_result', policy }
 }
 
-/** The class of an error for the report: its `code` or `name`, never its message, which may hold a person's data. Either
- * may come from outside, so that neither counts unless it looks like one, and one that throws is none. */
+/** The class of an error for the report: its `code` or `name`, never its message, which may hold personal data. Either
+ * may come from outside, so that it counts only if it looks like a class. A getter that throws counts as missing. */
 export function causeOf(error: unknown): string {
   try {
     if (!(error instanceof Error)) return typeof error

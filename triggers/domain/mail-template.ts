@@ -19,8 +19,7 @@ export interface RenderedMail {
 /** The longest value that is put into a mail, in characters. */
 const maxValueLength = 60
 
-/** Neither behind `$` nor beside a further brace: what is in three braces, or in `${{ … }}`, was meant for another
- * template language. */
+/** Neither after `$` nor beside a further brace: three braces, or `${{ … }}`, belong to another template language. */
 const placeholder = /(?<![{$])\{\{\s*([^\s{}|]+)\s*(?:\|([^{}]*))?\}\}(?!\})/g
 
 /** The attributes that a template asks for. */
@@ -33,8 +32,8 @@ export function placeholderNames(text: string): readonly string[] {
   return [...text.matchAll(placeholder)].map(([, name]) => name ?? '')
 }
 
-/** Checks that each placeholder can be filled in, and that nothing else reads as one. `findStrange` says of a name why it
- * cannot, as a clause.
+/** Checks that each placeholder can be filled in, and that nothing else looks like one. `findStrange` says as a clause
+ * why a name cannot be used.
  * @throws TypeError that names the placeholder */
 export function checkPlaceholders(
   text: string,
@@ -45,7 +44,7 @@ export function checkPlaceholders(
     const strange = findStrange(name)
     if (strange !== undefined) refuseBecause(at, `asks for {{${name}}}, ${strange}`)
   }
-  // A quotation mark stands for each placeholder.
+  // Replaces each placeholder by a quotation mark.
   const similar = findPlaceholderLike(text.replaceAll(placeholder, '"'))
   if (similar !== undefined) {
     refuseBecause(
@@ -55,13 +54,13 @@ export function checkPlaceholders(
   }
 }
 
-/** Why an attribute of this name cannot be asked for; undefined when it can. */
+/** Why an attribute of this name cannot be used; undefined when it can. */
 export function findNoAttribute(name: string): string | undefined {
   return isAttributeName(name) ? undefined : `which is no user attribute of Cognito${suggestAttribute(name)}`
 }
 
-/** Fills a template. In HTML, values are escaped; a value that could carry a link is left out: whoever signs up with
- * another person's address would otherwise write to them in our name. */
+/** Fills a template. In HTML, values are escaped. A value that could carry a link is left out: otherwise a person who
+ * signs up with another person's address could write to them in our name. */
 export function renderTemplate(
   template: MailTemplate,
   values: Readonly<Record<string, string>>,
@@ -77,7 +76,7 @@ export function renderTemplate(
   }
 }
 
-/** Puts in place of each placeholder what its name stands for, or what is to be said otherwise, encoded. */
+/** Replaces each placeholder by its value or its alternative, encoded. */
 export function fillPlaceholders(
   text: string,
   valueOf: (name: string) => string | undefined,
@@ -88,8 +87,8 @@ export function fillPlaceholders(
   )
 }
 
-/** A value that a person chose, if it is harmless: letters, digits and the punctuation of names; no dot that two letters
- * follow, since that reads as a host. */
+/** A value that a person chose, if it is harmless: letters, digits and the punctuation of names, without a dot before
+ * two letters, which would look like a host. */
 export function safeValue(value: string | undefined): string | undefined {
   const text = value?.trim() ?? ''
   if (text === '' || text.length > maxValueLength) return undefined

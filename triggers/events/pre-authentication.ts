@@ -5,12 +5,12 @@ import type { Parsed } from '../core/parsed.ts'
 import { type Envelope, findSource, malformed, parseEvent, readSub } from './envelope.ts'
 import { type PreAuthenticationSource, preAuthenticationSources } from './sources.ts'
 
-/** What an unknown source of this trigger is taken for. */
+/** What an unknown source of this trigger counts as. */
 export type UnknownAuthenticationSource = 'deny' | PreAuthenticationSource
 
 export interface PreAuthenticationEvent extends Envelope {
   readonly source: PreAuthenticationSource
-  /** The user's immutable id; undefined when Cognito did not send one that a key can be made of. */
+  /** The user's immutable id; undefined when Cognito sent none, or one that cannot be part of a key. */
   readonly sub: string | undefined
   /** The client metadata of the sign-in, which this trigger gets under this name. Untrusted. */
   readonly validationData: StringMap

@@ -29,7 +29,7 @@ export type ReadChecks = {
   readonly [Name in keyof TableFactOptions]-?: Name extends 'table' ? Check : OptionalCheck
 } & { readonly item: Check }
 
-/** The options of an item that denies when it cannot be read: `item` alone, which must do so too, or the read. */
+/** The options of an item that denies when it cannot be read: `item` alone, which must deny too, or the read. */
 export function neededItemChecks(given: Readonly<Record<string, unknown>>): ReadChecks {
   if (!Object.hasOwn(given, 'item')) return { ...tableFactChecks, item: optional(factStep) }
   return {
@@ -49,7 +49,7 @@ export const denyingFact: RequiredCheck = {
   },
 }
 
-/** The options of a read, where there is none. */
+/** The options of a read, for a source that has no read. */
 export function noRead(why: string) {
   const needless = optional(never(why))
   return {

@@ -1,4 +1,4 @@
-/** Whether maintenance is on: in the configuration, or an item of the table that changes without a deployment. */
+/** Whether maintenance is on: from the configuration, or from an item of the table that changes without a deployment. */
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Check } from '../core/options/check.ts'
 import { optional } from '../core/options/check.ts'
@@ -28,7 +28,7 @@ export function maintenanceChecks(given: Readonly<Record<string, unknown>>) {
     : { ...tableFactChecks, isOn: optional(never('goes without table')) }
 }
 
-/** `isOn`, or that of the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off. */
+/** `isOn`, or the switch in the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off. */
 export function createMaintenanceSwitch(options: MaintenanceSwitchOptions): MaintenanceSwitch {
   if ('isOn' in options) return { isOn: () => readFlag(options.isOn) }
   return {

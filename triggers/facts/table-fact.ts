@@ -33,17 +33,17 @@ export interface TableFactOptions {
 /** What is known of a user before anything is read. */
 export interface UserEvent {
   readonly userPoolId: string
-  /** undefined when no key can be made of it. */
+  /** undefined when it cannot be part of a key. */
   readonly sub: string | undefined
 }
 
 /** The read of an item. */
 export interface ItemStep<Event = UserEvent> extends FactStep<Event, ItemFact> {
-  /** What stands for the item when it cannot be read, if the sandbox remembers it and its declared age allows it. */
+  /** The value that replaces an unreadable item, if the sandbox remembers one within its declared age. */
   lastKnown?(event: Event): ItemFact
 }
 
-/** Where an item is from that denies when it cannot be read: read for itself, or a fact that others share. */
+/** Where an item comes from that denies when it cannot be read: its own read, or a shared fact. */
 export type NeededItemOptions = TableFactOptions | { readonly item: ItemStep }
 
 /** The most users' items that one sandbox remembers, and the most characters of their JSON together. */
@@ -52,7 +52,7 @@ const maxLength = 8_000_000
 
 const noItem: TableItem = new Map()
 
-/** An item of the user; one that is not there has no attributes. */
+/** An item of the user. A missing item has no attributes. */
 export function createUserFact({
   item,
   denial,
@@ -80,13 +80,13 @@ export function createUserFact({
   return denying
 }
 
-/** The fact that the options name, or one of its own for the user's `item`, denying when the item cannot be read. */
+/** The fact in the options, or a new one for the user's `item` that denies when the item cannot be read. */
 export function readNeededItem(options: NeededItemOptions, item: string): ItemStep {
   if ('item' in options) return options.item
   return createUserFact({ ...options, item, denial: temporarilyUnavailable })
 }
 
-/** The item's attributes, for what may go by a memory (`isLastKnownAllowed`), and for what may not. */
+/** The item's attributes: those that may come from memory (`isLastKnownAllowed`), and the others. */
 export function attributesOf(fact: ItemFact, isLastKnownAllowed: boolean): TableItem | undefined {
   if (fact === undefined || !('kind' in fact)) return fact
   return isLastKnownAllowed ? fact.item : undefined
@@ -101,7 +101,7 @@ export type KeyedFactOptions<Event> = TableFactOptions & {
   readonly denial?: Denial
 }
 
-/** Of options that were checked by whoever has them from the team. */
+/** For options that the caller has checked. */
 export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
   options: KeyedFactOptions<Event>,
 ): ItemStep<Event> {
@@ -148,14 +148,14 @@ function memoryKey({ userPoolId }: Pick<UserEvent, 'userPoolId'>, key: TableKey 
   return JSON.stringify([userPoolId, key?.pk, key?.sk])
 }
 
-/** How steps of items are read, so that sources which ask for one in the same way share a read. Known where options are
- * checked, and in no bundle: there, what has the same name is the same read. */
+/** How steps read items, so that sources with the same read share it. Used only where options are checked, and in no
+ * bundle: there, steps of the same name are the same read. */
 const reads = /* @__PURE__ */ new WeakMap<object, string>()
 
 /** Notes how a step reads `item`. */
 function noteRead(step: object, item: string, read: TableFactOptions & { readonly denial?: Denial }): void {
   const { budgetMs, cacheMaxAgeMs, lastKnownMaxAgeMs, clock, denial } = read
-  // A clock of one's own is a memory of one's own.
+  // A step with its own clock has its own memory.
   if (clock !== undefined) return
   reads.set(step, JSON.stringify([item, budgetMs, cacheMaxAgeMs, lastKnownMaxAgeMs, denial?.code]))
 }

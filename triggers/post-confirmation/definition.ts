@@ -9,7 +9,7 @@ import { effectDefinition } from './options.ts'
 import { planPostConfirmation } from './plan.ts'
 import { postConfirmationTrigger } from './trigger.ts'
 
-/** Its members are effects: it denies nothing. */
+/** Its members are effects. It never denies. */
 export const postConfirmation = defineTrigger<
   PostConfirmationConfig,
   PostConfirmationEvent,

@@ -16,15 +16,16 @@ import { preAuthenticationSourceList } from '../events/source-lists.ts'
 interface PreAuthenticationRuleParts {
   /** The app clients for whose sign-ins it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
-  /** Whether it is about the user. Of somebody who does not exist it is not asked: its denial would tell so. */
+  /** Whether it is about the user. It is not asked for an unknown user, since its denial would reveal that the user
+   * does not exist. */
   readonly isAboutUser: boolean
-  /** User attributes by which it refuses: no app client may write them, or its users could let themselves in. */
+  /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]
 }
 
 export interface PreAuthenticationRule extends Rule<PreAuthenticationEvent>, PreAuthenticationRuleParts {}
 
-/** A rule that reads a fact. One of another type than `fact` yields does not compile. */
+/** A rule that reads a fact. A fact of another type than `fact` yields does not compile. */
 export function defineRule<T>(
   rule: TypedRule<PreAuthenticationEvent, Pass, T> & PreAuthenticationRuleParts,
 ): PreAuthenticationRule {
@@ -33,19 +34,19 @@ export function defineRule<T>(
 
 /** The configuration of the pre authentication trigger. */
 export interface PreAuthenticationConfig extends Wording {
-  /** Those that need no fact are asked first, then the others, each in this order; the first denial wins. */
+  /** Rules without a fact are asked first, then the others, each group in this order. The first denial wins. */
   readonly rules: readonly PreAuthenticationRule[]
-  /** The longest that the facts of observed rules may hold an answer back, in milliseconds; 0 to 1,000, default 100. */
+  /** How much longer an answer may take for the facts of observed rules, in milliseconds; 0 to 1,000, default 100. */
   readonly observeMs: number
-  /** What a trigger source of pre authentication is taken for that this version does not know: a sign-in with all its
-   * rules, or nobody (`deny`). Default `PreAuthentication_Authentication`. */
+  /** What an unknown trigger source of pre authentication counts as: a sign-in with all its rules, or a denial
+   * (`deny`). Default `PreAuthentication_Authentication`. */
   readonly unknownSource: UnknownAuthenticationSource
 }
 
 export type PreAuthenticationOptions = Pick<PreAuthenticationConfig, 'rules'> &
   Partial<Omit<PreAuthenticationConfig, 'rules'>>
 
-/** What a rule must be. Made when it is needed: a bundle, which checks nothing, would carry a constant. */
+/** What a rule must be. Made when it is needed: as a constant it would be in bundles, which check nothing. */
 export function ruleCheck(): RequiredCheck {
   return shape<PreAuthenticationRule>(
     {

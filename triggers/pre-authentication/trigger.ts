@@ -10,12 +10,12 @@ import { isMeant } from '../domain/app-client-choice.ts'
 import { parsePreAuthentication, type PreAuthenticationEvent } from '../events/pre-authentication.ts'
 import type { PreAuthenticationConfig, PreAuthenticationRule } from './rule.ts'
 
-/** A rule says no more than that somebody may pass. */
+/** A rule only says whether the person may pass. */
 export const ruleWords: RuleWords<Pass> = { parts: {}, describe: () => [] }
 
 export const approval = { kind: 'allow', response: {}, effects: [] } as const
 
-/** A defect denies: on doubt nobody signs in. */
+/** A defect denies: on doubt no person signs in. */
 export function preAuthenticationTrigger(
   config: PreAuthenticationConfig,
   clock: Clock = systemClock,
@@ -48,7 +48,7 @@ function speakingRules({ rules }: PreAuthenticationConfig, event: PreAuthenticat
   return rules.filter((rule) => isSpeaking(rule, event))
 }
 
-/** Whether the rule speaks of the event: of its source, its app client and its user. */
+/** Whether the rule speaks for the event: for its source, its app client and its user. */
 export function isSpeaking(
   { sources, appClients, isAboutUser }: PreAuthenticationRule,
   { source, clientId, isUserMissing }: PreAuthenticationEvent,

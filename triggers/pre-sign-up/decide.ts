@@ -1,4 +1,4 @@
-/** The pre sign-up decision: every rule that speaks for the source, with the flags that Cognito would take. */
+/** The pre sign-up decision: every rule that speaks for the source, and the flags that Cognito accepts. */
 import type { Decision } from '../core/decision.ts'
 import { isObject } from '../core/json.ts'
 import { decideByRules, type RuleTrace } from '../core/rule/decide.ts'
@@ -55,7 +55,7 @@ export function decide(
   return observed.length === 0 ? decision : { ...decision, notes: { observed, ...decision.notes } }
 }
 
-/** Leaves out the flags at which Cognito would fail, and notes those that do not do what they say. */
+/** Leaves out the flags on which Cognito would fail, and notes flags without effect. */
 export function finish(event: PreSignUpEvent, decided: PreSignUpDecision): PreSignUpDecision {
   const missing = flagsWithoutAddress(event, decided)
   const possible = withoutFlags(decided, missing)
@@ -70,7 +70,7 @@ export function finish(event: PreSignUpEvent, decided: PreSignUpDecision): PreSi
   return { ...decision, ...(Object.keys(notes).length === 0 ? {} : { notes }) }
 }
 
-/** The flags that verify an address which the user does not have: Cognito fails whatever carries one.
+/** The flags that verify an address which the user does not have. Cognito fails a sign-up with such a flag.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
 function flagsWithoutAddress(
   { userAttributes }: PreSignUpEvent,
@@ -85,10 +85,10 @@ function flagsWithoutAddress(
   ]
 }
 
-/** The flags that do not do what they say, under the name by which they are reported.
+/** The flags without their effect, under the name that the report uses.
  *
- * Cognito fails a sign-up that verifies somebody who is not confirmed, so that these are dropped. It ignores all flags for
- * whom an administrator creates. Of an external provider's users it is not documented what one without the other does.
+ * Cognito fails a sign-up that is verified but not confirmed, so that these flags are dropped. It ignores all flags for a
+ * user whom an administrator creates. For users of an external provider, AWS does not document one flag without the other.
  * @see https://github.com/aws/aws-sdk-java/issues/1049
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html */
 function vainFlags(
@@ -127,7 +127,8 @@ export function speakingRules(config: PreSignUpConfig, event: PreSignUpEvent): r
   return config.rules.filter((rule) => rule.sources.includes(event.source))
 }
 
-/** Effects are performed in the order of the configuration, however the rules were asked; one that rules share, once. */
+/** Effects are performed in the order of the configuration, whatever the order of the questions. An effect that rules
+ * share is performed once. */
 function inOrder(
   rules: readonly PreSignUpRule[],
   passes: ReadonlyMap<PreSignUpRule, PreSignUpPass>,

@@ -1,5 +1,5 @@
-/** What a pre sign-up rule is: a rule with response flags, and with the one effect that it may have once every rule has let
- * the person in. */
+/** What a pre sign-up rule is: a rule with response flags, and with at most one effect after every rule has let the
+ * person in. */
 import type { Denial, Wording } from '../core/denials.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
@@ -72,7 +72,7 @@ interface PreSignUpRuleParts {
 
 export interface PreSignUpRule extends Rule<PreSignUpEvent, PreSignUpPass>, PreSignUpRuleParts {}
 
-/** A rule that reads a fact. One of another type than `fact` yields does not compile. */
+/** A rule that reads a fact. A fact of another type than `fact` yields does not compile. */
 export function defineRule<T>(
   rule: TypedRule<PreSignUpEvent, PreSignUpPass, T> & PreSignUpRuleParts,
 ): PreSignUpRule {

@@ -26,7 +26,7 @@ export async function signInWithPassword(
   return completeSignIn(context, { user, client, clientMetadata: undefined })
 }
 
-/** The user of that name and password, whom the pre authentication trigger lets try. @throws PoolError as above. */
+/** The user of that name and password, after pre authentication has allowed the attempt. @throws PoolError as above. */
 export async function demandPassword(
   context: Context,
   client: ClientSettings,

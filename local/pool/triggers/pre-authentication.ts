@@ -1,4 +1,4 @@
-/** Asks the pre authentication trigger whether somebody may try to sign in.
+/** Asks the pre authentication trigger whether a person may try to sign in.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html */
 import type { Context } from '../context.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
@@ -9,17 +9,17 @@ import { describeUser } from './describe-user.ts'
 import { readResponse } from './trigger-response.ts'
 
 /**
- * Of somebody who does not exist nobody is asked, unless the app client hides who exists.
+ * For an unknown user the trigger is called only if the app client hides which users exist.
  * @throws PoolError when the trigger denies or fails.
  */
 export async function askPreAuthentication(
   context: Context,
   attempt: {
     readonly user: User | undefined
-    /** As it was typed. */
+    /** As the person typed it. */
     readonly username: string
     readonly client: ClientSettings
-    /** The client metadata of the sign-in, which reaches this trigger under another name. */
+    /** The sign-in's client metadata, which this trigger gets under another name. */
     readonly validationData?: ReadonlyMap<string, string> | undefined
   },
 ): Promise<void> {

@@ -30,7 +30,7 @@ export const ownName = text(
   (name) => /^[a-z][a-z0-9-]{0,47}$/.test(name) && !isSuiteDependency(name),
 )
 
-/** A wildcard may stand for what is inside of a named resource, such as the objects of a bucket. */
+/** A wildcard may stand only for what is inside a named resource, such as the objects of a bucket. */
 const resourceList = list(
   text('an ARN such as arn:aws:sqs:eu-west-1:111122223333:orders', (arn) =>
     /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s*?/]+(?:\/[^\s*?]+)*?(?:\/\*)?$/.test(arn),
@@ -56,7 +56,7 @@ export const dependency: RequiredCheck = {
   },
 }
 
-/** A team's own dependency says where it is, so that a misspelled name of the suite's own is none. */
+/** A team's own dependency must say where it is. Otherwise a misspelled name of the suite's own would pass as a new one. */
 function checkOwner(name: string, isPlaced: boolean, hasSecret: boolean, at: Place): void {
   const isSuites = isSuiteDependency(name)
   if (isSuites && isPlaced) {

@@ -2,7 +2,7 @@
 import { isObject } from '../json.ts'
 import type { AskedRule, Pass, RuleInput, RuleVerdict } from './rule.ts'
 
-/** What may be said beside a pass, and whether it is what it must be. */
+/** What may stand beside a pass, with a check for each. */
 export type PassParts<Passing extends Pass> = Readonly<
   Record<Exclude<keyof Passing, 'kind'>, (given: unknown) => boolean>
 >

@@ -1,19 +1,19 @@
-/** Decides by rules: those that need no fact are asked first; the first denial wins; observers only report. */
+/** Decides by rules. Rules without a fact are asked first, and the first denial wins. Observed rules only report. */
 import type { Refusal } from '../decision.ts'
 import { temporarilyUnavailable } from '../denial-catalogue.ts'
 import { describeHeard, hear, type Heard, hearObserved, type RuleQuestion, type RuleWords } from './hear.ts'
 import { type AskedRule, isEnforced, type Pass, type RuleVerdict } from './rule.ts'
 
 export interface Ruling<R, Passing extends Pass> {
-  /** Undefined when every rule that counts lets the person pass. */
+  /** Undefined when every enforced rule lets the person pass. */
   readonly refusal: Refusal | undefined
-  /** What the rules that count said, in the order in which they were asked, up to the one that denied. */
+  /** What the enforced rules said, in the order of the questions, up to the one that denied. */
   readonly passes: ReadonlyMap<R, Passing>
   /** One line for each observed rule: `name: pass`. */
   readonly observed: readonly string[]
 }
 
-/** Is told what each rule said. Then all of them are asked, those behind a denial too. */
+/** Called with what each rule said. With it all rules are asked, also those after a denial. */
 export type RuleTrace<R, Passing extends Pass> = (rule: R, heard: Heard<Passing>) => void
 
 /** `rules` are those that speak for the event. */
@@ -47,7 +47,7 @@ export function decideByRules<
   return { refusal, passes, observed }
 }
 
-/** Whether a rule that needs no fact denies: then no fact is worth its call. */
+/** Whether a rule without a fact denies: then no fact needs to be read. */
 export function isDeniedWithoutFacts<Event extends { readonly source: string }, Passing extends Pass>(
   rules: readonly AskedRule<Event, Passing>[],
   words: RuleWords<Passing>,
@@ -62,7 +62,7 @@ export function isDeniedWithoutFacts<Event extends { readonly source: string }, 
   )
 }
 
-/** A fact that nobody asked for is a fact that is missing. */
+/** A fact that was not read counts as missing. */
 function verdictOf<Passing extends Pass>(heard: Heard<Passing>): RuleVerdict<Passing> {
   return heard.kind === 'verdict' ? heard.verdict : { kind: 'deny', denial: temporarilyUnavailable }
 }

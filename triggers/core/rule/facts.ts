@@ -1,4 +1,4 @@
-/** The facts of rules: what is planned for them, and what is read for one event. */
+/** The facts of rules: their plan, and the reads for one event. */
 import type { Clock } from '../deadline.ts'
 import { type PlannedPhase, planStep } from '../plan.ts'
 import type { FactStep } from '../step.ts'
@@ -12,7 +12,7 @@ interface WithFact<Event> {
   readonly fact?: FactStep<Event>
 }
 
-/** Facts side by side, then a short wait for those of observed rules. */
+/** Facts side by side, then a short wait for the facts of observed rules. */
 export function planRuleFacts<Event>(
   rules: readonly WithFact<Event>[],
   observeMs: number,
@@ -27,10 +27,10 @@ export function planRuleFacts<Event>(
   return phases.filter(({ length }) => length > 0).map((steps) => ({ stage: 'gather', steps }))
 }
 
-/** The facts to read for an event; none where a rule that needs no fact denies. `rules` are those that speak for it.
+/** The facts to read for an event; empty when a rule without a fact denies. `rules` are those that speak for it.
  *
- * `observeMs`: how long the last fact that counts may be outlasted by those of observed rules, in milliseconds.
- * `reservedMs`: what the effects of the rules may need afterwards. */
+ * `observeMs`: how much longer than the last enforced fact the observed ones may take, in milliseconds. `reservedMs`:
+ * what the effects of the rules may need afterwards. */
 export function factsOfRules<Event extends { readonly source: string }, Passing extends Pass>(
   rules: readonly AskedRule<Event, Passing>[],
   words: RuleWords<Passing>,

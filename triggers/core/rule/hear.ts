@@ -1,14 +1,14 @@
-/** Hears a rule with the fact that was read for it: one that counts, or one that is observed, which never denies. */
+/** Asks a rule with the fact that was read for it. An observed rule never denies. */
 import type { Facts } from '../run.ts'
 import { causeOf } from '../step.ts'
 import { askRule, type PassParts } from './ask.ts'
 import type { AskedRule, Pass, RuleVerdict } from './rule.ts'
 import { Unread } from './watch-facts.ts'
 
-/** What a trigger's rules may say beside a pass, and how the report of observed ones puts it. */
+/** What a trigger's rules may say beside a pass, and how the report of observed rules writes it. */
 export interface RuleWords<Passing extends Pass> {
   readonly parts: PassParts<Passing>
-  /** Names alone, never a value. */
+  /** Only names, never a value. */
   describe(pass: Passing): readonly string[]
 }
 
@@ -23,14 +23,14 @@ export type Heard<Passing extends Pass> =
   | {
       readonly kind: 'verdict'
       readonly verdict: RuleVerdict<Passing>
-      /** `missing`: it is what the failure policy of its fact says. */
+      /** `missing`: the verdict comes from the failure policy of its fact. */
       readonly fact: 'none' | 'known' | 'missing'
     }
-  /** Nobody waited for its fact. */
+  /** Its fact was not waited for. */
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'defect'; readonly cause: string }
 
-/** @throws whatever the rule throws: a defect denies */
+/** @throws what the rule throws: a defect denies */
 export function hear<Event extends { readonly source: string }, Passing extends Pass>(
   rule: AskedRule<Event, Passing>,
   words: RuleWords<Passing>,
@@ -62,7 +62,7 @@ export function hearObserved<Event extends { readonly source: string }, Passing 
   }
 }
 
-/** `pass`, `deny <code>`, `pass, <what it says besides>`, or why there is no verdict. */
+/** `pass`, `deny <code>`, `pass, <what stands beside it>`, or why the rule has no verdict. */
 export function describeHeard<Passing extends Pass>(
   heard: Heard<Passing>,
   words: RuleWords<Passing>,

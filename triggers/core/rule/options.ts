@@ -14,7 +14,7 @@ export function ruleChecks(sources: RequiredCheck) {
   }
 }
 
-/** @throws TypeError that names a rule which is there twice */
+/** @throws TypeError that names a rule which is listed twice */
 export function checkDistinctRules(trigger: string, rules: readonly { readonly name: string }[]): void {
   const names = new Set<string>()
   for (const { name } of rules) {

@@ -1,15 +1,15 @@
-/** What a rule is, whichever trigger it is for: when it speaks, the one fact it may ask for, and a pure verdict. */
+/** What a rule of any trigger is: when it speaks, at most one fact, and a pure verdict. */
 import type { Denial } from '../denials.ts'
 import type { FactStep } from '../step.ts'
 
 export interface Deny {
   readonly kind: 'deny'
   readonly denial: Denial
-  /** Why, for the report alone, where the denial's code does not say it. */
+  /** The cause, only for the report, where the denial's code does not say it. */
   readonly cause?: string
 }
 
-/** The least that lets somebody pass; a trigger may let its rules say more with it. */
+/** The smallest pass. A trigger may let its rules say more with it. */
 export interface Pass {
   readonly kind: 'pass'
 }
@@ -19,7 +19,7 @@ export type RuleVerdict<Passing extends Pass> = Passing | Deny
 
 export interface RuleInput<Event, T> {
   readonly event: Event
-  /** The answer of the rule's fact, or what its policy puts in its place; undefined for a rule without a fact. */
+  /** The answer of the rule's fact, or the value of its failure policy; undefined for a rule without a fact. */
   readonly fact: T | undefined
   readonly nowMs: number
 }
@@ -33,7 +33,7 @@ interface RuleHead<Event extends { readonly source: string }> {
   readonly mode?: 'enforced' | 'observed'
 }
 
-/** A rule whose fact is a `T`. It sees the event, its own fact and the time, and nothing else. */
+/** A rule whose fact is a `T`. It sees only the event, its own fact and the time. */
 export interface TypedRule<
   Event extends { readonly source: string },
   Passing extends Pass,
@@ -41,18 +41,18 @@ export interface TypedRule<
 > extends RuleHead<Event> {
   /** The fact it needs, with budget and failure policy. Rules that share one step share its answer. */
   readonly fact?: FactStep<Event, T>
-  /** Pure, synchronous, total. A property, so that a fact of another type than its step yields does not compile. */
+  /** Pure, synchronous, total. It is a property, so that a fact of another type than its step's does not compile. */
   readonly decide: (input: RuleInput<Event, T>) => RuleVerdict<Passing>
 }
 
 declare const hidden: unique symbol
 
-/** The fact of a rule to those who do not know its type: nobody makes one, and nothing can be read from it. */
+/** The type of a rule's fact where the type is unknown: no value has it, and nothing can be read from it. */
 export interface HiddenFact {
   readonly [hidden]: never
 }
 
-/** Any rule of a trigger. One that reads its fact is made by `hideFact`, which sees that the types agree. */
+/** Any rule of a trigger. `hideFact` makes one that reads its fact, and checks that the types agree. */
 export interface Rule<
   Event extends { readonly source: string },
   Passing extends Pass = Pass,
@@ -61,8 +61,8 @@ export interface Rule<
   readonly decide: (input: RuleInput<Event, HiddenFact>) => RuleVerdict<Passing>
 }
 
-/** Any rule as its engine asks it, with the fact that was read under the name of its step. A method, since only here the
- * type of the fact is forgotten. */
+/** Any rule as its engine asks it, with the fact of its step. It is a method, since the type of the fact is lost only
+ * here. */
 export interface AskedRule<
   Event extends { readonly source: string },
   Passing extends Pass,

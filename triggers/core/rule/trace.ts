@@ -1,4 +1,4 @@
-/** What the rules of a trigger said, for those who explain a decision. */
+/** What the rules of a trigger said, for tools that explain a decision. */
 import type { AnyDecision, MemberSaid, Traced } from '../trace.ts'
 import type { RuleTrace } from './decide.ts'
 import { describeHeard, type Heard, type RuleWords } from './hear.ts'
@@ -9,7 +9,7 @@ interface NamedRule {
   readonly mode?: 'enforced' | 'observed'
 }
 
-/** `decide`: decides with a trace. `finish`: what the trigger makes of a pass that stands alone. */
+/** `decide` decides with a trace. `finish` is what the trigger makes of a single pass. */
 export function traceRules<Passing extends Pass>(
   words: RuleWords<Passing>,
   decide: (trace: RuleTrace<NamedRule, Passing>) => AnyDecision,

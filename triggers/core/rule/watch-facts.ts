@@ -3,9 +3,9 @@ import { type Clock, type Settled, within } from '../deadline.ts'
 import { functionTimeoutMs } from '../plan.ts'
 import type { Call, FactStep } from '../step.ts'
 
-/** What stands for the fact of an observed rule that was not read. No answer of a dependency is one. */
+/** The value of an observed rule's fact that was not read. It cannot be an answer of a dependency. */
 export class Unread {
-  /** Whether it was asked for and failed; otherwise nobody waited for it. */
+  /** Whether the read failed; otherwise it was not waited for. */
   readonly isFailed: boolean
   constructor(isFailed: boolean) {
     this.isFailed = isFailed

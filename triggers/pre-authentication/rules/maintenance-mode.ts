@@ -16,8 +16,8 @@ export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
   readonly appClients?: AppClientChoice
 }
 
-/** The switch of the claim source `maintenance`: one item does for both. Groups are not let in, since the event names none. A
- * switch that cannot be read, or is neither true nor false, denies. */
+/** The switch of the claim source `maintenance`: one item serves both. No group is excepted, since the event names no
+ * groups. A switch that cannot be read, or is neither true nor false, denies. */
 export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticationRule {
   check: checkOptions<MaintenanceModeOptions>('maintenanceMode', options, (given) => ({
     ...maintenanceChecks(given),

@@ -4,8 +4,8 @@ import { type AppClientChoice, appClientChoice, isMeant } from '../../domain/app
 import { preAuthenticationSources } from '../../events/sources.ts'
 import type { PreAuthenticationRule } from '../rule.ts'
 
-/** The app clients through which people may sign in: these, or all but these, by id. Whoever comes through none that the event
- * names is refused. */
+/** The app clients through which people may sign in: these, or all but these, by id. A sign-in for an app client that
+ * the event does not name is refused. */
 export function signInClients(options: AppClientChoice): PreAuthenticationRule {
   check: appClientChoice.test(options, { member: 'signInClients', path: '' })
   return {

@@ -16,8 +16,8 @@ export interface SignInDomainsOptions extends EmailDomainPolicyOptions {
   readonly appClients?: AppClientChoice
 }
 
-/** The lists of `emailDomains`, at every sign-in. Where everything is let in that `deny` does not name, a user without an
- * address is, too, but not one whose address is empty.
+/** Applies the lists of `emailDomains` to every sign-in. When only `deny` is listed, a user without an address passes,
+ * but a user with an empty address does not.
  * @throws TypeError when a listed domain is not a lower-case host name, or nothing is listed. */
 export function signInDomains(options: SignInDomainsOptions): PreAuthenticationRule {
   check: checkOptions<SignInDomainsOptions>('signInDomains', options, {

@@ -8,13 +8,13 @@ import type { ItemFact } from '../../facts/table-fact.ts'
 import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export interface SuspendedUsersOptions {
-  /** Where the flag is, true or false: a user attribute, or an attribute of an item, `ENTITLEMENTS` unless it is named. */
+  /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
   readonly from: NeededPlace
   /** The app clients whose sign-ins are refused. Default all. */
   readonly appClients?: AppClientChoice
 }
 
-/** A flag that is not there suspends nobody. One that cannot be read, or is neither true nor false, denies. */
+/** A missing flag does not suspend the user. A flag that cannot be read, or is neither true nor false, denies. */
 export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticationRule {
   check: checkOptions<SuspendedUsersOptions>('suspendedUsers', options, {
     from: neededPlace,
