@@ -18,7 +18,7 @@ import { tableReader } from '../core/options/ports.ts'
 import { stepBudget } from '../core/options/step.ts'
 import { flag, oneOf, whole } from '../core/options/values.ts'
 import type { FactStep } from '../core/step.ts'
-import type { TableReader } from '../ports/suite-table.ts'
+import { type TableReader, readActions } from '../ports/suite-table.ts'
 
 /** The same object serves sign-up and tokens. */
 export interface EmailDomainPolicyOptions {
@@ -130,7 +130,7 @@ function listedDomainsFact(options: DomainTableOptions): NonNullable<EmailDomain
   return {
     name: 'listed-domains',
     dependency: reader,
-    actions: ['dynamodb:GetItem'],
+    actions: readActions,
     budgetMs,
     attempts: 2,
     onFailure:

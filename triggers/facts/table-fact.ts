@@ -5,7 +5,7 @@ import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import type { Denial } from '../core/denials.ts'
 import type { FactStep } from '../core/step.ts'
 import { type TableItem, type TableKey, userKey } from '../domain/table-item.ts'
-import type { TableReader } from '../ports/suite-table.ts'
+import { type TableReader, readActions } from '../ports/suite-table.ts'
 
 /** An item from memory, because the table did not answer. */
 export interface LastKnownItem {
@@ -120,7 +120,7 @@ export function createTableFact<Event extends Pick<UserEvent, 'userPoolId'>>(
   return {
     name,
     dependency: table,
-    actions: ['dynamodb:GetItem'],
+    actions: readActions,
     budgetMs,
     attempts: 2,
     onFailure: denial === undefined ? { kind: 'use', value: undefined } : { kind: 'deny', denial },

@@ -96,3 +96,9 @@ export interface EffectLedger extends Dependency {
   /** Frees a failed effect and sets its attempts to this number. False when the effect has not failed. */
   reopen(key: TableKey, effect: string, attempts: number, nowMs: number, call: Call): Promise<boolean>
 }
+
+/** What IAM must allow for `open`, and `enroll`. */
+export const openLedgerActions = ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] as const
+
+/** What IAM must allow for `settle`. */
+export const settleActions = ['dynamodb:UpdateItem'] as const

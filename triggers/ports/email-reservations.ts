@@ -14,3 +14,6 @@ export interface EmailReservations extends Dependency {
    * reservation stays permanent. */
   reserve(request: ReservationRequest, call: Call): Promise<'reserved' | 'taken'>
 }
+
+/** What IAM must allow for `reserve`. */
+export const reserveActions = ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'] as const

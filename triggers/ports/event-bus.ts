@@ -15,3 +15,6 @@ export interface EventBus extends Dependency {
   /** The bus takes a repeat for a new event. Answers with the id of the event. */
   put(event: DomainEvent, call: Call): Promise<string>
 }
+
+/** What IAM must allow for `put`. */
+export const putEventActions = ['events:PutEvents'] as const

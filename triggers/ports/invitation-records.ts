@@ -22,3 +22,6 @@ export interface InvitationRecords extends Dependency {
    * invitation. `contestedAtMs` is the time of the first such sign-up. Changes nothing when the record is missing. */
   contest(record: { readonly key: TableKey; readonly nowMs: number }, call: Call): Promise<void>
 }
+
+/** What IAM must allow for `remember` and `contest`. */
+export const signUpRecordActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem'] as const

@@ -44,3 +44,9 @@ export interface Memberships extends Dependency {
     call: Call,
   ): Promise<void>
 }
+
+/** What IAM must allow for `join`. */
+export const joinActions = ['dynamodb:PutItem'] as const
+
+/** What IAM must allow for `redeem`. */
+export const redeemActions = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const

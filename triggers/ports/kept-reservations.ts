@@ -9,3 +9,6 @@ export interface KeptReservations extends Dependency {
    * key. Answers with the key where it is kept. */
   keep(reservation: EmailReservation, sub: string, call: Call): Promise<TableKey | 'taken'>
 }
+
+/** What IAM must allow for `keep`. */
+export const keepActions = ['dynamodb:UpdateItem', 'dynamodb:BatchGetItem'] as const

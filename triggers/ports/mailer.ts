@@ -17,3 +17,6 @@ export interface Mailer extends Dependency {
   /** SES has no idempotency keys: a repeat is a second mail. Answers with the id of the message. */
   send(mail: Mail, call: Call): Promise<string>
 }
+
+/** What IAM must allow for `send`. */
+export const sendMailActions = ['ses:SendEmail'] as const

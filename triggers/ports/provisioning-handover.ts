@@ -16,3 +16,6 @@ export interface ProvisioningHandover extends Dependency {
     call: Call,
   ): Promise<'written' | 'exists'>
 }
+
+/** What IAM must allow for `handOver`. */
+export const handOverActions = ['dynamodb:PutItem'] as const

@@ -57,3 +57,9 @@ export interface UserList extends Dependency {
     call: Call,
   ): Promise<PoolUser | undefined>
 }
+
+/** What IAM must allow for `find` and `readMany`. */
+export const findRecordsActions = ['dynamodb:BatchGetItem', 'dynamodb:Query'] as const
+
+/** What IAM must allow for a `UserList`. */
+export const listUsersActions = ['cognito-idp:ListUsers'] as const

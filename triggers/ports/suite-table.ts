@@ -15,3 +15,9 @@ export interface TableWriter extends Dependency {
   /** Writes the item unless there is one already. */
   putIfAbsent(key: TableKey, item: Readonly<Record<string, Json>>, call: Call): Promise<'written' | 'exists'>
 }
+
+/** What IAM must allow for `read`. */
+export const readActions = ['dynamodb:GetItem'] as const
+
+/** What IAM must allow for `putIfAbsent`. */
+export const putIfAbsentActions = ['dynamodb:PutItem'] as const

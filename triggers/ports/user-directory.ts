@@ -54,3 +54,12 @@ export interface LinkingDirectory extends Dependency {
     call: Call,
   ): Promise<'linked' | 'already-linked' | 'refused' | 'failed'>
 }
+
+/** What IAM must allow for `addUserToGroup`. */
+export const addUserToGroupActions = ['cognito-idp:AdminAddUserToGroup'] as const
+
+/** What IAM must allow for `findUsersByEmail`. */
+export const findUsersByEmailActions = ['cognito-idp:ListUsers'] as const
+
+/** What IAM must allow for `linkIdentity`. */
+export const linkIdentityActions = ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'] as const

@@ -15,3 +15,6 @@ export interface WebhookSender extends Dependency {
   /** Rejects unless the receiver answers 2xx. The error is permanent when the receiver refuses. */
   send(message: WebhookMessage, call: Call): Promise<void>
 }
+
+/** What IAM must allow for `send`, which reads the secret. */
+export const sendWebhookActions = ['secretsmanager:GetSecretValue'] as const

@@ -5,9 +5,6 @@ import { invitationRecordKey, signUpKey } from '../domain/invitation.ts'
 import type { Invitations, InvitedUser, Redeemed } from '../ports/invitations.ts'
 import type { ProvisionedUser, ProvisioningEvent } from './effect-definition.ts'
 
-/** The IAM actions of redeeming. */
-export const redeemActions = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const
-
 /** What an effect of an invited user remembers: where the record is, when the user was created, and no address. */
 export function rememberSignUp(event: ProvisioningEvent): EffectFacts {
   const email = event.userAttributes.get('email')

@@ -10,7 +10,7 @@ import {
   PermanentEffectError,
 } from '../domain/effect-record.ts'
 import type { TableKey } from '../domain/table-item.ts'
-import type { Closing } from '../ports/effect-ledger.ts'
+import { type Closing, openLedgerActions, settleActions } from '../ports/effect-ledger.ts'
 import type { Invocation } from '../core/run.ts'
 import type { Call, EffectResult, EffectStep } from '../core/step.ts'
 import { carryOut } from './act.ts'
@@ -48,7 +48,7 @@ export function confirmationSteps(
     open: {
       name: 'open-ledger',
       dependency: config.ledger,
-      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      actions: openLedgerActions,
       budgetMs: 1_200,
       attempts: 2,
       onFailure: { kind: 'defer' },
@@ -58,7 +58,7 @@ export function confirmationSteps(
     settle: {
       name: 'settle-ledger',
       dependency: config.ledger,
-      actions: ['dynamodb:UpdateItem'],
+      actions: settleActions,
       budgetMs: 600,
       attempts: 2,
       // The sweep then takes the user off the index.

@@ -11,7 +11,7 @@ import { checkOptions, optional } from '../core/options/check.ts'
 import { tableReader } from '../core/options/ports.ts'
 import { stepBudget } from '../core/options/step.ts'
 import type { FactStep } from '../core/step.ts'
-import type { TableReader } from '../ports/suite-table.ts'
+import { type TableReader, readActions } from '../ports/suite-table.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 
 /** The invitation that a request carries. */
@@ -41,7 +41,7 @@ export function invitationFact(options: InvitationFactOptions): InvitationFact {
   return {
     name: 'invitation',
     dependency: options.table,
-    actions: ['dynamodb:GetItem'],
+    actions: readActions,
     budgetMs: options.budgetMs ?? 800,
     attempts: 2,
     onFailure: { kind: 'deny', denial: temporarilyUnavailable },

@@ -2,7 +2,7 @@
  * confirmation can consume it. */
 import { invitationInvalid, temporarilyUnavailable } from '../core/denial-catalogue.ts'
 import { invitationRecordKey, invitationRecordTtlS } from '../domain/invitation.ts'
-import type { InvitationRecords } from '../ports/invitation-records.ts'
+import { type InvitationRecords, signUpRecordActions } from '../ports/invitation-records.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { effectFact, type EffectInput, type PreSignUpEffect, type RuleEffect } from './rule.ts'
 
@@ -20,7 +20,7 @@ export function rememberInvitation(records: InvitationRecords): RuleEffect {
     step: {
       name,
       dependency: records,
-      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      actions: signUpRecordActions,
       budgetMs: 600,
       attempts: 2,
       onFailure: { kind: 'deny', denial: temporarilyUnavailable },

@@ -6,7 +6,7 @@ import type { TableKey } from '../domain/table-item.ts'
 import type { Attempted } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
 import { effectsOfPoolUser, isConfirmed, isProvisionable } from './pool-user-effects.ts'
-import type { PoolUser } from '../ports/record-index.ts'
+import { type PoolUser, listUsersActions } from '../ports/record-index.ts'
 import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
 
@@ -56,7 +56,7 @@ async function lookUp(
   const step: EffectStep<undefined> = {
     name: 'user-list',
     dependency: config.users,
-    actions: ['cognito-idp:ListUsers'],
+    actions: listUsersActions,
     budgetMs: recordBudgetMs,
     attempts: recordAttempts,
     onFailure: { kind: 'defer' },

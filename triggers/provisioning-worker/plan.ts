@@ -1,4 +1,5 @@
 /** The plan of the worker: its calls, for permissions and documents. It has no time limit that must be proved. */
+import { findRecordsActions, listUsersActions } from '../ports/record-index.ts'
 import { type PlannedStep, planStep } from '../core/plan.ts'
 import type { WorkerConfig } from './config.ts'
 import { recordAttempts, recordBudgetMs } from './work.ts'
@@ -24,13 +25,13 @@ export function planProvisioningWorker(config: WorkerConfig): WorkerPlan {
         ...bounds,
         name: 'record-index',
         dependency: config.index,
-        actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+        actions: findRecordsActions,
       }),
       planStep({
         ...bounds,
         name: 'user-list',
         dependency: config.users,
-        actions: ['cognito-idp:ListUsers'],
+        actions: listUsersActions,
       }),
       ...config.effects.map(planStep),
     ],

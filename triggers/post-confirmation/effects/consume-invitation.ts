@@ -2,8 +2,8 @@
 import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import type { Invitations } from '../../ports/invitations.ts'
-import { redeemActions, redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
+import { type Invitations, redeemActions } from '../../ports/invitations.ts'
+import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import { effectBudget, invitations as invitationsCheck, when } from '../options.ts'
 
 export interface ConsumeInvitationOptions {

@@ -3,7 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
-import type { UserDirectory } from '../../ports/user-directory.ts'
+import { type UserDirectory, addUserToGroupActions } from '../../ports/user-directory.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { effectBudget, effectName, when } from '../options.ts'
@@ -40,7 +40,7 @@ export function defaultGroup(options: DefaultGroupOptions): EffectDefinition {
     when: options.when ?? 'inline',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
-    actions: ['cognito-idp:AdminAddUserToGroup'],
+    actions: addUserToGroupActions,
     groups: [group],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,

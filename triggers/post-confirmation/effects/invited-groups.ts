@@ -4,7 +4,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
-import type { UserDirectory } from '../../ports/user-directory.ts'
+import { type UserDirectory, addUserToGroupActions } from '../../ports/user-directory.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import type { Invitations } from '../../ports/invitations.ts'
 import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
@@ -40,7 +40,7 @@ export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
     when: 'deferred',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
-    actions: ['cognito-idp:AdminAddUserToGroup'],
+    actions: addUserToGroupActions,
     groups: allowed,
     budgetMs: options.budgetMs ?? 5_000,
     attempts: 2,

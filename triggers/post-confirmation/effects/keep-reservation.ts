@@ -11,7 +11,7 @@ import {
   writeFormerKeys,
 } from '../../domain/email-reservation.ts'
 import { isTrue } from '../../domain/is-true.ts'
-import type { KeptReservations } from '../../ports/kept-reservations.ts'
+import { type KeptReservations, keepActions } from '../../ports/kept-reservations.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
 import { effectBudget, keptReservations, when } from '../options.ts'
 
@@ -48,7 +48,7 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
     when: options.when ?? 'deferred',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: reservations,
-    actions: ['dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
+    actions: keepActions,
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },

@@ -2,7 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { tableWriter } from '../../core/options/ports.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
-import type { TableWriter } from '../../ports/suite-table.ts'
+import { type TableWriter, putIfAbsentActions } from '../../ports/suite-table.ts'
 import { userKey } from '../../domain/table-item.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
@@ -34,7 +34,7 @@ export function profile(options: ProfileOptions): EffectDefinition {
     when: options.when ?? 'inline',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.table,
-    actions: ['dynamodb:PutItem'],
+    actions: putIfAbsentActions,
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },

@@ -6,7 +6,7 @@ import { json } from '../../core/options/json.ts'
 import { tableWriter } from '../../core/options/ports.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
-import type { TableWriter } from '../../ports/suite-table.ts'
+import { type TableWriter, putIfAbsentActions } from '../../ports/suite-table.ts'
 import { userKey } from '../../domain/table-item.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
@@ -38,7 +38,7 @@ export function starterEntitlements(options: StarterEntitlementsOptions): Effect
     when: options.when ?? 'inline',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.table,
-    actions: ['dynamodb:PutItem'],
+    actions: putIfAbsentActions,
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },

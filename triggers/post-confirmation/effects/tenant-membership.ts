@@ -4,8 +4,8 @@ import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { userKey } from '../../domain/table-item.ts'
 import type { EffectDefinition } from '../effect-definition.ts'
-import type { Invitations, Memberships } from '../../ports/invitations.ts'
-import { redeemActions, redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
+import { type Invitations, type Memberships, joinActions, redeemActions } from '../../ports/invitations.ts'
+import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import {
   effectBudget,
   invitations as invitationsCheck,
@@ -40,7 +40,7 @@ export function tenantMembership(options: TenantMembershipOptions): EffectDefini
     when: options.when ?? 'inline',
     sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: memberships,
-    actions: [...redeemActions, 'dynamodb:PutItem'],
+    actions: [...redeemActions, ...joinActions],
     budgetMs: options.budgetMs ?? 1_800,
     attempts: 2,
     onFailure: { kind: 'defer' },

@@ -4,7 +4,7 @@ import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
-import type { EventBus } from '../../ports/event-bus.ts'
+import { type EventBus, putEventActions } from '../../ports/event-bus.ts'
 import { attributeList, effectBudget } from '../options.ts'
 
 export interface UserConfirmedEventOptions {
@@ -30,7 +30,7 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.bus,
-    actions: ['events:PutEvents'],
+    actions: putEventActions,
     budgetMs: options.budgetMs ?? 5_000,
     attempts: 2,
     onFailure: { kind: 'defer' },

@@ -6,7 +6,7 @@ import { text } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
 import { attributeList, effectBudget, webhookAddress } from '../options.ts'
-import type { WebhookSender } from '../../ports/webhook-sender.ts'
+import { type WebhookSender, sendWebhookActions } from '../../ports/webhook-sender.ts'
 
 export interface WebhookOptions {
   readonly sender: WebhookSender
@@ -44,7 +44,7 @@ export function webhook(options: WebhookOptions): EffectDefinition {
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: sender,
-    actions: ['secretsmanager:GetSecretValue'],
+    actions: sendWebhookActions,
     budgetMs: options.budgetMs ?? 8_000,
     attempts: 1,
     onFailure: { kind: 'defer' },

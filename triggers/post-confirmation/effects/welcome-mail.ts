@@ -10,7 +10,7 @@ import type { ProvisioningSource } from '../../events/sources.ts'
 import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
 import { sender, templates as templatesCheck } from '../mail-options.ts'
 import { placeholdersIn, type MailTemplate, renderTemplate } from '../../domain/mail-template.ts'
-import type { Mailer } from '../../ports/mailer.ts'
+import { type Mailer, sendMailActions } from '../../ports/mailer.ts'
 import { effectBudget } from '../options.ts'
 
 export interface WelcomeMailOptions {
@@ -58,7 +58,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     when: 'deferred',
     sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: mailer,
-    actions: ['ses:SendEmail'],
+    actions: sendMailActions,
     budgetMs: options.budgetMs ?? 5_000,
     // A repeat is a second mail when only the answer was lost. The record decides about it, not the adapter.
     attempts: 1,

@@ -7,7 +7,13 @@ import { attributeName } from '../../core/options/attribute-name.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { linkingDirectory } from '../../core/options/ports.ts'
 import { flag, oneOf } from '../../core/options/values.ts'
-import { type DirectoryUser, hasIdentity, type LinkingDirectory } from '../../ports/user-directory.ts'
+import {
+  type DirectoryUser,
+  hasIdentity,
+  type LinkingDirectory,
+  findUsersByEmailActions,
+  linkIdentityActions,
+} from '../../ports/user-directory.ts'
 import type { PreSignUpEvent } from '../../events/pre-sign-up.ts'
 import {
   checkDistinctProviders,
@@ -90,7 +96,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule {
     fact: {
       name: 'users-with-the-address',
       dependency: directory,
-      actions: ['cognito-idp:ListUsers'],
+      actions: findUsersByEmailActions,
       budgetMs: 1_200,
       attempts: 2,
       onFailure:
@@ -139,7 +145,7 @@ function linkIdentity(directory: LinkingDirectory): RuleEffect {
     step: {
       name: linkStep,
       dependency: directory,
-      actions: ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
+      actions: linkIdentityActions,
       budgetMs: 1_200,
       attempts: 2,
       onFailure: { kind: 'deny', denial: temporarilyUnavailable },

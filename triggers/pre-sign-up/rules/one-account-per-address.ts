@@ -7,7 +7,7 @@ import {
   type ReservationHolder,
   writeFormerKeys,
 } from '../../domain/email-reservation.ts'
-import type { EmailReservations } from '../../ports/email-reservations.ts'
+import { type EmailReservations, reserveActions } from '../../ports/email-reservations.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { emailReservations } from '../../core/options/ports.ts'
 import { reservationHolder, sameMailbox } from '../../domain/reservation-options.ts'
@@ -100,7 +100,7 @@ function reserveAddress({
     step: {
       name: reserveStep,
       dependency: reservations,
-      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+      actions: reserveActions,
       budgetMs,
       attempts: 2,
       onFailure:

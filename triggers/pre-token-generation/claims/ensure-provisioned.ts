@@ -6,11 +6,11 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { epochClock, port } from '../../core/options/port.ts'
 import { tableReader } from '../../core/options/ports.ts'
 import { stepBudget } from '../../core/options/step.ts'
-import type { TableReader } from '../../ports/suite-table.ts'
+import { type TableReader, readActions } from '../../ports/suite-table.ts'
 import { userKey } from '../../domain/table-item.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import type { ProvisioningHandover } from '../../ports/provisioning-handover.ts'
+import { type ProvisioningHandover, handOverActions } from '../../ports/provisioning-handover.ts'
 
 export interface EnsureProvisionedOptions {
   readonly table: TableReader
@@ -53,7 +53,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
     fact: {
       name: 'provisioning',
       dependency: table,
-      actions: ['dynamodb:GetItem'],
+      actions: readActions,
       budgetMs: options.budgetMs ?? 500,
       attempts: 1,
       onFailure: { kind: 'use', value: 'unknown' },
@@ -71,7 +71,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
     effect: {
       name: 'hand-over',
       dependency: handover,
-      actions: ['dynamodb:PutItem'],
+      actions: handOverActions,
       leadingKeys: ['USER#*'],
       budgetMs: options.writeBudgetMs ?? 500,
       attempts: 1,
