@@ -78,6 +78,24 @@ describe('a suite that writes mail', () => {
   })
 })
 
+test('a stage that people live in rehearses it, shifts its traffic slowly and watches it', () => {
+  const { template } = synthesizeSuite({ plans, ses }, 'prod')
+
+  const groups = template.findResources('AWS::CodeDeploy::DeploymentGroup')
+  expect(Object.keys(groups).some((id) => id.includes('CustomMessage'))).toBe(true)
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+    String(Properties.AlarmDescription),
+  )
+  expect(alarms.some((text) => text.includes("people get Cognito's own text in place of the suite's"))).toBe(
+    true,
+  )
+  const versions = Object.values(template.findResources('AWS::Lambda::Function')).flatMap(
+    ({ Properties }) =>
+      JSON.stringify(Properties.Environment?.Variables?.VERSIONS ?? '').match(/custom-message/g) ?? [],
+  )
+  expect(versions).toHaveLength(1)
+})
+
 test('the suite as it comes has neither', () => {
   const [pool] = Object.values(synthesizeSuite().template.findResources('AWS::Cognito::UserPool'))
 
