@@ -11,7 +11,6 @@ export function readTrigger(text: string): TriggerName {
   return trigger
 }
 
-/** Reads a whole number. @throws CliError */
 export function readWhole(name: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)

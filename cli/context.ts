@@ -9,7 +9,6 @@ export interface CliProcess {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The folder of relative paths. */
   readonly directory: string
   readonly clock: Clock
   /** A number from 0 up to, but not including, 1. Faults with a rate draw from it. */
@@ -28,7 +27,6 @@ export interface CliContext extends CliProcess {
   note(sentence: string): void
 }
 
-/** The result of a command. */
 export interface CliResult {
   /** What `--json` prints: only data. Its names never change. */
   readonly json: unknown

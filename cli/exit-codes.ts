@@ -26,7 +26,6 @@ export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   unavailable: 'the endpoint cannot be reached, or it refused to run the function',
 }
 
-/** The table of codes, a line each. */
 export function describeExitCodes(): string {
   return Object.entries(exitCodes)
     .map(([name, code]) => `  ${String(code).padEnd(4)}${findText(name)}`)

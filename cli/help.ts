@@ -1,7 +1,6 @@
 /** The parts that every command's `--help` has: examples and exit codes. */
 import { describeExitCodes } from './exit-codes.ts'
 
-/** The call of the command line. */
 export const callName = 'npm run cli --'
 
 /** The examples of a command, without `npm run cli --`. */

@@ -13,7 +13,6 @@ export interface InputEvent {
   /** Its origin: a fixture's name, or file and line. */
   readonly label: string
   readonly event: RawObject
-  /** The facts in a recorded event. */
   readonly facts: RawObject | undefined
 }
 
@@ -43,7 +42,6 @@ export async function readEvents(cli: InputProcess, name: string): Promise<reado
   })
 }
 
-/** Reads a JSON object. @throws CliError */
 export async function readJsonObject(cli: InputProcess, name: string, what: string): Promise<RawObject> {
   const value = parseJson(await readText(cli, name, what))
   if (!isObject(value)) throw usageError(`${describeName(name)} is not a JSON object, which ${what} must be.`)

@@ -21,7 +21,6 @@ export interface Paint {
   accent(text: string): string
 }
 
-/** A line that names the current work. */
 export interface Progress {
   show(text: string): void
   end(): void

@@ -12,9 +12,7 @@ export interface AppClientsProps {
   readonly callbackUrls: readonly string[]
   /** Where managed login may send a person after sign-out. */
   readonly logoutUrls: readonly string[]
-  /** What the apps may write about a person. */
   readonly writableAttributes: readonly WritableAttribute[]
-  /** Where people may sign in besides the pool. */
   readonly identityProviders: readonly OidcProvider[]
 }
 

@@ -97,7 +97,6 @@ const calls: Readonly<Record<string, Check>> = Object.fromEntries(
   ]),
 )
 
-/** The result of `readSuitePlans`. */
 const suitePlans = shape<SuitePlans>(
   {
     calls: shape(calls),

@@ -16,7 +16,6 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
 
 export interface ReconcileWorkflowProps {
-  /** The provisioning worker's alias. */
   readonly worker: IFunction
   readonly userPoolId: string
   /**

@@ -31,13 +31,10 @@ export interface SuitePlans {
   readonly tokens: TokenExpectations
   /** User attributes on which refusals depend. */
   readonly refusals: readonly AttributeRefusal[]
-  /** The slowest path of each trigger. */
   readonly proofs: readonly PlanProof[]
-  /** Addresses that mail is sent from. */
   readonly mailSenders: readonly string[]
   /** Messages of Cognito that are written as mail. */
   readonly mailMessages: readonly string[]
-  /** Groups that effects and claims name. */
   readonly groups: readonly string[]
   /** Epoch milliseconds. Users confirmed before it are sent no mail, webhook or event. */
   readonly effectsSinceMs?: number

@@ -14,7 +14,6 @@ export interface WorkerAlarmsProps {
   readonly deadLetters: Queue
   /** The time between sweeps. Each sweep writes how long users wait. */
   readonly sweepEvery: Duration
-  /** The workflow that walks the pool. */
   readonly walk: StateMachine
   /**
    * What an alarm does, such as sending to a topic.

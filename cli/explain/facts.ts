@@ -6,7 +6,6 @@ import type { RawObject } from '../../triggers/core/json.ts'
 import { isObject, own } from '../../triggers/core/json.ts'
 import { usageError } from '../cli-error.ts'
 
-/** The origin of a fact. */
 export type FactOrigin = 'given' | 'failure policy'
 
 export interface FactUse {

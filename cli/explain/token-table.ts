@@ -106,7 +106,6 @@ function describeRow(row: UnclaimedRow, { parts }: WeighedToken, origin: string 
   }
 }
 
-/** What the budget itself adds. */
 function markRows({ token, mark: value }: WeighedToken): readonly TokenRow[] {
   if (value === undefined) return []
   const name = truncatedClaim

@@ -17,7 +17,6 @@ export async function putInvitation(hash: string, invitation: Invitation): Promi
   await suiteDatabase.send('PutItem', { Item: toAttributes(attributes) }, makeCall())
 }
 
-/** undefined when the item is missing. */
 export async function getInvitation(hash: string): Promise<StoredInvitation | undefined> {
   const Item = await getItem(invitationKey(hash))
   const item = readAttributes({ Item })

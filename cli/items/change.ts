@@ -20,14 +20,12 @@ export interface WriteOptions extends PlaceOptions {
 
 interface ItemChange {
   readonly key: TableKey
-  /** The item that was read. */
   readonly item: StoredItem | undefined
   readonly changes: readonly PathChange[]
   /** Whether the whole item is removed. Default false. */
   readonly isItemGone?: boolean
   /** The changed user or thing, for `--json`. */
   readonly subject: Readonly<Record<string, string>>
-  /** A remark for the person. */
   readonly remark?: string
 }
 

@@ -18,7 +18,6 @@ export interface PathChange {
   readonly after?: AttributeValue
 }
 
-/** undefined when the item is missing. */
 export async function getItem(key: TableKey): Promise<StoredItem | undefined> {
   const input = { Key: keyAttributes(key), ConsistentRead: true }
   const item = own(await suiteDatabase.send('GetItem', input, makeCall()), 'Item')

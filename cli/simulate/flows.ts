@@ -1,7 +1,6 @@
 /** The flows of a user pool as chains of API operations, each with the trigger that it waits for. */
 import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
 
-/** One API operation of a flow. */
 export interface FlowStep {
   /** The API operation that a client or the managed login calls. */
   readonly operation: string

@@ -54,7 +54,6 @@ export interface SimulatedFlow {
   readonly limitMs: number
   readonly maxAttempts: number
   readonly faults: readonly string[]
-  /** The worst outcome of the operations. */
   readonly outcome: SimulatedOutcome
   readonly tookMs: number
   readonly operations: readonly SimulatedOperation[]

@@ -14,12 +14,10 @@ export interface RowGroup {
 export interface Waterfall {
   readonly flow: SimulatedFlow
   readonly axisMs: number
-  /** The marks of the axis. */
   readonly ticksMs: readonly number[]
   readonly groups: readonly RowGroup[]
 }
 
-/** The most marks that an axis has. */
 const mostTicks = 8
 
 export function layOut(flow: SimulatedFlow): Waterfall {

@@ -5,13 +5,11 @@ import { streamSSE } from 'hono/streaming'
 export type ConsoleEventName = 'invocation' | 'mail' | 'faults'
 
 export interface EventStream {
-  /** Sends an event to every open page. */
   publish(name: ConsoleEventName, data: unknown): void
   /** Answers one page with server-sent events. After the first event, `ready`, the page misses none. */
   open(context: Context): Response
 }
 
-/** Makes an event stream without listeners. */
 export const createEventStream = (): EventStream => {
   const subscribers = new Set<(name: string, data: unknown) => Promise<void>>()
   return {

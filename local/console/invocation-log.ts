@@ -12,7 +12,6 @@ export interface InvocationLog {
 
 const maxInvocations = 500
 
-/** Makes an empty log. */
 export const createInvocationLog = (): InvocationLog => {
   let newestFirst: readonly InvocationView[] = []
   const listeners = new Set<(view: InvocationView) => void>()

@@ -38,7 +38,6 @@ export interface Console {
 
 const maxBodyBytes = 1024 * 1024
 
-/** Starts the console on 127.0.0.1. */
 export const startConsole = async (options: ConsoleOptions): Promise<Console> => {
   const { faults, mailbox, stack } = options
   let files: ReturnType<typeof loadPageFiles> | undefined

@@ -56,14 +56,12 @@ export interface InvocationView {
   readonly initDurationMs?: number
   readonly cold: boolean
   readonly outcome: InvocationOutcome
-  /** The code of the denial. */
   readonly code?: string
   /** How long the caller waits for this call. */
   readonly limitMs: number
   readonly steps: readonly StepView[]
   readonly stages?: readonly StageView[]
   readonly event: unknown
-  /** What the function returned, as a whole. */
   readonly response: unknown
   readonly error?: { readonly errorType: string; readonly errorMessage: string }
   readonly logLines: readonly string[]

@@ -8,7 +8,6 @@ export interface ProcessGuard {
   /** From now on the process group dies with this process. */
   add(pid: number): void
   remove(pid: number): void
-  /** Ends the guard itself. */
   close(): Promise<void>
 }
 

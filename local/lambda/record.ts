@@ -4,7 +4,6 @@ import { parseJson } from './outcome.ts'
 import { logTail } from './platform-log.ts'
 import type { Invocation, Run } from './run-invocation.ts'
 
-/** What the caller gets. */
 export const resultOf = (
   { requestId, traceId, target }: Invocation,
   { outcome, logLines }: Run,
@@ -15,7 +14,6 @@ export const resultOf = (
   return { ...ran, kind: 'function-error', errorType, errorMessage, payload }
 }
 
-/** What is kept of it. */
 export const recordOf = (
   { requestId, target, payload }: Invocation,
   { outcome, cold, durationMs, initDurationMs, logLines }: Run,

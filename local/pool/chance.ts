@@ -3,7 +3,6 @@
 /** Returns that many random bytes; the default is `node:crypto`'s. */
 export type RandomBytes = (sizeBytes: number) => Uint8Array
 
-/** A version 4 UUID. */
 export function drawUuid(random: RandomBytes): string {
   const bytes = Buffer.from(random(16))
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)
@@ -12,7 +11,6 @@ export function drawUuid(random: RandomBytes): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-/** Six decimal digits. */
 export function drawCode(random: RandomBytes): string {
   // Six bytes make the modulo's bias smaller than one in 10^8.
   return String(Buffer.from(random(6)).readUIntBE(0, 6) % 1_000_000).padStart(6, '0')

@@ -68,7 +68,6 @@ export interface Pool {
   readonly random: RandomBytes
 }
 
-/** One API call. */
 export type Context = Pool & { readonly operation: string; readonly operationId: string }
 
 /** @throws PoolError `ResourceNotFoundException`. */

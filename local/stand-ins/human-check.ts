@@ -11,7 +11,6 @@ const testTokens: ReadonlySet<string> = new Set([
   '10000000-aaaa-bbbb-cccc-000000000001',
 ])
 
-/** The key that functions must ask with. */
 export function makeHumanCheckSecret(): string {
   return randomBytes(24).toString('base64url')
 }

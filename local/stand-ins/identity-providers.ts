@@ -17,7 +17,6 @@ export interface StandIns {
 
 export async function startStandIns(options: {
   readonly model: Pick<StackModel, 'identityProviders' | 'clients'>
-  /** Whether a page asks who signs in. */
   readonly asks: boolean
   /** Receives each service, so that the caller can end them. */
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service

@@ -111,7 +111,6 @@ export function toFunctionArn(name: string, region: string): string {
   return `arn:aws:lambda:${region}:${localAccountId}:function:${short}`
 }
 
-/** The trigger that the function's tag names. */
 export function readTriggerTag(resource: TemplateResource, resolver: Resolver): string | undefined {
   const tag = readList(resource.properties, 'Tags', resource.logicalId)
     .filter(isJsonObject)

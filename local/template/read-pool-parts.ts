@@ -29,7 +29,6 @@ export function readResourceServers(
   )
 }
 
-/** The first domain of the pool. */
 export function readDomain(assembly: StackAssembly, resolver: Resolver): string | undefined {
   return readAll(assembly, resolver, 'AWS::Cognito::UserPoolDomain')[0]?.name
 }

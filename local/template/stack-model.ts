@@ -76,15 +76,12 @@ export interface TableModel {
   readonly properties: ResolvedProperties
 }
 
-/** What calls the provisioning worker. */
 export interface WorkerModel {
   /** With its alias. */
   readonly functionArn: string
-  /** The rule whose schedule calls it. */
   readonly sweepRuleArn: string
   /** The schedule's period, in milliseconds. */
   readonly sweepEveryMs: number
-  /** What the schedule sends. */
   readonly sweepInput: unknown
   /** Patterns of stream records; one that matches is enough, none at all lets every record through. */
   readonly streamFilters: readonly ResolvedProperties[]

@@ -30,7 +30,6 @@ export interface SynthesizeOptions {
    * @default the folder of this project
    */
   readonly projectDir?: string
-  /** Ends the synthesis early. */
   readonly signal?: AbortSignal
 }
 

@@ -5,7 +5,6 @@ import { closeServer, listenOnLoopback } from '../listen.ts'
 export interface TableStreamOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
   readonly port: number
-  /** Address of the table. */
   readonly target: string
   readonly region: string
   readonly tableArn: string

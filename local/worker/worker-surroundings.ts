@@ -13,7 +13,6 @@ export interface Surroundings {
   readonly eventBus: LocalEventBus
   readonly webhook: LocalWebhook
   readonly proxies: readonly (readonly [string, FaultProxy])[]
-  /** Where functions find them. */
   readonly environment: Readonly<Record<string, string>>
 }
 

@@ -13,7 +13,6 @@ export interface LocalWorkerOptions {
 }
 
 export interface LocalWorker {
-  /** Takes a record of the stream. */
   offer(record: StreamRecord): void
   /** Does what the schedule does, at once. */
   sweep(): Promise<void>

@@ -24,7 +24,6 @@ export type TableOperation =
 
 type Attributes = Readonly<Record<string, AttributeValue>>
 
-/** Their inputs, as DynamoDB names them. */
 export interface TableInput {
   /** Default: the suite's table. Undefined in calls that name the table elsewhere. */
   readonly TableName?: undefined

@@ -9,7 +9,6 @@ import { exceptionName, ServiceError } from './service-error.ts'
  * longer. */
 const usualMaxBytes = 1_048_576
 
-/** An answer, read to its end. */
 export interface Answered {
   readonly status: number
   readonly headers: IncomingHttpHeaders

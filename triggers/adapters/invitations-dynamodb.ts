@@ -29,7 +29,6 @@ export const usedBy = 'usedBy'
 /** The most users that an invitation itself notes. An item has at most 400 KB, and every sign-up with the code reads it. */
 const maxNoted = 100
 
-/** How an invitation notes a user. */
 export function redeemerOf(userPoolId: string, sub: string): string {
   return `${userPoolId}#${sub}`
 }

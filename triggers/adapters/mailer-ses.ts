@@ -8,7 +8,6 @@ import { asSendError } from './effect-error.ts'
 import { type Answered, parseAnswer } from './exchange.ts'
 import { postSigned } from './signed-call.ts'
 
-/** The mailer that `suite.ts` uses. */
 export const sesMailer: Mailer = /* @__PURE__ */ createMailer()
 
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */

@@ -31,7 +31,6 @@ export function shardOf(queue: DueQueue, pk: string): string {
   return `${queue}-${hash % dueShards}`
 }
 
-/** An entry in its first state. */
 export function newEntry(
   { facts, claim, confirmedAtMs }: Omit<NewEntry, 'name'>,
   owner: string,

@@ -9,7 +9,6 @@ import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
 import { tableName } from './setting.ts'
 import { readPages } from './table-search.ts'
 
-/** The index that `suite.ts` uses. */
 export const suiteRecordIndex: RecordIndex = createRecordIndex(suiteDatabase)
 
 export function createRecordIndex(database: Database): RecordIndex {

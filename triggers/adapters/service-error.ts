@@ -72,7 +72,6 @@ export function classify(status: number, exception = ''): ServiceFault {
   return status >= 500 || serverFailure.test(exception) ? 'server_error' : 'refused'
 }
 
-/** Whether the next attempt may succeed. */
 export function isTransient(fault: ServiceFault): boolean {
   return fault !== 'refused' && fault !== 'answer_unreadable'
 }

@@ -35,7 +35,6 @@ export const takeToken = (): string | null => {
 
 export type ConsoleApi = ReturnType<typeof connectApi>
 
-/** Makes the calls of the API. */
 export const connectApi = (token: string) => {
   const headers = { Authorization: `Bearer ${token}` }
   const ask = async (path: string, init: RequestInit = {}) => {

@@ -23,7 +23,6 @@ interface Pair {
 /** A request, less the client. */
 type Input = Readonly<Record<string, unknown>> & { readonly UserAttributes?: readonly Pair[] }
 
-/** Wires the forms of the page. */
 export const startJourney = (stack: StackView, cognito: CognitoCall) => {
   const forms = {
     'sign-up': find('sign-up', HTMLFormElement),

@@ -8,7 +8,6 @@ export interface OutcomeLook {
   readonly look: 'good' | 'refused' | 'bad'
 }
 
-/** Describes an outcome. */
 export const describeOutcome = (outcome: InvocationOutcome): OutcomeLook => looks[outcome]
 
 const looks = {

@@ -28,7 +28,6 @@ export type RuntimeEvent =
 
 export interface RuntimeApi {
   readonly port: number
-  /** Answers the waiting `next` request. */
   hand(invocation: RuntimeInvocation): void
   close(): Promise<void>
 }

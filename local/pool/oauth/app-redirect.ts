@@ -2,7 +2,6 @@
 import type { Context as HttpContext } from 'hono'
 import type { AppError } from './authorize-request.ts'
 
-/** With a code. */
 export function redirectWithCode(
   http: HttpContext,
   target: { readonly redirectUri: string; readonly state: string | undefined },

@@ -3,7 +3,6 @@ import { drawUuid, type RandomBytes } from '../chance.ts'
 import type { Session } from '../sign-in/sessions.ts'
 import type { TokenClaims } from '../tokens/token-claims.ts'
 
-/** What a code stands for. */
 export interface CodeGrant {
   readonly clientId: string
   readonly redirectUri: string

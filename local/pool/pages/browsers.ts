@@ -20,7 +20,6 @@ export interface PendingFederation {
 }
 
 export interface Browser {
-  /** The value of its cookie. */
   readonly id: string
   readonly csrfToken: string
   readonly signedIn: SignedIn | undefined

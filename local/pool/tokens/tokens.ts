@@ -15,7 +15,6 @@ export interface AccessToken {
   readonly scopes: readonly string[]
 }
 
-/** The claims as a signed JWT. */
 export function signToken(claims: Claims, keyPair: KeyPair): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ kid: keyPair.publicJwk.kid, alg: 'RS256' })

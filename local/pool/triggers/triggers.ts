@@ -29,7 +29,6 @@ export type InvokeResult =
 
 export type InvokeTrigger = (invocation: {
   readonly functionArn: string
-  /** The event as JSON. */
   readonly payload: string
   readonly abandonAfterMs: number
   readonly origin: TriggerOrigin
@@ -69,7 +68,6 @@ export interface TriggerPort {
   readonly poolArn: string
   readonly attempts: number
   readonly attemptLimitMs: number
-  /** The timer of that limit. */
   readonly timer: Pick<Clock, 'after'>
   readonly clock: () => number
   /** Ends every wait when the pool closes. */
