@@ -1,4 +1,5 @@
 /** The pre sign-up decision: every rule that speaks for the source, and the flags that Cognito accepts. */
+import { isFlag } from '../core/answer.ts'
 import type { Decision } from '../core/decision.ts'
 import { isObject } from '../core/json.ts'
 import { decideByRules, type RuleTrace } from '../core/rule/decide.ts'
@@ -29,7 +30,7 @@ function isEffect(effect: unknown): boolean {
 }
 
 function isResponse(response: unknown): boolean {
-  return isObject(response) && Object.values(response).every((flag) => flag === undefined || flag === !!flag)
+  return isObject(response) && Object.values(response).every((flag) => flag === undefined || isFlag(flag))
 }
 
 export function decide(

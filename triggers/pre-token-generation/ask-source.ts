@@ -1,19 +1,24 @@
 /** Asks a claim source and checks its contribution: a misspelled denial must not give a token. */
+import { gaveNo, hasOnly, isFlag, type Parts } from '../core/answer.ts'
 import type { Denial } from '../core/denials.ts'
 import type { Fact } from '../core/step.ts'
 import { isObject } from '../core/json.ts'
 import type { ClaimSource, ContributeInput, Contribution } from './claim-source.ts'
 
-const lists: readonly string[] = [
-  'claims',
-  'claimsToSuppress',
-  'claimsToWithhold',
-  'scopesToAdd',
-  'scopesToSuppress',
-  'dropped',
-] satisfies readonly (keyof Contribution)[]
-const flags: readonly string[] = ['isLastKnown', 'isEffectDue'] satisfies readonly (keyof Contribution)[]
-const others: readonly string[] = ['denial', 'groups'] satisfies readonly (keyof Contribution)[]
+const isAnything = (): boolean => true
+const isList = (part: unknown): boolean => Array.isArray(part)
+const parts: Parts<Contribution> = {
+  claims: isList,
+  claimsToSuppress: isList,
+  claimsToWithhold: isList,
+  scopesToAdd: isList,
+  scopesToSuppress: isList,
+  dropped: isList,
+  isLastKnown: isFlag,
+  isEffectDue: isFlag,
+  denial: isAnything,
+  groups: isAnything,
+}
 
 /** @throws TypeError when the source gives no contribution, which is a defect and denies */
 export function askSource(
@@ -23,25 +28,9 @@ export function askSource(
 ): Contribution {
   if (fact?.kind === 'missing') return { denial: fact.denial }
   const contribution: Contribution = source.contribute({ ...input, fact: fact?.value })
-  if (!isContribution(contribution))
-    throw Object.assign(new TypeError(`${source.name} gave no contribution`), { code: 'no_contribution' })
+  if (!hasOnly(contribution, parts)) throw gaveNo('contribution', source.name)
   const denial = isFromMemory(fact?.value) ? denyMemory(source, contribution) : undefined
   return denial === undefined ? contribution : { denial }
-}
-
-/** A promise has no fields of its own, and is not a contribution. */
-function isContribution(given: unknown): boolean {
-  return (
-    isObject(given) &&
-    !('then' in given) &&
-    Object.entries(given).every(([name, value]) =>
-      lists.includes(name)
-        ? value === undefined || Array.isArray(value)
-        : flags.includes(name)
-          ? value === undefined || value === !!value
-          : others.includes(name),
-    )
-  )
 }
 
 /** An item from memory replaces a fact that denies only where the source took everything it says from memory. */

@@ -1,11 +1,10 @@
-/** Asks a rule and checks its verdict: a misspelled denial must not let a person in. */
+/** Asks a rule, and takes nothing for a verdict that is none. */
+import { gaveNo, hasOnly, type Parts } from '../answer.ts'
 import { isObject } from '../json.ts'
 import type { AskedRule, Pass, RuleInput, RuleVerdict } from './rule.ts'
 
 /** What may stand beside a pass, with a check for each. */
-export type PassParts<Passing extends Pass> = Readonly<
-  Record<Exclude<keyof Passing, 'kind'>, (given: unknown) => boolean>
->
+export type PassParts<Passing extends Pass> = Parts<Omit<Passing, 'kind'>>
 
 /** @throws TypeError when the rule gives no verdict, which is a defect and denies */
 export function askRule<Event extends { readonly source: string }, Passing extends Pass>(
@@ -15,19 +14,12 @@ export function askRule<Event extends { readonly source: string }, Passing exten
 ): RuleVerdict<Passing> {
   const verdict = rule.decide(input)
   if (isVerdict(verdict, parts)) return verdict
-  throw Object.assign(new TypeError(`${rule.name} gave no verdict`), { code: 'no_verdict' })
+  throw gaveNo('verdict', rule.name)
 }
 
-/** A denial denies, whatever else the verdict says. A pass must not hold an unknown field. */
-function isVerdict(verdict: unknown, parts: Readonly<Record<string, (given: unknown) => boolean>>): boolean {
+/** A denial denies whatever else it says. */
+function isVerdict(verdict: unknown, parts: Parts<object>): boolean {
   if (!isObject(verdict)) return false
   const { kind, ...rest } = verdict
-  if (kind === 'deny') return isObject(verdict['denial'])
-  return (
-    kind === 'pass' &&
-    Object.entries(rest).every(([name, part]) => {
-      const isPart = Object.hasOwn(parts, name) ? parts[name] : undefined
-      return isPart !== undefined && (part === undefined || isPart(part))
-    })
-  )
+  return kind === 'deny' ? isObject(rest['denial']) : kind === 'pass' && hasOnly(rest, parts)
 }

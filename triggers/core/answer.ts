@@ -1,0 +1,26 @@
+/** Checks what a member answers, part by part: a misspelled part must not pass for one that was left out. */
+import { isObject } from './json.ts'
+
+type IsPart = (part: unknown) => boolean
+
+/** A check for each part that there may be. */
+export type Parts<Answer> = Readonly<Record<keyof Answer, IsPart>>
+
+/** Whether all parts are known and are what they must be. One that is undefined is left out. A promise has no parts of its own,
+ * and is no answer. */
+export function hasOnly(given: unknown, parts: Readonly<Record<string, IsPart>>): boolean {
+  return (
+    isObject(given) &&
+    !('then' in given) &&
+    Object.entries(given).every(
+      ([name, part]) => Object.hasOwn(parts, name) && (part === undefined || parts[name]?.(part)),
+    )
+  )
+}
+
+export const isFlag: IsPart = (part) => part === !!part
+
+/** The defect of a member that answers nothing that can be used. */
+export function gaveNo(what: string, member: string): TypeError {
+  return Object.assign(new TypeError(`${member} gave no ${what}`), { code: `no_${what}` })
+}
