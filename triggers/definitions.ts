@@ -37,9 +37,9 @@ export function groupsOf(suite: Suite): readonly string[] {
 
 /** User attributes on which a member's refusal depends, with its name and its trigger's. */
 export function refusalsOf(suite: Suite): readonly AttributeRefusal[] {
-  return eachTrigger(suite, ({ kind, members }, config) =>
-    members(config).flatMap(({ name, refusesBy = [] }) =>
-      refusesBy.map((attribute) => ({ by: `${kind} ${name}`, attribute })),
+  return eachTrigger(suite, (definition, config) =>
+    definition.members(config).flatMap(({ name, refusesBy = [] }) =>
+      refusesBy.map((attribute) => ({ by: `${definition.kind} ${name}`, attribute })),
     ),
   )
 }
