@@ -38,9 +38,11 @@ export function groupsOf(suite: Suite): readonly string[] {
 /** User attributes on which a member's refusal depends, with its name and its trigger's. */
 export function refusalsOf(suite: Suite): readonly AttributeRefusal[] {
   return eachTrigger(suite, (definition, config) =>
-    definition.members(config).flatMap(({ name, refusesBy = [] }) =>
-      refusesBy.map((attribute) => ({ by: `${definition.kind} ${name}`, attribute })),
-    ),
+    definition
+      .members(config)
+      .flatMap(({ name, refusesBy = [] }) =>
+        refusesBy.map((attribute) => ({ by: `${definition.kind} ${name}`, attribute })),
+      ),
   )
 }
 
