@@ -86,7 +86,7 @@ test('the recipe shows settings that synthesize', () => {
 
   const { template } = synthesizeSuite(settings)
 
-  expect(Object.keys(settings).filter((name) => name in shown.context.pool)).toHaveLength(5)
+  expect(Object.keys(settings).filter((name) => name in shown.context.pool)).toHaveLength(6)
   expect(findOnly(template, providerType).Properties).toMatchObject({ ProviderName: 'Google' })
 })
 
