@@ -14,7 +14,7 @@ export interface WithClientId {
   readonly ClientId: string
 }
 
-// Exported from here, since bundlers repeat an external import in each module that has it.
+// Only this module imports them, since bundlers repeat an external import in each module that has it.
 export {
   ConfirmSignUpCommand,
   GetTokensFromRefreshTokenCommand,

@@ -48,8 +48,8 @@ function isAttribute(value: unknown): value is AttributeValue {
   return isObject(value) && Object.keys(value).length === 1
 }
 
-/** Changes an item that is unchanged since it was read and that no erasure has marked. Returns the new item; undefined
- * when it is neither. */
+/** Changes an item that is unchanged since it was read and that no erasure has marked, and returns the new item;
+ * undefined for any other item. */
 export async function changeItem(
   key: TableKey,
   changes: readonly PathChange[],

@@ -117,7 +117,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           ...environment,
           AWS_ENDPOINT_URL_DYNAMODB: await proxy('table', table.endpoint),
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: await proxy('user-pool', stub.endpoint),
-          // Any other call of a rule gets no answer: nothing leaves this machine.
+          // Any other call of a rule reaches this stand-in: nothing leaves this machine.
           AWS_ENDPOINT_URL: stub.endpoint,
           HUMAN_CHECK_LOOPBACK_ORIGIN: stub.endpoint,
         },

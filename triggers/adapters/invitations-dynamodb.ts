@@ -53,7 +53,7 @@ export function createInvitations(database: Database): Invitations & Memberships
         return { hash, item, noted, isOurs, isOpen, isSigned: owner !== undefined }
       }
       const first = await look()
-      // True also when an earlier account under the same name and address redeemed it.
+      // Also when an earlier account under the same name and address redeemed it.
       if (first === undefined || !(first.isOurs || first.isOpen)) return { kind: 'none' }
       if (!first.isOurs && first.isOpen === 'contested') return { kind: 'contested' }
       const { hash, isOurs, isSigned, noted } = first

@@ -41,7 +41,7 @@ export function createRecordIndex(database: Database): RecordIndex {
         const asked = rest.length
         const RequestItems = { [table]: { Keys: rest.map(keyAttributes), ConsistentRead: true } }
         const input = { TableName: undefined, RequestItems }
-        // An answer without any item is a failed attempt, so that the loop ends.
+        // An answer that leaves all keys unread is a failed attempt, so that the loop ends.
         const check = (answer: RawObject): void => {
           if (keysLeft(answer, table).length >= asked) throw new ServiceError('table', 'throttled')
         }

@@ -1,4 +1,4 @@
-/** SHA-256 without an import. Lambda's runtime client does not load `node:crypto`. */
+/** SHA-256 without an import: Lambda's own runtime client loads `node:crypto` before any handler. */
 
 /** The hash of a list of texts, in hexadecimal. The lengths are part of it, so that two different lists never give the
  * same text. */

@@ -44,7 +44,7 @@ export interface ErasableUsers extends Dependency {
   removeTrace(user: ErasedUser, trace: Trace, call: Call): Promise<void>
   /** The sort keys of the user's own items, without bare marks. */
   findItems(key: TableKey, call: Call): Promise<readonly string[]>
-  /** Replaces these items by bare marks where a late worker could write them, and deletes the others. The record comes
-   * last, since it holds what an interrupted erasure needs to go on. */
+  /** Replaces these items by bare marks, and those that a late worker could write. The record comes last, since it
+   * holds what an interrupted erasure needs to go on. */
   eraseItems(key: TableKey, found: readonly string[], nowMs: number, call: Call): Promise<void>
 }

@@ -11,7 +11,7 @@ export interface Claim {
   readonly name: string
   readonly value: Json
   readonly target: ClaimTarget
-  /** Never trimmed to fit the size budget: for a claim whose absence would be read as permission. Default false. */
+  /** Never trimmed to fit the size budget: for a claim whose absence would be misread. Default false. */
   readonly isKept?: boolean
   /** Whether the token is denied when it cannot carry the whole claim, or when a later source overrides or removes it:
    * for a claim that takes rights away. Default false. */

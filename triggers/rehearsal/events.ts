@@ -17,7 +17,7 @@ const sub = '00000000-0000-4000-8000-000000000000'
 const clientId = 'rehearsal0000000000000000r'
 
 /** For each trigger and event version. A first sign-in through a provider is missing: its rules ask the pool itself.
- * The rehearsal cannot know that pool's id, since the pool depends on the triggers. */
+ * The rehearsal cannot know that pool's id, since the pool's triggers wait for the rehearsal. */
 export function rehearsedEvents(region: string): readonly RehearsedEvent[] {
   const userAttributes = {
     sub,

@@ -1,4 +1,4 @@
-/** Names of user attributes: the standard ones, and the custom ones that the team declares. A misspelled name is refused. */
+/** Names of user attributes: Cognito's own, and those that begin with `custom:` or `dev:`. A misspelled name is refused. */
 import type { RequiredCheck } from './check.ts'
 import { suggest } from './nearest.ts'
 import { refuse } from './refuse.ts'

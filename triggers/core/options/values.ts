@@ -23,7 +23,8 @@ export function isOneLine(value: string): boolean {
   return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{NChar}\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/u.test(value)
 }
 
-/** A text that may hold blanks and line breaks, but no other control character and no half surrogate pair. */
+/** A text with other characters than blanks. It may hold tabs and line breaks, but no other control character and no
+ * half surrogate pair. */
 export const prose: RequiredCheck = {
   allowed: 'a text that is not empty, without control characters',
   isOptional: false,

@@ -15,8 +15,7 @@ export interface DefaultGroupOptions {
   /** Distinguishes several groups: lower-case letters, digits and hyphens. It must not change, since records hold it.
    * Default `default-group`. */
   readonly name?: string
-  /** `inline`: the first token has the group. `deferred`: it saves the quota of admin writes for the worker's pace.
-   * Default `inline`. */
+  /** `inline`: the first token has the group. `deferred`: it spares the quota of admin writes. Default `inline`. */
   readonly when?: EffectDefinition['when']
   /** Default: sign-ups, and users whom `reconcile` finds. */
   readonly sources?: readonly ProvisioningSource[]

@@ -53,7 +53,7 @@ const maxMatchedLength = 256
 const termsField = 'terms_version'
 const owner = 'attributes'
 
-/** Only the denial's code may name the wrong field. No denial holds a value.
+/** The denial's code names the wrong field where it can. No denial holds a value.
  * @throws TypeError that names the attribute and what is wrong with its check. */
 export function attributes(options: AttributesOptions): PreSignUpRule {
   check: checkOptions<AttributesOptions>(owner, options, {
