@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib/core'
 
 import { buildTriggers } from '../scripts/build.ts'
+import { readBundleBudgets } from '../scripts/bundle-budget.ts'
 import { findSuiteFile } from '../scripts/suite-file.ts'
 import { readContext } from './context.ts'
 
@@ -19,6 +20,7 @@ try {
     suiteFile: findSuiteFile(),
     acceptsSuite: false,
     checksTypes: true,
+    budgets: readBundleBudgets(join(import.meta.dirname, '..')),
   })
   await import('./app.ts')
 } catch (error) {

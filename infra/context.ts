@@ -5,7 +5,8 @@ import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { suggest } from '../triggers/core/options/nearest.ts'
 import { listNames } from '../triggers/core/options/refuse.ts'
 
-const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince'] as const
+/** The build reads `bundleBytes`. */
+const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince', 'bundleBytes'] as const
 
 /** Entries of the CDK itself. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])

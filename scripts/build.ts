@@ -1,11 +1,18 @@
 /** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and the sources of each in `dist/meta`. */
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
 import { sha256OfFile } from '../infra/bundle.ts'
 import { isObject, type RawObject } from '../triggers/core/json.ts'
 import { bundleNames, suiteFunctions } from '../triggers/registry.ts'
 import { acceptSuite } from './accept-suite.ts'
+import {
+  bundleBudgets,
+  type BundleBudgets,
+  describeSize,
+  readBundleBudgets,
+  requireWithinBudget,
+} from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
 
@@ -84,6 +91,10 @@ export interface BuildOptions {
    * @default false
    */
   readonly checksTypes?: boolean
+  /** How large each bundle may be.
+   *
+   * @default the usual sizes, which are not the team's in cdk.json */
+  readonly budgets?: BundleBudgets
   /** Ends the build at once, and every other build of this process. */
   readonly signal?: AbortSignal
 }
@@ -93,8 +104,13 @@ let running = 0
 
 /** Builds every function into `directory`. The directory changes only after all of them built. Esbuild's service, some
  * hundred megabytes, ends with the last build.
- * @throws Error with one sentence for each place that does not build, or for the refused option. */
-export async function buildTriggers(directory: string, options: BuildOptions = {}): Promise<void> {
+ * Gives a line for each function: its size against its budget.
+ * @throws Error with one sentence for each place that does not build, for the refused option, or for a bundle that is over
+ * its budget. */
+export async function buildTriggers(
+  directory: string,
+  options: BuildOptions = {},
+): Promise<readonly string[]> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   running += 1
@@ -108,8 +124,10 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
     await unlessAborted(bundleInto(fresh, suiteFile), options.signal)
     await accepted
     await types?.sound
+    const sizes = await measure(fresh, options.budgets ?? bundleBudgets())
     await rm(directory, { recursive: true, force: true })
     await rename(fresh, directory)
+    return sizes
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
     throw new Error(describeFailure(error, suiteFile), { cause: error })
@@ -118,6 +136,17 @@ export async function buildTriggers(directory: string, options: BuildOptions = {
     running -= 1
     if (running === 0) await stop()
   }
+}
+
+async function measure(directory: string, budgets: BundleBudgets): Promise<readonly string[]> {
+  const sizes: string[] = []
+  for (const name of await readdir(join(directory, 'triggers'))) {
+    const { size } = await stat(join(directory, 'triggers', name, 'index.mjs'))
+    const budget = budgets.get(name) ?? 0
+    requireWithinBudget(name, size, budget)
+    sizes.push(describeSize(name, size, budget))
+  }
+  return sizes
 }
 
 /** Esbuild cannot end a single build, and never answers the builds that it was stopped in. */
@@ -217,7 +246,11 @@ function digestSources(inputs: RawObject): RawObject {
 
 if (import.meta.main) {
   try {
-    await buildTriggers(join(root, 'dist'), { checksTypes: true })
+    const sizes = await buildTriggers(join(root, 'dist'), {
+      checksTypes: true,
+      budgets: readBundleBudgets(root),
+    })
+    process.stdout.write(`${sizes.join('\n')}\n`)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -129,11 +129,11 @@ test('a prop of the stack that is nearly one of ours is refused, and those of CD
 test.each([
   [
     { stge: 'prod' },
-    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [
     { region: 'eu-west-1' },
-    'Context region is not known. The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context region is not known. The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [
     { effectsSince: '2026-11-28' },
@@ -141,19 +141,19 @@ test.each([
   ],
   [
     { 'suite:stage': 'production' },
-    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [
     { '@acme/suite:stge': 'production' },
-    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [
     { 'aws:stage': 'production' },
-    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [
     { 'stage:': 'production' },
-    'Context stage: is not known. The app reads stage, pool, bundleDirectory or effectsSince.',
+    'Context stage: is not known. The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
   ],
   [{ effectsSince: '' }, 'Context effectsSince is a text that is not empty.'],
   [

@@ -1,8 +1,7 @@
 /** The suite and the pool that are deployed: `triggers/suite.ts` and cdk.json as they are now. Tests of your own rules
  * belong beside this file; those in the other folders are about the suite as it comes. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { slowMotion } from '../../local/slow-motion.ts'
@@ -12,12 +11,11 @@ import { readReport } from '../../triggers/core/read-report.ts'
 import { plansOf } from '../../triggers/definitions.ts'
 import * as suite from '../../triggers/suite.ts'
 import { configuredIn } from '../support/configured.ts'
+import { readBundleBudgets, requireWithinBudget } from '../../scripts/bundle-budget.ts'
 import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
 import { readEventFixtures } from '../support/event-fixtures.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** What the product keeps its own two light bundles under. A larger one works, and is slower to start. */
-const lightBytes: Readonly<Record<string, number>> = { 'pre-sign-up': 34_816, 'pre-token-generation': 34_816 }
 
 test.each(plansOf(suite))('the slowest path of $trigger fits its limit', (plan) => {
   const { totalMs, limitMs, arithmetic } = provePlan(plan)
@@ -44,12 +42,12 @@ describe('the suite, built and synthesized', () => {
     await built?.remove()
   })
 
-  test.each(configuredIn(suite))('$name has a bundle, and its size is printed', async ({ name }) => {
+  test.each(configuredIn(suite))('$name has a bundle within its budget', async ({ name }) => {
     const codeDir = built.model.functions.find(({ trigger }) => trigger === name)?.codeDir
-    const code = await readFile(join(codeDir ?? name, 'index.mjs'))
+    const { size } = await stat(join(codeDir ?? name, 'index.mjs'))
 
-    expect(code.length).toBeGreaterThan(0)
-    process.stdout.write(`${describeSize(name, code)}\n`)
+    expect(size).toBeGreaterThan(0)
+    requireWithinBudget(name, size, readBundleBudgets(root).get(name) ?? 0)
   })
 
   const answered = new Set<string>(configuredIn(suite).map(({ name }) => name))
@@ -77,11 +75,3 @@ describe('the suite, built and synthesized', () => {
     }
   })
 })
-
-function describeSize(name: string, code: Buffer): string {
-  const size = `${name}: ${code.length.toLocaleString('en-US')} bytes, ${gzipSync(code).length.toLocaleString('en-US')} compressed`
-  const light = lightBytes[name]
-  return light === undefined || code.length <= light
-    ? `${size}.`
-    : `${size}: over the ${light.toLocaleString('en-US')} of the suite as it comes, so a cold start takes longer.`
-}

@@ -1,0 +1,61 @@
+/** How large the bundle of each function may be: what a suite does not use is not in it, and each kilobyte is cold start. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isObject } from '../triggers/core/json.ts'
+import { suggest } from '../triggers/core/options/nearest.ts'
+import { bundleNames, worker } from '../triggers/registry.ts'
+
+type BundleName = (typeof bundleNames)[number]
+
+/** In bytes, where a team sets none in cdk.json: room for every rule, claim or effect of a trigger. */
+const usualBytes = (name: BundleName): number => (name === worker.name ? 98_304 : 65_536)
+
+export type BundleBudgets = ReadonlyMap<string, number>
+
+/** The usual budgets of all functions, or those of a team in their place.
+ * @throws TypeError that names the entry that is wrong */
+export function bundleBudgets(own: Readonly<Record<string, unknown>> = {}): BundleBudgets {
+  for (const [name, bytes] of Object.entries(own)) {
+    if (!bundleNames.some((known) => known === name)) {
+      throw new TypeError(
+        `cdk.json: bundleBytes has no function ${name}${suggest(name, bundleNames)} It takes ${bundleNames.join(', ')}.`,
+      )
+    }
+    if (!Number.isInteger(bytes) || Number(bytes) < 1)
+      throw new TypeError(`cdk.json: bundleBytes.${name} must be a whole number of bytes.`)
+  }
+  return new Map(bundleNames.map((name) => [name, Number(own[name] ?? usualBytes(name))]))
+}
+
+/** `pre-sign-up 21,784 of 65,536 bytes`. */
+export function describeSize(name: string, bytes: number, budget: number): string {
+  return `${name.padEnd(22)} ${bytes.toLocaleString('en-US').padStart(7)} of ${budget.toLocaleString('en-US')} bytes`
+}
+
+/** @throws Error that names the function and what to do */
+export function requireWithinBudget(name: string, bytes: number, budget: number): void {
+  if (bytes <= budget) return
+  throw new Error(
+    `The bundle of ${name} has ${bytes.toLocaleString('en-US')} bytes, and its budget is ${budget.toLocaleString('en-US')}: remove members that the suite does not need, or raise bundleBytes.${name} in the context of cdk.json.`,
+  )
+}
+
+/** What a team sets: `context.bundleBytes` in the cdk.json of the project.
+ * @throws TypeError that names the entry that is wrong */
+export function readBundleBudgets(root: string): BundleBudgets {
+  const file = join(root, 'cdk.json')
+  const cdk = existsSync(file) ? readJson(readFileSync(file, 'utf8')) : {}
+  if (cdk === undefined) throw new TypeError('cdk.json is no JSON.')
+  const context = isObject(cdk) ? cdk['context'] : undefined
+  const own = isObject(context) ? context['bundleBytes'] : undefined
+  if (own === undefined || isObject(own)) return bundleBudgets(own)
+  throw new TypeError('cdk.json: bundleBytes must be an object, such as { "pre-token-generation": 49152 }.')
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
