@@ -3,7 +3,7 @@ import { gaveNo, hasOnly, isFlag, type Parts } from '../core/answer.ts'
 import type { Denial } from '../core/denials.ts'
 import type { Fact } from '../core/step.ts'
 import { isObject } from '../core/json.ts'
-import type { ClaimSource, ContributeInput, Contribution } from './claim-source.ts'
+import type { AskedClaimSource, ContributeInput, Contribution } from './claim-source.ts'
 
 const isAnything = (): boolean => true
 const isList = (part: unknown): boolean => Array.isArray(part)
@@ -22,7 +22,7 @@ const parts: Parts<Contribution> = {
 
 /** @throws TypeError when the source gives no contribution, which is a defect and denies */
 export function askSource(
-  source: ClaimSource,
+  source: AskedClaimSource,
   fact: Fact<unknown> | undefined,
   input: Omit<ContributeInput<unknown>, 'fact'>,
 ): Contribution {
@@ -34,7 +34,7 @@ export function askSource(
 }
 
 /** An item from memory replaces a fact that denies only where the source took everything it says from memory. */
-function denyMemory({ fact }: ClaimSource, contribution: Contribution): Denial | undefined {
+function denyMemory({ fact }: AskedClaimSource, contribution: Contribution): Denial | undefined {
   if (fact?.onFailure.kind !== 'deny') return undefined
   const isEnough = contribution.isLastKnown === true && (contribution.claimsToWithhold ?? []).length === 0
   return isEnough ? undefined : fact.onFailure.denial

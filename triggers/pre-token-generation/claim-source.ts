@@ -6,6 +6,7 @@ import { list } from '../core/options/collections.ts'
 import { wording } from '../core/options/wording.ts'
 import { oneOf } from '../core/options/values.ts'
 import { checkPlan } from '../core/plan.ts'
+import type { HiddenFact } from '../core/rule/rule.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
 import type {
@@ -64,15 +65,13 @@ export interface ContributeInput<T> {
   readonly groups: GroupOverride
 }
 
-export interface ClaimSource<T = unknown> {
+interface ClaimSourceParts {
   /** Unique, kebab-case. */
   readonly name: string
   /** The trigger sources it speaks for. */
   readonly sources: readonly PreTokenGenerationSource[]
   /** The app clients for whose tokens it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
-  /** The fact it needs. Its failure denies, or leaves fewer claims, never more rights. */
-  readonly fact?: ClaimFact<T>
   /** Claims that it may set, checked against the reserved ones when the configuration is loaded. */
   readonly claimNames: readonly ClaimName[]
   /** Scopes that it may add, checked when the configuration is loaded. */
@@ -81,12 +80,36 @@ export interface ClaimSource<T = unknown> {
   readonly groupNames?: readonly string[]
   /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]
-  /** Pure, synchronous, total. */
-  contribute(input: ContributeInput<T>): Contribution
   /** Performed after the decision, when `contribute` says that it is due. It never changes the token. */
   readonly effect?: EffectStep<PreTokenGenerationEvent>
   /** Set by `observe`: it reports what the source would have done. It then contributes nothing. */
   readonly observed?: (tokens: ObservedTokens) => string
+}
+
+/** A claim source whose fact is a `T`. */
+export interface TypedClaimSource<T> extends ClaimSourceParts {
+  /** The fact it needs. Its failure denies, or leaves fewer claims, never more rights. */
+  readonly fact?: ClaimFact<T>
+  /** Pure, synchronous, total. A property, so that a fact of another type than its step yields does not compile. */
+  readonly contribute: (input: ContributeInput<T>) => Contribution
+}
+
+/** Any claim source. One that reads its fact is made by `defineSource`. */
+export interface ClaimSource extends ClaimSourceParts {
+  readonly fact?: ClaimFact
+  readonly contribute: (input: ContributeInput<HiddenFact>) => Contribution
+}
+
+/** Any claim source as it is asked: a method, since only here the type of the fact is forgotten. */
+export interface AskedClaimSource extends ClaimSourceParts {
+  readonly fact?: ClaimFact
+  contribute(input: ContributeInput<unknown>): Contribution
+}
+
+/** The source itself. A fact of another type than `fact` yields does not compile. */
+export function defineSource<T>(source: TypedClaimSource<T>): ClaimSource {
+  const asked: AskedClaimSource = source
+  return asked
 }
 
 /** How an observed source finds out what it would have done. */

@@ -2,7 +2,7 @@
 import { emailDomainNotAllowed, temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Dependency } from '../../../triggers/core/step.ts'
 import { defineRule, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
-import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { type ClaimSource, defineSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 
 const table: Dependency = { name: 'table' }
 
@@ -58,7 +58,7 @@ export function fixedClaims(roles: readonly string[]): ClaimSource {
 }
 
 /** The plan of the user, left out when it cannot be read; overrides the fixed one. */
-export const planClaim: ClaimSource<ReadonlyMap<string, unknown> | undefined> = {
+export const planClaim: ClaimSource = defineSource<ReadonlyMap<string, unknown> | undefined>({
   name: 'plan-claim',
   sources: ['TokenGeneration_Authentication', 'TokenGeneration_RefreshTokens'],
   claimNames: ['plan'],
@@ -75,7 +75,7 @@ export const planClaim: ClaimSource<ReadonlyMap<string, unknown> | undefined> = 
     const plan = fact?.get('plan')
     return typeof plan === 'string' ? { claims: [{ name: 'plan', value: plan, target: 'both' }] } : {}
   },
-}
+})
 
 /** A claim that no token has room for, in the ID token alone. */
 export const bigClaim: ClaimSource = {

@@ -4,6 +4,11 @@ import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.
 import type { Rule } from '../../../triggers/core/rule/rule.ts'
 import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
+import {
+  definePreTokenGeneration,
+  defineSource,
+} from '../../../triggers/pre-token-generation/claim-source.ts'
 import { definePreSignUp, defineRule } from '../../../triggers/pre-sign-up/rule.ts'
 
 const head = { name: 'own', sources: ['PreSignUp_SignUp'] } as const
@@ -51,4 +56,25 @@ test('what any rule has for a fact cannot be read', () => {
   }
 
   expect(rule.fact).toBe(fact)
+})
+
+test('a claim source that takes a fact of another type compiles nowhere', () => {
+  const own = { name: 'own', sources: ['TokenGeneration_Authentication'], claimNames: [] } as const
+  const read: FactStep<PreTokenGenerationEvent, string> = { ...fact, run: () => Promise.resolve('word') }
+  const byWord = {
+    ...own,
+    fact: read,
+    contribute: (input: { fact: string | undefined }) => ({ dropped: [input.fact ?? ''] }),
+  }
+  const byCount = {
+    ...own,
+    fact: read,
+    contribute: (input: { fact: number | undefined }) => ({ dropped: [`${input.fact}`] }),
+  }
+
+  expect(defineSource(byWord)).toBe(byWord)
+  // @ts-expect-error The step yields text, the source takes a number.
+  expect(defineSource(byCount)).toBe(byCount)
+  // @ts-expect-error Nor does a source that reads its fact pass for any source without `defineSource`.
+  expect(definePreTokenGeneration({ claims: [byWord] }).claims).toHaveLength(1)
 })

@@ -31,6 +31,7 @@ const inner: readonly string[] = [
   'core/rule/rule.ts#hideFact',
   'pre-authentication/rule.ts#defineRule',
   'pre-sign-up/rule.ts#defineRule',
+  'pre-token-generation/claim-source.ts#defineSource',
   'pre-token-generation/claims/static-claims.ts#readFixed',
   'pre-token-generation/size-budget.ts#readSizeBudget',
   'pre-token-generation/table-fact.ts#readItemOptions',

@@ -18,7 +18,7 @@ export function askRule<Event extends { readonly source: string }, Passing exten
 }
 
 /** A denial denies whatever else it says. */
-function isVerdict(verdict: unknown, parts: Parts<object>): boolean {
+function isVerdict(verdict: unknown, parts: Parameters<typeof hasOnly>[1]): boolean {
   if (!isObject(verdict)) return false
   const { kind, ...rest } = verdict
   return kind === 'deny' ? isObject(rest['denial']) : kind === 'pass' && hasOnly(rest, parts)

@@ -4,7 +4,7 @@ import { checkOptions, isPlain, optional, shape } from '../../core/options/check
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -36,7 +36,7 @@ export function acceptedTerms<
   const Name extends string,
   const VersionName extends string,
   const Target extends ClaimTarget = 'both',
->(options: AcceptedTermsOptions<Name, VersionName, Target>): ClaimSource<ItemFact> {
+>(options: AcceptedTermsOptions<Name, VersionName, Target>): ClaimSource {
   check: checkOptions<AcceptedTermsOptions<string, string, ClaimTarget>>(
     'acceptedTerms',
     options,
@@ -53,7 +53,7 @@ export function acceptedTerms<
   const versionName: string = options.versionClaim ?? 'terms_version'
   const target: ClaimTarget = options.target ?? 'both'
   const claimNames = nameClaims('accepted-terms', target, [name, versionName])
-  return {
+  return defineSource<ItemFact>({
     name: 'accepted-terms',
     sources: userSources,
     claimNames,
@@ -74,7 +74,7 @@ export function acceptedTerms<
           : {}),
       }
     },
-  }
+  })
 }
 
 function termsPlace(given: Readonly<Record<string, unknown>>) {

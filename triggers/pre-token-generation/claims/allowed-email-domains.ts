@@ -7,7 +7,7 @@ import {
   type ListedDomains,
 } from '../../facts/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import type { AppClientChoice } from '../../domain/app-client-choice.ts'
 import { appClientChoice } from '../../domain/app-client-choice.ts'
 
@@ -19,13 +19,13 @@ export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
 /** Applies the lists of `emailDomains` to every token, since an address may have changed after the sign-up, and a
  * domain may have been listed since then. When only `deny` is listed, a user without an address passes, but a user
  * with an empty address does not. */
-export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimSource<ListedDomains> {
+export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimSource {
   check: checkOptions<AllowedEmailDomainsOptions>('allowedEmailDomains', options, {
     ...emailDomainPolicyChecks(),
     appClients: optional(appClientChoice),
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('allowedEmailDomains', options)
-  return {
+  return defineSource<ListedDomains>({
     name: 'allowed-email-domains',
     sources: userSources,
     ...(options.appClients === undefined ? {} : { appClients: options.appClients }),
@@ -37,5 +37,5 @@ export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimS
       const isLetIn = verdict === 'allowed' || (isOpen && isWithout)
       return isLetIn ? {} : { denial: emailDomainNoLongerAllowed }
     },
-  }
+  })
 }

@@ -1,7 +1,7 @@
 /** Refuses tokens to users who are suspended. */
 import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import type { AppClientChoice } from '../../domain/app-client-choice.ts'
 import { sourceOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice } from '../../domain/app-client-choice.ts'
@@ -15,13 +15,13 @@ export interface DenySuspendedOptions {
 }
 
 /** A missing flag does not suspend the user. A flag that cannot be read, or is neither true nor false, denies. */
-export function denySuspended(options: DenySuspendedOptions): ClaimSource<ItemFact> {
+export function denySuspended(options: DenySuspendedOptions): ClaimSource {
   check: checkOptions<DenySuspendedOptions>('denySuspended', options, {
     from: neededPlace,
     appClients: optional(appClientChoice),
   })
   const { from, ...appClients } = options
-  return {
+  return defineSource<ItemFact>({
     name: 'deny-suspended',
     sources: userSources,
     ...appClients,
@@ -34,5 +34,5 @@ export function denySuspended(options: DenySuspendedOptions): ClaimSource<ItemFa
       if (isSuspended === false) return {}
       return { denial: isSuspended === true ? accountSuspended : temporarilyUnavailable }
     },
-  }
+  })
 }

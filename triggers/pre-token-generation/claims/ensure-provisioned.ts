@@ -9,7 +9,7 @@ import { stepBudget } from '../../core/options/step.ts'
 import { type TableReader, readActions } from '../../ports/suite-table.ts'
 import { userKey } from '../../domain/table-item.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { type ProvisioningHandover, handOverActions } from '../../ports/provisioning-handover.ts'
 
 export interface EnsureProvisionedOptions {
@@ -35,7 +35,7 @@ const triedMaxAgeMs = 60_000
 const maxUsers = 10_000
 
 /** It adds no claim, and its result never changes the token. */
-export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource<RecordState> {
+export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSource {
   check: checkOptions<EnsureProvisionedOptions>('ensureProvisioned', options, {
     table: tableReader,
     handover: port('a hand-over, such as suiteTableLightWriter', 'table', ['handOver']),
@@ -46,7 +46,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
   const { table, handover, clock = systemClock } = options
   const present = createCache<true>({ clock, maxAgeMs: presentMaxAgeMs, maxEntries: maxUsers })
   const tried = createCache<true>({ clock, maxAgeMs: triedMaxAgeMs, maxEntries: maxUsers })
-  return {
+  return defineSource<RecordState>({
     name: 'ensure-provisioned',
     sources: userSources,
     claimNames: [],
@@ -93,7 +93,7 @@ export function ensureProvisioned(options: EnsureProvisionedOptions): ClaimSourc
         return written === 'written' ? 'performed' : 'already-done'
       },
     },
-  }
+  })
 }
 
 /** Keeps pool and user apart, whatever characters they contain. */

@@ -6,7 +6,7 @@ import { inside, refuseBecause } from '../../core/options/refuse.ts'
 import { flag, text } from '../../core/options/values.ts'
 import { isAcceptable } from '../claim-model.ts'
 import { type ClaimTarget, tokensOf } from '../claim.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks, sourceName } from '../options.ts'
 import { denyingFact } from '../../facts/item-options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
@@ -43,7 +43,7 @@ export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOption
 export function entitlements<
   const Claims extends Readonly<Record<string, EntitlementMapping>>,
   const Target extends ClaimTarget = 'both',
->(options: EntitlementsOptions<Claims, Target>): ClaimSource<ItemFact> {
+>(options: EntitlementsOptions<Claims, Target>): ClaimSource {
   check: checkOptions<EntitlementsOptions<object, ClaimTarget>>('entitlements', options, (given) => ({
     ...itemChecks(given),
     name: optional(sourceName),
@@ -73,7 +73,7 @@ export function entitlements<
     }
   })
   const isItemNeeded = mappings.some(({ isNeeded }) => isNeeded)
-  return {
+  return defineSource<ItemFact>({
     name: options.name ?? 'entitlements',
     sources: userSources,
     claimNames: mappings.map(({ name }) => ({ name, target })),
@@ -99,7 +99,7 @@ export function entitlements<
         isLastKnown: fact !== undefined && 'kind' in fact,
       }
     },
-  }
+  })
 }
 
 function isRestricting({ claims }: Readonly<Record<string, unknown>>): boolean {

@@ -4,7 +4,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { flag, oneOf, text } from '../../core/options/values.ts'
 import { readStrings } from '../../core/json.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -37,7 +37,7 @@ export function features<
   const PlanName extends string,
   const Name extends string,
   const Target extends ClaimTarget = 'both',
->(options: FeaturesOptions<PlanName, Name, Target>): ClaimSource<ItemFact> {
+>(options: FeaturesOptions<PlanName, Name, Target>): ClaimSource {
   check: checkOptions<FeaturesOptions<string, string, ClaimTarget>>('features', options, (given) => ({
     ...itemChecks(given),
     name: optional(sourceName),
@@ -55,7 +55,7 @@ export function features<
   const featuresName: string = options.featuresClaim ?? 'features'
   const target: ClaimTarget = options.target ?? 'both'
   const claimNames = nameClaims('features', target, [planName, featuresName])
-  return {
+  return defineSource<ItemFact>({
     name: options.name ?? 'features',
     sources: userSources,
     claimNames,
@@ -84,7 +84,7 @@ export function features<
         isLastKnown: fact !== undefined && 'kind' in fact,
       }
     },
-  }
+  })
 }
 
 /** Whether all names can be read. A single name and an absent list count as readable. */

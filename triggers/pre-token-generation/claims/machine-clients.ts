@@ -7,7 +7,7 @@ import { list, record } from '../../core/options/collections.ts'
 import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../domain/table-item.ts'
 import { isObject, readStrings } from '../../core/json.ts'
-import type { ClaimSource, Contribution } from '../claim-source.ts'
+import { type ClaimSource, type Contribution, defineSource } from '../claim-source.ts'
 import { addedScope, anyScope, claimNameText, claimValue } from '../options.ts'
 import { noRead, tableFactChecks } from '../../facts/item-options.ts'
 import { checkAudience, type FreeName, type WithoutReserved } from '../reserved-claims.ts'
@@ -63,7 +63,7 @@ export type MachineClientsOptions<
 export function machineClients<
   const Name extends string,
   const Clients extends Readonly<Record<string, MachineClient>>,
->(options: MachineClientsOptions<Name, Clients>): ClaimSource<ItemFact> {
+>(options: MachineClientsOptions<Name, Clients>): ClaimSource {
   check: checkOptions<MachineClientsOptions<string>>('machineClients', options, (given) => ({
     ...(Object.hasOwn(given, 'clients') ? listedClients() : clientItems()),
     claim: optional(claimNameText),
@@ -74,7 +74,7 @@ export function machineClients<
   check: for (const [id, { claims }] of listed) checkAudience('machineClients', id, claims)
   const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
   const all = [...listed.values()]
-  return {
+  return defineSource<ItemFact>({
     name: 'machine-clients',
     sources: ['TokenGeneration_ClientCredentials'],
     claimNames: [name, ...all.flatMap(({ claims = {} }) => Object.keys(claims))].map((claim) => ({
@@ -97,7 +97,7 @@ export function machineClients<
       const isUnlisted = !('table' in options) && options.unlisted === 'keep-scopes'
       return isKept || isUnlisted ? {} : { scopesToSuppress: event.scopes }
     },
-  }
+  })
 }
 
 function listedClients() {

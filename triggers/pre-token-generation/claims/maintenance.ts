@@ -10,7 +10,7 @@ import {
   type MaintenanceSwitchOptions,
 } from '../../facts/maintenance-switch.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 
 export type MaintenanceOptions = MaintenanceSwitchOptions & {
   /** Groups of the pool whose members still get tokens. Default none. */
@@ -21,7 +21,7 @@ export type MaintenanceOptions = MaintenanceSwitchOptions & {
 
 /** The switch is in the configuration, or `isOn` of the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off.
  * A switch that cannot be read, or is neither true nor false, denies. */
-export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> {
+export function maintenance(options: MaintenanceOptions): ClaimSource {
   check: checkOptions<MaintenanceOptions>('maintenance', options, (given) => ({
     ...maintenanceChecks(given),
     exceptGroups: optional(list(groupName, 0)),
@@ -29,7 +29,7 @@ export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> 
   }))
   const { exceptGroups = [], appClients, ...given } = options
   const { fact: read, isOn: readSwitch } = createMaintenanceSwitch(given)
-  return {
+  return defineSource<ItemFact>({
     name: 'maintenance',
     sources: userSources,
     ...(appClients === undefined ? {} : { appClients }),
@@ -43,5 +43,5 @@ export function maintenance(options: MaintenanceOptions): ClaimSource<ItemFact> 
       if (isOn === true && event.groups.some((group) => exceptGroups.includes(group))) return {}
       return { denial: isOn === true ? underMaintenance : temporarilyUnavailable }
     },
-  }
+  })
 }

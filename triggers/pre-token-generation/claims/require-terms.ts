@@ -3,7 +3,7 @@ import { temporarilyUnavailable, termsNotAccepted } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import type { AppClientChoice } from '../../domain/app-client-choice.ts'
 import { sourceOf, type NeededPlace, neededPlace, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice } from '../../domain/app-client-choice.ts'
@@ -19,14 +19,14 @@ export interface RequireTermsOptions {
 }
 
 /** A version that is not a text counts as not accepted. */
-export function requireTerms(options: RequireTermsOptions): ClaimSource<ItemFact> {
+export function requireTerms(options: RequireTermsOptions): ClaimSource {
   check: checkOptions<RequireTermsOptions>('requireTerms', options, {
     from: neededPlace,
     current: list(text('a version')),
     appClients: optional(appClientChoice),
   })
   const { from, current, ...appClients } = options
-  return {
+  return defineSource<ItemFact>({
     name: 'require-terms',
     sources: userSources,
     ...appClients,
@@ -38,5 +38,5 @@ export function requireTerms(options: RequireTermsOptions): ClaimSource<ItemFact
       const { value } = read
       return typeof value === 'string' && current.includes(value) ? {} : { denial: termsNotAccepted }
     },
-  }
+  })
 }

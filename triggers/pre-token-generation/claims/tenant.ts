@@ -2,7 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
-import { type ClaimSource, userSources } from '../claim-source.ts'
+import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { chooseMembership } from '../../domain/memberships.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
@@ -39,7 +39,7 @@ export function tenant<
   const RolesName extends string,
   const PermissionsName extends string,
   const Target extends ClaimTarget = 'both',
->(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource<ItemFact> {
+>(options: TenantOptions<Name, RolesName, PermissionsName, Target>): ClaimSource {
   check: checkOptions<TenantOptions<string, string, string, ClaimTarget>>('tenant', options, (given) => ({
     ...itemChecks(given),
     name: optional(sourceName),
@@ -63,7 +63,7 @@ export function tenant<
     rolesName,
     byRole.size > 0 ? permissionsName : undefined,
   ])
-  return {
+  return defineSource<ItemFact>({
     name: options.name ?? 'tenant',
     sources: userSources,
     claimNames,
@@ -84,5 +84,5 @@ export function tenant<
         ],
       }
     },
-  }
+  })
 }
