@@ -242,6 +242,31 @@ describe('explain', () => {
     })
   })
 
+  test('shows what each rule of a trigger says that the suite as it comes does without', async () => {
+    const ran = await runInside([
+      'explain',
+      'sign-in',
+      '--suite',
+      'test/suites/pre-authentication.ts',
+      '--set',
+      'callerContext.clientId=another',
+      '--set',
+      'request.userAttributes.email=jane@left.example',
+      '--json',
+    ])
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      trigger: 'pre-authentication',
+      decision: { kind: 'deny', by: 'sign-in-domains', code: 'email_domain_no_longer_allowed' },
+      members: [
+        { name: 'sign-in-clients', said: { kind: 'allow' } },
+        { name: 'maintenance-mode' },
+        { name: 'sign-in-domains', said: { kind: 'deny' } },
+        { name: 'suspended-users' },
+      ],
+    })
+  })
+
   test.each([
     [['no-such-event'], /^'no-such-event' cannot be read: give a fixture/],
     [['package.json'], /^package\.json has no triggerSource: give an event as Cognito sends it\.$/],
