@@ -17,7 +17,7 @@ const tokenEvent = 'TokenGeneration_Authentication.v2'
 
 /** What AWS's runtime client does before the handler: it has loaded `http`, and imports the handler's file. Each warm
  * call is followed by one bare request, so that both meet the same machine. Processor time of the process, in
- * microseconds: other than the time by the clock it stays nearly the same on a busy machine. */
+ * microseconds. Unlike wall-clock time it hardly changes on a busy machine. */
 const script = `
   process.getBuiltinModule('node:http')
   const { handler } = await import(process.argv[1])

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
-/** Why there is no browser, or null when there is one. */
+/** Why there is no browser; null when a browser is found. */
 export const missingBrowser = existsSync(executablePath)
   ? null
   : `The browser tests are skipped: there is no ${executablePath}; install chromium or set CHROMIUM_PATH.`

@@ -63,7 +63,7 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
   })
 
   test.skipIf(givenUrl !== undefined)(
-    'whoever has a temporary password chooses a new one, and is signed in',
+    'a user with a temporary password chooses a new one, and is signed in',
     async () => {
       await page.getByRole('button', { name: 'Sign in' }).first().click()
       const form = page.locator('#sign-in')

@@ -64,7 +64,7 @@ export interface BlockRun {
   readonly printed: string
   readonly errors: string
   readonly exitCode: number | null
-  /** So many functions were invoked. */
+  /** The number of functions that were invoked. */
   readonly invocations: number
 }
 

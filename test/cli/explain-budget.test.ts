@@ -12,7 +12,7 @@ describe('explain of tokens over their budget', () => {
   const explained = async (...args: Parameters<typeof budget>) =>
     JSON.parse((await budget(...args, '--json')).stdout)
   const profile = ['--set', `request.userAttributes.name=${'x'.repeat(2_048)}`]
-  /** Estimates of whole tokens, the digits of which are not this test's. */
+  /** Estimates of whole tokens. Their digits belong to other tests. */
   const withoutEstimates = (ran: Ran): Ran => ({
     ...ran,
     stdout: ran.stdout

@@ -16,7 +16,7 @@ export interface FakeConsole {
   stop(): Promise<void>
 }
 
-/** `calls`: newest first. Faults are kept as they are sent; `refuse` is no fault. */
+/** `calls`: newest first. Faults are kept as they are sent; `refuse` is not a fault. */
 export async function startFakeConsole(calls: readonly object[]): Promise<FakeConsole> {
   const directory = await mkdtemp(join(tmpdir(), 'cli-console-'))
   const requests: string[] = []

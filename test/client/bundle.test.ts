@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { build, type BuildResult } from 'esbuild'
 import { expect, test } from 'vitest'
 
-/** About 3 KB gzipped. A tenth of it are the texts by which Cognito's refusals are told apart. */
+/** About 3 KB gzipped. A tenth of it are the texts that distinguish Cognito's refusals. */
 const maxBytes = 7_450
 const sdk = '@aws-sdk/client-cognito-identity-provider'
 

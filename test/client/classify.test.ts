@@ -211,7 +211,7 @@ describe('the classes of errors', () => {
       'PostConfirmation failed with error callback is not a function.',
     ),
     makeError('UnexpectedLambdaException', 'PreSignUp invocation failed due to error AccessDeniedException.'),
-    // What a trigger could not connect to is no connection of the client.
+    // A connection that the trigger could not make is not the client's.
     ...['connect ECONNREFUSED 10.0.0.1:5432', 'getaddrinfo EAI_AGAIN db', 'ECONNRESET', 'ETIMEDOUT'].map(
       (thrown) =>
         makeError('UserLambdaValidationException', `PreSignUp failed with error ${thrown}.`, status(400)),

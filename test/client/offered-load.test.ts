@@ -26,7 +26,7 @@ async function measureCalls(fault: ProxyFault): Promise<number> {
 }
 
 test.each([
-  // A quota of 500 tokens pays for 100 retries at 5, or for 50 at 10 when there is no answer at all.
+  // A quota of 500 tokens pays for 100 retries at 5, or for 50 at 10 when no answer comes.
   ['everything is throttled', 'throttled', submits + quotaCapacity / 5, 1.25],
   ['every connection is lost', 'lost-request', submits + quotaCapacity / 10, 1.125],
 ] as const)('the load stays bounded while %s', async (_, fault, expected, perSubmit) => {

@@ -268,7 +268,7 @@ describe('a double submit', () => {
     expect(operations).toEqual(['SignUp'])
   })
 
-  test('is a call of its own with another password: nobody gets the answer to what somebody else knows', async () => {
+  test('is a call of its own with another password: no caller gets the answer to another caller’s password', async () => {
     const wrong = { exception: 'NotAuthorizedException', text: 'Incorrect username or password.' }
     const { client } = scriptCognito([signedIn, wrong])
 

@@ -166,7 +166,7 @@ describe('sign-up', () => {
     },
   )
 
-  test('leaves an account with another password to whom it belongs', async () => {
+  test('leaves an account with another password to its owner', async () => {
     const { client, clock } = scriptCognito([lost, exists, wrongPassword])
 
     const result = await clock.runUntil(client.signUp(input))
@@ -212,7 +212,7 @@ describe('sign-up', () => {
 
   test.each([
     'x is not a function',
-    // A connection of the trigger, and none of the client.
+    // A connection of the trigger, not of the client.
     'connect ECONNREFUSED 10.0.0.1:5432',
     'getaddrinfo ENOTFOUND db.internal',
   ])('finds the user of an automatic confirmation whose post confirmation threw %s', async (thrown) => {

@@ -42,11 +42,11 @@ test(`${memberCount + 2 * otherCount} sign-ups through time-outs, throttles and 
   expect(members.filter((email) => states.get(email) !== 'confirmed')).toEqual([])
   expect(members.filter((email) => statusOf.get(email) !== 'CONFIRMED')).toEqual([])
   expect(denied.filter((email) => statusOf.has(email))).toEqual([])
-  // Nobody twice, nobody else, and those who were there are who they were.
+  // No user twice, no other user, and earlier users are unchanged.
   expect(users).toHaveLength(memberCount + otherCount)
   expect(statusOf.size).toBe(memberCount + otherCount)
   expect(new Map(taken.map((email) => [email, subOf(faulty, email)]))).toEqual(owners)
-  // One message each: the client sends no code that nobody asked for.
+  // One message each: the client sends no code without a request.
   expect(members.filter((email) => faulty.codesOf(email).length !== 1)).toEqual([])
   expectFaults(faulty)
 })

@@ -1,4 +1,4 @@
-/** amazon-cognito-identity-js, as it is: SRP, the new-password challenge, forgotten passwords and the profile. */
+/** amazon-cognito-identity-js, unchanged: SRP, the new-password challenge, forgotten passwords and the profile. */
 import { randomBytes } from 'node:crypto'
 import {
   AuthenticationDetails,
@@ -204,7 +204,7 @@ describe('a sign-in by SRP', () => {
   })
 })
 
-describe('somebody whom an administrator made', () => {
+describe('a user whom an administrator created', () => {
   const pool = {
     ...emailPool,
     Schema: [{ Name: 'name', Required: true, Mutable: true }],

@@ -1,4 +1,4 @@
-/** aws-jwt-verify, as it is, on every token of the pool; and an API that checks scopes. */
+/** aws-jwt-verify, unchanged, on every token of the pool; and an API that checks scopes. */
 import { JwtVerifier } from 'aws-jwt-verify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { arns, email, emailPool, enroll, respond, type Harness } from '../local/pool/pool-harness.ts'
@@ -97,7 +97,7 @@ describe('aws-jwt-verify', () => {
 })
 
 describe('an API that checks scopes', () => {
-  test('lets in whoever has the scope: a person, a machine, or by the trigger', async () => {
+  test('lets in a caller with the scope: a person, a machine, or by the trigger', async () => {
     const reader = await signInAndExchange(harness, email, { scope: 'openid api/read' })
     const { body: writer } = await postToken(
       harness,

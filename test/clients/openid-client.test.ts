@@ -1,4 +1,4 @@
-/** openid-client, as it is, against the pool: what an app of any kind does with managed login. */
+/** openid-client, unchanged, against the pool: what an app of any kind does with managed login. */
 import * as openid from 'openid-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { email, enroll, goodPassword, type Harness } from '../local/pool/pool-harness.ts'

@@ -15,7 +15,7 @@ const forbidden = {
     /^\s*\},? \d[\d_]*,?\s*\)$|^\s*\d[\d_]*,?\n\s*\)$|^\s*(?:test|it|beforeAll|beforeEach|afterAll|afterEach)\(.*, \d[\d_]*\)$|\b(?:hookTimeout|testTimeout): |\btimeout: \d|^\s*(?:test|it)\b.*\{ timeout/gm,
 }
 
-/** So many of them a file, each with its reason. */
+/** How many of them a file may have, each with its reason. */
 const allowed: Readonly<Record<string, number>> = {
   // The clock of the machine is what the bundle under test goes by, and is set ahead.
   'test/bundles/frozen.test.ts: the time of the machine': 2,
@@ -48,7 +48,7 @@ const allowed: Readonly<Record<string, number>> = {
   'test/local/lambda/slow-motion.test.ts: a timer': 9,
   'test/local/lambda/slow-motion.test.ts: the time of the machine': 12,
   'test/local/lambda/slow-motion.test.ts: a limit of a wait': 1,
-  // Receivers refuse what is not signed now.
+  // Receivers refuse a webhook that is not signed now.
   'test/local/adapters/webhook-standard.test.ts: the time of the machine': 3,
   'test/local/adapters/secret-https.test.ts: the time of the machine': 1,
   'test/local/worker/surroundings.test.ts: the time of the machine': 1,

@@ -33,7 +33,7 @@ test.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGINT'] as const)(
     await exited
     await expect.poll(async () => (await findLeftOver(directory)).processes).toEqual([])
     await expect.poll(() => existsSync(directory)).toBe(false)
-    // The worker, the stack, its sandboxes' guard, the sandbox, the browser: nobody had to end them.
+    // The worker, the stack, its sandboxes' guard, the sandbox, the browser: all of them ended by themselves.
     expect(before.processes.length).toBeGreaterThan(4)
     expect(before.processes.flatMap(({ ports }) => ports).length).toBeGreaterThan(4)
     await expect.poll(() => output).toContain('left over: none')

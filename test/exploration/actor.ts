@@ -53,7 +53,7 @@ export interface Moment {
   readonly isOver: boolean
   /** When the first of its timers fires. */
   readonly timerAtMs: number
-  /** Failures that it has reported, by which an alarm rings. */
+  /** Failures that it has reported and that ring an alarm. */
   readonly reported: number
   hear(heard: Heard): Promise<Moment>
 }

@@ -115,7 +115,7 @@ export function attempt(
   }
 }
 
-/** One run of the worker: the stream names the user, the sweep looks for whoever is due. */
+/** One run of the worker: the stream names the user, the sweep looks for due users. */
 export function worker(name: string, input: 'stream' | 'sweep', names: readonly EffectName[]): ActorKind {
   const stream = { Records: [{ dynamodb: { Keys: { pk: { S: recordKey.pk }, sk: { S: recordKey.sk } } } }] }
   const shard = Number(shardOf('due', recordKey.pk).slice('due-'.length))

@@ -50,7 +50,7 @@ interface Visited {
   readonly from: Visited | undefined
 }
 
-/** The shortest order that breaks a promise, breadth-first; undefined when none under so many steps does. */
+/** The shortest order that breaks a promise, breadth-first; undefined when no order of at most this many steps does. */
 export async function findShortest(
   scenario: Scenario,
   leftOut?: Clause,

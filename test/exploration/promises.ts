@@ -7,7 +7,7 @@ import type { TableRules } from './table.ts'
 import { type Choice, choicesOf } from './choices.ts'
 import { dueAtMs, moveTime, recordOf, type World } from './world.ts'
 
-/** The promise that this state breaks, if any. While nobody runs, all that is left must come to an end by itself. */
+/** The promise that this state breaks, if any. While no actor runs, all that is left must come to an end by itself. */
 export async function judge(
   scenario: Scenario,
   world: World,
@@ -73,7 +73,7 @@ function judgeEnd(scenario: Scenario, world: World): string | undefined {
   const isClear = !actors.some(({ isInDoubt }) => isInDoubt)
   const reported = actors.reduce((sum, { moment }) => sum + (moment?.reported ?? 0), 0)
   if (reported > events.failures) return 'a failure is reported twice'
-  // Whoever gives a failed effect back has seen the failure.
+  // The operator who gives a failed effect back has seen the failure.
   if (reported + events.reopened < events.failures && isClear) return 'a failure is never reported'
   const record = recordOf(world)
   const isGone = world.left.misses < scenario.budget.misses

@@ -16,7 +16,7 @@ const running = new AsyncLocalStorage<{
   ask(request: Omit<TableRequest, 'method'>, signal: AbortSignal): Promise<object>
 }>()
 
-/** The adapters' table, whose requests are steps of whoever runs. */
+/** The adapters' table. Its requests are steps of the running actor. */
 const database: Database = {
   send: (operation, input, call) =>
     tryAttempts('table', call, async (signal) => {

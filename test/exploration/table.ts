@@ -112,7 +112,7 @@ export function answerRequest(
       throw error
     }
   }
-  // It looks for what names the user outside of their record, and there is no more than the record here.
+  // It looks for items that name the user outside their record, and the table holds only the record here.
   if (operation === 'Scan') return output({ Items: [] })
   throw new TypeError(`${operation} is not answered here`)
 }

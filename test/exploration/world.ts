@@ -43,7 +43,7 @@ export interface Events {
 export interface Sent {
   readonly effect: string
   readonly actor: number
-  /** Nobody waited for it any more. */
+  /** Its caller had stopped waiting. */
   readonly isLate: boolean
 }
 
@@ -51,7 +51,7 @@ export interface World {
   readonly nowMs: number
   readonly table: Table
   readonly actors: readonly Actor[]
-  /** Requests that nobody waits for any more: they may arrive at any time, or never. */
+  /** Requests whose callers have stopped waiting: they may arrive at any time, or never. */
   readonly underWay: readonly { readonly request: Request; readonly actor: number }[]
   readonly left: Budget
   readonly sent: readonly Sent[]
@@ -99,7 +99,7 @@ export function follow(moment: Moment): Pick<Actor, 'moment' | 'status'> {
   return { moment, status: moment.isOver ? 'over' : 'running' }
 }
 
-/** Carries a request out, whoever hears of it. */
+/** Carries a request out, even if its caller has stopped waiting. */
 export function carryOut(
   world: World,
   actor: number,
@@ -134,7 +134,7 @@ function eventsOf(world: World, table: Table, method: string): Events {
   return { failures, reopened, ...(wrong === undefined ? {} : { wrong }) }
 }
 
-/** Moves time. Whoever waits too long by then stops waiting, and the request stays under way. */
+/** Moves time. An actor whose wait is then too long stops waiting, and the request stays under way. */
 export async function moveTime(world: World, nowMs: number): Promise<World> {
   let moved: World = { ...world, nowMs }
   for (const [index, actor] of world.actors.entries()) {

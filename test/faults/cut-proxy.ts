@@ -37,7 +37,7 @@ export interface CutProxy {
   close(): Promise<void>
 }
 
-/** What is cut on its way there never arrives; what is cut on its way back was done, and nobody hears of it. */
+/** A request that is cut never arrives. A request whose answer is cut was done, but the answer is lost. */
 export async function startCutProxy(target: string, cutter: Cutter): Promise<CutProxy> {
   const server = createServer((incoming, outgoing) => {
     const pass = async (): Promise<void> => {

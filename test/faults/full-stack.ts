@@ -162,7 +162,7 @@ export async function letTimePass(dynamodbEndpoint: string, tableName: string): 
   dynamodb.destroy()
 }
 
-/** Effect → state of a user's record; empty when there is none. */
+/** Effect → state of a user's record; empty when the record is missing. */
 export function statesOf(items: readonly Item[], sub: string): Readonly<Record<string, string>> {
   const found = readRecord(
     items.find(({ pk, sk }) => pk?.S?.endsWith(`#${sub}`) === true && sk?.S === 'PROVISIONING'),

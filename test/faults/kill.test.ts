@@ -115,7 +115,7 @@ async function call(trigger: string, payload: unknown): Promise<string> {
 describe.runIf(process.platform === 'linux')(`${kills} kills`, () => {
   const killed = { 'post-confirmation': 0, 'provisioning-worker': 0 }
   let items: readonly Item[]
-  /** One who is left in peace, those who are struck, and whoever was done before the chosen point came. */
+  /** A user who is left in peace, those who are struck, and users who were done before the chosen point. */
   let users = 0
 
   beforeAll(async () => {
@@ -144,7 +144,7 @@ describe.runIf(process.platform === 'linux')(`${kills} kills`, () => {
     }
     users = user
 
-    // Whoever was killed before there was a record is Cognito's to ask for again, or reconcile's to find.
+    // For a user killed before the record was written, Cognito must ask again, or reconcile must find the user.
     const before = await scan(dynamodb, model.table.name)
     for (let each = 0; each < users; each += 1) {
       if (Object.keys(statesOf(before, subOf(each))).length === 0)

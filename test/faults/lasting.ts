@@ -41,7 +41,7 @@ const of =
   (called) =>
     called === dependency
 
-/** Every call is done, and nobody ever hears of it. */
+/** Every call is done, and every answer is lost. */
 const neverHeard = unheard.flatMap(([fault, name]): Lasting[] => [
   {
     title: `table: for ten minutes each call done, ${name}`,

@@ -53,14 +53,14 @@ describe.each(dependencies)('while %s fails', (dependency) => {
   })
 })
 
-test('nothing is sent twice unless a call was done and nobody heard of it', () => {
+test('nothing is sent twice unless a call was done and its answer was lost', () => {
   const doubled = cells.filter(({ aftermath }) => effectColumns.some((column) => column.count(aftermath) > 1))
 
   expect(doubled.length).toBeGreaterThan(0)
   expect(doubled.filter(({ fault, after }) => !isOnce(fault) && after !== 'claim')).toEqual([])
 })
 
-test('a mail that is declared at most once fails only when nobody knows whether it went out, and waits for replay', () => {
+test('a mail that is declared at most once fails only when it is unknown whether it was sent, and waits for replay', () => {
   const failed = cells.filter(({ aftermath }) => aftermath.states['welcome-mail-once'] === 'failed')
 
   expect(failed.every(({ dependency }) => dependency === 'mail')).toBe(true)

@@ -1,4 +1,4 @@
-/** Everything that effects reach, as it is afterwards: who is in which group, which items there are, what was sent. */
+/** The state of everything that effects reach: who is in which group, which items exist, what was sent. */
 import { NotPerformedError } from '../../triggers/domain/effect-record.ts'
 import type { TableWriter } from '../../triggers/ports/suite-table.ts'
 import type { UserDirectory } from '../../triggers/ports/user-directory.ts'

@@ -195,7 +195,7 @@ function alarmOf(name: string): unknown {
   return alarm?.['Properties']
 }
 
-/** The report of a sweep that finds nobody. */
+/** The report of a sweep that finds no users. */
 async function sweepNobody(): Promise<unknown> {
   const lines: string[] = []
   const clock = createVirtualClock()

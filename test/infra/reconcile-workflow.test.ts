@@ -148,7 +148,7 @@ function readSchedule(): unknown {
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : poolId)).join(''))
 }
 
-/** What a task is called with. Only fields whose name ends in `.$` are paths; any other text stays as it is.
+/** What a task is called with. Only fields whose name ends in `.$` are paths; any other text stays unchanged.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html */
 function resolveInput({ InputPath = '$', Parameters }: State, input: unknown): unknown {
   const given = followPath(InputPath, input)

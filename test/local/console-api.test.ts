@@ -1,4 +1,4 @@
-/** The console's API keeps its contract for the holder of the token on this machine, and for nobody else. */
+/** The console's API keeps its contract for the holder of the token on this machine, and refuses all others. */
 import { request } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createInvocationLog } from '../../local/console/invocation-log.ts'

@@ -230,6 +230,6 @@ test('a dependency that is gone breaks the connection as it would without the pr
   dependency.closeAllConnections()
   dependency.close()
 
-  // Nobody at the proxy's own port would be ECONNREFUSED.
+  // An unused port at the proxy would be ECONNREFUSED.
   await expect(post()).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } })
 })

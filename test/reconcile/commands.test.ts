@@ -64,7 +64,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
   return result
 }
 
-/** Confirmed while the table is down: nobody has a record. */
+/** Confirmed while the table is down: no user has a record. */
 async function confirmWithoutRecord(email: string): Promise<string> {
   const sub = await full.signUp(email)
   full.stack.setFault('table', { kind: 'throttle' })

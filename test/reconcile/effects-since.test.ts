@@ -201,7 +201,7 @@ test('an effect whose record of an earlier version does not say when its user wa
   expect((await sweep()).acted).toEqual(['idempotent'])
 })
 
-test('a moment that is not over yet loses nothing: what it holds back has failed, and is done after a replay', async () => {
+test('a moment in the future loses nothing: a withheld effect has failed, and is done after a replay', async () => {
   const scene = createScene(sinceMs, undefined, '2999-01-01T00:00:00Z')
   await scene.ledger.handOver({ key, user: recorded, nowMs }, createCall())
 

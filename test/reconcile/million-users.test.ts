@@ -18,7 +18,7 @@ class KilledError extends Error {
   override readonly name = 'KilledError'
 }
 
-/** Runs a walk until it is done, or dies after so many pages; the checkpoint is what a file would hold. */
+/** Runs a walk until it is done, or dies after this many pages. The checkpoint is what a file would hold. */
 async function walk(
   pool: FakePool,
   clock: VirtualClock,

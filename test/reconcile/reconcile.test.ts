@@ -1,4 +1,4 @@
-/** Whom reconcile provisions, whom it leaves alone, and what the worker's stretch of a walk gives back. */
+/** Which users reconcile provisions, which it leaves alone, and what the worker's stretch of a walk returns. */
 import { describe, expect, test } from 'vitest'
 import { leaseMs } from '../../triggers/domain/effect-record.ts'
 import {

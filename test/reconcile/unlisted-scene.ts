@@ -58,7 +58,7 @@ export function createScene(options: SceneOptions = {}) {
   const { faultOf = (): FaultKind => 'none', latencyMs = () => 0 } = options
   const clock = createVirtualClock()
   const records = createMemoryRecords()
-  /** Whoever is in the pool's list. */
+  /** The users of the pool's list. */
   const pool = new Map<string, PoolUser>([[sub, poolUserOf(clock, sub)]])
   const lookUpsAtMs: number[] = []
   /** Idempotency keys of what was done, one for each time, and with what. */

@@ -14,7 +14,7 @@ import { createWorkerRuntime } from '../support/worker-runtime.ts'
 export interface WorkerFleet {
   /** The configuration with two effects on the directory, whose records the fleet works off once they are opened. */
   follow(config: WorkerConfig): WorkerConfig
-  /** Resolves when nobody is due any more. */
+  /** Resolves when no user is due any more. */
   finish(): Promise<void>
   /** When AdminAddUserToGroup was called, on the virtual clock, and for which membership. */
   readonly addedAtMs: readonly number[]
@@ -23,7 +23,7 @@ export interface WorkerFleet {
 
 export interface WorkerFleetOptions {
   readonly clock: VirtualClock
-  /** So many groups an invitation grants to the user; 0: was not invited. */
+  /** How many groups an invitation grants to the user; 0 for a user who was not invited. */
   readonly groupsOf: (ordinal: number) => number
 }
 

@@ -1,4 +1,4 @@
-/** A timer whose time is up as soon as nothing else is left to do: it overtakes whoever waits, and nobody who answers. */
+/** A timer that ends as soon as nothing else is left to do: it ends before any wait, but after any answer. */
 import type { Clock } from '../../triggers/core/deadline.ts'
 
 export const atOnce: Pick<Clock, 'after'> = {

@@ -44,7 +44,7 @@ const reserved: Readonly<Record<Token, ReadonlySet<string>>> = {
 }
 const simpleInIdToken = new Set(['phone_number_verified', 'email_verified', 'updated_at', 'address'])
 
-/** The problems of an answer, a sentence each; none when Cognito accepts it as it is meant. */
+/** The problems of an answer, a sentence each; empty when Cognito accepts it as intended. */
 export function findResponseProblems(event: RawObject, output: unknown): readonly string[] {
   if (!isObject(output)) return ['the answer is no object']
   const problems: string[] = []

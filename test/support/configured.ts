@@ -1,4 +1,4 @@
-/** The functions that a suite configures: an optional trigger may be none of them. */
+/** The functions that a suite configures. An optional trigger may be missing. */
 import { suiteFunctions } from '../../triggers/registry.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 

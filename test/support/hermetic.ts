@@ -7,7 +7,7 @@ process.env['AWS_ACCESS_KEY_ID'] = 'test'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 process.env['AWS_REGION'] = 'eu-west-1'
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true'
-// Nor does a service have an address of its own, as whoever works with an emulator sets.
+// A service has no address of its own either, which developers who work with an emulator set.
 for (const name of Object.keys(process.env)) if (name.startsWith('AWS_ENDPOINT_URL')) delete process.env[name]
 process.env['SUITE_FILE'] = join(import.meta.dirname, '../suites/shipped.ts')
 process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ stage: 'dev', pool: {} })

@@ -52,7 +52,7 @@ async function findProcesses(directory: string): Promise<readonly LeftProcess[]>
   return found.filter((each) => each !== undefined)
 }
 
-/** undefined for what is none of the run's, is somebody else's, or has ended. */
+/** undefined for a process that is not the run's, belongs to another user, or has ended. */
 async function lookAt(
   id: string,
   directory: string,
@@ -67,7 +67,7 @@ async function lookAt(
       (await readlink(`/proc/${id}/cwd`)).startsWith(directory)
     if (!isOurs) return undefined
     const command = (await readFile(`/proc/${id}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()
-    // The dead whom nobody has reaped have none.
+    // A dead process that is not reaped yet has none.
     if (command === '' || (await readStat(id))?.parent === process.pid) return undefined
     const links = await Promise.all(
       (await readdir(`/proc/${id}/fd`)).map((fd) => readlink(`/proc/${id}/fd/${fd}`).catch(() => '')),

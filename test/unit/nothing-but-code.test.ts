@@ -1,4 +1,4 @@
-/** Unit tests need no build, no server and no other process: none of their files leads to a module that gives one. */
+/** Unit tests need no build, no server and no other process: their files never import a module that starts one. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** What the compiler asks of whoever adds a trigger, and that no two rows say the same. */
+/** What the compiler asks of a person who adds a trigger, and that no two rows say the same. */
 import { expect, expectTypeOf, test } from 'vitest'
 import type { SomeTrigger } from '../../triggers/definition.ts'
 import { definitions } from '../../triggers/definitions.ts'

@@ -1,4 +1,4 @@
-/** A trace is what was said while one decision was made: nobody is asked twice for it. */
+/** A trace is what was said while one decision was made: no member is asked twice for it. */
 import { expect, test } from 'vitest'
 import { emailDomainNotAllowed, temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import type { Facts } from '../../triggers/core/run.ts'

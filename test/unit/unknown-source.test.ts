@@ -1,4 +1,4 @@
-/** A trigger source that AWS adds to a known trigger follows the declared policy: it is no reason to lock everybody out. */
+/** A trigger source that AWS adds to a known trigger follows the declared policy: it must not lock everybody out. */
 import { describe, expect, test } from 'vitest'
 
 import { emailDomains } from '../../triggers/pre-sign-up/rules/email-domains.ts'

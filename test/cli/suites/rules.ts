@@ -18,7 +18,7 @@ export function oneDomain(domain: string): PreSignUpRule {
   }
 }
 
-/** Needs a fact without which it denies; confirms whoever it names. */
+/** Needs a fact without which it denies, and confirms every user that the fact names. */
 export const invited: PreSignUpRule = defineRule<ReadonlyMap<string, unknown> | undefined>({
   name: 'invited',
   sources: ['PreSignUp_SignUp'],

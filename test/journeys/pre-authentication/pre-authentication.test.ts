@@ -5,7 +5,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { endAfterAll } from '../../support/end-after-all.ts'
 import { type Journey, password, startJourney } from '../journey.ts'
 
-/** The app client that the suite lets nobody sign in through. */
+/** The app client through which the suite refuses every sign-in. */
 const refusedClient = '1example23456789abcdefghijk'
 
 let journey: Journey

@@ -12,7 +12,7 @@ beforeAll(async () => {
   journey = await startJourney(keep, 'attributes', { pool: { writableAttributes } })
 })
 
-test('whoever brings everything signs up; the accepted terms come in validation data or client metadata', async () => {
+test('a person who brings everything signs up; the accepted terms come in validation data or client metadata', async () => {
   const early = journey.signUp('jane@example.com', { attributes: adult, validationData: terms })
   const late = journey.signUp('joe@example.com', { attributes: adult, clientMetadata: terms })
 

@@ -26,7 +26,7 @@ function invite(code: string, item: Parameters<Journey['put']>[0]): Promise<void
   return journey.put({ pk: `INVITE#${hash}`, sk: 'INVITATION', usesLeft: 1, groups: [], ...item })
 }
 
-test('whoever was invited by mail is confirmed and verified at once, and signs in without a code', async () => {
+test('a person who was invited by mail is confirmed and verified at once, and signs in without a code', async () => {
   await invite('mailed', { email: 'jane@example.com' })
 
   await journey.signUp('jane@example.com', { validationData: { invitation: 'mailed' } })

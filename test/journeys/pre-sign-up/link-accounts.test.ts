@@ -53,7 +53,7 @@ test('a squatter who never confirmed the address is not linked to', async () => 
 
 test('a look-alike of an address is somebody else', async () => {
   const sub = await journey.enroll('kate@example.com')
-  // U+212A, the Kelvin sign, is no k.
+  // U+212A, the Kelvin sign, is not a k.
   const person = { sub: '777', email: '\u212Aate@example.com', email_verified: true }
 
   const answer = await signInBy(journey, 'Google', person)
@@ -63,7 +63,7 @@ test('a look-alike of an address is somebody else', async () => {
   expect((await journey.attributesOf('Google_777'))['sub']).not.toBe(sub)
 })
 
-test('a person whom nobody knows becomes a user', async () => {
+test('an unknown person becomes a user', async () => {
   const person = { sub: '55', email: 'new@example.org', email_verified: true }
 
   expect(await signInBy(journey, 'Google', person)).toMatchObject({ code: expect.any(String) })

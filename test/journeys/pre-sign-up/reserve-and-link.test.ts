@@ -1,4 +1,4 @@
-/** Two rules that look at the same address: who is linked needs no reservation, and nobody keeps one unproven. */
+/** Two rules about the same address: a linked user needs no reservation, and an unproven address is not kept. */
 import { beforeAll, expect, test } from 'vitest'
 import { oidcProvider, redeem, signInBy } from '../federated.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
@@ -40,7 +40,7 @@ test('a federated user keeps the address, and no other writing of it gets in', a
   await expect(journey.signUp('feduser+x@gmail.com')).rejects.toMatchObject(denial('email_unavailable'))
 })
 
-test('whoever enters the address of another at a provider that does not check keeps it for nobody', async () => {
+test('a person who enters another person’s address at a provider that does not check does not keep it', async () => {
   const before = (await journey.items('EMAIL#')).filter((item) => !('expiresAtS' in item)).length
   const squatter = { sub: '666', email: 'victim@gmail.com', email_verified: false }
 

@@ -1,4 +1,4 @@
-/** By invitation only; whom it lets in is confirmed at once, and gets tenant and groups. */
+/** By invitation only. The rule confirms an invited user at once, and the user gets tenant and groups. */
 import { suiteInvitations } from '../../../triggers/adapters/invitations-dynamodb.ts'
 import { suiteRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { signUpRecords } from '../../../triggers/adapters/sign-up-records-https.ts'

@@ -37,7 +37,7 @@ describe('with the table out', () => {
     expect(call?.steps.map(({ attempts }) => attempts)).toEqual([0, 0])
   })
 
-  test('a person whom the sandbox does not know signs in and refreshes, with fewer claims', async () => {
+  test('a person who is new to the sandbox signs in and refreshes, with fewer claims', async () => {
     // Its steps wait for what hangs.
     const waiting = await startJourney(onTestFinished, 'tokens', { built, slowMotion: 4 })
     await waiting.enroll('unknown@example.com')
@@ -58,7 +58,7 @@ describe('with the table out', () => {
     }
   })
 
-  test('a machine whose scopes nobody can tell gets no token', async () => {
+  test('a machine whose scopes are unknown gets no token', async () => {
     const { clients, cognitoEndpoint } = journey.stack.details
     const { clientId: id, clientSecret } = clients.machine
     journey.stack.setFault('table', { kind: 'outage' })

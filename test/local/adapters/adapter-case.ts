@@ -17,7 +17,7 @@ export interface AdapterCase {
   readonly reserveMs?: number
   /** The body of an answer that is a success. */
   readonly success: string
-  /** The exception by which the service throttles, where it has one. */
+  /** The exception with which the service throttles, where it has one. */
   readonly throttle?: string
   open(origin: string, clock: EpochClock): (call: Call) => Promise<unknown>
 }

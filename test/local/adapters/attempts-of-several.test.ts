@@ -18,7 +18,7 @@ import { runs } from '../../support/run-counts.ts'
 import { enter } from './adapter-cases.ts'
 import { type Answer, type DyingService, startDyingService } from './dying-sockets.ts'
 
-/** A step, and the answers by which it goes on to its last request. */
+/** A step, and the answers that lead it to its last request. */
 interface SeveralRequests {
   readonly answers: readonly Answer[]
   readonly run: (call: Call) => Promise<unknown>

@@ -4,8 +4,8 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { connect, createServer, type Socket } from 'node:net'
 import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 
-/** `reset`: the next byte is answered with RST, since the FIN was lost. `swallowed`: bytes are lost without a word, as behind
- * a NAT gateway that has forgotten. `fin`: the end has arrived, and nobody has read it yet. */
+/** `reset`: the next byte is answered with RST, since the FIN was lost. `swallowed`: bytes are lost without a word, as
+ * behind a NAT gateway that has forgotten. `fin`: the end has arrived, and has not been read yet. */
 export const deaths = ['reset', 'swallowed', 'fin'] as const
 export type Death = (typeof deaths)[number]
 
@@ -27,7 +27,7 @@ export interface DyingService {
   /** Connections that are open. */
   connections(): number
   respond(respond: Respond): void
-  /** Holds answers back until so many requests wait side by side: each then has a connection of its own. */
+  /** Holds answers back until this many requests wait side by side, so that each has its own connection. */
   hold(requests: number): void
   kill(how: Death): void
   close(): Promise<void>

@@ -121,7 +121,7 @@ test('the last attempt is not claimed again when its lease lapses', async () => 
   expect(again).toBeUndefined()
 })
 
-test('whoever saw the effect before somebody else tried it claims nothing, so that every attempt counts', async () => {
+test('a copy that saw the effect before another copy tried it claims nothing, so that every attempt counts', async () => {
   const { ledger } = await open('stale', [free('welcome-mail')])
   const claim = claimOf('stale', 'one', 0, 'welcome-mail')
   await ledger.claim(claim, counts(0), false, createCall())
@@ -189,7 +189,7 @@ test('a released effect is free when its wait is over, and not before', async ()
   expect(late?.entries.get('profile')).toMatchObject({ ...counts(2), cause: 'SomeError' })
 })
 
-test('what was certainly not performed is counted once, by the owner of the claim and nobody else', async () => {
+test('an effect that was certainly not performed is counted once, only by the owner of the claim', async () => {
   const { ledger } = await open('certain', [free('mail')])
   const release = { ...releaseAt(5_000), isNotPerformed: true }
   await ledger.claim(claimOf('certain', 'one', 0, 'mail'), counts(0), true, createCall())
@@ -295,7 +295,7 @@ describe('settling', () => {
   })
 })
 
-test('a failure that nobody has counted keeps the user due, is acknowledged once, and is forgotten by a replay', async () => {
+test('an uncounted failure keeps the user due, is acknowledged once, and is forgotten by a replay', async () => {
   const { ledger } = await open('uncounted', [leased('profile')])
   const failure = { state: 'failed', cause: 'X', isUnreported: true } as const
 
@@ -507,7 +507,7 @@ describe('an unlisted record', () => {
   })
 })
 
-test('nobody who has no record is listed or put off', async () => {
+test('a user without a record is neither listed nor put off', async () => {
   const ledger = openWriter()
 
   expect(await ledger.markListed(keyOf('nobody'), createCall())).toBeUndefined()

@@ -206,7 +206,7 @@ describe('erasing a user', () => {
 
         await erase()
 
-        // An invitation that has lost its address must let nobody in.
+        // An invitation that has lost its address must let no person in.
         expect(await get(invitationKey(ownHash))).toEqual({
           ...invitationKey(ownHash),
           usesLeft: 0,
@@ -255,7 +255,7 @@ describe('erasing a user', () => {
       expect(await get(invitationKey(ownHash))).toMatchObject({ usesLeft: 1, email: 'ivy@example.com' })
     })
 
-    test('and of whom only the effect knows the invitation: it forgets them all the same', async () => {
+    test('whose invitation only the effect knows: it forgets them too', async () => {
       await beProvisioned('consume-invitation', ownHash)
       await put(invitationKey(ownHash), {
         usesLeft: { N: '0' },
@@ -291,7 +291,7 @@ describe('erasing a user', () => {
     })
   })
 
-  test('waits for whoever works on the user at this moment', async () => {
+  test('waits for a worker that works on the user at this moment', async () => {
     const clock = createVirtualClock()
     const busy = { userPoolId: 'pool', sub: 'busy' }
     const key = userKey('pool', 'busy', 'PROVISIONING')

@@ -112,7 +112,7 @@ const ofOthers: readonly (readonly [TableKey, Item])[] = [
   [userKey('pool', 'bob-sub', 'PROVISIONING'), { effects: { M: {} } }],
 ]
 
-/** Whatever says `jane` and is no mark of her own partition. */
+/** Every item that says `jane`, except marks of her own partition. */
 async function remains(): Promise<readonly string[]> {
   return (await all()).flatMap(({ pk, sk, ...item }) => {
     const names = Object.keys(item).filter((name) => name !== 'erasedAtMs' && name !== 'expiresAtS')

@@ -107,7 +107,7 @@ describe('the event bus', () => {
     )
   })
 
-  test('whose name nobody gave to the function says so', async () => {
+  test('whose name the function was not given says so', async () => {
     vi.stubEnv('EVENT_BUS_NAME', undefined)
 
     await expect(createEventBus().put(event, createCall())).rejects.toThrow('EVENT_BUS_NAME is not set')

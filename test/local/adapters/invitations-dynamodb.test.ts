@@ -58,7 +58,7 @@ describe('an invitation', () => {
     expect(await get(invitationKey(hash))).toMatchObject({ usesLeft: 4, usedBy: ['pool#sub-of-jane'] })
   })
 
-  test('of one use is redeemed by one of two users, whoever is first', async () => {
+  test('of one use is redeemed by the first of two users', async () => {
     await invite(1, 'ada', 'bob')
     const invitations = createInvitations(openDatabase())
 
@@ -256,7 +256,7 @@ describe('an invitation', () => {
     )
   })
 
-  test('that nobody signed up with is none, and one that is gone is refused', async () => {
+  test('without a sign-up is none, and one that is gone is refused', async () => {
     const invitations = createInvitations(openDatabase())
     await put(recordOf('late'), {
       invitation: { S: hashInvitationCode('pool', 'gone') },

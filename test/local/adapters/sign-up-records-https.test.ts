@@ -72,7 +72,7 @@ describe('a reservation in the table', () => {
     expect(await port.reserve(later, createCall())).toBe(expected)
   })
 
-  test('that a version before noted another way is its holder’s, and nobody’s whom it does not name', async () => {
+  test('that an earlier version noted in another way belongs only to the holder that it names', async () => {
     const port = records()
     await port.reserve(reservation('former', 'as written'), createCall())
     const now = { ...reservation('former', 'one'), formerHolder: 'as written' }

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
-/** Loses nobody's time: bytes that are swallowed give no error, so only the gap tells of them. */
+/** No time is lost: bytes that are swallowed give no error, so that only the gap shows them. */
 const gapMs: Readonly<Record<Death, number>> = { reset: 0, fin: 0, swallowed: maxIdleMs + 1 }
 
 const rows: string[] = []
@@ -66,7 +66,7 @@ describe.each(adapterCases)('after a freeze, $name', (adapter) => {
   test('has a socket for each of the 64 calls that an instance makes at once', async () => {
     const run = adapter.open(service.origin, systemClock)
     service.respond(() => ({ body: adapter.success }))
-    // Nobody is answered before all of them have asked.
+    // No request is answered before all of them have asked.
     service.hold(64)
 
     await Promise.all(Array.from({ length: 64 }, () => run(createCall(budgetMs, 1))))

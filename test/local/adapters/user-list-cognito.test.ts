@@ -65,7 +65,7 @@ test('asks for the one sub, and reads the user as a page of the list has them', 
   })
 })
 
-test('finds nobody when the pool has nobody, and takes nobody else for the user', async () => {
+test('finds no user in an empty pool, and takes no other user for this one', async () => {
   const { find: findInEmpty } = await startPool({ Users: [] })
   expect(await findInEmpty('sub-1')).toBeUndefined()
 

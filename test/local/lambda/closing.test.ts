@@ -1,4 +1,4 @@
-/** However the service ends, none of its processes is left behind. */
+/** No process of the service is left behind, however the service ends. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -130,7 +130,7 @@ test.each([
   expect(result.logTail).toMatch(/Status: error\tError Type: Runtime.ExitError\n$/)
 })
 
-test('an error that nobody catches ends the runtime, and its stack is in the log', async () => {
+test('an uncaught error ends the runtime, and its stack is in the log', async () => {
   const result = await fail('crashes')
 
   expect(result.errorMessage).toContain('Runtime exited with error: exit status 1')

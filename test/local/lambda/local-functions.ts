@@ -65,7 +65,7 @@ export const call = async (service: LambdaService, functionArn: string, payload:
   return JSON.parse(result.payload)
 }
 
-/** The letter that the kernel gives a process: T for stopped, none when it is gone, even if nobody has reaped it. */
+/** The letter that the kernel gives a process: T for stopped; no letter when it is gone, even before it is reaped. */
 export const processState = async (pid: number): Promise<string | undefined> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const letter = stat.slice(stat.lastIndexOf(')') + 2).at(0)

@@ -1,4 +1,4 @@
-/** The identity provider on this machine: where it listens and whom it signs in. */
+/** The identity provider on this machine: where it listens and which person it signs in. */
 import * as openid from 'openid-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startIdentityProvider, type IdentityProvider } from '../../../local/stand-ins/identity-provider.ts'

@@ -1,4 +1,4 @@
-/** `/oauth2/idpresponse`: what comes back from the provider, and what is not believed. */
+/** `/oauth2/idpresponse`: what comes back from the provider, and which answers are refused. */
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   grace,

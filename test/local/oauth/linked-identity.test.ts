@@ -1,4 +1,4 @@
-/** A federated identity that is linked to a native user: whom it signs in, and the sign-in that links it. */
+/** A federated identity that is linked to a native user: which user it signs in, and the sign-in that links it. */
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import type * as linkedIdentities from '../../../local/pool/users/linked-identities.ts'
 import { createLinkedIdentities, type LinkedIdentities } from '../../../local/pool/users/linked-identities.ts'

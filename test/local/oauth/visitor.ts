@@ -11,7 +11,7 @@ export interface Visit {
 
 export interface Visitor {
   readonly get: (url: string) => Promise<Visit>
-  /** Follows redirects until there is a page, or the next address is none of this machine's servers. */
+  /** Follows redirects until a page comes, or until the next address is not on this machine. */
   readonly follow: (url: string) => Promise<Visit>
   /** Sends the page's first form, or the one with this text in it, with the hidden fields and these. */
   readonly submit: (page: Visit, fields: Record<string, string>, which?: string) => Promise<Visit>

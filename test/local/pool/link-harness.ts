@@ -38,7 +38,7 @@ export function users({ harness }: Federation): PoolDump['users'] {
   return harness.pool.dump().users
 }
 
-/** Signs in through Acme; returns whom. */
+/** Signs in through Acme, and returns the user. */
 export async function subOfAcmeSignIn(federation: Federation): Promise<unknown> {
   const { code = '' } = backAtApp(await signInByAcme(federation))
   const { body } = await exchange(federation.harness, code)

@@ -1,4 +1,4 @@
-/** Whoever names a group says so: the stack creates it. */
+/** A member that names a group declares it, so that the stack creates it. */
 import { afterEach, expect, test, vi } from 'vitest'
 import { groupName } from '../../../triggers/core/options/group-name.ts'
 import { observe } from '../../../triggers/pre-token-generation/observe.ts'

@@ -3,7 +3,7 @@
 const ports = new WeakSet<object>()
 const named = new WeakSet<object>()
 
-/** An adapter, of which each method is needed, and each field that is assigned to it. */
+/** An adapter that needs each method and each assigned field. */
 export function adapter(name: string | undefined, ...methods: readonly string[]): object {
   const made = {
     ...(name === undefined ? {} : { name }),

@@ -14,7 +14,7 @@ export interface Mutant {
   readonly options: unknown
 }
 
-/** A text that is in no closed set, and is no name of anything. */
+/** A text that is in no closed set and names nothing. */
 export const strangeText = 'no such value'
 
 /** All variants of a valid set. */

@@ -8,7 +8,7 @@ export interface Walked {
   readonly findings: readonly string[]
 }
 
-/** A refusal is one sentence of at most so many characters. */
+/** A refusal is one sentence with a limited number of characters. */
 const maxSentence = 700
 
 export function walk(member: string, row: Row): Walked {

@@ -1,4 +1,4 @@
-/** What each effect declares, by default and as it is told: permissions, budgets and repeats hang on it. */
+/** What each effect declares, by default and with options: permissions, budgets and repeats depend on it. */
 import { describe, expect, test } from 'vitest'
 import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'

@@ -1,4 +1,4 @@
-/** What an effect of JavaScript may end in that is no end of an effect. */
+/** Results of an effect in JavaScript that are not an end of an effect. */
 export const noClosings: readonly (readonly [string, unknown])[] = [
   ['nothing', undefined],
   ['null', null],

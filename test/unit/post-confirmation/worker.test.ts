@@ -264,7 +264,7 @@ describe('an effect that may happen twice at most', () => {
     return ledger.claim(claim, seen, isLastAttempt('at-most-twice', seen), createCall())
   }
 
-  test('is tried twice when nobody hears of it, fails as of unknown outcome, and is counted for the alarm', async () => {
+  test('is tried twice when its answer is lost, fails with an unknown outcome, and is counted for the alarm', async () => {
     const scene = createMail([])
     await scene.open('mail')
 
@@ -371,7 +371,7 @@ describe('an effect that must happen at most once', () => {
   test.each([
     ['hangs', () => new Promise<never>(() => {})],
     ['breaks off', () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
-  ])('fails when it %s, since nobody knows whether it happened', async (_, act) => {
+  ])('fails when it %s, since it is unknown whether it happened', async (_, act) => {
     const { run, open, entry } = createScene({ mail: { act, delivery: 'at-most-once' } })
     await open('mail')
 
@@ -667,7 +667,7 @@ test('a failure of a password reset is counted beside the look-up for what else 
 })
 
 test.each(['USER#pool#', 'USER#pool#a#b', 'USER#pool'])(
-  'a record under the strange key %s is reported, and nobody else is lost sight of',
+  'a record under the strange key %s is reported, and no other user is lost',
   async (pk) => {
     const acts: string[] = []
     const { run, open, ledger, clock, lines, records } = createScene({

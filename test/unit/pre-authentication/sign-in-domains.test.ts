@@ -22,7 +22,7 @@ test('a user without an address signs in where only some domains are denied, and
   expect(await ask(signInDomains({ allow: ['example.com'] }))).toBe('allowed')
 })
 
-test('a user of whom nothing can be read is refused', async () => {
+test('a user whose data cannot be read is refused', async () => {
   const event = eventWith(signIn, { userAttributes: null })
 
   expect(await ask(signInDomains({ deny: ['blocked.example'] }), event)).toBe(refused)

@@ -281,7 +281,7 @@ test.each<Options>([
   )
 })
 
-describe('a rule that verifies somebody whom nobody confirms', () => {
+describe('a rule that verifies an unconfirmed user', () => {
   const rule: PreSignUpRule = {
     name: 'own',
     sources: ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
@@ -303,7 +303,7 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
     )
   })
 
-  test('is followed for an external provider, and the report says that nobody knows what comes of it', async () => {
+  test('is followed for an external provider, and the report says that the result is unknown', async () => {
     const question = { source: 'PreSignUp_ExternalProvider', attributes: { ...address, ...phone } } as const
     const { verdict, report } = await createAsker([rule]).ask(question)
 
@@ -329,7 +329,7 @@ describe('a rule that verifies somebody whom nobody confirms', () => {
     },
   )
 
-  test('or confirms whom an administrator creates has it reported that Cognito ignores it', async () => {
+  test('or confirms a user of an administrator has it reported that Cognito ignores it', async () => {
     const own: PreSignUpRule = {
       ...rule,
       sources: ['PreSignUp_AdminCreateUser'],
@@ -413,7 +413,7 @@ describe('a rule that verifies what the user does not have', () => {
     expect(report['notes']).toEqual({ verifyFlagsDropped: nothing, flagsUncertain: ['autoConfirmUser'] })
   })
 
-  test('is not followed for whom an administrator creates, either', async () => {
+  test('is not followed for a user of an administrator, either', async () => {
     const question = { source: 'PreSignUp_AdminCreateUser', attributes: address } as const
     const { verdict, report } = await createAsker([rule]).ask(question)
 

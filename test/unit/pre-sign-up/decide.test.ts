@@ -107,7 +107,7 @@ test('an effect that two rules share is performed once', () => {
   expect(decideWith([sharing('one'), sharing('two')])).toMatchObject({ effects: [effect] })
 })
 
-test('a rule that verifies what nobody proved cannot stand beside one that relies on it', () => {
+test('a rule that verifies unproven addresses cannot stand beside one that relies on them', () => {
   const pass: Omit<PreSignUpRule, 'name'> = { sources: [source], decide: () => ({ kind: 'pass' }) }
   const claims: PreSignUpRule = { ...pass, name: 'claims', verifiesUnproven: true }
   const relies: PreSignUpRule = { ...pass, name: 'relies', reliesOnVerified: true }

@@ -354,7 +354,7 @@ describe('a verdict as plain data', () => {
     expect(askRule(rule, ruleWords.parts, { event, fact, nowMs })).toEqual({ kind: 'pass', ...rest })
   })
 
-  test('link-accounts takes a user without an address for nobody’s', async () => {
+  test('link-accounts finds no user for a person without an address', async () => {
     const rule = linkAccounts({ ...linking, onFailure: 'refuse' })
     const event = read({ source: 'PreSignUp_ExternalProvider', userName: 'Google_1', attributes: {} })
 

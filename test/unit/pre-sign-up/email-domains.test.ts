@@ -102,16 +102,19 @@ describe('a deny list of example.com', () => {
     expect(await verdict(deny, 'a@example.com', 'PreSignUp_AdminCreateUser')).toBe('pass')
   })
 
-  test.each([undefined, ''])('asks nobody for an address whose provider gives none: %j', async (email) => {
-    const source = 'PreSignUp_ExternalProvider'
-    const attributes = { email }
+  test.each([undefined, ''])(
+    'does not ask for an address when the provider gives none: %j',
+    async (email) => {
+      const source = 'PreSignUp_ExternalProvider'
+      const attributes = { email }
 
-    expect(await ask([emailDomains(deny)], { source, attributes })).toBe('pass')
-    expect(await ask([emailDomains(deny)], { attributes })).toBe('email_required')
-    expect(await ask([emailDomains({ allow: ['example.com'] })], { source, attributes })).toBe(
-      'provider_not_allowed',
-    )
-  })
+      expect(await ask([emailDomains(deny)], { source, attributes })).toBe('pass')
+      expect(await ask([emailDomains(deny)], { attributes })).toBe('email_required')
+      expect(await ask([emailDomains({ allow: ['example.com'] })], { source, attributes })).toBe(
+        'provider_not_allowed',
+      )
+    },
+  )
 
   test('denies every letter case and sub-domain of a listed domain', async () => {
     const mixedCase = fc.mixedCase(fc.constant('example.com'))

@@ -49,7 +49,7 @@ const verdicts = (signUp: string, provider: string, admin: string): Verdicts => 
   PreSignUp_ExternalProvider: provider,
   PreSignUp_AdminCreateUser: admin,
 })
-/** A rule that asks nobody has nobody who could fail. */
+/** A rule without a dependency has no dependency that could fail. */
 const asksNobody = (name: string, rule: PreSignUpRule, answered: Verdicts): Row => ({
   name,
   rule: () => rule,

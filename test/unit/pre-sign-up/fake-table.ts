@@ -1,4 +1,4 @@
-/** The parts of the suite's table that pre sign-up uses, in memory, each call of which may be told to wait or fail. */
+/** The parts of the suite's table that pre sign-up uses, in memory. Each call may be told to wait or fail. */
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { EmailReservations } from '../../../triggers/ports/email-reservations.ts'
 import type { InvitationRecords } from '../../../triggers/ports/invitation-records.ts'

@@ -58,7 +58,7 @@ test.each([
   ['kate@example.com', '"kate"@example.com', true],
   // U+212A, the Kelvin sign, becomes k in lower case.
   ['kate@example.com', '\u212Aate@example.com', false],
-  // One letter, and a letter with a combining accent: two mailboxes for whoever does not normalise.
+  // One letter, and a letter with a combining accent: two mailboxes without normalisation.
   ['ren\u00e9@example.com', 'rene\u0301@example.com', false],
   ['b@bücher.example', 'B@xn--bcher-kva.example', true],
 ])('an invitation made out to %s is one for %s: %s', (email, other, isSame) => {

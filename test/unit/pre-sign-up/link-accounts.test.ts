@@ -256,7 +256,7 @@ describe('what is not safe', () => {
   ]
   const otherProviders = ['Google_Workspace', 'Okta']
 
-  test('whoever signed up with the address and did not prove it keeps nobody from being linked', async () => {
+  test('a user who signed up with the address without a proof does not block the link', async () => {
     const directory = createDirectory([squatter, jane, { ...squatter, userName: 'another' }])
 
     expect(await run(directory, { otherProviders }, {})).toBe('linked_try_again')

@@ -89,7 +89,7 @@ describe('an item that denies when it cannot be read, and that the sandbox remem
 })
 
 test.each(['deny', 'Deny', 'DENY', 'deny ', '', 'fewer claims'])(
-  'in a bundle, where nobody checks options, onFailure %j denies',
+  'in a bundle, where no options are checked, onFailure %j denies',
   (word) => {
     expect(Reflect.apply(isDenied, undefined, [word])).toBe(true)
   },

@@ -98,7 +98,7 @@ describe('what a user wrote into the own profile', () => {
     expect(measureTokens(raw, response).id).toBeLessThanOrEqual(2_000)
   })
 
-  test('leaves what names the person: sub, the address and its state, and what nobody can suppress', async () => {
+  test('leaves what names the person: sub, the address and its state, and what cannot be suppressed', async () => {
     const userAttributes = {
       ...person,
       'cognito:user_status': 'CONFIRMED',

@@ -32,7 +32,7 @@ const provider = (attributes: RawObject): RawObject =>
 /** In the order of `sources`: `+` has a token, `-` has none. */
 const rows: readonly (readonly [string, RawObject, string])[] = [
   ['a machine client', eventWith('TokenGeneration_ClientCredentials.v3', {}), '+++++'],
-  ['whoever is plainly in order', user(good), '+++++'],
+  ['a user who is plainly in order', user(good), '+++++'],
   ['the same of a provider', provider(good), '+++++'],
   ['the same of a provider that writes True', provider({ ...good, email_verified: 'True' }), '+++++'],
   ['a provider’s user whose address it does not verify', provider(without('email_verified')), '++-++'],
@@ -98,7 +98,7 @@ describe('a token', () => {
     ['a member', { groupsToOverride: ['staff'] }, 'allowed'],
     ['a member who is no text', { groupsToOverride: [{ name: 'staff' }] }, 'under_maintenance'],
     ['nobody', { groupsToOverride: null }, 'under_maintenance'],
-    ['whoever has no groups', null, 'under_maintenance'],
+    ['a user without groups', null, 'under_maintenance'],
   ])('of %s of an excepted group during maintenance', async (_, groupConfiguration, answer) => {
     const event = eventWith(signIn, { userAttributes: good, groupConfiguration })
 

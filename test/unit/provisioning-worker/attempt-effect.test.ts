@@ -241,7 +241,7 @@ describe('an effect that fails', () => {
   })
 })
 
-test('an act that ends with its abort is not taken for done: nobody waited for it', async () => {
+test('an act that ends with its abort does not count as done: it was not waited for', async () => {
   const tried = await attempt({
     act: async (_, __, ___, { signal }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))

@@ -8,7 +8,7 @@ import { createScene, key, jane } from './scene.ts'
 type Options = NonNullable<Parameters<typeof createScene>[0]>
 
 interface Case {
-  /** Whom the pool's list has; nobody without. */
+  /** The user in the pool's list; by default the list is empty. */
   readonly user?: Partial<PoolUser>
   readonly attempts?: number
   readonly entries?: Readonly<Record<string, Partial<LedgerEntry>>>
@@ -53,7 +53,7 @@ async function list({ user, attempts = 0, entries = {}, scene = {} }: Case) {
   return { listed, left, nowMs, asked, enrolled, done }
 }
 
-describe('a user whom the pool has', () => {
+describe('a user in the pool', () => {
   test('has every effect enrolled that is due, once each, and the mark taken away', async () => {
     const tried = await list({ user: {}, entries: { profile: { state: 'done' } } })
 

@@ -8,7 +8,7 @@ type Options = NonNullable<Parameters<typeof createScene>[0]>
 type Scene = ReturnType<typeof createScene>
 
 interface Case {
-  /** Of the record; without, there is none. */
+  /** The record; by default it is missing. */
   readonly entries?: Readonly<Record<string, Partial<LedgerEntry>>>
   readonly unlisted?: (nowMs: number) => LedgerRecord['unlisted']
   readonly scene?: Options

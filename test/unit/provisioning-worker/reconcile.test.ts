@@ -97,8 +97,8 @@ const recordOf = (
 
 describe('a user without a record', () => {
   test.each<[string, (() => FoundRecord) | undefined]>([
-    ['whom the table knows not', () => ({ kind: 'none' })],
-    ['of whom the table says nothing', undefined],
+    ['who is not in the table', () => ({ kind: 'none' })],
+    ['about whom the table says nothing', undefined],
   ])('%s is handed over with every effect, for anyone', async (_, found) => {
     const { openings, checkpoint, counts, nowMs } = await walkPage({ user: {}, ...(found && { found }) })
 
@@ -214,7 +214,7 @@ describe('a user with a record', () => {
       true,
     ],
     [
-      'whose effects nobody listed for long',
+      'whose effects were not listed for long',
       (nowMs) => recordOf({}, { freeAtMs: nowMs - forgottenAfterMs - 1, attempts: 0 }),
       'woken',
       true,

@@ -88,7 +88,7 @@ async function visitAll(shards: readonly Queues[], records: ReadonlyMap<string, 
   return { finds, reads, visited }
 }
 
-/** So many users, one after the other or all at one moment. */
+/** Many users, one after the other or all at one moment. */
 const many = (count: number, atMs: (index: number) => number = (index) => index) =>
   Array.from({ length: count }, (_, index): [string, number] => [`sub-${index}`, atMs(index)])
 const namesOf = (users: readonly (readonly [string, number])[]) => users.map(([sub]) => sub)

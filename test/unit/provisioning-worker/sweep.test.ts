@@ -5,11 +5,11 @@ import { provisionAll, sweep } from '../../../triggers/provisioning-worker/sweep
 import { createScene } from './scene.ts'
 
 const keyOf = (sub: string) => ({ pk: `USER#pool#${sub}`, sk: 'PROVISIONING' })
-/** The time that a user needs, of which none is begun with less. */
+/** The time that a user needs. No user is begun with less. */
 const leastMs = 18_000
 
 interface ShardsOptions {
-  /** What each read of a shard finds, read after read; then nobody. */
+  /** What each read of a shard finds, read after read; then no users. */
   readonly pages: Readonly<Record<number, readonly (readonly string[])[]>>
   readonly shards?: number
   readonly random?: number
