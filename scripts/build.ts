@@ -103,8 +103,7 @@ export interface BuildOptions {
 let running = 0
 
 /** Builds every function into `directory`. The directory changes only after all of them built. Esbuild's service, some
- * hundred megabytes, ends with the last build.
- * Gives a line for each function: its size against its budget.
+ * hundred megabytes, ends with the last build. Returns a line for each function: its size and its budget.
  * @throws Error with one sentence for each place that does not build, for the refused option, or for a bundle that is over
  * its budget. */
 export async function buildTriggers(

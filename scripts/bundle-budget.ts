@@ -1,4 +1,5 @@
-/** How large the bundle of each function may be: what a suite does not use is not in it, and each kilobyte is cold start. */
+/** How large the bundle of each function may be. A bundle holds only what the suite uses, since each kilobyte is cold
+ * start. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject } from '../triggers/core/json.ts'
@@ -7,13 +8,13 @@ import { bundleNames, worker } from '../triggers/registry.ts'
 
 type BundleName = (typeof bundleNames)[number]
 
-/** In bytes, where a team sets none in cdk.json: room for every rule, claim or effect of a trigger. */
+/** In bytes, unless a team sets another budget in cdk.json: room for every rule, claim or effect of a trigger. */
 const usualBytes = (name: BundleName): number => (name === worker.name ? 98_304 : 65_536)
 
 export type BundleBudgets = ReadonlyMap<string, number>
 
-/** The usual budgets of all functions, or those of a team in their place.
- * @throws TypeError that names the entry that is wrong */
+/** The usual budgets of all functions, each replaced by the team's if there is one.
+ * @throws TypeError that names the wrong entry */
 export function bundleBudgets(own: Readonly<Record<string, unknown>> = {}): BundleBudgets {
   for (const [name, bytes] of Object.entries(own)) {
     if (!bundleNames.some((known) => known === name)) {
@@ -40,8 +41,8 @@ export function requireWithinBudget(name: string, bytes: number, budget: number)
   )
 }
 
-/** What a team sets: `context.bundleBytes` in the cdk.json of the project.
- * @throws TypeError that names the entry that is wrong */
+/** What a team sets: `context.bundleBytes` in the project's cdk.json.
+ * @throws TypeError that names the wrong entry */
 export function readBundleBudgets(root: string): BundleBudgets {
   const file = join(root, 'cdk.json')
   const cdk = existsSync(file) ? readJson(readFileSync(file, 'utf8')) : {}

@@ -1,4 +1,4 @@
-/** Finds the trigger that an event is for, and puts the event before a suite. */
+/** Finds the trigger of an event, and gives the event to a suite. */
 import { own, type RawObject } from '../../triggers/core/json.ts'
 import type { Wording } from '../../triggers/core/denials.ts'
 import { Unread } from '../../triggers/core/rule/watch-facts.ts'
@@ -26,19 +26,19 @@ export interface Judge extends Wording {
   readonly facts: readonly AnyFactStep[]
   /** Those that are read for this event: none where the trigger would decide without them. */
   readonly readFacts: ReadonlySet<string>
-  /** All that the trigger may read. */
+  /** All facts that the trigger may read. */
   readonly factNames: readonly string[]
   trace(facts: Facts, nowMs: number): TriggerTrace
 }
 
 export type Judging =
   | { readonly kind: 'judge'; readonly judge: Judge }
-  /** The suite has no such trigger: Cognito goes on without asking. */
+  /** The suite lacks this trigger: Cognito goes on without a call. */
   | { readonly kind: 'not configured' }
-  /** The trigger could not read the event; in words that hold nothing of it. */
+  /** The trigger could not read the event. The words hold nothing of it. */
   | { readonly kind: 'malformed'; readonly problem: string }
 
-/** @throws CliError when the event is for no trigger that there is. */
+/** @throws CliError when no trigger exists for the event. */
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
   const name = findTrigger(source)

@@ -11,7 +11,7 @@ export interface StackView {
   readonly limits: {
     /** How long Cognito waits for one attempt. */
     readonly triggerMs: number
-    /** How often Cognito asks in all. */
+    /** The number of Cognito's calls, repeats included. */
     readonly attempts: number
     /** Function name → its own time-out. */
     readonly functionTimeoutMs: Readonly<Record<string, number>>
@@ -46,7 +46,7 @@ export interface InvocationView {
   readonly trigger: string
   readonly triggerSource: string
   readonly functionName: string
-  /** 1 for the first time that Cognito asked. */
+  /** 1 for Cognito's first call. */
   readonly attempt: number
   /** The API operation that called the trigger, such as `SignUp`, and the id that its calls share. */
   readonly operation?: string

@@ -21,7 +21,7 @@ export interface SynthesizeOptions {
   /**
    * What stands for `triggers/suite.ts`.
    *
-   * @default what SUITE_FILE names, or else triggers/suite.ts
+   * @default the file in SUITE_FILE, or else triggers/suite.ts
    */
   readonly suiteFile?: string
   /**

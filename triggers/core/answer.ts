@@ -3,11 +3,11 @@ import { isObject } from './json.ts'
 
 type IsPart = (part: unknown) => boolean
 
-/** A check for each part that there may be. */
+/** A check for each part that an answer may have. */
 export type Parts<Answer> = Readonly<Record<keyof Answer, IsPart>>
 
-/** Whether all parts are known and are what they must be. One that is undefined is left out. A promise has no parts of its own,
- * and is no answer. */
+/** Whether all parts are known and valid. An undefined part counts as left out. A promise has no parts of its own, and
+ * is not an answer. */
 export function hasOnly(given: unknown, parts: Readonly<Record<string, IsPart>>): boolean {
   return (
     isObject(given) &&
@@ -20,7 +20,7 @@ export function hasOnly(given: unknown, parts: Readonly<Record<string, IsPart>>)
 
 export const isFlag: IsPart = (part) => part === !!part
 
-/** The defect of a member that answers nothing that can be used. */
+/** The defect of a member whose answer cannot be used. */
 export function gaveNo(what: string, member: string): TypeError {
   return Object.assign(new TypeError(`${member} gave no ${what}`), { code: `no_${what}` })
 }

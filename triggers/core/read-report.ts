@@ -22,7 +22,7 @@ export interface LoggedStage {
 
 export interface LoggedReport {
   readonly outcome: string
-  /** Of a denial. */
+  /** The code of a denial. */
   readonly code: string | undefined
   readonly durationMs: number
   /** What the deadline had left. */

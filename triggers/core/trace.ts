@@ -1,4 +1,4 @@
-/** What a decision leaves behind for those who explain it: what each member said, as data. A handler asks for none. */
+/** What a decision leaves for tools that explain it: what each member said, as data. Handlers do not ask for it. */
 import type { Decision } from './decision.ts'
 import type { Notes } from './run.ts'
 
@@ -6,29 +6,29 @@ import type { Notes } from './run.ts'
 export type AnyDecision = Decision<object, { readonly name: string }> & Notes
 
 export type MemberSaid =
-  /** One before it denied, or nobody waited for its fact. */
+  /** An earlier member denied, or its fact was not waited for. */
   | { readonly kind: 'not asked' }
-  /** It failed where its word did not count any more. */
+  /** It failed when its word no longer counted. */
   | { readonly kind: 'defect'; readonly cause: string }
   | { readonly kind: 'deny'; readonly code: string }
   | {
       readonly kind: 'allow'
-      /** What it adds, as Cognito would read it; of a claim source together with those before it. */
+      /** What it adds, as Cognito would read it; for a claim source together with earlier ones. */
       readonly response: object
       readonly effects: readonly string[]
       readonly notes: NonNullable<Notes['notes']>
     }
 
-/** By the name of the member. One that is not there does not speak for the event. */
+/** By the name of the member. A member that is missing does not speak for the event. */
 export type Trace = ReadonlyMap<string, MemberSaid>
 
-/** A decision, and what led to it. */
+/** A decision, and how it came about. */
 export interface Traced {
   readonly decision: AnyDecision
   readonly said: Trace
 }
 
-/** What is said of members that the decision itself names: in its effects, and in the lists of its notes. */
+/** What the decision itself says about members: in its effects, and in the lists of its notes. */
 export function traceOfDecision(members: readonly { readonly name: string }[], decision: AnyDecision): Trace {
   const { effects, response } = decision.kind === 'allow' ? decision : { effects: [], response: {} }
   return new Map(
@@ -44,7 +44,7 @@ export function traceOfDecision(members: readonly { readonly name: string }[], d
   )
 }
 
-/** The lists of a decision's notes, with what they hold of one member. */
+/** The lists of a decision's notes, with their entries about one member. */
 function notesAbout(name: string, { notes = {} }: Notes): NonNullable<Notes['notes']> {
   return Object.fromEntries(
     Object.entries(notes).flatMap(([note, list]) =>

@@ -84,7 +84,7 @@ function ofBrand(
     : fillPlaceholders(link, (parameter) => parameters[parameter], encodeParameter)
 }
 
-/** Encodes also the marks at which a phone takes an address for ended. */
+/** Encodes also the marks at which a phone ends an address. */
 function encodeParameter(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,

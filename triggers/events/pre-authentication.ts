@@ -14,7 +14,8 @@ export interface PreAuthenticationEvent extends Envelope {
   readonly sub: string | undefined
   /** The client metadata of the sign-in, which this trigger gets under this name. Untrusted. */
   readonly validationData: StringMap
-  /** Whether Cognito says that there is no such user, which it asks about where an app client hides who exists. */
+  /** Whether Cognito says that the user does not exist. Cognito asks about such a user only where an app client hides
+   * which users exist. */
   readonly isUserMissing: boolean
 }
 
@@ -32,7 +33,7 @@ export function parsePreAuthentication(
         source,
         sub: readSub(envelope),
         validationData,
-        // So that a denial speaks the language that the app asked for.
+        // A denial then speaks the language that the app asked for.
         clientMetadata: new Map([...validationData, ...envelope.clientMetadata]),
         isUserMissing: readMissing(own(request, 'userNotFound'), envelope),
       }
@@ -44,7 +45,7 @@ export function parsePreAuthentication(
   return { ...parsed, event: { ...parsed.event, isUserMissing } }
 }
 
-/** Somebody of whom anything is known is somebody. undefined: it cannot be read. */
+/** A user with any data exists. undefined: it cannot be read. */
 function readMissing(userNotFound: unknown, { userAttributes }: Envelope): boolean | undefined {
   const flag = readStringMap({ flag: userNotFound ?? false }, '')
     .get('flag')

@@ -68,7 +68,7 @@ export interface ContributeInput<T> {
 interface ClaimSourceParts {
   /** Unique, kebab-case. */
   readonly name: string
-  /** The trigger sources it speaks for. */
+  /** The trigger sources that it applies to. */
   readonly sources: readonly PreTokenGenerationSource[]
   /** The app clients for whose tokens it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
@@ -90,17 +90,17 @@ interface ClaimSourceParts {
 export interface TypedClaimSource<T> extends ClaimSourceParts {
   /** The fact it needs. Its failure denies, or leaves fewer claims, never more rights. */
   readonly fact?: ClaimFact<T>
-  /** Pure, synchronous, total. A property, so that a fact of another type than its step yields does not compile. */
+  /** Pure, synchronous, total. It is a property, so that a fact of another type than its step's does not compile. */
   readonly contribute: (input: ContributeInput<T>) => Contribution
 }
 
-/** Any claim source. One that reads its fact is made by `defineSource`. */
+/** Any claim source. `defineSource` makes one that reads its fact. */
 export interface ClaimSource extends ClaimSourceParts {
   readonly fact?: ClaimFact
   readonly contribute: (input: ContributeInput<HiddenFact>) => Contribution
 }
 
-/** Any claim source as it is asked: a method, since only here the type of the fact is forgotten. */
+/** Any claim source as the trigger asks it. It is a method, since the type of the fact is lost only here. */
 export interface AskedClaimSource extends ClaimSourceParts {
   readonly fact?: ClaimFact
   contribute(input: ContributeInput<unknown>): Contribution

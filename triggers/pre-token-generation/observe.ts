@@ -46,7 +46,7 @@ function notRead(policy: ClaimFact['onFailure']): object {
 }
 
 function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: ObservedTokens): string {
-  // A defect of an observed rule must not deny.
+  // A defect of an observed source must not deny.
   try {
     const read = watched === undefined ? undefined : tokens.facts.get(watched.name)
     if (source.fact === undefined || watched === undefined || read === undefined)

@@ -24,10 +24,10 @@ export interface Row {
 export interface TimedCall {
   readonly isCold: boolean
   readonly initMs: number
-  /** Of the handler, without the start of the sandbox. */
+  /** The handler's time, without the start of the sandbox. */
   readonly durationMs: number
   readonly steps: readonly TimedStep[]
-  /** Of a denial. */
+  /** The code of a denial. */
   readonly code?: string | undefined
   /** Whether the caller went away before the answer. */
   readonly isGivenUp: boolean

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { invalidParameter } from '../errors.ts'
 import type { User } from './users.ts'
 
-/** Names as the change that `deleteAttributes` makes of them: every value is empty. */
+/** The change that `deleteAttributes` makes of these names: every value is empty. */
 export function emptyAttributes(names: readonly string[]): Attributes {
   return new Map(names.map((name) => [name, '']))
 }
@@ -23,6 +23,6 @@ export async function deleteAttributes(
   if (required !== undefined)
     throw invalidParameter(`Invalid user attributes: ${required}: Required attribute cannot be deleted.`)
 
-  // What is gone needs no proof, so that nobody is written to.
+  // A removed attribute needs no proof, so that no message is sent.
   await changeAttributes(context, user, change, { clientId: undefined, clientMetadata: undefined })
 }

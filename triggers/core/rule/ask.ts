@@ -1,4 +1,4 @@
-/** Asks a rule, and takes nothing for a verdict that is none. */
+/** Asks a rule and checks its verdict: a misspelled denial must not let a person in. */
 import { gaveNo, hasOnly, type Parts } from '../answer.ts'
 import { isObject } from '../json.ts'
 import type { AskedRule, Pass, RuleInput, RuleVerdict } from './rule.ts'
@@ -17,7 +17,7 @@ export function askRule<Event extends { readonly source: string }, Passing exten
   throw gaveNo('verdict', rule.name)
 }
 
-/** A denial denies whatever else it says. */
+/** A denial denies, whatever else the verdict says. */
 function isVerdict(verdict: unknown, parts: Parameters<typeof hasOnly>[1]): boolean {
   if (!isObject(verdict)) return false
   const { kind, ...rest } = verdict

@@ -37,7 +37,7 @@ const takeover = 'account takeover is possible'
 
 export interface LinkAccountsOptions {
   readonly directory: LinkingDirectory
-  /** Providers that are known to let nobody sign in with an address that is not theirs. Only their users are linked. */
+  /** Providers that are known to let people sign in only with their own address. Only their users are linked. */
   readonly providersThatVerifyEmail: readonly string[]
   /** The pool's other providers, whose users are never linked by this rule. Default: none. */
   readonly otherProviders?: readonly string[]
