@@ -1,11 +1,12 @@
 /** A fact of another type than its step yields does not compile: the comments below fail the type check once it does. */
 import { expect, test } from 'vitest'
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
-import type { Rule } from '../../../triggers/core/rule/rule.ts'
+import type { Rule, RuleInput } from '../../../triggers/core/rule/rule.ts'
 import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
 import {
+  type ContributeInput,
   definePreTokenGeneration,
   defineSource,
 } from '../../../triggers/pre-token-generation/claim-source.ts'
@@ -22,9 +23,9 @@ const fact: FactStep<PreSignUpEvent, string> = {
   run: () => Promise.resolve('word'),
 }
 const deny = { kind: 'deny', denial: temporarilyUnavailable } as const
-const byText = ({ fact: word }: { readonly fact: string | undefined }) =>
+const byText = ({ fact: word }: RuleInput<PreSignUpEvent, string>) =>
   word?.startsWith('w') === true ? ({ kind: 'pass' } as const) : deny
-const byNumber = ({ fact: count }: { readonly fact: number | undefined }) =>
+const byNumber = ({ fact: count }: RuleInput<PreSignUpEvent, number>) =>
   count === 1 ? ({ kind: 'pass' } as const) : deny
 
 test('a rule reads a fact of the type that its step yields', () => {
@@ -41,6 +42,8 @@ test('a rule that takes a fact of another type compiles nowhere', () => {
   expect(defineRule(mixed)).toBe(mixed)
   // @ts-expect-error Nor when the type is stated.
   expect(defineRule<string>(mixed)).toBe(mixed)
+  // @ts-expect-error Nor when it is stated as any type: a method would be taken, a property is not.
+  expect(defineRule<unknown>(mixed)).toBe(mixed)
   // @ts-expect-error Nor does a rule that reads its fact pass for any rule without `defineRule`.
   expect(definePreSignUp({ rules: [{ ...mixed, decide: byText }] }).rules).toHaveLength(1)
   // @ts-expect-error Nor one whose pass says what the trigger has no words for.
@@ -64,17 +67,19 @@ test('a claim source that takes a fact of another type compiles nowhere', () => 
   const byWord = {
     ...own,
     fact: read,
-    contribute: (input: { fact: string | undefined }) => ({ dropped: [input.fact ?? ''] }),
+    contribute: (input: ContributeInput<string>) => ({ dropped: [input.fact ?? ''] }),
   }
   const byCount = {
     ...own,
     fact: read,
-    contribute: (input: { fact: number | undefined }) => ({ dropped: [`${input.fact}`] }),
+    contribute: (input: ContributeInput<number>) => ({ dropped: [`${input.fact}`] }),
   }
 
   expect(defineSource(byWord)).toBe(byWord)
   // @ts-expect-error The step yields text, the source takes a number.
   expect(defineSource(byCount)).toBe(byCount)
+  // @ts-expect-error Nor when it is stated as any type.
+  expect(defineSource<unknown>(byCount)).toBe(byCount)
   // @ts-expect-error Nor does a source that reads its fact pass for any source without `defineSource`.
   expect(definePreTokenGeneration({ claims: [byWord] }).claims).toHaveLength(1)
 })

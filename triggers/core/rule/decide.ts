@@ -7,7 +7,7 @@ import { type AskedRule, isEnforced, type Pass, type RuleVerdict } from './rule.
 export interface Ruling<R, Passing extends Pass> {
   /** Undefined when every enforced rule lets the person pass. */
   readonly refusal: Refusal | undefined
-  /** What the enforced rules said, in the order of the questions, up to the one that denied. */
+  /** What the enforced rules said that let the person pass, in the order in which they were asked. */
   readonly passes: ReadonlyMap<R, Passing>
   /** One line for each observed rule: `name: pass`. */
   readonly observed: readonly string[]
@@ -42,7 +42,7 @@ export function decideByRules<
     trace?.(rule, heard)
     const verdict = verdictOf(heard)
     if (verdict.kind === 'deny') refusal ??= { ...verdict, by: rule.name }
-    else if (refusal === undefined) passes.set(rule, verdict)
+    else passes.set(rule, verdict)
   }
   return { refusal, passes, observed }
 }
