@@ -27,7 +27,7 @@ export class NoTurnError extends Error {
 
 export function createAdminTurns(clock: Clock, perSecond: number): AdminTurns {
   const pacer = createPacer(clock, perSecond)
-  // Effects with several writes take turns one after the other. Side by side each would get too few turns to finish
+  // Only one effect with several writes uses the turns at a time. Side by side, each would get too few turns to finish
   // within its budget.
   let alone: Promise<void> = Promise.resolve()
   return {
