@@ -8,7 +8,7 @@ const form = '<dependency>=<kind>[:<ms>][@<chance>]'
 
 /** Adds one fault. The last fault of a dependency counts. @throws CliError */
 export function readFaultText(text: string, faults: Faults = new Map()): Faults {
-  const match = /^([\w-]+)=(\w+)(?::(\d+))?(?:@([\d.]+))?$/.exec(text)
+  const match = /^([a-z][a-z0-9-]*)=(\w+)(?::(\d+))?(?:@([\d.]+))?$/.exec(text)
   const [, dependency = '', kind = '', wait, chance] = match ?? []
   if (match === null) throw usageError(`A fault is ${form}, such as table=latency:300, not '${text}'.`)
 

@@ -11,10 +11,10 @@ import {
 import { bundleNames } from '../../triggers/registry.ts'
 
 const readFrom = (cdk: object) => {
-  const root = mkdtempSync(join(tmpdir(), 'budget-'))
-  onTestFinished(() => rmSync(root, { recursive: true }))
-  writeFileSync(join(root, 'cdk.json'), JSON.stringify(cdk))
-  return readBundleBudgets(root)
+  const directory = mkdtempSync(join(tmpdir(), 'budget-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  writeFileSync(join(directory, 'cdk.json'), JSON.stringify(cdk))
+  return readBundleBudgets(directory)
 }
 
 test('a function has the budget that the team sets, and every other the usual one', () => {
