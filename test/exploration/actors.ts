@@ -7,10 +7,8 @@ import { createTableWriter } from '../../triggers/adapters/suite-table-dynamodb.
 import { attemptsKept, outcomeUnknown } from '../../triggers/domain/delivery.ts'
 import { createHandler, type InvocationContext } from '../../triggers/core/run.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { eraseUser } from '../../triggers/provisioning-worker/erase.ts'

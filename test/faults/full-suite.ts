@@ -7,7 +7,7 @@ import { suiteRecordIndex } from '../../triggers/adapters/record-index-dynamodb.
 import { suiteTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
 import { cognitoUserDirectory } from '../../triggers/adapters/user-directory-cognito.ts'
 import { cognitoUserList } from '../../triggers/adapters/user-list-cognito.ts'
-import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { consumeInvitation } from '../../triggers/post-confirmation/effects/consume-invitation.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'

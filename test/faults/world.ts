@@ -1,5 +1,5 @@
 /** One user's confirmation in virtual time: Cognito's calls, the stream, the sweep every minute, reconcile every hour. */
-import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { profile } from '../../triggers/post-confirmation/effects/profile.ts'
 import { starterEntitlements } from '../../triggers/post-confirmation/effects/starter-entitlements.ts'

@@ -1,9 +1,7 @@
 /** Each admin write of the worker keeps to the rate, whatever effect makes it. */
 import { expect, test } from 'vitest'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'

@@ -2,10 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { NotPerformedError } from '../../triggers/domain/effect-record.ts'
 import type { Delivery } from '../../triggers/domain/delivery.ts'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'

@@ -1,6 +1,6 @@
 /** A pool of any size that counts its calls, and the records of its users; nothing of it takes real time. */
 import type { FoundRecord } from '../../triggers/domain/effect-record.ts'
-import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'

@@ -1,10 +1,8 @@
 /** Which users reconcile provisions, which it leaves alone, and what the worker's stretch of a walk returns. */
 import { describe, expect, test } from 'vitest'
 import { leaseMs } from '../../triggers/domain/effect-record.ts'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'

@@ -1,9 +1,9 @@
 /** Users who are handed over without effects, in virtual time: the pool, the records, the worker, a confirmation. */
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-  type ProvisioningEvent,
+import type {
+  EffectDefinition,
+  ProvisioningEvent,
 } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'

@@ -1,6 +1,6 @@
 /** One call's stretch of a walk: what it keeps when a page fails, and which rates it can be held to. */
 import { expect, test } from 'vitest'
-import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'

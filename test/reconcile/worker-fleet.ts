@@ -1,7 +1,7 @@
 /** All copies of the worker side by side on one virtual clock, as the stream calls them, and every write that they make
  * to the pool. */
 import type { UserDirectory } from '../../triggers/ports/user-directory.ts'
-import { definePostConfirmation } from '../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'
 import type { Invitations } from '../../triggers/ports/invitations.ts'

@@ -3,13 +3,11 @@ import { expect, test } from 'vitest'
 import { emailDomainNotAllowed, temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
 import type { Facts } from '../../triggers/core/run.ts'
 import { definitions } from '../../triggers/definitions.ts'
-import { definePreSignUp, type PreSignUpRule } from '../../triggers/pre-sign-up/rule.ts'
+import type { PreSignUpRule } from '../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../triggers/pre-sign-up/define.ts'
 import { observe } from '../../triggers/pre-sign-up/observe.ts'
-import {
-  type ClaimSource,
-  type Contribution,
-  definePreTokenGeneration,
-} from '../../triggers/pre-token-generation/claim-source.ts'
+import type { ClaimSource, Contribution } from '../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../triggers/pre-token-generation/define.ts'
 import type { TriggerTrace } from '../../triggers/definition.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 import { eventFixture } from '../support/event-fixtures.ts'

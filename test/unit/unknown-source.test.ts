@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 
 import { emailDomains } from '../../triggers/pre-sign-up/rules/email-domains.ts'
-import { definePreSignUp, type PreSignUpOptions } from '../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp, type PreSignUpOptions } from '../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../triggers/pre-sign-up/trigger.ts'
 import {
   definePreTokenGeneration,
   type PreTokenGenerationOptions,
-} from '../../triggers/pre-token-generation/claim-source.ts'
+} from '../../triggers/pre-token-generation/define.ts'
 import { permissionsFromGroups } from '../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
 import { eventFixture } from '../support/event-fixtures.ts'

@@ -1,11 +1,11 @@
 /** Checks of what a mail may say and who may send it. */
+import type { Language } from '../core/denials.ts'
 import { readEmailDomain } from '../domain/email-domain.ts'
 import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { isOneLine, prose, text } from '../core/options/values.ts'
 import type { MailTemplate } from '../domain/mail-template.ts'
 import { checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
-import type { WelcomeMailOptions } from './effects/welcome-mail.ts'
 
 /** One address, with or without a name before it. */
 export const sender = text('an address such as Example <welcome@example.com>', (from) => {
@@ -36,7 +36,7 @@ const subject: RequiredCheck = {
 const template = shape<MailTemplate>({ subject, text: filled, html: optional(filled) })
 
 /** One template for each language. */
-export const templates = shape<WelcomeMailOptions['templates']>({
+export const templates = shape<Readonly<Partial<Record<Language, MailTemplate>>>>({
   en: optional(template),
   de: optional(template),
   fr: optional(template),

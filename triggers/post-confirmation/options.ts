@@ -11,7 +11,7 @@ import { dependency } from '../core/options/step.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { callable, oneOf, text, whole } from '../core/options/values.ts'
 import { sender } from './mail-options.ts'
-import type { DirectoryEffect } from './effects/invited-groups.ts'
+import type { DirectoryEffect } from './directory-effect.ts'
 import type { EffectDefinition } from './effect-definition.ts'
 
 export const when = oneOf(['inline', 'deferred'])

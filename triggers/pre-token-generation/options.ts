@@ -22,7 +22,7 @@ import { isRoleArn } from './group-override.ts'
 import { isGrantableScope, isScope } from './scopes.ts'
 import { appClientChoice } from '../domain/app-client-choice.ts'
 import { noRead, type ReadChecks, tableFactChecks } from '../facts/item-options.ts'
-import type { FixedClaims } from './claims/static-claims.ts'
+import type { FixedClaims } from './fixed-claims.ts'
 
 export const claimTarget = oneOf(['id', 'access', 'both'])
 

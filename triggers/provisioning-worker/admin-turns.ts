@@ -4,7 +4,7 @@ import type { Call } from '../core/step.ts'
 import type { UserDirectory } from '../ports/user-directory.ts'
 import { carryOut } from '../post-confirmation/act.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
-import type { DirectoryEffect } from '../post-confirmation/effects/invited-groups.ts'
+import type { DirectoryEffect } from '../post-confirmation/directory-effect.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 
 export interface AdminTurns {

@@ -1,6 +1,6 @@
 /** The version after it: another domain, one role more, no plan. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { administrators, fixedClaims, oneDomain } from './rules.ts'
 
 export const preSignUp = () => definePreSignUp({ rules: [administrators, oneDomain('example.org')] })

@@ -1,6 +1,6 @@
 /** One version of a configuration. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { administrators, fixedClaims, invited, oneDomain, planClaim } from './rules.ts'
 
 export const preSignUp = () => definePreSignUp({ rules: [administrators, oneDomain('example.com'), invited] })

@@ -1,6 +1,6 @@
 /** Tokens that are over their budget, which denies. */
 import { tokenTooLarge } from '../../../triggers/core/denial-catalogue.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { bigClaim, fixedClaims } from './rules.ts'
 import { priorities } from './trims.ts'
 

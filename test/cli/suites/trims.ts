@@ -1,5 +1,5 @@
 /** Tokens that are over their budget, which trims them. */
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { bigClaim, everyone, fixedClaims } from './rules.ts'
 
 export const priorities = { big: 40, plan: 90 }

@@ -1,5 +1,5 @@
 /** What people must bring along. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'

@@ -1,5 +1,5 @@
 /** Which callers may create users. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { callers } from '../../../triggers/pre-sign-up/rules/callers.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'

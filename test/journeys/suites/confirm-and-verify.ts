@@ -5,10 +5,10 @@ import { signUpRecords } from '../../../triggers/adapters/sign-up-records-https.
 import { suiteTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
 import { cognitoUserList } from '../../../triggers/adapters/user-list-cognito.ts'
-import { definePostConfirmation } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 

@@ -1,5 +1,5 @@
 /** A suite with a defect in its claims, for the rollout to find. */
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 
 export { postConfirmation, preSignUp, provisioningWorker } from '../../suites/shipped.ts'
 

@@ -1,5 +1,5 @@
 /** No disposable addresses. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'

@@ -1,6 +1,6 @@
 /** Who may sign up, by e-mail domain: lists in the table. */
 import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'

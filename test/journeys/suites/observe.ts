@@ -1,5 +1,5 @@
 /** A rule on trial beside one that counts. */
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'

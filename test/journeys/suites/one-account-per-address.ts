@@ -4,9 +4,9 @@ import { signUpRecords } from '../../../triggers/adapters/sign-up-records-https.
 import { suiteRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
 import { suiteTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { cognitoUserList } from '../../../triggers/adapters/user-list-cognito.ts'
-import { definePostConfirmation } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 

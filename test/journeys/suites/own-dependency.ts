@@ -3,7 +3,8 @@ import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { parameterSecret } from '../../../triggers/adapters/secret-https.ts'
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../../../triggers/core/denials.ts'
-import { definePreSignUp, defineRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { defineRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 
 export { postConfirmation, preTokenGeneration, provisioningWorker } from '../../suites/shipped.ts'
 

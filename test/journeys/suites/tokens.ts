@@ -1,7 +1,7 @@
 /** Claims of people and of machines, from groups and from the table. */
 import { suiteTable } from '../../../triggers/adapters/suite-table-https.ts'
 import { suiteTableLightWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { machineClients } from '../../../triggers/pre-token-generation/claims/machine-clients.ts'

@@ -13,7 +13,7 @@ import { createSignUpRecords } from '../../../triggers/adapters/sign-up-records-
 import { emailReservation } from '../../../triggers/domain/email-reservation.ts'
 import { invitationRecordKey } from '../../../triggers/domain/invitation.ts'
 import { createHandler } from '../../../triggers/core/run.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { createCall } from '../../support/call.ts'

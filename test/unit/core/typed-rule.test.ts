@@ -5,12 +5,10 @@ import type { Rule, RuleInput } from '../../../triggers/core/rule/rule.ts'
 import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
-import {
-  type ContributeInput,
-  definePreTokenGeneration,
-  defineSource,
-} from '../../../triggers/pre-token-generation/claim-source.ts'
-import { definePreSignUp, defineRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { type ContributeInput, defineSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
+import { defineRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 
 const head = { name: 'own', sources: ['PreSignUp_SignUp'] } as const
 const fact: FactStep<PreSignUpEvent, string> = {

@@ -2,7 +2,7 @@
 import { siteverify } from '../../../triggers/adapters/human-verifier-siteverify.ts'
 import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
-import { definePostConfirmation } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
@@ -46,7 +46,7 @@ const ofEffect = (at: string): readonly string[] =>
     .map((name) => `${at}.${name}`)
 
 export const postConfirmationRows: Readonly<Record<string, Row>> = {
-  'post-confirmation/effect-definition.ts#definePostConfirmation': {
+  'post-confirmation/define.ts#definePostConfirmation': {
     make: definePostConfirmation,
     sets: [
       {

@@ -2,7 +2,7 @@
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'
 import { callers } from '../../../triggers/pre-sign-up/rules/callers.ts'
 import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
@@ -58,7 +58,7 @@ const ofRule = (at: string): readonly string[] => [
 ]
 
 export const preSignUpRows: Readonly<Record<string, Row>> = {
-  'pre-sign-up/rule.ts#definePreSignUp': {
+  'pre-sign-up/define.ts#definePreSignUp': {
     make: definePreSignUp,
     sets: [
       {

@@ -1,6 +1,6 @@
 /** Valid options of the claim sources. */
 import { temporarilyUnavailable, tokenTooLarge } from '../../../triggers/core/denial-catalogue.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { allowedEmailDomains } from '../../../triggers/pre-token-generation/claims/allowed-email-domains.ts'
 import { denySuspended } from '../../../triggers/pre-token-generation/claims/deny-suspended.ts'
@@ -92,7 +92,7 @@ const casedInFixed = ['scopesToAdd[]', 'scopesToSuppress[]', 'groups.addGroups[]
 const openInFixed = ['suppress[]', 'groups.removeGroups[]', 'groups.removeRoles[]', 'groups.preferredRole']
 
 export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
-  'pre-token-generation/claim-source.ts#definePreTokenGeneration': {
+  'pre-token-generation/define.ts#definePreTokenGeneration': {
     make: definePreTokenGeneration,
     sets: [
       {

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  definePostConfirmation,
-  dueEffects,
-  type EffectDefinition,
-} from '../../../triggers/post-confirmation/effect-definition.ts'
+import { dueEffects, type EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leaseMs, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
-import {
-  attributesOf,
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../../triggers/post-confirmation/effect-definition.ts'
+import { attributesOf, type EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../support/event-fixtures.ts'

@@ -3,10 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { backoffMs, maxEffectAttempts } from '../../../triggers/once/backoff.ts'
 import { attemptsKept, isLastAttempt } from '../../../triggers/domain/delivery.ts'
 import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 import { planProvisioningWorker } from '../../../triggers/provisioning-worker/plan.ts'
 import {

@@ -1,7 +1,8 @@
 /** Asks pre sign-up with given rules about one event, and says in one text what came of it. */
 import type { PreSignUpSource } from '../../../triggers/events/sources.ts'
 import { isObject, type RawObject } from '../../../triggers/core/json.ts'
-import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { eventWith } from '../../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'

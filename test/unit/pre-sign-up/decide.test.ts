@@ -3,7 +3,8 @@ import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.
 import type { Facts } from '../../../triggers/core/run.ts'
 import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import { decide } from '../../../triggers/pre-sign-up/decide.ts'
-import { definePreSignUp, type PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { makeEvent } from './ask.ts'
 
 const source = 'PreSignUp_SignUp'

@@ -5,12 +5,8 @@ import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { planPreSignUp } from '../../../triggers/pre-sign-up/plan.ts'
-import {
-  definePreSignUp,
-  defineRule,
-  type PreSignUpRule,
-  type Verdict,
-} from '../../../triggers/pre-sign-up/rule.ts'
+import { defineRule, type PreSignUpRule, type Verdict } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 import { ask, createAsker } from './ask.ts'
 

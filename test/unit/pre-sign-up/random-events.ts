@@ -5,7 +5,7 @@ import { hashInvitationCode, invitationKey } from '../../../triggers/domain/invi
 import { createHandler } from '../../../triggers/core/run.ts'
 import { preSignUpSources } from '../../../triggers/events/sources.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/rule.ts'
+import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { everyRule } from './every-rule.ts'

@@ -4,9 +4,9 @@ import type { ClaimTarget } from '../../../triggers/pre-token-generation/claim.t
 import {
   type ClaimSource,
   type Contribution,
-  definePreTokenGeneration,
   userSources,
 } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'

@@ -4,11 +4,11 @@ import type { Json } from '../../../triggers/core/decision.ts'
 import type { Facts } from '../../../triggers/core/run.ts'
 import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
 import { tokensOf } from '../../../triggers/pre-token-generation/claim.ts'
-import {
-  type ClaimSource,
-  definePreTokenGeneration,
-  type PreTokenGenerationConfig,
+import type {
+  ClaimSource,
+  PreTokenGenerationConfig,
 } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'

@@ -3,11 +3,8 @@ import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { TableReader } from '../../../triggers/ports/suite-table.ts'
 import type { Claim } from '../../../triggers/pre-token-generation/claim.ts'
-import {
-  type ClaimSource,
-  definePreTokenGeneration,
-  userSources,
-} from '../../../triggers/pre-token-generation/claim-source.ts'
+import { type ClaimSource, userSources } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'

@@ -6,10 +6,8 @@ import {
   parsePreTokenGeneration,
   type PreTokenGenerationEvent,
 } from '../../../triggers/events/pre-token-generation.ts'
-import {
-  type ClaimSource,
-  definePreTokenGeneration,
-} from '../../../triggers/pre-token-generation/claim-source.ts'
+import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
 import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
 import { createHarness, type Harness, type HarnessOptions } from '../../support/trigger-harness.ts'

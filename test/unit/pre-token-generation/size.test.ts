@@ -4,7 +4,7 @@ import {
   parsePreTokenGeneration,
   type PreTokenGenerationEvent,
 } from '../../../triggers/events/pre-token-generation.ts'
-import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/claim-source.ts'
+import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { composeClaims } from '../../../triggers/pre-token-generation/decide.ts'
 import { renderClaims } from '../../../triggers/pre-token-generation/render.ts'

@@ -1,10 +1,8 @@
 /** One run of the worker on the virtual clock, for tests of its parts: records in memory whose operations fail as told. */
 import type { LedgerEntry, LedgerRecord } from '../../../triggers/domain/effect-record.ts'
 import type { EffectLedger } from '../../../triggers/ports/effect-ledger.ts'
-import {
-  definePostConfirmation,
-  type EffectDefinition,
-} from '../../../triggers/post-confirmation/effect-definition.ts'
+import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { createAdminTurns } from '../../../triggers/provisioning-worker/admin-turns.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../../triggers/provisioning-worker/config.ts'
 import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'

@@ -1,14 +1,14 @@
 /** Adds an invited user to the invitation's groups, if they are allowed here. */
-import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { userDirectory } from '../../core/options/ports.ts'
-import { type UserDirectory, addUserToGroupActions } from '../../ports/user-directory.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import { PermanentEffectError } from '../../domain/effect-record.ts'
 import type { Invitations } from '../../ports/invitations.ts'
-import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
+import { type UserDirectory, addUserToGroupActions } from '../../ports/user-directory.ts'
+import type { DirectoryEffect } from '../directory-effect.ts'
 import { effectBudget, invitations as invitationsCheck } from '../options.ts'
+import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 
 export interface InvitedGroupsOptions {
   readonly invitations: Invitations
@@ -17,12 +17,6 @@ export interface InvitedGroupsOptions {
   readonly allowed: readonly string[]
   /** Milliseconds for all groups of one user, claim and close included. Default 5,000. */
   readonly budgetMs?: number
-}
-
-/** An effect with several admin writes, all through one directory that can be replaced. */
-export interface DirectoryEffect extends EffectDefinition {
-  /** The same effect with its directory wrapped, so that the worker can space the writes. */
-  over(wrap: (directory: UserDirectory) => UserDirectory): EffectDefinition
 }
 
 /** Always deferred, since each group is an admin write.

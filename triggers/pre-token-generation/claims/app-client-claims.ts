@@ -7,7 +7,8 @@ import type { ClaimName, ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { fixedClaims } from '../options.ts'
 import { checkAudience, type ReservedClaim, type Suppressible } from '../reserved-claims.ts'
-import { type FixedClaims, readFixed } from './static-claims.ts'
+import { readFixed } from './static-claims.ts'
+import type { FixedClaims } from '../fixed-claims.ts'
 
 /** Claims, scopes and groups by the id of the app client. A reserved claim, or a name that cannot be suppressed, is
  * `never`. */

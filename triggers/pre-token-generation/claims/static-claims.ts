@@ -3,27 +3,12 @@ import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preTokenGenerationSourceList } from '../../events/source-lists.ts'
 import type { PreTokenGenerationSource } from '../../events/sources.ts'
-import { type ClaimName, type ClaimTarget, readClaimName, tokensOf } from '../claim.ts'
 import { type ClaimSource, type ContributeInput, type Contribution, userSources } from '../claim-source.ts'
-import { editGroups, type GroupEdit } from '../group-override.ts'
+import { type ClaimName, type ClaimTarget, readClaimName, tokensOf } from '../claim.ts'
+import type { FixedClaims } from '../fixed-claims.ts'
+import { editGroups } from '../group-override.ts'
 import { fixedClaims, sourceName } from '../options.ts'
-import { isSuppressible, type Suppressible, type WithoutReserved } from '../reserved-claims.ts'
-
-/** What is added and removed, known when the suite is built. */
-export interface FixedClaims<
-  Claims,
-  Target extends ClaimTarget,
-  Names extends readonly ClaimName[] = readonly ClaimName[],
-> {
-  readonly claims?: Claims & WithoutReserved<Claims, Target>
-  /** Default `both`. */
-  readonly target?: Target
-  /** Claims to remove, such as `phone_number`. `cognito:groups` removes the roles too. */
-  readonly suppress?: Names & Suppressible<Names>
-  readonly scopesToAdd?: readonly string[]
-  readonly scopesToSuppress?: readonly string[]
-  readonly groups?: GroupEdit
-}
+import { isSuppressible } from '../reserved-claims.ts'
 
 export interface StaticClaimsOptions<
   Claims,
