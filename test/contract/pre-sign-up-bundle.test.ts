@@ -30,7 +30,7 @@ async function bundle(statements: readonly string[]): Promise<Bundled> {
 }
 
 const engine = [
-  "import { definePreSignUp } from './triggers/pre-sign-up/rule.ts'",
+  "import { definePreSignUp } from './triggers/pre-sign-up/define.ts'",
   "import { preSignUpTrigger } from './triggers/pre-sign-up/trigger.ts'",
   "import { createHandler } from './triggers/core/run.ts'",
   "import { lambdaRuntime } from './triggers/core/lambda-runtime.ts'",

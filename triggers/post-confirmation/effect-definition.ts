@@ -1,7 +1,6 @@
 /** What a provisioning effect is: its users, its mode, its bounded act, and how often its target may see it. */
 import type { Wording } from '../core/denials.ts'
 import { type StringMap, isObject } from '../core/json.ts'
-import { list } from '../core/options/collections.ts'
 import type { Call, Dependency, EffectStep } from '../core/step.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { type Effect, type EffectFacts, effectKey } from '../domain/effect-record.ts'
