@@ -9,6 +9,7 @@ import { closeServer, listenOnLoopback } from '../../local/listen.ts'
 import { startLambdaService } from '../../local/lambda/service.ts'
 import type { SlowMotion } from '../../local/slow-motion.ts'
 import { startTable } from '../../local/table/table.ts'
+import { anyOwnOrigin } from '../../triggers/core/own-origin.ts'
 import { functionTimeoutMs } from '../../triggers/core/plan.ts'
 import type { TriggerName } from '../../triggers/registry.ts'
 import { usageError } from '../cli-error.ts'
@@ -120,6 +121,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           // Any other call of a rule reaches this stand-in: nothing leaves this machine.
           AWS_ENDPOINT_URL: stub.endpoint,
           HUMAN_CHECK_LOOPBACK_ORIGIN: stub.endpoint,
+          [anyOwnOrigin]: stub.endpoint,
         },
         onInvocation: (record) => recorded(record.requestId).resolve(record),
       }),

@@ -58,6 +58,16 @@ test('a key that is refused is read anew by the next call', async () => {
   expect(forget).toHaveBeenCalledOnce()
 })
 
+test('in a simulation it stays on this machine, wherever it is', async () => {
+  const { origin, requests } = await answering(200)
+  vi.stubEnv('OWN_LOOPBACK_ORIGIN', origin)
+
+  await ownService({ name: 'crm', origin: 'https://crm.example.com' }).ask('/', createCall())
+  vi.unstubAllEnvs()
+
+  expect(requests).toHaveLength(1)
+})
+
 test('it goes where the function is told, and says what IAM must allow', async () => {
   const { origin, requests } = await answering(200)
   vi.stubEnv('OWN_CRM_ORIGIN', origin)
