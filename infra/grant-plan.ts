@@ -34,17 +34,19 @@ export function grantPlan(
     const others = actions.filter((action) => !ofSecret.includes(action))
     if (secret !== undefined && ofSecret.length > 0)
       triggerFunction.allow(ofSecret, secretArn(triggerFunction, secret))
+    const inPartitions =
+      leadingKeys === undefined
+        ? undefined
+        : { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } }
     if (!isSuiteDependency(dependency)) {
       if (others.length > 0 && own === undefined) {
         throw new TypeError(
           `The dependency ${dependency} needs ${others.join(', ')} on nothing: give it the ARNs as resources.`,
         )
       }
-      for (const arn of others.length > 0 ? (own ?? []) : []) triggerFunction.allow(others, arn)
+      for (const arn of others.length > 0 ? (own ?? []) : []) triggerFunction.allow(others, arn, inPartitions)
     } else if (dependency === 'table' && leadingKeys !== undefined) {
-      triggerFunction.allow(others, tableArn, {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
-      })
+      triggerFunction.allow(others, tableArn, inPartitions)
     } else {
       const known = onSuite.get(dependency) ?? new Set<string>()
       onSuite.set(dependency, new Set([...known, ...others]))

@@ -155,6 +155,19 @@ describe('a dependency that the suite does not know', () => {
     ])
   })
 
+  test('is granted no more partitions of a table of its own than it names', () => {
+    const template = synthesizeWith({
+      dependency: 'orders',
+      actions: ['dynamodb:GetItem'],
+      resources: ['arn:aws:dynamodb:eu-west-1:111122223333:table/orders'],
+      leadingKeys: ['ORDER#*'],
+    })
+
+    expect(readGrants(template)['SuitePreSignUpRole']).toContain(
+      'dynamodb:GetItem arn:aws:dynamodb:eu-west-1:111122223333:table/orders if dynamodb:LeadingKeys ForAllValues:StringLike ORDER#*',
+    )
+  })
+
   test('is found by its variable, in the functions that call it and no other', () => {
     const template = synthesizeWith(crm)
 
