@@ -45,9 +45,9 @@ export function grantPlan(
         )
       }
       for (const arn of others.length > 0 ? (own ?? []) : []) triggerFunction.allow(others, arn, inPartitions)
-    } else if (dependency === 'table' && leadingKeys !== undefined) {
+    } else if (dependency === 'table' && leadingKeys !== undefined)
       triggerFunction.allow(others, tableArn, inPartitions)
-    } else {
+    else {
       const known = onSuite.get(dependency) ?? new Set<string>()
       onSuite.set(dependency, new Set([...known, ...others]))
     }

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { UnloadableSuiteError } from '../scripts/accept-suite.ts'
 import { buildTriggers } from '../scripts/build.ts'
+import { noBudgets } from '../scripts/bundle-budget.ts'
 import { bundleNames } from '../triggers/registry.ts'
 import { readStackModel } from './template/read-stack-model.ts'
 import type { StackModel } from './template/stack-model.ts'
@@ -28,7 +29,7 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
   const suite = suiteFile === undefined ? {} : { suiteFile }
   const ending = signal === undefined ? {} : { signal }
   const [build, synthesis] = await Promise.allSettled([
-    buildTriggers(bundleDirectory, { ...suite, ...ending, acceptsSuite: false }),
+    buildTriggers(bundleDirectory, { ...suite, ...ending, acceptsSuite: false, budgets: noBudgets }),
     synthesizeApp({
       ...suite,
       outputDir: join(directory, 'assembly'),

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { readStackModel } from '../../local/template/read-stack-model.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
 import { buildTriggers } from '../../scripts/build.ts'
+import { noBudgets } from '../../scripts/bundle-budget.ts'
 
 export interface BuiltSuite {
   readonly model: StackModel
@@ -21,7 +22,7 @@ export async function buildSuite(suiteFile: string, pool: Pool = {}): Promise<Bu
   const dist = join(directory, 'dist')
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
-    await buildTriggers(dist, { suiteFile, acceptsSuite: false })
+    await buildTriggers(dist, { suiteFile, acceptsSuite: false, budgets: noBudgets })
     return { model: await readModel(suiteFile, dist, pool), remove }
   } catch (error) {
     await remove()

@@ -18,6 +18,7 @@ describe('a dependency', () => {
     { name: 'crm', secret: { store: 'ssm', name: '/key' } },
     { name: 'orders', resources: ['arn:aws:sqs:eu-west-1:111122223333:orders'] },
     { name: 'papers', resources: ['arn:aws:s3:::papers/*', 'arn:aws:s3:::papers/signed/*'] },
+    { name: 'papers', resources: ['arn:aws:dynamodb:eu-west-1:111122223333:table/papers/index/*'] },
   ])('may be %j', (given) => {
     expect(check(given)).not.toThrow()
   })
@@ -36,6 +37,11 @@ describe('a dependency', () => {
     [{ name: 'orders', resources: ['arn:aws:sqs:eu-west-1:111122223333:*'] }, 'must be an ARN'],
     [{ name: 'papers', resources: ['arn:aws:s3:::*'] }, 'must be an ARN'],
     [{ name: 'papers', resources: ['arn:aws:s3:::papers*'] }, 'must be an ARN'],
+    [{ name: 'papers', resources: ['arn:aws:ssm:eu-west-1:111122223333:parameter/*'] }, 'must be an ARN'],
+    [{ name: 'papers', resources: ['arn:aws:dynamodb:eu-west-1:111122223333:table/*'] }, 'must be an ARN'],
+    [{ name: 'own-loopback', origin }, 'keeps for a stand-in'],
+    [{ name: 'crm', origin: 'ftp://localhost' }, 'at.origin must be an origin'],
+    [{ name: 'crm', origin: 'https://*.example' }, 'at.origin must be an origin'],
     [{ name: 'orders', resources: [] }, 'at.resources'],
     [{}, 'at.name is missing'],
   ])('may not be %j', (given, why) => {

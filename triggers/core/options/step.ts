@@ -20,20 +20,24 @@ const connects = callable('a function that connects')
 /** The origin of a team's own dependency. */
 export const ownOrigin = text('an origin such as https://crm.example.com, without a path', (origin) => {
   const url = URL.parse(origin)
-  const isSafe = url?.protocol === 'https:' || url?.hostname === '127.0.0.1' || url?.hostname === 'localhost'
+  const isLocal = ['127.0.0.1', 'localhost'].includes(url?.hostname ?? '')
+  const isSafe =
+    url?.protocol === 'https:' ? !url.hostname.includes('*') : url?.protocol === 'http:' && isLocal
   return url !== null && isSafe && url.origin === origin
 })
 
 /** The name of a team's own dependency. */
 export const ownName = text(
   "a name in kebab-case that is none of the suite's own",
-  (name) => /^[a-z][a-z0-9-]{0,47}$/.test(name) && !isSuiteDependency(name),
+  (name) => /^(?!.*-loopback$)[a-z][a-z0-9-]{0,47}$/.test(name) && !isSuiteDependency(name),
 )
 
 /** A wildcard may stand only for what is inside a named resource, such as the objects of a bucket. */
 const resourceList = list(
   text('an ARN such as arn:aws:sqs:eu-west-1:111122223333:orders', (arn) =>
-    /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s*?/]+(?:\/[^\s*?]+)*?(?:\/\*)?$/.test(arn),
+    /^arn:[a-z-]+:(?:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s*?/]+(?:\/[^\s*?/]+)*(?:(?<=\/[^/]+)\/\*)?|s3:::[^\s*?/]+(?:\/[^\s*?/]+)*\/\*)$/.test(
+      arn,
+    ),
   ),
 )
 
@@ -59,6 +63,8 @@ export const dependency: RequiredCheck = {
 /** A team's own dependency must say where it is. Otherwise a misspelled name of the suite's own would pass as a new one. */
 function checkOwner(name: string, isPlaced: boolean, hasSecret: boolean, at: Place): void {
   const isSuites = isSuiteDependency(name)
+  if (name.endsWith('-loopback'))
+    refuseBecause(at, `has the name ${name}, which the local stack keeps for a stand-in`)
   if (isSuites && isPlaced) {
     refuseBecause(
       at,
