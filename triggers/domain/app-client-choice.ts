@@ -1,5 +1,5 @@
 /** Some of the pool's app clients. */
-import { optional, isPlain, type RequiredCheck, shape } from '../core/options/check.ts'
+import { optional, isPlain, required, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { text } from '../core/options/values.ts'
@@ -13,20 +13,14 @@ export function isMeant(choice: AppClientChoice | undefined, clientId: string | 
   return 'only' in choice ? choice.only.includes(clientId) : !choice.except.includes(clientId)
 }
 
-/** Made when it is needed: a bundle, which checks nothing, would carry a constant. */
-function appClientIds(): RequiredCheck {
-  return list(text('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)))
-}
-
-export const appClientChoice: RequiredCheck = {
-  allowed: '{ only: […] } or { except: […] } with ids of app clients',
-  isOptional: false,
-  test(value, at) {
-    const ids = appClientIds()
+export const appClientChoice: RequiredCheck = /* @__PURE__ */ required(
+  '{ only: […] } or { except: […] } with ids of app clients',
+  (value, at) => {
+    const ids = list(text('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)))
     const named = ['only', 'except'].filter((name) => isPlain(value) && Object.hasOwn(value, name))
     const [one] = named
     if (one !== undefined && named.length === 1) return shape({ [one]: ids }).test(value, at)
     shape({ only: optional(ids), except: optional(ids) }).test(value, at)
     refuse(at, appClientChoice.allowed, value)
   },
-}
+)

@@ -5,13 +5,16 @@ import {
   isPlain,
   optional,
   type OptionalCheck,
+  required,
   type RequiredCheck,
+  shape,
 } from '../core/options/check.ts'
+import { attributeName } from '../core/options/attribute-name.ts'
 import { epochClock } from '../core/options/port.ts'
 import { tableReader } from '../core/options/ports.ts'
 import { refuseBecause } from '../core/options/refuse.ts'
 import { factStep, stepBudget } from '../core/options/step.ts'
-import { never, whole } from '../core/options/values.ts'
+import { never, text, whole } from '../core/options/values.ts'
 import type { TableFactOptions } from './table-fact.ts'
 
 const longestMemoryMs = 86_400_000
@@ -38,16 +41,30 @@ export function neededItemChecks(given: Readonly<Record<string, unknown>>): Read
   }
 }
 
-/** A fact whose failure denies. */
-export const denyingFact: RequiredCheck = {
-  ...factStep,
-  test(value, at) {
-    factStep.test(value, at)
-    const policy: unknown = isPlain(value) ? value['onFailure'] : undefined
-    if (!isPlain(policy) || policy['kind'] !== 'deny')
-      refuseBecause(at, "must deny when it cannot be read, such as userItem({ …, onFailure: 'deny' })")
-  },
+/** A user attribute, or an attribute of an item whose other options `itemChecks` names. */
+export function valuePlace(
+  itemChecks: (given: Readonly<Record<string, unknown>>) => ReadChecks,
+): RequiredCheck {
+  return required('{ userAttribute } or { table, itemAttribute }', (value, at) => {
+    const given = isPlain(value) ? value : {}
+    const isOfItem = ['itemAttribute', 'table', 'item'].some((name) => Object.hasOwn(given, name))
+    const check = isOfItem
+      ? shape({ ...itemChecks(given), itemAttribute: text('an attribute of the item') })
+      : shape({ userAttribute: attributeName })
+    check.test(value, at)
+  })
 }
+
+/** A value on which a refusal depends. */
+export const neededPlace = valuePlace(neededItemChecks)
+
+/** A fact whose failure denies. */
+export const denyingFact: RequiredCheck = required(factStep.allowed, (value, at) => {
+  factStep.test(value, at)
+  const policy: unknown = isPlain(value) ? value['onFailure'] : undefined
+  if (!isPlain(policy) || policy['kind'] !== 'deny')
+    refuseBecause(at, "must deny when it cannot be read, such as userItem({ …, onFailure: 'deny' })")
+})
 
 /** The options of a read, for a source that has no read. */
 export function noRead(why: string) {

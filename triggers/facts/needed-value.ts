@@ -1,10 +1,6 @@
 /** A value on which a sign-in or a token depends: an attribute of the user, or of an item that denies when it cannot be read. */
 import type { Json } from '../core/decision.ts'
-import { attributeName } from '../core/options/attribute-name.ts'
-import { isPlain, type RequiredCheck, shape } from '../core/options/check.ts'
-import { text } from '../core/options/values.ts'
 import type { UserItem } from '../domain/table-item.ts'
-import { neededItemChecks } from './item-options.ts'
 import {
   attributesOf,
   type ItemFact,
@@ -14,26 +10,13 @@ import {
   type UserEvent,
 } from './table-fact.ts'
 
-/** A user attribute, which no app client should be able to write, or an attribute of an item. */
-export type NeededPlace =
+/** Where a value is: a user attribute, or an attribute of an item. */
+export type ValuePlace<Item> =
   | { readonly userAttribute: string }
-  | (NeededItemOptions & { readonly itemAttribute: string })
+  | (Item & { readonly itemAttribute: string })
 
-export const neededPlace: RequiredCheck = {
-  allowed: '{ userAttribute } or { table, itemAttribute }',
-  isOptional: false,
-  test(value, at) {
-    const given = isPlain(value) ? value : {}
-    const isOfItem = ['itemAttribute', 'table', 'item'].some((name) => Object.hasOwn(given, name))
-    const check = isOfItem
-      ? shape<Exclude<NeededPlace, { userAttribute: string }>>({
-          ...neededItemChecks(given),
-          itemAttribute: text('an attribute of the item'),
-        })
-      : shape<Extract<NeededPlace, { userAttribute: string }>>({ userAttribute: attributeName })
-    check.test(value, at)
-  },
-}
+/** No app client should be able to write a user attribute on which a refusal depends. */
+export type NeededPlace = ValuePlace<NeededItemOptions>
 
 /** The read that the value needs, or the attribute on which the refusal depends. */
 export function sourceOf(

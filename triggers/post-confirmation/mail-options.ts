@@ -1,7 +1,7 @@
 /** Checks of what a mail may say and who may send it. */
 import type { Language } from '../core/denials.ts'
 import { readEmailDomain } from '../domain/email-domain.ts'
-import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { optional, required, shape } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { isOneLine, prose, text } from '../core/options/values.ts'
 import type { MailTemplate } from '../domain/mail-template.ts'
@@ -16,22 +16,15 @@ export const sender = text('an address such as Example <welcome@example.com>', (
 })
 
 /** Text whose placeholders name user attributes. */
-const filled: RequiredCheck = {
-  allowed: prose.allowed,
-  isOptional: false,
-  test(value, at) {
-    prose.test(value, at)
-    if (typeof value === 'string') checkPlaceholders(value, at, findNoAttribute)
-  },
-}
+const filled = required(prose.allowed, (value, at) => {
+  prose.test(value, at)
+  if (typeof value === 'string') checkPlaceholders(value, at, findNoAttribute)
+})
 
-const subject: RequiredCheck = {
-  ...filled,
-  test(value, at) {
-    filled.test(value, at)
-    if (!isOneLine(String(value))) refuse(at, 'one line of text without control characters', value)
-  },
-}
+const subject = required(prose.allowed, (value, at) => {
+  filled.test(value, at)
+  if (!isOneLine(String(value))) refuse(at, 'one line of text without control characters', value)
+})
 
 const template = shape<MailTemplate>({ subject, text: filled, html: optional(filled) })
 

@@ -1,14 +1,13 @@
 /** What an effect, and what it is given, must be. */
 import { maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
-import { optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { optional, type RequiredCheck, shape, valueThat } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { groupName } from '../core/options/group-name.ts'
 import { port } from '../core/options/port.ts'
 import { provisioningSourceList } from '../events/source-lists.ts'
 import { actions } from '../core/options/actions.ts'
 import { dependency } from '../core/options/step.ts'
-import { refuse } from '../core/options/refuse.ts'
 import { callable, oneOf, text, whole } from '../core/options/values.ts'
 import { sender } from './mail-options.ts'
 import type { DirectoryEffect } from './directory-effect.ts'
@@ -29,15 +28,13 @@ export const effectName = text(
 )
 
 /** An error does not quote the text, since it may be a password. */
-export const webhookAddress: RequiredCheck = {
-  allowed: 'an https address without user name and password: it is signed instead',
-  isOptional: false,
-  test(value, at) {
+export const webhookAddress = valueThat(
+  'an https address without user name and password: it is signed instead',
+  (value) => {
     const address = typeof value === 'string' && value === value.trim() ? URL.parse(value) : null
-    if (address?.protocol !== 'https:' || address.username + address.password !== '')
-      refuse(at, webhookAddress.allowed, value)
+    return address?.protocol === 'https:' && address.username + address.password === ''
   },
-}
+)
 
 export const invitations = port('invitations, such as suiteInvitations', 'table', ['redeem'])
 export const memberships = port('memberships, such as suiteInvitations', 'table', ['join'])

@@ -1,7 +1,5 @@
 /** Reads a list from the text of an attribute, and refuses text that only looks like a list. */
 import type { Json } from '../core/decision.ts'
-import type { RequiredCheck } from '../core/options/check.ts'
-import { refuse } from '../core/options/refuse.ts'
 
 /** The attribute types of LDAP names, in which a comma does not separate entries, and similar notations.
  * @see https://www.rfc-editor.org/rfc/rfc4514#section-3
@@ -16,21 +14,6 @@ const structure = /["`<>[\]{}\p{Cc}“”„«»‹›]|^[-*•]\s|^(?:null|none
 /** An apostrophe that opens or closes a quotation, as in Python's texts. An apostrophe within a word does not count. */
 const opening = /(?<![\p{L}\p{N}])(?:[ubrf]{0,2}['‘]|‘)/iu
 const closing = /['’](?![\p{L}\p{N}])/u
-
-/** A separator may begin or end with a blank. */
-export const separatorText: RequiredCheck = {
-  allowed:
-    '1 to 8 characters, no letters, digits, quotes, brackets, braces and backslashes, and not blanks alone',
-  isOptional: false,
-  test(value, at) {
-    if (
-      typeof value !== 'string' ||
-      value.trim() === '' ||
-      !/^[^"'[\]{}\\\p{Cc}\p{L}\p{N}]{1,8}$/u.test(value)
-    )
-      refuse(at, separatorText.allowed, value, true)
-  },
-}
 
 /** The entries as text, numbers digit by digit. Undefined when the text is JSON of another shape, an unclosed list, a
  * list of another notation, or when the separator may have cut entries. */

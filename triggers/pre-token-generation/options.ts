@@ -4,8 +4,10 @@ import {
   type Checks,
   optional,
   type OptionalCheck,
+  required,
   type RequiredCheck,
   shape,
+  valueThat,
 } from '../core/options/check.ts'
 import { either, list, record } from '../core/options/collections.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
@@ -32,20 +34,24 @@ export const claimNameText = text('a claim name of 1 to 256 characters', isNameT
 const namedClaim: Checks<Exclude<ClaimName, string>> = { name: claimNameText, target: claimTarget }
 const claimName = either({ text: claimNameText, object: shape(namedClaim) })
 
-export const claimValue: RequiredCheck = {
-  allowed: 'JSON that a claim can hold',
-  isOptional: false,
-  test(value, at) {
-    json.test(value, at)
-    if (!isClaimValue(value)) refuse(at, claimValue.allowed, value)
-  },
-}
+export const claimValue: RequiredCheck = required('JSON that a claim can hold', (value, at) => {
+  json.test(value, at)
+  if (!isClaimValue(value)) refuse(at, claimValue.allowed, value)
+})
 
 export const anyScope = text('a scope without blanks', isScope)
 
 export const addedScope = text(
   'a scope that can be added: without blanks, and not under aws.cognito',
   isGrantableScope,
+)
+
+/** The separator of a list. It may begin or end with a blank. */
+export const separatorText = valueThat(
+  '1 to 8 characters, no letters, digits, quotes, brackets, braces and backslashes, and not blanks alone',
+  (value) =>
+    typeof value === 'string' && value.trim() !== '' && /^[^"'[\]{}\\\p{Cc}\p{L}\p{N}]{1,8}$/u.test(value),
+  true,
 )
 
 /** Names of permissions, roles and features. */

@@ -1,5 +1,5 @@
 /** Names of user attributes: Cognito's own, and those that begin with `custom:` or `dev:`. A misspelled name is refused. */
-import type { RequiredCheck } from './check.ts'
+import { required, type RequiredCheck } from './check.ts'
 import { suggest } from './nearest.ts'
 import { refuse } from './refuse.ts'
 
@@ -43,11 +43,10 @@ export function suggestAttribute(name: string): string {
   return suggest(name, attributeNames)
 }
 
-export const attributeName: RequiredCheck = {
-  allowed: 'a user attribute of Cognito, such as name or custom:department',
-  isOptional: false,
-  test(value, at) {
+export const attributeName: RequiredCheck = required(
+  'a user attribute of Cognito, such as name or custom:department',
+  (value, at) => {
     if (typeof value !== 'string') refuse(at, attributeName.allowed, value)
     if (!isAttributeName(value)) refuse(at, attributeName.allowed, value, true, suggestAttribute(value))
   },
-}
+)

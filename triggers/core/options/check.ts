@@ -56,6 +56,22 @@ export function checkOptions<Options>(
   shape<Options>(known).test(options, { member, path: '' })
 }
 
+/** A value that `test` accepts. `allowed` ends the sentence "it must be …". */
+export function required(allowed: string, test: Check['test']): RequiredCheck {
+  return { allowed, isOptional: false, test }
+}
+
+/** A value for which `isOne` holds. `quotes` shows a refused text; use it only for options that hold no secret. */
+export function valueThat(
+  allowed: string,
+  isOne: (value: unknown) => boolean,
+  quotes = false,
+): RequiredCheck {
+  return required(allowed, (value, at) => {
+    if (!isOne(value)) refuse(at, allowed, value, quotes)
+  })
+}
+
 /** An object with these members and no others. */
 export function shape<Options>(checks: Checks<Options>, what = 'an object'): RequiredCheck {
   return shapeOf({ ...checks }, what, () => true)
@@ -73,32 +89,29 @@ export function openShape<Options>(checks: Checks<Options>, what: string): Requi
 
 function shapeOf(byName: ByName, what: string, isStrange: (name: string) => boolean): RequiredCheck {
   const names = Object.keys(byName)
-  return {
-    allowed: `${what} with ${listNames(names)}`,
-    isOptional: false,
-    test(value, at) {
-      if (!isPlain(value)) refuse(at, `${what} with ${listNames(names)}`, value)
-      for (const name of Reflect.ownKeys(value)) {
-        if (Object.hasOwn(byName, name)) continue
-        if (typeof name === 'symbol' || isStrange(name)) {
-          refuseBecause(
-            inside(at, String(name)),
-            `is no option${suggest(String(name), names) || '.'} It takes ${listNames(names)}`,
-          )
-        }
+  const allowed = `${what} with ${listNames(names)}`
+  return required(allowed, (value, at) => {
+    if (!isPlain(value)) refuse(at, allowed, value)
+    for (const name of Reflect.ownKeys(value)) {
+      if (Object.hasOwn(byName, name)) continue
+      if (typeof name === 'symbol' || isStrange(name)) {
+        refuseBecause(
+          inside(at, String(name)),
+          `is no option${suggest(String(name), names) || '.'} It takes ${listNames(names)}`,
+        )
       }
-      for (const [name, check] of Object.entries(byName)) {
-        const place = inside(at, name)
-        if (Object.hasOwn(value, name)) check.test(readOwn(value, name, place), place)
-        else if (!check.isOptional) refuse(place, check.allowed, undefined)
-      }
-    },
-  }
+    }
+    for (const [name, check] of Object.entries(byName)) {
+      const place = inside(at, name)
+      if (Object.hasOwn(value, name)) check.test(readOwn(value, name, place), place)
+      else if (!check.isOptional) refuse(place, check.allowed, undefined)
+    }
+  })
 }
 
 /** An option that may be left out. When it is given, even as undefined, `check` must accept it. */
 export function optional(check: Check): OptionalCheck {
-  return { allowed: check.allowed, isOptional: true, test: (value, at) => check.test(value, at) }
+  return { ...check, isOptional: true }
 }
 
 /** A plain object, as written in braces. What an object inherits or computes could differ at a later read. */

@@ -1,16 +1,12 @@
 /** Checks of values that are stored or sent as JSON. */
-import { isPlain, readOwn, type RequiredCheck } from './check.ts'
+import { isPlain, readOwn, required, type RequiredCheck } from './check.ts'
 import { inside, type Place, refuse } from './refuse.ts'
 
 /** How deep a value may be nested. */
 const maxDepth = 16
 
 /** Accepts a value that `JSON.stringify` writes unchanged: nothing is left out, changed or computed. */
-export const json: RequiredCheck = {
-  allowed: 'JSON',
-  isOptional: false,
-  test: (value, at) => testJson(value, at, 0),
-}
+export const json: RequiredCheck = required('JSON', (value, at) => testJson(value, at, 0))
 
 function testJson(value: unknown, at: Place, depth: number): void {
   if (value === null || typeof value === 'boolean') return

@@ -4,7 +4,7 @@ import { languages } from '../denials.ts'
 import { textsByLanguage } from './wording.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { isSuiteDependency, suiteDependencies } from '../step.ts'
-import { isPlain, optional, type RequiredCheck, shape } from './check.ts'
+import { isPlain, optional, required, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'
 import { suggest } from './nearest.ts'
@@ -42,23 +42,19 @@ const resourceList = list(
 )
 
 /** Checks that the value has a dependency's name. Its other members are its methods. */
-export const dependency: RequiredCheck = {
-  allowed: 'an adapter with the name of its dependency',
-  isOptional: false,
-  test(value, at) {
-    if (typeof value !== 'object' || value === null) refuse(at, dependency.allowed, value)
-    const test = (name: keyof Dependency, check: RequiredCheck): boolean => {
-      const part: unknown = Reflect.get(value, name)
-      if (part !== undefined || name === 'name') check.test(part, { ...at, path: `${at.path}.${name}` })
-      return part !== undefined
-    }
-    test('name', stepName)
-    test('connect', connects)
-    const hasSecret = test('secret', secretName)
-    const isPlaced = [test('origin', ownOrigin), test('resources', resourceList)].includes(true)
-    checkOwner(String(Reflect.get(value, 'name')), isPlaced, hasSecret, at)
-  },
-}
+export const dependency = required('an adapter with the name of its dependency', (value, at) => {
+  if (typeof value !== 'object' || value === null) refuse(at, dependency.allowed, value)
+  const test = (name: keyof Dependency, check: RequiredCheck): boolean => {
+    const part: unknown = Reflect.get(value, name)
+    if (part !== undefined || name === 'name') check.test(part, { ...at, path: `${at.path}.${name}` })
+    return part !== undefined
+  }
+  test('name', stepName)
+  test('connect', connects)
+  const hasSecret = test('secret', secretName)
+  const isPlaced = [test('origin', ownOrigin), test('resources', resourceList)].includes(true)
+  checkOwner(String(Reflect.get(value, 'name')), isPlaced, hasSecret, at)
+})
 
 /** A team's own dependency must say where it is. Otherwise a misspelled name of the suite's own would pass as a new one. */
 function checkOwner(name: string, isPlaced: boolean, hasSecret: boolean, at: Place): void {
@@ -93,17 +89,13 @@ const deny = shape<Extract<FactStep<unknown>['onFailure'], { kind: 'deny' }>>({
   kind: oneOf(['deny']),
   denial,
 })
-const kindOf = (value: unknown): unknown => (isPlain(value) ? value['kind'] : undefined)
+const useOrDeny = shape({ kind: oneOf(['deny', 'use']), value: optional(anything) })
 
-const factPolicy: RequiredCheck = {
-  allowed: "{ kind: 'deny', denial } or { kind: 'use', value }",
-  isOptional: false,
-  test(value, at) {
-    if (!isPlain(value)) refuse(at, factPolicy.allowed, value)
-    if (kindOf(value) === 'deny') deny.test(value, at)
-    else shape({ kind: oneOf(['deny', 'use']), value: optional(anything) }).test(value, at)
-  },
-}
+const factPolicy = required("{ kind: 'deny', denial } or { kind: 'use', value }", (value, at) => {
+  if (!isPlain(value)) refuse(at, factPolicy.allowed, value)
+  if (value['kind'] === 'deny') deny.test(value, at)
+  else useOrDeny.test(value, at)
+})
 
 /** Report, metrics, facts and docs use it. */
 export const stepName = text('a name in kebab-case, 1 to 48 characters', (name) =>

@@ -1,20 +1,16 @@
 /** Checks of single values. */
-import type { RequiredCheck } from './check.ts'
+import { required, type RequiredCheck, valueThat } from './check.ts'
 import { suggest } from './nearest.ts'
 import { listNames, refuse, refuseBecause } from './refuse.ts'
 
 /** A text that is not empty and has no blank at its ends. `isOne` adds a condition; `what` says it in words. The error
  * shows the refused text, unless `what` is left out. */
 export function text(what?: string, isOne: (value: string) => boolean = () => true): RequiredCheck {
-  const allowed = what ?? 'a text'
-  return {
-    allowed,
-    isOptional: false,
-    test(value, at) {
-      if (typeof value !== 'string' || value === '' || value !== value.trim() || !isOne(value))
-        refuse(at, allowed, value, what !== undefined)
-    },
-  }
+  return valueThat(
+    what ?? 'a text',
+    (value) => typeof value === 'string' && value !== '' && value === value.trim() && isOne(value),
+    what !== undefined,
+  )
 }
 
 /** Whether a text stays on one line and looks in a form and in a log as it was written. It may hold no control
@@ -25,36 +21,24 @@ export function isOneLine(value: string): boolean {
 
 /** A text with other characters than blanks. It may hold tabs and line breaks, but no other control character and no
  * half surrogate pair. */
-export const prose: RequiredCheck = {
-  allowed: 'a text that is not empty, without control characters',
-  isOptional: false,
-  test(value, at) {
-    const lines = typeof value === 'string' ? value.replaceAll(/[\t\r\n]/g, '') : ''
-    if (lines.trim() === '' || /[\p{Cc}\p{Cs}\p{NChar}]/u.test(lines)) refuse(at, prose.allowed, value)
-  },
-}
+export const prose = valueThat('a text that is not empty, without control characters', (value) => {
+  const lines = typeof value === 'string' ? value.replaceAll(/[\t\r\n]/g, '') : ''
+  return lines.trim() !== '' && !/[\p{Cc}\p{Cs}\p{NChar}]/u.test(lines)
+})
 
 /** A text for the log. */
-export const line: RequiredCheck = {
-  allowed: 'a text in one line, without control characters',
-  isOptional: false,
-  test(value, at) {
-    if (typeof value !== 'string' || value.trim() === '' || !isOneLine(value)) refuse(at, line.allowed, value)
-  },
-}
+export const line = valueThat(
+  'a text in one line, without control characters',
+  (value) => typeof value === 'string' && value.trim() !== '' && isOneLine(value),
+)
 
 /** One of a closed set, spelled exactly. */
 export function oneOf(values: readonly string[]): RequiredCheck {
   const allowed = listNames(values.map((value) => `'${value}'`))
-  return {
-    allowed,
-    isOptional: false,
-    test(value, at) {
-      if (typeof value === 'string' && values.includes(value)) return
-      if (typeof value !== 'string') refuse(at, allowed, value)
-      refuse(at, allowed, value, true, suggest(value, values, "'"))
-    },
-  }
+  return required(allowed, (value, at) => {
+    if (typeof value !== 'string') refuse(at, allowed, value)
+    if (!values.includes(value)) refuse(at, allowed, value, true, suggest(value, values, "'"))
+  })
 }
 
 /** A whole number in a range. */
@@ -77,46 +61,25 @@ export function rate(most: number): RequiredCheck {
 }
 
 function numeric(allowed: string, isOne: (value: number) => boolean): RequiredCheck {
-  return {
-    allowed,
-    isOptional: false,
-    test(value, at) {
-      if (typeof value !== 'number' || !isOne(value)) refuse(at, allowed, value)
-    },
-  }
+  return valueThat(allowed, (value) => typeof value === 'number' && isOne(value))
 }
 
-export const flag: RequiredCheck = {
-  allowed: 'true or false',
-  isOptional: false,
-  test(value, at) {
-    if (typeof value !== 'boolean') refuse(at, flag.allowed, value)
-  },
-}
+export const flag = valueThat('true or false', (value) => typeof value === 'boolean')
 
-export const regularExpression: RequiredCheck = {
-  allowed: 'a regular expression such as /^[a-z]+$/',
-  isOptional: false,
-  test(value, at) {
-    if (!(value instanceof RegExp)) refuse(at, regularExpression.allowed, value)
-  },
-}
+export const regularExpression = valueThat(
+  'a regular expression such as /^[a-z]+$/',
+  (value) => value instanceof RegExp,
+)
 
 /** A function; `what` says which. */
 export function callable(what: string): RequiredCheck {
-  return {
-    allowed: what,
-    isOptional: false,
-    test(value, at) {
-      if (typeof value !== 'function') refuse(at, what, value)
-    },
-  }
+  return valueThat(what, (value) => typeof value === 'function')
 }
 
 /** Any value at all. */
-export const anything: RequiredCheck = { allowed: 'any value', isOptional: false, test: () => {} }
+export const anything = valueThat('any value', () => true)
 
 /** Refuses any value: for options that another option excludes. */
 export function never(why: string): RequiredCheck {
-  return { allowed: 'left out', isOptional: false, test: (_, at) => refuseBecause(at, why) }
+  return required('left out', (_, at) => refuseBecause(at, why))
 }

@@ -1,11 +1,11 @@
 /** Checks of the language and the texts of denials. */
 import * as catalogue from '../denial-catalogue.ts'
 import { languages, maxTextLength, type Wording } from '../denials.ts'
-import { type Checks, isPlain, optional, type RequiredCheck } from './check.ts'
+import { type Checks, isPlain, optional, required, type RequiredCheck, valueThat } from './check.ts'
 import { record } from './collections.ts'
 import { suggest } from './nearest.ts'
 import { findPlaceholderLike } from './placeholder-like.ts'
-import { refuse, refuseBecause } from './refuse.ts'
+import { refuseBecause } from './refuse.ts'
 import { isOneLine, oneOf, text } from './values.ts'
 
 export const languageName = text('a language of two or three lower-case letters such as it', (name) =>
@@ -13,21 +13,16 @@ export const languageName = text('a language of two or three lower-case letters 
 )
 
 /** Cognito puts a full stop behind what a trigger says. */
-const denialText: RequiredCheck = {
-  allowed: `a text of 1 to ${maxTextLength} characters in one line, without control characters, without placeholders and without a full stop at its end`,
-  isOptional: false,
-  test(value, at) {
-    if (
-      typeof value !== 'string' ||
-      value.trim() === '' ||
-      value.length > maxTextLength ||
-      /[.。!\s]$/u.test(value) ||
-      !isOneLine(value) ||
-      findPlaceholderLike(value) !== undefined
-    )
-      refuse(at, denialText.allowed, value)
-  },
-}
+const denialText = valueThat(
+  `a text of 1 to ${maxTextLength} characters in one line, without control characters, without placeholders and without a full stop at its end`,
+  (value) =>
+    typeof value === 'string' &&
+    value.trim() !== '' &&
+    value.length <= maxTextLength &&
+    !/[.。!\s]$/u.test(value) &&
+    isOneLine(value) &&
+    findPlaceholderLike(value) === undefined,
+)
 
 /** The texts of one denial, by language: one is enough. */
 export const textsByLanguage: RequiredCheck = record(denialText, languageName, 1)
@@ -43,19 +38,15 @@ export function languageIn(given: unknown): RequiredCheck {
   return oneOf([...new Set([...languages, ...texts])])
 }
 
-const denialCode: RequiredCheck = {
-  allowed: 'a code of the catalogue of denials',
-  isOptional: false,
-  test(value, at) {
-    const codes = Object.values(catalogue).map(({ code }) => code)
-    if (!codes.some((code) => code === value)) {
-      refuseBecause(
-        at,
-        `is '${String(value).slice(0, 64)}', which is no code of the catalogue of denials${suggest(String(value), codes)}`,
-      )
-    }
-  },
-}
+const denialCode = required('a code of the catalogue of denials', (value, at) => {
+  const codes = Object.values(catalogue).map(({ code }) => code)
+  if (!codes.some((code) => code === value)) {
+    refuseBecause(
+      at,
+      `is '${String(value).slice(0, 64)}', which is no code of the catalogue of denials${suggest(String(value), codes)}`,
+    )
+  }
+})
 
 /** A further language may leave codes out. */
 export const ownTexts: RequiredCheck = record(record(denialText, denialCode), languageName)

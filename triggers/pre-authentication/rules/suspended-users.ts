@@ -3,7 +3,8 @@ import { accountSuspended, temporarilyUnavailable } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
 import { preAuthenticationSources } from '../../events/sources.ts'
-import { type NeededPlace, neededPlace, readFlag, readNeeded, sourceOf } from '../../facts/needed-value.ts'
+import { neededPlace } from '../../facts/item-options.ts'
+import { type NeededPlace, readFlag, readNeeded, sourceOf } from '../../facts/needed-value.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 

@@ -1,6 +1,5 @@
 /** Which version of the terms the user accepted, and whether that is a current one. */
-import { attributeName } from '../../core/options/attribute-name.ts'
-import { checkOptions, isPlain, optional, shape } from '../../core/options/check.ts'
+import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
@@ -8,12 +7,12 @@ import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
+import { valuePlace } from '../../facts/item-options.ts'
+import type { ValuePlace } from '../../facts/needed-value.ts'
 import { attributesOf, type ItemFact } from '../../facts/table-fact.ts'
 
 /** Where the accepted version is kept: a user attribute, or an attribute of an item, by default of `PROFILE`. */
-export type TermsPlace =
-  | { readonly userAttribute: string }
-  | (ItemOptions & { readonly itemAttribute: string })
+export type TermsPlace = ValuePlace<ItemOptions>
 
 export interface AcceptedTermsOptions<
   Name extends string,
@@ -37,17 +36,13 @@ export function acceptedTerms<
   const VersionName extends string,
   const Target extends ClaimTarget = 'both',
 >(options: AcceptedTermsOptions<Name, VersionName, Target>): ClaimSource {
-  check: checkOptions<AcceptedTermsOptions<string, string, ClaimTarget>>(
-    'acceptedTerms',
-    options,
-    ({ from: given }) => ({
-      from: termsPlace(isPlain(given) ? given : {}),
-      current: list(text('a version')),
-      claim: optional(claimNameText),
-      versionClaim: optional(claimNameText),
-      target: optional(claimTarget),
-    }),
-  )
+  check: checkOptions<AcceptedTermsOptions<string, string, ClaimTarget>>('acceptedTerms', options, {
+    from: valuePlace(itemChecks),
+    current: list(text('a version')),
+    claim: optional(claimNameText),
+    versionClaim: optional(claimNameText),
+    target: optional(claimTarget),
+  })
   const { from, current } = options
   const name: string = options.claim ?? 'terms_accepted'
   const versionName: string = options.versionClaim ?? 'terms_version'
@@ -74,15 +69,5 @@ export function acceptedTerms<
           : {}),
       }
     },
-  })
-}
-
-function termsPlace(given: Readonly<Record<string, unknown>>) {
-  const isOfItem = ['itemAttribute', 'table', 'item'].some((name) => Object.hasOwn(given, name))
-  if (!isOfItem)
-    return shape<Extract<TermsPlace, { userAttribute: string }>>({ userAttribute: attributeName })
-  return shape<Exclude<TermsPlace, { userAttribute: string }>>({
-    ...itemChecks(given),
-    itemAttribute: text('an attribute of the item'),
   })
 }

@@ -1,13 +1,20 @@
 /** User attributes as claims. The ID token has all of them; the access token has only copied ones. */
 import type { Json } from '../../core/decision.ts'
 import { attributeName } from '../../core/options/attribute-name.ts'
-import { checkOptions, isPlain, optional, type RequiredCheck, shape } from '../../core/options/check.ts'
+import {
+  checkOptions,
+  isPlain,
+  optional,
+  required,
+  type RequiredCheck,
+  shape,
+} from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
 import { oneOf } from '../../core/options/values.ts'
-import { readJson, readList, separatorText } from '../attribute-list.ts'
+import { readJson, readList } from '../attribute-list.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { claimNameText, claimTarget, sourceName } from '../options.ts'
+import { claimNameText, claimTarget, separatorText, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 
 /** The type to which an attribute's text is converted. */
@@ -76,10 +83,9 @@ function typedAttribute(): RequiredCheck {
     type: oneOf(['string', 'number', 'boolean', 'list', 'json']),
   })
   const list = shape({ attribute: attributeName, type: oneOf(['list']), separator: optional(separatorText) })
-  return {
-    ...single,
-    test: (value, at) => (isPlain(value) && value['type'] === 'list' ? list : single).test(value, at),
-  }
+  return required(single.allowed, (value, at) =>
+    (isPlain(value) && value['type'] === 'list' ? list : single).test(value, at),
+  )
 }
 
 /** undefined when the text is not of the type. */

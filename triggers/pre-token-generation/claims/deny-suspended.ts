@@ -3,8 +3,9 @@ import { accountSuspended, temporarilyUnavailable } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import type { AppClientChoice } from '../../domain/app-client-choice.ts'
-import { sourceOf, type NeededPlace, neededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
+import { sourceOf, type NeededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { neededPlace } from '../../facts/item-options.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface DenySuspendedOptions {

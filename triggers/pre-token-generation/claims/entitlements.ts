@@ -1,6 +1,13 @@
 /** Claims from the user's entitlements item in the table. */
 import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
-import { checkOptions, isPlain, optional, type RequiredCheck, shape } from '../../core/options/check.ts'
+import {
+  checkOptions,
+  isPlain,
+  optional,
+  required,
+  type RequiredCheck,
+  shape,
+} from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
 import { inside, refuseBecause } from '../../core/options/refuse.ts'
 import { flag, text } from '../../core/options/values.ts'
@@ -115,16 +122,13 @@ function itemAttribute(): RequiredCheck {
     isLastKnownAllowed: optional(flag),
     isRestrictive: optional(flag),
   })
-  return {
-    ...mapping,
-    test(value, at) {
-      mapping.test(value, at)
-      if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true) {
-        refuseBecause(
-          inside(at, 'isLastKnownAllowed'),
-          'goes without isRestrictive: a restriction that is newer than the memory would not count',
-        )
-      }
-    },
-  }
+  return required(mapping.allowed, (value, at) => {
+    mapping.test(value, at)
+    if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true) {
+      refuseBecause(
+        inside(at, 'isLastKnownAllowed'),
+        'goes without isRestrictive: a restriction that is newer than the memory would not count',
+      )
+    }
+  })
 }

@@ -5,8 +5,9 @@ import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import type { AppClientChoice } from '../../domain/app-client-choice.ts'
-import { sourceOf, type NeededPlace, neededPlace, readNeeded } from '../../facts/needed-value.ts'
+import { sourceOf, type NeededPlace, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { neededPlace } from '../../facts/item-options.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface RequireTermsOptions {
