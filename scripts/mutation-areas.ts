@@ -24,10 +24,12 @@ export const mutationAreas = {
       '!triggers/custom-message/standard-messages.ts',
       'triggers/events/custom-message.ts',
       'triggers/domain/mail-template.ts',
+      'triggers/domain/safe-value.ts',
     ],
     tests: [
       'test/unit/custom-message/*.test.ts',
       'test/unit/domain/mail-template.test.ts',
+      'test/unit/domain/safe-value.test.ts',
       'test/unit/post-confirmation/welcome-mail.test.ts',
     ],
   },

@@ -1,5 +1,6 @@
 /** Fills the templates of a message, and tells what is wrong with the result. */
-import { asIs, escapeHtml, fillPlaceholders, safeValue } from '../domain/mail-template.ts'
+import { asIs, escapeHtml, fillPlaceholders, joinsToLink } from '../domain/mail-template.ts'
+import { safeValue } from '../domain/safe-value.ts'
 import type { CustomMessageEvent, CustomMessageResponse } from '../events/custom-message.ts'
 import { isObject } from '../core/json.ts'
 import { type Brand, type CustomMessage, mediaOf, type MessageTemplate } from './message.ts'
@@ -19,7 +20,8 @@ export const longest: Readonly<Record<Field, number>> = {
 const codeLength = 8
 const temporaryPasswordLength = 20
 
-/** The texts of a template. When the person's values make a text too long, it is written without them. */
+/** The texts of a template. When the person's values make a text too long, or a link together, it is written without
+ * them. */
 export function renderMessage(
   { email, sms }: MessageTemplate,
   brand: Brand,
@@ -32,8 +34,9 @@ export function renderMessage(
         fillPlaceholders(text, (name) => ofBrand(name, brand, language, event) ?? ofPerson(name), encode),
         event,
       )
-    const whole = fill((name) => safeAttribute(name, event))
-    return isTooLong(field, whole, event) ? fill(() => undefined) : whole
+    const ofPerson = (name: string): string | undefined => safeAttribute(name, event)
+    const whole = fill(ofPerson)
+    return isTooLong(field, whole, event) || joinsToLink(text, ofPerson) ? fill(() => undefined) : whole
   }
   return {
     ...(email !== undefined && {

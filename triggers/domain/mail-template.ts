@@ -3,6 +3,7 @@
 import { isAttributeName, suggestAttribute } from '../core/options/attribute-name.ts'
 import { findPlaceholderLike } from '../core/options/placeholder-like.ts'
 import { type Place, refuseBecause } from '../core/options/refuse.ts'
+import { hasLink, safeValue } from './safe-value.ts'
 
 export interface MailTemplate {
   readonly subject: string
@@ -15,9 +16,6 @@ export interface RenderedMail {
   readonly text: string
   readonly html?: string
 }
-
-/** The longest value that is put into a mail, in characters. */
-const maxValueLength = 60
 
 /** Neither after `$` nor beside a further brace: three braces, or `${{ … }}`, belong to another template language. */
 const placeholder = /(?<![{$])\{\{\s*([^\s{}|]+)\s*(?:\|([^{}]*))?\}\}(?!\})/g
@@ -59,8 +57,7 @@ export function findNoAttribute(name: string): string | undefined {
   return isAttributeName(name) ? undefined : `which is no user attribute of Cognito${suggestAttribute(name)}`
 }
 
-/** Fills a template. In HTML, values are escaped. A value that could carry a link is left out: otherwise a person who
- * signs up with another person's address could write to them in our name. */
+/** Fills a template. In HTML, values are escaped. A value that is not harmless is left out. */
 export function renderTemplate(
   template: MailTemplate,
   values: Readonly<Record<string, string>>,
@@ -68,7 +65,7 @@ export function renderTemplate(
   const valueOf = (name: string): string | undefined =>
     safeValue(Object.hasOwn(values, name) ? values[name] : undefined)
   const fill = (text: string, encode: (value: string) => string): string =>
-    fillPlaceholders(text, valueOf, encode)
+    fillPlaceholders(text, joinsToLink(text, valueOf) ? () => undefined : valueOf, encode)
   return {
     subject: fill(template.subject, asIs),
     text: fill(template.text, asIs),
@@ -87,12 +84,16 @@ export function fillPlaceholders(
   )
 }
 
-/** A value that a person chose, if it is harmless: letters, digits and the punctuation of names, without a dot before
- * two letters, which would look like a host. */
-export function safeValue(value: string | undefined): string | undefined {
-  const text = value?.trim() ?? ''
-  if (text === '' || text.length > maxValueLength) return undefined
-  return /^[\p{L}\p{M}\p{N} .,'’-]+$/u.test(text) && !/\.\p{L}{2}/u.test(text) ? text : undefined
+/** Whether values with nothing but the punctuation of names between them make a link together. */
+export function joinsToLink(text: string, valueOf: (name: string) => string | undefined): boolean {
+  const marked = fillPlaceholders(
+    text.replaceAll('\0', ''),
+    (name) => valueOf(name)?.replace(/^.*$/, '\0$&\0'),
+    asIs,
+  )
+  // Every second part is a value. Other words of the template part them from each other.
+  const parts = marked.split('\0')
+  return hasLink(parts.map((part, index) => (index % 2 === 1 || /^[ .,'’-]*$/.test(part) ? part : '|')).join(''))
 }
 
 export function asIs(value: string): string {

@@ -294,6 +294,16 @@ test('what a person chose is left out where it makes a text too long', async () 
   expect(await sent('Anna-Maria Magdalena')).toBe(`you ${'x'.repeat(120)} {####}`)
 })
 
+test('what a person chose is left out where two values make a link together', async () => {
+  const { response } = await send(
+    { brand, messages: [code('joined', '{{given_name}}{{custom:team}}')] },
+    'SignUp',
+    { request: { userAttributes: { given_name: 'evil.', 'custom:team': 'com' }, clientMetadata: null } },
+  )
+
+  expect(response['smsMessage']).toBe(' {####}')
+})
+
 test.each(['####', '{##}', 'code'])('the parameter %j is used as Cognito sends it', async (codeParameter) => {
   const { response } = await send({ brand, messages: [code('x', 'Hi {{name|there}}:')] }, 'SignUp', {
     request: { codeParameter, userAttributes: { name: 'my code' }, clientMetadata: null },

@@ -23,6 +23,9 @@ const hostile = fc.constantFrom(
   'https://evil.example/',
   'evil.example',
   'www.evil',
+  'evil.',
+  '0800',
+  'evil\u034F.\u200Dcom',
   '\r\nBcc: x@example.com',
   '\u202Egnp.exe',
   '$&',
@@ -45,7 +48,7 @@ const request = fc.record({
 
 const sources = fc.constantFrom(...customMessageSources.map((source) => source.replace('CustomMessage_', '')))
 
-const asked = '{{name|you}} {{given_name}} {{custom:team|no team}}'
+const asked = '{{name|you}} {{given_name}}{{custom:team|no team}}'
 const code = (extra: string) => ({
   en: {
     email: {
@@ -101,7 +104,7 @@ describe('whatever people chose', () => {
         expect(tags).toEqual(['<p title>', '<b>', '</b>', '<a href>', '</a>', '</p>'])
         const texts = Object.values(response).join(' ')
         expect(count(texts, 'https://')).toBe(count(texts, 'https://example.com/?u='))
-        expect(texts.replaceAll(/https:\/\/example\.com\/\S*/g, '')).not.toMatch(/evil\.|www\./)
+        expect(texts.replaceAll(/https:\/\/example\.com\/\S*/g, '')).not.toMatch(/evil\.\S|www\.|0800\D?\d/)
       }),
       bounds,
     )
