@@ -93,7 +93,9 @@ export function joinsToLink(text: string, valueOf: (name: string) => string | un
   )
   // Every second part is a value. Other words of the template part them from each other.
   const parts = marked.split('\0')
-  return hasLink(parts.map((part, index) => (index % 2 === 1 || /^[ .,'’-]*$/.test(part) ? part : '|')).join(''))
+  return hasLink(
+    parts.map((part, index) => (index % 2 === 1 || /^[ .,'’-]*$/.test(part) ? part : '|')).join(''),
+  )
 }
 
 export function asIs(value: string): string {

@@ -46,5 +46,8 @@ export function hasLink(text: string): boolean {
 /** Dots and digits of every width and style as the usual ones, a letter of Lisu that looks like a dot as one, letters
  * apart from their marks, and no joiners. */
 function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/[\u200C\u200D]/g, '').replaceAll('\uA4F8', '.')
+  return text
+    .normalize('NFKD')
+    .replaceAll(/[\u200C\u200D]/g, '')
+    .replaceAll('\uA4F8', '.')
 }

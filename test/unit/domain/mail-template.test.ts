@@ -46,9 +46,9 @@ describe('a mail template', () => {
   test('has none of two values that make a number to call together', () => {
     const text = '{{given_name}} {{family_name|you}}'
 
-    expect(
-      renderTemplate({ subject: 's', text }, { given_name: '0800', family_name: '1234' }).text,
-    ).toBe(' you')
+    expect(renderTemplate({ subject: 's', text }, { given_name: '0800', family_name: '1234' }).text).toBe(
+      ' you',
+    )
   })
 
   test('takes no value from the prototype', () => {
