@@ -6,19 +6,17 @@ import type { ClientSettings } from './settings/client-settings.ts'
 import { demandTokenUser, demandUser } from './users/find-user.ts'
 import type { User } from './users/users.ts'
 
-export interface Operation {
-  readonly run: (context: Context, input: unknown) => object | Promise<object>
+export interface Operation<Answer extends object = object> {
+  readonly run: (context: Context, input: unknown) => Answer | Promise<Answer>
   /** `signature`: a request signed with AWS credentials. `none`: every caller, or a caller with the token in the input. */
   readonly auth: 'signature' | 'none'
 }
 
-type Answer = object | Promise<object>
-
 /** A signed call about the pool that its input names. */
-export function ofPool<M extends Members>(
+export function ofPool<M extends Members, Answer extends object>(
   members: M,
-  run: (context: Context, input: Input<M>) => Answer,
-): Operation {
+  run: (context: Context, input: Input<M>) => Answer | Promise<Answer>,
+): Operation<Answer> {
   const read = request({ UserPoolId: required(userPoolId), ...members })
   return {
     auth: 'signature',
@@ -31,24 +29,24 @@ export function ofPool<M extends Members>(
 }
 
 /** A signed call about one user of the pool. */
-export function ofUser<M extends Members>(
+export function ofUser<M extends Members, Answer extends object>(
   members: M,
-  run: (context: Context, user: User, input: Input<M>) => Answer,
-): Operation {
+  run: (context: Context, user: User, input: Input<M>) => Answer | Promise<Answer>,
+): Operation<Answer> {
   return ofPool({ Username: required(username), ...members }, (context, input) =>
     run(context, demandUser(context, textOf(input, 'Username')), input),
   )
 }
 
 /** A call of the person whose access token it carries. */
-export function ofToken<M extends Members>(
+export function ofToken<M extends Members, Answer extends object>(
   members: M,
   run: (
     context: Context,
     person: { readonly user: User; readonly client: ClientSettings },
     input: Input<M>,
-  ) => Answer,
-): Operation {
+  ) => Answer | Promise<Answer>,
+): Operation<Answer> {
   const read = request({ AccessToken: required(accessToken), ...members })
   return {
     auth: 'none',
@@ -60,10 +58,10 @@ export function ofToken<M extends Members>(
 }
 
 /** A call that names the app client it comes from. */
-export function ofClient<M extends Members>(
+export function ofClient<M extends Members, Answer extends object>(
   members: M,
-  run: (context: Context, client: ClientSettings, input: Input<M>) => Answer,
-): Operation {
+  run: (context: Context, client: ClientSettings, input: Input<M>) => Answer | Promise<Answer>,
+): Operation<Answer> {
   const read = request({ ClientId: required(clientId), ...members })
   return {
     auth: 'none',

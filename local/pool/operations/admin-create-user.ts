@@ -2,20 +2,20 @@
 import { demandFreeAliases, moveAliases } from '../users/aliases.ts'
 import { checkGivenAttributes, isVerified, readAttributes, type Attributes } from '../users/attributes.ts'
 import { drawUuid } from '../chance.ts'
-import { demandPool, type Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { invalidParameter, PoolError } from '../errors.ts'
 import { demandUser } from '../users/find-user.ts'
-import { flag, list, oneOf, optional, request, required, textMap } from '../input.ts'
+import { flag, list, oneOf, optional, required, textMap, type Input } from '../input.ts'
 import { chooseMediums, sendInvitation, type DeliveryMedium } from '../codes/invitation-mail.ts'
-import { attributes, password, username, userPoolId } from '../members.ts'
+import { attributes, password, username } from '../members.ts'
+import { ofPool } from '../operation.ts'
 import { checkPassword } from '../sign-in/passwords.ts'
 import { askPreSignUp } from '../triggers/pre-sign-up.ts'
 import { chooseName, demandFreeName, type SignUpName } from '../users/sign-up-name.ts'
 import { drawTemporaryPassword, storeTemporaryPassword } from '../sign-in/temporary-passwords.ts'
-import { answerUser, type UserAnswer } from '../users/user-answer.ts'
+import { answerUser } from '../users/user-answer.ts'
 
-const readInput = request({
-  UserPoolId: required(userPoolId),
+const members = {
   Username: required(username),
   UserAttributes: optional(attributes),
   ValidationData: optional(attributes),
@@ -24,23 +24,18 @@ const readInput = request({
   MessageAction: optional(oneOf(['RESEND', 'SUPPRESS'])),
   DesiredDeliveryMediums: optional(list(oneOf(['SMS', 'EMAIL']))),
   ClientMetadata: optional(textMap()),
-})
-
-type Input = ReturnType<typeof readInput>
-interface Output {
-  readonly User: UserAnswer
 }
 
-export async function adminCreateUser(context: Context, body: unknown): Promise<Output> {
-  const input = readInput(body)
-  demandPool(context, input.UserPoolId)
+type Request = Input<typeof members>
+
+export const AdminCreateUser = ofPool(members, (context, input) => {
   if (input.TemporaryPassword !== undefined)
     checkPassword(input.TemporaryPassword, context.settings.passwordPolicy)
 
   return input.MessageAction === 'RESEND' ? inviteAgain(context, input) : create(context, input)
-}
+})
 
-async function create(context: Context, input: Input): Promise<Output> {
+async function create(context: Context, input: Request) {
   const { settings, users } = context
   const sub = drawUuid(context.random)
   const name = chooseName(input.Username, readAttributes(input.UserAttributes), sub, settings)
@@ -59,7 +54,7 @@ async function create(context: Context, input: Input): Promise<Output> {
     userName: name.username,
     clientId: undefined,
     attributes: name.attributes,
-    validationData: input.ValidationData === undefined ? undefined : readAttributes(input.ValidationData),
+    validationData: input.ValidationData && readAttributes(input.ValidationData),
     clientMetadata: input.ClientMetadata,
   })
   // Another user may have taken the name while the trigger ran.
@@ -78,7 +73,7 @@ async function create(context: Context, input: Input): Promise<Output> {
   return { User: answerUser(user) }
 }
 
-async function inviteAgain(context: Context, input: Input): Promise<Output> {
+async function inviteAgain(context: Context, input: Request) {
   const user = demandUser(context, input.Username)
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     throw new PoolError(
@@ -94,11 +89,11 @@ async function inviteAgain(context: Context, input: Input): Promise<Output> {
   return { User: answerUser(changed) }
 }
 
-function choosePassword(context: Context, input: Input): string {
+function choosePassword(context: Context, input: Request): string {
   return input.TemporaryPassword ?? drawTemporaryPassword(context.settings.passwordPolicy, context.random)
 }
 
-function chooseInvitationMediums(input: Input, given: Attributes): readonly DeliveryMedium[] {
+function chooseInvitationMediums(input: Request, given: Attributes): readonly DeliveryMedium[] {
   return input.MessageAction === 'SUPPRESS' ? [] : chooseMediums(input.DesiredDeliveryMediums, given)
 }
 

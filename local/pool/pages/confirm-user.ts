@@ -4,8 +4,7 @@ import { html } from 'hono/html'
 import { PoolError } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
-import { confirmSignUp } from '../operations/confirm-sign-up.ts'
-import { resendConfirmationCode } from '../operations/resend-confirmation-code.ts'
+import { ConfirmSignUp, ResendConfirmationCode } from '../operations/sign-up.ts'
 import type { User } from '../users/users.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { form as markForm, layout } from './layout.ts'
@@ -34,10 +33,10 @@ export function confirmUser(http: HttpContext, login: ManagedLogin): Promise<Res
     }
     try {
       if (form.has('resend')) {
-        await resendConfirmationCode(context, named)
+        await ResendConfirmationCode.run(context, named)
         return await render(http, page, undefined)
       }
-      await confirmSignUp(context, { ...named, ConfirmationCode: (form.get('code') ?? '').trim() })
+      await ConfirmSignUp.run(context, { ...named, ConfirmationCode: (form.get('code') ?? '').trim() })
       const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
       return await finishSignIn(http, login, request, signedIn)
     } catch (error) {

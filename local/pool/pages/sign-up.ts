@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { PoolError } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
-import { signUp } from '../operations/sign-up.ts'
+import { SignUp } from '../operations/sign-up.ts'
 import type { PoolSettings } from '../settings/pool-settings.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { form as markForm, layout, type Field } from './layout.ts'
@@ -27,7 +27,7 @@ export function signUpByPage(http: HttpContext, login: ManagedLogin): Promise<Re
     if (!providers.includes(ownProvider)) return http.redirect(`/login?${request.query}`)
     const username = form.get('username') ?? ''
     try {
-      const output = await signUp(context, {
+      const output = await SignUp.run(context, {
         ClientId: settings.clientId,
         SecretHash: hashFor(settings, username),
         Username: username,

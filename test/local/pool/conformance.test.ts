@@ -1,8 +1,9 @@
 /** Nothing that the pool can do goes without a test: each operation is called by a client, each trigger source checked. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { operations } from '../../../local/pool/operations.ts'
 import {
   postConfirmationSources,
   preSignUpSources,
@@ -15,14 +16,9 @@ for await (const file of glob('test/{local,clients,journeys}/**/*.ts', { cwd: ro
   if (file !== 'test/local/pool/conformance.test.ts') files.push(file)
 const texts = files.map((file) => readFileSync(join(root, file), 'utf8'))
 
-const operations = readdirSync(join(root, 'local/pool/operations')).map((file) => {
-  const name = file.replace('.ts', '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return name
-})
-
-test.each(operations)('%s is called by a client', (name) => {
-  const command = `new ${name[0]?.toUpperCase()}${name.slice(1)}Command(`
-  const calls = [`sdk.${name}(`, `.${name}({`, command]
+test.each([...operations.keys()])('%s is called by a client', (name) => {
+  const method = `${name[0]?.toLowerCase()}${name.slice(1)}`
+  const calls = [`sdk.${method}(`, `.${method}({`, `new ${name}Command(`]
 
   expect(texts.filter((text) => calls.some((call) => text.includes(call)))).not.toEqual([])
 })

@@ -1,7 +1,6 @@
-/** AdminLinkProviderForUser: lets a person of an identity provider sign in as an existing user. @see
- * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html */
+/** Identities at external providers that users sign in with. */
 import { ofPool } from '../operation.ts'
-import { type Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { invalidParameter, PoolError, userNotFound } from '../errors.ts'
 import { required } from '../input.ts'
 import { storeIdentities, subjectAttribute } from '../users/linked-identities.ts'
@@ -18,7 +17,8 @@ import type { User } from '../users/users.ts'
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const maxIdentities = 5
 
-export const adminLinkProviderForUser = ofPool(
+/** Lets a person of an identity provider sign in as an existing user. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html */
+export const AdminLinkProviderForUser = ofPool(
   { DestinationUser: required(providerUser), SourceUser: required(providerUser) },
   (context, input) => {
     if (input.SourceUser.ProviderName === nativeProvider) {
@@ -55,6 +55,24 @@ export const adminLinkProviderForUser = ofPool(
     return {}
   },
 )
+
+/** Ends a linked identity, or a native user's sign-in with its password. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableProviderForUser.html */
+export const AdminDisableProviderForUser = ofPool({ User: required(providerUser) }, (context, input) => {
+  if (input.User.ProviderName === nativeProvider) {
+    context.users.change(demandNativeUser(context, input.User).sub, { password: undefined })
+    return {}
+  }
+  const identity = readIdentity(context, input.User)
+  const owner = context.linkedIdentities.ownerOf(identity)
+  if (owner === undefined || owner.identity.isPrimary) {
+    // AWS's text: https://github.com/aws/aws-sdk-go/issues/4218
+    throw invalidParameter("Account isn't linked to anyone else, verify that the account has been linked")
+  }
+  context.linkedIdentities.unlink(identity)
+  const user = context.users.bySub(owner.sub)
+  if (user !== undefined) storeIdentities(context, user)
+  return {}
+})
 
 /** A native user by its name, or a federated one by its provider and subject. */
 function demandDestination(context: Context, named: ProviderUser): User {
