@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildTriggers } from '../../scripts/build.ts'
 
-test('it is at most 30 KB, 12 KB compressed, and holds no check of options', async () => {
+test('it is at most 30 KB, 12.5 KB compressed, and holds no check of options', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pre-authentication-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const suiteFile = join(import.meta.dirname, '../suites/pre-authentication.ts')
@@ -22,7 +22,7 @@ test('it is at most 30 KB, 12 KB compressed, and holds no check of options', asy
     bytesInOutput > 0 ? [path] : [],
   )
   expect(code.length).toBeLessThan(30_720)
-  expect(gzipSync(code).length).toBeLessThan(12_288)
+  expect(gzipSync(code).length).toBeLessThan(12_800)
   expect(held).toContain('triggers/pre-authentication/trigger.ts')
   expect(held.filter((path) => /node_modules|\/options/.test(path))).toEqual([])
 })

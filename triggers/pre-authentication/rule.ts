@@ -16,8 +16,8 @@ import { preAuthenticationSourceList } from '../events/source-lists.ts'
 interface PreAuthenticationRuleParts {
   /** The app clients for whose sign-ins it speaks, and always for one that the event does not name. Default all. */
   readonly appClients?: AppClientChoice
-  /** Whether it is about the user. It is not asked for an unknown user, since its denial would reveal that the user
-   * does not exist. */
+  /** Whether it is about the user. Of an unknown user its fact is read with a made-up `sub`, and denies where it fails.
+   * The rule itself is not asked: its denial could tell that the user does not exist. */
   readonly isAboutUser: boolean
   /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]

@@ -6,6 +6,7 @@ import { factsOfRules } from '../core/rule/facts.ts'
 import type { RuleQuestion, RuleWords } from '../core/rule/hear.ts'
 import type { Pass } from '../core/rule/rule.ts'
 import type { Notes, Trigger } from '../core/run.ts'
+import { sha256 } from '../core/sha256.ts'
 import { isMeant } from '../domain/app-client-choice.ts'
 import { parsePreAuthentication, type PreAuthenticationEvent } from '../events/pre-authentication.ts'
 import type { PreAuthenticationConfig, PreAuthenticationRule } from './rule.ts'
@@ -26,7 +27,10 @@ export function preAuthenticationTrigger(
     language: config.language,
     texts: config.texts,
     parse: (input) => parsePreAuthentication(input, config.unknownSource),
-    facts: (event) => factsOfRules(speakingRules(config, event), ruleWords, event, { clock, observeMs }),
+    facts: (event) =>
+      factsOfRules(askedRules(config, event), ruleWords, event, { clock, observeMs }).map((step) =>
+        event.isUserMissing ? { ...step, run: (_, call) => step.run(standIn(event), call) } : step,
+      ),
     decide: (event, facts, nowMs) => decide(config, { event, facts, nowMs }),
     perform: async () => [],
     onDefect: () => 'deny',
@@ -38,20 +42,32 @@ export function decide(
   question: RuleQuestion<PreAuthenticationEvent>,
   trace?: RuleTrace<PreAuthenticationRule, Pass>,
 ): Decision<object> & Notes {
-  const rules = speakingRules(config, question.event)
+  const rules = askedRules(config, question.event)
   const { refusal, observed } = decideByRules(rules, ruleWords, question, trace)
   const decision = refusal ?? approval
   return observed.length === 0 ? decision : { ...decision, notes: { observed } }
 }
 
-function speakingRules({ rules }: PreAuthenticationConfig, event: PreAuthenticationEvent) {
-  return rules.filter((rule) => isSpeaking(rule, event))
+/** The rules that speak for the event. Those about an unknown user read their facts and fail as for anybody else, and let
+ * the user pass otherwise, so that neither the answer nor the wait tells that the user does not exist. */
+function askedRules({ rules }: PreAuthenticationConfig, event: PreAuthenticationEvent) {
+  return rules
+    .filter((rule) => isSpeaking(rule, event))
+    .map((rule): PreAuthenticationRule =>
+      rule.isAboutUser && event.isUserMissing ? { ...rule, decide: () => ({ kind: 'pass' }) } : rule,
+    )
 }
 
-/** Whether the rule speaks for the event: for its source, its app client and its user. */
+/** The event of an unknown user with a `sub` that nobody has: those of Cognito are UUIDs, which are as long. */
+function standIn(event: PreAuthenticationEvent): PreAuthenticationEvent {
+  const sub = `nobody-${sha256(event.userName).slice(0, 29)}`
+  return { ...event, sub, userAttributes: new Map([['sub', sub]]) }
+}
+
+/** Whether the rule speaks for the event: for its source and its app client. */
 export function isSpeaking(
-  { sources, appClients, isAboutUser }: PreAuthenticationRule,
-  { source, clientId, isUserMissing }: PreAuthenticationEvent,
+  { sources, appClients }: PreAuthenticationRule,
+  { source, clientId }: PreAuthenticationEvent,
 ): boolean {
-  return sources.includes(source) && isMeant(appClients, clientId) && !(isAboutUser && isUserMissing)
+  return sources.includes(source) && isMeant(appClients, clientId)
 }

@@ -2,16 +2,20 @@
 import { createHmac } from 'node:crypto'
 import { AdminInitiateAuthCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { BuiltSuite } from '../../support/built-suite.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
-import { type Journey, password, startJourney } from '../journey.ts'
+import { buildJourney, type Journey, password, startJourney } from '../journey.ts'
 
 /** The app client through which the suite refuses every sign-in. */
 const refusedClient = '1example23456789abcdefghijk'
 
+let built: BuiltSuite
 let journey: Journey
 const keep = endAfterAll()
 beforeAll(async () => {
+  built = await buildJourney(keep, 'pre-authentication')
   journey = await startJourney(keep, 'pre-authentication', {
+    built,
     change: (model) => ({
       ...model,
       clients: model.clients.map((client) =>
@@ -106,6 +110,34 @@ test('while the table is out nobody signs in', async () => {
 
   await expect(journey.signIn('jim@example.com')).rejects.toMatchObject(denial('temporarily_unavailable'))
 })
+
+test.each(['hang', 'error'] as const)(
+  'while the table answers with the fault %s nothing tells who exists: neither the answer nor what is read',
+  async (kind) => {
+    // Its steps wait for what hangs.
+    const waiting = await startJourney(onTestFinished, 'pre-authentication', { built, slowMotion: 4 })
+    await waiting.enroll(`${kind}@example.com`)
+    waiting.stack.setFault('table', { kind })
+
+    const answers = await Promise.allSettled([
+      waiting.signIn(`${kind}@example.com`),
+      waiting.signIn(`no-${kind}@example.com`),
+    ])
+
+    const [known, unknown] = answers.map((answer) =>
+      answer.status === 'rejected' ? String(answer.reason) : 'signed in',
+    )
+    expect(known).toContain('PreAuthentication failed with error [temporarily_unavailable] ')
+    expect(unknown).toBe(known)
+    const [one, other] = (await waiting.calls()).filter(({ trigger }) => trigger === 'pre-authentication')
+    const seenOf = (call: typeof one) =>
+      call?.steps.map(({ name, attempts, outcome, policy }) => ({ name, attempts, outcome, policy }))
+    const isMissing = [one, other].map((call) => Object(call?.event).request?.userNotFound)
+    expect(new Set(isMissing)).toEqual(new Set([false, true]))
+    expect(seenOf(one)).toHaveLength(2)
+    expect(seenOf(other)).toEqual(seenOf(one))
+  },
+)
 
 test('under maintenance nobody signs in, with no deployment', async () => {
   const { userPoolId } = journey.stack.details

@@ -8,7 +8,7 @@ import {
 import { preAuthenticationTrigger } from '../../../triggers/pre-authentication/trigger.ts'
 import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 
 /** The app client of the fixture. */
 export const clientId = '1example23456789abcdefghijk'
@@ -19,8 +19,8 @@ export const stranger = eventWith(signIn, { userAttributes: {}, userNotFound: tr
 export function harnessOf(
   rules: readonly PreAuthenticationRule[],
   options: Omit<PreAuthenticationOptions, 'rules'> = {},
+  clock: VirtualClock = createVirtualClock(),
 ): Harness {
-  const clock = createVirtualClock()
   return createHarness(preAuthenticationTrigger(definePreAuthentication({ rules, ...options }), clock), {
     clock,
   })

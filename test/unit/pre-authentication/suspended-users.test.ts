@@ -67,11 +67,11 @@ test('a user whose item cannot be told is not one without an item', async () => 
   expect(await ask(suspendedUsers({ from: from(fakeTable()) }), event)).toBe('temporarily_unavailable')
 })
 
-test('of somebody who does not exist no item is read: a refusal would tell so', async () => {
-  const table = fakeTable()
+test('an item is read for somebody who does not exist too, and says nothing', async () => {
+  const table = fakeTable({ ENTITLEMENTS: { suspended: true } })
 
   expect(await ask(suspendedUsers({ from: from(table) }), stranger)).toBe('allowed')
-  expect(table.reads).toEqual([])
+  expect(table.reads).toEqual([expect.stringMatching(/^USER#eu-west-1_Example01#nobody-/)])
 })
 
 test('only sign-ins through the app clients that are meant are refused', async () => {

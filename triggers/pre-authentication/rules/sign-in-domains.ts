@@ -2,6 +2,8 @@
 import { emailDomainNoLongerAllowed } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import { readEmailDomain } from '../../domain/email-domain.ts'
+import type { PreAuthenticationEvent } from '../../events/pre-authentication.ts'
 import { preAuthenticationSources } from '../../events/sources.ts'
 import {
   createEmailDomainPolicy,
@@ -30,7 +32,7 @@ export function signInDomains(options: SignInDomainsOptions): PreAuthenticationR
     sources: preAuthenticationSources,
     ...(options.appClients !== undefined && { appClients: options.appClients }),
     isAboutUser: true,
-    ...(fact !== undefined && { fact }),
+    ...(fact !== undefined && { fact: { ...fact, run: (event, call) => fact.run(addressed(event), call) } }),
     decide({ event, fact: listed }) {
       const verdict = judge(event, listed)
       const isWithout = event.sub !== undefined && !event.userAttributes.has('email')
@@ -38,4 +40,13 @@ export function signInDomains(options: SignInDomainsOptions): PreAuthenticationR
       return isLetIn ? { kind: 'pass' } : { kind: 'deny', denial: emailDomainNoLongerAllowed }
     },
   })
+}
+
+/** The event with an address whose domain can be looked up: the user's, else the name that the person typed, else one that
+ * nobody has (`.invalid`, RFC 2606). Without it only users with an address would wait for the table. */
+function addressed({ sub, userName, userAttributes }: PreAuthenticationEvent) {
+  const email = [userAttributes.get('email'), userName].find(
+    (address) => readEmailDomain(address) !== undefined,
+  )
+  return { userAttributes: new Map([['email', email ?? `nobody@${sub}.invalid`]]) }
 }
