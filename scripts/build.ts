@@ -14,6 +14,7 @@ import {
   requireWithinBudget,
 } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
+import { constantsWithoutEffects } from './mark-constants.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -218,7 +219,7 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
     outdir: join(directory, 'triggers'),
     outExtension: { '.js': '.mjs' },
     ...handlerOptions,
-    plugins: [builtinsFromProcess, entries],
+    plugins: [builtinsFromProcess, constantsWithoutEffects, entries],
   })
   // The optional parts that the suite does not have.
   const lacking = new Set(
