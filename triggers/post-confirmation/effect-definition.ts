@@ -61,6 +61,33 @@ export interface EffectDefinition {
   act(user: ProvisionedUser, idempotencyKey: string, nowMs: number, call: Call): Promise<Closing>
 }
 
+/** What a team may say of an effect besides what it does. */
+export interface EffectOptions {
+  /** `inline`: the first token has its result. `deferred`: the confirmation does not wait for it, and admin writes spare
+   * the quota. Default `inline`. */
+  readonly when?: EffectDefinition['when']
+  /** Default: sign-ups, and users whom `reconcile` finds. */
+  readonly sources?: readonly ProvisioningSource[]
+  /** Milliseconds, claim and close included. Default 1,800. */
+  readonly budgetMs?: number
+}
+
+/** How an effect is performed, by its options and its defaults. It is deferred when it fails. */
+export function readEffectOptions(
+  { when, sources, budgetMs }: EffectOptions,
+  defaults: Pick<EffectOptions, 'when' | 'budgetMs'> = {},
+) {
+  return {
+    when: when ?? defaults.when ?? 'inline',
+    sources: sources ?? newUsers,
+    budgetMs: budgetMs ?? defaults.budgetMs ?? 1_800,
+    attempts: 2,
+    onFailure: { kind: 'defer' },
+  } as const
+}
+
+const newUsers: readonly ProvisioningSource[] = ['PostConfirmation_ConfirmSignUp', 'Reconcile']
+
 export interface PostConfirmationConfig extends Wording {
   readonly ledger: EffectLedger
   readonly effects: readonly EffectDefinition[]

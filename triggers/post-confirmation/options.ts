@@ -1,7 +1,7 @@
 /** What an effect, and what it is given, must be. */
 import { maxEffectBudgetMs } from '../domain/effect-record.ts'
 import { attributeName } from '../core/options/attribute-name.ts'
-import { optional, type RequiredCheck, shape, valueThat } from '../core/options/check.ts'
+import { type Checks, optional, type RequiredCheck, shape, valueThat } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { groupName } from '../core/options/group-name.ts'
 import { port } from '../core/options/port.ts'
@@ -11,12 +11,18 @@ import { dependency } from '../core/options/step.ts'
 import { callable, oneOf, text, whole } from '../core/options/values.ts'
 import { sender } from './mail-options.ts'
 import type { DirectoryEffect } from './directory-effect.ts'
-import type { EffectDefinition } from './effect-definition.ts'
+import type { EffectDefinition, EffectOptions } from './effect-definition.ts'
 
 export const when = oneOf(['inline', 'deferred'])
 
 /** The budget of claim, act and close together. */
 export const effectBudget = whole(1, maxEffectBudgetMs)
+
+export const effectOptions = {
+  when: optional(when),
+  sources: optional(provisioningSourceList),
+  budgetMs: optional(effectBudget),
+} satisfies Checks<EffectOptions>
 
 /** Attributes that an effect remembers. The list may be empty. */
 export const attributeList = list(attributeName, 0)

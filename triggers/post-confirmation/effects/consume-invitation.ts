@@ -1,17 +1,15 @@
 /** Takes one use of the invitation that a user signed up with, exactly once. */
 import { PermanentEffectError } from '../../domain/effect-record.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import { readEffectOptions, type EffectDefinition, type EffectOptions } from '../effect-definition.ts'
 import { type Invitations, redeemActions } from '../../ports/invitations.ts'
 import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import { effectBudget, invitations as invitationsCheck, when } from '../options.ts'
 
-export interface ConsumeInvitationOptions {
+export interface ConsumeInvitationOptions extends Pick<EffectOptions, 'budgetMs'> {
   readonly invitations: Invitations
   /** Default `deferred`. */
   readonly when?: EffectDefinition['when']
-  /** Milliseconds, claim and close included. Default 1,800. */
-  readonly budgetMs?: number
 }
 
 /** When others used the invitation up between sign-up and confirmation, the effect fails for an operator to see: the
@@ -24,14 +22,10 @@ export function consumeInvitation(options: ConsumeInvitationOptions): EffectDefi
   })
   const { invitations } = options
   return {
+    ...readEffectOptions(options, { when: 'deferred' }),
     name: 'consume-invitation',
-    when: options.when ?? 'deferred',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: invitations,
     actions: redeemActions,
-    budgetMs: options.budgetMs ?? 1_800,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
     delivery: 'idempotent',
     remember: rememberSignUp,
     async act(user, _, nowMs, call) {

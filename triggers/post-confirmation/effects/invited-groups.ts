@@ -7,6 +7,7 @@ import { PermanentEffectError } from '../../domain/effect-record.ts'
 import type { Invitations } from '../../ports/invitations.ts'
 import { type UserDirectory, addUserToGroupActions } from '../../ports/user-directory.ts'
 import type { DirectoryEffect } from '../directory-effect.ts'
+import { readEffectOptions } from '../effect-definition.ts'
 import { effectBudget, invitations as invitationsCheck } from '../options.ts'
 import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 
@@ -30,15 +31,11 @@ export function invitedGroups(options: InvitedGroupsOptions): DirectoryEffect {
   })
   const { invitations, directory, allowed } = options
   return {
+    ...readEffectOptions(options, { when: 'deferred', budgetMs: 5_000 }),
     name: 'invited-groups',
-    when: 'deferred',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: directory,
     actions: addUserToGroupActions,
     groups: allowed,
-    budgetMs: options.budgetMs ?? 5_000,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
     delivery: 'idempotent',
     remember: rememberSignUp,
     over: (wrap) => invitedGroups({ ...options, directory: wrap(directory) }),

@@ -12,10 +12,10 @@ import {
 } from '../../domain/email-reservation.ts'
 import { isTrue } from '../../domain/is-true.ts'
 import { type KeptReservations, keepActions } from '../../ports/kept-reservations.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import { readEffectOptions, type EffectDefinition, type EffectOptions } from '../effect-definition.ts'
 import { effectBudget, keptReservations, when } from '../options.ts'
 
-export interface KeepReservationOptions {
+export interface KeepReservationOptions extends Pick<EffectOptions, 'budgetMs'> {
   readonly reservations: KeptReservations
   /** As in `oneAccountPerAddress`. Default `address`. */
   readonly holder?: ReservationHolder
@@ -26,8 +26,6 @@ export interface KeepReservationOptions {
   readonly federated?: 'ignore' | 'keep'
   /** Default `deferred`. */
   readonly when?: EffectDefinition['when']
-  /** Milliseconds, claim and close included. Default 1,800. */
-  readonly budgetMs?: number
 }
 
 /** Only for a proven address: a person who enters another person's address in a form, or has a provider that does not
@@ -44,14 +42,10 @@ export function keepReservation(options: KeepReservationOptions): EffectDefiniti
   })
   const { reservations, holder = 'address', same = {}, federated = 'ignore' } = options
   return {
+    ...readEffectOptions(options, { when: 'deferred' }),
     name: 'keep-reservation',
-    when: options.when ?? 'deferred',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: reservations,
     actions: keepActions,
-    budgetMs: options.budgetMs ?? 1_800,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
     delivery: 'idempotent',
     remember(event) {
       const email = event.userAttributes.get('email')

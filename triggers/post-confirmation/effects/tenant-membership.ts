@@ -3,7 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { userKey } from '../../domain/table-item.ts'
-import type { EffectDefinition } from '../effect-definition.ts'
+import { readEffectOptions, type EffectDefinition, type EffectOptions } from '../effect-definition.ts'
 import { type Invitations, type Memberships, joinActions, redeemActions } from '../../ports/invitations.ts'
 import { redeemInvitation, rememberSignUp } from '../redeem-invitation.ts'
 import {
@@ -13,15 +13,11 @@ import {
   when,
 } from '../options.ts'
 
-export interface TenantMembershipOptions {
+export interface TenantMembershipOptions extends Omit<EffectOptions, 'sources'> {
   readonly invitations: Invitations
   readonly memberships: Memberships
   /** What an invited user may do in the tenant. Default none. */
   readonly roles?: readonly string[]
-  /** `inline`: the first token has the tenant. Default `inline`. */
-  readonly when?: EffectDefinition['when']
-  /** Milliseconds, claim and close included. Default 1,800. */
-  readonly budgetMs?: number
 }
 
 /** Only when the invitation was really redeemed for the user. The effect itself takes the use, if `consumeInvitation`
@@ -36,14 +32,10 @@ export function tenantMembership(options: TenantMembershipOptions): EffectDefini
   })
   const { invitations, memberships, roles = [] } = options
   return {
+    ...readEffectOptions(options),
     name: 'tenant-membership',
-    when: options.when ?? 'inline',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: memberships,
     actions: [...redeemActions, ...joinActions],
-    budgetMs: options.budgetMs ?? 1_800,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
     delivery: 'idempotent',
     remember: rememberSignUp,
     async act(user, _, nowMs, call) {

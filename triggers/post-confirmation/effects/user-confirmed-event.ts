@@ -3,7 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
-import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
+import { attributesOf, readEffectOptions, type EffectDefinition } from '../effect-definition.ts'
 import { type EventBus, putEventActions } from '../../ports/event-bus.ts'
 import { attributeList, effectBudget } from '../options.ts'
 
@@ -26,14 +26,10 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     budgetMs: optional(effectBudget),
   })
   return {
+    ...readEffectOptions(options, { when: 'deferred', budgetMs: 5_000 }),
     name: 'user-confirmed-event',
-    when: 'deferred',
-    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: options.bus,
     actions: putEventActions,
-    budgetMs: options.budgetMs ?? 5_000,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
     delivery: 'at-least-once',
     // The moment is remembered, so that each repeat is the same event.
     remember: (event, nowMs) => ({

@@ -4,7 +4,7 @@ import { port } from '../../core/options/port.ts'
 import { provisioningSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
-import { attributesOf, type EffectDefinition } from '../effect-definition.ts'
+import { attributesOf, readEffectOptions, type EffectDefinition } from '../effect-definition.ts'
 import { attributeList, effectBudget, webhookAddress } from '../options.ts'
 import { type WebhookSender, sendWebhookActions } from '../../ports/webhook-sender.ts'
 
@@ -40,14 +40,11 @@ export function webhook(options: WebhookOptions): EffectDefinition {
   })
   const { url, name, sender, attributes = [] } = options
   return {
+    ...readEffectOptions(options, { when: 'deferred', budgetMs: 8_000 }),
     name: name === undefined ? 'webhook' : `webhook-${name}`,
-    when: 'deferred',
-    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: sender,
     actions: sendWebhookActions,
-    budgetMs: options.budgetMs ?? 8_000,
     attempts: 1,
-    onFailure: { kind: 'defer' },
     delivery: 'at-least-once',
     remember: (event, nowMs) => ({
       ...attributesOf(event, attributes),

@@ -7,7 +7,12 @@ import { provisioningSourceList } from '../../events/source-lists.ts'
 import { language as languageCheck } from '../../core/options/step.ts'
 import { oneOf, whole } from '../../core/options/values.ts'
 import type { ProvisioningSource } from '../../events/sources.ts'
-import { attributesOf, type EffectDefinition, type ProvisioningEvent } from '../effect-definition.ts'
+import {
+  attributesOf,
+  readEffectOptions,
+  type EffectDefinition,
+  type ProvisioningEvent,
+} from '../effect-definition.ts'
 import { sender, templates as templatesCheck } from '../mail-options.ts'
 import { placeholdersIn, type MailTemplate, renderTemplate } from '../../domain/mail-template.ts'
 import { type Mailer, sendMailActions } from '../../ports/mailer.ts'
@@ -54,15 +59,12 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
   check: if (!spoken.includes(fallback))
     throw new TypeError(`welcomeMail: templates has none for '${fallback}', the language of everybody else`)
   return {
+    ...readEffectOptions(options, { when: 'deferred', budgetMs: 5_000 }),
     name: 'welcome-mail',
-    when: 'deferred',
-    sources: options.sources ?? ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
     dependency: mailer,
     actions: sendMailActions,
-    budgetMs: options.budgetMs ?? 5_000,
     // A repeat is a second mail when only the answer was lost. The record decides about it, not the adapter.
     attempts: 1,
-    onFailure: { kind: 'defer' },
     delivery: options.delivery ?? 'at-most-twice',
     mailFrom: from,
     remember(event, nowMs) {
