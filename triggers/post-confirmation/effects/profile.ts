@@ -1,5 +1,5 @@
 /** Writes the user's profile item, once. */
-import { checkOptions, optional } from '../../core/options/check.ts'
+import { checkOptions } from '../../core/options/check.ts'
 import { tableWriter } from '../../core/options/ports.ts'
 import { type TableWriter, putIfAbsentActions } from '../../ports/suite-table.ts'
 import { userKey } from '../../domain/table-item.ts'

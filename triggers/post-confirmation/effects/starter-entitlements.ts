@@ -1,6 +1,6 @@
 /** Gives every new user the initial entitlements, once. */
 import type { Json } from '../../core/decision.ts'
-import { checkOptions, optional } from '../../core/options/check.ts'
+import { checkOptions } from '../../core/options/check.ts'
 import { record } from '../../core/options/collections.ts'
 import { json } from '../../core/options/json.ts'
 import { tableWriter } from '../../core/options/ports.ts'
