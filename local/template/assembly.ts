@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
-import { isJsonObject, readField, readObject, readString } from './fields.ts'
-import type { JsonObject } from './fields.ts'
+import { type JsonObject, isJsonObject, readField, readObject, readString } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
 export interface TemplateResource {
@@ -30,11 +29,6 @@ interface AssetSource {
 const stackType = 'aws:cloudformation:stack'
 const assetManifestType = 'cdk:asset-manifest'
 const userPoolType = 'AWS::Cognito::UserPool'
-
-/** The resources of one type, such as `AWS::Lambda::Function`. */
-export function resourcesOf({ resources }: StackAssembly, type: string): readonly TemplateResource[] {
-  return [...resources.values()].filter((resource) => resource.type === type)
-}
 
 /**
  * Reads the stack that holds the user pool.

@@ -1,9 +1,9 @@
 /** Resolves CloudFormation's intrinsic functions to local values; one that it does not know is an error. */
-import type { StackAssembly } from './assembly.ts'
-import { type JsonObject, isJsonObject, readField, readObject } from './fields.ts'
+import type { StackAssembly, TemplateResource } from './assembly.ts'
+import { isJsonObject, readField, readObject } from './fields.ts'
 import { localAccountId } from './local-ids.ts'
 import { describeLocally } from './local-values.ts'
-import type { LocalValue, Resolver, ResolverOptions } from './resolver.ts'
+import type { LocalResource, LocalValue, Resolver, ResolverOptions } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
 
 const noValue = Symbol('AWS::NoValue')
@@ -134,12 +134,26 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     )
   }
 
-  function resolveProperties(logicalId: string): JsonObject {
-    const resolved = resolve(resources.get(logicalId)?.properties ?? {}, logicalId)
-    return isJsonObject(resolved) ? resolved : {}
+  function makeLocal(resource: TemplateResource): LocalResource {
+    const { logicalId, properties } = resource
+    return {
+      ...resource,
+      get ref() {
+        return describe(logicalId, logicalId).ref
+      },
+      get attributes() {
+        return describe(logicalId, logicalId).attributes
+      },
+      get resolved() {
+        const resolved = resolve(properties, logicalId)
+        return isJsonObject(resolved) ? resolved : {}
+      },
+    }
   }
 
-  const resolver: Resolver = { ...options, stackName, resolve, resolveProperties, describe }
+  const resourcesOf = (type: string): readonly LocalResource[] =>
+    [...resources.values()].filter((resource) => resource.type === type).map(makeLocal)
+  const resolver: Resolver = { ...options, stackName, resolve, resourcesOf }
   return resolver
 }
 

@@ -1,9 +1,9 @@
 /** Reads the triggers' functions: settings, code folder, environment and aliases. */
 import { statSync } from 'node:fs'
 
-import { resourcesOf } from './assembly.ts'
-import type { StackAssembly, TemplateResource } from './assembly.ts'
+import type { StackAssembly } from './assembly.ts'
 import {
+  type JsonObject,
   isJsonObject,
   readField,
   readNumber,
@@ -12,9 +12,8 @@ import {
   readString,
   readStringMap,
 } from './fields.ts'
-import type { JsonObject } from './fields.ts'
 import { readTriggerTag } from './local-values.ts'
-import type { Resolver } from './resolver.ts'
+import type { LocalResource, Resolver } from './resolver.ts'
 import type { FunctionModel, UserPoolModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -25,13 +24,11 @@ export function readFunctions(
   pool: UserPoolModel,
 ): readonly FunctionModel[] {
   const wired = readWiredTriggers(pool)
-  const aliases = readAliases(assembly, resolver)
-  const functions = resourcesOf(assembly, 'AWS::Lambda::Function').flatMap((resource) => {
-    const arn = resolver.describe(resource.logicalId, resource.logicalId).attributes['Arn'] ?? ''
+  const aliases = readAliases(resolver)
+  const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
+    const arn = resource.attributes['Arn'] ?? ''
     const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
-    return trigger === undefined
-      ? []
-      : [readFunction(assembly, resolver, resource, trigger, aliases.get(arn) ?? [])]
+    return trigger === undefined ? [] : [readFunction(assembly, resource, trigger, aliases.get(arn) ?? [])]
   })
   requireKnownTargets(wired, functions)
   requireDistinctTriggers(functions)
@@ -48,19 +45,13 @@ function toTriggerName(lambdaConfigKey: string): string {
 
 function readFunction(
   assembly: StackAssembly,
-  resolver: Resolver,
-  resource: TemplateResource,
+  { logicalId, ref, attributes, resolved: properties }: LocalResource,
   trigger: string,
   aliases: readonly string[],
 ): FunctionModel {
-  const { logicalId } = resource
-  const { ref, attributes } = resolver.describe(logicalId, logicalId)
-  const properties = resolver.resolveProperties(logicalId)
-  const logFormat = readOptionalString(
-    readObject(properties, 'LoggingConfig', logicalId),
-    'LogFormat',
-    logicalId,
-  )
+  const logging = readObject(properties, 'LoggingConfig', logicalId)
+  const logFormat = readOptionalString(logging, 'LogFormat', logicalId)
+  const environment = readObject(properties, 'Environment', logicalId)
   return {
     logicalId,
     trigger,
@@ -72,11 +63,7 @@ function readFunction(
     // Lambda's defaults.
     memoryMb: readNumber(properties, 'MemorySize', 128, logicalId),
     timeoutS: readNumber(properties, 'Timeout', 3, logicalId),
-    environment: readStringMap(
-      readObject(properties, 'Environment', logicalId),
-      'Variables',
-      `${logicalId}.Environment`,
-    ),
+    environment: readStringMap(environment, 'Variables', `${logicalId}.Environment`),
     aliases,
     ...(logFormat === 'Text' || logFormat === 'JSON' ? { logFormat } : {}),
   }
@@ -111,10 +98,10 @@ function readWiredTriggers(pool: UserPoolModel): ReadonlyMap<string, string> {
   )
 }
 
-function readAliases(assembly: StackAssembly, resolver: Resolver): ReadonlyMap<string, readonly string[]> {
+function readAliases(resolver: Resolver): ReadonlyMap<string, readonly string[]> {
   const aliases = new Map<string, readonly string[]>()
-  for (const { logicalId } of resourcesOf(assembly, 'AWS::Lambda::Alias')) {
-    const parts = resolver.describe(logicalId, logicalId).ref.split(':')
+  for (const { ref } of resolver.resourcesOf('AWS::Lambda::Alias')) {
+    const parts = ref.split(':')
     const arn = parts.slice(0, 7).join(':')
     aliases.set(arn, [...(aliases.get(arn) ?? []), parts.slice(7).join(':')])
   }

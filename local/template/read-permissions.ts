@@ -1,6 +1,4 @@
 /** Reads the resource policies of the functions, one statement for each permission of the template. */
-import { resourcesOf } from './assembly.ts'
-import type { StackAssembly } from './assembly.ts'
 import { readOptionalString, readString } from './fields.ts'
 import { toFunctionArn } from './local-values.ts'
 import type { Resolver } from './resolver.ts'
@@ -15,27 +13,22 @@ const unknownConditions = [
   'PrincipalOrgID',
 ]
 
-export function readPermissions(assembly: StackAssembly, resolver: Resolver): readonly PermissionModel[] {
-  return resourcesOf(assembly, 'AWS::Lambda::Permission').map(({ logicalId }) =>
-    readPermission(logicalId, resolver),
-  )
-}
-
-function readPermission(logicalId: string, resolver: Resolver): PermissionModel {
-  const properties = resolver.resolveProperties(logicalId)
-  const condition = unknownConditions.find((key) => Object.hasOwn(properties, key))
-  if (condition !== undefined) {
-    throw new TemplateError(
-      `${logicalId}.${condition} cannot be judged by the local stack: use SourceArn and SourceAccount.`,
-    )
-  }
-  const sourceArn = readOptionalString(properties, 'SourceArn', logicalId)
-  const sourceAccount = readOptionalString(properties, 'SourceAccount', logicalId)
-  return {
-    functionArn: toFunctionArn(readString(properties, 'FunctionName', logicalId), resolver.region),
-    principal: readString(properties, 'Principal', logicalId),
-    action: readString(properties, 'Action', logicalId),
-    ...(sourceArn === undefined ? {} : { sourceArn }),
-    ...(sourceAccount === undefined ? {} : { sourceAccount }),
-  }
+export function readPermissions(resolver: Resolver): readonly PermissionModel[] {
+  return resolver.resourcesOf('AWS::Lambda::Permission').map(({ logicalId, resolved: properties }) => {
+    const condition = unknownConditions.find((key) => Object.hasOwn(properties, key))
+    if (condition !== undefined) {
+      throw new TemplateError(
+        `${logicalId}.${condition} cannot be judged by the local stack: use SourceArn and SourceAccount.`,
+      )
+    }
+    const sourceArn = readOptionalString(properties, 'SourceArn', logicalId)
+    const sourceAccount = readOptionalString(properties, 'SourceAccount', logicalId)
+    return {
+      functionArn: toFunctionArn(readString(properties, 'FunctionName', logicalId), resolver.region),
+      principal: readString(properties, 'Principal', logicalId),
+      action: readString(properties, 'Action', logicalId),
+      ...(sourceArn === undefined ? {} : { sourceArn }),
+      ...(sourceAccount === undefined ? {} : { sourceAccount }),
+    }
+  })
 }

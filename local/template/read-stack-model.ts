@@ -1,17 +1,20 @@
 /** Reads a synthesized stack into the model that the local stack runs. */
-import { readAssembly, resourcesOf } from './assembly.ts'
-import type { StackAssembly, TemplateResource } from './assembly.ts'
-import { readDomain, readGroups, readResourceServers } from './read-pool-parts.ts'
-import { readClients } from './read-clients.ts'
+import { readAssembly } from './assembly.ts'
+import {
+  readClients,
+  readDomain,
+  readGroups,
+  readIdentityProviders,
+  readResourceServers,
+} from './read-pool-parts.ts'
 import { readFunctions } from './read-functions.ts'
 import { readPermissions } from './read-permissions.ts'
-import { readIdentityProviders } from './read-identity-providers.ts'
 import { readGrantedSecrets, readSecretArns } from './read-secrets.ts'
 import { readEventBus, readWorker } from './read-worker.ts'
 import { localAccountId } from './local-ids.ts'
 import { createResolver } from './create-resolver.ts'
-import type { Resolver } from './resolver.ts'
-import type { StackModel, TableModel, UserPoolModel } from './stack-model.ts'
+import type { LocalResource, Resolver } from './resolver.ts'
+import type { StackModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
 export interface ReadOptions {
@@ -40,53 +43,42 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     region: options.region ?? 'eu-west-1',
     seed: options.seed ?? 'local',
   })
-  const pool = readUserPool(assembly, resolver)
-  const domain = readDomain(assembly, resolver)
-  const table = readTable(assembly, resolver)
-  const worker = readWorker(assembly, resolver)
-  const eventBus = readEventBus(assembly, resolver)
+  const pool = findOnly(resolver, 'AWS::Cognito::UserPool')
+  const userPool = { id: pool.ref, arn: pool.attributes['Arn'] ?? '', properties: pool.resolved }
+  const domain = readDomain(resolver)
+  const table = findOnly(resolver, 'AWS::DynamoDB::Table')
+  const worker = readWorker(resolver)
+  const eventBus = readEventBus(resolver)
   return {
     region: resolver.region,
     accountId: localAccountId,
-    stackName: assembly.stackName,
-    functions: readFunctions(assembly, resolver, pool),
-    permissions: readPermissions(assembly, resolver),
-    userPool: pool,
-    clients: readClients(assembly, resolver),
-    groups: readGroups(assembly, resolver),
-    resourceServers: readResourceServers(assembly, resolver),
+    stackName: resolver.stackName,
+    functions: readFunctions(assembly, resolver, userPool),
+    permissions: readPermissions(resolver),
+    userPool,
+    clients: readClients(resolver),
+    groups: readGroups(resolver),
+    resourceServers: readResourceServers(resolver),
     ...(domain === undefined ? {} : { domain }),
-    table,
+    table: { name: table.ref, arn: table.attributes['Arn'] ?? '', properties: table.resolved },
     ...(worker === undefined ? {} : { worker }),
     ...(eventBus === undefined ? {} : { eventBus }),
-    identityProviders: readIdentityProviders(assembly, resolver),
-    secretArns: readSecretArns(assembly, resolver),
-    grantedSecrets: readGrantedSecrets(assembly, resolver),
+    identityProviders: readIdentityProviders(resolver),
+    secretArns: readSecretArns(resolver),
+    grantedSecrets: readGrantedSecrets(resolver),
   }
 }
 
-function readUserPool(assembly: StackAssembly, resolver: Resolver): UserPoolModel {
-  const { logicalId } = findOnly(assembly, 'AWS::Cognito::UserPool')
-  const { ref, attributes } = resolver.describe(logicalId, logicalId)
-  return { id: ref, arn: attributes['Arn'] ?? '', properties: resolver.resolveProperties(logicalId) }
-}
-
-function readTable(assembly: StackAssembly, resolver: Resolver): TableModel {
-  const { logicalId } = findOnly(assembly, 'AWS::DynamoDB::Table')
-  const { ref, attributes } = resolver.describe(logicalId, logicalId)
-  return { name: ref, arn: attributes['Arn'] ?? '', properties: resolver.resolveProperties(logicalId) }
-}
-
-function findOnly(assembly: StackAssembly, type: string): TemplateResource {
-  const [first, second] = resourcesOf(assembly, type)
+function findOnly(resolver: Resolver, type: string): LocalResource {
+  const [first, second] = resolver.resourcesOf(type)
   if (first === undefined) {
     throw new TemplateError(
-      `Stack ${assembly.stackName} holds no ${type}: add the CognitoTriggerSuite construct to it.`,
+      `Stack ${resolver.stackName} holds no ${type}: add the CognitoTriggerSuite construct to it.`,
     )
   }
   if (second !== undefined) {
     throw new TemplateError(
-      `Stack ${assembly.stackName} holds ${first.logicalId} and ${second.logicalId}, both of type ${type}, but one runs locally: move one to another stack.`,
+      `Stack ${resolver.stackName} holds ${first.logicalId} and ${second.logicalId}, both of type ${type}, but one runs locally: move one to another stack.`,
     )
   }
   return first

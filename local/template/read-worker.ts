@@ -1,21 +1,27 @@
 /** Reads what calls the provisioning worker, and the bus that it uses. */
-import { resourcesOf } from './assembly.ts'
-import type { StackAssembly } from './assembly.ts'
-import { isJsonObject, readField, readList, readNumber, readObject, readString } from './fields.ts'
-import type { JsonObject } from './fields.ts'
+import {
+  type JsonObject,
+  isJsonObject,
+  readField,
+  readList,
+  readNumber,
+  readObject,
+  readString,
+} from './fields.ts'
 import { toFunctionArn } from './local-values.ts'
-import type { Resolver } from './resolver.ts'
+import type { LocalResource, Resolver } from './resolver.ts'
 import type { EventBusModel, WorkerModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
 /** The function that follows the table's stream, with the schedule that calls it; undefined when no function follows it. */
-export function readWorker(assembly: StackAssembly, resolver: Resolver): WorkerModel | undefined {
-  const [mapping] = findAll(assembly, 'AWS::Lambda::EventSourceMapping')
+export function readWorker(resolver: Resolver): WorkerModel | undefined {
+  const [mapping] = resolver.resourcesOf('AWS::Lambda::EventSourceMapping')
   if (mapping === undefined) return undefined
-  const properties = resolver.resolveProperties(mapping)
-  const functionArn = toFunctionArn(readString(properties, 'FunctionName', mapping), resolver.region)
-  const schedule = findAll(assembly, 'AWS::Events::Rule')
-    .map((logicalId) => readSchedule(logicalId, functionArn, resolver))
+  const { logicalId, resolved: properties } = mapping
+  const functionArn = toFunctionArn(readString(properties, 'FunctionName', logicalId), resolver.region)
+  const schedule = resolver
+    .resourcesOf('AWS::Events::Rule')
+    .map((rule) => readSchedule(rule, functionArn))
     .find((found) => found !== undefined)
   if (schedule === undefined) {
     throw new TemplateError(
@@ -25,18 +31,14 @@ export function readWorker(assembly: StackAssembly, resolver: Resolver): WorkerM
   return {
     functionArn,
     ...schedule,
-    streamFilters: readFilters(properties, mapping),
-    streamBatchSize: readNumber(properties, 'BatchSize', 100, mapping),
+    streamFilters: readFilters(properties, logicalId),
+    streamBatchSize: readNumber(properties, 'BatchSize', 100, logicalId),
   }
 }
 
-export function readEventBus(assembly: StackAssembly, resolver: Resolver): EventBusModel | undefined {
-  const [logicalId] = findAll(assembly, 'AWS::Events::EventBus')
-  return logicalId === undefined ? undefined : { name: resolver.describe(logicalId, logicalId).ref }
-}
-
-function findAll(assembly: StackAssembly, type: string): readonly string[] {
-  return resourcesOf(assembly, type).map(({ logicalId }) => logicalId)
+export function readEventBus(resolver: Resolver): EventBusModel | undefined {
+  const [bus] = resolver.resourcesOf('AWS::Events::EventBus')
+  return bus && { name: bus.ref }
 }
 
 function readFilters(properties: JsonObject, where: string): readonly JsonObject[] {
@@ -51,11 +53,10 @@ function readFilters(properties: JsonObject, where: string): readonly JsonObject
 }
 
 function readSchedule(
-  logicalId: string,
+  rule: LocalResource,
   functionArn: string,
-  resolver: Resolver,
 ): Pick<WorkerModel, 'sweepRuleArn' | 'sweepEveryMs' | 'sweepInput'> | undefined {
-  const properties = resolver.resolveProperties(logicalId)
+  const { logicalId, resolved: properties } = rule
   const expression = readField(properties, 'ScheduleExpression')
   const target = readList(properties, 'Targets', logicalId)
     .filter(isJsonObject)
@@ -63,7 +64,7 @@ function readSchedule(
   if (target === undefined || typeof expression !== 'string') return undefined
   const input = readField(target, 'Input')
   return {
-    sweepRuleArn: resolver.describe(logicalId, logicalId).attributes['Arn'] ?? '',
+    sweepRuleArn: rule.attributes['Arn'] ?? '',
     sweepEveryMs: readRate(expression, logicalId),
     sweepInput: typeof input === 'string' ? JSON.parse(input) : {},
   }

@@ -1,4 +1,5 @@
 /** What replaces the intrinsics of a template. */
+import type { TemplateResource } from './assembly.ts'
 import type { JsonObject } from './fields.ts'
 
 /** What `Ref` and `Fn::GetAtt` give. */
@@ -6,6 +7,13 @@ export interface LocalValue {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
 }
+
+/** A resource with its local value, which is looked up when it is first read. */
+export type LocalResource = TemplateResource &
+  LocalValue & {
+    /** The properties with every intrinsic replaced. */
+    readonly resolved: JsonObject
+  }
 
 export interface ResolverOptions {
   readonly region: string
@@ -16,8 +24,6 @@ export interface Resolver extends ResolverOptions {
   readonly stackName: string
   /** Replaces every intrinsic in the value; `where` is the path that an error names. */
   readonly resolve: (value: unknown, where: string) => unknown
-  /** A resource's properties with every intrinsic replaced. */
-  readonly resolveProperties: (logicalId: string) => JsonObject
-  /** What `Ref` and `Fn::GetAtt` give for a resource. */
-  readonly describe: (logicalId: string, where: string) => LocalValue
+  /** The resources of one type, such as `AWS::Lambda::Function`. */
+  readonly resourcesOf: (type: string) => readonly LocalResource[]
 }
