@@ -17,7 +17,7 @@ const projects = {
   local: { folders: ['local'], needsBundles: false },
   e2e: { folders: ['e2e', 'faults', 'journeys'], needsBundles: false },
   browser: { folders: ['browser'], needsBundles: false },
-  // What a team has made of `triggers/suite.ts` and cdk.json, which no other project looks at.
+  // What a team has made of `starter/triggers/suite.ts` and cdk.json, which no other project looks at.
   suite: { folders: ['suite'], needsBundles: false },
 }
 

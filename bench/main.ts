@@ -1,7 +1,7 @@
 /** `npm run bench`: what the triggers and the local stack cost, as ratios, with the machine that they were measured on. */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { buildTriggers } from '../scripts/build.ts'
+import { buildTriggers } from '../triggers/build/build.ts'
 import { measureCalls } from './calls.ts'
 import { measureStack } from './stack.ts'
 import { measureStarts } from './starts.ts'

@@ -1,7 +1,7 @@
 /** `events`: lists and shows the event fixtures, and records events of the running local stack. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { readEventFixtures } from '../test/support/event-fixtures.ts'
+import { readEventFixtures } from '../triggers/testing/golden-events.ts'
 import { type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -77,7 +77,7 @@ async function list({ paint }: CliContext, options: { readonly trigger?: Trigger
     version: versionOf(fixture),
     awsPage: fixture.source,
     note: fixture.note,
-    file: join('test/fixtures/events', fixture.trigger, `${fixture.name}.json`),
+    file: join('triggers/events/golden', fixture.trigger, `${fixture.name}.json`),
   }))
   const groups = Map.groupBy(
     fixtures,

@@ -1,5 +1,5 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
-import { type EventFixture, readEventFixtures } from '../test/support/event-fixtures.ts'
+import { type EventFixture, readEventFixtures } from '../triggers/testing/golden-events.ts'
 import { own } from '../triggers/core/json.ts'
 import { registry, type TriggerName, triggerNames } from '../triggers/registry.ts'
 import { usageError } from './cli-error.ts'

@@ -1,6 +1,7 @@
 /** The frame of the command line: global options, help, one JSON document or one text, one sentence for each error. */
 import { join, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { findProject } from '../triggers/build/project.ts'
 import { CliError, usageError } from './cli-error.ts'
 import { commands } from './commands.ts'
 import type { CliContext, CliProcess, RunAction } from './context.ts'
@@ -10,8 +11,6 @@ import { createPaint, type Paint, readColumns, startProgress } from './terminal.
 
 /** The variable that names the stack file for all commands of a shell. */
 const stackVariable = 'SUITE_STACK_FILE'
-
-const defaultStackFile = join(import.meta.dirname, '../.local/stack.json')
 
 interface GlobalOptions {
   readonly json?: boolean
@@ -131,7 +130,7 @@ function createContext(cli: CliProcess, paint: Paint, { json, ...options }: Glob
     ...cli,
     paint,
     columns: readColumns(cli.stdout),
-    stackFile: stack === undefined ? defaultStackFile : resolve(cli.directory, stack),
+    stackFile: stack === undefined ? join(findProject(), '.local/stack.json') : resolve(cli.directory, stack),
     startProgress: (text) =>
       json === true ? { show: () => {}, end: () => {} } : startProgress(cli.stderr, text),
     note: (sentence) => void cli.stderr.write(`${sentence}\n`),

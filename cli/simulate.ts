@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { findProject } from '../triggers/build/project.ts'
 import { cognitoLimitMs } from '../triggers/core/deadline.ts'
 import { causeOf } from '../triggers/core/step.ts'
 import { registry } from '../triggers/registry.ts'
@@ -36,8 +37,9 @@ interface ChosenFlow {
   readonly flow: Flow
 }
 
-const builtBundles = join(import.meta.dirname, '../dist/triggers')
-const sources = join(import.meta.dirname, '../triggers')
+const project = findProject()
+const builtBundles = join(project, 'dist/triggers')
+const sources = join(project, 'triggers')
 
 const outcomeExitCodes: Readonly<Record<SimulatedOutcome, ExitCode>> = {
   success: exitCodes.success,

@@ -1,20 +1,56 @@
-/** Synthesizes the suite of `triggers/suite.ts`, or of the file in SUITE_FILE, for the stage in context `stage`. A
- * mistake ends it with one sentence and code 1, or with code 2 when the suite cannot be loaded. */
+/** Runs the CDK app of a suite: one stack, whose stage and pool the context describes. A mistake ends it with one sentence
+ * and code 1. */
 import { App } from 'aws-cdk-lib/core'
 
-import { loadSuite, UnloadableSuiteError } from '../scripts/accept-suite.ts'
-import { findSuiteFile } from '../scripts/suite-file.ts'
-import { makeSuiteStack } from './make-suite-stack.ts'
+import { readContext } from './context.ts'
+import { readPoolSettings } from './pool-settings.ts'
+import { SuiteStack, type SuiteStackProps } from './suite-stack.ts'
 import { describeSynthError } from './synth-error.ts'
 
-try {
-  // Synthesized explicitly, because the automatic synthesis runs after this block and would print a stack trace.
-  const app = new App({ autoSynth: false })
-  makeSuiteStack(app, await loadSuite(findSuiteFile()))
-  app.synth()
-} catch (error) {
-  process.stderr.write(`${describeSynthError(error)}\n`)
-  process.exitCode = error instanceof UnloadableSuiteError ? 2 : 1
+export interface SuiteAppOptions {
+  /** The absolute path of the file that configures the triggers. `SUITE_FILE` in the environment goes before it. */
+  readonly suite: string
+  /**
+   * Settings of the construct, which go before those of cdk.json.
+   *
+   * @default none
+   */
+  readonly settings?: Partial<SuiteStackProps['suite']>
+  /**
+   * Adds resources of yours to the stack.
+   *
+   * @default nothing is added
+   */
+  readonly extend?: (stack: SuiteStack) => void
 }
-// Ends the process even if the suite has left something running.
-process.exit()
+
+/** Synthesizes the stack and ends the process. */
+export function runSuiteApp(options: SuiteAppOptions): void {
+  try {
+    // Synthesized explicitly, because the automatic synthesis runs after this block and would print a stack trace.
+    const app = new App({ autoSynth: false })
+    makeSuiteStack(app, options)
+    app.synth()
+  } catch (error) {
+    process.stderr.write(`${describeSynthError(error)}\n`)
+    process.exitCode = 1
+  }
+  // Ends the process even if the app has left something running.
+  process.exit()
+}
+
+/** @throws TypeError that names what is wrong in the suite or the context */
+export function makeSuiteStack(app: App, { suite, settings, extend }: SuiteAppOptions): SuiteStack {
+  const { stage = 'dev', pool, effectsSince } = readContext(app.node.getAllContext())
+  const stack = new SuiteStack(app, {
+    stage,
+    suite: {
+      suite: process.env['SUITE_FILE'] ?? suite,
+      ...readPoolSettings(pool),
+      ...(effectsSince === undefined ? {} : { effectsSince }),
+      ...settings,
+    },
+  })
+  extend?.(stack)
+  return stack
+}

@@ -1,11 +1,10 @@
 /** Finds the JavaScript that `npm run build` made for one trigger from the current sources. */
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+import { findProject } from '../triggers/build/project.ts'
+import { sha256OfFile } from '../triggers/build/source-digest.ts'
 import { isObject } from '../triggers/core/json.ts'
-
-const root = join(import.meta.dirname, '..')
 
 /**
  * The folder that becomes the function's code. `meta` beside `bundleDirectory` says which sources it was built from.
@@ -24,7 +23,8 @@ export function findBundle(bundleDirectory: string, trigger: string): string {
       `Nothing says what ${entry} was built from: run \`npm run build\`, and keep its folder meta.`,
     )
   }
-  const changed = sources.find(([file, sha256]) => sha256OfFile(resolve(root, file)) !== sha256)
+  const project = findProject()
+  const changed = sources.find(([file, sha256]) => sha256OfFile(resolve(project, file)) !== sha256)
   if (changed !== undefined) {
     throw new TypeError(
       `Bundle ${entry} was built before ${changed[0]} changed: run \`npm run build\` again.`,
@@ -42,9 +42,4 @@ function readSources(metaFile: string): readonly (readonly [string, unknown])[] 
   } catch {
     return undefined
   }
-}
-
-/** In hex; undefined for a missing file. */
-export function sha256OfFile(path: string): string | undefined {
-  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined
 }

@@ -22,7 +22,7 @@ import { anything, flag, isOneLine, oneOf, text, whole } from '../triggers/core/
 import { suiteFunctions } from '../triggers/registry.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
-import type { SuitePlans } from './suite-plans.ts'
+import type { SuitePlans } from '../triggers/build/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { allWritableAttributes } from './writable-attributes.ts'
 
@@ -120,12 +120,13 @@ const suitePlans = shape<SuitePlans>(
 export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
   checkOptions<CognitoTriggerSuiteProps>('CognitoTriggerSuite', withoutUndefined(props), {
     ...poolSettings,
+    suite: optional(text('the path of a suite')),
     bundleDirectory: optional(text('a folder')),
     retainData: optional(flag),
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
     domainPrefix: optional(text('the first label of a domain')),
     logRetention: optional(whole(1, 9_999)),
-    plans: suitePlans,
+    plans: optional(suitePlans),
     effectsSince: optional(moment),
     reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),
     reserveWorkerConcurrency: optional(flag),

@@ -7,6 +7,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
 import { registry, type TriggerName, triggerNames } from '../triggers/registry.ts'
+import { findBuiltSuite } from './built-suite.ts'
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { requirePastMoments } from './effects-since.ts'
@@ -16,7 +17,7 @@ import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
-import type { PlannedCall, SuitePlans } from './suite-plans.ts'
+import type { PlannedCall, SuitePlans } from '../triggers/build/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { Rollout } from './rollout.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
@@ -33,7 +34,11 @@ const lambdaVersions = {
   V3_0: LambdaVersion.V3_0,
 } as const
 
+type BuiltProps = CognitoTriggerSuiteProps & { readonly bundleDirectory: string }
+
 export class CognitoTriggerSuite extends Construct {
+  /** What the suite's functions call. */
+  readonly plans: SuitePlans
   readonly userPool: SuiteUserPool
   readonly table: SuiteTable
   /** The triggers that the suite configures, in the order of the registry. */
@@ -44,11 +49,13 @@ export class CognitoTriggerSuite extends Construct {
   /** The key that signs webhooks; only when an effect calls one. */
   readonly webhookSecret: Secret | undefined
 
-  constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps) {
+  constructor(scope: Construct, id: string, given: CognitoTriggerSuiteProps) {
     super(scope, id)
-    checkSuiteProps(props)
-    const { plans } = props
-    requirePastMoments(props, Date.now())
+    checkSuiteProps(given)
+    const { plans, bundleDirectory } = findBuiltSuite(this.node.tryGetContext('bundleDirectory'), given)
+    const props = { ...given, bundleDirectory }
+    this.plans = plans
+    requirePastMoments({ ...props, plans }, Date.now())
     requirePlansFit(plans.proofs)
     const version = props.preTokenGenerationVersion ?? 'V2_0'
     requireTokenVersion(plans.tokens, version)
@@ -127,7 +134,7 @@ export class CognitoTriggerSuite extends Construct {
     new WorkerAlarms(this, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })
   }
 
-  private rollOut(props: CognitoTriggerSuiteProps): void {
+  private rollOut(props: BuiltProps): void {
     const functions = [...this.triggers.values()]
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new SuiteDashboard(this, 'Dashboard', {
@@ -146,9 +153,9 @@ export class CognitoTriggerSuite extends Construct {
     new Rollout(this, 'Rollout', { ...functionProps, triggers })
   }
 
-  private describeFunction(props: CognitoTriggerSuiteProps, calls: readonly PlannedCall[]) {
+  private describeFunction(props: BuiltProps, calls: readonly PlannedCall[]) {
     return {
-      bundleDirectory: props.bundleDirectory ?? 'dist/triggers',
+      bundleDirectory: props.bundleDirectory,
       retainLogs: props.retainData ?? true,
       logRetention: props.logRetention,
       environment: {

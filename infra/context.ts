@@ -5,8 +5,8 @@ import { momentForm, readMoment } from '../triggers/core/moment.ts'
 import { suggest } from '../triggers/core/options/nearest.ts'
 import { listNames } from '../triggers/core/options/refuse.ts'
 
-/** The build reads `bundleBytes`. */
-const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince', 'bundleBytes'] as const
+/** The build reads `bundleBytes` and `suiteFile`, the construct `bundleDirectory`. */
+const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince', 'bundleBytes', 'suiteFile'] as const
 
 /** Entries of the CDK itself. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
@@ -27,7 +27,6 @@ function isOfCdk(name: string): boolean {
 export interface AppContext {
   readonly stage?: string
   readonly pool?: unknown
-  readonly bundleDirectory?: string
   readonly effectsSince?: string
 }
 
@@ -46,14 +45,12 @@ export function readContext(all: Readonly<Record<string, unknown>>): AppContext 
     )
   }
   const stage = readText(all, 'stage')
-  const bundleDirectory = readText(all, 'bundleDirectory')
   const effectsSince = readText(all, 'effectsSince')
   if (effectsSince !== undefined && readMoment(effectsSince) === undefined)
     throw new TypeError(`Context effectsSince is ${momentForm}, not '${effectsSince}'.`)
   return {
     pool: all['pool'],
     ...(stage === undefined ? {} : { stage }),
-    ...(bundleDirectory === undefined ? {} : { bundleDirectory }),
     ...(effectsSince === undefined ? {} : { effectsSince }),
   }
 }

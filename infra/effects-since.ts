@@ -4,7 +4,10 @@ import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 /** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment is set */
 export function requirePastMoments(
-  { effectsSince, plans }: Pick<CognitoTriggerSuiteProps, 'effectsSince' | 'plans'>,
+  {
+    effectsSince,
+    plans,
+  }: Pick<Required<CognitoTriggerSuiteProps>, 'plans'> & Pick<CognitoTriggerSuiteProps, 'effectsSince'>,
   nowMs: number,
 ): void {
   const moments = [

@@ -6,7 +6,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { originVariable } from '../triggers/core/own-origin.ts'
 import { isSuiteDependency, type SecretName, type SuiteDependency } from '../triggers/core/step.ts'
 import { allowPoolActions } from './pool-permissions.ts'
-import type { PlannedCall } from './suite-plans.ts'
+import type { PlannedCall } from '../triggers/build/suite-plans.ts'
 import { dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 

@@ -1,16 +1,6 @@
 /** Refuses to synthesize a trigger whose slowest allowed path exceeds its limit. */
 
-/** The worst case of one trigger, from its plan. */
-export interface PlanProof {
-  /** The trigger's folder name, such as `pre-sign-up`. */
-  readonly trigger: string
-  /** The slowest path that the plan allows, in milliseconds. */
-  readonly totalMs: number
-  /** The trigger's limit, in milliseconds. */
-  readonly limitMs: number
-  /** The arithmetic of the total, such as `gather 1,200 ms + perform 900 ms = 2,100 ms`. */
-  readonly arithmetic: string
-}
+import type { PlanProof } from '../triggers/build/suite-plans.ts'
 
 /**
  * Throws for the plans that do not fit.

@@ -5,7 +5,7 @@ import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import type { OidcProvider } from './identity-providers.ts'
-import type { SuitePlans } from './suite-plans.ts'
+import type { SuitePlans } from '../triggers/build/suite-plans.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
 
 /** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
@@ -13,9 +13,16 @@ export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
 export interface CognitoTriggerSuiteProps {
   /**
-   * Where `npm run build` put the triggers. Each needs `<trigger>/index.mjs`.
+   * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
    *
-   * @default 'dist/triggers'
+   * @default what stands in `bundleDirectory`
+   */
+  readonly suite?: string
+  /**
+   * Where `npm run build` put the triggers, with its folder `meta` beside it, in place of a build. Each needs
+   * `<trigger>/index.mjs`. Context `bundleDirectory` goes before it and before `suite`.
+   *
+   * @default the suite is built
    */
   readonly bundleDirectory?: string
   /**
@@ -84,9 +91,11 @@ export interface CognitoTriggerSuiteProps {
   readonly logRetention?: RetentionDays
   /**
    * The functions' calls. Exactly these are granted. A trigger whose slowest path exceeds its limit fails the
-   * synthesis with the arithmetic. They come from the suite whose bundles are deployed: `readSuitePlans(suite)`.
+   * synthesis with the arithmetic.
+   *
+   * @default those that the build has written beside the bundles
    */
-  readonly plans: SuitePlans
+  readonly plans?: SuitePlans
   /**
    * How often the worker walks the whole pool for users without a record.
    *

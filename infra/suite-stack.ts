@@ -51,7 +51,7 @@ export class SuiteStack extends Stack {
       ...suite,
     })
     this.addOutputs()
-    const placeholder = suite.plans.mailSenders.find((sender) =>
+    const placeholder = this.suite.plans.mailSenders.find((sender) =>
       /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
     )
     if (isKept && placeholder !== undefined) {

@@ -1,5 +1,5 @@
 /** `npm start`: reads the command line and starts the stack. */
-import { keepCompiledCode } from '../scripts/compile-cache.ts'
+import { keepCompiledCode } from '../triggers/build/compile-cache.ts'
 import { readStartOptions, usage } from './options.ts'
 
 try {

@@ -1,9 +1,10 @@
 /** Builds the functions and synthesizes their stack, side by side. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { UnloadableSuiteError } from '../scripts/accept-suite.ts'
-import { buildTriggers } from '../scripts/build.ts'
-import { noBudgets } from '../scripts/bundle-budget.ts'
+import { acceptSuite, UnloadableSuiteError } from '../triggers/build/accept-suite.ts'
+import { buildTriggers, writePlans } from '../triggers/build/build.ts'
+import { noBudgets } from '../triggers/build/bundle-budget.ts'
+import { findSuiteFile } from '../triggers/build/suite-file.ts'
 import { bundleNames } from '../triggers/registry.ts'
 import { readStackModel } from './template/read-stack-model.ts'
 import type { StackModel } from './template/stack-model.ts'
@@ -26,20 +27,23 @@ export async function prepareStack(options: PrepareOptions): Promise<StackModel>
   const { directory, bundleDirectory, context, suiteFile, signal } = options
   const placeholders = join(directory, 'placeholders')
   await writePlaceholders(placeholders)
-  const suite = suiteFile === undefined ? {} : { suiteFile }
+  const suite = { suiteFile: suiteFile ?? findSuiteFile() }
   const ending = signal === undefined ? {} : { signal }
   const [build, synthesis] = await Promise.allSettled([
     buildTriggers(bundleDirectory, { ...suite, ...ending, acceptsSuite: false, budgets: noBudgets }),
-    synthesizeApp({
-      ...suite,
-      outputDir: join(directory, 'assembly'),
-      context: {
-        ...context,
-        bundleDirectory: join(placeholders, 'triggers'),
-        // Assets are named by where they come from, not copied: from there to the bundles is one step.
-        'aws:cdk:disable-asset-staging': true,
-      },
-      ...ending,
+    acceptSuite(suite.suiteFile, signal).then(async (plans) => {
+      await writePlans(placeholders, plans)
+      return synthesizeApp({
+        ...suite,
+        outputDir: join(directory, 'assembly'),
+        context: {
+          ...context,
+          bundleDirectory: join(placeholders, 'triggers'),
+          // Assets are named by where they come from, not copied: from there to the bundles is one step.
+          'aws:cdk:disable-asset-staging': true,
+        },
+        ...ending,
+      })
     }),
   ])
   if (build.status === 'rejected' || synthesis.status === 'rejected') {

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
-import { beginCheck } from '../scripts/check-suite.ts'
-import { findSuiteFile } from '../scripts/suite-file.ts'
+import { beginCheck } from '../triggers/build/check-suite.ts'
+import { findProject } from '../triggers/build/project.ts'
+import { findSuiteFile } from '../triggers/build/suite-file.ts'
 import { takeBundleFolder } from './bundle-folders.ts'
 import { type DetailsFile, removeDead, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
@@ -14,8 +15,6 @@ import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
 import type { LocalStack, StackDetails } from './stack.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
 
-const root = join(import.meta.dirname, '..')
-
 /** Runs until SIGINT, SIGTERM or SIGHUP.
  * @throws Error with a sentence for each thing that is wrong */
 export async function start(options: StartOptions): Promise<void> {
@@ -23,7 +22,7 @@ export async function start(options: StartOptions): Promise<void> {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ending.abort())
   if (options.endsWithInput) onEndOfInput(() => ending.abort())
-  const directory = resolve(root, options.directory)
+  const directory = resolve(findProject(), options.directory)
   await makeDirectory(directory)
   await removeDead(join(directory, 'stack.json'))
   const bundleDirectory = await takeBundleFolder(directory)

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const project = await copyProject()
 try {
   await writeFile(
-    join(project, 'triggers/suite.ts'),
+    join(project, 'starter/triggers/suite.ts'),
     'throw new Error("a test loads the suite of the team")\n',
   )
   const file = join(project, 'cdk.json')

@@ -12,14 +12,14 @@ import type { Denial } from '../triggers/core/denials.ts'
 import { type Plan, type PlannedStep, provePlan } from '../triggers/core/plan.ts'
 import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
 import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
-import { findSuiteFile, importSuite } from './suite-file.ts'
+import { findSuiteFile, importSuite } from '../triggers/build/suite-file.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
 
 const heading = '# What happens when something is down\n'
 
 const origin = `Made from the plans of the suite as it comes by \`node scripts/failure-policy.ts\`; a test fails when it is out of date.
-\`SUITE_FILE=triggers/suite.ts node scripts/failure-policy.ts\` prints this page of yours.
+\`SUITE_FILE=starter/triggers/suite.ts node scripts/failure-policy.ts\` prints this page of yours.
 `
 
 const introduction = `Steps of one phase run side by side, phases one after the other. A step that does not succeed within its budget ends in

@@ -1,12 +1,11 @@
 /** Synthesizes the CDK app in a process of its own, as `npm run synth` does but without the slow validation. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join, resolve } from 'node:path'
 
-import { describeEnded, UnloadableSuiteError } from '../../scripts/accept-suite.ts'
-import { findSuiteFile } from '../../scripts/suite-file.ts'
-import { isJsonObject, readObject } from './fields.ts'
+import { findProject, readProjectJson } from '../../triggers/build/project.ts'
+import { isJsonObject } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
 export interface SynthesizeOptions {
@@ -25,30 +24,31 @@ export interface SynthesizeOptions {
    */
   readonly suiteFile?: string
   /**
-   * The folder of cdk.json and infra/app.ts.
+   * The folder of cdk.json, which names the app.
    *
-   * @default the folder of this project
+   * @default the nearest one with a cdk.json
    */
   readonly projectDir?: string
   readonly signal?: AbortSignal
 }
 
-const ownProjectDir = resolve(import.meta.dirname, '../..')
-
 /**
- * Runs `node infra/app.ts` and gives the folder that it wrote.
+ * Runs the app of cdk.json, or that of a project without one, and gives the folder that it wrote.
  *
  * The context of cdk.json is passed on, since the feature flags in it shape the template. What CDK_CONTEXT_JSON holds goes
  * before it.
  *
- * @throws TemplateError with the app's own sentence; UnloadableSuiteError when that is about the suite's file
+ * @throws TemplateError with the app's own sentence
  */
 export async function synthesizeApp(options: SynthesizeOptions): Promise<string> {
-  const projectDir = options.projectDir ?? ownProjectDir
+  const projectDir = options.projectDir ?? findProject()
   const outputDir = resolve(options.outputDir)
-  const context = { ...(await readContext(projectDir)), ...readGivenContext(), ...options.context }
+  const { app, context: ofProject } = readCdkJson(projectDir)
+  const context = { ...ofProject, ...readGivenContext(), ...options.context }
   const env = {
     ...process.env,
+    // An app that starts as `node infra/app.ts` runs on this Node.
+    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
     CDK_OUTDIR: outputDir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
     // Validation takes 1.6 s of 2; `npm run synth` does it before anything is deployed.
@@ -56,9 +56,10 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
     ...(options.suiteFile === undefined ? {} : { SUITE_FILE: resolve(options.suiteFile) }),
   }
   await new Promise<void>((done, fail) => {
+    const [command, args] = commandOf(app)
     const child = execFile(
-      process.execPath,
-      [join(projectDir, 'infra/app.ts')],
+      command,
+      args,
       {
         cwd: projectDir,
         env,
@@ -66,14 +67,10 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (error, _stdout, stderr) => {
-        // Exit code 0 proves nothing, since the suite can end the process too.
+        // Exit code 0 proves nothing, since what the app imports can end the process too.
         if (error === null && existsSync(join(outputDir, 'manifest.json'))) done()
-        else if (error === null || (error.signal === 'SIGKILL' && options.signal?.aborted !== true))
-          fail(new TemplateError(describeEnded(options.suiteFile ?? findSuiteFile()), { cause: error }))
-        else {
-          const Failure = error.code === 2 ? UnloadableSuiteError : TemplateError
-          fail(new Failure(describeFailure(stderr, error.message), { cause: error }))
-        }
+        else if (error === null) fail(new TemplateError(`The app of ${projectDir} ended without a template.`))
+        else fail(new TemplateError(describeFailure(stderr, error.message), { cause: error }))
       },
     )
     // A suite that reads standard input finds it empty.
@@ -82,16 +79,32 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
   return outputDir
 }
 
-async function readContext(projectDir: string): Promise<Readonly<Record<string, unknown>>> {
-  const path = join(projectDir, 'cdk.json')
+interface CdkJson {
+  /** A command, as the CDK takes it. */
+  readonly app?: string
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+function readCdkJson(projectDir: string): CdkJson {
   try {
-    const settings: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isJsonObject(settings) ? readObject(settings, 'context', 'cdk.json') : {}
+    const { app, context = {} } = readProjectJson(projectDir)
+    if (isJsonObject(context)) return { context, ...(typeof app === 'string' ? { app } : {}) }
   } catch (error) {
-    throw new TemplateError(`${path} cannot be read as JSON: restore it from the repository.`, {
-      cause: error,
-    })
+    throw new TemplateError(error instanceof Error ? error.message : String(error), { cause: error })
   }
+  throw new TemplateError('cdk.json: context must be an object.')
+}
+
+/** A shell reads only what needs one, since the signal that ends the app would end the shell alone. */
+function commandOf(app = defaultApp()): readonly [string, readonly string[]] {
+  if (/["'$`\\|&;<>()*?~#=]/.test(app)) return ['sh', ['-c', `exec ${app}`]]
+  const [command = '', ...args] = app.trim().split(/\s+/)
+  return [command, args]
+}
+
+/** @throws TemplateError when the construct is not installed */
+function defaultApp(): string {
+  return `node ${createRequire(import.meta.url).resolve('../../infra/default-app.ts')}`
 }
 
 /** Context of this run alone, in the variable that CDK itself reads. */

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { suiteFunctions } from '../../triggers/registry.ts'
 
 const required = suiteFunctions.flatMap(({ name, isOptional }) => (isOptional ? [] : [name]))
-const buildFile = join(import.meta.dirname, '../../scripts/build.ts')
+const buildFile = join(import.meta.dirname, '../../triggers/build/build.ts')
 
 test('a build that fails leaves no folder and lets another go on; esbuild ends after the last', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'build-'))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
-import { buildTriggers } from '../../scripts/build.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 import { isObject } from '../../triggers/core/json.ts'
 
 let meta: string

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { readReport } from '../../triggers/core/read-report.ts'
 import { maxIdleMs } from '../../triggers/adapters/connection.ts'
 import { deaths, type DyingService, startDyingService } from '../local/adapters/dying-sockets.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 
 const triggers = join(inject('dist'), 'triggers')
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildTriggers } from '../../scripts/build.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 
 test('it is at most 30 KB, 12.5 KB compressed, and holds no check of options', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'pre-authentication-'))

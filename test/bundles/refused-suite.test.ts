@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildTriggers } from '../../scripts/build.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 
 const root = join(import.meta.dirname, '../..')
 

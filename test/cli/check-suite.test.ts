@@ -2,8 +2,8 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { checkSuite } from '../../scripts/check-suite.ts'
-import { isKnownSound } from '../../scripts/sound-suites.ts'
+import { checkSuite } from '../../triggers/build/check-suite.ts'
+import { isKnownSound } from '../../triggers/build/sound-suites.ts'
 import { runInside } from './cli-process.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -23,9 +23,9 @@ export interface RunOptions {
 
 const root = join(import.meta.dirname, '../..')
 
-/** `node cli.ts …`, as `npm run cli -- …` does. */
+/** `node cli/main.ts …`, as `npm run cli -- …` does. */
 export async function runProcess(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { child, kill } = spawnGroup(process.execPath, [join(root, 'cli.ts'), ...args], {
+  const { child, kill } = spawnGroup(process.execPath, [join(root, 'cli/main.ts'), ...args], {
     cwd: options.directory ?? root,
     env: { ...process.env, npm_lifecycle_event: '', ...options.env },
   })

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeConsole, startFakeConsole } from './fake-console.ts'
 import { toGolden } from './golden.ts'
@@ -25,7 +25,7 @@ describe('events list', () => {
         name: 'TokenGeneration_ClientCredentials.v3',
         trigger: 'pre-token-generation',
         version: '3',
-        file: 'test/fixtures/events/pre-token-generation/TokenGeneration_ClientCredentials.v3.json',
+        file: 'triggers/events/golden/pre-token-generation/TokenGeneration_ClientCredentials.v3.json',
       }),
     )
   })

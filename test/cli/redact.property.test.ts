@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRedact } from '../../cli/events/redact.ts'
-import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
+import { eventFixture, readEventFixtures } from '../../triggers/testing/golden-events.ts'
 
 const redactOnce = createRedact({ keepsDomains: false })
 

@@ -15,7 +15,7 @@ import {
   preTokenGenerationSources,
 } from '../../triggers/events/sources.ts'
 import { type TriggerName } from '../../triggers/registry.ts'
-import { eventFixture, eventWith, readEventFixtures } from '../support/event-fixtures.ts'
+import { eventFixture, eventWith, readEventFixtures } from '../../triggers/testing/golden-events.ts'
 
 const parsers: Readonly<
   Record<TriggerName, (input: unknown) => Parsed<{ readonly source: string; readonly version: string }>>

@@ -3,7 +3,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { findSuiteFile } from '../../scripts/suite-file.ts'
+import { findSuiteFile } from '../../triggers/build/suite-file.ts'
 
 const root = join(import.meta.dirname, '../..')
 

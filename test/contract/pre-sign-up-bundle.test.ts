@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
-import { handlerOptions } from '../../scripts/build.ts'
+import { handlerOptions } from '../../triggers/build/build.ts'
 import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,7 +14,7 @@ interface Bundled {
   readonly modules: readonly string[]
 }
 
-/** What a handler with these statements is bundled to, as scripts/build.ts does it. */
+/** What a handler with these statements is bundled to, as triggers/build/build.ts does it. */
 async function bundle(statements: readonly string[]): Promise<Bundled> {
   const { metafile } = await build({
     stdin: { contents: statements.join('\n'), resolveDir: root, loader: 'ts' },

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { acceptSuite, loadSuite } from '../../scripts/accept-suite.ts'
-import { buildTriggers } from '../../scripts/build.ts'
-import { withinLoadLimit } from '../../scripts/load-limit.ts'
-import { findSuiteFile, importSuite } from '../../scripts/suite-file.ts'
+import { acceptSuite, loadSuite } from '../../triggers/build/accept-suite.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
+import { withinLoadLimit } from '../../triggers/build/load-limit.ts'
+import { findSuiteFile, importSuite } from '../../triggers/build/suite-file.ts'
 
 const root = join(import.meta.dirname, '../..')
 

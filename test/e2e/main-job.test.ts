@@ -15,7 +15,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { endAfterAll } from '../support/end-after-all.ts'
 import * as shippedSuite from '../suites/shipped.ts'
 import { configuredIn } from '../support/configured.ts'
-import { readEventFixtures } from '../support/event-fixtures.ts'
+import { readEventFixtures } from '../../triggers/testing/golden-events.ts'
 import { type StartedStack, startForReal } from '../support/started-stack.ts'
 import { triggerCalls } from '../support/trigger-calls.ts'
 

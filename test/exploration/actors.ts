@@ -16,7 +16,7 @@ import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../support/call.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import type { ActorKind, Ports } from './actor.ts'
 
 const userPoolId = 'eu-west-1_Example01'

@@ -15,7 +15,7 @@ import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../../local/
 import { isObject, type RawObject } from '../../triggers/core/json.ts'
 import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { runs } from '../support/run-counts.ts'
 import { createRandom } from '../support/seeded-random.ts'
 import { createCutter, startCutProxy } from './cut-proxy.ts'

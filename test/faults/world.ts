@@ -11,7 +11,7 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/prov
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledger.ts'
 import { createRandom } from '../support/seeded-random.ts'
 import { createHarness } from '../support/trigger-harness.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { findBundle } from '../../infra/bundle.ts'
-import { buildTriggers } from '../../scripts/build.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { bundleNames } from '../../triggers/registry.ts'
+import * as shippedSuite from '../suites/shipped.ts'
 
 export interface DummyBundles {
   readonly dir: string
@@ -14,6 +16,7 @@ export function writeDummyBundles(triggers: readonly string[] = bundleNames): Du
   const built = mkdtempSync(join(tmpdir(), 'bundles-'))
   const dir = join(built, 'triggers')
   mkdirSync(join(built, 'meta'))
+  writeFileSync(join(built, 'meta', 'plans.json'), JSON.stringify(readSuitePlans(shippedSuite)))
   for (const trigger of triggers) {
     mkdirSync(join(dir, trigger), { recursive: true })
     // Different bytes for each trigger, so that each is an asset of its own.

@@ -1,7 +1,7 @@
 /** A suite with every effect of post confirmation fits its limits, and brings what its effects need. */
 import { expect, test } from 'vitest'
 
-import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as fullSuite from '../faults/full-suite.ts'
 import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
 

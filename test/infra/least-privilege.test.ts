@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
 import { parameterSecret, type Secret, secretsManagerSecret } from '../../triggers/adapters/secret-https.ts'
-import type { PlannedCall, SuitePlans } from '../../infra/suite-plans.ts'
+import type { PlannedCall, SuitePlans } from '../../triggers/build/suite-plans.ts'
 import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'

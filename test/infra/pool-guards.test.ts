@@ -4,7 +4,7 @@ import { FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognit
 import { CfnFunction, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { describe, expect, test } from 'vitest'
 
-import type { TokenExpectations } from '../../infra/suite-plans.ts'
+import type { TokenExpectations } from '../../triggers/build/suite-plans.ts'
 import type { PreTokenGenerationVersion } from '../../infra/suite-props.ts'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'

@@ -1,8 +1,9 @@
 /** Synthesizes a suite in this process, which loads CDK once for all of its syntheses, without the slow validation. */
 import { App } from 'aws-cdk-lib/core'
 
-import { makeSuiteStack } from '../../infra/make-suite-stack.ts'
-import { loadSuite } from '../../scripts/accept-suite.ts'
+import { makeSuiteStack } from '../../infra/app.ts'
+import { loadSuite } from '../../triggers/build/accept-suite.ts'
+import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { readFeatureFlags } from './synthesize-suite.ts'
 
 /** `context` is on top of the feature flags and of what the environment says. */
@@ -18,6 +19,7 @@ export async function synthesizeInside(
     context: readFeatureFlags(),
     postCliContext: context,
   })
-  makeSuiteStack(app, await loadSuite(suiteFile))
+  const plans = readSuitePlans(await loadSuite(suiteFile))
+  makeSuiteStack(app, { suite: suiteFile, settings: { plans } })
   app.synth()
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { Annotations, Template } from 'aws-cdk-lib/assertions'
 
-import { readSuitePlans, type SuitePlans } from '../../infra/suite-plans.ts'
+import { readSuitePlans, type SuitePlans } from '../../triggers/build/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
 import { SuiteStack } from '../../infra/suite-stack.ts'
 import * as shippedSuite from '../suites/shipped.ts'

@@ -3,7 +3,7 @@ import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
-import { readSuitePlans } from '../../infra/suite-plans.ts'
+import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { suiteInvitations } from '../../triggers/adapters/invitations-dynamodb.ts'
 import { cognitoUserDirectory } from '../../triggers/adapters/user-directory-cognito.ts'
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'

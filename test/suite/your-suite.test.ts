@@ -9,11 +9,11 @@ import { type LocalStack, startStack } from '../../local/stack.ts'
 import { provePlan } from '../../triggers/core/plan.ts'
 import { readReport } from '../../triggers/core/read-report.ts'
 import { plansOf } from '../../triggers/definitions.ts'
-import * as suite from '../../triggers/suite.ts'
+import * as suite from '../../starter/triggers/suite.ts'
 import { configuredIn } from '../support/configured.ts'
-import { readBundleBudgets, requireWithinBudget } from '../../scripts/bundle-budget.ts'
+import { readBundleBudgets, requireWithinBudget } from '../../triggers/build/bundle-budget.ts'
 import { type BuiltSuite, buildSuite } from '../support/built-suite.ts'
-import { readEventFixtures } from '../support/event-fixtures.ts'
+import { readEventFixtures } from '../../triggers/testing/golden-events.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -31,7 +31,7 @@ describe('the suite, built and synthesized', () => {
   beforeAll(async () => {
     const { context }: { readonly context?: { readonly pool?: Readonly<Record<string, unknown>> } } =
       JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'))
-    built = await buildSuite(join(root, 'triggers/suite.ts'), context?.pool)
+    built = await buildSuite(join(root, 'starter/triggers/suite.ts'), context?.pool)
     stack = await startStack({ model: built.model, port: 0, slowMotion: slowMotion(20) })
     const { region, lambdaEndpoint } = stack.details
     lambda = new LambdaClient({ region, endpoint: lambdaEndpoint, maxAttempts: 1 })

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { buildTriggers } from '../../scripts/build.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 import { makeRun } from './run-directory.ts'
 
 declare module 'vitest' {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readStackModel } from '../../local/template/read-stack-model.ts'
 import type { StackModel } from '../../local/template/stack-model.ts'
-import { buildTriggers } from '../../scripts/build.ts'
-import { noBudgets } from '../../scripts/bundle-budget.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
+import { noBudgets } from '../../triggers/build/bundle-budget.ts'
 
 export interface BuiltSuite {
   readonly model: StackModel

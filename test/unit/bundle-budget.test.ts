@@ -7,7 +7,7 @@ import {
   describeSize,
   readBundleBudgets,
   requireWithinBudget,
-} from '../../scripts/bundle-budget.ts'
+} from '../../triggers/build/bundle-budget.ts'
 import { bundleNames } from '../../triggers/registry.ts'
 
 const readFrom = (cdk: object) => {

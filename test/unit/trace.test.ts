@@ -10,7 +10,7 @@ import type { ClaimSource, Contribution } from '../../triggers/pre-token-generat
 import { definePreTokenGeneration } from '../../triggers/pre-token-generation/define.ts'
 import type { TriggerTrace } from '../../triggers/definition.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 
 const fact: PreSignUpRule['fact'] & object = {
   name: 'a-fact',

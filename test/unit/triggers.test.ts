@@ -15,7 +15,7 @@ import { planPreTokenGeneration } from '../../triggers/pre-token-generation/plan
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
 import { customMessage } from '../suites/custom-message.ts'
 import { postConfirmation, preSignUp, preTokenGeneration } from '../suites/shipped.ts'
-import { eventFixture, readEventFixtures } from '../support/event-fixtures.ts'
+import { eventFixture, readEventFixtures } from '../../triggers/testing/golden-events.ts'
 import { createHarness, type Harness } from '../support/trigger-harness.ts'
 import { runs } from '../support/run-counts.ts'
 

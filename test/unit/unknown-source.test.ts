@@ -10,7 +10,7 @@ import {
 } from '../../triggers/pre-token-generation/define.ts'
 import { permissionsFromGroups } from '../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
-import { eventFixture } from '../support/event-fixtures.ts'
+import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { createHarness } from '../support/trigger-harness.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 

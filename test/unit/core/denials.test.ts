@@ -4,7 +4,7 @@ import * as catalogue from '../../../triggers/core/denial-catalogue.ts'
 import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 import {
   findLanguage,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { rehearsalContext } from '../../../triggers/core/rehearsal-context.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, signIn } from '../pre-token-generation/run-sources.ts'
 
 test.each([

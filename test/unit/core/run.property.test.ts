@@ -11,7 +11,7 @@ import {
   readFact,
 } from '../../../triggers/core/step.ts'
 import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 import { runs } from '../../support/run-counts.ts'

@@ -2,7 +2,7 @@
 import { defineCustomMessage, type CustomMessageOptions } from '../../../triggers/custom-message/configure.ts'
 import { customMessageTrigger } from '../../../triggers/custom-message/trigger.ts'
 import { isObject, type RawObject } from '../../../triggers/core/json.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 
 export const ownClient = '1example23456789abcdefghijk'

@@ -3,7 +3,7 @@ import { dueEffects, type EffectDefinition } from '../../../triggers/post-confir
 import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createMemoryLedger } from '../../support/memory-ledger.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 import { eventOf, nowMs } from './perform-effect.ts'

@@ -5,7 +5,7 @@ import { attributesOf, type EffectDefinition } from '../../../triggers/post-conf
 import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
 import { createCall } from '../../support/call.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'

@@ -6,7 +6,7 @@ import {
   type PreAuthenticationRule,
 } from '../../../triggers/pre-authentication/rule.ts'
 import { preAuthenticationTrigger } from '../../../triggers/pre-authentication/trigger.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { signInClients } from '../../../triggers/pre-authentication/rules/sign-in-clients.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask, clientId, signIn, stranger } from './ask.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable } from '../pre-token-generation/run-sources.ts'
 import { ask, signIn, stranger, withAttributes } from './ask.ts'
 

@@ -5,7 +5,7 @@ import { definePreAuthentication, observe } from '../../../triggers/pre-authenti
 import { maintenanceMode } from '../../../triggers/pre-authentication/rules/maintenance-mode.ts'
 import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
 import { suspendedUsers } from '../../../triggers/pre-authentication/rules/suspended-users.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable } from '../pre-token-generation/run-sources.ts'
 import { ask, harnessOf, signIn } from './ask.ts'
 

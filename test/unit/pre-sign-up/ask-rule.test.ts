@@ -4,7 +4,7 @@ import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 
 const noVerdicts: readonly (readonly [string, unknown])[] = [

@@ -4,7 +4,7 @@ import { isObject, type RawObject } from '../../../triggers/core/json.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 

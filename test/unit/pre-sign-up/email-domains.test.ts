@@ -4,7 +4,7 @@ import { emailDomains, type EmailDomainsOptions } from '../../../triggers/pre-si
 import { ask } from './ask.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createHarness } from '../../support/trigger-harness.ts'
 
 /** The code of the denial, or `pass`. */

@@ -7,7 +7,7 @@ import {
 } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { sha256 } from '../../../triggers/core/sha256.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask, createAsker, type Question } from './ask.ts'
 import { fails, hangs } from './fake-table.ts'
 

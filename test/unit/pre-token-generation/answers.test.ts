@@ -5,7 +5,7 @@ import { features } from '../../../triggers/pre-token-generation/claims/features
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import type { RawObject } from '../../../triggers/core/json.ts'
 import { appClientClaims } from '../../../triggers/pre-token-generation/claims/app-client-claims.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'

@@ -6,7 +6,7 @@ import { entitlements } from '../../../triggers/pre-token-generation/claims/enti
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { isDenied, userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, signIn } from './run-sources.ts'
 
 const event = eventFixture(signIn)

@@ -1,7 +1,7 @@
 /** What a person who asks for a token is told. */
 import type { RawObject } from '../../../triggers/core/json.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { harnessOf, signIn } from './run-sources.ts'
 
 /** The app client of the fixtures. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { clientAudience } from '../../../triggers/pre-token-generation/claims/client-audience.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { preTokenGenerationSources } from '../../../triggers/events/sources.ts'
-import { eventFixture, readEventFixtures } from '../../support/event-fixtures.ts'
+import { eventFixture, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
 import { clientId } from './ask.ts'
 import { harnessOf, parts, respondTo, signIn, tokensOf } from './run-sources.ts'
 

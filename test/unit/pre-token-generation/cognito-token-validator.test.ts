@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { RawObject } from '../../../triggers/core/json.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
-import { eventFixture, readEventFixtures } from '../../support/event-fixtures.ts'
+import { eventFixture, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
 
 const version1 = eventFixture('TokenGeneration_Authentication.v1')
 const version2 = eventFixture('TokenGeneration_Authentication.v2')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { denySuspended } from '../../../triggers/pre-token-generation/claims/deny-suspended.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { ask, clientId } from './ask.ts'
 import { isPlainlyOff, needsValue } from './needed-value-cases.ts'
 import { fakeTable, signIn, withAttributes } from './run-sources.ts'

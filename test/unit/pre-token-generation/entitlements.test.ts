@@ -10,7 +10,7 @@ import { definePreTokenGeneration } from '../../../triggers/pre-token-generation
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask } from './ask.ts'
 import { fakeTable, harnessOf, signIn } from './run-sources.ts'
 

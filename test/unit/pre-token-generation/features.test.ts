@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, signIn, tokensOf } from './run-sources.ts'
 
 describe('features', () => {

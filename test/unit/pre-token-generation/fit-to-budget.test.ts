@@ -5,7 +5,7 @@ import { type ClaimSource, userSources } from '../../../triggers/pre-token-gener
 import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { manyGroups } from './arbitrary-models.ts'
 import { harnessOf, parts, read, respondTo } from './run-sources.ts'
 

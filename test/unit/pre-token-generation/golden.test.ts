@@ -22,7 +22,7 @@ import { scopesFromPermissions } from '../../../triggers/pre-token-generation/cl
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, respondTo } from './run-sources.ts'
 
 const table = fakeTable({

@@ -5,7 +5,7 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { measureTokens } from './make-tokens.ts'
 import { harnessOf, parts, read, respondTo } from './run-sources.ts'
 import { runs } from '../../support/run-counts.ts'

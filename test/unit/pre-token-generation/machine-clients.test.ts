@@ -5,7 +5,7 @@ import {
   type MachineClientsOptions,
 } from '../../../triggers/pre-token-generation/claims/machine-clients.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, read, respondTo } from './run-sources.ts'
 

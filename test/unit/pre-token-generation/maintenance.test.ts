@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maintenance } from '../../../triggers/pre-token-generation/claims/maintenance.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { ask } from './ask.ts'
 import { isPlainlyOff, needsValue } from './needed-value-cases.ts'
 import { signIn } from './run-sources.ts'

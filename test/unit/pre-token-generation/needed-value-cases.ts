@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../triggers/core/decision.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { planPreTokenGeneration } from '../../../triggers/pre-token-generation/plan.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask } from './ask.ts'
 import { type FakeTable, fakeTable, harnessOf, signIn } from './run-sources.ts'
 

@@ -8,7 +8,7 @@ import { maintenance } from '../../../triggers/pre-token-generation/claims/maint
 import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/claims/require-verified-email.ts'
 import { observe } from '../../../triggers/pre-token-generation/observe.ts'
 import { planPreTokenGeneration } from '../../../triggers/pre-token-generation/plan.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { type FakeTable, fakeTable, harnessOf, signIn, withAttributes } from './run-sources.ts'
 
 describe('an observed source', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { signIn, tokensOf } from './run-sources.ts'
 
 describe('permissions from groups', () => {

@@ -10,7 +10,7 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
 import { isObject } from '../../../triggers/core/json.ts'
-import { eventFixture, readEventFixtures } from '../../support/event-fixtures.ts'
+import { eventFixture, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
 import { createHarness, type Harness } from '../../support/trigger-harness.ts'
 
 const permissions = permissionsFromGroups({

@@ -8,7 +8,7 @@ import { maintenance } from '../../../triggers/pre-token-generation/claims/maint
 import { requireTerms } from '../../../triggers/pre-token-generation/claims/require-terms.ts'
 import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/claims/require-verified-email.ts'
 import { observe } from '../../../triggers/pre-token-generation/observe.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { ask, clientId } from './ask.ts'
 import { harnessOf, signIn } from './run-sources.ts'
 

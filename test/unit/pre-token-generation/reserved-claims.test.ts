@@ -15,7 +15,7 @@ import { permissionsFromGroups } from '../../../triggers/pre-token-generation/cl
 import { profileIncomplete } from '../../../triggers/pre-token-generation/claims/profile-incomplete.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
-import { eventFixture } from '../../support/event-fixtures.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, parts, respondTo, signIn, tokensOf } from './run-sources.ts'
 
 const table = fakeTable()

@@ -9,7 +9,7 @@ import {
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createHarness, type Harness, type HarnessOptions } from '../../support/trigger-harness.ts'
 
 export type Options = Omit<Parameters<typeof definePreTokenGeneration>[0], 'claims'>

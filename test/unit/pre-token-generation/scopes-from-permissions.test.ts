@@ -3,7 +3,7 @@ import { permissionsFromGroups } from '../../../triggers/pre-token-generation/cl
 import { scopesFromPermissions } from '../../../triggers/pre-token-generation/claims/scopes-from-permissions.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { fakeTable, harnessOf, signIn, tokensOf } from './run-sources.ts'
 
 describe('scopes from permissions', () => {

@@ -1,7 +1,7 @@
 /** The options of the size budget: what is kept, and what is refused at load. */
 import { describe, expect, test } from 'vitest'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { manyGroups } from './arbitrary-models.ts'
 import { harnessOf, parts, read, respondTo } from './run-sources.ts'
 

@@ -13,7 +13,7 @@ import {
   marginBytes,
   type TokenSize,
 } from '../../../triggers/pre-token-generation/size.ts'
-import { eventWith, readEventFixtures } from '../../support/event-fixtures.ts'
+import { eventWith, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
 import { makeTokens } from './make-tokens.ts'
 
 const attributes = {

@@ -1,7 +1,7 @@
 import { editGroups } from '../../../triggers/pre-token-generation/group-override.ts'
 import { describe, expect, test } from 'vitest'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { eventWith } from '../../support/event-fixtures.ts'
+import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { signIn, tokensOf } from './run-sources.ts'
 
 describe('groups and roles', () => {

@@ -4,7 +4,7 @@ import { features } from '../../../triggers/pre-token-generation/claims/features
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import type { Harness } from '../../support/trigger-harness.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'

@@ -1,17 +1,28 @@
 /** What the functions of a suite call, and which names of the account they use, from its configuration. */
-import { type PlannedStep, provePlan } from '../triggers/core/plan.ts'
-import { mediaOf } from '../triggers/custom-message/message.ts'
-import { type AttributeRefusal, groupsOf, plansOf, refusalsOf } from '../triggers/definitions.ts'
-import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
-import { type TriggerName, worker } from '../triggers/registry.ts'
-import type { Suite } from '../triggers/suite-parts.ts'
-import type { PlanProof } from './plan-proof.ts'
+import { type PlannedStep, provePlan } from '../core/plan.ts'
+import { mediaOf } from '../custom-message/message.ts'
+import { type AttributeRefusal, groupsOf, plansOf, refusalsOf } from '../definitions.ts'
+import { planProvisioningWorker } from '../provisioning-worker/plan.ts'
+import { type TriggerName, worker } from '../registry.ts'
+import type { Suite } from '../suite-parts.ts'
 
 /** What a step needs: IAM actions on the resource of its dependency. */
 export type PlannedCall = Pick<
   PlannedStep,
   'dependency' | 'actions' | 'secret' | 'leadingKeys' | 'origin' | 'resources'
 >
+
+/** The worst case of one trigger, from its plan. */
+export interface PlanProof {
+  /** The trigger's folder name, such as `pre-sign-up`. */
+  readonly trigger: string
+  /** The slowest path that the plan allows, in milliseconds. */
+  readonly totalMs: number
+  /** The trigger's limit, in milliseconds. */
+  readonly limitMs: number
+  /** The arithmetic of the total, such as `gather 1,200 ms + perform 900 ms = 2,100 ms`. */
+  readonly arithmetic: string
+}
 
 export interface TokenExpectations {
   /** The event version that the suite expects. */
@@ -40,7 +51,7 @@ export interface SuitePlans {
   readonly effectsSinceMs?: number
 }
 
-/** The plans of a suite, such as `import * as suite from '../triggers/suite.ts'`. */
+/** The plans of a suite, such as `import * as suite from './triggers/suite.ts'`. */
 export function readSuitePlans(suite: Suite): SuitePlans {
   const plans = plansOf(suite)
   const tokens = suite.preTokenGeneration()

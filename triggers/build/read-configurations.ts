@@ -1,12 +1,12 @@
 /** Calls the functions of a suite once and checks their results, since a type says nothing about what runs. */
-import { type Check, optional, shape } from '../triggers/core/options/check.ts'
-import { list } from '../triggers/core/options/collections.ts'
-import { anything } from '../triggers/core/options/values.ts'
-import { definitions } from '../triggers/definitions.ts'
-import { effectDefinition } from '../triggers/post-confirmation/options.ts'
-import type { WorkerConfig } from '../triggers/provisioning-worker/config.ts'
-import { registry, suiteFunctions, triggerNames, worker } from '../triggers/registry.ts'
-import type { Suite } from '../triggers/suite-parts.ts'
+import { type Check, optional, shape } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
+import { anything } from '../core/options/values.ts'
+import { definitions } from '../definitions.ts'
+import { effectDefinition } from '../post-confirmation/options.ts'
+import type { WorkerConfig } from '../provisioning-worker/config.ts'
+import { registry, suiteFunctions, triggerNames, worker } from '../registry.ts'
+import type { Suite } from '../suite-parts.ts'
 
 type Parts = Readonly<Record<string, Check>>
 

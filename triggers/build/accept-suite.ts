@@ -1,27 +1,35 @@
 /** Loads a suite with the checks of its options. Bundles do not hold the checks, so that a refused suite is never built. */
 import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
-import type { Suite } from '../triggers/suite-parts.ts'
+import type { Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
 import { importSuite } from './suite-file.ts'
+import { readSuitePlans, type SuitePlans } from './suite-plans.ts'
 
-/** Loads the file in a new process, which reads its current text, and calls each of its parts.
- * @throws Error with the sentence about the wrong option, and its line. */
-export async function acceptSuite(file: string): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    const child = execFile(process.execPath, [import.meta.filename, file], (_error, stdout) => {
+/** Loads the file in a new process, which reads its current text, and calls each of its parts. Returns their plans.
+ * @throws UnloadableSuiteError, or Error with the sentence about the wrong option, and its line */
+export async function acceptSuite(file: string, signal?: AbortSignal): Promise<SuitePlans> {
+  return new Promise((done, fail) => {
+    const limits = { killSignal: 'SIGKILL' as const, ...(signal === undefined ? {} : { signal }) }
+    const child = execFile(process.execPath, [import.meta.filename, file], limits, (_error, stdout) => {
       // Exit code 0 proves nothing, since the suite can end the process too.
-      if (stdout === acceptance) done()
-      else fail(new Error(stdout.trim() === '' ? describeEnded(file) : stdout.trim()))
+      const said: Said | undefined = stdout === '' ? undefined : JSON.parse(stdout)
+      if (said?.plans !== undefined) return done(said.plans)
+      const Refusal = said?.isUnloadable === true ? UnloadableSuiteError : Error
+      fail(new Refusal(said?.refusal ?? describeEnded(file)))
     })
     // A suite that reads standard input finds it empty.
     child.stdin?.end()
   })
 }
 
-/** What that process prints for a sound suite. */
-const acceptance = 'accepted'
+/** What that process prints. */
+interface Said {
+  readonly plans?: SuitePlans
+  readonly refusal?: string
+  readonly isUnloadable?: boolean
+}
 
 /** The error of a suite whose process ended before it reported. */
 export function describeEnded(file: string): string {
@@ -56,9 +64,12 @@ function describeRefusal(error: unknown, file: string): string {
 
 if (import.meta.main) {
   const said = await loadSuite(process.argv[2] ?? '').then(
-    () => acceptance,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    (suite): Said => ({ plans: readSuitePlans(suite) }),
+    (error: unknown): Said => ({
+      refusal: error instanceof Error ? error.message : String(error),
+      isUnloadable: error instanceof UnloadableSuiteError,
+    }),
   )
   // Ends the process even if the suite has left something running.
-  process.stdout.write(said, () => process.exit())
+  process.stdout.write(JSON.stringify(said), () => process.exit())
 }

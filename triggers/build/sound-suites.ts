@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { findProject } from './project.ts'
 
-const root = join(import.meta.dirname, '..')
-const cache = join(root, 'node_modules/.cache/suite-types')
+const project = findProject()
+const cache = join(project, 'node_modules/.cache/suite-types')
 
 /** What decides besides the files of the suite: the settings, and the version of every package. */
 const settings = [
@@ -12,7 +13,7 @@ const settings = [
   'package.json',
   'package-lock.json',
   'node_modules/typescript/package.json',
-].map((file) => join(root, file))
+].map((file) => join(project, file))
 
 /** Whether each file and folder that the compiler read for this suite is unchanged since it passed. */
 export async function isKnownSound(file: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 /** The command line of the suite: `npm run cli -- <command>`. */
-import { keepCompiledCode } from './scripts/compile-cache.ts'
+import { keepCompiledCode } from '../triggers/build/compile-cache.ts'
 
 keepCompiledCode()
 // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
-const { runCli } = await import('./cli/program.ts')
-const { systemClock } = await import('./triggers/core/deadline.ts')
+const { runCli } = await import('./program.ts')
+const { systemClock } = await import('../triggers/core/deadline.ts')
 const { env, stdin, stdout, stderr } = process
 
 // A reader such as `head` may close the pipe early. This is not an error.

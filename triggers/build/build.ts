@@ -2,22 +2,18 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
-import { sha256OfFile } from '../infra/bundle.ts'
-import { isObject, type RawObject } from '../triggers/core/json.ts'
-import { bundleNames, suiteFunctions } from '../triggers/registry.ts'
+import { sha256OfFile } from './source-digest.ts'
+import { isObject, type RawObject } from '../core/json.ts'
+import { bundleNames, suiteFunctions } from '../registry.ts'
 import { acceptSuite } from './accept-suite.ts'
-import {
-  bundleBudgets,
-  type BundleBudgets,
-  describeSize,
-  readBundleBudgets,
-  requireWithinBudget,
-} from './bundle-budget.ts'
+import { bundleBudgets, type BundleBudgets, describeSize, requireWithinBudget } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
 import { constantsWithoutEffects } from './mark-constants.ts'
+import { findProject } from './project.ts'
 import { describeMissing, findSuiteFile } from './suite-file.ts'
+import type { SuitePlans } from './suite-plans.ts'
 
-const root = join(import.meta.dirname, '..')
+const project = findProject()
 
 // Esbuild and the compiler are written in Go. Their garbage collection would cost half of a build's time, and the build
 // ends before their memory matters.
@@ -60,11 +56,11 @@ function entriesOf(suiteFile: string): Plugin {
             : [`{ ${served?.part} }`, served?.part]
         return {
           contents: [
-            `import { serve } from './triggers/${path}/serve.ts'`,
+            `import { serve } from './${path}/serve'`,
             ...(part === undefined ? [] : [`import ${imported} from ${suite}`]),
             `export const handler = await serve(${part === undefined ? '' : `${part}()`})`,
           ].join('\n'),
-          resolveDir: root,
+          resolveDir: join(import.meta.dirname, '..'),
           loader: 'ts',
         }
       })
@@ -118,11 +114,12 @@ export async function buildTriggers(
   const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
   try {
     if (options.checksTypes === true) types = beginCheck(suiteFile, tellUnchecked)
-    const accepted = options.acceptsSuite === false ? Promise.resolve() : acceptSuite(suiteFile)
+    const accepted = options.acceptsSuite === false ? Promise.resolve(undefined) : acceptSuite(suiteFile)
     // A file that does not build is reported first, since esbuild knows the place.
     accepted.catch(() => {})
     await unlessAborted(bundleInto(fresh, suiteFile), options.signal)
-    await accepted
+    const plans = await accepted
+    if (plans !== undefined) await writePlans(fresh, plans)
     await types?.sound
     const sizes = await measure(fresh, options.budgets ?? bundleBudgets())
     await rm(directory, { recursive: true, force: true })
@@ -172,7 +169,7 @@ function describeFailure(error: unknown, suiteFile: string): string {
   const found = Array.isArray(errors) ? errors.filter(isObject) : []
   for (const { text } of found) {
     const [, file, name] = /^No matching export in "(.+)" for import "(.+)"$/.exec(String(text)) ?? []
-    if (file !== undefined && name !== undefined && resolve(root, file) === suiteFile)
+    if (file !== undefined && name !== undefined && resolve(project, file) === suiteFile)
       return describeMissing(suiteFile, name)
   }
   const places = found.map(describePlace)
@@ -184,6 +181,12 @@ function describePlace({ location, text }: RawObject): string {
   return `${String(location['file'])}:${String(location['line'])} does not build: ${String(text)}.`
 }
 
+/** The synthesis reads them beside the bundles: what is deployed and what it may call come from one suite. */
+export async function writePlans(directory: string, plans: SuitePlans): Promise<void> {
+  await mkdir(join(directory, 'meta'), { recursive: true })
+  await writeFile(join(directory, 'meta', 'plans.json'), JSON.stringify(plans))
+}
+
 async function bundleInto(directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
   await bundle(directory, entriesOf(suiteFile))
@@ -191,7 +194,7 @@ async function bundleInto(directory: string, suiteFile: string): Promise<void> {
 
 /** Esbuild's options for one handler file. */
 export const handlerOptions = {
-  absWorkingDir: root,
+  absWorkingDir: project,
   bundle: true,
   minify: true,
   // The texts are in six languages: escapes would triple their size.
@@ -227,7 +230,7 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
   )
   await Promise.all(
     Object.entries(metafile.outputs).map(([path, output]) => {
-      if (lacking.has(output.entryPoint)) return rm(dirname(resolve(root, path)), { recursive: true })
+      if (lacking.has(output.entryPoint)) return rm(dirname(resolve(project, path)), { recursive: true })
       const inputs = Object.fromEntries(
         Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
       )
@@ -241,18 +244,5 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
  * is everything that is not a file. */
 function digestSources(inputs: RawObject): RawObject {
   const own = Object.keys(inputs).filter((file) => !/^[a-z-]+:|(^|\/)node_modules\//.test(file))
-  return Object.fromEntries(own.map((file) => [file, sha256OfFile(resolve(root, file))]))
-}
-
-if (import.meta.main) {
-  try {
-    const sizes = await buildTriggers(join(root, 'dist'), {
-      checksTypes: true,
-      budgets: readBundleBudgets(root),
-    })
-    process.stdout.write(`${sizes.join('\n')}\n`)
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  }
+  return Object.fromEntries(own.map((file) => [file, sha256OfFile(resolve(project, file))]))
 }

@@ -1,8 +1,8 @@
 /** The event fixtures: one for each trigger source and version, with the page that shows its shape. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isObject, type RawObject } from '../../triggers/core/json.ts'
-import { type TriggerName, triggerNames } from '../../triggers/registry.ts'
+import { isObject, type RawObject } from '../core/json.ts'
+import { type TriggerName, triggerNames } from '../registry.ts'
 
 export interface EventFixture {
   readonly trigger: TriggerName
@@ -14,7 +14,7 @@ export interface EventFixture {
   readonly event: RawObject
 }
 
-const directory = join(import.meta.dirname, '../fixtures/events')
+const directory = join(import.meta.dirname, '../events/golden')
 
 export function readEventFixtures(trigger?: TriggerName): readonly EventFixture[] {
   return triggerNames

@@ -1,30 +1,40 @@
-/** The file that configures the triggers: `triggers/suite.ts`, or the file in `SUITE_FILE`. */
+/** The file that configures the triggers: `triggers/suite.ts` of the project, or the file in `SUITE_FILE`. */
 import { readFileSync, statSync } from 'node:fs'
-import { extname, join, resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { nearestName } from '../triggers/core/options/nearest.ts'
-import { suiteFunctions } from '../triggers/registry.ts'
-import type { Suite } from '../triggers/suite-parts.ts'
+import { nearestName } from '../core/options/nearest.ts'
+import { suiteFunctions } from '../registry.ts'
+import type { Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
+import { findProject, readProjectContext } from './project.ts'
 
-const root = join(import.meta.dirname, '..')
+const usualFile = 'triggers/suite.ts'
 
 /**
  * Finds the configuration to build, synthesize, start and explain.
  *
- * @param environment `SUITE_FILE` in it names another file than triggers/suite.ts, relative to the project's folder
+ * @param environment `SUITE_FILE` in it names another file than triggers/suite.ts, relative to the project's folder, and
+ * goes before `suiteFile` in the context of cdk.json
  * @returns an absolute path
- * @throws TypeError when `SUITE_FILE` does not name a TypeScript file
+ * @throws TypeError when the name is not that of a TypeScript file
  */
 export function findSuiteFile(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-  const name = environment['SUITE_FILE'] ?? 'triggers/suite.ts'
-  const file = resolve(root, name)
+  const project = findProject()
+  const given = environment['SUITE_FILE']
+  const name = given ?? readProjectContext(project)['suiteFile'] ?? usualFile
+  if (typeof name !== 'string') throw new TypeError('cdk.json: suiteFile must be the name of a file.')
+  const file = resolve(project, name)
   const fault = findFault(file)
   if (fault === undefined) return file
+  if (given === undefined && name === usualFile)
+    throw new TypeError(
+      `${file} ${fault}: run this in the folder of your suite, or name the suite in SUITE_FILE.`,
+    )
+  const owner = given === undefined ? 'suiteFile of cdk.json' : 'SUITE_FILE'
   throw new TypeError(
-    `SUITE_FILE is ${JSON.stringify(name)}, which ${fault}: name one such as triggers/suite.ts, or unset it.`,
+    `${owner} is ${JSON.stringify(name)}, which ${fault}: name one such as ${usualFile}, or unset it.`,
   )
 }
 

@@ -1,10 +1,9 @@
 /** How large the bundle of each function may be. A bundle holds only what the suite uses, since each kilobyte is cold
  * start. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { isObject } from '../triggers/core/json.ts'
-import { suggest } from '../triggers/core/options/nearest.ts'
-import { bundleNames, worker } from '../triggers/registry.ts'
+import { isObject } from '../core/json.ts'
+import { suggest } from '../core/options/nearest.ts'
+import { bundleNames, worker } from '../registry.ts'
+import { readProjectContext } from './project.ts'
 
 type BundleName = (typeof bundleNames)[number]
 
@@ -50,20 +49,8 @@ export const noBudgets: BundleBudgets = new Map(bundleNames.map((name) => [name,
 
 /** What a team sets: `context.bundleBytes` in the project's cdk.json.
  * @throws TypeError that names the wrong entry */
-export function readBundleBudgets(root: string): BundleBudgets {
-  const file = join(root, 'cdk.json')
-  const cdk = existsSync(file) ? readJson(readFileSync(file, 'utf8')) : {}
-  if (cdk === undefined) throw new TypeError('cdk.json is no JSON.')
-  const context = isObject(cdk) ? cdk['context'] : undefined
-  const own = isObject(context) ? context['bundleBytes'] : undefined
+export function readBundleBudgets(project: string): BundleBudgets {
+  const own = readProjectContext(project)['bundleBytes']
   if (own === undefined || isObject(own)) return bundleBudgets(own)
   throw new TypeError('cdk.json: bundleBytes must be an object, such as { "pre-token-generation": 49152 }.')
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

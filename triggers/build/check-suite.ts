@@ -5,9 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import { findProject } from './project.ts'
 import { isKnownSound, rememberSound } from './sound-suites.ts'
 
-const root = join(import.meta.dirname, '..')
+const project = findProject()
 
 /** The most findings that are reported. */
 const maxFindings = 5
@@ -79,7 +80,7 @@ export async function checkSuite(file: string, options: CheckOptions): Promise<v
 /** The compiler itself, not its start script, so that ending this process ends the compiler. */
 function findCompiler(platform: string): string | undefined {
   try {
-    const typescript = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
+    const typescript = createRequire(join(project, 'package.json')).resolve('typescript/package.json')
     const native = `@typescript/typescript-${platform}/package.json`
     const folder = dirname(createRequire(typescript).resolve(native))
     const program = join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc')
@@ -102,10 +103,14 @@ async function compile(
 ): Promise<{ readonly isSound: boolean; readonly lines: readonly string[] }> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-types-'))
   try {
-    const project = {
-      extends: join(root, 'tsconfig.json'),
+    const ofTeam = join(project, 'tsconfig.json')
+    const settings = {
+      ...(existsSync(ofTeam) ? { extends: ofTeam } : {}),
       compilerOptions: {
-        typeRoots: [join(root, 'node_modules/@types')],
+        ...(existsSync(ofTeam) ? {} : strict),
+        typeRoots: [join(project, 'node_modules/@types')],
+        noEmit: true,
+        allowImportingTsExtensions: true,
         // A suite is a module wherever it lies, as for Node, whatever the nearest package.json says.
         module: 'preserve',
         moduleResolution: 'bundler',
@@ -115,9 +120,13 @@ async function compile(
       include: [],
       exclude: [],
     }
-    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(project))
+    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(settings))
     const flags = ['-p', directory, '--pretty', 'false', '--listFiles']
-    const limits = { cwd: root, maxBuffer: 64 * 1_024 * 1_024, ...(signal === undefined ? {} : { signal }) }
+    const limits = {
+      cwd: project,
+      maxBuffer: 64 * 1_024 * 1_024,
+      ...(signal === undefined ? {} : { signal }),
+    }
     return await new Promise((done) => {
       execFile(compiler, flags, limits, (error, stdout, stderr) => {
         const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
@@ -127,6 +136,16 @@ async function compile(
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** For a project without settings of its own. */
+const strict = {
+  target: 'es2024',
+  lib: ['es2024'],
+  types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
 }
 
 /** A suite in JavaScript is checked as far as its types can be inferred: its calls are typed, its own parameters are not. */
@@ -141,5 +160,5 @@ function readFinding(line: string): readonly string[] {
   const [, file, row, sentence] = /^(.+?)\((\d+),\d+\): error TS\d+: (.*)$/.exec(line) ?? []
   if (file === undefined || row === undefined || sentence === undefined) return []
   const shown = sentence.length > maxSentence ? `${sentence.slice(0, maxSentence)}…` : sentence
-  return [`${relative(process.cwd(), resolve(root, file))}:${row} does not type-check: ${shown}`]
+  return [`${relative(process.cwd(), resolve(project, file))}:${row} does not type-check: ${shown}`]
 }
