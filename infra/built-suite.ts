@@ -42,10 +42,11 @@ function buildSuite(suiteFile: string): BuiltSuite {
     [builder, '--suite', resolve(suiteFile), '--out', out],
     { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  if (status !== 0)
+  if (status !== 0) {
     throw new TypeError(
       stderr.trim() || `The suite cannot be built: ${error?.message ?? 'the build was ended'}.`,
     )
+  }
   return readBuiltSuite(join(out, 'triggers'))
 }
 

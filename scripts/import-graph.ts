@@ -24,13 +24,14 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/adapters': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/rehearsal': ['triggers', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
   'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
+  'triggers/build': [...ofTrigger, 'triggers/*'],
   triggers: ['triggers/*'],
   'triggers/*': ofTrigger,
   client: [],
-  scripts: ['triggers', 'triggers/*', 'infra'],
-  infra: ['triggers', 'triggers/*', 'scripts'],
-  local: ['triggers', 'triggers/*', 'scripts'],
-  cli: ['triggers', 'triggers/*', 'local', 'scripts'],
+  scripts: ['triggers', 'triggers/*'],
+  infra: ['triggers', 'triggers/*'],
+  local: ['triggers', 'triggers/*', 'infra'],
+  cli: ['triggers', 'triggers/*', 'local'],
 }
 
 const importPattern = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g

@@ -10,17 +10,18 @@ const root = join(import.meta.dirname, '../..')
 test('no test of the product imports triggers/suite.ts, directly or by way of another file', async () => {
   const found = await findFiles((file) => !file.startsWith('test/suite/'))
 
-  expect(found).not.toContain('triggers/suite.ts')
+  expect(found).not.toContain('starter/triggers/suite.ts')
   expect(found).toContain('test/suites/shipped.ts')
 })
 
 test('the tests of the suite that is deployed import triggers/suite.ts', async () => {
-  expect(await findFiles((file) => file.startsWith('test/suite/'))).toContain('triggers/suite.ts')
+  expect(await findFiles((file) => file.startsWith('test/suite/'))).toContain('starter/triggers/suite.ts')
 })
 
 test('no test of the product reads what a team edits or builds', async () => {
   const files = await listFiles((file) => !file.startsWith('test/suite/'))
-  const own = /\(root, '(triggers\/suite\.ts|cdk\.json|dist)\b|\.\.\/(triggers\/suite\.ts|cdk\.json|dist)\b/
+  const own =
+    /\(root, '(starter\/triggers\/suite\.ts|cdk\.json|dist)\b|\.\.\/(starter\/triggers\/suite\.ts|cdk\.json|dist)\b/
 
   const reading = await Promise.all(
     files.map(async (file) => (own.test(await readFile(join(root, file), 'utf8')) ? [file] : [])),

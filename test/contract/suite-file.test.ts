@@ -10,7 +10,7 @@ import { findSuiteFile, importSuite } from '../../triggers/build/suite-file.ts'
 const root = join(import.meta.dirname, '../..')
 
 test.each([
-  [{}, 'triggers/suite.ts'],
+  [{}, 'starter/triggers/suite.ts'],
   [{ SUITE_FILE: 'test/suites/shipped.ts' }, 'test/suites/shipped.ts'],
   [{ SUITE_FILE: join(root, 'test/suites/shipped.ts') }, 'test/suites/shipped.ts'],
 ])('of %j the suite is %s', (environment, file) => {

@@ -88,6 +88,7 @@ const lists = [
 test('no prop of the construct is taken when it is wrong', () => {
   const options = {
     ...settings,
+    suite: 'triggers/suite.ts',
     bundleDirectory: 'dist/triggers',
     retainData: true,
     featurePlan: FeaturePlan.PLUS,
@@ -103,14 +104,13 @@ test('no prop of the construct is taken when it is wrong', () => {
   const set = {
     options,
     required: [
-      'plans',
       ...Object.keys(shippedPlans()).map((name) => `plans.${name}`),
       ...lists.map((name) => `plans.${name}`),
       'ses.fromEmail',
       ...provider,
     ],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
-    open: [...open, 'bundleDirectory', 'domainPrefix'],
+    open: [...open, 'suite', 'bundleDirectory', 'domainPrefix'],
     cased: [...cased, 'plans.groups[]'],
     takesUndefined: true,
   } as const
@@ -129,11 +129,11 @@ test('a prop of the stack that is nearly one of ours is refused, and those of CD
 test.each([
   [
     { stge: 'prod' },
-    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [
     { region: 'eu-west-1' },
-    'Context region is not known. The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context region is not known. The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [
     { effectsSince: '2026-11-28' },
@@ -141,19 +141,19 @@ test.each([
   ],
   [
     { 'suite:stage': 'production' },
-    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [
     { '@acme/suite:stge': 'production' },
-    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [
     { 'aws:stage': 'production' },
-    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [
     { 'stage:': 'production' },
-    'Context stage: is not known. The app reads stage, pool, bundleDirectory, effectsSince or bundleBytes.',
+    'Context stage: is not known. The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
   ],
   [{ effectsSince: '' }, 'Context effectsSince is a text that is not empty.'],
   [

@@ -12,7 +12,7 @@ import { writeDummyBundles } from './dummy-bundles.ts'
 import type { DummyBundles } from './dummy-bundles.ts'
 import { readFeatureFlags, synthesizeSuite } from './synthesize-suite.ts'
 
-const appFile = fileURLToPath(new URL('../../infra/app.ts', import.meta.url))
+const appFile = fileURLToPath(new URL('../../starter/infra/app.ts', import.meta.url))
 
 let bundles: DummyBundles
 let outputDir: string
@@ -36,7 +36,7 @@ test('app ends with one sentence and code 1 when the bundles are missing', () =>
 
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: 'Bundle no/bundles/pre-sign-up/index.mjs is missing: run `npm run build` first.\n',
+    stderr: 'no/meta/plans.json is missing: run `npm run build` first, and keep its folder meta.\n',
   })
 })
 

@@ -28,10 +28,11 @@ export function findSuiteFile(
   const file = resolve(project, name)
   const fault = findFault(file)
   if (fault === undefined) return file
-  if (given === undefined && name === usualFile)
+  if (given === undefined && name === usualFile) {
     throw new TypeError(
       `${file} ${fault}: run this in the folder of your suite, or name the suite in SUITE_FILE.`,
     )
+  }
   const owner = given === undefined ? 'suiteFile of cdk.json' : 'SUITE_FILE'
   throw new TypeError(
     `${owner} is ${JSON.stringify(name)}, which ${fault}: name one such as ${usualFile}, or unset it.`,

@@ -30,7 +30,7 @@ test('synthesis rejects with the sentence of the app', async () => {
   const synthesis = synthesizeApp({ outputDir: makeDir(), context: { bundleDirectory: 'no/bundles' } })
 
   await expect(synthesis).rejects.toThrow(
-    new TemplateError('Bundle no/bundles/pre-sign-up/index.mjs is missing: run `npm run build` first.'),
+    new TemplateError('no/meta/plans.json is missing: run `npm run build` first, and keep its folder meta.'),
   )
 })
 
@@ -45,8 +45,9 @@ test('synthesis rejects with the error alone when the app crashes', async () => 
 test('synthesis passes on cdk.json, under what CDK_CONTEXT_JSON says and what its caller says', async () => {
   vi.stubEnv('CDK_CONTEXT_JSON', '{ "pool": {}, "stage": "given" }')
   const projectDir = makeProject('process.stderr.write(process.env.CDK_CONTEXT_JSON); process.exitCode = 1')
+  const app = 'node infra/app.ts'
   const context = { flag: true, stage: 'dev', pool: { callbackUrls: [] } }
-  writeFileSync(join(projectDir, 'cdk.json'), JSON.stringify({ context }))
+  writeFileSync(join(projectDir, 'cdk.json'), JSON.stringify({ app, context }))
 
   const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir, context: { stage: 'test' } })
 
@@ -77,7 +78,7 @@ test('synthesis rejects when cdk.json is no JSON', async () => {
 
   await expect(synthesis).rejects.toThrow(
     new TemplateError(
-      `${join(projectDir, 'cdk.json')} cannot be read as JSON: restore it from the repository.`,
+      `${join(projectDir, 'cdk.json')} cannot be read as a JSON object: correct or restore it.`,
     ),
   )
 })
@@ -95,7 +96,7 @@ test('synthesis ends when it is aborted', async () => {
 function makeProject(app: string): string {
   const dir = makeDir()
   mkdirSync(join(dir, 'infra'))
-  writeFileSync(join(dir, 'cdk.json'), '{}')
+  writeFileSync(join(dir, 'cdk.json'), JSON.stringify({ app: 'node infra/app.ts' }))
   writeFileSync(join(dir, 'infra', 'app.ts'), app)
   return dir
 }
