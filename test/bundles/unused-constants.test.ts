@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { buildTriggers } from '../../scripts/build.ts'
-import { constantsWithoutEffects, markConstants } from '../../scripts/mark-constants.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
+import { constantsWithoutEffects, markConstants } from '../../triggers/build/mark-constants.ts'
 import { isObject } from '../../triggers/core/json.ts'
 
 let directory: string

@@ -5,7 +5,7 @@ import { maintenanceMode } from '../../../triggers/pre-authentication/rules/main
 import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
 import { suspendedUsers } from '../../../triggers/pre-authentication/rules/suspended-users.ts'
 import type { TableReader } from '../../../triggers/ports/suite-table.ts'
-import { eventFixture, eventWith } from '../../support/event-fixtures.ts'
+import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 import { harnessOf, signIn, stranger } from './ask.ts'
 
