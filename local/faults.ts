@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream'
 import { type Clock, systemClock } from '../triggers/core/deadline.ts'
 import { drip, answerError, answerThrottled } from './faults/answer.ts'
 import type { Fault } from './faults/fault.ts'
-import { closeServer, listenOnLoopback } from './listen.ts'
+import { open, type Served } from './listen.ts'
 
 export interface FaultProxyOptions {
   readonly name: string
@@ -20,13 +20,11 @@ export interface FaultProxyOptions {
   readonly clock?: Clock
 }
 
-export interface FaultProxy {
-  readonly endpoint: string
+/** Its `close` cuts every connection, hanging ones too. */
+export interface FaultProxy extends Served {
   /** Applies to requests that arrive from now on. A request that already hangs stays so until its client goes away. */
   set(fault: Fault | null): void
   get(): Fault | null
-  /** Ends the proxy and cuts every connection, hanging ones too. */
-  close(): Promise<void>
 }
 
 /** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
@@ -99,15 +97,15 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
     incoming.pipe(upstream)
   }
 
-  const port = await listenOnLoopback(server, options.port)
+  const { endpoint, close } = await open(server, options.port)
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     set: (fault) => {
       current = fault
     },
     get: () => current,
     close: async () => {
-      await closeServer(server)
+      await close()
       agent.destroy()
     },
   }

@@ -32,6 +32,17 @@ export async function listenOnLoopback(
   return typeof address === 'object' && address !== null ? address.port : port
 }
 
+export interface Served {
+  readonly endpoint: string
+  readonly close: () => Promise<void>
+}
+
+/** The same, with the server's address and its end. */
+export async function open(server: Server, port: number, access?: BrowserAccess): Promise<Served> {
+  const taken = await listenOnLoopback(server, port, access)
+  return { endpoint: `http://127.0.0.1:${taken}`, close: () => closeServer(server) }
+}
+
 /** Closes the server at once: connections that are open are cut. */
 export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return

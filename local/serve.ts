@@ -1,16 +1,15 @@
-/** Serves a small HTTP service on a free port of 127.0.0.1. */
-import { createAdaptorServer } from '@hono/node-server'
-import type { Hono } from 'hono'
-import { closeServer, listenOnLoopback } from './listen.ts'
+/** Serves a small HTTP service on 127.0.0.1. */
+import { createServer } from 'node:http'
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
+import { type BrowserAccess, open, type Served } from './listen.ts'
 
-export interface Served {
-  readonly endpoint: string
-  close(): Promise<void>
+interface App {
+  fetch(request: Request, bindings: HttpBindings | Http2Bindings): Response | Promise<Response>
 }
 
-export async function serve(app: Hono): Promise<Served> {
-  const server = createAdaptorServer({ fetch: app.fetch })
-  if (!('closeAllConnections' in server)) throw new TypeError('A local service needs an HTTP/1 server.')
-  const port = await listenOnLoopback(server, 0)
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) }
+/** Port 0 picks a free one. @throws Error with one sentence when the port is taken. */
+export function serve(app: App, port = 0, access: BrowserAccess = 'refuses-browsers'): Promise<Served> {
+  const answer = getRequestListener((request, bindings) => app.fetch(request, bindings))
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  return open(server, port, access)
 }

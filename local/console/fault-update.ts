@@ -1,6 +1,6 @@
 /** Reads the body of `PUT /api/faults`. It is applied only when all of it is right. */
-import type { Fault } from '../faults/fault.ts'
-import { readFault } from '../faults/fault.ts'
+import { type Fault, readFault } from '../faults/fault.ts'
+import { parseJson } from '../parse-json.ts'
 
 export type FaultUpdate =
   | { readonly ok: true; readonly faults: ReadonlyMap<string, Fault | null> }
@@ -23,12 +23,4 @@ export const readFaultUpdate = (text: string, names: readonly string[]): FaultUp
     faults.set(name, reading.fault)
   }
   return { ok: true, faults }
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,12 +1,9 @@
 /** Serves the console: its page, and the JSON API that the page and the tests use. */
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import type { Context } from 'hono'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Fault } from '../faults/fault.ts'
-import { closeServer, listenOnLoopback } from '../listen.ts'
+import { serve } from '../serve.ts'
 import type { Mailbox } from '../stand-ins/mailbox.ts'
 import { createEventStream } from './event-stream.ts'
 import { readFaultUpdate } from './fault-update.ts'
@@ -78,14 +75,12 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
     mailbox.onMessage((message) => events.publish('mail', message)),
     options.onInvocation((view) => events.publish('invocation', view)),
   ]
-  const answer = getRequestListener(app.fetch)
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
-  const port = await listenOnLoopback(server, options.port, 'own-checks')
+  const { endpoint, close } = await serve(app, options.port, 'own-checks')
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: endpoint,
     close: () => {
       for (const stop of stopListening) stop()
-      return closeServer(server)
+      return close()
     },
   }
 }

@@ -1,13 +1,16 @@
 /** Takes an invoke request, decides whether it may run, runs it, and keeps its record. */
 import type { Clock } from '../../triggers/core/deadline.ts'
 import { resolveFunction } from './function-target.ts'
-import { maxEventBytes, maxRequestBytes } from './invocation.ts'
-import type { InvocationRecord, InvocationType, InvokeResult } from './invocation.ts'
+import {
+  type InvocationRecord,
+  type InvocationType,
+  type InvokeResult,
+  maxEventBytes,
+  maxRequestBytes,
+} from './invocation.ts'
 import { recordOf, resultOf } from './record.ts'
-import { runInvocation } from './run-invocation.ts'
-import type { Invocation } from './run-invocation.ts'
-import { ServiceClosedError } from './sandbox-pool.ts'
-import type { SandboxPool } from './sandbox-pool.ts'
+import { type Invocation, runInvocation } from './run-invocation.ts'
+import { type SandboxPool, ServiceClosedError } from './sandbox-pool.ts'
 
 export interface DispatchRequest {
   /** Name or ARN, with or without a qualifier. */

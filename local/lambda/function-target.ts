@@ -1,6 +1,5 @@
 /** Finds the function, alias and version that a caller means by a name, a partial ARN or a full ARN. */
-import { latestVersion, publishedVersion } from './function-config.ts'
-import type { FunctionConfig } from './function-config.ts'
+import { type FunctionConfig, latestVersion, publishedVersion } from './function-config.ts'
 
 export interface FunctionTarget {
   readonly config: FunctionConfig

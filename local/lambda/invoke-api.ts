@@ -1,7 +1,6 @@
 /** Answers Lambda's Invoke operation over HTTP, as any AWS SDK or the AWS CLI calls it. */
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Dispatch } from './dispatch.ts'
 import type { InvokeResult } from './invocation.ts'
 import { readInvokeRequest } from './invoke-request.ts'

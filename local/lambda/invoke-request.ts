@@ -1,9 +1,9 @@
 /** Reads an HTTP request of the Invoke operation, or says why Lambda would refuse it. */
 import type { IncomingMessage } from 'node:http'
 import { isFromBrowser } from '../browser-check.ts'
+import { parseJson } from '../parse-json.ts'
 import type { DispatchRequest } from './dispatch.ts'
-import { maxRequestBytes } from './invocation.ts'
-import type { InvocationType } from './invocation.ts'
+import { type InvocationType, maxRequestBytes } from './invocation.ts'
 import { readBody } from './read-body.ts'
 
 interface Refusal {
@@ -34,7 +34,7 @@ export async function readInvokeRequest(
     return refuse(413, 'RequestTooLargeException', message)
   }
   const payload = body.text.trim() === '' ? '{}' : body.text
-  if (!isJson(payload)) {
+  if (parseJson(payload) === undefined) {
     const message = 'Could not parse request body into json: the payload is not valid JSON.'
     return refuse(400, 'InvalidRequestContentException', message)
   }
@@ -71,25 +71,12 @@ const invocationTypeOf = (header: string | undefined): InvocationType | undefine
   }
 }
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Undefined when the header was not given, null when it is not a JSON object. ASCII, since it goes on in a header. */
 const clientContextOf = (header: string | undefined): string | undefined | null => {
   if (header === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(Buffer.from(header, 'base64').toString('utf8'))
-    if (typeof value !== 'object' || value === null) return null
-    return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, escapeCharacter)
-  } catch {
-    return null
-  }
+  const value = parseJson(Buffer.from(header, 'base64').toString('utf8'))
+  if (typeof value !== 'object' || value === null) return null
+  return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, escapeCharacter)
 }
 
 const escapeCharacter = (character: string): string =>

@@ -1,4 +1,5 @@
 /** Turns the end of a phase into what Lambda would report of it. */
+import { parseJson } from '../parse-json.ts'
 import { maxResponseBytes } from './invocation.ts'
 import type { ProcessExit } from './sandbox/sandbox-process.ts'
 import type { Phase } from './sandbox/sandbox.ts'
@@ -85,13 +86,4 @@ const parseError = (payload: string): { errorType: string; errorMessage: string 
     return typeof value === 'string' ? value : ''
   }
   return { errorType: read('errorType'), errorMessage: read('errorMessage') }
-}
-
-/** The value of a JSON text. Any other text, such as a streaming function's, is its own value. */
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -1,6 +1,5 @@
 /** Writes the lines that Lambda itself adds to a function's log, as text or as JSON. */
-import { timeoutMessage } from './outcome.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, timeoutMessage } from './outcome.ts'
 import type { FunctionTarget } from './function-target.ts'
 
 export interface RunReport {

@@ -1,6 +1,6 @@
 /** Makes the answer to the caller of an invocation, and its record. */
 import type { InvocationRecord, InvokeResult } from './invocation.ts'
-import { parseJson } from './outcome.ts'
+import { parseJson } from '../parse-json.ts'
 import { logTail } from './platform-log.ts'
 import type { Invocation, Run } from './run-invocation.ts'
 
@@ -29,14 +29,15 @@ export const recordOf = (
   ...(initDurationMs !== undefined && { initDurationMs }),
   cold,
   outcome: outcome.kind,
-  payload: parseJson(payload),
+  payload: parseJson(payload, payload),
   ...describe(outcome),
   logLines,
   abandoned,
 })
 
 const describe = (outcome: Run['outcome']): Pick<InvocationRecord, 'errorType' | 'error' | 'response'> => {
-  if (outcome.kind === 'ok') return { response: parseJson(outcome.payload) }
+  // Text that is not JSON, such as a streaming function's, is its own value.
+  if (outcome.kind === 'ok') return { response: parseJson(outcome.payload, outcome.payload) }
   const { errorType, errorMessage } = outcome
   return { errorType, error: { errorType, errorMessage } }
 }

@@ -1,8 +1,7 @@
 /** Runs one invocation: finds or starts a sandbox, hands the event over, and says how it ended. */
 import type { Clock } from '../../triggers/core/deadline.ts'
 import type { FunctionTarget } from './function-target.ts'
-import { outcomeOfInit, outcomeOfRun } from './outcome.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, outcomeOfInit, outcomeOfRun } from './outcome.ts'
 import { frameRunLog, initReport } from './platform-log.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxPool } from './sandbox-pool.ts'

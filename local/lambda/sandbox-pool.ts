@@ -1,8 +1,7 @@
 /** Keeps the sandboxes of one function: which are idle, how many requests may run at once, and that all of them end. */
 import type { FunctionConfig } from './function-config.ts'
 import { outcomeOfInit } from './outcome.ts'
-import { startSandbox } from './sandbox/sandbox.ts'
-import type { Sandbox, SandboxOptions } from './sandbox/sandbox.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
 
 export interface SandboxPool {
   readonly config: FunctionConfig

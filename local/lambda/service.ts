@@ -1,16 +1,13 @@
 /** Runs Lambda functions on this machine, for callers over HTTP and in this process. */
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { systemClock } from '../../triggers/core/deadline.ts'
-import type { Clock } from '../../triggers/core/deadline.ts'
+import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
+import type { Served } from '../listen.ts'
+import { serve } from '../serve.ts'
 import { createDispatch } from './dispatch.ts'
-import { checkFunctions, publishedVersion } from './function-config.ts'
-import type { FunctionConfig } from './function-config.ts'
+import { checkFunctions, type FunctionConfig, publishedVersion } from './function-config.ts'
 import { resolveFunction } from './function-target.ts'
 import type { InvocationRecord, InvokeRequest, InvokeResult } from './invocation.ts'
 import { createInvokeApi } from './invoke-api.ts'
-import { closeServer, listenOnLoopback } from '../listen.ts'
 import { startProcessGuard } from './process-guard.ts'
 import { createSandboxPool } from './sandbox-pool.ts'
 
@@ -32,17 +29,14 @@ export interface LambdaServiceOptions {
   readonly newId?: () => string
 }
 
-export interface LambdaService {
-  /** The base address for an SDK client's `endpoint`. */
-  readonly endpoint: string
+/** Its `endpoint` is the one of an SDK's client; `close` kills all sandboxes, and resolves when none is left. */
+export interface LambdaService extends Served {
   /** Never rejects because of what the function does; rejects when the service is closed. */
   invoke(request: InvokeRequest): Promise<InvokeResult>
   /** Starts a sandbox ahead of time, as provisioned concurrency does; without an alias, for the published version. */
   prewarm(functionName: string): Promise<void>
   /** Newest first, the last 200. */
   invocations(): readonly InvocationRecord[]
-  /** Kills all sandboxes; resolves when none is left. */
-  close(): Promise<void>
 }
 
 const maxRecords = 200
@@ -79,17 +73,13 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
   })
 
   const app = createInvokeApi(dispatch)
-  const listener = getRequestListener((request, env) => app.fetch(request, env))
-  const server = createServer((incoming, outgoing) => {
-    void listener(incoming, outgoing)
-  })
-  const port = await listenOnLoopback(server, options.port, 'own-checks').catch(async (error: unknown) => {
+  const served = await serve(app, options.port, 'own-checks').catch(async (error: unknown) => {
     await guard.close()
     throw error
   })
 
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: served.endpoint,
     async invoke({ functionArn, payload, invocationType = 'RequestResponse', abandonAfterMs, ...given }) {
       const { requestId, result, abandon } = dispatch({
         identifier: functionArn,
@@ -115,7 +105,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
     invocations: () => records,
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()))
-      await closeServer(server)
+      await served.close()
       await guard.close()
     },
   }

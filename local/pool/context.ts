@@ -1,4 +1,5 @@
 /** What an operation works with: the pool's settings and state, and the call it answers. */
+import type { Message } from '../stand-ins/mailbox.ts'
 import type { ReservedClaims } from './tokens/claim-overrides.ts'
 import type { RandomBytes } from './chance.ts'
 import type { ClientSettings } from './settings/client-settings.ts'
@@ -17,18 +18,8 @@ import type { TemplateProperties } from './codes/template.ts'
 import type { TriggerPort } from './triggers/triggers.ts'
 import type { Users } from './users/users.ts'
 
-/** A message to a person; the mailbox is the only place that sees a code in clear. */
-export interface Mail {
-  readonly to: string
-  readonly subject: string
-  readonly body: string
-  /** undefined when the message does not have it. */
-  readonly code?: string
-  readonly atMs: number
-}
-
 export interface Mailbox {
-  readonly deliver: (mail: Mail) => void | Promise<void>
+  readonly deliver: (mail: Message) => void | Promise<void>
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Cuts long lists into pages with opaque tokens. */
+import { parseJson } from '../parse-json.ts'
 import { invalidParameter } from './errors.ts'
 
 export interface Page<T> {
@@ -29,15 +30,7 @@ function makeToken(position: number, scope: string): string {
 }
 
 function readToken(token: string, scope: string): number {
-  const content = parse(token)
+  const content = parseJson(Buffer.from(token, 'base64url').toString('utf8'))
   if (Array.isArray(content) && typeof content[0] === 'number' && content[1] === scope) return content[0]
   throw invalidParameter('Invalid pagination token.')
-}
-
-function parse(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

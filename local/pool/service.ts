@@ -5,15 +5,14 @@ import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from './tokens/claim-overrides.ts'
 import { createChallenges } from './sign-in/challenges.ts'
 import { readClientSettings, type ClientOptions } from './settings/client-settings.ts'
-import type { UnconfirmedSignIn } from './context.ts'
 import { createCodes } from './codes/codes.ts'
-import type { Mailbox, Pool } from './context.ts'
+import type { Mailbox, Pool, UnconfirmedSignIn } from './context.ts'
 import { readIdentityProviders } from './federation/identity-providers.ts'
 import { createGroups, readGroup, type GroupOptions } from './users/groups.ts'
 import { makeApp } from './http.ts'
 import { makeKeyPair, type KeyPair } from './tokens/keys.ts'
 import { createLinkedIdentities } from './users/linked-identities.ts'
-import { listen } from './listen.ts'
+import { serve } from '../serve.ts'
 import { listNotSimulated } from './not-simulated.ts'
 import { createManagedLogin, type ManagedLoginOptions } from './oauth/managed-login.ts'
 import { readPoolSettings } from './settings/pool-settings.ts'
@@ -144,11 +143,10 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   }
   const login = createManagedLogin(pool, options)
   const app = makeApp(pool, login, options.onDefect ?? (() => undefined))
-  const listener = await listen((request) => app.fetch(request), options.port)
-  const endpoint = `http://127.0.0.1:${listener.port}`
+  const { endpoint, close } = await serve(app, options.port, 'own-checks')
   issuer = `${endpoint}/${poolId}`
   return {
-    port: listener.port,
+    port: Number(new URL(endpoint).port),
     endpoint,
     issuer,
     notSimulated: listNotSimulated(options.pool),
@@ -165,7 +163,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     }),
     close: () => {
       closing.abort()
-      return listener.close()
+      return close()
     },
   }
 }

@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
-import { type Served, serve } from '../serve.ts'
+import { keepLatest } from '../latest.ts'
+import type { Served } from '../listen.ts'
+import { parseJson } from '../parse-json.ts'
+import { serve } from '../serve.ts'
 
 export interface RecordedEvent {
   readonly id: string
@@ -18,17 +21,16 @@ export interface LocalEventBus extends Served {
   events(): readonly RecordedEvent[]
 }
 
-const maxEvents = 500
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const maxEntries = 10
 
 /** Starts it on a free port. `bus` is the only one there is, besides `default`. */
 export async function startEventBus(bus: string, clock: () => number = Date.now): Promise<LocalEventBus> {
-  let newestFirst: readonly RecordedEvent[] = []
+  const { add, list } = keepLatest<RecordedEvent>()
   const put = (entry: RawObject): RawObject => {
     const read = readEntry(entry, bus, clock)
     if ('ErrorCode' in read) return read
-    newestFirst = [read, ...newestFirst].slice(0, maxEvents)
+    add(read)
     return { EventId: read.id }
   }
 
@@ -50,7 +52,7 @@ export async function startEventBus(bus: string, clock: () => number = Date.now)
       FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length,
     })
   })
-  return { ...(await serve(app)), events: () => newestFirst }
+  return { ...(await serve(app)), events: list }
 }
 
 function readEntry(entry: RawObject, bus: string, clock: () => number): RecordedEvent | RefusedEntry {
@@ -62,7 +64,8 @@ function readEntry(entry: RawObject, bus: string, clock: () => number): Recorded
   if (typeof source !== 'string' || source.startsWith('aws.'))
     return refuse('NotAuthorizedForSourceException', 'Source is missing, or AWS keeps it for itself.')
   if (typeof detailType !== 'string') return refuse('InvalidArgument', 'DetailType is missing.')
-  const detail = parseJson(own(entry, 'Detail'))
+  const text = own(entry, 'Detail')
+  const detail = typeof text === 'string' ? parseJson(text) : undefined
   if (!isObject(detail)) return refuse('MalformedDetail', 'Detail is malformed.')
   return { id: randomUUID(), bus: named, source, detailType, detail, atMs: clock() }
 }
@@ -75,13 +78,4 @@ interface RefusedEntry {
 
 function refuse(ErrorCode: string, ErrorMessage: string): RefusedEntry {
   return { ErrorCode, ErrorMessage }
-}
-
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

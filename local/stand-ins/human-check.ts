@@ -1,7 +1,8 @@
 /** Turnstile, reCAPTCHA and hCaptcha on this machine: one siteverify that knows people by tokens which say so. */
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
-import { type Served, serve } from '../serve.ts'
+import type { Served } from '../listen.ts'
+import { serve } from '../serve.ts'
 
 /** What the services' own test keys give; good any number of times.
  * @see https://developers.cloudflare.com/turnstile/troubleshooting/testing/

@@ -2,19 +2,14 @@
 import { createServer, type Server } from 'node:http'
 import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
 import { refuseBrowsers } from '../browser-check.ts'
-import { closeServer, listenOnLoopback } from '../listen.ts'
+import { closeServer, open, type Served } from '../listen.ts'
 import type { Mailbox } from './mailbox.ts'
-
-export interface LocalMail {
-  readonly endpoint: string
-  close(): Promise<void>
-}
 
 /** Starts it on a free port. It takes every sender for verified. */
 export async function startMail(
   mailbox: Pick<Mailbox, 'deliver'>,
   clock: () => number = Date.now,
-): Promise<LocalMail> {
+): Promise<Served> {
   // The server is two hundred modules, and many stacks never send mail.
   let answers: Promise<Answers> | undefined
   const server = createServer((incoming, outgoing) => {
@@ -24,11 +19,11 @@ export async function startMail(
       (error: unknown) => outgoing.writeHead(500).end(String(error)),
     )
   })
-  const port = await listenOnLoopback(server, 0)
+  const { endpoint, close } = await open(server, 0)
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     async close() {
-      await closeServer(server)
+      await close()
       await (await answers)?.close()
     },
   }

@@ -1,4 +1,7 @@
 /** Keeps the mail that the local user pool and the functions send, in memory, for the console and the tests. */
+import { keepLatest } from '../latest.ts'
+
+/** To a person; the mailbox is the only place that sees a code in clear. */
 export interface Message {
   readonly to: string
   readonly subject: string
@@ -16,25 +19,14 @@ export interface Mailbox {
   onMessage(listener: (message: Message) => void): () => void
 }
 
-const maxMessages = 500
-
 /** Makes an empty mailbox of at most 500 messages; addresses are compared without regard to letter case. */
 export const createMailbox = (): Mailbox => {
-  let newestFirst: readonly Message[] = []
-  const listeners = new Set<(message: Message) => void>()
+  const { add, list, onAdd } = keepLatest<Message>()
   return {
-    deliver: (message) => {
-      newestFirst = [message, ...newestFirst].slice(0, maxMessages)
-      for (const listener of listeners) listener(message)
-    },
-    messages: (to) => {
-      if (to === undefined) return newestFirst
-      const address = to.toLowerCase()
-      return newestFirst.filter((message) => message.to.toLowerCase() === address)
-    },
-    onMessage: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    deliver: add,
+    messages: (to) => list().filter((message) => to === undefined || isSame(message.to, to)),
+    onMessage: onAdd,
   }
 }
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()

@@ -1,7 +1,8 @@
 /** Secrets Manager and Parameter Store on this machine: each function reads what the template lets it read. */
 import { Hono } from 'hono'
 import { isObject, own } from '../../triggers/core/json.ts'
-import { type Served, serve } from '../serve.ts'
+import type { Served } from '../listen.ts'
+import { serve } from '../serve.ts'
 import { localAccountId } from '../template/local-ids.ts'
 
 export interface StoredSecret {

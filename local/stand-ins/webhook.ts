@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { Webhook } from 'standardwebhooks'
-import { type Served, serve } from '../serve.ts'
+import { keepLatest } from '../latest.ts'
+import type { Served } from '../listen.ts'
+import { parseJson } from '../parse-json.ts'
+import { serve } from '../serve.ts'
 
 export interface ReceivedWebhook {
   readonly id: string
@@ -19,8 +22,6 @@ export interface LocalWebhook extends Served {
   received(): readonly ReceivedWebhook[]
 }
 
-const maxReceived = 500
-
 /** A secret as Secrets Manager would generate it. */
 export function makeWebhookSecret(): string {
   return randomBytes(24).toString('base64')
@@ -28,24 +29,22 @@ export function makeWebhookSecret(): string {
 
 /** Starts the receiver on a free port. It answers 204, or 401 when the signature is wrong. */
 export async function startWebhook(secret: string, clock: () => number = Date.now): Promise<LocalWebhook> {
-  let newestFirst: readonly ReceivedWebhook[] = []
+  const { add, list } = keepLatest<ReceivedWebhook>()
   const app = new Hono()
   app.post('*', async (context) => {
     const text = await context.req.text()
     const headers = context.req.header()
     const isVerified = verify(secret, text, headers)
-    const webhook = {
+    add({
       id: headers['webhook-id'] ?? '',
       path: context.req.path,
-      body: parseJson(text),
+      body: parseJson(text, text),
       isVerified,
       atMs: clock(),
-    }
-    newestFirst = [webhook, ...newestFirst].slice(0, maxReceived)
+    })
     return context.body(null, isVerified ? 204 : 401)
   })
-  const server = await serve(app)
-  return { ...server, received: () => newestFirst }
+  return { ...(await serve(app)), received: list }
 }
 
 function verify(secret: string, text: string, headers: Readonly<Record<string, string>>): boolean {
@@ -54,13 +53,5 @@ function verify(secret: string, text: string, headers: Readonly<Record<string, s
     return true
   } catch {
     return false
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }

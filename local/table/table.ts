@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
-import { closeServer, listenOnLoopback } from '../listen.ts'
+import { closeServer, listenOnLoopback, type Served } from '../listen.ts'
 import { addTransactions } from './table-transactions.ts'
 
 export interface TableOptions {
@@ -16,11 +16,6 @@ export interface TableOptions {
   }
 }
 
-export interface LocalTable {
-  readonly endpoint: string
-  close(): Promise<void>
-}
-
 /**
  * Starts dynalite and creates the table; resolves when the table is active.
  *
@@ -29,7 +24,7 @@ export interface LocalTable {
  * because DynamoDB deletes expired items days late.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
-export const startTable = async (options: TableOptions): Promise<LocalTable> => {
+export const startTable = async (options: TableOptions): Promise<Served> => {
   const server = dynalite({ createTableMs: 0 })
   addTransactions(server, (...args) => send(port, ...args))
   const writing = watchRequests(server)

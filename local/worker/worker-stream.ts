@@ -1,6 +1,7 @@
 /** Stands in front of the local table and tells of new items, as the table's stream would: dynalite has none. */
 import { Agent, createServer, request } from 'node:http'
-import { closeServer, listenOnLoopback } from '../listen.ts'
+import { isObject, type RawObject } from '../../triggers/core/json.ts'
+import { open, type Served } from '../listen.ts'
 
 export interface TableStreamOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
@@ -24,25 +25,18 @@ export interface StreamRecord {
   readonly eventSourceARN: string
   readonly dynamodb: {
     readonly ApproximateCreationDateTime: number
-    readonly Keys: Item
-    readonly NewImage: Item
+    readonly Keys: RawObject
+    readonly NewImage: RawObject
     readonly SequenceNumber: string
     readonly StreamViewType: 'NEW_IMAGE'
   }
-}
-
-type Item = Readonly<Record<string, unknown>>
-
-export interface TableStream {
-  readonly endpoint: string
-  close(): Promise<void>
 }
 
 /**
  * Every call passes through unchanged. A successful put with the condition that the item is absent is an `INSERT`. All
  * puts of the suite have that condition. Other writes are not reported, since the suite's filter drops them.
  */
-export async function startTableStream(options: TableStreamOptions): Promise<TableStream> {
+export async function startTableStream(options: TableStreamOptions): Promise<Served> {
   const target = new URL(options.target)
   const agent = new Agent({ keepAlive: true })
   const clock = options.clock ?? Date.now
@@ -87,25 +81,21 @@ export async function startTableStream(options: TableStreamOptions): Promise<Tab
     outgoing.on('close', () => upstream.destroy())
     incoming.pipe(upstream)
   })
-  const port = await listenOnLoopback(server, options.port)
+  const { endpoint, close } = await open(server, options.port)
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     close: async () => {
-      await closeServer(server)
+      await close()
       agent.destroy()
     },
   }
 }
 
-function readNewItem(body: string): Item | undefined {
+function readNewItem(body: string): RawObject | undefined {
   const put: unknown = JSON.parse(body)
   if (!isObject(put) || !isObject(put['Item'])) return undefined
   const condition = put['ConditionExpression']
   return typeof condition === 'string' && condition.includes('attribute_not_exists(pk)')
     ? put['Item']
     : undefined
-}
-
-function isObject(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,7 +2,7 @@
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTable } from '../../local/table/table.ts'
-import type { LocalTable } from '../../local/table/table.ts'
+import type { Served } from '../../local/listen.ts'
 
 const properties = {
   BillingMode: 'PAY_PER_REQUEST',
@@ -32,7 +32,7 @@ const properties = {
   StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
 }
 
-let table: LocalTable
+let table: Served
 let client: DynamoDBClient
 
 beforeAll(async () => {

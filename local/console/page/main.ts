@@ -1,6 +1,5 @@
 /** Starts the page: takes the token, draws what is there, and keeps it up to date. */
-import { connectApi, ConsoleRefusal, takeToken } from './api.ts'
-import type { ConsoleApi } from './api.ts'
+import { connectApi, type ConsoleApi, ConsoleRefusal, takeToken } from './api.ts'
 import { connectCognito } from './cognito.ts'
 import { element, find } from './dom.ts'
 import { startFaultPanel } from './fault-panel.ts'

@@ -1,6 +1,5 @@
 /** Shows a token's claims, with those that the suite added set apart from Cognito's own. */
-import { addedScopes, isAddedClaim } from './base-claims.ts'
-import type { TokenUse } from './base-claims.ts'
+import { addedScopes, isAddedClaim, type TokenUse } from './base-claims.ts'
 import { element } from './dom.ts'
 import { formatTime } from './format.ts'
 

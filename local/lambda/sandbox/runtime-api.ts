@@ -1,6 +1,5 @@
 /** Serves the Lambda Runtime API to one sandbox. */
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { maxResponseBytes } from '../invocation.ts'
 import { closeServer, listenOnLoopback } from '../../listen.ts'
 import { isFromBrowser } from '../../browser-check.ts'

@@ -2,13 +2,10 @@
 import type { Clock } from '../../../triggers/core/deadline.ts'
 import type { FunctionConfig } from '../function-config.ts'
 import type { ProcessGuard } from '../process-guard.ts'
-import { sandboxEnvironment } from './environment.ts'
-import type { SandboxIdentity } from './environment.ts'
-import { startRuntimeApi } from './runtime-api.ts'
-import type { RuntimeEvent, RuntimeInvocation } from './runtime-api.ts'
+import { sandboxEnvironment, type SandboxIdentity } from './environment.ts'
+import { type RuntimeEvent, type RuntimeInvocation, startRuntimeApi } from './runtime-api.ts'
 import { captureLog } from './sandbox-log.ts'
-import { spawnSandboxProcess } from './sandbox-process.ts'
-import type { ProcessExit } from './sandbox-process.ts'
+import { type ProcessExit, spawnSandboxProcess } from './sandbox-process.ts'
 
 type Answer =
   | { readonly kind: 'response'; readonly payload: string }

@@ -1,5 +1,6 @@
 /** The grant `client_credentials`: an access token for a machine, without a user. */
 import type { ClaimValue } from '../tokens/claim-overrides.ts'
+import { parseJson } from '../../parse-json.ts'
 import { drawUuid } from '../chance.ts'
 import type { Context } from '../context.ts'
 import { mergeClaims, mergeScopes } from '../tokens/token-claims.ts'
@@ -87,7 +88,7 @@ async function askAboutMachine(
 /** A JSON object of strings. @throws OAuthError `invalid_request`. */
 function readMetadata(text: string | undefined): ReadonlyMap<string, string> | undefined {
   if (text === undefined) return undefined
-  const value = parse(text)
+  const value = parseJson(text)
   const entries: readonly [string, unknown][] =
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value)
@@ -98,12 +99,4 @@ function readMetadata(text: string | undefined): ReadonlyMap<string, string> | u
       throw new OAuthError('invalid_request', 'The aws_client_metadata must be a JSON object of strings.')
     }),
   )
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@
 import { UnrecognizableOutput } from '../tokens/claim-overrides.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
 import type { registry } from '../../../triggers/registry.ts'
+import { parseJson } from '../../parse-json.ts'
 import { PoolError } from '../errors.ts'
 import { withLimit } from '../limit.ts'
 
@@ -170,7 +171,7 @@ async function tryOnce<T>(
 }
 
 function readOutput<T>(call: TriggerCall<T>, payload: string): Attempt<T> {
-  const output = parse(payload)
+  const output = parseJson(payload)
   if (output === undefined || output === null) {
     return invalid(
       'Invalid lambda function output : Invalid JSON',
@@ -182,14 +183,6 @@ function readOutput<T>(call: TriggerCall<T>, payload: string): Attempt<T> {
   } catch (error) {
     if (error instanceof UnrecognizableOutput) return invalid(error.told, error.message)
     throw error
-  }
-}
-
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return undefined
   }
 }
 
