@@ -66,7 +66,10 @@ export interface CustomMessageConfig extends Pick<Wording, 'language'> {
   readonly messages: readonly CustomMessage[]
 }
 
-export function isSpeaking({ sources, clients }: CustomMessage, event: CustomMessageEvent): boolean {
+export function isSpeaking(
+  { sources, clients }: CustomMessage,
+  event: Pick<CustomMessageEvent, 'source' | 'clientId'>,
+): boolean {
   return (
     sources.includes(event.source) &&
     (clients === undefined || clients.some((client) => client === event.clientId))

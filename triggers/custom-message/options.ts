@@ -16,6 +16,7 @@ import {
   type ClientBrand,
   type CustomMessage,
   type CustomMessageConfig,
+  isSpeaking,
   mediaOf,
   type MessageTemplate,
   type TemplateMessage,
@@ -113,9 +114,7 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
   const before = config.messages.slice(0, index)
   if (before.some(({ name }) => name === message.name))
     refuseBecause(at, `is a second message named ${message.name}: give each its own name`)
-  const heard = message.sources.some((source) => !before.some((each) => hides(each, message, source)))
-  if (!heard)
-    refuseBecause(at, `is never sent: the messages before it are for all that ${message.name} is for`)
+  refuseUnsent(message, before, at)
   if ('write' in message) return
 
   const clients = message.clients ?? [undefined, ...Object.keys(config.clients)]
@@ -138,12 +137,27 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
   }
 }
 
-/** Whether `message` is never used for a source, since `first` comes before it and always writes. */
-function hides(first: CustomMessage, message: CustomMessage, source: CustomMessageSource): boolean {
-  const { clients } = first
-  const isForThem =
-    clients === undefined || message.clients?.every((client) => clients.includes(client)) === true
-  return 'templates' in first && first.sources.includes(source) && isForThem
+/** Each call that the message speaks for is answered by a template before it. */
+function refuseUnsent(message: CustomMessage, before: readonly CustomMessage[], at: Place): void {
+  // Without app clients it speaks for one that no message names.
+  const calls = message.sources.flatMap((source) =>
+    (message.clients ?? [undefined])
+      .filter((client) => client === undefined || source !== 'CustomMessage_AdminCreateUser')
+      .map((clientId) => ({ source, clientId })),
+  )
+  if (calls.length === 0) {
+    refuseBecause(
+      at,
+      `is never sent: CustomMessage_AdminCreateUser has no app client, and ${message.name} is for app clients alone`,
+    )
+  }
+  const sent = calls.map((call) => before.find((each) => 'templates' in each && isSpeaking(each, call))?.name)
+  if (!sent.includes(undefined)) {
+    refuseBecause(
+      at,
+      `is never sent: messages before it are for all that ${message.name} is for: ${[...new Set(sent)].join(', ')}`,
+    )
+  }
 }
 
 /** Everything that a template asks for exists, and the rest contains no placeholder. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defineCustomMessage } from '../../../triggers/custom-message/configure.ts'
 import { standardMessages } from '../../../triggers/custom-message/standard-messages.ts'
@@ -196,22 +197,100 @@ describe('a language', () => {
   })
 })
 
-test('a name that is there twice is refused, and a message that nobody would get', () => {
-  const second = 'defineCustomMessage: messages[1]'
-  const other = message({ name: 'other' })
-
+test('a name that is there twice is refused', () => {
   expect(refusalOf(message(), message())).toBe(
-    `${second} is a second message named code: give each its own name`,
+    'defineCustomMessage: messages[1] is a second message named code: give each its own name',
   )
-  expect(refusalOf(message(), other)).toBe(
-    `${second} is never sent: the messages before it are for all that other is for`,
-  )
-  expect(refusalOf(message({ clients: ['a', 'b'] }), { ...other, clients: ['b'] })).toContain('is never sent')
-  expect(refusalOf(message({ clients: ['a'] }), { ...other, clients: ['a', 'b'] })).toBe('taken')
-  expect(refusalOf(message({ clients: ['a'] }), other)).toBe('taken')
-  expect(
-    refusalOf(message(), { ...other, sources: ['CustomMessage_SignUp', 'CustomMessage_ResendCode'] }),
-  ).toBe('taken')
+})
+
+describe('a message that nobody would get', () => {
+  const signUp = 'CustomMessage_SignUp'
+  const resend = 'CustomMessage_ResendCode'
+  const other = (changes: object = {}) => message({ name: 'other', ...changes })
+  const one = (changes: object = {}) => message({ name: 'one', ...changes })
+  const two = (changes: object = {}) => message({ name: 'two', ...changes })
+  const written = { name: 'own', sources: [signUp], media: ['sms'], write: () => ({}) }
+
+  test.each([
+    [[one(), other()], 'one'],
+    [[one({ clients: ['a', 'b'] }), other({ clients: ['b'] })], 'one'],
+    [[one({ clients: ['a'] }), two({ clients: ['b'] }), other({ clients: ['a', 'b'] })], 'one, two'],
+    [[one(), two({ sources: [resend] }), other({ sources: [signUp, resend] })], 'one, two'],
+    [
+      [
+        one({ sources: [signUp, resend], clients: ['a'] }),
+        two({ sources: [signUp], clients: ['b'] }),
+        message({ name: 'three', sources: [resend] }),
+        other({ sources: [signUp, resend], clients: ['a', 'b'] }),
+      ],
+      'one, two, three',
+    ],
+    [
+      [one(), two({ sources: [resend] }), { ...written, sources: [signUp, resend], name: 'other' }],
+      'one, two',
+    ],
+  ])('is refused with the names of those that are sent instead (%#)', (messages, names) => {
+    expect(refusalOf(...messages)).toBe(
+      `defineCustomMessage: messages[${messages.length - 1}] is never sent: messages before it are for all that other is for: ${names}`,
+    )
+  })
+
+  test.each([
+    [[one({ clients: ['a'] }), other({ clients: ['a', 'b'] })]],
+    [[one({ clients: ['a'] }), other()]],
+    [[one(), other({ sources: [signUp, resend] })]],
+    [[written, other()]],
+    [
+      [
+        one({ sources: [signUp, resend], clients: ['a'] }),
+        two({ sources: [signUp], clients: ['b'] }),
+        other({ sources: [signUp, resend], clients: ['a', 'b'] }),
+      ],
+    ],
+  ])('is not one that somebody gets (%#)', (messages) => {
+    expect(refusalOf(...messages)).toBe('taken')
+  })
+
+  test('is found for every source and every app client that the options name, and for the rest of them', () => {
+    const occasion = fc.record({
+      sources: fc.uniqueArray(fc.constantFrom<string>(signUp, resend), { minLength: 1 }),
+      clients: fc.option(fc.uniqueArray(fc.constantFrom<string>('a', 'b'), { minLength: 1 }), {
+        nil: undefined,
+      }),
+    })
+    const cells = [signUp, resend].flatMap((source) => ['a', 'b', 'c'].map((client) => ({ source, client })))
+
+    fc.assert(
+      fc.property(fc.array(occasion, { minLength: 1, maxLength: 5 }), (occasions) => {
+        const sent = cells.map(({ source, client }) =>
+          occasions.findIndex(
+            ({ sources, clients = ['a', 'b', 'c'] }) => sources.includes(source) && clients.includes(client),
+          ),
+        )
+        const unsent = occasions.findIndex((_, index) => !sent.includes(index))
+        const messages = occasions.map(({ sources, clients }, index) =>
+          message({ name: `m-${index}`, sources, ...(clients && { clients }) }),
+        )
+
+        expect(/messages\[\d\] is never sent|taken/.exec(refusalOf(...messages))?.[0]).toBe(
+          unsent === -1 ? 'taken' : `messages[${unsent}] is never sent`,
+        )
+      }),
+      { seed: 20_261_129, numRuns: 200 },
+    )
+  })
+
+  test('is also an invitation for app clients alone', () => {
+    const invitation = other({
+      sources: ['CustomMessage_AdminCreateUser'],
+      clients: ['a'],
+      templates: sms('{username} {####}'),
+    })
+
+    expect(refusalOf(invitation)).toBe(
+      'defineCustomMessage: messages[0] is never sent: CustomMessage_AdminCreateUser has no app client, and other is for app clients alone',
+    )
+  })
 })
 
 describe('a link', () => {
