@@ -143,7 +143,7 @@ function refuseUnsent(message: CustomMessage, before: readonly CustomMessage[], 
   const calls = message.sources.flatMap((source) =>
     (message.clients ?? [undefined])
       .filter((client) => client === undefined || source !== 'CustomMessage_AdminCreateUser')
-      .map((clientId) => ({ source, clientId })),
+      .map((client) => ({ source, clientId: client })),
   )
   if (calls.length === 0) {
     refuseBecause(
