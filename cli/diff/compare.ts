@@ -4,11 +4,19 @@ import { own } from '../../triggers/core/json.ts'
 import { type Explanation, describeDecision } from '../explain/explanation.ts'
 import { checkFactNames, toFacts, useFacts } from '../explain/facts.ts'
 import { judgeEvent, type Judging } from '../explain/judge-event.ts'
+import { Defect } from '../explain/name-defect.ts'
 import type { InputEvent } from '../read-input.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 
 /** A decision, or why a version made no decision. */
-export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }>
+export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }> | DefectVerdict
+
+/** A member fails, with an error of the class `reason`. */
+interface DefectVerdict {
+  readonly kind: 'defect'
+  readonly by: string
+  readonly reason: string
+}
 
 export interface ComparedEvent {
   readonly event: string
@@ -28,8 +36,8 @@ export interface Versions {
 /** @throws CliError when the event has no trigger, or brings a fact that neither version reads. */
 export function compareEvent(versions: Versions, input: InputEvent, nowMs: number): ComparedEvent {
   const judgings = {
-    before: judgeEvent(versions.before, input.event, input.label),
-    after: judgeEvent(versions.after, input.event, input.label),
+    before: orDefect(() => judgeEvent(versions.before, input.event, input.label)),
+    after: orDefect(() => judgeEvent(versions.after, input.event, input.label)),
   }
   const known = [judgings.before, judgings.after].map((judging) =>
     judging.kind === 'judge' ? judging.judge.factNames : [],
@@ -54,16 +62,26 @@ export function describeChange({ before, after }: ComparedEvent): string {
   return from === to ? `${from}, another response` : `${from} → ${to}`
 }
 
-/** `allow`, `deny email_required`, `not configured`. */
+/** `allow`, `deny email_required`, `defect of own-rule with TypeError`, `not configured`. */
 function describeVerdict(verdict: Verdict): string {
+  if (verdict.kind === 'defect') return `defect of ${verdict.by} with ${verdict.reason}`
   return verdict.kind === 'deny' ? `deny ${verdict.code}` : verdict.kind
 }
 
-function decide(judging: Judging, { facts: given }: InputEvent, nowMs: number): Verdict {
+function decide(judging: Judging | DefectVerdict, { facts: given }: InputEvent, nowMs: number): Verdict {
   if (judging.kind !== 'judge') return judging
   const { judge } = judging
   const facts = toFacts(useFacts(judge.facts, given))
-  return describeDecision(judge, judge.trace(facts, nowMs).decision)
+  return orDefect(() => describeDecision(judge, judge.trace(facts, nowMs).decision))
+}
+
+function orDefect<Result>(use: () => Result): Result | DefectVerdict {
+  try {
+    return use()
+  } catch (error) {
+    if (error instanceof Defect) return { kind: 'defect', by: error.by, reason: error.reason }
+    throw error
+  }
 }
 
 /** The part that the person and the app notice. */

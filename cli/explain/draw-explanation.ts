@@ -1,6 +1,6 @@
 /** Draws an explanation for a person. */
 import type { CliContext } from '../context.ts'
-import { formatValue } from '../format.ts'
+import { formatValue, wrap } from '../format.ts'
 import { formatNumber } from '../../local/console/page/format.ts'
 import { drawTable } from '../table.ts'
 import type { MemberKind } from '../../triggers/definition.ts'
@@ -18,7 +18,10 @@ const memberTitles = {
 /** Longer lists are counted, not written out. */
 const mostSourcesNamed = 2
 
-export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanation: Explanation): string {
+export function drawExplanation(
+  { paint, columns }: Pick<CliContext, 'paint' | 'columns'>,
+  explanation: Explanation,
+): string {
   const { event, trigger, triggerSource, eventVersion, facts, members, tokens } = explanation
   return [
     `${paint.strong(trigger)}  ${triggerSource} version ${eventVersion}  ${paint.quiet(event)}`,
@@ -27,6 +30,7 @@ export function drawExplanation({ paint }: Pick<CliContext, 'paint'>, explanatio
     ...(members[0] === undefined
       ? []
       : ['', paint.strong(`  ${memberTitles[members[0].kind]}`), drawMembers(paint, members)]),
+    ...drawMessage(paint, columns, explanation),
     ...(facts.length === 0 ? [] : ['', paint.strong('  Facts'), drawFacts(paint, facts)]),
     ...(tokens === undefined ? [] : ['', ...drawTokens(paint, tokens)]),
   ].join('\n')
@@ -78,7 +82,7 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
         case 'message':
           return Object.keys(said.response).length === 0
             ? "nothing: Cognito's own text is sent"
-            : `${paint.good('writes')} ${formatValue(said.response)}`
+            : paint.good('is sent')
         case 'rule':
           return [
             paint.good('pass'),
@@ -88,6 +92,19 @@ function drawSaid(paint: Paint, said: Said, kind: Explanation['members'][number]
           ].join(' ')
       }
   }
+}
+
+const partTitles = { emailSubject: 'Subject', emailMessage: 'Mail', smsMessage: 'Text for a phone' } as const
+
+/** What Cognito sends, whole. */
+function drawMessage(paint: Paint, columns: number, { decision, members }: Explanation): readonly string[] {
+  if (decision.kind === 'deny' || members[0]?.kind !== 'message') return []
+  const parts = new Map(Object.entries(decision.response))
+  return Object.entries(partTitles).flatMap(([part, title]) => {
+    const text = parts.get(part)
+    if (text === undefined) return []
+    return ['', paint.strong(`  ${title}`), ...wrap(String(text), columns - 2).map((line) => `  ${line}`)]
+  })
 }
 
 /** Observed members are the reason for the call, so that they are written out whole. */

@@ -14,6 +14,7 @@ import { definitions } from '../../triggers/definitions.ts'
 import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
 import type { SomeSuite } from '../../triggers/suite-parts.ts'
 import { usageError } from '../cli-error.ts'
+import { watchMembers } from './name-defect.ts'
 
 /** One event before one configuration, whichever trigger it is for. */
 export interface Judge extends Wording {
@@ -28,6 +29,7 @@ export interface Judge extends Wording {
   readonly readFacts: ReadonlySet<string>
   /** All facts that the trigger may read. */
   readonly factNames: readonly string[]
+  /** @throws Defect */
   trace(facts: Facts, nowMs: number): TriggerTrace
 }
 
@@ -38,7 +40,7 @@ export type Judging =
   /** The trigger could not read the event. The words hold nothing of it. */
   | { readonly kind: 'malformed'; readonly problem: string }
 
-/** @throws CliError when no trigger exists for the event. */
+/** @throws CliError when no trigger exists for the event, and a Defect when a rule fails that needs no fact. */
 export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Judging {
   const source = own(raw, 'triggerSource')
   const name = findTrigger(source)
@@ -55,7 +57,7 @@ export function judgeEvent(suite: SomeSuite, raw: RawObject, label: string): Jud
     const parsed = definition.create(config).parse(raw)
     return parsed.kind === 'malformed'
       ? parsed
-      : { kind: 'judge', judge: makeJudge(definition, config, parsed.event) }
+      : { kind: 'judge', judge: makeJudge(definition, config, parsed.event, label) }
   })
 }
 
@@ -63,9 +65,12 @@ function makeJudge<Config extends Wording, Event extends TriggerEvent, Member ex
   definition: TriggerDefinition<Config, Event, Member>,
   config: Config,
   event: Event,
+  label: string,
 ): Judge {
-  const trigger = definition.create(config)
-  const read = trigger.facts(event)
+  const about = { label, trigger: definition.create(config).name }
+  const { watched, run } = watchMembers(about, config, definition.members(config))
+  const trigger = definition.create(watched)
+  const read = run(() => trigger.facts(event))
   const members = definition.members(config).map((member) => {
     const isSpeaking = definition.isSpeaking?.(member, event) ?? member.sources.includes(event.source)
     return { member, isSpeaking }
@@ -83,7 +88,7 @@ function makeJudge<Config extends Wording, Event extends TriggerEvent, Member ex
     facts: [...new Map([...read, ...asked, ...read].map((step) => [step.name, step])).values()],
     readFacts: new Set(read.map((step) => step.name)),
     factNames: gathering.flatMap(({ steps }) => steps.map((step) => step.name)),
-    trace: (known, nowMs) => definition.trace(config, event, known, nowMs),
+    trace: (known, nowMs) => run(() => definition.trace(watched, event, known, nowMs)),
   }
 }
 

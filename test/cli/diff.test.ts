@@ -93,6 +93,14 @@ describe('diff', () => {
     expect(ran.stdout).toContain('allow → not configured')
   })
 
+  test('a member that fails is a decision, named without its words', async () => {
+    const ran = await runInside(['diff', suiteFile('failing'), suiteFile('after'), 'sign-up', 'token'])
+
+    expect(ran.stdout).toMatch(/defect of own-rule with RangeError → deny email_domain_not_allowed +1 event/)
+    expect(ran.stdout).toMatch(/defect of own-claim with RangeError → allow +1 event/)
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
   test.each([
     [['one.ts'], /^Missing required argument 'after': see `npm run cli -- diff --help`\.$/],
     [versions, /^Missing required argument 'events': see/],

@@ -189,9 +189,10 @@ describe('explain', () => {
     expect(tokens.totals[1]).toMatchObject({ token: 'access', bytes: 50, encodedBytes: 67, fate: 'fits' })
   })
 
-  test('a message is told by what it writes, and one that no suite has by its part', async () => {
+  test('a message is shown whole, and one that no suite has by its part', async () => {
     const file = join(import.meta.dirname, '../suites/custom-message.ts')
     const written = await runInside(['explain', 'message', '--suite', file])
+    const json = await runInside(['explain', 'message', '--suite', file, '--json'])
     const none = await runInside([
       'explain',
       'message',
@@ -200,12 +201,43 @@ describe('explain', () => {
     ])
 
     expect(written.stdout).toContain('Messages, the first that speaks is sent')
-    expect(written.stdout).toMatch(/sign-up-code +writes \{"emailSubject":"Example: confirmez/)
+    expect(written.stdout).toMatch(/sign-up-code +is sent/)
+    const { emailSubject, emailMessage, smsMessage } = JSON.parse(json.stdout).decision.response
+    for (const text of [emailSubject, emailMessage, smsMessage])
+      expect(written.stdout.replaceAll(/\s+/g, ' ')).toContain(text)
+    const [, , ...parts] = written.stdout.split('\n\n')
+    expect(parts.flatMap((part) => part.split('\n')).filter((line) => line.length > 100)).toEqual([])
     expect(written.stdout).toMatch(/invitation +nothing: it speaks for CustomMessage_AdminCreateUser/)
     expect(none).toMatchObject({
       exitCode: 64,
       stderr: expect.stringContaining('no trigger for CustomMessage_SignUp'),
     })
+  })
+
+  test('a message of several lines keeps them, and what a terminal obeys is a code', async () => {
+    const ran = await runInside(['explain', 'CustomMessage_Authentication', '--suite', suiteFile('failing')])
+
+    expect(ran.stdout).toMatch(/\n {2}Text for a phone\n {2}one\n {2}\{####\}\\u\{1b\}\[2J\n$/)
+  })
+
+  test.each([
+    ['sign-up', 'PreSignUp_SignUp: own-rule fails with RangeError: people who sign up are turned away.'],
+    [
+      'token',
+      'TokenGeneration_Authentication.v2: own-claim fails with RangeError: people who sign in are turned away.',
+    ],
+    [
+      'message',
+      "CustomMessage_SignUp: own-message fails with RangeError: people get Cognito's own text in place of the suite's.",
+    ],
+    [
+      'CustomMessage_ForgotPassword',
+      "CustomMessage_ForgotPassword: no-code fails with no_code: people get Cognito's own text in place of the suite's.",
+    ],
+  ])('a member of %s that fails is named in one sentence, without its words', async (event, sentence) => {
+    const ran = await runInside(['explain', event, '--suite', suiteFile('failing')])
+
+    expect(ran).toMatchObject({ exitCode: 3, stdout: '', stderr: `${sentence}\n` })
   })
 
   test('the configuration of the project explains every short name', async () => {

@@ -6,6 +6,7 @@ const files = {
   before: import.meta.resolve('./before.ts'),
   after: import.meta.resolve('./after.ts'),
   observing: import.meta.resolve('./observing.ts'),
+  failing: import.meta.resolve('./failing.ts'),
   denies: import.meta.resolve('./denies.ts'),
   trims: import.meta.resolve('./trims.ts'),
 }
