@@ -5,7 +5,7 @@ import { loadSuite as importAccepted } from '../triggers/build/accept-suite.ts'
 import { beginCheck } from '../triggers/build/check-suite.ts'
 import { withinLoadLimit } from '../triggers/build/load-limit.ts'
 import { readPart } from '../triggers/build/read-configurations.ts'
-import { findFault, findSuiteFile } from '../triggers/build/suite-file.ts'
+import { checkExports, findFault, findSuiteFile } from '../triggers/build/suite-file.ts'
 import { registry, triggerNames } from '../triggers/registry.ts'
 import type { SomeSuite, Suite } from '../triggers/suite-parts.ts'
 import { usageError } from './cli-error.ts'
@@ -16,7 +16,7 @@ export async function loadOwnSuite(context: CliContext): Promise<Suite> {
   try {
     return await importAccepted(findSuiteFile(context.env))
   } catch (error) {
-    throw usageError(`${firstLine(error)}.`, error)
+    throw usageError(firstSentence(error), error)
   }
 }
 
@@ -43,7 +43,7 @@ function findFile({ directory, env }: CliContext, file: string | undefined): str
   try {
     return file === undefined ? findSuiteFile(env) : resolve(directory, file)
   } catch (error) {
-    throw usageError(`${firstLine(error)}.`, error)
+    throw usageError(firstSentence(error), error)
   }
 }
 
@@ -51,6 +51,11 @@ function findFile({ directory, env }: CliContext, file: string | undefined): str
 export async function loadSuite(directory: string, file: string): Promise<SomeSuite> {
   const given = await importFile(directory, file)
   const parts = triggerNames.map((name) => registry[name].part)
+  try {
+    checkExports(file, given)
+  } catch (error) {
+    throw usageError(firstSentence(error), error)
+  }
   if (parts.every((part) => typeof given[part] !== 'function'))
     throw usageError(`${file} exports none of ${parts.join(', ')}: give a file such as triggers/suite.ts.`)
   const suite: SomeSuite = {}
@@ -68,7 +73,7 @@ async function importFile(directory: string, file: string): Promise<SomeSuite> {
   try {
     return await withinLoadLimit<SomeSuite>(() => import(pathToFileURL(resolve(directory, file)).href))
   } catch (error) {
-    throw usageError(`${file} cannot be loaded: ${firstLine(error)}.`, error)
+    throw usageError(`${file} cannot be loaded: ${firstSentence(error)}`, error)
   }
 }
 
@@ -80,11 +85,11 @@ async function callDefinition<Result>(
   try {
     return await withinLoadLimit(define)
   } catch (error) {
-    throw usageError(`${file}: ${name}() refuses its options: ${firstLine(error)}.`, error)
+    throw usageError(`${file}: ${name}() refuses its options: ${firstSentence(error)}`, error)
   }
 }
 
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return (message.split('\n')[0] ?? '').replace(/\.$/, '')
+function firstSentence(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return /[.?]$/.test(line) ? line : `${line}.`
 }

@@ -71,7 +71,7 @@ export interface TriggerDefinition<
 }
 
 /** The checks of the parts that every configuration has. */
-export const wordingParts = { language: anything, texts: optional(anything) }
+export const commonParts = { trigger: anything, language: anything, texts: optional(anything) }
 
 export function defineTrigger<Config extends Wording, Event extends TriggerEvent, Member extends NamedMember>(
   definition: TriggerDefinition<Config, Event, Member>,

@@ -9,7 +9,7 @@ import type { WorkerConfig } from './provisioning-worker/config.ts'
 /** A function for each part, so that a bundle holds only its own part. */
 export interface Suite {
   readonly preSignUp: () => PreSignUpConfig
-  readonly preAuthentication?: (() => PreAuthenticationConfig) | undefined
+  readonly preAuthentication?: () => PreAuthenticationConfig
   readonly preTokenGeneration: () => PreTokenGenerationConfig
   readonly postConfirmation: () => PostConfirmationConfig
   readonly provisioningWorker: () => WorkerConfig

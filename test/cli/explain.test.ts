@@ -52,7 +52,7 @@ describe('explain', () => {
       'nowhere.ts',
       'SUITE_FILE is "nowhere.ts", which is no file: name one such as triggers/suite.ts, or unset it.\n',
     ],
-    [suiteFile('before'), /before\.ts exports no function postConfirmation: write it as .*\n$/],
+    [suiteFile('before'), /before\.ts exports no postConfirmation: export a function that .*\n$/],
   ])('refuses a SUITE_FILE %s', async (file, sentence) => {
     const ran = await runInside(['explain', 'sign-up'], { env: { SUITE_FILE: file } })
 
@@ -317,6 +317,10 @@ describe('explain', () => {
       /^'nowhere\.ts' is no file: give a file such as triggers\/suite\.ts\.$/,
     ],
     [['sign-up', '--suite', 'cli/format.ts'], /^cli\/format\.ts exports none of preSignUp, /],
+    [
+      ['sign-up', '--suite', suiteFile('misspelt')],
+      /misspelt\.ts exports preAuthentification, which is no part of a suite: did you mean preAuthentication\?$/,
+    ],
     [['sign-up', '--suite', 'README.md'], /^'README\.md' is no TypeScript: /],
     [['confirmation', ...suite], /^The configuration has no trigger for PostConfirmation_ConfirmSignUp: /],
     [

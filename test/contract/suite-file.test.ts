@@ -87,6 +87,7 @@ test.each([
     'that of postConfirmation',
     'export const preSignUp = () => postConfirmation()\nexport const other = () =>',
   ],
+  ['a function', 'export const preSignUp = () => () => postConfirmation()\nexport const other = () =>'],
   [
     'that of provisioningWorker',
     'export const preSignUp = () => provisioningWorker()\nexport const other = () =>',
@@ -125,12 +126,74 @@ test.each([
   )
 })
 
-test.each(['preAuthentification', 'preAuthenticate', 'PreAuthentication'])(
-  'a suite with a function %s is not one without pre authentication',
-  async (name) => {
-    const file = await writeChanged(begin, `export const ${name} = () => 7\n${begin}`)
+test.each([
+  ['preAuthentification', 'preAuthentication'],
+  ['preAuthenticate', 'preAuthentication'],
+  ['PreAuthentication', 'preAuthentication'],
+  ['customMesage', 'customMessage'],
+])('a suite with a function %s is not one without %s', async (name, part) => {
+  const file = await writeChanged(begin, `export const ${name} = () => 7\n${begin}`)
 
-    await expect(loadSuite(file)).rejects.toThrow('exports no function preAuthentication')
+  await expect(loadSuite(file)).rejects.toThrow(
+    `exports ${name}, which is no part of a suite: did you mean ${part}?`,
+  )
+})
+
+test('a misspelled part that no suite lacks is told by the right name, by the load and by the build', async () => {
+  const suiteFile = await writeChanged(begin, 'export const presingUp = () =>')
+  const told = /suite\.ts exports presingUp, which is no part of a suite: did you mean preSignUp\?$/
+
+  await expect(loadSuite(suiteFile)).rejects.toThrow(told)
+  await expect(buildTriggers(`${suiteFile}-built`, { suiteFile })).rejects.toThrow(told)
+})
+
+test.each([
+  ['undefined', 'undefined'],
+  ['null', 'null'],
+  ['7', 'a number'],
+  ['[]', 'a list'],
+  ['{}', 'an object'],
+  ['Promise.resolve(() => 7)', 'a Promise'],
+])('a part of a suite that is %s is refused, and not taken for one that is left out', async (value, told) => {
+  const optional = await writeChanged(begin, `export const preAuthentication = ${value}\n${begin}`)
+  const required = await writeChanged(begin, `export const preSignUp = ${value}\nexport const other = () =>`)
+
+  await expect(loadSuite(optional)).rejects.toThrow(
+    `exports preAuthentication as ${told}: make it a function that returns what definePreAuthentication gives, or leave it out.`,
+  )
+  await expect(loadSuite(required)).rejects.toThrow(
+    `exports preSignUp as ${told}: make it a function that returns what definePreSignUp gives.`,
+  )
+})
+
+const configurations = [
+  ['preSignUp', "definePreSignUp({ rules: [], unknownSource: 'deny' })"],
+  ['preAuthentication', "definePreAuthentication({ rules: [], unknownSource: 'deny' })"],
+  ['preTokenGeneration', "definePreTokenGeneration({ claims: [], unknownSource: 'deny' })"],
+  ['postConfirmation', 'definePostConfirmation({ ledger: suiteTableWriter, effects: [] })'],
+] as const
+
+const swaps = configurations.flatMap(([part]) =>
+  configurations.flatMap(([owner, made]) => (part === owner ? [] : [{ part, owner, made }])),
+)
+
+test.each(swaps)(
+  'what $owner would return is refused as $part, as a copy too',
+  async ({ part, owner, made }) => {
+    const import_ = `import { definePreAuthentication } from '../../triggers/pre-authentication/rule.ts'\n`
+    const load = async (value: string) => {
+      const others = `export const ${part} = () => (${value})\nexport const other = () =>`
+      const own = `export const ${part} = () =>`
+      return loadSuite(
+        part === 'preAuthentication'
+          ? await writeChanged(begin, `${import_}export const ${part} = () => (${value})\n${begin}`)
+          : await writeChanged(own, `${import_}${others}`),
+      )
+    }
+    const told = `${part} must return what define${part.charAt(0).toUpperCase()}${part.slice(1)} gives, not that of ${owner}`
+
+    await expect(load(made)).rejects.toThrow(told)
+    await expect(load(`{ ...${made} }`)).rejects.toThrow(told)
   },
 )
 
@@ -182,12 +245,12 @@ test('a suite that exports nothing gets one sentence from the build, and not one
   const suiteFile = await write('suite.ts', 'export {}')
   const built = buildTriggers(`${suiteFile}-built`, { suiteFile })
   await expect(built).rejects.toThrow(
-    /^.+suite\.ts exports no function \w+: write it as triggers\/suite\.ts does\.$/,
+    /^.+suite\.ts exports no preSignUp: export a function that returns what definePreSignUp gives\.$/,
   )
 })
 
 test('a suite that lacks a function is refused by its name', async () => {
   await expect(importSuite(join(root, 'test/cli/suites/before.ts'))).rejects.toThrow(
-    /before\.ts exports no function postConfirmation: write it as triggers\/suite\.ts does\.$/,
+    /before\.ts exports no postConfirmation: export a function that returns what definePostConfirmation gives\.$/,
   )
 })

@@ -99,6 +99,7 @@ export async function confirmUnder(
   const callOnce = async (call: number): Promise<void> => {
     const { sandbox, config } = startFunction()
     const trigger = postConfirmationTrigger({
+      trigger: 'post-confirmation',
       ledger: config.ledger,
       effects: config.effects,
       language: 'en',

@@ -136,7 +136,7 @@ export function createScene(options: SceneOptions = {}) {
     source: PostConfirmationSource = 'PostConfirmation_ConfirmSignUp',
   ): Promise<void> => {
     const { sandbox, config } = startFunction()
-    const trigger = postConfirmationTrigger({ ...config, language: 'en' })
+    const trigger = postConfirmationTrigger({ ...config, trigger: 'post-confirmation', language: 'en' })
     const answer = createHarness(trigger, { clock }).begin(eventFixture(source), { requestId })
     await Promise.race([answer, sandbox.died])
   }

@@ -10,7 +10,7 @@ import { bundleBudgets, type BundleBudgets, describeSize, requireWithinBudget } 
 import { beginCheck } from './check-suite.ts'
 import { constantsWithoutEffects } from './mark-constants.ts'
 import { findProject } from './project.ts'
-import { describeMissing, findSuiteFile } from './suite-file.ts'
+import { findSuiteFile } from './suite-file.ts'
 import type { SuitePlans } from './suite-plans.ts'
 
 const project = findProject()
@@ -48,17 +48,12 @@ function entriesOf(suiteFile: string): Plugin {
       esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'entry' }))
       esbuild.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
         const served = suiteFunctions.find(({ name }) => name === path)
-        const suite = JSON.stringify(suiteFile)
-        // A missing part of a namespace is undefined, with a warning. A missing named import would not build.
-        const [imported, part] =
-          served?.isOptional === true
-            ? ['* as suite', `suite.${served.part}`]
-            : [`{ ${served?.part} }`, served?.part]
         return {
           contents: [
             `import { serve } from './${path}/serve'`,
-            ...(part === undefined ? [] : [`import ${imported} from ${suite}`]),
-            `export const handler = await serve(${part === undefined ? '' : `${part}()`})`,
+            // A missing part of a namespace is undefined, with a warning. A missing named import would not build.
+            ...(served === undefined ? [] : [`import * as suite from ${JSON.stringify(suiteFile)}`]),
+            `export const handler = await serve(${served === undefined ? '' : `suite.${served.part}()`})`,
           ].join('\n'),
           resolveDir: join(import.meta.dirname, '..'),
           loader: 'ts',
@@ -127,7 +122,7 @@ export async function buildTriggers(
     return sizes
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })
-    throw new Error(describeFailure(error, suiteFile), { cause: error })
+    throw new Error(describeFailure(error), { cause: error })
   } finally {
     await types?.stop()
     running -= 1
@@ -163,15 +158,10 @@ function tellUnchecked(why: string): void {
   process.stderr.write(`${why}\n`)
 }
 
-/** Esbuild's findings, one sentence for each place. A suite that lacks functions gets a single sentence. */
-function describeFailure(error: unknown, suiteFile: string): string {
+/** Esbuild's findings, one sentence for each place. */
+function describeFailure(error: unknown): string {
   const errors: unknown = isObject(error) ? error['errors'] : undefined
   const found = Array.isArray(errors) ? errors.filter(isObject) : []
-  for (const { text } of found) {
-    const [, file, name] = /^No matching export in "(.+)" for import "(.+)"$/.exec(String(text)) ?? []
-    if (file !== undefined && name !== undefined && resolve(project, file) === suiteFile)
-      return describeMissing(suiteFile, name)
-  }
   const places = found.map(describePlace)
   return places.length > 0 ? places.join('\n') : error instanceof Error ? error.message : String(error)
 }
@@ -224,7 +214,7 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
     ...handlerOptions,
     plugins: [builtinsFromProcess, constantsWithoutEffects, entries],
   })
-  // The optional parts that the suite does not have.
+  // The parts that the suite does not have: optional ones, or it is refused when it is loaded.
   const lacking = new Set(
     warnings.filter(({ id }) => id === 'import-is-undefined').map(({ location }) => location?.file),
   )

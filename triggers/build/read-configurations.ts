@@ -1,4 +1,5 @@
 /** Calls the functions of a suite once and checks their results, since a type says nothing about what runs. */
+import { isObject } from '../core/json.ts'
 import { type Check, optional, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { anything } from '../core/options/values.ts'
@@ -7,6 +8,7 @@ import { effectDefinition } from '../post-confirmation/options.ts'
 import type { WorkerConfig } from '../provisioning-worker/config.ts'
 import { registry, suiteFunctions, triggerNames, worker } from '../registry.ts'
 import type { Suite } from '../suite-parts.ts'
+import { describeGiven, describeKind } from './suite-file.ts'
 
 type Parts = Readonly<Record<string, Check>>
 
@@ -29,6 +31,10 @@ const partsOf: ReadonlyMap<string, Parts> = new Map<string, Parts>([
   ],
 ])
 
+const triggerOf: ReadonlyMap<string, string> = new Map(
+  triggerNames.map((name) => [registry[name].part, name]),
+)
+
 /** The suite, whose functions return the results of this call.
  * @throws TypeError that names the function whose result is not a configuration, or has a part that no code reads */
 export function readConfigurations(suite: Suite): Suite {
@@ -48,16 +54,13 @@ export function readPart(name: keyof Suite, configure: () => unknown): () => unk
     shape(partsOf.get(name) ?? {}).test(config, { member: `what ${name} returns`, path: '' })
     return () => config
   }
-  const define = `define${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  throw new TypeError(`${name} must return what ${define} gives, not ${fault}`)
+  throw new TypeError(`${name} must return ${describeGiven(name)}, not ${fault}`)
 }
 
 function findFault(name: string, config: unknown): string | undefined {
-  if (config instanceof Promise) return 'a Promise'
-  if (Array.isArray(config)) return 'a list'
-  if (config === null || config === undefined) return String(config)
-  if (typeof config !== 'object') return `a ${typeof config}`
+  if (!isObject(config) || config instanceof Promise) return describeKind(config)
   const isOf = (owner: string): boolean =>
+    config['trigger'] === triggerOf.get(owner) &&
     Object.entries(partsOf.get(owner) ?? {}).every(
       ([key, { isOptional }]) => isOptional || Object.hasOwn(config, key),
     )

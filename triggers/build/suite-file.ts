@@ -4,7 +4,7 @@ import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { nearestName } from '../core/options/nearest.ts'
 import { suiteFunctions } from '../registry.ts'
-import type { Suite } from '../suite-parts.ts'
+import type { SomeSuite, Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 import { findProject, readProjectContext } from './project.ts'
 
@@ -52,22 +52,49 @@ export function findFault(file: string): string | undefined {
   }
 }
 
-/** The error of a suite that lacks the function of a trigger. */
-export function describeMissing(file: string, name: string): string {
-  return `${file} exports no function ${name}: write it as triggers/suite.ts does.`
-}
-
 const parts = suiteFunctions.map(({ part }) => part)
 
-/** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional; Error when
- * loading never ends */
+/** What the function of a part gives, such as `what definePreSignUp gives`. */
+export function describeGiven(part: string): string {
+  return `what define${part.charAt(0).toUpperCase()}${part.slice(1)} gives`
+}
+
+/** Such as `a list`, `null` or `a Promise`. */
+export function describeKind(value: unknown): string {
+  if (value instanceof Promise) return 'a Promise'
+  if (Array.isArray(value)) return 'a list'
+  if (value === null || value === undefined) return String(value)
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** @throws TypeError for a part that is no function, and for an export whose name is nearly that of a part which the
+ * file lacks */
+export function checkExports(file: string, suite: SomeSuite): void {
+  const names = Object.keys(suite)
+  for (const { part, isOptional } of suiteFunctions) {
+    if (typeof suite[part] === 'function') continue
+    if (names.includes(part)) {
+      throw new TypeError(
+        `${file} exports ${part} as ${describeKind(suite[part])}: make it a function that returns ${describeGiven(part)}${isOptional ? ', or leave it out' : ''}.`,
+      )
+    }
+    const misspelt = names.find((name) => nearestName(name, parts) === part)
+    if (misspelt !== undefined)
+      throw new TypeError(`${file} exports ${misspelt}, which is no part of a suite: did you mean ${part}?`)
+  }
+}
+
+/** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional, or as
+ * `checkExports` says; Error when loading never ends */
 export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
   const suite = await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
-  const lacking = suiteFunctions.filter(({ part }) => typeof suite[part] !== 'function')
-  for (const { part, isOptional } of lacking) {
-    const misspelt = Object.keys(suite).find((name) => nearestName(name, parts) === part && name !== part)
-    if (!isOptional || suite[part] !== undefined || misspelt !== undefined)
-      throw new TypeError(describeMissing(file, part))
+  checkExports(file, suite)
+  for (const { part, isOptional } of suiteFunctions) {
+    if (!isOptional && !Object.hasOwn(suite, part)) {
+      throw new TypeError(
+        `${file} exports no ${part}: export a function that returns ${describeGiven(part)}.`,
+      )
+    }
   }
   return suite
 }

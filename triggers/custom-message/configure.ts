@@ -21,11 +21,12 @@ export function defineCustomMessage(options: CustomMessageOptions): CustomMessag
     messages: list(customMessage),
   })
   const config = {
+    trigger: 'custom-message',
     brand: options.brand,
     clients: options.clients ?? {},
     language: options.language ?? 'en',
     messages: options.messages,
-  }
+  } as const
   check: config.messages.forEach((message, index) => checkMessage(config, message, index))
   return config
 }

@@ -1,7 +1,7 @@
 import { list } from '../core/options/collections.ts'
 import type { MemberSaid } from '../core/trace.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger, wordingParts } from '../definition.ts'
+import { defineTrigger, commonParts } from '../definition.ts'
 import type { CustomMessageEvent } from '../events/custom-message.ts'
 import { type CustomMessage, type CustomMessageConfig, isSpeaking } from './message.ts'
 import { customMessage as message } from './options.ts'
@@ -11,10 +11,11 @@ import { customMessageTrigger, decide, planCustomMessage } from './trigger.ts'
 export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEvent, CustomMessage>({
   configure: (suite) => suite.customMessage?.(),
   parts: {
+    trigger: commonParts.trigger,
     brand: anything,
     clients: anything,
     messages: list(message),
-    language: wordingParts.language,
+    language: commonParts.language,
   },
   kind: 'message',
   create: customMessageTrigger,

@@ -60,6 +60,7 @@ export interface WrittenMessage extends Occasion {
 export type CustomMessage = TemplateMessage | WrittenMessage
 
 export interface CustomMessageConfig extends Pick<Wording, 'language'> {
+  readonly trigger: 'custom-message'
   readonly brand: Brand
   readonly clients: Readonly<Record<string, ClientBrand>>
   /** The first message that speaks for the occasion and the app client is used. */

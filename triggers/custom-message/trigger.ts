@@ -19,7 +19,7 @@ export function customMessageTrigger(
   config: CustomMessageConfig,
 ): Trigger<CustomMessageEvent, CustomMessageResponse, never> {
   return {
-    name: 'custom-message',
+    name: config.trigger,
     language: config.language,
     parse: parseCustomMessage,
     facts: () => [],

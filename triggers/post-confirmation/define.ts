@@ -26,7 +26,7 @@ export function definePostConfirmation(options: PostConfirmationOptions): PostCo
     effects: list(effectDefinition, 0),
     ...wording(options),
   })
-  const config = { ...options, language: options.language ?? 'en' }
+  const config = { ...options, trigger: 'post-confirmation', language: options.language ?? 'en' } as const
   check: checkTogether(config)
   return config
 }

@@ -1,7 +1,7 @@
 import { list } from '../core/options/collections.ts'
 import { traceOfDecision } from '../core/trace.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger, wordingParts } from '../definition.ts'
+import { defineTrigger, commonParts } from '../definition.ts'
 import type { PostConfirmationEvent } from '../events/post-confirmation.ts'
 import { decide } from './decide.ts'
 import type { EffectDefinition, PostConfirmationConfig } from './effect-definition.ts'
@@ -19,7 +19,7 @@ export const postConfirmation = defineTrigger<
   parts: {
     ledger: anything,
     effects: list(effectDefinition, 0),
-    ...wordingParts,
+    ...commonParts,
   },
   kind: 'effect',
   create: postConfirmationTrigger,

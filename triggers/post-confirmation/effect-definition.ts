@@ -89,6 +89,7 @@ export function readEffectOptions(
 const newUsers: readonly ProvisioningSource[] = ['PostConfirmation_ConfirmSignUp', 'Reconcile']
 
 export interface PostConfirmationConfig extends Wording {
+  readonly trigger: 'post-confirmation'
   readonly ledger: EffectLedger
   readonly effects: readonly EffectDefinition[]
 }

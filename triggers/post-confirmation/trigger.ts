@@ -12,7 +12,7 @@ export function postConfirmationTrigger(
   config: PostConfirmationConfig,
 ): Trigger<PostConfirmationEvent, PostConfirmationResponse, Effect> {
   return {
-    name: 'post-confirmation',
+    name: config.trigger,
     language: config.language,
     texts: config.texts,
     parse: parsePostConfirmation,

@@ -1,7 +1,7 @@
 import { list } from '../core/options/collections.ts'
 import { traceRules } from '../core/rule/trace.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger, wordingParts } from '../definition.ts'
+import { defineTrigger, commonParts } from '../definition.ts'
 import type { PreAuthenticationEvent } from '../events/pre-authentication.ts'
 import {
   type PreAuthenticationConfig,
@@ -21,7 +21,7 @@ export const preAuthentication = defineTrigger<
     rules: list(ruleCheck(), 0),
     observeMs: anything,
     unknownSource: anything,
-    ...wordingParts,
+    ...commonParts,
   },
   kind: 'rule',
   create: (config) => preAuthenticationTrigger(config),

@@ -34,6 +34,7 @@ export function defineRule<T>(
 
 /** The configuration of the pre authentication trigger. */
 export interface PreAuthenticationConfig extends Wording {
+  readonly trigger: 'pre-authentication'
   /** Rules without a fact are asked first, then the others, each group in this order. The first denial wins. */
   readonly rules: readonly PreAuthenticationRule[]
   /** How much longer an answer may take for the facts of observed rules, in milliseconds; 0 to 1,000, default 100. */
@@ -44,7 +45,7 @@ export interface PreAuthenticationConfig extends Wording {
 }
 
 export type PreAuthenticationOptions = Pick<PreAuthenticationConfig, 'rules'> &
-  Partial<Omit<PreAuthenticationConfig, 'rules'>>
+  Partial<Omit<PreAuthenticationConfig, 'rules' | 'trigger'>>
 
 /** What a rule must be. Made when it is needed: as a constant it would be in bundles, which check nothing. */
 export function ruleCheck(): RequiredCheck {
@@ -69,6 +70,7 @@ export function definePreAuthentication(options: PreAuthenticationOptions): PreA
     unknownSource: optional(oneOf(['deny', 'PreAuthentication_Authentication'])),
   })
   const config = {
+    trigger: 'pre-authentication',
     rules: options.rules,
     language: options.language ?? 'en',
     texts: options.texts,

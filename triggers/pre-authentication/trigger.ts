@@ -23,7 +23,7 @@ export function preAuthenticationTrigger(
 ): Trigger<PreAuthenticationEvent, object, never> {
   const { observeMs } = config
   return {
-    name: 'pre-authentication',
+    name: config.trigger,
     language: config.language,
     texts: config.texts,
     parse: (input) => parsePreAuthentication(input, config.unknownSource),

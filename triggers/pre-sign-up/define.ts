@@ -24,6 +24,7 @@ export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
     unknownSource: optional(oneOf(['deny', 'PreSignUp_SignUp'])),
   })
   const config = {
+    trigger: 'pre-sign-up',
     rules: options.rules,
     language: options.language ?? 'en',
     texts: options.texts,

@@ -1,7 +1,7 @@
 import { list } from '../core/options/collections.ts'
 import { traceRules } from '../core/rule/trace.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger, wordingParts } from '../definition.ts'
+import { defineTrigger, commonParts } from '../definition.ts'
 import type { PreSignUpEvent } from '../events/pre-sign-up.ts'
 import { decide, finish, ruleWords } from './decide.ts'
 import { preSignUpRule } from './options.ts'
@@ -15,7 +15,7 @@ export const preSignUp = defineTrigger<PreSignUpConfig, PreSignUpEvent, PreSignU
     rules: list(preSignUpRule, 0),
     observeMs: anything,
     unknownSource: anything,
-    ...wordingParts,
+    ...commonParts,
   },
   kind: 'rule',
   create: (config) => preSignUpTrigger(config),

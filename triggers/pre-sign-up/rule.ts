@@ -66,6 +66,7 @@ export function defineRule<T>(
 
 /** The configuration of the pre sign-up trigger. */
 export interface PreSignUpConfig extends Wording {
+  readonly trigger: 'pre-sign-up'
   /** Rules without a fact are asked first, then the others, each group in this order. The first denial wins. */
   readonly rules: readonly PreSignUpRule[]
   /** How much longer an answer may take for the facts of observed rules, in milliseconds; 0 to 1,000, default 100. They

@@ -14,7 +14,7 @@ export function preSignUpTrigger(
   clock: Clock = systemClock,
 ): Trigger<PreSignUpEvent, PreSignUpResponse, PreSignUpEffect> {
   return {
-    name: 'pre-sign-up',
+    name: config.trigger,
     language: config.language,
     texts: config.texts,
     parse: (input) => parsePreSignUp(input, config.unknownSource),

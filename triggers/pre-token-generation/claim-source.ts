@@ -136,6 +136,7 @@ export function isSpeaking(
 export type StringEncoding = 'json' | 'space-separated'
 
 export interface PreTokenGenerationConfig extends Wording {
+  readonly trigger: 'pre-token-generation'
   readonly claims: readonly ClaimSource[]
   readonly version1Encoding: StringEncoding
   readonly expectedVersion: PreTokenGenerationVersion | undefined

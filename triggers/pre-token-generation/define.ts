@@ -45,6 +45,7 @@ export function definePreTokenGeneration(options: PreTokenGenerationOptions): Pr
     unknownSource: optional(oneOf(['deny', 'TokenGeneration_Authentication'])),
   })
   const config = {
+    trigger: 'pre-token-generation',
     claims: options.claims,
     version1Encoding: options.version1Encoding ?? 'json',
     expectedVersion: options.expectedVersion,

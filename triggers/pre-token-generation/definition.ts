@@ -1,6 +1,6 @@
 import { list } from '../core/options/collections.ts'
 import { anything } from '../core/options/values.ts'
-import { defineTrigger, wordingParts } from '../definition.ts'
+import { defineTrigger, commonParts } from '../definition.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimSource, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
 import { claimSource } from './options.ts'
@@ -21,7 +21,7 @@ export const preTokenGeneration = defineTrigger<
     adminScope: anything,
     size: anything,
     unknownSource: anything,
-    ...wordingParts,
+    ...commonParts,
   },
   kind: 'claim source',
   create: preTokenGenerationTrigger,

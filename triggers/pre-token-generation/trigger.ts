@@ -11,7 +11,7 @@ export function preTokenGenerationTrigger(
   config: PreTokenGenerationConfig,
 ): Trigger<PreTokenGenerationEvent, PreTokenGenerationResponse, TokenEffect> {
   return {
-    name: 'pre-token-generation',
+    name: config.trigger,
     language: config.language,
     texts: config.texts,
     parse: (input) => parsePreTokenGeneration(input, config.unknownSource),

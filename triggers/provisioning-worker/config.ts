@@ -7,7 +7,7 @@ import { list } from '../core/options/collections.ts'
 import { moment } from '../core/options/moment.ts'
 import { port } from '../core/options/port.ts'
 import { languageIn, ownTexts } from '../core/options/wording.ts'
-import { rate, whole } from '../core/options/values.ts'
+import { oneOf, rate, whole } from '../core/options/values.ts'
 import { effectDefinition, effectLedger } from '../post-confirmation/options.ts'
 import type { RecordIndex, UserList } from '../ports/record-index.ts'
 import { workerReserveMs, workerTimeoutMs } from './work.ts'
@@ -87,6 +87,7 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
   check: checkOptions<WorkerOptions>('defineProvisioningWorker', options, (given) => ({
     postConfirmation: shape<PostConfirmationConfig>(
       {
+        trigger: oneOf(['post-confirmation']),
         ledger: effectLedger,
         effects: list(effectDefinition, 0),
         language: languageIn(given['postConfirmation']),

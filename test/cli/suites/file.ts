@@ -9,6 +9,7 @@ const files = {
   failing: import.meta.resolve('./failing.ts'),
   denies: import.meta.resolve('./denies.ts'),
   trims: import.meta.resolve('./trims.ts'),
+  misspelt: import.meta.resolve('./misspelt.ts'),
 }
 
 export function suiteFile(name: keyof typeof files): string {

@@ -69,6 +69,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
       {
         options: {
           postConfirmation: {
+            trigger: 'post-confirmation',
             ledger: ledger(),
             effects: [effect()],
             language: 'de',
@@ -84,6 +85,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
         },
         required: [
           'postConfirmation',
+          'postConfirmation.trigger',
           'postConfirmation.ledger',
           'postConfirmation.effects',
           'postConfirmation.language',

@@ -766,7 +766,7 @@ test.each([
 ])('a rate out of bounds is refused: %s', (name, rates) => {
   const { config } = createScene({})
   const { ledger, effects, index, users } = config
-  const postConfirmation = { ledger, effects, language: 'en' } as const
+  const postConfirmation = { trigger: 'post-confirmation', ledger, effects, language: 'en' } as const
 
   expect(() => defineProvisioningWorker({ postConfirmation, index, users, ...rates })).toThrow(
     new RegExp(`^defineProvisioningWorker: (reconcile\\.)?${name} must be a number over 0 and at most `),
