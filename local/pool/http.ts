@@ -5,6 +5,7 @@ import { cors } from 'hono/cors'
 import { drawUuid } from './chance.ts'
 import type { Pool } from './context.ts'
 import { PoolError } from './errors.ts'
+import { isOnThisMachine } from './federation/identity-providers.ts'
 import { describeIssuer } from './oauth/discovery.ts'
 import type { ManagedLogin } from './oauth/managed-login.ts'
 import { addOAuthRoutes } from './oauth/routes.ts'
@@ -19,12 +20,12 @@ export function makeApp(pool: Pool, login: ManagedLogin, onDefect: (error: unkno
   const app = new Hono()
   // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is refused.
   app.use(async (http, next) => {
-    if (isLoopback(`http://${http.req.header('host') ?? ''}`)) return next()
+    if (isOnThisMachine(`http://${http.req.header('host') ?? ''}`)) return next()
     return answerError(http, 403, 'AccessDeniedException', 'Call this user pool by a loopback address.')
   })
   app.use(
     cors({
-      origin: (origin) => (isLoopback(origin) ? origin : null),
+      origin: (origin) => (isOnThisMachine(origin) ? origin : null),
       allowMethods: ['GET', 'POST', 'OPTIONS'],
       exposeHeaders: ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'Date'],
       maxAge: 172_800,
@@ -106,9 +107,4 @@ function answerError(
     // Header values are Latin-1. The body has the full text.
     'x-amzn-errormessage': message.replaceAll(/[^\x20-\x7e]/g, '?'),
   })
-}
-
-function isLoopback(origin: string): boolean {
-  if (!URL.canParse(origin)) return false
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname)
 }

@@ -1,9 +1,13 @@
-/** The string parameters of sign-ins: `AuthParameters` and `ChallengeResponses`. */
+/** Members of a request, and parameters of a sign-in, that must have a value. */
 import { invalidParameter } from './errors.ts'
 
-/** @throws PoolError `InvalidParameterException`. */
+/** Of `AuthParameters` or `ChallengeResponses`. @throws PoolError `InvalidParameterException`. */
 export function demandParameter(parameters: ReadonlyMap<string, string>, name: string): string {
-  const value = parameters.get(name)
+  return demandValue(parameters.get(name), name)
+}
+
+/** @throws PoolError `InvalidParameterException`. */
+export function demandValue(value: string | undefined, name: string): string {
   if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${name}`)
   return value
 }

@@ -1,5 +1,10 @@
 /** Maps the claims of an identity provider to attributes of the pool. */
-import { checkChangedAttributes, checkNewAttributes, type Attributes } from '../users/attributes.ts'
+import {
+  checkChangedAttributes,
+  checkNewAttributes,
+  listMissing,
+  type Attributes,
+} from '../users/attributes.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
 import type { PoolSchema } from '../settings/schema.ts'
@@ -41,9 +46,7 @@ export function checkFirstAttributes(
   client: ClientSettings,
 ): void {
   checkWritable(attributes, client)
-  const missing = [...schema.values()]
-    .filter(({ name, isRequired }) => isRequired && name !== 'sub' && !attributes.has(name))
-    .map(({ name }) => name)
+  const missing = listMissing(attributes, schema)
   if (missing.length > 0) throw invalidParameter(`attributes required: [${missing.join(', ')}]`)
   checkNewAttributes(attributes, schema)
 }

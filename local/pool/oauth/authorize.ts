@@ -5,21 +5,13 @@ import { chooseProvider } from '../federation/choose-provider.ts'
 import { readBrowser } from '../pages/browser-cookie.ts'
 import type { SignedIn } from '../pages/browsers.ts'
 import { finishSignIn, tellAppOnRefusal } from '../pages/finish-sign-in.ts'
-import { redirectToProblem } from '../pages/problem-page.ts'
-import { readAuthorizeRequest, type AuthorizeRequest } from './authorize-request.ts'
+import { withRequest } from '../pages/read-page.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 import { redirectWithError } from './app-redirect.ts'
 import type { ManagedLogin } from './managed-login.ts'
 
-export async function answerAuthorize(http: HttpContext, login: ManagedLogin): Promise<Response> {
-  const reading = readAuthorizeRequest(new URL(http.req.url).searchParams, login.clients)
-  switch (reading.kind) {
-    case 'unanswerable':
-      return redirectToProblem(http, reading.problem)
-    case 'refused':
-      return redirectWithError(http, reading.error)
-    case 'accepted':
-      return begin(http, login, reading.request)
-  }
+export function answerAuthorize(http: HttpContext, login: ManagedLogin): Promise<Response> {
+  return withRequest(http, login, (request) => begin(http, login, request))
 }
 
 async function begin(http: HttpContext, login: ManagedLogin, request: AuthorizeRequest): Promise<Response> {

@@ -3,7 +3,7 @@ import type { ClaimValue } from '../tokens/claim-overrides.ts'
 import { parseJson } from '../../parse-json.ts'
 import { drawUuid } from '../chance.ts'
 import type { Context } from '../context.ts'
-import { mergeClaims, mergeScopes } from '../tokens/token-claims.ts'
+import { mergeClaims, mergeScopes, noOverride } from '../tokens/token-claims.ts'
 import { signToken } from '../tokens/tokens.ts'
 import { askPreToken } from '../triggers/pre-token-generation.ts'
 import type { PreTokenResponse } from '../triggers/pre-token-response.ts'
@@ -14,12 +14,6 @@ import { readScopes } from './read-scopes.ts'
 import { systemScopes } from './scopes.ts'
 
 type Override = Pick<PreTokenResponse, 'access' | 'scopesToAdd' | 'scopesToSuppress'>
-
-const noOverride: Override = {
-  access: { add: new Map(), suppress: new Set() },
-  scopesToAdd: [],
-  scopesToSuppress: [],
-}
 
 /** @throws OAuthError; PoolError when the trigger fails. */
 export async function grantToMachine(

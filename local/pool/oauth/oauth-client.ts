@@ -1,4 +1,5 @@
 /** What an app client may do at the OAuth endpoints, read from the template's properties. */
+import { isOnThisMachine } from '../federation/identity-providers.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
 import { readChoices, readFlag, readTexts } from '../codes/template.ts'
 
@@ -48,8 +49,8 @@ export function readOAuthClient(settings: ClientSettings): OAuthClient {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function checkUrl(url: string, property: string, name: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(parsed?.hostname ?? '')
-  if (parsed === undefined || url.includes('#') || (parsed.protocol === 'http:' && !isLoopback)) {
+  const isInClear = parsed?.protocol === 'http:' && !isOnThisMachine(parsed)
+  if (parsed === undefined || url.includes('#') || isInClear) {
     throw new TypeError(
       `${property} of the app client ${name} must be absolute, without a fragment, and HTTPS unless it is localhost.`,
     )

@@ -2,7 +2,6 @@
 import { isHidden, sendRecoveryCode, simulateRecoveryCode, strangerKey } from '../codes/password-recovery.ts'
 import {
   codeMismatch,
-  invalidParameter,
   notAuthorized,
   passwordResetRequired,
   unknownUserOfClient,
@@ -11,6 +10,7 @@ import {
 import { flag, optional, required, textMap } from '../input.ts'
 import { confirmationCode, namedByClient, password } from '../members.ts'
 import { ofClient, ofToken, ofUser } from '../operation.ts'
+import { demandValue } from '../parameters.ts'
 import { checkPassword, isPassword, storePassword } from '../sign-in/passwords.ts'
 import { checkSecretHash } from '../sign-in/secret-hash.ts'
 import { storeTemporaryPassword } from '../sign-in/temporary-passwords.ts'
@@ -22,10 +22,8 @@ export const ChangePassword = ofToken(
   (context, { user }, input) => {
     if (user.status === 'RESET_REQUIRED') throw passwordResetRequired()
     // Users without any password are not simulated.
-    if (input.PreviousPassword === undefined)
-      throw invalidParameter('Missing required parameter PreviousPassword')
-
-    if (!isPassword(input.PreviousPassword, user.password)) throw wrongUserOrPassword()
+    const previous = demandValue(input.PreviousPassword, 'PreviousPassword')
+    if (!isPassword(previous, user.password)) throw wrongUserOrPassword()
     checkPassword(input.ProposedPassword, context.settings.passwordPolicy)
     context.users.change(user.sub, {
       password: storePassword(input.ProposedPassword, user.username, context),

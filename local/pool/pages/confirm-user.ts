@@ -1,15 +1,14 @@
 /** `/confirmUser`: a person who signed up types the code, or asks for another one. */
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
-import { PoolError } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
 import { ConfirmSignUp, ResendConfirmationCode } from '../operations/sign-up.ts'
+import { makeSecretHash } from '../sign-in/secret-hash.ts'
 import type { User } from '../users/users.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import { form as markForm, layout } from './layout.ts'
-import { withForm, withPage, type Page } from './read-page.ts'
-import { hashFor } from './secret-of-page.ts'
+import { form as markForm, show } from './layout.ts'
+import { withForm, withPage, type Page, type PostedPage } from './read-page.ts'
 
 export function showConfirmUser(http: HttpContext, login: ManagedLogin): Promise<Response> {
   return withPage(http, login, (page) =>
@@ -20,7 +19,7 @@ export function showConfirmUser(http: HttpContext, login: ManagedLogin): Promise
 }
 
 export function confirmUser(http: HttpContext, login: ManagedLogin): Promise<Response> {
-  return withForm(http, login, async (page) => {
+  const act = async (page: PostedPage): Promise<Response> => {
     const { request, form } = page
     const user = findUnconfirmed(login, page)
     if (user === undefined) return http.redirect(`/login?${request.query}`)
@@ -28,22 +27,18 @@ export function confirmUser(http: HttpContext, login: ManagedLogin): Promise<Res
     const { settings } = request.client
     const named = {
       ClientId: settings.clientId,
-      SecretHash: hashFor(settings, user.username),
+      SecretHash: makeSecretHash(settings, user.username),
       Username: user.username,
     }
-    try {
-      if (form.has('resend')) {
-        await ResendConfirmationCode.run(context, named)
-        return await render(http, page, undefined)
-      }
-      await ConfirmSignUp.run(context, { ...named, ConfirmationCode: (form.get('code') ?? '').trim() })
-      const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
-      return await finishSignIn(http, login, request, signedIn)
-    } catch (error) {
-      if (!(error instanceof PoolError)) throw error
-      return render(http, page, error.message)
+    if (form.has('resend')) {
+      await ResendConfirmationCode.run(context, named)
+      return render(http, page, undefined)
     }
-  })
+    await ConfirmSignUp.run(context, { ...named, ConfirmationCode: (form.get('code') ?? '').trim() })
+    const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
+    return finishSignIn(http, login, request, signedIn)
+  }
+  return withForm(http, login, act, (page, error) => render(http, page, error))
 }
 
 /** The person who proved a password in this browser, where the client supports users of the pool. */
@@ -64,19 +59,17 @@ function render(
     type: 'text',
     autocomplete: 'one-time-code',
   } as const
-  return http.html(
-    layout(
-      'Confirm your account',
-      error,
-      html`<p>Enter the code we sent you.</p>
-        ${markForm(action, browser.csrfToken, [field], 'Confirm')}
-        <form method="post" action="${action}">
-          <input type="hidden" name="_csrf" value="${browser.csrfToken}" />
-          <input type="hidden" name="resend" value="yes" />
-          <button type="submit">Send a new code</button>
-        </form>
-        <p><a href="/login?${request.query}">Back to sign-in</a></p>`,
-    ),
-    error === undefined ? 200 : 400,
+  return show(
+    http,
+    'Confirm your account',
+    error,
+    html`<p>Enter the code we sent you.</p>
+      ${markForm(action, browser.csrfToken, [field], 'Confirm')}
+      <form method="post" action="${action}">
+        <input type="hidden" name="_csrf" value="${browser.csrfToken}" />
+        <input type="hidden" name="resend" value="yes" />
+        <button type="submit">Send a new code</button>
+      </form>
+      <p><a href="/login?${request.query}">Back to sign-in</a></p>`,
   )
 }

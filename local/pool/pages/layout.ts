@@ -1,4 +1,5 @@
 /** The frame of every managed login page, and the parts of its forms. */
+import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 
@@ -10,6 +11,17 @@ export interface Field {
   readonly type: 'text' | 'email' | 'tel' | 'password' | 'date'
   readonly autocomplete: string
   readonly value?: string
+}
+
+/** Answers with the page; with an error, or for a page that is one, with status 400. */
+export function show(
+  http: HttpContext,
+  title: string,
+  error: string | undefined,
+  content: Markup,
+  isError = error !== undefined,
+): Response | Promise<Response> {
+  return http.html(layout(title, error, content), isError ? 400 : 200)
 }
 
 /** `error` stands above the prompt, where AWS shows what a trigger said. */

@@ -1,12 +1,11 @@
 /** `/login`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html */
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
-import { PoolError } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import { form as markForm, layout, type Field } from './layout.ts'
-import { withForm, withPage, type Page } from './read-page.ts'
+import { form as markForm, show, type Field } from './layout.ts'
+import { withForm, withPage, type Page, type PostedPage } from './read-page.ts'
 import { userNameField } from './user-name-field.ts'
 import { verifyPassword } from './verify-password.ts'
 
@@ -15,24 +14,22 @@ export function showLogin(http: HttpContext, login: ManagedLogin): Promise<Respo
 }
 
 export function logIn(http: HttpContext, login: ManagedLogin): Promise<Response> {
-  return withForm(http, login, async ({ request, browser, form }) => {
-    const username = form.get('username') ?? ''
-    if (!request.client.providers.includes(ownProvider)) return render(http, login, { request, browser }, {})
+  const act = async ({ request, browser, form }: PostedPage): Promise<Response> => {
+    const { providers, settings } = request.client
+    if (!providers.includes(ownProvider)) return render(http, login, { request, browser }, {})
     const context = makeContext(login, http.req.path)
-    try {
-      const { settings } = request.client
-      const user = await verifyPassword(context, settings, { username, password: form.get('password') ?? '' })
-      if (user.status === 'UNCONFIRMED') {
-        login.browsers.change(browser.id, { unconfirmedSub: user.sub })
-        return http.redirect(`/confirmUser?${request.query}`)
-      }
-      const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
-      return await finishSignIn(http, login, request, signedIn)
-    } catch (error) {
-      if (!(error instanceof PoolError)) throw error
-      return render(http, login, { request, browser }, { username, error: error.message })
+    const typed = { username: form.get('username') ?? '', password: form.get('password') ?? '' }
+    const user = await verifyPassword(context, settings, typed)
+    if (user.status === 'UNCONFIRMED') {
+      login.browsers.change(browser.id, { unconfirmedSub: user.sub })
+      return http.redirect(`/confirmUser?${request.query}`)
     }
-  })
+    const signedIn = { sub: user.sub, provider: ownProvider, authTimeMs: context.clock() }
+    return finishSignIn(http, login, request, signedIn)
+  }
+  return withForm(http, login, act, (page, error) =>
+    render(http, login, page, { username: page.form.get('username') ?? '', error }),
+  )
 }
 
 function render(
@@ -66,13 +63,9 @@ function render(
           </ul>`,
         ]),
   ]
-  if (parts.length === 0) {
-    return http.html(
-      layout('Login pages unavailable', undefined, html`<p>Please contact an administrator.</p>`),
-      400,
-    )
-  }
-  return http.html(layout('Sign in', shown.error, html`${parts}`), shown.error === undefined ? 200 : 400)
+  if (parts.length > 0) return show(http, 'Sign in', shown.error, html`${parts}`)
+  const advice = html`<p>Please contact an administrator.</p>`
+  return show(http, 'Login pages unavailable', undefined, advice, true)
 }
 
 function linkTo(query: string, provider: string): string {

@@ -1,8 +1,8 @@
 /** What keeps other sites away from the managed login pages: headers, the Origin of a form, and its token. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context as HttpContext } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { readForm } from '../oauth/form-body.ts'
+import { isSame } from '../sign-in/secret-hash.ts'
 import type { Browser } from './browsers.ts'
 
 /** The pages run no script, are never stored, and cannot be framed. */
@@ -38,15 +38,10 @@ export async function readPageForm(
   const origin = http.req.header('origin')
   const isForeign = origin !== undefined && origin !== new URL(http.req.url).origin
   if (browser === undefined || form === undefined || isForeign) return undefined
-  // Digests are of one length, which the constant-time comparison needs.
-  return timingSafeEqual(digest(form.get('_csrf') ?? ''), digest(browser.csrfToken)) ? form : undefined
+  return isSame(browser.csrfToken, form.get('_csrf') ?? '') ? form : undefined
 }
 
 function sourceOf(redirectUri: string): string {
   const { protocol, origin } = new URL(redirectUri)
   return protocol === 'http:' || protocol === 'https:' ? origin : protocol
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

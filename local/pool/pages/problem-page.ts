@@ -2,7 +2,7 @@
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
 import type { PageProblem } from '../oauth/authorize-request.ts'
-import { layout } from './layout.ts'
+import { show } from './layout.ts'
 
 const texts: { readonly [P in PageProblem]: string } = {
   invalid_request: 'The request is not one this page can read; go back to the app and try again.',
@@ -23,13 +23,12 @@ export function redirectToProblem(http: HttpContext, problem: PageProblem): Resp
 export function showProblem(http: HttpContext): Response | Promise<Response> {
   const asked = http.req.query('error') ?? ''
   const [, text] = Object.entries(texts).find(([problem]) => problem === asked) ?? []
-  return http.html(
-    layout(
-      'Sign-in is not possible',
-      undefined,
-      html`<p>An error was encountered with the requested page.</p>
-        <p>${text ?? texts.invalid_request}</p>`,
-    ),
-    400,
+  return show(
+    http,
+    'Sign-in is not possible',
+    undefined,
+    html`<p>An error was encountered with the requested page.</p>
+      <p>${text ?? texts.invalid_request}</p>`,
+    true,
   )
 }

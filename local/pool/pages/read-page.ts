@@ -1,5 +1,6 @@
 /** Reads what every page of the managed login starts from: the app's request and the browser. */
 import type { Context as HttpContext } from 'hono'
+import { PoolError } from '../errors.ts'
 import { redirectWithError } from '../oauth/app-redirect.ts'
 import { readAuthorizeRequest, type AuthorizeRequest } from '../oauth/authorize-request.ts'
 import type { ManagedLogin } from '../oauth/managed-login.ts'
@@ -14,11 +15,11 @@ export interface Page {
 }
 export type PostedPage = Page & { readonly form: ReadonlyMap<string, string> }
 
-/** Runs `show` for a page that is opened with the parameters of a sign-in. */
-export async function withPage(
+/** Runs `accept` for a request of an app that may be answered. */
+export async function withRequest(
   http: HttpContext,
   login: ManagedLogin,
-  show: (page: Page) => Response | Promise<Response>,
+  accept: (request: AuthorizeRequest) => Response | Promise<Response>,
 ): Promise<Response> {
   const reading = readAuthorizeRequest(new URL(http.req.url).searchParams, login.clients)
   switch (reading.kind) {
@@ -27,21 +28,38 @@ export async function withPage(
     case 'refused':
       return redirectWithError(http, reading.error)
     case 'accepted':
-      http.header('content-security-policy', policyFor(reading.request.redirectUri))
-      return show({ request: reading.request, browser: openBrowser(http, login.browsers) })
+      return accept(reading.request)
   }
 }
 
-/** Like `withPage`, for the form of such a page. The form of another site is not read. */
+/** Runs `show` for a page that is opened with the parameters of a sign-in. */
+export function withPage(
+  http: HttpContext,
+  login: ManagedLogin,
+  show: (page: Page) => Response | Promise<Response>,
+): Promise<Response> {
+  return withRequest(http, login, (request) => {
+    http.header('content-security-policy', policyFor(request.redirectUri))
+    return show({ request, browser: openBrowser(http, login.browsers) })
+  })
+}
+
+/** Like `withPage`, for the form of such a page. The form of another site is not read. `refuse` gets the text of a
+ * PoolError. */
 export function withForm(
   http: HttpContext,
   login: ManagedLogin,
   act: (page: PostedPage) => Promise<Response>,
+  refuse: (page: PostedPage, error: string) => Response | Promise<Response>,
 ): Promise<Response> {
   const known = readBrowser(http, login.browsers)
   return withPage(http, login, async ({ request }) => {
     const form = await readPageForm(http, known)
     if (known === undefined || form === undefined) return redirectToProblem(http, 'session_lost')
-    return act({ request, browser: known, form })
+    const page = { request, browser: known, form }
+    return act(page).catch((error: unknown) => {
+      if (!(error instanceof PoolError)) throw error
+      return refuse(page, error.message)
+    })
   })
 }

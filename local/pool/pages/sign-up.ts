@@ -1,15 +1,15 @@
 /** `/signup`: a person makes an account on the page. */
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
-import { PoolError } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
 import { SignUp } from '../operations/sign-up.ts'
 import type { PoolSettings } from '../settings/pool-settings.ts'
+import { makeSecretHash } from '../sign-in/secret-hash.ts'
+import { listMissing } from '../users/attributes.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import { form as markForm, layout, type Field } from './layout.ts'
-import { withForm, withPage, type Page } from './read-page.ts'
-import { hashFor } from './secret-of-page.ts'
+import { form as markForm, show, type Field } from './layout.ts'
+import { withForm, withPage, type Page, type PostedPage } from './read-page.ts'
 import { userNameField } from './user-name-field.ts'
 
 export function showSignUp(http: HttpContext, login: ManagedLogin): Promise<Response> {
@@ -21,33 +21,29 @@ export function showSignUp(http: HttpContext, login: ManagedLogin): Promise<Resp
 }
 
 export function signUpByPage(http: HttpContext, login: ManagedLogin): Promise<Response> {
-  return withForm(http, login, async ({ request, browser, form }) => {
+  const act = async ({ request, browser, form }: PostedPage): Promise<Response> => {
     const context = makeContext(login, http.req.path)
     const { settings, providers } = request.client
     if (!providers.includes(ownProvider)) return http.redirect(`/login?${request.query}`)
     const username = form.get('username') ?? ''
-    try {
-      const output = await SignUp.run(context, {
-        ClientId: settings.clientId,
-        SecretHash: hashFor(settings, username),
-        Username: username,
-        Password: form.get('password') ?? '',
-        UserAttributes: attributeFields(login.pool.settings).flatMap(({ name }) => {
-          const value = form.get(name)
-          return value === undefined ? [] : [{ Name: name, Value: value }]
-        }),
-      })
-      if (!output.UserConfirmed) {
-        login.browsers.change(browser.id, { unconfirmedSub: output.UserSub })
-        return http.redirect(`/confirmUser?${request.query}`)
-      }
-      const signedIn = { sub: output.UserSub, provider: ownProvider, authTimeMs: context.clock() }
-      return await finishSignIn(http, login, request, signedIn)
-    } catch (error) {
-      if (!(error instanceof PoolError)) throw error
-      return render(http, login, { request, browser }, form, error.message)
+    const output = await SignUp.run(context, {
+      ClientId: settings.clientId,
+      SecretHash: makeSecretHash(settings, username),
+      Username: username,
+      Password: form.get('password') ?? '',
+      UserAttributes: attributeFields(login.pool.settings).flatMap(({ name }) => {
+        const value = form.get(name)
+        return value === undefined ? [] : [{ Name: name, Value: value }]
+      }),
+    })
+    if (!output.UserConfirmed) {
+      login.browsers.change(browser.id, { unconfirmedSub: output.UserSub })
+      return http.redirect(`/confirmUser?${request.query}`)
     }
-  })
+    const signedIn = { sub: output.UserSub, provider: ownProvider, authTimeMs: context.clock() }
+    return finishSignIn(http, login, request, signedIn)
+  }
+  return withForm(http, login, act, (page, error) => render(http, login, page, page.form, error))
 }
 
 function render(
@@ -63,26 +59,21 @@ function render(
     ...attributeFields(settings).map((field) => ({ ...field, value: typed.get(field.name) ?? '' })),
     { name: 'password', label: 'Password', type: 'password', autocomplete: 'new-password' },
   ]
-  return http.html(
-    layout(
-      'Create an account',
-      error,
-      html`${markForm(`/signup?${request.query}`, browser.csrfToken, fields, 'Sign up')}
-        <p>Have an account already? <a href="/login?${request.query}">Sign in</a></p>`,
-    ),
-    error === undefined ? 200 : 400,
+  return show(
+    http,
+    'Create an account',
+    error,
+    html`${markForm(`/signup?${request.query}`, browser.csrfToken, fields, 'Sign up')}
+      <p>Have an account already? <a href="/login?${request.query}">Sign in</a></p>`,
   )
 }
 
 /** What the pool requires or verifies and the user name does not already give. */
 function attributeFields(settings: PoolSettings): readonly Field[] {
   const given: readonly string[] = settings.usernameAttributes
-  const required = [...settings.schema.values()]
-    .filter(({ isRequired }) => isRequired)
-    .map(({ name }) => name)
-  const wanted = new Set([...required, ...settings.autoVerified])
+  const wanted = new Set([...listMissing(new Map(), settings.schema), ...settings.autoVerified])
   return [...wanted]
-    .filter((name) => name !== 'sub' && !given.includes(name))
+    .filter((name) => !given.includes(name))
     .map((name) => ({ name, label: labelOf(name), ...inputOf(name) }))
 }
 

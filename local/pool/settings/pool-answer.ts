@@ -43,18 +43,8 @@ const sharedClientProperties = [
   'AuthSessionValidity',
 ] as const
 
-export interface PoolAnswer {
-  readonly Id: string
-  readonly Name: string
-  readonly [member: string]: unknown
-}
-export interface ClientAnswer {
-  readonly ClientId: string
-  readonly [member: string]: unknown
-}
-
 /** `UserPoolType`. */
-export function answerPool(pool: Pool): PoolAnswer {
+export function answerPool(pool: Pool): object {
   const { passwordPolicy: policy, triggers, tier } = pool.settings
   const preTokenArn = triggers.arns.get('pre-token-generation')
   return {
@@ -91,7 +81,7 @@ export function answerPool(pool: Pool): PoolAnswer {
 }
 
 /** `UserPoolDescriptionType`. */
-export function answerPoolSummary(pool: Pool): PoolAnswer {
+export function answerPoolSummary(pool: Pool): object {
   const name = pool.template['UserPoolName']
   return {
     Id: pool.poolId,
@@ -103,7 +93,7 @@ export function answerPoolSummary(pool: Pool): PoolAnswer {
 }
 
 /** `UserPoolClientType`. */
-export function answerClient(pool: Pool, client: ClientSettings): ClientAnswer {
+export function answerClient(pool: Pool, client: ClientSettings): object {
   const units = readSection(client.properties, 'TokenValidityUnits')
   return {
     ...pick(client.properties, sharedClientProperties),

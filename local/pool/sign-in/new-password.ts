@@ -1,13 +1,18 @@
 /** The challenge NEW_PASSWORD_REQUIRED: a user with a temporary password chooses a new one, and fills in the profile. */
 import { demandFreeAliases } from '../users/aliases.ts'
-import { checkNewAttributes, checkWritePermission, type Attributes } from '../users/attributes.ts'
+import {
+  checkNewAttributes,
+  checkWritePermission,
+  listMissing,
+  type Attributes,
+} from '../users/attributes.ts'
 import { answerTokens, type AuthOutput, type ChallengeOutput } from './auth-output.ts'
 import { invalidSession } from './challenges.ts'
 import type { ClientSettings } from '../settings/client-settings.ts'
 import type { Context } from '../context.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
 import { signIn } from '../tokens/issue-tokens.ts'
-import { demandParameter } from '../parameters.ts'
+import { demandParameter, demandValue } from '../parameters.ts'
 import { checkPassword, storePassword } from './passwords.ts'
 import type { PoolSettings } from '../settings/pool-settings.ts'
 import { checkSecretHash } from './secret-hash.ts'
@@ -26,7 +31,7 @@ const attributePrefix = 'userAttributes.'
 
 export function challengeNewPassword(context: Context, client: ClientSettings, user: User): ChallengeOutput {
   const shown = [...user.attributes].filter(([name]) => canRead(client, name))
-  const missing = listMissing(user.attributes, context.settings).map((name) => attributePrefix + name)
+  const missing = listMissing(user.attributes, context.settings.schema).map((name) => attributePrefix + name)
   const challenge = { sub: user.sub, clientId: client.clientId }
   return {
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
@@ -41,12 +46,12 @@ export function challengeNewPassword(context: Context, client: ClientSettings, u
 
 /** Confirms the user and signs in. @throws PoolError as RespondToAuthChallenge declares. */
 export async function answerNewPassword(context: Context, answer: ChallengeAnswer): Promise<AuthOutput> {
-  const { client, session, responses, clientMetadata } = answer
+  const { client, responses, clientMetadata } = answer
   const { settings, newPasswordChallenges } = context
   const username = demandParameter(responses, 'USERNAME')
   const password = demandParameter(responses, 'NEW_PASSWORD')
   checkSecretHash(client, username, responses.get('SECRET_HASH'))
-  if (session === undefined) throw invalidParameter('Missing required parameter Session')
+  const session = demandValue(answer.session, 'Session')
   const user = demandUserOf(context, session, client, username)
   const attributes = mergeAttributes(user, readGiven(responses), client, settings)
   demandFreeAliases(context, { sub: user.sub, attributes })
@@ -106,14 +111,8 @@ function mergeAttributes(
     .filter((name) => given.has(name) && given.get(name) !== user.attributes.get(name))
     .map((name): [string, string] => [`${name}_verified`, 'false'])
   const merged = new Map([...user.attributes, ...unproven, ...given])
-  const [missing] = listMissing(merged, settings)
+  const [missing] = listMissing(merged, settings.schema)
   if (missing !== undefined) throw invalidParameter(`Invalid attributes given, ${missing} is missing`)
   checkNewAttributes(new Map([...merged].filter(([name]) => name !== 'identities')), settings.schema)
   return merged
-}
-
-function listMissing(attributes: Attributes, settings: PoolSettings): readonly string[] {
-  return [...settings.schema.values()]
-    .filter(({ name, isRequired }) => isRequired && name !== 'sub' && !attributes.get(name))
-    .map(({ name }) => name)
 }

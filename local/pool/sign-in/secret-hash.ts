@@ -20,11 +20,17 @@ export function checkSecretHash(client: ClientSettings, username: string, sent: 
       `Client ${client.clientId} is configured with secret but SECRET_HASH was not received`,
     )
   }
-  const expected = createHmac('sha256', client.clientSecret)
-    .update(username + client.clientId)
-    .digest('base64')
-  if (!isSame(expected, sent))
+  if (!isSame(makeSecretHash(client, username) ?? '', sent))
     throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
+}
+
+/** The `SECRET_HASH`; undefined for a client without a secret. */
+export function makeSecretHash(client: ClientSettings, username: string): string | undefined {
+  const { clientId, clientSecret } = client
+  if (clientSecret === undefined) return undefined
+  return createHmac('sha256', clientSecret)
+    .update(username + clientId)
+    .digest('base64')
 }
 
 /** Checks a client secret that was sent in clear. @throws PoolError `NotAuthorizedException`. */
@@ -34,7 +40,8 @@ export function checkClientSecret(client: ClientSettings, sent: string | undefin
   throw notAuthorized(`Unable to verify secret for client ${client.clientId}`)
 }
 
-function isSame(expected: string, sent: string): boolean {
+/** Takes the same time wherever they differ. */
+export function isSame(expected: string | Uint8Array, sent: string | Uint8Array): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(sent)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

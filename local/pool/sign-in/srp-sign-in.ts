@@ -8,12 +8,10 @@ import type { AuthOutput, ChallengeOutput } from './auth-output.ts'
 import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { ChallengeAnswer } from './new-password.ts'
 import { readPoolName } from './passwords.ts'
-import { checkSecretHash } from './secret-hash.ts'
+import { checkSecretHash, isSame } from './secret-hash.ts'
 import type { SrpChallenge } from './srp-challenge.ts'
 import { deriveClaimKey, makeSrpKeys, readSrpPublicKey, signClaim, toHex } from './srp.ts'
 import type { User } from '../users/users.ts'
-
-import { timingSafeEqual } from 'node:crypto'
 
 const timestampForm = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [A-Z]{1,4} \d{4}$/
 
@@ -91,8 +89,4 @@ function findSide(
 
   const name = context.settings.isCaseSensitive ? username : username.toLowerCase()
   return { sub: undefined, ...context.simulatedUsers(name) }
-}
-
-function isSame(expected: Uint8Array, sent: Uint8Array): boolean {
-  return expected.length === sent.length && timingSafeEqual(expected, sent)
 }

@@ -31,7 +31,8 @@ type Entries = readonly (readonly [string, ClaimValue | undefined])[]
 /** Claims and scopes of both tokens together. @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const maxClaimsAndScopes = 5_000
 
-const noOverride: PreTokenResponse = {
+/** Of a trigger that changes nothing. */
+export const noOverride: PreTokenResponse = {
   id: { add: new Map(), suppress: new Set() },
   access: { add: new Map(), suppress: new Set() },
   scopesToAdd: [],

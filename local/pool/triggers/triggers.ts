@@ -46,20 +46,16 @@ export interface TriggerOrigin {
 
 export type TriggerOutcome = 'ok' | 'denied' | 'timeout' | 'failed'
 
-/** One attempt, told as soon as it has ended; attempts of one API call share the `operationId`. */
-export interface TriggerCallRecord {
+/** One attempt, told as soon as it has ended. */
+export interface TriggerCallRecord extends TriggerOrigin {
   readonly trigger: TriggerName
   readonly triggerSource: string
   readonly functionArn: string
-  /** Counted from 1. */
-  readonly attempt: number
   readonly startedAtMs: number
   readonly durationMs: number
   readonly outcome: TriggerOutcome
   /** Why it was not `ok`: names places and error types, never a value of a person. */
   readonly reason?: string
-  readonly operation: string
-  readonly operationId: string
 }
 
 export interface TriggerPort {
@@ -75,12 +71,10 @@ export interface TriggerPort {
   readonly closing: AbortSignal
 }
 
-export interface TriggerCall<T> {
+export interface TriggerCall<T> extends Omit<TriggerOrigin, 'attempt'> {
   readonly trigger: TriggerName
   readonly functionArn: string
   readonly event: TriggerEvent
-  readonly operation: string
-  readonly operationId: string
   /** Reads the parsed output. @throws UnrecognizableOutput */
   readonly read: (output: unknown) => T
 }
@@ -120,12 +114,8 @@ async function tryOnce<T>(
   attempt: number,
 ): Promise<Attempt<T>> {
   if (!(await port.isTriggerAllowed(call.functionArn, port.poolArn))) {
-    return unexpected(
-      call,
-      'failed',
-      'AccessDeniedException',
-      'the function does not allow this pool to invoke it',
-    )
+    const reason = 'the function does not allow this pool to invoke it'
+    return unexpected(call, 'failed', 'AccessDeniedException', reason)
   }
   const { functionArn, operation, operationId } = call
   const origin = { operation, operationId, attempt }

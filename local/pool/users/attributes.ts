@@ -53,12 +53,15 @@ export function checkGivenAttributes(attributes: Attributes, schema: PoolSchema)
 
 /** Values of a user to be made: every required attribute is there. @throws PoolError `InvalidParameterException`. */
 export function checkNewAttributes(attributes: Attributes, schema: PoolSchema): void {
-  const missing = [...schema.values()]
-    .filter(
-      (attribute) => attribute.isRequired && attribute.name !== 'sub' && !attributes.get(attribute.name),
-    )
-    .map((attribute) => `${attribute.name}: The attribute is required`)
+  const missing = listMissing(attributes, schema).map((name) => `${name}: The attribute is required`)
   report([...checkValues(attributes, schema), ...missing])
+}
+
+/** The required attributes that have no value. The pool itself gives each user a `sub`. */
+export function listMissing(attributes: Attributes, schema: PoolSchema): readonly string[] {
+  return [...schema.values()]
+    .filter(({ name, isRequired }) => isRequired && name !== 'sub' && !attributes.get(name))
+    .map(({ name }) => name)
 }
 
 /** Values that replace others: none is immutable, none required is emptied. @throws PoolError as above. */

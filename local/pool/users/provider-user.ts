@@ -2,6 +2,7 @@
 import type { Pool } from '../context.ts'
 import { invalidParameter, resourceNotFound, userNotFound } from '../errors.ts'
 import { optional, structure, text } from '../input.ts'
+import { demandValue } from '../parameters.ts'
 import { subjectAttribute, type ExternalIdentity } from './linked-identities.ts'
 import type { User } from './users.ts'
 
@@ -20,7 +21,7 @@ const socialProviders = new Set(['Facebook', 'Google', 'LoginWithAmazon', 'SignI
 
 /** @throws PoolError `UserNotFoundException`, also for a user of a provider. */
 export function demandNativeUser(pool: Pool, { ProviderAttributeValue: name }: ProviderUser): User {
-  const user = pool.users.find(demandMember(name, 'ProviderAttributeValue'))
+  const user = pool.users.find(demandValue(name, 'ProviderAttributeValue'))
   if (user === undefined || user.status === 'EXTERNAL_PROVIDER') throw userNotFound()
   return user
 }
@@ -31,9 +32,9 @@ export function demandNativeUser(pool: Pool, { ProviderAttributeValue: name }: P
  * @throws PoolError `InvalidParameterException`, `ResourceNotFoundException`.
  */
 export function readIdentity(pool: Pool, named: ProviderUser): ExternalIdentity {
-  const providerName = demandMember(named.ProviderName, 'ProviderName')
-  const attribute = demandMember(named.ProviderAttributeName, 'ProviderAttributeName')
-  const value = demandMember(named.ProviderAttributeValue, 'ProviderAttributeValue')
+  const providerName = demandValue(named.ProviderName, 'ProviderName')
+  const attribute = demandValue(named.ProviderAttributeName, 'ProviderAttributeName')
+  const value = demandValue(named.ProviderAttributeValue, 'ProviderAttributeValue')
   const provider = pool.identityProviders?.get(providerName)
   if (pool.identityProviders !== undefined && provider === undefined)
     throw resourceNotFound(`Identity provider ${providerName} does not exist.`)
@@ -53,9 +54,4 @@ export function readIdentity(pool: Pool, named: ProviderUser): ExternalIdentity 
 export function readProviderType(pool: Pool, providerName: string): string {
   if (socialProviders.has(providerName)) return providerName
   return pool.identityProviders?.get(providerName)?.type ?? 'OIDC'
-}
-
-function demandMember(value: string | undefined, name: string): string {
-  if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${name}`)
-  return value
 }
