@@ -1,6 +1,6 @@
 /** Reads values of arguments: names of triggers, whole numbers. */
-import { type TriggerName, triggerNames } from '../triggers/registry.ts'
-import { momentForm, readMoment } from '../triggers/core/moment.ts'
+import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
 import { usageError } from './cli-error.ts'
 
 /** @throws CliError that names the triggers. */

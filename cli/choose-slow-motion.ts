@@ -1,5 +1,5 @@
 /** The slow motion from a command's environment, so that the command's limits match the stack's. */
-import { readSlowMotion, type SlowMotion } from '../local/slow-motion.ts'
+import { readSlowMotion, type SlowMotion } from '@cognito-trigger-suite/local/internal/slow-motion'
 import { usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 

@@ -1,7 +1,7 @@
 /** Calls the console of the running local stack. */
-import { within } from '../triggers/core/deadline.ts'
-import { causeOf } from '../triggers/core/step.ts'
-import { isObject, own } from '../triggers/core/json.ts'
+import { within } from '@cognito-trigger-suite/triggers/core/deadline'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import type { StackFile } from './stack-file.ts'

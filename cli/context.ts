@@ -1,5 +1,5 @@
 /** What a command gets, and what it returns. */
-import type { Clock } from '../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { ExitCode } from './exit-codes.ts'
 import type { Output, Paint, Progress } from './terminal.ts'
 

@@ -1,17 +1,17 @@
 /** `domains list|add|remove`: the lists of e-mail domains that change without a deployment. */
 import { Argument, type Command } from 'commander'
-import { readEmailDomain } from '../triggers/domain/email-domain.ts'
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import {
   domainKey,
   type ListedDomain,
   maxListedLabels,
   readListedDomain,
-} from '../triggers/domain/email-domain-list.ts'
-import { readAttributes, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
+} from '@cognito-trigger-suite/triggers/internal/domain/email-domain-list'
+import { readAttributes, toAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
-import { formatCount } from '../local/console/page/format.ts'
+import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { addWriteOptions, withTable, writeChange, type WriteOptions } from './items/change.ts'
 import type { StoredItem } from './items/store.ts'

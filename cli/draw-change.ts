@@ -1,5 +1,5 @@
 /** Draws one difference between two values. */
-import type { Change } from '../local/console/page/value-diff.ts'
+import type { Change } from '@cognito-trigger-suite/local/internal/console/page/value-diff'
 import { formatValue } from './format.ts'
 import type { Paint } from './terminal.ts'
 

@@ -1,9 +1,9 @@
 /** `entitlements show|set|remove`: facts about a user that go into tokens, and whether the user is suspended. */
 import type { Command } from 'commander'
-import { fromAttribute, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
-import type { Json } from '../triggers/core/decision.ts'
-import { isClaimValue, isNameText } from '../triggers/pre-token-generation/claim.ts'
-import { readFlag } from '../triggers/facts/needed-value.ts'
+import { fromAttribute, toAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import type { Json } from '@cognito-trigger-suite/triggers/internal/core/decision'
+import { isClaimValue, isNameText } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import { readFlag } from '@cognito-trigger-suite/triggers/internal/facts/needed-value'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'

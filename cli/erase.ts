@@ -1,9 +1,9 @@
 /** `erase <sub>`: removes what the suite keeps of a user, and leaves a mark. */
 import type { Command } from 'commander'
-import type { Kept } from '../triggers/provisioning-worker/erase.ts'
+import type { Kept } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/erase'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { formatCount, formatNumber } from '../local/console/page/format.ts'
+import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
 import { checkAnySub, uuid } from './provisioning/user-sub.ts'
@@ -44,8 +44,10 @@ async function erase(context: CliContext, sub: string, options: EraseOptions): P
   }
   checkAnySub('erase', sub)
   const { userPoolId } = await enterPlace(context, options)
-  const { suiteErasableUsers: users } = await import('../triggers/adapters/erasable-users-dynamodb.ts')
-  const { eraseUser, findKept } = await import('../triggers/provisioning-worker/erase.ts')
+  const { suiteErasableUsers: users } =
+    await import('@cognito-trigger-suite/triggers/internal/adapters/erasable-users-dynamodb')
+  const { eraseUser, findKept } =
+    await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/erase')
   const user = { userPoolId, sub }
   const isDryRun = options.dryRun === true
   const progress = context.startProgress(

@@ -1,5 +1,5 @@
 /** Reads and writes faults in the form of the command line: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
-import { type Fault, faultKinds, readFault } from '../local/faults/fault.ts'
+import { type Fault, faultKinds, readFault } from '@cognito-trigger-suite/local/internal/faults/fault'
 import { usageError } from './cli-error.ts'
 
 export type Faults = ReadonlyMap<string, Fault>

@@ -1,8 +1,8 @@
 /** `faults`: shows, sets and clears the faults of the running local stack. */
 import type { Command } from 'commander'
-import { readFault } from '../local/faults/fault.ts'
-import { isObject } from '../triggers/core/json.ts'
-import { suiteDependencies } from '../triggers/core/step.ts'
+import { readFault } from '@cognito-trigger-suite/local/internal/faults/fault'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { suiteDependencies } from '@cognito-trigger-suite/triggers/core/step'
 import { usageError } from './cli-error.ts'
 import { callConsole, type ConsoleRequest } from './console-api.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'

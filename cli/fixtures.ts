@@ -1,7 +1,7 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
-import { type EventFixture, readEventFixtures } from '../triggers/testing/golden-events.ts'
-import { own } from '../triggers/core/json.ts'
-import { registry, type TriggerName, triggerNames } from '../triggers/registry.ts'
+import { type EventFixture, readEventFixtures } from '@cognito-trigger-suite/triggers/testing/golden-events'
+import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { usageError } from './cli-error.ts'
 import { callName } from './help.ts'
 

@@ -1,13 +1,16 @@
 /** `invitations create|list|show|revoke`: who may sign up where sign-up is by invitation. */
 import { randomBytes } from 'node:crypto'
 import { type Command, InvalidArgumentError } from 'commander'
-import { exactEmail } from '../triggers/domain/email-canonical.ts'
-import { readEmailDomain } from '../triggers/domain/email-domain.ts'
-import { hashInvitationCode, type Invitation } from '../triggers/domain/invitation.ts'
+import { exactEmail } from '@cognito-trigger-suite/triggers/internal/domain/email-canonical'
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import {
+  hashInvitationCode,
+  type Invitation,
+} from '@cognito-trigger-suite/triggers/internal/domain/invitation'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
-import { formatCount } from '../local/console/page/format.ts'
+import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import type { StoredInvitation } from './invitations/store.ts'
 import { withTable } from './items/change.ts'

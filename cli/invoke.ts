@@ -1,8 +1,8 @@
 /** `invoke <trigger>`: one synchronous invocation and its result. */
 import type { Command } from 'commander'
-import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import type { RawObject } from '../triggers/core/json.ts'
-import { type TriggerName, triggerNames } from '../triggers/registry.ts'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readTrigger, readWhole } from './arguments.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { usageError } from './cli-error.ts'

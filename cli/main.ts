@@ -1,10 +1,10 @@
 /** The command line of the suite: `npm run cli -- <command>`. */
-import { keepCompiledCode } from '../triggers/build/compile-cache.ts'
+import { keepCompiledCode } from '@cognito-trigger-suite/triggers/internal/build/compile-cache'
 
 keepCompiledCode()
 // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
 const { runCli } = await import('./program.ts')
-const { systemClock } = await import('../triggers/core/deadline.ts')
+const { systemClock } = await import('@cognito-trigger-suite/triggers/core/deadline')
 const { env, stdin, stdout, stderr } = process
 
 // A reader such as `head` may close the pipe early. This is not an error.

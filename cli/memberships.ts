@@ -1,8 +1,8 @@
 /** `memberships show|add|remove`: the tenants of a user. */
 import type { Command } from 'commander'
-import { fromAttribute, toAttribute } from '../triggers/adapters/dynamodb-json.ts'
-import { own, readStrings, isObject } from '../triggers/core/json.ts'
-import { readMemberships } from '../triggers/domain/memberships.ts'
+import { fromAttribute, toAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import { own, readStrings, isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { readMemberships } from '@cognito-trigger-suite/triggers/internal/domain/memberships'
 import { CliError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'

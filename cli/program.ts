@@ -1,7 +1,7 @@
 /** The frame of the command line: global options, help, one JSON document or one text, one sentence for each error. */
 import { join, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { findProject } from '../triggers/build/project.ts'
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { CliError, usageError } from './cli-error.ts'
 import { commands } from './commands.ts'
 import type { CliContext, CliProcess, RunAction } from './context.ts'

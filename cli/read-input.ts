@@ -1,7 +1,7 @@
 /** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { isObject, own, type RawObject } from '../triggers/core/json.ts'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
 import type { CliProcess } from './context.ts'
 import { findFixture } from './fixtures.ts'

@@ -1,11 +1,11 @@
 /** `reconcile`: finds users of the pool without a provisioning record, and hands them to the worker. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ReconcileCheckpoint } from '../triggers/provisioning-worker/reconcile.ts'
+import type { ReconcileCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { readEffectsSince, readWhole } from './arguments.ts'
 import { unavailableError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { formatCount, formatNumber } from '../local/console/page/format.ts'
+import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
 import { drawTable } from './table.ts'
@@ -68,7 +68,8 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const place = await enterPlace(context, options)
   const isDryRun = options.dryRun === true
   const { loadOwnSuite } = await import('./suite-file.ts')
-  const { beginReconcile } = await import('../triggers/provisioning-worker/reconcile.ts')
+  const { beginReconcile } =
+    await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile')
   const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
   const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
     await import('./provisioning/checkpoint-file.ts')

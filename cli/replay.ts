@@ -1,10 +1,10 @@
 /** `replay`: gives effects that failed for good back to the worker. */
 import type { Command } from 'commander'
-import type { FailedEffect } from '../triggers/provisioning-worker/replay.ts'
+import type { FailedEffect } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/replay'
 import { readEffectsSince } from './arguments.ts'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { formatCount, formatNumber } from '../local/console/page/format.ts'
+import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
 import { checkAnySub } from './provisioning/user-sub.ts'
@@ -59,10 +59,13 @@ async function replay(
   if (sub !== undefined) checkAnySub('replay', sub)
   const place = await enterPlace(context, options)
   const { loadOwnSuite } = await import('./suite-file.ts')
-  const { userKey } = await import('../triggers/domain/table-item.ts')
-  const { attemptsKept, outcomeUnknown } = await import('../triggers/domain/delivery.ts')
-  const { failedEffectsOf, visitFailed } = await import('../triggers/provisioning-worker/replay.ts')
-  const { confirmedAtMsOf, whyWithheld } = await import('../triggers/provisioning-worker/effects-since.ts')
+  const { userKey } = await import('@cognito-trigger-suite/triggers/internal/domain/table-item')
+  const { attemptsKept, outcomeUnknown } =
+    await import('@cognito-trigger-suite/triggers/internal/domain/delivery')
+  const { failedEffectsOf, visitFailed } =
+    await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/replay')
+  const { confirmedAtMsOf, whyWithheld } =
+    await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/effects-since')
   const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
   const suite = await loadOwnSuite(context)
   const config = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)

@@ -1,6 +1,6 @@
 /** Changes single values of an event: `path=text`, or `path:=json`. */
 import { Option } from 'commander'
-import { isObject, type RawObject } from '../triggers/core/json.ts'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
 
 export interface SetValue {

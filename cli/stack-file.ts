@@ -2,7 +2,12 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { isObject, own, readStringMap, type StringMap } from '../triggers/core/json.ts'
+import {
+  isObject,
+  own,
+  readStringMap,
+  type StringMap,
+} from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unavailableError } from './cli-error.ts'
 
 /** The part of the running stack's file that commands use. */

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import type { SuitePlans } from '../triggers/build/suite-plans.ts'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface BuiltSuite {
@@ -29,7 +29,7 @@ export function findBuiltSuite(
 }
 
 /** A build is a program of its own: a construct is made without waiting. */
-const builder = createRequire(import.meta.url).resolve('../triggers/build/main.ts')
+const builder = createRequire(import.meta.url).resolve('@cognito-trigger-suite/triggers/internal/build/main')
 
 /** @throws TypeError with the sentences of the build, such as the place of a type error */
 function buildSuite(suiteFile: string): BuiltSuite {

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-import { findProject } from '../triggers/build/project.ts'
-import { sha256OfFile } from '../triggers/build/source-digest.ts'
-import { isObject } from '../triggers/core/json.ts'
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { sha256OfFile } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /**
  * The folder that becomes the function's code. `meta` beside `bundleDirectory` says which sources it was built from.

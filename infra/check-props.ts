@@ -2,8 +2,8 @@
 import { Token } from 'aws-cdk-lib/core'
 import { FeaturePlan, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
-import { readEmailDomain } from '../triggers/domain/email-domain.ts'
-import { attributeName } from '../triggers/core/options/attribute-name.ts'
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import { attributeName } from '@cognito-trigger-suite/triggers/internal/core/options/attribute-name'
 import {
   type Check,
   checkOptions,
@@ -11,18 +11,25 @@ import {
   isPlain,
   optional,
   shape,
-} from '../triggers/core/options/check.ts'
-import { list, record } from '../triggers/core/options/collections.ts'
-import { groupName } from '../triggers/core/options/group-name.ts'
-import { moment } from '../triggers/core/options/moment.ts'
-import { nearestName } from '../triggers/core/options/nearest.ts'
-import { port } from '../triggers/core/options/port.ts'
-import { refuseBecause } from '../triggers/core/options/refuse.ts'
-import { anything, flag, isOneLine, oneOf, text, whole } from '../triggers/core/options/values.ts'
-import { suiteFunctions } from '../triggers/registry.ts'
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { groupName } from '@cognito-trigger-suite/triggers/internal/core/options/group-name'
+import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/moment'
+import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
+import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import {
+  anything,
+  flag,
+  isOneLine,
+  oneOf,
+  text,
+  whole,
+} from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { suiteFunctions } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './suite-props.ts'
-import type { SuitePlans } from '../triggers/build/suite-plans.ts'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { allWritableAttributes } from './writable-attributes.ts'
 

@@ -1,9 +1,9 @@
 /** Reads the context of the app: `-c name=value` of the command line, and `context` in cdk.json. */
 import { ContextProvider } from 'aws-cdk-lib/cloud-assembly-schema'
 
-import { momentForm, readMoment } from '../triggers/core/moment.ts'
-import { suggest } from '../triggers/core/options/nearest.ts'
-import { listNames } from '../triggers/core/options/refuse.ts'
+import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { listNames } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 
 /** The build reads `bundleBytes` and `suiteFile`, the construct `bundleDirectory`. */
 const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince', 'bundleBytes', 'suiteFile'] as const

@@ -1,5 +1,5 @@
 /** Refuses an `effectsSince` in the future: all users would count as confirmed before it. */
-import { readMoment } from '../triggers/core/moment.ts'
+import { readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 /** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment is set */

@@ -3,10 +3,14 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 
-import { originVariable } from '../triggers/core/own-origin.ts'
-import { isSuiteDependency, type SecretName, type SuiteDependency } from '../triggers/core/step.ts'
+import { originVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import {
+  isSuiteDependency,
+  type SecretName,
+  type SuiteDependency,
+} from '@cognito-trigger-suite/triggers/core/step'
 import { allowPoolActions } from './pool-permissions.ts'
-import type { PlannedCall } from '../triggers/build/suite-plans.ts'
+import type { PlannedCall } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 

@@ -1,6 +1,6 @@
 /** Refuses to synthesize a trigger whose slowest allowed path exceeds its limit. */
 
-import type { PlanProof } from '../triggers/build/suite-plans.ts'
+import type { PlanProof } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 
 /**
  * Throws for the plans that do not fit.

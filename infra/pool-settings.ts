@@ -2,7 +2,7 @@
  * they do not belong to a function. */
 import { poolSettings } from './check-props.ts'
 import type { PoolSettings } from './suite-props.ts'
-import { checkOptions } from '../triggers/core/options/check.ts'
+import { checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 
 /**
  * Reads the settings. A setting that is left out keeps the construct's default.

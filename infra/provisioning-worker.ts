@@ -8,7 +8,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
-import { workerTimeoutMs } from '../triggers/provisioning-worker/work.ts'
+import { workerTimeoutMs } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 import { TriggerFunction } from './trigger-function.ts'
 import type { TriggerFunctionProps } from './trigger-function.ts'
 

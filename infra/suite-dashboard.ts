@@ -6,7 +6,7 @@ import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-clo
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
-import { cognitoLimitMs } from '../triggers/core/deadline.ts'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 

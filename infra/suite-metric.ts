@@ -2,9 +2,9 @@
 import { Duration } from 'aws-cdk-lib/core'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 
-import { metricsNamespace } from '../triggers/core/report.ts'
-import type { TriggerMetric } from '../triggers/core/report.ts'
-import type { WorkerMetric } from '../triggers/provisioning-worker/report.ts'
+import { metricsNamespace } from '@cognito-trigger-suite/triggers/internal/core/report'
+import type { TriggerMetric } from '@cognito-trigger-suite/triggers/internal/core/report'
+import type { WorkerMetric } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/report'
 import type { TriggerFunction } from './trigger-function.ts'
 
 /** Of one function, summed by the minute. */

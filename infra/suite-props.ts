@@ -5,7 +5,7 @@ import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import type { OidcProvider } from './identity-providers.ts'
-import type { SuitePlans } from '../triggers/build/suite-plans.ts'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { WritableAttribute } from './writable-attributes.ts'
 
 /** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */

@@ -1,6 +1,6 @@
 /** Mistakes between the claims of a suite and the events of its pool that stay unnoticed at run time. */
-import type { AttributeRefusal } from '../triggers/definitions.ts'
-import type { TokenExpectations } from '../triggers/build/suite-plans.ts'
+import type { AttributeRefusal } from '@cognito-trigger-suite/triggers/internal/definitions'
+import type { TokenExpectations } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { PreTokenGenerationVersion } from './suite-props.ts'
 
 /** @throws TypeError with one sentence that says what to set */

@@ -4,7 +4,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
-import { registry, triggerNames, type TriggerRow } from '../triggers/registry.ts'
+import { registry, triggerNames, type TriggerRow } from '@cognito-trigger-suite/triggers/internal/registry'
 import { addAlarm } from './alarm.ts'
 import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'

@@ -1,7 +1,11 @@
 /** Turns an invocation and the report line that its function wrote into what the console shows. */
-import { isObject, own, type RawObject } from '../triggers/core/json.ts'
-import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import { type LoggedReport, type LoggedStep, readReport } from '../triggers/core/read-report.ts'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
+import {
+  type LoggedReport,
+  type LoggedStep,
+  readReport,
+} from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import type { InvocationRecord } from './lambda/invocation.ts'
 import type { InvocationOutcome, InvocationView, StepView } from './console/views.ts'
 

@@ -1,6 +1,6 @@
 /** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { isObject } from '../triggers/core/json.ts'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { StackDetails } from './stack.ts'
 
 export interface DetailsFile {

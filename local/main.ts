@@ -1,5 +1,5 @@
 /** `npm start`: reads the command line and starts the stack. */
-import { keepCompiledCode } from '../triggers/build/compile-cache.ts'
+import { keepCompiledCode } from '@cognito-trigger-suite/triggers/internal/build/compile-cache'
 import { readStartOptions, usage } from './options.ts'
 
 try {

@@ -1,11 +1,14 @@
 /** Builds the functions and synthesizes their stack, side by side. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { acceptSuite, UnloadableSuiteError } from '../triggers/build/accept-suite.ts'
-import { buildTriggers, writePlans } from '../triggers/build/build.ts'
-import { noBudgets } from '../triggers/build/bundle-budget.ts'
-import { findSuiteFile } from '../triggers/build/suite-file.ts'
-import { bundleNames } from '../triggers/registry.ts'
+import {
+  acceptSuite,
+  UnloadableSuiteError,
+} from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
+import { buildTriggers, writePlans } from '@cognito-trigger-suite/triggers/internal/build/build'
+import { noBudgets } from '@cognito-trigger-suite/triggers/internal/build/bundle-budget'
+import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
+import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readStackModel } from './template/read-stack-model.ts'
 import type { StackModel } from './template/stack-model.ts'
 import { synthesizeApp, type SynthesizeOptions } from './template/synthesize.ts'

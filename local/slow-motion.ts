@@ -1,5 +1,5 @@
 /** Lets time run slower for everything that has a limit, so that a slow or busy machine keeps the limits too. */
-import { type Clock, systemClock } from '../triggers/core/deadline.ts'
+import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 
 export interface SlowMotion {
   /** How many seconds a second takes. */

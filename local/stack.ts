@@ -1,8 +1,8 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { cognitoLimitMs } from '../triggers/core/deadline.ts'
-import { languages } from '../triggers/core/denials.ts'
-import { triggerNames } from '../triggers/registry.ts'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
+import { languages } from '@cognito-trigger-suite/triggers/core/denials'
+import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'

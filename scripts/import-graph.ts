@@ -34,17 +34,31 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   cli: ['triggers', 'triggers/*', 'local'],
 }
 
-const importPattern = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
+const importPattern = /(?:from|import)\s*\(?\s*['"]((?:\.{1,2}|@cognito-trigger-suite)\/[^'"]+)['"]/g
+
+const scope = '@cognito-trigger-suite/'
+const roomOfPackage = new Map([
+  ['cdk', 'infra'],
+  ...['triggers', 'local', 'client', 'cli'].map((name): [string, string] => [name, name]),
+])
 
 export function readImportGraph(root: string): ImportGraph {
   const files = new Set(rooms.flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root })))
   return new Map(
     [...files].map((file) => {
       const source = readFileSync(join(root, file), 'utf8')
-      const targets = [...source.matchAll(importPattern)].map(([, path = '']) => join(dirname(file), path))
+      const targets = [...source.matchAll(importPattern)].map(([, path = '']) =>
+        path.startsWith(scope) ? fileOf(path.slice(scope.length)) : join(dirname(file), path),
+      )
       return [file, new Set(targets.filter((target) => files.has(target)))] as const
     }),
   )
+}
+
+/** The source of `triggers/internal/core/run`. An entry that is not internal is named as its file is. */
+function fileOf(entry: string): string {
+  const [, name = '', path = ''] = /^([^/]+)\/(?:internal\/)?(.+)$/.exec(entry) ?? []
+  return `${roomOfPackage.get(name) ?? name}/${path}.ts`
 }
 
 /** Files that import themselves through others. Each circle is one sorted list. */

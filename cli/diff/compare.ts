@@ -1,12 +1,12 @@
 /** Compares what two versions of the configuration decide about the same events. */
-import { type Change, findChanges } from '../../local/console/page/value-diff.ts'
-import { own } from '../../triggers/core/json.ts'
+import { type Change, findChanges } from '@cognito-trigger-suite/local/internal/console/page/value-diff'
+import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { type Explanation, describeDecision } from '../explain/explanation.ts'
 import { checkFactNames, toFacts, useFacts } from '../explain/facts.ts'
 import { judgeEvent, type Judging } from '../explain/judge-event.ts'
 import { Defect } from '../explain/name-defect.ts'
 import type { InputEvent } from '../read-input.ts'
-import type { SomeSuite } from '../../triggers/suite-parts.ts'
+import type { SomeSuite } from '@cognito-trigger-suite/triggers/internal/suite-parts'
 
 /** A decision, or why a version made no decision. */
 export type Verdict = Explanation['decision'] | Exclude<Judging, { kind: 'judge' }> | DefectVerdict

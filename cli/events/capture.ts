@@ -1,9 +1,9 @@
 /** Records the events of the running local stack into files. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { causeOf } from '../../triggers/core/step.ts'
-import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
-import type { TriggerName } from '../../triggers/registry.ts'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { usageError } from '../cli-error.ts'
 import { callConsole } from '../console-api.ts'
 import type { CliContext } from '../context.ts'

@@ -1,7 +1,7 @@
 /** Replaces personal data in an event, so that it can be kept and shown. Every value that is not known to be harmless
  * is replaced. The same value gets the same word, so that the calls of one sign-up still belong together. */
-import { readEmailDomain } from '../../triggers/domain/email-domain.ts'
-import { isObject, type RawObject } from '../../triggers/core/json.ts'
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 export interface RedactOptions {
   /** Keeps the domain of mail addresses, since rules read it. It may name a person. */

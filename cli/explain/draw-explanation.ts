@@ -1,9 +1,9 @@
 /** Draws an explanation for a person. */
 import type { CliContext } from '../context.ts'
 import { formatValue, wrap } from '../format.ts'
-import { formatNumber } from '../../local/console/page/format.ts'
+import { formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { drawTable } from '../table.ts'
-import type { MemberKind } from '../../triggers/definition.ts'
+import type { MemberKind } from '@cognito-trigger-suite/triggers/internal/definition'
 import type { Paint } from '../terminal.ts'
 import type { Explanation, Said } from './explanation.ts'
 import type { TokenRow, TokenTotal } from './token-table.ts'

@@ -1,9 +1,9 @@
 /** The facts of an explanation: from a file, else from each step's failure policy for a missing fact. */
-import type { Facts } from '../../triggers/core/run.ts'
-import type { Fact } from '../../triggers/core/step.ts'
-import type { AnyFactStep } from '../../triggers/definition.ts'
-import type { RawObject } from '../../triggers/core/json.ts'
-import { isObject, own } from '../../triggers/core/json.ts'
+import type { Facts } from '@cognito-trigger-suite/triggers/internal/core/run'
+import type { Fact } from '@cognito-trigger-suite/triggers/core/step'
+import type { AnyFactStep } from '@cognito-trigger-suite/triggers/internal/definition'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from '../cli-error.ts'
 
 export type FactOrigin = 'given' | 'failure policy'

@@ -1,18 +1,18 @@
 /** Finds the trigger of an event, and gives the event to a suite. */
-import { own, type RawObject } from '../../triggers/core/json.ts'
-import type { Wording } from '../../triggers/core/denials.ts'
-import { Unread } from '../../triggers/core/rule/watch-facts.ts'
-import type { Facts, TriggerEvent } from '../../triggers/core/run.ts'
+import { own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Wording } from '@cognito-trigger-suite/triggers/core/denials'
+import { Unread } from '@cognito-trigger-suite/triggers/internal/core/rule/watch-facts'
+import type { Facts, TriggerEvent } from '@cognito-trigger-suite/triggers/internal/core/run'
 import type {
   AnyFactStep,
   MemberKind,
   NamedMember,
   TriggerDefinition,
   TriggerTrace,
-} from '../../triggers/definition.ts'
-import { definitions } from '../../triggers/definitions.ts'
-import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
-import type { SomeSuite } from '../../triggers/suite-parts.ts'
+} from '@cognito-trigger-suite/triggers/internal/definition'
+import { definitions } from '@cognito-trigger-suite/triggers/internal/definitions'
+import { findTrigger, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
+import type { SomeSuite } from '@cognito-trigger-suite/triggers/internal/suite-parts'
 import { usageError } from '../cli-error.ts'
 import { watchMembers } from './name-defect.ts'
 

@@ -1,7 +1,7 @@
 /** Tells which member of a configuration fails. */
-import { causeOf } from '../../triggers/core/step.ts'
-import type { NamedMember } from '../../triggers/definition.ts'
-import { registry, type TriggerName } from '../../triggers/registry.ts'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import type { NamedMember } from '@cognito-trigger-suite/triggers/internal/definition'
+import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 

@@ -1,8 +1,17 @@
 /** Reads a pre token generation response as a table: each token's content, the source of each part, its bytes, and what
  * the size budget leaves out. */
-import { isObject, own, type RawObject, readStrings } from '../../triggers/core/json.ts'
-import { truncatedClaim } from '../../triggers/pre-token-generation/reserved-claims.ts'
-import type { Weighed, WeighedPart, WeighedToken } from '../../triggers/pre-token-generation/weigh-tokens.ts'
+import {
+  isObject,
+  own,
+  type RawObject,
+  readStrings,
+} from '@cognito-trigger-suite/triggers/internal/core/json'
+import { truncatedClaim } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/reserved-claims'
+import type {
+  Weighed,
+  WeighedPart,
+  WeighedToken,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/weigh-tokens'
 
 export type TokenName = 'id' | 'access'
 

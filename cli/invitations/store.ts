@@ -1,7 +1,18 @@
 /** The invitations of a table, as the command line reads and writes them. */
-import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
-import { keyAttributes, readAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
-import { type Invitation, invitationKey, readInvitation } from '../../triggers/domain/invitation.ts'
+import {
+  suiteDatabase,
+  tryConditional,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
+import {
+  keyAttributes,
+  readAttributes,
+  toAttributes,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  type Invitation,
+  invitationKey,
+  readInvitation,
+} from '@cognito-trigger-suite/triggers/internal/domain/invitation'
 import { getItem, scanItems } from '../items/store.ts'
 import { makeCall } from '../provisioning/place.ts'
 

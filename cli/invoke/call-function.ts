@@ -1,9 +1,9 @@
 /** Calls a function synchronously, only once: a second try could repeat what the first did. */
 import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda'
-import type { SlowMotion } from '../../local/slow-motion.ts'
-import { within } from '../../triggers/core/deadline.ts'
-import { causeOf } from '../../triggers/core/step.ts'
-import { rehearsalContext } from '../../triggers/core/rehearsal-context.ts'
+import type { SlowMotion } from '@cognito-trigger-suite/local/internal/slow-motion'
+import { within } from '@cognito-trigger-suite/triggers/core/deadline'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { rehearsalContext } from '@cognito-trigger-suite/triggers/internal/core/rehearsal-context'
 import type { Target } from './target.ts'
 
 /** The result of a synchronous call, as its caller sees it. */

@@ -1,6 +1,6 @@
 /** Classifies the result of a synchronous call: success, denial, failure, time-out. */
-import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
-import { isObject, readStringMap } from '../../triggers/core/json.ts'
+import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
+import { isObject, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Call } from './call-function.ts'
 
 export type Ending =

@@ -1,9 +1,9 @@
 /** Draws a synchronous invocation for a person: its result, its changes, its steps and its log. */
-import type { Change } from '../../local/console/page/value-diff.ts'
+import type { Change } from '@cognito-trigger-suite/local/internal/console/page/value-diff'
 import type { CliContext } from '../context.ts'
 import { drawChange } from '../draw-change.ts'
-import { formatMs } from '../../local/console/page/format.ts'
-import { type LoggedStep, readReport } from '../../triggers/core/read-report.ts'
+import { formatMs } from '@cognito-trigger-suite/local/internal/console/page/format'
+import { type LoggedStep, readReport } from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import { drawTable } from '../table.ts'
 import type { Paint } from '../terminal.ts'
 import type { Invocation } from './invocation.ts'

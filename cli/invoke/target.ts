@@ -1,7 +1,7 @@
 /** Decides which function is called, and where: in the local stack, in AWS, or at a given address. */
-import type { RawObject } from '../../triggers/core/json.ts'
-import { own, isObject } from '../../triggers/core/json.ts'
-import type { TriggerName } from '../../triggers/registry.ts'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own, isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readStackFile, type StackFile } from '../stack-file.ts'

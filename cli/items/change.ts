@@ -1,9 +1,9 @@
 /** Writes a change for a person, unless it would overwrite something that the person has not seen. */
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import { type Command, InvalidArgumentError } from 'commander'
-import { fromAttribute } from '../../triggers/adapters/dynamodb-json.ts'
-import type { TableKey } from '../../triggers/domain/table-item.ts'
+import { fromAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
 import { CliError, unavailableError } from '../cli-error.ts'
 import type { CliContext, CliResult } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'

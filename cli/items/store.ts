@@ -1,12 +1,15 @@
 /** Reads and writes items of the suite's table in their stored form, so that nothing is lost. */
 import { createHash } from 'node:crypto'
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { suiteDatabase, tryConditional } from '../../triggers/adapters/dynamodb-client.ts'
-import { keyAttributes, toAttributes } from '../../triggers/adapters/dynamodb-json.ts'
-import { ServiceError } from '../../triggers/adapters/service-error.ts'
-import { readPages } from '../../triggers/adapters/table-search.ts'
-import type { TableKey } from '../../triggers/domain/table-item.ts'
-import { isObject, own } from '../../triggers/core/json.ts'
+import type { AttributeValue } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  suiteDatabase,
+  tryConditional,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
+import { keyAttributes, toAttributes } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
+import { readPages } from '@cognito-trigger-suite/triggers/internal/adapters/table-search'
+import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { makeCall } from '../provisioning/place.ts'
 
 export type StoredItem = Readonly<Record<string, AttributeValue>>

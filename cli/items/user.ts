@@ -1,7 +1,12 @@
 /** The item of one user, found by their `sub`. */
 import type { Command } from 'commander'
-import { readAttributes } from '../../triggers/adapters/dynamodb-json.ts'
-import { type TableItem, type TableKey, type UserItem, userKey } from '../../triggers/domain/table-item.ts'
+import { readAttributes } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  type TableItem,
+  type TableKey,
+  type UserItem,
+  userKey,
+} from '@cognito-trigger-suite/triggers/internal/domain/table-item'
 import type { CliContext } from '../context.ts'
 import { enterPlace, type PlaceOptions } from '../provisioning/place.ts'
 import { checkSub } from '../provisioning/user-sub.ts'

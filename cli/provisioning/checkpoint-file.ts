@@ -1,7 +1,7 @@
 /** Keeps the state of a pool walk in a file, so that a later call goes on from there. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { readCheckpoint } from '../../triggers/provisioning-worker/input.ts'
-import type { ReconcileCheckpoint } from '../../triggers/provisioning-worker/reconcile.ts'
+import { readCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/input'
+import type { ReconcileCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { usageError } from '../cli-error.ts'
 
 /** The checkpoint; undefined when the file does not exist.

@@ -1,8 +1,8 @@
 /** Tells whose users are meant: those of the local stack, or of a pool and a table in AWS. */
 import { Option, type Command } from 'commander'
-import { signer } from '../../triggers/adapters/credentials.ts'
-import { readStringMap } from '../../triggers/core/json.ts'
-import type { Call } from '../../triggers/core/step.ts'
+import { signer } from '@cognito-trigger-suite/triggers/internal/adapters/credentials'
+import { readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Call } from '@cognito-trigger-suite/triggers/core/step'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readDetails } from '../stack-file.ts'

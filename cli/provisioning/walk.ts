@@ -1,13 +1,13 @@
 /** Walks the whole pool: page by page, at a rate, with a checkpoint after each page, and with a wait after throttling. */
-import { type Clock, pause } from '../../triggers/core/deadline.ts'
-import type { WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
-import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'
+import { type Clock, pause } from '@cognito-trigger-suite/triggers/core/deadline'
+import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
+import { createPacer } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/pacer'
 import {
   beginReconcile,
   type ReconcileCheckpoint,
   reconcilePage,
-} from '../../triggers/provisioning-worker/reconcile.ts'
-import { RecordUnavailableError } from '../../triggers/provisioning-worker/work.ts'
+} from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
+import { RecordUnavailableError } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 
 export interface WalkOptions {
   readonly config: WorkerConfig

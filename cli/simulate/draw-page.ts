@@ -1,14 +1,14 @@
 /** Draws a waterfall as an HTML page on its own: a table with bars on one axis, and the numbers beside them. */
 import { readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
-import { formatMs } from '../../local/console/page/format.ts'
-import type { Row } from '../../local/console/page/waterfall.ts'
+import { formatMs } from '@cognito-trigger-suite/local/internal/console/page/format'
+import type { Row } from '@cognito-trigger-suite/local/internal/console/page/waterfall'
 import { describeSettings } from './draw-text.ts'
 import { describeOutcome, type RowGroup, type Waterfall } from './waterfall.ts'
 
 type Markup = ReturnType<typeof html>
 
-const rowStyles = new URL('../../local/console/page/waterfall.css', import.meta.url)
+const rowStyles = new URL(import.meta.resolve('@cognito-trigger-suite/local/waterfall.css'))
 
 const legend = [
   ['start', 'cold start'],

@@ -1,7 +1,7 @@
 /** Draws a waterfall with block characters. */
-import type { Row, SpanLook } from '../../local/console/page/waterfall.ts'
+import type { Row, SpanLook } from '@cognito-trigger-suite/local/internal/console/page/waterfall'
 import type { CliContext } from '../context.ts'
-import { formatMs, formatNumber } from '../../local/console/page/format.ts'
+import { formatMs, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import type { Paint } from '../terminal.ts'
 import type { SimulatedFlow, SimulatedOperation } from './run-flow.ts'
 import { describeOutcome, type Waterfall } from './waterfall.ts'

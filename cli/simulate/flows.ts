@@ -1,5 +1,5 @@
 /** The flows of a user pool as chains of API operations, each with the trigger that it waits for. */
-import { findTrigger, type TriggerName } from '../../triggers/registry.ts'
+import { findTrigger, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 
 export interface FlowStep {
   /** The API operation that a client or the managed login calls. */

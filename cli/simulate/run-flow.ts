@@ -1,15 +1,22 @@
 /** Runs a flow: each API operation calls its trigger as Cognito does, with a limit per attempt and repeats. */
 import { randomUUID } from 'node:crypto'
-import type { InvocationRecord } from '../../local/lambda/invocation.ts'
-import { PoolError } from '../../local/pool/errors.ts'
-import { callTrigger, type TriggerOutcome } from '../../local/pool/triggers/triggers.ts'
-import { readTriggerResult } from '../../local/trigger-result.ts'
-import type { Clock } from '../../triggers/core/deadline.ts'
-import { temporarilyUnavailable } from '../../triggers/core/denial-catalogue.ts'
-import type { RawObject } from '../../triggers/core/json.ts'
-import { own } from '../../triggers/core/json.ts'
-import { registry, type TriggerName } from '../../triggers/registry.ts'
-import { type LoggedReport, type LoggedStep, readReport } from '../../triggers/core/read-report.ts'
+import type { InvocationRecord } from '@cognito-trigger-suite/local/internal/lambda/invocation'
+import { PoolError } from '@cognito-trigger-suite/local/internal/pool/errors'
+import {
+  callTrigger,
+  type TriggerOutcome,
+} from '@cognito-trigger-suite/local/internal/pool/triggers/triggers'
+import { readTriggerResult } from '@cognito-trigger-suite/local/internal/trigger-result'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
+import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
+import {
+  type LoggedReport,
+  type LoggedStep,
+  readReport,
+} from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import type { FlowName, FlowStep } from './flows.ts'
 import { arnOf, type Stage } from './stage.ts'
 

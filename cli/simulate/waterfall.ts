@@ -1,7 +1,7 @@
 /** Lays out a simulated flow on one time axis: rows of spans and the limit, for the terminal and for pictures. */
-import { cognitoLimitMs } from '../../triggers/core/deadline.ts'
-import { formatMs } from '../../local/console/page/format.ts'
-import { layOutCall, type Row } from '../../local/console/page/waterfall.ts'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
+import { formatMs } from '@cognito-trigger-suite/local/internal/console/page/format'
+import { layOutCall, type Row } from '@cognito-trigger-suite/local/internal/console/page/waterfall'
 import type { SimulatedAttempt, SimulatedFlow, SimulatedOperation } from './run-flow.ts'
 
 export interface RowGroup {

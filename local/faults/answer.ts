@@ -1,7 +1,7 @@
 /** The answers that a troubled dependency gives, in the words of the service that it stands for. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 
 /**
  * The service's own refusals; the SDK retries both kinds.

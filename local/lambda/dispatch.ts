@@ -1,5 +1,5 @@
 /** Takes an invoke request, decides whether it may run, runs it, and keeps its record. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { resolveFunction } from './function-target.ts'
 import {
   type InvocationRecord,

@@ -1,5 +1,5 @@
 /** Runs one invocation: finds or starts a sandbox, hands the event over, and says how it ended. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { FunctionTarget } from './function-target.ts'
 import { type Outcome, outcomeOfInit, outcomeOfRun } from './outcome.ts'
 import { frameRunLog, initReport } from './platform-log.ts'

@@ -1,6 +1,6 @@
 /** Runs Lambda functions on this machine, for callers over HTTP and in this process. */
 import { randomUUID } from 'node:crypto'
-import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
+import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { Served } from '../listen.ts'
 import { serve } from '../serve.ts'
 import { createDispatch } from './dispatch.ts'

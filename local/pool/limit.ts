@@ -1,5 +1,5 @@
 /** Waits for something no longer than a limit; the one place of the pool that has a timer. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 
 /**
  * Gives `late` when the work has not ended within `limitMs` or when `closing` aborts; the work itself runs on and its

@@ -1,5 +1,5 @@
 /** Names the settings of a template that this pool accepts but does not apply, so that they mislead no user. */
-import { registry } from '../../triggers/registry.ts'
+import { registry } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readChoice, readSection, type TemplateProperties } from './codes/template.ts'
 
 const simulatedTriggers: ReadonlySet<string> = new Set(

@@ -1,6 +1,6 @@
 /** Starts a user pool on this machine that answers any AWS client as Amazon Cognito would. */
 import { randomBytes } from 'node:crypto'
-import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
+import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from './tokens/claim-overrides.ts'
 import { createChallenges } from './sign-in/challenges.ts'

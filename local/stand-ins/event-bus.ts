@@ -1,7 +1,7 @@
 /** Answers EventBridge's PutEvents on this machine and remembers the events. */
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { keepLatest } from '../latest.ts'
 import type { Served } from '../listen.ts'
 import { parseJson } from '../parse-json.ts'

@@ -1,6 +1,6 @@
 /** Answers SES on this machine and puts what functions send into the mailbox. */
 import { createServer, type Server } from 'node:http'
-import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { refuseBrowsers } from '../browser-check.ts'
 import { closeServer, open, type Served } from '../listen.ts'
 import type { Mailbox } from './mailbox.ts'

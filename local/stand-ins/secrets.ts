@@ -1,6 +1,6 @@
 /** Secrets Manager and Parameter Store on this machine: each function reads what the template lets it read. */
 import { Hono } from 'hono'
-import { isObject, own } from '../../triggers/core/json.ts'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Served } from '../listen.ts'
 import { serve } from '../serve.ts'
 import { localAccountId } from '../template/local-ids.ts'

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { isObject, own } from '../../triggers/core/json.ts'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** One call of the table below, past the gate. */
 export type TableCall = (

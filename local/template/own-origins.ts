@@ -1,5 +1,5 @@
 /** Finds a team's own dependencies: what the functions of the template are given as origins. */
-import { dependencyOfVariable } from '../../triggers/core/own-origin.ts'
+import { dependencyOfVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import type { FunctionModel } from './stack-model.ts'
 
 export interface OwnOrigin {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 
-import { findProject, readProjectJson } from '../../triggers/build/project.ts'
+import { findProject, readProjectJson } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { isJsonObject } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -104,7 +104,14 @@ function commandOf(app = defaultApp()): readonly [string, readonly string[]] {
 
 /** @throws TemplateError when the construct is not installed */
 function defaultApp(): string {
-  return `node ${createRequire(import.meta.url).resolve('../../infra/default-app.ts')}`
+  try {
+    return `node ${createRequire(import.meta.url).resolve('@cognito-trigger-suite/cdk/internal/default-app')}`
+  } catch (error) {
+    throw new TemplateError(
+      'The stack cannot be synthesized without @cognito-trigger-suite/cdk and aws-cdk-lib: install both.',
+      { cause: error },
+    )
+  }
 }
 
 /** Context of this run alone, in the variable that CDK itself reads. */

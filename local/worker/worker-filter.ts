@@ -1,5 +1,5 @@
 /** Decides which stream records reach a function, by the patterns of its event source. */
-import { isObject, own, type RawObject } from '../../triggers/core/json.ts'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** True when one of the patterns matches, or when the list is empty.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */

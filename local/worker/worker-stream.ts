@@ -1,6 +1,6 @@
 /** Stands in front of the local table and tells of new items, as the table's stream would: dynalite has none. */
 import { Agent, createServer, request } from 'node:http'
-import { isObject, type RawObject } from '../../triggers/core/json.ts'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { open, type Served } from '../listen.ts'
 
 export interface TableStreamOptions {

@@ -1,5 +1,5 @@
 /** What functions reach besides table and user pool: mail, event bus, webhook receiver, human check, secrets. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { type LocalEventBus, startEventBus } from '../stand-ins/event-bus.ts'
 import type { FaultProxy } from '../faults.ts'
 import { makeHumanCheckSecret, startHumanCheck } from '../stand-ins/human-check.ts'

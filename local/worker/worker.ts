@@ -1,5 +1,5 @@
 /** Calls the provisioning worker as the table's stream and the schedule would. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { isInvocationAllowed } from '../template/invocation-policy.ts'
 import type { StackModel, WorkerModel } from '../template/stack-model.ts'
 import { matchesFilters } from './worker-filter.ts'

@@ -1,5 +1,5 @@
 /** The table client that all adapters of a sandbox share: signed calls over one set of sockets. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from './dynamodb-json.ts'
 import type { Json } from '../core/decision.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../domain/table-item.ts'

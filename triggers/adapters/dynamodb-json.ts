@@ -1,10 +1,24 @@
 /** DynamoDB's attribute values as JSON, and back.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Json } from '../core/decision.ts'
 import type { TableItem, TableKey } from '../domain/table-item.ts'
 import { isObject, own } from '../core/json.ts'
 import { ServiceError } from './service-error.ts'
+
+interface Kinds {
+  readonly S: string
+  readonly N: string
+  readonly SS: string[]
+  readonly BOOL: boolean
+  readonly NULL: true
+  readonly L: AttributeValue[]
+  readonly M: Record<string, AttributeValue>
+}
+
+/** An attribute value of exactly one kind. */
+export type AttributeValue = {
+  [Kind in keyof Kinds]: Pick<Kinds, Kind> & { readonly [Other in Exclude<keyof Kinds, Kind>]?: never }
+}[keyof Kinds]
 
 /** The attributes of a GetItem answer; undefined when the answer holds no item and nothing else that is unknown.
  * @throws ServiceError `table_answer_unreadable` for any other answer: it may hide a restriction of a person */

@@ -1,5 +1,4 @@
 /** The five stages of one invocation, run once, in this order: parse, gather, decide, perform, respond. */
-import type { Context } from 'aws-lambda'
 import type { Parsed } from './parsed.ts'
 import { own, isObject, type RawObject, type StringMap } from './json.ts'
 import type { TriggerName } from '../registry.ts'
@@ -74,7 +73,10 @@ export interface Runtime {
 }
 
 /** The part of Lambda's context that a trigger uses. */
-export interface InvocationContext extends Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> {
+export interface InvocationContext {
+  readonly awsRequestId: string
+  /** Milliseconds until Lambda ends the call. */
+  getRemainingTimeInMillis(): number
   /** The client context of a direct call of Lambda. Cognito sends none. */
   readonly clientContext?: unknown
 }

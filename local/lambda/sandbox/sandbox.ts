@@ -1,5 +1,5 @@
 /** One sandbox: a process and its Runtime API, which together go through init and then one invocation after another. */
-import type { Clock } from '../../../triggers/core/deadline.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { FunctionConfig } from '../function-config.ts'
 import type { ProcessGuard } from '../process-guard.ts'
 import { sandboxEnvironment, type SandboxIdentity } from './environment.ts'

@@ -1,5 +1,5 @@
 /** What the pool does, read from the template's `AWS::Cognito::UserPool` properties. */
-import { registry, type TriggerName, triggerNames } from '../../../triggers/registry.ts'
+import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readSchema, type PoolSchema } from './schema.ts'
 import {
   readChoice,

@@ -1,5 +1,5 @@
 /** Asks the function that the pool names for a trigger. */
-import { registry, type TriggerName } from '../../../triggers/registry.ts'
+import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { Context } from '../context.ts'
 import { callTrigger } from './triggers.ts'
 

@@ -1,6 +1,6 @@
 /** Asks the custom message trigger what a message says, and reads its answer as AWS documents it.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html */
-import type { CustomMessageSource } from '../../../triggers/events/sources.ts'
+import type { CustomMessageSource } from '@cognito-trigger-suite/triggers/internal/events/sources'
 import type { Context } from '../context.ts'
 import { unrecognizable } from '../tokens/claim-overrides.ts'
 import type { User } from '../users/users.ts'

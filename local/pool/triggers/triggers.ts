@@ -1,7 +1,7 @@
 /** Calls a trigger's function as Cognito does: permission, limit per attempt, attempts, and AWS's error texts. */
 import { UnrecognizableOutput } from '../tokens/claim-overrides.ts'
-import type { Clock } from '../../../triggers/core/deadline.ts'
-import type { registry } from '../../../triggers/registry.ts'
+import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
+import type { registry } from '@cognito-trigger-suite/triggers/internal/registry'
 import { parseJson } from '../../parse-json.ts'
 import { PoolError } from '../errors.ts'
 import { withLimit } from '../limit.ts'
