@@ -5,7 +5,11 @@ import { loadSuite as importAccepted } from '@cognito-trigger-suite/triggers/int
 import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
 import { withinLoadLimit } from '@cognito-trigger-suite/triggers/internal/build/load-limit'
 import { readPart } from '@cognito-trigger-suite/triggers/internal/build/read-configurations'
-import { checkExports, findFault, findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
+import {
+  checkExports,
+  findFault,
+  findSuiteFile,
+} from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { SomeSuite, Suite } from '@cognito-trigger-suite/triggers/internal/suite-parts'
 import { usageError } from './cli-error.ts'
