@@ -19,7 +19,7 @@ export function addEntitlements(program: Command, run: RunAction): void {
     .command('entitlements')
     .summary("shows, sets and removes a user's entitlements, such as suspended")
     .description(
-      "Shows, sets and removes the attributes of a user's ENTITLEMENTS item. Where the suite has denySuspended, a user with suspended=true has no new token: neither at the next refresh nor at a sign-in. Tokens that are out stay valid until they expire.",
+      "Shows, sets and removes the attributes of a user's ENTITLEMENTS item. Where the suite has denySuspended, a user with suspended=true has no new token: neither at the next refresh nor at a sign-in. Where it has suspendedUsers, the user cannot sign in with a password. Tokens that are out stay valid until they expire.",
     )
     .addHelpText(
       'after',

@@ -91,7 +91,10 @@ export async function runFlow(
 ): Promise<readonly SimulatedOperation[]> {
   const done: SimulatedOperation[] = []
   let isOver = false
+  let startMs = 0
   for (const { step, event } of operations) {
+    const before = done.at(-1)
+    startMs = before?.operation === step.operation ? startMs + before.tookMs : 0
     if (isOver) {
       done.push({
         ...describe(step, event),
@@ -103,7 +106,7 @@ export async function runFlow(
       continue
     }
     options.onOperation(step)
-    const ran = await runOperation(step, event, options)
+    const ran = await runOperation(step, event, startMs, options)
     done.push(ran)
     isOver = ran.outcome !== 'success' && step.goesOnAfterFailure !== true
   }
@@ -119,6 +122,8 @@ export function worstOutcome(operations: readonly SimulatedOperation[]): Simulat
 async function runOperation(
   step: FlowStep,
   event: RawObject,
+  /** When the operation calls this trigger. */
+  beginMs: number,
   { stage, limitMs, maxAttempts, clock, timer }: RunOptions,
 ): Promise<SimulatedOperation> {
   const startedAtMs = clock()
@@ -135,7 +140,7 @@ async function runOperation(
       },
       isTriggerAllowed: () => true,
       onTriggerCall: ({ attempt, startedAtMs: atMs, durationMs, outcome: ended }) =>
-        void waits.push({ attempt, startMs: atMs - startedAtMs, waitedMs: durationMs, ended }),
+        void waits.push({ attempt, startMs: beginMs + atMs - startedAtMs, waitedMs: durationMs, ended }),
       poolArn: '',
       attempts: maxAttempts,
       attemptLimitMs: limitMs,

@@ -3,7 +3,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { commands } from '../../cli/commands.ts'
+import { shortNames } from '../../cli/fixtures.ts'
+import { flowNames, flows } from '../../cli/simulate/flows.ts'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
 import { slowMotion } from '../../local/slow-motion.ts'
 import { type LocalStack, startStack } from '../../local/stack.ts'
@@ -113,6 +117,19 @@ describe('docs/synchronous-invocation.md', () => {
       expect(row, name).toContain(`${limitMs.toLocaleString('en-US')} ms`)
     }
   })
+})
+
+test('docs/recipes/cli.md names every short name of an event, flow and command', () => {
+  const content = documents[1]?.content ?? ''
+  const names = shortNames.map((name) => `\`${name}\``).join(', ')
+
+  expect(content.replaceAll('\n', ' ')).toContain(`standard input, or one of ${names}. `)
+  expect(flowNames.filter((name) => !content.includes(`| \`${name}\` | ${flows[name].summary} |`))).toEqual(
+    [],
+  )
+  const program = new Command()
+  for (const add of commands) add(program, () => () => Promise.resolve())
+  expect(program.commands.map((each) => each.name()).filter((name) => !content.includes(name))).toEqual([])
 })
 
 test('docs/recipes/cli.md names every exit code', () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { flowNames } from '../../cli/simulate/flows.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
@@ -21,6 +21,12 @@ const golden = (name: string): string => join(import.meta.dirname, 'golden', `${
 const budgetOf = (ms: number) => ['--set', `request.clientMetadata.budgetMs=${ms}`]
 const simulate = (...args: readonly string[]) =>
   runInside(['simulate', ...args, '--bundles', fakes.directory], slowly)
+
+interface Simulated {
+  readonly operation: string
+  readonly tookMs: number
+  readonly attempts: readonly { readonly startMs: number }[]
+}
 
 describe('simulate, as a process', () => {
   test('draws the waterfall of a flow and ends with 0', async () => {
@@ -109,6 +115,31 @@ describe('simulate', () => {
 
     expect(await broken('post-confirmation')).toEqual(['success', 'failed', 'success'])
     expect(await broken('pre-sign-up')).toEqual(['failed', 'not-reached', 'not-reached'])
+  })
+
+  test('a trigger begins in its operation when those before it there have answered', async () => {
+    const own = await writeFakeBundles('custom-message', 'pre-authentication')
+    onTestFinished(own.remove)
+
+    const ran = await runInside(['simulate', 'sign-up', '--json', '--bundles', own.directory], slowly)
+
+    const { operations }: { readonly operations: readonly Simulated[] } = JSON.parse(ran.stdout)
+    const starts = operations.map(({ operation, tookMs, attempts }) => ({
+      operation,
+      tookMs,
+      startMs: attempts[0]?.startMs ?? Number.NaN,
+    }))
+    const [signUp, message, confirm, signIn, token] = starts
+    expect(starts.map(({ operation }) => operation)).toEqual([
+      'SignUp',
+      'SignUp',
+      'ConfirmSignUp',
+      'InitiateAuth',
+      'InitiateAuth',
+    ])
+    for (const first of [signUp, confirm, signIn]) expect(first?.startMs).toBeLessThan(first?.tookMs ?? 0)
+    expect(message?.startMs).toBeGreaterThanOrEqual(signUp?.tookMs ?? Number.NaN)
+    expect(token?.startMs).toBeGreaterThanOrEqual(signIn?.tookMs ?? Number.NaN)
   })
 
   test('writes a page', async () => {
