@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { commands } from '../../cli/commands.ts'
+import { commands as commandLine } from '../../cli/commands.ts'
 import { shortNames } from '../../cli/fixtures.ts'
 import { flowNames, flows } from '../../cli/simulate/flows.ts'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
@@ -128,7 +128,7 @@ test('docs/recipes/cli.md names every short name of an event, flow and command',
     [],
   )
   const program = new Command()
-  for (const add of commands) add(program, () => () => Promise.resolve())
+  for (const add of commandLine) add(program, () => () => Promise.resolve())
   expect(program.commands.map((each) => each.name()).filter((name) => !content.includes(name))).toEqual([])
 })
 

@@ -119,7 +119,7 @@ describe('simulate', () => {
 
   test('a trigger begins in its operation when those before it there have answered', async () => {
     const own = await writeFakeBundles('custom-message', 'pre-authentication')
-    onTestFinished(own.remove)
+    onTestFinished(() => own.remove())
 
     const ran = await runInside(['simulate', 'sign-up', '--json', '--bundles', own.directory], slowly)
 
