@@ -1,11 +1,11 @@
-/** Writes docs/failure-policy.md from the plans of the shipped suite and the catalogue of denials. With SUITE_FILE it
- * prints the page of that suite. */
+/** Writes docs/failure-policy.md from the plans of the shipped suite, with all triggers that a suite may do without, and
+ * from the catalogue of denials. With SUITE_FILE it prints the page of that suite. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plansOf } from '../triggers/definitions.ts'
 import { registry } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
-import * as shippedSuite from '../test/suites/shipped.ts'
+import * as wholeSuite from '../test/suites/whole.ts'
 import { maxEffectAttempts } from '../triggers/once/backoff.ts'
 import * as catalogue from '../triggers/core/denial-catalogue.ts'
 import type { Denial } from '../triggers/core/denials.ts'
@@ -15,6 +15,9 @@ import { planProvisioningWorker } from '../triggers/provisioning-worker/plan.ts'
 import { findSuiteFile, importSuite } from '../triggers/build/suite-file.ts'
 
 export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-policy.md')
+
+/** A suite without one of its parts does not compile here. */
+const documented: Required<Suite> = wholeSuite
 
 const heading = '# What happens when something is down\n'
 
@@ -33,13 +36,13 @@ is replaced and costs no attempt; one that swallows bytes without a word costs o
 `
 
 /** The page of a suite. */
-export function renderFailurePolicy(suite: Suite = shippedSuite): string {
+export function renderFailurePolicy(suite: Suite = documented): string {
   const denials: readonly Denial[] = Object.values(catalogue)
   return [
     heading,
-    ...(suite === shippedSuite ? [origin] : []),
+    ...(suite === documented ? [origin] : []),
     introduction,
-    ...plansOf(suite).map(renderPlan),
+    ...plansOf(suite).map((plan) => renderPlan(plan, suite === documented)),
     renderWorker(suite.provisioningWorker()),
     '## Denials\n',
     'The message of a denial is `[code] text`. Codes are permanent.\n',
@@ -52,7 +55,7 @@ export function renderFailurePolicy(suite: Suite = shippedSuite): string {
   ].join('\n')
 }
 
-function renderPlan(plan: Plan): string {
+function renderPlan(plan: Plan, isDocumented: boolean): string {
   const rows = plan.phases.flatMap((phase, index) =>
     phase.steps.map((step) => `| ${index + 1} ${phase.stage} | ${renderStep(step)} |`),
   )
@@ -67,6 +70,11 @@ function renderPlan(plan: Plan): string {
   const { defect, noAnswer } = registry[plan.trigger].seen
   return [
     `## ${plan.trigger}\n`,
+    ...(isDocumented && registry[plan.trigger].isOptional
+      ? [
+          `The suite as it comes does without it. This is the plan of [its recipe](recipes/${plan.trigger}).\n`,
+        ]
+      : []),
     ...table,
     '',
     `Slowest path: ${provePlan(plan).arithmetic}`,
