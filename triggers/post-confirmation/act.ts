@@ -1,8 +1,11 @@
 /** Carries out an effect and checks its end: a misspelled state must not count as done. */
 import { PermanentEffectError } from '../domain/effect-record.ts'
 import type { Closing } from '../ports/effect-ledger.ts'
+import { hasOnly } from '../core/answer.ts'
 import { isObject } from '../core/json.ts'
 import type { EffectDefinition } from './effect-definition.ts'
+
+const isNone = (): boolean => false
 
 /** @throws PermanentEffectError when the act says that it failed, or does not end in a `Closing`: each attempt would
  * end so */
@@ -19,20 +22,14 @@ export async function carryOut(
 /** An unknown field may be a misspelled one. */
 function isClosing(given: unknown): boolean {
   if (!isObject(given)) return false
-  const { state, result, cause, isUnreported, ...rest } = given
-  if (Object.keys(rest).length > 0) return false
-  if (state === 'done') {
-    return (
-      cause === undefined &&
-      isUnreported === undefined &&
-      (result === undefined || typeof result === 'string')
-    )
-  }
+  const { state, ...rest } = given
+  if (state === 'done')
+    return hasOnly(rest, { result: (part) => typeof part === 'string', cause: isNone, isUnreported: isNone })
+  const { cause, ...others } = rest
   return (
     (state === 'dropped' || state === 'failed') &&
     typeof cause === 'string' &&
     cause !== '' &&
-    result === undefined &&
-    (isUnreported === undefined || isUnreported === true)
+    hasOnly(others, { isUnreported: (part) => part === true, result: isNone })
   )
 }

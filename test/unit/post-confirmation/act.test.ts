@@ -28,8 +28,10 @@ test.each([
   { state: 'done' },
   { state: 'done', result: 'message-1' },
   { state: 'done', result: undefined },
+  { state: 'done', cause: undefined, isUnreported: undefined },
   { state: 'dropped', cause: 'no_address' },
   { state: 'dropped', cause: 'no_address', isUnreported: true },
+  { state: 'dropped', cause: 'no_address', result: undefined },
 ])('%j is the end of an effect', async (closing) => {
   expect(await endIn(closing)).toStrictEqual(closing)
 })
