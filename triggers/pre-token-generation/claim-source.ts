@@ -105,14 +105,15 @@ export function defineSource<T>(source: TypedClaimSource<T>): ClaimSource {
 /** How an observed source finds out what it would have done. */
 export interface ObservedTokens {
   readonly facts: Facts
-  /** The decision with `source` in place of the observed source, or without it when undefined. With `isLast`, the
-   * sources after it are left out. Pure. */
-  decide(
-    source: ClaimSource | undefined,
-    facts: Facts,
-    isLast?: boolean,
-  ): Decision<object, { readonly name: string }> & Notes
+  /** The decision that is carried out: without observed sources. */
+  readonly decided: ObservedDecision
+  /** All sources that speak for the event, in order. */
+  readonly speaking: readonly ClaimSource[]
+  /** The decision with these sources and facts. Pure. */
+  decide(sources: readonly ClaimSource[], facts: Facts): ObservedDecision
 }
+
+type ObservedDecision = Decision<object, { readonly name: string }> & Notes
 
 /** Every source with a signed-in person: all except machine clients. */
 export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerationSources.filter(
@@ -122,6 +123,11 @@ export const userSources: readonly PreTokenGenerationSource[] = preTokenGenerati
 /** Whether the token is for a person. */
 export function isForUser({ source }: PreTokenGenerationEvent): boolean {
   return source !== 'TokenGeneration_ClientCredentials'
+}
+
+/** Whether the source counts, and is not only observed. */
+export function isEnforced({ observed }: Pick<ClaimSource, 'observed'>): boolean {
+  return observed === undefined
 }
 
 /** Whether the source speaks for the event: for its trigger source and for its app client. */

@@ -7,7 +7,13 @@ import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { askSource } from './ask-source.ts'
 import { type Claim, tokensOf } from './claim.ts'
 import { type ClaimModel, draftClaims, type TokenModel } from './claim-model.ts'
-import { type ClaimSource, isForUser, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
+import {
+  type ClaimSource,
+  isEnforced,
+  isForUser,
+  isSpeaking,
+  type PreTokenGenerationConfig,
+} from './claim-source.ts'
 import { type Fitted, fitToBudget, isWithin } from './fit-to-budget.ts'
 import { adaptToVersion, type PreTokenGenerationResponse, renderClaims } from './render.ts'
 import { adminScope } from './scopes.ts'
@@ -43,22 +49,12 @@ export function decide(
   nowMs: number,
 ): Decision<PreTokenGenerationResponse, TokenEffect> & Notes {
   const speaking = speakingSources(config, event)
-  const counting = (sources: readonly ClaimSource[]): readonly ClaimSource[] =>
-    sources.filter(({ observed }) => observed === undefined)
-  const decision = decideBy(config, event, facts, nowMs, counting(speaking))
-  const observed = speaking.flatMap((source, index) => {
-    const described = source.observed?.({
-      facts,
-      decide(as, given, isLast = false) {
-        const around = [speaking.slice(0, index), isLast ? [] : speaking.slice(index + 1)].map(counting)
-        const [before = [], behind = []] = around
-        const sources = [...before, ...(as === undefined ? [] : [as]), ...behind]
-        return decideBy(config, event, given, nowMs, sources)
-      },
-    })
-    return described === undefined ? [] : [described]
-  })
-  return observed.length === 0 ? decision : { ...decision, notes: { ...decision.notes, observed } }
+  const decideWith = (sources: readonly ClaimSource[], given: Facts) =>
+    decideBy(config, event, given, nowMs, sources)
+  const decided = decideWith(speaking.filter(isEnforced), facts)
+  const asked = { facts, decided, speaking, decide: decideWith }
+  const observed = speaking.flatMap((source) => source.observed?.(asked) ?? [])
+  return observed.length === 0 ? decided : { ...decided, notes: { ...decided.notes, observed } }
 }
 
 function decideBy(

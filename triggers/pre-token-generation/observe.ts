@@ -3,7 +3,7 @@ import type { Refusal } from '../core/decision.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import { causeOf, type Fact } from '../core/step.ts'
 import { isObject } from '../core/json.ts'
-import type { ClaimFact, ClaimSource, ObservedTokens } from './claim-source.ts'
+import { type ClaimFact, type ClaimSource, isEnforced, type ObservedTokens } from './claim-source.ts'
 import { claimSource } from './options.ts'
 
 /** The longest wait for the fact of an observed source, in milliseconds, beside the others. */
@@ -71,22 +71,24 @@ function describe(source: ClaimSource, watched: ClaimFact | undefined, tokens: O
 const size = 'size'
 
 function judge(source: ClaimSource, facts: Facts, tokens: ObservedTokens): string {
-  const decision = tokens.decide(source, facts)
+  const { speaking, decided } = tokens
+  const index = speaking.findIndex(({ name }) => name === source.name)
+  const before = [...speaking.slice(0, index).filter(isEnforced), source]
+  const decision = tokens.decide([...before, ...speaking.slice(index + 1).filter(isEnforced)], facts)
   if (decision.kind === 'deny' && decision.by === source.name) return sayDenial(decision)
-  const without = tokens.decide(undefined, facts)
   if (decision.kind === 'deny') {
-    if (decision.by === size && !(without.kind === 'deny' && without.by === size))
+    if (decision.by === size && !(decided.kind === 'deny' && decided.by === size))
       return `${sayDenial(decision)}, ${size}`
     // Another source denies in any case. Whether this one was asked before it shows in a decision that ends with this
     // source.
-    const last = tokens.decide(source, facts, true)
+    const last = tokens.decide(before, facts)
     if (last.kind === 'allow' || last.by === size) return 'pass'
     return last.by === source.name ? sayDenial(last) : 'not asked'
   }
   const effects = decision.effects.flatMap(({ name }) =>
     name === source.name && source.effect !== undefined ? [source.effect.name] : [],
   )
-  return ['pass', ...newNotes(decision, without), ...effects].join(', ')
+  return ['pass', ...newNotes(decision, decided), ...effects].join(', ')
 }
 
 function sayDenial({ denial, cause }: Refusal): string {

@@ -57,6 +57,23 @@ describe('an observed source', () => {
     expect(JSON.stringify(answer)).not.toContain('"plan"')
   })
 
+  test('has the others asked once for the token and once for what it would do', async () => {
+    let asked = 0
+    const counted: ClaimSource = {
+      name: 'counted',
+      sources: maintenance({ isOn: true }).sources,
+      claimNames: [],
+      contribute() {
+        asked += 1
+        return {}
+      },
+    }
+
+    await harnessOf([counted, observe(maintenance({ isOn: false }))]).invoke(withAttributes({}))
+
+    expect(asked).toBe(2)
+  })
+
   test('is reported beside a refusal of another', async () => {
     const harness = harnessOf([observe(requireVerifiedEmail()), maintenance({ isOn: true })])
 
