@@ -1,16 +1,19 @@
 /** Where an AWS service is: by the Region, its partition, and the variables that every AWS SDK obeys. */
+import { isSafe } from '../core/own-origin.ts'
 import type { AwsService } from './aws-services.ts'
 import { functionRegion, switchOf } from './setting.ts'
 
 /** The endpoint in the function's Region. `AWS_ENDPOINT_URL_<variable>` and `AWS_ENDPOINT_URL` replace it and win over
  * `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
- * @throws TypeError without a Region, or when a variable's value is not known
+ * @throws TypeError without a Region, or when a variable's value is not known or not safe
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
 export function awsEndpoint(service: AwsService): URL {
   const all = 'AWS_ENDPOINT_URL'
-  const endpoint = process.env[`${all}_${service.variable}`] || process.env[all]
-  return new URL(endpoint || regionalEndpoint(service, functionRegion()))
+  const name = [`${all}_${service.variable}`, all].find((each) => process.env[each])
+  const url = URL.parse(process.env[name ?? ''] ?? regionalEndpoint(service, functionRegion()))
+  if (isSafe(url)) return url
+  throw new TypeError(`${name} must be https, or on loopback`)
 }
 
 function regionalEndpoint(
@@ -22,7 +25,7 @@ function regionalEndpoint(
   const isPlainFips = special.plainFips?.test(isDualStack ? `dual ${plain}` : plain)
   const host = switchOf('AWS_USE_FIPS_ENDPOINT') && !isPlainFips ? `${name}-fips.${region}` : plain
   const [domain, dualStack] = domainsOf(region)
-  return `https://${host}.${isDualStack && !special.plainDualStack?.test(host) ? dualStack : domain}/`
+  return `https://${host}.${isDualStack && !special.plainDualStack?.test(host) ? dualStack : domain}`
 }
 
 /** The domain of the Region's partition, and the one that answers over IPv6 too. The isolated partitions are missing,

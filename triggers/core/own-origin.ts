@@ -1,8 +1,6 @@
-/** The variable by which a function finds a team's own dependency. The construct sets it, and the local stack replaces
- * it by the address of a fault proxy. */
+/** The variables by which a team's own dependency is found. The construct sets them. The local stack finds the dependency
+ * by them in the template, and replaces an origin by the address of a fault proxy. */
 import type { Dependency } from './step.ts'
-
-const suffix = '_ORIGIN'
 
 /** Where a simulation has every dependency of a team's own: it knows none of their names, and leaves this machine for none. */
 export const anyOwnOrigin = 'OWN_LOOPBACK_ORIGIN'
@@ -16,17 +14,50 @@ const standIns: ReadonlySet<string> = new Set([
 
 /** `own-crm` is found by `OWN_CRM_ORIGIN`. */
 export function originVariable(name: string): string {
-  return `${name.toUpperCase().replaceAll('-', '_')}${suffix}`
+  return `${name.toUpperCase().replaceAll('-', '_')}_ORIGIN`
 }
 
-/** The dependency of a variable; undefined for any other variable. */
-export function dependencyOfVariable(variable: string): string | undefined {
-  return /^[A-Z][A-Z0-9_]*_ORIGIN$/.test(variable) && !standIns.has(variable)
-    ? variable.slice(0, -suffix.length).toLowerCase().replaceAll('_', '-')
-    : undefined
+/** `orders` with ARNs of SQS has `ORDERS_SERVICES=sqs`, which only the local stack reads. */
+export function servicesVariable(name: string): string {
+  return originVariable(name).replace(/ORIGIN$/, 'SERVICES')
 }
 
-/** Where an adapter calls its dependency: the function's variable, else the dependency's own origin. */
+/** The dependency of a variable with that ending; undefined for any other variable. */
+export function dependencyOfVariable(
+  variable: string,
+  ending: 'ORIGIN' | 'SERVICES' = 'ORIGIN',
+): string | undefined {
+  const [, name, found] = /^([A-Z][A-Z0-9_]*)_([A-Z]+)$/.exec(variable) ?? []
+  return found === ending && !standIns.has(variable) ? name?.toLowerCase().replaceAll('_', '-') : undefined
+}
+
+/** Where an adapter calls its dependency: the function's variable, else the dependency's own origin.
+ * @throws TypeError for a variable that is no origin */
 export function originOf({ name, origin }: Required<Pick<Dependency, 'name' | 'origin'>>): URL {
-  return new URL(process.env[originVariable(name)] ?? process.env[anyOwnOrigin] ?? origin)
+  const variable = [originVariable(name), anyOwnOrigin].find((each) => process.env[each] !== undefined)
+  return variable === undefined ? new URL(origin) : readOrigin(variable, process.env[variable] ?? '')
+}
+
+/** The origin in a variable.
+ * @throws TypeError that names the variable, the kind of its value and what is allowed. It does not quote the value,
+ * which may hold a password. */
+export function readOrigin(variable: string, value: string): URL {
+  const url = URL.parse(value)
+  if (url !== null && isOrigin(value)) return url
+  const kind =
+    value === '' ? 'empty' : url === null ? 'no URL' : isSafe(url) ? 'more than an origin' : 'not safe'
+  throw new TypeError(
+    `${variable} is ${kind}: give it an origin such as https://crm.example.com, without a path, or one on this machine such as http://127.0.0.1:9000`,
+  )
+}
+
+/** Whether the text is an origin that is https, or http on this machine. */
+export function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return isSafe(url) && url.origin === text && !text.includes('*')
+}
+
+/** Whether it is https, or http on this machine. */
+export function isSafe(url: URL | null): url is URL {
+  return /^https:|^http:..(127\.0\.0\.1|localhost|\[::1])(:\d+)?$/.test(url?.origin ?? '')
 }

@@ -111,3 +111,23 @@ test.each(['yes', '1', 'treu'])('a switch that says %j is refused, and not read 
 
   expect(() => awsEndpoint(dynamodb)).toThrow('AWS_USE_FIPS_ENDPOINT is neither true nor false')
 })
+
+test.each([
+  'nonsense',
+  'http://10.0.0.1',
+  'http://127.0.0.1.example.com',
+  'ftp://127.0.0.1',
+  '127.0.0.1:8000',
+])('an endpoint of %j is refused by the name of its variable', (value) => {
+  for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB']) {
+    vi.stubEnv(name, value)
+    expect(() => awsEndpoint(dynamodb)).toThrow(new TypeError(`${name} must be https, or on loopback`))
+  }
+})
+
+test('an empty endpoint counts as none', () => {
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+  vi.stubEnv('AWS_ENDPOINT_URL', '')
+
+  expect(awsEndpoint(dynamodb).hostname).toBe('dynamodb.eu-west-1.amazonaws.com')
+})

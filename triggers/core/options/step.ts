@@ -4,6 +4,7 @@ import { languages } from '../denials.ts'
 import { textsByLanguage } from './wording.ts'
 import type { Dependency, EffectStep, FactStep } from '../step.ts'
 import { isSuiteDependency, suiteDependencies } from '../step.ts'
+import { isOrigin } from '../own-origin.ts'
 import { isPlain, optional, required, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'
@@ -18,13 +19,7 @@ export const stepBudget: RequiredCheck = whole(1, 4_000)
 const connects = callable('a function that connects')
 
 /** The origin of a team's own dependency. */
-export const ownOrigin = text('an origin such as https://crm.example.com, without a path', (origin) => {
-  const url = URL.parse(origin)
-  const isLocal = ['127.0.0.1', 'localhost'].includes(url?.hostname ?? '')
-  const isSafe =
-    url?.protocol === 'https:' ? !url.hostname.includes('*') : url?.protocol === 'http:' && isLocal
-  return url !== null && isSafe && url.origin === origin
-})
+export const ownOrigin = text('an origin such as https://crm.example.com, without a path', isOrigin)
 
 /** The name of a team's own dependency. */
 export const ownName = text(
