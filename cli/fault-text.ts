@@ -1,8 +1,12 @@
 /** Reads and writes faults in the form of the command line: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
 import { type Fault, faultKinds, readFault } from '@cognito-trigger-suite/local/internal/faults/fault'
+import { suiteDependencies } from '@cognito-trigger-suite/triggers/core/step'
 import { usageError } from './cli-error.ts'
 
 export type Faults = ReadonlyMap<string, Fault>
+
+/** What a command takes. */
+export const faultForm = `${suiteDependencies.join(', ')}, or a dependency of your own = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>`
 
 const form = '<dependency>=<kind>[:<ms>][@<chance>]'
 

@@ -2,11 +2,10 @@
 import type { Command } from 'commander'
 import { readFault } from '@cognito-trigger-suite/local/internal/faults/fault'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { suiteDependencies } from '@cognito-trigger-suite/triggers/core/step'
 import { usageError } from './cli-error.ts'
 import { callConsole, type ConsoleRequest } from './console-api.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { describeFaults, type Faults, readFaultText } from './fault-text.ts'
+import { describeFaults, faultForm, type Faults, readFaultText } from './fault-text.ts'
 import { describeExamples } from './help.ts'
 import { readStackFile } from './stack-file.ts'
 
@@ -17,10 +16,7 @@ export function addFaults(program: Command, run: RunAction): void {
     .description(
       'Makes what the functions of the running local stack need slow, silent, throttled or gone. Without a fault it shows those that are set.',
     )
-    .argument(
-      '[faults...]',
-      `${suiteDependencies.join(', ')}, or a dependency of your own = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>`,
-    )
+    .argument('[faults...]', faultForm)
     .option('--clear', 'first take all faults away')
     .addHelpText(
       'after',

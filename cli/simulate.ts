@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
-import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { causeOf, isSuiteDependency } from '@cognito-trigger-suite/triggers/core/step'
 import { registry } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readWhole } from './arguments.ts'
 import { usageError } from './cli-error.ts'
@@ -16,9 +16,10 @@ import { describeExamples } from './help.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
 import { isOutdated } from './simulate/bundle-age.ts'
-import { describeFaults, type Faults, readFaultText } from './fault-text.ts'
+import { describeFaults, faultForm, type Faults, readFaultText } from './fault-text.ts'
 import { findFlow, type Flow, type FlowName, flowNames, flows } from './simulate/flows.ts'
 import type { SimulatedFlow, SimulatedOutcome } from './simulate/run-flow.ts'
+import type { OwnDependency } from './simulate/stage.ts'
 import type { Waterfall } from './simulate/waterfall.ts'
 
 interface SimulateOptions {
@@ -58,10 +59,7 @@ export function addSimulate(program: Command, run: RunAction): void {
     )
     .argument('<flow>', `one of ${flowNames.join(', ')}`, readFlow)
     .addOption(
-      new Option(
-        '--fault <fault>',
-        'table or user-pool = latency:<ms>, hang, drip:<ms>, throttle, error or outage, with @<chance>; may be repeated',
-      )
+      new Option('--fault <fault>', `${faultForm}; may be repeated`)
         .argParser(readFaultText)
         .default(new Map(), 'none'),
     )
@@ -121,6 +119,7 @@ async function simulate(
       bundles,
       triggers: [...new Set(steps.map(({ trigger }) => trigger))],
       faults: options.fault,
+      ownDependencies: () => findOwnDependencies(context),
       random: context.random,
       isWarm: options.warm === true,
       slowMotion: motion,
@@ -159,6 +158,26 @@ async function simulate(
   } finally {
     progress.end()
   }
+}
+
+/** Of the suite that `npm run build` builds. */
+async function findOwnDependencies(context: CliContext): Promise<readonly OwnDependency[]> {
+  const { plansOf } = await import('@cognito-trigger-suite/triggers/internal/definitions')
+  const { loadOwnSuite } = await import('./suite-file.ts')
+  const { otherServices } = await import('@cognito-trigger-suite/local/internal/stand-ins/other-aws')
+  const steps = plansOf(await loadOwnSuite(context)).flatMap(({ phases }) =>
+    phases.flatMap((phase) => phase.steps),
+  )
+  const own = steps
+    .filter(({ dependency }) => !isSuiteDependency(dependency))
+    .map(({ dependency: name, origin, resources = [] }) => ({
+      name,
+      isAddressed: origin !== undefined,
+      services: otherServices(resources.map((arn) => arn.split(':')[2] ?? '')),
+    }))
+    // A fault on the others would strike nothing.
+    .filter(({ isAddressed, services }) => isAddressed || services.length > 0)
+  return [...new Map(own.map((each) => [each.name, each])).values()]
 }
 
 async function chooseBundles(context: CliContext, { bundles }: SimulateOptions): Promise<string> {

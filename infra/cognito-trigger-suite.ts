@@ -11,7 +11,7 @@ import { findBuiltSuite } from './built-suite.ts'
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { requirePastMoments } from './effects-since.ts'
-import { callsDependency, grantPlan, originsOf } from './grant-plan.ts'
+import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
@@ -160,6 +160,7 @@ export class CognitoTriggerSuite extends Construct {
       logRetention: props.logRetention,
       environment: {
         ...originsOf(calls),
+        ...servicesOf(calls),
         ...(callsDependency(calls, 'table') && { TABLE_NAME: this.table.table.tableName }),
         ...(callsDependency(calls, 'event-bus') &&
           this.eventBus && { EVENT_BUS_NAME: this.eventBus.eventBusName }),

@@ -3,7 +3,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 
-import { originVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import { originVariable, servicesVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import {
   isSuiteDependency,
   type SecretName,
@@ -74,6 +74,20 @@ export function originsOf(calls: readonly PlannedCall[]): Readonly<Record<string
     }
   }
   return origins
+}
+
+/** The AWS services of a team's own dependencies, by the variables in which the local stack finds them. */
+export function servicesOf(calls: readonly PlannedCall[]): Readonly<Record<string, string>> {
+  const services = new Map<string, Set<string>>()
+  for (const { dependency, resources = [] } of calls) {
+    const known = services.get(dependency) ?? new Set()
+    services.set(dependency, new Set([...known, ...resources.map((arn) => arn.split(':')[2] ?? '')]))
+  }
+  return Object.fromEntries(
+    [...services].flatMap(([dependency, each]) =>
+      each.size === 0 ? [] : [[servicesVariable(dependency), [...each].sort().join()] as const],
+    ),
+  )
 }
 
 /** Whether any of the calls needs the dependency. */

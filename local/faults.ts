@@ -1,7 +1,7 @@
 /** Stands between the functions and one dependency, and makes it slow, silent, throttled or gone on demand. */
 import * as http from 'node:http'
 import * as https from 'node:https'
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { drip, answerError, answerThrottled } from './faults/answer.ts'
@@ -18,6 +18,8 @@ export interface FaultProxyOptions {
   readonly random: () => number
   /** Default: the system's. */
   readonly clock?: Clock
+  /** The fault of a request. Default: the one that was set. */
+  readonly faultOf?: (headers: IncomingHttpHeaders) => Fault | null
 }
 
 /** Its `close` cuts every connection, hanging ones too. */
@@ -51,7 +53,7 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
   let current: Fault | null = null
 
   const server = http.createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
-    const fault = current
+    const fault = options.faultOf?.(incoming.headers) ?? current
     if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
     switch (fault.kind) {
       case 'latency':

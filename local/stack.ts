@@ -7,7 +7,7 @@ import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'
 import { startConsole } from './console/server.ts'
-import { type FaultProxy, startFaultProxy } from './faults.ts'
+import { startFaultProxy } from './faults.ts'
 import type { Fault } from './faults/fault.ts'
 import type { IdentityProvider } from './stand-ins/identity-provider.ts'
 import { startStandIns } from './stand-ins/identity-providers.ts'
@@ -15,10 +15,10 @@ import { type LambdaService, startLambdaService } from './lambda/service.ts'
 import { createMailbox, type Mailbox } from './stand-ins/mailbox.ts'
 import { type KeyPair, makeKeyPair } from './pool/tokens/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
+import { type FaultSwitch, startOwnDependencies } from './own-dependencies.ts'
 import { startTable } from './table/table.ts'
 import { readTriggerResult } from './trigger-result.ts'
 import { type SlowMotion, slowMotion } from './slow-motion.ts'
-import { findOwnOrigins } from './template/own-origins.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
 import { nameClients } from './template/name-clients.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
@@ -38,8 +38,8 @@ export interface StackOptions {
   /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
    * sign in. */
   readonly asksWhoSignsIn?: boolean
-  /** Where a team's own dependencies are on this machine, by the variables of their origins. Default: where they are
-   * deployed to. */
+  /** Where a team's own dependencies are on this machine, by the variables of their origins, and by `AWS_ENDPOINT_URL`.
+   * Default: where they are deployed to, but no AWS service. */
   readonly origins?: Readonly<Record<string, string | undefined>>
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
@@ -68,6 +68,8 @@ export interface LocalStack {
   readonly details: StackDetails
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
+  /** Own dependencies that cannot be called here, in a sentence each. */
+  readonly missing: readonly string[]
   /** Those that stand in for the template's, by name. */
   readonly identityProviders: ReadonlyMap<string, IdentityProvider>
   readonly mailbox: Pick<Mailbox, 'messages'>
@@ -153,17 +155,14 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
     const poolProxy = await startProxy('user-pool', pool.endpoint)
-    const proxies = new Map<string, FaultProxy>([
+    const given = options.origins ?? {}
+    const own = await startOwnDependencies({ functions: model.functions, given, startProxy, clock, keep })
+    const switches = new Map<string, FaultSwitch>([
       ['table', tableProxy],
       ['user-pool', poolProxy],
       ...surroundings.proxies,
+      ...own.switches,
     ])
-    const ownOrigins: Record<string, string> = {}
-    for (const { name, variable, origin } of findOwnOrigins(model.functions)) {
-      const proxy = await startProxy(name, options.origins?.[variable] ?? origin)
-      proxies.set(name, proxy)
-      ownOrigins[variable] = proxy.endpoint
-    }
     const lambda: LambdaService = keep(
       await startLambdaService({
         port: portAt(2),
@@ -172,7 +171,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         clock,
         environment: {
           ...surroundings.environment,
-          ...ownOrigins,
+          ...own.environment,
           ...clockEnvironment,
           AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
           AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
@@ -212,8 +211,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         invocations: () => calls.list(),
         onInvocation: (listener) => calls.onInvocation(listener),
         faults: {
-          get: () => Object.fromEntries([...proxies].map(([name, proxy]) => [name, proxy.get()])),
-          set: (name, fault) => proxies.get(name)?.set(fault),
+          get: () => Object.fromEntries([...switches].map(([name, each]) => [name, each.get()])),
+          set: (name, fault) => switches.get(name)?.set(fault),
         },
         stack: {
           region: model.region,
@@ -247,11 +246,12 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         issuer: pool.issuer,
       },
       notSimulated: [...pool.notSimulated, ...standIns.notSimulated],
+      missing: own.missing,
       identityProviders: standIns.byName,
       mailbox,
       events: () => surroundings.eventBus.events(),
       webhooks: () => surroundings.webhook.received(),
-      setFault: (name, fault) => proxies.get(name)?.set(fault),
+      setFault: (name, fault) => switches.get(name)?.set(fault),
       worker,
       close,
     }

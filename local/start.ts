@@ -110,7 +110,7 @@ function tell(
       `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
       `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
       ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
-      ...unchecked.map((why) => `  note       ${why}`),
+      ...[...stack.missing, ...unchecked].map((why) => `  note       ${why}`),
       `  details    ${relative(process.cwd(), detailsFile)}`,
       '',
       'ready',

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { flowNames } from '../../cli/simulate/flows.ts'
+import { buildTriggers } from '../../triggers/build/build.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
 import { toGolden } from './golden.ts'
@@ -154,7 +156,11 @@ describe('simulate', () => {
   test.each([
     [['nowhere'], /^There is no flow 'nowhere': name one of sign-up, /],
     [['sign-in', '--fault', 'table'], /^A fault is <dependency>=<kind>/],
-    [['sign-in', '--fault', 'moon=hang'], /^There is no dependency 'moon'/],
+    [['sign-in', '--fault', 'moon=hang'], /^There is no dependency 'moon': simulate has table, user-pool, /],
+    [
+      ['sign-in', '--fault', 'tabel=hang'],
+      /^There is no dependency 'tabel': did you mean table\? simulate has /,
+    ],
     [['sign-in', '--fault', 'table=slow'], /^table=slow: The fault of table needs a kind/],
     [['sign-in', '--fault', 'table=latency'], /^table=latency: The latency fault of table needs ms/],
     [['sign-in', '--fault', 'table=hang@2'], /^table=hang@2: The rate/],
@@ -201,6 +207,51 @@ describe('with the bundles of the suite', () => {
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ flow, outcome: 'success' })
     expect(ran.exitCode).toBe(0)
+  })
+})
+
+describe('with a dependency of the suite its own', () => {
+  const suiteFile = join(import.meta.dirname, '../journeys/suites/own-dependency.ts')
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'simulate-'))
+    await buildTriggers(join(directory, 'dist'), { suiteFile, acceptsSuite: false })
+    return () => rm(directory, { recursive: true })
+  })
+  const signUp = async (...faults: readonly string[]) => {
+    const given = faults.flatMap((fault) => ['--fault', fault])
+    const args = ['simulate', 'sign-up', '--json', '--bundles', join(directory, 'dist/triggers'), ...given]
+    return runInside(args, { env: { ...slowly.env, SUITE_FILE: suiteFile } })
+  }
+
+  test('it answers, and its key is made up', async () => {
+    const ran = await signUp()
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ outcome: 'success' })
+  })
+
+  test.each([
+    ['hang', { outcome: 'timeout', policy: 'deny' }],
+    ['error', { outcome: 'failed', policy: 'deny' }],
+    ['outage', { outcome: 'failed', policy: 'deny' }],
+  ])('its fault %s strikes its step and no other', async (kind, customer) => {
+    const ran = await signUp(`crm=${kind}`)
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      faults: [`crm=${kind}`],
+      outcome: 'failed',
+      operations: [{ attempts: [{ call: { steps: [{ name: 'customer', ...customer }] } }] }, {}, {}],
+    })
+  })
+
+  test('a name near to it is refused with it', async () => {
+    const ran = await signUp('crn=hang')
+
+    expect(ran).toMatchObject({
+      exitCode: 64,
+      stderr:
+        "There is no dependency 'crn': did you mean crm? simulate has table, user-pool, event-bus, mail, webhook, human-check, crm.\n",
+    })
   })
 })
 

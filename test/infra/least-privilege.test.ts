@@ -177,6 +177,13 @@ describe('a dependency that the suite does not know', () => {
     expect(told.map(([id]) => id)).toEqual([expect.stringMatching(/^SuitePreSignUp/)])
   })
 
+  test('with ARNs is found by the services in them', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1'
+    const template = synthesizeWith({ ...queue, resources: [...queue.resources, key] }, queue)
+
+    expect(JSON.stringify(template.toJSON())).toContain('"ORDERS_SERVICES":"kms,sqs"')
+  })
+
   test('is refused with actions on nothing, or two origins', () => {
     expect(() => synthesizeWith({ dependency: 'orders', actions: ['sqs:SendMessage'] })).toThrow(
       'The dependency orders needs sqs:SendMessage on nothing: give it the ARNs as resources.',

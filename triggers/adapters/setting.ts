@@ -12,9 +12,9 @@ export function tableName(): string {
 
 /** A variable of the function. @throws TypeError, with the advice, when it is missing or empty. */
 export function setting(name: string, advice: string): string {
-  const value = process.env[name] ?? ''
-  if (value === '') throw new TypeError(`${name} is not set: ${advice}`)
-  return value
+  const value = process.env[name]
+  if (value) return value
+  throw new TypeError(`${name} is not set: ${advice}`)
 }
 
 /** A variable that is `true` or `false`; false when it is missing or empty. @throws TypeError for any other value. */

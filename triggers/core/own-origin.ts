@@ -59,5 +59,5 @@ export function isOrigin(text: string): boolean {
 
 /** Whether it is https, or http on this machine. */
 export function isSafe(url: URL | null): url is URL {
-  return /^https:|^http:..(127\.0\.0\.1|localhost|\[::1])(:\d+)?$/.test(url?.origin ?? '')
+  return /^https:|^http:..(127\.0\.0\.1|localhost)(:|$)/.test(url?.origin ?? '')
 }

@@ -9,7 +9,7 @@ describe('the origin of a dependency', () => {
     expect(originOf(crm).href).toBe('https://crm.example.com/')
   })
 
-  test.each(['https://other.example.com', 'http://127.0.0.1:9000', 'http://localhost', 'http://[::1]:9000'])(
+  test.each(['https://other.example.com', 'http://127.0.0.1:9000', 'http://localhost'])(
     'may be %s in its variable',
     (value) => {
       vi.stubEnv('CRM_ORIGIN', value)
