@@ -34,8 +34,8 @@ export async function writeDetails(
   })
   return {
     async release() {
-      // Another stack may have written its own there meanwhile.
-      if (!(await readText(path)).includes(details.consoleToken)) return
+      // Another stack may have written its own there meanwhile. It has the same token, at another address.
+      if (!(await readText(path)).includes(`"consoleUrl": "${details.consoleUrl}"`)) return
       if (await isRunning(before, answerMs)) await writeFile(path, before, { mode: 0o600 })
       else await rm(path, { force: true })
     },

@@ -43,6 +43,8 @@ export interface StackOptions {
   readonly origins?: Readonly<Record<string, string | undefined>>
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
+  /** What callers of the console's API send. Default: a new one. */
+  readonly consoleToken?: string
 }
 
 /** What `.local/stack.json` holds. */
@@ -202,7 +204,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const functions = Object.fromEntries(
       model.functions.map(({ trigger, functionName }) => [trigger, functionName]),
     )
-    const token = randomBytes(24).toString('base64url')
+    const { consoleToken: token = randomBytes(24).toString('base64url') } = options
     const console = keep(
       await startConsole({
         port: portAt(0),

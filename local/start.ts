@@ -7,6 +7,7 @@ import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import { takeBundleFolder } from './bundle-folders.ts'
+import { takeConsoleToken } from './console-token.ts'
 import { type DetailsFile, removeDead, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
@@ -73,6 +74,7 @@ async function runChecked(
     port,
     attempts,
     slowMotion,
+    consoleToken: await takeConsoleToken(directory),
     asksWhoSignsIn: true,
     origins: process.env,
   })

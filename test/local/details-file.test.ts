@@ -107,3 +107,13 @@ test('a folder that stands in its place is told in one sentence', async () => {
     `${path} cannot be written (EISDIR): remove what stands there, or name another --directory.`,
   )
 })
+
+test('two stacks with one token are told apart by their addresses', async () => {
+  const first = await write(await startConsole('one'))
+  const second = await startConsole('one')
+  await write(second)
+
+  await first.release()
+
+  expect(await readFile(path, 'utf8')).toContain(second.consoleUrl)
+})

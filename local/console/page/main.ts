@@ -21,7 +21,7 @@ const start = async (token: string) => {
     mail: startMailPanel((message) => journey.useCode(message)),
     journey,
   }
-  await follow(api, panels)
+  await follow(api, stack, panels)
 }
 
 interface Panels {
@@ -32,12 +32,14 @@ interface Panels {
 }
 
 /** Follows the events while the token holds; after each break everything is read anew. */
-const follow = async (api: ConsoleApi, panels: Panels): Promise<void> => {
+const follow = async (api: ConsoleApi, stack: StackView, panels: Panels): Promise<void> => {
   for (;;) {
     try {
       for await (const event of api.events()) {
         switch (event.name) {
           case 'ready':
+            // A restart may have brought another client or pool.
+            if (JSON.stringify(await api.stack()) !== JSON.stringify(stack)) return location.reload()
             showConnection('live')
             await readAll(api, panels)
             break
@@ -99,7 +101,7 @@ const showNotice = (text: string) => {
 
 const explain = (refusal: ConsoleRefusal) =>
   refusal.status === 401
-    ? 'This tab holds the token of an earlier start; open the address that npm start printed last.'
+    ? 'This tab holds a token of another folder; open the address that npm start printed last.'
     : refusal.message
 
 // A new address in the same tab differs only behind the #, which loads nothing by itself.
