@@ -1,5 +1,5 @@
 /** Turns an invocation and the report line that its function wrote into what the console shows. */
-import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import {
   type LoggedReport,
@@ -7,6 +7,7 @@ import {
   readReport,
 } from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import type { InvocationRecord } from './lambda/invocation.ts'
+import { readText } from './parse-json.ts'
 import type { InvocationOutcome, InvocationView, StepView } from './console/views.ts'
 
 /** The API operation of an invocation, and which of its calls it was. */
@@ -60,9 +61,4 @@ function viewStep({ name, kind, startMs, durationMs, attempts, outcome, policy }
     outcome: outcome === 'ok' || outcome === 'timeout' || outcome === 'skipped' ? outcome : 'failed',
     ...(policy === undefined ? {} : { policy }),
   }
-}
-
-function readText(object: RawObject, key: string): string | undefined {
-  const value = own(object, key)
-  return typeof value === 'string' ? value : undefined
 }

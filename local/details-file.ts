@@ -25,12 +25,8 @@ export async function writeDetails(
   const before = await readText(path)
   await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
     const why = isObject(cause) ? String(cause['code']) : 'unknown'
-    throw new Error(
-      `${path} cannot be written (${why}): remove what stands there, or name another --directory.`,
-      {
-        cause,
-      },
-    )
+    const advice = 'remove what stands there, or name another --directory.'
+    throw new Error(`${path} cannot be written (${why}): ${advice}`, { cause })
   })
   return {
     async release() {

@@ -20,8 +20,8 @@ import { startTable } from './table/table.ts'
 import { readTriggerResult } from './trigger-result.ts'
 import { type SlowMotion, slowMotion } from './slow-motion.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
-import { nameClients } from './template/name-clients.ts'
-import type { ClientModel, StackModel } from './template/stack-model.ts'
+import { nameClients, type NamedClients } from './template/name-clients.ts'
+import type { StackModel } from './template/stack-model.ts'
 import type { ReceivedWebhook } from './stand-ins/webhook.ts'
 import { type LocalWorker, requireSchedule, startWorker } from './worker/worker.ts'
 import { startTableStream } from './worker/worker-stream.ts'
@@ -58,9 +58,7 @@ export interface StackDetails {
   readonly consoleToken: string
   readonly tableName: string
   readonly userPoolId: string
-  readonly clients: Readonly<
-    Record<ClientModel['kind'], { readonly clientId: string; readonly clientSecret?: string }>
-  >
+  readonly clients: NamedClients
   /** Trigger name → function name. */
   readonly functions: Readonly<Record<string, string>>
   readonly issuer: string

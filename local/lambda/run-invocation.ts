@@ -57,16 +57,8 @@ export async function runInvocation(pool: SandboxPool, invocation: Invocation, c
 
   const outcome = outcomeOfInit(again, requestId, timeoutS)
   logLines.push(report('invoke', usedMs, outcome))
-  return finish({
-    invocation,
-    clock,
-    sandbox: second,
-    outcome,
-    durationMs: usedMs,
-    initDurationMs,
-    logLines,
-    lines: [],
-  })
+  const context = { pool, invocation, clock, initDurationMs, logLines }
+  return finish(context, { sandbox: second, outcome, durationMs: usedMs, lines: [] })
 }
 
 interface RunContext {
@@ -74,13 +66,14 @@ interface RunContext {
   readonly invocation: Invocation
   readonly clock: Clock
   readonly initDurationMs?: number
+  /** From before the START line. */
   readonly logLines?: readonly string[]
   /** What a repeated init has taken of the function's time. */
   readonly usedMs?: number
 }
 
 const runIn = async (sandbox: Sandbox, context: RunContext): Promise<Run> => {
-  const { pool, invocation, clock, initDurationMs, logLines = [], usedMs = 0 } = context
+  const { pool, invocation, clock, usedMs = 0 } = context
   const { requestId, traceId, payload, clientContext, target } = invocation
   const { timeoutS } = target.config
   const limitMs = Math.max(0, timeoutS * 1_000 - usedMs)
@@ -91,42 +84,19 @@ const runIn = async (sandbox: Sandbox, context: RunContext): Promise<Run> => {
 
   const outcome = outcomeOfRun(phase, requestId, timeoutS)
   const durationMs = usedMs + phase.durationMs
-  return finish({
-    invocation,
-    clock,
-    sandbox,
-    outcome,
-    durationMs,
-    initDurationMs,
-    logLines,
-    lines: phase.logLines,
-  })
+  return finish(context, { sandbox, outcome, durationMs, lines: phase.logLines })
 }
 
-const finish = (run: {
-  readonly invocation: Invocation
-  readonly clock: Clock
-  readonly sandbox: Sandbox
-  readonly outcome: Outcome
-  readonly durationMs: number
-  readonly initDurationMs: number | undefined
-  /** From before the START line. */
-  readonly logLines: readonly string[]
-  readonly lines: readonly string[]
-}): Run => {
-  const { invocation, outcome, durationMs, initDurationMs } = run
-  const framed = frameRunLog(
-    {
-      requestId: invocation.requestId,
-      target: invocation.target,
-      outcome,
-      durationMs,
-      initDurationMs,
-      maxMemoryMb: run.sandbox.maxMemoryMb(),
-      endedAtMs: run.clock.epochMs(),
-    },
-    run.lines,
-  )
+const finish = (
+  { invocation: { requestId, target }, clock, initDurationMs, logLines = [] }: RunContext,
+  ended: Pick<Run, 'outcome' | 'durationMs'> & {
+    readonly sandbox: Sandbox
+    readonly lines: readonly string[]
+  },
+): Run => {
+  const { outcome, durationMs, sandbox, lines } = ended
+  const [maxMemoryMb, endedAtMs] = [sandbox.maxMemoryMb(), clock.epochMs()]
+  const report = { requestId, target, outcome, durationMs, initDurationMs, maxMemoryMb, endedAtMs }
   const cold = initDurationMs !== undefined
-  return { outcome, cold, durationMs, initDurationMs, logLines: [...run.logLines, ...framed] }
+  return { outcome, cold, durationMs, initDurationMs, logLines: [...logLines, ...frameRunLog(report, lines)] }
 }

@@ -1,7 +1,7 @@
 /** The sign-in page of an identity provider on this machine: it takes everybody's word for who they are. */
 import { html } from 'hono/html'
+import { layout } from '../pool/pages/layout.ts'
 import type { PersonClaims } from './person-claims.ts'
-import { managedLoginCss } from '../pool/pages/managed-login-css.ts'
 
 /** What the form adds to the authorization request. */
 const fieldPrefix = 'person.'
@@ -19,44 +19,25 @@ export async function renderSignInPage(
   const field = (name: string, label: string, type: string, value: string | undefined) =>
     html`<label for="${name}">${label}</label>
       <input id="${name}" name="${fieldPrefix}${name}" type="${type}" value="${value ?? ''}" />`
-  return String(
-    await html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>Sign in at ${provider}</title>
-          <style>
-            ${managedLoginCss}
-          </style>
-        </head>
-        <body>
-          <main>
-            <h1>Sign in at ${provider}</h1>
-            <p>This page stands in for ${provider}. Be whoever you like.</p>
-            <form method="get" action="${authorizePath}">
-              ${[...request].map(
-                ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-              )}
-              ${field('sub', 'Subject, which stays the same for a person', 'text', person.sub)}
-              ${field('email', 'E-mail', 'email', person.email)}
-              <label>
-                <input
-                  type="checkbox"
-                  name="${fieldPrefix}email_verified"
-                  value="true"
-                  ${person.email_verified === true ? 'checked' : ''}
-                />
-                ${provider} says that the e-mail is verified
-              </label>
-              ${field('name', 'Name', 'text', person.name)}
-              <button type="submit">Sign in</button>
-            </form>
-            <p><a href="${refusal.href}">Cancel</a></p>
-          </main>
-        </body>
-      </html>`,
-  )
+  const content = html`<p>This page stands in for ${provider}. Be whoever you like.</p>
+    <form method="get" action="${authorizePath}">
+      ${[...request].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      ${field('sub', 'Subject, which stays the same for a person', 'text', person.sub)}
+      ${field('email', 'E-mail', 'email', person.email)}
+      <label>
+        <input
+          type="checkbox"
+          name="${fieldPrefix}email_verified"
+          value="true"
+          ${person.email_verified === true ? 'checked' : ''}
+        />
+        ${provider} says that the e-mail is verified
+      </label>
+      ${field('name', 'Name', 'text', person.name)}
+      <button type="submit">Sign in</button>
+    </form>
+    <p><a href="${refusal.href}">Cancel</a></p>`
+  return String(await layout(`Sign in at ${provider}`, undefined, content))
 }
 
 /** The person in the form; undefined when the request did not come from the form. An empty field is not a claim. */

@@ -1,4 +1,5 @@
 /** An OpenID Connect provider on this machine, for federated sign-in: it signs in whomever it is told to, or asks. */
+import { managedLoginCss } from '../pool/pages/managed-login-css.ts'
 import { readChosenPerson, renderSignInPage } from './identity-provider-page.ts'
 import type { PersonClaims } from './person-claims.ts'
 
@@ -124,6 +125,9 @@ function askFirst(server: OAuth2Server, name: string, current: () => PersonClaim
   server.service.addRoute('GET', pagePath, async (request, response) => {
     const page = await renderSignInPage(name, readQuery(request), current(), authorizePath)
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+  })
+  server.service.addRoute('GET', '/managed-login.css', (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/css' }).end(managedLoginCss)
   })
 }
 

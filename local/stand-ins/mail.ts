@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { refuseBrowsers } from '../browser-check.ts'
 import { closeServer, open, type Served } from '../listen.ts'
+import { readText } from '../parse-json.ts'
 import type { Mailbox } from './mailbox.ts'
 
 /** Starts it on a free port. It takes every sender for verified. */
@@ -98,9 +99,4 @@ function readMail(email: RawObject): StoredMail {
       body: isObject(body) ? (readText(body, 'text') ?? readText(body, 'html') ?? '') : '',
     },
   }
-}
-
-function readText(object: RawObject, key: string): string | undefined {
-  const value = own(object, key)
-  return typeof value === 'string' ? value : undefined
 }

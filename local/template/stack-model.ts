@@ -1,23 +1,13 @@
 /** The synthesized stack as the local stack runs it: every reference resolved to a local value. */
+import type { FunctionConfig } from '../lambda/function-config.ts'
 
 type ResolvedProperties = Readonly<Record<string, unknown>>
 
-export interface FunctionModel {
+export interface FunctionModel extends FunctionConfig {
   readonly logicalId: string
   /** The trigger's folder name, such as `pre-sign-up`. */
   readonly trigger: string
-  readonly functionName: string
-  /** Without a qualifier. */
-  readonly functionArn: string
-  readonly handler: string
   readonly runtime: string
-  /** The absolute path of the folder that is deployed. */
-  readonly codeDir: string
-  readonly memoryMb: number
-  readonly timeoutS: number
-  readonly environment: Readonly<Record<string, string>>
-  readonly aliases: readonly string[]
-  readonly logFormat?: 'Text' | 'JSON'
 }
 
 /** One statement of a function's resource policy. */

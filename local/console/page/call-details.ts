@@ -1,5 +1,5 @@
 /** Draws the details of one trigger call: steps, what the function changed, event, answer and log lines. */
-import { element, placeOnScale } from './dom.ts'
+import { drawFacts, element, placeOnScale } from './dom.ts'
 import { formatMs, formatTime } from './format.ts'
 import { findChanges } from './value-diff.ts'
 import { layOutCall, type Row } from './waterfall.ts'
@@ -7,7 +7,7 @@ import type { InvocationView, StackView } from '../views.ts'
 
 /** The blocks of the details, in reading order. */
 export const drawCallDetails = (view: InvocationView, stack: StackView): readonly HTMLElement[] => [
-  drawFacts(view, stack),
+  drawCallFacts(view, stack),
   ...(view.error === undefined ? [] : [drawError(view.error)]),
   block('Steps', drawSteps(view), drawStages(view)),
   block('What the function changed', drawChanges(view)),
@@ -16,25 +16,19 @@ export const drawCallDetails = (view: InvocationView, stack: StackView): readonl
   fold(`Log, ${view.logLines.length} lines`, element('pre', { tabindex: 0 }, view.logLines.join('\n'))),
 ]
 
-const drawFacts = (view: InvocationView, stack: StackView) => {
+const drawCallFacts = (view: InvocationView, stack: StackView) => {
   const ownLimitMs = stack.limits.functionTimeoutMs[view.functionName]
-  const facts: readonly (readonly [string, string])[] = [
+  const ownLimit = ownLimitMs === undefined ? '' : `, function ${formatMs(ownLimitMs)}`
+  const facts = drawFacts([
     ['Function', view.functionName],
     ['Source', view.triggerSource],
     ['Request', view.requestId],
     ['Started', formatTime(view.startedAtMs)],
     ['Attempt', `${view.attempt} of at most ${stack.limits.attempts}`],
     ['Sandbox', view.cold ? `cold, init ${formatMs(view.initDurationMs ?? 0)}` : 'warm'],
-    [
-      'Limits',
-      `Cognito ${formatMs(view.limitMs)}${ownLimitMs === undefined ? '' : `, function ${formatMs(ownLimitMs)}`}`,
-    ],
-  ]
-  return element(
-    'dl',
-    { class: 'facts' },
-    ...facts.map(([name, text]) => element('div', {}, element('dt', {}, name), element('dd', {}, text))),
-  )
+    ['Limits', `Cognito ${formatMs(view.limitMs)}${ownLimit}`],
+  ])
+  return element('dl', { class: 'facts' }, ...facts)
 }
 
 const drawError = (error: { readonly errorType: string; readonly errorMessage: string }) =>

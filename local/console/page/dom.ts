@@ -18,6 +18,10 @@ export const element = <Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
+/** Makes the parts of a list of names and values. */
+export const drawFacts = (facts: readonly (readonly [name: string, text: string])[]) =>
+  facts.map(([name, text]) => element('div', {}, element('dt', {}, name), element('dd', {}, text)))
+
 /** Finds the element with this id; the page's own HTML must hold it. */
 export const find = <Found extends Element>(id: string, type: new () => Found): Found => {
   const found = document.querySelector(`#${id}`)

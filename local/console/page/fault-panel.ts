@@ -50,7 +50,7 @@ export const startFaultPanel = (api: ConsoleApi) => {
 }
 
 const drawSwitch = (name: string, choose: (fault: Fault | null) => Promise<void>) => {
-  const radios = new Map<string, HTMLInputElement>()
+  const radios = new Map<FaultKind | 'off', HTMLInputElement>()
   const wait = numberInput(`${name}-wait`, 0, 600_000, 300)
   const rate = numberInput(`${name}-rate`, 0, 100, 100)
   const meaning = element('p', { class: 'hint', id: `${name}-meaning` })
@@ -58,21 +58,12 @@ const drawSwitch = (name: string, choose: (fault: Fault | null) => Promise<void>
   const rateLabel = element('label', { for: rate.id, class: 'amount' }, 'hits ', rate, ' % of requests')
 
   const read = (): Fault | null => {
-    const kind = [...radios.values()].find((radio) => radio.checked)?.value ?? 'off'
+    const [kind = 'off'] = [...radios].find(([, radio]) => radio.checked) ?? []
     const share = rate.valueAsNumber === 100 ? {} : { rate: rate.valueAsNumber / 100 }
-    switch (kind) {
-      case 'latency':
-        return { kind, ms: wait.valueAsNumber, ...share }
-      case 'drip':
-        return { kind, everyMs: wait.valueAsNumber, ...share }
-      case 'hang':
-      case 'throttle':
-      case 'error':
-      case 'outage':
-        return { kind, ...share }
-      default:
-        return null
-    }
+    if (kind === 'off') return null
+    if (kind === 'latency') return { kind, ms: wait.valueAsNumber, ...share }
+    if (kind === 'drip') return { kind, everyMs: wait.valueAsNumber, ...share }
+    return { kind, ...share }
   }
   const describe = (fault: Fault | null) => {
     meaning.textContent = kinds.get(fault?.kind ?? 'off') ?? ''

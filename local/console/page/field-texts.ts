@@ -20,19 +20,9 @@ export type FieldFault =
 export const describeFault = (found: FieldFault, locale: string): string => {
   const text = texts[isLanguage(locale) ? locale : 'en']
   if (found.fault === 'too-long') return text.tooLong.replace('{max}', String(found.maxLength))
-  switch (found.field) {
-    case 'email':
-    case 'code':
-      return text[found.field][found.fault]
-    case 'password':
-    case 'new-password':
-      return text.password[found.fault]
-    case 'name':
-    case 'more':
-    case 'validation':
-    case 'attributes':
-      return text.other[found.fault]
-  }
+  const { field, fault } = found
+  if (field === 'email' || field === 'code') return text[field][fault]
+  return text[field === 'password' || field === 'new-password' ? 'password' : 'other'][fault]
 }
 
 const isLanguage = (locale: string): locale is keyof typeof texts => Object.hasOwn(texts, locale)

@@ -5,7 +5,7 @@ import type { FailureText } from './failure-text.ts'
 /** Removes what an earlier attempt left on the form. */
 export const clearResult = (form: HTMLFormElement) => {
   resultOf(form).replaceChildren()
-  for (const line of form.querySelectorAll('.field-error')) line.replaceChildren()
+  for (const line of form.querySelectorAll('.field-error')) line.remove()
   for (const input of form.querySelectorAll('[aria-invalid]')) {
     input.removeAttribute('aria-invalid')
     input.removeAttribute('aria-describedby')
@@ -26,16 +26,16 @@ export const showFailures = (form: HTMLFormElement, failures: readonly FailureTe
 const showFailure = (form: HTMLFormElement, { text, tag, field }: FailureText): HTMLElement | null => {
   const content = tag === null ? [text] : [text, ' ', element('code', { class: 'tag' }, tag)]
   const input = field === null ? null : form.elements.namedItem(field)
-  const line = form.querySelector(`#${form.id}-${field}-error`)
-  if (!(input instanceof HTMLElement) || line === null) {
+  if (!(input instanceof HTMLElement)) {
     resultOf(form).append(element('p', { class: 'failure' }, ...content))
     return null
   }
   const details = input.closest('details')
   if (details !== null) details.open = true
   input.setAttribute('aria-invalid', 'true')
+  const line = element('p', { class: 'field-error', id: `${form.id}-${field}-error` }, ...content)
   input.setAttribute('aria-describedby', line.id)
-  line.replaceChildren(...content)
+  input.after(line)
   return input
 }
 

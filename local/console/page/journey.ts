@@ -6,6 +6,7 @@ import { describeFaults, readFailures } from './failure-text.ts'
 import { checkFields } from './field-check.ts'
 import type { FieldName } from './field-texts.ts'
 import { clearResult, readLines, showFailures, showNote, whileBusy } from './form.ts'
+import { drawUse } from './mail-panel.ts'
 import { drawToken } from './tokens.ts'
 import { inputsNamed, shareTyping, shareValue } from './shared-inputs.ts'
 import type { Message } from '../../stand-ins/mailbox.ts'
@@ -225,9 +226,7 @@ export const startJourney = (stack: StackView, cognito: CognitoCall) => {
         message.to.toLowerCase() !== content('confirm', 'email').toLowerCase()
       )
         return
-      const use = element('button', { type: 'button', class: 'code' }, `Use ${message.code}`)
-      use.addEventListener('click', () => useCode(message))
-      codeHint.replaceChildren(`Mail came at ${formatTime(message.atMs)}. `, use)
+      codeHint.replaceChildren(`Mail came at ${formatTime(message.atMs)}. `, drawUse(message, useCode))
     },
   }
 }

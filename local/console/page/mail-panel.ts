@@ -5,6 +5,13 @@ import type { Message } from '../../stand-ins/mailbox.ts'
 
 const maxShown = 50
 
+/** The button that chooses the code of a message. */
+export const drawUse = (message: Message, useCode: (message: Message) => void) => {
+  const use = element('button', { type: 'button', class: 'code' }, `Use ${message.code}`)
+  use.addEventListener('click', () => useCode(message))
+  return use
+}
+
 /** Draws the mailbox; `useCode` is called with the message whose code was chosen. */
 export const startMailPanel = (useCode: (message: Message) => void) => {
   const list = find('mails', HTMLOListElement)
@@ -23,9 +30,7 @@ export const startMailPanel = (useCode: (message: Message) => void) => {
       element('pre', { class: 'mail-body' }, message.body),
     )
     if (message.code === undefined) return element('li', {}, details)
-    const use = element('button', { type: 'button', class: 'code' }, `Use ${message.code}`)
-    use.addEventListener('click', () => useCode(message))
-    return element('li', {}, details, use)
+    return element('li', {}, details, drawUse(message, useCode))
   }
 
   const trim = () => {

@@ -1,7 +1,7 @@
 /** Starts the page: takes the token, draws what is there, and keeps it up to date. */
 import { connectApi, type ConsoleApi, ConsoleRefusal, takeToken } from './api.ts'
 import { connectCognito } from './cognito.ts'
-import { element, find } from './dom.ts'
+import { drawFacts, find } from './dom.ts'
 import { startFaultPanel } from './fault-panel.ts'
 import { startJourney } from './journey.ts'
 import { startMailPanel } from './mail-panel.ts'
@@ -74,15 +74,13 @@ const readAll = async (api: ConsoleApi, panels: Panels) => {
 }
 
 const showStack = (stack: StackView) => {
-  const facts = [
+  const facts = drawFacts([
     ['Region', stack.region],
     ['User pool', stack.userPoolId],
     ['Client', stack.clientId],
     ['Endpoint', stack.cognitoEndpoint],
-  ] as const
-  find('stack-facts', HTMLDListElement).append(
-    ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
-  )
+  ])
+  find('stack-facts', HTMLDListElement).append(...facts)
 }
 
 const connections = { live: 'live', waiting: 'connecting', off: 'not connected' } as const

@@ -7,10 +7,7 @@ import { type RuntimeEvent, type RuntimeInvocation, startRuntimeApi } from './ru
 import { captureLog } from './sandbox-log.ts'
 import { type ProcessExit, spawnSandboxProcess } from './sandbox-process.ts'
 
-type Answer =
-  | { readonly kind: 'response'; readonly payload: string }
-  | { readonly kind: 'response-too-large' }
-  | { readonly kind: 'error'; readonly payload: string }
+type Answer = Exclude<RuntimeEvent, { readonly kind: 'next' | 'init-error' }>
 
 /** How init or an invocation went; unless it ended `ready`, the process is gone. */
 export interface Phase {
