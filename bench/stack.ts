@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { startForReal } from '../test/support/started-stack.ts'
 import { median } from './median.ts'
+import { elsewhere, startPlainService } from './service.ts'
 import { type Cells, type stack, times } from './tables.ts'
 
 type Row = (typeof stack.rows)[number]
@@ -12,6 +13,7 @@ const warmSignUps = 30
 
 /** A fresh stack in each round; sign-ups are interleaved with requests that call no function. */
 export async function measureStack(rounds: number): Promise<Cells<Row>> {
+  await using service = await startPlainService()
   const readyMs: number[] = []
   const bareMs: number[] = []
   const cold: number[] = []
@@ -22,7 +24,7 @@ export async function measureStack(rounds: number): Promise<Cells<Row>> {
     const startedAt = performance.now()
     bareMs.push(startedAt - bareAt)
     const ends: (() => Promise<void>)[] = []
-    const started = await startForReal((end) => void ends.push(end), 1)
+    const started = await startForReal((end) => void ends.push(end), 1, elsewhere(service))
     readyMs.push(performance.now() - startedAt)
     try {
       const { details } = started

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { eventFixture } from '../triggers/testing/golden-events.ts'
 import { median } from './median.ts'
-import { startService } from './service.ts'
+import { elsewhere, startService } from './service.ts'
 import { type Cells, starts, times } from './tables.ts'
 
 const run = promisify(execFile)
@@ -69,6 +69,7 @@ export async function measureStarts(rounds: number): Promise<Cells<Row>> {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ENDPOINT_URL: service.endpoint,
+      ...elsewhere(service),
       NODE_EXTRA_CA_CERTS: service.certificateFile,
     }
     const startOnce = async ({ file, event }: Variant): Promise<Sample> => {

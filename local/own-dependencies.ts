@@ -1,6 +1,6 @@
 /** A team's own dependencies on this machine: each has a fault switch. */
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
-import { readOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import { originOf, readOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import type { FaultProxy } from './faults.ts'
 import type { Fault } from './faults/fault.ts'
 import { otherServices, startOtherAws } from './stand-ins/other-aws.ts'
@@ -32,7 +32,7 @@ export async function startOwnDependencies(options: {
   const switches = new Map<string, FaultSwitch>()
   const environment: Record<string, string> = {}
   for (const { name, variable, origin } of findOwnOrigins(functions)) {
-    const proxy = await startProxy(name, readOrigin(variable, given[variable] ?? origin).origin)
+    const proxy = await startProxy(name, originOf({ name, origin }, given).origin)
     switches.set(name, proxy)
     environment[variable] = proxy.endpoint
   }

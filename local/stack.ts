@@ -38,8 +38,8 @@ export interface StackOptions {
   /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
    * sign in. */
   readonly asksWhoSignsIn?: boolean
-  /** Where a team's own dependencies are on this machine, by the variables of their origins, and by `AWS_ENDPOINT_URL`.
-   * Default: where they are deployed to, but no AWS service. */
+  /** Where a team's own dependencies are on this machine, by the variables of their origins, and by `AWS_ENDPOINT_URL`. One
+   * that is not named is where it is deployed to, but no AWS service. Default: the variables of this process. */
   readonly origins?: Readonly<Record<string, string | undefined>>
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
@@ -155,7 +155,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
     const poolProxy = await startProxy('user-pool', pool.endpoint)
-    const given = options.origins ?? {}
+    const given = options.origins ?? process.env
     const own = await startOwnDependencies({ functions: model.functions, given, startProxy, clock, keep })
     const switches = new Map<string, FaultSwitch>([
       ['table', tableProxy],

@@ -76,7 +76,6 @@ async function runChecked(
     slowMotion,
     consoleToken: await takeConsoleToken(directory),
     asksWhoSignsIn: true,
-    origins: process.env,
   })
   let file: DetailsFile | undefined
   try {

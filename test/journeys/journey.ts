@@ -86,13 +86,13 @@ export async function startJourney(
   suite: string,
   options: JourneyOptions = {},
 ): Promise<Journey> {
-  const { pool, origins = {}, change = (model) => model, slowMotion: times = 20 } = options
+  const { pool, origins, change = (model) => model, slowMotion: times = 20 } = options
   const built = options.built ?? (await buildJourney(keep, suite, pool))
   const stack = await startStack({
     model: change(built.model),
     port: 0,
     slowMotion: slowMotion(times),
-    origins,
+    ...(origins === undefined ? {} : { origins }),
   })
   keep(() => stack.close())
   const { region, cognitoEndpoint, dynamodbEndpoint, tableName, userPoolId, clients } = stack.details

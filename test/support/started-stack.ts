@@ -24,11 +24,13 @@ const projectDirectory = join(import.meta.dirname, '../..')
 export async function startForReal(
   keep: (end: () => Promise<void>) => void,
   slowMotion = 4,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<StartedStack> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-stack-'))
   keep(() => rm(directory, { recursive: true, force: true }))
   const started = spawnStart(projectDirectory, ['--port', '0', '--directory', directory], {
     SUITE_SLOW_MOTION: String(slowMotion),
+    ...variables,
   })
   keep(() => started.kill())
   const { child } = started

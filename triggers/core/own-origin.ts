@@ -31,11 +31,14 @@ export function dependencyOfVariable(
   return found === ending && !standIns.has(variable) ? name?.toLowerCase().replaceAll('_', '-') : undefined
 }
 
-/** Where an adapter calls its dependency: the function's variable, else the dependency's own origin.
+/** Where an adapter calls its dependency: where its variable says, else where that of all says, else its own origin.
  * @throws TypeError for a variable that is no origin */
-export function originOf({ name, origin }: Required<Pick<Dependency, 'name' | 'origin'>>): URL {
-  const variable = [originVariable(name), anyOwnOrigin].find((each) => process.env[each] !== undefined)
-  return variable === undefined ? new URL(origin) : readOrigin(variable, process.env[variable] ?? '')
+export function originOf(
+  { name, origin }: Required<Pick<Dependency, 'name' | 'origin'>>,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): URL {
+  const variable = [originVariable(name), anyOwnOrigin].find((each) => variables[each] !== undefined)
+  return variable === undefined ? new URL(origin) : readOrigin(variable, variables[variable] ?? '')
 }
 
 /** The origin in a variable.

@@ -1,10 +1,13 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ownService } from '../../../triggers/adapters/own-service.ts'
 import type { Secret } from '../../../triggers/adapters/secret-https.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
 import { createCall } from '../../support/call.ts'
 import { caught } from './caught.ts'
 import { serve } from './serve.ts'
+
+beforeEach(() => vi.stubEnv('OWN_LOOPBACK_ORIGIN', undefined))
+afterEach(() => vi.unstubAllEnvs())
 
 const answering = async (status: number, body = '{"id":7}') => {
   const requests: string[] = []
@@ -63,7 +66,6 @@ test('in a simulation it stays on this machine, wherever it is', async () => {
   vi.stubEnv('OWN_LOOPBACK_ORIGIN', origin)
 
   await ownService({ name: 'crm', origin: 'https://crm.example.com' }).ask('/', createCall())
-  vi.unstubAllEnvs()
 
   expect(requests).toHaveLength(1)
 })
@@ -74,7 +76,6 @@ test('it goes where the function is told, and says what IAM must allow', async (
   const crm = ownService({ name: 'own-crm', origin: 'https://crm.example.com', secret: secretOf() })
 
   await crm.ask('/', createCall())
-  vi.unstubAllEnvs()
 
   expect(requests).toHaveLength(1)
   expect(crm).toMatchObject({
