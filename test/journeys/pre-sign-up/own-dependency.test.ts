@@ -63,3 +63,9 @@ test('the console lists it, and takes faults for it', async () => {
     crm: { kind: 'latency', ms: 5 },
   })
 })
+
+test.each(['', 'http://10.0.0.1'])('the stack does not start with %j for an origin', async (origin) => {
+  await expect(startJourney(keep, 'own-dependency', { origins: { CRM_ORIGIN: origin } })).rejects.toThrow(
+    /^CRM_ORIGIN is (?:empty|not safe): /,
+  )
+})
