@@ -26,10 +26,9 @@ export function readEffectsSince(text: string): string {
   return text
 }
 
-/** Reads a time with its zone as epoch milliseconds. @throws CliError */
+/** Reads a moment in UTC as epoch milliseconds. @throws CliError */
 export function readTime(text: string): number {
-  const epochMs = Date.parse(text)
-  if (Number.isNaN(epochMs))
-    throw usageError(`--now takes a time such as 2026-11-24T09:00:00Z, not '${text}'.`)
+  const epochMs = readMoment(text)
+  if (epochMs === undefined) throw usageError(`--now takes ${momentForm}, not '${text}'.`)
   return epochMs
 }

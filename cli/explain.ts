@@ -28,7 +28,11 @@ export function addExplain(program: Command, run: RunAction): void {
       'a JSON object of fact name → value, {"missing": true} for one that cannot be read',
     )
     .option('--suite <file>', 'another configuration than triggers/suite.ts')
-    .option('--now <time>', 'the time of the decision, such as 2026-11-24T09:00:00Z (default: now)', readTime)
+    .option(
+      '--now <time>',
+      'the time of the decision in UTC, such as 2026-11-24T09:00:00Z (default: now)',
+      readTime,
+    )
     .addOption(setOption('the event'))
     .addHelpText(
       'after',

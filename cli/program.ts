@@ -92,7 +92,7 @@ function refuseUnreadable(args: readonly string[]): void {
     const name = /^--(?!set=)/.test(arg) ? arg : arg.replace(/=.*$/s, '')
     if (name === '' || /\p{Cc}/u.test(name)) {
       throw usageError(
-        'An argument is empty, or has a line break or another control character: write it out.',
+        'An argument is empty, begins with =, or has a line break or another control character: write it out.',
       )
     }
   }
@@ -145,14 +145,20 @@ interface Failure {
 function describeFailure(error: unknown, program: Command, args: readonly string[]): Failure {
   if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode }
   if (error instanceof CommanderError) {
-    const command = program.commands.find((candidate) => args.includes(candidate.name()))
-    const where = command === undefined ? '--help' : `${command.name()} --help`
+    const where = [...findCommand(program, args), '--help'].join(' ')
     return {
       message: `${readSentence(error.message)}: see \`${callName} ${where}\`.`,
       exitCode: exitCodes.usage,
     }
   }
   return { message: error instanceof Error ? error.message : String(error), exitCode: exitCodes.other }
+}
+
+/** The names of a command and of the one inside of it. */
+function findCommand({ commands: inner }: Command, args: readonly string[]): readonly string[] {
+  const index = args.findIndex((arg) => inner.some((each) => each.name() === arg))
+  const found = inner.find((each) => each.name() === args[index])
+  return found === undefined ? [] : [found.name(), ...findCommand(found, args.slice(index + 1))]
 }
 
 /** Commander's message as the start of one sentence. */

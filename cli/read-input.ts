@@ -19,13 +19,20 @@ export interface InputEvent {
 /** Reads exactly one event. @throws CliError */
 export async function readEvent(cli: InputProcess, name: string): Promise<InputEvent> {
   const [event, ...more] = await readEvents(cli, name)
-  if (event === undefined) throw usageError(`${describeName(name)} holds no event.`)
-  if (more.length > 0) throw usageError(`${describeName(name)} holds ${more.length + 1} events: give it one.`)
+  if (event === undefined || more.length > 0)
+    throw usageError(`${describeName(name)} holds ${more.length + 1} events: give it one.`)
   return event
 }
 
-/** Reads an event, a fixture file, a list of events or JSON lines of them. @throws CliError */
+/** Reads an event, a fixture file, a list of events or JSON lines of them.
+ * @throws CliError, also when it holds no event: what is compared would be nothing */
 export async function readEvents(cli: InputProcess, name: string): Promise<readonly InputEvent[]> {
+  const events = await readAll(cli, name)
+  if (events.length === 0) throw usageError(`${describeName(name)} holds no event.`)
+  return events
+}
+
+async function readAll(cli: InputProcess, name: string): Promise<readonly InputEvent[]> {
   const fixture = name === '-' ? undefined : findFixture(name)
   if (fixture !== undefined) return [{ label: fixture.name, event: fixture.event, facts: undefined }]
 

@@ -8,6 +8,7 @@ import {
   readStringMap,
   type StringMap,
 } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import { unavailableError } from './cli-error.ts'
 
 /** The part of the running stack's file that commands use. */
@@ -52,7 +53,9 @@ export async function readDetails(path: string): Promise<Readonly<Record<string,
   try {
     details = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    throw unavailableError('The local stack does not run: start it with `npm start`.', error)
+    // A folder and a text that is no JSON are refused below.
+    if (causeOf(error) === 'ENOENT')
+      throw unavailableError('The local stack does not run: start it with `npm start`.', error)
   }
   if (isObject(details)) {
     const consoleUrl = readStringMap(details).get('consoleUrl')

@@ -1,16 +1,20 @@
 /** Keeps the state of a pool walk in a file, so that a later call goes on from there. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import { readCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/input'
 import type { ReconcileCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { usageError } from '../cli-error.ts'
 
 /** The checkpoint; undefined when the file does not exist.
- * @throws CliError when it belongs to another pool, or is not a checkpoint */
+ * @throws CliError when it belongs to another pool, is not a checkpoint, or cannot be read */
 export async function loadCheckpoint(
   path: string,
   userPoolId: string,
 ): Promise<ReconcileCheckpoint | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (causeOf(error) === 'ENOENT') return undefined
+    throw usageError(`${path} cannot be read (${causeOf(error)}): name another file by --checkpoint.`, error)
+  })
   if (text === undefined) return undefined
   const checkpoint = parse(path, text)
   if (checkpoint.userPoolId === userPoolId) return checkpoint

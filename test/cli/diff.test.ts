@@ -107,6 +107,7 @@ describe('diff', () => {
     [['nowhere.ts', 'nowhere.ts', 'sign-up'], /^'nowhere\.ts' is no file/],
     [[...versions, 'nowhere.jsonl'], /^'nowhere\.jsonl' cannot be read: give a fixture/],
     [[...versions, '-'], /^Standard input is not JSON: line 2 cannot be read\.$/],
+    [[...versions, '/dev/null'], /^\/dev\/null holds no event\.$/],
   ])('%j is one sentence and ends with 64', async (args, sentence) => {
     const ran = await runInside(['diff', ...args], { stdin: '{"triggerSource":"x"}\nnonsense' })
 

@@ -311,7 +311,8 @@ describe('explain', () => {
       ['sign-up', '--set', 'request:=1'],
       /^PreSignUp_SignUp cannot be read as an event: request is not an object\.$/,
     ],
-    [['sign-up', '--now', 'noon'], /^--now takes a time such as/],
+    [['sign-up', '--now', 'noon'], /^--now takes a moment in UTC, such as/],
+    [['sign-up', '--now', '5'], /^--now takes a moment in UTC, such as .*, not '5'\.$/],
     [
       ['sign-up', '--suite', 'nowhere.ts'],
       /^'nowhere\.ts' is no file: give a file such as triggers\/suite\.ts\.$/,

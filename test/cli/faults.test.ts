@@ -38,6 +38,15 @@ test('a fault that there is not is refused before anything is asked', async () =
   expect(ran.stderr).toMatch(/^table=tired: The fault of table needs a kind that is one of .*\.\n$/)
 })
 
+test.each(['README.md', 'test'])('the stack file %s, which no stack wrote, is named', async (file) => {
+  const ran = await runInside(['faults', '--stack', file])
+
+  expect(ran).toMatchObject({ exitCode: 69, stdout: '' })
+  expect(ran.stderr).toMatch(
+    new RegExp(`${file} is not what the local stack writes: start it again with \`npm start\`\\.\n$`),
+  )
+})
+
 test('a stack that does not run is one sentence', async () => {
   const ran = await runInside(['faults', '--stack', 'nowhere.json'])
 

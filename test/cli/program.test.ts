@@ -97,6 +97,13 @@ describe('a wrong call', () => {
     })
   })
 
+  test('names the help of the command inside of a command', async () => {
+    expect((await runInside(['domains', 'add', 'moon', 'example.com'])).stderr).toContain(
+      'see `npm run cli -- domains add --help`.',
+    )
+    expect((await runInside(['domains', 'moon'])).stderr).toContain('see `npm run cli -- domains --help`.')
+  })
+
   test('has no stack trace', async () => {
     const ran = await runInside(['explain', 'one', 'two'])
 
