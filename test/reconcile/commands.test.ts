@@ -162,6 +162,10 @@ describe('reconcile', () => {
     expect(await readdir(elsewhere)).toEqual([])
   })
 
+  test('refuses a folder as checkpoint', async () => {
+    await expect(run('reconcile', '--checkpoint', '.')).rejects.toThrow('cannot be read (EISDIR)')
+  })
+
   test('names a checkpoint that cannot be written before a user is read', async () => {
     await expect(run('reconcile', '--checkpoint', 'no-folder/walk.json')).rejects.toThrow(
       'no-folder/walk.json cannot be written: name a file in a folder of yours by --checkpoint.',
