@@ -20,7 +20,7 @@ export function addExplain(program: Command, run: RunAction): void {
     .command('explain')
     .summary('tells what is decided about an event, and why')
     .description(
-      'Tells what the configuration decides about an event: which rules, claim sources or effects speak, what each says, which facts they use, and which claims the tokens get with their bytes. It calls nothing: facts come from a file, and one that is not in it is what its step declares for its failure.',
+      'Tells what the configuration decides about an event: which rules, claim sources, effects or messages speak, what each says, which facts they use, and which claims the tokens get with their bytes. It calls nothing: facts come from a file, and one that is not in it is what its step declares for its failure.',
     )
     .argument('<event>', `a fixture, a file, - for standard input, or one of ${shortNames.join(', ')}`)
     .option(
