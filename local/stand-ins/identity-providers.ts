@@ -26,7 +26,8 @@ export async function startStandIns(options: {
   const byName = new Map<string, IdentityProvider>()
   const forPool: IdentityProviderOptions[] = []
   const absent = new Map<string, string>()
-  for (const { name, type, clientId, attributeMapping, scopes, identifiers } of identityProviders) {
+  for (const external of identityProviders) {
+    const { name, type, clientId } = external
     if (type !== 'OIDC') {
       absent.set(name, `${name} (${type})`)
       continue
@@ -38,16 +39,7 @@ export async function startStandIns(options: {
       await startIdentityProvider({ port: 0, clientId, clientSecret, ...(asks ? { asksAs: name } : {}) }),
     )
     byName.set(name, provider)
-    forPool.push({
-      name,
-      type,
-      issuer: provider.issuer,
-      clientId,
-      clientSecret,
-      attributeMapping,
-      scopes,
-      identifiers,
-    })
+    forPool.push({ ...external, type, issuer: provider.issuer, clientSecret })
   }
   return {
     byName,

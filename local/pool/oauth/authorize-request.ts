@@ -1,7 +1,7 @@
 /** Reads and checks the parameters of `/oauth2/authorize` and of the pages it leads to. */
 import { readOnce } from './form-body.ts'
 import type { OAuthClient } from './oauth-client.ts'
-import { readScopes } from './read-scopes.ts'
+import { readScopes } from './scopes.ts'
 
 /** @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest */
 const prompts = ['none', 'login', 'select_account', 'consent'] as const

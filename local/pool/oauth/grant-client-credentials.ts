@@ -10,8 +10,7 @@ import type { PreTokenResponse } from '../triggers/pre-token-response.ts'
 import type { TokenAnswer } from './hosted-tokens.ts'
 import type { OAuthClient } from './oauth-client.ts'
 import { OAuthError } from './oauth-error.ts'
-import { readScopes } from './read-scopes.ts'
-import { systemScopes } from './scopes.ts'
+import { readScopes, systemScopes } from './scopes.ts'
 
 type Override = Pick<PreTokenResponse, 'access' | 'scopesToAdd' | 'scopesToSuppress'>
 

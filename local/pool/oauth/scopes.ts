@@ -1,4 +1,4 @@
-/** Which of a user's attributes OAuth scopes reveal, and the scopes that Cognito itself defines. */
+/** OAuth scopes: Cognito's own, what they reveal of a user, and which of them an app client may ask for. */
 export const systemScopes: readonly string[] = [
   'openid',
   'email',
@@ -21,4 +21,14 @@ export function isInScope(attribute: string, scopes: readonly string[]): boolean
   if (!scopes.includes('openid') || scopes.includes('profile')) return true
   const narrow = scopes.filter((scope) => attributesOfScope.has(scope))
   return narrow.length === 0 || narrow.some((scope) => attributesOfScope.get(scope)?.includes(attribute))
+}
+
+/** The `scope` parameter: every allowed scope when none is asked for; undefined when a scope is not allowed. */
+export function readScopes(
+  parameter: string | undefined,
+  allowed: readonly string[],
+): readonly string[] | undefined {
+  const asked = [...new Set((parameter ?? '').split(' ').filter((scope) => scope !== ''))]
+  if (asked.length === 0) return allowed
+  return asked.every((scope) => allowed.includes(scope)) ? asked : undefined
 }

@@ -2,6 +2,7 @@
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import type { PoolSettings } from '../settings/pool-settings.ts'
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
 
@@ -61,4 +62,15 @@ export function form(action: string, csrfToken: string, fields: readonly Field[]
     )}
     <button type="submit">${button}</button>
   </form>`
+}
+
+/** For the name a person signs in with: labelled and typed by what the pool takes as one. */
+export function userNameField(settings: PoolSettings, value: string): Field {
+  const [attribute, other] = settings.usernameAttributes
+  const common = { name: 'username', autocomplete: 'username', value } as const
+  if (attribute === undefined) return { ...common, label: 'User name', type: 'text' }
+  if (other !== undefined) return { ...common, label: 'E-mail address or phone number', type: 'text' }
+  return attribute === 'email'
+    ? { ...common, label: 'E-mail address', type: 'email' }
+    : { ...common, label: 'Phone number', type: 'tel' }
 }

@@ -1,13 +1,16 @@
 /** `/login`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html */
 import type { Context as HttpContext } from 'hono'
 import { html } from 'hono/html'
+import type { Context } from '../context.ts'
+import { notAuthorized, passwordResetRequired, wrongUserOrPassword } from '../errors.ts'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { ownProvider } from '../oauth/oauth-client.ts'
+import type { ClientSettings } from '../settings/client-settings.ts'
+import { demandPassword } from '../sign-in/password-sign-in.ts'
+import type { User } from '../users/users.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import { form as markForm, show, type Field } from './layout.ts'
+import { form as markForm, show, userNameField, type Field } from './layout.ts'
 import { withForm, withPage, type Page, type PostedPage } from './read-page.ts'
-import { userNameField } from './user-name-field.ts'
-import { verifyPassword } from './verify-password.ts'
 
 export function showLogin(http: HttpContext, login: ManagedLogin): Promise<Response> {
   return withPage(http, login, (page) => render(http, login, page, {}))
@@ -72,4 +75,30 @@ function linkTo(query: string, provider: string): string {
   const parameters = new URLSearchParams(query)
   parameters.set('identity_provider', provider)
   return `/oauth2/authorize?${parameters.toString()}`
+}
+
+/**
+ * The user, who may be UNCONFIRMED still. The pages need no `ExplicitAuthFlows`.
+ * @throws PoolError as InitiateAuth declares.
+ */
+async function verifyPassword(
+  context: Context,
+  client: ClientSettings,
+  typed: { readonly username: string; readonly password: string },
+): Promise<User> {
+  const user = await demandPassword(context, client, typed, () => undefined)
+  if (!user.isEnabled) throw notAuthorized('User is disabled.')
+  switch (user.status) {
+    case 'RESET_REQUIRED':
+      throw passwordResetRequired()
+    case 'FORCE_CHANGE_PASSWORD':
+      throw notAuthorized(
+        'The page for a new password is not simulated; answer the challenge through the API.',
+      )
+    case 'EXTERNAL_PROVIDER':
+      throw wrongUserOrPassword()
+    case 'UNCONFIRMED':
+    case 'CONFIRMED':
+      return user
+  }
 }

@@ -8,9 +8,8 @@ import type { PoolSettings } from '../settings/pool-settings.ts'
 import { makeSecretHash } from '../sign-in/secret-hash.ts'
 import { listMissing } from '../users/attributes.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import { form as markForm, show, type Field } from './layout.ts'
+import { form as markForm, show, userNameField, type Field } from './layout.ts'
 import { withForm, withPage, type Page, type PostedPage } from './read-page.ts'
-import { userNameField } from './user-name-field.ts'
 
 export function showSignUp(http: HttpContext, login: ManagedLogin): Promise<Response> {
   return withPage(http, login, (page) =>

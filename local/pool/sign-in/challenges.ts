@@ -1,10 +1,19 @@
 /** Challenges that sign-ins have open: each is answered once, by the app client that began it, before it expires. */
 import type { RandomBytes } from '../chance.ts'
 import { notAuthorized, type PoolError } from '../errors.ts'
+import type { SrpKeys, SrpVerifier } from './srp.ts'
 
 export interface Challenge {
   readonly sub: string | undefined
   readonly clientId: string
+}
+
+/** A sign-in by SRP that waits for its proof. `sub` is undefined for a user that does not exist, or has no password. */
+export type SrpChallenge = Challenge & {
+  readonly userId: string
+  readonly srp: SrpVerifier
+  readonly keys: SrpKeys
+  readonly clientPublicKey: bigint
 }
 
 export interface Challenges<C extends Challenge> {

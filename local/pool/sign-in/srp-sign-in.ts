@@ -9,7 +9,7 @@ import { completeSignIn, refuseBeforePassword } from './complete-sign-in.ts'
 import type { ChallengeAnswer } from './new-password.ts'
 import { readPoolName } from './passwords.ts'
 import { checkSecretHash, isSame } from './secret-hash.ts'
-import type { SrpChallenge } from './srp-challenge.ts'
+import type { SrpChallenge } from './challenges.ts'
 import { deriveClaimKey, makeSrpKeys, readSrpPublicKey, signClaim, toHex } from './srp.ts'
 import type { User } from '../users/users.ts'
 

@@ -122,13 +122,8 @@ async function tryOnce<T>(
   const invocation = port
     .invokeTrigger({ functionArn, payload, abandonAfterMs: port.attemptLimitMs, origin })
     .catch(() => 'broken' as const)
-  const result = await withLimit(
-    invocation,
-    port.timer,
-    port.attemptLimitMs,
-    { kind: 'abandoned' as const },
-    port.closing,
-  )
+  const late = { kind: 'abandoned' } as const
+  const result = await withLimit(invocation, port.timer, port.attemptLimitMs, late, port.closing)
   if (result === 'broken')
     return unexpected(call, 'failed', 'ServiceException', 'the function could not be invoked')
   switch (result.kind) {
@@ -144,13 +139,10 @@ async function tryOnce<T>(
           `${call.trigger} failed with error ${result.errorMessage}.`,
         ),
       }
-    case 'abandoned':
-      return unexpected(
-        call,
-        'timeout',
-        'Socket timeout while invoking Lambda function',
-        `no answer in ${port.attemptLimitMs} ms`,
-      )
+    case 'abandoned': {
+      const reason = `no answer in ${port.attemptLimitMs} ms`
+      return unexpected(call, 'timeout', 'Socket timeout while invoking Lambda function', reason)
+    }
     // A deleted function has lost its resource policy too, so Cognito is refused rather than told.
     case 'not-found':
     case 'access-denied':
