@@ -1,7 +1,7 @@
 /** Calls the console of the running local stack. */
 import { within } from '@cognito-trigger-suite/triggers/core/deadline'
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
-import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unavailableError, usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import type { StackFile } from './stack-file.ts'
@@ -43,8 +43,8 @@ export async function callConsole(
     case 'ok': {
       const { status, answer } = settled.value
       if (status === 200) return answer
-      const problem = isObject(answer) ? own(answer, 'message') : undefined
-      if (status === 400 && typeof problem === 'string') throw usageError(problem)
+      const problem = ownText(answer, 'message')
+      if (status === 400 && problem !== undefined) throw usageError(problem)
       throw unavailableError(`The console at ${stack.consoleUrl} refused (${status}): ${again}.`)
     }
   }

@@ -33,15 +33,13 @@ export async function readStackFile(path: string): Promise<StackFile> {
       throw unavailableError(`${path} has no ${name}: start the local stack again with \`npm start\`.`)
     return value
   }
-  const clients = own(details, 'clients')
-  const publicClient = isObject(clients) ? own(clients, 'public') : undefined
   return {
     region: read('region'),
     lambdaEndpoint: read('lambdaEndpoint'),
     consoleUrl: read('consoleUrl'),
     consoleToken: read('consoleToken'),
     userPoolId: read('userPoolId'),
-    publicClientId: readStringMap(publicClient).get('clientId') ?? '',
+    publicClientId: readStringMap(own(own(details, 'clients'), 'public')).get('clientId') ?? '',
     functions: readStringMap(own(details, 'functions')),
   }
 }

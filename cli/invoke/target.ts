@@ -1,6 +1,5 @@
 /** Decides which function is called, and where: in the local stack, in AWS, or at a given address. */
-import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { own, isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
-import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
 import { withEffectsSince } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/effects-since'
 import { usageError } from '../cli-error.ts'
@@ -37,8 +37,7 @@ async function readCdkMoment(file: string): Promise<string | undefined> {
   } catch (error) {
     throw usageError(`${file} cannot be read as JSON.`, error)
   }
-  const context = isObject(settings) ? settings['context'] : undefined
-  const moment = isObject(context) ? context['effectsSince'] : undefined
+  const moment = own(own(settings, 'context'), 'effectsSince')
   if (moment === undefined) return undefined
   if (typeof moment === 'string' && readMoment(moment) !== undefined) return moment
   throw usageError(`Context effectsSince of ${file} must be ${momentForm}.`)

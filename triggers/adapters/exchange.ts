@@ -53,8 +53,7 @@ export function parseAnswer(service: string, text: string): RawObject {
 /** The name of the exception in an AWS service's answer; empty when it is missing. When body and header differ, the
  * body counts. */
 export function readException(headers: IncomingHttpHeaders, body: unknown): string {
-  const told = isObject(body) ? (own(body, '__type') ?? own(body, 'code')) : undefined
-  return exceptionName(told ?? headers['x-amzn-errortype'])
+  return exceptionName(own(body, '__type') ?? own(body, 'code') ?? headers['x-amzn-errortype'])
 }
 
 /** Undefined when the text is not JSON. */

@@ -3,7 +3,7 @@ import { isHeldBy } from '../domain/email-reservation.ts'
 import { invitationKey, isRecordOfSignUp, readInvitation } from '../domain/invitation.ts'
 import type { Call } from '../core/step.ts'
 import type { TableItem, TableKey } from '../domain/table-item.ts'
-import { isObject, own } from '../core/json.ts'
+import { own } from '../core/json.ts'
 import type { Grants, Invitations, Memberships } from '../ports/invitations.ts'
 import type { KeptReservations } from '../ports/kept-reservations.ts'
 import {
@@ -126,10 +126,8 @@ async function transact(database: Database, updates: readonly TableInput[], call
 const conditionFailed = 'ConditionalCheckFailed'
 
 function classifyRefusal(status: number, exception: string, body: unknown): ServiceFault {
-  const reasons = isObject(body) ? own(body, 'CancellationReasons') : undefined
-  const codes = (Array.isArray(reasons) ? reasons : []).map((reason) =>
-    isObject(reason) ? own(reason, 'Code') : undefined,
-  )
+  const reasons = own(body, 'CancellationReasons')
+  const codes = (Array.isArray(reasons) ? reasons : []).map((reason) => own(reason, 'Code'))
   const isPassing = (code: unknown): boolean =>
     typeof code === 'string' && classify(status, code) === 'throttled'
   return !codes.includes(conditionFailed) && codes.some(isPassing) ? 'throttled' : classify(status, exception)

@@ -1,5 +1,5 @@
 /** Sends mail by SES. */
-import { own } from '../core/json.ts'
+import { ownText } from '../core/json.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { ses } from './aws-services.ts'
@@ -45,8 +45,7 @@ export function createMailer(): Mailer {
 }
 
 function readMessageId({ text }: Answered): string {
-  const id = own(parseAnswer(ses.name, text), 'MessageId')
-  return typeof id === 'string' ? id : ''
+  return ownText(parseAnswer(ses.name, text), 'MessageId') ?? ''
 }
 
 /** Time that is left for noting that the mail was sent, in milliseconds. Without the note the mail would be sent again. */

@@ -10,7 +10,7 @@ import {
 } from '../domain/effect-record.ts'
 import type { NewEntry } from '../ports/effect-ledger.ts'
 import type { TableKey } from '../domain/table-item.ts'
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { isObject, own, ownNumber, ownText, type RawObject } from '../core/json.ts'
 import { isUserKey } from '../domain/user-key.ts'
 import { fromAttribute } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
@@ -66,12 +66,16 @@ export function readRecord(item: unknown): FoundRecord {
   if (item === undefined) return { kind: 'none' }
   if (!isObject(item)) throw new ServiceError('table', 'answer_unreadable')
   if (fromAttribute(item['erasedAtMs']) !== undefined) return { kind: 'erased' }
-  const user = asObject(fromAttribute(item['user']))
+  const user = fromAttribute(item['user'])
   const effects = asObject(fromAttribute(item['effects']))
   const unlisted = readUnlisted(item)
   const openedAtMs = fromAttribute(item['createdAtMs'])
   const record: LedgerRecord = {
-    user: { userName: text(user, 'userName'), region: text(user, 'region'), source: text(user, 'source') },
+    user: {
+      userName: ownText(user, 'userName') ?? '',
+      region: ownText(user, 'region') ?? '',
+      source: ownText(user, 'source') ?? '',
+    },
     entries: new Map(
       Object.entries(effects).flatMap(([name, value]) => {
         const entry = readEntry(asObject(value))
@@ -97,14 +101,15 @@ function readUnlisted(item: RawObject): Unlisted | undefined {
 function readEntry(entry: RawObject): LedgerEntry | undefined {
   const state = readState(own(entry, 'state'))
   if (state === undefined) return undefined
-  const owner = own(entry, 'owner')
-  const cause = own(entry, 'cause')
-  const result = own(entry, 'result')
-  const confirmedAtMs = own(entry, 'confirmedAtMs')
-  const [attempts, notPerformed] = [count(entry, 'attempts'), count(entry, 'notPerformed')]
+  const owner = ownText(entry, 'owner')
+  const cause = ownText(entry, 'cause')
+  const result = ownText(entry, 'result')
+  const confirmedAtMs = ownNumber(entry, 'confirmedAtMs')
+  const attempts = ownNumber(entry, 'attempts') ?? 0
+  const notPerformed = ownNumber(entry, 'notPerformed') ?? 0
   return {
     state,
-    freeAtMs: count(entry, 'freeAtMs'),
+    freeAtMs: ownNumber(entry, 'freeAtMs') ?? 0,
     attempts,
     // Versions that do not know the count reset the attempts and keep the count.
     notPerformed: notPerformed > attempts ? 0 : notPerformed,
@@ -113,10 +118,10 @@ function readEntry(entry: RawObject): LedgerEntry | undefined {
         typeof value === 'string' ? [[name, value]] : [],
       ),
     ),
-    ...(typeof confirmedAtMs === 'number' ? { confirmedAtMs } : {}),
-    ...(typeof owner === 'string' ? { owner } : {}),
-    ...(typeof cause === 'string' ? { cause } : {}),
-    ...(typeof result === 'string' ? { result } : {}),
+    ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(result === undefined ? {} : { result }),
     ...(own(entry, 'isUnreported') === true ? { isUnreported: true as const } : {}),
   }
 }
@@ -136,14 +141,4 @@ function readState(state: unknown): LedgerEntry['state'] | undefined {
 
 function asObject(value: unknown): RawObject {
   return isObject(value) ? value : {}
-}
-
-function text(object: RawObject, key: string): string {
-  const value = own(object, key)
-  return typeof value === 'string' ? value : ''
-}
-
-function count(object: RawObject, key: string): number {
-  const value = own(object, key)
-  return typeof value === 'number' ? value : 0
 }

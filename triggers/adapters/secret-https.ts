@@ -5,7 +5,7 @@ import { checkOptions, optional } from '../core/options/check.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
 import { callable, text, whole } from '../core/options/values.ts'
 import type { Call, SecretName } from '../core/step.ts'
-import { isObject, own } from '../core/json.ts'
+import { own } from '../core/json.ts'
 import { type JsonService, parameterStore, secretsManager } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
@@ -50,7 +50,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
       operation: 'GetParameter',
       input: { Name: name, WithDecryption: true },
       actions: ['ssm:GetParameter'],
-      readValue: (answer) => field(field(answer, 'Parameter'), 'Value'),
+      readValue: (answer) => own(own(answer, 'Parameter'), 'Value'),
       connect: options.connect ?? (() => connectTo(parameterStore)),
     },
     options,
@@ -67,7 +67,7 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
       operation: 'GetSecretValue',
       input: { SecretId: id },
       actions: ['secretsmanager:GetSecretValue'],
-      readValue: (answer) => field(answer, 'SecretString'),
+      readValue: (answer) => own(answer, 'SecretString'),
       connect: options.connect ?? (() => connectTo(secretsManager)),
     },
     options,
@@ -120,8 +120,4 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
     },
     forget: () => cache.delete(store.operation),
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return isObject(value) ? own(value, name) : undefined
 }

@@ -6,11 +6,11 @@ import {
   hasIdentity,
   type LinkingDirectory,
 } from '../ports/user-directory.ts'
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { isObject, own, ownText, type RawObject } from '../core/json.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
-import { attributesOf, createUserPool, findUsers, listUsers, textOf } from './user-pool.ts'
+import { attributesOf, createUserPool, findUsers, listUsers } from './user-pool.ts'
 
 /** Give it to `linkAccounts` in `suite.ts`.
  * @public */
@@ -71,8 +71,8 @@ function readLinkError(error: unknown): 'already-linked' | 'refused' | 'failed' 
 function readUser(user: RawObject): DirectoryUser {
   const attributes = attributesOf(user)
   return {
-    userName: textOf(user, 'Username'),
-    status: textOf(user, 'UserStatus'),
+    userName: ownText(user, 'Username') ?? '',
+    status: ownText(user, 'UserStatus') ?? '',
     isEnabled: own(user, 'Enabled') === true,
     email: attributes.get('email'),
     isEmailVerified: isTrue(attributes.get('email_verified')),
@@ -86,9 +86,9 @@ function readIdentities(attribute: string | undefined): readonly ExternalIdentit
     const identities: unknown = JSON.parse(attribute ?? '[]')
     if (!Array.isArray(identities)) return []
     return identities.filter(isObject).flatMap((identity) => {
-      const provider = own(identity, 'providerName')
-      const userId = own(identity, 'userId')
-      return typeof provider === 'string' && typeof userId === 'string' ? [{ provider, userId }] : []
+      const provider = ownText(identity, 'providerName')
+      const userId = ownText(identity, 'userId')
+      return provider === undefined || userId === undefined ? [] : [{ provider, userId }]
     })
   } catch {
     return []

@@ -1,10 +1,10 @@
 /** Lists the users of a pool. */
-import { own, type RawObject } from '../core/json.ts'
+import { own, ownNumber, ownText, type RawObject } from '../core/json.ts'
 import type { PoolUser, UserList } from '../ports/record-index.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { asEffectError } from './effect-error.ts'
-import { attributesOf, createUserPool, findUsers, listUsers, textOf } from './user-pool.ts'
+import { attributesOf, createUserPool, findUsers, listUsers } from './user-pool.ts'
 
 /** The list that `suite.ts` uses. */
 export const cognitoUserList: UserList = createUserList(() => connectTo(cognito))
@@ -40,9 +40,9 @@ function readUser(user: RawObject): readonly PoolUser[] {
   if (sub === undefined) return []
   return [
     {
-      userName: textOf(user, 'Username'),
+      userName: ownText(user, 'Username') ?? '',
       sub,
-      status: textOf(user, 'UserStatus') || 'UNKNOWN',
+      status: ownText(user, 'UserStatus') || 'UNKNOWN',
       isEnabled: own(user, 'Enabled') !== false,
       createdAtMs: timeOf(user, 'UserCreateDate'),
       modifiedAtMs: timeOf(user, 'UserLastModifiedDate'),
@@ -53,6 +53,5 @@ function readUser(user: RawObject): readonly PoolUser[] {
 
 /** Cognito's seconds with a fraction, in milliseconds; 0 when they are missing. */
 function timeOf(user: RawObject, name: string): number {
-  const seconds = own(user, name)
-  return typeof seconds === 'number' ? Math.round(seconds * 1_000) : 0
+  return Math.round((ownNumber(user, name) ?? 0) * 1_000)
 }

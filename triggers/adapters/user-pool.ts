@@ -1,6 +1,6 @@
 /** The administration of a user pool as its adapters share it. */
 import type { Call } from '../core/step.ts'
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { isObject, own, ownText, type RawObject } from '../core/json.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, openSockets } from './connection.ts'
 import { ServiceError } from './service-error.ts'
@@ -94,13 +94,7 @@ function escapeFilter(value: string): string {
 }
 
 function isUser(user: unknown): user is RawObject {
-  return isObject(user) && typeof own(user, 'Username') === 'string'
-}
-
-/** A text attribute of a user; empty when it is missing. */
-export function textOf(user: RawObject, name: string): string {
-  const value = own(user, name)
-  return typeof value === 'string' ? value : ''
+  return ownText(user, 'Username') !== undefined
 }
 
 export function attributesOf(user: RawObject): ReadonlyMap<string, string> {
@@ -108,8 +102,8 @@ export function attributesOf(user: RawObject): ReadonlyMap<string, string> {
   if (!Array.isArray(attributes)) return new Map()
   return new Map(
     attributes.filter(isObject).flatMap((attribute) => {
-      const [name, value] = [own(attribute, 'Name'), own(attribute, 'Value')]
-      return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : []
+      const [name, value] = [ownText(attribute, 'Name'), ownText(attribute, 'Value')]
+      return name === undefined || value === undefined ? [] : [[name, value] as const]
     }),
   )
 }

@@ -1,6 +1,7 @@
 /** Invokes one version of a function for a rehearsal, and reads its answer and its report. */
 import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
+import { ownText } from '../core/json.ts'
 import { rehearsalContext } from '../core/rehearsal-context.ts'
 import type { InvokeVersion, RehearsedAnswer } from '../ports/version-invoker.ts'
 import { lambda } from './aws-services.ts'
@@ -41,12 +42,8 @@ export function createVersionInvoker(connect: () => Connection): InvokeVersion {
 }
 
 function readInvoked({ headers, text }: Answered): RehearsedAnswer {
-  const [log, functionError] = ['x-amz-log-result', 'x-amz-function-error'].map((name) => {
-    const value = headers[name]
-    return typeof value === 'string' ? value : undefined
-  })
-  const lines = Buffer.from(log ?? '', 'base64')
-    .toString('utf8')
-    .split('\n')
+  const log = ownText(headers, 'x-amz-log-result') ?? ''
+  const lines = Buffer.from(log, 'base64').toString('utf8').split('\n')
+  const functionError = ownText(headers, 'x-amz-function-error')
   return { functionError, payload: readJson(text), report: readReport(lines) }
 }

@@ -29,7 +29,19 @@ export function isObject(value: unknown): value is RawObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An object's own field, so that a field of its prototype is never taken for data. */
-export function own(object: RawObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined
+/** An object's own field, so that a field of its prototype is never taken for data. Undefined for anything else. */
+export function own(object: unknown, key: string): unknown {
+  return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** A field that is a text; undefined for any other. */
+export function ownText(object: unknown, key: string): string | undefined {
+  const value = own(object, key)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A field that is a number; undefined for any other. */
+export function ownNumber(object: unknown, key: string): number | undefined {
+  const value = own(object, key)
+  return typeof value === 'number' ? value : undefined
 }

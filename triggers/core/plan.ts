@@ -1,26 +1,18 @@
 /** The plan of a trigger is the table of its steps. Docs, permissions and the build-time proof come from it. */
 import type { TriggerName } from '../registry.ts'
 import { cognitoLimitMs, returnReserveMs } from './deadline.ts'
-import type { Dependency, FailurePolicy, SecretName } from './step.ts'
+import type { Dependency, FactStep, FailurePolicy } from './step.ts'
 
 /** The timeout that every trigger function is deployed with, in milliseconds. It is below Cognito's limit, so that a
  * hang ends as an error of one attempt and no second attempt runs beside the first. */
 export const functionTimeoutMs = 4_000
 
 /** One row of a plan. */
-export interface PlannedStep {
-  readonly name: string
+export interface PlannedStep
+  extends
+    Pick<FactStep<never>, 'name' | 'actions' | 'leadingKeys' | 'budgetMs' | 'attempts'>,
+    Pick<Dependency, 'secret' | 'origin' | 'resources'> {
   readonly dependency: string
-  /** IAM actions that the step needs on its dependency. */
-  readonly actions: readonly string[]
-  /** The dependency's secret and origin, and the resources that its actions cover. */
-  readonly secret?: SecretName
-  readonly origin?: string
-  readonly resources?: readonly string[]
-  /** The only partitions of the table that the actions cover, in IAM's form. */
-  readonly leadingKeys?: readonly string[]
-  readonly budgetMs: number
-  readonly attempts: number
   readonly onFailure: FailurePolicy<unknown>
 }
 
@@ -46,10 +38,7 @@ export interface Proof {
 
 /** The row of a step. */
 export function planStep(
-  step: Pick<PlannedStep, 'name' | 'leadingKeys' | 'budgetMs' | 'attempts' | 'onFailure'> & {
-    readonly dependency: Dependency
-    readonly actions: readonly string[]
-  },
+  step: Omit<PlannedStep, keyof Dependency | 'dependency'> & Pick<FactStep<never>, 'name' | 'dependency'>,
 ): PlannedStep {
   const { name, dependency, actions, leadingKeys, budgetMs, attempts, onFailure } = step
   const { secret, origin, resources } = dependency

@@ -1,5 +1,5 @@
 /** Finds the report of a trigger among the lines of its function's log, and reads it back. */
-import { isObject, own, type RawObject } from './json.ts'
+import { isObject, own, ownNumber, ownText, type RawObject } from './json.ts'
 
 export interface LoggedStep {
   readonly name: string
@@ -35,65 +35,53 @@ export interface LoggedReport {
 
 /** The suite's line; undefined when the log has none, or when the tail cut it. */
 export function readReport(lines: readonly string[]): LoggedReport | undefined {
-  const line = lines.map(parseLine).find((candidate) => isReport(candidate))
+  const line = lines.map(parseLine).find(isReport)
   if (line === undefined) return undefined
   return {
-    outcome: readText(line, 'outcome') ?? 'unknown',
-    code: readText(line, 'code'),
-    durationMs: readNumber(line, 'durationMs'),
-    remainingMs: readNumber(line, 'remainingMs'),
+    outcome: ownText(line, 'outcome') ?? 'unknown',
+    code: ownText(line, 'code'),
+    durationMs: ownNumber(line, 'durationMs') ?? 0,
+    remainingMs: ownNumber(line, 'remainingMs') ?? 0,
     isRehearsal: own(line, 'rehearsal') === true,
     steps: readObjects(line, 'steps').map(readStep),
     stages: readObjects(line, 'stages').map(readStage),
   }
 }
 
-function isReport(line: RawObject | undefined): boolean {
-  return line !== undefined && Array.isArray(own(line, 'steps')) && typeof own(line, 'trigger') === 'string'
+function isReport(line: unknown): boolean {
+  return Array.isArray(own(line, 'steps')) && ownText(line, 'trigger') !== undefined
 }
 
 function readStep(step: RawObject): LoggedStep {
   return {
-    name: readText(step, 'name') ?? 'unknown',
-    kind: readText(step, 'kind') ?? 'fact',
-    startMs: readNumber(step, 'startMs'),
-    durationMs: readNumber(step, 'durationMs'),
-    attempts: readNumber(step, 'attempts'),
-    outcome: readText(step, 'outcome') ?? 'unknown',
-    result: readText(step, 'result'),
-    policy: readText(step, 'policy'),
+    name: ownText(step, 'name') ?? 'unknown',
+    kind: ownText(step, 'kind') ?? 'fact',
+    startMs: ownNumber(step, 'startMs') ?? 0,
+    durationMs: ownNumber(step, 'durationMs') ?? 0,
+    attempts: ownNumber(step, 'attempts') ?? 0,
+    outcome: ownText(step, 'outcome') ?? 'unknown',
+    result: ownText(step, 'result'),
+    policy: ownText(step, 'policy'),
   }
 }
 
 function readStage(stage: RawObject): LoggedStage {
   return {
-    name: readText(stage, 'name') ?? 'unknown',
-    startMs: readNumber(stage, 'startMs'),
-    durationMs: readNumber(stage, 'durationMs'),
+    name: ownText(stage, 'name') ?? 'unknown',
+    startMs: ownNumber(stage, 'startMs') ?? 0,
+    durationMs: ownNumber(stage, 'durationMs') ?? 0,
   }
 }
 
-function parseLine(line: string): RawObject | undefined {
-  if (!line.startsWith('{')) return undefined
+function parseLine(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : undefined
+    return JSON.parse(line)
   } catch {
     return undefined
   }
 }
 
-function readObjects(object: RawObject, key: string): readonly RawObject[] {
+function readObjects(object: unknown, key: string): readonly RawObject[] {
   const value = own(object, key)
   return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-function readText(object: RawObject, key: string): string | undefined {
-  const value = own(object, key)
-  return typeof value === 'string' ? value : undefined
-}
-
-function readNumber(object: RawObject, key: string): number {
-  const value = own(object, key)
-  return typeof value === 'number' ? value : 0
 }

@@ -6,7 +6,7 @@ import { type Clock, type Deadline, startDeadline } from './deadline.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { temporarilyUnavailable } from './denial-catalogue.ts'
 import { DenialError, type Wording } from './denials.ts'
-import { type Outcome, type Report, renderReport } from './report.ts'
+import { type Report, renderReport } from './report.ts'
 import { createStages, type Stages } from './stages.ts'
 import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './step.ts'
 
@@ -83,19 +83,13 @@ export interface InvocationContext {
 
 export type Handler = (input: unknown, context: InvocationContext) => Promise<unknown>
 
-interface Ended {
-  readonly outcome: Outcome
+interface Ended extends Pick<
+  Report,
+  'source' | 'eventVersion' | 'outcome' | 'code' | 'by' | 'cause' | 'user' | 'steps' | 'notes'
+> {
   readonly result:
     | { readonly kind: 'return'; readonly value: unknown }
     | { readonly kind: 'throw'; readonly error: DenialError }
-  readonly source: string
-  readonly eventVersion: string
-  readonly steps: readonly StepReport[]
-  readonly code?: string
-  readonly by?: string
-  readonly cause?: string
-  readonly user?: string
-  readonly notes?: NonNullable<Report['notes']>
 }
 
 /** Makes the handler of a trigger. Call it at the end of init, since the first request's deadline counts from there. */
@@ -149,8 +143,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
 /** Whether the call rehearses: it reads facts and decides as usual, performs no effect, and counts in no metric. Only a
  * caller with permission to invoke the function can set it: data of a person's client does not reach this context. */
 function readRehearsal(clientContext: unknown): boolean {
-  const custom = isObject(clientContext) ? own(clientContext, 'custom') : undefined
-  return isObject(custom) && own(custom, 'rehearsal') === true
+  return own(own(clientContext, 'custom'), 'rehearsal') === true
 }
 
 /** The raw event with the response fields that the trigger owns. Everything else is unchanged. */

@@ -129,14 +129,9 @@ function entryOf(opened: Opened, name: string, owner: string): LedgerEntry | 'cl
 }
 
 function effectStep({ ledger }: Ledger, definition: EffectDefinition): ConfirmationStep {
-  const { name, dependency, actions, budgetMs, attempts, onFailure, delivery } = definition
+  const { name, delivery } = definition
   return {
-    name,
-    dependency,
-    actions,
-    budgetMs,
-    attempts,
-    onFailure,
+    ...definition,
     async run(confirming, call) {
       const { event, key, invocation, opened } = confirming
       const { clock, requestId: owner } = invocation

@@ -124,19 +124,14 @@ async function tryOnce(
   claim: LedgerClaim,
   work: Work,
 ): Promise<Tried> {
-  const { name, dependency, actions, budgetMs, attempts, onFailure, delivery } = definition
+  const { name, delivery } = definition
   const { userPoolId, sub } = readUserKey(key.pk)
   const perform = work.adminTurns.pace(definition)
   let isBegun = false
   let closing: Closing | undefined
   let failure: unknown
   const step: EffectStep<undefined> = {
-    name,
-    dependency,
-    actions,
-    budgetMs,
-    attempts,
-    onFailure,
+    ...definition,
     async run(_, call) {
       const act = async (): Promise<Closing> => {
         isBegun = true

@@ -1,6 +1,6 @@
 /** Reads the worker's input: the table's stream, its schedule, or a walk of the pool. */
-import { isObject, own, type RawObject } from '../core/json.ts'
-import { beginReconcile, type ReconcileCheckpoint, type ReconcileCounts } from './reconcile.ts'
+import { isObject, own, ownNumber, ownText, type RawObject } from '../core/json.ts'
+import { noCounts, type ReconcileCheckpoint } from './reconcile.ts'
 import type { TableKey } from '../domain/table-item.ts'
 
 export type WorkerInput =
@@ -30,57 +30,32 @@ export function readWorkerInput(input: unknown): WorkerInput {
 /** A checkpoint, returned by a stretch or written by a person or a workflow: `{ userPoolId }`.
  * @throws TypeError when the value is not a checkpoint. */
 export function readCheckpoint(value: unknown): ReconcileCheckpoint {
-  const userPoolId = isObject(value) ? own(value, 'userPoolId') : undefined
-  if (!isObject(value) || typeof userPoolId !== 'string')
-    throw new TypeError('the checkpoint names no userPoolId')
-  const begun = beginReconcile(userPoolId)
-  const nextToken = own(value, 'nextToken')
+  const userPoolId = ownText(value, 'userPoolId')
+  if (userPoolId === undefined) throw new TypeError('the checkpoint names no userPoolId')
+  const nextToken = ownText(value, 'nextToken')
+  const counts = own(value, 'counts')
   return {
     userPoolId,
     isDone: own(value, 'isDone') === true,
-    pages: count(value, 'pages'),
-    counts: readCounts(own(value, 'counts'), begun.counts),
+    pages: ownNumber(value, 'pages') ?? 0,
+    counts: { ...noCounts, ...readTallies(counts, Object.keys(noCounts)) },
     effects: readTallies(own(value, 'effects')),
     withheld: readTallies(own(value, 'withheld')),
-    ...(typeof nextToken === 'string' ? { nextToken } : {}),
+    ...(nextToken === undefined ? {} : { nextToken }),
   }
 }
 
-function readTallies(value: unknown): Readonly<Record<string, number>> {
-  const tallies = isObject(value) ? value : {}
-  return Object.fromEntries(Object.keys(tallies).map((name) => [name, count(tallies, name)]))
-}
-
-function readCounts(value: unknown, none: ReconcileCounts): ReconcileCounts {
-  const given = isObject(value) ? value : {}
-  return {
-    seen: count(given, 'seen', none.seen),
-    provisioned: count(given, 'provisioned', none.provisioned),
-    opened: count(given, 'opened', none.opened),
-    woken: count(given, 'woken', none.woken),
-    underWay: count(given, 'underWay', none.underWay),
-    failed: count(given, 'failed', none.failed),
-    erased: count(given, 'erased', none.erased),
-    skipped: count(given, 'skipped', none.skipped),
-  }
+function readTallies(
+  value: unknown,
+  names: readonly string[] = isObject(value) ? Object.keys(value) : [],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name) => [name, ownNumber(value, name) ?? 0]))
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-example.html */
 function readStreamRecord(record: RawObject): readonly TableKey[] {
-  const change = own(record, 'dynamodb')
-  const keys = isObject(change) ? own(change, 'Keys') : undefined
-  if (!isObject(keys)) return []
-  const pk = readText(own(keys, 'pk'))
-  const sk = readText(own(keys, 'sk'))
+  const keys = own(own(record, 'dynamodb'), 'Keys')
+  const pk = ownText(own(keys, 'pk'), 'S')
+  const sk = ownText(own(keys, 'sk'), 'S')
   return pk !== undefined && sk === 'PROVISIONING' ? [{ pk, sk }] : []
-}
-
-function readText(attribute: unknown): string | undefined {
-  const value = isObject(attribute) ? own(attribute, 'S') : undefined
-  return typeof value === 'string' ? value : undefined
-}
-
-function count(object: RawObject, key: string, otherwise = 0): number {
-  const value = own(object, key)
-  return typeof value === 'number' ? value : otherwise
 }

@@ -76,17 +76,7 @@ async function countFailures(
   for (const [name, { isUnreported, cause = 'unknown' }] of entries) {
     if (isUnreported !== true) continue
     if (!(await callRecords(work, (call) => config.ledger.acknowledge(key, name, call)))) continue
-    const startMs = work.clock.monotonicMs() - work.deadline.startedAtMs
-    const report = {
-      name,
-      kind: 'effect',
-      startMs,
-      durationMs: 0,
-      attempts: 0,
-      outcome: 'skipped',
-      cause,
-    } as const
-    counted.push({ report, end: 'failed' })
+    counted.push({ report: noteOf(name, cause, work), end: 'failed' })
   }
   return counted
 }

@@ -8,23 +8,25 @@ import { effectsOfPoolUser } from './pool-user-effects.ts'
 import type { PoolUser } from '../ports/record-index.ts'
 import { callRecords, type Work } from './work.ts'
 
-/** The users of a walk by the state in which they were found. */
-export interface ReconcileCounts {
-  readonly seen: number
+/** The users of a walk by the state in which they were found, before the first page. */
+export const noCounts = {
+  seen: 0,
   /** With a finished record. */
-  readonly provisioned: number
+  provisioned: 0,
   /** Without a record. The walk handed them to the worker, or would have in a dry run. */
-  readonly opened: number
+  opened: 0,
   /** With a record that the worker had lost. The walk put it back on the index. */
-  readonly woken: number
+  woken: 0,
   /** The worker is at work on them. */
-  readonly underWay: number
+  underWay: 0,
   /** With an effect that waits for `replay`, whatever else is under way. */
-  readonly failed: number
-  readonly erased: number
+  failed: 0,
+  erased: 0,
   /** Unconfirmed, disabled, changed too recently, or without a due effect. */
-  readonly skipped: number
+  skipped: 0,
 }
+
+type ReconcileCounts = Readonly<typeof noCounts>
 
 /** The state of a walk: all that another process needs to go on with it. */
 export interface ReconcileCheckpoint {
@@ -55,17 +57,7 @@ const pageBudgetMs = 10_000
 const forgottenAfterMs = 600_000
 
 export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
-  const counts = {
-    seen: 0,
-    provisioned: 0,
-    opened: 0,
-    woken: 0,
-    underWay: 0,
-    failed: 0,
-    erased: 0,
-    skipped: 0,
-  }
-  return { userPoolId, isDone: false, pages: 0, counts, effects: {}, withheld: {} }
+  return { userPoolId, isDone: false, pages: 0, counts: noCounts, effects: {}, withheld: {} }
 }
 
 /** Does one page. A repeat of a page changes nothing, so that an interrupted walk goes on from its last checkpoint.

@@ -1,5 +1,5 @@
 /** The hook that CodeDeploy calls before it shifts traffic to a new version. */
-import { isObject, own } from '../core/json.ts'
+import { ownText } from '../core/json.ts'
 import type { TellDeployment } from '../ports/deployment.ts'
 
 export interface HookRuntime {
@@ -14,10 +14,9 @@ export interface HookRuntime {
 /** @throws TypeError when CodeDeploy did not call it */
 export function createHook(runtime: HookRuntime): (input: unknown) => Promise<void> {
   return async (input) => {
-    const [deploymentId, executionId] = ['DeploymentId', 'LifecycleEventHookExecutionId'].map((name) =>
-      isObject(input) ? own(input, name) : undefined,
-    )
-    if (typeof deploymentId !== 'string' || typeof executionId !== 'string')
+    const deploymentId = ownText(input, 'DeploymentId')
+    const executionId = ownText(input, 'LifecycleEventHookExecutionId')
+    if (deploymentId === undefined || executionId === undefined)
       throw new TypeError('the input names no deployment: only CodeDeploy calls this function')
     const problems = await runtime.rehearse()
     const status = problems.length === 0 ? 'Succeeded' : 'Failed'

@@ -1,5 +1,5 @@
 /** Judges from its answer to one event whether a version may serve people. Pure. */
-import { isObject, own } from '../core/json.ts'
+import { isObject, own, ownText } from '../core/json.ts'
 import type { RehearsedAnswer } from '../ports/version-invoker.ts'
 import type { RehearsedEvent } from './events.ts'
 
@@ -7,9 +7,9 @@ import type { RehearsedEvent } from './events.ts'
  * answer: the person of these events need not get in. */
 export function findProblem({ event }: RehearsedEvent, answer: RehearsedAnswer): string | undefined {
   const { functionError, payload, report } = answer
-  const errorType = isObject(payload) ? own(payload, 'errorType') : undefined
+  const errorType = ownText(payload, 'errorType')
   if (functionError !== undefined && errorType !== 'Denial')
-    return `it ended in ${functionError} ${typeof errorType === 'string' ? errorType : 'error'}`
+    return `it ended in ${functionError} ${errorType ?? 'error'}`
   if (report === undefined) return 'it wrote no report'
   if (!report.isRehearsal) return 'it does not know rehearsals, and may have had effects'
   if (report.outcome === 'failed') return 'it has a defect'
@@ -23,7 +23,6 @@ export function findProblem({ event }: RehearsedEvent, answer: RehearsedAnswer):
 /** Cognito accepts only the event that it sent, with a response added. */
 function isSameEvent(event: RehearsedEvent['event'], payload: unknown): boolean {
   return (
-    isObject(payload) &&
     isObject(own(payload, 'response')) &&
     own(payload, 'version') === event.version &&
     own(payload, 'triggerSource') === event.triggerSource

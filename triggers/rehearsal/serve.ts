@@ -5,7 +5,7 @@ import { connectTo } from '../adapters/connection.ts'
 import { functionRegion } from '../adapters/setting.ts'
 import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
 import { systemClock } from '../core/deadline.ts'
-import { isObject } from '../core/json.ts'
+import { ownText } from '../core/json.ts'
 import { type TriggerName, triggerNames } from '../registry.ts'
 import { createHook } from './hook.ts'
 import { rehearse } from './rehearse.ts'
@@ -30,8 +30,8 @@ function readVersions(text: string | undefined): ReadonlyMap<TriggerName, string
   const value: unknown = JSON.parse(text ?? '{}')
   return new Map(
     triggerNames.flatMap((trigger): [TriggerName, string][] => {
-      const arn = isObject(value) ? value[trigger] : undefined
-      return typeof arn === 'string' ? [[trigger, arn]] : []
+      const arn = ownText(value, trigger)
+      return arn === undefined ? [] : [[trigger, arn]]
     }),
   )
 }
