@@ -15,27 +15,26 @@ const isOurs = `${isOpen} AND (${isOwn} OR #effects.#effect.freeAtMs <= :now)`
 /** The facts of the user are removed when the effect is done. A failed effect keeps them for `replay`. */
 export function closeEntry(claim: LedgerClaim, closing: Closing): RecordChange {
   const names = { '#effect': claim.effect, '#state': 'state', '#owner': 'owner' }
-  const shared = { condition: isOurs, names }
   const set =
     'SET #effects.#effect.#state = :state, #effects.#effect.closedAtMs = :now, #effects.#effect.freeAtMs = :free'
   const values = { ...ownership(claim), ':now': claim.nowMs, ':state': closing.state, ':free': 0 }
   if (closing.state === 'done') {
+    const { result } = closing
+    const noted = result === undefined ? '' : ', #effects.#effect.#result = :result'
     return {
-      ...shared,
-      update: `${set}${closing.result === undefined ? '' : ', #effects.#effect.#result = :result'} REMOVE #effects.#effect.facts, #effects.#effect.#owner`,
-      names: closing.result === undefined ? names : { ...names, '#result': 'result' },
-      values:
-        closing.result === undefined
-          ? values
-          : { ...values, ':result': closing.result.slice(0, maxResultLength) },
+      condition: isOurs,
+      update: `${set}${noted} REMOVE #effects.#effect.facts, #effects.#effect.#owner`,
+      names: { ...names, ...(result === undefined ? {} : { '#result': 'result' }) },
+      values: { ...values, ...(result === undefined ? {} : { ':result': result.slice(0, maxResultLength) }) },
     }
   }
   const forgotten = closing.state === 'failed' ? '' : '#effects.#effect.facts, '
   const isUnreported = closing.isUnreported === true
   const unreported = isUnreported ? ', #effects.#effect.isUnreported = :true' : ''
   return {
-    ...shared,
+    condition: isOurs,
     update: `${set}, #effects.#effect.cause = :cause${unreported} REMOVE ${forgotten}#effects.#effect.#owner`,
+    names,
     values: {
       ...values,
       ':cause': closing.cause,

@@ -5,7 +5,7 @@ import type { TableWriter } from '../ports/suite-table.ts'
 import type { TableKey } from '../domain/table-item.ts'
 import type { Call } from '../core/step.ts'
 import { closeEntry, releaseEntry } from './close-entry.ts'
-import { type Database, type TableInput, tryConditional } from './dynamodb-client.ts'
+import { type Database, tryConditional } from './dynamodb-client.ts'
 import { keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { newEntry, readRecord, shardOf } from './provisioning-item.ts'
 import { type RecordChange, settleRecord } from './settle-record.ts'
@@ -30,7 +30,7 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       // The record of a user who is being erased stays for a moment, and nothing works on it.
       ConditionExpression: `attribute_not_exists(erasedAtMs) AND (${change.condition})`,
       ExpressionAttributeNames: { '#effects': 'effects', ...change.names },
-      ...valuesOf(change),
+      ...(change.values === undefined ? {} : { ExpressionAttributeValues: toAttributes(change.values) }),
       ReturnValues: 'ALL_NEW',
     }
     const answer = await tryConditional(database.send('UpdateItem', input, call))
@@ -38,6 +38,8 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
     const found = readRecord(answer['Attributes'])
     return found.kind === 'record' ? found.record : undefined
   }
+  const isUpdated = async (...[key, change, call]: Parameters<typeof update>): Promise<boolean> =>
+    (await update(key, change, call)) !== undefined
 
   const read: EffectLedger['read'] = async (key, call) => {
     const input = { Key: keyAttributes(key), ConsistentRead: true }
@@ -64,46 +66,30 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       }
       throw new RecordWithdrawnError()
     },
-    async enroll(key, entry, nowMs, call) {
-      const enrolled = await update(
-        key,
-        {
-          update: 'SET #effects.#effect = :entry, dueShard = :shard, dueAtMs = :now',
-          condition: 'attribute_exists(#effects) AND attribute_not_exists(#effects.#effect)',
-          names: { '#effect': entry.name },
-          values: {
-            ':entry': newEntry({ ...entry, claim: 'anyone' }, '', nowMs),
-            ':shard': shardOf('due', key.pk),
-            ':now': nowMs,
-          },
+    enroll(key, entry, nowMs, call) {
+      const enrolled = {
+        update: 'SET #effects.#effect = :entry, dueShard = :shard, dueAtMs = :now',
+        condition: 'attribute_exists(#effects) AND attribute_not_exists(#effects.#effect)',
+        names: { '#effect': entry.name },
+        values: {
+          ':entry': newEntry({ ...entry, claim: 'anyone' }, '', nowMs),
+          ':shard': shardOf('due', key.pk),
+          ':now': nowMs,
         },
-        call,
-      )
-      return enrolled !== undefined
+      }
+      return isUpdated(key, enrolled, call)
     },
-    markListed: (key, call) =>
-      update(
-        key,
-        {
-          update: 'REMOVE unlistedAtMs, lookUps',
-          condition: 'attribute_exists(#effects) AND attribute_exists(unlistedAtMs)',
-          names: {},
-          values: {},
-        },
-        call,
-      ),
-    async putOffListing(key, seen, freeAtMs, call) {
-      const putOff = await update(
-        key,
-        {
-          update: 'SET unlistedAtMs = :free, lookUps = :lookUps',
-          condition: 'attribute_exists(#effects) AND unlistedAtMs = :seen',
-          names: {},
-          values: { ':free': freeAtMs, ':lookUps': seen.attempts + 1, ':seen': seen.freeAtMs },
-        },
-        call,
-      )
-      return putOff !== undefined
+    markListed(key, call) {
+      const condition = 'attribute_exists(#effects) AND attribute_exists(unlistedAtMs)'
+      return update(key, { update: 'REMOVE unlistedAtMs, lookUps', condition }, call)
+    },
+    putOffListing(key, seen, freeAtMs, call) {
+      const putOff = {
+        update: 'SET unlistedAtMs = :free, lookUps = :lookUps',
+        condition: 'attribute_exists(#effects) AND unlistedAtMs = :seen',
+        values: { ':free': freeAtMs, ':lookUps': seen.attempts + 1, ':seen': seen.freeAtMs },
+      }
+      return isUpdated(key, putOff, call)
     },
     async withdraw(key, seen, call) {
       const input = {
@@ -115,74 +101,57 @@ export function createEffectLedger(database: Database, { putIfAbsent }: Pick<Tab
       }
       return (await tryConditional(database.send('DeleteItem', input, call))) !== undefined
     },
-    claim: ({ key, effect, owner, nowMs }, { attempts, notPerformed }, isLast, call) =>
-      update(
-        key,
-        {
-          update:
-            'SET #effects.#effect.#state = :state, #effects.#effect.#owner = :owner, #effects.#effect.freeAtMs = :lease, ' +
-            '#effects.#effect.attempts = :attempts, #effects.#effect.notPerformed = :notPerformed',
-          condition:
-            '#effects.#effect.#state = :pending AND #effects.#effect.freeAtMs <= :now AND #effects.#effect.attempts = :seen',
-          names: { '#effect': effect, '#state': 'state', '#owner': 'owner' },
-          values: {
-            ':state': isLast ? 'started' : 'pending',
-            ':owner': owner,
-            ':lease': nowMs + leaseMs,
-            ':attempts': attempts + 1,
-            ':notPerformed': notPerformed,
-            ':seen': attempts,
-            ':pending': 'pending',
-            ':now': nowMs,
-          },
+    claim({ key, effect, owner, nowMs }, { attempts, notPerformed }, isLast, call) {
+      const claimed = {
+        update:
+          'SET #effects.#effect.#state = :state, #effects.#effect.#owner = :owner, #effects.#effect.freeAtMs = :lease, ' +
+          '#effects.#effect.attempts = :attempts, #effects.#effect.notPerformed = :notPerformed',
+        condition:
+          '#effects.#effect.#state = :pending AND #effects.#effect.freeAtMs <= :now AND #effects.#effect.attempts = :seen',
+        names: { '#effect': effect, '#state': 'state', '#owner': 'owner' },
+        values: {
+          ':state': isLast ? 'started' : 'pending',
+          ':owner': owner,
+          ':lease': nowMs + leaseMs,
+          ':attempts': attempts + 1,
+          ':notPerformed': notPerformed,
+          ':seen': attempts,
+          ':pending': 'pending',
+          ':now': nowMs,
         },
-        call,
-      ),
+      }
+      return update(key, claimed, call)
+    },
     close: (claim, closing, call) => update(claim.key, closeEntry(claim, closing), call),
     release: (claim, release, call) => update(claim.key, releaseEntry(claim, release), call),
     async settle(key, due, seen, nowMs, call) {
-      const settled = await update(key, settleRecord(key, due, seen, nowMs), call)
-      return settled === undefined ? 'changed' : 'settled'
+      return (await isUpdated(key, settleRecord(key, due, seen, nowMs), call)) ? 'settled' : 'changed'
     },
-    async acknowledge(key, effect, call) {
-      const acknowledged = await update(
-        key,
-        {
-          update: 'REMOVE #effects.#effect.isUnreported',
-          condition: 'attribute_exists(#effects.#effect.isUnreported)',
-          names: { '#effect': effect },
-          values: {},
-        },
-        call,
-      )
-      return acknowledged !== undefined
+    acknowledge(key, effect, call) {
+      const acknowledged = {
+        update: 'REMOVE #effects.#effect.isUnreported',
+        condition: 'attribute_exists(#effects.#effect.isUnreported)',
+        names: { '#effect': effect },
+      }
+      return isUpdated(key, acknowledged, call)
     },
-    async reopen(key, effect, attempts, nowMs, call) {
-      const reopened = await update(
-        key,
-        {
-          update:
-            'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :now, #effects.#effect.attempts = :attempts, ' +
-            'dueShard = :shard, dueAtMs = :now REMOVE #effects.#effect.notPerformed, #effects.#effect.isUnreported',
-          condition: '#effects.#effect.#state = :failed',
-          names: { '#effect': effect, '#state': 'state' },
-          values: {
-            ':pending': 'pending',
-            ':failed': 'failed',
-            ':now': nowMs,
-            ':attempts': attempts,
-            ':shard': shardOf('due', key.pk),
-          },
+    reopen(key, effect, attempts, nowMs, call) {
+      const reopened = {
+        update:
+          'SET #effects.#effect.#state = :pending, #effects.#effect.freeAtMs = :now, #effects.#effect.attempts = :attempts, ' +
+          'dueShard = :shard, dueAtMs = :now REMOVE #effects.#effect.notPerformed, #effects.#effect.isUnreported',
+        condition: '#effects.#effect.#state = :failed',
+        names: { '#effect': effect, '#state': 'state' },
+        values: {
+          ':pending': 'pending',
+          ':failed': 'failed',
+          ':now': nowMs,
+          ':attempts': attempts,
+          ':shard': shardOf('due', key.pk),
         },
-        call,
-      )
-      return reopened !== undefined
+      }
+      return isUpdated(key, reopened, call)
     },
   }
   return ledger
-}
-
-/** DynamoDB refuses an empty set of values. */
-function valuesOf({ values }: RecordChange): Pick<TableInput, 'ExpressionAttributeValues'> {
-  return Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: toAttributes(values) }
 }

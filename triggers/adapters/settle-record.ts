@@ -9,8 +9,8 @@ import { shardOf } from './provisioning-item.ts'
 export interface RecordChange {
   readonly update: string
   readonly condition: string
-  readonly names: Readonly<Record<string, string>>
-  readonly values: Readonly<Record<string, Json>>
+  readonly names?: Readonly<Record<string, string>>
+  readonly values?: Readonly<Record<string, Json>>
 }
 
 /** A record changes its place on the index only if it is as it was seen. An effect that was enrolled or freed meanwhile
@@ -25,7 +25,6 @@ export function settleRecord(
     return {
       update: 'SET dueShard = :shard, dueAtMs = :at',
       condition: 'attribute_exists(#effects)',
-      names: {},
       values: { ':shard': shardOf('due', key.pk), ':at': due.atMs },
     }
   }
