@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander'
 import { signer } from '@cognito-trigger-suite/triggers/internal/adapters/credentials'
 import { readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
-import type { Call } from '@cognito-trigger-suite/triggers/core/step'
+import { type Call, callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readDetails } from '../stack-file.ts'
@@ -37,7 +37,7 @@ export async function enterPlace(context: CliContext, options: PlaceOptions): Pr
 
 /** A call of an adapter as in a step, without a report. */
 export function makeCall(signal: AbortSignal = new AbortController().signal): Call {
-  return { signal, maxAttempts: 3, remainingMs: () => 30_000, onAttempt: () => {} }
+  return callOutsideStep(signal, 3, () => 30_000)
 }
 
 async function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): Promise<Place> {

@@ -1,4 +1,5 @@
 /** Tells CodeDeploy the result of a lifecycle hook, with one signed request. */
+import { callOutsideStep } from '../core/step.ts'
 import type { TellDeployment } from '../ports/deployment.ts'
 import { codeDeploy } from './aws-services.ts'
 import type { Connection } from './connection.ts'
@@ -10,11 +11,7 @@ const budgetMs = 10_000
 export function createCodeDeployTeller(connect: () => Connection): TellDeployment {
   return async ({ deploymentId, executionId }, status) => {
     const input = { deploymentId, lifecycleEventHookExecutionId: executionId, status }
-    await callService(connect(), codeDeploy, 'PutLifecycleEventHookExecutionStatus', input, {
-      signal: AbortSignal.timeout(budgetMs),
-      maxAttempts: 3,
-      remainingMs: () => budgetMs,
-      onAttempt: () => {},
-    })
+    const call = callOutsideStep(AbortSignal.timeout(budgetMs), 3, () => budgetMs)
+    await callService(connect(), codeDeploy, 'PutLifecycleEventHookExecutionStatus', input, call)
   }
 }

@@ -1,7 +1,7 @@
 /** The table client that all adapters of a sandbox share: signed calls over one set of sockets. */
 import type { AttributeValue } from './dynamodb-json.ts'
 import type { Json } from '../core/decision.ts'
-import type { Call } from '../core/step.ts'
+import { type Call, callOutsideStep } from '../core/step.ts'
 import type { TableItem, TableKey } from '../domain/table-item.ts'
 import type { RawObject } from '../core/json.ts'
 import { dynamodb } from './aws-services.ts'
@@ -74,12 +74,7 @@ export function createDatabase(connect: () => Connection): Database {
   return {
     send,
     async open(count = 1) {
-      const call = {
-        signal: AbortSignal.timeout(openBudgetMs),
-        maxAttempts: 1,
-        remainingMs: () => openBudgetMs,
-        onAttempt() {},
-      }
+      const call = callOutsideStep(AbortSignal.timeout(openBudgetMs), 1, () => openBudgetMs)
       // When the table is down, the step that needs it fails and is counted there. This item does not exist.
       const read = () => send('GetItem', { Key: keyAttributes({ pk: 'WARM', sk: 'WARM' }) }, call)
       await Promise.allSettled(Array.from({ length: count }, read))

@@ -1,5 +1,5 @@
 /** Puts events on EventBridge. */
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { own, ownText, type RawObject } from '../core/json.ts'
 import type { EventBus } from '../ports/event-bus.ts'
 import { awsEndpoint } from './aws-endpoint.ts'
 import { eventBridge } from './aws-services.ts'
@@ -43,10 +43,9 @@ const refused = 400
 
 function readEventId(answer: RawObject): string {
   const entries = own(answer, 'Entries')
-  const [first]: readonly unknown[] = Array.isArray(entries) ? entries : []
-  const entry = isObject(first) ? first : {}
-  const id = own(entry, 'EventId')
-  if (typeof id === 'string') return id
+  const [entry]: readonly unknown[] = Array.isArray(entries) ? entries : []
+  const id = ownText(entry, 'EventId')
+  if (id !== undefined) return id
   const exception = exceptionName(own(entry, 'ErrorCode')) || 'NoAnswer'
   throw new ServiceError(eventBridge.name, classify(refused, exception), { exception, status: refused })
 }

@@ -4,8 +4,8 @@ import { checkOptions, optional } from '../core/options/check.ts'
 import { secret as secretCheck } from '../core/options/secret.ts'
 import { oneOf, text as textCheck } from '../core/options/values.ts'
 import { sha256 } from '../core/sha256.ts'
-import type { Call } from '../core/step.ts'
-import { own, type RawObject } from '../core/json.ts'
+import { callOutsideStep } from '../core/step.ts'
+import { own, ownNumber, ownText, type RawObject } from '../core/json.ts'
 import type { HumanAnswer, HumanVerifier } from '../ports/human-verifier.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection, openSockets } from './connection.ts'
@@ -85,7 +85,9 @@ export function siteverify(options: SiteverifyOptions, open = openConnection): H
     // Without a key a second attempt would fail if the first one used the token and its answer was lost.
     attempts: site.takesIdempotencyKey ? 2 : 1,
     async connect(count) {
-      const secret = within(systemClock, warmUpMs, (signal) => options.secret.read(warmUpCall(signal)))
+      const secret = within(systemClock, warmUpMs, (signal) =>
+        options.secret.read(callOutsideStep(signal, 1, () => warmUpMs)),
+      )
       const isKept = site.takesIdempotencyKey
       await Promise.all([secret, isKept ? openSockets(connected(), { method: 'HEAD' }, count) : undefined])
     },
@@ -137,16 +139,15 @@ function readErrors(answer: RawObject): readonly string[] {
 }
 
 function readAnswer(answer: RawObject): HumanAnswer {
-  const hostname = own(answer, 'hostname')
-  const action = own(answer, 'action')
-  const score = own(answer, 'score')
-  const solvedAt = own(answer, 'challenge_ts')
-  const solvedAtMs = typeof solvedAt === 'string' ? Date.parse(solvedAt) : Number.NaN
+  const hostname = ownText(answer, 'hostname')
+  const action = ownText(answer, 'action')
+  const score = ownNumber(answer, 'score')
+  const solvedAtMs = Date.parse(ownText(answer, 'challenge_ts') ?? '')
   return {
     isHuman: own(answer, 'success') === true,
-    ...(typeof hostname === 'string' ? { hostname } : {}),
-    ...(typeof action === 'string' ? { action } : {}),
-    ...(typeof score === 'number' ? { score } : {}),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(action === undefined ? {} : { action }),
+    ...(score === undefined ? {} : { score }),
     ...(Number.isNaN(solvedAtMs) ? {} : { solvedAtMs }),
   }
 }
@@ -161,8 +162,4 @@ function toUuid(hash: string): string {
     `${variant}${hash.slice(17, 20)}`,
     hash.slice(20, 32),
   ].join('-')
-}
-
-function warmUpCall(signal: AbortSignal): Call {
-  return { signal, maxAttempts: 1, remainingMs: () => warmUpMs, onAttempt: () => {} }
 }

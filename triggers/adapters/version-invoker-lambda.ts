@@ -3,6 +3,7 @@ import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
 import { ownText } from '../core/json.ts'
 import { rehearsalContext } from '../core/rehearsal-context.ts'
+import { callOutsideStep } from '../core/step.ts'
 import type { InvokeVersion, RehearsedAnswer } from '../ports/version-invoker.ts'
 import { lambda } from './aws-services.ts'
 import type { Connection } from './connection.ts'
@@ -31,12 +32,8 @@ export function createVersionInvoker(connect: () => Connection): InvokeVersion {
       body: JSON.stringify(event),
     }
     const endsAtMs = systemClock.monotonicMs() + budgetMs
-    const call = {
-      signal: AbortSignal.timeout(budgetMs),
-      maxAttempts: 2,
-      remainingMs: () => Math.max(0, endsAtMs - systemClock.monotonicMs()),
-      onAttempt: () => {},
-    }
+    const remainingMs = (): number => Math.max(0, endsAtMs - systemClock.monotonicMs())
+    const call = callOutsideStep(AbortSignal.timeout(budgetMs), 2, remainingMs)
     return postSigned(connection, lambda, request, call, readInvoked, { maxBytes })
   }
 }

@@ -57,6 +57,11 @@ export interface Call {
   onAttempt(): void
 }
 
+/** A call that no step makes. Nothing counts its attempts. */
+export function callOutsideStep(signal: AbortSignal, maxAttempts: number, remainingMs: () => number): Call {
+  return { signal, maxAttempts, remainingMs, onAttempt: () => {} }
+}
+
 interface Step<Input, T> {
   /** Unique within its trigger: report, metrics, facts and docs use it. */
   readonly name: string

@@ -1,6 +1,6 @@
 /** The time limit of a call that an app's own function makes outside a trigger. */
 import { type Clock, systemClock, within } from '../core/deadline.ts'
-import type { Call } from '../core/step.ts'
+import { type Call, callOutsideStep } from '../core/step.ts'
 
 /** Attempts of one call. */
 const maxAttempts = 2
@@ -13,14 +13,8 @@ export async function callWithin<T>(
   clock: Clock = systemClock,
 ): Promise<T> {
   const endsAtMs = clock.monotonicMs() + ms
-  const settled = await within(clock, ms, (signal) =>
-    run({
-      signal,
-      maxAttempts,
-      remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()),
-      onAttempt: () => {},
-    }),
-  )
+  const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())
+  const settled = await within(clock, ms, (signal) => run(callOutsideStep(signal, maxAttempts, remainingMs)))
   switch (settled.kind) {
     case 'ok':
       return settled.value

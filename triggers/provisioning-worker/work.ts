@@ -1,6 +1,6 @@
 /** What one run of the worker uses: time, identity, chance, and bounded calls of the records. */
 import { type Clock, type Deadline, within } from '../core/deadline.ts'
-import { type Call, causeOf } from '../core/step.ts'
+import { type Call, callOutsideStep, causeOf } from '../core/step.ts'
 import type { AdminTurns } from './admin-turns.ts'
 import type { Pacer } from './pacer.ts'
 
@@ -45,15 +45,11 @@ export async function callRecords<T>(
   run: (call: Call) => Promise<T>,
   budgetMs: number = recordBudgetMs,
 ): Promise<T> {
-  const startedAtMs = clock.monotonicMs()
   const allowedMs = Math.min(budgetMs, deadline.remainingMs())
+  const endsAtMs = clock.monotonicMs() + allowedMs
+  const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())
   const settled = await within(clock, allowedMs, (signal) =>
-    run({
-      signal,
-      maxAttempts: recordAttempts,
-      remainingMs: () => Math.max(0, startedAtMs + allowedMs - clock.monotonicMs()),
-      onAttempt: () => {},
-    }),
+    run(callOutsideStep(signal, recordAttempts, remainingMs)),
   )
   switch (settled.kind) {
     case 'ok':
