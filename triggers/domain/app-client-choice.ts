@@ -7,6 +7,12 @@ import { text } from '../core/options/values.ts'
 /** These app clients, or all but these, by id. */
 export type AppClientChoice = { readonly only: readonly string[] } | { readonly except: readonly string[] }
 
+/** An option of everything that refuses tokens. */
+export interface ForAppClients {
+  /** The app clients whose tokens are refused. Default all. */
+  readonly appClients?: AppClientChoice
+}
+
 /** Whether the app client is meant; one that the event does not name always is. */
 export function isMeant(choice: AppClientChoice | undefined, clientId: string | undefined): boolean {
   if (choice === undefined || clientId === undefined) return true

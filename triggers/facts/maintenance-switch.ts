@@ -1,7 +1,6 @@
 /** Whether maintenance is on: from the configuration, or from an item of the table that changes without a deployment. */
 import { temporarilyUnavailable } from '../core/denial-catalogue.ts'
-import type { Check } from '../core/options/check.ts'
-import { optional } from '../core/options/check.ts'
+import { type Check, optional } from '../core/options/check.ts'
 import { flag, never } from '../core/options/values.ts'
 import { noRead, tableFactChecks } from './item-options.ts'
 import { readFlag } from './needed-value.ts'

@@ -4,8 +4,7 @@ import { readEmailDomain } from '../domain/email-domain.ts'
 import { optional, required, shape } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { isOneLine, prose, text } from '../core/options/values.ts'
-import type { MailTemplate } from '../domain/mail-template.ts'
-import { checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
+import { type MailTemplate, checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
 
 /** One address, with or without a name before it. */
 export const sender = text('an address such as Example <welcome@example.com>', (from) => {

@@ -1,6 +1,5 @@
 /** The plan of pre sign-up: the facts of its rules, then effect after effect. */
-import type { Plan } from '../core/plan.ts'
-import { planStep } from '../core/plan.ts'
+import { type Plan, planStep } from '../core/plan.ts'
 import { planRuleFacts } from '../core/rule/facts.ts'
 import { isEnforced } from '../core/rule/rule.ts'
 import type { PreSignUpConfig, PreSignUpRule, RuleEffect } from './rule.ts'

@@ -1,10 +1,7 @@
 /** Checks of the steps that a team writes itself. */
-import type { Denial } from '../denials.ts'
-import { languages } from '../denials.ts'
+import { type Denial, languages } from '../denials.ts'
 import { textsByLanguage } from './wording.ts'
-import type { Dependency, EffectStep, FactStep } from '../step.ts'
-import { isSuiteDependency, suiteDependencies } from '../step.ts'
-import { isOrigin } from '../own-origin.ts'
+import { type Dependency, type EffectStep, type FactStep, isSuiteDependency, suiteDependencies } from '../step.ts'
 import { isPlain, optional, required, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'

@@ -8,13 +8,9 @@ import {
 } from '../../facts/email-domain-policy.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
-import type { AppClientChoice } from '../../domain/app-client-choice.ts'
-import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 
-export interface AllowedEmailDomainsOptions extends EmailDomainPolicyOptions {
-  /** The app clients whose tokens are refused. Default all. */
-  readonly appClients?: AppClientChoice
-}
+export type AllowedEmailDomainsOptions = EmailDomainPolicyOptions & ForAppClients
 
 /** Applies the lists of `emailDomains` to every token, since an address may have changed after the sign-up, and a
  * domain may have been listed since then. When only `deny` is listed, a user without an address passes, but a user

@@ -2,8 +2,7 @@
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { preTokenGenerationSources } from '../../events/sources.ts'
 import type { ClaimSource } from '../claim-source.ts'
-import type { AppClientChoice } from '../../domain/app-client-choice.ts'
-import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
 
 export interface ClientAudienceOptions {
   /** The app clients whose tokens get it. Default all. */

@@ -2,17 +2,14 @@
 import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
-import type { AppClientChoice } from '../../domain/app-client-choice.ts'
 import { sourceOf, type NeededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
-import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 import { neededPlace } from '../../facts/item-options.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
-export interface DenySuspendedOptions {
+export interface DenySuspendedOptions extends ForAppClients {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
   readonly from: NeededPlace
-  /** The app clients whose tokens are refused. Default all. */
-  readonly appClients?: AppClientChoice
 }
 
 /** A missing flag does not suspend the user. A flag that cannot be read, or is neither true nor false, denies. */

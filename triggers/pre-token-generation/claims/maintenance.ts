@@ -3,7 +3,7 @@ import { temporarilyUnavailable, underMaintenance } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { groupName } from '../../core/options/group-name.ts'
-import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 import {
   createMaintenanceSwitch,
   maintenanceChecks,
@@ -12,12 +12,11 @@ import {
 import type { ItemFact } from '../../facts/table-fact.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 
-export type MaintenanceOptions = MaintenanceSwitchOptions & {
-  /** Groups of the pool whose members still get tokens. Default none. */
-  readonly exceptGroups?: readonly string[]
-  /** The app clients whose tokens are refused. Default all. */
-  readonly appClients?: AppClientChoice
-}
+export type MaintenanceOptions = MaintenanceSwitchOptions &
+  ForAppClients & {
+    /** Groups of the pool whose members still get tokens. Default none. */
+    readonly exceptGroups?: readonly string[]
+  }
 
 /** The switch is in the configuration, or `isOn` of the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off.
  * A switch that cannot be read, or is neither true nor false, denies. */

@@ -4,19 +4,16 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
-import type { AppClientChoice } from '../../domain/app-client-choice.ts'
 import { sourceOf, type NeededPlace, readNeeded } from '../../facts/needed-value.ts'
-import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 import { neededPlace } from '../../facts/item-options.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 
-export interface RequireTermsOptions {
+export interface RequireTermsOptions extends ForAppClients {
   /** Where the accepted version is: a user attribute, or an attribute of an item, by default of `PROFILE`. */
   readonly from: NeededPlace
   /** Versions that count as accepted, such as `['2026-05']`. */
   readonly current: readonly string[]
-  /** The app clients whose tokens are refused. Default all. */
-  readonly appClients?: AppClientChoice
 }
 
 /** A version that is not a text counts as not accepted. */

@@ -4,13 +4,9 @@ import { readEmailDomain } from '../../domain/email-domain.ts'
 import { isTrue } from '../../domain/is-true.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import type { AppClientChoice } from '../../domain/app-client-choice.ts'
-import { appClientChoice } from '../../domain/app-client-choice.ts'
+import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 
-export interface RequireVerifiedEmailOptions {
-  /** The app clients whose tokens are refused. Default all. */
-  readonly appClients?: AppClientChoice
-}
+export type RequireVerifiedEmailOptions = ForAppClients
 
 /** A missing or invalid address counts as not verified. */
 export function requireVerifiedEmail(options: RequireVerifiedEmailOptions = {}): ClaimSource {
