@@ -4,6 +4,7 @@ import { fromAttribute, toAttribute } from '@cognito-trigger-suite/triggers/inte
 import type { Json } from '@cognito-trigger-suite/triggers/internal/core/decision'
 import { isClaimValue, isNameText } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import { readFlag } from '@cognito-trigger-suite/triggers/internal/facts/needed-value'
+import { readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -130,10 +131,5 @@ function parseExact(text: string): Json | undefined {
       typeof fromAttribute({ N: digits }) === 'number' && (size === 0 || (size >= 1e-130 && size < 1e125))
     )
   }
-  if (!numbers.every(isExact)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return numbers.every(isExact) ? readJson(text) : undefined
 }

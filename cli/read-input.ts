@@ -1,7 +1,7 @@
 /** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
 import type { CliProcess } from './context.ts'
 import { findFixture } from './fixtures.ts'
@@ -37,12 +37,12 @@ async function readAll(cli: InputProcess, name: string): Promise<readonly InputE
   if (fixture !== undefined) return [{ label: fixture.name, event: fixture.event, facts: undefined }]
 
   const text = await readText(cli, name, `a fixture (\`${callName} events list\` shows them) or a file`)
-  const whole = parseJson(text)
+  const whole = readJson(text)
   if (Array.isArray(whole)) return whole.map((value, index) => readRecord(value, `${name}#${index + 1}`))
   if (whole !== undefined) return [readRecord(whole, name)]
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
-    const value = parseJson(line)
+    const value = readJson(line)
     if (value === undefined)
       throw usageError(`${describeName(name)} is not JSON: line ${index + 1} cannot be read.`)
     return [readRecord(value, `${name}:${index + 1}`)]
@@ -50,7 +50,7 @@ async function readAll(cli: InputProcess, name: string): Promise<readonly InputE
 }
 
 export async function readJsonObject(cli: InputProcess, name: string, what: string): Promise<RawObject> {
-  const value = parseJson(await readText(cli, name, what))
+  const value = readJson(await readText(cli, name, what))
   if (!isObject(value)) throw usageError(`${describeName(name)} is not a JSON object, which ${what} must be.`)
   return value
 }
@@ -78,14 +78,6 @@ function readRecord(value: unknown, label: string): InputEvent {
   const facts = own(value, 'facts')
   if (!isObject(event)) return { label, event: value, facts: undefined }
   return { label, event, facts: isObject(facts) ? facts : undefined }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function describeName(name: string): string {

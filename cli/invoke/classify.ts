@@ -1,6 +1,6 @@
 /** Classifies the result of a synchronous call: success, denial, failure, time-out. */
 import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
-import { isObject, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { readJson, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Call } from './call-function.ts'
 
 export type Ending =
@@ -17,10 +17,11 @@ export type Ending =
  * no type and the text `Task timed out after … seconds`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
 export function classifyAnswer(call: Extract<Call, { kind: 'answered' }>): Ending {
-  const payload = parseJson(call.payload)
+  const parsed = readJson(call.payload)
+  const payload = parsed === undefined ? call.payload : parsed
   if (call.functionError === undefined) return { kind: 'success', response: payload }
 
-  const fields = readStringMap(isObject(payload) ? payload : {})
+  const fields = readStringMap(payload)
   const errorType = fields.get('errorType') ?? ''
   const errorMessage = fields.get('errorMessage') ?? ''
   if (errorType === 'Sandbox.Timedout' || (errorType === '' && errorMessage.includes('Task timed out after')))
@@ -30,12 +31,4 @@ export function classifyAnswer(call: Extract<Call, { kind: 'answered' }>): Endin
   if (code === undefined || text === undefined || code === temporarilyUnavailable.code)
     return { kind: 'failed', errorType, errorMessage }
   return { kind: 'denied', code, text }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

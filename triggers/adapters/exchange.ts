@@ -1,7 +1,7 @@
 /** Sends one request and reads its whole answer. */
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { causeOf } from '../core/step.ts'
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { isObject, own, type RawObject, readJson } from '../core/json.ts'
 import type { Connection } from './connection.ts'
 import { exceptionName, ServiceError } from './service-error.ts'
 
@@ -54,13 +54,4 @@ export function parseAnswer(service: string, text: string): RawObject {
  * body counts. */
 export function readException(headers: IncomingHttpHeaders, body: unknown): string {
   return exceptionName(own(body, '__type') ?? own(body, 'code') ?? headers['x-amzn-errortype'])
-}
-
-/** Undefined when the text is not JSON. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -6,7 +6,7 @@ import {
   hasIdentity,
   type LinkingDirectory,
 } from '../ports/user-directory.ts'
-import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import { own, ownText, type RawObject, readJson } from '../core/json.ts'
 import { cognito } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
 import { ServiceError } from './service-error.ts'
@@ -81,16 +81,12 @@ function readUser(user: RawObject): DirectoryUser {
 }
 
 /** The attribute is a JSON text. One that cannot be read links no identity. */
-function readIdentities(attribute: string | undefined): readonly ExternalIdentity[] {
-  try {
-    const identities: unknown = JSON.parse(attribute ?? '[]')
-    if (!Array.isArray(identities)) return []
-    return identities.filter(isObject).flatMap((identity) => {
-      const provider = ownText(identity, 'providerName')
-      const userId = ownText(identity, 'userId')
-      return provider === undefined || userId === undefined ? [] : [{ provider, userId }]
-    })
-  } catch {
-    return []
-  }
+function readIdentities(attribute = '[]'): readonly ExternalIdentity[] {
+  const identities = readJson(attribute)
+  if (!Array.isArray(identities)) return []
+  return identities.flatMap((identity) => {
+    const provider = ownText(identity, 'providerName')
+    const userId = ownText(identity, 'userId')
+    return provider === undefined || userId === undefined ? [] : [{ provider, userId }]
+  })
 }

@@ -1,13 +1,13 @@
 /** Invokes one version of a function for a rehearsal, and reads its answer and its report. */
 import { systemClock } from '../core/deadline.ts'
 import { readReport } from '../core/read-report.ts'
-import { ownText } from '../core/json.ts'
+import { ownText, readJson } from '../core/json.ts'
 import { rehearsalContext } from '../core/rehearsal-context.ts'
 import { callOutsideStep } from '../core/step.ts'
 import type { InvokeVersion, RehearsedAnswer } from '../ports/version-invoker.ts'
 import { lambda } from './aws-services.ts'
 import type { Connection } from './connection.ts'
-import { type Answered, readJson } from './exchange.ts'
+import type { Answered } from './exchange.ts'
 import { postSigned } from './signed-call.ts'
 
 /** The time that a version has to answer, both attempts together, in milliseconds. */

@@ -1,7 +1,7 @@
 /** The project that a command works on: a folder with cdk.json, and what cdk.json says about the suite. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isObject, type RawObject } from '../core/json.ts'
+import { isObject, type RawObject, readJson } from '../core/json.ts'
 
 /** The nearest folder from `directory` upwards that has a cdk.json or a triggers/suite.ts, else `directory`. */
 export function findProject(directory: string = process.cwd()): string {
@@ -25,12 +25,4 @@ export function readProjectContext(project: string): RawObject {
   const { context = {} } = readProjectJson(project)
   if (isObject(context)) return context
   throw new TypeError('cdk.json: context must be an object.')
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

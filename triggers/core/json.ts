@@ -1,4 +1,5 @@
 /** Reads untyped JSON. */
+import type { Json } from './decision.ts'
 
 /** A JSON object with all its fields, unknown ones too. */
 export type RawObject = Readonly<Record<string, unknown>>
@@ -44,4 +45,14 @@ export function ownText(object: unknown, key: string): string | undefined {
 export function ownNumber(object: unknown, key: string): number | undefined {
   const value = own(object, key)
   return typeof value === 'number' ? value : undefined
+}
+
+/** Undefined when the text is not JSON. */
+export function readJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,5 @@
 /** Finds the report of a trigger among the lines of its function's log, and reads it back. */
-import { isObject, own, ownNumber, ownText, type RawObject } from './json.ts'
+import { isObject, own, ownNumber, ownText, type RawObject, readJson } from './json.ts'
 
 export interface LoggedStep {
   readonly name: string
@@ -35,7 +35,7 @@ export interface LoggedReport {
 
 /** The suite's line; undefined when the log has none, or when the tail cut it. */
 export function readReport(lines: readonly string[]): LoggedReport | undefined {
-  const line = lines.map(parseLine).find(isReport)
+  const line = lines.map(readJson).find(isReport)
   if (line === undefined) return undefined
   return {
     outcome: ownText(line, 'outcome') ?? 'unknown',
@@ -70,14 +70,6 @@ function readStage(stage: RawObject): LoggedStage {
     name: ownText(stage, 'name') ?? 'unknown',
     startMs: ownNumber(stage, 'startMs') ?? 0,
     durationMs: ownNumber(stage, 'durationMs') ?? 0,
-  }
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }
 

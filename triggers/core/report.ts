@@ -12,6 +12,7 @@ export interface StageReport {
   readonly durationMs: number
 }
 
+/** Undefined members are not in the line. */
 export interface Report {
   readonly trigger: string
   /** A dimension of the metrics, spelled for CloudWatch. */
@@ -20,11 +21,11 @@ export interface Report {
   readonly eventVersion: string
   readonly outcome: Outcome
   /** The denial's code. */
-  readonly code?: string
+  readonly code?: string | undefined
   /** The rule or step that denied. */
-  readonly by?: string
+  readonly by?: string | undefined
   /** Why an invocation failed: an error's class, or what is wrong with the event. */
-  readonly cause?: string
+  readonly cause?: string | undefined
   readonly coldStart: boolean
   readonly durationMs: number
   /** The remaining time of the deadline when the handler ended. */
@@ -32,13 +33,13 @@ export interface Report {
   /** The Lambda request id. */
   readonly requestId: string
   /** A hash of pool and `sub`, keyed by the pool: it is the same on every line of a user, and does not name the user. */
-  readonly user?: string
+  readonly user?: string | undefined
   readonly stages: readonly StageReport[]
   readonly steps: readonly StepReport[]
   /** A call of the rollout, not of Cognito. It counts in no metric. */
-  readonly rehearsal?: true
+  readonly rehearsal?: true | undefined
   /** Observations of the trigger, such as dropped claims: only names and numbers. */
-  readonly notes?: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  readonly notes?: Readonly<Record<string, string | number | boolean | readonly string[]>> | undefined
 }
 
 export const metricsNamespace = 'CognitoTriggerSuite'

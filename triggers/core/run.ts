@@ -130,7 +130,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
           remainingMs: deadline.remainingMs(),
           requestId: context.awsRequestId,
           stages: stages.done(),
-          ...(isRehearsal ? { rehearsal: true } : {}),
+          rehearsal: isRehearsal || undefined,
         },
         clock.epochMs(),
       ),
@@ -168,11 +168,9 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     const parsed = stages.run('parse', () => trigger.parse(input))
     if (parsed.kind === 'malformed') return fail(parsed.problem)
     const { event, raw } = parsed
-    about = {
-      source: event.sentAs ?? event.source,
-      eventVersion: event.version,
-      ...describeUser(runtime, event),
-    }
+    const sub = event.userAttributes.get('sub')
+    const user = sub === undefined ? undefined : runtime.hashUser(event.userPoolId, sub)
+    about = { source: event.sentAs ?? event.source, eventVersion: event.version, user }
     locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
 
     const facts = await stages.runAsync('gather', async () => {
@@ -186,31 +184,30 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     })
 
     const decision = stages.run('decide', () => trigger.decide(event, facts, clock.epochMs()))
-    const notes = decision.notes === undefined ? {} : { notes: decision.notes }
-    if (decision.kind === 'deny') return { ...notes, ...refuse(decision) }
+    const { notes } = decision
+    if (decision.kind === 'deny') return { notes, ...refuse(decision) }
 
     if (decision.effects.length > 0 && !isRehearsal) {
       const performed = await stages.runAsync('perform', () =>
         trigger.perform(event, decision.effects, invocation),
       )
       steps.push(...('refusal' in performed ? performed.steps : performed))
-      if ('refusal' in performed) return { ...notes, ...refuse(performed.refusal) }
+      if ('refusal' in performed) return { notes, ...refuse(performed.refusal) }
     }
     const value = stages.run('respond', () => respond(raw, decision.response))
-    return { ...about, ...notes, outcome: 'allowed', steps, result: { kind: 'return', value } }
+    return { ...about, notes, outcome: 'allowed', steps, result: { kind: 'return', value } }
   } catch (error) {
     return fail(causeOf(error))
   }
 
   function refuse({ denial, by, cause }: Refusal): Ended {
     const error = new DenialError(denial, locales, trigger)
-    const why = cause === undefined ? {} : { cause }
     return {
       ...about,
       outcome: 'denied',
       code: denial.code,
       by,
-      ...why,
+      cause,
       steps,
       result: { kind: 'throw', error },
     }
@@ -223,9 +220,4 @@ async function runStages<Event extends TriggerEvent, Response extends object, Ef
     const error = new DenialError(temporarilyUnavailable, locales, trigger)
     return { ...about, outcome: 'failed', code, cause, steps, result: { kind: 'throw', error } }
   }
-}
-
-function describeUser(runtime: Runtime, event: TriggerEvent): { readonly user?: string } {
-  const sub = event.userAttributes.get('sub')
-  return sub === undefined ? {} : { user: runtime.hashUser(event.userPoolId, sub) }
 }

@@ -1,5 +1,5 @@
 /** A step is one bounded wait: a fact to read or an effect to perform, with its budget and its declared failure policy. */
-import { type Clock, type Deadline, within } from './deadline.ts'
+import { type Clock, type Deadline, type Settled, within } from './deadline.ts'
 import type { Denial } from './denials.ts'
 
 /** What happens when a step does not succeed. There is no default: a step without a policy does not compile. */
@@ -119,10 +119,6 @@ export type Fact<T> =
 /** With fewer milliseconds left no attempt can finish, so that none is started. */
 export const leastUsefulMs = 10
 
-type Ran<T> =
-  | { readonly outcome: 'ok'; readonly value: T }
-  | { readonly outcome: 'failed' | 'timeout' | 'skipped' }
-
 /** Reads one fact within its budget and the remaining time, and applies its declared policy on failure. */
 export async function readFact<Input, T>(
   step: FactStep<Input, T>,
@@ -130,8 +126,8 @@ export async function readFact<Input, T>(
   clock: Clock,
   deadline: Deadline,
 ): Promise<{ readonly fact: Fact<T>; readonly report: StepReport }> {
-  const { ran, report } = await runStep(step, 'fact', input, clock, deadline)
-  if (ran.outcome === 'ok') return { fact: { kind: 'known', value: ran.value }, report }
+  const { settled, report } = await runStep(step, 'fact', input, clock, deadline)
+  if (settled.kind === 'ok') return { fact: { kind: 'known', value: settled.value }, report }
   const policy = step.onFailure
   const fact: Fact<T> =
     policy.kind === 'use'
@@ -148,11 +144,11 @@ export async function performEffect<Input>(
   clock: Clock,
   deadline: Deadline,
 ): Promise<StepReport> {
-  const { ran, report } = await runStep(step, 'effect', input, clock, deadline)
+  const { settled, report } = await runStep(step, 'effect', input, clock, deadline)
   const policy = step.onFailure.kind
-  if (ran.outcome !== 'ok') return { ...report, policy }
-  return effectResults.includes(ran.value)
-    ? { ...report, result: ran.value }
+  if (settled.kind !== 'ok') return { ...report, policy }
+  return effectResults.includes(settled.value)
+    ? { ...report, result: settled.value }
     : { ...report, outcome: 'failed', cause: 'no_result', policy }
 }
 
@@ -178,38 +174,30 @@ async function runStep<Input, T>(
   input: Input,
   clock: Clock,
   deadline: Deadline,
-): Promise<{ readonly ran: Ran<T>; readonly report: StepReport }> {
+): Promise<{ readonly settled: Settled<T> | { readonly kind: 'skipped' }; readonly report: StepReport }> {
   const startedAtMs = clock.monotonicMs()
   const allowedMs = Math.min(step.budgetMs, deadline.remainingMs())
   let attempts = 0
-  const about = (): Omit<StepReport, 'outcome'> => ({
+  const call = (signal: AbortSignal): Call => ({
+    signal,
+    maxAttempts: step.attempts,
+    remainingMs: () => Math.max(0, startedAtMs + allowedMs - clock.monotonicMs()),
+    onAttempt: () => {
+      attempts += 1
+    },
+  })
+  const settled =
+    allowedMs < leastUsefulMs
+      ? ({ kind: 'skipped' } as const)
+      : await within(clock, allowedMs, (signal) => step.run(input, call(signal)))
+  const report = {
     name: step.name,
     kind,
     startMs: startedAtMs - deadline.startedAtMs,
     durationMs: clock.monotonicMs() - startedAtMs,
     attempts,
-  })
-  if (allowedMs < leastUsefulMs)
-    return { ran: { outcome: 'skipped' }, report: { ...about(), outcome: 'skipped' } }
-
-  const settled = await within(clock, allowedMs, (signal) =>
-    step.run(input, {
-      signal,
-      maxAttempts: step.attempts,
-      remainingMs: () => Math.max(0, startedAtMs + allowedMs - clock.monotonicMs()),
-      onAttempt: () => {
-        attempts += 1
-      },
-    }),
-  )
-  switch (settled.kind) {
-    case 'ok':
-      return { ran: { outcome: 'ok', value: settled.value }, report: { ...about(), outcome: 'ok' } }
-    case 'timeout':
-      return { ran: { outcome: 'timeout' }, report: { ...about(), outcome: 'timeout' } }
-    case 'error': {
-      const cause = causeOf(settled.error)
-      return { ran: { outcome: 'failed' }, report: { ...about(), outcome: 'failed', cause } }
-    }
   }
+  return settled.kind === 'error'
+    ? { settled, report: { ...report, outcome: 'failed', cause: causeOf(settled.error) } }
+    : { settled, report: { ...report, outcome: settled.kind } }
 }

@@ -2,7 +2,7 @@
 import { gaveNo, hasOnly, isFlag, type Parts } from '../core/answer.ts'
 import type { Denial } from '../core/denials.ts'
 import type { Fact } from '../core/step.ts'
-import { isObject } from '../core/json.ts'
+import { own } from '../core/json.ts'
 import type { AskedClaimSource, ContributeInput, Contribution } from './claim-source.ts'
 
 const isAnything = (): boolean => true
@@ -41,5 +41,5 @@ function denyMemory({ fact }: AskedClaimSource, contribution: Contribution): Den
 }
 
 function isFromMemory(value: unknown): boolean {
-  return isObject(value) && value['kind'] === 'last-known'
+  return own(value, 'kind') === 'last-known'
 }

@@ -1,5 +1,6 @@
 /** Reads a list from the text of an attribute, and refuses text that only looks like a list. */
 import type { Json } from '../core/decision.ts'
+import { readJson } from '../core/json.ts'
 
 /** The attribute types of LDAP names, in which a comma does not separate entries, and similar notations.
  * @see https://www.rfc-editor.org/rfc/rfc4514#section-3
@@ -48,15 +49,6 @@ function isOfOtherShape(entry: string): boolean {
 function mayBeCut(entries: readonly string[]): boolean {
   const types = entries.map((entry) => /^\s*([^=:]+?)\s*(?:=(?!=|$)|:\s)/.exec(entry)?.[1])
   return new Set(types).size > 1 || ldapType.test(types[0] ?? '')
-}
-
-export function readJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text)
-    return value
-  } catch {
-    return undefined
-  }
 }
 
 /** An escaped separator belongs to the entry, which keeps its backslash. */
