@@ -1,7 +1,14 @@
 /** Checks of the steps that a team writes itself. */
 import { type Denial, languages } from '../denials.ts'
+import { isOrigin } from '../own-origin.ts'
 import { textsByLanguage } from './wording.ts'
-import { type Dependency, type EffectStep, type FactStep, isSuiteDependency, suiteDependencies } from '../step.ts'
+import {
+  type Dependency,
+  type EffectStep,
+  type FactStep,
+  isSuiteDependency,
+  suiteDependencies,
+} from '../step.ts'
 import { isPlain, optional, required, type RequiredCheck, shape } from './check.ts'
 import { actions } from './actions.ts'
 import { list } from './collections.ts'
