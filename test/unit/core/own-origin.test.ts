@@ -6,7 +6,7 @@ afterEach(() => vi.unstubAllEnvs())
 
 describe('the origin of a dependency', () => {
   test('is its own without a variable', () => {
-    expect(originOf(crm).href).toBe('https://crm.example.com/')
+    expect(originOf(crm, {}).href).toBe('https://crm.example.com/')
   })
 
   test.each(['https://other.example.com', 'http://127.0.0.1:9000', 'http://localhost'])(
