@@ -10,6 +10,7 @@ import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite
 import { findBuiltSuite } from './built-suite.ts'
 import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
+import { requireDeclared } from './custom-attributes.ts'
 import { requirePastMoments } from './effects-since.ts'
 import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
@@ -61,6 +62,8 @@ export class CognitoTriggerSuite extends Construct {
     requireTokenVersion(plans.tokens, version)
     const writableAttributes = props.writableAttributes ?? ['email', 'name', 'locale']
     requireUnwritable(plans.refusals, writableAttributes)
+    const customAttributes = props.customAttributes ?? {}
+    requireDeclared(plans.attributes, customAttributes)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })
@@ -71,6 +74,7 @@ export class CognitoTriggerSuite extends Construct {
       groups: plans.groups,
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
+      customAttributes,
       writableAttributes,
       identityProviders: props.identityProviders ?? [],
       ses: props.ses,

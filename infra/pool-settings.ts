@@ -1,7 +1,7 @@
 /** Reads the team's settings of the pool from cdk.json, context `pool`. `triggers/suite.ts` cannot hold them, because
  * they do not belong to a function. */
-import { poolSettings } from './check-props.ts'
-import type { PoolSettings } from './suite-props.ts'
+import { poolChecks } from './pool-checks.ts'
+import type { PoolSettings } from './pool-props.ts'
 import { checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 
 /**
@@ -16,5 +16,5 @@ export function readPoolSettings(context: unknown): PoolSettings {
 }
 
 function requirePoolSettings(context: unknown): asserts context is PoolSettings {
-  checkOptions<PoolSettings>('context pool of cdk.json', context, poolSettings)
+  checkOptions<PoolSettings>('context pool of cdk.json', context, poolChecks)
 }

@@ -1,17 +1,13 @@
 /** What a team may set on the construct. Everything has a default. */
 import type { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
-import type { OidcProvider } from './identity-providers.ts'
+import type { PoolSettings } from './pool-props.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import type { WritableAttribute } from './writable-attributes.ts'
 
-/** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
-export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
-
-export interface CognitoTriggerSuiteProps {
+export interface CognitoTriggerSuiteProps extends PoolSettings {
   /**
    * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
    *
@@ -38,51 +34,12 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly featurePlan?: FeaturePlan
   /**
-   * The event that pre token generation gets. Its handler must answer this version.
-   *
-   * @default 'V2_0'
-   */
-  readonly preTokenGenerationVersion?: PreTokenGenerationVersion
-  /**
    * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
    * `amazon` or `cognito`.
    *
    * @default 'trigger-suite-<account id>'
    */
   readonly domainPrefix?: string
-  /**
-   * Where managed login may send a person after sign-in. HTTPS, except for localhost.
-   *
-   * @default ['http://localhost:3000/callback']
-   */
-  readonly callbackUrls?: readonly string[]
-  /**
-   * Where managed login may send a person after sign-out. HTTPS, except for localhost.
-   *
-   * @default ['http://localhost:3000/']
-   */
-  readonly logoutUrls?: readonly string[]
-  /**
-   * The standard attributes that the app clients of people may write, at sign-up and later.
-   *
-   * @default ['email', 'name', 'locale']
-   */
-  readonly writableAttributes?: readonly WritableAttribute[]
-  /**
-   * Where people may sign in besides the pool.
-   *
-   * @default none
-   */
-  readonly identityProviders?: readonly OidcProvider[]
-  /**
-   * The address in SES that Cognito sends mail from. Custom message may write mail only then; its SES is that of the pool's
-   * Region if `sesRegion` names no other.
-   *
-   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
-   *
-   * @default Cognito's own, at most 50 mails a day
-   */
-  readonly ses?: UserPoolSESOptions
   /**
    * How long each trigger's log lines are kept.
    *
@@ -133,14 +90,3 @@ export interface CognitoTriggerSuiteProps {
    */
   readonly alarmActions?: readonly IAlarmAction[]
 }
-
-/** The settings of the pool in cdk.json. */
-export type PoolSettings = Pick<
-  CognitoTriggerSuiteProps,
-  | 'callbackUrls'
-  | 'logoutUrls'
-  | 'writableAttributes'
-  | 'preTokenGenerationVersion'
-  | 'identityProviders'
-  | 'ses'
->

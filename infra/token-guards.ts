@@ -1,7 +1,7 @@
 /** Mistakes between the claims of a suite and the events of its pool that stay unnoticed at run time. */
-import type { AttributeRefusal } from '@cognito-trigger-suite/triggers/internal/definitions'
+import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/definitions'
 import type { TokenExpectations } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import type { PreTokenGenerationVersion } from './suite-props.ts'
+import type { PreTokenGenerationVersion } from './pool-props.ts'
 
 /** @throws TypeError with one sentence that says what to set */
 export function requireTokenVersion(tokens: TokenExpectations, version: PreTokenGenerationVersion): void {
@@ -22,7 +22,7 @@ export function requireTokenVersion(tokens: TokenExpectations, version: PreToken
 
 /** @throws TypeError when a person could change an attribute on which their refusal depends */
 export function requireUnwritable(
-  refusals: readonly AttributeRefusal[],
+  refusals: readonly AttributeUse[],
   writableAttributes: readonly string[],
 ): void {
   const open = refusals.find(({ attribute }) => writableAttributes.includes(attribute))

@@ -13,6 +13,7 @@ import { Construct } from 'constructs'
 
 import { addAppClients } from './app-clients.ts'
 import type { AppClients, AppClientsProps } from './app-clients.ts'
+import { type CustomAttributes, toSchema } from './custom-attributes.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
   /** Keep the pool when the stack is deleted, and refuse to delete it. */
@@ -21,6 +22,7 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly featurePlan: FeaturePlan
   /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
   readonly domainPrefix: string
+  readonly customAttributes: CustomAttributes
   /** What Cognito sends mail from; undefined for its own. */
   readonly ses: UserPoolSESOptions | undefined
   /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
@@ -36,7 +38,7 @@ export class SuiteUserPool extends Construct {
     requireDomainPrefix(props.domainPrefix)
 
     const removalPolicy = props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    // A change of the sign-in alias or the schema replaces the pool and loses every user.
+    // CloudFormation cannot change the sign-in alias, or an attribute of the schema: the deployment fails.
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: props.featurePlan,
       signInAliases: { email: true },
@@ -53,7 +55,10 @@ export class SuiteUserPool extends Construct {
         requireSymbols: false,
       },
       standardAttributes: { email: { required: true, mutable: true } },
-      customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }) },
+      customAttributes: {
+        tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }),
+        ...toSchema(props.customAttributes),
+      },
       ...(props.ses && { email: UserPoolEmail.withSES({ sesRegion: Aws.REGION, ...props.ses }) }),
       deletionProtection: props.retainData,
       removalPolicy,

@@ -2,6 +2,8 @@
 import { ClientAttributes } from 'aws-cdk-lib/aws-cognito'
 import type { StandardAttributesMask } from 'aws-cdk-lib/aws-cognito'
 
+import type { CustomAttributeName } from './custom-attributes.ts'
+
 /** The CDK's names of the standard attributes of OpenID Connect. */
 const cdkNames = {
   address: 'address',
@@ -23,12 +25,15 @@ const cdkNames = {
   zoneinfo: 'timezone',
 } as const satisfies Record<string, keyof StandardAttributesMask>
 
-export type WritableAttribute = keyof typeof cdkNames
+export type WritableAttribute = keyof typeof cdkNames | CustomAttributeName
 
-/** The names that the list may hold. */
-export const allWritableAttributes = Object.keys(cdkNames)
+/** The standard attributes that the list may hold. */
+export const standardAttributes: readonly string[] = Object.keys(cdkNames)
 
 export function toClientAttributes(names: readonly WritableAttribute[]): ClientAttributes {
-  const mask = Object.fromEntries(names.map((name) => [cdkNames[name], true]))
-  return new ClientAttributes().withStandardAttributes(mask)
+  const isCustom = (name: string): name is CustomAttributeName => name.startsWith('custom:')
+  const standard = Object.entries(cdkNames).filter(([name]) => names.some((each) => each === name))
+  return new ClientAttributes()
+    .withStandardAttributes(Object.fromEntries(standard.map(([, cdkName]) => [cdkName, true])))
+    .withCustomAttributes(...names.filter(isCustom))
 }

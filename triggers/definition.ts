@@ -13,6 +13,8 @@ import type { SomeSuite } from './suite-parts.ts'
 export interface NamedMember {
   readonly name: string
   readonly sources: readonly string[]
+  /** User attributes that its options name. */
+  readonly reads?: readonly string[]
   /** User attributes on which its refusal depends. */
   readonly refusesBy?: readonly string[]
   readonly mode?: 'enforced' | 'observed'
@@ -66,6 +68,8 @@ export interface TriggerDefinition<
   }
   /** Default: it speaks for the sources that it lists. */
   isSpeaking?(member: Member, event: Event): boolean
+  /** User attributes that a member's options name. Default: those that it lists. */
+  reads?(member: Member): readonly string[]
   /** Groups of the pool that its members name. */
   groups(config: Config): readonly string[]
 }

@@ -1,5 +1,5 @@
 /** The definition of each trigger of the registry. */
-import type { NamedMember, SomeTrigger, TriggerDefinition } from './definition.ts'
+import type { MemberKind, NamedMember, SomeTrigger, TriggerDefinition } from './definition.ts'
 import { customMessage } from './custom-message/definition.ts'
 import { postConfirmation } from './post-confirmation/definition.ts'
 import { preSignUp } from './pre-sign-up/definition.ts'
@@ -19,7 +19,8 @@ export const definitions: Readonly<Record<TriggerName, SomeTrigger>> = {
   'custom-message': customMessage,
 }
 
-export interface AttributeRefusal {
+/** A user attribute that a member of the suite names. */
+export interface AttributeUse {
   /** For example `claim source deny-suspended`. */
   readonly by: string
   readonly attribute: string
@@ -35,15 +36,31 @@ export function groupsOf(suite: Suite): readonly string[] {
   return eachTrigger(suite, (definition, config) => definition.groups(config))
 }
 
-/** User attributes on which a member's refusal depends, with its name and its trigger's. */
-export function refusalsOf(suite: Suite): readonly AttributeRefusal[] {
+/** User attributes on which a member's refusal depends. */
+export function refusalsOf(suite: Suite): readonly AttributeUse[] {
+  return eachTrigger(suite, (definition, config) =>
+    definition.members(config).flatMap((each) => usesOf(definition.kind, each, each.refusesBy)),
+  )
+}
+
+/** User attributes that the members name in their options. */
+export function attributesOf(suite: Suite): readonly AttributeUse[] {
   return eachTrigger(suite, (definition, config) =>
     definition
       .members(config)
-      .flatMap(({ name, refusesBy = [] }) =>
-        refusesBy.map((attribute) => ({ by: `${definition.kind} ${name}`, attribute })),
-      ),
+      .flatMap((each) => [
+        ...usesOf(definition.kind, each, definition.reads?.(each) ?? each.reads),
+        ...usesOf(definition.kind, each, each.refusesBy),
+      ]),
   )
+}
+
+export function usesOf(
+  kind: MemberKind,
+  { name }: Pick<NamedMember, 'name'>,
+  attributes: readonly string[] = [],
+): readonly AttributeUse[] {
+  return attributes.map((attribute) => ({ by: `${kind} ${name}`, attribute }))
 }
 
 /** @throws TypeError for a suite that lacks a required part */

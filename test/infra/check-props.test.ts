@@ -23,6 +23,10 @@ import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 const settings = {
   callbackUrls: ['https://app.example.com/callback'],
   logoutUrls: ['myapp://signed-out'],
+  customAttributes: names({
+    'custom:plan': { type: 'String', mutable: false, min: 1, max: 20 },
+    'custom:since': { type: 'DateTime' },
+  }),
   writableAttributes: ['email', 'name'],
   preTokenGenerationVersion: 'V2_0',
   ses: {
@@ -47,6 +51,11 @@ const settings = {
 const provider = ['name', 'issuer', 'clientId', 'clientSecretName'].map(
   (name) => `identityProviders[].${name}`,
 )
+const needed = [
+  'ses.fromEmail',
+  ...provider,
+  ...['plan', 'since'].map((name) => `customAttributes.custom:${name}.type`),
+]
 const open = [
   ...provider,
   'ses.fromName',
@@ -65,7 +74,7 @@ const cased = [
 test('no setting of cdk.json is taken when it is wrong', () => {
   const set = {
     options: settings,
-    required: ['ses.fromEmail', ...provider],
+    required: needed,
     open,
     cased,
     isOptional: true,
@@ -74,12 +83,13 @@ test('no setting of cdk.json is taken when it is wrong', () => {
   expect(walk('context pool', { make: readPoolSettings, sets: [set] }).findings).toEqual([])
 })
 
-const needed = suiteFunctions.filter(({ isOptional }) => !isOptional)
+const neededFunctions = suiteFunctions.filter(({ isOptional }) => !isOptional)
 
 /** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
 const lists = [
-  ...needed.map(({ name }) => `calls.${name}`),
+  ...neededFunctions.map(({ name }) => `calls.${name}`),
   'refusals',
+  'attributes',
   'proofs',
   'mailSenders',
   'mailMessages',
@@ -106,8 +116,7 @@ test('no prop of the construct is taken when it is wrong', () => {
     required: [
       ...Object.keys(shippedPlans()).map((name) => `plans.${name}`),
       ...lists.map((name) => `plans.${name}`),
-      'ses.fromEmail',
-      ...provider,
+      ...needed,
     ],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
     open: [...open, 'suite', 'bundleDirectory', 'domainPrefix'],
@@ -282,7 +291,11 @@ test.each([
     ),
   )
   expect(() =>
-    synthesizeSuite({ ...writable, plans: readSuitePlans(suite('custom:suspended')) }),
+    synthesizeSuite({
+      ...writable,
+      customAttributes: { 'custom:suspended': { type: 'Boolean' } },
+      plans: readSuitePlans(suite('custom:suspended')),
+    }),
   ).not.toThrow()
 })
 

@@ -1,7 +1,7 @@
 /** How the pool reaches its functions, and who else does not. */
 import { describe, expect, test } from 'vitest'
 
-import type { PreTokenGenerationVersion } from '../../infra/suite-props.ts'
+import type { PreTokenGenerationVersion } from '../../infra/pool-props.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 describe('pool wiring', () => {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
+import { listNames } from '../../triggers/core/options/refuse.ts'
+import { poolChecks } from '../../infra/pool-checks.ts'
 import { readPoolSettings } from '../../infra/pool-settings.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -32,14 +34,13 @@ test('every setting is taken as it is', () => {
   expect(readPoolSettings(settings)).toEqual(settings)
 })
 
+const names = listNames(Object.keys(poolChecks({})))
+
 test.each([
-  [
-    [],
-    'context pool of cdk.json: the object of options must be an object with callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders or ses, not a list',
-  ],
+  [[], `context pool of cdk.json: the object of options must be an object with ${names}, not a list`],
   [
     { callbackUrl: [] },
-    'context pool of cdk.json: callbackUrl is no option: did you mean callbackUrls? It takes callbackUrls, logoutUrls, writableAttributes, preTokenGenerationVersion, identityProviders or ses',
+    `context pool of cdk.json: callbackUrl is no option: did you mean callbackUrls? It takes ${names}`,
   ],
   [
     { callbackUrls: 'https://a.example' },
@@ -79,15 +80,21 @@ test('the tenant, which decides whose data a token opens, cannot be made writabl
   )
 })
 
-test('the recipe shows settings that synthesize', () => {
-  const recipe = readFileSync('docs/recipes/pool-settings.md', 'utf8')
-  const shown = JSON.parse(/```json\n(.*?)```/s.exec(recipe)?.[1] ?? '')
-  const settings = readPoolSettings(shown.context.pool)
+const recipe = readFileSync('docs/recipes/pool-settings.md', 'utf8')
+const blocks = [...recipe.matchAll(/```json\n(.*?)```/gs)].map(([, block = '']) => block)
 
-  const { template } = synthesizeSuite(settings)
+test.each(blocks)('the recipe shows settings that synthesize: %s', (block) => {
+  const settings = readPoolSettings(JSON.parse(block).context.pool)
 
-  expect(Object.keys(settings).filter((name) => name in shown.context.pool)).toHaveLength(6)
-  expect(findOnly(template, providerType).Properties).toMatchObject({ ProviderName: 'Google' })
+  expect(synthesizeSuite(settings).template.toJSON()).not.toEqual(synthesizeSuite().template.toJSON())
+})
+
+test('the recipe shows every setting in a block and in a table', () => {
+  const shown = new Set(blocks.flatMap((block) => Object.keys(JSON.parse(block).context.pool)))
+  const settings = Object.keys(poolChecks({})).toSorted()
+
+  expect([...shown].toSorted()).toEqual(settings)
+  expect(settings.filter((name) => !new RegExp(`^\\| .*\`${name}\`.*\\|`, 'm').test(recipe))).toEqual([])
 })
 
 test('writable attributes are those of each client, by the names of tokens', () => {

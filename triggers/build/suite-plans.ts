@@ -1,7 +1,7 @@
 /** What the functions of a suite call, and which names of the account they use, from its configuration. */
 import { type PlannedStep, provePlan } from '../core/plan.ts'
 import { mediaOf } from '../custom-message/message.ts'
-import { type AttributeRefusal, groupsOf, plansOf, refusalsOf } from '../definitions.ts'
+import { attributesOf, type AttributeUse, groupsOf, plansOf, refusalsOf, usesOf } from '../definitions.ts'
 import { planProvisioningWorker } from '../provisioning-worker/plan.ts'
 import { type TriggerName, worker } from '../registry.ts'
 import type { Suite } from '../suite-parts.ts'
@@ -41,7 +41,9 @@ export interface SuitePlans {
   /** What pre token generation assumes of the pool. */
   readonly tokens: TokenExpectations
   /** User attributes on which refusals depend. */
-  readonly refusals: readonly AttributeRefusal[]
+  readonly refusals: readonly AttributeUse[]
+  /** User attributes that the suite names. The pool must have them. */
+  readonly attributes: readonly AttributeUse[]
   readonly proofs: readonly PlanProof[]
   readonly mailSenders: readonly string[]
   /** Messages of Cognito that are written as mail. */
@@ -71,6 +73,10 @@ export function readSuitePlans(suite: Suite): SuitePlans {
         .map(({ name }) => name),
     },
     refusals: refusalsOf(suite),
+    attributes: [
+      ...attributesOf(suite),
+      ...provisioning.effects.flatMap((effect) => usesOf('effect', effect, effect.reads)),
+    ],
     proofs: plans.map(provePlan),
     mailSenders: [
       ...new Set(provisioning.effects.flatMap(({ mailFrom }) => (mailFrom === undefined ? [] : [mailFrom]))),

@@ -1,7 +1,9 @@
+import { isAttributeName } from '../core/options/attribute-name.ts'
 import { list } from '../core/options/collections.ts'
 import type { MemberSaid } from '../core/trace.ts'
 import { anything } from '../core/options/values.ts'
 import { defineTrigger, commonParts } from '../definition.ts'
+import { placeholderNames } from '../domain/mail-template.ts'
 import type { CustomMessageEvent } from '../events/custom-message.ts'
 import { type CustomMessage, type CustomMessageConfig, isSpeaking } from './message.ts'
 import { customMessage as message } from './options.ts'
@@ -33,5 +35,11 @@ export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEve
     return { decision, said: new Map(said) }
   },
   isSpeaking,
+  reads: (message) =>
+    'templates' in message
+      ? Object.values(message.templates)
+          .flatMap(({ email, sms }) => placeholderNames(`${email?.subject} ${email?.html} ${sms}`))
+          .filter(isAttributeName)
+      : [],
   groups: () => [],
 })

@@ -53,6 +53,8 @@ export interface EffectDefinition {
   readonly mailFrom?: string
   /** Groups that it adds users to: the stack creates them. */
   readonly groups?: readonly string[]
+  /** User attributes that its options name: the synthesis refuses one that the pool does not have. */
+  readonly reads?: readonly string[]
   /** What the act needs of the event, as texts by name; undefined when the effect does not apply to this user. Pure.
    * Any other result is a defect of the confirmation, which is reported and alarms. */
   remember(event: ProvisioningEvent, nowMs: number): EffectFacts | undefined

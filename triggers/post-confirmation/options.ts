@@ -58,6 +58,7 @@ export const effectDefinition: RequiredCheck = shape<EffectDefinition & Partial<
     attempts: whole(1, 5),
     onFailure: shape<EffectDefinition['onFailure']>({ kind: oneOf(['defer', 'drop']) }),
     groups: optional(list(groupName, 0)),
+    reads: optional(attributeList),
     delivery: oneOf(['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']),
     mailFrom: optional(sender),
     remember: callable('a function from an event to what is remembered'),

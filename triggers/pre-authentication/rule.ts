@@ -1,6 +1,5 @@
 /** What a pre authentication rule is, and the configuration that lists them. */
 import type { Wording } from '../core/denials.ts'
-import { attributeName } from '../core/options/attribute-name.ts'
 import { checkOptions, optional, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { flag, oneOf, whole } from '../core/options/values.ts'
@@ -19,8 +18,6 @@ interface PreAuthenticationRuleParts {
   /** Whether it is about the user. Of an unknown user its fact is read with a made-up `sub`, and denies where it fails.
    * The rule itself is not asked: its denial could tell that the user does not exist. */
   readonly isAboutUser: boolean
-  /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
-  readonly refusesBy?: readonly string[]
 }
 
 export interface PreAuthenticationRule extends Rule<PreAuthenticationEvent>, PreAuthenticationRuleParts {}
@@ -54,7 +51,6 @@ export function ruleCheck(): RequiredCheck {
       ...ruleChecks(preAuthenticationSourceList),
       appClients: optional(appClientChoice),
       isAboutUser: flag,
-      refusesBy: optional(list(attributeName, 0)),
     },
     'a rule',
   )

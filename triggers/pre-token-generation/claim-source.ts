@@ -68,6 +68,8 @@ interface ClaimSourceParts {
   readonly scopeNames?: readonly string[]
   /** Groups that it uses: the stack creates them. */
   readonly groupNames?: readonly string[]
+  /** User attributes that its options name: the synthesis refuses one that the pool does not have. */
+  readonly reads?: readonly string[]
   /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
   readonly refusesBy?: readonly string[]
   /** Performed after the decision, when `contribute` says that it is due. It never changes the token. */

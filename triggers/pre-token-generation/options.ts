@@ -105,6 +105,7 @@ export const claimSource: RequiredCheck = shape<ClaimSource>(
     claimNames: list(either({ text: claimNameText, object: claim }), 0),
     scopeNames: optional(list(addedScope, 0)),
     groupNames: optional(list(groupName, 0)),
+    reads: optional(list(attributeName, 0)),
     refusesBy: optional(list(attributeName, 0)),
     contribute: callable('a function that contributes'),
     effect: optional(effectStep),

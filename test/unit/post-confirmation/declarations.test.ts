@@ -85,7 +85,7 @@ test.each<[EffectDefinition, object]>([
   ],
   [
     profile({ table, attributes: [] }),
-    { ...inTable, name: 'profile', when: 'inline', actions: ['dynamodb:PutItem'] },
+    { ...inTable, name: 'profile', when: 'inline', actions: ['dynamodb:PutItem'], reads: [] },
   ],
   [
     starterEntitlements({ table, entitlements: { plan: 'free' } }),
@@ -105,6 +105,7 @@ test.each<[EffectDefinition, object]>([
       actions: ['events:PutEvents'],
       budgetMs: 5_000,
       delivery: 'at-least-once',
+      reads: [],
     },
   ],
   [
@@ -118,6 +119,7 @@ test.each<[EffectDefinition, object]>([
       budgetMs: 8_000,
       attempts: 1,
       delivery: 'at-least-once',
+      reads: [],
     },
   ],
   [
@@ -132,6 +134,7 @@ test.each<[EffectDefinition, object]>([
       attempts: 1,
       delivery: 'at-most-twice',
       mailFrom: from,
+      reads: [],
     },
   ],
 ])('$name declares what it takes by default', (effect, declared) => {

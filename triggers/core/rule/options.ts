@@ -1,5 +1,7 @@
 /** What a rule of any trigger must be. */
 import { optional, type RequiredCheck } from '../options/check.ts'
+import { attributeName } from '../options/attribute-name.ts'
+import { list } from '../options/collections.ts'
 import { factStep } from '../options/step.ts'
 import { callable, oneOf, text } from '../options/values.ts'
 
@@ -10,6 +12,8 @@ export function ruleChecks(sources: RequiredCheck) {
     sources,
     mode: optional(oneOf(['enforced', 'observed'])),
     fact: optional(factStep),
+    reads: optional(list(attributeName, 0)),
+    refusesBy: optional(list(attributeName, 0)),
     decide: callable('a function that decides'),
   }
 }

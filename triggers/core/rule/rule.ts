@@ -31,6 +31,10 @@ interface RuleHead<Event extends { readonly source: string }> {
   readonly sources: readonly Event['source'][]
   /** Whether its verdict counts, or is only reported. `observe` makes a rule observed. Default `enforced`. */
   readonly mode?: 'enforced' | 'observed'
+  /** User attributes that its options name: the synthesis refuses one that the pool does not have. */
+  readonly reads?: readonly string[]
+  /** User attributes on which its refusal depends. No app client may write them, or its users could let themselves in. */
+  readonly refusesBy?: readonly string[]
 }
 
 /** A rule whose fact is a `T`. It sees only the event, its own fact and the time. */

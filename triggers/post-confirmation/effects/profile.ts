@@ -30,6 +30,7 @@ export function profile(options: ProfileOptions): EffectDefinition {
     dependency: options.table,
     actions: putIfAbsentActions,
     delivery: 'idempotent',
+    reads: options.attributes,
     remember: (event) => attributesOf(event, options.attributes),
     async act({ userPoolId, sub, userName, facts }, _, nowMs, call) {
       const item = { sub, userName, attributes: facts, createdAtMs: nowMs }

@@ -25,15 +25,17 @@ export function userConfirmedEvent(options: UserConfirmedEventOptions): EffectDe
     sources: optional(provisioningSourceList),
     budgetMs: optional(effectBudget),
   })
+  const { attributes: reads = [] } = options
   return {
     ...readEffectOptions(options, { when: 'deferred', budgetMs: 5_000 }),
     name: 'user-confirmed-event',
     dependency: options.bus,
     actions: putEventActions,
     delivery: 'at-least-once',
+    reads,
     // The moment is remembered, so that each repeat is the same event.
     remember: (event, nowMs) => ({
-      ...attributesOf(event, options.attributes ?? []),
+      ...attributesOf(event, reads),
       atMs: String(event.createdAtMs ?? nowMs),
     }),
     async act({ userPoolId, sub, userName, source, facts }, idempotencyKey, nowMs, call) {

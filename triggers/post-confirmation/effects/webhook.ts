@@ -38,7 +38,7 @@ export function webhook(options: WebhookOptions): EffectDefinition {
     sources: optional(provisioningSourceList),
     budgetMs: optional(effectBudget),
   })
-  const { url, name, sender, attributes = [] } = options
+  const { url, name, sender, attributes: reads = [] } = options
   return {
     ...readEffectOptions(options, { when: 'deferred', budgetMs: 8_000 }),
     name: name === undefined ? 'webhook' : `webhook-${name}`,
@@ -46,8 +46,9 @@ export function webhook(options: WebhookOptions): EffectDefinition {
     actions: sendWebhookActions,
     attempts: 1,
     delivery: 'at-least-once',
+    reads,
     remember: (event, nowMs) => ({
-      ...attributesOf(event, attributes),
+      ...attributesOf(event, reads),
       atMs: String(event.createdAtMs ?? nowMs),
     }),
     async act({ userPoolId, sub, userName, source, facts }, idempotencyKey, nowMs, call) {

@@ -53,9 +53,7 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
   })
   const { mailer, from, templates, language: fallback = 'en', reconciledWithinMs = 86_400_000 } = options
   const spoken = languages.filter((language) => templates[language] !== undefined)
-  const attributes = [
-    ...new Set(spoken.flatMap((language) => placeholdersIn(templates[language] ?? noTemplate))),
-  ]
+  const reads = [...new Set(spoken.flatMap((language) => placeholdersIn(templates[language] ?? noTemplate)))]
   check: if (!spoken.includes(fallback))
     throw new TypeError(`welcomeMail: templates has none for '${fallback}', the language of everybody else`)
   return {
@@ -67,13 +65,14 @@ export function welcomeMail(options: WelcomeMailOptions): EffectDefinition {
     attempts: 1,
     delivery: options.delivery ?? 'at-most-twice',
     mailFrom: from,
+    reads,
     remember(event, nowMs) {
       const email = event.userAttributes.get('email')
       if (email === undefined || !isTrue(event.userAttributes.get('email_verified'))) return undefined
       if (event.source === 'Reconcile' && !isNew(event, nowMs, reconciledWithinMs)) return undefined
       const locales = [event.clientMetadata.get('locale'), event.userAttributes.get('locale')]
       return {
-        ...attributesOf(event, attributes),
+        ...attributesOf(event, reads),
         to: email,
         language: findLanguage(locales, languages) ?? fallback,
       }

@@ -68,8 +68,9 @@ export function attributes(options: AttributesOptions): PreSignUpRule {
     ),
     sources: optional(preSignUpSourceList),
   })
+  const { notAccepted = [] } = options
   const checks = [
-    ...(options.notAccepted ?? []).map(refuseAttribute),
+    ...notAccepted.map(refuseAttribute),
     ...Object.entries(options.check ?? {}).map(([name, check]) => checkAttribute(name, check)),
     ...(options.minimumAge === undefined ? [] : [checkAge(options.minimumAge)]),
     ...(options.terms === undefined ? [] : [checkTerms(options.terms)]),
@@ -78,6 +79,9 @@ export function attributes(options: AttributesOptions): PreSignUpRule {
   return {
     name: 'attributes',
     sources: options.sources ?? ['PreSignUp_SignUp'],
+    reads: [...notAccepted, ...Object.keys(options.check ?? {}), options.terms?.attribute ?? []].flat(),
+    // A person who may write it later could bring it after the sign-up.
+    refusesBy: notAccepted.filter((name) => name.startsWith('custom:')),
     decide({ event, nowMs }) {
       for (const check of checks) {
         const denial = check(event, nowMs)

@@ -93,6 +93,7 @@ export function linkAccounts(options: LinkAccountsOptions): PreSignUpRule {
     name: 'link-accounts',
     sources: ['PreSignUp_ExternalProvider'],
     reliesOnVerified: true,
+    reads: [options.subjectAttribute ?? []].flat(),
     fact: {
       name: 'users-with-the-address',
       dependency: directory,

@@ -52,7 +52,9 @@ export function acceptedTerms<
     name: 'accepted-terms',
     sources: userSources,
     claimNames,
-    ...('userAttribute' in from ? {} : { fact: readItemOptions(from, 'PROFILE') }),
+    ...('userAttribute' in from
+      ? { reads: [from.userAttribute] }
+      : { fact: readItemOptions(from, 'PROFILE') }),
     contribute({ event, fact }) {
       const item = attributesOf(fact, false)
       if (!('userAttribute' in from) && item === undefined) return { claimsToWithhold: claimNames }

@@ -54,17 +54,20 @@ export function attributeClaims<
     target: optional(claimTarget),
     name: optional(sourceName),
   })
-  const mappings: readonly (readonly [string, AttributeMapping])[] = Object.entries(options.claims)
+  const mappings = Object.entries<AttributeMapping>(options.claims).map(([name, mapping]) => ({
+    name,
+    mapping: typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping,
+  }))
   const target = options.target ?? 'both'
   return {
     name: options.name ?? 'attribute-claims',
     sources: userSources,
-    claimNames: mappings.map(([name]) => ({ name, target })),
+    claimNames: mappings.map(({ name }) => ({ name, target })),
+    reads: mappings.map(({ mapping }) => mapping.attribute),
     contribute({ event }) {
-      const read = mappings.map(([name, mapping]) => {
-        const typed = typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping
-        const text = event.userAttributes.get(typed.attribute)
-        return { name, text, value: text === undefined ? undefined : convert(text, typed) }
+      const read = mappings.map(({ name, mapping }) => {
+        const text = event.userAttributes.get(mapping.attribute)
+        return { name, text, value: text === undefined ? undefined : convert(text, mapping) }
       })
       const unreadable = read
         .filter(({ text, value }) => text !== undefined && value === undefined)

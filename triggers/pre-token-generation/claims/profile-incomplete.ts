@@ -40,6 +40,7 @@ export function profileIncomplete<
   return {
     name: 'profile-incomplete',
     sources: userSources,
+    reads: options.required,
     claimNames: nameClaims('profile-incomplete', target, [name, missingName]),
     contribute({ event }) {
       const missing = options.required.filter(

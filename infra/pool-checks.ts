@@ -1,0 +1,85 @@
+/** What each setting of the pool must be. A misspelled one is refused, not ignored. */
+import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import { attributeName } from '@cognito-trigger-suite/triggers/internal/core/options/attribute-name'
+import {
+  type Check,
+  type Checks,
+  isPlain,
+  optional,
+  shape,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import { isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { customAttributes } from './custom-attributes.ts'
+import type { OidcProvider } from './identity-providers.ts'
+import type { PoolSettings } from './pool-props.ts'
+import { redirectUrls } from './redirect-urls.ts'
+import { standardAttributes } from './writable-attributes.ts'
+
+const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
+
+const ses = shape<UserPoolSESOptions>({
+  fromEmail: emailAddress,
+  fromName: optional(text('a name in one line', isOneLine)),
+  replyTo: optional(emailAddress),
+  configurationSetName: optional(
+    text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
+  ),
+  sesRegion: optional(
+    text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
+  ),
+  sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
+})
+
+/** The context `pool` in cdk.json. The settings given say which attributes there are. */
+export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<PoolSettings> {
+  const declared = isPlain(given['customAttributes']) ? Object.keys(given['customAttributes']) : []
+  return {
+    preTokenGenerationVersion: optional(oneOf(['V1_0', 'V2_0', 'V3_0'])),
+    customAttributes: optional(customAttributes),
+    writableAttributes: optional(writableAttributes([...standardAttributes, ...declared])),
+    callbackUrls: optional(redirectUrls),
+    logoutUrls: optional(redirectUrls),
+    identityProviders: optional(list(identityProvider(declared), 0)),
+    ses: optional(ses),
+  }
+}
+
+/** Without the address sign-up through the app clients would be impossible. */
+function writableAttributes(known: readonly string[]): Check {
+  const names = list(oneOf(known))
+  return {
+    ...names,
+    test(value, at) {
+      names.test(value, at)
+      if (Array.isArray(value) && !value.includes('email'))
+        refuseBecause(at, "must hold 'email': people sign up with it")
+    },
+  }
+}
+
+function identityProvider(declared: readonly string[]): Check {
+  return shape<OidcProvider>({
+    name: text('a name'),
+    issuer: text('an address'),
+    clientId: text('an id'),
+    clientSecretName: text(),
+    attributes: optional(record(text('a claim'), mappedAttribute(declared))),
+    scopes: optional(list(text('a scope'))),
+  })
+}
+
+/** `username` may be mapped too. */
+function mappedAttribute(declared: readonly string[]): Check {
+  return {
+    ...attributeName,
+    test(value, at) {
+      if (value === 'username') return
+      attributeName.test(value, at)
+      if (String(value).startsWith('custom:')) oneOf(declared).test(value, at)
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** The settings of the pool: props of the construct, and the context `pool` of cdk.json. */
+import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+
+import type { CustomAttributes } from './custom-attributes.ts'
+import type { OidcProvider } from './identity-providers.ts'
+import type { WritableAttribute } from './writable-attributes.ts'
+
+/** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
+export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
+
+export interface PoolSettings {
+  /**
+   * The event that pre token generation gets. Its handler must answer this version.
+   *
+   * @default 'V2_0'
+   */
+  readonly preTokenGenerationVersion?: PreTokenGenerationVersion
+  /**
+   * Attributes of your own, by name: `{ 'custom:plan': { type: 'String', max: 20 } }`; 49 at most. The suite may name only
+   * these and the standard ones. An attribute cannot be changed or removed once it is deployed: the deployment fails.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+   *
+   * @default none besides `custom:tenant`, which each pool has
+   */
+  readonly customAttributes?: CustomAttributes
+  /**
+   * The attributes that the app clients may write, at sign-up and later: standard ones, and those of `customAttributes`.
+   *
+   * @default ['email', 'name', 'locale']
+   */
+  readonly writableAttributes?: readonly WritableAttribute[]
+  /**
+   * Where managed login may send a person after sign-in. HTTPS, except for localhost.
+   *
+   * @default ['http://localhost:3000/callback']
+   */
+  readonly callbackUrls?: readonly string[]
+  /**
+   * Where managed login may send a person after sign-out. HTTPS, except for localhost.
+   *
+   * @default ['http://localhost:3000/']
+   */
+  readonly logoutUrls?: readonly string[]
+  /**
+   * Where people may sign in besides the pool.
+   *
+   * @default none
+   */
+  readonly identityProviders?: readonly OidcProvider[]
+  /**
+   * The address in SES that Cognito sends mail from. Custom message may write mail only then; its SES is that of the pool's
+   * Region if `sesRegion` names no other.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+   *
+   * @default Cognito's own, at most 50 mails a day
+   */
+  readonly ses?: UserPoolSESOptions
+}

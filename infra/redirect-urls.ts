@@ -1,0 +1,42 @@
+/** Addresses of apps to which managed login may send people. */
+import { Token } from 'aws-cdk-lib/core'
+
+import type { Check } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+
+/** Cognito's maximum. */
+const mostRedirectUrls = 100
+
+const redirectUrl = list(
+  text('an https address, or http on localhost, or the scheme of an app, without a fragment', isRedirectUrl),
+)
+
+export const redirectUrls: Check = {
+  ...redirectUrl,
+  test(value, at) {
+    redirectUrl.test(value, at)
+    if (Array.isArray(value) && value.length > mostRedirectUrls)
+      refuseBecause(at, `must hold ${mostRedirectUrls} addresses at most, not ${value.length}`)
+  },
+}
+
+/** Schemes that cannot belong to an app. */
+const noApps =
+  /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
+
+/** Absolute, of the characters that Cognito allows, without a fragment. `localhost:3000` would be an app's scheme.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+function isRedirectUrl(address: string): boolean {
+  if (Token.isUnresolved(address)) return true
+  const isWritten = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,1024}$/u.test(address) && !/[#\\]/.test(address)
+  const url = URL.parse(address)
+  if (!isWritten || url === null || url.username !== '' || url.password !== '') return false
+  if (url.protocol === 'https:') return address.startsWith('https://') && !url.hostname.includes('*')
+  if (url.protocol === 'http:')
+    return address.startsWith('http://') && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const [scheme = ''] = /^[a-z][a-z0-9+.-]*(?=:\/)/.exec(address) ?? []
+  return scheme !== '' && !noApps.test(url.protocol) && nearestName(scheme, ['http', 'https']) === undefined
+}
