@@ -35,9 +35,9 @@ export const customMessage = defineTrigger<CustomMessageConfig, CustomMessageEve
     return { decision, said: new Map(said) }
   },
   isSpeaking,
-  reads: (message) =>
-    'templates' in message
-      ? Object.values(message.templates)
+  reads: (each) =>
+    'templates' in each
+      ? Object.values(each.templates)
           .flatMap(({ email, sms }) => placeholderNames(`${email?.subject} ${email?.html} ${sms}`))
           .filter(isAttributeName)
       : [],
