@@ -37,6 +37,7 @@ export function viewCall(
     cold: record.cold,
     outcome: outcomeOf(record, report),
     ...(report?.code === undefined ? {} : { code: report.code }),
+    ...(report?.cause === undefined ? {} : { cause: report.cause }),
     limitMs: cognitoLimitMs,
     steps: report?.steps.map(viewStep) ?? [],
     stages: report?.stages ?? [],
@@ -48,10 +49,12 @@ export function viewCall(
 }
 
 function outcomeOf(record: InvocationRecord, report: LoggedReport | undefined): InvocationOutcome {
+  if (record.outcome === 'ok' && report?.outcome === 'failed') return 'passed-on'
   return record.outcome === 'function-error' && report?.outcome === 'denied' ? 'denied' : record.outcome
 }
 
-function viewStep({ name, kind, startMs, durationMs, attempts, outcome, policy }: LoggedStep): StepView {
+function viewStep(step: LoggedStep): StepView {
+  const { name, kind, startMs, durationMs, attempts, outcome, policy, cause } = step
   return {
     name,
     kind: kind === 'effect' ? 'effect' : 'fact',
@@ -60,5 +63,6 @@ function viewStep({ name, kind, startMs, durationMs, attempts, outcome, policy }
     attempts,
     outcome: outcome === 'ok' || outcome === 'timeout' || outcome === 'skipped' ? outcome : 'failed',
     ...(policy === undefined ? {} : { policy }),
+    ...(cause === undefined ? {} : { cause }),
   }
 }

@@ -37,7 +37,7 @@ function drawOutcome(paint: Paint, { outcome }: Invocation): string {
 }
 
 function aboutRows(paint: Paint, invocation: Invocation): readonly (readonly string[])[] {
-  const { endpoint, times, status, functionError, error, toTheApp } = invocation
+  const { endpoint, times, status, functionError, error, cause, toTheApp } = invocation
   const version = invocation.version === undefined ? '' : `, version ${invocation.version}`
   const row = (name: string, text: string): readonly string[] => [paint.quiet(name), text]
   return [
@@ -47,6 +47,7 @@ function aboutRows(paint: Paint, invocation: Invocation): readonly (readonly str
     row('status', status === undefined ? 'no answer' : String(status)),
     row('function error', functionError ?? (status === undefined ? 'unknown' : 'none')),
     ...(error === undefined ? [] : [row(invocation.outcome === 'denied' ? 'denial' : 'error', error.text)]),
+    ...(cause === undefined ? [] : [row('cause', cause)]),
     ...(toTheApp === undefined ? [] : [row('the app would get', toTheApp)]),
     row(
       'time',
@@ -83,9 +84,10 @@ function drawSteps(paint: Paint, steps: readonly LoggedStep[]): string {
   })
 }
 
-/** `ok`, `performed`, `already-done`, or `timeout → defer`. */
-function describeStep({ outcome, result, policy }: LoggedStep): string {
-  return policy === undefined ? (result ?? outcome) : `${outcome} → ${policy}`
+/** `ok`, `performed`, `already-done`, `timeout → defer`, or `failed → drop, throttled`. */
+function describeStep({ outcome, result, policy, cause }: LoggedStep): string {
+  const ended = policy === undefined ? (result ?? outcome) : `${outcome} → ${policy}`
+  return cause === undefined ? ended : `${ended}, ${cause}`
 }
 
 /** The suite's report is long JSON, and the table above shows its steps. */

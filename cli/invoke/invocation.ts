@@ -6,7 +6,11 @@ import { unavailableError } from '../cli-error.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatMs } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { readPlatformFigures } from '../platform-figures.ts'
-import { type LoggedStep, readReport } from '@cognito-trigger-suite/triggers/internal/core/read-report'
+import {
+  type LoggedReport,
+  type LoggedStep,
+  readReport,
+} from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import type { Call } from './call-function.ts'
 import { classifyAnswer } from './classify.ts'
 import type { Target } from './target.ts'
@@ -24,6 +28,8 @@ export interface Invocation {
   readonly functionError: string | undefined
   /** The result; with its code for a denial. */
   readonly error: { readonly code?: string; readonly text: string } | undefined
+  /** Why the function failed, as its report says: an error's class, or what is wrong with the event. */
+  readonly cause: string | undefined
   /** What Cognito would answer to the app. */
   readonly toTheApp: string | undefined
   readonly times: {
@@ -84,6 +90,7 @@ export function describeCall(
         ...common,
         ...nothing,
         outcome: 'timed-out',
+        cause: undefined,
         error: {
           text: `no answer within ${formatMs(limitMs)}; the function may be running still, and what it does stays done: look before you call again`,
         },
@@ -97,15 +104,17 @@ export function describeCall(
     case 'answered': {
       const log = call.logTail.split('\n').filter((line) => line !== '')
       const figures = readPlatformFigures(log)
+      const report = readReport(log)
       return {
         ...common,
         version: call.version,
         requestId: call.requestId,
         status: call.status,
         functionError: call.functionError,
-        ...describeEnding(trigger, event, call),
+        ...describeEnding(trigger, event, call, report),
+        cause: report?.cause,
         times: { ...times, functionMs: figures.durationMs, initMs: figures.initDurationMs },
-        steps: readReport(log)?.steps ?? [],
+        steps: report?.steps ?? [],
         log,
       }
     }
@@ -116,20 +125,23 @@ function describeEnding(
   trigger: TriggerName,
   event: RawObject,
   call: Extract<Call, { kind: 'answered' }>,
+  report: LoggedReport | undefined,
 ): Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'> {
   const ending = classifyAnswer(call)
   const refusal = (message: string): string =>
     `UserLambdaValidationException: ${registry[trigger].cognitoName} failed with error ${message}.`
   const nothing = { changes: [], response: null }
   switch (ending.kind) {
-    case 'success':
+    case 'success': {
+      const hasFailed = report?.outcome === 'failed'
       return {
-        outcome: 'success',
-        error: undefined,
+        outcome: hasFailed ? 'failed' : 'success',
+        error: hasFailed ? { text: 'the function failed and passed the event on' } : undefined,
         toTheApp: undefined,
         changes: findChanges(event, ending.response),
         response: ending.response,
       }
+    }
     case 'denied': {
       const { code, text } = ending
       return {

@@ -39,6 +39,8 @@ export interface SimulatedAttempt {
     readonly steps: readonly LoggedStep[]
     /** The code of a denial. */
     readonly code: string | undefined
+    /** Why it failed: an error's class, or what is wrong with the event. */
+    readonly cause: string | undefined
   }
 }
 
@@ -108,7 +110,8 @@ export async function runFlow(
     options.onOperation(step)
     const ran = await runOperation(step, event, startMs, options)
     done.push(ran)
-    isOver = ran.outcome !== 'success' && step.goesOnAfterFailure !== true
+    // A trigger that failed and gave the event back stops nobody.
+    isOver = ran.toTheApp !== undefined && step.goesOnAfterFailure !== true
   }
   return done
 }
@@ -203,7 +206,7 @@ function outcomeOf(
 ): SimulatedOutcome {
   switch (ended) {
     case 'ok':
-      return 'success'
+      return report?.outcome === 'failed' ? 'failed' : 'success'
     case 'timeout':
       return 'timed-out'
     case 'denied':
@@ -223,5 +226,6 @@ function describeCall(
     durationMs,
     steps: report?.steps ?? [],
     code: report?.code,
+    cause: report?.cause,
   }
 }

@@ -20,7 +20,8 @@ export interface StackView {
   readonly locales: readonly string[]
 }
 
-export type InvocationOutcome = 'ok' | 'denied' | 'function-error' | 'timeout' | 'init-error'
+/** `passed-on`: the function failed and gave the event back unchanged, so that Cognito goes on without it. */
+export type InvocationOutcome = 'ok' | 'passed-on' | 'denied' | 'function-error' | 'timeout' | 'init-error'
 
 export interface StepView {
   readonly name: string
@@ -32,6 +33,8 @@ export interface StepView {
   readonly outcome: 'ok' | 'failed' | 'timeout' | 'skipped'
   /** What the plan does when the step fails, such as `deny email_domain_denied` or `defer`. */
   readonly policy?: string
+  /** The error's class or code. */
+  readonly cause?: string
 }
 
 export interface StageView {
@@ -57,6 +60,8 @@ export interface InvocationView {
   readonly cold: boolean
   readonly outcome: InvocationOutcome
   readonly code?: string
+  /** Why the function failed: an error's class, or what is wrong with the event. */
+  readonly cause?: string
   /** How long the caller waits for this call. */
   readonly limitMs: number
   readonly steps: readonly StepView[]

@@ -9,7 +9,8 @@ export interface FakeBundles {
 }
 
 /** Reads the table once, for as long as `budgetMs` of the client metadata allows, and reports it as the suite does.
- * Denies one domain, and throws where the client metadata names its trigger as `broken`. */
+ * Denies one domain, throws where the client metadata names its trigger as `broken`, and gives the event back after a
+ * defect where it names it as `passing`. */
 const handler = (trigger: string): string => `
   const read = async (budgetMs) => {
     const startedAt = performance.now()
@@ -24,8 +25,10 @@ const handler = (trigger: string): string => `
     const isBroken = event.request.clientMetadata?.broken === '${trigger}'
     const steps = isDenied ? [] : [await read(Number(event.request.clientMetadata?.budgetMs ?? 60_000))]
     const code = isDenied ? { code: 'email_domain_not_allowed' } : {}
-    const outcome = isDenied ? 'denied' : 'allowed'
-    process.stdout.write(JSON.stringify({ trigger: '${trigger}', outcome, ...code, steps }) + '\\n')
+    const isPassing = event.request.clientMetadata?.passing === '${trigger}'
+    const outcome = isDenied ? 'denied' : isPassing ? 'failed' : 'allowed'
+    const cause = isPassing ? { cause: 'TypeError' } : {}
+    process.stdout.write(JSON.stringify({ trigger: '${trigger}', outcome, ...code, ...cause, steps }) + '\\n')
     if (isBroken) throw new TypeError('x is not a function')
     if (isDenied) {
       throw Object.assign(new Error('[email_domain_not_allowed] Please use another address'), { name: 'Denial', stack: '' })

@@ -46,6 +46,12 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
       }
       return { ...event, response: { ...event.response, autoConfirmUser: true, pool: event.userPoolId } }
     }`,
+  'passes-on': `
+    export const handler = async (event) => {
+      const report = { trigger: 'custom-message', outcome: 'failed', cause: 'no_code', durationMs: 1, remainingMs: 2, steps: [] }
+      process.stdout.write(JSON.stringify(report) + '\\n')
+      return event
+    }`,
   down: `
     export const handler = async () => {
       throw Object.assign(new Error('[temporarily_unavailable] Please try again'), { name: 'Denial', stack: '' })

@@ -44,6 +44,16 @@ describe('invoke tells how a call ended', () => {
     expect(ran.exitCode).toBe(3)
   })
 
+  test('a function that fails and gives the event back is a failure with its cause', async () => {
+    const ran = await invokeAt('passes-on')
+
+    expect(ran.exitCode).toBe(3)
+    expect(ran.stdout).toMatch(/^✕ failed/)
+    expect(ran.stdout).toMatch(/error {2,}the function failed and passed the event on\n/)
+    expect(ran.stdout).toMatch(/cause {2,}no_code\n/)
+    expect(ran.stdout).not.toContain('the app would get')
+  })
+
   test('a denial that says that something is down is a failure: no rule decided', async () => {
     const ran = await invokeAt('down')
 

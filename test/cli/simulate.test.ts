@@ -119,6 +119,20 @@ describe('simulate', () => {
     expect(await broken('pre-sign-up')).toEqual(['failed', 'not-reached', 'not-reached'])
   })
 
+  test('a trigger that failed and gave the event back is a failure with its cause, and stops nobody', async () => {
+    const passing = ['--set', 'request.clientMetadata.passing=pre-sign-up']
+
+    const ran = await simulate('sign-up', '--json', ...passing)
+    const drawn = await simulate('sign-up', ...passing)
+
+    expect(ran.exitCode).toBe(3)
+    const { operations }: { readonly operations: readonly object[] } = JSON.parse(ran.stdout)
+    expect(operations[0]).toMatchObject({ outcome: 'failed', attempts: [{ call: { cause: 'TypeError' } }] })
+    expect(operations.slice(1)).toMatchObject([{ outcome: 'success' }, { outcome: 'success' }])
+    expect(drawn.stdout).toMatch(/✕ failed after/)
+    expect(drawn.stdout).toMatch(/ function .* ms, TypeError\n/)
+  })
+
   test('a trigger begins in its operation when those before it there have answered', async () => {
     const own = await writeFakeBundles('custom-message', 'pre-authentication')
     onTestFinished(() => own.remove())

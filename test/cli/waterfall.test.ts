@@ -8,7 +8,7 @@ import { createPaint } from '../../cli/terminal.ts'
 import { launchBrowser, missingBrowser } from '../browser/chromium.ts'
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', name)
-const step = { name: 'entitlements', kind: 'fact', startMs: 2, attempts: 1, result: undefined }
+const step = { name: 'entitlements', kind: 'fact', startMs: 2, attempts: 1, result: undefined, cause: undefined }
 const good = { ...step, durationMs: 40, outcome: 'ok', policy: undefined }
 const hung = { ...step, durationMs: 1_000, attempts: 2, outcome: 'timeout', policy: 'use' }
 
@@ -17,7 +17,7 @@ const answered: SimulatedAttempt = {
   startMs: 0,
   waitedMs: 1_064,
   outcome: 'success',
-  call: { isCold: true, initMs: 60, durationMs: 1_004, steps: [good, hung], code: undefined },
+  call: { isCold: true, initMs: 60, durationMs: 1_004, steps: [good, hung], code: undefined, cause: undefined },
 }
 
 const givenUp = (attempt: number): SimulatedAttempt => ({
@@ -25,7 +25,7 @@ const givenUp = (attempt: number): SimulatedAttempt => ({
   startMs: (attempt - 1) * 5_000,
   waitedMs: 5_000,
   outcome: 'timed-out',
-  call: { isCold: false, initMs: 0, durationMs: 6_500, steps: [], code: undefined },
+  call: { isCold: false, initMs: 0, durationMs: 6_500, steps: [], code: undefined, cause: undefined },
 })
 
 const operation: SimulatedOperation = {

@@ -12,6 +12,8 @@ export interface LoggedStep {
   readonly result: string | undefined
   /** What was done when the step did not succeed. */
   readonly policy: string | undefined
+  /** The error's class or code. */
+  readonly cause: string | undefined
 }
 
 export interface LoggedStage {
@@ -24,6 +26,8 @@ export interface LoggedReport {
   readonly outcome: string
   /** The code of a denial. */
   readonly code: string | undefined
+  /** Why it failed: an error's class, or what is wrong with the event. */
+  readonly cause: string | undefined
   readonly durationMs: number
   /** What the deadline had left. */
   readonly remainingMs: number
@@ -40,6 +44,7 @@ export function readReport(lines: readonly string[]): LoggedReport | undefined {
   return {
     outcome: ownText(line, 'outcome') ?? 'unknown',
     code: ownText(line, 'code'),
+    cause: ownText(line, 'cause'),
     durationMs: ownNumber(line, 'durationMs') ?? 0,
     remainingMs: ownNumber(line, 'remainingMs') ?? 0,
     isRehearsal: own(line, 'rehearsal') === true,
@@ -62,6 +67,7 @@ function readStep(step: RawObject): LoggedStep {
     outcome: ownText(step, 'outcome') ?? 'unknown',
     result: ownText(step, 'result'),
     policy: ownText(step, 'policy'),
+    cause: ownText(step, 'cause'),
   }
 }
 

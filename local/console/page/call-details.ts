@@ -25,6 +25,7 @@ const drawCallFacts = (view: InvocationView, stack: StackView) => {
     ['Request', view.requestId],
     ['Started', formatTime(view.startedAtMs)],
     ['Attempt', `${view.attempt} of at most ${stack.limits.attempts}`],
+    ...(view.cause === undefined ? [] : [['Cause', view.cause] as const]),
     ['Sandbox', view.cold ? `cold, init ${formatMs(view.initDurationMs ?? 0)}` : 'warm'],
     ['Limits', `Cognito ${formatMs(view.limitMs)}${ownLimit}`],
   ])

@@ -44,6 +44,7 @@ const drawTitle = (view: InvocationView) => {
       ),
       element('span', { class: 'call-name' }, view.trigger),
       view.code === undefined ? null : element('code', { class: 'tag' }, view.code),
+      view.cause === undefined ? null : element('span', { class: 'tag' }, view.cause),
       view.attempt > 1 ? element('span', { class: 'tag' }, `↻ attempt ${view.attempt}`) : null,
       element(
         'span',

@@ -12,6 +12,7 @@ export const describeOutcome = (outcome: InvocationOutcome): OutcomeLook => look
 
 const looks = {
   ok: { text: 'ok', sign: '✓', look: 'good' },
+  'passed-on': { text: 'failed, event passed on', sign: '✕', look: 'bad' },
   denied: { text: 'denied', sign: '⊘', look: 'refused' },
   'function-error': { text: 'failed', sign: '✕', look: 'bad' },
   timeout: { text: 'time-out', sign: '◷', look: 'bad' },

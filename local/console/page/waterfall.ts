@@ -29,6 +29,8 @@ export interface TimedCall {
   readonly steps: readonly TimedStep[]
   /** The code of a denial. */
   readonly code?: string | undefined
+  /** Why the function failed. */
+  readonly cause?: string | undefined
   /** Whether the caller went away before the answer. */
   readonly isGivenUp: boolean
 }
@@ -43,6 +45,8 @@ interface TimedStep {
   /** Of an effect that did not fail. */
   readonly result?: string | undefined
   readonly policy?: string | undefined
+  /** The error's class or code. */
+  readonly cause?: string | undefined
 }
 
 /** Its rows. The call begins at `startMs` of the axis; the last parameter is how long the caller waits. */
@@ -54,7 +58,7 @@ export function layOutCall(call: TimedCall, startMs: number, limitMs: number, pr
     spans: cut(span, startMs + limitMs),
     note,
   })
-  const code = call.code === undefined ? '' : `, ${call.code}`
+  const about = [call.code, call.cause].flatMap((text) => (text === undefined ? [] : [`, ${text}`])).join('')
   return [
     ...(call.isCold
       ? [
@@ -70,7 +74,7 @@ export function layOutCall(call: TimedCall, startMs: number, limitMs: number, pr
       `${prefix}function`,
       0,
       { fromMs: handlerAtMs, toMs: handlerAtMs + call.durationMs, look: 'handler' },
-      `${formatMs(call.durationMs)}${call.isGivenUp ? `, given up at ${formatMs(limitMs)}` : code}`,
+      `${formatMs(call.durationMs)}${call.isGivenUp ? `, given up at ${formatMs(limitMs)}` : about}`,
     ),
     ...call.steps.map((step) => {
       const fromMs = handlerAtMs + step.startMs
@@ -80,10 +84,11 @@ export function layOutCall(call: TimedCall, startMs: number, limitMs: number, pr
   ]
 }
 
-function describeStep({ durationMs, result, outcome, policy, attempts }: TimedStep): string {
+function describeStep({ durationMs, result, outcome, policy, cause, attempts }: TimedStep): string {
   const applied = policy === undefined ? '' : ` → ${policy}`
   const tries = attempts > 1 ? `, ${attempts} tries` : ''
-  return `${formatMs(durationMs)}, ${result ?? outcome}${applied}${tries}`
+  const why = cause === undefined ? '' : `, ${cause}`
+  return `${formatMs(durationMs)}, ${result ?? outcome}${applied}${tries}${why}`
 }
 
 /** What comes after the wait is done, but the caller does not see it. */

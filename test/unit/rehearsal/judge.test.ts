@@ -19,10 +19,12 @@ const step = {
   outcome: 'ok',
   result: undefined,
   policy: undefined,
+  cause: undefined,
 }
 const report: LoggedReport = {
   outcome: 'allowed',
   code: undefined,
+  cause: undefined,
   durationMs: 1,
   remainingMs: 3_000,
   isRehearsal: true,

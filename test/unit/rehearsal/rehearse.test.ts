@@ -14,13 +14,14 @@ const versions = new Map<TriggerName, string>([
 ])
 
 function answer(event: object, step: string): RehearsedAnswer {
-  const figures = { startMs: 0, durationMs: 1, attempts: 1, result: undefined, policy: undefined }
+  const figures = { startMs: 0, durationMs: 1, attempts: 1, result: undefined, policy: undefined, cause: undefined }
   return {
     functionError: undefined,
     payload: event,
     report: {
       outcome: 'allowed',
       code: undefined,
+      cause: undefined,
       durationMs: 1,
       remainingMs: 1,
       isRehearsal: true,
