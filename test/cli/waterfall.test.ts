@@ -8,7 +8,14 @@ import { createPaint } from '../../cli/terminal.ts'
 import { launchBrowser, missingBrowser } from '../browser/chromium.ts'
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', name)
-const step = { name: 'entitlements', kind: 'fact', startMs: 2, attempts: 1, result: undefined, cause: undefined }
+const step = {
+  name: 'entitlements',
+  kind: 'fact',
+  startMs: 2,
+  attempts: 1,
+  result: undefined,
+  cause: undefined,
+}
 const good = { ...step, durationMs: 40, outcome: 'ok', policy: undefined }
 const hung = { ...step, durationMs: 1_000, attempts: 2, outcome: 'timeout', policy: 'use' }
 
@@ -17,7 +24,14 @@ const answered: SimulatedAttempt = {
   startMs: 0,
   waitedMs: 1_064,
   outcome: 'success',
-  call: { isCold: true, initMs: 60, durationMs: 1_004, steps: [good, hung], code: undefined, cause: undefined },
+  call: {
+    isCold: true,
+    initMs: 60,
+    durationMs: 1_004,
+    steps: [good, hung],
+    code: undefined,
+    cause: undefined,
+  },
 }
 
 const givenUp = (attempt: number): SimulatedAttempt => ({

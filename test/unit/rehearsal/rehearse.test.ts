@@ -14,7 +14,14 @@ const versions = new Map<TriggerName, string>([
 ])
 
 function answer(event: object, step: string): RehearsedAnswer {
-  const figures = { startMs: 0, durationMs: 1, attempts: 1, result: undefined, policy: undefined, cause: undefined }
+  const figures = {
+    startMs: 0,
+    durationMs: 1,
+    attempts: 1,
+    result: undefined,
+    policy: undefined,
+    cause: undefined,
+  }
   return {
     functionError: undefined,
     payload: event,
