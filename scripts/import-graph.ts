@@ -25,6 +25,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/rehearsal': ['triggers', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
   'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
   'triggers/build': [...ofTrigger, 'triggers/*'],
+  'triggers/testing': [...ofTrigger, 'triggers/*'],
   triggers: ['triggers/*'],
   'triggers/*': ofTrigger,
   client: [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type AmplifyAuth, createAmplifyAuthClient } from '../../client/amplify.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 const person = { username: 'ada@example.com', password: 'Correct-Horse-7' }
 

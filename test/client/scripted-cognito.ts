@@ -2,7 +2,7 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { createAuthClient, type AuthClient } from '../../client/auth-client.ts'
 import type { ClientOptions } from '../../client/submit.ts'
-import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 /** What happens to one request. */
 export type Scripted =

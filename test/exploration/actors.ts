@@ -15,7 +15,7 @@ import { eraseUser } from '../../triggers/provisioning-worker/erase.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import type { ActorKind, Ports } from './actor.ts'
 

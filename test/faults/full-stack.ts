@@ -19,7 +19,7 @@ import { userKey } from '../../triggers/domain/table-item.ts'
 import { isObject } from '../../triggers/core/json.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
 import { walkPool } from '../../cli/provisioning/walk.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { triggerCalls } from '../support/trigger-calls.ts'
 import { provisioningWorker } from './full-suite.ts'
 

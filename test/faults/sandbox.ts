@@ -1,5 +1,5 @@
 /** A process that can die: from then on nothing that it began goes on, and nothing that it waits for comes. */
-import type { VirtualClock } from '../support/virtual-clock.ts'
+import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 /** What a dependency does with a call; `cut-off` meets a dead socket. Only the last four let the target do its work, and do not say so: the answer is
  * lost, is a server error, breaks off in its middle, or meets a process that died. */

@@ -9,7 +9,7 @@ import { workerMetrics } from '../../triggers/provisioning-worker/report.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { provisioningWorker } from '../suites/shipped.ts'
 import { createFakePool } from '../reconcile/fake-pool.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { findAll, findOnly, shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

@@ -7,7 +7,7 @@ import { readWorkerInput } from '../../triggers/provisioning-worker/input.ts'
 import { type ReconcileCheckpoint, reconcilePage } from '../../triggers/provisioning-worker/reconcile.ts'
 import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'
 import { createFakePool, poolId } from '../reconcile/fake-pool.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const { template } = synthesizeSuite()

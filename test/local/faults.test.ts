@@ -7,7 +7,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startFaultProxy } from '../../local/faults.ts'
 import type { FaultProxy } from '../../local/faults.ts'
-import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 const answerBody = '{"TableNames":["suite"]}'
 

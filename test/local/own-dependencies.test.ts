@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ownService } from '../../triggers/adapters/own-service.ts'
 import { originOf } from '../../triggers/core/own-origin.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { caught } from './adapters/caught.ts'
 
 const crm = { name: 'crm', origin: 'https://crm.example.com' }

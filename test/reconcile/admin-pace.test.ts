@@ -6,8 +6,8 @@ import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createCall } from '../support/call.ts'
-import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createCall } from '../../triggers/testing/call.ts'
+import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { busiestSecond } from './fake-pool.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

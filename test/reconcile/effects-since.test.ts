@@ -7,9 +7,9 @@ import { definePostConfirmation } from '../../triggers/post-confirmation/define.
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const deliveries: readonly Delivery[] = ['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']

@@ -5,7 +5,7 @@ import { defaultGroup } from '../../triggers/post-confirmation/effects/default-g
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import type { VirtualClock } from '../support/virtual-clock.ts'
+import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 export interface FakePool {
   readonly config: WorkerConfig

@@ -5,7 +5,7 @@ import { readCheckpoint } from '../../triggers/provisioning-worker/input.ts'
 import { createWorkerFleet } from './worker-fleet.ts'
 import { beginReconcile, type ReconcileCheckpoint } from '../../triggers/provisioning-worker/reconcile.ts'
 import { createRandom } from '../support/seeded-random.ts'
-import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { busiestSecond, createFakePool, type FakePool, poolId } from './fake-pool.ts'
 import { runs } from '../support/run-counts.ts'
 

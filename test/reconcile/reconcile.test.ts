@@ -7,8 +7,8 @@ import { defineProvisioningWorker } from '../../triggers/provisioning-worker/con
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createCall } from '../support/call.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createCall } from '../../triggers/testing/call.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const dayMs = 86_400_000

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { lookUpsUntilGone } from '../../triggers/provisioning-worker/list-effects.ts'
 import type { FaultKind } from '../faults/sandbox.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { createScene, keyOf, poolUserOf, statesIn, sub } from './unlisted-scene.ts'
 
 type Scene = ReturnType<typeof createScene>

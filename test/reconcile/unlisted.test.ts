@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
 import { createMemoryLedger } from '../support/memory-ledger.ts'
-import { createCall } from '../support/call.ts'
+import { createCall } from '../../triggers/testing/call.ts'
 import { busiestSecond } from './fake-pool.ts'
 import { createScene, keyOf, poolUserOf, statesIn, streamOf, sub, userPoolId } from './unlisted-scene.ts'
 

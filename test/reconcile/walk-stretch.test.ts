@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createFakePool, type FakePool, type FakePoolOptions, poolId } from './fake-pool.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

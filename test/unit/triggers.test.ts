@@ -16,7 +16,7 @@ import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/t
 import { customMessage } from '../suites/custom-message.ts'
 import { postConfirmation, preSignUp, preTokenGeneration } from '../suites/shipped.ts'
 import { eventFixture, readEventFixtures } from '../../triggers/testing/golden-events.ts'
-import { createHarness, type Harness } from '../support/trigger-harness.ts'
+import { createHarness, type Harness } from '../../triggers/testing/trigger-harness.ts'
 import { runs } from '../support/run-counts.ts'
 
 /** The triggers as the shipped suite configures them, and the others with what comes with them; their adapters find nothing to talk to. */

@@ -11,8 +11,8 @@ import {
 import { permissionsFromGroups } from '../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import { preTokenGenerationTrigger } from '../../triggers/pre-token-generation/trigger.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
-import { createHarness } from '../support/trigger-harness.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createHarness } from '../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 const foreign = [
   'PostConfirmation_ConfirmSignUp',

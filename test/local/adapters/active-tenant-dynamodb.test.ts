@@ -3,7 +3,7 @@ import { createActiveTenantWriter } from '../../../triggers/adapters/active-tena
 import { toAttributes } from '../../../triggers/adapters/dynamodb-json.ts'
 import { membershipsKey } from '../../../triggers/domain/memberships.ts'
 import { changeActiveTenant } from '../../../triggers/pre-token-generation/change-active-tenant.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { itemsOf, tableOfFile } from './table-items.ts'
 
 const { table, openDatabase } = tableOfFile()

@@ -13,7 +13,7 @@ import { createLinkingDirectory } from '../../../triggers/adapters/user-director
 import { createEmailDomainPolicy } from '../../../triggers/facts/email-domain-policy.ts'
 import { invitationRecordKey } from '../../../triggers/domain/invitation.ts'
 import type { Call } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { runs } from '../../support/run-counts.ts'
 import { enter } from './adapter-cases.ts'
 import { type Answer, type DyingService, startDyingService } from './dying-sockets.ts'

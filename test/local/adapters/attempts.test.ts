@@ -1,7 +1,7 @@
 /** Attempts are attempts: as many requests as a step allows, for every error that may pass, and one for any other. */
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../triggers/core/deadline.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { runs } from '../../support/run-counts.ts'
 import { type AdapterCase, isCounted } from './adapter-case.ts'
 import { adapterCases } from './adapter-cases.ts'

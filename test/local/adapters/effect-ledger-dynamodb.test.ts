@@ -12,7 +12,7 @@ import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamo
 import { dueOf, leaseMs, type LedgerRecord } from '../../../triggers/domain/effect-record.ts'
 import type { NewEntry } from '../../../triggers/ports/effect-ledger.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 let table: TestTable

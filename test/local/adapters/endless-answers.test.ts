@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { adapterCases } from './adapter-cases.ts'
 import { serve } from './serve.ts'
 

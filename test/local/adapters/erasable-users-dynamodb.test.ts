@@ -12,9 +12,9 @@ import {
 } from '../../../triggers/domain/invitation.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
 import { busyWaitMs, eraseUser } from '../../../triggers/provisioning-worker/erase.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { tableName } from '../../support/suite-table.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { itemsOf, keyOf, tableOfFile } from './table-items.ts'
 
 const { table, openDatabase } = tableOfFile()

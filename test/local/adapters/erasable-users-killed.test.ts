@@ -14,9 +14,9 @@ import {
 } from '../../../triggers/domain/invitation.ts'
 import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
 import { eraseUser, findKept } from '../../../triggers/provisioning-worker/erase.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { runs } from '../../support/run-counts.ts'
 
 let table: TestTable

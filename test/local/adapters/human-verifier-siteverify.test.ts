@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { siteverify, type SiteverifyService } from '../../../triggers/adapters/human-verifier-siteverify.ts'
 import type { Secret } from '../../../triggers/adapters/secret-https.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startServiceDouble, type ServiceDouble } from './service-double.ts'
 
 let site: ServiceDouble

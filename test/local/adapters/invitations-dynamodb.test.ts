@@ -9,7 +9,7 @@ import {
   invitationRecordKey,
 } from '../../../triggers/domain/invitation.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { itemsOf, tableOfFile } from './table-items.ts'
 
 const { table, openDatabase } = tableOfFile()

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ownService } from '../../../triggers/adapters/own-service.ts'
 import type { Secret } from '../../../triggers/adapters/secret-https.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { caught } from './caught.ts'
 import { serve } from './serve.ts'
 

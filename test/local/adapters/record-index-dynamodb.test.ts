@@ -3,7 +3,7 @@ import { createRecordIndex } from '../../../triggers/adapters/record-index-dynam
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import type { NewEntry } from '../../../triggers/ports/effect-ledger.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { tableOfFile } from './table-items.ts'
 
 const { openDatabase } = tableOfFile()

@@ -4,8 +4,8 @@ import { parameterStore } from '../../../triggers/adapters/aws-services.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { createCall } from '../../support/call.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startServiceDouble, type ServiceDouble } from './service-double.ts'
 
 let store: ServiceDouble

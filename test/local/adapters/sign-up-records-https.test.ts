@@ -16,11 +16,11 @@ import { createHandler } from '../../../triggers/core/run.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { makeEvent } from '../../unit/pre-sign-up/ask.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { signUpEvent } from '../../../triggers/testing/pre-sign-up.ts'
 
 let table: TestTable
 const records = () => createSignUpRecords(createDatabase(() => connectTo(dynamodb)))
@@ -199,7 +199,7 @@ test('two hundred sign-ups of one mailbox at once leave one reservation, and one
 
   const verdicts = await Promise.all(
     writings.map(async (email, index) => {
-      const event = makeEvent({ userName: `user-${index}`, attributes: { email } })
+      const event = signUpEvent({ userName: `user-${index}`, attributes: { email } })
       const handler = sandboxes[index % sandboxes.length]
       return handler?.(event, context).then(
         () => 'pass',

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { maxIdleMs } from '../../../triggers/adapters/connection.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { runs } from '../../support/run-counts.ts'
 import { isCounted } from './adapter-case.ts'
 import { adapterCases } from './adapter-cases.ts'

@@ -4,7 +4,7 @@ import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startServiceDouble } from './service-double.ts'
 import { tableOfFile } from './table-items.ts'
 

@@ -9,7 +9,7 @@ import { createLightTableWriter } from '../../../triggers/adapters/suite-table-h
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import type { Json } from '../../../triggers/core/decision.ts'
 import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
 
 let table: TestTable

@@ -12,7 +12,7 @@ import type { Closing } from '../../../triggers/ports/effect-ledger.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
 import { isObject } from '../../../triggers/core/json.ts'
 import { answerRequest, type Table } from '../../exploration/table.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { runs } from '../../support/run-counts.ts'
 import { startTestTable, type TestTable } from '../../support/suite-table.ts'
 

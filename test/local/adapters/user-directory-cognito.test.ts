@@ -5,7 +5,7 @@ import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserDirectory } from '../../../triggers/adapters/user-directory-cognito.ts'
 import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { caught } from './caught.ts'
 import { serve } from './serve.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
 import { startServiceDouble, type ServiceDouble } from './service-double.ts'
 

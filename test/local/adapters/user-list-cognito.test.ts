@@ -5,7 +5,7 @@ import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createUserList } from '../../../triggers/adapters/user-list-cognito.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { serve } from './serve.ts'
 
 /** A pool that gives these answers one after the other, and the last one for ever. */

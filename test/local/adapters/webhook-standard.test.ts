@@ -7,7 +7,7 @@ import { type Secret, secretsManagerSecret } from '../../../triggers/adapters/se
 import { createWebhookSender } from '../../../triggers/adapters/webhook-standard.ts'
 import { NotPerformedError, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { causeOf } from '../../../triggers/core/step.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 import { caught } from './caught.ts'
 import { serve } from './serve.ts'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { startFunctions } from './local-functions.ts'
 import type { LocalFunctions } from './local-functions.ts'
 

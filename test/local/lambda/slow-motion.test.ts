@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { slowMotion } from '../../../local/slow-motion.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
 
 let local: LocalFunctions

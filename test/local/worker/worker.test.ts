@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startWorker } from '../../../local/worker/worker.ts'
 import { matchesFilters } from '../../../local/worker/worker-filter.ts'
 import type { StreamRecord } from '../../../local/worker/worker-stream.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const model = {
   functionArn: 'worker:live',

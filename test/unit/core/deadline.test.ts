@@ -9,7 +9,7 @@ import {
   usedBeforeHandlerMs,
   within,
 } from '../../../triggers/core/deadline.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const warm = { isFirstInvocation: false, initializationType: 'on-demand', initEndedAtMs: 0 }
 

@@ -5,7 +5,7 @@ import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createHarness } from '../../support/trigger-harness.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
 import {
   findLanguage,
   type Denial,

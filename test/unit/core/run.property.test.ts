@@ -12,8 +12,8 @@ import {
 } from '../../../triggers/core/step.ts'
 import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { createHarness } from '../../support/trigger-harness.ts'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { runs } from '../../support/run-counts.ts'
 
 /** What a dependency does: answer or fail after a while, fail at once, throw before its first await, or never end. */

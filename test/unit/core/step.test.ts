@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startDeadline } from '../../../triggers/core/deadline.ts'
 import { causeOf, type EffectStep, performEffect } from '../../../triggers/core/step.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const errorOf = (fields: object): Error => Object.assign(new Error('jane@example.com'), fields)
 

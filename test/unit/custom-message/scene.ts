@@ -3,7 +3,7 @@ import { defineCustomMessage, type CustomMessageOptions } from '../../../trigger
 import { customMessageTrigger } from '../../../triggers/custom-message/trigger.ts'
 import { isObject, type RawObject } from '../../../triggers/core/json.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { createHarness } from '../../support/trigger-harness.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
 
 export const ownClient = '1example23456789abcdefghijk'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import type { Closing } from '../../../triggers/ports/effect-ledger.ts'
 import { carryOut } from '../../../triggers/post-confirmation/act.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { noClosings } from './no-closings.ts'
 
 const user = {

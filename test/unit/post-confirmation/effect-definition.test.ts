@@ -5,7 +5,7 @@ import { defaultGroup } from '../../../triggers/post-confirmation/effects/defaul
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createMemoryLedger } from '../../support/memory-ledger.ts'
-import { createHarness } from '../../support/trigger-harness.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 
 describe('which effects are due', () => {

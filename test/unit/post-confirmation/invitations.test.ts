@@ -4,7 +4,7 @@ import { consumeInvitation } from '../../../triggers/post-confirmation/effects/c
 import type { ProvisionedUser } from '../../../triggers/post-confirmation/effect-definition.ts'
 import type { InvitedUser, Redeemed } from '../../../triggers/ports/invitations.ts'
 import { redeemInvitation, rememberSignUp } from '../../../triggers/post-confirmation/redeem-invitation.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { eventOf, nowMs } from './perform-effect.ts'
 import { granted } from './redeemed-as.ts'
 

@@ -4,7 +4,7 @@ import type {
   ProvisionedUser,
   ProvisioningEvent,
 } from '../../../triggers/post-confirmation/effect-definition.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 
 export const nowMs = 1_767_225_600_000
 

@@ -7,9 +7,9 @@ import { defaultGroup } from '../../../triggers/post-confirmation/effects/defaul
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
-import { createCall } from '../../support/call.ts'
-import { createHarness, type Harness } from '../../support/trigger-harness.ts'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
+import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { noClosings } from './no-closings.ts'
 
 const confirmed = eventFixture('PostConfirmation_ConfirmSignUp')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
 import type { Mail } from '../../../triggers/ports/mailer.ts'
 import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { eventOf, nowMs, perform } from './perform-effect.ts'
 
 describe('the welcome mail', () => {

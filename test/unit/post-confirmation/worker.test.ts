@@ -15,8 +15,8 @@ import {
 import { createWorker } from '../../../triggers/provisioning-worker/run.ts'
 import { provisioningWorker } from '../../suites/shipped.ts'
 import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
-import { createCall } from '../../support/call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../../support/worker-runtime.ts'
 import { noClosings } from './no-closings.ts'
 

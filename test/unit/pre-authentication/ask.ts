@@ -7,8 +7,8 @@ import {
 } from '../../../triggers/pre-authentication/rule.ts'
 import { preAuthenticationTrigger } from '../../../triggers/pre-authentication/trigger.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createHarness, type Harness } from '../../support/trigger-harness.ts'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 /** The app client of the fixture. */
 export const clientId = '1example23456789abcdefghijk'

@@ -6,7 +6,7 @@ import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-i
 import { suspendedUsers } from '../../../triggers/pre-authentication/rules/suspended-users.ts'
 import type { TableReader } from '../../../triggers/ports/suite-table.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { harnessOf, signIn, stranger } from './ask.ts'
 
 const known = eventFixture(signIn)

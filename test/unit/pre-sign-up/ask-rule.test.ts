@@ -5,7 +5,7 @@ import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { createHarness } from '../../support/trigger-harness.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
 
 const noVerdicts: readonly (readonly [string, unknown])[] = [
   ['a promise', Promise.resolve({ kind: 'deny', denial: signUpClosed })],

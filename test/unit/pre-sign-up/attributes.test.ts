@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { attributes, type AttributesOptions } from '../../../triggers/pre-sign-up/rules/attributes.ts'
-import { ask, type Question } from './ask.ts'
+import { ask } from './ask.ts'
+import { type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 
 /** The virtual clock stands on 2026-01-01. */
-const verdict = (options: AttributesOptions, question: Question): Promise<string> =>
+const verdict = (options: AttributesOptions, question: SignUp): Promise<string> =>
   ask([attributes(options)], question)
 
 describe('a check', () => {
-  test.each<[AttributesOptions['check'], Question['attributes'], string]>([
+  test.each<[AttributesOptions['check'], SignUp['attributes'], string]>([
     [{ name: { required: true } }, { name: 'Jane' }, 'pass'],
     [{ name: { required: true } }, {}, 'attribute_required'],
     [{ name: { required: true } }, { name: '' }, 'attribute_required'],
@@ -87,7 +88,7 @@ describe('a minimum age of 16 on 2026-01-01', () => {
 })
 
 describe('terms', () => {
-  test.each<[Question, string]>([
+  test.each<[SignUp, string]>([
     [{ validationData: { terms_version: '2026-01' } }, 'pass'],
     [{ clientMetadata: { terms_version: '2025-06' }, validationData: null }, 'pass'],
     [{ validationData: { terms_version: '2024' } }, 'terms_not_accepted'],
@@ -102,7 +103,7 @@ describe('terms', () => {
     expect(await verdict({ terms: { versions: ['2025-06', '2026-01'] } }, question)).toBe(expected)
   })
 
-  test.each<[Question, string]>([
+  test.each<[SignUp, string]>([
     [{ attributes: { 'custom:terms': '2026-01' } }, 'pass'],
     [{ attributes: { 'custom:terms': '2024' } }, 'terms_not_accepted'],
     [{ validationData: { terms_version: '2026-01' } }, 'terms_not_accepted'],

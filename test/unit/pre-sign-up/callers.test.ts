@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { callers, type CallersOptions } from '../../../triggers/pre-sign-up/rules/callers.ts'
-import { ask, type Question } from './ask.ts'
+import { ask } from './ask.ts'
+import { type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 
 const web = 'web0123456789'
 const native = { source: 'PreSignUp_SignUp', clientId: web } as const
 const admin = { source: 'PreSignUp_AdminCreateUser', clientId: 'CLIENT_ID_NOT_APPLICABLE' } as const
 const google = { source: 'PreSignUp_ExternalProvider', clientId: web, userName: 'Google_1029' } as const
 
-describe.each<[string, CallersOptions, readonly (readonly [Question, string])[]]>([
+describe.each<[string, CallersOptions, readonly (readonly [SignUp, string])[]]>([
   [
     'only people themselves',
     { sources: ['PreSignUp_SignUp'] },

@@ -9,7 +9,8 @@ import {
 import type { PreSignUpResponse } from '../../../triggers/events/pre-sign-up.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { ask, createAsker, type Question } from './ask.ts'
+import { ask } from './ask.ts'
+import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable, type FakeTable, fails } from './fake-table.ts'
 
 type Options = Omit<ConfirmAndVerifyOptions, 'trust'>
@@ -21,7 +22,7 @@ describe('a trusted domain', () => {
   const anyAddress = 'anyone may claim any address of the trusted domains'
   const anyPhone = 'anyone who is trusted may claim any phone number'
 
-  test.each<[Options, Question['attributes'], string]>([
+  test.each<[Options, SignUp['attributes'], string]>([
     [{}, address, 'pass: autoConfirmUser'],
     [{ confirm: false }, address, 'pass'],
     [{}, { email: 'jane@EXAMPLE.com.' }, 'pass: autoConfirmUser'],
@@ -68,7 +69,7 @@ describe('a trusted provider', () => {
   const source = 'PreSignUp_ExternalProvider'
   const verified = { ...address, email_verified: 'true', ...phone, phone_number_verified: 'true' }
 
-  test.each<[Options, Question, string]>([
+  test.each<[Options, SignUp, string]>([
     [{ email: 'where-proven' }, { attributes: verified }, 'pass: autoConfirmUser, autoVerifyEmail'],
     [
       { email: 'where-proven' },
@@ -148,7 +149,7 @@ describe('an invitation', () => {
       confirmAndVerify({ trust: { invitations: { invitation, records } } }),
     ]
 
-    const asked = await createAsker(rules).ask({
+    const asked = await createPreSignUp(rules).ask({
       attributes: address,
       validationData: { invitation: 'the-code' },
     })
@@ -163,7 +164,7 @@ describe('an invitation', () => {
   async function verdict(
     item: Readonly<Record<string, Json>> | undefined,
     options: Options,
-    question: Question = {},
+    question: SignUp = {},
   ) {
     const table = createFakeTable()
     if (item !== undefined)
@@ -289,7 +290,7 @@ describe('a rule that verifies an unconfirmed user', () => {
   }
 
   test('is not followed at sign-up, and the report says so', async () => {
-    const { verdict, report } = await createAsker([rule]).ask({ attributes: { ...address, ...phone } })
+    const { verdict, report } = await createPreSignUp([rule]).ask({ attributes: { ...address, ...phone } })
 
     expect(verdict).toBe('pass')
     expect(report['notes']).toEqual({ verifyFlagsDropped: ['autoVerifyEmail', 'autoVerifyPhone'] })
@@ -305,7 +306,7 @@ describe('a rule that verifies an unconfirmed user', () => {
 
   test('is followed for an external provider, and the report says that the result is unknown', async () => {
     const question = { source: 'PreSignUp_ExternalProvider', attributes: { ...address, ...phone } } as const
-    const { verdict, report } = await createAsker([rule]).ask(question)
+    const { verdict, report } = await createPreSignUp([rule]).ask(question)
 
     expect(verdict).toBe('pass: autoVerifyEmail, autoVerifyPhone')
     expect(report['notes']).toEqual({ flagsUncertain: ['autoVerifyEmail', 'autoVerifyPhone'] })
@@ -320,7 +321,7 @@ describe('a rule that verifies an unconfirmed user', () => {
     'or the other way round: an own rule that says %j of a federated user has %j reported',
     async (response, flags) => {
       const own: PreSignUpRule = { ...rule, decide: () => ({ kind: 'pass', response }) }
-      const { report } = await createAsker([own]).ask({
+      const { report } = await createPreSignUp([own]).ask({
         source: 'PreSignUp_ExternalProvider',
         attributes: address,
       })
@@ -335,7 +336,7 @@ describe('a rule that verifies an unconfirmed user', () => {
       sources: ['PreSignUp_AdminCreateUser'],
       decide: () => ({ kind: 'pass', response: { autoConfirmUser: true, autoVerifyEmail: true } }),
     }
-    const { report } = await createAsker([own]).ask({
+    const { report } = await createPreSignUp([own]).ask({
       source: 'PreSignUp_AdminCreateUser',
       attributes: address,
     })
@@ -346,12 +347,12 @@ describe('a rule that verifies an unconfirmed user', () => {
 
 describe('a note of an invitation under the same name and address', () => {
   const code = { invitation: 'the-code' }
-  const noted = async (trust: Partial<ConfirmAndVerifyOptions['trust']>, question: Question) => {
+  const noted = async (trust: Partial<ConfirmAndVerifyOptions['trust']>, question: SignUp) => {
     const table = createFakeTable()
     const hash = hashInvitationCode('eu-west-1_Example01', 'the-code')
     table.put(invitationKey(hash), { usesLeft: 5, email: 'jane@example.com' })
     const rule = confirmAndVerify({ trust: { ...trust, invitations: invitationsIn(table) } })
-    const { ask: askAgain } = createAsker([rule])
+    const { ask: askAgain } = createPreSignUp([rule])
     const jane = { userName: 'jane', attributes: address }
     await askAgain({ ...jane, validationData: code })
     const { verdict } = await askAgain({ ...jane, ...question })
@@ -359,7 +360,7 @@ describe('a note of an invitation under the same name and address', () => {
     return { verdict, isContested: note?.['contestedAtMs'] !== undefined }
   }
 
-  test.each<[string, Partial<ConfirmAndVerifyOptions['trust']>, Question, string, boolean]>([
+  test.each<[string, Partial<ConfirmAndVerifyOptions['trust']>, SignUp, string, boolean]>([
     ['the same code', {}, { validationData: code }, 'pass: autoConfirmUser', false],
     ['no code', {}, {}, 'pass', true],
     ['no code, and a trusted domain', { domains: ['example.com'] }, {}, 'pass: autoConfirmUser', true],
@@ -399,7 +400,7 @@ describe('a rule that verifies what the user does not have', () => {
     [{ email: 7, phone_number: null }, 'autoConfirmUser', nothing],
     [{}, 'autoConfirmUser', nothing],
   ])('of %j is followed at sign-up as far as Cognito can', async (attributes, flags, dropped) => {
-    const { verdict, report } = await createAsker([rule]).ask({ attributes })
+    const { verdict, report } = await createPreSignUp([rule]).ask({ attributes })
 
     expect(verdict).toBe(`pass: ${flags}`)
     expect(report['notes']).toEqual(dropped === undefined ? undefined : { verifyFlagsDropped: dropped })
@@ -407,7 +408,7 @@ describe('a rule that verifies what the user does not have', () => {
 
   test('is not followed for an external provider, either', async () => {
     const question = { source: 'PreSignUp_ExternalProvider', attributes: {} } as const
-    const { verdict, report } = await createAsker([rule]).ask(question)
+    const { verdict, report } = await createPreSignUp([rule]).ask(question)
 
     expect(verdict).toBe('pass: autoConfirmUser')
     expect(report['notes']).toEqual({ verifyFlagsDropped: nothing, flagsUncertain: ['autoConfirmUser'] })
@@ -415,7 +416,7 @@ describe('a rule that verifies what the user does not have', () => {
 
   test('is not followed for a user of an administrator, either', async () => {
     const question = { source: 'PreSignUp_AdminCreateUser', attributes: address } as const
-    const { verdict, report } = await createAsker([rule]).ask(question)
+    const { verdict, report } = await createPreSignUp([rule]).ask(question)
 
     expect(verdict).toBe('pass: autoConfirmUser, autoVerifyEmail')
     expect(report['notes']).toEqual({
@@ -429,7 +430,7 @@ describe('a rule that verifies what the user does not have', () => {
       ...rule,
       decide: () => ({ kind: 'pass', response: { autoVerifyPhone: true, autoVerifyEmail: true } }),
     }
-    const { verdict, report } = await createAsker([own]).ask({ attributes: address })
+    const { verdict, report } = await createPreSignUp([own]).ask({ attributes: address })
 
     expect(verdict).toBe('pass')
     expect(report['notes']).toEqual({ verifyFlagsDropped: ['autoVerifyPhone', 'autoVerifyEmail'] })

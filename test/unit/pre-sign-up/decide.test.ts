@@ -5,7 +5,7 @@ import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pr
 import { decide } from '../../../triggers/pre-sign-up/decide.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
-import { makeEvent } from './ask.ts'
+import { signUpEvent } from '../../../triggers/testing/pre-sign-up.ts'
 
 const source = 'PreSignUp_SignUp'
 const fact = {
@@ -162,7 +162,7 @@ test('a fact that is missing denies as its step declared, by its rule', () => {
 })
 
 function readEvent(): PreSignUpEvent {
-  const parsed = parsePreSignUp(makeEvent({}))
+  const parsed = parsePreSignUp(signUpEvent({}))
   if (parsed.kind !== 'event') throw new Error(parsed.problem)
   return parsed.event
 }

@@ -22,8 +22,8 @@ import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { createCall } from '../../support/call.ts'
-import { makeEvent, type Question } from './ask.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
+import { signUpEvent, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable } from './fake-table.ts'
 
 const table = createFakeTable()
@@ -233,8 +233,8 @@ describe.each(Object.entries(declarations))('%s', (name, all) => {
 
 describe('a verdict as plain data', () => {
   const attributesOfJane = { email: 'jane@example.com', email_verified: 'true' }
-  const read = (question: Question = {}): PreSignUpEvent => {
-    const parsed = parsePreSignUp(makeEvent({ attributes: attributesOfJane, ...question }))
+  const read = (question: SignUp = {}): PreSignUpEvent => {
+    const parsed = parsePreSignUp(signUpEvent({ attributes: attributesOfJane, ...question }))
     if (parsed.kind !== 'event') throw new Error(parsed.problem)
     return parsed.event
   }
@@ -375,7 +375,7 @@ describe('a verdict as plain data', () => {
 
 describe('the outcome of an effect', () => {
   const input = (facts: Readonly<Record<string, string>>) => {
-    const parsed = parsePreSignUp(makeEvent({ userName: 'Google_1' }))
+    const parsed = parsePreSignUp(signUpEvent({ userName: 'Google_1' }))
     if (parsed.kind !== 'event') throw new Error(parsed.problem)
     return { event: parsed.event, effect: { name: 'an-effect', idempotencyKey: 'key', facts } }
   }

@@ -10,7 +10,8 @@ import {
   type DisposableEmailOptions,
 } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
 import { parsePreSignUp } from '../../../triggers/events/pre-sign-up.ts'
-import { ask, makeEvent } from './ask.ts'
+import { ask } from './ask.ts'
+import { signUpEvent } from '../../../triggers/testing/pre-sign-up.ts'
 
 const verdict = (email: unknown, options: DisposableEmailOptions = {}): Promise<string> =>
   ask([disposableEmail(options)], { attributes: { email } })
@@ -21,7 +22,7 @@ test('the list in the repository is that of the package', async () => {
 
 test('every domain of the package is refused, and none of its neighbours', () => {
   const rule = disposableEmail()
-  const parsed = parsePreSignUp(makeEvent({}))
+  const parsed = parsePreSignUp(signUpEvent({}))
   const decide = (domain: string): string => {
     if (parsed.kind !== 'event') return parsed.problem
     const event = { ...parsed.event, userAttributes: new Map([['email', `a@${domain}`]]) }

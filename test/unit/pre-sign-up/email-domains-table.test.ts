@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { domainKey } from '../../../triggers/domain/email-domain-list.ts'
 import type { DomainTableOptions } from '../../../triggers/facts/email-domain-policy.ts'
 import { emailDomains, type EmailDomainsOptions } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { createAsker } from './ask.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { createPreSignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable, fails, hangs } from './fake-table.ts'
 
 const listed = [
@@ -23,7 +23,7 @@ function setUp(options: EmailDomainsOptions, table: Partial<DomainTableOptions> 
   const reader = createFakeTable(() => before())
   for (const [domain, item] of listed) reader.put(domainKey(domain), item)
   const rule = emailDomains({ ...options, table: { reader, onFailure: 'deny', clock, ...table } })
-  const { ask } = createAsker([rule], { clock })
+  const { ask } = createPreSignUp([rule], { clock })
   return {
     clock,
     reader,

@@ -14,7 +14,7 @@ import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { createAsker, makeEvent, type Question } from './ask.ts'
+import { createPreSignUp, signUpEvent, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { type Before, createFakeTable, type FakeTable, fails, hangs } from './fake-table.ts'
 
 /** What the dependency of a rule does. */
@@ -26,7 +26,7 @@ const failures: readonly (readonly [string, Before, number])[] = [
 
 const unavailable = 'temporarily_unavailable'
 const external = 'PreSignUp_ExternalProvider'
-const everybody: Question = {
+const everybody: SignUp = {
   userName: 'Google_1',
   clientId: 'web',
   attributes: { email: 'jane@example.com', email_verified: 'true', name: 'Jane' },
@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
 
 describe.each(rows)('$name', ({ rule, answered, failed }) => {
   test.each(preSignUpSources)('answers %s when all is well', async (source) => {
-    const { ask } = createAsker([rule(async () => {})])
+    const { ask } = createPreSignUp([rule(async () => {})])
 
     expect((await ask({ ...everybody, source })).verdict).toBe(answered[source])
   })
@@ -202,9 +202,9 @@ describe.each(rows)('$name', ({ rule, answered, failed }) => {
     test.each(preSignUpSources)(
       'answers %s by its policy, in time, without a word of a person',
       async (source) => {
-        const { harness } = createAsker([rule(before)])
+        const { harness } = createPreSignUp([rule(before)])
 
-        const answer = await harness.invoke(makeEvent({ ...everybody, source }), { remainingMs })
+        const answer = await harness.invoke(signUpEvent({ ...everybody, source }), { remainingMs })
 
         const code =
           answer.kind === 'threw' ? (/^\[(\w+)\]/.exec(answer.message)?.[1] ?? answer.message) : 'pass'
@@ -221,7 +221,7 @@ test.each([
   ['fails', fails],
   ['hangs', hangs],
 ])('link-accounts denies when the link itself %s, whatever the look-up may do', async (_, before) => {
-  const { ask } = createAsker([linking(async () => {}, before, 'leave-alone')])
+  const { ask } = createPreSignUp([linking(async () => {}, before, 'leave-alone')])
 
   expect((await ask({ ...everybody, source: external })).verdict).toBe(unavailable)
 })

@@ -8,7 +8,8 @@ import {
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { sha256 } from '../../../triggers/core/sha256.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { ask, createAsker, type Question } from './ask.ts'
+import { ask } from './ask.ts'
+import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { fails, hangs } from './fake-table.ts'
 
 /** The virtual clock's start. */
@@ -40,10 +41,10 @@ function createVerifier(verify: HumanVerifier['verify']): FakeVerifier {
 const answering = (answer: Partial<HumanAnswer>): FakeVerifier =>
   createVerifier(async () => ({ isHuman: true, ...answer }))
 
-const withToken: Question = { validationData: { token: 'the-token' } }
+const withToken: SignUp = { validationData: { token: 'the-token' } }
 
 describe('a token', () => {
-  test.each<[string, Question, string, readonly string[]]>([
+  test.each<[string, SignUp, string, readonly string[]]>([
     ['in validation data', withToken, 'pass', ['the-token']],
     [
       'in client metadata',
@@ -78,7 +79,7 @@ describe('a token', () => {
 test('is for one sign-up: equal for the repeats of Cognito, and another for another person, app or pool', async () => {
   const verifier = answering({})
   const rule = humanCheck({ verifier, onFailure: 'deny', holder: 'address' })
-  const jane: Question = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
+  const jane: SignUp = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
 
   await ask([rule], jane)
   await ask([rule], { ...jane, userName: 'two' })
@@ -95,7 +96,7 @@ test('is for one sign-up: equal for the repeats of Cognito, and another for anot
 test('is for one user name where an address may have many', async () => {
   const verifier = answering({})
   const rule = humanCheck({ verifier, onFailure: 'deny' })
-  const jane: Question = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
+  const jane: SignUp = { ...withToken, userName: 'one', attributes: { email: 'jane@example.com' } }
 
   await ask([rule], jane)
   await ask([rule], jane)
@@ -177,8 +178,8 @@ test('a service that hangs is waited for as long as the budget says, by default 
   const rule = (budgetMs?: number) =>
     humanCheck({ verifier, onFailure: 'deny', ...(budgetMs === undefined ? {} : { budgetMs }) })
 
-  expect((await createAsker([rule()]).ask(withToken)).tookMs).toBe(1_500)
-  expect((await createAsker([rule(700)]).ask(withToken)).tookMs).toBe(700)
+  expect((await createPreSignUp([rule()]).ask(withToken)).tookMs).toBe(1_500)
+  expect((await createPreSignUp([rule(700)]).ask(withToken)).tookMs).toBe(700)
 })
 
 test.each(['PreSignUp_ExternalProvider', 'PreSignUp_AdminCreateUser'] as const)(

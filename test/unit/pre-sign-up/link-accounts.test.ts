@@ -4,7 +4,7 @@ import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-an
 import { linkAccounts, type LinkAccountsOptions } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
-import { createAsker, type Question } from './ask.ts'
+import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { type Before, fails, hangs } from './fake-table.ts'
 
 const jane: DirectoryUser = {
@@ -55,7 +55,7 @@ const strict = {
   onFailure: 'refuse',
 } as const
 
-const firstSignIn: Question = {
+const firstSignIn: SignUp = {
   source: 'PreSignUp_ExternalProvider',
   userName: 'google_1029',
   attributes: { email: 'jane@example.com', email_verified: 'true' },
@@ -64,9 +64,9 @@ const firstSignIn: Question = {
 async function run(
   directory: FakeDirectory,
   options: Partial<LinkAccountsOptions> = {},
-  question: Question = {},
+  question: SignUp = {},
 ): Promise<string> {
-  const { ask } = createAsker([linkAccounts({ directory, ...strict, ...options })])
+  const { ask } = createPreSignUp([linkAccounts({ directory, ...strict, ...options })])
   return (await ask({ ...firstSignIn, ...question })).verdict
 }
 
@@ -132,7 +132,7 @@ describe('a first sign-in by a provider that verifies e-mail', () => {
 })
 
 test('a link that fails for a fault of the pool is a failed step', async () => {
-  const { ask } = createAsker([
+  const { ask } = createPreSignUp([
     linkAccounts({ directory: createDirectory([jane], { answer: 'failed' }), ...strict }),
   ])
 
@@ -144,7 +144,7 @@ test('a link that fails for a fault of the pool is a failed step', async () => {
 describe('a subject with letters', () => {
   const userName = 'google_00uabcd'
   const subjectAttribute = 'custom:subject'
-  const withSubject = (subject: string): Question => ({
+  const withSubject = (subject: string): SignUp => ({
     userName,
     attributes: { ...firstSignIn.attributes, 'custom:subject': subject },
   })
@@ -156,13 +156,13 @@ describe('a subject with letters', () => {
     expect(directory.links.map(({ identity }) => identity.userId)).toEqual(['00uAbCd'])
   })
 
-  test.each<[string, Partial<LinkAccountsOptions>, Question]>([
+  test.each<[string, Partial<LinkAccountsOptions>, SignUp]>([
     ['no attribute is declared', {}, { userName }],
     ['the attribute is absent', { subjectAttribute }, { userName }],
     ['the attribute is of somebody else', { subjectAttribute }, withSubject('00uXyz')],
   ])('is not linked when %s, and the report says why', async (_, options, question) => {
     const directory = createDirectory([jane])
-    const { ask } = createAsker([linkAccounts({ directory, ...strict, ...options })])
+    const { ask } = createPreSignUp([linkAccounts({ directory, ...strict, ...options })])
     const { verdict, report } = await ask({ ...firstSignIn, ...question })
 
     expect(verdict).toBe('link_not_possible')
@@ -202,7 +202,7 @@ test('an invited user is linked where that is declared', async () => {
 })
 
 describe('nobody to link to', () => {
-  test.each<[string, readonly DirectoryUser[], Question]>([
+  test.each<[string, readonly DirectoryUser[], SignUp]>([
     ['no user has the address', [], {}],
     ['only a federated user has it', [{ ...jane, status: 'EXTERNAL_PROVIDER' }], {}],
     ['the directory answers with others', [{ ...jane, email: 'joe@example.com' }], {}],
@@ -241,7 +241,7 @@ const squatter: DirectoryUser = {
 
 describe('what is not safe', () => {
   const unverified = { attributes: { email: 'jane@example.com' } }
-  const cases: readonly (readonly [string, readonly DirectoryUser[], Question])[] = [
+  const cases: readonly (readonly [string, readonly DirectoryUser[], SignUp])[] = [
     ['the provider does not say email_verified', [jane], unverified],
     ['it says false', [jane], { attributes: { email: 'jane@example.com', email_verified: 'false' } }],
     ['it says something else', [jane], { attributes: { email: 'jane@example.com', email_verified: '1' } }],
@@ -343,7 +343,7 @@ test('nothing is linked for a sign-in that another rule refuses', async () => {
     },
     decide: () => ({ kind: 'deny', denial: { code: 'no', texts, reason: '' } }),
   }
-  const { ask } = createAsker([linkAccounts({ directory, ...strict }), refuse])
+  const { ask } = createPreSignUp([linkAccounts({ directory, ...strict }), refuse])
 
   expect((await ask(firstSignIn)).verdict).toBe('no')
   expect(directory.links).toEqual([])

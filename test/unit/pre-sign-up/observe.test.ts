@@ -7,8 +7,9 @@ import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { planPreSignUp } from '../../../triggers/pre-sign-up/plan.ts'
 import { defineRule, type PreSignUpRule, type Verdict } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
-import { ask, createAsker } from './ask.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { ask } from './ask.ts'
+import { createPreSignUp } from '../../../triggers/testing/pre-sign-up.ts'
 
 const source = 'PreSignUp_SignUp'
 const dependency = { name: 'table' } as const
@@ -51,7 +52,7 @@ function createRule(clock: VirtualClock, name: string, options: RuleOptions = {}
 
 async function run(rules: (clock: VirtualClock) => readonly PreSignUpRule[], observeMs?: number) {
   const clock = createVirtualClock()
-  const asker = createAsker(rules(clock), { clock, ...(observeMs === undefined ? {} : { observeMs }) })
+  const asker = createPreSignUp(rules(clock), { clock, ...(observeMs === undefined ? {} : { observeMs }) })
   const { verdict, report, tookMs } = await asker.ask({})
   return { verdict, tookMs, notes: report['notes'], steps: report['steps'] }
 }
@@ -250,7 +251,7 @@ describe('the fact of an observed rule', () => {
     ]
 
     // 3,800 ms are left, 3,000 of them for the write: 50 for the observer.
-    expect(await createAsker(rules, { clock, observeMs: 500 }).ask({})).toMatchObject({
+    expect(await createPreSignUp(rules, { clock, observeMs: 500 }).ask({})).toMatchObject({
       verdict: 'pass',
       tookMs: 3_799,
     })
@@ -259,7 +260,7 @@ describe('the fact of an observed rule', () => {
   test('that a rule that counts asks for too is asked for once, and counts', async () => {
     const clock = createVirtualClock()
     const rule = createRule(clock, 'real', { takesMs: 400, fails: true })
-    const { verdict, report } = await createAsker([rule, observe({ ...rule, name: 'watched' })], {
+    const { verdict, report } = await createPreSignUp([rule, observe({ ...rule, name: 'watched' })], {
       clock,
     }).ask({})
 

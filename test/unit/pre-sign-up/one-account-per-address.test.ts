@@ -5,17 +5,18 @@ import {
 } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { emailReservation } from '../../../triggers/domain/email-reservation.ts'
 import { sha256 } from '../../../triggers/core/sha256.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
-import { ask, createAsker, type Question } from './ask.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { ask } from './ask.ts'
+import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable, fails, hangs } from './fake-table.ts'
 
 function setUp(options: Partial<OneAccountPerAddressOptions> = {}) {
   const clock = createVirtualClock()
   const reservations = createFakeTable()
-  const asker = createAsker([oneAccountPerAddress({ reservations, onFailure: 'deny', ...options })], {
+  const asker = createPreSignUp([oneAccountPerAddress({ reservations, onFailure: 'deny', ...options })], {
     clock,
   })
-  const signUp = async (email: string, userName = 'one', question: Question = {}): Promise<string> =>
+  const signUp = async (email: string, userName = 'one', question: SignUp = {}): Promise<string> =>
     (await asker.ask({ ...question, userName, attributes: { email } })).verdict
   return { clock, reservations, asker, signUp }
 }

@@ -11,7 +11,7 @@ import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
 import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
 import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { createAsker, makeEvent, type Question } from './ask.ts'
+import { createPreSignUp, signUpEvent, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable, fails } from './fake-table.ts'
 
 // The rules read their texts when they are loaded, and files share what they load.
@@ -30,7 +30,7 @@ vi.mock(import('../../../triggers/core/denial-catalogue.ts'), async (importOrigi
 })
 
 const table = createFakeTable()
-const code = (name: string, item: Parameters<typeof table.put>[1]): Question => {
+const code = (name: string, item: Parameters<typeof table.put>[1]): SignUp => {
   table.put(invitationKey(hashInvitationCode('eu-west-1_Example01', name)), item)
   return { validationData: { invitation: name } }
 }
@@ -69,7 +69,7 @@ const checking = (isHuman: boolean) =>
     onFailure: 'deny',
   })
 
-const denials: readonly (readonly [string, PreSignUpRule, Question])[] = [
+const denials: readonly (readonly [string, PreSignUpRule, SignUp])[] = [
   ['email_required', emailDomains({ deny: ['a.example'] }), { attributes: {} }],
   ['email_invalid', emailDomains({ deny: ['a.example'] }), { attributes: { email: 'x' } }],
   [
@@ -112,27 +112,27 @@ const denials: readonly (readonly [string, PreSignUpRule, Question])[] = [
 ]
 
 test.each(denials)('%s says nothing that the catalogue does not say', async (expected, rule, question) => {
-  const { harness } = createAsker([rule])
+  const { harness } = createPreSignUp([rule])
 
-  const answer = await harness.invoke(makeEvent(question))
+  const answer = await harness.invoke(signUpEvent(question))
 
   expect(answer.kind).toBe('threw')
   expect(answer.kind === 'threw' && answer.message).toMatch(new RegExp(`^\\[${expected}\\] ⟦[^⟦⟧]+ ～～～⟧$`))
 })
 
 test('email_unavailable says nothing that the catalogue does not say', async () => {
-  const { harness } = createAsker([
+  const { harness } = createPreSignUp([
     oneAccountPerAddress({ reservations: createFakeTable(), onFailure: 'deny' }),
   ])
-  await harness.invoke(makeEvent({ attributes: { email: 'jane@example.com' } }))
+  await harness.invoke(signUpEvent({ attributes: { email: 'jane@example.com' } }))
 
-  const answer = await harness.invoke(makeEvent({ attributes: { email: '"jane"@example.com' } }))
+  const answer = await harness.invoke(signUpEvent({ attributes: { email: '"jane"@example.com' } }))
 
   expect(answer.kind === 'threw' && answer.message).toMatch(/^\[email_unavailable\] ⟦[^⟦⟧]+ ～～～⟧$/)
 })
 
 test('an event that cannot be read says nothing that the catalogue does not say', async () => {
-  const { harness } = createAsker([disposableEmail()])
+  const { harness } = createPreSignUp([disposableEmail()])
 
   const answer = await harness.invoke(null)
 

@@ -7,7 +7,7 @@ import { preSignUpSources } from '../../../triggers/events/sources.ts'
 import { observe } from '../../../triggers/pre-sign-up/observe.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { preSignUpTrigger } from '../../../triggers/pre-sign-up/trigger.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { everyRule } from './every-rule.ts'
 import { createFakeTable } from './fake-table.ts'
 

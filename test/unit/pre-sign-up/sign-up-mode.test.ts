@@ -7,7 +7,8 @@ import {
 } from '../../../triggers/domain/invitation.ts'
 import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
-import { ask, createAsker, type Question } from './ask.ts'
+import { ask } from './ask.ts'
+import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
 import { createFakeTable, fails, hangs } from './fake-table.ts'
 
 const poolId = 'eu-west-1_Example01'
@@ -18,10 +19,10 @@ function inviteOnly(item?: Readonly<Record<string, Json>>) {
   const table = createFakeTable()
   if (item !== undefined) table.put(invitationKey(hashInvitationCode(poolId, 'the-code')), item)
   const rule = signUpMode({ mode: 'invite-only', invitation: invitationFact({ table }), records: table })
-  return { table, asker: createAsker([rule]) }
+  return { table, asker: createPreSignUp([rule]) }
 }
 
-const carrying = (code: string): Question => ({
+const carrying = (code: string): SignUp => ({
   attributes: { email: 'jane@example.com' },
   validationData: { invitation: code },
 })
@@ -93,7 +94,7 @@ describe('invite-only', () => {
     expect((await asker.ask(carrying('the-code'))).verdict).toBe(expected)
   })
 
-  test.each<[string, Question, string]>([
+  test.each<[string, SignUp, string]>([
     ['in validation data', { validationData: { invitation: 'the-code' } }, 'pass'],
     ['in client metadata', { validationData: null, clientMetadata: { invitation: 'the-code' } }, 'pass'],
     ['with blanks around it', { validationData: { invitation: ' the-code\n' } }, 'pass'],
@@ -189,7 +190,7 @@ describe('invite-only', () => {
       invitation: invitationFact({ table }),
       records: createFakeTable(before),
     })
-    const asker = createAsker([rule])
+    const asker = createPreSignUp([rule])
 
     const { verdict, report } = await asker.ask(carrying('the-code'))
 

@@ -4,8 +4,8 @@ import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims
 import { permissionsFromGroups } from '../../../triggers/pre-token-generation/claims/permissions-from-groups.ts'
 import type { ProvisioningHandover } from '../../../triggers/ports/provisioning-handover.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import type { Harness } from '../../support/trigger-harness.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import type { Harness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const event = eventFixture('TokenGeneration_Authentication.v2')

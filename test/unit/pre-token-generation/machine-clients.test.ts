@@ -6,7 +6,7 @@ import {
 } from '../../../triggers/pre-token-generation/claims/machine-clients.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, read, respondTo } from './run-sources.ts'
 
 const clientId = '1example23456789abcdefghijk'

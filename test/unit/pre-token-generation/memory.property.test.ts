@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RawObject } from '../../../triggers/core/json.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { harnessOf, parts, respondTo } from './run-sources.ts'
 import { runs } from '../../support/run-counts.ts'
 

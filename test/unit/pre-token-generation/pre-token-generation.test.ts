@@ -11,7 +11,7 @@ import { permissionsFromGroups } from '../../../triggers/pre-token-generation/cl
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
 import { isObject } from '../../../triggers/core/json.ts'
 import { eventFixture, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
-import { createHarness, type Harness } from '../../support/trigger-harness.ts'
+import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
 
 const permissions = permissionsFromGroups({
   groups: { members: ['b:read', 'a:read'], editors: ['a:read', 'c:write'] },

@@ -10,7 +10,11 @@ import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-s
 import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { preTokenGenerationTrigger } from '../../../triggers/pre-token-generation/trigger.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createHarness, type Harness, type HarnessOptions } from '../../support/trigger-harness.ts'
+import {
+  createHarness,
+  type Harness,
+  type HarnessOptions,
+} from '../../../triggers/testing/trigger-harness.ts'
 
 export type Options = Omit<Parameters<typeof definePreTokenGeneration>[0], 'claims'>
 

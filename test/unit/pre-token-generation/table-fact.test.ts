@@ -5,8 +5,8 @@ import { permissionsFromGroups } from '../../../triggers/pre-token-generation/cl
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import type { Harness } from '../../support/trigger-harness.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import type { Harness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const event = eventFixture('TokenGeneration_RefreshTokens.v2')

@@ -9,7 +9,7 @@ import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { chooseMembership, readMemberships } from '../../../triggers/domain/memberships.ts'
 import { changeActiveTenant } from '../../../triggers/pre-token-generation/change-active-tenant.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
 
 const memberships = {

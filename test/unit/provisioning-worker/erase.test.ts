@@ -7,8 +7,8 @@ import type {
   MarkedUser,
   Trace,
 } from '../../../triggers/ports/erasable-users.ts'
-import { createCall } from '../../support/call.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const user = { userPoolId: 'pool', sub: 'sub-1' }
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }

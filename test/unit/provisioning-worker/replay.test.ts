@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { FoundRecord, LedgerEntry } from '../../../triggers/domain/effect-record.ts'
 import type { QueuedRecord, RecordQueue } from '../../../triggers/ports/record-index.ts'
 import { failedEffectsOf, visitFailed } from '../../../triggers/provisioning-worker/replay.ts'
-import { createCall } from '../../support/call.ts'
+import { createCall } from '../../../triggers/testing/call.ts'
 import { createMemoryLedger } from '../../support/memory-ledger.ts'
 import { createScene, key } from './scene.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Call } from '../../../triggers/core/step.ts'
 import { callRecords, RecordUnavailableError } from '../../../triggers/provisioning-worker/work.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 function createTime(remainingMs: number) {
   const clock = createVirtualClock(700)

@@ -5,7 +5,7 @@ import type { TriggerName } from '../../../triggers/registry.ts'
 import { createHook } from '../../../triggers/rehearsal/hook.ts'
 import type { RehearsedAnswer } from '../../../triggers/ports/version-invoker.ts'
 import { rehearse } from '../../../triggers/rehearsal/rehearse.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const versions = new Map<TriggerName, string>([
   ['pre-sign-up', 'arn:pre-sign-up:7'],

@@ -1,5 +1,5 @@
 /** A clock that stands still until the test moves it, and drives everything that waits on it. */
-import type { Clock } from '../../triggers/core/deadline.ts'
+import type { Clock } from '../core/deadline.ts'
 
 export interface VirtualClock extends Clock {
   /** Resolves after `ms` of virtual time. */

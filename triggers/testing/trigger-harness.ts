@@ -1,7 +1,7 @@
 /** Runs a trigger in this process with a virtual clock and records what it reported. */
-import { createHandler, type Handler, type Trigger, type TriggerEvent } from '../../triggers/core/run.ts'
-import type { RawObject } from '../../triggers/core/json.ts'
-import { isObject } from '../../triggers/core/json.ts'
+import { createHandler, type Handler, type Trigger, type TriggerEvent } from '../core/run.ts'
+import type { RawObject } from '../core/json.ts'
+import { isObject } from '../core/json.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 export type Answer =

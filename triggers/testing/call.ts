@@ -1,5 +1,5 @@
 /** A call as a step hands it to an adapter. Its time stands still: only a server that hangs ever uses it up. */
-import type { Call } from '../../triggers/core/step.ts'
+import type { Call } from '../core/step.ts'
 
 export interface TestCall extends Call {
   readonly attempts: () => number
