@@ -25,7 +25,7 @@ export interface AskPreSignUpOptions extends Omit<PreSignUpOptions, 'rules'> {
 /** Rules that are asked several times, with what they remember between. */
 export interface PreSignUpAsker {
   readonly harness: Harness
-  ask(signUp?: SignUp): Promise<Asked>
+  readonly ask: (signUp?: SignUp) => Promise<Asked>
 }
 
 /** Asks once. The verdict of a pass has the flags that are set: `pass: autoConfirmUser, autoVerifyEmail`. */
