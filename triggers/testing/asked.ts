@@ -32,12 +32,10 @@ export async function askHarness(harness: Harness, event: unknown): Promise<Aske
 }
 
 function readAnswer(answer: Answer): Pick<Asked, 'verdict' | 'message' | 'response'> {
-  if (answer.kind === 'returned')
-    return {
-      verdict: 'pass',
-      message: undefined,
-      response: readObject(own(readObject(answer.value), 'response')),
-    }
+  if (answer.kind === 'returned') {
+    const response = readObject(own(readObject(answer.value), 'response'))
+    return { verdict: 'pass', message: undefined, response }
+  }
   const [, code = answer.message] = /^\[(\w+)\] ./.exec(answer.message) ?? []
   return { verdict: code, message: answer.message, response: {} }
 }
