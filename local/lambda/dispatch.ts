@@ -36,13 +36,13 @@ interface Dispatched {
 export type Dispatch = (request: DispatchRequest) => Dispatched
 
 export function createDispatch(options: {
+  /** Those of now: functions may be replaced. */
   readonly pools: ReadonlyMap<string, SandboxPool>
   readonly clock: Clock
   readonly newId: () => string
   readonly onRecord: (record: InvocationRecord) => void
 }): Dispatch {
   const { pools, clock, newId, onRecord } = options
-  const functions = [...pools.values()].map((pool) => pool.config)
 
   return ({ identifier, qualifier, invocationType, payload, clientContext, ...given }) => {
     const requestId = given.requestId ?? newId()
@@ -56,6 +56,7 @@ export function createDispatch(options: {
       abandon,
     })
 
+    const functions = [...pools.values()].map(({ config }) => config)
     const resolution = resolveFunction(functions, identifier, qualifier)
     if (resolution.kind !== 'found') return answered(resolution)
     const { target } = resolution

@@ -22,6 +22,8 @@ export interface SandboxPool {
   prewarm(version: string): Promise<void>
   /** Puts a sandbox that is ready for more on the idle list. */
   release(sandbox: Sandbox): void
+  /** Lets each running request end in its sandbox, and keeps no sandbox for another. Resolves when all are gone. */
+  retire(): Promise<void>
   /** Starts no more sandboxes, kills those that live, and waits until they are gone. */
   close(): Promise<void>
 }
@@ -53,6 +55,7 @@ export function createSandboxPool(
   let idle: readonly Sandbox[] = []
   let running = 0
   let isClosed = false
+  let retired: PromiseWithResolvers<void> | undefined
   const enter = () => {
     if (running >= maxConcurrency) return false
     running += 1
@@ -79,8 +82,15 @@ export function createSandboxPool(
   }
   const release = (sandbox: Sandbox) => {
     if (!sandbox.isAlive()) return
+    if (retired !== undefined) return void sandbox.kill()
     if (freezeBetweenRequests) sandbox.freeze()
     idle = [...idle, sandbox]
+  }
+
+  const close = async () => {
+    isClosed = true
+    await Promise.allSettled(starting)
+    await Promise.all([...live].map((sandbox) => sandbox.kill()))
   }
 
   return {
@@ -94,6 +104,7 @@ export function createSandboxPool(
       const next = waiting.shift()
       if (next === undefined) running -= 1
       else next()
+      if (running === 0) retired?.resolve()
     },
     takeIdle(version) {
       const sandbox = idle.findLast((each) => each.version === version && each.isAlive())
@@ -113,10 +124,13 @@ export function createSandboxPool(
       const cause = outcome.kind === 'ok' ? 'Unknown' : `${outcome.errorType}: ${outcome.errorMessage}`
       throw new Error(`Function ${config.functionName} could not be started ahead of time. ${cause}`)
     },
-    async close() {
-      isClosed = true
-      await Promise.allSettled(starting)
-      await Promise.all([...live].map((sandbox) => sandbox.kill()))
+    async retire() {
+      retired ??= Promise.withResolvers()
+      if (running === 0) retired.resolve()
+      await Promise.all(idle.map((sandbox) => sandbox.kill()))
+      await retired.promise
+      await close()
     },
+    close,
   }
 }

@@ -1,5 +1,6 @@
 /** Runs Lambda functions on this machine, for callers over HTTP and in this process. */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { Served } from '../listen.ts'
 import { serve } from '../serve.ts'
@@ -9,7 +10,7 @@ import { resolveFunction } from './function-target.ts'
 import type { InvocationRecord, InvokeRequest, InvokeResult } from './invocation.ts'
 import { createInvokeApi } from './invoke-api.ts'
 import { startProcessGuard } from './process-guard.ts'
-import { createSandboxPool } from './sandbox-pool.ts'
+import { createSandboxPool, type SandboxPool } from './sandbox-pool.ts'
 
 export interface LambdaServiceOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
@@ -35,6 +36,10 @@ export interface LambdaService extends Served {
   invoke(request: InvokeRequest): Promise<InvokeResult>
   /** Starts a sandbox ahead of time, as provisioned concurrency does; without an alias, for the published version. */
   prewarm(functionName: string): Promise<void>
+  /** From now on there are these functions. One that is as it was keeps its sandboxes. What runs ends as it began, and the
+   * next request of a function that changed starts cold. Resolves when nothing of the replaced ones runs any more.
+   * @throws as the start does; then nothing is replaced */
+  replace(functions: readonly FunctionConfig[]): Promise<void>
   /** Newest first, the last 200. */
   invocations(): readonly InvocationRecord[]
 }
@@ -42,26 +47,29 @@ export interface LambdaService extends Served {
 const maxRecords = 200
 
 export async function startLambdaService(options: LambdaServiceOptions): Promise<LambdaService> {
-  const { functions, region, clock = systemClock, newId = randomUUID, onInvocation } = options
-  checkFunctions(functions)
+  const { region, clock = systemClock, newId = randomUUID, onInvocation } = options
+  checkFunctions(options.functions)
   let records: readonly InvocationRecord[] = []
 
   const guard = startProcessGuard()
-  const pools = new Map(
-    functions.map((config) => {
-      const pool = createSandboxPool({
-        config,
-        region,
-        extraEnvironment: options.environment ?? {},
-        guard,
-        clock,
-        newId,
-        maxConcurrency: options.maxConcurrency ?? 10,
-        freezeBetweenRequests: options.freezeBetweenRequests ?? true,
-      })
-      return [config.functionName, pool]
-    }),
-  )
+  const makePool = (config: FunctionConfig): SandboxPool =>
+    createSandboxPool({
+      config,
+      region,
+      extraEnvironment: options.environment ?? {},
+      guard,
+      clock,
+      newId,
+      maxConcurrency: options.maxConcurrency ?? 10,
+      freezeBetweenRequests: options.freezeBetweenRequests ?? true,
+    })
+  const pools = new Map(options.functions.map((config) => [config.functionName, makePool(config)]))
+  const retired = new Set<SandboxPool>()
+  const retire = async (pool: SandboxPool): Promise<void> => {
+    retired.add(pool)
+    await pool.retire()
+    retired.delete(pool)
+  }
   const dispatch = createDispatch({
     pools,
     clock,
@@ -96,15 +104,28 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
       return Promise.race([result, late.promise]).finally(cancel)
     },
     async prewarm(functionName) {
+      const functions = [...pools.values()].map(({ config }) => config)
       const resolution = resolveFunction(functions, functionName)
       if (resolution.kind !== 'found') throw new Error(resolution.message)
       const { config, qualifier, version } = resolution.target
       const isPublished = qualifier === undefined && config.aliases.length > 0
       await pools.get(config.functionName)?.prewarm(isPublished ? publishedVersion : version)
     },
+    async replace(functions) {
+      checkFunctions(functions)
+      const before = new Map(pools)
+      pools.clear()
+      for (const config of functions) {
+        const old = before.get(config.functionName)
+        const isSame = old !== undefined && isDeepStrictEqual(old.config, config)
+        pools.set(config.functionName, isSame ? old : makePool(config))
+      }
+      const kept = new Set(pools.values())
+      await Promise.all([...before.values()].filter((pool) => !kept.has(pool)).map(retire))
+    },
     invocations: () => records,
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      await Promise.all([...pools.values(), ...retired].map((pool) => pool.close()))
       await served.close()
       await guard.close()
     },
