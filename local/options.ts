@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly attempts: number
   /** Whether the end of standard input ends the stack. */
   readonly endsWithInput: boolean
+  /** Whether edits are taken to the running stack. */
+  readonly watches: boolean
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -19,6 +21,7 @@ export const usage = `Usage: npm start -- [options]
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
   --end-with-stdin end when standard input ends, for a program that starts this one
   --directory <d>  where stack.json and the build go (default .local)
+  --no-watch       take no edits of the suite to the running stack
   --no-open        open no browser
   --help           show this text
 
@@ -36,6 +39,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
     opensBrowser: values['no-open'] !== true,
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
     endsWithInput: values['end-with-stdin'] === true,
+    watches: values['no-watch'] !== true,
   }
 }
 
@@ -51,6 +55,7 @@ function parse(args: readonly string[]) {
         'end-with-stdin': { type: 'boolean' },
         directory: { type: 'string' },
         'no-open': { type: 'boolean' },
+        'no-watch': { type: 'boolean' },
         help: { type: 'boolean' },
       },
     })

@@ -5,9 +5,14 @@ import {
   acceptSuite,
   UnloadableSuiteError,
 } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
-import { buildTriggers, writePlans } from '@cognito-trigger-suite/triggers/internal/build/build'
+import {
+  type BuildOptions,
+  buildTriggers,
+  writePlans,
+} from '@cognito-trigger-suite/triggers/internal/build/build'
 import { noBudgets } from '@cognito-trigger-suite/triggers/internal/build/bundle-budget'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readStackModel } from './template/read-stack-model.ts'
 import type { StackModel } from './template/stack-model.ts'
@@ -20,41 +25,66 @@ export interface PrepareOptions extends Pick<SynthesizeOptions, 'context' | 'sui
   readonly bundleDirectory: string
 }
 
+export interface PreparedStack {
+  readonly model: StackModel
+  readonly plans: SuitePlans
+}
+
 /**
  * Gives the stack of the synthesized template, whose functions run what was built.
  *
  * @throws Error with a sentence for each place that does not build, and the sentence of the synthesis; by then both
  * have ended
  */
-export async function prepareStack(options: PrepareOptions): Promise<StackModel> {
+export async function prepareStack(options: PrepareOptions): Promise<PreparedStack> {
+  const { bundleDirectory, suiteFile = findSuiteFile(), signal } = options
+  const synthesis = acceptSuite(suiteFile, signal).then(async (plans) => ({
+    model: await synthesizeModel({ ...options, suiteFile, plans }),
+    plans,
+  }))
+  const ending = signal === undefined ? {} : { signal }
+  return buildBeside(bundleDirectory, { suiteFile, ...ending }, synthesis)
+}
+
+/** Builds the suite while the other work is done, and gives what that work gives.
+ * @throws Error with a sentence for each place that does not build, and the sentence of the other work; by then both have
+ * ended, and `bundleDirectory` is gone */
+export async function buildBeside<Made>(
+  bundleDirectory: string,
+  suite: Pick<BuildOptions, 'suiteFile' | 'signal'>,
+  work: Promise<Made>,
+): Promise<Made> {
+  const [build, made] = await Promise.allSettled([
+    buildTriggers(bundleDirectory, { ...suite, acceptsSuite: false, budgets: noBudgets }),
+    work,
+  ])
+  if (build.status === 'fulfilled' && made.status === 'fulfilled') return made.value
+  // Of a suite that was refused there are no bundles: they hold no checks of their own.
+  await rm(bundleDirectory, { recursive: true, force: true })
+  throw new Error(describeFailures(build, made))
+}
+
+/** Synthesizes the stack of a suite with these plans. Its functions run what is or will be in `bundleDirectory`.
+ * @throws Error with the sentence of the synthesis */
+export async function synthesizeModel(
+  options: PrepareOptions & { readonly suiteFile: string; readonly plans: SuitePlans },
+): Promise<StackModel> {
   const { directory, bundleDirectory, context, suiteFile, signal } = options
   const placeholders = join(directory, 'placeholders')
   await writePlaceholders(placeholders)
-  const suite = { suiteFile: suiteFile ?? findSuiteFile() }
-  const ending = signal === undefined ? {} : { signal }
-  const [build, synthesis] = await Promise.allSettled([
-    buildTriggers(bundleDirectory, { ...suite, ...ending, acceptsSuite: false, budgets: noBudgets }),
-    acceptSuite(suite.suiteFile, signal).then(async (plans) => {
-      await writePlans(placeholders, plans)
-      return synthesizeApp({
-        ...suite,
-        outputDir: join(directory, 'assembly'),
-        context: {
-          ...context,
-          bundleDirectory: join(placeholders, 'triggers'),
-          // Assets are named by where they come from, not copied: from there to the bundles is one step.
-          'aws:cdk:disable-asset-staging': true,
-        },
-        ...ending,
-      })
-    }),
-  ])
-  if (build.status === 'rejected' || synthesis.status === 'rejected') {
-    // Of a suite that was refused there are no bundles: they hold no checks of their own.
-    await rm(bundleDirectory, { recursive: true, force: true })
-    throw new Error(describeFailures(build, synthesis))
-  }
-  const model = readStackModel(synthesis.value)
+  await writePlans(placeholders, options.plans)
+  const assembly = await synthesizeApp({
+    suiteFile,
+    outputDir: join(directory, 'assembly'),
+    context: {
+      ...context,
+      bundleDirectory: join(placeholders, 'triggers'),
+      // Assets are named by where they come from, not copied: from there to the bundles is one step.
+      'aws:cdk:disable-asset-staging': true,
+    },
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const model = readStackModel(assembly)
   return {
     ...model,
     functions: model.functions.map((each) => ({

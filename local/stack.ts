@@ -1,7 +1,5 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
-import { languages } from '@cognito-trigger-suite/triggers/core/denials'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { type CallOrigin, viewCall } from './call-view.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
@@ -11,15 +9,16 @@ import { startFaultProxy } from './faults.ts'
 import type { Fault } from './faults/fault.ts'
 import type { IdentityProvider } from './stand-ins/identity-provider.ts'
 import { startStandIns } from './stand-ins/identity-providers.ts'
-import { type LambdaService, startLambdaService } from './lambda/service.ts'
+import { createLiveLog, type LiveLog } from './live/live-view.ts'
 import { createMailbox, type Mailbox } from './stand-ins/mailbox.ts'
 import { type KeyPair, makeKeyPair } from './pool/tokens/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
-import { type FaultSwitch, startOwnDependencies } from './own-dependencies.ts'
+import type { FaultSwitch } from './own-dependencies.ts'
+import { type StackFunctions, startStackFunctions } from './stack-functions.ts'
 import { startTable } from './table/table.ts'
 import { readTriggerResult } from './trigger-result.ts'
 import { type SlowMotion, slowMotion } from './slow-motion.ts'
-import { isInvocationAllowed } from './template/invocation-policy.ts'
+import { functionsByTrigger, viewStack } from './view-stack.ts'
 import { nameClients, type NamedClients } from './template/name-clients.ts'
 import type { StackModel } from './template/stack-model.ts'
 import type { ReceivedWebhook } from './stand-ins/webhook.ts'
@@ -81,6 +80,11 @@ export interface LocalStack {
   setFault(name: string, fault: Fault | null): void
   /** The provisioning worker's schedule and stream; undefined when the template has none. */
   readonly worker: Pick<LocalWorker, 'sweep' | 'idle'> | undefined
+  /** What became of edits, which the console shows. */
+  readonly live: LiveLog
+  /** Follows another model as far as a running stack can: its functions, their surroundings and the settings of the pool.
+   * @throws Error with one sentence when something of it cannot run */
+  readonly adopt: (model: StackModel) => ReturnType<StackFunctions['adopt']>
   /** Ends everything, in reverse order; no process is left. */
   close(): Promise<void>
 }
@@ -101,8 +105,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   try {
     const mailbox = createMailbox()
     const calls = createInvocationLog()
+    const live = createLiveLog()
     const origins = new Map<string, CallOrigin>()
-    const triggerOf = new Map(model.functions.map(({ functionName, trigger }) => [functionName, trigger]))
 
     const dynalite = keep(await startTable({ port: 0, table: model.table }))
     let worker: LocalWorker | undefined
@@ -134,18 +138,13 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         timer: clock,
         clock: () => clock.epochMs(),
         keyPair: await keyPair,
-        isTriggerAllowed: (functionArn, sourceArn) =>
-          isInvocationAllowed(model, functionArn, {
-            principal: 'cognito-idp.amazonaws.com',
-            sourceArn,
-            sourceAccount: model.accountId,
-          }),
+        isTriggerAllowed: (functionArn, sourceArn) => functions.isAllowed(functionArn, sourceArn),
         async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
           const requestId = randomUUID()
           origins.set(requestId, origin)
           const event: unknown = JSON.parse(payload)
           return readTriggerResult(
-            await lambda.invoke({ functionArn, payload: event, abandonAfterMs, requestId }),
+            await functions.invoke({ functionArn, payload: event, abandonAfterMs, requestId }),
           )
         },
       }),
@@ -155,36 +154,33 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
     const poolProxy = await startProxy('user-pool', pool.endpoint)
-    const given = options.origins ?? process.env
-    const own = await startOwnDependencies({ functions: model.functions, given, startProxy, clock, keep })
-    const switches = new Map<string, FaultSwitch>([
-      ['table', tableProxy],
-      ['user-pool', poolProxy],
-      ...surroundings.proxies,
-      ...own.switches,
-    ])
-    const lambda: LambdaService = keep(
-      await startLambdaService({
-        port: portAt(2),
-        region: model.region,
-        functions: model.functions,
-        clock,
-        environment: {
-          ...surroundings.environment,
-          ...own.environment,
-          ...clockEnvironment,
-          AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
-          AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
-        },
-        onInvocation(record) {
-          const trigger = triggerOf.get(record.functionName) ?? 'unknown'
-          // The console shows what Cognito calls, and what a person waits for.
-          if (triggerNames.some((name) => name === trigger))
-            calls.add(viewCall(record, trigger, origins.get(record.requestId)))
-          origins.delete(record.requestId)
-        },
-      }),
-    )
+    const functions: StackFunctions = await startStackFunctions({
+      model,
+      port: portAt(2),
+      clock,
+      environment: {
+        ...surroundings.environment,
+        ...clockEnvironment,
+        AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
+      },
+      given: options.origins ?? process.env,
+      startProxy,
+      keep,
+      onInvocation(record, trigger) {
+        // The console shows what Cognito calls, and what a person waits for.
+        if (triggerNames.some((name) => name === trigger))
+          calls.add(viewCall(record, trigger, origins.get(record.requestId)))
+        origins.delete(record.requestId)
+      },
+    })
+    const switches = (): ReadonlyMap<string, FaultSwitch> =>
+      new Map<string, FaultSwitch>([
+        ['table', tableProxy],
+        ['user-pool', poolProxy],
+        ...surroundings.proxies,
+        ...functions.own().switches,
+      ])
     if (model.worker !== undefined) {
       requireSchedule(model, model.worker)
       const started = startWorker({
@@ -192,16 +188,13 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         clock,
         // No client is left to be told when the stack ends meanwhile.
         invoke: async (functionArn, payload) =>
-          (await lambda.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
+          (await functions.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
       })
       worker = started
       running.push(() => Promise.resolve(started.close()))
     }
 
     const clients = nameClients(model.clients)
-    const functions = Object.fromEntries(
-      model.functions.map(({ trigger, functionName }) => [trigger, functionName]),
-    )
     const { consoleToken: token = randomBytes(24).toString('base64url') } = options
     const console = keep(
       await startConsole({
@@ -211,48 +204,45 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         invocations: () => calls.list(),
         onInvocation: (listener) => calls.onInvocation(listener),
         faults: {
-          get: () => Object.fromEntries([...switches].map(([name, each]) => [name, each.get()])),
-          set: (name, fault) => switches.get(name)?.set(fault),
+          get: () => Object.fromEntries([...switches()].map(([name, each]) => [name, each.get()])),
+          set: (name, fault) => switches().get(name)?.set(fault),
         },
-        stack: {
-          region: model.region,
+        live,
+        stack: viewStack(model, {
           cognitoEndpoint: pool.endpoint,
-          userPoolId: model.userPool.id,
           clientId: clients.public.clientId,
-          functions,
-          limits: {
-            triggerMs: cognitoLimitMs,
-            attempts,
-            functionTimeoutMs: Object.fromEntries(
-              model.functions.map(({ functionName, timeoutS }) => [functionName, timeoutS * 1_000]),
-            ),
-          },
-          locales: languages,
-        },
+          attempts,
+        }),
       }),
     )
     return {
       details: {
         region: model.region,
         cognitoEndpoint: pool.endpoint,
-        lambdaEndpoint: lambda.endpoint,
+        lambdaEndpoint: functions.endpoint,
         dynamodbEndpoint: table.endpoint,
         consoleUrl: console.url,
         consoleToken: token,
         tableName: model.table.name,
         userPoolId: model.userPool.id,
         clients,
-        functions,
+        functions: functionsByTrigger(model),
         issuer: pool.issuer,
       },
       notSimulated: [...pool.notSimulated, ...standIns.notSimulated],
-      missing: own.missing,
+      missing: functions.own().missing,
       identityProviders: standIns.byName,
       mailbox,
       events: () => surroundings.eventBus.events(),
       webhooks: () => surroundings.webhook.received(),
-      setFault: (name, fault) => switches.get(name)?.set(fault),
+      setFault: (name, fault) => switches().get(name)?.set(fault),
       worker,
+      live,
+      async adopt(next) {
+        pool.adopt({ pool: next.userPool.properties, groups: next.groups })
+        surroundings.adopt(next)
+        return functions.adopt(next)
+      },
       close,
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
+import { systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
@@ -11,7 +12,9 @@ import { takeConsoleToken } from './console-token.ts'
 import { type DetailsFile, removeDead, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
-import { prepareStack } from './prepare-stack.ts'
+import { firstEdition } from './live/edition.ts'
+import type { Live } from './live/start-live.ts'
+import { type PreparedStack, prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
 import type { LocalStack, StackDetails } from './stack.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
@@ -26,20 +29,21 @@ export async function start(options: StartOptions): Promise<void> {
   const directory = resolve(findProject(), options.directory)
   await makeDirectory(directory)
   await removeDead(join(directory, 'stack.json'))
-  const bundleDirectory = await takeBundleFolder(directory)
+  const editions = await takeBundleFolder(directory)
   try {
-    await run({ ...options, directory, bundleDirectory, slowMotion, signal: ending.signal })
+    await run({ ...options, directory, editions, slowMotion, signal: ending.signal })
   } catch (error) {
     if (!ending.signal.aborted) throw error
   } finally {
-    await rm(bundleDirectory, { recursive: true, force: true })
+    await rm(editions, { recursive: true, force: true })
   }
   // Modules that are still loading would be evaluated in vain.
   if (ending.signal.aborted) process.exit(0)
 }
 
 interface RunOptions extends StartOptions {
-  readonly bundleDirectory: string
+  /** Absolute; has the bundles, those of each edit in a folder of their own. */
+  readonly editions: string
   readonly slowMotion: SlowMotion
   /** Ends it. */
   readonly signal: AbortSignal
@@ -61,14 +65,15 @@ async function runChecked(
   isSound: Promise<void>,
   unchecked: readonly string[],
 ): Promise<void> {
-  const { directory, bundleDirectory, port, attempts, slowMotion, signal } = options
+  const { directory, editions, port, attempts, slowMotion, signal } = options
   const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
-  const [model, { startStack }] = await Promise.all([
-    prepareStack({ directory, bundleDirectory, signal }),
+  const [prepared, { startStack }] = await Promise.all([
+    prepareStack({ directory, bundleDirectory: firstEdition(editions), signal }),
     // It has many modules, and the other work runs in other processes.
     import('./stack.ts'),
   ])
   if (signal.aborted) return
+  const { model } = prepared
   const stack = await startStack({
     model,
     port,
@@ -78,17 +83,27 @@ async function runChecked(
     asksWhoSignsIn: true,
   })
   let file: DetailsFile | undefined
+  let live: Live | undefined
   try {
     if (signal.aborted) return
     await isSound
     const detailsFile = join(directory, 'stack.json')
     file = await writeDetails(detailsFile, stack.details)
     tell(stack, { model, unchecked, detailsFile, opensBrowser: options.opensBrowser })
+    if (options.watches) live = await watch(stack, prepared, options)
     await ended
   } finally {
+    await live?.close()
     await stack.close()
     await file?.release()
   }
+}
+
+async function watch(stack: LocalStack, prepared: PreparedStack, options: RunOptions): Promise<Live> {
+  // Not before the stack is ready.
+  const { startLive } = await import('./live/start-live.ts')
+  const print = (line: string): void => void process.stdout.write(`${line}\n`)
+  return startLive({ ...options, stack, prepared, clock: systemClock, print })
 }
 
 function tell(

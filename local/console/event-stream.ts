@@ -1,8 +1,8 @@
-/** Tells open pages at once what has happened: a trigger call, a mail, a change of faults. */
+/** Tells open pages at once what has happened: a trigger call, a mail, a change of faults, an edit. */
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 
-export type ConsoleEventName = 'invocation' | 'mail' | 'faults'
+export type ConsoleEventName = 'invocation' | 'mail' | 'faults' | 'live'
 
 export interface EventStream {
   publish(name: ConsoleEventName, data: unknown): void

@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Fault } from '../faults/fault.ts'
 import { serve } from '../serve.ts'
 import type { Mailbox } from '../stand-ins/mailbox.ts'
+import type { LiveLog } from '../live/live-view.ts'
 import { createEventStream } from './event-stream.ts'
 import { readFaultUpdate } from './fault-update.ts'
 import { requireLoopbackHost, requireSameOrigin, requireToken } from './guard.ts'
@@ -26,6 +27,8 @@ export interface ConsoleOptions {
   /** Newest first. */
   readonly invocations: () => readonly InvocationView[]
   readonly onInvocation: (listener: (view: InvocationView) => void) => () => void
+  /** What became of edits. */
+  readonly live: Pick<LiveLog, 'latest' | 'onAdd'>
 }
 
 export interface Console {
@@ -48,6 +51,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   app.get('/api/stack', (context) => context.json(stack))
   app.get('/api/mailbox', (context) => context.json(mailbox.messages(addressIn(context))))
   app.get('/api/invocations', (context) => context.json(options.invocations()))
+  app.get('/api/live', (context) => context.json(options.live.latest() ?? null))
   app.get('/api/events', (context) => events.open(context))
   app.get('/api/faults', (context) => context.json(faults.get()))
   app.put('/api/faults', async (context) => {
@@ -74,6 +78,11 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   const stopListening = [
     mailbox.onMessage((message) => events.publish('mail', message)),
     options.onInvocation((view) => events.publish('invocation', view)),
+    options.live.onAdd((view) => {
+      events.publish('live', view)
+      // A new dependency has a switch.
+      publishFaults()
+    }),
   ]
   const { endpoint, close } = await serve(app, options.port, 'own-checks')
   return {

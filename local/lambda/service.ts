@@ -65,10 +65,14 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
     })
   const pools = new Map(options.functions.map((config) => [config.functionName, makePool(config)]))
   const retired = new Set<SandboxPool>()
-  const retire = async (pool: SandboxPool): Promise<void> => {
-    retired.add(pool)
-    await pool.retire()
-    retired.delete(pool)
+  const retireAll = async (replaced: readonly SandboxPool[]): Promise<void> => {
+    await Promise.all(
+      replaced.map(async (pool) => {
+        retired.add(pool)
+        await pool.retire()
+        retired.delete(pool)
+      }),
+    )
   }
   const dispatch = createDispatch({
     pools,
@@ -111,7 +115,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
       const isPublished = qualifier === undefined && config.aliases.length > 0
       await pools.get(config.functionName)?.prewarm(isPublished ? publishedVersion : version)
     },
-    async replace(functions) {
+    replace(functions) {
       checkFunctions(functions)
       const before = new Map(pools)
       pools.clear()
@@ -121,7 +125,8 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
         pools.set(config.functionName, isSame ? old : makePool(config))
       }
       const kept = new Set(pools.values())
-      await Promise.all([...before.values()].filter((pool) => !kept.has(pool)).map(retire))
+      const replaced = [...before.values()].filter((pool) => !kept.has(pool))
+      return retireAll(replaced)
     },
     invocations: () => records,
     async close() {

@@ -15,7 +15,7 @@ import { createLinkedIdentities } from './users/linked-identities.ts'
 import { serve } from '../serve.ts'
 import { listNotSimulated } from './not-simulated.ts'
 import { createManagedLogin, type ManagedLoginOptions } from './oauth/managed-login.ts'
-import { readPoolSettings } from './settings/pool-settings.ts'
+import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts'
 import { createSessions } from './sign-in/sessions.ts'
 import { createSimulatedUsers } from './users/simulated-users.ts'
 import type { TemplateProperties } from './codes/template.ts'
@@ -82,8 +82,27 @@ export interface UserPool {
   readonly notSimulated: readonly string[]
   /** The state, for tests; it has no password. */
   readonly dump: () => PoolDump
+  /** Follows other properties of the template from the next request on, except those of `lastingProperties`, and has its
+   * further groups.
+   * @throws TypeError when Cognito would refuse these properties */
+  readonly adopt: (next: {
+    readonly pool: TemplateProperties
+    readonly groups: readonly GroupOptions[]
+  }) => void
   /** Stops listening and gives up waiting for triggers. */
   readonly close: () => Promise<void>
+}
+
+/** The properties that a pool has for as long as it lives. */
+export const lastingProperties = [
+  'UsernameAttributes',
+  'AliasAttributes',
+  'UsernameConfiguration',
+  'Schema',
+] as const
+
+function keepLasting({ usernameAttributes, aliasAttributes, isCaseSensitive, schema }: PoolSettings) {
+  return { usernameAttributes, aliasAttributes, isCaseSensitive, schema }
 }
 
 /**
@@ -94,12 +113,16 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   const { region, accountId, poolId, mailbox } = options
   const clock = options.clock ?? Date.now
   const random = options.random ?? randomBytes
-  const settings = readPoolSettings(options.pool)
+  let template = options.pool
+  let settings = readPoolSettings(template)
   const clients = options.clients.map(readClientSettings)
   const poolArn = options.poolArn ?? `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`
   const closing = new AbortController()
   const groups = createGroups()
-  for (const group of options.groups ?? []) groups.add(readGroup(group, clock()))
+  const addGroups = (given: readonly GroupOptions[]): void => {
+    for (const group of given) if (groups.get(group.name) === undefined) groups.add(readGroup(group, clock()))
+  }
+  addGroups(options.groups ?? [])
   let issuer = ''
   const pool: Pool = {
     region,
@@ -107,8 +130,12 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     poolArn,
     issuer: () => issuer,
     createdAtMs: clock(),
-    template: options.pool,
-    settings,
+    get template() {
+      return template
+    },
+    get settings() {
+      return settings
+    },
     clients: new Map(clients.map((client) => [client.clientId, client])),
     users: createUsers(settings, clock),
     groups,
@@ -161,6 +188,11 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       })),
       groups: groups.all().map((group) => group.name),
     }),
+    adopt: (next) => {
+      settings = { ...readPoolSettings(next.pool), ...keepLasting(settings) }
+      template = next.pool
+      addGroups(next.groups)
+    },
     close: () => {
       closing.abort()
       return close()

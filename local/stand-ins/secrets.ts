@@ -11,12 +11,12 @@ export interface StoredSecret {
   readonly value: string
 }
 
-/** Starts both stores at one endpoint. The first secret whose ARN matches is returned. */
-export function startSecrets(secrets: readonly StoredSecret[], region: string): Promise<Served> {
+/** Starts both stores at one endpoint. Of the secrets at that time, the first whose ARN matches is returned. */
+export function startSecrets(secrets: () => readonly StoredSecret[], region: string): Promise<Served> {
   const app = new Hono()
   const arnOf = (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${localAccountId}:${resource}`
-  const find = (arn: string): StoredSecret | undefined => secrets.find((secret) => fits(secret.arn, arn))
+  const find = (arn: string): StoredSecret | undefined => secrets().find((secret) => fits(secret.arn, arn))
 
   app.post('/', async (context) => {
     const input: unknown = await context.req.json()

@@ -6,7 +6,7 @@ import { makeHumanCheckSecret, startHumanCheck } from '../stand-ins/human-check.
 import { startMail } from '../stand-ins/mail.ts'
 import type { Mailbox } from '../stand-ins/mailbox.ts'
 import type { StackModel } from '../template/stack-model.ts'
-import { startSecrets } from '../stand-ins/secrets.ts'
+import { startSecrets, type StoredSecret } from '../stand-ins/secrets.ts'
 import { type LocalWebhook, makeWebhookSecret, startWebhook } from '../stand-ins/webhook.ts'
 
 export interface Surroundings {
@@ -14,7 +14,11 @@ export interface Surroundings {
   readonly webhook: LocalWebhook
   readonly proxies: readonly (readonly [string, FaultProxy])[]
   readonly environment: Readonly<Record<string, string>>
+  /** Has the secrets of this model from now on. */
+  readonly adopt: (model: SecretModel) => void
 }
+
+type SecretModel = Pick<StackModel, 'secretArns' | 'grantedSecrets'>
 
 /** `keep` receives each service, so that the caller can end them. */
 export async function startSurroundings(options: {
@@ -32,15 +36,12 @@ export async function startSurroundings(options: {
   const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default', clock))
   const webhook = keep(await startWebhook(webhookSecret, clock))
   const humanCheck = keep(await startHumanCheck(humanCheckSecret, clock))
-  const secrets = keep(
-    await startSecrets(
-      [
-        ...model.secretArns.map((arn) => ({ arn, value: webhookSecret })),
-        ...model.grantedSecrets.map((arn) => ({ arn, value: humanCheckSecret })),
-      ],
-      model.region,
-    ),
-  )
+  const listSecrets = ({ secretArns, grantedSecrets }: SecretModel): readonly StoredSecret[] => [
+    ...secretArns.map((arn) => ({ arn, value: webhookSecret })),
+    ...grantedSecrets.map((arn) => ({ arn, value: humanCheckSecret })),
+  ]
+  let stored = listSecrets(model)
+  const secrets = keep(await startSecrets(() => stored, model.region))
   const mailProxy = await startProxy('mail', mail.endpoint)
   const busProxy = await startProxy('event-bus', eventBus.endpoint)
   const webhookProxy = await startProxy('webhook', webhook.endpoint)
@@ -48,6 +49,9 @@ export async function startSurroundings(options: {
   return {
     eventBus,
     webhook,
+    adopt: (next) => {
+      stored = listSecrets(next)
+    },
     proxies: [
       ['event-bus', busProxy],
       ['mail', mailProxy],

@@ -1,6 +1,7 @@
 /** A person can sign up, sign in, see what the triggers did and switch faults, in a real browser. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { LiveLog } from '../../local/live/live-view.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { launchBrowser, missingBrowser } from './chromium.ts'
 import { startFakeStack } from './fake-stack.ts'
@@ -22,9 +23,12 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
 
   const nextEmail = () => `ada.${Date.now()}.${(people += 1)}@example.com`
 
+  let live: LiveLog | undefined
+
   beforeAll(async () => {
     if (givenUrl === undefined) {
       const stack = await startFakeStack(() => Date.now())
+      live = stack.live
       openUrl = stack.openUrl
       endsWith(() => stack.close())
     } else openUrl = givenUrl
@@ -47,6 +51,23 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
   })
 
   afterEach(() => page.close())
+
+  test('an edit that is broken is shown until the next good one', async ({ skip }) => {
+    if (live === undefined) return skip()
+    const lines = ['suite.ts:3 does not build: <b>.', 'The last good edit runs.']
+    live.add({ kind: 'broken', lines, atMs: 0 })
+    await page.getByRole('alert').getByText('suite.ts:3 does not build: <b>.').waitFor()
+    await page.reload()
+    await page.getByRole('alert').getByText('The last good edit runs.').waitFor()
+
+    live.add({ kind: 'runs', lines: ['pre-sign-up runs.'], atMs: 0 })
+
+    await page
+      .locator('#live-note')
+      .getByText(/^edit of .*: runs$/)
+      .waitFor()
+    expect(await page.locator('#live-banner p').count()).toBe(0)
+  })
 
   test('a person signs up, confirms with the code in the mail, signs in and refreshes', async () => {
     await goThroughJourney(page, nextEmail())

@@ -2,6 +2,7 @@
 import { createInvocationLog } from '../../local/console/invocation-log.ts'
 import { startConsole } from '../../local/console/server.ts'
 import type { Fault } from '../../local/faults/fault.ts'
+import { createLiveLog } from '../../local/live/live-view.ts'
 import { createMailbox } from '../../local/stand-ins/mailbox.ts'
 import { startFakeCognito } from '../support/fake-cognito.ts'
 
@@ -9,6 +10,7 @@ import { startFakeCognito } from '../support/fake-cognito.ts'
 export const startFakeStack = async (now: () => number) => {
   const mailbox = createMailbox()
   const log = createInvocationLog()
+  const live = createLiveLog()
   const faults = new Map<string, Fault | null>([
     ['table', null],
     ['user-pool', null],
@@ -34,11 +36,13 @@ export const startFakeStack = async (now: () => number) => {
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => log.list(),
     onInvocation: (listener) => log.onInvocation(listener),
+    live,
   })
   return {
     consoleUrl: running.url,
     openUrl: `${running.url}/#token=page-token`,
     faults,
+    live,
     close: async () => {
       await running.close()
       await cognito.close()

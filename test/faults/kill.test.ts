@@ -61,10 +61,7 @@ beforeAll(async () => {
   webhook = keep(await startWebhook(secret, () => clock.epochMs()))
   const mail = keep(await startMail({ deliver: ({ to }) => void mails.push(to) }))
   const secrets = keep(
-    await startSecrets(
-      model.secretArns.map((arn) => ({ arn, value: secret })),
-      model.region,
-    ),
+    await startSecrets(() => model.secretArns.map((arn) => ({ arn, value: secret })), model.region),
   )
   const cut = async (target: string): Promise<string> => keep(await startCutProxy(target, cutter)).endpoint
   lambda = keep(

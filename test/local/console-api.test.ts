@@ -6,6 +6,7 @@ import { startConsole } from '../../local/console/server.ts'
 import type { Console } from '../../local/console/server.ts'
 import type { InvocationView, StackView } from '../../local/console/views.ts'
 import type { Fault } from '../../local/faults/fault.ts'
+import { createLiveLog } from '../../local/live/live-view.ts'
 import { createMailbox } from '../../local/stand-ins/mailbox.ts'
 
 const stack: StackView = {
@@ -37,6 +38,7 @@ const call: InvocationView = {
 
 const mailbox = createMailbox()
 const invocationLog = createInvocationLog()
+const live = createLiveLog()
 let faults: Map<string, Fault | null>
 let running: Console
 
@@ -53,6 +55,7 @@ beforeEach(async () => {
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => invocationLog.list(),
     onInvocation: (listener) => invocationLog.onInvocation(listener),
+    live,
   })
 })
 

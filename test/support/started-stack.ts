@@ -25,10 +25,12 @@ export async function startForReal(
   keep: (end: () => Promise<void>) => void,
   slowMotion = 4,
   variables: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<StartedStack> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-stack-'))
   keep(() => rm(directory, { recursive: true, force: true }))
-  const started = spawnStart(projectDirectory, ['--port', '0', '--directory', directory], {
+  const args = ['--port', '0', '--directory', directory, ...more]
+  const started = spawnStart(projectDirectory, args, {
     SUITE_SLOW_MOTION: String(slowMotion),
     ...variables,
   })

@@ -1,6 +1,7 @@
 /** Talks to the console's own API with the token that the page was opened with. */
 import type { Fault } from '../../faults/fault.ts'
 import type { Message } from '../../stand-ins/mailbox.ts'
+import type { LiveView } from '../../live/live-view.ts'
 import type { InvocationView, StackView } from '../views.ts'
 
 export type Faults = Readonly<Record<string, Fault | null>>
@@ -10,6 +11,7 @@ export type ConsoleEvent =
   | { readonly name: 'invocation'; readonly data: InvocationView }
   | { readonly name: 'mail'; readonly data: Message }
   | { readonly name: 'faults'; readonly data: Faults }
+  | { readonly name: 'live'; readonly data: LiveView }
 
 /** The console refused a request; the message is its own sentence. */
 export class ConsoleRefusal extends Error {
@@ -48,6 +50,7 @@ export const connectApi = (token: string) => {
     invocations: async (): Promise<readonly InvocationView[]> => (await ask('/api/invocations')).json(),
     mail: async (): Promise<readonly Message[]> => (await ask('/api/mailbox')).json(),
     faults: async (): Promise<Faults> => (await ask('/api/faults')).json(),
+    edit: async (): Promise<LiveView | null> => (await ask('/api/live')).json(),
     putFault: (name: string, fault: Fault | null) =>
       ask('/api/faults', { method: 'PUT', body: JSON.stringify({ [name]: fault }) }),
     clearFaults: () => ask('/api/faults', { method: 'DELETE' }),

@@ -4,6 +4,7 @@ import { connectCognito } from './cognito.ts'
 import { drawFacts, find } from './dom.ts'
 import { startFaultPanel } from './fault-panel.ts'
 import { startJourney } from './journey.ts'
+import { showEdit } from './live-note.ts'
 import { startMailPanel } from './mail-panel.ts'
 import { startTimeLine } from './time-line.ts'
 import type { StackView } from '../views.ts'
@@ -53,6 +54,9 @@ const follow = async (api: ConsoleApi, stack: StackView, panels: Panels): Promis
           case 'faults':
             panels.faults.show(event.data)
             break
+          case 'live':
+            showEdit(event.data)
+            break
         }
       }
     } catch (cause) {
@@ -67,7 +71,13 @@ const follow = async (api: ConsoleApi, stack: StackView, panels: Panels): Promis
 }
 
 const readAll = async (api: ConsoleApi, panels: Panels) => {
-  const [calls, mail, faults] = await Promise.all([api.invocations(), api.mail(), api.faults()])
+  const [calls, mail, faults, edit] = await Promise.all([
+    api.invocations(),
+    api.mail(),
+    api.faults(),
+    api.edit(),
+  ])
+  showEdit(edit)
   panels.timeLine.replace(calls)
   panels.mail.replace(mail)
   panels.faults.show(faults)

@@ -25,7 +25,7 @@ describe('the webhook sender', () => {
   const send = () => sender.send({ ...message, nowMs: Date.now() }, createCall())
   beforeAll(async () => {
     const secret = makeWebhookSecret()
-    const secrets = await startSecrets([{ arn, value: secret }], 'eu-west-1')
+    const secrets = await startSecrets(() => [{ arn, value: secret }], 'eu-west-1')
     endsWith(() => secrets.close())
     receiver = await startWebhook(secret)
     endsWith(() => receiver.close())

@@ -72,10 +72,12 @@ test('a request that runs ends on the old code, and only then the replacement is
   const running = call(local.service, 'one', { waits: true })
   await expect.poll(() => held.length).toBe(1)
   let isDone = false
-
-  const replaced = local.service.replace([write('one', 'new')]).then(() => {
+  const replace = async () => {
+    await local.service.replace([write('one', 'new')])
     isDone = true
-  })
+  }
+
+  const replaced = replace()
   const next = await call(local.service, 'one')
 
   expect(next.word).toBe('new')
@@ -112,7 +114,7 @@ test('a function that is not among the new ones is not found; one that is added 
 test('functions that cannot run replace nothing', async () => {
   await local.service.replace([write('one', 'a')])
 
-  await expect(local.service.replace([write('one', 'b', { codeDir: '/nowhere' })])).rejects.toThrow(
+  expect(() => local.service.replace([write('one', 'b', { codeDir: '/nowhere' })])).toThrow(
     'The code of function one is not in /nowhere: build it first.',
   )
 

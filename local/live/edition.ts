@@ -1,0 +1,70 @@
+/** One build of the suite: what an edit has made of it. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { acceptSuite } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { sha256OfFile } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { buildBeside } from '../prepare-stack.ts'
+
+export interface Edition {
+  /** Absolute; has `triggers/<function>/index.mjs`. */
+  readonly directory: string
+  readonly plans: SuitePlans
+  /** Function → digest of its code. */
+  readonly digests: ReadonlyMap<string, string>
+}
+
+/** The folder of the first edition. */
+export function firstEdition(editions: string): string {
+  return join(editions, '0')
+}
+
+/** Builds the suite into `directory`, and loads it in a fresh process meanwhile.
+ * @throws Error with a sentence for each place that is wrong; then `directory` is gone */
+export async function buildEdition(options: {
+  readonly suiteFile: string
+  readonly directory: string
+  readonly signal: AbortSignal
+}): Promise<Edition> {
+  const { suiteFile, directory, signal } = options
+  try {
+    const plans = await buildBeside(directory, { suiteFile, signal }, acceptSuite(suiteFile, signal))
+    return await readEdition(directory, plans)
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** What was built into `directory` of a suite with these plans. */
+export async function readEdition(directory: string, plans: SuitePlans): Promise<Edition> {
+  const names = await readdir(join(directory, 'triggers'))
+  const digests = await Promise.all(
+    names.map(async (name): Promise<[string, string]> => {
+      const code = await readFile(join(directory, 'triggers', name, 'index.mjs'))
+      return [name, createHash('sha256').update(code).digest('hex')]
+    }),
+  )
+  return { directory, plans, digests: new Map(digests) }
+}
+
+/** Absolute path → digest at the time of the build, of all that the bundles of an edition were built from. */
+export async function readSources(directory: string): Promise<ReadonlyMap<string, unknown>> {
+  const sources = new Map<string, unknown>()
+  const project = findProject()
+  for (const name of await readdir(join(directory, 'meta'))) {
+    const meta: unknown = JSON.parse(await readFile(join(directory, 'meta', name), 'utf8'))
+    const own: unknown = isObject(meta) ? meta['sources'] : undefined
+    if (isObject(own))
+      for (const [file, digest] of Object.entries(own)) sources.set(resolve(project, file), digest)
+  }
+  return sources
+}
+
+/** Whether a file has changed since. */
+export function areStale(sources: ReadonlyMap<string, unknown>): boolean {
+  return [...sources].some(([path, digest]) => sha256OfFile(path) !== digest)
+}

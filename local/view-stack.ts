@@ -1,0 +1,31 @@
+/** What the console says of the stack. */
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
+import { languages } from '@cognito-trigger-suite/triggers/core/denials'
+import type { StackView } from './console/views.ts'
+import type { StackModel } from './template/stack-model.ts'
+
+export function viewStack(
+  model: StackModel,
+  running: Pick<StackView, 'cognitoEndpoint' | 'clientId'> & { readonly attempts: number },
+): StackView {
+  const { attempts, ...addresses } = running
+  return {
+    region: model.region,
+    userPoolId: model.userPool.id,
+    ...addresses,
+    functions: functionsByTrigger(model),
+    limits: {
+      triggerMs: cognitoLimitMs,
+      attempts,
+      functionTimeoutMs: Object.fromEntries(
+        model.functions.map(({ functionName, timeoutS }) => [functionName, timeoutS * 1_000]),
+      ),
+    },
+    locales: languages,
+  }
+}
+
+/** Trigger name → function name. */
+export function functionsByTrigger({ functions }: StackModel): Readonly<Record<string, string>> {
+  return Object.fromEntries(functions.map(({ trigger, functionName }) => [trigger, functionName]))
+}
