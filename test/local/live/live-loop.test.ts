@@ -21,6 +21,7 @@ const plans: Plans = {
   proofs: [],
   mailSenders: [],
   mailMessages: [],
+  attributes: [],
   groups: [],
 }
 
