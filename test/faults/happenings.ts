@@ -3,7 +3,7 @@ import { eraseUser } from '../../triggers/provisioning-worker/erase.ts'
 import type { ErasableUsers } from '../../triggers/ports/erasable-users.ts'
 import { isOpen } from '../../triggers/domain/effect-record.ts'
 import { createCall } from '../../triggers/testing/call.ts'
-import type { MemoryRecords } from '../support/memory-ledger.ts'
+import type { MemoryRecords } from '../../triggers/testing/memory-ledger.ts'
 import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import type { Targets } from './targets.ts'
 

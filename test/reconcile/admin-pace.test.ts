@@ -5,7 +5,7 @@ import { definePostConfirmation } from '../../triggers/post-confirmation/define.
 import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-groups.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { busiestSecond } from './fake-pool.ts'

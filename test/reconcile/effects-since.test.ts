@@ -8,7 +8,7 @@ import { defineProvisioningWorker } from '../../triggers/provisioning-worker/con
 import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../../triggers/testing/call.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

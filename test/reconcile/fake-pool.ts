@@ -4,7 +4,7 @@ import { definePostConfirmation } from '../../triggers/post-confirmation/define.
 import { defaultGroup } from '../../triggers/post-confirmation/effects/default-group.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 export interface FakePool {

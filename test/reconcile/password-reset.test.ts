@@ -1,6 +1,6 @@
 /** A password reset of a user without a record opens one, and never hides what the user was not given. */
 import { describe, expect, test } from 'vitest'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createScene, keyOf, poolUserOf, statesIn, sub } from './unlisted-scene.ts'
 

@@ -6,7 +6,7 @@ import { definePostConfirmation } from '../../triggers/post-confirmation/define.
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { lookUpsUntilGone } from '../../triggers/provisioning-worker/list-effects.ts'
 import type { FaultKind } from '../faults/sandbox.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createScene, keyOf, poolUserOf, statesIn, sub } from './unlisted-scene.ts'
 

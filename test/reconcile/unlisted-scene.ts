@@ -13,7 +13,7 @@ import { createSandbox, type FaultKind, type Sandbox, type Trouble } from '../fa
 import { refusals } from '../faults/targets.ts'
 import type { PostConfirmationSource } from '../../triggers/events/sources.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
-import { createMemoryLedger, createMemoryRecords } from '../support/memory-ledger.ts'
+import { createMemoryLedger, createMemoryRecords } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createHarness } from '../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'

@@ -1,7 +1,7 @@
 /** Users who were handed over without effects: what the worker makes of them, and that none is lost. */
 import { describe, expect, test } from 'vitest'
 import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { busiestSecond } from './fake-pool.ts'
 import { createScene, keyOf, poolUserOf, statesIn, streamOf, sub, userPoolId } from './unlisted-scene.ts'

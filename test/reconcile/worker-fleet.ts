@@ -7,7 +7,7 @@ import { invitedGroups } from '../../triggers/post-confirmation/effects/invited-
 import type { Invitations } from '../../triggers/ports/invitations.ts'
 import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/provisioning-worker/config.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
-import { createMemoryLedger } from '../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 

@@ -81,7 +81,8 @@ export function makeEvent<Name extends EventName>(name: Name, parts?: PartsOf<Na
   demandKnown('event', name, known)
   const { attributes, groups, userName, clientId, ...request }: AnyParts = parts ?? {}
   const own = Object.entries(partNames).find(([trigger]) => name.startsWith(trigger))?.[1] ?? []
-  for (const part of Object.keys(parts ?? {})) demandKnown(`part of ${name}`, part, [...commonNames, ...own])
+  for (const part of Object.keys(parts ?? {}))
+    demandKnown(`part of ${name} with the name`, part, [...commonNames, ...own])
   const event = eventWith(name, {
     ...request,
     ...(attributes === undefined ? {} : { userAttributes: attributes }),

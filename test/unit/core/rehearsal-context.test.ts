@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { rehearsalContext } from '../../../triggers/core/rehearsal-context.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, signIn } from '../pre-token-generation/run-sources.ts'
+import { harnessOf, signIn } from '../pre-token-generation/run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 test.each([
   ['of the rollout', JSON.parse(Buffer.from(rehearsalContext, 'base64').toString()), true],

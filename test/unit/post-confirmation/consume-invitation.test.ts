@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
-import { perform } from './perform-effect.ts'
+import { perform } from '../../../triggers/testing/perform-effect.ts'
 import { redeemedAs, granted } from './redeemed-as.ts'
 
 describe('an invitation', () => {

@@ -12,7 +12,7 @@ import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/
 import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
 import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
 import { planPostConfirmation } from '../../../triggers/post-confirmation/plan.ts'
-import { createMemoryLedger } from '../../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../../triggers/testing/memory-ledger.ts'
 
 const never = (): Promise<never> => Promise.reject(new Error('is not called'))
 const table = { name: 'table', putIfAbsent: never } as const

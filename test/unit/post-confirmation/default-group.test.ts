@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
-import { eventOf, perform } from './perform-effect.ts'
+import { eventOf, perform } from '../../../triggers/testing/perform-effect.ts'
 
 test('every new user is added to the group, under the name in the pool', async () => {
   const added: unknown[] = []

@@ -4,9 +4,9 @@ import { definePostConfirmation } from '../../../triggers/post-confirmation/defi
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { createMemoryLedger } from '../../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../../triggers/testing/memory-ledger.ts'
 import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
-import { eventOf, nowMs } from './perform-effect.ts'
+import { eventOf, nowMs } from '../../../triggers/testing/perform-effect.ts'
 
 describe('which effects are due', () => {
   const directory = { name: 'user-pool', addUserToGroup: async () => {} } as const

@@ -5,7 +5,7 @@ import type { ProvisionedUser } from '../../../triggers/post-confirmation/effect
 import type { InvitedUser, Redeemed } from '../../../triggers/ports/invitations.ts'
 import { redeemInvitation, rememberSignUp } from '../../../triggers/post-confirmation/redeem-invitation.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { eventOf, nowMs } from './perform-effect.ts'
+import { eventOf, nowMs } from '../../../triggers/testing/perform-effect.ts'
 import { granted } from './redeemed-as.ts'
 
 /** A table in which an invitation is contested, and gives what `told` says once it is known when the user was created. */

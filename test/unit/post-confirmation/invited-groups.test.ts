@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
-import { perform } from './perform-effect.ts'
+import { perform } from '../../../triggers/testing/perform-effect.ts'
 import { redeemedAs, granted } from './redeemed-as.ts'
 
 describe('the groups of an invitation', () => {

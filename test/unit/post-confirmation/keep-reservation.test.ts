@@ -3,7 +3,7 @@ import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import { type EmailReservation, emailReservation } from '../../../triggers/domain/email-reservation.ts'
 import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
 import type { KeptReservations } from '../../../triggers/ports/kept-reservations.ts'
-import { eventOf, perform } from './perform-effect.ts'
+import { eventOf, perform } from '../../../triggers/testing/perform-effect.ts'
 
 describe('the reservation of an address', () => {
   const reservationsOf = (kept: 'kept' | 'taken'): KeptReservations => ({

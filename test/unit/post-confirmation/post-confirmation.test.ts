@@ -6,7 +6,7 @@ import { definePostConfirmation } from '../../../triggers/post-confirmation/defi
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { createMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.ts'
+import { createMemoryLedger, type MemoryLedger } from '../../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'

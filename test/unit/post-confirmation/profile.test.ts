@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { profile } from '../../../triggers/post-confirmation/effects/profile.ts'
-import { nowMs, perform } from './perform-effect.ts'
+import { nowMs, perform } from '../../../triggers/testing/perform-effect.ts'
 
 describe('the profile', () => {
   test('has the attributes that were asked for, as they were at confirmation', async () => {

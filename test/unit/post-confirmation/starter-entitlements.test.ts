@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { starterEntitlements } from '../../../triggers/post-confirmation/effects/starter-entitlements.ts'
-import { perform } from './perform-effect.ts'
+import { perform } from '../../../triggers/testing/perform-effect.ts'
 
 test.each(['written', 'exists'] as const)(
   'a new user starts with the entitlements, and those that exist are left: %s',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { tenantMembership } from '../../../triggers/post-confirmation/effects/tenant-membership.ts'
 import type { Redeemed } from '../../../triggers/ports/invitations.ts'
-import { nowMs, perform } from './perform-effect.ts'
+import { nowMs, perform } from '../../../triggers/testing/perform-effect.ts'
 import { redeemedAs, granted } from './redeemed-as.ts'
 
 describe('an invitation to a tenant', () => {

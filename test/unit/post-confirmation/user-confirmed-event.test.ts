@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
 import type { DomainEvent } from '../../../triggers/ports/event-bus.ts'
-import { nowMs, perform } from './perform-effect.ts'
+import { nowMs, perform } from '../../../triggers/testing/perform-effect.ts'
 
 describe('the event', () => {
   const events: DomainEvent[] = []

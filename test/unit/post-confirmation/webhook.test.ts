@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
 import type { WebhookMessage } from '../../../triggers/ports/webhook-sender.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { eventOf, nowMs } from './perform-effect.ts'
+import { eventOf, nowMs } from '../../../triggers/testing/perform-effect.ts'
 
 describe('the webhook', () => {
   test('has the same id and body at each attempt', async () => {

@@ -3,7 +3,7 @@ import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome
 import type { Mail } from '../../../triggers/ports/mailer.ts'
 import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { eventOf, nowMs, perform } from './perform-effect.ts'
+import { eventOf, nowMs, perform } from '../../../triggers/testing/perform-effect.ts'
 
 describe('the welcome mail', () => {
   const mails: Mail[] = []

@@ -14,7 +14,11 @@ import {
 } from '../../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../../triggers/provisioning-worker/run.ts'
 import { provisioningWorker } from '../../suites/shipped.ts'
-import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
+import {
+  createMemoryLedger,
+  createMemoryRecords,
+  type MemoryLedger,
+} from '../../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../../support/worker-runtime.ts'

@@ -1,13 +1,12 @@
 /** What somebody who begins to sign in is told. */
 import type { RawObject } from '../../../triggers/core/json.ts'
-import {
-  definePreAuthentication,
-  type PreAuthenticationOptions,
-  type PreAuthenticationRule,
+import type {
+  PreAuthenticationOptions,
+  PreAuthenticationRule,
 } from '../../../triggers/pre-authentication/rule.ts'
-import { preAuthenticationTrigger } from '../../../triggers/pre-authentication/trigger.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
+import { createPreAuthentication } from '../../../triggers/testing/pre-authentication.ts'
+import type { Harness } from '../../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 /** The app client of the fixture. */
@@ -21,9 +20,7 @@ export function harnessOf(
   options: Omit<PreAuthenticationOptions, 'rules'> = {},
   clock: VirtualClock = createVirtualClock(),
 ): Harness {
-  return createHarness(preAuthenticationTrigger(definePreAuthentication({ rules, ...options }), clock), {
-    clock,
-  })
+  return createPreAuthentication(rules, { ...options, clock }).harness
 }
 
 /** `allowed`, or the code of the denial. */

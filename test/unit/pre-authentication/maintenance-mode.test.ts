@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maintenanceMode } from '../../../triggers/pre-authentication/rules/maintenance-mode.ts'
-import { fakeTable } from '../pre-token-generation/run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 import { ask, clientId, stranger } from './ask.ts'
 
 test.each([

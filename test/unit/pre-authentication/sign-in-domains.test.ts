@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable } from '../pre-token-generation/run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 import { ask, signIn, stranger, withAttributes } from './ask.ts'
 
 const refused = 'email_domain_no_longer_allowed'

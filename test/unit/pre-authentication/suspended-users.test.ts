@@ -5,7 +5,7 @@ import { planPreAuthentication } from '../../../triggers/pre-authentication/rule
 import { suspendedUsers } from '../../../triggers/pre-authentication/rules/suspended-users.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { isPlainlyOff } from '../pre-token-generation/needed-value-cases.ts'
-import { type FakeTable, fakeTable } from '../pre-token-generation/run-sources.ts'
+import { type FakeTable, fakeTable } from '../../../triggers/testing/table.ts'
 import { ask, clientId, harnessOf, signIn, stranger, withAttributes } from './ask.ts'
 
 const from = (table: FakeTable) => ({ table, itemAttribute: 'suspended' })

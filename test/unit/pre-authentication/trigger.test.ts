@@ -6,7 +6,7 @@ import { maintenanceMode } from '../../../triggers/pre-authentication/rules/main
 import { signInDomains } from '../../../triggers/pre-authentication/rules/sign-in-domains.ts'
 import { suspendedUsers } from '../../../triggers/pre-authentication/rules/suspended-users.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable } from '../pre-token-generation/run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 import { ask, harnessOf, signIn } from './ask.ts'
 
 test('where everybody passes the event goes back as it came', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { acceptedTerms } from '../../../triggers/pre-token-generation/claims/accepted-terms.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { fakeTable, tokensOf, withAttributes } from './run-sources.ts'
+import { tokensOf, withAttributes } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('accepted terms', () => {
   test.each([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { allowedEmailDomains } from '../../../triggers/pre-token-generation/claims/allowed-email-domains.ts'
 import { ask } from './ask.ts'
-import { fakeTable, withAttributes } from './run-sources.ts'
+import { withAttributes } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('the domain of an address, at every token', () => {
   const refused = 'email_domain_no_longer_allowed'

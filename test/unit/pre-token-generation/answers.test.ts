@@ -6,7 +6,9 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-source.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
 
@@ -62,7 +64,7 @@ test('what cannot be carried is reported in a bounded line, whatever its name', 
 
 test('one switch takes the admin scope out of every user token, and of no machine token', async () => {
   const tokens = async (event: RawObject) =>
-    parts(await respondTo(harnessOf([], { adminScope: 'remove' }), event)).scopesToSuppress
+    tokensIn(await respondTo(harnessOf([], { adminScope: 'remove' }), event)).scopesToSuppress
 
   expect(await tokens(eventFixture(signIn))).toEqual(['aws.cognito.signin.user.admin'])
   expect(await tokens(eventFixture('TokenGeneration_RefreshTokens.v3'))).toEqual([

@@ -7,7 +7,8 @@ import { features } from '../../../triggers/pre-token-generation/claims/features
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { isDenied, userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, signIn } from './run-sources.ts'
+import { harnessOf, signIn } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 const event = eventFixture(signIn)
 

@@ -4,7 +4,8 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { preTokenGenerationSources } from '../../../triggers/events/sources.ts'
 import { eventFixture, readEventFixtures } from '../../../triggers/testing/golden-events.ts'
 import { clientId } from './ask.ts'
-import { harnessOf, parts, respondTo, signIn, tokensOf } from './run-sources.ts'
+import { harnessOf, respondTo, signIn, tokensOf } from './run-sources.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 describe('the audience of an access token', () => {
   const audience = { aud: clientId }
@@ -30,7 +31,7 @@ describe('the audience of an access token', () => {
     const size = { accessBytes: 1_024, priorities: { aud: 0 } }
     const harness = harnessOf([clientAudience(), filler], { size })
 
-    expect(parts(await respondTo(harness, eventFixture(signIn))).access).toEqual({
+    expect(tokensIn(await respondTo(harness, eventFixture(signIn))).access).toEqual({
       ...audience,
       claims_truncated: true,
     })

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { ensureProvisioned } from '../../../triggers/pre-token-generation/claims/ensure-provisioned.ts'
 import { maintenance } from '../../../triggers/pre-token-generation/claims/maintenance.ts'
 import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/claims/require-verified-email.ts'
-import { fakeTable, harnessOf, withAttributes } from './run-sources.ts'
+import { harnessOf, withAttributes } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 test('the first refusal in the order of the sources is heard, and nothing is performed', async () => {
   const handedOver: string[] = []

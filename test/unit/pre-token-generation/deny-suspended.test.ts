@@ -4,7 +4,8 @@ import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { ask, clientId } from './ask.ts'
 import { isPlainlyOff, needsValue } from './needed-value-cases.ts'
-import { fakeTable, signIn, withAttributes } from './run-sources.ts'
+import { signIn, withAttributes } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 needsValue('denySuspended', {
   item: 'ENTITLEMENTS',

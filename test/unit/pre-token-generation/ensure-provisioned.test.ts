@@ -6,7 +6,9 @@ import type { ProvisioningHandover } from '../../../triggers/ports/provisioning-
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import type { Harness } from '../../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const event = eventFixture('TokenGeneration_Authentication.v2')
 const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
@@ -46,7 +48,7 @@ describe('a user without a provisioning record', () => {
 
     const response = await respondTo(harness, event)
 
-    expect(parts(response).access).toEqual({ permissions: ['read'] })
+    expect(tokensIn(response).access).toEqual({ permissions: ['read'] })
     expect(handed).toEqual([
       {
         key: { pk: `USER#eu-west-1_Example01#${sub}`, sk: 'PROVISIONING' },

@@ -12,7 +12,8 @@ import { entitlements } from '../../../triggers/pre-token-generation/claims/enti
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask } from './ask.ts'
-import { fakeTable, harnessOf, signIn } from './run-sources.ts'
+import { harnessOf, signIn } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('restrictive entitlements', () => {
   const claims = { suspended: { attribute: 'suspended', isRestrictive: true }, plan: 'plan' } as const

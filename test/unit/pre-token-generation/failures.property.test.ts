@@ -21,7 +21,8 @@ import { composeClaims, decide } from '../../../triggers/pre-token-generation/de
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { arbitraryEvent, arbitraryTarget } from './arbitrary-models.ts'
-import { fakeTable, parse, read } from './run-sources.ts'
+import { parse, read } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 import { runs } from '../../support/run-counts.ts'
 
 const seed = 20_261_124

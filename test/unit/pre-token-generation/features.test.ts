@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { features } from '../../../triggers/pre-token-generation/claims/features.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, signIn, tokensOf } from './run-sources.ts'
+import { harnessOf, signIn, tokensOf } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('features', () => {
   const plans = { free: ['read'], pro: ['read', 'export'] }

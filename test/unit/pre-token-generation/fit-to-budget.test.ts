@@ -7,7 +7,8 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { manyGroups } from './arbitrary-models.ts'
-import { harnessOf, parts, read, respondTo } from './run-sources.ts'
+import { harnessOf, read, respondTo } from './run-sources.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
 const event = eventWith(signIn, {})
@@ -33,7 +34,7 @@ test('a token under its budget is left alone, and its size is reported', async (
 
   const response = await respondTo(harness, event)
 
-  expect(parts(response).id).toEqual({ a: kilobyte })
+  expect(tokensIn(response).id).toEqual({ a: kilobyte })
   expect(harness.reports[0]?.['notes']).toEqual({
     idTokenBytes: expect.any(Number),
     accessTokenBytes: expect.any(Number),
@@ -49,7 +50,7 @@ describe('an overflow', () => {
 
     const response = await respondTo(harness, event)
 
-    expect(parts(response).id).toEqual({ b: kilobyte, claims_truncated: true })
+    expect(tokensIn(response).id).toEqual({ b: kilobyte, claims_truncated: true })
     expect(harness.reports[0]?.['notes']).toMatchObject({
       truncated: ['id:c', 'id:a'],
       claimBytes: expect.arrayContaining(['1344 id:c', '1344 id:a', '1344 id:b', '40 access:cognito:groups']),
@@ -64,7 +65,7 @@ describe('an overflow', () => {
       },
     )
 
-    expect(Object.keys(parts(await respondTo(harness, event)).id)).toEqual([
+    expect(Object.keys(tokensIn(await respondTo(harness, event)).id)).toEqual([
       'small',
       'medium',
       'claims_truncated',
@@ -74,7 +75,7 @@ describe('an overflow', () => {
   test('marks only the token that was trimmed', async () => {
     const harness = harnessOf([staticClaims({ claims: { a: kilobyte } })], { size: { accessBytes: 2_000 } })
 
-    const { id, access } = parts(await respondTo(harness, event))
+    const { id, access } = tokensIn(await respondTo(harness, event))
 
     expect(id).toEqual({ a: kilobyte })
     expect(access).toEqual({ claims_truncated: true })
@@ -83,7 +84,7 @@ describe('an overflow', () => {
   test('does not let an attribute come back that the trimmed claim overrode', async () => {
     const harness = harnessOf([claimsOf({ name: kilobyte })], { size: { idBytes: 2_000 } })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, event))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, event))
 
     expect(id).toEqual({ claims_truncated: true })
     expect(idSuppressed).toEqual(['name'])
@@ -94,7 +95,7 @@ describe('an overflow', () => {
       size: { idBytes: 1_900, priorities: { profile_incomplete: 0 } },
     })
 
-    expect(parts(await respondTo(harness, event)).id).toEqual({
+    expect(tokensIn(await respondTo(harness, event)).id).toEqual({
       profile_incomplete: true,
       claims_truncated: true,
     })
@@ -117,7 +118,7 @@ describe('an overflow', () => {
       idSuppressed,
       scopesToAdd: added,
       groups,
-    } = parts(
+    } = tokensIn(
       await respondTo(harness, eventWith('TokenGeneration_Authentication.v2', { groupConfiguration })),
     )
 
@@ -201,7 +202,7 @@ describe('an overflow', () => {
   test('denies nothing under the budget', async () => {
     const harness = harnessOf([claimsOf({ a: kilobyte })], { size: { onOverflow: tokenTooLarge } })
 
-    expect(parts(await respondTo(harness, event)).id).toEqual({ a: kilobyte })
+    expect(tokensIn(await respondTo(harness, event)).id).toEqual({ a: kilobyte })
   })
 })
 

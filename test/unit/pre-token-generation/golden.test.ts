@@ -23,7 +23,8 @@ import { staticClaims } from '../../../triggers/pre-token-generation/claims/stat
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 const table = fakeTable({
   ENTITLEMENTS: { plan: 'pro', seats: 3, featuresOn: ['beta'], featuresOff: ['reports'] },

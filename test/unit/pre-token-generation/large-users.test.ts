@@ -6,7 +6,8 @@ import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { manyGroups } from './arbitrary-models.ts'
 import { makeTokens } from './make-tokens.ts'
-import { fakeTable, harnessOf, read } from './run-sources.ts'
+import { harnessOf, read } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 const kilobyte = 'x'.repeat(1_000)
 

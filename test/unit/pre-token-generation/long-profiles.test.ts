@@ -7,7 +7,8 @@ import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-s
 import { findResponseProblems } from '../../support/cognito-token-validator.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { measureTokens } from './make-tokens.ts'
-import { harnessOf, parts, read, respondTo } from './run-sources.ts'
+import { harnessOf, read, respondTo } from './run-sources.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 import { runs } from '../../support/run-counts.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
@@ -56,7 +57,7 @@ describe('what a user wrote into the own profile', () => {
   test('goes before a longer claim of the lowest priority', async () => {
     const harness = harnessOf([claimsOf({ a: kilobyte })], { size: { idBytes: 3_500, priorities: { a: 0 } } })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, eventWith(signIn, profileOf(500))))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, eventWith(signIn, profileOf(500))))
 
     expect([id, idSuppressed]).toEqual([{ a: kilobyte, claims_truncated: true }, ['locale']])
   })
@@ -66,7 +67,7 @@ describe('what a user wrote into the own profile', () => {
       size: { idBytes: 4_300, priorities: { name: 60, locale: 10 } },
     })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, eventWith(signIn, profileOf(1_000))))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, eventWith(signIn, profileOf(1_000))))
 
     expect([id, idSuppressed]).toEqual([{ a: kilobyte, claims_truncated: true }, ['locale']])
   })
@@ -74,7 +75,7 @@ describe('what a user wrote into the own profile', () => {
   test('stays when it is too short to help', async () => {
     const harness = harnessOf([claimsOf({ a: kilobyte, b: 1 })], { size: { idBytes: 2_000 } })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, event))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, event))
 
     expect([id, idSuppressed]).toEqual([{ b: 1, claims_truncated: true }, undefined])
     expect(harness.reports[0]?.['notes']).toMatchObject({ truncated: ['id:a'] })
@@ -94,7 +95,7 @@ describe('what a user wrote into the own profile', () => {
       raw,
     )
 
-    expect(parts(response)).toMatchObject({ id: { claims_truncated: true }, idSuppressed: ['name'] })
+    expect(tokensIn(response)).toMatchObject({ id: { claims_truncated: true }, idSuppressed: ['name'] })
     expect(measureTokens(raw, response).id).toBeLessThanOrEqual(2_000)
   })
 
@@ -113,7 +114,7 @@ describe('what a user wrote into the own profile', () => {
 
     const response = await respondTo(harness, raw)
 
-    expect(parts(response).idSuppressed).toEqual([
+    expect(tokensIn(response).idSuppressed).toEqual([
       'phone_number',
       'dev:custom:b',
       'custom:a',
@@ -128,7 +129,7 @@ describe('what a user wrote into the own profile', () => {
     const userAttributes = { ...person, email: `${'x'.repeat(2_030)}@example.com` }
     const harness = harnessOf([restricting], { size: { idBytes: 3_000 } })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, eventWith(signIn, { userAttributes })))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, eventWith(signIn, { userAttributes })))
 
     expect(id).toMatchObject({ suspended: true, permissions: ['articles:read'] })
     expect(idSuppressed).toEqual(['email'])
@@ -138,7 +139,7 @@ describe('what a user wrote into the own profile', () => {
     const raw = eventWith(signIn, profileOf(1_500))
     const harness = harnessOf([claimsOf({ name: 'Jane' })])
 
-    expect(parts(await respondTo(harness, raw))).toMatchObject({
+    expect(tokensIn(await respondTo(harness, raw))).toMatchObject({
       id: { name: 'Jane' },
       idSuppressed: undefined,
     })

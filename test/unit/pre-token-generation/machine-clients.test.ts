@@ -7,13 +7,15 @@ import {
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { type FakeTable, fakeTable, harnessOf, parts, read, respondTo } from './run-sources.ts'
+import { harnessOf, read, respondTo } from './run-sources.ts'
+import { type FakeTable, fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const clientId = '1example23456789abcdefghijk'
 const event = eventWith('TokenGeneration_ClientCredentials.v3', { scopes: ['api/read', 'api/write'] })
 
 async function tokenOf(options: MachineClientsOptions<string>) {
-  const { access, scopesToAdd, scopesToSuppress } = parts(
+  const { access, scopesToAdd, scopesToSuppress } = tokensIn(
     await respondTo(harnessOf([machineClients(options)]), event),
   )
   return { access, scopesToAdd, scopesToSuppress }
@@ -84,7 +86,7 @@ describe('a machine client', () => {
     await respondTo(harness, event)
     table.state = 'down'
 
-    const { access, scopesToSuppress } = parts(await respondTo(harness, event))
+    const { access, scopesToSuppress } = tokensIn(await respondTo(harness, event))
 
     expect({ access, scopesToSuppress }).toEqual({
       access: { tenant: 'acme' },
@@ -104,7 +106,7 @@ describe('a machine client', () => {
 
       const answer = await harness.invoke(event)
 
-      const { access, scopesToSuppress } = parts(
+      const { access, scopesToSuppress } = tokensIn(
         answer.kind === 'returned' ? read(answer.value, 'response') : {},
       )
       expect(answer.kind).toBe(whenUnread === 'deny' ? 'threw' : 'returned')
@@ -129,7 +131,7 @@ describe('a machine client', () => {
     ]
     const harness = harnessOf(sources)
 
-    const { access } = parts(await respondTo(harness, event))
+    const { access } = tokensIn(await respondTo(harness, event))
 
     expect(access).toEqual({})
     expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['tenant'] })
@@ -138,7 +140,7 @@ describe('a machine client', () => {
   test('whose item has unreadable claims has none of them, and that is reported', async () => {
     const harness = harnessOf([machineClients({ table: tableWith({ tenant: 'acme', claims: null }) })])
 
-    const { access } = parts(await respondTo(harness, event))
+    const { access } = tokensIn(await respondTo(harness, event))
 
     expect(access).toEqual({ tenant: 'acme' })
     expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['claims'] })
@@ -153,6 +155,6 @@ test('a person gets nothing of a machine client, and the table is not asked', as
     eventFixture('TokenGeneration_Authentication.v3'),
   )
 
-  expect(parts(response).access).toEqual({})
+  expect(tokensIn(response).access).toEqual({})
   expect(table.reads).toEqual([])
 })

@@ -4,7 +4,8 @@ import type { RawObject } from '../../../triggers/core/json.ts'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 import { runs } from '../../support/run-counts.ts'
 
 test('the memory never mixes users or pools, and never gives an older value than its age', async () => {
@@ -47,7 +48,7 @@ test('the memory never mixes users or pools, and never gives an older value than
 
         const response = await respondTo(harness, raw)
 
-        const [owner, atMs] = splitOff(parts(response).id['at'])
+        const [owner, atMs] = splitOff(tokensIn(response).id['at'])
         expect([undefined, `USER#${pool}#${sub}`]).toContain(owner)
         expect(clock.epochMs() - (atMs ?? clock.epochMs())).toBeLessThanOrEqual(isDown ? 1_000 : 500)
       }

@@ -6,7 +6,8 @@ import type { ClaimSource } from '../../../triggers/pre-token-generation/claim-s
 import { planPreTokenGeneration } from '../../../triggers/pre-token-generation/plan.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
 import { ask } from './ask.ts'
-import { type FakeTable, fakeTable, harnessOf, signIn } from './run-sources.ts'
+import { harnessOf, signIn } from './run-sources.ts'
+import { type FakeTable, fakeTable } from '../../../triggers/testing/table.ts'
 
 /** How long the sandbox remembers, by a clock that stands still. */
 interface Memory {

@@ -9,7 +9,8 @@ import { requireVerifiedEmail } from '../../../triggers/pre-token-generation/cla
 import { observe } from '../../../triggers/pre-token-generation/observe.ts'
 import { planPreTokenGeneration } from '../../../triggers/pre-token-generation/plan.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { type FakeTable, fakeTable, harnessOf, signIn, withAttributes } from './run-sources.ts'
+import { harnessOf, signIn, withAttributes } from './run-sources.ts'
+import { type FakeTable, fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('an observed source', () => {
   const observed = async (source: ClaimSource, table?: FakeTable) => {

@@ -16,7 +16,9 @@ import { profileIncomplete } from '../../../triggers/pre-token-generation/claims
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { eventFixture } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, parts, respondTo, signIn, tokensOf } from './run-sources.ts'
+import { harnessOf, respondTo, signIn, tokensOf } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const table = fakeTable()
 
@@ -94,7 +96,7 @@ describe('the audience of an access token', () => {
   ])('%s', async (_, aud, expected) => {
     const harness = harnessOf([staticClaims({ claims: { aud }, target: 'access' })])
 
-    const tokens = parts(await respondTo(harness, eventFixture(signIn)))
+    const tokens = tokensIn(await respondTo(harness, eventFixture(signIn)))
 
     expect([tokens.access['aud'], tokens.accessSuppressed]).toEqual([expected, undefined])
     expect(harness.reports[0]?.['notes']).toEqual(

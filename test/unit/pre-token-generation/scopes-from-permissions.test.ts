@@ -4,7 +4,8 @@ import { scopesFromPermissions } from '../../../triggers/pre-token-generation/cl
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { tenant } from '../../../triggers/pre-token-generation/claims/tenant.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
-import { fakeTable, harnessOf, signIn, tokensOf } from './run-sources.ts'
+import { harnessOf, signIn, tokensOf } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
 
 describe('scopes from permissions', () => {
   const permissions = permissionsFromGroups({ groups: { members: ['read', 'write'] } })

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { manyGroups } from './arbitrary-models.ts'
-import { harnessOf, parts, read, respondTo } from './run-sources.ts'
+import { harnessOf, read, respondTo } from './run-sources.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const signIn = 'TokenGeneration_Authentication.v2'
 const kilobyte = 'x'.repeat(1_000)
@@ -26,7 +27,7 @@ describe('names that are kept', () => {
       size: { idBytes: 2_000, accessBytes: 2_000, kept },
     })
 
-    const response = parts(await respondTo(harness, raw))
+    const response = tokensIn(await respondTo(harness, raw))
 
     expect(response).toMatchObject({
       id: { a: kilobyte, claims_truncated: true },
@@ -45,7 +46,7 @@ describe('names that are kept', () => {
       size: { idBytes: 2_000, kept: ['a', 'name', 'cognito:groups'] },
     })
 
-    const { id, idSuppressed } = parts(await respondTo(harness, eventWith(signIn, {})))
+    const { id, idSuppressed } = tokensIn(await respondTo(harness, eventWith(signIn, {})))
 
     expect([id, idSuppressed]).toEqual([{ a: kilobyte }, undefined])
     const notes = read(harness.reports[0], 'notes')

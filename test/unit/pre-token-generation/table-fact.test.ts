@@ -7,7 +7,9 @@ import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 import { eventFixture, eventWith } from '../../../triggers/testing/golden-events.ts'
 import type { Harness } from '../../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const event = eventFixture('TokenGeneration_RefreshTokens.v2')
 const minuteMs = 60_000
@@ -36,7 +38,7 @@ describe('a warm sandbox', () => {
     const second = await respondTo(harness, event)
 
     expect(second).toEqual(first)
-    expect(parts(second).access).toEqual({ plan: 'pro' })
+    expect(tokensIn(second).access).toEqual({ plan: 'pro' })
     expect(table.reads).toHaveLength(1)
     expect(stepsOf(harness)).toMatchObject([{ name: 'entitlements', outcome: 'ok', attempts: 0 }])
 
@@ -63,7 +65,7 @@ test('an item that is not there is looked for every time', async () => {
 
   table.items = { ENTITLEMENTS: { plan: 'pro' } }
 
-  expect(parts(await respondTo(harness, event)).id).toEqual({ plan: 'pro' })
+  expect(tokensIn(await respondTo(harness, event)).id).toEqual({ plan: 'pro' })
 })
 
 test('without an age, every token reads the table', async () => {
@@ -84,7 +86,7 @@ test('sources that share a fact share the read', async () => {
     features({ item, plans: { pro: ['reports'] } }),
   ])
 
-  const { id } = parts(await respondTo(harness, event))
+  const { id } = tokensIn(await respondTo(harness, event))
 
   expect(id).toEqual({ seats: 3, plan: 'pro', features: ['reports'] })
   expect(table.reads).toHaveLength(1)
@@ -128,7 +130,7 @@ describe('when the table does not answer', () => {
       await pass(clock, 9 * minuteMs)
       table.state = state
 
-      const { id } = parts(await respondTo(harness, event))
+      const { id } = tokensIn(await respondTo(harness, event))
 
       expect(id).toEqual({ brand: 'x', plan: 'pro' })
       expect(harness.reports.at(-1)).toMatchObject({
@@ -145,7 +147,7 @@ describe('when the table does not answer', () => {
     await pass(clock, 10 * minuteMs + 1)
     table.state = 'down'
 
-    expect(parts(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
+    expect(tokensIn(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
   })
 
   test('a value that was taken from the user in the meantime does not come back', async () => {
@@ -155,7 +157,7 @@ describe('when the table does not answer', () => {
     await respondTo(harness, event)
     table.state = 'down'
 
-    expect(parts(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
+    expect(tokensIn(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
   })
 
   test('without an age nothing is remembered', async () => {
@@ -163,7 +165,7 @@ describe('when the table does not answer', () => {
     await respondTo(harness, event)
     table.state = 'down'
 
-    expect(parts(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
+    expect(tokensIn(await respondTo(harness, event)).id).toEqual({ brand: 'x' })
   })
 
   test('a refresh goes on with fewer claims, and an attribute that the claim would override stays hidden', async () => {
@@ -174,7 +176,7 @@ describe('when the table does not answer', () => {
       entitlements({ table, claims: { plan: 'plan', name: 'displayName' } }),
     ])
 
-    const { id, access, idSuppressed, accessSuppressed } = parts(await respondTo(harness, event))
+    const { id, access, idSuppressed, accessSuppressed } = tokensIn(await respondTo(harness, event))
 
     expect({ id, access }).toEqual({ id: { permissions: ['read'] }, access: { permissions: ['read'] } })
     expect([idSuppressed, accessSuppressed]).toEqual([['name'], undefined])

@@ -10,7 +10,9 @@ import { chooseMembership, readMemberships } from '../../../triggers/domain/memb
 import { changeActiveTenant } from '../../../triggers/pre-token-generation/change-active-tenant.ts'
 import { eventWith } from '../../../triggers/testing/golden-events.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { type FakeTable, fakeTable, harnessOf, parts, respondTo } from './run-sources.ts'
+import { harnessOf, respondTo } from './run-sources.ts'
+import { type FakeTable, fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 const memberships = {
   activeTenant: 'acme',
@@ -27,7 +29,7 @@ async function claimsFor(table: FakeTable, clientMetadata: RawObject = {}) {
     tenant({ table, permissions: { admin: ['users:invite'], viewer: ['read'] } }),
   ]
   const event = eventWith('TokenGeneration_Authentication.v2', { clientMetadata })
-  return parts(await respondTo(harnessOf(sources), event)).access
+  return tokensIn(await respondTo(harnessOf(sources), event)).access
 }
 
 describe('the tenant of a token', () => {

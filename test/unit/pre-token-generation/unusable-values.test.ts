@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { entitlements } from '../../../triggers/pre-token-generation/claims/entitlements.ts'
 import { staticClaims } from '../../../triggers/pre-token-generation/claims/static-claims.ts'
-import { fakeTable, harnessOf, parts, respondTo, tokensOf, withAttributes } from './run-sources.ts'
+import { harnessOf, respondTo, tokensOf, withAttributes } from './run-sources.ts'
+import { fakeTable } from '../../../triggers/testing/table.ts'
+import { tokensIn } from '../../../triggers/testing/pre-token-generation.ts'
 
 describe('a value that is no claim', () => {
   test.each([[null], [[['nested']]], ['\ud800']])(
@@ -29,7 +31,7 @@ describe('a value that is no claim', () => {
     ]
     const harness = harnessOf(sources)
 
-    const answer = parts(await respondTo(harness, withAttributes({ name: 'Jane' })))
+    const answer = tokensIn(await respondTo(harness, withAttributes({ name: 'Jane' })))
 
     expect(answer).toMatchObject({ id: { name: 'Static' }, idSuppressed: undefined })
     expect(harness.reports[0]?.['notes']).toMatchObject({ dropped: ['id:name', 'access:name'] })

@@ -4,7 +4,7 @@ import type { FoundRecord, LedgerEntry } from '../../../triggers/domain/effect-r
 import type { QueuedRecord, RecordQueue } from '../../../triggers/ports/record-index.ts'
 import { failedEffectsOf, visitFailed } from '../../../triggers/provisioning-worker/replay.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { createMemoryLedger } from '../../support/memory-ledger.ts'
+import { createMemoryLedger } from '../../../triggers/testing/memory-ledger.ts'
 import { createScene, key } from './scene.ts'
 
 const keyOf = (sub: string) => ({ pk: `USER#pool#${sub}`, sk: 'PROVISIONING' })

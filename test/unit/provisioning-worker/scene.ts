@@ -8,7 +8,11 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../../triggers/p
 import { createPacer } from '../../../triggers/provisioning-worker/pacer.ts'
 import type { PoolUser, UserList } from '../../../triggers/ports/record-index.ts'
 import type { Work } from '../../../triggers/provisioning-worker/work.ts'
-import { createMemoryLedger, createMemoryRecords, type MemoryLedger } from '../../support/memory-ledger.ts'
+import {
+  createMemoryLedger,
+  createMemoryRecords,
+  type MemoryLedger,
+} from '../../../triggers/testing/memory-ledger.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 export const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }

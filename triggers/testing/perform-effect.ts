@@ -1,13 +1,16 @@
-/** Remembers an event and carries out one effect, as the trigger and the worker would. */
+/** Carries out one effect of post confirmation, as the trigger and the worker would. */
 import type {
   EffectDefinition,
   ProvisionedUser,
   ProvisioningEvent,
-} from '../../../triggers/post-confirmation/effect-definition.ts'
-import { createCall } from '../../../triggers/testing/call.ts'
+} from '../post-confirmation/effect-definition.ts'
+import type { Closing } from '../ports/effect-ledger.ts'
+import { createCall } from './call.ts'
 
+/** When the user is confirmed, in epoch milliseconds: the first moment of 2026. */
 export const nowMs = 1_767_225_600_000
 
+/** A confirmed sign-up of Jane. Her attributes are added to, the rest is replaced. */
 export function eventOf(
   attributes: Readonly<Record<string, string>> = {},
   rest: Partial<ProvisioningEvent> = {},
@@ -26,8 +29,12 @@ export function eventOf(
   }
 }
 
-/** Remembers, then acts as the worker would. */
-export async function perform(effect: EffectDefinition, event = eventOf()) {
+/** Remembers the event, and acts five seconds later. Nothing to remember is nothing to do.
+ * @throws what the act throws, after which the worker would try again */
+export async function perform(
+  effect: EffectDefinition,
+  event: ProvisioningEvent = eventOf(),
+): Promise<Closing | 'nothing to do'> {
   const facts = effect.remember(event, nowMs)
   if (facts === undefined) return 'nothing to do'
   const { userPoolId, region, userName, sub, source } = event

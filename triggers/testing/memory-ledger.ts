@@ -8,11 +8,11 @@ import {
   type LedgerRecord,
   type RecordedUser,
   type Unlisted,
-} from '../../triggers/domain/effect-record.ts'
-import type { EffectLedger, LedgerClaim } from '../../triggers/ports/effect-ledger.ts'
-import type { TableKey } from '../../triggers/domain/table-item.ts'
-import type { ProvisioningHandover } from '../../triggers/ports/provisioning-handover.ts'
-import type { RecordIndex } from '../../triggers/ports/record-index.ts'
+} from '../domain/effect-record.ts'
+import type { EffectLedger, LedgerClaim } from '../ports/effect-ledger.ts'
+import type { TableKey } from '../domain/table-item.ts'
+import type { ProvisioningHandover } from '../ports/provisioning-handover.ts'
+import type { RecordIndex } from '../ports/record-index.ts'
 
 interface StoredRecord {
   readonly user: RecordedUser
