@@ -1,13 +1,12 @@
 /** Reads values of arguments: names of triggers, whole numbers. */
 import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
-import { usageError } from './cli-error.ts'
+import { unknownName, usageError } from './cli-error.ts'
 
 /** @throws CliError that names the triggers. */
 export function readTrigger(text: string): TriggerName {
   const trigger = triggerNames.find((name) => name === text)
-  if (trigger === undefined)
-    throw usageError(`There is no trigger '${text}': name one of ${triggerNames.join(', ')}.`)
+  if (trigger === undefined) throw unknownName('trigger', text, triggerNames)
   return trigger
 }
 

@@ -23,6 +23,7 @@
  * not wait for them. Each command has an end-to-end test with golden output in test/cli. */
 import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
+import { addBuild } from './build.ts'
 import { addDiff } from './diff.ts'
 import { addDomains } from './domains.ts'
 import { addEntitlements } from './entitlements.ts'
@@ -36,9 +37,12 @@ import { addMemberships } from './memberships.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
 import { addSimulate } from './simulate.ts'
+import { addStart } from './start.ts'
 
 /** Each adds one command, with its options and examples, to the program. */
 export const commands: readonly ((program: Command, run: RunAction) => void)[] = [
+  addStart,
+  addBuild,
   addInvoke,
   addEvents,
   addFaults,

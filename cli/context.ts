@@ -17,6 +17,8 @@ export interface CliProcess {
 
 export interface CliContext extends CliProcess {
   readonly paint: Paint
+  /** Whether the result is printed as JSON. */
+  readonly isJson: boolean
   /** The width of text, in columns. */
   readonly columns: number
   /** The file that describes the running local stack. */

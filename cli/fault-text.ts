@@ -1,7 +1,7 @@
 /** Reads and writes faults in the form of the command line: `table=hang`, `user-pool=latency:300`, `table=error@0.5`. */
 import { type Fault, faultKinds, readFault } from '@cognito-trigger-suite/local/internal/faults/fault'
 import { suiteDependencies } from '@cognito-trigger-suite/triggers/core/step'
-import { usageError } from './cli-error.ts'
+import { unknownName, usageError } from './cli-error.ts'
 
 export type Faults = ReadonlyMap<string, Fault>
 
@@ -16,6 +16,7 @@ export function readFaultText(text: string, faults: Faults = new Map()): Faults 
   const [, dependency = '', kind = '', wait, chance] = match ?? []
   if (match === null) throw usageError(`A fault is ${form}, such as table=latency:300, not '${text}'.`)
 
+  if (!Object.hasOwn(faultKinds, kind)) throw unknownName('kind of fault', kind, Object.keys(faultKinds))
   const number = Object.entries(faultKinds).find(([known]) => known === kind)?.[1]
   const reading = readFault(dependency, {
     kind,

@@ -1,8 +1,9 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
 import { type EventFixture, readEventFixtures } from '@cognito-trigger-suite/triggers/testing/golden-events'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
-import { usageError } from './cli-error.ts'
+import { unknownName, usageError } from './cli-error.ts'
 import { callName } from './help.ts'
 
 /** The default version of the pre token generation events that the construct asks Cognito for. */
@@ -33,7 +34,7 @@ export function chooseFixture(
   const ofSource = fixtures.filter((fixture) => sourceOf(fixture) === wanted)
   if (ofSource.length === 0) {
     const sources = [...new Set(fixtures.map(sourceOf))]
-    throw usageError(`${trigger} has no source '${wanted}': it has ${sources.join(', ')}.`)
+    throw unknownName(`source of ${trigger}`, wanted, sources)
   }
   const versions = ofSource.map(versionOf)
   throw usageError(
@@ -52,9 +53,15 @@ export function versionOf(fixture: EventFixture): string {
 /** @throws CliError */
 export function demandFixture(name: string): EventFixture {
   const fixture = findFixture(name)
-  if (fixture === undefined)
-    throw usageError(`There is no event fixture '${name}': \`${callName} events list\` shows them.`)
-  return fixture
+  if (fixture !== undefined) return fixture
+  const advice = suggest(name, fixtureNames(), "'") || `: \`${callName} events list\` shows them.`
+  throw usageError(`There is no event fixture '${name}'${advice}`)
+}
+
+/** Every name that stands for a fixture. */
+export function fixtureNames(): readonly string[] {
+  const fixtures = readEventFixtures()
+  return [...new Set([...shortNames, ...fixtures.map(sourceOf), ...fixtures.map(({ name }) => name)])]
 }
 
 /** Without a version: the usual version, else the newest. */

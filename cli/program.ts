@@ -4,9 +4,10 @@ import { Command, CommanderError } from 'commander'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { CliError, usageError } from './cli-error.ts'
 import { commands } from './commands.ts'
-import type { CliContext, CliProcess, RunAction } from './context.ts'
+import type { CliContext, CliProcess, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { callName, describeExamples } from './help.ts'
+import { describeVersions } from './installed-packages.ts'
 import { createPaint, type Paint, readColumns, startProgress } from './terminal.ts'
 
 /** The variable that names the stack file for all commands of a shell. */
@@ -38,10 +39,13 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
     (action) =>
     async (...given) => {
       const result = await action(createContext(cli, paint, program.opts<GlobalOptions>()), ...given)
-      cli.stdout.write(isJson ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text}\n`)
+      write(cli, isJson, result)
       exitCode = result.exitCode ?? exitCodes.success
     }
   for (const add of commands) add(program, run)
+  program.on('option:version', () => {
+    throw new CommanderError(exitCodes.success, versionCode, '')
+  })
   refuseRepeated(program)
 
   try {
@@ -49,6 +53,10 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
+    if (error instanceof CommanderError && error.code === versionCode) {
+      write(cli, isJson, describeVersions(createContext(cli, paint, program.opts<GlobalOptions>())))
+      return exitCodes.success
+    }
     if (help !== '' && error instanceof CommanderError) {
       cli.stdout.write(isJson ? `${JSON.stringify({ help }, null, 2)}\n` : help)
       return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
@@ -60,18 +68,29 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
   }
 }
 
+const versionCode = 'cts.version'
+
+/** A command that has written by itself, such as `start`, has no text left. */
+function write({ stdout }: CliProcess, isJson: boolean, { json, text }: CliResult): void {
+  if (isJson) stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+  else if (text !== '') stdout.write(`${text}\n`)
+}
+
 function createProgram(cli: CliProcess, paint: Paint): Command {
   return new Command(callName)
-    .description('Invokes, simulates and explains the triggers of this suite.')
+    .description('Builds, starts, invokes, simulates and explains the triggers of a suite.')
     .usage('<command> [options]')
     .option(
       '--json',
-      'print one JSON document and nothing else; npm adds lines of its own, so use npm --silent run cli',
+      callName === 'cts'
+        ? 'print one JSON document and nothing else'
+        : 'print one JSON document and nothing else; npm adds lines of its own, so use npm --silent run cli',
     )
     .option(
       '--stack <file>',
       `what describes the running local stack (default: ${stackVariable}, else .local/stack.json)`,
     )
+    .option('-V, --version', 'print the versions of this program, of Node and of the packages')
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .exitOverride()
@@ -130,6 +149,7 @@ function createContext(cli: CliProcess, paint: Paint, { json, ...options }: Glob
     ...cli,
     paint,
     columns: readColumns(cli.stdout),
+    isJson: json === true,
     stackFile: stack === undefined ? join(findProject(), '.local/stack.json') : resolve(cli.directory, stack),
     startProgress: (text) =>
       json === true ? { show: () => {}, end: () => {} } : startProgress(cli.stderr, text),

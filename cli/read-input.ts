@@ -1,10 +1,11 @@
 /** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
 import type { CliProcess } from './context.ts'
-import { findFixture } from './fixtures.ts'
+import { findFixture, fixtureNames } from './fixtures.ts'
 import { callName } from './help.ts'
 
 type InputProcess = Pick<CliProcess, 'directory' | 'stdin'>
@@ -36,7 +37,12 @@ async function readAll(cli: InputProcess, name: string): Promise<readonly InputE
   const fixture = name === '-' ? undefined : findFixture(name)
   if (fixture !== undefined) return [{ label: fixture.name, event: fixture.event, facts: undefined }]
 
-  const text = await readText(cli, name, `a fixture (\`${callName} events list\` shows them) or a file`)
+  const text = await readText(
+    cli,
+    name,
+    `a fixture (\`${callName} events list\` shows them) or a file`,
+    fixtureNames(),
+  )
   const whole = readJson(text)
   if (Array.isArray(whole)) return whole.map((value, index) => readRecord(value, `${name}#${index + 1}`))
   if (whole !== undefined) return [readRecord(whole, name)]
@@ -55,7 +61,13 @@ export async function readJsonObject(cli: InputProcess, name: string, what: stri
   return value
 }
 
-async function readText({ directory, stdin }: InputProcess, name: string, what: string): Promise<string> {
+/** `names` are those that it may be instead of a file. */
+async function readText(
+  { directory, stdin }: InputProcess,
+  name: string,
+  what: string,
+  names: readonly string[] = [],
+): Promise<string> {
   if (name === '-') {
     if (stdin.isTTY === true)
       throw usageError(`- reads standard input, which is this terminal: pipe the JSON in, or name a file.`)
@@ -66,7 +78,8 @@ async function readText({ directory, stdin }: InputProcess, name: string, what: 
   try {
     return await readFile(resolve(directory, name), 'utf8')
   } catch (error) {
-    throw usageError(`'${name}' cannot be read: give ${what}.`, error)
+    const advice = suggest(name, names, "'") || `: give ${what}.`
+    throw usageError(`'${name}' cannot be read${advice}`, error)
   }
 }
 

@@ -2,10 +2,10 @@
 import type { Command } from 'commander'
 import type { FailedEffect } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/replay'
 import { readEffectsSince } from './arguments.ts'
-import { unavailableError, usageError } from './cli-error.ts'
+import { unavailableError, unknownName, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
-import { describeExamples } from './help.ts'
+import { callName, describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
 import { checkAnySub } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
@@ -55,7 +55,7 @@ async function replay(
   options: ReplayOptions,
 ): Promise<CliResult> {
   if (sub !== undefined && options.all === true)
-    throw usageError('replay takes a user or --all, not both: see `npm run cli -- replay --help`.')
+    throw usageError(`replay takes a user or --all, not both: see \`${callName} replay --help\`.`)
   if (sub !== undefined) checkAnySub('replay', sub)
   const place = await enterPlace(context, options)
   const { loadOwnSuite } = await import('./suite-file.ts')
@@ -72,7 +72,7 @@ async function replay(
   const { ledger, index, effects } = config
   const names = effects.map(({ name }) => name)
   if (options.effect !== undefined && !names.includes(options.effect))
-    throw usageError(`--effect takes ${names.join(', ')}, not '${options.effect}'.`)
+    throw unknownName('effect', options.effect, names)
   const isDryRun = options.dryRun === true || (sub === undefined && options.all !== true)
   const found: FailedEffect[] = []
   let left = 0

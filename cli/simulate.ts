@@ -8,7 +8,7 @@ import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import { causeOf, isSuiteDependency } from '@cognito-trigger-suite/triggers/core/step'
 import { registry } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readWhole } from './arguments.ts'
-import { usageError } from './cli-error.ts'
+import { unknownName, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { chooseFixture } from './fixtures.ts'
@@ -210,7 +210,6 @@ function versionFor(triggerSource: string, { eventVersion }: SimulateOptions): s
 
 function readFlow(text: string): ChosenFlow {
   const found = findFlow(text)
-  if (found === undefined)
-    throw usageError(`There is no flow '${text}': name one of ${flowNames.join(', ')}.`)
+  if (found === undefined) throw unknownName('flow', text, flowNames)
   return found
 }

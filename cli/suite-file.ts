@@ -43,12 +43,16 @@ export async function withSoundTypes<Loaded>(
   }
 }
 
-function findFile({ directory, env }: CliContext, file: string | undefined): string {
+/** The file that a person names, or the project's.
+ * @returns an absolute path
+ * @throws CliError when there is none */
+export function findFile({ directory, env }: CliContext, file: string | undefined): string {
   try {
-    return file === undefined ? findSuiteFile(env) : resolve(directory, file)
+    if (file === undefined) return findSuiteFile(env)
   } catch (error) {
     throw usageError(firstSentence(error), error)
   }
+  return demandFile(directory, file)
 }
 
 /** @throws CliError when the file cannot be loaded or exports no trigger. */
@@ -71,11 +75,17 @@ export async function loadSuite(directory: string, file: string): Promise<SomeSu
   return suite
 }
 
+function demandFile(directory: string, file: string): string {
+  const path = resolve(directory, file)
+  const fault = findFault(path)
+  if (fault === undefined) return path
+  throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
+}
+
 async function importFile(directory: string, file: string): Promise<SomeSuite> {
-  const fault = findFault(resolve(directory, file))
-  if (fault !== undefined) throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
+  const path = demandFile(directory, file)
   try {
-    return await withinLoadLimit<SomeSuite>(() => import(pathToFileURL(resolve(directory, file)).href))
+    return await withinLoadLimit<SomeSuite>(() => import(pathToFileURL(path).href))
   } catch (error) {
     throw usageError(`${file} cannot be loaded: ${firstSentence(error)}`, error)
   }

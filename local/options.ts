@@ -1,5 +1,6 @@
 /** Reads the command line of `npm start`. */
 import { parseArgs } from 'node:util'
+import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 
 export interface StartOptions {
   /** The console's port; the services take the three after it. 0 picks free ones. */
@@ -61,7 +62,13 @@ function parse(args: readonly string[]) {
     })
   } catch (error) {
     const reason = describe(error instanceof Error ? error.message : '')
-    throw new TypeError(`${reason}: see \`npm start -- --help\`.`, { cause: error })
+    const unknown = /^Unknown option '--(\S+)'/.exec(reason)?.[1] ?? ''
+    const nearest = nearestName(
+      unknown,
+      Array.from(usage.matchAll(/--([a-z-]+)/g), ([, name = '']) => name),
+    )
+    const hint = nearest === undefined ? '' : ` (Did you mean --${nearest}?)`
+    throw new TypeError(`${reason}${hint}: see \`npm start -- --help\`.`, { cause: error })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Fact } from '@cognito-trigger-suite/triggers/core/step'
 import type { AnyFactStep } from '@cognito-trigger-suite/triggers/internal/definition'
 import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { usageError } from '../cli-error.ts'
 
 export type FactOrigin = 'given' | 'failure policy'
@@ -34,8 +35,10 @@ export function toFacts(uses: readonly FactUse[]): Facts {
 export function checkFactNames(known: readonly string[], given: RawObject | undefined): void {
   const stranger = Object.keys(given ?? {}).find((name) => !known.includes(name))
   if (stranger === undefined) return
-  const names = known.length === 0 ? 'it reads none' : `it reads ${known.join(', ')}`
-  throw usageError(`The facts name '${stranger}', which this trigger does not read: ${names}.`)
+  const names = known.length === 0 ? ': it reads none.' : `: it reads ${known.join(', ')}.`
+  throw usageError(
+    `The facts name '${stranger}', which this trigger does not read${suggest(stranger, known, "'") || names}`,
+  )
 }
 
 /** A fact's value as JSON; null for an item that was read and does not exist. */

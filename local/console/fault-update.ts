@@ -1,4 +1,5 @@
 /** Reads the body of `PUT /api/faults`. It is applied only when all of it is right. */
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { type Fault, readFault } from '../faults/fault.ts'
 import { parseJson } from '../parse-json.ts'
 
@@ -15,7 +16,8 @@ export const readFaultUpdate = (text: string, names: readonly string[]): FaultUp
   const faults = new Map<string, Fault | null>()
   for (const [name, value] of Object.entries(body)) {
     if (!names.includes(name)) {
-      const problem = `There is no dependency ${JSON.stringify(name)}; name one of ${names.join(', ')}.`
+      const advice = suggest(name, names) || `; name one of ${names.join(', ')}.`
+      const problem = `There is no dependency ${JSON.stringify(name)}${advice}`
       return { ok: false, problem }
     }
     const reading = readFault(name, value)

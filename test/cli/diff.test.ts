@@ -102,7 +102,7 @@ describe('diff', () => {
   })
 
   test.each([
-    [['one.ts'], /^Missing required argument 'after': see `npm run cli -- diff --help`\.$/],
+    [['one.ts'], /^Missing required argument 'after': see `cts diff --help`\.$/],
     [versions, /^Missing required argument 'events': see/],
     [['nowhere.ts', 'nowhere.ts', 'sign-up'], /^'nowhere\.ts' is no file/],
     [[...versions, 'nowhere.jsonl'], /^'nowhere\.jsonl' cannot be read: give a fixture/],

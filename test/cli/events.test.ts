@@ -62,7 +62,7 @@ describe('events show', () => {
 
     expect(ran).toMatchObject({
       exitCode: 64,
-      stderr: "There is no event fixture 'nobody': `npm run cli -- events list` shows them.\n",
+      stderr: "There is no event fixture 'nobody': `cts events list` shows them.\n",
     })
   })
 })

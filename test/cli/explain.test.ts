@@ -341,7 +341,7 @@ describe('explain', () => {
 
     expect(ran).toMatchObject({
       exitCode: 64,
-      stderr: "The facts name 'plann', which this trigger does not read: it reads plan.\n",
+      stderr: "The facts name 'plann', which this trigger does not read: did you mean 'plan'?\n",
     })
   })
 })

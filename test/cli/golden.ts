@@ -4,7 +4,7 @@ import type { Ran } from './cli-process.ts'
 /** The run as it stands in a golden file: the command, what it printed, its exit code. */
 export function toGolden(ran: Ran, directory = '/nowhere'): string {
   const command = [
-    '$ npm run cli --',
+    '$ cts',
     ...ran.args.map((argument) => quote(argument.replaceAll(directory, '<directory>'))),
   ].join(' ')
   const errors =

@@ -144,7 +144,7 @@ describe('invoke chooses its event', () => {
       ['--function', 'fake-pre-sign-up:live', '--qualifier', 'live'],
       /^--function carries a qualifier already/,
     ],
-    [['--color'], /^Unknown option '--color': see `npm run cli -- invoke --help`\.$/],
+    [['--color'], /^Unknown option '--color': see `cts invoke --help`\.$/],
   ])('%j is one sentence and ends with 64', async (args, sentence) => {
     const ran = await invoke('pre-sign-up', ...args)
 

@@ -42,7 +42,7 @@ describe('help', () => {
     const ran = await runInside([command, '--help'])
 
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(ran.stdout).toContain(`Examples:\n  npm run cli -- ${command} `)
+    expect(ran.stdout).toContain(`Examples:\n  cts ${command} `)
     for (const [name, text] of Object.entries(exitCodeTexts)) {
       expect(ran.stdout).toContain(
         `${String(Object.entries(exitCodes).find(([key]) => key === name)?.[1]).padEnd(4)}${text}`,
@@ -54,7 +54,7 @@ describe('help', () => {
   test('is what a call without a command gets, which is a wrong call', async () => {
     const ran = await runInside([])
 
-    expect(ran.stdout).toMatch(/^Usage: npm run cli -- <command>/)
+    expect(ran.stdout).toMatch(/^Usage: cts <command>/)
     expect(ran.exitCode).toBe(64)
   })
 
@@ -72,7 +72,7 @@ describe('a wrong call', () => {
     expect(ran).toMatchObject({
       exitCode: 64,
       stdout: '',
-      stderr: "Unknown command 'simulat' (Did you mean simulate?): see `npm run cli -- --help`.\n",
+      stderr: "Unknown command 'simulat' (Did you mean simulate?): see `cts --help`.\n",
     })
   })
 
@@ -99,16 +99,16 @@ describe('a wrong call', () => {
 
   test('names the help of the command inside of a command', async () => {
     expect((await runInside(['domains', 'add', 'moon', 'example.com'])).stderr).toContain(
-      'see `npm run cli -- domains add --help`.',
+      'see `cts domains add --help`.',
     )
-    expect((await runInside(['domains', 'moon'])).stderr).toContain('see `npm run cli -- domains --help`.')
+    expect((await runInside(['domains', 'moon'])).stderr).toContain('see `cts domains --help`.')
   })
 
   test('has no stack trace', async () => {
     const ran = await runInside(['explain', 'one', 'two'])
 
     expect(ran.stderr).toBe(
-      "Too many arguments for 'explain', expected 1 argument but got 2: one, two: see `npm run cli -- explain --help`.\n",
+      "Too many arguments for 'explain', expected 1 argument but got 2: one, two: see `cts explain --help`.\n",
     )
   })
 })

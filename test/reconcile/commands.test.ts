@@ -47,6 +47,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
     random: Math.random,
     paint: createPaint(output),
     columns: 100,
+    isJson: false,
     stackFile: join(directory, 'stack.json'),
     startProgress: () => ({ show: () => {}, end: () => {} }),
     note: (sentence) => void notes.push(sentence),

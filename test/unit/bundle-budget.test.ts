@@ -43,5 +43,7 @@ test('a bundle over its budget is refused with what to do', () => {
   expect(() => requireWithinBudget('pre-sign-up', 40_961, 40_960)).toThrow(
     'The bundle of pre-sign-up has 40,961 bytes, and its budget is 40,960: remove members that the suite does not need, or raise bundleBytes.pre-sign-up in the context of cdk.json.',
   )
-  expect(describeSize('pre-sign-up', 21_857, 65_536)).toBe('pre-sign-up             21,857 of 65,536 bytes')
+  expect(describeSize({ name: 'pre-sign-up', bytes: 21_857, budgetBytes: 65_536 })).toBe(
+    'pre-sign-up             21,857 of 65,536 bytes',
+  )
 })

@@ -6,7 +6,7 @@ import { sha256OfFile } from './source-digest.ts'
 import { isObject, type RawObject } from '../core/json.ts'
 import { bundleNames, suiteFunctions } from '../registry.ts'
 import { acceptSuite } from './accept-suite.ts'
-import { bundleBudgets, type BundleBudgets, describeSize, requireWithinBudget } from './bundle-budget.ts'
+import { bundleBudgets, type BundleBudgets, type BuiltBundle, requireWithinBudget } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
 import { constantsWithoutEffects } from './mark-constants.ts'
 import { findProject } from './project.ts'
@@ -95,13 +95,13 @@ export interface BuildOptions {
 let running = 0
 
 /** Builds every function into `directory`. The directory changes only after all of them built. Esbuild's service, some
- * hundred megabytes, ends with the last build. Returns a line for each function: its size and its budget.
+ * hundred megabytes, ends with the last build. Returns the size and the budget of each.
  * @throws Error with one sentence for each place that does not build, for the refused option, or for a bundle that is over
  * its budget. */
 export async function buildTriggers(
   directory: string,
   options: BuildOptions = {},
-): Promise<readonly string[]> {
+): Promise<readonly BuiltBundle[]> {
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   running += 1
@@ -130,13 +130,13 @@ export async function buildTriggers(
   }
 }
 
-async function measure(directory: string, budgets: BundleBudgets): Promise<readonly string[]> {
-  const sizes: string[] = []
+async function measure(directory: string, budgets: BundleBudgets): Promise<readonly BuiltBundle[]> {
+  const sizes: BuiltBundle[] = []
   for (const name of await readdir(join(directory, 'triggers'))) {
-    const { size } = await stat(join(directory, 'triggers', name, 'index.mjs'))
-    const budget = budgets.get(name) ?? 0
-    requireWithinBudget(name, size, budget)
-    sizes.push(describeSize(name, size, budget))
+    const { size: bytes } = await stat(join(directory, 'triggers', name, 'index.mjs'))
+    const budgetBytes = budgets.get(name) ?? 0
+    requireWithinBudget(name, bytes, budgetBytes)
+    sizes.push({ name, bytes, budgetBytes })
   }
   return sizes
 }

@@ -31,9 +31,16 @@ export function bundleBudgets(own: Readonly<Record<string, unknown>> = {}): Bund
   return new Map(bundleNames.map((name) => [name, Number(own[name] ?? usualBytes(name))]))
 }
 
+export interface BuiltBundle {
+  /** The function's, such as `pre-sign-up`. */
+  readonly name: string
+  readonly bytes: number
+  readonly budgetBytes: number
+}
+
 /** `pre-sign-up 21,784 of 65,536 bytes`. */
-export function describeSize(name: string, bytes: number, budget: number): string {
-  return `${name.padEnd(22)} ${bytes.toLocaleString('en-US').padStart(7)} of ${budget.toLocaleString('en-US')} bytes`
+export function describeSize({ name, bytes, budgetBytes }: BuiltBundle): string {
+  return `${name.padEnd(22)} ${bytes.toLocaleString('en-US').padStart(7)} of ${budgetBytes.toLocaleString('en-US')} bytes`
 }
 
 /** @throws Error that names the function and what to do */

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildTriggers } from './build.ts'
-import { readBundleBudgets } from './bundle-budget.ts'
+import { describeSize, readBundleBudgets } from './bundle-budget.ts'
 import { findProject } from './project.ts'
 
 try {
@@ -13,7 +13,7 @@ try {
     checksTypes: true,
     budgets: readBundleBudgets(project),
   })
-  process.stdout.write(`${sizes.join('\n')}\n`)
+  process.stdout.write(`${sizes.map(describeSize).join('\n')}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

@@ -1,0 +1,69 @@
+/** The packages of the suite as they are installed, with their versions. */
+import { readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { CliContext, CliResult } from './context.ts'
+
+export interface InstalledPackage {
+  readonly name: string
+  readonly version: string
+  /** Absolute, without links. */
+  readonly folder: string
+}
+
+const names = ['cli', 'triggers', 'local', 'cdk', 'client'].map((name) => `@cognito-trigger-suite/${name}`)
+
+/** Each copy that this program, or the project, would load; none for a package that is not installed. */
+export function findInstalled(project: string): readonly InstalledPackage[] {
+  const found = names.flatMap((name) =>
+    [import.meta.filename, join(project, 'package.json')].flatMap((from) => readPackage(name, from)),
+  )
+  return [...new Map(found.map((each) => [each.folder, each])).values()]
+}
+
+function readPackage(name: string, from: string): readonly InstalledPackage[] {
+  try {
+    const file = createRequire(from).resolve(`${name}/package.json`)
+    const version = ownText(readJson(readFileSync(file, 'utf8')), 'version') ?? 'unknown'
+    return [{ name, version, folder: realpathSync(dirname(file)) }]
+  } catch {
+    return []
+  }
+}
+
+/** One sentence about versions that differ; undefined when they are one. */
+export function findVersionFault(installed: readonly InstalledPackage[]): string | undefined {
+  const versions = [...new Set(installed.map(({ version }) => version))]
+  if (versions.length < 2) return undefined
+  const told = installed.map(({ name, version }) => `${name} ${version}`)
+  return `The packages have different versions, ${[...new Set(told)].join(', ')}: give all of them one in package.json, and run \`npm install\`.`
+}
+
+/** The answer to `--version`. */
+export function describeVersions(context: Pick<CliContext, 'isJson' | 'note'>): CliResult {
+  const packages = findInstalled(findProject())
+  const version = ownVersion(packages)
+  const warning = findVersionFault(packages)
+  if (warning !== undefined && !context.isJson) context.note(warning)
+  const rows = [
+    ['cts', version],
+    ['Node', process.versions.node],
+    ...packages.map((each) => [each.name, each.version]),
+  ]
+  return {
+    json: {
+      version,
+      node: process.versions.node,
+      packages: packages.map(({ name, version: its }) => ({ name, version: its })),
+      ...(warning === undefined ? {} : { warning }),
+    },
+    text: rows.map((row) => row.join(' ')).join('\n'),
+  }
+}
+
+function ownVersion(packages: readonly InstalledPackage[]): string {
+  const folder = realpathSync(import.meta.dirname)
+  return packages.find((each) => each.folder === folder)?.version ?? 'unknown'
+}
