@@ -22,7 +22,7 @@ const projects = {
 }
 
 /** Folders whose tests are not this repository's. */
-const notOurs = ['node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
+const notOurs = ['**/node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
 
 refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plansOf } from '../triggers/definitions.ts'
-import { registry } from '../triggers/registry.ts'
+import { registry, type TriggerName } from '../triggers/registry.ts'
 import type { Suite } from '../triggers/suite-parts.ts'
 import * as wholeSuite from '../test/suites/whole.ts'
 import { maxEffectAttempts } from '../triggers/once/backoff.ts'
@@ -18,6 +18,12 @@ export const failurePolicyFile = join(import.meta.dirname, '../docs/failure-poli
 
 /** A suite without one of its parts does not compile here. */
 const documented: Required<Suite> = wholeSuite
+
+/** The page of a trigger that the suite as it comes does without. */
+const recipes: Partial<Record<TriggerName, string>> = {
+  'pre-authentication': 'pre-authentication/sign-in-rules.md',
+  'custom-message': 'custom-message/messages.md',
+}
 
 const heading = '# What happens when something is down\n'
 
@@ -72,7 +78,7 @@ function renderPlan(plan: Plan, isDocumented: boolean): string {
     `## ${plan.trigger}\n`,
     ...(isDocumented && registry[plan.trigger].isOptional
       ? [
-          `The suite as it comes does without it. This is the plan of [its recipe](recipes/${plan.trigger}).\n`,
+          `The suite as it comes does without it. This is the plan of [its recipe](recipes/${recipes[plan.trigger]}).\n`,
         ]
       : []),
     ...table,

@@ -60,7 +60,7 @@ test('each block of the recipe is a file that compiles in a browser project, and
 
 test('a block that does not compile is found', async () => {
   const files = new Map([
-    ['broken.ts', "import { createAuthClient } from '../../client/auth-client.ts'\ncreateAuthClient()\n"],
+    ['broken.ts', "import { createAuthClient } from '@cognito-trigger-suite/client'\ncreateAuthClient()\n"],
     ['newer.ts', "export const pattern = /./s\nexport const text = 'x'.replaceAll('x', 'y')\n"],
   ])
 

@@ -1,4 +1,4 @@
-/** The recipes' code compiles as part of `triggers/suite.ts`, and what the journeys run is what the recipes show. */
+/** The documents' code compiles as part of `triggers/suite.ts`, and what the journeys run is what the recipes show. */
 import { execFile } from 'node:child_process'
 import { glob, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 const root = join(import.meta.dirname, '../..')
 
 interface Block {
-  /** Of the recipe, below docs/recipes. */
+  /** Below docs/recipes for a recipe, else below docs. */
   readonly file: string
   readonly index: number
   readonly imports: string
@@ -77,13 +77,15 @@ function squeeze(code: string): string {
 
 async function readBlocks(): Promise<readonly Block[]> {
   const files: string[] = []
-  for await (const file of glob('*/*.md', { cwd: join(root, 'docs/recipes') })) files.push(file)
+  // The client's blocks, and those of the guides, are files that have tests of their own.
+  const exclude = ['recipes/client.md', 'guide/**']
+  for await (const file of glob('**/*.md', { cwd: join(root, 'docs'), exclude })) files.push(file)
   const found = await Promise.all(
     files.sort().map(async (file) => {
-      const text = await readFile(join(root, 'docs/recipes', file), 'utf8')
+      const text = await readFile(join(root, 'docs', file), 'utf8')
       return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, body = ''], index): Block => {
         const [, imports = '', code = ''] = /^((?:import [^\n]+\n)*)(.*)$/s.exec(body) ?? []
-        return { file, index, imports, code: code.trim() }
+        return { file: file.replace(/^recipes\//, ''), index, imports, code: code.trim() }
       })
     }),
   )
@@ -94,14 +96,12 @@ async function readBlocks(): Promise<readonly Block[]> {
 function toModule({ imports, code }: Block): string {
   const isList = /^\S.*,$/m.test(code)
   return [
-    imports.replaceAll("from './", `from '${root}/triggers/`),
+    imports,
     isList
       ? `void [\n${code}\n]`
       : code.replaceAll(/^(\w+: )/gm, 'void { $1').replaceAll(/^(void \{ .*)$/gm, '$1 }'),
     'export {}',
-  ]
-    .join('\n')
-    .replaceAll("import('./", `import('${root}/triggers/`)
+  ].join('\n')
 }
 
 /** What stands around the blocks in a suite, or in the code that calls them. */

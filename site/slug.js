@@ -1,0 +1,9 @@
+/** The anchor that GitHub gives to a heading, so that one link leads there on both sites. */
+
+/** @param {string} heading */
+export const slug = (heading) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+    .replaceAll(' ', '-')
