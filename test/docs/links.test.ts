@@ -1,14 +1,13 @@
 /** A reader of docs/index.md finds every page, and no link of any page is dead. The site takes its side bar from there. */
-import { existsSync } from 'node:fs'
-import { glob, readFile } from 'node:fs/promises'
+import { existsSync, globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { slug } from '../../site/slug.js'
+import { slug } from '../../site/slug.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-const found = glob(['*.md', 'docs/**/*.md', 'starter/**/*.md', 'skills/**/*.md', 'llms.txt'], { cwd: root })
-const files = (await Array.fromAsync(found)).sort()
+const files = globSync(['*.md', 'docs/**/*.md', 'skills/**/*.md', 'llms.txt'], { cwd: root }).sort()
 const texts = new Map(
   await Promise.all(
     files.map(async (file): Promise<[string, string]> => [file, await readFile(join(root, file), 'utf8')]),
@@ -58,10 +57,12 @@ test('README links to the index', () => {
 /** What stands in blocks and between backticks is no link. */
 function readLinks(file: string): readonly Link[] {
   const prose = (texts.get(file) ?? '').replaceAll(/^```.*?^```$/gms, '').replaceAll(/`[^`\n]*`/g, '`')
-  return [...prose.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, path = '', anchor = '']) => ({
-    target: path === '' ? file : normalize(join(dirname(file), path)),
-    anchor,
-  }))
+  return [...prose.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, path = '', anchor = '']) => ({
+      target: path === '' ? file : normalize(join(dirname(file), path)),
+      anchor,
+    }),
+  )
 }
 
 function slugsOf(file: string): readonly string[] {

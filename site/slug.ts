@@ -1,7 +1,6 @@
 /** The anchor that GitHub gives to a heading, so that one link leads there on both sites. */
 
-/** @param {string} heading */
-export const slug = (heading) =>
+export const slug = (heading: string): string =>
   heading
     .trim()
     .toLowerCase()
