@@ -1,9 +1,11 @@
 /** How a suite configures custom message. */
 import { checkOptions, optional } from '../core/options/check.ts'
+import { clientId } from '../core/options/client-id.ts'
 import { list, record } from '../core/options/collections.ts'
 import { languageName } from '../core/options/wording.ts'
+import { clientBrand, suiteBrand } from './brand-options.ts'
 import type { CustomMessageConfig } from './message.ts'
-import { checkMessage, clientBrand, clientId, customMessage, suiteBrand } from './options.ts'
+import { checkMessage, customMessage } from './options.ts'
 
 export type CustomMessageOptions = Pick<CustomMessageConfig, 'brand' | 'messages'> &
   Partial<Pick<CustomMessageConfig, 'clients' | 'language'>>

@@ -1,6 +1,7 @@
 /** Checks of the configuration of custom message. A message that would reach a person half filled in, or not at all, is
  * refused when the suite is loaded. */
 import { isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
+import { clientId } from '../core/options/client-id.ts'
 import { list, record } from '../core/options/collections.ts'
 import { suggest } from '../core/options/nearest.ts'
 import { inside, type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
@@ -13,7 +14,6 @@ import type { CustomMessageSource } from '../events/sources.ts'
 import {
   type Brand,
   brandOf,
-  type ClientBrand,
   type CustomMessage,
   type CustomMessageConfig,
   isSpeaking,
@@ -24,48 +24,7 @@ import {
 } from './message.ts'
 import { findFault, isTooLong, longest, renderMessage } from './render.ts'
 
-export const clientId = text('the id of an app client')
 const kebab = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))
-const camel = text('a name in camelCase', (name) => /^[a-z][A-Za-z0-9]*$/.test(name))
-const brandName = text(
-  'a name of at most 40 characters in one line, without braces',
-  (name) => name.length <= 40 && isOneLine(name) && !/[{}]/.test(name),
-)
-const colors = record(
-  text('a color in hexadecimal such as #0a7', (color) => /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(color)),
-  camel,
-)
-const linkParameters = ['userName', 'clientId', 'language']
-const link: RequiredCheck = {
-  allowed:
-    'an https address, or http on localhost, that may hold {####}, {{userName}}, {{clientId}} and {{language}} behind its host',
-  isOptional: false,
-  test(value, at) {
-    const address = typeof value === 'string' && isOneLine(value) ? value : ''
-    const [origin = ''] = /^https?:\/\/[^/?#\s{}\\@]+/.exec(address) ?? []
-    const url = URL.parse(origin)
-    const isSafe =
-      url?.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
-    if (!isSafe || /[\s"'<>\\]/.test(address) || /^[^/?#]/.test(address.slice(origin.length)))
-      refuse(at, link.allowed, value)
-    checkPlaceholders(address.replaceAll('{####}', '"'), at, (name) =>
-      linkParameters.includes(name) ? undefined : `which no address has${suggest(name, linkParameters)}`,
-    )
-  },
-}
-const links = record(link, camel)
-export const suiteBrand = shape<Brand>({
-  name: brandName,
-  colors: optional(colors),
-  links: optional(links),
-})
-export const clientBrand = shape<ClientBrand>({
-  name: optional(brandName),
-  colors: optional(colors),
-  links: optional(links),
-  language: optional(languageName),
-})
-
 const subject: RequiredCheck = {
   allowed: 'one line of text without {####} and {username}, which Cognito fills in in messages alone',
   isOptional: false,
@@ -114,11 +73,14 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
   const before = config.messages.slice(0, index)
   if (before.some(({ name }) => name === message.name))
     refuseBecause(at, `is a second message named ${message.name}: give each its own name`)
-  refuseUnsent(message, before, at)
+  const occasions = findOccasions(config, message, before, at)
   if ('write' in message) return
 
-  const clients = message.clients ?? [undefined, ...Object.keys(config.clients)]
-  const brands = clients.map((client) => ({ client, brand: brandOf(config, client) }))
+  const brands = [...Map.groupBy(occasions, ({ clientId: client }) => client)].map(([client, own]) => ({
+    client,
+    brand: brandOf(config, client),
+    sources: own.map(({ source }) => source),
+  }))
   const languages = [config.language, ...brands.map(({ brand }) => brand.language)]
   const unspoken = languages.find((language) => !Object.hasOwn(message.templates, language))
   if (unspoken !== undefined)
@@ -129,19 +91,25 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
     if (missing !== undefined)
       refuseBecause(inside(place, missing), 'is missing, and other languages have it')
     if (mediaOf(message).length === 0) refuseBecause(place, 'has neither email nor sms: give it one')
-    for (const { client, brand } of brands) {
-      checkWritten(written, place, brand, message.sources)
-      for (const source of message.sources)
+    for (const { client, brand, sources } of brands) {
+      checkWritten(written, place, brand, sources)
+      for (const source of sources)
         checkRendered(message, written, language, place, source, client, brand)
     }
   }
 }
 
-/** Each call that the message speaks for is answered by a template before it. */
-function refuseUnsent(message: CustomMessage, before: readonly CustomMessage[], at: Place): void {
-  // Without app clients it speaks for one that no message names.
+/** When the message is sent: not where a template before it speaks. It may be refused only for these.
+ * @throws TypeError when there is no such occasion */
+function findOccasions(
+  { clients: known }: CustomMessageConfig,
+  message: CustomMessage,
+  before: readonly CustomMessage[],
+  at: Place,
+): readonly Pick<CustomMessageEvent, 'source' | 'clientId'>[] {
+  // undefined is an administrator's call, and an app client without a brand.
   const calls = message.sources.flatMap((source) =>
-    (message.clients ?? [undefined])
+    (message.clients ?? [undefined, ...Object.keys(known)])
       .filter((client) => client === undefined || source !== 'CustomMessage_AdminCreateUser')
       .map((client) => ({ source, clientId: client })),
   )
@@ -151,13 +119,18 @@ function refuseUnsent(message: CustomMessage, before: readonly CustomMessage[], 
       `is never sent: CustomMessage_AdminCreateUser has no app client, and ${message.name} is for app clients alone`,
     )
   }
-  const sent = calls.map((call) => before.find((each) => 'templates' in each && isSpeaking(each, call))?.name)
-  if (!sent.includes(undefined)) {
+  const earlier = Map.groupBy(
+    calls,
+    (call) => before.find((each) => 'templates' in each && isSpeaking(each, call))?.name,
+  )
+  const occasions = earlier.get(undefined)
+  if (occasions === undefined) {
     refuseBecause(
       at,
-      `is never sent: messages before it are for all that ${message.name} is for: ${[...new Set(sent)].join(', ')}`,
+      `is never sent: messages before it are for all that ${message.name} is for: ${[...earlier.keys()].join(', ')}`,
     )
   }
+  return occasions
 }
 
 /** Everything that a template asks for exists, and the rest contains no placeholder. */
@@ -221,9 +194,12 @@ function checkRendered(
     const place = inside(at, places[field])
     const fault = findFault({ [field]: given }, event, message)
     if (fault === 'no_texts') refuseBecause(place, 'is empty without the values of the person')
-    if (fault === 'no_code') refuseBecause(place, 'has no {####}, so that the person would not get the code')
+    const lacks = (parameter: string): string =>
+      `has no ${parameter}${given.includes(parameter) ? ' in what it shows' : ''}`
+    if (fault === 'no_code')
+      refuseBecause(place, `${lacks('{####}')}, so that the person would not get the code`)
     if (fault === 'no_user_name')
-      refuseBecause(place, 'has no {username}, which an invitation tells beside the temporary password')
+      refuseBecause(place, `${lacks('{username}')}, which an invitation tells beside the temporary password`)
     if (!isInvitation && given.includes('{username}')) {
       refuseBecause(
         place,

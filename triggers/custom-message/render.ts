@@ -107,6 +107,15 @@ function safeAttribute(
   return isParameter ? undefined : value
 }
 
+/** What a mail program shows of HTML, and where its links lead. */
+export function shownIn(html: string): string {
+  return html
+    .replaceAll(/<!--.*?(?:-->|$)|<(script|style|title|template)\b.*?(?:<\/\1\s*>|$)/gis, '')
+    .replaceAll(/<[a-z/!?](?:"[^"]*"|'[^']*'|[^"'>])*>/gi, (tag) => linkIn.exec(tag)?.[1] ?? '')
+}
+
+const linkIn = /^<a\s(?:.*\s)?href\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/is
+
 /** The parts of a medium. */
 export const fieldsOf = { email: ['emailMessage', 'emailSubject'], sms: ['smsMessage'] } as const
 
@@ -124,7 +133,11 @@ export function findFault(
   if (entries.some(([name]) => !declared.has(name))) return 'undeclared_field'
 
   const lacks = (parameter: string): boolean =>
-    entries.some(([name, text]) => name !== 'emailSubject' && !String(text).includes(parameter))
+    entries.some(
+      ([name, text]) =>
+        name !== 'emailSubject' &&
+        !(name === 'emailMessage' ? shownIn(String(text)) : String(text)).includes(parameter),
+    )
   if (lacks(codeParameter)) return 'no_code'
   return source === 'CustomMessage_AdminCreateUser' && lacks(usernameParameter ?? '')
     ? 'no_user_name'

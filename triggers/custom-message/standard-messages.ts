@@ -50,7 +50,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     ],
   },
   de: {
-    greeting: 'Guten Tag {{name}},',
+    greeting: 'Guten Tag {{name|und hallo}},',
     signUpCode: [
       'Adresse bestätigen',
       'mit diesem Code bestätigen Sie Ihr Konto:',
@@ -83,7 +83,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     ],
   },
   fr: {
-    greeting: 'Bonjour {{name}},',
+    greeting: 'Bonjour {{name|à vous}},',
     signUpCode: [
       'confirmez votre adresse',
       'voici le code qui confirme votre compte :',
@@ -116,7 +116,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     ],
   },
   es: {
-    greeting: 'Hola {{name}}:',
+    greeting: 'Hola {{name|y saludos}}:',
     signUpCode: [
       'confirme su dirección',
       'este es el código que confirma su cuenta:',
@@ -149,7 +149,7 @@ const texts: Readonly<Record<Language, Texts>> = {
     ],
   },
   pt: {
-    greeting: 'Olá {{name}},',
+    greeting: 'Olá {{name|e bom dia}},',
     signUpCode: [
       'confirme o seu endereço',
       'este é o código que confirma a sua conta:',

@@ -52,9 +52,26 @@ export function checkPlaceholders(
   }
 }
 
+/** Attributes whose values a mail never shows. `safeValue` takes each for an address or a number. */
+export const unshownAttributes: readonly string[] = [
+  'birthdate',
+  'email',
+  'identities',
+  'phone_number',
+  'picture',
+  'sub',
+  'updated_at',
+  'website',
+  'cognito:email_alias',
+  'cognito:phone_number_alias',
+]
+
 /** Why an attribute of this name cannot be used; undefined when it can. */
 export function findNoAttribute(name: string): string | undefined {
-  return isAttributeName(name) ? undefined : `which is no user attribute of Cognito${suggestAttribute(name)}`
+  if (!isAttributeName(name)) return `which is no user attribute of Cognito${suggestAttribute(name)}`
+  return unshownAttributes.includes(name)
+    ? 'which is always left out, since a mail program could make a link or a call of it: use name, given_name, family_name, middle_name, nickname, preferred_username or an attribute of your own'
+    : undefined
 }
 
 /** Fills a template. In HTML, values are escaped. A value that is not harmless is left out. */

@@ -9,22 +9,22 @@ export const welcomeTemplates = {
   },
   de: {
     subject: 'Willkommen',
-    text: 'Guten Tag {{name}},\n\nIhr Konto ist eingerichtet. Sie können sich jetzt anmelden.\n',
+    text: 'Guten Tag {{name|und herzlich willkommen}},\n\nIhr Konto ist eingerichtet. Sie können sich jetzt anmelden.\n',
   },
   fr: {
     subject: 'Bienvenue',
-    text: 'Bonjour {{name}},\n\nvotre compte est prêt. Vous pouvez maintenant vous connecter.\n',
+    text: 'Bonjour {{name|à vous}},\n\nvotre compte est prêt. Vous pouvez maintenant vous connecter.\n',
   },
   es: {
     subject: 'Le damos la bienvenida',
-    text: 'Hola {{name}}:\n\nSu cuenta está lista. Ya puede iniciar sesión.\n',
+    text: 'Hola {{name|y saludos}}:\n\nSu cuenta está lista. Ya puede iniciar sesión.\n',
   },
   pt: {
     subject: 'Boas-vindas',
-    text: 'Olá {{name}},\n\na sua conta está pronta. Já pode iniciar sessão.\n',
+    text: 'Olá {{name|e bom dia}},\n\na sua conta está pronta. Já pode iniciar sessão.\n',
   },
   ja: {
     subject: 'ようこそ',
-    text: '{{name}} 様\n\nアカウントの準備ができました。今すぐサインインできます。\n',
+    text: '{{name|お客}} 様\n\nアカウントの準備ができました。今すぐサインインできます。\n',
   },
 } as const satisfies Readonly<Record<Language, MailTemplate>>

@@ -22,7 +22,7 @@ const gardenSignUp: CustomMessage = {
     de: {
       email: {
         subject: 'Willkommen bei {{brand}}',
-        html: '<p>Guten Tag {{name}},</p><p><a style="color:{{color.leaf}}" href="{{link.confirm}}">Adresse bestätigen</a>, oder geben Sie {####} ein.</p>',
+        html: '<p>Guten Tag {{name|und hallo}},</p><p><a style="color:{{color.leaf}}" href="{{link.confirm}}">Adresse bestätigen</a>, oder geben Sie {####} ein.</p>',
       },
       sms: '{{brand}}: {{link.confirm}}',
     },

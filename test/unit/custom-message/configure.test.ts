@@ -81,6 +81,32 @@ describe('a code', () => {
     expect(refusalOf(given)).toBe(sentence)
   })
 
+  test.each([
+    '<!-- {####} -->',
+    '<!-- {####}',
+    '<i title="{####}">x</i>',
+    "<a title='> {####}' href=/>x</a>",
+    '<a data-href="{####}">x</a>',
+    '<img alt="{####}">',
+    '<style>i::after{content:"{####}"}</style>',
+    '<SCRIPT>/* {####} */</SCRIPT >',
+    '<title>{####}</title>',
+  ])('that stands in %j alone is refused', (html) => {
+    expect(refusalOf(message(email(html)))).toBe(
+      `${at}.templates.en.email.html has no {####} in what it shows, so that the person would not get the code`,
+    )
+  })
+
+  test.each([
+    '<!-- a --> {####} <!-- b -->',
+    '1 < 2 {####}',
+    '<i title=">">{####}</i>',
+    '<a href="/?c={####}">x</a>',
+    '<a class="b" href=/{####}>',
+  ])('that %j shows is taken', (html) => {
+    expect(refusalOf(message(email(html)))).toBe('taken')
+  })
+
   test('alone makes no mail: a subject that is empty without the values of the person', () => {
     expect(refusalOf(message(email('{####}', '{{name}}')))).toBe(
       `${at}.templates.en.email.subject is empty without the values of the person`,
@@ -104,6 +130,10 @@ describe('a code', () => {
 
 describe('a placeholder', () => {
   test.each([
+    [
+      '{####} {{email}}',
+      'asks for {{email}}, which is always left out, since a mail program could make a link or a call of it: use name, given_name, family_name, middle_name, nickname, preferred_username or an attribute of your own',
+    ],
     ['{####} {{nme}}', 'asks for {{nme}}, which is no user attribute of Cognito: did you mean name?'],
     [
       '{####} {{link.cnfirm}}',
@@ -166,6 +196,17 @@ describe('a length', () => {
     ],
   ])('is counted with what Cognito fills in (%#)', (given, sentence) => {
     expect(refusalOf(given)).toBe(sentence)
+  })
+
+  test('is not that of an app client whose messages come from another template', () => {
+    const clients = { a: { name: 'A rather long name of a brand' } }
+    const own = message({ name: 'own', clients: ['a'] })
+    const given = message({ templates: sms(`{{brand}} ${long(120)}`) })
+    const oftener = { ...given, sources: ['CustomMessage_SignUp', 'CustomMessage_ResendCode'] }
+
+    expect(refusalWith({ clients }, own, given)).toBe('taken')
+    expect(refusalWith({ clients }, given, own)).toContain('is too long for the app client a')
+    expect(refusalWith({ clients }, own, oftener)).toContain('is too long for the app client a')
   })
 
   test('is that of the longest brand', () => {
@@ -234,6 +275,14 @@ describe('a message that nobody would get', () => {
       `defineCustomMessage: messages[${messages.length - 1}] is never sent: messages before it are for all that other is for: ${names}`,
     )
   })
+
+  test.each(['CLIENT_ID_NOT_APPLICABLE', 'my app client!', 'a-b', 'x'.repeat(129)])(
+    'is also one for the app client %j, which no event can have, and so is a brand for it',
+    (id) => {
+      expect(refusalOf(one({ clients: [id] }))).toContain('messages[0].clients[0] must be the id of an app client')
+      expect(refusalWith({ clients: { [id]: {} } }, one())).toContain('must be the id of an app client')
+    },
+  )
 
   test.each([
     [[one({ clients: ['a'] }), other({ clients: ['a', 'b'] })]],

@@ -28,6 +28,14 @@ describe.each(sources)('the standard message of %s', (source) => {
     expect(texts.includes('{username}')).toBe(source === 'AdminCreateUser')
   })
 
+  test.each(languages)('in %s greets a person without a name', async (locale) => {
+    const { response } = await send(standard, source, {
+      request: { userAttributes: {}, clientMetadata: { locale } },
+    })
+
+    expect(response['emailMessage']).toMatch(/^<p>\p{L}[\p{L} ]*(?<! )[,:]?<\/p>/u)
+  })
+
   test('says nothing of a person in its log', async () => {
     const { report } = await send(standard, source)
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { placeholdersIn, renderTemplate } from '../../../triggers/domain/mail-template.ts'
+import { safeValue } from '../../../triggers/domain/safe-value.ts'
+import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
+import { findNoAttribute, placeholdersIn, renderTemplate, unshownAttributes } from '../../../triggers/domain/mail-template.ts'
 
 describe('a mail template', () => {
   test('names what it asks for, once', () => {
@@ -54,4 +56,27 @@ describe('a mail template', () => {
   test('takes no value from the prototype', () => {
     expect(renderTemplate({ subject: 's', text: '{{constructor|none}}' }, {}).text).toBe('none')
   })
+})
+
+/** What Cognito gives under these names. */
+const values: Readonly<Record<string, string>> = {
+  birthdate: '1990-01-31',
+  email: 'jane@example.com',
+  identities: '[{"userId":"1","providerName":"Google"}]',
+  phone_number: '+12025550100',
+  picture: 'https://example.com/jane.png',
+  sub: '1a2b3c4d-0000-4000-8000-000000000001',
+  updated_at: '1764403200',
+  website: 'https://jane.example',
+  'cognito:email_alias': 'jane@example.com',
+  'cognito:phone_number_alias': '+12025550100',
+}
+
+test.each(unshownAttributes)('a template that asks for %s, which is never shown, is refused', (name) => {
+  expect(safeValue(values[name])).toBeUndefined()
+  expect(findNoAttribute(name)).toMatch(/^which is always left out, .*: use name, given_name, /)
+})
+
+test.each(Object.entries(welcomeTemplates))('the welcome in %s greets a person without a name', (_, mail) => {
+  expect(renderTemplate(mail, {}).text).not.toMatch(/^\s| [,:]/)
 })

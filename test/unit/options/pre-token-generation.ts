@@ -393,8 +393,8 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
           add: { apiClients: ['1example23456789'] },
         },
         required: ['scopes', 'clients', 'add.apiClients'],
-        open: ['claim', 'add.apiClients[]'],
-        cased: ['scopes.articles:read[]', 'clients.*[]'],
+        open: ['claim'],
+        cased: ['add.apiClients[]', 'scopes.articles:read[]', 'clients.*[]'],
       },
       {
         options: { scopes: names({ a: ['api/a'] }), clients: names({ a: ['api/a'] }), add: 'always' },

@@ -87,7 +87,7 @@ describe('the welcome mail', () => {
     '${{ name }}',
     '${ user.name ?? 1 }',
     '#{name}',
-    '{{name|{{email}}',
+    '{{name|{{nickname}}',
     '{{ name }',
     '{ name }}',
     '{{name',
@@ -126,6 +126,7 @@ describe('the welcome mail', () => {
     ['{{nmae}}', 'which is no user attribute of Cognito: did you mean name?'],
     ['{{custom:}}', 'asks for {{custom:}}, which is no user attribute'],
     ['{{#if}}x{{/if}}', 'asks for {{#if}}, which is no user attribute'],
+    ['{{email}}', 'asks for {{email}}, which is always left out, since a mail program could make'],
     ['{{custom-a}}', 'asks for {{custom-a}}, which is no user attribute'],
   ])('that asks for %s is refused', (mark, why) => {
     expect(() => withMail({ text: mark })).toThrow(why)

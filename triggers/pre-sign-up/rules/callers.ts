@@ -2,6 +2,7 @@
 import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
+import { clientId } from '../../core/options/client-id.ts'
 import { preSignUpSourceList } from '../../events/source-lists.ts'
 import { text } from '../../core/options/values.ts'
 import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
@@ -25,7 +26,7 @@ export interface CallersOptions {
 export function callers(options: CallersOptions): PreSignUpRule {
   check: checkOptions<CallersOptions>('callers', options, {
     sources: optional(preSignUpSourceList),
-    apps: optional(list(text('the id of an app client'))),
+    apps: optional(list(clientId)),
     providers: optional(providerList()),
     otherProviders: optional(providerList()),
   })
