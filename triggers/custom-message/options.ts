@@ -93,8 +93,7 @@ export function checkMessage(config: CustomMessageConfig, message: CustomMessage
     if (mediaOf(message).length === 0) refuseBecause(place, 'has neither email nor sms: give it one')
     for (const { client, brand, sources } of brands) {
       checkWritten(written, place, brand, sources)
-      for (const source of sources)
-        checkRendered(message, written, language, place, source, client, brand)
+      for (const source of sources) checkRendered(message, written, language, place, source, client, brand)
     }
   }
 }

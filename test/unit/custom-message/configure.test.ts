@@ -279,7 +279,9 @@ describe('a message that nobody would get', () => {
   test.each(['CLIENT_ID_NOT_APPLICABLE', 'my app client!', 'a-b', 'x'.repeat(129)])(
     'is also one for the app client %j, which no event can have, and so is a brand for it',
     (id) => {
-      expect(refusalOf(one({ clients: [id] }))).toContain('messages[0].clients[0] must be the id of an app client')
+      expect(refusalOf(one({ clients: [id] }))).toContain(
+        'messages[0].clients[0] must be the id of an app client',
+      )
       expect(refusalWith({ clients: { [id]: {} } }, one())).toContain('must be the id of an app client')
     },
   )

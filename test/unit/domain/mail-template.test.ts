@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { safeValue } from '../../../triggers/domain/safe-value.ts'
 import { welcomeTemplates } from '../../../triggers/post-confirmation/welcome-templates.ts'
-import { findNoAttribute, placeholdersIn, renderTemplate, unshownAttributes } from '../../../triggers/domain/mail-template.ts'
+import {
+  findNoAttribute,
+  placeholdersIn,
+  renderTemplate,
+  unshownAttributes,
+} from '../../../triggers/domain/mail-template.ts'
 
 describe('a mail template', () => {
   test('names what it asks for, once', () => {
