@@ -1,6 +1,6 @@
 /** How a suite configures custom message. */
 import { checkOptions, optional } from '../core/options/check.ts'
-import { clientId } from '../core/options/client-id.ts'
+import { appClientId } from '../core/options/app-client-id.ts'
 import { list, record } from '../core/options/collections.ts'
 import { languageName } from '../core/options/wording.ts'
 import { clientBrand, suiteBrand } from './brand-options.ts'
@@ -18,7 +18,7 @@ export type CustomMessageOptions = Pick<CustomMessageConfig, 'brand' | 'messages
 export function defineCustomMessage(options: CustomMessageOptions): CustomMessageConfig {
   check: checkOptions<CustomMessageOptions>('defineCustomMessage', options, {
     brand: suiteBrand,
-    clients: optional(record(clientBrand, clientId)),
+    clients: optional(record(clientBrand, appClientId)),
     language: optional(languageName),
     messages: list(customMessage),
   })

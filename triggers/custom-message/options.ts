@@ -1,7 +1,7 @@
 /** Checks of the configuration of custom message. A message that would reach a person half filled in, or not at all, is
  * refused when the suite is loaded. */
 import { isPlain, optional, type RequiredCheck, shape } from '../core/options/check.ts'
-import { clientId } from '../core/options/client-id.ts'
+import { appClientId } from '../core/options/app-client-id.ts'
 import { list, record } from '../core/options/collections.ts'
 import { suggest } from '../core/options/nearest.ts'
 import { inside, type Place, refuse, refuseBecause } from '../core/options/refuse.ts'
@@ -38,7 +38,7 @@ const template = shape<MessageTemplate>({
   email: optional(shape({ subject, html: prose })),
   sms: optional(prose),
 })
-const occasion = { name: kebab, sources: customMessageSourceList, clients: optional(list(clientId)) }
+const occasion = { name: kebab, sources: customMessageSourceList, clients: optional(list(appClientId)) }
 const templateMessage = shape<TemplateMessage>(
   { ...occasion, templates: record(template, languageName, 1) },
   'a message',

@@ -2,7 +2,7 @@
 import { optional, isPlain, required, type RequiredCheck, shape } from '../core/options/check.ts'
 import { list } from '../core/options/collections.ts'
 import { refuse } from '../core/options/refuse.ts'
-import { clientId } from '../core/options/client-id.ts'
+import { appClientId } from '../core/options/app-client-id.ts'
 
 /** These app clients, or all but these, by id. */
 export type AppClientChoice = { readonly only: readonly string[] } | { readonly except: readonly string[] }
@@ -22,7 +22,7 @@ export function isMeant(choice: AppClientChoice | undefined, clientId: string | 
 export const appClientChoice: RequiredCheck = /* @__PURE__ */ required(
   '{ only: […] } or { except: […] } with ids of app clients',
   (value, at) => {
-    const ids = list(clientId)
+    const ids = list(appClientId)
     const named = ['only', 'except'].filter((name) => isPlain(value) && Object.hasOwn(value, name))
     const [one] = named
     if (one !== undefined && named.length === 1) return shape({ [one]: ids }).test(value, at)

@@ -2,9 +2,8 @@
 import { callerNotAllowed, providerNotAllowed } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
-import { clientId } from '../../core/options/client-id.ts'
+import { appClientId } from '../../core/options/app-client-id.ts'
 import { preSignUpSourceList } from '../../events/source-lists.ts'
-import { text } from '../../core/options/values.ts'
 import { type PreSignUpSource, preSignUpSources } from '../../events/sources.ts'
 import { checkDistinctProviders, providerList, readProvider } from '../../domain/provider-name.ts'
 import type { PreSignUpRule } from '../rule.ts'
@@ -26,7 +25,7 @@ export interface CallersOptions {
 export function callers(options: CallersOptions): PreSignUpRule {
   check: checkOptions<CallersOptions>('callers', options, {
     sources: optional(preSignUpSourceList),
-    apps: optional(list(clientId)),
+    apps: optional(list(appClientId)),
     providers: optional(providerList()),
     otherProviders: optional(providerList()),
   })

@@ -2,8 +2,7 @@
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, shape } from '../../core/options/check.ts'
 import { record } from '../../core/options/collections.ts'
-import { clientId } from '../../core/options/client-id.ts'
-import { text } from '../../core/options/values.ts'
+import { appClientId } from '../../core/options/app-client-id.ts'
 import type { ClaimName, ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
 import { fixedClaims } from '../options.ts'
@@ -36,7 +35,7 @@ export function appClientClaims<const Clients extends Readonly<Record<string, Fi
   readonly clients: Clients & AppClients<Clients>
 }): ClaimSource {
   check: checkOptions<{ readonly clients: unknown }>('appClientClaims', options, {
-    clients: record(shape<Fixed>(fixedClaims), clientId),
+    clients: record(shape<Fixed>(fixedClaims), appClientId),
   })
   check: for (const [id, { claims }] of Object.entries<Fixed>(options.clients))
     checkAudience('appClientClaims', id, claims)

@@ -4,7 +4,7 @@ import type { Json } from '../../core/decision.ts'
 import { temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
 import { list, record } from '../../core/options/collections.ts'
-import { clientId } from '../../core/options/client-id.ts'
+import { appClientId } from '../../core/options/app-client-id.ts'
 import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../domain/table-item.ts'
 import { isObject, readStrings } from '../../core/json.ts'
@@ -114,7 +114,7 @@ function listedClients() {
         extraScopes: optional(list(addedScope, 0)),
         claims: optional(record(claimValue, claimNameText)),
       }),
-      clientId,
+      appClientId,
     ),
   }
 }

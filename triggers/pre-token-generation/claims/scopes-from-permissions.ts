@@ -2,7 +2,7 @@
 import type { Json } from '../../core/decision.ts'
 import { checkOptions, optional, shape } from '../../core/options/check.ts'
 import { either, list, record } from '../../core/options/collections.ts'
-import { clientId, clientIdOrAny } from '../../core/options/client-id.ts'
+import { appClientId, appClientIdOrAny } from '../../core/options/app-client-id.ts'
 import { oneOf, text } from '../../core/options/values.ts'
 import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import type { TokenName } from '../claim.ts'
@@ -30,14 +30,14 @@ export interface ScopesFromPermissionsOptions {
 export function scopesFromPermissions(options: ScopesFromPermissionsOptions): ClaimSource {
   check: checkOptions<ScopesFromPermissionsOptions>('scopesFromPermissions', options, {
     scopes: record(list(addedScope, 0), text('a permission')),
-    clients: record(list(anyScope, 0), clientIdOrAny),
+    clients: record(list(anyScope, 0), appClientIdOrAny),
     claim: optional(claimNameText),
     token: optional(oneOf(['id', 'access'])),
     add: optional(
       either({
         text: oneOf(['always']),
         object: shape<Exclude<ScopesFromPermissionsOptions['add'], string | undefined>>({
-          apiClients: list(clientId),
+          apiClients: list(appClientId),
         }),
       }),
     ),
