@@ -41,7 +41,11 @@ export function grantPlan(
     const inPartitions =
       leadingKeys === undefined
         ? undefined
-        : { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } }
+        : {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+            // Without it a request that names no partition, such as a scan, would match too.
+            Null: { 'dynamodb:LeadingKeys': 'false' },
+          }
     if (!isSuiteDependency(dependency)) {
       if (others.length > 0 && own === undefined) {
         throw new TypeError(

@@ -120,7 +120,7 @@ export class TriggerFunction extends Construct {
   allow(
     actions: readonly string[],
     resourceArn: string,
-    conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+    conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
   ): void {
     this.role.addToPolicy(
       new PolicyStatement({

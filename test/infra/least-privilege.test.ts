@@ -21,7 +21,7 @@ test('roles may do exactly this and nothing else', () => {
     ],
     SuitePreTokenGenerationRole: [
       'dynamodb:GetItem SuiteDataTable.Arn',
-      'dynamodb:PutItem SuiteDataTable.Arn if dynamodb:LeadingKeys ForAllValues:StringLike USER#*',
+      'dynamodb:PutItem SuiteDataTable.Arn if dynamodb:LeadingKeys ForAllValues:StringLike USER#* if dynamodb:LeadingKeys Null false',
       'logs:CreateLogStream SuitePreTokenGenerationLogs.Arn',
       'logs:PutLogEvents SuitePreTokenGenerationLogs.Arn',
     ],
@@ -164,7 +164,7 @@ describe('a dependency that the suite does not know', () => {
     })
 
     expect(readGrants(template)['SuitePreSignUpRole']).toContain(
-      'dynamodb:GetItem arn:aws:dynamodb:eu-west-1:111122223333:table/orders if dynamodb:LeadingKeys ForAllValues:StringLike ORDER#*',
+      'dynamodb:GetItem arn:aws:dynamodb:eu-west-1:111122223333:table/orders if dynamodb:LeadingKeys ForAllValues:StringLike ORDER#* if dynamodb:LeadingKeys Null false',
     )
   })
 

@@ -30,6 +30,7 @@ test.each([
     { 'pre-token-generaton': 1 },
     'bundleBytes has no function pre-token-generaton: did you mean pre-token-generation?',
   ],
+  [{ else: 1 }, 'bundleBytes has no function else. It takes pre-sign-up, '],
   [{ 'pre-sign-up': '40 KB' }, 'bundleBytes.pre-sign-up must be a whole number of bytes'],
   [{ 'pre-sign-up': 0 }, 'bundleBytes.pre-sign-up must be a whole number of bytes'],
   [['pre-sign-up'], 'bundleBytes must be an object'],

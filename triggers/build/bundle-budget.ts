@@ -22,7 +22,7 @@ export function bundleBudgets(own: Readonly<Record<string, unknown>> = {}): Bund
   for (const [name, bytes] of Object.entries(own)) {
     if (!bundleNames.some((known) => known === name)) {
       throw new TypeError(
-        `cdk.json: bundleBytes has no function ${name}${suggest(name, bundleNames)} It takes ${bundleNames.join(', ')}.`,
+        `cdk.json: bundleBytes has no function ${name}${suggest(name, bundleNames) || '.'} It takes ${bundleNames.join(', ')}.`,
       )
     }
     if (!Number.isInteger(bytes) || Number(bytes) < 1)
