@@ -57,7 +57,7 @@ export const parameterStore: JsonService = {
   name: 'parameter_store',
   signingName: 'ssm',
   variable: 'SSM',
-  plainFips: /\.us-gov-/,
+  plainFips: /^\w+\.us-gov-/,
   target: 'AmazonSSM',
 }
 
@@ -65,6 +65,8 @@ export const secretsManager: JsonService = {
   name: 'secrets_manager',
   signingName: 'secretsmanager',
   variable: 'SECRETS_MANAGER',
+  // Where Secrets Manager has a domain of both IP versions: the European partition, and China with FIPS.
+  plainDualStack: /r\.(?!eusc-)|s\.(?!eusc-|cn-)/,
   target: 'secretsmanager',
 }
 

@@ -39,7 +39,8 @@ export function signRequest(
     'content-length': String(Buffer.byteLength(body)),
     host,
     'x-amz-date': time,
-    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
+    // An empty one is none, as for the SDKs.
+    ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}),
   }
   const sorted = Object.keys(headers).sort()
   const names = sorted.join(';')

@@ -12,7 +12,7 @@ import { functionRegion } from './setting.ts'
 import { signRequest } from './sign-request.ts'
 
 export interface PostedRequest {
-  /** Encoded, from the root of the endpoint. Default: the connection's path. */
+  /** Encoded, below the path of the endpoint. Default: the endpoint's path itself. */
   readonly path?: string
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -32,11 +32,13 @@ export interface AnswerReading {
 export async function postSigned<Answer>(
   connection: Connection,
   { name, signingName }: AwsService,
-  { path = connection.url.pathname, headers, body }: PostedRequest,
+  { path: below, headers, body }: PostedRequest,
   call: Call,
   read: (answer: Answered) => Answer,
   { maxBytes, classifyRefusal = classify }: AnswerReading = {},
 ): Promise<Answer> {
+  const { pathname } = connection.url
+  const path = below === undefined ? pathname : pathname.replace(/\/?$/, () => below)
   return tryAttempts(name, call, async (signal) => {
     const request = {
       host: connection.url.host,

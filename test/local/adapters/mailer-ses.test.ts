@@ -78,6 +78,19 @@ describe('the mailer', () => {
     const error = await caught(createMailer().send(mail, call))
     return { error, attempts: call.attempts() }
   }
+  test.each(['', '/', '/ses', '/ses/'])('sends to the path %j of its endpoint', async (path) => {
+    const asked: unknown[] = []
+    const endpoint = await serve(({ url }, response) => {
+      asked.push(url)
+      response.end('{"MessageId":"1"}')
+    })
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', `${new URL(endpoint).origin}${path}`)
+
+    await createMailer().send(mail, createCall())
+
+    expect(asked).toEqual([`${path.replace(/\/$/, '')}/v2/email/outbound-emails`])
+  })
+
   const refuse =
     (status: number, type?: string) =>
     (_: IncomingMessage, response: ServerResponse): void =>

@@ -15,16 +15,13 @@ import {
   dynamodb,
   eventBridge,
   lambda,
+  parameterStore,
+  secretsManager,
   ses,
 } from '../../../triggers/adapters/aws-services.ts'
+import { type AskedEndpoint as Asked, readEndpointRules } from '../../support/endpoint-rules.ts'
 
 afterEach(() => vi.unstubAllEnvs())
-
-interface Asked {
-  readonly region: string
-  readonly useFipsEndpoint: boolean
-  readonly useDualstackEndpoint: boolean
-}
 
 class HostError extends Error {}
 
@@ -36,7 +33,12 @@ const common = {
   },
 }
 
-/** Each with one call of its SDK. */
+const byRules = (service: string) => {
+  const hostOf = readEndpointRules(service)
+  return (asked: Asked) => Promise.reject(new HostError(hostOf(asked)))
+}
+
+/** Each with one call of its SDK, or by the rules that its SDK would have. */
 const services: Readonly<Record<string, readonly [AwsService, (asked: Asked) => Promise<unknown>]>> = {
   dynamodb: [
     dynamodb,
@@ -58,6 +60,8 @@ const services: Readonly<Record<string, readonly [AwsService, (asked: Asked) => 
   ],
   email: [ses, (asked) => new SESv2Client({ ...common, ...asked }).send(new GetAccountCommand({}))],
   lambda: [lambda, (asked) => new LambdaClient({ ...common, ...asked }).send(new ListFunctionsCommand({}))],
+  ssm: [parameterStore, byRules('ssm')],
+  secretsmanager: [secretsManager, byRules('secretsmanager')],
 }
 
 const regions = [

@@ -95,6 +95,18 @@ test('over midnight, with keys that are rotated and services that take turns, ea
   }
 })
 
+test('an empty session token counts as none', () => {
+  const [signed, expected] = signBoth(
+    { accessKeyId: 'one', secretAccessKey: 'secret', sessionToken: '' },
+    'lambda',
+    'eu-west-1',
+    midnight,
+  )
+
+  expect(signed).toBe(expected)
+  expect(signed).not.toContain('x-amz-security-token')
+})
+
 test('the key of a day is derived once, whatever is signed with it', () => {
   const crypto = process.getBuiltinModule('node:crypto')
   const derive = vi.spyOn(crypto, 'createSecretKey')
