@@ -3,6 +3,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 
+import { secretNames } from '@cognito-trigger-suite/triggers/internal/core/options/secret'
 import { originVariable, servicesVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import {
   isSuiteDependency,
@@ -24,6 +25,12 @@ export interface SuiteResources {
   readonly mailSenders: readonly string[]
 }
 
+/** What reads a secret of each store. A plan's other actions are on its resources. */
+const readingActions: Readonly<Record<SecretName['store'], string>> = {
+  ssm: 'ssm:GetParameter',
+  secretsmanager: 'secretsmanager:GetSecretValue',
+}
+
 /** @throws TypeError when a dependency has no resource */
 export function grantPlan(
   triggerFunction: TriggerFunction,
@@ -33,11 +40,12 @@ export function grantPlan(
   const { tableArn } = resources.table
   const onSuite = new Map<SuiteDependency, Set<string>>()
   for (const { dependency, secret, leadingKeys, actions, resources: own } of calls) {
-    const ofSecret =
-      secret === undefined ? [] : actions.filter((action) => action.startsWith(`${secret.store}:`))
-    const others = actions.filter((action) => !ofSecret.includes(action))
-    if (secret !== undefined && ofSecret.length > 0)
-      triggerFunction.allow(ofSecret, secretArn(triggerFunction, secret))
+    const reading = actions.filter(
+      (action) => secret !== undefined && action === readingActions[secret.store],
+    )
+    const others = actions.filter((action) => !reading.includes(action))
+    if (secret !== undefined && reading.length > 0)
+      triggerFunction.allow(reading, secretArn(triggerFunction, secret))
     const inPartitions =
       leadingKeys === undefined
         ? undefined
@@ -52,7 +60,11 @@ export function grantPlan(
           `The dependency ${dependency} needs ${others.join(', ')} on nothing: give it the ARNs as resources.`,
         )
       }
-      for (const arn of others.length > 0 ? (own ?? []) : []) triggerFunction.allow(others, arn, inPartitions)
+      for (const arn of own ?? []) {
+        // What else is kept in the secret's store is read by the same action.
+        const onArn = secret !== undefined && isKeptIn(secret.store, arn) ? actions : others
+        if (onArn.length > 0) triggerFunction.allow(onArn, arn, inPartitions)
+      }
     } else if (dependency === 'table' && leadingKeys !== undefined)
       triggerFunction.allow(others, tableArn, inPartitions)
     else {
@@ -144,21 +156,22 @@ function demand(arn: string | undefined, dependency: string): string {
 }
 
 /** By ARN, or by name. Secrets Manager appends six characters to a name.
- * @throws TypeError for a name that Secrets Manager does not allow
+ * @throws TypeError for a name that its store does not take
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html */
 function secretArn(scope: TriggerFunction, { store, name }: SecretName): string {
   // A wildcard in a policy would open other secrets too.
-  if (!/^[\w/+=.@:-]+$/.test(name)) {
-    throw new TypeError(
-      `The secret ${JSON.stringify(name)} has a name that AWS does not take: correct it in triggers/suite.ts.`,
-    )
-  }
+  secretNames[store].test(name, { member: 'a secret of the suite', path: 'its name' })
   if (name.startsWith('arn:')) return name
   const format = (resource: string, resourceName: string, arnFormat: ArnFormat): string =>
     Stack.of(scope).formatArn({ service: store, resource, resourceName, arnFormat })
   return store === 'ssm'
     ? format('parameter', name.replace(/^\//, ''), ArnFormat.SLASH_RESOURCE_NAME)
     : format('secret', `${name}-??????`, ArnFormat.COLON_RESOURCE_NAME)
+}
+
+function isKeptIn(store: SecretName['store'], arn: string): boolean {
+  const [, , service, , , resource] = arn.split(':')
+  return service === store && (resource === 'secret' || resource?.startsWith('parameter/') === true)
 }
 
 /** The address of a sender, without the name. */

@@ -121,12 +121,15 @@ test.each([
   ])
 })
 
-test('a key whose name would be a pattern is refused', () => {
-  const build = () => synthesizeWithHumanCheck(parameterSecret('/suite/*'))
+test.each([
+  ['ssm', '/suite/*', 'must be a name of Parameter Store'],
+  ['secretsmanager', 'suite/*', 'must be a name of Secrets Manager'],
+] as const)('a key of %s whose name would be a pattern is refused', (store, name, why) => {
+  const call = { dependency: 'human-check', actions: ['ssm:GetParameter', 'secretsmanager:GetSecretValue'] }
+  const build = () =>
+    synthesizeSuite({ plans: withCalls({ 'pre-sign-up': [{ ...call, secret: { store, name } }] }) })
 
-  expect(build).toThrow(
-    'The secret "/suite/*" has a name that AWS does not take: correct it in triggers/suite.ts.',
-  )
+  expect(build).toThrow(why)
 })
 
 function synthesizeWithHumanCheck(secret: Secret) {
@@ -153,6 +156,34 @@ describe('a dependency that the suite does not know', () => {
       'sqs:SendMessage arn:aws:sqs:eu-west-1:111122223333:orders',
       'ssm:GetParameter arn:partition:ssm:region:account:parameter/crm/key',
     ])
+  })
+
+  test('is granted the reading of its secret there, and what else its store does on its resources', () => {
+    const secret = { store: 'ssm', name: '/crm/key' } as const
+    const document = 'arn:aws:ssm:eu-west-1:111122223333:document/greet'
+    const parameter = 'arn:aws:ssm:eu-west-1:111122223333:parameter/crm/mode'
+    const granted = (call: Pick<PlannedCall, 'actions' | 'resources'>) =>
+      readGrants(synthesizeWith({ dependency: 'crm', secret, ...call }))['SuitePreSignUpRole']?.filter(
+        (line) => !line.startsWith('logs:'),
+      )
+    const read = 'ssm:GetParameter arn:partition:ssm:region:account:parameter/crm/key'
+    const queue = 'arn:aws:sqs:eu-west-1:111122223333:orders'
+
+    expect(granted({ actions: ['ssm:GetParameter', 'sqs:SendMessage'], resources: [queue] })).toEqual([
+      `sqs:SendMessage ${queue}`,
+      read,
+    ])
+    expect(granted({ actions: ['ssm:GetParameter', 'ssm:SendCommand'], resources: [document] })).toEqual([
+      read,
+      `ssm:SendCommand ${document}`,
+    ])
+    expect(granted({ actions: ['ssm:GetParameter'], resources: [parameter] })).toEqual([
+      `ssm:GetParameter ${parameter}`,
+      read,
+    ])
+    expect(() => granted({ actions: ['ssm:GetParameter', 'ssm:SendCommand'] })).toThrow(
+      'The dependency crm needs ssm:SendCommand on nothing: give it the ARNs as resources.',
+    )
   })
 
   test('is granted no more partitions of a table of its own than it names', () => {

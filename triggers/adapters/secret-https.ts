@@ -3,7 +3,8 @@ import { createCache } from '../core/cache.ts'
 import { type Clock, systemClock, within } from '../core/deadline.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
-import { callable, text, whole } from '../core/options/values.ts'
+import { secretNames } from '../core/options/secret.ts'
+import { callable, whole } from '../core/options/values.ts'
 import type { Call, SecretName } from '../core/step.ts'
 import { own } from '../core/json.ts'
 import { type JsonService, parameterStore, secretsManager } from './aws-services.ts'
@@ -42,7 +43,7 @@ interface Store {
 /** A `SecureString` of Parameter Store, by name. With a KMS key of your own, the function's role also needs
  * `kms:Decrypt` on it. */
 export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
-  check: checkSecret('parameterSecret', name, options)
+  check: checkSecret('parameterSecret', 'ssm', name, options)
   return createSecret(
     {
       name: { store: 'ssm', name },
@@ -59,7 +60,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
 
 /** The text of a secret of Secrets Manager, by name or ARN. */
 export function secretsManagerSecret(id: string, options: SecretOptions = {}): Secret {
-  check: checkSecret('secretsManagerSecret', id, options)
+  check: checkSecret('secretsManagerSecret', 'secretsmanager', id, options)
   return createSecret(
     {
       name: { store: 'secretsmanager', name: id },
@@ -74,9 +75,8 @@ export function secretsManagerSecret(id: string, options: SecretOptions = {}): S
   )
 }
 
-function checkSecret(member: string, name: string, options: SecretOptions): void {
-  // The error does not quote the name: it may be the secret itself.
-  text().test(name, { member, path: 'the name of the secret' })
+function checkSecret(member: string, store: SecretName['store'], name: string, options: SecretOptions): void {
+  secretNames[store].test(name, { member, path: 'the name of the secret' })
   checkOptions<SecretOptions>(member, options, {
     maxAgeMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
     clock: optional(clockCheck),

@@ -14,7 +14,7 @@ import { serve } from './serve.ts'
 
 describe('the webhook sender', () => {
   const endsWith = endAfterAll()
-  const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:hook'
+  const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:hook-AbCdEf'
   let receiver: LocalWebhook
   const message = {
     url: 'https://hooks.example.com/users?a=1',
