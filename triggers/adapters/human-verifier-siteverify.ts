@@ -1,17 +1,15 @@
 /** Verifies human-check tokens at Turnstile, reCAPTCHA or hCaptcha, which share one request and one answer. */
-import { systemClock, within } from '../core/deadline.ts'
 import { checkOptions, optional } from '../core/options/check.ts'
 import { secret as secretCheck } from '../core/options/secret.ts'
 import { oneOf, text as textCheck } from '../core/options/values.ts'
 import { sha256 } from '../core/sha256.ts'
-import { callOutsideStep } from '../core/step.ts'
 import { own, ownNumber, ownText, type RawObject } from '../core/json.ts'
 import type { HumanAnswer, HumanVerifier } from '../ports/human-verifier.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection, openSockets } from './connection.ts'
 import { exchange, parseAnswer } from './exchange.ts'
 import { onLoopback } from './loopback-origin.ts'
-import type { Secret } from './secret-https.ts'
+import { type Secret, warmUp } from './secret-https.ts'
 import { classify, isTransient, ServiceError } from './service-error.ts'
 
 export type SiteverifyService = 'turnstile' | 'recaptcha' | 'hcaptcha'
@@ -51,8 +49,6 @@ const serviceDown = 'internal-error'
 
 const service = 'human_check'
 const maxAnswerBytes = 65_536
-/** The longest wait of init for the secret, in milliseconds. Init connects meanwhile. */
-const warmUpMs = 350
 
 export interface SiteverifyOptions {
   readonly service: SiteverifyService
@@ -85,11 +81,9 @@ export function siteverify(options: SiteverifyOptions, open = openConnection): H
     // Without a key a second attempt would fail if the first one used the token and its answer was lost.
     attempts: site.takesIdempotencyKey ? 2 : 1,
     async connect(count) {
-      const secret = within(systemClock, warmUpMs, (signal) =>
-        options.secret.read(callOutsideStep(signal, 1, () => warmUpMs)),
-      )
       const isKept = site.takesIdempotencyKey
-      await Promise.all([secret, isKept ? openSockets(connected(), { method: 'HEAD' }, count) : undefined])
+      const opened = isKept ? openSockets(connected(), { method: 'HEAD' }, count) : undefined
+      await Promise.all([warmUp(options.secret), opened])
     },
     async verify({ token, signUp }, call) {
       const secret = await options.secret.read(call)

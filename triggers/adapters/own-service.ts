@@ -8,7 +8,7 @@ import type { Call, Dependency } from '../core/step.ts'
 import { tryAttempts } from './attempts.ts'
 import { type Connection, openConnection, openSockets } from './connection.ts'
 import { exchange, parseAnswer } from './exchange.ts'
-import type { Secret } from './secret-https.ts'
+import { type Secret, warmUp } from './secret-https.ts'
 import { classify, ServiceError } from './service-error.ts'
 
 export interface OwnServiceOptions {
@@ -46,7 +46,9 @@ export function ownService(options: OwnServiceOptions, open = openConnection): O
     origin,
     ...(secret === undefined ? {} : { secret: secret.name }),
     actions: secret?.actions ?? [],
-    connect: (count) => openSockets(connected(), { method: 'HEAD' }, count),
+    async connect(count) {
+      await Promise.all([warmUp(secret), openSockets(connected(), { method: 'HEAD' }, count)])
+    },
     async ask(path, call) {
       const authorization = secret === undefined ? {} : { authorization: `Bearer ${await secret.read(call)}` }
       const headers = { accept: 'application/json', ...authorization }

@@ -5,7 +5,8 @@ import { checkOptions, optional } from '../core/options/check.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
 import { secretNames } from '../core/options/secret.ts'
 import { callable, whole } from '../core/options/values.ts'
-import type { Call, SecretName } from '../core/step.ts'
+import { createSharedReads } from '../core/shared-reads.ts'
+import { type Call, callOutsideStep, type SecretName } from '../core/step.ts'
 import { own } from '../core/json.ts'
 import { type JsonService, parameterStore, secretsManager } from './aws-services.ts'
 import { type Connection, connectTo } from './connection.ts'
@@ -17,7 +18,7 @@ export interface Secret {
   readonly name: SecretName
   /** The IAM actions for reading it. */
   readonly actions: readonly string[]
-  /** The value. A value older than `maxAgeMs` is read anew, and still used when that read fails. */
+  /** The value. Those who ask at once share one read. Who asks meanwhile shares the read. A value older than `maxAgeMs` is read anew, and still used when that read fails. */
   read(call: Call): Promise<string>
   /** Forgets the value, after the service refused it: an operator has changed it. */
   forget(): void
@@ -88,8 +89,11 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
   let connection: Connection | undefined
   // No limit: an old value serves for as long as its store is down.
   const cache = createCache<string>({ clock, maxAgeMs: Number.POSITIVE_INFINITY, maxEntries: 1 })
+  const reads = createSharedReads<string>()
+  let timesForgotten = 0
 
-  const readAnew = async (call: Call): Promise<string> => {
+  const ask = async (call: Call): Promise<string> => {
+    const before = timesForgotten
     connection ??= store.connect()
     // The report counts the attempts of the service that the secret is for, not these.
     const uncounted: Call = { ...call, onAttempt: () => {} }
@@ -97,9 +101,10 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
     const value = store.readValue(answer)
     if (typeof value !== 'string' || value === '')
       throw new ServiceError(store.service.name, 'answer_unreadable')
-    cache.set(store.operation, value)
+    if (before === timesForgotten) cache.set(store.operation, value)
     return value
   }
+  const readAnew = (call: Call): Promise<string> => reads.get(store.operation, call, () => ask(call))
 
   return {
     name: store.name,
@@ -118,6 +123,20 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
       )
       return settled.kind === 'ok' ? settled.value : old
     },
-    forget: () => cache.delete(store.operation),
+    forget() {
+      timesForgotten += 1
+      reads.forget(store.operation)
+      cache.delete(store.operation)
+    },
   }
+}
+
+/** The longest wait of init for a secret, in milliseconds. Init connects meanwhile. */
+const warmUpMs = 350
+
+/** Reads a secret at init, so that the first person does not wait for it. Never rejects. */
+export async function warmUp(secret: Secret | undefined): Promise<void> {
+  await within(systemClock, warmUpMs, async (signal) =>
+    secret?.read(callOutsideStep(signal, 1, () => warmUpMs)),
+  )
 }

@@ -75,6 +75,8 @@ interface Step<Input, T> {
   /** Attempts, the first one included; 1 to 5. The adapter retries, and the budget bounds it. In a step with several
    * requests each request has this many. */
   readonly attempts: number
+  /** The most requests that it sends side by side. Init opens a connection for each. Default 1. */
+  readonly requests?: number
   run(input: Input, call: Call): Promise<T>
 }
 

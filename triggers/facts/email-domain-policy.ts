@@ -7,6 +7,7 @@ import {
   domainKey,
   isListed,
   listableDomains,
+  maxListedLabels,
   type ListedDomain,
   readListedDomain,
 } from '../domain/email-domain-list.ts'
@@ -133,6 +134,8 @@ function listedDomainsFact(options: DomainTableOptions): NonNullable<EmailDomain
     actions: readActions,
     budgetMs,
     attempts: 2,
+    // The domain and its parents at once; a name has two labels or more.
+    requests: maxListedLabels - 1,
     onFailure:
       options.onFailure === listsAlone
         ? { kind: 'use', value: new Map() }

@@ -1,6 +1,7 @@
 /** Keeps a dependency's answers for a stated time, and longer only while asking fails. */
 import { createCache } from '../core/cache.ts'
 import { type Clock, within } from '../core/deadline.ts'
+import { createSharedReads } from '../core/shared-reads.ts'
 import type { Call } from '../core/step.ts'
 
 export interface FactCacheOptions {
@@ -14,7 +15,7 @@ export interface FactCacheOptions {
 }
 
 export interface FactCache<T> {
-  /** The kept answer, or the answer of `read`. Rejects as `read` does when nothing is kept. */
+  /** The kept answer, or the answer of `read`, which callers of one key share. Rejects as `read` does when nothing is kept. */
   get(key: string, call: Call, read: () => Promise<T>): Promise<T>
 }
 
@@ -25,6 +26,7 @@ export function createFactCache<T>(options: FactCacheOptions): FactCache<T> {
   const { maxAgeMs, staleForMs, maxEntries, clock } = options
   // In an object of its own, so that `undefined` can be an answer.
   const cache = createCache<{ readonly value: T }>({ clock, maxAgeMs: maxAgeMs + staleForMs, maxEntries })
+  const reads = createSharedReads<T>()
   return {
     async get(key, call, read) {
       const fresh = cache.get(key, maxAgeMs)
@@ -35,8 +37,9 @@ export function createFactCache<T>(options: FactCacheOptions): FactCache<T> {
         return value
       }
       const stale = cache.get(key)
-      if (stale === undefined) return keep(await read())
-      const settled = await within(clock, Math.max(0, call.remainingMs() - staleReserveMs), read)
+      const ask = (): Promise<T> => reads.get(key, call, read)
+      if (stale === undefined) return keep(await ask())
+      const settled = await within(clock, Math.max(0, call.remainingMs() - staleReserveMs), ask)
       return settled.kind === 'ok' ? keep(settled.value) : stale.value
     },
   }

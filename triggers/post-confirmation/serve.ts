@@ -3,16 +3,13 @@ import { connectDependencies } from '../core/connect.ts'
 import { lambdaRuntime } from '../core/lambda-runtime.ts'
 import { createHandler, type Handler } from '../core/run.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
-import { inlineEffects } from './steps.ts'
+import { confirmationSteps } from './steps.ts'
 import { postConfirmationTrigger } from './trigger.ts'
 
 export async function serve(config: PostConfirmationConfig): Promise<Handler> {
-  const dependencies = inlineEffects(config).map((effect) => effect.dependency)
-  // The record is opened before the effects, and closed beside them.
-  await connectDependencies(
-    dependencies.some(({ name }) => name === config.ledger.name)
-      ? dependencies
-      : [config.ledger, ...dependencies],
-  )
+  const { open, inline } = confirmationSteps(config)
+  // The record, which is opened before the effects and closed beside them, has the sockets of what they write to the table.
+  const isTableCalled = inline.some(({ dependency }) => dependency.name === config.ledger.name)
+  await connectDependencies(isTableCalled ? inline : [open, ...inline])
   return createHandler(postConfirmationTrigger(config), lambdaRuntime())
 }

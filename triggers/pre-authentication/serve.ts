@@ -6,6 +6,6 @@ import type { PreAuthenticationConfig } from './rule.ts'
 import { preAuthenticationTrigger } from './trigger.ts'
 
 export async function serve(config: PreAuthenticationConfig): Promise<Handler> {
-  await connectDependencies(config.rules.map(({ fact }) => fact?.dependency))
+  await connectDependencies(config.rules.map(({ fact }) => fact))
   return createHandler(preAuthenticationTrigger(config), lambdaRuntime())
 }

@@ -7,7 +7,8 @@ import { preSignUpTrigger } from './trigger.ts'
 
 export async function serve(config: PreSignUpConfig): Promise<Handler> {
   await connectDependencies(
-    config.rules.flatMap((rule) => [rule.fact?.dependency, rule.effect?.step.dependency]),
+    config.rules.map(({ fact }) => fact),
+    ...config.rules.map(({ effect }) => [effect?.step]),
   )
   return createHandler(preSignUpTrigger(config), lambdaRuntime())
 }

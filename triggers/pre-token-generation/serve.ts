@@ -6,6 +6,6 @@ import type { PreTokenGenerationConfig } from './claim-source.ts'
 import { preTokenGenerationTrigger } from './trigger.ts'
 
 export async function serve(config: PreTokenGenerationConfig): Promise<Handler> {
-  await connectDependencies(config.claims.map((source) => source.fact?.dependency))
+  await connectDependencies(config.claims.map(({ fact }) => fact))
   return createHandler(preTokenGenerationTrigger(config), lambdaRuntime())
 }

@@ -85,3 +85,13 @@ test('it goes where the function is told, and says what IAM must allow', async (
     actions: ['ssm:GetParameter'],
   })
 })
+
+test('init opens its sockets and reads its secret, and bears that it cannot', async () => {
+  const { origin, requests } = await answering(200)
+  const read = vi.fn<Secret['read']>(() => Promise.reject(new Error('throttled')))
+
+  await ownService({ name: 'crm', origin, secret: { ...secretOf(), read } }).connect?.(2)
+
+  expect(requests).toEqual(['HEAD / undefined', 'HEAD / undefined'])
+  expect(read).toHaveBeenCalledOnce()
+})

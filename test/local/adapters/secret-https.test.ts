@@ -64,6 +64,16 @@ describe.each([
     })
   })
 
+  test('is read once for all who ask at once', async () => {
+    const secret = create('/suite/turnstile')
+    store.answer(() => [200, answer('first')])
+
+    const values = await Promise.all(Array.from({ length: 64 }, () => secret.read(createCall())))
+
+    expect(new Set(values)).toEqual(new Set(['first']))
+    expect(store.calls()).toHaveLength(1)
+  })
+
   test('that is old is used while its store is down, within half of the time', async () => {
     const clock = createVirtualClock()
     const secret = create('/suite/turnstile', { clock, maxAgeMs: 1_000 })

@@ -6,16 +6,27 @@ function dependency(connect: (count?: number) => Promise<void>): Dependency {
   return { name: 'table', connect }
 }
 
-test('a dependency is connected once, for as many calls as steps have it, and steps without one count for nothing', async () => {
+const step = (name: string, on: Dependency, requests?: number) => ({
+  name,
+  dependency: on,
+  ...(requests === undefined ? {} : { requests }),
+})
+
+test('a dependency is connected once, for as many requests as distinct steps of its busiest phase send at once', async () => {
   const asked: unknown[] = []
   const table = dependency(async (count) => void asked.push(['table', count]))
   const other = dependency(async (count) => void asked.push(['other', count]))
 
-  await connectDependencies([table, undefined, other, table, { name: 'mail' }, table])
+  const shared = step('plan', table)
+  await connectDependencies(
+    [shared, undefined, step('rates', other), shared, step('plan', table), step('domains', table, 4)],
+    [step('open', table), step('mail', { name: 'mail' })],
+    [step('one', other), step('two', other)],
+  )
 
   expect(asked).toEqual([
-    ['table', 3],
-    ['other', 1],
+    ['table', 5],
+    ['other', 2],
   ])
 })
 
@@ -27,7 +38,7 @@ test('one that cannot be connected keeps nobody from init, and no other from con
   })
   const down = dependency(() => Promise.reject(new Error('down')))
 
-  await connectDependencies([broken, down, well])
+  await connectDependencies([step('a', broken), step('b', down), step('c', well)])
 
   expect(connected).toBe(1)
 })

@@ -1,6 +1,6 @@
 /** Checks of where a secret is kept. They never read the secret, and never quote its name: it may be the secret itself. */
 import type { SecretName } from '../step.ts'
-import { required, type RequiredCheck, shape, valueThat } from './check.ts'
+import { isPlain, required, type RequiredCheck, shape, valueThat } from './check.ts'
 import { actions } from './actions.ts'
 import { port } from './port.ts'
 import { inside } from './refuse.ts'
@@ -23,8 +23,8 @@ export const secretNames: Readonly<Record<SecretName['store'], RequiredCheck>> =
 
 export const secretName: RequiredCheck = required('a secret with its store and name', (value, at) => {
   shape<SecretName>({ store: oneOf(['ssm', 'secretsmanager']), name: text() }).test(value, at)
-  const { store, name } = Object(value)
-  secretNames[store === 'ssm' ? store : 'secretsmanager'].test(name, inside(at, 'name'))
+  const { store, name } = isPlain(value) ? value : {}
+  secretNames[store === 'ssm' ? 'ssm' : 'secretsmanager'].test(name, inside(at, 'name'))
 })
 
 export const secret = port('a secret, such as parameterSecret(name)', undefined, ['read', 'forget'], {

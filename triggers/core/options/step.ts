@@ -114,6 +114,7 @@ const stepChecks = {
   ),
   budgetMs: stepBudget,
   attempts: whole(1, 5),
+  requests: optional(whole(1, 64)),
   run: callable('a function that calls the dependency'),
 }
 
