@@ -38,6 +38,6 @@ export function createSharedReads<T>(): SharedReads<T> {
   }
 }
 
-function isOver({ signal, remainingMs }: Call): boolean {
-  return signal.aborted || remainingMs() < leastUsefulMs
+function isOver(call: Call): boolean {
+  return call.signal.aborted || call.remainingMs() < leastUsefulMs
 }
