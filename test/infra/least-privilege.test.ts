@@ -167,7 +167,7 @@ describe('a dependency that the suite does not know', () => {
         (line) => !line.startsWith('logs:'),
       )
     const read = 'ssm:GetParameter arn:partition:ssm:region:account:parameter/crm/key'
-    const [orders = ''] = queue.resources
+    const [orders] = queue.resources
 
     expect(granted({ actions: ['ssm:GetParameter', 'sqs:SendMessage'], resources: [orders] })).toEqual([
       `sqs:SendMessage ${orders}`,
