@@ -4,6 +4,7 @@ import type { UserPool, UserPoolClient, UserPoolClientOptions } from 'aws-cdk-li
 
 import { addIdentityProvider } from './identity-providers.ts'
 import type { OidcProvider } from './identity-providers.ts'
+import { type TokenLifetimes, toValidities } from './token-lifetimes.ts'
 import { toClientAttributes } from './writable-attributes.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
 
@@ -14,6 +15,7 @@ export interface AppClientsProps {
   readonly logoutUrls: readonly string[]
   readonly writableAttributes: readonly WritableAttribute[]
   readonly identityProviders: readonly OidcProvider[]
+  readonly tokenLifetimes: TokenLifetimes
 }
 
 /** A browser or mobile app without a secret, a server with one, and a service that signs in without a user. */
@@ -54,6 +56,7 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
   const clients = {
     public: pool.addClient('Public', {
       ...forPeople,
+      ...toValidities(props.tokenLifetimes.public),
       userPoolClientName: 'public',
       generateSecret: false,
       authFlows: { userPassword: true, userSrp: true },
@@ -61,6 +64,7 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
     }),
     confidential: pool.addClient('Confidential', {
       ...forPeople,
+      ...toValidities(props.tokenLifetimes.confidential),
       userPoolClientName: 'confidential',
       generateSecret: true,
       authFlows: { adminUserPassword: true },
@@ -68,6 +72,7 @@ export function addAppClients(pool: UserPool, props: AppClientsProps): AppClient
     }),
     machine: pool.addClient('Machine', {
       ...shared,
+      ...toValidities(props.tokenLifetimes.machine),
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       userPoolClientName: 'machine',
       generateSecret: true,

@@ -12,11 +12,13 @@ import {
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
-import { isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { flag, isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
+import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
+import { tokenLifetimes } from './token-lifetimes.ts'
 import { standardAttributes } from './writable-attributes.ts'
 
 const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
@@ -41,6 +43,9 @@ export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<Poo
     preTokenGenerationVersion: optional(oneOf(['V1_0', 'V2_0', 'V3_0'])),
     customAttributes: optional(customAttributes),
     writableAttributes: optional(writableAttributes([...standardAttributes, ...declared])),
+    selfSignUp: optional(flag),
+    passwordPolicy: optional(passwordPolicy),
+    tokenLifetimes: optional(tokenLifetimes),
     callbackUrls: optional(redirectUrls),
     logoutUrls: optional(redirectUrls),
     identityProviders: optional(list(identityProvider(declared), 0)),

@@ -3,6 +3,8 @@ import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
 import type { CustomAttributes } from './custom-attributes.ts'
 import type { OidcProvider } from './identity-providers.ts'
+import type { PasswordPolicy } from './password-policy.ts'
+import type { TokenLifetimes } from './token-lifetimes.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
 
 /** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
@@ -30,6 +32,30 @@ export interface PoolSettings {
    * @default ['email', 'name', 'locale']
    */
   readonly writableAttributes?: readonly WritableAttribute[]
+  /**
+   * Whether people may make accounts themselves. Otherwise administrators make all users, or identity providers.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-admin-create-user-policy.html
+   *
+   * @default true
+   */
+  readonly selfSignUp?: boolean
+  /**
+   * What a new password must be. Passwords that people have stay good.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+   *
+   * @default 12 characters of any kind
+   */
+  readonly passwordPolicy?: PasswordPolicy
+  /**
+   * How long tokens are good, by app client.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+   *
+   * @default an hour for access and ID tokens, 30 days for refresh tokens
+   */
+  readonly tokenLifetimes?: TokenLifetimes
   /**
    * Where managed login may send a person after sign-in. HTTPS, except for localhost.
    *

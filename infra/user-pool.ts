@@ -14,6 +14,7 @@ import { Construct } from 'constructs'
 import { addAppClients } from './app-clients.ts'
 import type { AppClients, AppClientsProps } from './app-clients.ts'
 import { type CustomAttributes, toSchema } from './custom-attributes.ts'
+import { type PasswordPolicy, toPasswordPolicy } from './password-policy.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
   /** Keep the pool when the stack is deleted, and refuse to delete it. */
@@ -23,6 +24,8 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   /** The first label of the managed login's domain: unique in the Region, without `aws`, `amazon` and `cognito`. */
   readonly domainPrefix: string
   readonly customAttributes: CustomAttributes
+  readonly selfSignUp: boolean
+  readonly passwordPolicy: PasswordPolicy
   /** What Cognito sends mail from; undefined for its own. */
   readonly ses: UserPoolSESOptions | undefined
   /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
@@ -44,16 +47,9 @@ export class SuiteUserPool extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: props.selfSignUp,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // NIST SP 800-63B asks for length instead of character classes.
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: false,
-        requireUppercase: false,
-        requireDigits: false,
-        requireSymbols: false,
-      },
+      passwordPolicy: toPasswordPolicy(props.passwordPolicy),
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: {
         tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }),
