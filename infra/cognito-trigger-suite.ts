@@ -1,9 +1,12 @@
 /** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
  * users. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { FeaturePlan, LambdaVersion } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -12,6 +15,7 @@ import { checkSuiteProps } from './check-props.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import { requireDeclared } from './custom-attributes.ts'
 import { requirePastMoments } from './effects-since.ts'
+import { requireConfigured } from './function-memory.ts'
 import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
 import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
@@ -54,7 +58,7 @@ export class CognitoTriggerSuite extends Construct {
     super(scope, id)
     checkSuiteProps(given)
     const { plans, bundleDirectory } = findBuiltSuite(this.node.tryGetContext('bundleDirectory'), given)
-    const props = { ...given, bundleDirectory }
+    const props = { ...given, bundleDirectory, alarmActions: this.alarmActions(given) }
     this.plans = plans
     requirePastMoments({ ...props, plans }, Date.now())
     requirePlansFit(plans.proofs)
@@ -64,6 +68,7 @@ export class CognitoTriggerSuite extends Construct {
     requireUnwritable(plans.refusals, writableAttributes)
     const customAttributes = props.customAttributes ?? {}
     requireDeclared(plans.attributes, customAttributes)
+    requireConfigured(props.memoryMb ?? {}, plans.calls)
     const retainData = props.retainData ?? true
 
     this.table = new SuiteTable(this, 'Data', { retainData })
@@ -76,6 +81,9 @@ export class CognitoTriggerSuite extends Construct {
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
       customAttributes,
       selfSignUp: props.selfSignUp ?? true,
+      signInBy: props.signInBy ?? ['email'],
+      mfa: props.mfa,
+      customDomain: props.customDomain,
       passwordPolicy: props.passwordPolicy ?? {},
       tokenLifetimes: props.tokenLifetimes ?? {},
       writableAttributes,
@@ -93,13 +101,15 @@ export class CognitoTriggerSuite extends Construct {
         const calls = plans.calls[trigger]
         if (calls === undefined) return []
         const { cognitoName } = registry[trigger]
-        const described = { trigger, ...this.describeFunction(props, calls) }
+        const memoryMb = props.memoryMb?.[trigger]
+        const described = { trigger, memoryMb, ...this.describeFunction(props, calls) }
         return [[trigger, new TriggerFunction(this, cognitoName, described)]]
       }),
     )
     const worker = this.describeFunction(props, plans.calls['provisioning-worker'])
     const provisioning = new ProvisioningWorker(this, 'Provisioning', {
       table: this.table.table,
+      memoryMb: props.memoryMb?.['provisioning-worker'],
       copies: props.reserveWorkerConcurrency === false ? undefined : plans.workerCopies,
       ...worker,
       environment: {
@@ -119,6 +129,14 @@ export class CognitoTriggerSuite extends Construct {
     this.node.addValidation({
       validate: () => [...findPoolMistakes(readPoolWiring(pool), plans.mailMessages)],
     })
+  }
+
+  private alarmActions({
+    alarmActions = [],
+    alarmTopicArn,
+  }: CognitoTriggerSuiteProps): readonly IAlarmAction[] {
+    if (alarmTopicArn === undefined) return alarmActions
+    return [...alarmActions, new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn))]
   }
 
   /** 24 bytes, the least that Standard Webhooks allows: 32 letters and digits, which are base64. */
@@ -156,8 +174,9 @@ export class CognitoTriggerSuite extends Construct {
     }))
     if (props.rollout === 'all-at-once') return
     const { environment: _, ...functionProps } = this.describeFunction(props, [])
+    const memoryMb = props.memoryMb?.rehearsal
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-    new Rollout(this, 'Rollout', { ...functionProps, triggers })
+    new Rollout(this, 'Rollout', { ...functionProps, memoryMb, triggers })
   }
 
   private describeFunction(props: BuiltProps, calls: readonly PlannedCall[]) {

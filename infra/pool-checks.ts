@@ -1,4 +1,5 @@
 /** What each setting of the pool must be. A misspelled one is refused, not ignored. */
+import { Token } from 'aws-cdk-lib/core'
 import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
@@ -14,10 +15,13 @@ import { list, record } from '@cognito-trigger-suite/triggers/internal/core/opti
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { flag, isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
+import { customDomain } from './custom-domain.ts'
+import { functionMemory } from './function-memory.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
 import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
+import { mfa, signInBy } from './sign-in.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
 import { standardAttributes } from './writable-attributes.ts'
 
@@ -36,6 +40,11 @@ const ses = shape<UserPoolSESOptions>({
   sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
 })
 
+const topicArn = text(
+  'the ARN of an SNS topic',
+  (arn) => Token.isUnresolved(arn) || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(arn),
+)
+
 /** The context `pool` in cdk.json. The settings given say which attributes there are. */
 export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<PoolSettings> {
   const declared = isPlain(given['customAttributes']) ? Object.keys(given['customAttributes']) : []
@@ -43,6 +52,8 @@ export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<Poo
     preTokenGenerationVersion: optional(oneOf(['V1_0', 'V2_0', 'V3_0'])),
     customAttributes: optional(customAttributes),
     writableAttributes: optional(writableAttributes([...standardAttributes, ...declared])),
+    signInBy: optional(signInBy(given)),
+    mfa: optional(mfa(given)),
     selfSignUp: optional(flag),
     passwordPolicy: optional(passwordPolicy),
     tokenLifetimes: optional(tokenLifetimes),
@@ -50,6 +61,9 @@ export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<Poo
     logoutUrls: optional(redirectUrls),
     identityProviders: optional(list(identityProvider(declared), 0)),
     ses: optional(ses),
+    customDomain: optional(customDomain),
+    memoryMb: optional(functionMemory),
+    alarmTopicArn: optional(topicArn),
   }
 }
 

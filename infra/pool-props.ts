@@ -2,8 +2,11 @@
 import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
 import type { CustomAttributes } from './custom-attributes.ts'
+import type { CustomDomain } from './custom-domain.ts'
+import type { FunctionMemory } from './function-memory.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PasswordPolicy } from './password-policy.ts'
+import type { MfaSettings, SignInName } from './sign-in.ts'
 import type { TokenLifetimes } from './token-lifetimes.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
 
@@ -32,6 +35,24 @@ export interface PoolSettings {
    * @default ['email', 'name', 'locale']
    */
   readonly writableAttributes?: readonly WritableAttribute[]
+  /**
+   * By what people sign in: `email`, `phone`, both, or a `username` with these and `preferred_username` as its aliases.
+   * Everybody has an address, which is verified by a code. A pool that is deployed keeps what it was made with: the
+   * deployment of another choice fails.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+   *
+   * @default ['email']
+   */
+  readonly signInBy?: readonly SignInName[]
+  /**
+   * The second factor.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+   *
+   * @default off
+   */
+  readonly mfa?: MfaSettings
   /**
    * Whether people may make accounts themselves. Otherwise administrators make all users, or identity providers.
    *
@@ -83,4 +104,30 @@ export interface PoolSettings {
    * @default Cognito's own, at most 50 mails a day
    */
   readonly ses?: UserPoolSESOptions
+  /**
+   * A domain of your own for managed login. The domain with the prefix stays. Point the name at the output
+   * `CustomDomainTarget` in DNS.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html
+   *
+   * @default the domain with the prefix alone
+   */
+  readonly customDomain?: CustomDomain
+  /**
+   * Memory by function, in MB, 128 to 10,240. Processor time grows in proportion: with less than the default a cold start
+   * may be too slow for Cognito.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+   *
+   * @default 512 each
+   */
+  readonly memoryMb?: FunctionMemory
+  /**
+   * The ARN of the SNS topic, in the stack's Region, to which every alarm sends.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html
+   *
+   * @default none: alarms are visible in CloudWatch only
+   */
+  readonly alarmTopicArn?: string
 }

@@ -14,6 +14,12 @@ export interface RolloutProps {
   readonly bundleDirectory: string
   readonly retainLogs: boolean
   readonly logRetention?: RetentionDays
+  /**
+   * The rehearsal's memory in MB.
+   *
+   * @default 512
+   */
+  readonly memoryMb?: number
 }
 
 /** The time of four rounds of a few seconds each. */

@@ -77,6 +77,7 @@ export class SuiteStack extends Stack {
         ]),
       ),
       ProvisioningWorkerAliasArn: provisioningWorker.alias.functionArn,
+      ...(userPool.customDomain && { CustomDomainTarget: userPool.customDomain.cloudFrontEndpoint }),
       ...(eventBus && { EventBusName: eventBus.eventBusName }),
       ...(webhookSecret && { WebhookSecretArn: webhookSecret.secretArn }),
     }

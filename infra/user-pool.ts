@@ -8,13 +8,15 @@ import {
   UserPool,
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito'
-import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolDomain, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { addAppClients } from './app-clients.ts'
 import type { AppClients, AppClientsProps } from './app-clients.ts'
 import { type CustomAttributes, toSchema } from './custom-attributes.ts'
+import { addCustomDomain, type CustomDomain } from './custom-domain.ts'
 import { type PasswordPolicy, toPasswordPolicy } from './password-policy.ts'
+import { type MfaSettings, type SignInName, toSignIn } from './sign-in.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
   /** Keep the pool when the stack is deleted, and refuse to delete it. */
@@ -25,7 +27,10 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly domainPrefix: string
   readonly customAttributes: CustomAttributes
   readonly selfSignUp: boolean
+  readonly signInBy: readonly SignInName[]
+  readonly mfa: MfaSettings | undefined
   readonly passwordPolicy: PasswordPolicy
+  readonly customDomain: CustomDomain | undefined
   /** What Cognito sends mail from; undefined for its own. */
   readonly ses: UserPoolSESOptions | undefined
   /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
@@ -35,6 +40,8 @@ export interface SuiteUserPoolProps extends AppClientsProps {
 export class SuiteUserPool extends Construct {
   readonly pool: UserPool
   readonly clients: AppClients
+  /** Only where the settings name one. */
+  readonly customDomain: UserPoolDomain | undefined
 
   constructor(scope: Construct, id: string, props: SuiteUserPoolProps) {
     super(scope, id)
@@ -44,9 +51,8 @@ export class SuiteUserPool extends Construct {
     // CloudFormation cannot change the sign-in alias, or an attribute of the schema: the deployment fails.
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: props.featurePlan,
-      signInAliases: { email: true },
+      ...toSignIn(props.signInBy, props.mfa),
       signInCaseSensitive: false,
-      autoVerify: { email: true },
       selfSignUpEnabled: props.selfSignUp,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: toPasswordPolicy(props.passwordPolicy),
@@ -64,6 +70,7 @@ export class SuiteUserPool extends Construct {
       this.pool.addGroup(`Group-${groupName}`, { groupName }).applyRemovalPolicy(removalPolicy)
     this.clients = addAppClients(this.pool, props)
     this.addManagedLogin(props.domainPrefix)
+    this.customDomain = props.customDomain && addCustomDomain(this.pool, props.customDomain)
   }
 
   private addManagedLogin(domainPrefix: string): void {

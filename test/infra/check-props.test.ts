@@ -27,7 +27,29 @@ const settings = {
     'custom:plan': { type: 'String', mutable: false, min: 1, max: 20 },
     'custom:since': { type: 'DateTime' },
   }),
-  writableAttributes: ['email', 'name'],
+  writableAttributes: ['email', 'name', 'phone_number', 'preferred_username'],
+  signInBy: ['username', 'email', 'phone', 'preferred_username'],
+  mfa: { mode: 'optional', factors: ['totp', 'sms', 'email'] },
+  selfSignUp: false,
+  passwordPolicy: {
+    minLength: 8,
+    requireLowercase: true,
+    requireUppercase: true,
+    requireDigits: true,
+    requireSymbols: true,
+    temporaryDays: 1,
+  },
+  tokenLifetimes: {
+    public: { accessMinutes: 5, idMinutes: 5, refreshHours: 1 },
+    confidential: { accessMinutes: 5, idMinutes: 5, refreshHours: 1 },
+    machine: { accessMinutes: 5 },
+  },
+  customDomain: {
+    name: 'auth.acme.example',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b-2c3d',
+  },
+  memoryMb: { 'pre-sign-up': 1_024, rehearsal: 256 },
+  alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
   preTokenGenerationVersion: 'V2_0',
   ses: {
     fromEmail: 'hello@acme.example',
@@ -55,6 +77,12 @@ const needed = [
   'ses.fromEmail',
   ...provider,
   ...['plan', 'since'].map((name) => `customAttributes.custom:${name}.type`),
+  'mfa.mode',
+  'customDomain.name',
+  'customDomain.certificateArn',
+  // What signInBy and mfa of the set rest on.
+  'writableAttributes',
+  'ses',
 ]
 const open = [
   ...provider,

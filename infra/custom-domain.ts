@@ -1,0 +1,38 @@
+/** A domain of the team's own for managed login. */
+import { Token } from 'aws-cdk-lib/core'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { ManagedLoginVersion, type UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito'
+
+import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import { shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+
+export interface CustomDomain {
+  /** The whole name in lower case, such as `auth.example.com`. Its parent must have an address in DNS. */
+  readonly name: string
+  /** The ARN of a certificate for the name. It must be in us-east-1, wherever the pool is. */
+  readonly certificateArn: string
+}
+
+export const customDomain = shape<CustomDomain>({
+  name: text(
+    'a domain in lower case such as auth.example.com',
+    (name) => name === name.toLowerCase() && readEmailDomain(`x@${name}`) !== undefined,
+  ),
+  certificateArn: text(
+    'the ARN of a certificate in us-east-1',
+    (arn) =>
+      Token.isUnresolved(arn) || /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]{1,64}$/.test(arn),
+  ),
+})
+
+/** Beside the domain with the prefix, so that apps can move from one to the other. */
+export function addCustomDomain(pool: UserPool, { name, certificateArn }: CustomDomain): UserPoolDomain {
+  return pool.addDomain('CustomDomain', {
+    customDomain: {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(pool, 'Certificate', certificateArn),
+    },
+    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+  })
+}

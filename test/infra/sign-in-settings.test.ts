@@ -1,0 +1,186 @@
+/** Settings of how people sign in, how long that lasts, and how the suite is run. */
+import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { expect, test } from 'vitest'
+
+import { readPoolSettings } from '../../infra/pool-settings.ts'
+import type { PoolSettings } from '../../infra/pool-props.ts'
+import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+const ses = { fromEmail: 'hello@acme.example', sesRegion: 'eu-west-1' }
+const writableAttributes = ['email', 'phone_number', 'preferred_username'] as const
+
+test.each<[PoolSettings, object]>([
+  [{ selfSignUp: false }, { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } }],
+  [
+    { passwordPolicy: { minLength: 8, requireDigits: true, temporaryDays: 3 } },
+    {
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 8,
+          RequireLowercase: false,
+          RequireNumbers: true,
+          RequireSymbols: false,
+          RequireUppercase: false,
+          TemporaryPasswordValidityDays: 3,
+        },
+      },
+    },
+  ],
+  [
+    { signInBy: ['phone'], writableAttributes },
+    {
+      UsernameAttributes: ['phone_number'],
+      AutoVerifiedAttributes: ['email', 'phone_number'],
+      SmsConfiguration: expect.anything(),
+    },
+  ],
+  [{ signInBy: ['email', 'phone'], writableAttributes }, { UsernameAttributes: ['email', 'phone_number'] }],
+  [
+    { signInBy: ['username', 'email', 'preferred_username'], writableAttributes },
+    { AliasAttributes: ['email', 'preferred_username'], AutoVerifiedAttributes: ['email'] },
+  ],
+  [{ signInBy: ['username'] }, { AutoVerifiedAttributes: ['email'] }],
+  [{ mfa: { mode: 'off' } }, { MfaConfiguration: 'OFF' }],
+  [{ mfa: { mode: 'required' } }, { MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] }],
+  [
+    { mfa: { mode: 'optional', factors: ['sms', 'email'] }, ses, writableAttributes },
+    { MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA', 'EMAIL_OTP'] },
+  ],
+])('%j is what the pool gets', (settings, properties) => {
+  const pool = findOnly(synthesizeSuite(settings).template, 'AWS::Cognito::UserPool').Properties
+
+  expect(pool).toMatchObject(properties)
+  if (settings.signInBy?.includes('username') === true) expect(pool).not.toHaveProperty('UsernameAttributes')
+})
+
+test('token lifetimes are those of each client, in minutes', () => {
+  const { template } = synthesizeSuite({
+    tokenLifetimes: {
+      public: { accessMinutes: 5, idMinutes: 10, refreshHours: 24 },
+      machine: { accessMinutes: 1_440 },
+    },
+  })
+  const [open, confidential, machine] = findAll(template, 'AWS::Cognito::UserPoolClient')
+
+  expect(open?.Properties).toMatchObject({
+    AccessTokenValidity: 5,
+    IdTokenValidity: 10,
+    RefreshTokenValidity: 1_440,
+    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+  })
+  expect(confidential?.Properties).not.toHaveProperty('TokenValidityUnits')
+  expect(machine?.Properties).toMatchObject({
+    AccessTokenValidity: 1_440,
+    TokenValidityUnits: { AccessToken: 'minutes' },
+  })
+})
+
+test('a domain of the team stands beside the one with the prefix, and the output says where DNS must point', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b'
+  const { template } = synthesizeSuite({ customDomain: { name: 'auth.acme.example', certificateArn } })
+  const domains = findAll(template, 'AWS::Cognito::UserPoolDomain').map(({ Properties }) => Properties)
+
+  expect(domains).toHaveLength(2)
+  expect(domains).toContainEqual(
+    expect.objectContaining({
+      Domain: 'auth.acme.example',
+      CustomDomainConfig: { CertificateArn: certificateArn },
+      ManagedLoginVersion: 2,
+    }),
+  )
+  expect(template.findOutputs('CustomDomainTarget')).not.toEqual({})
+})
+
+test('each function has its memory, and the others have 512 MB', () => {
+  const memoryMb = { 'pre-sign-up': 1_024, 'provisioning-worker': 256, rehearsal: 1_769 }
+  const { template } = synthesizeSuite({ memoryMb }, 'prod')
+  const sizes = findAll(template, 'AWS::Lambda::Function').map(({ Properties }) => [
+    String(Properties['Description']).split(' ')[0],
+    Properties['MemorySize'],
+  ])
+
+  expect(sizes.toSorted()).toEqual([
+    ['Asks', 1_769],
+    ['Cognito', 1_024],
+    ['Cognito', 512],
+    ['Cognito', 512],
+    ['Finishes', 256],
+  ])
+  expect(() => synthesizeSuite({ memoryMb: { 'custom-message': 1_024 } })).toThrow(
+    new TypeError(
+      'memoryMb is for custom-message, which triggers/suite.ts does not configure: take it out, or configure the trigger.',
+    ),
+  )
+})
+
+test('every alarm sends to the topic', () => {
+  const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms'
+  const alarms = findAll(synthesizeSuite({ alarmTopicArn }, 'prod').template, 'AWS::CloudWatch::Alarm')
+
+  expect(alarms.length).toBeGreaterThan(20)
+  expect(alarms.filter(({ Properties }) => String(Properties['AlarmActions']) !== alarmTopicArn)).toEqual([])
+})
+
+test.each([
+  [{ signInBy: ['phone'] }, "signInBy needs 'phone_number' in writableAttributes: people bring it along"],
+  [
+    { signInBy: ['mail'] },
+    "signInBy[0] must be 'email', 'phone', 'username' or 'preferred_username', not 'mail': did you mean 'email'?",
+  ],
+  [{ signInBy: ['email', 'email'] }, "signInBy holds 'email' twice: take one out"],
+  [
+    { signInBy: ['email', 'preferred_username'], writableAttributes },
+    "signInBy holds 'preferred_username', an alias of a user name: add 'username'",
+  ],
+  [
+    { signInBy: ['username', 'preferred_username'] },
+    "signInBy needs 'preferred_username' in writableAttributes: people bring it along",
+  ],
+  [
+    { mfa: { mode: 'optional', factors: ['sms'] } },
+    "mfa.factors needs 'phone_number' in writableAttributes: people bring it along",
+  ],
+  [{ mfa: { mode: 'optional', factors: ['email'] } }, "mfa.factors holds 'email', which needs ses: set it"],
+  [
+    { mfa: { mode: 'required', factors: ['email'] }, ses },
+    "mfa.factors must hold 'totp' or 'sms' too: who has a code by mail as second factor cannot reset the password by mail",
+  ],
+  [{ mfa: { mode: 'off', factors: ['totp'] } }, "mfa.factors goes with mode 'optional' and 'required'"],
+  [
+    { tokenLifetimes: { public: { idMinutes: 120, refreshHours: 1 } } },
+    'tokenLifetimes.public.idMinutes is 120, longer than refreshHours, 60 minutes: shorten it',
+  ],
+  [
+    { tokenLifetimes: { machine: { refreshHours: 1 } } },
+    'tokenLifetimes.machine.refreshHours is no option. It takes accessMinutes',
+  ],
+  [
+    {
+      customDomain: {
+        name: 'auth.acme.example',
+        certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a',
+      },
+    },
+    "customDomain.certificateArn must be the ARN of a certificate in us-east-1, not 'arn:aws:acm:eu-west-1:123456789012:certificate/0a'",
+  ],
+  [
+    { memoryMb: { 'pre-signup': 512 } },
+    "a name in memoryMb must be 'pre-sign-up', 'pre-authentication', 'pre-token-generation', 'post-confirmation', 'custom-message', 'provisioning-worker' or 'rehearsal', not 'pre-signup': did you mean 'pre-sign-up'?",
+  ],
+])('%j is refused in one sentence', (settings, sentence) => {
+  expect(() => readPoolSettings(settings)).toThrow(new TypeError(`context pool of cdk.json: ${sentence}`))
+})
+
+test('a second factor by mail is refused on the plan Lite', () => {
+  const build = () =>
+    synthesizeSuite({
+      featurePlan: FeaturePlan.LITE,
+      preTokenGenerationVersion: 'V1_0',
+      mfa: { mode: 'optional', factors: ['email'] },
+      ses,
+    })
+
+  expect(build).toThrow(
+    "CognitoTriggerSuite: mfa.factors holds 'email', which needs the plan Essentials or Plus: set featurePlan",
+  )
+})
