@@ -229,7 +229,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         functions: functionsByTrigger(model),
         issuer: pool.issuer,
       },
-      notSimulated: [...pool.notSimulated, ...standIns.notSimulated],
+      notSimulated: [...pool.notSimulated, ...model.withoutEffect, ...standIns.notSimulated],
       missing: functions.own().missing,
       identityProviders: standIns.byName,
       mailbox,

@@ -1,4 +1,4 @@
-/** Reads what hangs on the pool: app clients, groups, resource servers, identity providers and the login's domain. */
+/** Reads what hangs on the pool: app clients, groups, resource servers and identity providers. */
 import {
   type JsonObject,
   isJsonObject,
@@ -54,8 +54,16 @@ export function readResourceServers(resolver: Resolver): readonly ResourceServer
     }))
 }
 
-export function readDomain(resolver: Resolver): string | undefined {
-  return resolver.resourcesOf('AWS::Cognito::UserPoolDomain')[0]?.ref
+/** Settings that need AWS itself. */
+export function readWithoutEffect(resolver: Resolver): readonly string[] {
+  const has = (type: string, property: string): boolean =>
+    resolver.resourcesOf(type).some(({ properties }) => readField(properties, property) !== undefined)
+  return [
+    ...(has('AWS::Cognito::UserPoolDomain', 'CustomDomainConfig')
+      ? ['UserPoolDomain.CustomDomainConfig']
+      : []),
+    ...(has('AWS::CloudWatch::Alarm', 'AlarmActions') ? ['Alarm.AlarmActions'] : []),
+  ]
 }
 
 export function readIdentityProviders(resolver: Resolver): readonly IdentityProviderModel[] {

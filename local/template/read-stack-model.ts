@@ -2,10 +2,10 @@
 import { readAssembly } from './assembly.ts'
 import {
   readClients,
-  readDomain,
   readGroups,
   readIdentityProviders,
   readResourceServers,
+  readWithoutEffect,
 } from './read-pool-parts.ts'
 import { readFunctions } from './read-functions.ts'
 import { readPermissions } from './read-permissions.ts'
@@ -45,7 +45,6 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
   })
   const pool = findOnly(resolver, 'AWS::Cognito::UserPool')
   const userPool = { id: pool.ref, arn: pool.attributes['Arn'] ?? '', properties: pool.resolved }
-  const domain = readDomain(resolver)
   const table = findOnly(resolver, 'AWS::DynamoDB::Table')
   const worker = readWorker(resolver)
   const eventBus = readEventBus(resolver)
@@ -59,13 +58,13 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     clients: readClients(resolver),
     groups: readGroups(resolver),
     resourceServers: readResourceServers(resolver),
-    ...(domain === undefined ? {} : { domain }),
     table: { name: table.ref, arn: table.attributes['Arn'] ?? '', properties: table.resolved },
     ...(worker === undefined ? {} : { worker }),
     ...(eventBus === undefined ? {} : { eventBus }),
     identityProviders: readIdentityProviders(resolver),
     secretArns: readSecretArns(resolver),
     grantedSecrets: readGrantedSecrets(resolver),
+    withoutEffect: readWithoutEffect(resolver),
   }
 }
 

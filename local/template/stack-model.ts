@@ -94,8 +94,6 @@ export interface StackModel {
   readonly clients: readonly ClientModel[]
   readonly groups: readonly GroupModel[]
   readonly resourceServers: readonly ResourceServerModel[]
-  /** The managed login's domain prefix, or its full custom domain. */
-  readonly domain?: string
   readonly table: TableModel
   readonly worker?: WorkerModel
   readonly eventBus?: EventBusModel
@@ -104,4 +102,6 @@ export interface StackModel {
   readonly secretArns: readonly string[]
   /** ARNs of secrets that policies let functions read; `?` stands for any one character. */
   readonly grantedSecrets: readonly string[]
+  /** Settings that need AWS itself, such as `Alarm.AlarmActions`. */
+  readonly withoutEffect: readonly string[]
 }
