@@ -83,8 +83,8 @@ function requireWritable({ writableAttributes }: Given, at: Place, name: string)
     refuseBecause(at, `needs '${name}' in writableAttributes: people bring it along`)
 }
 
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+function toList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 /** Addresses are verified by a code, as they always are, and so are the numbers by which people sign in. */
