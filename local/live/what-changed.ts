@@ -55,9 +55,9 @@ export function restartsFor(before: StackModel, after: StackModel): readonly str
   return parts.filter(([, read]) => !isDeepStrictEqual(read(before), read(after))).map(([name]) => name)
 }
 
-/** Whether anything differs besides the code of the functions. */
+/** Whether nothing differs besides the code of the functions, and what has no effect here. */
 export function isSameStack(before: StackModel, after: StackModel): boolean {
-  const withoutCode = ({ functions, ...rest }: StackModel): unknown => [
+  const withoutCode = ({ functions, withoutEffect: _, ...rest }: StackModel): unknown => [
     rest,
     functions.map((each) => ({ ...each, codeDir: '' })),
   ]

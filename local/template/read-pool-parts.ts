@@ -1,4 +1,4 @@
-/** Reads what hangs on the pool: app clients, groups, resource servers and identity providers. */
+/** Reads what hangs on the pool: app clients, groups, resource servers, identity providers and the login's domain. */
 import {
   type JsonObject,
   isJsonObject,
@@ -52,6 +52,10 @@ export function readResourceServers(resolver: Resolver): readonly ResourceServer
         .map((scope) => `${identifier}/${readString(scope, 'ScopeName', `${logicalId}.Scopes`)}`),
       properties,
     }))
+}
+
+export function readDomain(resolver: Resolver): string | undefined {
+  return resolver.resourcesOf('AWS::Cognito::UserPoolDomain')[0]?.ref
 }
 
 /** Settings that need AWS itself. */

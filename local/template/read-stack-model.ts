@@ -2,6 +2,7 @@
 import { readAssembly } from './assembly.ts'
 import {
   readClients,
+  readDomain,
   readGroups,
   readIdentityProviders,
   readResourceServers,
@@ -45,6 +46,7 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
   })
   const pool = findOnly(resolver, 'AWS::Cognito::UserPool')
   const userPool = { id: pool.ref, arn: pool.attributes['Arn'] ?? '', properties: pool.resolved }
+  const domain = readDomain(resolver)
   const table = findOnly(resolver, 'AWS::DynamoDB::Table')
   const worker = readWorker(resolver)
   const eventBus = readEventBus(resolver)
@@ -58,6 +60,7 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     clients: readClients(resolver),
     groups: readGroups(resolver),
     resourceServers: readResourceServers(resolver),
+    ...(domain === undefined ? {} : { domain }),
     table: { name: table.ref, arn: table.attributes['Arn'] ?? '', properties: table.resolved },
     ...(worker === undefined ? {} : { worker }),
     ...(eventBus === undefined ? {} : { eventBus }),

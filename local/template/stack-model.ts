@@ -94,6 +94,8 @@ export interface StackModel {
   readonly clients: readonly ClientModel[]
   readonly groups: readonly GroupModel[]
   readonly resourceServers: readonly ResourceServerModel[]
+  /** The managed login's domain prefix. */
+  readonly domain?: string
   readonly table: TableModel
   readonly worker?: WorkerModel
   readonly eventBus?: EventBusModel

@@ -62,6 +62,7 @@ const model: StackModel = {
   identityProviders: [],
   secretArns: [],
   grantedSecrets: [],
+  withoutEffect: [],
 }
 
 const digests = (code: Partial<Record<(typeof names)[number], string>> = {}): Edition['digests'] =>
@@ -241,12 +242,13 @@ test('a setting of cdk.json that a running pool can follow holds at once', async
 
 test('a setting that changes nothing here is told so', async () => {
   editions = [edition(1, {})]
-  settings = ['alarmTopic']
+  settings = ['pool.alarmTopicArn']
+  wanted = { ...model, withoutEffect: ['Alarm.AlarmActions'] }
 
   await edit('infra')
 
   expect(views.flatMap(({ lines }) => lines)).toEqual([
-    'cdk.json: alarmTopic changed, which has no effect on this machine: no restart is needed.',
+    'cdk.json: pool.alarmTopicArn changed, which has no effect on this machine: no restart is needed.',
   ])
 })
 

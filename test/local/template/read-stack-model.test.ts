@@ -168,10 +168,11 @@ describe('stack model of the app', () => {
     expect(resourceServers).toMatchObject([{ identifier: 'api', scopes: ['api/read', 'api/write'] }])
   })
 
-  test('knows the groups that the suite names', () => {
-    const { groups } = readStackModel(assemblyDir)
+  test('knows the groups that the suite names, and the domain', () => {
+    const { groups, domain } = readStackModel(assemblyDir)
 
     expect(groups.map(({ name }) => name).sort()).toEqual(['editors', 'members'])
+    expect(domain).toBe('trigger-suite-dev-000000000000')
   })
 
   test('keeps the keys of the table as they are deployed', () => {
