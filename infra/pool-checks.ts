@@ -45,13 +45,15 @@ const topicArn = text(
   (arn) => Token.isUnresolved(arn) || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(arn),
 )
 
+type Given = Readonly<Record<string, unknown>>
+
 /** The context `pool` in cdk.json. The settings given say which attributes there are. */
-export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<PoolSettings> {
-  const declared = isPlain(given['customAttributes']) ? Object.keys(given['customAttributes']) : []
+export function poolChecks(given: Given): Checks<PoolSettings> {
+  const own = isPlain(given['customAttributes']) ? given['customAttributes'] : {}
   return {
     preTokenGenerationVersion: optional(oneOf(['V1_0', 'V2_0', 'V3_0'])),
     customAttributes: optional(customAttributes),
-    writableAttributes: optional(writableAttributes([...standardAttributes, ...declared])),
+    writableAttributes: optional(writableAttributes([...standardAttributes, ...Object.keys(own)])),
     signInBy: optional(signInBy(given)),
     mfa: optional(mfa(given)),
     selfSignUp: optional(flag),
@@ -59,7 +61,7 @@ export function poolChecks(given: Readonly<Record<string, unknown>>): Checks<Poo
     tokenLifetimes: optional(tokenLifetimes),
     callbackUrls: optional(redirectUrls),
     logoutUrls: optional(redirectUrls),
-    identityProviders: optional(list(identityProvider(declared), 0)),
+    identityProviders: optional(list(identityProvider(own), 0)),
     ses: optional(ses),
     customDomain: optional(customDomain),
     memoryMb: optional(functionMemory),
@@ -80,25 +82,33 @@ function writableAttributes(known: readonly string[]): Check {
   }
 }
 
-function identityProvider(declared: readonly string[]): Check {
+function identityProvider(own: Given): Check {
   return shape<OidcProvider>({
     name: text('a name'),
     issuer: text('an address'),
     clientId: text('an id'),
     clientSecretName: text(),
-    attributes: optional(record(text('a claim'), mappedAttribute(declared))),
+    attributes: optional(record(text('a claim'), mappedAttribute(own))),
     scopes: optional(list(text('a scope'))),
   })
 }
 
-/** `username` may be mapped too. */
-function mappedAttribute(declared: readonly string[]): Check {
+/** `username` may be mapped too. Cognito writes what is mapped at each sign-in. */
+function mappedAttribute(own: Given): Check {
   return {
     ...attributeName,
     test(value, at) {
       if (value === 'username') return
       attributeName.test(value, at)
-      if (String(value).startsWith('custom:')) oneOf(declared).test(value, at)
+      if (!String(value).startsWith('custom:')) return
+      oneOf(Object.keys(own)).test(value, at)
+      const declared = own[String(value)]
+      if (isPlain(declared) && declared['mutable'] === false) {
+        refuseBecause(
+          at,
+          `is ${String(value)}, which is not mutable: each later sign-in of its people would fail`,
+        )
+      }
     },
   }
 }

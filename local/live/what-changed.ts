@@ -57,10 +57,11 @@ export function restartsFor(before: StackModel, after: StackModel): readonly str
 
 /** Whether nothing differs besides the code of the functions, and what has no effect here. */
 export function isSameStack(before: StackModel, after: StackModel): boolean {
-  const withoutCode = ({ functions, withoutEffect: _, ...rest }: StackModel): unknown => [
-    rest,
-    functions.map((each) => ({ ...each, codeDir: '' })),
-  ]
+  const withoutCode = (model: StackModel): unknown => ({
+    ...model,
+    functions: model.functions.map((each) => ({ ...each, codeDir: '' })),
+    withoutEffect: [],
+  })
   return isDeepStrictEqual(withoutCode(before), withoutCode(after))
 }
 

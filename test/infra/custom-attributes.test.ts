@@ -77,6 +77,18 @@ test('can be written by the app clients when the list says so', () => {
   )
 })
 
+const mapped = {
+  identityProviders: [
+    {
+      name: 'Acme',
+      issuer: 'https://id.acme.example',
+      clientId: 'suite',
+      clientSecretName: 'secret',
+      attributes: { 'custom:badge': 'badge' },
+    },
+  ],
+}
+
 test.each([
   [
     { customAttributes: of('plan'), writableAttributes: ['email', 'custom:plane'] },
@@ -96,6 +108,14 @@ test.each([
   [
     { customAttributes: { 'custom:level': { type: 'Number', min: 2, max: 1 } } },
     /custom:level\.min is 2, over max, 1: swap them$/,
+  ],
+  [
+    { ...mapped, customAttributes: { 'custom:badge': { type: 'String', mutable: false } } },
+    /a name in identityProviders\[0\]\.attributes is custom:badge, which is not mutable: each later sign-in of its people would fail$/,
+  ],
+  [
+    { ...mapped, customAttributes: of('badges') },
+    /attributes must be 'custom:badges', not 'custom:badge': did you mean 'custom:badges'\?$/,
   ],
   [
     { customAttributes: of(...Array.from({ length: 50 }, (_, index) => `a${index}`)) },
