@@ -1,6 +1,10 @@
-/** The command line of the suite: `npm run cli -- <command>`. */
-import { keepCompiledCode } from '@cognito-trigger-suite/triggers/internal/build/compile-cache'
+#!/usr/bin/env node
+/** The command line of the suite: `cts <command>`, in this repository `npm run cli -- <command>`. */
+import { requireNode } from '@cognito-trigger-suite/triggers/internal/build/require-node'
 
+requireNode()
+// Imported after that, since an older Node cannot link it.
+const { keepCompiledCode } = await import('@cognito-trigger-suite/triggers/internal/build/compile-cache')
 keepCompiledCode()
 // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
 const { runCli } = await import('./program.ts')

@@ -1,6 +1,11 @@
+#!/usr/bin/env node
 /** `npm start`: reads the command line and starts the stack. */
-import { keepCompiledCode } from '@cognito-trigger-suite/triggers/internal/build/compile-cache'
-import { readStartOptions, usage } from './options.ts'
+import { requireNode } from '@cognito-trigger-suite/triggers/internal/build/require-node'
+
+requireNode()
+// Imported after that, since an older Node cannot link them.
+const { keepCompiledCode } = await import('@cognito-trigger-suite/triggers/internal/build/compile-cache')
+const { readStartOptions, usage } = await import('./options.ts')
 
 try {
   const options = readStartOptions(process.argv.slice(2))

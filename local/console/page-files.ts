@@ -14,12 +14,15 @@ const contentTypes = new Map([
   ['.html', 'text/html; charset=utf-8'],
   ['.css', 'text/css; charset=utf-8'],
   ['.ts', 'text/javascript; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
   ['.svg', 'image/svg+xml'],
 ])
 
 /** Reads the page once: request path → file. Only what is in the map is ever served. */
 export const loadPageFiles = async (): Promise<ReadonlyMap<string, PageFile>> => {
-  const names = (await readdir(pageFolder)).filter((name) => contentTypes.has(extname(name)))
+  const names = (await readdir(pageFolder)).filter(
+    (name) => contentTypes.has(extname(name)) && !name.endsWith('.d.ts'),
+  )
   const files = await Promise.all(
     names.map(async (name): Promise<[string, PageFile]> => {
       const source = await readFile(new URL(name, pageFolder), 'utf8')

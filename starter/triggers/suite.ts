@@ -22,10 +22,11 @@ import { ensureProvisioned } from '@cognito-trigger-suite/triggers/pre-token-gen
 import { entitlements } from '@cognito-trigger-suite/triggers/pre-token-generation/claims/entitlements'
 import { permissionsFromGroups } from '@cognito-trigger-suite/triggers/pre-token-generation/claims/permissions-from-groups'
 import { defineProvisioningWorker } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
+import { personalAddresses } from './rules/personal-addresses.ts'
 
 export const preSignUp = () =>
   definePreSignUp({
-    rules: [emailDomains({ deny: ['blocked.example'] })],
+    rules: [emailDomains({ deny: ['blocked.example'] }), personalAddresses],
   })
 
 export const preTokenGeneration = () =>

@@ -1,0 +1,113 @@
+/** Lays down a team's project: the files of the starter, with the team's name and sender in them. */
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+
+/** The starter in the package, or that of this repository. */
+const template = [join(import.meta.dirname, 'template'), join(import.meta.dirname, '../starter')].find(
+  (folder) => existsSync(folder),
+)
+
+/** What a use of the starter leaves in its folder. */
+const leftovers = /^(node_modules|cdk\.out|dist|\.local)$/
+
+const scope = '@cognito-trigger-suite/'
+
+export interface Choices {
+  /** The folder, which must be empty or not be there. */
+  readonly folder: string
+  /** Who sends the welcome mail: `Name <address>` or an address. */
+  readonly sender?: string | undefined
+  /** A folder with the packed packages, in place of the registry. */
+  readonly packages?: string | undefined
+}
+
+/** @throws TypeError with one sentence when a choice cannot be taken; then nothing is written */
+export async function layDown({ folder, sender, packages }: Choices): Promise<void> {
+  const target = resolve(folder)
+  const name = basename(target)
+  if (!/^[a-z0-9][a-z0-9._-]{0,213}$/.test(name)) {
+    throw new TypeError(
+      `${JSON.stringify(name)} cannot be the name of a package: take lower-case letters, digits, dots and hyphens.`,
+    )
+  }
+  if (
+    sender !== undefined &&
+    !/^(?:[^<>"'`\\\r\n]{1,64} <[^\s<>@"'`\\]+@[^\s<>@"'`\\]+>|[^\s<>@"'`\\]+@[^\s<>@"'`\\]+)$/.test(sender)
+  )
+    throw new TypeError("The sender is an address, or 'Name <address>'.")
+  await requireEmpty(target)
+  const tarballs = packages === undefined ? undefined : findTarballs(resolve(packages))
+  if (template === undefined) throw new TypeError('The package lacks its template: install it again.')
+  await mkdir(target, { recursive: true })
+  await cp(template, target, {
+    recursive: true,
+    filter: (source) => !leftovers.test(basename(source)) || source === template,
+  })
+  await rename(join(target, '_gitignore'), join(target, '.gitignore'))
+  await change(join(target, 'package.json'), (text) => describe(text, name, target, tarballs))
+  await change(join(target, 'README.md'), (text) => text.replace('# my-auth', `# ${name}`))
+  if (sender !== undefined) {
+    const file = join(target, 'triggers/suite.ts')
+    await change(file, (text) => text.replace('Example <welcome@example.com>', () => sender))
+  }
+}
+
+async function requireEmpty(target: string): Promise<void> {
+  const names = await readdir(target).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return []
+    throw new TypeError(
+      code === 'ENOTDIR'
+        ? `${target} is a file: name a folder.`
+        : `${target} cannot be read: name another folder.`,
+      { cause: error },
+    )
+  })
+  if (names.length > 0) throw new TypeError(`${target} is not empty: name a new folder.`)
+}
+
+/** Where each package was packed, by its name. */
+function findTarballs(directory: string): ReadonlyMap<string, string> {
+  const names = existsSync(directory) ? readdirSync(directory) : []
+  const found = names.flatMap((file): [string, string][] => {
+    const name = /^cognito-trigger-suite-([a-z]+)-\d.*\.tgz$/.exec(file)?.[1]
+    return name === undefined ? [] : [[scope + name, join(directory, file)]]
+  })
+  if (found.length > 0) return new Map(found)
+  throw new TypeError(`${directory} holds no packed package of cognito-trigger-suite.`)
+}
+
+/** Packages that the team does not name are needed by others: npm takes the given tarballs for them too. */
+function describe(
+  text: string,
+  name: string,
+  target: string,
+  tarballs: ReadonlyMap<string, string> | undefined,
+): string {
+  const { dependencies, devDependencies, ...rest }: Manifest = JSON.parse(text)
+  const located = (given: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(given).map(([dependency, version]) => {
+        const tarball = tarballs?.get(dependency)
+        return [dependency, tarball === undefined ? version : `file:${relative(target, tarball)}`]
+      }),
+    )
+  const manifest = {
+    ...rest,
+    name,
+    dependencies: located(dependencies),
+    devDependencies: located(devDependencies),
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+async function change(file: string, by: (text: string) => string): Promise<void> {
+  await writeFile(file, by(await readFile(file, 'utf8')))
+}
