@@ -16,10 +16,14 @@ const projects = {
   infra: { folders: ['infra'], needsBundles: false },
   local: { folders: ['local'], needsBundles: false },
   e2e: { folders: ['e2e', 'faults', 'journeys'], needsBundles: false },
+  packages: { folders: ['packages'], needsBundles: false },
   browser: { folders: ['browser'], needsBundles: false },
   // What a team has made of `starter/triggers/suite.ts` and cdk.json, which no other project looks at.
   suite: { folders: ['suite'], needsBundles: false },
 }
+
+/** The team's tests of its own rules. */
+const ofStarter = 'starter/test/**/*.test.ts'
 
 /** Folders whose tests are not this repository's. */
 const notOurs = ['**/node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
@@ -61,8 +65,14 @@ export default defineConfig({
         ...everywhere,
         ...own,
         name,
-        include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
-        globalSetup: needsBundles ? ['test/support/build-bundles.ts'] : [],
+        include: [
+          ...folders.map((folder) => `test/${folder}/**/*.test.ts`),
+          ...(name === 'suite' ? [ofStarter] : []),
+        ],
+        globalSetup: [
+          ...(needsBundles ? ['test/support/build-bundles.ts'] : []),
+          ...(name === 'packages' ? ['test/packages/pack-once.ts'] : []),
+        ],
       },
     })),
   },
@@ -75,7 +85,9 @@ function listFoldersOfTests(): readonly string[] {
     exclude: notOurs,
   }).filter(isTest)
   const folders = files.map((file) => {
-    const folder = /^test[/\\]([^/\\]+)[/\\].*\.test\.ts$/.exec(file)?.[1]
+    const folder = /^starter[/\\]test[/\\].*\.test\.ts$/.test(file)
+      ? 'suite'
+      : /^test[/\\]([^/\\]+)[/\\].*\.test\.ts$/.exec(file)?.[1]
     if (folder === undefined)
       throw new Error(`${file} would never run: a test is a *.test.ts file in a folder of test/.`)
     return folder

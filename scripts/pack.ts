@@ -72,16 +72,14 @@ async function layStarter(into: string): Promise<void> {
 }
 
 const emitsPage = [
-  ...[
-    '--noEmit',
-    'false',
-    '--rootDir',
-    'local',
-    '--outDir',
-    'out/local',
-    '--rewriteRelativeImportExtensions',
-    'true',
-  ],
+  '--noEmit',
+  'false',
+  '--rootDir',
+  'local',
+  '--outDir',
+  'out/local',
+  '--rewriteRelativeImportExtensions',
+  'true',
 ]
 
 /** The compiler leaves `.ts` in the imports of declarations. @see https://github.com/microsoft/TypeScript/issues/61037 */
@@ -141,7 +139,6 @@ async function packInto(directory: string, folder: string): Promise<Tarball> {
 if (import.meta.main) {
   const [directory] = process.argv.slice(2)
   if (directory === undefined) throw new Error('Name the folder for the tarballs: npm run pack -- DIR')
-  for (const { file, size, files } of await pack(resolve(directory))) {
+  for (const { file, size, files } of await pack(resolve(directory)))
     process.stdout.write(`${file}  ${size.toLocaleString('en-US')} bytes, ${files.length} files\n`)
-  }
 }

@@ -24,13 +24,14 @@ const projectDirectory = join(import.meta.dirname, '../..')
 export async function startForReal(
   keep: (end: () => Promise<void>) => void,
   slowMotion = 4,
-  variables: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string | undefined>> = {},
   more: readonly string[] = [],
+  project = projectDirectory,
 ): Promise<StartedStack> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-stack-'))
   keep(() => rm(directory, { recursive: true, force: true }))
   const args = ['--port', '0', '--directory', directory, ...more]
-  const started = spawnStart(projectDirectory, args, {
+  const started = spawnStart(project, args, {
     SUITE_SLOW_MOTION: String(slowMotion),
     ...variables,
   })
@@ -62,7 +63,7 @@ export async function startForReal(
 export function spawnStart(
   cwd: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): SpawnedGroup {
   return spawnGroup('npm', ['start', '--silent', '--', '--no-open', '--end-with-stdin', ...args], {
     cwd,

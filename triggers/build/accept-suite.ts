@@ -59,7 +59,10 @@ function describeRefusal(error: unknown, file: string): string {
   const frame = stack?.split('\n').find((line) => line.includes(file))
   const line = /:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]
   const place = relative(process.cwd(), file)
-  return `${line === undefined ? place : `${place}:${line}`} is refused: ${message.split('\n')[0] ?? ''}`
+  const said = message.startsWith('Cannot use import statement outside a module')
+    ? 'its package.json makes it CommonJS: name it suite.mts, or set "type" to "module"'
+    : message.split('\n')[0]
+  return `${line === undefined ? place : `${place}:${line}`} is refused: ${said}`
 }
 
 if (import.meta.main) {
