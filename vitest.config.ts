@@ -26,7 +26,7 @@ const projects = {
 const ofStarter = 'starter/test/**/*.test.ts'
 
 /** Folders whose tests are not this repository's. */
-const notOurs = ['**/node_modules', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
+const notOurs = ['**/node_modules', 'out', 'dist', 'cdk.out', 'reports', 'coverage', '.*']
 
 refuseUnknownProjects()
 for (const folder of listFoldersOfTests()) {

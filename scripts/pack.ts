@@ -110,6 +110,7 @@ async function writeManifest(folder: string, into: string): Promise<void> {
         Object.entries(own.bin).map(([name, file]) => [name, file.replace(/\.ts$/, '.js')]),
       ),
     }),
+    files: ['**/*'],
     publishConfig: { access: 'public', provenance: true },
   }
   await writeFile(join(into, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)

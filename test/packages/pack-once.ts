@@ -13,7 +13,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join((await makeRun()).directory, 'packed-'))
+  const directory = await mkdtemp(join((await makeRun()).directory, 'packed-once-'))
   project.provide('packed', { directory, tarballs: await pack(directory) })
   return () => rm(directory, { recursive: true, force: true })
 }
