@@ -17,7 +17,7 @@ interface LeftProcess {
 export const isCheckable = process.platform === 'linux'
 
 /** Node's own, and what the setup of a project removes after this. */
-const isKnown = (name: string): boolean => /^(node-compile-cache$|suite-bundles-)/.test(name)
+const isKnown = (name: string): boolean => /^(node-compile-cache$|suite-bundles-|packed-once-)/.test(name)
 
 /** Without this process and its own children, the workers, which end after it has looked. */
 export async function findLeftOver(directory: string): Promise<LeftOver> {
