@@ -6,7 +6,7 @@ import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/
 import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { captureEvents, type CaptureOptions } from './events/capture.ts'
-import { demandFixture, shortNames, sourceOf, versionOf } from './fixtures.ts'
+import { demandFixture, describeMissing, shortNames, sourceOf, versionOf } from './fixtures.ts'
 import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
@@ -91,7 +91,10 @@ async function list({ paint }: CliContext, options: { readonly trigger?: Trigger
     })
     return `${heading}\n${table}`
   })
-  return { json: fixtures, text: text.join('\n\n') }
+  const missing = triggerNames.filter(
+    (name) => (options.trigger ?? name) === name && !fixtures.some(({ trigger }) => trigger === name),
+  )
+  return { json: fixtures, text: [...text, ...missing.map(describeMissing)].join('\n\n') }
 }
 
 async function show(

@@ -12,11 +12,16 @@ const usualVersion = '2'
 /** The event that a trigger gets most often. */
 export const shortNames = triggerNames.map((name) => registry[name].shortName)
 
-/** The fixture of a full name, a trigger source (in its usual version) or a short name; undefined for any other name. */
+/** The fixture of a full name, a trigger source (in its usual version) or a short name; undefined for any other name.
+ * @throws CliError for the short name of a trigger without a fixture */
 export function findFixture(name: string): EventFixture | undefined {
-  const wanted = Object.values(registry).find(({ shortName }) => shortName === name)?.usualSource ?? name
+  const trigger = triggerNames.find((each) => registry[each].shortName === name)
+  const wanted = trigger === undefined ? name : registry[trigger].usualSource
   const fixtures = readEventFixtures()
-  return fixtures.find((fixture) => fixture.name === wanted) ?? findBySource(fixtures, wanted, undefined)
+  const found =
+    fixtures.find((fixture) => fixture.name === wanted) ?? findBySource(fixtures, wanted, undefined)
+  if (found === undefined && trigger !== undefined) throw usageError(describeMissing(trigger))
+  return found
 }
 
 /** The fixture of a trigger, its source and version.
@@ -27,6 +32,7 @@ export function chooseFixture(
   version: string | undefined,
 ): EventFixture {
   const fixtures = readEventFixtures(trigger)
+  if (fixtures.length === 0) throw usageError(describeMissing(trigger))
   const wanted = source ?? registry[trigger].usualSource
   const found = findBySource(fixtures, wanted, version)
   if (found !== undefined) return found
@@ -40,6 +46,11 @@ export function chooseFixture(
   throw usageError(
     `${wanted} has no event version '${version ?? usualVersion}': it has ${versions.join(', ')}.`,
   )
+}
+
+/** For a trigger that is new in the registry. */
+export function describeMissing(trigger: TriggerName): string {
+  return `${trigger} has no golden event yet: write one to triggers/events/golden/${trigger}.`
 }
 
 export function sourceOf(fixture: EventFixture): string {

@@ -151,9 +151,11 @@ const isTrigger = (name: string): name is TriggerName => Object.hasOwn(registry,
 
 export const triggerNames: readonly TriggerName[] = Object.keys(registry).filter(isTrigger)
 
-/** The trigger of a `triggerSource`. */
+/** The trigger of a `triggerSource`, which Cognito may have added since: what stands before the `_` tells. */
 export function findTrigger(triggerSource: unknown): TriggerName | undefined {
-  return triggerNames.find((name) => registry[name].sources.some((source) => source === triggerSource))
+  const [prefix] = typeof triggerSource === 'string' ? triggerSource.split(/(?<=_)/) : []
+  if (prefix === undefined || !prefix.endsWith('_')) return undefined
+  return triggerNames.find((name) => registry[name].usualSource.startsWith(prefix))
 }
 
 /** The worker that finishes users after post confirmation, by the name of its bundle. */

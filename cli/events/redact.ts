@@ -27,6 +27,15 @@ const plainAttributes: ReadonlySet<string> = new Set([
 /** Parts of the request that the pool's configuration decides. */
 const plainRequestFields: ReadonlySet<string> = new Set(['groupConfiguration', 'scopes'])
 
+/** Texts that Cognito replaces in a message. One of another form may be a value. */
+const messageParameters: ReadonlySet<string> = new Set([
+  'codeParameter',
+  'linkParameter',
+  'usernameParameter',
+])
+const isParameter = (part: string, content: unknown): boolean =>
+  messageParameters.has(part) && typeof content === 'string' && /^\{[^{}]+\}$/.test(content)
+
 /** Makes the redaction of one collection of events. It counts words from 1. */
 export function createRedact(options: RedactOptions): Redact {
   const words = new Map<string, string>()
@@ -43,9 +52,10 @@ export function createRedact(options: RedactOptions): Redact {
       if (plainFields.has(name)) return value
       if (name === 'userName' && typeof value === 'string') return redactUserName(value, event, wordFor)
       if (name !== 'request' || !isObject(value)) return redactDeep(value, wordFor)
-      return mapFields(value, (part, content) =>
-        plainRequestFields.has(part) ? hideAccounts(content) : redactTexts(content, wordFor),
-      )
+      return mapFields(value, (part, content) => {
+        if (isParameter(part, content)) return content
+        return plainRequestFields.has(part) ? hideAccounts(content) : redactTexts(content, wordFor)
+      })
     })
 }
 

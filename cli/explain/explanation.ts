@@ -20,6 +20,7 @@ export type Said =
 export interface Explanation {
   readonly event: string
   readonly trigger: TriggerName
+  /** As Cognito sent it. */
   readonly triggerSource: string
   readonly eventVersion: string
   readonly decision:
@@ -63,7 +64,7 @@ export function explain(
   return {
     event: label,
     trigger: judge.trigger,
-    triggerSource: judge.event.source,
+    triggerSource: judge.event.sentAs ?? judge.event.source,
     eventVersion: judge.event.version,
     decision: describeDecision(judge, decision),
     notes: decision.notes ?? {},

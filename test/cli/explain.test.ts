@@ -300,6 +300,17 @@ describe('explain', () => {
   })
 
   test.each([
+    ['sign-up', 'PreSignUp_New'],
+    ['sign-in', 'PreAuthentication_New'],
+    ['token', 'TokenGeneration_New'],
+  ])('a source of %s that Cognito adds is judged as the trigger does', async (name, source) => {
+    const suite = ['--suite', 'test/suites/pre-authentication.ts']
+    const ran = await runInside(['explain', name, ...suite, '--set', `triggerSource=${source}`, '--json'])
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ triggerSource: source, decision: {} })
+  })
+
+  test.each([
     [['no-such-event'], /^'no-such-event' cannot be read: give a fixture/],
     [['package.json'], /^package\.json has no triggerSource: give an event as Cognito sends it\.$/],
     [['README.md'], /^README\.md is not JSON: line 1 cannot be read\.$/],
@@ -307,6 +318,12 @@ describe('explain', () => {
       ['sign-up', '--set', 'triggerSource=Nobody_Knows'],
       /^PreSignUp_SignUp: no trigger of this suite answers to 'Nobody_Knows'\.$/,
     ],
+    [
+      ['confirmation', '--set', 'triggerSource=PostConfirmation_New'],
+      /^PostConfirmation_ConfirmSignUp cannot be read as an event: triggerSource is not one of this trigger\.$/,
+    ],
+    [['sign-up', '--set', 'triggerSource='], /no trigger of this suite answers to ''\.$/],
+    [['sign-up', '--set', 'triggerSource=PreSignUp'], /no trigger of this suite answers to 'PreSignUp'\.$/],
     [
       ['sign-up', '--set', 'request:=1'],
       /^PreSignUp_SignUp cannot be read as an event: request is not an object\.$/,

@@ -53,6 +53,21 @@ test('what rules look at keeps its form: status, verified flags, locale, groups,
   expect(federated['userName']).toMatch(/^Google_value-\d+$/)
 })
 
+test('texts that Cognito replaces in a message stay, and no other text under their names', () => {
+  const event = eventFixture('CustomMessage_SignUp')
+  const parameters = {
+    codeParameter: '{####}',
+    linkParameter: '{##Click Here##}',
+    usernameParameter: '{username}',
+  }
+  const withParameters = (given: object) => ({ ...event, request: { ...Object(event['request']), ...given } })
+
+  expect(redactOnce(withParameters(parameters))).toMatchObject({ request: parameters })
+  expect(JSON.stringify(redactOnce(withParameters({ usernameParameter: 'secret-jane' })))).not.toContain(
+    'secret-',
+  )
+})
+
 test('the domain of an address stays only when asked', () => {
   const keep = createRedact({ keepsDomains: true })
   const event = {

@@ -1,6 +1,6 @@
 /** The event fixtures: one for each trigger source and version, with the page that shows its shape. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { isObject, type RawObject } from '../core/json.ts'
 import { type TriggerName, triggerNames } from '../registry.ts'
 
@@ -16,13 +16,14 @@ export interface EventFixture {
 
 const directory = join(import.meta.dirname, '../events/golden')
 
+/** A trigger without a folder there has none. */
 export function readEventFixtures(trigger?: TriggerName): readonly EventFixture[] {
   return triggerNames
     .filter((name) => trigger === undefined || name === trigger)
     .flatMap((name) =>
-      readdirSync(join(directory, name))
+      globSync('*.json', { cwd: join(directory, name) })
         .sort()
-        .map((file) => readFixture(name, file)),
+        .map((file) => readFixture(name, join(directory, name, file))),
     )
 }
 
@@ -39,10 +40,10 @@ export function eventWith(name: string, request: RawObject): RawObject {
 }
 
 function readFixture(trigger: TriggerName, file: string): EventFixture {
-  const content: unknown = JSON.parse(readFileSync(join(directory, trigger, file), 'utf8'))
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
   if (!isObject(content)) throw new Error(`event fixture ${file} is not an object`)
   const { source, note, event } = content
   if (typeof source !== 'string' || typeof note !== 'string' || !isObject(event))
     throw new Error(`event fixture ${file} needs source, note and event`)
-  return { trigger, name: file.replace(/\.json$/, ''), source, note, event }
+  return { trigger, name: basename(file, '.json'), source, note, event }
 }
