@@ -304,8 +304,8 @@ describe('explain', () => {
     ['sign-in', 'PreAuthentication_New'],
     ['token', 'TokenGeneration_New'],
   ])('a source of %s that Cognito adds is judged as the trigger does', async (name, source) => {
-    const suite = ['--suite', 'test/suites/pre-authentication.ts']
-    const ran = await runInside(['explain', name, ...suite, '--set', `triggerSource=${source}`, '--json'])
+    const file = ['--suite', 'test/suites/pre-authentication.ts']
+    const ran = await runInside(['explain', name, ...file, '--set', `triggerSource=${source}`, '--json'])
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ triggerSource: source, decision: {} })
   })
