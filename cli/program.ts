@@ -1,6 +1,6 @@
 /** The frame of the command line: global options, help, one JSON document or one text, one sentence for each error. */
 import { join, resolve } from 'node:path'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, Option } from 'commander'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { CliError, usageError } from './cli-error.ts'
 import { commands } from './commands.ts'
@@ -43,20 +43,18 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
       exitCode = result.exitCode ?? exitCodes.success
     }
   for (const add of commands) add(program, run)
-  program.on('option:version', () => {
-    throw new CommanderError(exitCodes.success, versionCode, '')
-  })
   refuseRepeated(program)
 
   try {
     refuseUnreadable(args)
+    const [first] = args.filter((arg) => arg !== '--json')
+    if (first === versionOption.long || first === versionOption.short) {
+      write(cli, isJson, describeVersions(createContext(cli, paint, { json: isJson })))
+      return exitCodes.success
+    }
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError && error.code === versionCode) {
-      write(cli, isJson, describeVersions(createContext(cli, paint, program.opts<GlobalOptions>())))
-      return exitCodes.success
-    }
     if (help !== '' && error instanceof CommanderError) {
       cli.stdout.write(isJson ? `${JSON.stringify({ help }, null, 2)}\n` : help)
       return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
@@ -68,7 +66,11 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
   }
 }
 
-const versionCode = 'cts.version'
+/** It stands alone: commands have an option of this name for the version of an item. */
+const versionOption = new Option(
+  '-V, --version',
+  'print the versions of this program, of Node and of the packages',
+)
 
 /** A command that has written by itself, such as `start`, has no text left. */
 function write({ stdout }: CliProcess, isJson: boolean, { json, text }: CliResult): void {
@@ -90,11 +92,17 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
       '--stack <file>',
       `what describes the running local stack (default: ${stackVariable}, else .local/stack.json)`,
     )
-    .option('-V, --version', 'print the versions of this program, of Node and of the packages')
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => paint.strong(title) })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => paint.strong(title),
+      visibleOptions: (command) => {
+        const options = new Help().visibleOptions(command)
+        return command.parent === null ? options.toSpliced(-1, 0, versionOption) : options
+      },
+    })
     .addHelpText(
       'after',
       describeExamples([

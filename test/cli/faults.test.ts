@@ -35,7 +35,7 @@ test('a fault that there is not is refused before anything is asked', async () =
   const ran = await runInside(['faults', 'table=tired'], fake)
 
   expect(ran.exitCode).toBe(64)
-  expect(ran.stderr).toMatch(/^table=tired: The fault of table needs a kind that is one of .*\.\n$/)
+  expect(ran.stderr).toMatch(/^There is no kind of fault 'tired': name one of latency, .*\.\n$/)
 })
 
 test.each(['README.md', 'test'])('the stack file %s, which no stack wrote, is named', async (file) => {

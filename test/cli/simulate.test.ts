@@ -175,7 +175,7 @@ describe('simulate', () => {
       ['sign-in', '--fault', 'tabel=hang'],
       /^There is no dependency 'tabel': did you mean table\? simulate has /,
     ],
-    [['sign-in', '--fault', 'table=slow'], /^table=slow: The fault of table needs a kind/],
+    [['sign-in', '--fault', 'table=slow'], /^There is no kind of fault 'slow': name one of latency, /],
     [['sign-in', '--fault', 'table=latency'], /^table=latency: The latency fault of table needs ms/],
     [['sign-in', '--fault', 'table=hang@2'], /^table=hang@2: The rate/],
     [['sign-in', '--attempts', '9'], /^--attempts takes a whole number from 1 to 5, not '9'\.$/],
