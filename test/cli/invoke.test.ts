@@ -130,7 +130,10 @@ describe('invoke chooses its event', () => {
   })
 
   test.each([
-    [['--source', 'PreSignUp_Nobody'], /^There is no source of pre-sign-up 'PreSignUp_Nobody': name one of PreSignUp_/],
+    [
+      ['--source', 'PreSignUp_Nobody'],
+      /^There is no source of pre-sign-up 'PreSignUp_Nobody': name one of PreSignUp_/,
+    ],
     [['--event-version', '7'], /^PreSignUp_SignUp has no event version '7': it has 1\.$/],
     [['--event', 'PreSignUp_SignUp', '--source', 'x'], /^--event is the whole event/],
     [['--event', 'no-such-file.json'], /^'no-such-file.json' cannot be read: give a fixture/],
