@@ -47,7 +47,7 @@ export async function runCli(args: readonly string[], cli: CliProcess): Promise<
 
   try {
     refuseUnreadable(args)
-    const [first] = args.filter((arg) => arg !== '--json')
+    const first = args.find((arg) => arg !== '--json')
     if (first === versionOption.long || first === versionOption.short) {
       write(cli, isJson, describeVersions(createContext(cli, paint, { json: isJson })))
       return exitCodes.success
