@@ -16,6 +16,7 @@ import { list } from '../core/options/collections.ts'
 import { emailDomain } from '../domain/host-name.ts'
 import { clock as clockCheck } from '../core/options/port.ts'
 import { tableReader } from '../core/options/ports.ts'
+import { ruleName } from '../core/rule/options.ts'
 import { stepBudget } from '../core/options/step.ts'
 import { flag, oneOf, whole } from '../core/options/values.ts'
 import type { FactStep } from '../core/step.ts'
@@ -23,6 +24,8 @@ import { type TableReader, readActions } from '../ports/suite-table.ts'
 
 /** The same object serves sign-up and tokens. */
 export interface EmailDomainPolicyOptions {
+  /** Tells several members with lists apart. Default: the member's own name. */
+  readonly name?: string
   /** Only these domains are let in, and those that the table allows. Lower-case host names; international ones in
    * their `xn--` form. May be empty with a table. Default: all. */
   readonly allow?: readonly string[]
@@ -75,6 +78,7 @@ const maxKeptDomains = 1_000
 
 export function emailDomainPolicyChecks(): Checks<EmailDomainPolicyOptions> {
   return {
+    name: optional(ruleName),
     allow: optional(list(emailDomain, 0)),
     deny: optional(list(emailDomain, 0)),
     subdomains: optional(
@@ -106,7 +110,7 @@ export function createEmailDomainPolicy(member: string, given: EmailDomainPolicy
   const subdomains = { allow: false, deny: true, ...given.subdomains }
   return {
     isOpen: allow === undefined,
-    ...(table === undefined ? {} : { fact: listedDomainsFact(table) }),
+    ...(table === undefined ? {} : { fact: listedDomainsFact(table, given.name) }),
     judge({ userAttributes }, listed) {
       const email = userAttributes.get('email')
       if (email === undefined || email === '') return 'missing'
@@ -120,7 +124,10 @@ export function createEmailDomainPolicy(member: string, given: EmailDomainPolicy
   }
 }
 
-function listedDomainsFact(options: DomainTableOptions): NonNullable<EmailDomainPolicy['fact']> {
+function listedDomainsFact(
+  options: DomainTableOptions,
+  member?: string,
+): NonNullable<EmailDomainPolicy['fact']> {
   const { reader, maxAgeMs = 60_000, staleForMs = 0, budgetMs = 800, clock = systemClock } = options
   const cache = createFactCache<ListedDomain | undefined>({
     maxAgeMs,
@@ -129,7 +136,8 @@ function listedDomainsFact(options: DomainTableOptions): NonNullable<EmailDomain
     clock,
   })
   return {
-    name: 'listed-domains',
+    // Each has a memory of its own.
+    name: member === undefined ? 'listed-domains' : `domains-of-${member}`,
     dependency: reader,
     actions: readActions,
     budgetMs,

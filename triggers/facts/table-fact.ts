@@ -55,12 +55,17 @@ const noItem: TableItem = new Map()
 /** An item of the user. A missing item has no attributes. */
 export function createUserFact({
   item,
+  step = item.toLowerCase().replaceAll('_', '-'),
   denial,
   ...options
-}: TableFactOptions & { readonly item: string; readonly denial?: Denial }): ItemStep {
+}: TableFactOptions & {
+  readonly item: string
+  readonly step?: string | undefined
+  readonly denial?: Denial
+}): ItemStep {
   const fact = createTableFact<UserEvent>({
     ...options,
-    name: item.toLowerCase().replaceAll('_', '-'),
+    name: step,
     key: ({ userPoolId, sub }) => (sub === undefined ? undefined : userKey(userPoolId, sub, item)),
     ...(denial !== undefined && { denial }),
   })
@@ -153,7 +158,11 @@ function memoryKey({ userPoolId }: Pick<UserEvent, 'userPoolId'>, key: TableKey 
 const reads = /* @__PURE__ */ new WeakMap<object, string>()
 
 /** Notes how a step reads `item`. */
-function noteRead(step: object, item: string, read: TableFactOptions & { readonly denial?: Denial }): void {
+export function noteRead(
+  step: object,
+  item: string,
+  read: TableFactOptions & { readonly denial?: Denial },
+): void {
   const { budgetMs, cacheMaxAgeMs, lastKnownMaxAgeMs, clock, denial } = read
   // A step with its own clock has its own memory.
   if (clock !== undefined) return

@@ -11,6 +11,7 @@ import { hideFact, type Pass, type Rule, type TypedRule } from '../core/rule/rul
 import { type AppClientChoice, appClientChoice } from '../domain/app-client-choice.ts'
 import type { PreAuthenticationEvent, UnknownAuthenticationSource } from '../events/pre-authentication.ts'
 import { preAuthenticationSourceList } from '../events/source-lists.ts'
+import { checkFactsOfRules } from '../facts/shared-facts.ts'
 
 interface PreAuthenticationRuleParts {
   /** The app clients for whose sign-ins it speaks, and always for one that the event does not name. Default all. */
@@ -74,6 +75,7 @@ export function definePreAuthentication(options: PreAuthenticationOptions): PreA
     unknownSource: options.unknownSource ?? 'PreAuthentication_Authentication',
   } as const
   check: checkDistinctRules('pre-authentication', config.rules)
+  check: checkFactsOfRules('pre-authentication', config.rules)
   check: checkPlan(planPreAuthentication(config))
   return config
 }

@@ -7,6 +7,7 @@ import { wording } from '../core/options/wording.ts'
 import { checkPlan } from '../core/plan.ts'
 import { checkDistinctRules } from '../core/rule/options.ts'
 import { isEnforced } from '../core/rule/rule.ts'
+import { checkFactsOfRules } from '../facts/shared-facts.ts'
 import { preSignUpRule } from './options.ts'
 import { planPreSignUp } from './plan.ts'
 import type { PreSignUpConfig } from './rule.ts'
@@ -38,6 +39,7 @@ export function definePreSignUp(options: PreSignUpOptions): PreSignUpConfig {
 /** Otherwise a person who signs up first with another person's address would get that person's later sign-ins. */
 function checkTogether(config: PreSignUpConfig): void {
   checkDistinctRules('pre-sign-up', config.rules)
+  checkFactsOfRules('pre-sign-up', config.rules)
   checkPlan(planPreSignUp(config))
   const rules = config.rules.filter(isEnforced)
   const unproven = rules.find((rule) => rule.verifiesUnproven === true)

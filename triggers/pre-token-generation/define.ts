@@ -5,8 +5,9 @@ import { list } from '../core/options/collections.ts'
 import { oneOf } from '../core/options/values.ts'
 import { wording } from '../core/options/wording.ts'
 import { checkPlan } from '../core/plan.ts'
+import { twiceAdvice } from '../core/rule/options.ts'
 import type { PreTokenGenerationVersion, UnknownTokenSource } from '../events/pre-token-generation.ts'
-import { isSameRead } from '../facts/table-fact.ts'
+import { checkSharedFacts } from '../facts/shared-facts.ts'
 import type { ClaimSource, PreTokenGenerationConfig, StringEncoding } from './claim-source.ts'
 import { readClaimName, tokensOf } from './claim.ts'
 import { claimSource } from './options.ts'
@@ -63,7 +64,7 @@ function checkTogether(config: PreTokenGenerationConfig): void {
   const names = new Set<string>()
   for (const source of config.claims) {
     if (names.has(source.name))
-      throw new TypeError(`claim source ${source.name} is configured twice: merge the two`)
+      throw new TypeError(`claim source ${source.name} is configured twice: ${twiceAdvice}`)
     names.add(source.name)
     checkNames(source)
     if (config.expectedVersion === '1') checkPlaces(source)
@@ -73,19 +74,12 @@ function checkTogether(config: PreTokenGenerationConfig): void {
 }
 
 function checkFacts(sources: readonly ClaimSource[]): void {
-  const owners = new Map<string, ClaimSource>()
-  for (const source of sources) {
-    if (source.fact === undefined) continue
-    const { name } = source.fact
-    const owner = owners.get(name) ?? source
-    if (owner.fact !== undefined && !isSameRead(owner.fact, source.fact)) {
-      throw new TypeError(
-        `claim sources ${owner.name} and ${source.name}: each has a fact ${name} of its own, so that the name is used twice: give ` +
-          "both the same one as item, such as userItem({ …, onFailure: 'deny' })",
-      )
-    }
-    owners.set(name, owner)
-  }
+  checkSharedFacts(
+    sources,
+    (fact, one, other) =>
+      `claim sources ${one} and ${other}: each has a fact ${fact} of its own, so that the name is used twice: give both the same ` +
+      "one as item, such as userItem({ …, onFailure: 'deny' }), read alike in both",
+  )
 }
 
 function checkPlaces({ name: source, claimNames }: ClaimSource): void {

@@ -26,6 +26,9 @@ export type UserItemOptions = TableFactOptions &
   ItemFailure & {
     /** The kind of item, the sort key: capitals, digits and `_`, such as `ENTITLEMENTS` or one of your own. */
     readonly item: string
+    /** The name of the fact, in kebab-case, where the suite or another source has one of that name. Default: the kind of
+     * item, such as `entitlements`. */
+    readonly name?: string
   }
 
 /** Where a source gets its item: its own read, or a fact that it shares with other sources. */
@@ -36,11 +39,13 @@ export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
   check: checkOptions<UserItemOptions>('userItem', options, {
     ...tableFactChecks,
     onFailure: optional(itemFailure),
+    name: optional(stepName),
     item: text('a kind of item such as ENTITLEMENTS: capitals, digits and _', (item) =>
       /^[A-Z][A-Z0-9_]{0,47}$/.test(item),
     ),
   })
-  return readUserItem(options)
+  const { name: step, ...read } = options
+  return readUserItem({ ...read, step })
 }
 
 /** Any word except the permissive one denies, since the bundle checks no options. */
@@ -48,7 +53,10 @@ export function isDenied(onFailure: ItemFailure['onFailure']): boolean {
   return onFailure !== undefined && onFailure !== 'fewer-claims'
 }
 
-function readUserItem({ onFailure, ...options }: UserItemOptions): ClaimFact<ItemFact> {
+function readUserItem({
+  onFailure,
+  ...options
+}: Omit<UserItemOptions, 'name'> & { readonly step?: string | undefined }): ClaimFact<ItemFact> {
   return createUserFact({ ...options, ...(isDenied(onFailure) && { denial: temporarilyUnavailable }) })
 }
 

@@ -47,7 +47,7 @@ export const preAuthenticationRows: Readonly<Record<string, Row>> = {
     make: maintenanceMode,
     sets: [
       {
-        options: { isOn: true, appClients: except() },
+        options: { name: 'own', isOn: true, appClients: except() },
         required: ['isOn', ...client.required],
         cased: client.cased,
       },
@@ -66,6 +66,7 @@ export const preAuthenticationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
+          name: 'own',
           allow: ['example.com'],
           deny: ['blocked.example'],
           subdomains: { allow: true, deny: false },
@@ -87,6 +88,6 @@ export const preAuthenticationRows: Readonly<Record<string, Row>> = {
   },
   'pre-authentication/rules/suspended-users.ts#suspendedUsers': {
     make: suspendedUsers,
-    sets: fromEachPlace({}, [], []),
+    sets: fromEachPlace({ name: 'own' }, [], []),
   },
 }

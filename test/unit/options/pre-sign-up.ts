@@ -157,6 +157,7 @@ export const preSignUpRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
+          name: 'own',
           allow: ['example.com'],
           deny: ['blocked.example'],
           subdomains: { allow: true, deny: false },

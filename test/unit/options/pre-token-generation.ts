@@ -183,6 +183,7 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
     sets: [
       {
         options: {
+          name: 'own',
           allow: ['example.com'],
           deny: ['blocked.example'],
           subdomains: { allow: true, deny: false },
@@ -204,13 +205,13 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
   },
   'pre-token-generation/claims/deny-suspended.ts#denySuspended': {
     make: denySuspended,
-    sets: fromEachPlace({}, [], []),
+    sets: fromEachPlace({ name: 'own' }, [], []),
   },
   'pre-token-generation/claims/maintenance.ts#maintenance': {
     make: maintenance,
     sets: [
       {
-        options: { isOn: true, exceptGroups: ['staff'], appClients: except() },
+        options: { name: 'own', isOn: true, exceptGroups: ['staff'], appClients: except() },
         required: ['isOn', ...client.required],
         cased: [...client.cased, 'exceptGroups[]'],
       },
@@ -451,6 +452,11 @@ export const preTokenGenerationRows: Readonly<Record<string, Row>> = {
   },
   'pre-token-generation/table-fact.ts#userItem': {
     make: userItem,
-    sets: [{ options: { ...read(), item: 'PROFILE', onFailure: 'deny' }, required: ['table', 'item'] }],
+    sets: [
+      {
+        options: { ...read(), name: 'own', item: 'PROFILE', onFailure: 'deny' },
+        required: ['table', 'item'],
+      },
+    ],
   },
 }

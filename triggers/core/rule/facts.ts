@@ -42,13 +42,17 @@ export function factsOfRules<Event extends { readonly source: string }, Passing 
   return watchFacts(enforced, observed, { clock, observeMs, reservedMs })
 }
 
-/** The distinct facts of the enforced rules, and those that only observed rules need. */
+/** The facts of the enforced rules, and those that only observed rules need. Facts of one name are one read. */
 function factsByMode<Event>(rules: readonly WithFact<Event>[]): {
   readonly enforced: readonly FactStep<Event>[]
   readonly observed: readonly FactStep<Event>[]
 } {
-  const factOf = ({ fact }: WithFact<Event>): readonly FactStep<Event>[] => (fact === undefined ? [] : [fact])
-  const enforced = new Set(rules.filter(isEnforced).flatMap(factOf))
-  const observed = new Set(rules.flatMap(factOf).filter((fact) => !enforced.has(fact)))
-  return { enforced: [...enforced], observed: [...observed] }
+  const factsOf = (some: readonly WithFact<Event>[]) =>
+    new Map(some.flatMap(({ fact }) => (fact === undefined ? [] : [[fact.name, fact]])))
+  const enforced = factsOf(rules.filter(isEnforced))
+  const all = factsOf(rules)
+  return {
+    enforced: [...enforced.values()],
+    observed: [...all.values()].filter(({ name }) => !enforced.has(name)),
+  }
 }

@@ -1,6 +1,7 @@
 /** Refuses sign-ins while maintenance is on. */
 import { temporarilyUnavailable, underMaintenance } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
+import { ruleName } from '../../core/rule/options.ts'
 import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
 import { preAuthenticationSources } from '../../events/sources.ts'
 import {
@@ -12,6 +13,8 @@ import type { ItemFact } from '../../facts/table-fact.ts'
 import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
+  /** Tells several of them apart. Default `maintenance-mode`. */
+  readonly name?: string
   /** The app clients whose sign-ins are refused. Default all. */
   readonly appClients?: AppClientChoice
 }
@@ -21,12 +24,13 @@ export type MaintenanceModeOptions = MaintenanceSwitchOptions & {
 export function maintenanceMode(options: MaintenanceModeOptions): PreAuthenticationRule {
   check: checkOptions<MaintenanceModeOptions>('maintenanceMode', options, (given) => ({
     ...maintenanceChecks(given),
+    name: optional(ruleName),
     appClients: optional(appClientChoice),
   }))
-  const { appClients, ...given } = options
+  const { name = 'maintenance-mode', appClients, ...given } = options
   const { fact, isOn: readSwitch } = createMaintenanceSwitch(given)
   return defineRule<ItemFact>({
-    name: 'maintenance-mode',
+    name,
     sources: preAuthenticationSources,
     ...(appClients !== undefined && { appClients }),
     isAboutUser: false,

@@ -28,7 +28,7 @@ export function signInDomains(options: SignInDomainsOptions): PreAuthenticationR
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('signInDomains', options)
   return defineRule<ListedDomains>({
-    name: 'sign-in-domains',
+    name: options.name ?? 'sign-in-domains',
     sources: preAuthenticationSources,
     ...(options.appClients !== undefined && { appClients: options.appClients }),
     isAboutUser: true,

@@ -1,6 +1,7 @@
 /** Refuses sign-ins of users who are suspended. */
 import { accountSuspended, temporarilyUnavailable } from '../../core/denial-catalogue.ts'
 import { checkOptions, optional } from '../../core/options/check.ts'
+import { ruleName } from '../../core/rule/options.ts'
 import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
 import { preAuthenticationSources } from '../../events/sources.ts'
 import { neededPlace } from '../../facts/item-options.ts'
@@ -11,6 +12,8 @@ import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 export interface SuspendedUsersOptions {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
   readonly from: NeededPlace
+  /** Tells several of them apart. Default `suspended-users`. */
+  readonly name?: string
   /** The app clients whose sign-ins are refused. Default all. */
   readonly appClients?: AppClientChoice
 }
@@ -19,13 +22,14 @@ export interface SuspendedUsersOptions {
 export function suspendedUsers(options: SuspendedUsersOptions): PreAuthenticationRule {
   check: checkOptions<SuspendedUsersOptions>('suspendedUsers', options, {
     from: neededPlace,
+    name: optional(ruleName),
     appClients: optional(appClientChoice),
   })
-  const { from, ...appClients } = options
+  const { from, ...named } = options
   return defineRule<ItemFact>({
     name: 'suspended-users',
     sources: preAuthenticationSources,
-    ...appClients,
+    ...named,
     isAboutUser: true,
     ...sourceOf(from, 'ENTITLEMENTS'),
     decide(input) {

@@ -29,7 +29,7 @@ export function emailDomains(options: EmailDomainsOptions): PreSignUpRule {
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('emailDomains', options)
   return defineRule<ListedDomains>({
-    name: 'email-domains',
+    name: options.name ?? 'email-domains',
     sources: options.sources ?? ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
     ...(fact === undefined ? {} : { fact }),
     decide({ event, fact: listed }) {

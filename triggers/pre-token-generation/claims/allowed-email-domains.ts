@@ -22,7 +22,7 @@ export function allowedEmailDomains(options: AllowedEmailDomainsOptions): ClaimS
   })
   const { fact, judge, isOpen } = createEmailDomainPolicy('allowedEmailDomains', options)
   return defineSource<ListedDomains>({
-    name: 'allowed-email-domains',
+    name: options.name ?? 'allowed-email-domains',
     sources: userSources,
     ...(options.appClients === undefined ? {} : { appClients: options.appClients }),
     claimNames: [],

@@ -11,9 +11,12 @@ import {
 } from '../../facts/maintenance-switch.ts'
 import type { ItemFact } from '../../facts/table-fact.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import { sourceName } from '../options.ts'
 
 export type MaintenanceOptions = MaintenanceSwitchOptions &
   ForAppClients & {
+    /** Tells several of them apart. Default `maintenance`. */
+    readonly name?: string
     /** Groups of the pool whose members still get tokens. Default none. */
     readonly exceptGroups?: readonly string[]
   }
@@ -23,13 +26,14 @@ export type MaintenanceOptions = MaintenanceSwitchOptions &
 export function maintenance(options: MaintenanceOptions): ClaimSource {
   check: checkOptions<MaintenanceOptions>('maintenance', options, (given) => ({
     ...maintenanceChecks(given),
+    name: optional(sourceName),
     exceptGroups: optional(list(groupName, 0)),
     appClients: optional(appClientChoice),
   }))
-  const { exceptGroups = [], appClients, ...given } = options
+  const { name = 'maintenance', exceptGroups = [], appClients, ...given } = options
   const { fact: read, isOn: readSwitch } = createMaintenanceSwitch(given)
   return defineSource<ItemFact>({
-    name: 'maintenance',
+    name,
     sources: userSources,
     ...(appClients === undefined ? {} : { appClients }),
     claimNames: [],
