@@ -77,7 +77,8 @@ interface Step<Input, T> {
   readonly attempts: number
   /** The most requests that it sends side by side. Init opens a connection for each. Default 1. */
   readonly requests?: number
-  run(input: Input, call: Call): Promise<T>
+  /** A property, so that a step which needs more of its input than there is does not compile. */
+  readonly run: (input: Input, call: Call) => Promise<T>
 }
 
 /** A fact is read before the decision. */

@@ -16,19 +16,19 @@ export type ValuePlace<Item> =
   | (Item & { readonly itemAttribute: string })
 
 /** No app client should be able to write a user attribute on which a refusal depends. */
-export type NeededPlace = ValuePlace<NeededItemOptions>
+export type NeededPlace<Event = UserEvent> = ValuePlace<NeededItemOptions<Event>>
 
 /** The read that the value needs, or the attribute on which the refusal depends. */
-export function sourceOf(
-  from: NeededPlace,
+export function sourceOf<Event extends UserEvent>(
+  from: NeededPlace<Event>,
   item: UserItem,
-): { readonly fact: ItemStep } | { readonly refusesBy: readonly string[] } {
+): { readonly fact: ItemStep<Event> } | { readonly refusesBy: readonly string[] } {
   return 'userAttribute' in from ? { refusesBy: [from.userAttribute] } : { fact: readNeededItem(from, item) }
 }
 
 /** The value; `unread` when it is unknown. Memory does not count, since its value may be outdated. */
 export function readNeeded(
-  from: NeededPlace,
+  from: ValuePlace<object>,
   {
     event,
     fact,

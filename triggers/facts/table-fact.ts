@@ -40,11 +40,11 @@ export interface UserEvent {
 /** The read of an item. */
 export interface ItemStep<Event = UserEvent> extends FactStep<Event, ItemFact> {
   /** The value that replaces an unreadable item, if the sandbox remembers one within its declared age. */
-  lastKnown?(event: Event): ItemFact
+  readonly lastKnown?: (event: Event) => ItemFact
 }
 
 /** Where an item comes from that denies when it cannot be read: its own read, or a shared fact. */
-export type NeededItemOptions = TableFactOptions | { readonly item: ItemStep }
+export type NeededItemOptions<Event = UserEvent> = TableFactOptions | { readonly item: ItemStep<Event> }
 
 /** The most users' items that one sandbox remembers, and the most characters of their JSON together. */
 const maxItems = 1_000
@@ -86,7 +86,10 @@ export function createUserFact({
 }
 
 /** The fact in the options, or a new one for the user's `item` that denies when the item cannot be read. */
-export function readNeededItem(options: NeededItemOptions, item: string): ItemStep {
+export function readNeededItem<Event extends UserEvent>(
+  options: NeededItemOptions<Event>,
+  item: string,
+): ItemStep<Event> {
   if ('item' in options) return options.item
   return createUserFact({ ...options, item, denial: temporarilyUnavailable })
 }

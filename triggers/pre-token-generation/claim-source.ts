@@ -1,7 +1,6 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
 import type { Decision, Json } from '../core/decision.ts'
 import type { Denial, Wording } from '../core/denials.ts'
-import type { HiddenFact } from '../core/rule/rule.ts'
 import type { Facts, Notes } from '../core/run.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
 import { type AppClientChoice, isMeant } from '../domain/app-client-choice.ts'
@@ -42,17 +41,21 @@ export interface Contribution {
 /** A fact of a claim source. Sources that share the step object share the read. */
 export interface ClaimFact<T = unknown> extends FactStep<PreTokenGenerationEvent, T> {
   /** The value that replaces an unreadable fact, if the sandbox remembers one within its declared age. */
-  lastKnown?(event: PreTokenGenerationEvent): T | undefined
+  readonly lastKnown?: (event: PreTokenGenerationEvent) => T | undefined
 }
 
-export interface ContributeInput<T> {
+/** What a source sees that reads no fact. */
+export interface PlainInput {
   readonly event: PreTokenGenerationEvent
-  readonly fact: T | undefined
   readonly nowMs: number
   /** A claim that earlier sources gave to a token. */
   readonly earlier: (token: TokenName, name: string) => Json | undefined
   /** Groups and roles after the earlier sources. */
   readonly groups: GroupOverride
+}
+
+export interface ContributeInput<T> extends PlainInput {
+  readonly fact: T | undefined
 }
 
 interface ClaimSourceParts {
@@ -86,16 +89,16 @@ export interface TypedClaimSource<T> extends ClaimSourceParts {
   readonly contribute: (input: ContributeInput<T>) => Contribution
 }
 
-/** Any claim source. `defineSource` makes one that reads its fact. */
+/** Any claim source. It sees no fact: `defineSource` makes one that does. */
 export interface ClaimSource extends ClaimSourceParts {
   readonly fact?: ClaimFact
-  readonly contribute: (input: ContributeInput<HiddenFact>) => Contribution
+  readonly contribute: (input: PlainInput) => Contribution
 }
 
 /** Any claim source as the trigger asks it. It is a method, since the type of the fact is lost only here. */
 export interface AskedClaimSource extends ClaimSourceParts {
   readonly fact?: ClaimFact
-  contribute(input: ContributeInput<unknown>): Contribution
+  contribute(input: PlainInput & { readonly fact?: unknown }): Contribution
 }
 
 /** The source itself. A fact of another type than `fact` yields does not compile. */

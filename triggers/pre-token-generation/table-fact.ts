@@ -9,6 +9,7 @@ import {
   createTableFact,
   createUserFact,
   type ItemFact,
+  type ItemStep,
   type KeyedFactOptions,
   type TableFactOptions,
 } from '../facts/table-fact.ts'
@@ -35,7 +36,7 @@ export type UserItemOptions = TableFactOptions &
 export type ItemOptions = (TableFactOptions & ItemFailure) | { readonly item: ClaimFact<ItemFact> }
 
 /** One item of the signed-in user, such as `ENTITLEMENTS`. Give the same fact to every source that needs it. */
-export function userItem(options: UserItemOptions): ClaimFact<ItemFact> {
+export function userItem(options: UserItemOptions): ItemStep {
   check: checkOptions<UserItemOptions>('userItem', options, {
     ...tableFactChecks,
     onFailure: optional(itemFailure),
@@ -56,7 +57,7 @@ export function isDenied(onFailure: ItemFailure['onFailure']): boolean {
 function readUserItem({
   onFailure,
   ...options
-}: Omit<UserItemOptions, 'name'> & { readonly step?: string | undefined }): ClaimFact<ItemFact> {
+}: Omit<UserItemOptions, 'name'> & { readonly step?: string | undefined }): ItemStep {
   return createUserFact({ ...options, ...(isDenied(onFailure) && { denial: temporarilyUnavailable }) })
 }
 

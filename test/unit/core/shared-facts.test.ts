@@ -17,7 +17,7 @@ import { planPreTokenGeneration } from '../../../triggers/pre-token-generation/p
 import { userItem } from '../../../triggers/pre-token-generation/table-fact.ts'
 
 const table: TableReader = { name: 'table', read: () => Promise.resolve(undefined) }
-const handover = { name: 'table', handOver: () => Promise.resolve('written' as const) }
+const handover = { name: 'table' as const, handOver: () => Promise.resolve('written' as const) }
 const domains = { deny: ['left.example'], table: { reader: table, onFailure: 'deny' as const } }
 const factsOf = (claims: readonly ClaimSource[]) =>
   planPreTokenGeneration(definePreTokenGeneration({ claims })).phases[0]?.steps.map(({ name }) => name)

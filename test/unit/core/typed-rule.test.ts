@@ -5,7 +5,11 @@ import type { Rule, RuleInput } from '../../../triggers/core/rule/rule.ts'
 import type { FactStep } from '../../../triggers/core/step.ts'
 import type { PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
 import type { PreTokenGenerationEvent } from '../../../triggers/events/pre-token-generation.ts'
-import { type ContributeInput, defineSource } from '../../../triggers/pre-token-generation/claim-source.ts'
+import {
+  type ClaimSource,
+  type ContributeInput,
+  defineSource,
+} from '../../../triggers/pre-token-generation/claim-source.ts'
 import { definePreTokenGeneration } from '../../../triggers/pre-token-generation/define.ts'
 import { defineRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
@@ -48,16 +52,48 @@ test('a rule that takes a fact of another type compiles nowhere', () => {
   expect(defineRule(wordy)).toBe(wordy)
 })
 
-test('what any rule has for a fact cannot be read', () => {
+test('a rule or a source that takes its fact without a type compiles nowhere', () => {
   const rule: Rule<PreSignUpEvent> = {
     ...head,
     fact,
-    // @ts-expect-error Its type is hidden.
-    decide: ({ fact: hidden }) => (hidden?.length === 4 ? { kind: 'pass' } : deny),
+    // @ts-expect-error It has none to read, not even whether there is one.
+    decide: ({ fact: hidden }) => (hidden ? { kind: 'pass' } : deny),
+  }
+  const stated: Rule<PreSignUpEvent> = {
+    ...head,
+    fact,
+    // @ts-expect-error Nor one whose type is stated.
+    decide: ({ fact: hidden }: { readonly fact: string | undefined }) => (hidden === '' ? deny : deny),
+  }
+  const source: ClaimSource = {
+    name: 'own',
+    sources: ['TokenGeneration_Authentication'],
+    claimNames: [],
+    // @ts-expect-error Nor has a claim source.
+    contribute: ({ fact: hidden }) => ({ dropped: hidden ? ['word'] : [] }),
   }
 
-  expect(rule.fact).toBe(fact)
+  expect([rule.fact, stated.fact, source.fact]).toEqual([fact, fact, undefined])
 })
+
+test('a step that needs more of the event than there is compiles nowhere', () => {
+  const greedy = { ...fact, run: ({ password }: PreSignUpEvent & Password) => Promise.resolve(password) }
+  const read = { ...fact, run: () => Promise.resolve('word') }
+  const remembering = { ...read, lastKnown: ({ password }: PreTokenGenerationEvent & Password) => password }
+  const own = { name: 'own', sources: ['TokenGeneration_Authentication'], claimNames: [] } as const
+  const contribute = (input: ContributeInput<string>) => ({ dropped: [input.fact ?? ''] })
+
+  // @ts-expect-error No event of pre sign-up has a password.
+  expect(defineRule({ ...head, fact: greedy, decide: byText })).toHaveProperty('fact', greedy)
+  // @ts-expect-error Nor in a rule that does not read its fact.
+  expect(definePreSignUp({ rules: [{ ...head, fact: greedy, decide: () => deny }] }).rules).toHaveLength(1)
+  // @ts-expect-error Nor has an event of pre token generation.
+  expect(defineSource({ ...own, fact: remembering, contribute })).toHaveProperty('fact', remembering)
+})
+
+interface Password {
+  readonly password: string
+}
 
 test('a claim source that takes a fact of another type compiles nowhere', () => {
   const own = { name: 'own', sources: ['TokenGeneration_Authentication'], claimNames: [] } as const

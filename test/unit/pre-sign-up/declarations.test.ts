@@ -367,7 +367,7 @@ describe('a verdict as plain data', () => {
   test('invite-only without a fact asks for an invitation', () => {
     const rule = signUpMode({ mode: 'invite-only', invitation, records: table })
 
-    expect(rule.decide({ event: read(), fact: undefined, nowMs })).toMatchObject({
+    expect(rule.decide({ event: read(), nowMs })).toMatchObject({
       denial: { code: 'invitation_required' },
     })
   })

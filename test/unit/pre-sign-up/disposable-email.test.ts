@@ -26,7 +26,7 @@ test('every domain of the package is refused, and none of its neighbours', () =>
   const decide = (domain: string): string => {
     if (parsed.kind !== 'event') return parsed.problem
     const event = { ...parsed.event, userAttributes: new Map([['email', `a@${domain}`]]) }
-    const said = rule.decide({ event, fact: undefined, nowMs: 0 })
+    const said = rule.decide({ event, nowMs: 0 })
     return said.kind === 'deny' ? said.denial.code : 'pass'
   }
   const domains = readDisposableDomains()

@@ -17,11 +17,15 @@ export interface Pass {
 /** What a rule says. */
 export type RuleVerdict<Passing extends Pass> = Passing | Deny
 
-export interface RuleInput<Event, T> {
+/** What a rule sees that reads no fact. */
+export interface PlainInput<Event> {
   readonly event: Event
+  readonly nowMs: number
+}
+
+export interface RuleInput<Event, T> extends PlainInput<Event> {
   /** The answer of the rule's fact, or the value of its failure policy; undefined for a rule without a fact. */
   readonly fact: T | undefined
-  readonly nowMs: number
 }
 
 interface RuleHead<Event extends { readonly source: string }> {
@@ -49,20 +53,13 @@ export interface TypedRule<
   readonly decide: (input: RuleInput<Event, T>) => RuleVerdict<Passing>
 }
 
-declare const hidden: unique symbol
-
-/** The type of a rule's fact where the type is unknown: no value has it, and nothing can be read from it. */
-export interface HiddenFact {
-  readonly [hidden]: never
-}
-
-/** Any rule of a trigger. `hideFact` makes one that reads its fact, and checks that the types agree. */
+/** Any rule of a trigger. It sees no fact: `hideFact` makes one that does, and checks that the types agree. */
 export interface Rule<
   Event extends { readonly source: string },
   Passing extends Pass = Pass,
 > extends RuleHead<Event> {
   readonly fact?: FactStep<Event>
-  readonly decide: (input: RuleInput<Event, HiddenFact>) => RuleVerdict<Passing>
+  readonly decide: (input: PlainInput<Event>) => RuleVerdict<Passing>
 }
 
 /** Any rule as its engine asks it, with the fact of its step. It is a method, since the type of the fact is lost only
@@ -72,7 +69,7 @@ export interface AskedRule<
   Passing extends Pass,
 > extends RuleHead<Event> {
   readonly fact?: FactStep<Event>
-  decide(input: RuleInput<Event, unknown>): RuleVerdict<Passing>
+  decide(input: PlainInput<Event> & { readonly fact?: unknown }): RuleVerdict<Passing>
 }
 
 /** The rule itself, as one of its trigger's. */

@@ -3,6 +3,7 @@ import { accountSuspended, temporarilyUnavailable } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { ruleName } from '../../core/rule/options.ts'
 import { type AppClientChoice, appClientChoice } from '../../domain/app-client-choice.ts'
+import type { PreAuthenticationEvent } from '../../events/pre-authentication.ts'
 import { preAuthenticationSources } from '../../events/sources.ts'
 import { neededPlace } from '../../facts/item-options.ts'
 import { type NeededPlace, readFlag, readNeeded, sourceOf } from '../../facts/needed-value.ts'
@@ -11,7 +12,7 @@ import { defineRule, type PreAuthenticationRule } from '../rule.ts'
 
 export interface SuspendedUsersOptions {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
-  readonly from: NeededPlace
+  readonly from: NeededPlace<PreAuthenticationEvent>
   /** Tells several of them apart. Default `suspended-users`. */
   readonly name?: string
   /** The app clients whose sign-ins are refused. Default all. */

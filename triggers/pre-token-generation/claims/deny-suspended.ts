@@ -3,6 +3,7 @@ import { accountSuspended, temporarilyUnavailable } from '../../core/denial-cata
 import { checkOptions, optional } from '../../core/options/check.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
 import { sourceName } from '../options.ts'
+import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { sourceOf, type NeededPlace, readFlag, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 import { neededPlace } from '../../facts/item-options.ts'
@@ -10,7 +11,7 @@ import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface DenySuspendedOptions extends ForAppClients {
   /** Where the flag is, true or false: a user attribute, or an attribute of an item, by default of `ENTITLEMENTS`. */
-  readonly from: NeededPlace
+  readonly from: NeededPlace<PreTokenGenerationEvent>
   /** Tells several of them apart. Default `deny-suspended`. */
   readonly name?: string
 }

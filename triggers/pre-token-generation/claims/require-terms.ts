@@ -4,6 +4,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import type { PreTokenGenerationEvent } from '../../events/pre-token-generation.ts'
 import { sourceOf, type NeededPlace, readNeeded } from '../../facts/needed-value.ts'
 import { appClientChoice, type ForAppClients } from '../../domain/app-client-choice.ts'
 import { neededPlace } from '../../facts/item-options.ts'
@@ -11,7 +12,7 @@ import type { ItemFact } from '../../facts/table-fact.ts'
 
 export interface RequireTermsOptions extends ForAppClients {
   /** Where the accepted version is: a user attribute, or an attribute of an item, by default of `PROFILE`. */
-  readonly from: NeededPlace
+  readonly from: NeededPlace<PreTokenGenerationEvent>
   /** Versions that count as accepted, such as `['2026-05']`. */
   readonly current: readonly string[]
 }
