@@ -31,15 +31,15 @@ export function maintenanceChecks(given: Readonly<Record<string, unknown>>) {
 /** `isOn`, or the switch in the item `POOL#<pool>` / `MAINTENANCE`. Without the item it is off. */
 export function createMaintenanceSwitch(options: MaintenanceSwitchOptions): MaintenanceSwitch {
   if ('isOn' in options) return { isOn: () => readFlag(options.isOn) }
-  const fact = createTableFact<Pick<UserEvent, 'userPoolId'>>({
+  const read = createTableFact<Pick<UserEvent, 'userPoolId'>>({
     ...options,
     name: 'maintenance',
     key: ({ userPoolId }) => ({ pk: `POOL#${userPoolId}`, sk: 'MAINTENANCE' }),
     denial: temporarilyUnavailable,
   })
-  check: noteRead(fact, 'POOL MAINTENANCE', options)
+  check: noteRead(read, 'POOL MAINTENANCE', options)
   return {
-    fact,
+    fact: read,
     isOn(fact) {
       const item = attributesOf(fact, false)
       return item?.has('isOn') === false ? false : readFlag(item?.get('isOn'))
