@@ -4,6 +4,8 @@ import { parseDenial } from '../client/denial.ts'
 import { systemClock } from '../triggers/core/deadline.ts'
 import { createHandler } from '../triggers/core/run.ts'
 import { checkPattern } from '../triggers/pre-sign-up/safe-pattern.ts'
+import { customMessageTrigger } from '../triggers/custom-message/trigger.ts'
+import { preAuthenticationTrigger } from '../triggers/pre-authentication/trigger.ts'
 import { definePreSignUp } from '../triggers/pre-sign-up/define.ts'
 import { disposableEmail } from '../triggers/pre-sign-up/rules/disposable-email.ts'
 import { preSignUpTrigger } from '../triggers/pre-sign-up/trigger.ts'
@@ -12,6 +14,7 @@ import { definePreTokenGeneration } from '../triggers/pre-token-generation/defin
 import { preTokenGenerationTrigger } from '../triggers/pre-token-generation/trigger.ts'
 import { findSuiteFile, importSuite } from '../triggers/build/suite-file.ts'
 import { eventFixture } from '../triggers/testing/golden-events.ts'
+import * as whole from '../test/suites/whole.ts'
 import { createEveryHandler, randomEvent } from '../test/unit/pre-sign-up/random-events.ts'
 import { median } from './median.ts'
 import { calls, type Cells, times } from './tables.ts'
@@ -35,11 +38,21 @@ export async function measureCalls(rounds: number): Promise<Cells<Row>> {
   const claims = definePreTokenGeneration({
     claims: [permissionsFromGroups({ groups: { members: ['articles:read'] } })],
   })
+  const signIn = whole.preAuthentication()
+  const withoutReads = signIn.rules.filter(({ fact }) => fact === undefined)
+  const authentication = createHandler(preAuthenticationTrigger({ ...signIn, rules: withoutReads }), runtime)
+  const message = createHandler(customMessageTrigger(whole.customMessage()), runtime)
   const signUp = createHandler(preSignUpTrigger({ ...config, rules }), runtime)
   const token = createHandler(preTokenGenerationTrigger(claims), runtime)
   const disposable = definePreSignUp({ rules: [disposableEmail()] })
   const notDisposable = createHandler(preSignUpTrigger(disposable), runtime)
   const signUpEvent = eventFixture('PreSignUp_SignUp')
+  // The app client that recipes name is refused by one of them.
+  const signInEvent = {
+    ...eventFixture('PreAuthentication_Authentication'),
+    callerContext: { awsSdkVersion: '3', clientId: 'bench' },
+  }
+  const messageEvent = eventFixture('CustomMessage_SignUp')
   const tokenEvent = eventFixture('TokenGeneration_Authentication.v2')
   const text = JSON.stringify(signUpEvent)
   const pattern = checkPattern('bench', /^a{0,256}a{0,256}$/, 256)
@@ -48,6 +61,8 @@ export async function measureCalls(rounds: number): Promise<Cells<Row>> {
   const measured: Readonly<Record<Row, () => unknown>> = {
     'pre-sign-up': () => signUp(signUpEvent, context),
     'disposable addresses': () => notDisposable(signUpEvent, context),
+    'pre-authentication': () => authentication(signInEvent, context),
+    'custom-message': () => message(messageEvent, context),
     'pre-token-generation': () => token(tokenEvent, context),
     'slowest of 500 random sign-ups, every rule': await findSlowestSignUp(500),
     'slowest pattern on its worst text': () => pattern.test(worst),
