@@ -24,7 +24,7 @@ import { type TableReader, readActions } from '../ports/suite-table.ts'
 
 /** The same object serves sign-up and tokens. */
 export interface EmailDomainPolicyOptions {
-  /** Tells several members with lists apart. Default: the member's own name. */
+  /** Tells several members with lists apart, and their look-ups in the table. Default: the member's own name. */
   readonly name?: string
   /** Only these domains are let in, and those that the table allows. Lower-case host names; international ones in
    * their `xn--` form. May be empty with a table. Default: all. */
@@ -126,7 +126,7 @@ export function createEmailDomainPolicy(member: string, given: EmailDomainPolicy
 
 function listedDomainsFact(
   options: DomainTableOptions,
-  member?: string,
+  step = 'listed-domains',
 ): NonNullable<EmailDomainPolicy['fact']> {
   const { reader, maxAgeMs = 60_000, staleForMs = 0, budgetMs = 800, clock = systemClock } = options
   const cache = createFactCache<ListedDomain | undefined>({
@@ -136,8 +136,7 @@ function listedDomainsFact(
     clock,
   })
   return {
-    // Each has a memory of its own.
-    name: member === undefined ? 'listed-domains' : `domains-of-${member}`,
+    name: step,
     dependency: reader,
     actions: readActions,
     budgetMs,

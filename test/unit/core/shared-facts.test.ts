@@ -64,7 +64,7 @@ describe('two of a kind', () => {
         allowedEmailDomains(domains),
         allowedEmailDomains({ ...domains, name: 'partners' }),
       ]),
-    ).toEqual(['entitlements', 'maintenance', 'listed-domains', 'domains-of-partners'])
+    ).toEqual(['entitlements', 'maintenance', 'listed-domains', 'partners'])
   })
 
   test('as rules share one read of an item, too', () => {
@@ -84,7 +84,7 @@ describe('two of a kind', () => {
       'entitlements',
       'maintenance',
       'listed-domains',
-      'domains-of-partners',
+      'partners',
     ])
   })
 
