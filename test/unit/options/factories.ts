@@ -4,10 +4,10 @@ import { join } from 'node:path'
 
 const triggers = join(import.meta.dirname, '../../../triggers')
 
-/** The exported functions that take options, or make a member: `file#name`. Those of the build are called by no suite. */
+/** The exported functions that take options, or make a member: `file#name`. Those of the build and of tests are called by no suite. */
 export function findFactories(): readonly string[] {
   return readdirSync(triggers, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/^(core\/options|build)\//.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^(core\/options|build|testing)\//.test(file))
     .flatMap((file) => {
       const isMember = /\/(?:rules|claims|effects)\//.test(file)
       const code = readFileSync(join(triggers, file), 'utf8')
