@@ -121,7 +121,7 @@ interface Variant {
 
 interface Variants {
   readonly bare: Variant
-  variantOf(row: Row): Variant
+  readonly variantOf: (row: Row) => Variant
 }
 
 async function prepareVariants(directory: string): Promise<Variants> {
