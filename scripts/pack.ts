@@ -35,8 +35,7 @@ export interface Tarball {
 export async function pack(directory: string): Promise<readonly Tarball[]> {
   const out = join(root, 'out')
   await rm(out, { recursive: true, force: true })
-  const projects = Object.keys(packages).map((folder) => join(folder, 'tsconfig.build.json'))
-  await run('tsc', ['-b', ...projects], { cwd: root })
+  await run('tsc', ['-b', 'tsconfig.packages.json'], { cwd: root })
   await run('tsc', ['-p', 'local/console/page', ...emitsPage], { cwd: root })
   await mkdir(directory, { recursive: true })
   return Promise.all(
@@ -138,8 +137,12 @@ async function packInto(directory: string, folder: string): Promise<Tarball> {
 }
 
 if (import.meta.main) {
-  const [directory] = process.argv.slice(2)
+  const [directory, ...flags] = process.argv.slice(2)
   if (directory === undefined) throw new Error('Name the folder for the tarballs: npm run pack -- DIR')
-  for (const { file, size, files } of await pack(resolve(directory)))
+  const unknown = flags.find((flag) => flag !== '--publish')
+  if (unknown !== undefined) throw new Error(`${unknown} is no option: there is --publish alone.`)
+  for (const { file, size, files } of await pack(resolve(directory))) {
     process.stdout.write(`${file}  ${size.toLocaleString('en-US')} bytes, ${files.length} files\n`)
+    if (flags.includes('--publish')) await run('npm', ['publish', file, '--provenance', '--access', 'public'])
+  }
 }

@@ -9,7 +9,7 @@ export interface TestCall extends Call {
 export function createCall(
   remainingMs = 60_000,
   maxAttempts = 2,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): TestCall {
   let attempts = 0
   return {
