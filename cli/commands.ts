@@ -25,6 +25,7 @@ import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
 import { addBuild } from './build.ts'
 import { addDiff } from './diff.ts'
+import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
 import { addEntitlements } from './entitlements.ts'
 import { addErase } from './erase.ts'
@@ -43,6 +44,7 @@ import { addStart } from './start.ts'
 export const commands: readonly ((program: Command, run: RunAction) => void)[] = [
   addStart,
   addBuild,
+  addDoctor,
   addInvoke,
   addEvents,
   addFaults,

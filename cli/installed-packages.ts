@@ -15,12 +15,15 @@ export interface InstalledPackage {
 
 const names = ['cli', 'triggers', 'local', 'cdk', 'client'].map((name) => `@cognito-trigger-suite/${name}`)
 
-/** Each copy that this program, or the project, would load; none for a package that is not installed. */
+/** The package that all others need. */
+const shared = '@cognito-trigger-suite/triggers'
+
+/** Each copy that this program, the project, or one of the packages would load; none for a package that is not installed. */
 export function findInstalled(project: string): readonly InstalledPackage[] {
-  const found = names.flatMap((name) =>
-    [import.meta.filename, join(project, 'package.json')].flatMap((from) => readPackage(name, from)),
-  )
-  return [...new Map(found.map((each) => [each.folder, each])).values()]
+  const callers = [import.meta.filename, join(project, 'package.json')]
+  const found = names.flatMap((name) => callers.flatMap((from) => readPackage(name, from)))
+  const theirs = found.flatMap(({ folder }) => readPackage(shared, join(folder, 'package.json')))
+  return [...new Map([...found, ...theirs].map((each) => [each.folder, each])).values()]
 }
 
 function readPackage(name: string, from: string): readonly InstalledPackage[] {

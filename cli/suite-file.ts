@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadSuite as importAccepted } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
 import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
+import { findOtherCopy } from '@cognito-trigger-suite/triggers/internal/build/one-copy'
 import { withinLoadLimit } from '@cognito-trigger-suite/triggers/internal/build/load-limit'
 import { readPart } from '@cognito-trigger-suite/triggers/internal/build/read-configurations'
 import {
@@ -78,6 +79,8 @@ export async function loadSuite(directory: string, file: string): Promise<SomeSu
 function demandFile(directory: string, file: string): string {
   const path = resolve(directory, file)
   const fault = findFault(path)
+  const copy = findOtherCopy(path)
+  if (copy !== undefined) throw usageError(`${file} ${copy}`)
   if (fault === undefined) return path
   throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
 }

@@ -1,10 +1,9 @@
 /** Finds the JavaScript that `npm run build` made for one trigger from the current sources. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
-import { sha256OfFile } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
-import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { findChanged, readSources } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 
 /**
  * The folder that becomes the function's code. `meta` beside `bundleDirectory` says which sources it was built from.
@@ -23,23 +22,8 @@ export function findBundle(bundleDirectory: string, trigger: string): string {
       `Nothing says what ${entry} was built from: run \`npm run build\`, and keep its folder meta.`,
     )
   }
-  const project = findProject()
-  const changed = sources.find(([file, sha256]) => sha256OfFile(resolve(project, file)) !== sha256)
-  if (changed !== undefined) {
-    throw new TypeError(
-      `Bundle ${entry} was built before ${changed[0]} changed: run \`npm run build\` again.`,
-    )
-  }
+  const changed = findChanged(findProject(), sources)
+  if (changed !== undefined)
+    throw new TypeError(`Bundle ${entry} was built before ${changed} changed: run \`npm run build\` again.`)
   return resolve(bundleDirectory, trigger)
-}
-
-/** This project's files with their digests, by path from its folder; undefined when the list cannot be read. */
-function readSources(metaFile: string): readonly (readonly [string, unknown])[] | undefined {
-  try {
-    const meta: unknown = JSON.parse(readFileSync(metaFile, 'utf8'))
-    const sources = isObject(meta) ? meta['sources'] : undefined
-    return isObject(sources) ? Object.entries(sources) : undefined
-  } catch {
-    return undefined
-  }
 }

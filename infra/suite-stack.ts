@@ -3,6 +3,7 @@ import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
+import { findPlaceholderSender } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { openShape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { anything } from '@cognito-trigger-suite/triggers/internal/core/options/values'
@@ -51,9 +52,7 @@ export class SuiteStack extends Stack {
       ...suite,
     })
     this.addOutputs()
-    const placeholder = this.suite.plans.mailSenders.find((sender) =>
-      /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender),
-    )
+    const placeholder = findPlaceholderSender(this.suite.plans)
     if (isKept && placeholder !== undefined) {
       Annotations.of(this).addWarningV2(
         'cognito-trigger-suite:mail-sender',

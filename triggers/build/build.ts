@@ -1,19 +1,23 @@
 /** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and the sources of each in `dist/meta`. */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { build, type BuildOptions as BundlerOptions, type Plugin, stop } from 'esbuild'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { BuildOptions as BundlerOptions, Plugin } from 'esbuild'
 import { sha256OfFile } from './source-digest.ts'
 import { isObject, type RawObject } from '../core/json.ts'
 import { bundleNames, suiteFunctions } from '../registry.ts'
 import { acceptSuite } from './accept-suite.ts'
 import { bundleBudgets, type BundleBudgets, type BuiltBundle, requireWithinBudget } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
+import { describeForeignEsbuild, loadEsbuild } from './load-esbuild.ts'
 import { constantsWithoutEffects } from './mark-constants.ts'
+import { findOtherCopy, findOtherCopyIn } from './one-copy.ts'
 import { findProject } from './project.ts'
 import { findSuiteFile } from './suite-file.ts'
 import type { SuitePlans } from './suite-plans.ts'
 
 const project = findProject()
+
+type Esbuild = Awaited<ReturnType<typeof loadEsbuild>>
 
 // Esbuild and the compiler are written in Go. Their garbage collection would cost half of a build's time, and the build
 // ends before their memory matters.
@@ -102,17 +106,20 @@ export async function buildTriggers(
   directory: string,
   options: BuildOptions = {},
 ): Promise<readonly BuiltBundle[]> {
+  const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
+  const fault = findOtherCopy(suiteFile)
+  if (fault !== undefined) throw new TypeError(`${relative(process.cwd(), suiteFile)} ${fault}`)
+  const esbuild = await loadEsbuild()
   await mkdir(dirname(directory), { recursive: true })
   const fresh = await mkdtemp(`${directory}-`)
   running += 1
   let types: ReturnType<typeof beginCheck> | undefined
-  const suiteFile = resolve(options.suiteFile ?? findSuiteFile())
   try {
     if (options.checksTypes === true) types = beginCheck(suiteFile, tellUnchecked)
     const accepted = options.acceptsSuite === false ? Promise.resolve(undefined) : acceptSuite(suiteFile)
     // A file that does not build is reported first, since esbuild knows the place.
     accepted.catch(() => {})
-    await unlessAborted(bundleInto(fresh, suiteFile), options.signal)
+    await unlessAborted(bundleInto(esbuild, fresh, suiteFile), esbuild, options.signal)
     const plans = await accepted
     if (plans !== undefined) await writePlans(fresh, plans)
     await types?.sound
@@ -126,7 +133,7 @@ export async function buildTriggers(
   } finally {
     await types?.stop()
     running -= 1
-    if (running === 0) await stop()
+    if (running === 0) await esbuild.stop()
   }
 }
 
@@ -142,11 +149,11 @@ async function measure(directory: string, budgets: BundleBudgets): Promise<reado
 }
 
 /** Esbuild cannot end a single build, and never answers the builds that it was stopped in. */
-async function unlessAborted(bundled: Promise<void>, signal?: AbortSignal): Promise<void> {
+async function unlessAborted(bundled: Promise<void>, esbuild: Esbuild, signal?: AbortSignal): Promise<void> {
   if (signal === undefined) return bundled
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const end = (): void => {
-    void stop()
+    void esbuild.stop()
     reject(new Error('The build was ended.'))
   }
   if (signal.aborted) end()
@@ -163,7 +170,8 @@ function describeFailure(error: unknown): string {
   const errors: unknown = isObject(error) ? error['errors'] : undefined
   const found = Array.isArray(errors) ? errors.filter(isObject) : []
   const places = found.map(describePlace)
-  return places.length > 0 ? places.join('\n') : error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return places.length > 0 ? places.join('\n') : (describeForeignEsbuild(message) ?? message)
 }
 
 function describePlace({ location, text }: RawObject): string {
@@ -177,9 +185,9 @@ export async function writePlans(directory: string, plans: SuitePlans): Promise<
   await writeFile(join(directory, 'meta', 'plans.json'), JSON.stringify(plans))
 }
 
-async function bundleInto(directory: string, suiteFile: string): Promise<void> {
+async function bundleInto(esbuild: Esbuild, directory: string, suiteFile: string): Promise<void> {
   await mkdir(join(directory, 'meta'))
-  await bundle(directory, entriesOf(suiteFile))
+  await bundle(esbuild, directory, entriesOf(suiteFile))
 }
 
 /** Esbuild's options for one handler file. */
@@ -203,8 +211,8 @@ export const handlerOptions = {
 } satisfies BundlerOptions
 
 /** Shared modules are read once, and each bundle holds them. */
-async function bundle(directory: string, entries: Plugin): Promise<void> {
-  const { metafile, warnings } = await build({
+async function bundle(esbuild: Esbuild, directory: string, entries: Plugin): Promise<void> {
+  const { metafile, warnings } = await esbuild.build({
     entryPoints: bundleNames.map((name) => ({
       in: `entry:${name}`,
       out: join(name, 'index'),
@@ -214,6 +222,8 @@ async function bundle(directory: string, entries: Plugin): Promise<void> {
     ...handlerOptions,
     plugins: [builtinsFromProcess, constantsWithoutEffects, entries],
   })
+  const fault = findOtherCopyIn(project, Object.keys(metafile.inputs))
+  if (fault !== undefined) throw new TypeError(`The suite ${fault}`)
   // The parts that the suite does not have: optional ones, or it is refused when it is loaded.
   const lacking = new Set(
     warnings.filter(({ id }) => id === 'import-is-undefined').map(({ location }) => location?.file),

@@ -9,6 +9,7 @@ import { findProject } from './project.ts'
 import { isKnownSound, rememberSound } from './sound-suites.ts'
 
 const project = findProject()
+const machine = `${process.platform}-${process.arch}`
 
 /** The most findings that are reported. */
 const maxFindings = 5
@@ -50,13 +51,13 @@ export function beginCheck(
  * @throws Error with file, line and sentence of each finding
  */
 export async function checkSuite(file: string, options: CheckOptions): Promise<void> {
-  const { onUnchecked, signal, platform = `${process.platform}-${process.arch}` } = options
+  const { onUnchecked, signal, platform = machine } = options
   if (await isKnownSound(file)) return
   const compiler = findCompiler(platform)
   if (compiler === undefined) {
     return onUnchecked(
-      `The types of ${relative(process.cwd(), file)} are not checked: TypeScript is not installed here for ` +
-        `${platform}. Run \`npm ci\` to have it.`,
+      `The types of ${relative(process.cwd(), file)} are not checked: TypeScript 7 is not installed here for ` +
+        `${platform}, which \`npm install --save-dev typescript\` brings.`,
     )
   }
   const sinceMs = Date.now()
@@ -78,7 +79,7 @@ export async function checkSuite(file: string, options: CheckOptions): Promise<v
 }
 
 /** The compiler itself, not its start script, so that ending this process ends the compiler. */
-function findCompiler(platform: string): string | undefined {
+export function findCompiler(platform: string = machine): string | undefined {
   try {
     const typescript = createRequire(join(project, 'package.json')).resolve('typescript/package.json')
     const native = `@typescript/typescript-${platform}/package.json`
@@ -108,7 +109,8 @@ async function compile(
       ...(existsSync(ofTeam) ? { extends: ofTeam } : {}),
       compilerOptions: {
         ...(existsSync(ofTeam) ? {} : strict),
-        typeRoots: [join(project, 'node_modules/@types')],
+        // A workspace has its packages in a folder above.
+        typeRoots: foldersAbove(project).map((folder) => join(folder, 'node_modules/@types')),
         noEmit: true,
         allowImportingTsExtensions: true,
         // A suite is a module wherever it lies, as for Node, whatever the nearest package.json says.
@@ -138,10 +140,16 @@ async function compile(
   }
 }
 
+/** With the folder itself. */
+function foldersAbove(folder: string): readonly string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)]
+}
+
 /** For a project without settings of its own. */
 const strict = {
-  target: 'es2024',
-  lib: ['es2024'],
+  target: 'es2025',
+  lib: ['es2025'],
   types: ['node'],
   strict: true,
   noUncheckedIndexedAccess: true,

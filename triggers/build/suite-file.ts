@@ -6,6 +6,7 @@ import { nearestName } from '../core/options/nearest.ts'
 import { suiteFunctions } from '../registry.ts'
 import type { SomeSuite, Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
+import { findOtherCopy } from './one-copy.ts'
 import { findProject, readProjectContext } from './project.ts'
 
 const usualFile = 'triggers/suite.ts'
@@ -87,6 +88,8 @@ export function checkExports(file: string, suite: SomeSuite): void {
 /** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional, or as
  * `checkExports` says; Error when loading never ends */
 export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
+  const fault = findOtherCopy(file)
+  if (fault !== undefined) throw new TypeError(`it ${fault}`)
   const suite = await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
   checkExports(file, suite)
   for (const { part, isOptional } of suiteFunctions) {

@@ -89,6 +89,11 @@ export function readSuitePlans(suite: Suite): SuitePlans {
   }
 }
 
+/** A sender as the suite comes with it, from whom nobody can send. */
+export function findPlaceholderSender({ mailSenders }: Pick<SuitePlans, 'mailSenders'>): string | undefined {
+  return mailSenders.find((sender) => /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender))
+}
+
 /** Each group once, without the groups of identity providers, which Cognito creates itself: `<pool id>_<provider>`. */
 function ownGroups(named: readonly string[]): readonly string[] {
   return [...new Set(named)].filter((group) => !/^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]{9}_/.test(group)).sort()
