@@ -32,6 +32,7 @@ import { addErase } from './erase.ts'
 import { addEvents } from './events.ts'
 import { addExplain } from './explain.ts'
 import { addFaults } from './faults.ts'
+import { addInit } from './init.ts'
 import { addInvitations } from './invitations.ts'
 import { addInvoke } from './invoke.ts'
 import { addMemberships } from './memberships.ts'
@@ -42,6 +43,7 @@ import { addStart } from './start.ts'
 
 /** Each adds one command, with its options and examples, to the program. */
 export const commands: readonly ((program: Command, run: RunAction) => void)[] = [
+  addInit,
   addStart,
   addBuild,
   addDoctor,

@@ -1,8 +1,10 @@
 /** The name of the command line, and the parts that every command's `--help` has: examples and exit codes. */
 import { describeExitCodes } from './exit-codes.ts'
 
-/** What a person types before a command: the bin, or the script of this repository. */
-export const callName = process.env['npm_lifecycle_event'] === 'cli' ? 'npm run cli --' : 'cts'
+const script = process.env['npm_lifecycle_event'] ?? ''
+
+/** What a person types before a command: the bin, the script of this repository, or that of the starter. */
+export const callName = /^(?:cli|cts)$/.test(script) ? `npm run ${script} --` : 'cts'
 
 /** The examples of a command, without the name before the command. */
 export function describeExamples(examples: readonly string[]): string {

@@ -27,13 +27,13 @@ async function init(context: CliContext, { dryRun }: InitOptions): Promise<CliRe
   const { directory } = context
   const changes = planInit(directory)
   if (dryRun !== true) for (const change of changes) await apply(directory, change)
-  const files = changes.map(({ text: _, ...told }) => told)
+  const files = changes.map(({ file, outcome, entries }) => ({ file, outcome, entries }))
   const isNothing = changes.every(({ outcome }) => outcome === 'kept')
   const hasApp = changes.every(({ file }) => file !== 'infra/app.ts')
   const next = [
     ...(isNothing ? ['The project has all of it.'] : []),
     ...(dryRun === true ? ['Nothing was written.'] : []),
-    ...(isNothing ? [] : ['Next: `npm install`, then `npm start`.']),
+    ...(isNothing ? [] : ['Next: `npm install`, then `npx cts start`.']),
     ...(hasApp
       ? [
           'The app that cdk.json names stays: put the construct CognitoTriggerSuite of @cognito-trigger-suite/cdk into it, with the path of triggers/suite.ts as suite.',

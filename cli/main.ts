@@ -8,6 +8,7 @@ const { keepCompiledCode } = await import('@cognito-trigger-suite/triggers/inter
 keepCompiledCode()
 // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
 const { runCli } = await import('./program.ts')
+const { callName } = await import('./help.ts')
 const { systemClock } = await import('@cognito-trigger-suite/triggers/core/deadline')
 const { env, stdin, stdout, stderr } = process
 
@@ -23,7 +24,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   stderr,
   env,
   // npm runs scripts in the folder of package.json, but the user's paths are relative to the user's folder.
-  directory: env['npm_lifecycle_event'] === 'cli' ? (env['INIT_CWD'] ?? process.cwd()) : process.cwd(),
+  directory: callName === 'cts' ? process.cwd() : (env['INIT_CWD'] ?? process.cwd()),
   clock: systemClock,
   random: Math.random,
 })

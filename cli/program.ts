@@ -86,7 +86,7 @@ function createProgram(cli: CliProcess, paint: Paint): Command {
       '--json',
       callName === 'cts'
         ? 'print one JSON document and nothing else'
-        : 'print one JSON document and nothing else; npm adds lines of its own, so use npm --silent run cli',
+        : 'print one JSON document and nothing else; npm adds lines of its own, so use npm --silent run',
     )
     .option(
       '--stack <file>',

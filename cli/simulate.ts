@@ -12,7 +12,7 @@ import { unknownName, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { chooseFixture } from './fixtures.ts'
-import { describeExamples } from './help.ts'
+import { callName, describeExamples } from './help.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
 import { isOutdated } from './simulate/bundle-age.ts'
@@ -55,7 +55,7 @@ export function addSimulate(program: Command, run: RunAction): void {
     .command('simulate')
     .summary('runs the triggers of a flow and draws their time against the limit')
     .description(
-      'Runs the triggers of a flow on this machine, from the bundles of `npm run build`, beside an empty table and a stand-in for the user pool, with the faults you choose; repeats a call that is not answered in time, as Cognito may; draws a waterfall. A model: it shows the time of your functions, not that of AWS.',
+      'Runs the triggers of a flow on this machine, from the bundles of `build`, beside an empty table and a stand-in for the user pool, with the faults you choose; repeats a call that is not answered in time, as Cognito may; draws a waterfall. A model: it shows the time of your functions, not that of AWS.',
     )
     .argument('<flow>', `one of ${flowNames.join(', ')}`, readFlow)
     .addOption(
@@ -182,10 +182,10 @@ async function findOwnDependencies(context: CliContext): Promise<readonly OwnDep
 
 async function chooseBundles(context: CliContext, { bundles }: SimulateOptions): Promise<string> {
   if (bundles !== undefined) return resolve(context.directory, bundles)
-  if (!existsSync(builtBundles)) throw usageError('The triggers are not built: run `npm run build`.')
+  if (!existsSync(builtBundles)) throw usageError(`The triggers are not built: run \`${callName} build\`.`)
   if (isOutdated(builtBundles, sources)) {
     context.note(
-      'The bundles in dist/ are older than triggers/: run `npm run build` to simulate what is there.',
+      `The bundles in dist/ are older than triggers/: run \`${callName} build\` to simulate what is there.`,
     )
   }
   const { withSoundTypes } = await import('./suite-file.ts')

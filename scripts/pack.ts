@@ -47,7 +47,7 @@ export async function pack(directory: string): Promise<readonly Tarball[]> {
         await mkdir(dirname(join(into, asset)), { recursive: true })
         await cp(join(root, folder, asset), join(into, asset))
       }
-      if (name === 'create') await layStarter(join(into, 'template'))
+      if (name === 'create' || name === 'cli') await layStarter(join(into, 'template'))
       await writeManifest(folder, into)
       for await (const file of glob('**/*.{d.ts,html}', { cwd: into, exclude: ['template/**'] }))
         await rewrite(join(into, file))

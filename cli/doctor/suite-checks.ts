@@ -9,6 +9,7 @@ import {
 import { checkSuite } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
 import { findChanged, readSources } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { callName } from '../help.ts'
 import { bad, type Check, checkBy, good, note } from './check.ts'
 
 export async function checkTypes(suiteFile: string): Promise<Check> {
@@ -30,7 +31,7 @@ export async function checkBundles(project: string): Promise<Check> {
   const dist = join(project, 'dist')
   return checkBy('bundles', async () => {
     if (!existsSync(join(dist, 'triggers')))
-      return note('bundles', 'are not built: `npm run build` tells their sizes.')
+      return note('bundles', `are not built: \`${callName} build\` tells their sizes.`)
     const budgets = readBundleBudgets(project)
     const names = await readdir(join(dist, 'triggers'))
     for (const name of names) {
@@ -39,7 +40,7 @@ export async function checkBundles(project: string): Promise<Check> {
       const sources = readSources(join(dist, 'meta', `${name}.json`))
       const changed = sources === undefined ? 'its folder meta' : findChanged(project, sources)
       if (changed !== undefined)
-        return note('bundles', `dist was built before ${changed} changed: run \`npm run build\`.`)
+        return note('bundles', `dist was built before ${changed} changed: run \`${callName} build\`.`)
     }
     return good('bundles', `${names.length} within their budgets`)
   })

@@ -22,6 +22,7 @@ import {
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { OwnServices } from '@cognito-trigger-suite/local/internal/template/own-dependencies'
 import { usageError } from '../cli-error.ts'
+import { callName } from '../help.ts'
 import type { Faults } from '../fault-text.ts'
 
 /** A team's own dependency: with an origin, or with ARNs of AWS services, or both. */
@@ -94,7 +95,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const own = await findOwn(options)
   for (const trigger of options.triggers) {
     if (!existsSync(join(options.bundles, trigger, 'index.mjs')))
-      throw usageError(`The bundle of ${trigger} is not in ${options.bundles}: run \`npm run build\`.`)
+      throw usageError(`The bundle of ${trigger} is not in ${options.bundles}: run \`${callName} build\`.`)
   }
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {

@@ -207,7 +207,7 @@ describe('simulate', () => {
 
     expect(ran).toMatchObject({
       exitCode: 64,
-      stderr: 'The bundle of pre-sign-up is not in /nowhere: run `npm run build`.\n',
+      stderr: 'The bundle of pre-sign-up is not in /nowhere: run `cts build`.\n',
     })
   })
 })

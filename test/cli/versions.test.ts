@@ -40,6 +40,7 @@ test('--version warns when the project has a package of another version', async 
 test.each([
   ['', 'cts'],
   ['cli', 'npm run cli --'],
+  ['cts', 'npm run cts --'],
 ])('with the script of npm %j the help calls it %s', async (script, name) => {
   const ran = await runProcess(['explain', '--help'], { env: { npm_lifecycle_event: script } })
 
