@@ -1,6 +1,8 @@
 /** Changes single values of an event: `path=text`, or `path:=json`. */
 import { Option } from 'commander'
-import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { readEventFixtures } from '@cognito-trigger-suite/triggers/testing/golden-events'
 import { usageError } from './cli-error.ts'
 
 export interface SetValue {
@@ -37,7 +39,27 @@ function readSetValues(text: string, values: readonly SetValue[]): readonly SetV
 
 /** The event with the values set. A value on the path that is not an object or a list becomes an object. */
 export function applySetValues(event: RawObject, values: readonly SetValue[]): RawObject {
+  for (const { path } of values) refuseMisspelt(event, path)
   return values.reduce((changed, { path, value }) => setIn(changed, path, value), event)
+}
+
+/** What stands in an event and in its request is AWS's to name. What is in those, such as attributes, may be any name.
+ * @throws CliError for a name that no event has, and that is nearly one which this event has */
+function refuseMisspelt(event: RawObject, path: readonly string[]): void {
+  const wrong = [0, 1].find((depth) => {
+    const parent = path.slice(0, depth).reduce<unknown>(own, event)
+    const name = path[depth]
+    return name !== undefined && isObject(parent) && !Object.hasOwn(parent, name)
+  })
+  if (wrong === undefined) return
+  const [name = '', before] = [path[wrong], path.slice(0, wrong)]
+  const siblings = [event, ...readEventFixtures().map((fixture) => fixture.event)].flatMap((each) => {
+    const parent = before.reduce<unknown>(own, each)
+    return isObject(parent) ? Object.keys(parent) : []
+  })
+  const nearest = siblings.includes(name) ? undefined : nearestName(name, [...new Set(siblings)])
+  if (nearest !== undefined)
+    throw usageError(`--set ${path.join('.')}: no event has '${name}' there: did you mean '${nearest}'?`)
 }
 
 function setIn(target: RawObject, [name, ...rest]: readonly string[], value: unknown): RawObject {

@@ -25,6 +25,17 @@ test.each([
   ],
   [['events', 'show', 'tokn'], "There is no event fixture 'tokn': did you mean 'token'?"],
   [['explain', 'sign-upp'], "'sign-upp' cannot be read: did you mean 'sign-up'?"],
+  [
+    ['explain', 'sign-up', '--set', 'request.userAtributes.email=a@b.example'],
+    "--set request.userAtributes.email: no event has 'userAtributes' there: did you mean 'userAttributes'?",
+  ],
 ])('%j', async (args, sentence) => {
   expect(await runInside(args)).toMatchObject({ exitCode: 64, stdout: '', stderr: `${sentence}\n` })
 })
+
+test.each(['request.userAttributes.emial=a', 'request.linkParameter=a', 'ours=a'])(
+  '--set %s is taken, since its name may be there',
+  async (value) => {
+    expect(await runInside(['events', 'show', 'sign-up', '--set', value])).toMatchObject({ exitCode: 0 })
+  },
+)
