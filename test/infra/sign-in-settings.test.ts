@@ -107,12 +107,16 @@ test('each function has its memory, and the others have 512 MB', () => {
   )
 })
 
-test('every alarm sends to the topic', () => {
+test('every alarm sends to the topic, beside the actions of the props', () => {
   const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms'
-  const alarms = findAll(synthesizeSuite({ alarmTopicArn }, 'prod').template, 'AWS::CloudWatch::Alarm')
+  const alarmActions = [{ bind: () => ({ alarmActionArn: 'own' }) }]
+  const { template } = synthesizeSuite({ alarmTopicArn, alarmActions }, 'prod')
+  const actions = findAll(template, 'AWS::CloudWatch::Alarm').map(
+    ({ Properties }) => Properties['AlarmActions'],
+  )
 
-  expect(alarms.length).toBeGreaterThan(20)
-  expect(alarms.filter(({ Properties }) => String(Properties['AlarmActions']) !== alarmTopicArn)).toEqual([])
+  expect(actions.length).toBeGreaterThan(20)
+  expect(actions).toEqual(actions.map(() => ['own', alarmTopicArn]))
 })
 
 test.each([
