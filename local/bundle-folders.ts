@@ -14,7 +14,8 @@ export async function takeBundleFolder(directory: string, pid: number = process.
   return join(all, String(pid))
 }
 
-function isRunning(pid: number): boolean {
+/** Whether the process is on this machine, whoever it belongs to. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

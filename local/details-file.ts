@@ -1,7 +1,24 @@
 /** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import type { StackDetails } from './stack.ts'
+import type { NamedClients } from './template/name-clients.ts'
+
+/** What `.local/stack.json` holds. */
+export interface StackDetails {
+  readonly region: string
+  readonly cognitoEndpoint: string
+  readonly lambdaEndpoint: string
+  readonly dynamodbEndpoint: string
+  readonly consoleUrl: string
+  /** Sent as a bearer token to the console's API. */
+  readonly consoleToken: string
+  readonly tableName: string
+  readonly userPoolId: string
+  readonly clients: NamedClients
+  /** Trigger name → function name. */
+  readonly functions: Readonly<Record<string, string>>
+  readonly issuer: string
+}
 
 export interface DetailsFile {
   /** Removes the file, or leaves it to another stack. */

@@ -10,11 +10,12 @@ export interface Latest<Item> {
 
 const maxItems = 500
 
-/** `place` puts an item among the others. Default: before them. */
+/** `place` puts an item among the others. Default: before them. `first` are those of before, newest first. */
 export function keepLatest<Item>(
   place = (item: Item, others: readonly Item[]): readonly Item[] => [item, ...others],
+  first: readonly Item[] = [],
 ): Latest<Item> {
-  let newestFirst: readonly Item[] = []
+  let newestFirst = first
   const listeners = new Set<(item: Item) => void>()
   return {
     add: (item) => {

@@ -5,12 +5,12 @@ import { dirname } from 'node:path'
 /** It makes one folder after the other: Node's `recursive` never ends where a file system says that an existing folder
  * does not exist, as /proc does.
  * @throws Error with one sentence when it cannot be made */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(path: string, option = '--directory'): Promise<void> {
   try {
     await makeWithParents(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new Error(`--directory ${path} cannot be made (${code}): name a folder that you may write to.`, {
+    throw new Error(`${option} ${path} cannot be made (${code}): name a folder that you may write to.`, {
       cause: error,
     })
   }

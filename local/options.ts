@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly attempts: number
   /** Whether the end of standard input ends the stack. */
   readonly endsWithInput: boolean
+  /** Where users, items and mail are kept over restarts; undefined: nowhere. */
+  readonly data: string | undefined
   /** Whether edits are taken to the running stack. */
   readonly watches: boolean
 }
@@ -22,6 +24,7 @@ export const usage = `Usage: npm start -- [options]
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
   --end-with-stdin end when standard input ends, for a program that starts this one
   --directory <d>  where stack.json and the build go (default .local)
+  --data <d>      keep users, their tokens, items and mail in this folder over restarts: for development, not for real people
   --no-watch       take no edits of the suite to the running stack
   --no-open        open no browser
   --help           show this text
@@ -36,7 +39,8 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
   if (values.help === true) return 'help'
   return {
     port: readWhole('--port', values.port ?? '4300', 0, 65_532),
-    directory: readFolder(values.directory ?? '.local'),
+    directory: readFolder('--directory', values.directory ?? '.local'),
+    data: values.data === undefined ? undefined : readFolder('--data', values.data),
     opensBrowser: values['no-open'] !== true,
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
     endsWithInput: values['end-with-stdin'] === true,
@@ -55,6 +59,7 @@ function parse(args: readonly string[]) {
         attempts: { type: 'string' },
         'end-with-stdin': { type: 'boolean' },
         directory: { type: 'string' },
+        data: { type: 'string' },
         'no-open': { type: 'boolean' },
         'no-watch': { type: 'boolean' },
         help: { type: 'boolean' },
@@ -89,9 +94,9 @@ function refuseRepeated(tokens: ReturnType<typeof parse>['tokens']): void {
 }
 
 /** An empty one would be the project itself. One that begins with a dash was meant as an option. */
-function readFolder(text: string): string {
+function readFolder(name: string, text: string): string {
   if (text.trim() === '' || text.startsWith('-'))
-    throw new TypeError(`--directory takes the name of a folder, not '${text}': see \`npm start -- --help\`.`)
+    throw new TypeError(`${name} takes the name of a folder, not '${text}': see \`npm start -- --help\`.`)
   return text
 }
 

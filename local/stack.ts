@@ -2,6 +2,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { type CallOrigin, viewCall } from './call-view.ts'
+import type { DataFolder } from './data/kept-state.ts'
+import { recall } from './data/recall.ts'
+import type { StackDetails } from './details-file.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'
 import { startConsole } from './console/server.ts'
@@ -10,8 +13,8 @@ import type { Fault } from './faults/fault.ts'
 import type { IdentityProvider } from './stand-ins/identity-provider.ts'
 import { startStandIns } from './stand-ins/identity-providers.ts'
 import { createLiveLog, type LiveLog } from './live/live-view.ts'
-import { createMailbox, type Mailbox } from './stand-ins/mailbox.ts'
-import { type KeyPair, makeKeyPair } from './pool/tokens/keys.ts'
+import type { Mailbox } from './stand-ins/mailbox.ts'
+import type { KeyPair } from './pool/tokens/keys.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import type { FaultSwitch } from './own-dependencies.ts'
 import { type StackFunctions, startStackFunctions } from './stack-functions.ts'
@@ -42,25 +45,10 @@ export interface StackOptions {
   readonly origins?: Readonly<Record<string, string | undefined>>
   /** Default: time runs as it does. */
   readonly slowMotion?: SlowMotion
+  /** Has what the stack knows at its start, and keeps what it learns. Default: it starts empty, and forgets all. */
+  readonly data?: Pick<DataFolder, 'kept' | 'write'> | undefined
   /** What callers of the console's API send. Default: a new one. */
   readonly consoleToken?: string
-}
-
-/** What `.local/stack.json` holds. */
-export interface StackDetails {
-  readonly region: string
-  readonly cognitoEndpoint: string
-  readonly lambdaEndpoint: string
-  readonly dynamodbEndpoint: string
-  readonly consoleUrl: string
-  /** Sent as a bearer token to the console's API. */
-  readonly consoleToken: string
-  readonly tableName: string
-  readonly userPoolId: string
-  readonly clients: NamedClients
-  /** Trigger name → function name. */
-  readonly functions: Readonly<Record<string, string>>
-  readonly issuer: string
 }
 
 export interface LocalStack {
@@ -91,7 +79,7 @@ export interface LocalStack {
 
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const { model, port, attempts = 3, asksWhoSignsIn = false, keyPair = makeKeyPair() } = options
+  const { model, port, attempts = 3, asksWhoSignsIn = false } = options
   const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
@@ -103,12 +91,15 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   }
   const portAt = (offset: number): number => (port === 0 ? 0 : port + offset)
   try {
-    const mailbox = createMailbox()
+    const { mailbox, ...recalled } = recall(options.data, model.userPool.id, options.keyPair)
     const calls = createInvocationLog()
     const live = createLiveLog()
     const origins = new Map<string, CallOrigin>()
 
-    const dynalite = keep(await startTable({ port: 0, table: model.table }))
+    const { items } = recalled
+    const dynalite = keep(await startTable({ port: 0, table: model.table, items }))
+    const keeper = recalled.keepFrom(dynalite)
+    if (keeper !== undefined) keep(keeper)
     let worker: LocalWorker | undefined
     const table = keep(
       await startTableStream({
@@ -118,6 +109,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         tableArn: model.table.arn,
         clock: () => clock.epochMs(),
         onRecord: (record) => worker?.offer(record),
+        onWrite: keeper?.onTableWrite ?? (() => {}),
       }),
     )
     const standIns = await startStandIns({ model, asks: asksWhoSignsIn, keep })
@@ -137,7 +129,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         attempts,
         timer: clock,
         clock: () => clock.epochMs(),
-        keyPair: await keyPair,
+        keyPair: await recalled.keyPair,
+        memory: recalled.memory,
+        ...(keeper === undefined ? {} : { beforeAnswer: keeper.save }),
         isTriggerAllowed: (functionArn, sourceArn) => functions.isAllowed(functionArn, sourceArn),
         async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
           const requestId = randomUUID()

@@ -8,15 +8,16 @@ import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import { takeBundleFolder } from './bundle-folders.ts'
+import { type DataFolder, openDataFolder } from './data/kept-state.ts'
 import { takeConsoleToken } from './console-token.ts'
-import { type DetailsFile, removeDead, writeDetails } from './details-file.ts'
+import { type DetailsFile, removeDead, type StackDetails, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
 import { firstEdition } from './live/edition.ts'
 import type { Live } from './live/start-live.ts'
 import { type PreparedStack, prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
-import type { LocalStack, StackDetails } from './stack.ts'
+import type { LocalStack } from './stack.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
 
 /** Runs until SIGINT, SIGTERM or SIGHUP.
@@ -29,12 +30,16 @@ export async function start(options: StartOptions): Promise<void> {
   const directory = resolve(findProject(), options.directory)
   await makeDirectory(directory)
   await removeDead(join(directory, 'stack.json'))
+  // Another process that uses it is told before the work begins.
+  const dataFolder =
+    options.data === undefined ? undefined : await openDataFolder(resolve(findProject(), options.data))
   const editions = await takeBundleFolder(directory)
   try {
-    await run({ ...options, directory, editions, slowMotion, signal: ending.signal })
+    await run({ ...options, directory, dataFolder, editions, slowMotion, signal: ending.signal })
   } catch (error) {
     if (!ending.signal.aborted) throw error
   } finally {
+    await dataFolder?.close()
     await rm(editions, { recursive: true, force: true })
   }
   // Modules that are still loading would be evaluated in vain.
@@ -42,6 +47,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 interface RunOptions extends StartOptions {
+  readonly dataFolder: DataFolder | undefined
   /** Absolute; has the bundles, those of each edit in a folder of their own. */
   readonly editions: string
   readonly slowMotion: SlowMotion
@@ -79,6 +85,7 @@ async function runChecked(
     port,
     attempts,
     slowMotion,
+    data: options.dataFolder,
     consoleToken: await takeConsoleToken(directory),
     asksWhoSignsIn: true,
   })

@@ -16,8 +16,19 @@ const contentType = 'application/x-amz-json-1.1'
 const maxBodyBytes = 1_048_576
 
 /** `onDefect` gets errors that are this program's own fault. The caller sees no detail of them. */
-export function makeApp(pool: Pool, login: ManagedLogin, onDefect: (error: unknown) => void): Hono {
+export function makeApp(
+  pool: Pool,
+  login: ManagedLogin,
+  onDefect: (error: unknown) => void,
+  beforeAnswer?: () => Promise<void>,
+): Hono {
   const app = new Hono()
+  if (beforeAnswer !== undefined) {
+    app.use(async (_http, next) => {
+      await next()
+      await beforeAnswer()
+    })
+  }
   // A page that reaches 127.0.0.1 under a name of its own (DNS rebinding) is refused.
   app.use(async (http, next) => {
     if (isOnThisMachine(`http://${http.req.header('host') ?? ''}`)) return next()

@@ -8,6 +8,7 @@ import { readClientSettings, type ClientOptions } from './settings/client-settin
 import { createCodes } from './codes/codes.ts'
 import type { Mailbox, Pool, UnconfirmedSignIn } from './context.ts'
 import { readIdentityProviders } from './federation/identity-providers.ts'
+import { emptyMemory, type PoolMemory } from './memory.ts'
 import { createGroups, readGroup, type GroupOptions } from './users/groups.ts'
 import { makeApp } from './http.ts'
 import { makeKeyPair, type KeyPair } from './tokens/keys.ts'
@@ -54,6 +55,10 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly timer?: Pick<Clock, 'after'>
   /** Default: a new one; about 100 ms. */
   readonly keyPair?: KeyPair
+  /** What the pool knows at its start, and where it puts what it learns. Default: nothing. */
+  readonly memory?: PoolMemory
+  /** Each answer waits for it. Default: for nothing. */
+  readonly beforeAnswer?: () => Promise<void>
   /** What happens to a trigger's change of a claim that AWS reserves. Default `reject`. */
   readonly reservedClaims?: ReservedClaims
   /** Default `before-password`. */
@@ -118,7 +123,8 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   const clients = options.clients.map(readClientSettings)
   const poolArn = options.poolArn ?? `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`
   const closing = new AbortController()
-  const groups = createGroups()
+  const memory = options.memory ?? emptyMemory()
+  const groups = createGroups(memory.groups)
   const addGroups = (given: readonly GroupOptions[]): void => {
     for (const group of given) if (groups.get(group.name) === undefined) groups.add(readGroup(group, clock()))
   }
@@ -137,18 +143,18 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       return settings
     },
     clients: new Map(clients.map((client) => [client.clientId, client])),
-    users: createUsers(settings, clock),
+    users: createUsers(settings, clock, memory.users),
     groups,
     identityProviders:
       options.identityProviders === undefined
         ? undefined
         : readIdentityProviders(options.identityProviders, settings.schema),
-    linkedIdentities: createLinkedIdentities(),
-    sessions: createSessions(random, clock),
+    linkedIdentities: createLinkedIdentities(memory.links),
+    sessions: createSessions(random, clock, memory.sessions),
     newPasswordChallenges: createChallenges(random, clock),
     srpChallenges: createChallenges(random, clock),
     simulatedUsers: createSimulatedUsers(random),
-    codes: createCodes(random, clock),
+    codes: createCodes(random, clock, memory.codes),
     keyPair: options.keyPair ?? (await makeKeyPair()),
     mailbox,
     triggers: {
@@ -169,7 +175,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     random,
   }
   const login = createManagedLogin(pool, options)
-  const app = makeApp(pool, login, options.onDefect ?? (() => undefined))
+  const app = makeApp(pool, login, options.onDefect ?? (() => undefined), options.beforeAnswer)
   const { endpoint, close } = await serve(app, options.port, 'own-checks')
   issuer = `${endpoint}/${poolId}`
   return {

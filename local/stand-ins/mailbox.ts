@@ -19,9 +19,10 @@ export interface Mailbox {
   onMessage(listener: (message: Message) => void): () => void
 }
 
-/** Makes an empty mailbox of at most 500 messages; addresses are compared without regard to letter case. */
-export const createMailbox = (): Mailbox => {
-  const { add, list, onAdd } = keepLatest<Message>()
+/** Makes a mailbox of at most 500 messages; addresses are compared without regard to letter case. `first` are messages of
+ * before, newest first. */
+export const createMailbox = (first: readonly Message[] = []): Mailbox => {
+  const { add, list, onAdd } = keepLatest<Message>(undefined, first)
   return {
     deliver: add,
     messages: (to) => list().filter((message) => to === undefined || isSame(message.to, to)),

@@ -3,7 +3,9 @@ import type { Server, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import aws4 from 'aws4'
 import dynalite from 'dynalite'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { closeServer, listenOnLoopback, type Served } from '../listen.ts'
+import { parseJson } from '../parse-json.ts'
 import { addTransactions } from './table-transactions.ts'
 
 export interface TableOptions {
@@ -14,6 +16,13 @@ export interface TableOptions {
     /** The resolved properties of the template's AWS::DynamoDB::Table. */
     readonly properties: Readonly<Record<string, unknown>>
   }
+  /** What is in the table at its start. Default: nothing. */
+  readonly items?: readonly RawObject[]
+}
+
+export interface LocalTable extends Served {
+  /** All that is in the table. */
+  items(): Promise<readonly RawObject[]>
 }
 
 /**
@@ -24,7 +33,7 @@ export interface TableOptions {
  * because DynamoDB deletes expired items days late.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
-export const startTable = async (options: TableOptions): Promise<Served> => {
+export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const server = dynalite({ createTableMs: 0 })
   addTransactions(server, (...args) => send(port, ...args))
   const writing = watchRequests(server)
@@ -36,11 +45,31 @@ export const startTable = async (options: TableOptions): Promise<Served> => {
   try {
     await call(port, 'CreateTable', createTableInput(options.table))
     await waitUntilActive(port, options.table.name)
+    for (const Item of options.items ?? [])
+      await call(port, 'PutItem', { TableName: options.table.name, Item })
   } catch (cause) {
     await close()
     throw cause
   }
-  return { endpoint: `http://127.0.0.1:${port}`, close }
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    items: () => scan(port, options.table.name),
+    close,
+  }
+}
+
+/** An answer has at most 1 MB of items. */
+const scan = async (port: number, name: string): Promise<readonly RawObject[]> => {
+  const items: RawObject[] = []
+  let from: unknown
+  do {
+    const place = from === undefined ? {} : { ExclusiveStartKey: from }
+    const answer = parseJson(await call(port, 'Scan', { TableName: name, ConsistentRead: true, ...place }))
+    const found: unknown = isObject(answer) ? answer['Items'] : []
+    if (Array.isArray(found)) items.push(...found.filter(isObject))
+    from = isObject(answer) ? answer['LastEvaluatedKey'] : undefined
+  } while (from !== undefined)
+  return items
 }
 
 /** The longest wait for requests whose clients have gone, in milliseconds. */

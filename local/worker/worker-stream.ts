@@ -12,6 +12,8 @@ export interface TableStreamOptions {
   /** Called with each new item after it is stored. */
   readonly onRecord: (record: StreamRecord) => void
   readonly clock?: () => number
+  /** Called after each call that may have changed the table. */
+  readonly onWrite?: () => void
 }
 
 /** A record as Lambda hands it to a function.
@@ -66,6 +68,8 @@ export async function startTableStream(options: TableStreamOptions): Promise<Ser
   const server = createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     const { method, url, headers } = incoming
     const isPut = headers['x-amz-target'] === 'DynamoDB_20120810.PutItem'
+    const isRead = /\.(?:GetItem|BatchGetItem|Query|Scan|Describe\w+)$/.test(String(headers['x-amz-target']))
+    const { onWrite } = options
     const chunks: Buffer[] = []
     if (isPut) incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     const upstream = request(
@@ -73,6 +77,7 @@ export async function startTableStream(options: TableStreamOptions): Promise<Ser
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.pipe(outgoing)
+        if (!isRead && onWrite !== undefined) answer.on('end', onWrite)
         if (isPut && answer.statusCode === 200)
           answer.on('end', () => tell(Buffer.concat(chunks).toString('utf8')))
       },

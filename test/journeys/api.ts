@@ -1,6 +1,6 @@
 /** An API of the team: checks tokens by aws-jwt-verify, and what they may do by their scopes. */
 import { JwtVerifier } from 'aws-jwt-verify'
-import type { StackDetails } from '../../local/stack.ts'
+import type { StackDetails } from '../../local/details-file.ts'
 
 export interface Api {
   /** The claims of a token that is genuine, current, of this pool and for this client.

@@ -31,7 +31,7 @@ test.each(['1e3', '0x10', ' 5', '+5', '1_0', '5.0', '٣'])(
   },
 )
 
-test.each(['port', 'attempts', 'directory'])('--%s, given twice, is refused', (name) => {
+test.each(['port', 'attempts', 'directory', 'data'])('--%s, given twice, is refused', (name) => {
   expect(() => readStartOptions([`--${name}`, '1', `--${name}=2`])).toThrow(
     `--${name} is given more than once: see`,
   )

@@ -5,9 +5,8 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { removeDead, writeDetails } from '../../local/details-file.ts'
+import { removeDead, type StackDetails, writeDetails } from '../../local/details-file.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
-import type { StackDetails } from '../../local/stack.ts'
 
 /** Its console answers, however busy the machine is. */
 const write = (details: StackDetails) => writeDetails(path, details, 60_000)

@@ -1,5 +1,5 @@
 /** What a person does at a running stack, by plain requests. */
-import type { StackDetails } from '../../local/stack.ts'
+import type { StackDetails } from '../../local/details-file.ts'
 import type { StartedStack } from './started-stack.ts'
 
 export const password = 'correct horse battery staple'

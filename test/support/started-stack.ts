@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StackDetails } from '../../local/stack.ts'
+import type { StackDetails } from '../../local/details-file.ts'
 import { type SpawnedGroup, spawnGroup } from './spawned-group.ts'
 
 export interface StartedStack {
@@ -13,6 +13,8 @@ export interface StartedStack {
   readonly directory: string
   /** Calls the console's API with its token. */
   api<Answer>(path: string, init?: { readonly method: string; readonly body?: unknown }): Promise<Answer>
+  /** SIGKILL to all of it. */
+  kill(): Promise<void>
   /** Sends SIGTERM and gives the exit code. */
   stop(): Promise<number | null>
 }
@@ -50,6 +52,7 @@ export async function startForReal(
       })
       return JSON.parse(await response.text())
     },
+    kill: started.kill,
     async stop() {
       const exited = once(child, 'exit')
       child.kill('SIGTERM')

@@ -1,6 +1,6 @@
 /** What the console of a local stack shows of the calls of triggers. */
 import type { InvocationView } from '../../local/console/views.ts'
-import type { StackDetails } from '../../local/stack.ts'
+import type { StackDetails } from '../../local/details-file.ts'
 
 /** Newest first. */
 export async function triggerCalls(

@@ -34,9 +34,15 @@ interface OpenCode {
   readonly expiresAtMs: number
 }
 
-export function createCodes(random: RandomBytes, clock: () => number): Codes {
-  const open = new Map<string, OpenCode>()
-  const recent = new Map<string, readonly number[]>()
+/** All that is known of the codes. */
+export interface CodesMemory {
+  readonly open: Map<string, OpenCode>
+  /** When each was asked for or tried. */
+  readonly recent: Map<string, readonly number[]>
+}
+
+export function createCodes(random: RandomBytes, clock: () => number, memory: CodesMemory): Codes {
+  const { open, recent } = memory
 
   const count = (key: string, limit: number): void => {
     const now = clock()

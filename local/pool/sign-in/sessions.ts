@@ -35,12 +35,17 @@ interface Entry {
   readonly retiredAtMs: number | undefined
 }
 
-export function createSessions(random: RandomBytes, clock: () => number): Sessions {
-  const entries = new Map<string, Entry>()
-  const revoked = new Set<string>()
-  const originByJti = new Map<string, string>()
-  const originsBySub = new Map<string, Set<string>>()
+/** All that is known of the sessions. */
+export interface SessionsMemory {
+  /** By refresh token. */
+  readonly entries: Map<string, Entry>
+  readonly revoked: Set<string>
+  readonly originByJti: Map<string, string>
+  readonly originsBySub: Map<string, Set<string>>
+}
 
+export function createSessions(random: RandomBytes, clock: () => number, memory: SessionsMemory): Sessions {
+  const { entries, revoked, originByJti, originsBySub } = memory
   return {
     start: (session) => {
       const started = { ...session, originJti: drawUuid(random), eventId: drawUuid(random) }

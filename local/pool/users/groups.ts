@@ -32,13 +32,19 @@ export interface Groups {
   readonly groupsOf: (sub: string) => readonly Group[]
 }
 
-export function createGroups(): Groups {
-  const groups = new Map<string, Group>()
-  const members = new Map<string, Set<string>>()
-  let lastOrdinal = 0
+/** All that is known of the groups. */
+export interface GroupsMemory {
+  readonly groups: Map<string, Group>
+  /** Group → the `sub` of each member. */
+  readonly members: Map<string, Set<string>>
+  lastOrdinal: number
+}
+
+export function createGroups(memory: GroupsMemory): Groups {
+  const { groups, members } = memory
   return {
     add: (group) => {
-      const added = { ...group, ordinal: ++lastOrdinal }
+      const added = { ...group, ordinal: ++memory.lastOrdinal }
       groups.set(group.name, added)
       members.set(group.name, new Set())
       return added

@@ -37,8 +37,10 @@ export interface LinkedIdentities {
 /** AWS's name for the subject of OIDC, SAML and social providers. */
 export const subjectAttribute = 'Cognito_Subject'
 
-export function createLinkedIdentities(): LinkedIdentities {
-  const links = new Map<string, IdentityOwner>()
+/** All that is known of them. */
+export type LinksMemory = Map<string, IdentityOwner>
+
+export function createLinkedIdentities(links: LinksMemory = new Map()): LinkedIdentities {
   return {
     link: (sub, identity) => void links.set(keyOf(identity), { sub, identity }),
     unlink: (identity) => {

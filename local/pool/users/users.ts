@@ -41,10 +41,15 @@ export interface Users {
   readonly all: () => readonly User[]
 }
 
-export function createUsers(settings: PoolSettings, clock: () => number): Users {
-  const bySub = new Map<string, User>()
-  const subByName = new Map<string, string>()
-  let lastOrdinal = 0
+/** All that is known of the users. */
+export interface UsersMemory {
+  readonly bySub: Map<string, User>
+  readonly subByName: Map<string, string>
+  lastOrdinal: number
+}
+
+export function createUsers(settings: PoolSettings, clock: () => number, memory: UsersMemory): Users {
+  const { bySub, subByName } = memory
   const fold = (name: string): string => (settings.isCaseSensitive ? name : name.toLowerCase())
   const signInAttributes = [...settings.usernameAttributes, ...settings.aliasAttributes]
 
@@ -60,7 +65,7 @@ export function createUsers(settings: PoolSettings, clock: () => number): Users 
         ...user,
         username: flattenName(user.username, settings),
         attributes: flattenAttributes(user.attributes, settings),
-        ordinal: ++lastOrdinal,
+        ordinal: ++memory.lastOrdinal,
         isEnabled: true,
         modifiedAtMs: user.createdAtMs,
       }

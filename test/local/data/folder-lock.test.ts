@@ -1,0 +1,65 @@
+/** One process at a time uses a folder. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lockFolder } from '../../../local/data/folder-lock.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lock-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function endedPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', ''])
+  await once(child, 'exit')
+  return child.pid ?? 0
+}
+
+test('a folder that a running process holds is refused to another, until it is freed', async () => {
+  const free = await lockFolder(folder)
+
+  await expect(lockFolder(folder, await endedPid())).rejects.toThrow(
+    `${folder} is used by process ${process.pid}: end that one, or name another folder for --data.`,
+  )
+
+  expect(await readdir(folder)).toEqual(['lock'])
+  await free()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test.each([
+  ['a process that was killed', async () => String(await endedPid())],
+  ['an earlier process with the same id, as in a container', async () => String(process.pid)],
+  ['nobody', async () => 'nonsense'],
+])('the lock of %s holds nothing', async (_, holder) => {
+  await writeFile(join(folder, 'lock'), await holder())
+
+  const free = await lockFolder(folder)
+
+  expect(await readdir(folder)).toEqual(['lock'])
+  await free()
+})
+
+test('of many that come at once after a crash, one gets it', async () => {
+  await writeFile(join(folder, 'lock'), String(await endedPid()))
+  // Processes that run, and are not this one.
+  const others = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] }),
+  )
+  try {
+    const tries = await Promise.allSettled(others.map(({ pid }) => lockFolder(folder, pid)))
+
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await readdir(folder)).toEqual(['lock'])
+  } finally {
+    for (const other of others) {
+      const exited = once(other, 'exit')
+      other.kill('SIGKILL')
+      await exited
+    }
+  }
+})
