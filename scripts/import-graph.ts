@@ -3,63 +3,114 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { triggerNames, worker } from '@cognito-trigger-suite/triggers/internal/registry'
+import { readImports } from './read-imports.ts'
 
+/** File → what it imports of this repository. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>
 
 const rooms = ['triggers', 'infra', 'local', 'client', 'cli', 'scripts'] as const
 
 const ofTrigger = [
-  'triggers',
+  'triggers/definition.ts',
   ...['core', 'domain', 'ports', 'facts', 'events', 'once'].map((room) => `triggers/${room}`),
 ]
+/** The files at the top of triggers/. Another one there is not allowed. */
+const topFiles = ['registry', 'suite-parts', 'definition', 'definitions'].map((name) => `triggers/${name}.ts`)
+const around = [...topFiles, 'triggers/*']
 
-/** The rooms that a room may import from. The files beside them in triggers/ are the registry and what it needs. */
+/** The rooms that a room may import from. `triggers/*` is any folder there. */
 export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
-  'triggers/core': ['triggers'],
+  'triggers/registry.ts': ['triggers/events'],
+  'triggers/suite-parts.ts': [...triggerNames, worker.name].map((name) => `triggers/${name}`),
+  'triggers/definition.ts': ['triggers/core', 'triggers/suite-parts.ts', 'triggers/pre-token-generation'],
+  'triggers/definitions.ts': around,
+  'triggers/core': ['triggers/registry.ts'],
   'triggers/events': ['triggers/core'],
   'triggers/domain': ['triggers/core'],
   'triggers/ports': ['triggers/core', 'triggers/domain'],
   'triggers/facts': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/once': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/adapters': ['triggers/core', 'triggers/domain', 'triggers/ports'],
-  'triggers/rehearsal': ['triggers', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
+  'triggers/rehearsal': ['triggers/registry.ts', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
   'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
-  'triggers/build': [...ofTrigger, 'triggers/*'],
-  'triggers/testing': [...ofTrigger, 'triggers/*'],
-  triggers: ['triggers/*'],
+  'triggers/build': around,
+  'triggers/testing': around,
   'triggers/*': ofTrigger,
   client: [],
-  scripts: ['triggers', 'triggers/*'],
-  infra: ['triggers', 'triggers/*'],
-  local: ['triggers', 'triggers/*', 'infra'],
-  cli: ['triggers', 'triggers/*', 'local'],
+  scripts: [...around, 'test'],
+  infra: around,
+  local: [...around, 'infra'],
+  cli: [...around, 'local'],
 }
 
-const importPattern = /(?:from|import)\s*\(?\s*['"]((?:\.{1,2}|@cognito-trigger-suite)\/[^'"]+)['"]/g
+/** They import a suite, which the caller names. */
+const importsAny = ['triggers/build/suite-file.ts', 'cli/suite-file.ts']
 
 const scope = '@cognito-trigger-suite/'
-const roomOfPackage = new Map([
-  ['cdk', 'infra'],
-  ...['triggers', 'local', 'client', 'cli'].map((name): [string, string] => [name, name]),
-])
+const packages = ['triggers', 'infra', 'local', 'client', 'cli']
 
-export function readImportGraph(root: string): ImportGraph {
-  const files = new Set(rooms.flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root })))
+export function readSources(root: string): ReadonlyMap<string, string> {
+  const files = rooms.flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root }))
+  return new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+}
+
+/** The graph, and what is wrong with single imports. A file outside of the rooms is a target too. */
+export function readImportGraph(
+  sources: ReadonlyMap<string, string>,
+  entries: Entries,
+): { readonly graph: ImportGraph; readonly problems: readonly string[] } {
+  const problems: string[] = []
+  const graph = new Map(
+    [...sources].map(([file, source]) => {
+      const found = readImports(source)
+      if (!importsAny.includes(file)) problems.push(...found.problems.map((problem) => `${file} ${problem}`))
+      const targets = found.specifiers.flatMap((specifier) => {
+        const target = resolve(file, specifier, entries)
+        if (target === undefined) return []
+        const typed = target.replace(/\.js$/, '.ts')
+        if (sources.has(typed)) return [typed]
+        if (isRoom(roomOf(target))) problems.push(`${file} imports ${specifier}, which is no source`)
+        return [target]
+      })
+      return [file, new Set(targets)] as const
+    }),
+  )
+  for (const file of sources.keys()) {
+    if (/^triggers\/[^/]+$/.test(file) && !topFiles.includes(file))
+      problems.push(`${file} stands at the top of triggers/: put it into a folder`)
+  }
+  return { graph, problems }
+}
+
+/** Entry of a package → its file. */
+export type Entries = ReadonlyMap<string, string>
+
+export function readEntries(root: string): Entries {
   return new Map(
-    [...files].map((file) => {
-      const source = readFileSync(join(root, file), 'utf8')
-      const targets = [...source.matchAll(importPattern)].map(([, path = '']) =>
-        path.startsWith(scope) ? fileOf(path.slice(scope.length)) : join(dirname(file), path),
-      )
-      return [file, new Set(targets.filter((target) => files.has(target)))] as const
+    packages.flatMap((folder) => {
+      const { name, exports }: { readonly name: string; readonly exports: Readonly<Record<string, string>> } =
+        JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+      return Object.entries(exports).map(([entry, file]): [string, string] => [
+        join(name, entry),
+        join(folder, file),
+      ])
     }),
   )
 }
 
-/** The source of `triggers/internal/core/run`. An entry that is not internal is named as its file is. */
-function fileOf(entry: string): string {
-  const [, name = '', path = ''] = /^([^/]+)\/(?:internal\/)?(.+)$/.exec(entry) ?? []
-  return `${roomOfPackage.get(name) ?? name}/${path}.ts`
+/** A path in this repository; undefined for a package of somebody else. */
+function resolve(file: string, specifier: string, entries: Entries): string | undefined {
+  if (specifier.startsWith('.')) return join(dirname(file), specifier)
+  if (/^[/#]|^(?:file|data|https?):/.test(specifier)) return specifier
+  if (!specifier.startsWith(scope)) return undefined
+  for (const [entry, path] of entries) {
+    const [start = '', end] = entry.split('*')
+    if (end === undefined ? entry !== specifier : !specifier.startsWith(start) || !specifier.endsWith(end))
+      continue
+    return path.replace('*', specifier.slice(start.length, specifier.length - (end ?? '').length))
+  }
+  return specifier
 }
 
 /** Files that import themselves through others. Each circle is one sorted list. */
@@ -91,15 +142,23 @@ export function findArrows(graph: ImportGraph): ReadonlyMap<string, number> {
 export function findForbidden(graph: ImportGraph): readonly string[] {
   return [...findArrows(graph).keys()].filter((arrow) => {
     const [from = '', to = ''] = arrow.split(' → ')
-    const allowed = allowedArrows[from] ?? allowedArrows[from.replace(/\/.*/, '/*')] ?? []
-    return !allowed.includes(to) && !allowed.includes(to.replace(/\/.*/, '/*'))
+    const allowed = allowedArrows[from] ?? allowedArrows[anyFolder(from)] ?? []
+    return !allowed.includes(to) && !allowed.includes(anyFolder(to))
   })
 }
 
-/** A folder of triggers/, or one of the top level. */
+/** A file at the top of triggers/, a folder there, or a folder at the top. Outside of the repository: `..`. */
 function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/')
-  return top === 'triggers' && !second.endsWith('.ts') ? `${top}/${second}` : top
+  return top === 'triggers' ? `${top}/${second}` : top
+}
+
+function isRoom(room: string): boolean {
+  return rooms.some((each) => room === each || room.startsWith(`${each}/`))
+}
+
+function anyFolder(room: string): string {
+  return room.startsWith('triggers/') && !room.includes('.') ? 'triggers/*' : room
 }
 
 function reachableFrom(graph: ImportGraph, file: string): ReadonlySet<string> {
@@ -115,10 +174,11 @@ function reachableFrom(graph: ImportGraph, file: string): ReadonlySet<string> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const root = join(import.meta.dirname, '..')
-  const graph = readImportGraph(root)
+  const { graph, problems } = readImportGraph(readSources(root), readEntries(root))
   const arrows = [...findArrows(graph)].map(([arrow, count]) => `${arrow} (${count})`)
   console.log(arrows.sort().join('\n'))
   const wrong = [
+    ...problems,
     ...findForbidden(graph).map((arrow) => `not allowed: ${arrow}`),
     ...findCircles(graph).map((circle) => `circle: ${circle.join(', ')}`),
   ]
