@@ -32,9 +32,8 @@ export function readImports(source: string): Imports {
     if ((value === 'import' || value === 'require') && isMark(at + 1, '(')) {
       take(at + 2, `an ${value}()`)
       if (!isMark(at + 3, ')') && !isMark(at + 3, ',')) problems.push(`has an ${value}() of no plain text`)
-    } else if (value === 'import' && next?.kind === 'text') {
-      take(at + 1, 'an import')
-    } else if (value === 'import' && !isMark(at + 1, '.') && !isMark(at + 1, ':')) {
+    } else if (value === 'import' && next?.kind === 'text') take(at + 1, 'an import')
+    else if (value === 'import' && !isMark(at + 1, '.') && !isMark(at + 1, ':')) {
       // `import a = b.c` is an alias, and `import a = require('b')` is read above.
       const from = tokens.findIndex(
         (token, index) =>
@@ -51,9 +50,8 @@ export function readImports(source: string): Imports {
         : start
       const from = isMark(start, '*') && isWord(start + 1, 'as') ? start + 3 : end + 1
       if ((isMark(start, '{') || isMark(start, '*')) && isWord(from, 'from')) take(from + 1, 'an export')
-    } else if (value === 'createRequire' && isMark(at + 1, '(') && !isResolve(tokens, at + 1)) {
+    } else if (value === 'createRequire' && isMark(at + 1, '(') && !isResolve(tokens, at + 1))
       problems.push('makes a require() of its own')
-    }
   }
   for (const [, path = ''] of source.matchAll(/^\s*\/\/\/\s*<reference\s+path\s*=\s*["']([^"']*)/gm))
     specifiers.push(path.startsWith('.') ? path : `./${path}`)
