@@ -166,10 +166,11 @@ export const suiteFunctions: readonly {
   readonly name: TriggerName | typeof worker.name
   readonly part: (typeof registry)[TriggerName]['part'] | typeof worker.part
   readonly isOptional: boolean
-}[] = [
+}[] = /* @__PURE__ */ (() => [
   ...triggerNames.map((name) => ({ name, part: registry[name].part, isOptional: registry[name].isOptional })),
   { ...worker, isOptional: false },
-]
+])()
 
 /** What is built: the functions, and the rehearsal that checks a new version before it gets traffic. */
-export const bundleNames = [...suiteFunctions.map(({ name }) => name), 'rehearsal'] as const
+export const bundleNames = /* @__PURE__ */ (() =>
+  [...suiteFunctions.map(({ name }) => name), 'rehearsal'] as const)()

@@ -9,7 +9,6 @@ import { acceptSuite } from './accept-suite.ts'
 import { bundleBudgets, type BundleBudgets, type BuiltBundle, requireWithinBudget } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeForeignEsbuild, loadEsbuild } from './load-esbuild.ts'
-import { constantsWithoutEffects } from './mark-constants.ts'
 import { findOtherCopy, findOtherCopyIn } from './one-copy.ts'
 import { findProject } from './project.ts'
 import { findSuiteFile } from './suite-file.ts'
@@ -220,7 +219,7 @@ async function bundle(esbuild: Esbuild, directory: string, entries: Plugin): Pro
     outdir: join(directory, 'triggers'),
     outExtension: { '.js': '.mjs' },
     ...handlerOptions,
-    plugins: [builtinsFromProcess, constantsWithoutEffects, entries],
+    plugins: [builtinsFromProcess, entries],
   })
   const fault = findOtherCopyIn(project, Object.keys(metafile.inputs))
   if (fault !== undefined) throw new TypeError(`The suite ${fault}`)

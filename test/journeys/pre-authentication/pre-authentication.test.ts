@@ -7,7 +7,7 @@ import { endAfterAll } from '../../support/end-after-all.ts'
 import { buildJourney, type Journey, password, startJourney } from '../journey.ts'
 
 /** The app client through which the suite refuses every sign-in. */
-const refusedClient = '1example23456789abcdefghijk'
+const refusedClient = '2example23456789abcdefghijk'
 
 let built: BuiltSuite
 let journey: Journey

@@ -11,7 +11,7 @@ export { postConfirmation, preSignUp, preTokenGeneration, provisioningWorker } f
 export const preAuthentication = () =>
   definePreAuthentication({
     rules: [
-      signInClients({ except: ['1example23456789abcdefghijk'] }),
+      signInClients({ except: ['2example23456789abcdefghijk'] }),
       maintenanceMode({ table: suiteTable }),
       signInDomains({ deny: ['left.example'] }),
       suspendedUsers({ from: { table: suiteTable, itemAttribute: 'suspended' } }),
