@@ -9,8 +9,7 @@ import { callable, isOneLine, oneOf, prose, text } from '../core/options/values.
 import { languageName } from '../core/options/wording.ts'
 import { checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
 import type { CustomMessageEvent } from '../events/custom-message.ts'
-import { customMessageSourceList } from '../events/source-lists.ts'
-import type { CustomMessageSource } from '../events/sources.ts'
+import { type CustomMessageSource, customMessageSources } from '../events/sources.ts'
 import {
   type Brand,
   brandOf,
@@ -38,7 +37,11 @@ const template = shape<MessageTemplate>({
   email: optional(shape({ subject, html: prose })),
   sms: optional(prose),
 })
-const occasion = { name: kebab, sources: customMessageSourceList, clients: optional(list(appClientId)) }
+const occasion = {
+  name: kebab,
+  sources: list(oneOf(customMessageSources)),
+  clients: optional(list(appClientId)),
+}
 const templateMessage = shape<TemplateMessage>(
   { ...occasion, templates: record(template, languageName, 1) },
   'a message',

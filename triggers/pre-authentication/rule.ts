@@ -10,7 +10,7 @@ import { checkDistinctRules, ruleChecks } from '../core/rule/options.ts'
 import { hideFact, type Pass, type Rule, type TypedRule } from '../core/rule/rule.ts'
 import { type AppClientChoice, appClientChoice } from '../domain/app-client-choice.ts'
 import type { PreAuthenticationEvent, UnknownAuthenticationSource } from '../events/pre-authentication.ts'
-import { preAuthenticationSourceList } from '../events/source-lists.ts'
+import { preAuthenticationSources } from '../events/sources.ts'
 import { checkFactsOfRules } from '../facts/shared-facts.ts'
 
 interface PreAuthenticationRuleParts {
@@ -49,7 +49,7 @@ export type PreAuthenticationOptions = Pick<PreAuthenticationConfig, 'rules'> &
 export function ruleCheck(): RequiredCheck {
   return shape<PreAuthenticationRule>(
     {
-      ...ruleChecks(preAuthenticationSourceList),
+      ...ruleChecks(list(oneOf(preAuthenticationSources))),
       appClients: optional(appClientChoice),
       isAboutUser: flag,
     },

@@ -3,19 +3,16 @@ import { suggest } from '../core/options/nearest.ts'
 import type { RawObject } from '../core/json.ts'
 import type {
   CustomMessageSource,
-  PostConfirmationSource,
   PreAuthenticationSource,
   PreSignUpSource,
   PreTokenGenerationSource,
 } from '../events/sources.ts'
+import type { registry, TriggerName } from '../registry.ts'
 import { eventWith, readEventFixtures } from './golden-events.ts'
 
 /** A trigger source. Pre token generation has versions: `TokenGeneration_Authentication.v2`. */
 export type EventName =
-  | PreSignUpSource
-  | PreAuthenticationSource
-  | PostConfirmationSource
-  | CustomMessageSource
+  | Exclude<(typeof registry)[TriggerName]['sources'][number], PreTokenGenerationSource>
   | TokenEventName
 
 /** A machine client has events of version 3 only. */
