@@ -99,7 +99,7 @@ describe('an import that core may not have is found', () => {
     "import { a } from '@cognito-trigger-suite/cdk'",
     "import type { A } from '../../test/a.ts'",
     "import type { A } from '../../bench/main.ts'",
-    "import a from '../../cdk.json' with { type: 'json' }",
+    "import a from '../../tsconfig.json' with { type: 'json' }",
     "import a from '../../../elsewhere/a.ts'",
     "import a from '/tmp/a.ts'",
     "import a from 'file:///tmp/a.ts'",
