@@ -44,8 +44,13 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   cli: [...around, 'local'],
 }
 
-/** They import a suite, which the caller names. */
-const importsAny: ReadonlySet<string> = new Set(['triggers/build/suite-file.ts', 'cli/suite-file.ts'])
+/** They import a suite, or what a team's project has installed. */
+const importsAny: ReadonlySet<string> = new Set([
+  'triggers/build/suite-file.ts',
+  'cli/suite-file.ts',
+  'cli/doctor/deployment-checks.ts',
+  'cli/doctor/package-checks.ts',
+])
 
 const scope = '@cognito-trigger-suite/'
 const packages = ['triggers', 'infra', 'local', 'client', 'cli']
