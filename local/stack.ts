@@ -15,6 +15,7 @@ import { startStandIns } from './stand-ins/identity-providers.ts'
 import { createLiveLog, type LiveLog } from './live/live-view.ts'
 import type { Mailbox } from './stand-ins/mailbox.ts'
 import type { KeyPair } from './pool/tokens/keys.ts'
+import type { SeedUser } from './pool/users/seed-users.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import type { FaultSwitch } from './own-dependencies.ts'
 import { type StackFunctions, startStackFunctions } from './stack-functions.ts'
@@ -47,6 +48,8 @@ export interface StackOptions {
   readonly slowMotion?: SlowMotion
   /** Has what the stack knows at its start, and keeps what it learns. Default: it starts empty, and forgets all. */
   readonly data?: Pick<DataFolder, 'kept' | 'write'> | undefined
+  /** Users that are there from the start. Default none. */
+  readonly seedUsers?: readonly SeedUser[]
   /** What callers of the console's API send. Default: a new one. */
   readonly consoleToken?: string
 }
@@ -64,6 +67,8 @@ export interface LocalStack {
   events(): readonly RecordedEvent[]
   /** What the webhook receiver got, newest first. */
   webhooks(): readonly ReceivedWebhook[]
+  /** The dependencies that can have a fault. */
+  readonly faultNames: () => readonly string[]
   /** Puts a fault on a dependency, or takes it off. */
   setFault(name: string, fault: Fault | null): void
   /** The provisioning worker's schedule and stream; undefined when the template has none. */
@@ -124,6 +129,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         clients: standIns.clients,
         identityProviders: standIns.options,
         groups: model.groups,
+        seedUsers: options.seedUsers ?? [],
         resourceServers: model.resourceServers,
         mailbox,
         attempts,
@@ -229,6 +235,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       mailbox,
       events: () => surroundings.eventBus.events(),
       webhooks: () => surroundings.webhook.received(),
+      faultNames: () => [...switches().keys()],
       setFault: (name, fault) => switches().get(name)?.set(fault),
       worker,
       live,

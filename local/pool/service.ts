@@ -21,6 +21,7 @@ import { createSessions } from './sign-in/sessions.ts'
 import { createSimulatedUsers } from './users/simulated-users.ts'
 import type { TemplateProperties } from './codes/template.ts'
 import type { InvokeTrigger, TriggerCallRecord } from './triggers/triggers.ts'
+import { type SeedUser, seedUsers } from './users/seed-users.ts'
 import { createUsers, type UserStatus } from './users/users.ts'
 
 export type UserPoolOptions = ManagedLoginOptions & {
@@ -35,6 +36,8 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly pool: TemplateProperties
   readonly clients: readonly ClientOptions[]
   readonly groups?: readonly GroupOptions[]
+  /** Users that are there from the start. */
+  readonly seedUsers?: readonly SeedUser[]
   readonly invokeTrigger: InvokeTrigger
   /** Whether the function's resource policy lets this pool invoke it. */
   readonly isTriggerAllowed: (functionArn: string, poolArn: string) => boolean | Promise<boolean>
@@ -174,6 +177,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     clock,
     random,
   }
+  seedUsers(pool, options.seedUsers ?? [])
   const login = createManagedLogin(pool, options)
   const app = makeApp(pool, login, options.onDefect ?? (() => undefined), options.beforeAnswer)
   const { endpoint, close } = await serve(app, options.port, 'own-checks')

@@ -20,7 +20,7 @@ export interface StackAssembly {
 }
 
 /** Where the content of an asset lies, by its key in the asset bucket. */
-interface AssetSource {
+export interface AssetSource {
   /** Absolute. */
   readonly path: string
   readonly packaging: string
@@ -69,7 +69,12 @@ export function readAssembly(assemblyDir: string): StackAssembly {
 
 function readStack(assemblyDir: string, id: string, properties: JsonObject): Omit<StackAssembly, 'assets'> {
   const template = readJson(join(assemblyDir, readString(properties, 'templateFile', id)))
-  const resources = Object.entries(readObject(template, 'Resources', id)).map(([logicalId, value]) => {
+  const stackName = readField(properties, 'stackName')
+  return readTemplate(template, typeof stackName === 'string' ? stackName : id)
+}
+
+export function readTemplate(template: JsonObject, stackName: string): Omit<StackAssembly, 'assets'> {
+  const resources = Object.entries(readObject(template, 'Resources', stackName)).map(([logicalId, value]) => {
     const resource = isJsonObject(value) ? value : {}
     return {
       logicalId,
@@ -77,15 +82,14 @@ function readStack(assemblyDir: string, id: string, properties: JsonObject): Omi
       properties: readObject(resource, 'Properties', logicalId),
     }
   })
-  const stackName = readField(properties, 'stackName')
   return {
-    stackName: typeof stackName === 'string' ? stackName : id,
+    stackName,
     resources: new Map(resources.map((resource) => [resource.logicalId, resource])),
-    parameters: readObject(template, 'Parameters', id),
+    parameters: readObject(template, 'Parameters', stackName),
   }
 }
 
-function readAssets(assemblyDir: string, file: string): readonly (readonly [string, AssetSource])[] {
+export function readAssets(assemblyDir: string, file: string): readonly (readonly [string, AssetSource])[] {
   const files = readObject(readJson(join(assemblyDir, file)), 'files', file)
   return Object.entries(files).flatMap(([hash, value]) => {
     const asset = isJsonObject(value) ? value : {}

@@ -59,6 +59,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     const [logicalId, attribute] = typeof argument === 'string' ? splitOnce(argument, '.') : asList(argument)
     if (typeof logicalId !== 'string' || typeof attribute !== 'string') throw malformed('Fn::GetAtt', where)
     const value = describe(logicalId, where).attributes[attribute]
+    if (value === undefined && options.others === 'named') return `${stackName}-${logicalId}-${attribute}`
     if (value === undefined) {
       throw new TemplateError(
         `${where} uses ${logicalId}.${attribute}, which has no local value: use another attribute or leave it out.`,

@@ -96,6 +96,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       return { ref, attributes: { Arn: `arn:aws:iam::${localAccountId}:role/${ref}` } }
     }
     default:
+      if (resolver.others === 'named') return { ref: generated, attributes: { Arn: arn('local', generated) } }
       throw new TemplateError(
         `${where} refers to ${logicalId}, an ${type} that the local stack does not run: use a literal or leave it out.`,
       )

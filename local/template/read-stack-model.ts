@@ -1,5 +1,5 @@
 /** Reads a synthesized stack into the model that the local stack runs. */
-import { readAssembly } from './assembly.ts'
+import { readAssembly, type StackAssembly } from './assembly.ts'
 import {
   readClients,
   readDomain,
@@ -40,15 +40,48 @@ export interface ReadOptions {
  */
 export function readStackModel(assemblyDir: string, options: ReadOptions = {}): StackModel {
   const assembly = readAssembly(assemblyDir)
-  const resolver = createResolver(assembly, {
-    region: options.region ?? 'eu-west-1',
-    seed: options.seed ?? 'local',
-  })
+  const resolver = createResolver(assembly, withDefaults(options))
+  const table = findOnly(resolver, 'AWS::DynamoDB::Table')
+  return { ...readParts(assembly, resolver), ...readWorkerPart(resolver), table: modelTable(table) }
+}
+
+/** Reads a stack that the suite did not make: it may have no table, and no worker.
+ *
+ * @throws TemplateError, one sentence that names the resource or property and what to do
+ */
+export function readOtherModel(assembly: StackAssembly, options: ReadOptions = {}): StackModel {
+  const resolver = createResolver(assembly, { ...withDefaults(options), others: 'named' })
+  const [table] = resolver.resourcesOf('AWS::DynamoDB::Table')
+  return { ...readParts(assembly, resolver), table: table === undefined ? noTable : modelTable(table) }
+}
+
+/** The local stack has a table in any case. */
+const noTable = {
+  name: 'local',
+  arn: `arn:aws:dynamodb:eu-west-1:${localAccountId}:table/local`,
+  properties: {
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  },
+}
+
+function withDefaults({ region = 'eu-west-1', seed = 'local' }: ReadOptions) {
+  return { region, seed }
+}
+
+function modelTable(table: LocalResource): StackModel['table'] {
+  return { name: table.ref, arn: table.attributes['Arn'] ?? '', properties: table.resolved }
+}
+
+function readWorkerPart(resolver: Resolver): Pick<StackModel, 'worker'> {
+  const worker = readWorker(resolver)
+  return worker === undefined ? {} : { worker }
+}
+
+function readParts(assembly: StackAssembly, resolver: Resolver): Omit<StackModel, 'table' | 'worker'> {
   const pool = findOnly(resolver, 'AWS::Cognito::UserPool')
   const userPool = { id: pool.ref, arn: pool.attributes['Arn'] ?? '', properties: pool.resolved }
   const domain = readDomain(resolver)
-  const table = findOnly(resolver, 'AWS::DynamoDB::Table')
-  const worker = readWorker(resolver)
   const eventBus = readEventBus(resolver)
   return {
     region: resolver.region,
@@ -61,8 +94,6 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
     groups: readGroups(resolver),
     resourceServers: readResourceServers(resolver),
     ...(domain === undefined ? {} : { domain }),
-    table: { name: table.ref, arn: table.attributes['Arn'] ?? '', properties: table.resolved },
-    ...(worker === undefined ? {} : { worker }),
     ...(eventBus === undefined ? {} : { eventBus }),
     identityProviders: readIdentityProviders(resolver),
     secretArns: readSecretArns(resolver),

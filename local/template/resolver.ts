@@ -18,6 +18,8 @@ export type LocalResource = TemplateResource &
 export interface ResolverOptions {
   readonly region: string
   readonly seed: string
+  /** Whether a resource that does not run here has made-up names, or every reference to it is refused. Default `refused`. */
+  readonly others?: 'refused' | 'named'
 }
 
 export interface Resolver extends ResolverOptions {

@@ -1,0 +1,11 @@
+import { claimsFor } from './claims.ts'
+
+interface TokenEvent {
+  readonly request: { readonly groupConfiguration: { readonly groupsToOverride?: readonly string[] } }
+}
+
+export async function handler(event: TokenEvent) {
+  const claims = claimsFor(event.request.groupConfiguration.groupsToOverride ?? [])
+  const accessTokenGeneration = { claimsToAddOrOverride: claims }
+  return { ...event, response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } } }
+}

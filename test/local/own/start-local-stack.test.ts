@@ -1,0 +1,187 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { decodeJwt } from 'jose'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import {
+  type LocalStackOptions,
+  type RunningStack,
+  startLocalStack,
+} from '../../../local/start-local-stack.ts'
+
+const plain = join(import.meta.dirname, 'plain')
+const password = 'Correct-horse-1'
+
+async function start(
+  options: LocalStackOptions,
+): Promise<{ stack: RunningStack; sdk: CognitoIdentityProviderClient }> {
+  const stack = await startLocalStack(options)
+  onTestFinished(() => stack.close())
+  const { region, cognitoEndpoint: endpoint } = stack.details
+  const sdk = new CognitoIdentityProviderClient({ region, endpoint })
+  onTestFinished(() => sdk.destroy())
+  return { stack, sdk }
+}
+
+async function tokensOf(sdk: CognitoIdentityProviderClient, ClientId: string, USERNAME: string) {
+  const { AuthenticationResult } = await sdk.send(
+    new InitiateAuthCommand({
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD: password },
+    }),
+  )
+  return AuthenticationResult
+}
+
+describe('a hand-written trigger in JavaScript', () => {
+  test('answers under the pool of a plain template, for the client of the SDK', async () => {
+    const { stack, sdk } = await start({ template: join(plain, 'auth.template.json') })
+    const ClientId = stack.clients['app']?.clientId ?? ''
+    const signUp = (Username: string) =>
+      sdk.send(new SignUpCommand({ ClientId, Username, Password: password }))
+
+    await expect(signUp('jane@blocked.example')).rejects.toThrow(
+      'PreSignUp failed with error no sign-up with this address.',
+    )
+    await signUp('jane@example.com')
+    const [mail] = stack.mailbox('jane@example.com')
+    await sdk.send(
+      new ConfirmSignUpCommand({ ClientId, Username: 'jane@example.com', ConfirmationCode: mail?.code }),
+    )
+
+    expect(await tokensOf(sdk, ClientId, 'jane@example.com')).toHaveProperty('AccessToken')
+  })
+
+  test('answers with one in TypeScript beside it, for a user who is there from the start', async () => {
+    const users = [{ username: 'joe@example.com', password, groups: ['editors'], sub: 'sub-of-joe' }]
+    const { stack, sdk } = await start({ triggers: join(plain, 'triggers'), users })
+    const { clientId } = stack.details.clients.public
+
+    const tokens = await tokensOf(sdk, clientId, 'joe@example.com')
+
+    expect(decodeJwt(tokens?.AccessToken ?? '')).toMatchObject({
+      sub: 'sub-of-joe',
+      level: 'high',
+      'cognito:groups': ['editors'],
+      iss: stack.details.issuer,
+    })
+  })
+})
+
+test('settings replace those of the pool, and a second start has the same ids', async () => {
+  const triggers = { preSignUp: join(plain, 'triggers/pre-sign-up.js') }
+  const options = { triggers, pool: { Policies: { PasswordPolicy: { MinimumLength: 30 } } } }
+  const [one, other] = [await start(options), await start(options)]
+  const { clientId: ClientId } = one.stack.details.clients.public
+
+  expect(other.stack.details.clients).toEqual(one.stack.details.clients)
+  expect(other.stack.details.userPoolId).toBe(one.stack.details.userPoolId)
+  await expect(
+    one.sdk.send(new SignUpCommand({ ClientId, Username: 'a@example.com', Password: password })),
+  ).rejects.toThrow('Password not long enough')
+})
+
+test('a fault is put on a dependency by its name, and the nearest is named', async () => {
+  const { stack } = await start({ triggers: { PreSignUp: join(plain, 'triggers/pre-sign-up.js') } })
+
+  expect(() => stack.faults.set('tabel', { kind: 'hang' })).toThrow(
+    new TypeError('There is no dependency tabel: did you mean table?'),
+  )
+  stack.faults.set('table', { kind: 'hang' })
+  stack.faults.clear()
+})
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'own-triggers-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}
+
+describe('one sentence refuses', () => {
+  const handler = 'export const handler = async (event) => event'
+
+  test.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'a misspelled file',
+      { 'pre-sing-up.mjs': handler },
+      /pre-sing-up\.mjs is named like no trigger: did you mean pre-sign-up\?$/,
+    ],
+    [
+      'two files of one trigger',
+      { 'preSignUp.mjs': handler, 'PreSignUp.js': handler },
+      /are both the pre-sign-up trigger: remove one\.$/,
+    ],
+    ['a folder without triggers', { 'README.md': '' }, /holds no trigger: name a file pre-sign-up\.js, /],
+    [
+      'a file without a handler',
+      { 'pre-sign-up.mjs': 'export const main = 1' },
+      /pre-sign-up\.mjs exports no function handler\.$/,
+    ],
+    [
+      'a handler with a callback',
+      { 'pre-sign-up.mjs': 'export const handler = (event, context, done) => done()' },
+      /takes a callback, which Lambda has not/,
+    ],
+    [
+      'a file that throws',
+      { 'pre-sign-up.mjs': 'console.log("loading")\nthrow new Error("no TABLE")' },
+      /pre-sign-up\.mjs cannot be loaded: no TABLE\.$/,
+    ],
+    ['a file that ends', { 'pre-sign-up.mjs': 'process.exit(1)' }, /ended its process while it was loaded/],
+    [
+      'TypeScript that does not build',
+      { 'pre-sign-up.ts': "import { a } from './a.ts'\nexport const handler = a" },
+      /pre-sign-up\.ts does not build: .*pre-sign-up\.ts:1:\d+: ERROR: Could not resolve "\.\/a\.ts"$/,
+    ],
+  ])('%s', async (_, files, message) => {
+    await expect(startLocalStack({ triggers: await folderOf(files) })).rejects.toThrow(message)
+  })
+
+  test.each<readonly [string, LocalStackOptions, RegExp]>([
+    ['nothing to start', {}, /takes one of suite, template and triggers, not none\.$/],
+    ['two things to start', { suite: 'a', template: 'b' }, /not suite and template\.$/],
+    [
+      'a trigger that does not exist',
+      { triggers: { preSignup2: 'a.js' } },
+      /There is no trigger preSignup2: did you mean pre-sign-up\?$/,
+    ],
+    [
+      'a file that is not there',
+      { triggers: { 'pre-sign-up': 'a.js' } },
+      /pre-sign-up trigger is to be in .*a\.js, which is no file\.$/,
+    ],
+    [
+      'a folder that is not there',
+      { triggers: join(plain, 'none') },
+      /is no folder of triggers that can be read\.$/,
+    ],
+    [
+      'a template that is not there',
+      { template: 'none.json' },
+      /The template .*none\.json cannot be read\.$/,
+    ],
+    [
+      'a template that is no JSON',
+      { template: join(plain, 'triggers/pre-sign-up.js') },
+      /is no CloudFormation template in JSON/,
+    ],
+    [
+      'a weak password',
+      { triggers: join(plain, 'triggers'), users: [{ username: 'a@example.com', password: 'a' }] },
+      /^users\[0\] cannot be made: Password did not conform/,
+    ],
+  ])('%s', async (_, options, message) => {
+    await expect(startLocalStack(options)).rejects.toThrow(message)
+  })
+})
