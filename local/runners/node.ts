@@ -1,6 +1,6 @@
 /** The local stack in tests with Node's own runner. */
 import { after, before } from 'node:test'
-import { type LocalStackOptions, type RunningStack, startLocalStack } from './start-local-stack.ts'
+import { type LocalStackOptions, type RunningStack, startLocalStack } from '../start-local-stack.ts'
 
 /** Starts a stack before the tests of the file or of the `describe` in which it is called, and ends it after them. The
  * returned function gives it inside of a test. */

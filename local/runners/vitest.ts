@@ -1,6 +1,6 @@
 /** The local stack in tests with vitest. */
 import { test as base, type TestAPI } from 'vitest'
-import { type LocalStackOptions, type RunningStack, startLocalStack } from './start-local-stack.ts'
+import { type LocalStackOptions, type RunningStack, startLocalStack } from '../start-local-stack.ts'
 
 /** A `test` that hands over a stack, which starts with the first test of a file that asks for it and ends after the last:
  * `test('signs up', async ({ stack }) => …)`. */

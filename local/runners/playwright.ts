@@ -1,5 +1,5 @@
 /** The local stack in tests with Playwright, whose `test` the caller extends: two copies of Playwright do not work. */
-import { type LocalStackOptions, type RunningStack, startLocalStack } from './start-local-stack.ts'
+import { type LocalStackOptions, type RunningStack, startLocalStack } from '../start-local-stack.ts'
 
 type StackFixture = [
   (fixtures: object, use: (stack: RunningStack) => Promise<void>) => Promise<void>,

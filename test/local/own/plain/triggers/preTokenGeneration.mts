@@ -1,4 +1,4 @@
-import { claimsFor } from './claims.ts'
+import { claimsFor } from './claims.mts'
 
 interface TokenEvent {
   readonly request: { readonly groupConfiguration: { readonly groupsToOverride?: readonly string[] } }
