@@ -113,10 +113,11 @@ function describeRunning(stack: LocalStack, model: StackModel, end: () => Promis
       names: stack.faultNames,
       set(name, fault) {
         const names = stack.faultNames()
-        if (!names.includes(name))
+        if (!names.includes(name)) {
           throw new TypeError(
             `There is no dependency ${name}${suggest(name, names) || `: there are ${names.join(', ')}`}`,
           )
+        }
         stack.setFault(name, fault)
       },
       clear,

@@ -28,10 +28,11 @@ import(file).then(
 export async function checkHandler({ functionName, codeDir, handler, environment }: Checked): Promise<void> {
   const [, stem = '', name = ''] = /^(.+)\.([^.]+)$/.exec(handler) ?? []
   const file = ['.js', '.mjs', '.cjs'].map((ending) => join(codeDir, `${stem}${ending}`)).find(existsSync)
-  if (file === undefined)
+  if (file === undefined) {
     throw new Error(
       `The handler ${handler} of ${functionName} is in no file ${join(codeDir, stem)}.js, .mjs or .cjs.`,
     )
+  }
   const problem = await load(file, name, environment)
   if (problem !== '') throw new Error(`${file} ${problem}.`)
 }

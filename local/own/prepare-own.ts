@@ -40,9 +40,10 @@ export async function prepareTriggers(
 }
 
 async function complete(model: StackModel, { seed = 'local' }: OwnOptions): Promise<StackModel> {
-  for (const { logicalId, runtime } of model.functions)
+  for (const { logicalId, runtime } of model.functions) {
     if (!runtime.startsWith('nodejs'))
       throw new Error(`Function ${logicalId} runs on ${runtime}: here run functions for Node alone.`)
+  }
   await Promise.all(model.functions.map(checkHandler))
   return addClients(model, seed)
 }

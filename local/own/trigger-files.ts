@@ -21,10 +21,11 @@ export function findTriggerFiles(given: TriggerFiles): ReadonlyMap<TriggerName, 
       throw new TypeError(`${other} and ${file} are both the ${trigger} trigger: remove one.`)
     files.set(trigger, file)
   }
-  if (files.size === 0)
+  if (files.size === 0) {
     throw new TypeError(
       `${describeGiven(given)} holds no trigger: name a file ${triggerNames.join('.js, ')}.js.`,
     )
+  }
   return files
 }
 

@@ -53,7 +53,7 @@ function seed(
     createdAtMs: clock(),
   })
   for (const group of groups) {
-    if (pool.groups.get(group) === undefined)
+    if (pool.groups.get(group) === undefined) {
       pool.groups.add({
         name: group,
         description: undefined,
@@ -61,6 +61,7 @@ function seed(
         precedence: undefined,
         createdAtMs: clock(),
       })
+    }
     pool.groups.join(group, sub)
   }
 }

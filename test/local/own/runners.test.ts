@@ -7,21 +7,24 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { stackFixture } from '../../../local/runners/playwright.ts'
 import { testWithStack } from '../../../local/runners/vitest.ts'
+import type { RunningStack } from '../../../local/start-local-stack.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const triggers = join(import.meta.dirname, 'plain/triggers')
 
-testWithStack({ triggers })('vitest hands over a stack that answers', async ({ stack }) => {
-  expect((await fetch(`${stack.details.issuer}/.well-known/jwks.json`)).status).toBe(200)
-})
+async function expectUp({ details }: RunningStack): Promise<void> {
+  expect((await fetch(`${details.issuer}/.well-known/jwks.json`)).status).toBe(200)
+}
+
+testWithStack({ triggers })('vitest hands over a stack that answers', ({ stack }) => expectUp(stack))
 
 test('the fixture for Playwright starts a stack, and ends it after its use', async () => {
   const [fixture, { scope }] = stackFixture({ triggers }).stack
   let jwks = ''
 
-  await fixture({}, async ({ details }) => {
-    jwks = `${details.issuer}/.well-known/jwks.json`
-    expect((await fetch(jwks)).status).toBe(200)
+  await fixture({}, async (stack) => {
+    jwks = `${stack.details.issuer}/.well-known/jwks.json`
+    await expectUp(stack)
   })
 
   expect(scope).toBe('worker')
