@@ -13,8 +13,8 @@ try {
   else {
     keepCompiledCode()
     // Imported after that, since Node keeps the compiled code only of what is loaded from then on.
-    const { start } = await import('./start.ts')
-    await start(options)
+    if (options.own === undefined) await (await import('./start.ts')).start(options)
+    else await (await import('./start-own.ts')).startOwn(options.own, options)
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

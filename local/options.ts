@@ -2,6 +2,9 @@
 import { parseArgs } from 'node:util'
 import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 
+/** What runs in place of a suite. */
+export type OwnSource = { readonly template: string } | { readonly triggers: string }
+
 export interface StartOptions {
   /** The console's port; the services take the three after it. 0 picks free ones. */
   readonly port: number
@@ -16,6 +19,8 @@ export interface StartOptions {
   readonly data: string | undefined
   /** Whether edits are taken to the running stack. */
   readonly watches: boolean
+  /** Default: the suite of the project. */
+  readonly own?: OwnSource
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -26,6 +31,8 @@ export const usage = `Usage: npm start -- [options]
   --directory <d>  where stack.json and the build go (default .local)
   --data <d>      keep users, their tokens, items and mail in this folder over restarts: for development, not for real people
   --no-watch       take no edits of the suite to the running stack
+  --template <f>   run the user pool and the functions of a CloudFormation template in JSON, in place of a suite
+  --triggers <d>   run the handlers of a folder, each named like its trigger (pre-sign-up.js), in place of a suite
   --no-open        open no browser
   --help           show this text
 
@@ -45,6 +52,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
     attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
     endsWithInput: values['end-with-stdin'] === true,
     watches: values['no-watch'] !== true,
+    ...readOwn(values),
   }
 }
 
@@ -62,6 +70,8 @@ function parse(args: readonly string[]) {
         data: { type: 'string' },
         'no-open': { type: 'boolean' },
         'no-watch': { type: 'boolean' },
+        template: { type: 'string' },
+        triggers: { type: 'string' },
         help: { type: 'boolean' },
       },
     })
@@ -75,6 +85,16 @@ function parse(args: readonly string[]) {
     const hint = nearest === undefined ? '' : ` (Did you mean --${nearest}?)`
     throw new TypeError(`${reason}${hint}: see \`npm start -- --help\`.`, { cause: error })
   }
+}
+
+function readOwn({ template, triggers }: ReturnType<typeof parse>['values']): Pick<StartOptions, 'own'> {
+  if (template !== undefined && triggers !== undefined) {
+    throw new TypeError(
+      '--template and --triggers both say what runs: give one of them, see `npm start -- --help`.',
+    )
+  }
+  if (template !== undefined) return { own: { template } }
+  return triggers === undefined ? {} : { own: { triggers } }
 }
 
 /** The first sentence of Node's text. Its further text about a missing value or a leading dash helps no user. */

@@ -1,0 +1,65 @@
+/** Runs hand-written triggers, or those of a plain template, on this machine until it is stopped. */
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { takeConsoleToken } from './console-token.ts'
+import { removeDead, writeDetails } from './details-file.ts'
+import { makeDirectory } from './make-directory.ts'
+import type { OwnSource, StartOptions } from './options.ts'
+import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
+import { readSlowMotion } from './slow-motion.ts'
+import { type LocalStack, startStack } from './stack.ts'
+import type { StackModel } from './template/stack-model.ts'
+
+/** Runs until SIGINT, SIGTERM or SIGHUP.
+ * @throws Error with one sentence */
+export async function startOwn(source: OwnSource, options: StartOptions): Promise<void> {
+  const ended = new Promise<void>((end) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => end())
+    if (options.endsWithInput) process.stdin.on('close', () => end()).resume()
+  })
+  const directory = resolve(options.directory)
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
+  try {
+    const model = await ('template' in source
+      ? prepareTemplate(source.template, { scratch })
+      : prepareTriggers(source.triggers, { scratch }))
+    await makeDirectory(directory)
+    const detailsFile = join(directory, 'stack.json')
+    await removeDead(detailsFile)
+    const stack = await startStack({
+      model,
+      port: options.port,
+      attempts: options.attempts,
+      slowMotion: readSlowMotion(process.env),
+      consoleToken: await takeConsoleToken(directory),
+      asksWhoSignsIn: true,
+    })
+    try {
+      const file = await writeDetails(detailsFile, stack.details)
+      process.stdout.write(`${describe(stack, model, detailsFile)}\n`)
+      await ended
+      await file.release()
+    } finally {
+      await stack.close()
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** A program that starts this one waits for `ready`. */
+function describe({ details, notSimulated, missing }: LocalStack, model: StackModel, file: string): string {
+  return [
+    '',
+    `  console    ${details.consoleUrl}/#token=${details.consoleToken}`,
+    `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
+    ...model.clients.map(({ name, clientId }) => `  client     ${clientId}   ${name}`),
+    `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
+    ...notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
+    ...missing.map((why) => `  note       ${why}`),
+    `  details    ${file}`,
+    '',
+    'ready',
+  ].join('\n')
+}
