@@ -1,6 +1,6 @@
 /** What an operation works with: the pool's settings and state, and the call it answers. */
 import type { Message } from '../stand-ins/mailbox.ts'
-import type { ReservedClaims } from './tokens/claim-overrides.ts'
+import type { ReservedClaims } from '@cognito-trigger-suite/triggers/testing/claim-overrides'
 import type { RandomBytes } from './chance.ts'
 import type { ClientSettings } from './settings/client-settings.ts'
 import type { Challenge, Challenges, SrpChallenge } from './sign-in/challenges.ts'

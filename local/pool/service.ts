@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { RandomBytes } from './chance.ts'
-import type { ReservedClaims } from './tokens/claim-overrides.ts'
+import type { ReservedClaims } from '@cognito-trigger-suite/triggers/testing/claim-overrides'
 import { createChallenges } from './sign-in/challenges.ts'
 import { readClientSettings, type ClientOptions } from './settings/client-settings.ts'
 import { createCodes } from './codes/codes.ts'

@@ -1,4 +1,5 @@
 /** What the pool does, read from the template's `AWS::Cognito::UserPool` properties. */
+import type { PreTokenVersion } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readSchema, type PoolSchema } from './schema.ts'
 import {
@@ -33,8 +34,6 @@ export interface InvitationSettings {
   readonly emailMessage: string
   readonly smsMessage: string
 }
-
-export type PreTokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
 export interface TriggerSettings {
   /** Of the functions that the pool calls. */

@@ -1,11 +1,16 @@
 /** The claims of ID and access tokens: Cognito's own, then what the pre token generation trigger asked for. */
-import { unrecognizable, type ClaimValue, type TokenOverride } from './claim-overrides.ts'
+import {
+  unrecognizable,
+  type ClaimValue,
+  type TokenOverride,
+} from '@cognito-trigger-suite/triggers/testing/claim-overrides'
 import type { ClientSettings } from '../settings/client-settings.ts'
-import { claimGroups, type Group, type GroupClaims } from '../users/groups.ts'
+import type { GroupClaims } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
+import { claimGroups, type Group } from '../users/groups.ts'
 import { claimIdentities } from '../users/linked-identities.ts'
 import { isInScope } from '../oauth/scopes.ts'
 import type { Session } from '../sign-in/sessions.ts'
-import type { PreTokenResponse } from '../triggers/pre-token-response.ts'
+import type { PreTokenResponse } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 import type { User } from '../users/users.ts'
 
 export interface Claims {

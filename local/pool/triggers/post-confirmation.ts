@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { askTrigger } from './ask-trigger.ts'
 import { describeUser } from './describe-user.ts'
-import { readResponse } from './trigger-response.ts'
+import { readResponse } from '@cognito-trigger-suite/triggers/testing/trigger-response'
 import type { User } from '../users/users.ts'
 
 export type PostConfirmationSource =

@@ -6,7 +6,7 @@ import { flattenName } from '../users/letter-case.ts'
 import type { User } from '../users/users.ts'
 import { askTrigger } from './ask-trigger.ts'
 import { describeUser } from './describe-user.ts'
-import { readResponse } from './trigger-response.ts'
+import { readResponse } from '@cognito-trigger-suite/triggers/testing/trigger-response'
 
 /**
  * For an unknown user the trigger is called only if the app client hides which users exist.

@@ -1,7 +1,10 @@
 /** Asks the pre token generation trigger what tokens say. */
 import type { Context } from '../context.ts'
 import { askTrigger, type Question } from './ask-trigger.ts'
-import { type PreTokenResponse, readPreTokenResponse } from './pre-token-response.ts'
+import {
+  type PreTokenResponse,
+  readPreTokenResponse,
+} from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 
 export interface TokenQuestion<T> extends Omit<Question<T>, 'version' | 'response' | 'read'> {
   readonly clientId: string

@@ -1,5 +1,5 @@
 /** Calls a trigger's function as Cognito does: permission, limit per attempt, attempts, and AWS's error texts. */
-import { UnrecognizableOutput } from '../tokens/claim-overrides.ts'
+import { UnrecognizableOutput } from '@cognito-trigger-suite/triggers/testing/claim-overrides'
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { registry } from '@cognito-trigger-suite/triggers/internal/registry'
 import { parseJson } from '../../parse-json.ts'

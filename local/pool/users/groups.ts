@@ -1,4 +1,5 @@
 /** The groups of the pool and who is in them. */
+import type { GroupClaims } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 import { resourceNotFound } from '../errors.ts'
 import { readNumber, readText, type TemplateProperties } from '../codes/template.ts'
 
@@ -78,12 +79,6 @@ export function readGroup(options: GroupOptions, createdAtMs: number): NewGroup 
     precedence: readNumber(options.properties, 'Precedence'),
     createdAtMs,
   }
-}
-
-export interface GroupClaims {
-  readonly groups: readonly string[]
-  readonly roles: readonly string[]
-  readonly preferredRole: string | undefined
 }
 
 /**

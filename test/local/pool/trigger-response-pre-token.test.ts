@@ -1,8 +1,8 @@
 /** The strict reading of what pre token generation answers, per version. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UnrecognizableOutput } from '../../../local/pool/tokens/claim-overrides.ts'
-import { readPreTokenResponse, type PreTokenRules } from '../../../local/pool/triggers/pre-token-response.ts'
+import { UnrecognizableOutput } from '../../../triggers/testing/claim-overrides.ts'
+import { readPreTokenResponse, type PreTokenRules } from '../../../triggers/testing/pre-token-response.ts'
 
 const envelope = {
   version: '1',

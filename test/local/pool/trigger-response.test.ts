@@ -1,8 +1,8 @@
 /** The strict reading of the envelope and of what pre sign-up answers. */
 import { describe, expect, test } from 'vitest'
-import { UnrecognizableOutput } from '../../../local/pool/tokens/claim-overrides.ts'
-import { readPreSignUpResponse } from '../../../local/pool/triggers/pre-sign-up.ts'
-import { readResponse } from '../../../local/pool/triggers/trigger-response.ts'
+import { UnrecognizableOutput } from '../../../triggers/testing/claim-overrides.ts'
+import { readSignUpResponse } from '../../../triggers/testing/sign-up-response.ts'
+import { readResponse } from '../../../triggers/testing/trigger-response.ts'
 
 const envelope = {
   version: '1',
@@ -14,7 +14,8 @@ const envelope = {
   request: { userAttributes: { email: 'ada@example.com' }, validationData: null },
 }
 const attributes = new Map([['email', 'ada@example.com']])
-const preSignUp = (output: unknown): unknown => readPreSignUpResponse(output, attributes)
+const preSignUp = (output: unknown): unknown =>
+  readSignUpResponse('PreSignUp_ExternalProvider', output, attributes)
 const withResponse = (response: unknown): object => ({ ...envelope, response })
 
 describe('every trigger', () => {
@@ -59,9 +60,9 @@ describe('pre sign-up', () => {
 
   test('refuses to verify what the user does not have', () => {
     expect(() => preSignUp(withResponse({ autoVerifyPhone: true }))).toThrow('the user has no phone_number')
-    expect(() => readPreSignUpResponse(withResponse({ autoVerifyEmail: true }), new Map())).toThrow(
-      'no email',
-    )
+    expect(() =>
+      readSignUpResponse('PreSignUp_ExternalProvider', withResponse({ autoVerifyEmail: true }), new Map()),
+    ).toThrow('no email')
   })
 
   test('reads flags of its own only', () => {

@@ -7,10 +7,17 @@ import {
   unrecognizable,
   type ReservedClaims,
   type TokenOverride,
-} from '../tokens/claim-overrides.ts'
-import type { GroupClaims } from '../users/groups.ts'
-import type { PreTokenVersion } from '../settings/pool-settings.ts'
+} from './claim-overrides.ts'
 import { readResponse } from './trigger-response.ts'
+
+/** The version that a pool sends. */
+export type PreTokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
+
+export interface GroupClaims {
+  readonly groups: readonly string[]
+  readonly roles: readonly string[]
+  readonly preferredRole: string | undefined
+}
 
 export interface PreTokenResponse {
   readonly id: TokenOverride

@@ -1,5 +1,5 @@
 /** What every trigger must hand back. */
-import { readMap, unrecognizable } from '../tokens/claim-overrides.ts'
+import { readMap, unrecognizable } from './claim-overrides.ts'
 
 /** Checks the common fields a function must hand back, then gives the entries of `response`. @throws UnrecognizableOutput */
 export function readResponse(output: unknown): ReadonlyMap<string, unknown> {
