@@ -18,7 +18,7 @@ const pages = await Promise.all(
 
 /** What starts or deploys something: the tests of the packages and of the local stack do. */
 const notHere =
-  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site))|cd |npx cdk|git |[A-Z_]+=\S+ npm start)/
+  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site))|cd |npx cdk|npx @cognito-trigger-suite\/local |git |[A-Z_]+=\S+ npm start)/
 
 interface Block {
   readonly kind: string
@@ -124,7 +124,11 @@ async function runCts(project: string, command: string): Promise<string> {
 }
 
 async function compile(project: string): Promise<string> {
-  const tsconfig = { extends: '../../tsconfig.json', include: ['triggers', 'test'], exclude: [] }
+  const tsconfig = {
+    extends: '../../tsconfig.json',
+    include: ['triggers', 'my-triggers', 'test', join(root, 'local/table/dynalite.d.ts')],
+    exclude: [],
+  }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig))
   const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', project]).catch(
     (error: unknown) => ({
