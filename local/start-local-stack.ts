@@ -9,7 +9,8 @@ import { changePool, type PoolProperties } from './own/change-pool.ts'
 import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
 import type { TriggerFiles } from './own/trigger-files.ts'
 import type { SeedUser } from './pool/users/seed-users.ts'
-import { type LocalStack, type StackDetails, type StackOptions, startStack } from './stack.ts'
+import { type LocalStack, type StackOptions, startStack } from './stack.ts'
+import type { StackDetails } from './details-file.ts'
 import type { StackModel } from './template/stack-model.ts'
 
 export type { Fault, Message, PoolProperties, SeedUser, StackDetails, TriggerFiles }
