@@ -3,6 +3,7 @@ import { existsSync, globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readSections } from '../../site/sections.ts'
 import { slug } from '../../site/slug.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -52,6 +53,24 @@ test.each([
 
 test('README links to the index', () => {
   expect(readLinks('README.md').map(({ target }) => target)).toContain('docs/index.md')
+})
+
+test.each(files.filter((file) => file.startsWith('docs/')))(
+  '%s begins no line with what the site takes for HTML',
+  (file) => {
+    const prose = (texts.get(file) ?? '').replaceAll(/^```.*?^```$/gms, '')
+
+    expect(prose.match(/^\s*<(?!https:|live-explain ).*$/gm)).toBeNull()
+  },
+)
+
+test('the side bar of the site has every page of the index, in its order', () => {
+  const pages = readSections(join(root, 'docs/index.md')).flatMap(({ links }) =>
+    links.map(({ page }) => page),
+  )
+  const linked = [...new Set(readLinks('docs/index.md').map(({ target }) => target.slice('docs/'.length)))]
+
+  expect(pages.toSorted()).toEqual(linked.toSorted())
 })
 
 /** What stands in blocks and between backticks is no link. */
