@@ -1,12 +1,11 @@
 /** What the guides show is done in a copy of the starter: files are written, the suite is changed, commands are run, and
  * print what stands there. `UPDATE_DOCS=1 vitest run test/docs/guide.test.ts` writes the outputs of today. */
 import { execFile } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { runBlock } from '../cli/document-blocks.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -18,7 +17,7 @@ const pages = await Promise.all(
 
 /** What starts or deploys something: the tests of the packages and of the local stack do. */
 const notHere =
-  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site))|cd |npx cdk|npx @cognito-trigger-suite\/local |git |[A-Z_]+=\S+ npm start)/
+  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site))|cd |npx cts build|node create\/|npx cdk|npx @cognito-trigger-suite\/local |git |[A-Z_]+=\S+ npm start)/
 
 interface Block {
   readonly kind: string
@@ -64,9 +63,8 @@ async function copyStarter(): Promise<string> {
   await mkdir(join(root, '.local'), { recursive: true })
   const project = await mkdtemp(join(root, '.local/guide-'))
   onTestFinished(() => rm(project, { recursive: true, force: true }))
-  const parts = ['triggers', 'test'].filter((part) => existsSync(join(root, 'starter', part)))
+  const parts = ['package.json', 'tsconfig.json', 'triggers', 'test']
   for (const part of parts) await cp(join(root, 'starter', part), join(project, part), { recursive: true })
-  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
   return project
 }
@@ -111,26 +109,30 @@ async function runLines(project: string, body: string): Promise<string> {
 
 async function runTests(project: string): Promise<void> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const options = existsSync(join(project, 'test')) ? [] : ['--passWithNoTests']
-  await run(process.execPath, [vitest, 'run', '--root', project, ...options], { cwd: project })
+  await run(process.execPath, [vitest, 'run', '--root', project], { cwd: project })
 }
 
+/** A process for each command, since a process loads a suite once. */
 async function runCts(project: string, command: string): Promise<string> {
-  expect(command).toMatch(/^(npx cts|echo|cat) /)
-  const env = { SUITE_FILE: join(project, 'triggers/suite.ts') }
-  const ran = await runBlock(command.replaceAll('npx cts ', 'npm run cli -- '), { directory: project, env })
-  expect(ran.errors).toBe('')
-  return ran.printed
+  expect(command).toMatch(/^npx cts /)
+  const npx = `npx() { shift; "${process.execPath}" "${join(root, 'cli/main.ts')}" "$@"; }`
+  const env = { ...process.env, SUITE_FILE: join(project, 'triggers/suite.ts'), npm_lifecycle_event: '' }
+  const { stdout, stderr } = await run('bash', ['-c', `set -o pipefail; ${npx}; ${command}`], {
+    cwd: project,
+    env,
+  })
+  expect(stderr).toBe('')
+  return stdout
 }
 
 async function compile(project: string): Promise<string> {
   const tsconfig = {
-    extends: '../../tsconfig.json',
+    extends: './tsconfig.json',
     include: ['triggers', 'my-triggers', 'test', join(root, 'local/table/dynalite.d.ts')],
-    exclude: [],
   }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig))
-  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', project]).catch(
+  const file = join(project, 'tsconfig.check.json')
+  await writeFile(file, JSON.stringify(tsconfig))
+  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', file]).catch(
     (error: unknown) => ({
       stdout: String(Object(error).stdout),
     }),
