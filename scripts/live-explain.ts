@@ -1,7 +1,7 @@
 /** Bundles the part of the documents' pages that asks a rule, from the sources. */
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { constantsWithoutEffects } from '../triggers/build/mark-constants.ts'
+import { constantsWithoutEffects } from '../'
 
 /** It stands for Node's, whose clock and variables the deciding code imports and does not ask. */
 const process = 'const process = { uptime: () => performance.now() / 1_000, env: {} };'
