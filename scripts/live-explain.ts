@@ -1,7 +1,6 @@
 /** Bundles the part of the documents' pages that asks a rule, from the sources. */
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { constantsWithoutEffects } from '../'
 
 /** It stands for Node's, whose clock and variables the deciding code imports and does not ask. */
 const process = 'const process = { uptime: () => performance.now() / 1_000, env: {} };'
@@ -17,7 +16,6 @@ export async function bundleLiveExplain(): Promise<string> {
     charset: 'utf8',
     write: false,
     banner: { js: process },
-    plugins: [constantsWithoutEffects],
   })
   return outputFiles[0]?.text ?? ''
 }
