@@ -132,10 +132,8 @@ async function compile(project: string): Promise<string> {
   }
   const file = join(project, 'tsconfig.check.json')
   await writeFile(file, JSON.stringify(tsconfig))
-  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', file]).catch(
-    (error: unknown) => ({
-      stdout: String(Object(error).stdout),
-    }),
-  )
+  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', file]).catch((error: unknown) => ({
+    stdout: String(Object(error).stdout),
+  }))
   return stdout
 }
