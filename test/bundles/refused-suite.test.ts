@@ -24,7 +24,7 @@ test('a suite whose options are refused is not built: the sentence names line, m
   await writeFile(join(directory, 'kept'), 'what was built before')
 
   await expect(buildTriggers(directory, { suiteFile })).rejects.toThrow(
-    /misspelled\.ts:28 is refused: emailDomains: denny is no option: did you mean deny\? It takes allow, deny, subdomains, table or sources$/,
+    /misspelled\.ts:28 is refused: emailDomains: denny is no option: did you mean deny\? It takes name, allow, deny, subdomains, table or sources$/,
   )
 
   expect(await readFile(join(directory, 'kept'), 'utf8')).toBe('what was built before')
