@@ -114,6 +114,8 @@ export const adapterCases: readonly AdapterCase[] = [
     sockets: 'kept',
     success: '{}',
     open(origin, clock) {
+      // In tests a dependency is nowhere unless its variable says where.
+      process.env['CRM_ORIGIN'] = origin
       const service = ownService({ name: 'crm', origin, secret: knownSecret }, (url) =>
         openConnection(url, { clock }),
       )
