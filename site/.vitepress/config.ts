@@ -28,7 +28,11 @@ export default {
   srcDir: join(root, 'docs'),
   outDir: join(root, 'dist-site'),
   cacheDir: join(import.meta.dirname, '../node_modules/.cache'),
-  head: [['script', { type: 'module', src: `${base}live-explain.js` }]],
+  head: [
+    ['script', { type: 'module', src: `${base}live-explain.js` }],
+    // Without it a browser asks for /favicon.ico.
+    ['link', { rel: 'icon', href: 'data:,' }],
+  ],
   markdown: {
     anchor: { slugify: slug },
     attrs: { disable: true },
