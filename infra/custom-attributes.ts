@@ -1,11 +1,5 @@
 /** Attributes of the team's own in the pool's schema, and what names them: app clients, providers and the suite. */
-import {
-  BooleanAttribute,
-  DateTimeAttribute,
-  type ICustomAttribute,
-  NumberAttribute,
-  StringAttribute,
-} from 'aws-cdk-lib/aws-cognito'
+import type { ICustomAttribute } from 'aws-cdk-lib/aws-cognito'
 
 import {
   type Check,
@@ -106,16 +100,16 @@ export function toSchema(declared: CustomAttributes): Readonly<Record<string, IC
   )
 }
 
+/** The CDK's own classes drop limits of 0. */
 function toSchemaAttribute({ type, mutable = true, min, max }: CustomAttribute): ICustomAttribute {
-  switch (type) {
-    case 'String':
-      return new StringAttribute({ mutable, minLen: min, maxLen: max })
-    case 'Number':
-      return new NumberAttribute({ mutable, min, max })
-    case 'DateTime':
-      return new DateTimeAttribute({ mutable })
-    case 'Boolean':
-      return new BooleanAttribute({ mutable })
+  const isLimited = min !== undefined || max !== undefined
+  return {
+    bind: () => ({
+      dataType: type,
+      mutable,
+      ...(isLimited && type === 'String' && { stringConstraints: { minLen: min, maxLen: max } }),
+      ...(isLimited && type === 'Number' && { numberConstraints: { min, max } }),
+    }),
   }
 }
 

@@ -66,6 +66,23 @@ test('are in the schema with their types and limits, after the tenant', () => {
   ])
 })
 
+test.each([
+  [{ type: 'Number', min: 0 }, { NumberAttributeConstraints: { MinValue: '0' } }],
+  [{ type: 'Number', max: 0 }, { NumberAttributeConstraints: { MaxValue: '0' } }],
+  [{ type: 'Number', min: 0, max: 0 }, { NumberAttributeConstraints: { MinValue: '0', MaxValue: '0' } }],
+  [{ type: 'String', min: 0 }, { StringAttributeConstraints: { MinLength: '0' } }],
+  [{ type: 'String', max: 0 }, { StringAttributeConstraints: { MaxLength: '0' } }],
+] as const)('%j keeps its limit of 0, which no later deployment could add', (attribute, constraints) => {
+  const { template } = synthesizeSuite({ customAttributes: { 'custom:limited': attribute } })
+
+  expect(findOnly(template, 'AWS::Cognito::UserPool').Properties['Schema']).toContainEqual({
+    Name: 'limited',
+    AttributeDataType: attribute.type,
+    Mutable: true,
+    ...constraints,
+  })
+})
+
 test('can be written by the app clients when the list says so', () => {
   const { template } = synthesizeSuite({
     customAttributes: of('plan', 'role'),

@@ -106,6 +106,9 @@ describe('SignUp refuses', () => {
     ],
     [[{ Name: 'custom:age', Value: 'old' }], 'custom:age: The attribute value is not a number'],
     [[{ Name: 'custom:age', Value: '17' }], 'custom:age: Number must be at least 18'],
+    [[{ Name: 'custom:balance', Value: '-1' }], 'custom:balance: Number must be at least 0'],
+    [[{ Name: 'custom:debt', Value: '1' }], 'custom:debt: Number must be at most 0'],
+    [[{ Name: 'custom:none', Value: 'x' }], 'custom:none: String must be no longer than 0 characters'],
     [[{ Name: 'given_name', Value: '' }], 'given_name: The attribute is required'],
     [[], 'given_name: The attribute is required'],
   ])('attributes %j', async (attributes, reason) => {
@@ -116,6 +119,13 @@ describe('SignUp refuses', () => {
           { Name: 'given_name', Required: true },
           { Name: 'plan', StringAttributeConstraints: { MaxLength: '5' } },
           { Name: 'age', AttributeDataType: 'Number', NumberAttributeConstraints: { MinValue: '18' } },
+          {
+            Name: 'balance',
+            AttributeDataType: 'Number',
+            NumberAttributeConstraints: { MinValue: '0' },
+          },
+          { Name: 'debt', AttributeDataType: 'Number', NumberAttributeConstraints: { MaxValue: '0' } },
+          { Name: 'none', StringAttributeConstraints: { MaxLength: '0' } },
         ],
       },
     })
