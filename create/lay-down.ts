@@ -1,6 +1,6 @@
 /** Lays down a team's project: the files of the starter, with the team's name and sender in them. */
-import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { existsSync, readdirSync } from 'node:fs'
+import { cp, lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 
 /** The starter in the package, or that of this repository. */
@@ -10,6 +10,9 @@ const template = [join(import.meta.dirname, 'template'), join(import.meta.dirnam
 
 /** What a use of the starter leaves in its folder. */
 const leftovers = /^(node_modules|cdk\.out|dist|\.local)$/
+
+/** @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name */
+const reservedNames = new Set(['node_modules', 'favicon.ico'])
 
 const scope = '@cognito-trigger-suite/'
 
@@ -26,7 +29,7 @@ export interface Choices {
 export async function layDown({ folder, sender, packages }: Choices): Promise<void> {
   const target = resolve(folder)
   const name = basename(target)
-  if (!/^[a-z0-9][a-z0-9._-]{0,213}$/.test(name)) {
+  if (!/^[a-z0-9][a-z0-9._-]{0,213}$/.test(name) || reservedNames.has(name)) {
     throw new TypeError(
       `${JSON.stringify(name)} cannot be the name of a package: take lower-case letters, digits, dots and hyphens.`,
     )
@@ -54,27 +57,29 @@ export async function layDown({ folder, sender, packages }: Choices): Promise<vo
 }
 
 async function requireEmpty(target: string): Promise<void> {
+  const found = await lstat(target).catch(() => undefined)
+  if (found === undefined) return
+  if (!found.isDirectory()) throw new TypeError(`${target} is no folder: name a new folder.`)
   const names = await readdir(target).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') return []
-    throw new TypeError(
-      code === 'ENOTDIR'
-        ? `${target} is a file: name a folder.`
-        : `${target} cannot be read: name another folder.`,
-      { cause: error },
-    )
+    throw new TypeError(`${target} cannot be read: name another folder.`, { cause: error })
   })
   if (names.length > 0) throw new TypeError(`${target} is not empty: name a new folder.`)
 }
 
+const needed = ['triggers', 'cdk', 'local', 'cli']
+
 /** Where each package was packed, by its name. */
 function findTarballs(directory: string): ReadonlyMap<string, string> {
-  const names = existsSync(directory) ? readdirSync(directory) : []
+  const isFolder = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
+  const names = isFolder ? readdirSync(directory) : []
   const found = names.flatMap((file): [string, string][] => {
     const name = /^cognito-trigger-suite-([a-z]+)-\d.*\.tgz$/.exec(file)?.[1]
     return name === undefined ? [] : [[scope + name, join(directory, file)]]
   })
-  if (found.length > 0) return new Map(found)
+  const tarballs = new Map(found)
+  const lacking = needed.find((name) => !tarballs.has(scope + name))
+  if (lacking === undefined) return tarballs
+  if (found.length > 0) throw new TypeError(`${directory} lacks the packed package of ${scope}${lacking}.`)
   throw new TypeError(`${directory} holds no packed package of cognito-trigger-suite.`)
 }
 

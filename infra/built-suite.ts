@@ -42,7 +42,8 @@ function buildSuite(suiteFile: string): BuiltSuite {
     [builder, '--suite', resolve(suiteFile), '--out', out],
     { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  if (status !== 0) {
+  if (status === 0) process.stderr.write(stderr)
+  else {
     throw new TypeError(
       stderr.trim() || `The suite cannot be built: ${error?.message ?? 'the build was ended'}.`,
     )

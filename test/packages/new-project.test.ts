@@ -1,7 +1,7 @@
 /** A new team's first minutes: create, start, sign up, with nothing but the packed packages. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -165,6 +165,11 @@ test('create lays nothing down where something is, or under a name that no packa
   await mkdir(join(directory, 'taken/inside'), { recursive: true })
 
   expect(await refusal(create('taken'))).toMatch(/taken is not empty: name a new folder\.\n$/)
+  await writeFile(join(directory, 'a-file'), '')
+  await symlink('nowhere', join(directory, 'a-link'))
+  expect(await refusal(create('a-file'))).toMatch(/a-file is no folder: name a new folder\.\n$/)
+  expect(await refusal(create('a-link'))).toMatch(/a-link is no folder: name a new folder\.\n$/)
+  expect(await refusal(create('node_modules'))).toMatch(/"node_modules" cannot be the name of a package/)
   expect(await refusal(create('My Auth'))).toMatch(/"My Auth" cannot be the name of a package/)
   expect(await refusal(create('other', '--sender', "a'b@c.example"))).toMatch(/The sender is an address/)
   expect(await refusal(create('other', '--colour'))).toMatch(/^Unknown option '--colour'\.\n$/)
