@@ -41,7 +41,8 @@ export function createPreAuthentication(
   rules: PreAuthenticationRule | readonly PreAuthenticationRule[],
   { clock = createVirtualClock(), steps, ...options }: AskPreAuthenticationOptions = {},
 ): PreAuthenticationAsker {
-  const config = definePreAuthentication({ ...options, rules: withSteps([rules].flat(), steps) })
+  const checked = definePreAuthentication({ ...options, rules: [rules].flat() })
+  const config = { ...checked, rules: withSteps(checked.rules, steps) }
   const harness = createHarness(preAuthenticationTrigger(config, clock), { clock })
   return {
     harness,

@@ -41,7 +41,8 @@ export function createPreSignUp(
   rules: PreSignUpRule | readonly PreSignUpRule[],
   { clock = createVirtualClock(), steps, ...options }: AskPreSignUpOptions = {},
 ): PreSignUpAsker {
-  const config = definePreSignUp({ ...options, rules: withSteps([rules].flat(), steps) })
+  const checked = definePreSignUp({ ...options, rules: [rules].flat() })
+  const config = { ...checked, rules: withSteps(checked.rules, steps) }
   const harness = createHarness(preSignUpTrigger(config, clock), { clock })
   return {
     harness,

@@ -43,7 +43,8 @@ export function createPreTokenGeneration(
   claims: ClaimSource | readonly ClaimSource[],
   { clock = createVirtualClock(), initializationType, steps, ...options }: AskTokenOptions = {},
 ): TokenAsker {
-  const config = definePreTokenGeneration({ ...options, claims: withSteps([claims].flat(), steps) })
+  const checked = definePreTokenGeneration({ ...options, claims: [claims].flat() })
+  const config = { ...checked, claims: withSteps(checked.claims, steps) }
   const harness = createHarness(preTokenGenerationTrigger(config), {
     clock,
     ...(initializationType !== undefined && { initializationType }),

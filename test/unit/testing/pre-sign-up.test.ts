@@ -61,3 +61,7 @@ describe('a given step', () => {
     )
   })
 })
+
+test.each([null, 7, {}, 'rule'])('a rule that is %j is refused by name', (rule) => {
+  expect(() => createPreSignUp(JSON.parse(JSON.stringify([rule])))).toThrow(/^definePreSignUp: rules\[0\]/)
+})
