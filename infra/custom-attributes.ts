@@ -44,7 +44,7 @@ export interface CustomAttribute {
 export type CustomAttributes = Readonly<Record<CustomAttributeName, CustomAttribute>>
 
 /** The suite's own. It decides whose data a token opens, so that no app client may ever write it. */
-const tenant = 'custom:tenant'
+export const tenant = 'custom:tenant'
 
 /** Cognito's maximum is 50, with the suite's own. */
 const mostAttributes = 49

@@ -3,6 +3,22 @@ import { SecretValue } from 'aws-cdk-lib/core'
 import { CfnUserPoolIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 
+import { attributeName } from '@cognito-trigger-suite/triggers/internal/core/options/attribute-name'
+import {
+  type Check,
+  isPlain,
+  optional,
+  required,
+  type RequiredCheck,
+  shape,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { tenant } from './custom-attributes.ts'
+import { standardAttributes } from './writable-attributes.ts'
+
 export interface OidcProvider {
   /**
    * The name in managed login and in rules: 3 to 32 characters without blanks, and `_` at most as the second. It
@@ -15,7 +31,8 @@ export interface OidcProvider {
   /** The name of the secret in Secrets Manager whose text is the client secret. CloudFormation reads it. */
   readonly clientSecretName: string
   /**
-   * Attribute of the pool → claim of the provider. The app clients must be able to write each attribute.
+   * Attribute of the pool → claim of the provider. The app clients must be able to write each attribute. `email` must be
+   * among them.
    *
    * @default email, email_verified and name from the claims of these names
    */
@@ -28,10 +45,86 @@ export interface OidcProvider {
   readonly scopes?: readonly string[]
 }
 
-const standardAttributes = { email: 'email', email_verified: 'email_verified', name: 'name' }
+const defaultMapping = { email: 'email', email_verified: 'email_verified', name: 'name' }
 
 /** Proofs that Cognito itself writes, so that no client's list can hold them. */
 const proofs: ReadonlySet<string> = new Set(['email_verified', 'phone_number_verified'])
+
+/** What an entry of the mapping may name besides attributes of the team's own. */
+const mappable: ReadonlySet<string> = new Set(['username', ...standardAttributes, ...proofs])
+
+type Given = Readonly<Record<string, unknown>>
+
+/** `own` are the attributes that the team declares. */
+export function identityProviders(own: Given): Check {
+  const providers = list(
+    shape<OidcProvider>({
+      name: text('a name'),
+      issuer: text('an address'),
+      clientId: text('an id'),
+      clientSecretName: text(),
+      attributes: optional(mapping(own)),
+      scopes: optional(list(text('a scope'))),
+    }),
+    0,
+  )
+  return {
+    ...providers,
+    test(value, at) {
+      providers.test(value, at)
+      const names = Array.isArray(value) ? value.map(({ name }) => String(name)) : []
+      for (const [index, name] of names.entries()) {
+        const other = names.slice(0, index).find((each) => idOf(each) === idOf(name))
+        if (other === name) refuseBecause(at, `holds '${name}' twice: take one out`)
+        if (other !== undefined) {
+          refuseBecause(
+            at,
+            `holds '${other}' and '${name}', which both are '${idOf(name)}' in the stack: give one of them another name`,
+          )
+        }
+      }
+    },
+  }
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-specifying-attribute-mapping.html */
+function mapping(own: Given): RequiredCheck {
+  const claims = record(text('a claim'), mappedAttribute(own))
+  return required(claims.allowed, (value, at) => {
+    claims.test(value, at)
+    if (isPlain(value) && !Object.hasOwn(value, 'email')) {
+      refuseBecause(
+        at,
+        "must hold 'email', which the pool requires: every sign-in by the provider would fail",
+      )
+    }
+  })
+}
+
+/** Cognito writes what is mapped at each sign-in. */
+function mappedAttribute(own: Given): Check {
+  return required(attributeName.allowed, (value, at) => {
+    const name = String(value)
+    if (mappable.has(name)) return
+    attributeName.test(value, at)
+    if (name === tenant)
+      refuseBecause(at, `is ${name}, which no provider may write: it decides whose data a token opens`)
+    if (!/^(custom|dev):/.test(name))
+      refuseBecause(at, `is ${name}, which Cognito itself writes: leave it out`)
+    if (!Object.hasOwn(own, name)) {
+      const hint = suggest(name, Object.keys(own)) || ': declare it in customAttributes'
+      refuseBecause(at, `is ${name}, which the pool does not have${hint}`)
+    }
+    const declared = own[name]
+    if (isPlain(declared) && declared['mutable'] === false)
+      refuseBecause(at, `is ${name}, which is not mutable: each later sign-in of its people would fail`)
+  })
+}
+
+/** The id in the stack. It must not change, since CloudFormation would make the provider again. */
+function idOf(name: string): string {
+  return `Provider${name.replaceAll(/[^A-Za-z0-9]/g, '')}`
+}
 
 /**
  * Adds a provider to the pool. App clients that support the provider must depend on it.
@@ -44,7 +137,7 @@ export function addIdentityProvider(
   provider: OidcProvider,
   writableAttributes: readonly string[],
 ): CfnUserPoolIdentityProvider {
-  const { name, issuer, attributes = standardAttributes } = provider
+  const { name, issuer, attributes = defaultMapping } = provider
   requireName(name)
   if (URL.parse(issuer)?.protocol !== 'https:')
     throw new TypeError(`The issuer of identity provider ${name} is not an https address: correct it.`)
@@ -57,7 +150,7 @@ export function addIdentityProvider(
       `Identity provider ${name} maps ${unwritable}, which no app client may write, so that every sign-in by it would fail: add ${unwritable} to writableAttributes.`,
     )
   }
-  return new CfnUserPoolIdentityProvider(pool, `Provider${name.replaceAll(/[^A-Za-z0-9]/g, '')}`, {
+  return new CfnUserPoolIdentityProvider(pool, idOf(name), {
     userPoolId: pool.userPoolId,
     providerName: name,
     providerType: 'OIDC',

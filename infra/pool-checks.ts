@@ -3,7 +3,6 @@ import { Token } from 'aws-cdk-lib/core'
 import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
-import { attributeName } from '@cognito-trigger-suite/triggers/internal/core/options/attribute-name'
 import {
   type Check,
   type Checks,
@@ -11,13 +10,13 @@ import {
   optional,
   shape,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { flag, isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
 import { customDomain } from './custom-domain.ts'
 import { functionMemory } from './function-memory.ts'
-import type { OidcProvider } from './identity-providers.ts'
+import { identityProviders } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
 import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
@@ -61,7 +60,7 @@ export function poolChecks(given: Given): Checks<PoolSettings> {
     tokenLifetimes: optional(tokenLifetimes),
     callbackUrls: optional(redirectUrls),
     logoutUrls: optional(redirectUrls),
-    identityProviders: optional(list(identityProvider(own), 0)),
+    identityProviders: optional(identityProviders(own)),
     ses: optional(ses),
     customDomain: optional(customDomain),
     memoryMb: optional(functionMemory),
@@ -78,37 +77,6 @@ function writableAttributes(known: readonly string[]): Check {
       names.test(value, at)
       if (Array.isArray(value) && !value.includes('email'))
         refuseBecause(at, "must hold 'email': people sign up with it")
-    },
-  }
-}
-
-function identityProvider(own: Given): Check {
-  return shape<OidcProvider>({
-    name: text('a name'),
-    issuer: text('an address'),
-    clientId: text('an id'),
-    clientSecretName: text(),
-    attributes: optional(record(text('a claim'), mappedAttribute(own))),
-    scopes: optional(list(text('a scope'))),
-  })
-}
-
-/** `username` may be mapped too. Cognito writes what is mapped at each sign-in. */
-function mappedAttribute(own: Given): Check {
-  return {
-    ...attributeName,
-    test(value, at) {
-      if (value === 'username') return
-      attributeName.test(value, at)
-      if (!String(value).startsWith('custom:')) return
-      oneOf(Object.keys(own)).test(value, at)
-      const declared = own[String(value)]
-      if (isPlain(declared) && declared['mutable'] === false) {
-        refuseBecause(
-          at,
-          `is ${String(value)}, which is not mutable: each later sign-in of its people would fail`,
-        )
-      }
     },
   }
 }

@@ -132,7 +132,7 @@ test.each([
   ],
   [
     { ...mapped, customAttributes: of('badges') },
-    /attributes must be 'custom:badges', not 'custom:badge': did you mean 'custom:badges'\?$/,
+    /attributes is custom:badge, which the pool does not have: did you mean custom:badges\?$/,
   ],
   [
     { customAttributes: of(...Array.from({ length: 50 }, (_, index) => `a${index}`)) },

@@ -70,6 +70,31 @@ test.each([
     { identityProviders: [{ ...acme, issuer: undefined }] },
     'context pool of cdk.json: identityProviders[0].issuer is missing: it must be an address',
   ],
+  [
+    { identityProviders: [{ ...acme, attributes: { name: 'name' } }] },
+    "context pool of cdk.json: identityProviders[0].attributes must hold 'email', which the pool requires: every sign-in by the provider would fail",
+  ],
+  [
+    { identityProviders: [acme, acme] },
+    "context pool of cdk.json: identityProviders holds 'Acme' twice: take one out",
+  ],
+  [
+    { identityProviders: [{ ...acme, name: 'My-Idp' }, acme, { ...acme, name: 'MyIdp' }] },
+    "context pool of cdk.json: identityProviders holds 'My-Idp' and 'MyIdp', which both are 'ProviderMyIdp' in the stack: give one of them another name",
+  ],
+  ...(
+    [
+      ['custom:tenant', 'which no provider may write: it decides whose data a token opens'],
+      ['custom:plan', 'which the pool does not have: declare it in customAttributes'],
+      ['dev:custom:plan', 'which the pool does not have: declare it in customAttributes'],
+      ['sub', 'which Cognito itself writes: leave it out'],
+      ['identities', 'which Cognito itself writes: leave it out'],
+      ['cognito:user_status', 'which Cognito itself writes: leave it out'],
+    ] as const
+  ).map(([name, why]): [unknown, string] => [
+    { identityProviders: [{ ...acme, attributes: { email: 'email', [name]: 'claim' } }] },
+    `context pool of cdk.json: a name in identityProviders[0].attributes is ${name}, ${why}`,
+  ]),
 ])('%j is refused in one sentence', (context, sentence) => {
   expect(() => readPoolSettings(context)).toThrow(new TypeError(sentence))
 })
