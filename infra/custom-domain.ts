@@ -8,7 +8,12 @@ import { shape } from '@cognito-trigger-suite/triggers/internal/core/options/che
 import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 
 export interface CustomDomain {
-  /** The whole name in lower case, such as `auth.example.com`. Its parent must have an address in DNS. */
+  /**
+   * The whole name in lower case and ASCII, such as `auth.example.com`, 63 characters at most. Its parent must have an
+   * address in DNS.
+   *
+   * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html
+   */
   readonly name: string
   /** The ARN of a certificate for the name. It must be in us-east-1, wherever the pool is. */
   readonly certificateArn: string
@@ -16,8 +21,8 @@ export interface CustomDomain {
 
 export const customDomain = shape<CustomDomain>({
   name: text(
-    'a domain in lower case such as auth.example.com',
-    (name) => name === name.toLowerCase() && readEmailDomain(`x@${name}`) !== undefined,
+    'a domain of 63 characters at most, in lower case and ASCII, such as auth.example.com',
+    (name) => name.length <= 63 && readEmailDomain(`x@${name}`) === name,
   ),
   certificateArn: text(
     'the ARN of a certificate in us-east-1',
