@@ -1,18 +1,15 @@
 /** What each setting of the pool must be. A misspelled one is refused, not ignored. */
 import { Token } from 'aws-cdk-lib/core'
-import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
-import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import {
   type Check,
   type Checks,
   isPlain,
   optional,
-  shape,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
-import { flag, isOneLine, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
 import { customDomain } from './custom-domain.ts'
 import { functionMemory } from './function-memory.ts'
@@ -20,24 +17,10 @@ import { identityProviders } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
 import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
+import { ses } from './ses-mail.ts'
 import { mfa, signInBy } from './sign-in.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
 import { standardAttributes } from './writable-attributes.ts'
-
-const emailAddress = text('an email address', (address) => readEmailDomain(address) !== undefined)
-
-const ses = shape<UserPoolSESOptions>({
-  fromEmail: emailAddress,
-  fromName: optional(text('a name in one line', isOneLine)),
-  replyTo: optional(emailAddress),
-  configurationSetName: optional(
-    text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
-  ),
-  sesRegion: optional(
-    text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
-  ),
-  sesVerifiedDomain: optional(text('a domain', (domain) => readEmailDomain(`x@${domain}`) !== undefined)),
-})
 
 const topicArn = text(
   'the ARN of an SNS topic',

@@ -1,12 +1,11 @@
 /** The user pool with its app clients, groups and managed login. */
-import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
+import { RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
   ManagedLoginVersion,
   StringAttribute,
   UserPool,
-  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito'
 import type { FeaturePlan, UserPoolDomain, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
@@ -16,6 +15,7 @@ import type { AppClients, AppClientsProps } from './app-clients.ts'
 import { type CustomAttributes, toSchema } from './custom-attributes.ts'
 import { addCustomDomain, type CustomDomain } from './custom-domain.ts'
 import { type PasswordPolicy, toPasswordPolicy } from './password-policy.ts'
+import { toEmail } from './ses-mail.ts'
 import { type MfaSettings, type SignInName, toSignIn } from './sign-in.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
@@ -61,7 +61,7 @@ export class SuiteUserPool extends Construct {
         tenant: new StringAttribute({ mutable: true, minLen: 1, maxLen: 64 }),
         ...toSchema(props.customAttributes),
       },
-      ...(props.ses && { email: UserPoolEmail.withSES({ sesRegion: Aws.REGION, ...props.ses }) }),
+      ...(props.ses && { email: toEmail(props.ses) }),
       deletionProtection: props.retainData,
       removalPolicy,
     })

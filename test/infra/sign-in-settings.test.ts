@@ -91,6 +91,49 @@ test('a domain of the team stands beside the one with the prefix, and the output
   expect(template.findOutputs('CustomDomainTarget')).not.toEqual({})
 })
 
+test.each([
+  'bücher.example',
+  'auth.acme.example.',
+  'Auth.acme.example',
+  'acme',
+  '-auth.acme.example',
+  'auth..example',
+  'auth.acme.1',
+  `${'a'.repeat(52)}.acme.example`,
+])('managed login does not stand at %j', (name) => {
+  const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b'
+
+  expect(() => readPoolSettings({ customDomain: { name, certificateArn } })).toThrow(
+    /customDomain\.name must be a domain of 63 characters at most, in lower case and ASCII, such as auth\.example\.com, not /,
+  )
+})
+
+test.each(['xn--bcher-kva.example', `${'a'.repeat(50)}.acme.example`])(
+  'managed login may stand at %s',
+  (name) => {
+    const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b'
+
+    expect(readPoolSettings({ customDomain: { name, certificateArn } })).toBeDefined()
+  },
+)
+
+test.each([
+  ['Acme', 'Acme'],
+  ['Acme & Co', 'Acme & Co'],
+  ['Acme, Inc.', '"Acme, Inc."'],
+  ['Acme Inc.', '"Acme Inc."'],
+  ['a@b.example', '"a@b.example"'],
+  ['The "Acme", Inc.', '"The \\"Acme\\", Inc."'],
+  ['"Acme, Inc."', '"Acme, Inc."'],
+  ['Bücher, Acme', '=?UTF-8?B?QsO8Y2hlciwgQWNtZQ==?='],
+])('mail from %j names one sender', (fromName, phrase) => {
+  const { template } = synthesizeSuite({ ses: { ...ses, fromName } })
+
+  expect(findOnly(template, 'AWS::Cognito::UserPool').Properties['EmailConfiguration']).toMatchObject({
+    From: `${phrase} <hello@acme.example>`,
+  })
+})
+
 test('each function has its memory, and the others have 512 MB', () => {
   const memoryMb = { 'pre-sign-up': 1_024, 'provisioning-worker': 256, rehearsal: 1_769 }
   const { template } = synthesizeSuite({ memoryMb }, 'prod')
@@ -160,6 +203,26 @@ test.each([
       },
     },
     "customDomain.certificateArn must be the ARN of a certificate in us-east-1, not 'arn:aws:acm:eu-west-1:123456789012:certificate/0a'",
+  ],
+  [
+    { ses: { fromEmail: 'grüße@acme.example' } },
+    "ses.fromEmail must be an email address in ASCII, with xn-- for other domains, not 'grüße@acme.example'",
+  ],
+  [
+    { ses: { fromEmail: 'hello@bücher.example' } },
+    "ses.fromEmail must be an email address in ASCII, with xn-- for other domains, not 'hello@bücher.example'",
+  ],
+  [
+    { ses: { fromEmail: 'hello@acme.example.' } },
+    "ses.fromEmail must be an email address in ASCII, with xn-- for other domains, not 'hello@acme.example.'",
+  ],
+  [
+    { ses: { ...ses, replyTo: 'hélp@acme.example' } },
+    "ses.replyTo must be an email address in ASCII, with xn-- for other domains, not 'hélp@acme.example'",
+  ],
+  [
+    { ses: { ...ses, sesVerifiedDomain: 'bücher.example' } },
+    "ses.sesVerifiedDomain must be a domain in ASCII, with xn-- for others, not 'bücher.example'",
   ],
   [
     { memoryMb: { 'pre-signup': 512 } },
