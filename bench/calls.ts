@@ -16,7 +16,7 @@ import { findSuiteFile, importSuite } from '../triggers/build/suite-file.ts'
 import { eventFixture } from '../triggers/testing/golden-events.ts'
 import * as whole from '../test/suites/whole.ts'
 import { createEveryHandler, randomEvent } from '../test/unit/pre-sign-up/random-events.ts'
-import { median } from './median.ts'
+import { median } from '../scripts/median.ts'
 import { calls, type Cells, times } from './tables.ts'
 
 type Row = (typeof calls.rows)[number]

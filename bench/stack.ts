@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { startForReal } from '../test/support/started-stack.ts'
-import { median } from './median.ts'
+import { median } from '../scripts/median.ts'
 import { elsewhere, startPlainService } from './service.ts'
 import { type Cells, type stack, times } from './tables.ts'
 

@@ -11,7 +11,7 @@ import { buildTriggers } from '../triggers/build/build.ts'
 import { noBudgets } from '../triggers/build/bundle-budget.ts'
 import { registry, type TriggerName } from '../triggers/registry.ts'
 import { eventFixture } from '../triggers/testing/golden-events.ts'
-import { median } from './median.ts'
+import { median } from '../scripts/median.ts'
 import { elsewhere, startService } from './service.ts'
 import { type Cells, starts, times } from './tables.ts'
 

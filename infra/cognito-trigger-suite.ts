@@ -1,6 +1,6 @@
 /** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
  * users. */
-import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
+import { Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { FeaturePlan, LambdaVersion } from 'aws-cdk-lib/aws-cognito'
@@ -53,6 +53,7 @@ export class CognitoTriggerSuite extends Construct {
   readonly eventBus: EventBus | undefined
   /** The key that signs webhooks; only when an effect calls one. */
   readonly webhookSecret: Secret | undefined
+  private readonly domainPrefix: string
 
   constructor(scope: Construct, id: string, given: CognitoTriggerSuiteProps) {
     super(scope, id)
@@ -71,11 +72,12 @@ export class CognitoTriggerSuite extends Construct {
     requireConfigured(props.memoryMb ?? {}, plans.calls)
     const retainData = props.retainData ?? true
 
+    const domainPrefix = props.domainPrefix ?? `trigger-suite-${Aws.ACCOUNT_ID}`
     this.table = new SuiteTable(this, 'Data', { retainData })
     this.userPool = new SuiteUserPool(this, 'Users', {
       retainData,
       featurePlan: props.featurePlan ?? FeaturePlan.ESSENTIALS,
-      domainPrefix: props.domainPrefix ?? `trigger-suite-${Aws.ACCOUNT_ID}`,
+      domainPrefix,
       groups: plans.groups,
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
@@ -126,8 +128,12 @@ export class CognitoTriggerSuite extends Construct {
       connectTrigger(pool, registry[name].poolProperty, triggerFunction, lambdaVersions[version])
     this.watch(provisioning, props)
     this.rollOut(props)
+    this.domainPrefix = domainPrefix
     this.node.addValidation({
-      validate: () => [...findPoolMistakes(readPoolWiring(pool), plans.mailMessages)],
+      validate: () => [
+        ...findPoolMistakes(readPoolWiring(pool), plans.mailMessages),
+        ...this.findSameDomain(),
+      ],
     })
   }
 
@@ -146,6 +152,26 @@ export class CognitoTriggerSuite extends Construct {
       generateSecretString: { excludePunctuation: true, passwordLength: 32 },
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
+  }
+
+  /** Cognito gives a domain to one pool of a Region. What another stage of the app deploys may be elsewhere. */
+  private findSameDomain(): readonly string[] {
+    const { environment } = Stack.of(this)
+    const twin = Stage.of(this)
+      ?.node.findAll()
+      .find(
+        (each) =>
+          each instanceof CognitoTriggerSuite &&
+          each !== this &&
+          Stage.of(each) === Stage.of(this) &&
+          Stack.of(each).environment === environment &&
+          each.domainPrefix === this.domainPrefix,
+      )
+    return twin === undefined
+      ? []
+      : [
+          `This suite and ${twin.node.path} have one domainPrefix: give each its own, since a domain belongs to one pool.`,
+        ]
   }
 
   private watch(provisioning: ProvisioningWorker, props: CognitoTriggerSuiteProps): void {

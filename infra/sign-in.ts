@@ -1,5 +1,5 @@
 /** By what people sign in: their names and their second factor. */
-import { Mfa, type UserPoolProps } from 'aws-cdk-lib/aws-cognito'
+import { AccountRecovery, Mfa, type UserPoolProps } from 'aws-cdk-lib/aws-cognito'
 
 import {
   type Check,
@@ -91,7 +91,7 @@ function toList(value: unknown): readonly string[] {
 export function toSignIn(
   by: readonly SignInName[],
   second: MfaSettings | undefined,
-): Pick<UserPoolProps, 'signInAliases' | 'autoVerify' | 'mfa' | 'mfaSecondFactor'> {
+): Pick<UserPoolProps, 'signInAliases' | 'autoVerify' | 'accountRecovery' | 'mfa' | 'mfaSecondFactor'> {
   return {
     signInAliases: {
       email: by.includes('email'),
@@ -100,6 +100,10 @@ export function toSignIn(
       preferredUsername: by.includes('preferred_username'),
     },
     autoVerify: { email: true, phone: by.includes('phone') },
+    // Cognito sends the code of a sign-up to the number alone when there is one, and the address stays unverified.
+    accountRecovery: by.includes('phone')
+      ? AccountRecovery.EMAIL_AND_PHONE_WITHOUT_MFA
+      : AccountRecovery.EMAIL_ONLY,
     ...(second && toSecondFactor(second)),
   }
 }

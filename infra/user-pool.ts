@@ -1,7 +1,6 @@
 /** The user pool with its app clients, groups and managed login. */
 import { RemovalPolicy } from 'aws-cdk-lib/core'
 import {
-  AccountRecovery,
   CfnManagedLoginBranding,
   ManagedLoginVersion,
   StringAttribute,
@@ -54,7 +53,6 @@ export class SuiteUserPool extends Construct {
       ...toSignIn(props.signInBy, props.mfa),
       signInCaseSensitive: false,
       selfSignUpEnabled: props.selfSignUp,
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: toPasswordPolicy(props.passwordPolicy),
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: {

@@ -2,7 +2,7 @@
 import { copySuite, deny } from '../test/support/edited-suite.ts'
 import { signUp } from '../test/support/pool-calls.ts'
 import { startForReal } from '../test/support/started-stack.ts'
-import { median } from '../bench/median.ts'
+import { median } from './median.ts'
 
 const rounds = 6
 const ends: (() => Promise<void>)[] = []

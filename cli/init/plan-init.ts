@@ -59,7 +59,7 @@ function addFile(folder: string, file: string, text: string): FileChange {
 /** A suite is an ES module, also in a project whose other files are not. */
 function modules(folder: string, manifest: RawObject, hasApp: boolean): readonly FileChange[] {
   if (own(manifest, 'type') === 'module') return []
-  const folders = hasApp ? ['triggers'] : ['triggers', 'infra']
+  const folders = hasApp ? ['triggers', 'test'] : ['triggers', 'infra', 'test']
   return folders.map((each) => addFile(folder, `${each}/package.json`, '{ "type": "module" }\n'))
 }
 

@@ -31,6 +31,12 @@ test.each<[PoolSettings, object]>([
     {
       UsernameAttributes: ['phone_number'],
       AutoVerifiedAttributes: ['email', 'phone_number'],
+      AccountRecoverySetting: {
+        RecoveryMechanisms: [
+          { Name: 'verified_email', Priority: 1 },
+          { Name: 'verified_phone_number', Priority: 2 },
+        ],
+      },
       SmsConfiguration: expect.anything(),
     },
   ],
