@@ -190,7 +190,7 @@ describe('reconcile', () => {
     [['replay', 'sub', '--all'], 'replay takes a user or --all, not both'],
     [
       ['replay', '--all', '--effect', 'welcome-mial'],
-      "--effect takes default-group, profile, starter-entitlements, user-confirmed-event, welcome-mail, not 'welcome-mial'",
+      "There is no effect 'welcome-mial': did you mean 'welcome-mail'?",
     ],
     [['erase', 'no such sub'], "erase takes the user's sub, a UUID in lower case"],
     [['erase', '6A4F2C1E-8D3B-4C5A-9E7F-0B1C2D3E4F5A'], "erase takes the user's sub, a UUID in lower case"],
