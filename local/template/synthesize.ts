@@ -131,6 +131,9 @@ function describeFailure(stderr: string, otherwise: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+  const [, lacking] = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(stderr) ?? []
+  if (lacking !== undefined)
+    return `The app needs ${lacking}, which is not installed: run \`npm install ${lacking}\`.`
   const crash = lines.find((line) => /^\w*Error( \[\w+\])?:/.test(line))
   return crash?.replace(/^\w*Error( \[\w+\])?:\s*/, '') ?? (lines.join(' ') || otherwise)
 }

@@ -42,6 +42,16 @@ test('synthesis rejects with the error alone when the app crashes', async () => 
   await expect(synthesis).rejects.toThrow(new TemplateError('The lamp is out.'))
 })
 
+test('synthesis names the package that the app lacks', async () => {
+  const projectDir = makeProject("import 'aws-cdk-lab'")
+
+  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir })
+
+  await expect(synthesis).rejects.toThrow(
+    new TemplateError('The app needs aws-cdk-lab, which is not installed: run `npm install aws-cdk-lab`.'),
+  )
+})
+
 test('synthesis passes on cdk.json, under what CDK_CONTEXT_JSON says and what its caller says', async () => {
   vi.stubEnv('CDK_CONTEXT_JSON', '{ "pool": {}, "stage": "given" }')
   const projectDir = makeProject('process.stderr.write(process.env.CDK_CONTEXT_JSON); process.exitCode = 1')
