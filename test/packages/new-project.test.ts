@@ -72,7 +72,7 @@ describe('a created project', () => {
     })
   })
 
-  test('starts, refuses by its own rule, lets others sign up, and serves its page', async () => {
+  test('starts, refuses by its own rule and by the edited rule at once, loses nobody, and serves its page', async () => {
     const stack = await startForReal(keep, 4, ofTeam, [], project)
     const { cognitoEndpoint, region, clients, consoleUrl } = stack.details
     const cognito = new CognitoIdentityProviderClient({ region, endpoint: cognitoEndpoint, maxAttempts: 1 })
@@ -89,6 +89,17 @@ describe('a created project', () => {
 
     await expect(signUp('sales@acme.example')).rejects.toThrow('[shared_address]')
     await expect(signUp('jane@acme.example')).resolves.toMatchObject({ UserConfirmed: false })
+    const rule = join(project, 'triggers/rules/personal-addresses.ts')
+    await writeFile(rule, (await readFile(rule, 'utf8')).replace("'sales'", "'sales', 'hello'"))
+    let asked = 0
+    const answer = () =>
+      signUp(`hello@${(asked += 1)}.example`).then(
+        () => 'let in',
+        (error: unknown) => String(error),
+      )
+    await expect.poll(answer).toContain('[shared_address]')
+    // Nobody is lost by an edit.
+    await expect(signUp('jane@acme.example')).rejects.toThrow('already exists')
     const page = await (await fetch(consoleUrl)).text()
     const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(page) ?? []
     expect(await loadAll(consoleUrl, script)).toBeGreaterThan(10)
