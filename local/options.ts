@@ -87,7 +87,16 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readOwn({ template, triggers }: ReturnType<typeof parse>['values']): Pick<StartOptions, 'own'> {
+function readOwn({
+  template,
+  triggers,
+  data,
+}: ReturnType<typeof parse>['values']): Pick<StartOptions, 'own'> {
+  if (data !== undefined && (template ?? triggers) !== undefined) {
+    throw new TypeError(
+      '--data keeps what a suite writes, and --template and --triggers run no suite: leave one of them out.',
+    )
+  }
   if (template !== undefined && triggers !== undefined) {
     throw new TypeError(
       '--template and --triggers both say what runs: give one of them, see `npm start -- --help`.',

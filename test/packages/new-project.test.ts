@@ -107,7 +107,7 @@ describe('a created project', () => {
   })
 
   test('passes its own check and tests', async () => {
-    await run('npm', ['run', 'check'], { cwd: project })
+    await run('npm', ['run', 'check'], { cwd: project, env: { ...process.env, ...ofTeam } })
     const { stdout } = await run('npm', ['test'], { cwd: project, env: { ...process.env, ...ofTeam } })
 
     expect(stdout).toMatch(/Tests .*[1-9]\d* passed/)

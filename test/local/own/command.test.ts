@@ -65,4 +65,7 @@ test('one of the two says what runs', () => {
   expect(() => readStartOptions(['--triggers', 'a', '--template', 'b'])).toThrow(
     '--template and --triggers both say what runs',
   )
+  expect(() => readStartOptions(['--triggers', 'a', '--data', 'b'])).toThrow(
+    '--data keeps what a suite writes',
+  )
 })
