@@ -1,9 +1,9 @@
 /** The packages of the suite as they are installed, with their versions. */
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { readVersion } from '@cognito-trigger-suite/triggers/internal/build/one-copy'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
-import { ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { CliContext, CliResult } from './context.ts'
 
 export interface InstalledPackage {
@@ -28,9 +28,8 @@ export function findInstalled(project: string): readonly InstalledPackage[] {
 
 function readPackage(name: string, from: string): readonly InstalledPackage[] {
   try {
-    const file = createRequire(from).resolve(`${name}/package.json`)
-    const version = ownText(readJson(readFileSync(file, 'utf8')), 'version') ?? 'unknown'
-    return [{ name, version, folder: realpathSync(dirname(file)) }]
+    const folder = realpathSync(dirname(createRequire(from).resolve(`${name}/package.json`)))
+    return [{ name, version: readVersion(folder), folder }]
   } catch {
     return []
   }

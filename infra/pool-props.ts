@@ -37,7 +37,7 @@ export interface PoolSettings {
   readonly writableAttributes?: readonly WritableAttribute[]
   /**
    * By what people sign in: `email`, `phone`, both, or a `username` with these and `preferred_username` as its aliases.
-   * Everybody has an address, which is verified by a code. A pool that is deployed keeps what it was made with: the
+   * Everybody has an address. With `phone` a sign-up is verified by its number, and the address is not. A pool that is deployed keeps what it was made with: the
    * deployment of another choice fails.
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html

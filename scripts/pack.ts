@@ -18,8 +18,6 @@ const packages = {
   create: { name: 'create', assets: [] },
 } as const
 
-export const packageNames: readonly string[] = Object.values(packages).map(({ name }) => name)
-
 /** What `npm pack` tells about a tarball. */
 export interface Tarball {
   readonly name: string

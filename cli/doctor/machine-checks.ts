@@ -2,16 +2,15 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { isNodeTooOld, leastNode } from '@cognito-trigger-suite/triggers/internal/build/require-node'
 import type { CliContext } from '../context.ts'
 import { readDetails } from '../stack-file.ts'
 import { bad, type Check, good, note } from './check.ts'
 
-const leastNode = 24
-
 export function checkNode(version: string = process.versions.node): Check {
-  return Number(version.split('.')[0]) >= leastNode
-    ? good('Node', version)
-    : bad('Node', `${version} is too old: install Node ${leastNode}, which AWS Lambda runs too.`)
+  return isNodeTooOld(version)
+    ? bad('Node', `${version} is too old: install Node ${leastNode}, which AWS Lambda runs too.`)
+    : good('Node', version)
 }
 
 /** The four of `npm start`. Port 0 means that it picks free ones. */

@@ -4,9 +4,8 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { acceptSuite } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
-import { sha256OfFile } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
+import { readSources } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { buildBeside } from '../prepare-stack.ts'
 
 export interface Edition {
@@ -52,19 +51,12 @@ export async function readEdition(directory: string, plans: SuitePlans): Promise
 }
 
 /** Absolute path → digest at the time of the build, of all that the bundles of an edition were built from. */
-export async function readSources(directory: string): Promise<ReadonlyMap<string, unknown>> {
+export async function readAllSources(directory: string): Promise<ReadonlyMap<string, unknown>> {
   const sources = new Map<string, unknown>()
   const project = findProject()
   for (const name of await readdir(join(directory, 'meta'))) {
-    const meta: unknown = JSON.parse(await readFile(join(directory, 'meta', name), 'utf8'))
-    const own: unknown = isObject(meta) ? meta['sources'] : undefined
-    if (isObject(own))
-      for (const [file, digest] of Object.entries(own)) sources.set(resolve(project, file), digest)
+    for (const [file, digest] of readSources(join(directory, 'meta', name)) ?? [])
+      sources.set(resolve(project, file), digest)
   }
   return sources
-}
-
-/** Whether a file has changed since. */
-export function areStale(sources: ReadonlyMap<string, unknown>): boolean {
-  return [...sources].some(([path, digest]) => sha256OfFile(path) !== digest)
 }

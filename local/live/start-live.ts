@@ -4,12 +4,13 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
 import { findProject, readProjectJson } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { findChanged } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import { existsSync } from 'node:fs'
 import { synthesizeModel, type PreparedStack } from '../prepare-stack.ts'
 import type { LocalStack } from '../stack.ts'
 import { foldersOf, type WatchFolder, watchChanges } from './changes.ts'
-import { areStale, buildEdition, firstEdition, readEdition, readSources } from './edition.ts'
+import { buildEdition, firstEdition, readAllSources, readEdition } from './edition.ts'
 import { createLiveLoop } from './live-loop.ts'
 import type { LiveView } from './live-view.ts'
 import { changedPaths } from './what-changed.ts'
@@ -43,7 +44,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   let settings = readProjectJson(project)
   let current = prepared.model
   let count = 0
-  let sources = await readSources(first.directory)
+  let sources = await readAllSources(first.directory)
 
   const show = ({ kind, lines: given }: Omit<LiveView, 'atMs'>): void => {
     const before = stack.live.latest()
@@ -81,7 +82,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
       },
       async onRound(edition) {
         if (edition === undefined) return
-        sources = await readSources(edition.directory)
+        sources = await readAllSources(edition.directory)
         follow()
         await removeUnused()
       },
@@ -118,7 +119,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   }
   follow()
   // What was saved while the stack was starting was not watched yet.
-  if (areStale(sources)) loop.change('sources')
+  if (findChanged(project, sources) !== undefined) loop.change('sources')
   return {
     idle: () => loop.idle(),
     async close() {

@@ -4,7 +4,11 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 
-import { findProject, readProjectJson } from '@cognito-trigger-suite/triggers/internal/build/project'
+import {
+  findProject,
+  readProjectContext,
+  readProjectJson,
+} from '@cognito-trigger-suite/triggers/internal/build/project'
 import { isJsonObject } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -87,12 +91,11 @@ interface CdkJson {
 
 function readCdkJson(projectDir: string): CdkJson {
   try {
-    const { app, context = {} } = readProjectJson(projectDir)
-    if (isJsonObject(context)) return { context, ...(typeof app === 'string' ? { app } : {}) }
+    const { app } = readProjectJson(projectDir)
+    return { context: readProjectContext(projectDir), ...(typeof app === 'string' ? { app } : {}) }
   } catch (error) {
     throw new TemplateError(error instanceof Error ? error.message : String(error), { cause: error })
   }
-  throw new TemplateError('cdk.json: context must be an object.')
 }
 
 /** A shell reads only what needs one, since the signal that ends the app would end the shell alone. */

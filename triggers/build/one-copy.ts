@@ -46,7 +46,8 @@ function describe(other: string): string {
   return `takes ${name} ${theirs}, and this program is of ${ours}: keep one copy, by one version in every package.json and \`npm dedupe\`.`
 }
 
-function readVersion(folder: string): string {
+/** The version of the package in a folder. */
+export function readVersion(folder: string): string {
   const file = join(folder, 'package.json')
   return (
     (existsSync(file) ? ownText(readJson(readFileSync(file, 'utf8')), 'version') : undefined) ?? 'unknown'
