@@ -1,4 +1,5 @@
 /** Runs hand-written triggers, or those of a plain template, on this machine until it is stopped. */
+import { once } from 'node:events'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,14 +11,12 @@ import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
 import { readSlowMotion } from './slow-motion.ts'
 import { type LocalStack, startStack } from './stack.ts'
 import type { StackModel } from './template/stack-model.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** Runs until SIGINT, SIGTERM or SIGHUP.
  * @throws Error with one sentence */
 export async function startOwn(source: OwnSource, options: StartOptions): Promise<void> {
-  const ended = new Promise<void>((end) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => end())
-    if (options.endsWithInput) process.stdin.on('close', () => end()).resume()
-  })
+  const signal = untilStopped(options.endsWithInput)
   const directory = resolve(options.directory)
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
   try {
@@ -38,7 +37,7 @@ export async function startOwn(source: OwnSource, options: StartOptions): Promis
     try {
       const file = await writeDetails(detailsFile, stack.details)
       process.stdout.write(`${describe(stack, model, detailsFile)}\n`)
-      await ended
+      if (!signal.aborted) await once(signal, 'abort')
       await file.release()
     } finally {
       await stack.close()

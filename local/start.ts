@@ -1,7 +1,6 @@
 /** Builds the triggers, synthesizes the stack, runs it on this machine and opens its page. */
 import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { Socket } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
@@ -19,14 +18,13 @@ import { type PreparedStack, prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
 import type { LocalStack } from './stack.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** Runs until SIGINT, SIGTERM or SIGHUP.
  * @throws Error with a sentence for each thing that is wrong */
 export async function start(options: StartOptions): Promise<void> {
   const slowMotion = readSlowMotion(process.env)
-  const ending = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ending.abort())
-  if (options.endsWithInput) onEndOfInput(() => ending.abort())
+  const signal = untilStopped(options.endsWithInput)
   const directory = resolve(findProject(), options.directory)
   await makeDirectory(directory)
   await removeDead(join(directory, 'stack.json'))
@@ -35,15 +33,15 @@ export async function start(options: StartOptions): Promise<void> {
     options.data === undefined ? undefined : await openDataFolder(resolve(findProject(), options.data))
   const editions = await takeBundleFolder(directory)
   try {
-    await run({ ...options, directory, dataFolder, editions, slowMotion, signal: ending.signal })
+    await run({ ...options, directory, dataFolder, editions, slowMotion, signal })
   } catch (error) {
-    if (!ending.signal.aborted) throw error
+    if (!signal.aborted) throw error
   } finally {
     await dataFolder?.close()
     await rm(editions, { recursive: true, force: true })
   }
   // Modules that are still loading would be evaluated in vain.
-  if (ending.signal.aborted) process.exit(0)
+  if (signal.aborted) process.exit(0)
 }
 
 interface RunOptions extends StartOptions {
@@ -140,12 +138,6 @@ function tell(
     ].join('\n')}\n`,
   )
   if (opensBrowser) openInBrowser(page)
-}
-
-/** An open input does not keep the process alive. */
-function onEndOfInput(end: () => void): void {
-  process.stdin.on('close', end).resume()
-  if (process.stdin instanceof Socket) process.stdin.unref()
 }
 
 /** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */
