@@ -33,12 +33,14 @@ const partitionOf = (region: string) =>
 /** The host names by the rules of the service whose FIPS hosts begin with `<service>-fips.`.
  * @throws Error when the tool does not have them in the known form */
 export function readEndpointRules(service: string): (asked: AskedEndpoint) => string {
-  const tool = join(import.meta.dirname, '../../node_modules/aws-cdk/lib/index.js')
+  const tool = readFileSync(join(import.meta.dirname, '../../node_modules/aws-cdk/lib/index.js'), 'utf8')
   const form =
-    /((?: +var \w+ = [^\n]+;\n)+) +var (_data\d*) = (\{\n(?:(?!\n {4}\};)[^])*\n {4}\});\n +var root\d* = (\d+);\n( +var r\d* = 1e8;)\n +var nodes\d* = new Int32Array\((\[[^\]]*\])\)/g
-  const texts = [...readFileSync(tool, 'utf8').matchAll(form)]
-  const found = texts.find(([, , , data]) => data?.includes(`"https://${service}-fips.`))
-  if (found === undefined) throw new Error(`aws-cdk has no endpoint rules of ${service} in the known form.`)
+    /((?: +var \w+ = [^\n]+;\n)+) +var (_data\d*) = (\{\n(?:(?!\n {4}\};)[^])*\n {4}\});\n +var root\d* = (\d+);\n( +var r\d* = 1e8;)\n +var nodes\d* = new Int32Array\((\[[^\]]*\])\)/
+  // The form alone takes half a minute to find them in 15 MB.
+  const place = tool.indexOf(`"https://${service}-fips.`)
+  const found = form.exec(tool.slice(Math.max(0, place - 5_000), place + 5_000))
+  if (!found?.[3]?.includes(`"https://${service}-fips.`))
+    throw new Error(`aws-cdk has no endpoint rules of ${service} in the known form.`)
   const [, names, , data, root, first, nodes] = found
   const made: unknown = runInNewContext(`${names}${first}\n;({ ...${data}, root: ${root}, nodes: ${nodes} })`)
   const rules = parseRules(made)
