@@ -51,6 +51,12 @@ test.each([
   expect(pages.length).toBeGreaterThan(10)
 })
 
+test('no two decisions have one number', () => {
+  const numbers = files.flatMap((file) => /^docs\/decisions\/(\d+)/.exec(file)?.[1] ?? [])
+
+  expect(numbers).toEqual([...new Set(numbers)])
+})
+
 test('README links to the index', () => {
   expect(readLinks('README.md').map(({ target }) => target)).toContain('docs/index.md')
 })
