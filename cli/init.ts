@@ -15,7 +15,7 @@ export function addInit(program: Command, run: RunAction): void {
     .command('init')
     .summary('adds a suite to a project that has none')
     .description(
-      'Adds to the project of this folder what it lacks: triggers/suite.ts with one rule and its test, a CDK app unless cdk.json names one, entries of cdk.json, scripts and dependencies in package.json. What is there stays as it is.',
+      'Adds to the project of this folder what it lacks: triggers/suite.ts with one rule and its test, scripts and dependencies in package.json, and a CDK app with its cdk.json unless one is there. What is there stays as it is.',
     )
     .option('--dry-run', 'write nothing, show what would be added')
     .addHelpText('after', describeExamples(['init --dry-run', 'init']))

@@ -1,6 +1,6 @@
 /** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
  * users. */
-import { Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core'
+import { Aws, Stack, Stage } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { FeaturePlan, LambdaVersion } from 'aws-cdk-lib/aws-cognito'
@@ -21,6 +21,7 @@ import { requirePlansFit } from './plan-proof.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
+import { removalOf } from './removal.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
 import type { PlannedCall, SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
@@ -150,7 +151,7 @@ export class CognitoTriggerSuite extends Construct {
     return new Secret(this, 'WebhookSecret', {
       description: 'Signs webhooks; receivers check them with it, as whsec_<value>',
       generateSecretString: { excludePunctuation: true, passwordLength: 32 },
-      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(retainData),
     })
   }
 

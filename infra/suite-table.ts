@@ -1,7 +1,8 @@
 /** The one table of the suite: users, effects, invitations, domains, reservations, tenants. */
-import { RemovalPolicy } from 'aws-cdk-lib/core'
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+
+import { removalOf } from './removal.ts'
 
 /** Finds effects that are not done, by their due time. Items without `dueShard` are not in it. */
 export const dueIndex = 'due'
@@ -26,7 +27,7 @@ export class SuiteTable extends Construct {
       // The worker reads only the new image. The old image would put personal data into the stream twice.
       stream: StreamViewType.NEW_IMAGE,
       deletionProtection: props.retainData,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(props.retainData),
     })
     this.table.addGlobalSecondaryIndex({
       indexName: dueIndex,

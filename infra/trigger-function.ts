@@ -1,5 +1,5 @@
 /** One function of the suite with its own log group, role and alias. */
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib/core'
+import { Duration, Tags } from 'aws-cdk-lib/core'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
@@ -13,6 +13,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
 import { findBundle } from './bundle.ts'
+import { removalOf } from './removal.ts'
 
 /** The alias that callers use. The function itself grants no permissions. */
 const liveAlias = 'live'
@@ -82,7 +83,7 @@ export class TriggerFunction extends Construct {
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
-      removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(props.retainLogs),
     })
 
     // AWSLambdaBasicExecutionRole may write to every log group of the account. This role may write to one.
@@ -109,8 +110,9 @@ export class TriggerFunction extends Construct {
       // ignores a nested `_aws`. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment },
-      // Without RETAIN, CloudFormation deletes the version before, and a rollback has no version to restore.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // If an update deleted the version before, a rollback would have none to restore. A version that a failed rollout
+      // leaves behind would refuse the same code when it is deployed again.
+      currentVersionOptions: { removalPolicy: removalOf(true) },
     })
     Tags.of(this.function).add(triggerTag, props.trigger)
     this.alias = this.function.addAlias(liveAlias)

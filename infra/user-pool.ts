@@ -1,5 +1,4 @@
 /** The user pool with its app clients, groups and managed login. */
-import { RemovalPolicy } from 'aws-cdk-lib/core'
 import {
   CfnManagedLoginBranding,
   ManagedLoginVersion,
@@ -14,6 +13,7 @@ import type { AppClients, AppClientsProps } from './app-clients.ts'
 import { type CustomAttributes, toSchema } from './custom-attributes.ts'
 import { addCustomDomain, type CustomDomain } from './custom-domain.ts'
 import { type PasswordPolicy, toPasswordPolicy } from './password-policy.ts'
+import { removalOf } from './removal.ts'
 import { toEmail } from './ses-mail.ts'
 import { type MfaSettings, type SignInName, toSignIn } from './sign-in.ts'
 
@@ -46,7 +46,7 @@ export class SuiteUserPool extends Construct {
     super(scope, id)
     requireDomainPrefix(props.domainPrefix)
 
-    const removalPolicy = props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const removalPolicy = removalOf(props.retainData)
     // CloudFormation cannot change the sign-in alias, or an attribute of the schema: the deployment fails.
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: props.featurePlan,

@@ -45,7 +45,8 @@ export function planInit(folder: string): readonly FileChange[] {
   return [
     ...files.map((file) => addFile(folder, file, readFileSync(join(template, file), 'utf8'))),
     ...modules(folder, manifest, hasApp),
-    extend(folder, 'cdk.json', readObject(template, 'cdk.json')),
+    // The feature flags of an app that is deployed change its resources: they are its own.
+    ...(hasApp ? [] : [extend(folder, 'cdk.json', readObject(template, 'cdk.json'))]),
     extend(folder, 'package.json', wantedOf(manifest, readObject(template, 'package.json'))),
   ]
 }

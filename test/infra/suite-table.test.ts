@@ -65,7 +65,7 @@ describe('suite table', () => {
     const production = synthesizeSuite({}, 'prod').template
 
     expect(findOnly(production, tableType)).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { DeletionProtectionEnabled: true },
     })
   })

@@ -73,7 +73,7 @@ describe('user pool', () => {
     const production = synthesizeSuite({}, 'prod').template
 
     expect(findOnly(production, poolType)).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { DeletionProtection: 'ACTIVE' },
     })
@@ -114,8 +114,8 @@ describe('user pool', () => {
 
   test('keeps its groups with their members in production', () => {
     expect(findAll(synthesizeSuite({}, 'prod').template, groupType)).toMatchObject([
-      { DeletionPolicy: 'Retain' },
-      { DeletionPolicy: 'Retain' },
+      { DeletionPolicy: 'RetainExceptOnCreate' },
+      { DeletionPolicy: 'RetainExceptOnCreate' },
     ])
   })
 
