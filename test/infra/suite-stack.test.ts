@@ -35,7 +35,9 @@ test.each(['prod', 'production', 'prod-eu', 'live', 'staging', 'pr', 'pr-', 'dev
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { DeletionProtection: 'ACTIVE' },
     })
-    expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+    expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+    })
     expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(3)
   },
 )
@@ -93,7 +95,9 @@ test('suite construct keeps its data by default in the stack of another team', (
 
   const template = Template.fromStack(stack)
 
-  expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+  expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+  })
   expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
   expect(suite.userPool.pool.userPoolId).toBeTypeOf('string')
   bundles.remove()

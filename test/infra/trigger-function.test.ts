@@ -73,13 +73,17 @@ describe('trigger function', () => {
   test('keeps its log group when data is retained', () => {
     const template = synthesize({ retainLogs: true })
 
-    expect(findOnly(template, 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+    expect(findOnly(template, 'AWS::Logs::LogGroup')).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+    })
   })
 
   test('keeps the version before, so that a rollback has a target', () => {
     const template = synthesize()
 
-    expect(findOnly(template, 'AWS::Lambda::Version')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+    expect(findOnly(template, 'AWS::Lambda::Version')).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+    })
   })
 
   test('has an alias named live on its newest version', () => {
