@@ -1,5 +1,6 @@
 /** Checks of the construct's props. A misspelled one is refused, not ignored. */
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import {
   type Check,
@@ -7,6 +8,7 @@ import {
   isPlain,
   optional,
   shape,
+  valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { groupName } from '@cognito-trigger-suite/triggers/internal/core/options/group-name'
@@ -21,6 +23,7 @@ import {
 } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { suiteFunctions } from '@cognito-trigger-suite/triggers/internal/registry'
 import { poolChecks } from './pool-checks.ts'
+import { textOrToken } from './text-checks.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
@@ -47,6 +50,17 @@ const suitePlans = shape<SuitePlans>(
   'plans, such as readSuitePlans(suite):',
 )
 
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html */
+const domainLabel = textOrToken(
+  'the first label of a domain: 1 to 63 lower-case letters, digits and hyphens, no hyphen at its ends',
+  (label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label),
+)
+
+/** CloudWatch Logs knows no other numbers of days. */
+const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MONTH', (days) =>
+  Object.values(RetentionDays).some((each) => each === days),
+)
+
 /**
  * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
  *
@@ -59,8 +73,8 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     bundleDirectory: optional(text('a folder')),
     retainData: optional(flag),
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
-    domainPrefix: optional(text('the first label of a domain')),
-    logRetention: optional(whole(1, 9_999)),
+    domainPrefix: optional(domainLabel),
+    logRetention: optional(retention),
     plans: optional(suitePlans),
     effectsSince: optional(moment),
     reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),

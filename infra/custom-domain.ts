@@ -1,11 +1,10 @@
 /** A domain of the team's own for managed login. */
-import { Token } from 'aws-cdk-lib/core'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { ManagedLoginVersion, type UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito'
 
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import { shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { textOrToken } from './text-checks.ts'
 
 export interface CustomDomain {
   /**
@@ -19,15 +18,16 @@ export interface CustomDomain {
   readonly certificateArn: string
 }
 
+/** Nobody else has a certificate for names under these. */
+const ofAmazon = /(^|\.)(amazoncognito\.com|amazonaws\.com(\.cn)?|cloudfront\.net)$/
+
 export const customDomain = shape<CustomDomain>({
-  name: text(
-    'a domain of 63 characters at most, in lower case and ASCII, such as auth.example.com',
-    (name) => name.length <= 63 && readEmailDomain(`x@${name}`) === name,
+  name: textOrToken(
+    'a domain of yours of 63 characters at most, in lower case and ASCII, such as auth.example.com',
+    (name) => name.length <= 63 && readEmailDomain(`x@${name}`) === name && !ofAmazon.test(name),
   ),
-  certificateArn: text(
-    'the ARN of a certificate in us-east-1',
-    (arn) =>
-      Token.isUnresolved(arn) || /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]{1,64}$/.test(arn),
+  certificateArn: textOrToken('the ARN of a certificate in us-east-1', (arn) =>
+    /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]{1,64}$/.test(arn),
   ),
 })
 

@@ -1,5 +1,5 @@
 /** External OpenID Connect providers through which people sign in to the pool. */
-import { SecretValue } from 'aws-cdk-lib/core'
+import { SecretValue, Token } from 'aws-cdk-lib/core'
 import { CfnUserPoolIdentityProvider } from 'aws-cdk-lib/aws-cognito'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 
@@ -17,6 +17,7 @@ import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/n
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { tenant } from './custom-attributes.ts'
+import { readWebAddress } from './text-checks.ts'
 import { standardAttributes } from './writable-attributes.ts'
 
 export interface OidcProvider {
@@ -55,6 +56,17 @@ const mappable: ReadonlySet<string> = new Set(['username', ...standardAttributes
 
 type Given = Readonly<Record<string, unknown>>
 
+/** One scope an entry. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const scopeNames = list(
+  text('a scope without blanks', (scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)),
+)
+
+const scopes = required(scopeNames.allowed, (value, at) => {
+  scopeNames.test(value, at)
+  if (Array.isArray(value) && !value.some((scope) => scope === 'openid' || Token.isUnresolved(scope)))
+    refuseBecause(at, "must hold 'openid', without which the provider gives no ID token")
+})
+
 /** `own` are the attributes that the team declares. */
 export function identityProviders(own: Given): Check {
   const providers = list(
@@ -64,7 +76,7 @@ export function identityProviders(own: Given): Check {
       clientId: text('an id'),
       clientSecretName: text(),
       attributes: optional(mapping(own)),
-      scopes: optional(list(text('a scope'))),
+      scopes: optional(scopes),
     }),
     0,
   )
@@ -139,8 +151,7 @@ export function addIdentityProvider(
 ): CfnUserPoolIdentityProvider {
   const { name, issuer, attributes = defaultMapping } = provider
   requireName(name)
-  if (URL.parse(issuer)?.protocol !== 'https:')
-    throw new TypeError(`The issuer of identity provider ${name} is not an https address: correct it.`)
+  requireIssuer(name, issuer)
   const unwritable = Object.keys(attributes).find(
     (attribute) =>
       attribute !== 'username' && !proofs.has(attribute) && !writableAttributes.includes(attribute),
@@ -165,8 +176,22 @@ export function addIdentityProvider(
   })
 }
 
+/** Cognito adds `/.well-known/openid-configuration`.
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
+function requireIssuer(name: string, issuer: string): void {
+  if (Token.isUnresolved(issuer)) return
+  if (readWebAddress(issuer)?.protocol !== 'https:' || /\?|\/\.well-known\//.test(issuer)) {
+    throw new TypeError(
+      `The issuer of identity provider ${name} is not an https address, or has a query or /.well-known/ in it: correct it.`,
+    )
+  }
+}
+
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html */
 function requireName(name: string): void {
+  // Its id in the stack is made of it.
+  if (Token.isUnresolved(name))
+    throw new TypeError('The name of an identity provider is a token: write the name itself.')
   if (!/^[^_\p{Z}\p{C}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}\p{C}]{1,30}$/u.test(name) || name === 'COGNITO') {
     throw new TypeError(
       `Identity provider ${JSON.stringify(name)} needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.`,

@@ -1,6 +1,4 @@
 /** What each setting of the pool must be. A misspelled one is refused, not ignored. */
-import { Token } from 'aws-cdk-lib/core'
-
 import {
   type Check,
   type Checks,
@@ -9,7 +7,7 @@ import {
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
-import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { flag, oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
 import { customDomain } from './custom-domain.ts'
 import { functionMemory } from './function-memory.ts'
@@ -19,13 +17,14 @@ import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
 import { ses } from './ses-mail.ts'
 import { mfa, signInBy } from './sign-in.ts'
+import { isRegion, textOrToken } from './text-checks.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
 import { standardAttributes } from './writable-attributes.ts'
 
-const topicArn = text(
-  'the ARN of an SNS topic',
-  (arn) => Token.isUnresolved(arn) || /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(arn),
-)
+const topicArn = textOrToken('the ARN of an SNS topic', (arn) => {
+  const [, region = ''] = /^arn:aws(?:-[a-z]+)*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(arn) ?? []
+  return isRegion(region)
+})
 
 type Given = Readonly<Record<string, unknown>>
 

@@ -5,18 +5,22 @@ import type { Check } from '@cognito-trigger-suite/triggers/internal/core/option
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
-import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { readWebAddress, textOrToken } from './text-checks.ts'
 
 /** Cognito's maximum. */
 const mostRedirectUrls = 100
 
 const redirectUrl = list(
-  text('an https address, or http on localhost, or the scheme of an app, without a fragment', isRedirectUrl),
+  textOrToken(
+    'an https address, or http on localhost, or the scheme of an app, without # and *',
+    isRedirectUrl,
+  ),
 )
 
 export const redirectUrls: Check = {
   ...redirectUrl,
   test(value, at) {
+    if (Token.isUnresolved(value)) return
     redirectUrl.test(value, at)
     if (Array.isArray(value) && value.length > mostRedirectUrls)
       refuseBecause(at, `must hold ${mostRedirectUrls} addresses at most, not ${value.length}`)
@@ -27,16 +31,14 @@ export const redirectUrls: Check = {
 const noApps =
   /^(javascript|vbscript|data|file|blob|filesystem|about|view-source|mailto|tel|sms|urn|ftps?|sftp|ssh|wss?):/
 
-/** Absolute, of the characters that Cognito allows, without a fragment. `localhost:3000` would be an app's scheme.
+/** Absolute, of the characters that Cognito allows. Cognito compares whole addresses and knows no wildcard.
+ * `localhost:3000` would be an app's scheme.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isRedirectUrl(address: string): boolean {
-  if (Token.isUnresolved(address)) return true
-  const isWritten = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,1024}$/u.test(address) && !/[#\\]/.test(address)
-  const url = URL.parse(address)
-  if (!isWritten || url === null || url.username !== '' || url.password !== '') return false
-  if (url.protocol === 'https:') return address.startsWith('https://') && !url.hostname.includes('*')
-  if (url.protocol === 'http:')
-    return address.startsWith('http://') && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const url = readWebAddress(address)
+  if (url === undefined) return false
+  if (url.protocol === 'https:') return true
+  if (url.protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const [scheme = ''] = /^[a-z][a-z0-9+.-]*(?=:\/)/.exec(address) ?? []
   return scheme !== '' && !noApps.test(url.protocol) && nearestName(scheme, ['http', 'https']) === undefined
 }

@@ -1,31 +1,44 @@
 /** What Cognito sends mail from, when SES sends it. */
-import { Aws } from 'aws-cdk-lib/core'
+import { Aws, Token } from 'aws-cdk-lib/core'
 import { UserPoolEmail, type UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
-import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
-import { optional, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { isAsciiAddress } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
+import {
+  isPlain,
+  optional,
+  required,
+  shape,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { inside, refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { isOneLine, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { region, textOrToken } from './text-checks.ts'
 
-/** SES takes no other addresses. @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html */
-function isAsciiAddress(address: string): boolean {
-  return /^[\x21-\x7e]*[^.]$/.test(address) && readEmailDomain(address) !== undefined
-}
+const emailAddress = textOrToken('an email address in ASCII, with xn-- for other domains', isAsciiAddress)
 
-const emailAddress = text('an email address in ASCII, with xn-- for other domains', isAsciiAddress)
-
-export const ses = shape<UserPoolSESOptions>({
+const members = shape<UserPoolSESOptions>({
   fromEmail: emailAddress,
   fromName: optional(text('a name in one line', isOneLine)),
   replyTo: optional(emailAddress),
   configurationSetName: optional(
-    text('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
+    textOrToken('the name of a configuration set', (name) => /^[\w-]{1,64}$/.test(name)),
   ),
-  sesRegion: optional(
-    text('a Region such as eu-west-1', (region) => /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)),
-  ),
+  sesRegion: optional(region),
   sesVerifiedDomain: optional(
-    text('a domain in ASCII, with xn-- for others', (domain) => isAsciiAddress(`x@${domain}`)),
+    textOrToken('a domain in ASCII, with xn-- for others', (domain) => isAsciiAddress(`x@${domain}`)),
   ),
+})
+
+/** The CDK compares the domains letter by letter. */
+export const ses = required(members.allowed, (value, at) => {
+  members.test(value, at)
+  const { fromEmail, sesVerifiedDomain } = isPlain(value) ? value : {}
+  const domain = String(fromEmail).split('@').at(-1)
+  if (sesVerifiedDomain === undefined || sesVerifiedDomain === domain) return
+  if (Token.isUnresolved(fromEmail) || Token.isUnresolved(sesVerifiedDomain)) return
+  refuseBecause(
+    inside(at, 'sesVerifiedDomain'),
+    `is '${String(sesVerifiedDomain)}', but fromEmail is at '${String(domain)}': make them the same`,
+  )
 })
 
 /** The Region is that of the pool, unless the options name another. */

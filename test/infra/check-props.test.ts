@@ -88,7 +88,6 @@ const open = [
   ...provider,
   'ses.fromName',
   'identityProviders[].attributes.email',
-  'identityProviders[].scopes[]',
 ]
 const cased = [
   'callbackUrls[]',
@@ -147,7 +146,7 @@ test('no prop of the construct is taken when it is wrong', () => {
       ...needed,
     ],
     any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
-    open: [...open, 'suite', 'bundleDirectory', 'domainPrefix'],
+    open: [...open, 'suite', 'bundleDirectory'],
     cased: [...cased, 'plans.groups[]'],
     takesUndefined: true,
   } as const
@@ -271,6 +270,10 @@ test.each([
   'https://app.example.com/#top',
   'https://app.example.com@evil.example/',
   'https://*.example.com/',
+  'https://app.example.com/*',
+  'https:///callback',
+  'http:///localhost/callback',
+  'myapp://*',
   'https://app.example.com:99999/',
   'https://',
   'htps://app.example.com/',
@@ -287,6 +290,17 @@ test.each([
 ])('people are not sent to %j', (address) => {
   for (const setting of ['callbackUrls', 'logoutUrls'])
     expect(() => readPoolSettings({ [setting]: [address] })).toThrow(/\[0\] must be an https address/)
+})
+
+test.each([
+  { domainPrefix: '-acme' },
+  { domainPrefix: 'acme.login' },
+  { domainPrefix: 'a'.repeat(64) },
+  { logRetention: 2 },
+])('the prop %j is refused before CloudFormation is', (props) => {
+  const [name = ''] = Object.keys(props)
+
+  expect(() => checkSuiteProps(props)).toThrow(new RegExp(`^CognitoTriggerSuite: ${name} must be (the|one)`))
 })
 
 test('more addresses than Cognito takes are refused', () => {

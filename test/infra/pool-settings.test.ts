@@ -1,6 +1,7 @@
 /** What a team may say of its pool in cdk.json. */
 import { readFileSync } from 'node:fs'
 
+import { Aws, Fn } from 'aws-cdk-lib'
 import { describe, expect, test } from 'vitest'
 
 import { listNames } from '../../triggers/core/options/refuse.ts'
@@ -44,15 +45,15 @@ test.each([
   ],
   [
     { callbackUrls: 'https://a.example' },
-    'context pool of cdk.json: callbackUrls must be a list with at least one entry, each an https address, or http on localhost, or the scheme of an app, without a fragment, not a text',
+    'context pool of cdk.json: callbackUrls must be a list with at least one entry, each an https address, or http on localhost, or the scheme of an app, without # and *, not a text',
   ],
   [
     { callbackUrls: ['http://a.example'] },
-    "context pool of cdk.json: callbackUrls[0] must be an https address, or http on localhost, or the scheme of an app, without a fragment, not 'http://a.example'",
+    "context pool of cdk.json: callbackUrls[0] must be an https address, or http on localhost, or the scheme of an app, without # and *, not 'http://a.example'",
   ],
   [
     { logoutUrls: [7] },
-    'context pool of cdk.json: logoutUrls[0] must be an https address, or http on localhost, or the scheme of an app, without a fragment, not 7',
+    'context pool of cdk.json: logoutUrls[0] must be an https address, or http on localhost, or the scheme of an app, without # and *, not 7',
   ],
   [
     { preTokenGenerationVersion: '3' },
@@ -73,6 +74,14 @@ test.each([
   [
     { identityProviders: [{ ...acme, attributes: { name: 'name' } }] },
     "context pool of cdk.json: identityProviders[0].attributes must hold 'email', which the pool requires: every sign-in by the provider would fail",
+  ],
+  [
+    { identityProviders: [{ ...acme, scopes: ['email', 'profile'] }] },
+    "context pool of cdk.json: identityProviders[0].scopes must hold 'openid', without which the provider gives no ID token",
+  ],
+  [
+    { identityProviders: [{ ...acme, scopes: ['openid email'] }] },
+    "context pool of cdk.json: identityProviders[0].scopes[0] must be a scope without blanks, not 'openid email'",
   ],
   [
     { identityProviders: [acme, acme] },
@@ -185,9 +194,21 @@ describe('an identity provider', () => {
       'Identity provider "COGNITO" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
     ],
     [
-      { issuer: 'http://id.acme.example' },
-      'The issuer of identity provider Acme is not an https address: correct it.',
+      { name: Aws.STACK_NAME },
+      'The name of an identity provider is a token: write the name itself.',
     ],
+    ...[
+      'http://id.acme.example',
+      'https:///acme',
+      'https://*.acme.example',
+      'https://jane@id.acme.example',
+      'https://id.acme.example?tenant=a',
+      'https://id.acme.example#a',
+      'https://id.acme.example/.well-known/openid-configuration',
+    ].map((issuer): [object, string] => [
+      { issuer },
+      'The issuer of identity provider Acme is not an https address, or has a query or /.well-known/ in it: correct it.',
+    ]),
     [
       { attributes: { email: 'email', birthdate: 'dob' } },
       'Identity provider Acme maps birthdate, which no app client may write, so that every sign-in by it would fail: add birthdate to writableAttributes.',
@@ -197,4 +218,21 @@ describe('an identity provider', () => {
 
     expect(build).toThrow(new TypeError(sentence))
   })
+})
+
+test('what CloudFormation fills in is taken as it is', () => {
+  const token = Fn.importValue('a-value')
+
+  const build = () =>
+    synthesizeSuite({
+      callbackUrls: [token, `https://${token}/callback`],
+      logoutUrls: Fn.split(',', token),
+      domainPrefix: `acme-${token}`,
+      ses: { fromEmail: `hello@${token}`, replyTo: token, configurationSetName: token, sesRegion: token, sesVerifiedDomain: token },
+      customDomain: { name: token, certificateArn: token },
+      alarmTopicArn: token,
+      identityProviders: [{ ...acme, issuer: token, clientId: token, clientSecretName: token, scopes: [token] }],
+    })
+
+  expect(build).not.toThrow()
 })

@@ -106,15 +106,19 @@ test.each([
   'auth..example',
   'auth.acme.1',
   `${'a'.repeat(52)}.acme.example`,
+  'login.amazoncognito.com',
+  'a.auth.eu-west-1.amazoncognito.com',
+  'a.s3.amazonaws.com',
+  'd1.cloudfront.net',
 ])('managed login does not stand at %j', (name) => {
   const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b'
 
   expect(() => readPoolSettings({ customDomain: { name, certificateArn } })).toThrow(
-    /customDomain\.name must be a domain of 63 characters at most, in lower case and ASCII, such as auth\.example\.com, not /,
+    /customDomain\.name must be a domain of yours of 63 characters at most, in lower case and ASCII, such as auth\.example\.com, not /,
   )
 })
 
-test.each(['xn--bcher-kva.example', `${'a'.repeat(50)}.acme.example`])(
+test.each(['xn--bcher-kva.example', 'amazoncognito.com.acme.example', `${'a'.repeat(50)}.acme.example`])(
   'managed login may stand at %s',
   (name) => {
     const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b'
@@ -229,6 +233,22 @@ test.each([
   [
     { ses: { ...ses, sesVerifiedDomain: 'bücher.example' } },
     "ses.sesVerifiedDomain must be a domain in ASCII, with xn-- for others, not 'bücher.example'",
+  ],
+  [
+    { ses: { ...ses, sesVerifiedDomain: 'other.example' } },
+    "ses.sesVerifiedDomain is 'other.example', but fromEmail is at 'acme.example': make them the same",
+  ],
+  [
+    { ses: { ...ses, sesRegion: 'xx-nowhere-9' } },
+    "ses.sesRegion must be a Region that the CDK knows, such as eu-west-1, not 'xx-nowhere-9'",
+  ],
+  [
+    { ses: { ...ses, sesRegion: 'eu-wset-1' } },
+    "ses.sesRegion must be a Region that the CDK knows, such as eu-west-1, not 'eu-wset-1': did you mean 'eu-west-1'?",
+  ],
+  [
+    { alarmTopicArn: 'arn:aws:sns:xx-nowhere-9:123456789012:alarms' },
+    "alarmTopicArn must be the ARN of an SNS topic, not 'arn:aws:sns:xx-nowhere-9:123456789012:alarms'",
   ],
   [
     { memoryMb: { 'pre-signup': 512 } },

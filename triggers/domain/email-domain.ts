@@ -22,6 +22,12 @@ export function readEmailDomain(address: string | undefined): string | undefined
   return address === undefined ? undefined : readEmailAddress(address)?.domain
 }
 
+/** Whether SES takes the address: it takes ASCII alone, with `xn--` labels.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-email-formatted.html */
+export function isAsciiAddress(address: string): boolean {
+  return /^[\x21-\x7e]*[^.]$/.test(address) && readEmailDomain(address) !== undefined
+}
+
 /** The address with its domain in the form of `readEmailDomain`; undefined when it is not one address. */
 export function readEmailAddress(address: string): EmailAddress | undefined {
   if (address.length > maxAddressLength) return undefined

@@ -1,17 +1,16 @@
 /** Checks of what a mail may say and who may send it. */
 import type { Language } from '../core/denials.ts'
-import { readEmailDomain } from '../domain/email-domain.ts'
+import { isAsciiAddress } from '../domain/email-domain.ts'
 import { optional, required, shape } from '../core/options/check.ts'
 import { refuse } from '../core/options/refuse.ts'
 import { isOneLine, prose, text } from '../core/options/values.ts'
 import { type MailTemplate, checkPlaceholders, findNoAttribute } from '../domain/mail-template.ts'
 
 /** One address, with or without a name before it. */
-export const sender = text('an address such as Example <welcome@example.com>', (from) => {
-  if (!isOneLine(from)) return false
-  const [, bracketed, bare] =
-    /^(?:(?:[^<>@\p{Cc},;:"]*|"[^<>@\p{Cc}"\\]*"\s*)<([^<>\s]+)>|([^<>\s]+))$/u.exec(from) ?? []
-  return readEmailDomain(bracketed ?? bare) !== undefined
+export const sender = text('an address in ASCII such as Example <welcome@example.com>', (from) => {
+  const [, bracketed, bare = ''] =
+    /^(?:(?:[^<>@,;:"]*|"(?=[^"]*\w)[^<>@"\\]*" *)<([^<> ]+)>|([^<> ]+))$/.exec(from) ?? []
+  return /^[ -~]+$/.test(from) && isAsciiAddress(bracketed ?? bare)
 })
 
 /** Text whose placeholders name user attributes. */

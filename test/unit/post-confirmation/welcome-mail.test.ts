@@ -72,10 +72,31 @@ describe('the welcome mail', () => {
     expect(() => welcomeMail({ ...options, templates: { de: welcomeTemplates.de } })).toThrow(
       "welcomeMail: templates has none for 'en', the language of everybody else",
     )
-    expect(() => welcomeMail({ ...options, from: 'nobody' })).toThrow(
-      "welcomeMail: from must be an address such as Example <welcome@example.com>, not 'nobody'",
+  })
+
+  test.each([
+    'nobody',
+    '   <a@b.example>',
+    '"   " <a@b.example>',
+    '""<a@b.example>',
+    'Bücher <a@b.example>',
+    'grüße@b.example',
+    'a@bücher.example',
+    'a@b.example.',
+    'Acme, Inc. <a@b.example>',
+    'a@b.example\n',
+  ])('does not come from %j', (from) => {
+    expect(() => welcomeMail({ ...options, from })).toThrow(
+      'welcomeMail: from must be an address in ASCII such as Example <welcome@example.com>, not ',
     )
   })
+
+  test.each(['a@b.example', '<a@b.example>', '"Acme, Inc." <a@b.example>', '=?UTF-8?B?QsO8?= <a@b.example>'])(
+    'comes from %j',
+    (from) => {
+      expect(welcomeMail({ ...options, from }).mailFrom).toBe(from)
+    },
+  )
 
   const withMail = (mail: { readonly subject?: string; readonly text?: string; readonly html?: string }) =>
     welcomeMail({ ...options, templates: { en: { subject: 'Hello', text: 'Hello', ...mail } } })

@@ -1,0 +1,39 @@
+/** Checks of texts that several settings hold. What CloudFormation fills in at the deployment is taken as it is. */
+import { Token } from 'aws-cdk-lib/core'
+import { RegionInfo } from 'aws-cdk-lib/region-info'
+
+import {
+  required,
+  type RequiredCheck,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { refuse } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+
+/** A text for which `isOne` holds, or one with a token in it. */
+export function textOrToken(what: string, isOne: (value: string) => boolean): RequiredCheck {
+  return text(what, (value) => Token.isUnresolved(value) || isOne(value))
+}
+
+const regions = RegionInfo.regions.map(({ name }) => name)
+
+export function isRegion(name: string): boolean {
+  return regions.includes(name)
+}
+
+const someRegion = 'a Region that the CDK knows, such as eu-west-1'
+
+export const region: RequiredCheck = required(someRegion, (value, at) => {
+  if (typeof value !== 'string') refuse(at, someRegion, value)
+  if (!Token.isUnresolved(value) && !isRegion(value))
+    refuse(at, someRegion, value, true, suggest(value, regions, "'"))
+})
+
+/** An absolute address with a written host, without a user, a fragment, a blank or a wildcard. */
+export function readWebAddress(address: string): URL | undefined {
+  const isWritten = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,1024}$/u.test(address) && !/[#\\*]/.test(address)
+  const url = URL.parse(address)
+  if (!isWritten || url === null || url.username !== '' || url.password !== '') return undefined
+  // The parser takes the first part of the path for a host that is not there.
+  return ['https:', 'http:'].includes(url.protocol) && !/^https?:\/\/[^/?]/.test(address) ? undefined : url
+}
