@@ -57,9 +57,7 @@ const mappable: ReadonlySet<string> = new Set(['username', ...standardAttributes
 type Given = Readonly<Record<string, unknown>>
 
 /** One scope an entry. @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
-const scopeNames = list(
-  text('a scope without blanks', (scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)),
-)
+const scopeNames = list(text('a scope without blanks', (scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
 
 const scopes = required(scopeNames.allowed, (value, at) => {
   scopeNames.test(value, at)

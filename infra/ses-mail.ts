@@ -31,14 +31,15 @@ const members = shape<UserPoolSESOptions>({
 /** The CDK compares the domains letter by letter. */
 export const ses = required(members.allowed, (value, at) => {
   members.test(value, at)
-  const { fromEmail, sesVerifiedDomain } = isPlain(value) ? value : {}
-  const domain = String(fromEmail).split('@').at(-1)
-  if (sesVerifiedDomain === undefined || sesVerifiedDomain === domain) return
-  if (Token.isUnresolved(fromEmail) || Token.isUnresolved(sesVerifiedDomain)) return
-  refuseBecause(
-    inside(at, 'sesVerifiedDomain'),
-    `is '${String(sesVerifiedDomain)}', but fromEmail is at '${String(domain)}': make them the same`,
-  )
+  const { fromEmail, sesVerifiedDomain: verified } = isPlain(value) ? value : {}
+  if (typeof fromEmail !== 'string' || typeof verified !== 'string') return
+  const domain = fromEmail.split('@').at(-1) ?? ''
+  if (verified !== domain && !Token.isUnresolved(fromEmail) && !Token.isUnresolved(verified)) {
+    refuseBecause(
+      inside(at, 'sesVerifiedDomain'),
+      `is '${verified}', but fromEmail is at '${domain}': make them the same`,
+    )
+  }
 })
 
 /** The Region is that of the pool, unless the options name another. */

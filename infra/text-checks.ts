@@ -2,10 +2,7 @@
 import { Token } from 'aws-cdk-lib/core'
 import { RegionInfo } from 'aws-cdk-lib/region-info'
 
-import {
-  required,
-  type RequiredCheck,
-} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { required, type RequiredCheck } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { refuse } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'

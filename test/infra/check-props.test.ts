@@ -84,11 +84,7 @@ const needed = [
   'writableAttributes',
   'ses',
 ]
-const open = [
-  ...provider,
-  'ses.fromName',
-  'identityProviders[].attributes.email',
-]
+const open = [...provider, 'ses.fromName', 'identityProviders[].attributes.email']
 const cased = [
   'callbackUrls[]',
   'logoutUrls[]',
@@ -300,7 +296,9 @@ test.each([
 ])('the prop %j is refused before CloudFormation is', (props) => {
   const [name = ''] = Object.keys(props)
 
-  expect(() => checkSuiteProps(props)).toThrow(new RegExp(`^CognitoTriggerSuite: ${name} must be (the|one)`))
+  expect(() => Reflect.apply(checkSuiteProps, undefined, [props])).toThrow(
+    new RegExp(`^CognitoTriggerSuite: ${name} must be (the|one)`),
+  )
 })
 
 test('more addresses than Cognito takes are refused', () => {

@@ -193,10 +193,7 @@ describe('an identity provider', () => {
       { name: 'COGNITO' },
       'Identity provider "COGNITO" needs a name of 3 to 32 characters without blanks and without _ after the second: choose another.',
     ],
-    [
-      { name: Aws.STACK_NAME },
-      'The name of an identity provider is a token: write the name itself.',
-    ],
+    [{ name: Aws.STACK_NAME }, 'The name of an identity provider is a token: write the name itself.'],
     ...[
       'http://id.acme.example',
       'https:///acme',
@@ -228,10 +225,18 @@ test('what CloudFormation fills in is taken as it is', () => {
       callbackUrls: [token, `https://${token}/callback`],
       logoutUrls: Fn.split(',', token),
       domainPrefix: `acme-${token}`,
-      ses: { fromEmail: `hello@${token}`, replyTo: token, configurationSetName: token, sesRegion: token, sesVerifiedDomain: token },
+      ses: {
+        fromEmail: `hello@${token}`,
+        replyTo: token,
+        configurationSetName: token,
+        sesRegion: token,
+        sesVerifiedDomain: token,
+      },
       customDomain: { name: token, certificateArn: token },
       alarmTopicArn: token,
-      identityProviders: [{ ...acme, issuer: token, clientId: token, clientSecretName: token, scopes: [token] }],
+      identityProviders: [
+        { ...acme, issuer: token, clientId: token, clientSecretName: token, scopes: [token] },
+      ],
     })
 
   expect(build).not.toThrow()
