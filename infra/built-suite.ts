@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+import type { TriggersProps } from './suite-props.ts'
 
 export interface BuiltSuite {
   /** The folder with `<function>/index.mjs`. */
@@ -18,7 +18,7 @@ export interface BuiltSuite {
  * @throws TypeError when nothing says which suite is meant, or it does not build */
 export function findBuiltSuite(
   ofContext: unknown,
-  { suite, bundleDirectory, plans }: Pick<CognitoTriggerSuiteProps, 'suite' | 'bundleDirectory' | 'plans'>,
+  { suite, bundleDirectory, plans }: Pick<TriggersProps, 'suite' | 'bundleDirectory' | 'plans'>,
 ): BuiltSuite {
   const built = typeof ofContext === 'string' ? ofContext : bundleDirectory
   if (built !== undefined)

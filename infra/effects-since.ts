@@ -1,13 +1,13 @@
 /** Refuses an `effectsSince` in the future: all users would count as confirmed before it. */
 import { readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
-import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+import type { TriggersProps } from './suite-props.ts'
 
 /** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment is set */
 export function requirePastMoments(
   {
     effectsSince,
     plans,
-  }: Pick<Required<CognitoTriggerSuiteProps>, 'plans'> & Pick<CognitoTriggerSuiteProps, 'effectsSince'>,
+  }: Pick<Required<TriggersProps>, 'plans'> & Pick<TriggersProps, 'effectsSince'>,
   nowMs: number,
 ): void {
   const moments = [

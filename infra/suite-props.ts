@@ -7,7 +7,11 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { PoolSettings } from './pool-props.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 
-export interface CognitoTriggerSuiteProps extends PoolSettings {
+/** What a suite needs on any pool. */
+export interface TriggersProps extends Pick<
+  PoolSettings,
+  'preTokenGenerationVersion' | 'memoryMb' | 'alarmTopicArn'
+> {
   /**
    * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
    *
@@ -22,24 +26,11 @@ export interface CognitoTriggerSuiteProps extends PoolSettings {
    */
   readonly bundleDirectory?: string
   /**
-   * Keep the pool, the table and the logs when the stack is deleted, and refuse to delete them.
+   * Keep the table and the logs, and a pool of the suite's own, when the stack is deleted, and refuse to delete them.
    *
    * @default true
    */
   readonly retainData?: boolean
-  /**
-   * The pool's plan. Must be Essentials or Plus for pre token generation V2_0 and V3_0.
-   *
-   * @default FeaturePlan.ESSENTIALS
-   */
-  readonly featurePlan?: FeaturePlan
-  /**
-   * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
-   * `amazon` or `cognito`.
-   *
-   * @default 'trigger-suite-<account id>'
-   */
-  readonly domainPrefix?: string
   /**
    * How long each trigger's log lines are kept.
    *
@@ -89,4 +80,20 @@ export interface CognitoTriggerSuiteProps extends PoolSettings {
    * @default nothing: the alarm is visible in CloudWatch only
    */
   readonly alarmActions?: readonly IAlarmAction[]
+}
+
+export interface CognitoTriggerSuiteProps extends PoolSettings, TriggersProps {
+  /**
+   * The pool's plan. Must be Essentials or Plus for pre token generation V2_0 and V3_0.
+   *
+   * @default FeaturePlan.ESSENTIALS
+   */
+  readonly featurePlan?: FeaturePlan
+  /**
+   * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
+   * `amazon` or `cognito`.
+   *
+   * @default 'trigger-suite-<account id>'
+   */
+  readonly domainPrefix?: string
 }

@@ -1,0 +1,167 @@
+/** The parts of a suite around a pool: functions with their permissions, worker, walk, alarms and rollout. */
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { LambdaVersion, type UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+
+import type { PlannedCall, SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import type { BuiltSuite } from './built-suite.ts'
+import { connectTrigger } from './connect-trigger.ts'
+import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
+import { ProvisioningWorker } from './provisioning-worker.ts'
+import { removalOf } from './removal.ts'
+import { ReconcileWorkflow } from './reconcile-workflow.ts'
+import { Rollout } from './rollout.ts'
+import { SuiteDashboard } from './suite-dashboard.ts'
+import type { TriggersProps } from './suite-props.ts'
+import type { SuiteTable } from './suite-table.ts'
+import { TriggerAlarms } from './trigger-alarms.ts'
+import { TriggerFunction } from './trigger-function.ts'
+import { WorkerAlarms } from './worker-alarms.ts'
+
+export interface TriggerParts {
+  /** The triggers that the suite configures, in the order of the registry. */
+  readonly triggers: ReadonlyMap<TriggerName, TriggerFunction>
+  readonly provisioningWorker: TriggerFunction
+  /** The bus to which the suite reports users; only when an effect does so. */
+  readonly eventBus: EventBus | undefined
+  /** The key that signs webhooks; only when an effect calls one. */
+  readonly webhookSecret: Secret | undefined
+}
+
+interface TriggerPartsProps extends TriggersProps, BuiltSuite {
+  readonly plans: SuitePlans
+  readonly bundleDirectory: string
+  readonly table: SuiteTable
+  readonly pool: UserPool
+  /** The app client through which people sign up and sign in. */
+  readonly client: UserPoolClient
+}
+
+const lambdaVersions = {
+  V1_0: LambdaVersion.V1_0,
+  V2_0: LambdaVersion.V2_0,
+  V3_0: LambdaVersion.V3_0,
+} as const
+
+/** Adds the parts to a construct that holds the table. */
+export function addTriggerParts(scope: Construct, given: TriggerPartsProps): TriggerParts {
+  const { plans, table, pool } = given
+  const props = { ...given, alarmActions: findAlarmActions(scope, given) }
+  const retainData = props.retainData ?? true
+  const all = Object.values(plans.calls).flat()
+  originsOf(all)
+  const eventBus = callsDependency(all, 'event-bus') ? new EventBus(scope, 'Events') : undefined
+  const webhookSecret = callsDependency(all, 'webhook') ? addWebhookSecret(scope, retainData) : undefined
+
+  const describe = (calls: readonly PlannedCall[]) => ({
+    bundleDirectory: props.bundleDirectory,
+    retainLogs: retainData,
+    logRetention: props.logRetention,
+    environment: {
+      ...originsOf(calls),
+      ...servicesOf(calls),
+      ...(callsDependency(calls, 'table') && { TABLE_NAME: table.table.tableName }),
+      ...(callsDependency(calls, 'event-bus') && eventBus && { EVENT_BUS_NAME: eventBus.eventBusName }),
+      ...(callsDependency(calls, 'webhook') &&
+        webhookSecret && { WEBHOOK_SECRET_ARN: webhookSecret.secretArn }),
+    },
+  })
+  const triggers = new Map(
+    triggerNames.flatMap((trigger): [TriggerName, TriggerFunction][] => {
+      const calls = plans.calls[trigger]
+      if (calls === undefined) return []
+      const described = { trigger, memoryMb: props.memoryMb?.[trigger], ...describe(calls) }
+      return [[trigger, new TriggerFunction(scope, registry[trigger].cognitoName, described)]]
+    }),
+  )
+  const worker = describe(plans.calls['provisioning-worker'])
+  const provisioning = new ProvisioningWorker(scope, 'Provisioning', {
+    table: table.table,
+    memoryMb: props.memoryMb?.['provisioning-worker'],
+    copies: props.reserveWorkerConcurrency === false ? undefined : plans.workerCopies,
+    ...worker,
+    environment: {
+      ...worker.environment,
+      ...(props.effectsSince !== undefined && { EFFECTS_SINCE: props.effectsSince }),
+    },
+  })
+  const grant = (triggerFunction: TriggerFunction, calls: readonly PlannedCall[] = []): void =>
+    grantPlan(triggerFunction, calls, {
+      pool,
+      table: table.table,
+      eventBusArn: eventBus?.eventBusArn,
+      webhookSecretArn: webhookSecret?.secretArn,
+      mailSenders: plans.mailSenders,
+    })
+  for (const [name, triggerFunction] of triggers) grant(triggerFunction, plans.calls[name])
+  grant(provisioning.worker, plans.calls['provisioning-worker'])
+
+  const version = lambdaVersions[props.preTokenGenerationVersion ?? 'V2_0']
+  for (const [name, triggerFunction] of triggers)
+    connectTrigger(pool, registry[name].poolProperty, triggerFunction, version)
+  watch(scope, provisioning, props)
+  const parts = { triggers, provisioningWorker: provisioning.worker, eventBus, webhookSecret }
+  addDashboard(scope, parts, props)
+  const { environment: _, ...functionProps } = describe([])
+  rollOut(scope, parts, { ...props, ...functionProps })
+  return parts
+}
+
+function findAlarmActions(
+  scope: Construct,
+  { alarmActions = [], alarmTopicArn }: TriggersProps,
+): readonly IAlarmAction[] {
+  if (alarmTopicArn === undefined) return alarmActions
+  return [...alarmActions, new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn))]
+}
+
+/** 24 bytes, the least that Standard Webhooks allows: 32 letters and digits, which are base64. */
+function addWebhookSecret(scope: Construct, retainData: boolean): Secret {
+  return new Secret(scope, 'WebhookSecret', {
+    description: 'Signs webhooks; receivers check them with it, as whsec_<value>',
+    generateSecretString: { excludePunctuation: true, passwordLength: 32 },
+    removalPolicy: removalOf(retainData),
+  })
+}
+
+function watch(scope: Construct, provisioning: ProvisioningWorker, props: TriggerPartsProps): void {
+  const { worker, deadLetters, sweepEvery } = provisioning
+  const { stateMachine: walk } = new ReconcileWorkflow(scope, 'Reconcile', {
+    worker: worker.alias,
+    userPoolId: props.pool.userPoolId,
+    every: props.reconcileEvery,
+  })
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new WorkerAlarms(scope, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })
+}
+
+function addDashboard(scope: Construct, parts: TriggerParts, { pool, client }: TriggerPartsProps): void {
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new SuiteDashboard(scope, 'Dashboard', {
+    triggers: [...parts.triggers.values()],
+    worker: parts.provisioningWorker,
+    pool,
+    client,
+  })
+}
+
+function rollOut(
+  scope: Construct,
+  parts: TriggerParts,
+  props: TriggerPartsProps & { readonly retainLogs: boolean },
+): void {
+  const triggers = [...parts.triggers.values()].map((trigger) => ({
+    trigger,
+    alarms: new TriggerAlarms(trigger, 'Alarms', { trigger, actions: props.alarmActions }),
+  }))
+  if (props.rollout === 'all-at-once') return
+  const { bundleDirectory, retainLogs, logRetention } = props
+  const memoryMb = props.memoryMb?.rehearsal
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new Rollout(scope, 'Rollout', { bundleDirectory, retainLogs, logRetention, memoryMb, triggers })
+}
