@@ -4,10 +4,7 @@ import type { TriggersProps } from './suite-props.ts'
 
 /** `nowMs` is in epoch milliseconds. @throws TypeError with one sentence that says where the moment is set */
 export function requirePastMoments(
-  {
-    effectsSince,
-    plans,
-  }: Pick<Required<TriggersProps>, 'plans'> & Pick<TriggersProps, 'effectsSince'>,
+  { effectsSince, plans }: Pick<Required<TriggersProps>, 'plans'> & Pick<TriggersProps, 'effectsSince'>,
   nowMs: number,
 ): void {
   const moments = [
