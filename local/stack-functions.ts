@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { FaultProxy } from './faults.ts'
 import type { InvocationRecord } from './lambda/invocation.ts'
+import { createPolicies } from './lambda/policies.ts'
 import { type LambdaService, startLambdaService } from './lambda/service.ts'
 import { type OwnDependencies, startOwnDependencies } from './own-dependencies.ts'
 import { isInvocationAllowed } from './template/invocation-policy.ts'
@@ -35,6 +36,7 @@ export async function startStackFunctions(options: {
   const { model, clock, given, startProxy, keep } = options
   let permissions: Pick<StackModel, 'permissions'> = model
   let functions = model.functions
+  const policies = createPolicies()
   const startOwn = (of: readonly FunctionModel[]): Promise<OwnDependencies> =>
     startOwnDependencies({ functions: of, given, startProxy, clock, keep })
   let own = await startOwn(functions)
@@ -46,6 +48,7 @@ export async function startStackFunctions(options: {
       port: options.port,
       region: model.region,
       functions: configure(),
+      policies,
       clock,
       environment: options.environment,
       onInvocation: (record) => {
@@ -59,7 +62,7 @@ export async function startStackFunctions(options: {
     invoke: (request) => lambda.invoke(request),
     own: () => own,
     isAllowed: (functionArn, sourceArn) =>
-      isInvocationAllowed(permissions, functionArn, {
+      isInvocationAllowed({ permissions: [...permissions.permissions, ...policies.all()] }, functionArn, {
         principal: 'cognito-idp.amazonaws.com',
         sourceArn,
         sourceAccount: model.accountId,

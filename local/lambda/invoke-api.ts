@@ -8,7 +8,10 @@ import { readInvokeRequest } from './invoke-request.ts'
 type InvokeContext = Context<{ Bindings: HttpBindings }>
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export function createInvokeApi(dispatch: Dispatch): Hono<{ Bindings: HttpBindings }> {
+export function createInvokeApi(
+  dispatch: Dispatch,
+  addRoutes: (app: Hono<{ Bindings: HttpBindings }>) => void,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
 
   app.post('/2015-03-31/functions/:name/invocations', async (context) => {
@@ -23,8 +26,9 @@ export function createInvokeApi(dispatch: Dispatch): Hono<{ Bindings: HttpBindin
     return answer(context, await result)
   })
 
+  addRoutes(app)
   app.notFound((context) => {
-    const message = 'Only POST /2015-03-31/functions/{FunctionName}/invocations is answered here.'
+    const message = 'Only invocations and policies of /2015-03-31/functions/{FunctionName} are answered here.'
     return answerError(context, 404, 'UnknownOperationException', message)
   })
   app.onError((_error, context) =>
@@ -65,9 +69,13 @@ const answer = (context: InvokeContext, result: InvokeResult): Response => {
   }
 }
 
-const answerError = (
+type ErrorStatus = 400 | 403 | 404 | 409 | 413 | 429 | 500
+
+export type AnswerError = (status: ErrorStatus, type: string, message: string) => Response
+
+export const answerError = (
   context: Context,
-  status: 400 | 403 | 404 | 413 | 429 | 500,
+  status: ErrorStatus,
   type: string,
   message: string,
   more: Readonly<Record<string, string>> = {},

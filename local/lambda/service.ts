@@ -9,6 +9,8 @@ import { checkFunctions, type FunctionConfig, publishedVersion } from './functio
 import { resolveFunction } from './function-target.ts'
 import type { InvocationRecord, InvokeRequest, InvokeResult } from './invocation.ts'
 import { createInvokeApi } from './invoke-api.ts'
+import { createPolicies, type Policies } from './policies.ts'
+import { addPolicyRoutes } from './policy-api.ts'
 import { startProcessGuard } from './process-guard.ts'
 import { createSandboxPool, type SandboxPool } from './sandbox-pool.ts'
 
@@ -25,6 +27,8 @@ export interface LambdaServiceOptions {
   readonly maxConcurrency?: number
   /** Stops a sandbox between two requests, as Lambda does. Default true. */
   readonly freezeBetweenRequests?: boolean
+  /** What callers add to the policies of functions. Default: kept, and asked by nobody. */
+  readonly policies?: Policies
   readonly clock?: Clock
   /** A new UUID at each call. */
   readonly newId?: () => string
@@ -84,7 +88,14 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
     },
   })
 
-  const app = createInvokeApi(dispatch)
+  const { policies = createPolicies() } = options
+  const resolve = (name: string, qualifier: string | undefined) =>
+    resolveFunction(
+      [...pools.values()].map(({ config }) => config),
+      name,
+      qualifier,
+    )
+  const app = createInvokeApi(dispatch, (routes) => addPolicyRoutes(routes, policies, resolve))
   const served = await serve(app, options.port, 'own-checks').catch(async (error: unknown) => {
     await guard.close()
     throw error
@@ -108,8 +119,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
       return Promise.race([result, late.promise]).finally(cancel)
     },
     async prewarm(functionName) {
-      const functions = [...pools.values()].map(({ config }) => config)
-      const resolution = resolveFunction(functions, functionName)
+      const resolution = resolve(functionName, undefined)
       if (resolution.kind !== 'found') throw new Error(resolution.message)
       const { config, qualifier, version } = resolution.target
       const isPublished = qualifier === undefined && config.aliases.length > 0

@@ -11,6 +11,7 @@ import type { Groups } from './users/groups.ts'
 import type { KeyPair } from './tokens/keys.ts'
 import type { LinkedIdentities } from './users/linked-identities.ts'
 import type { PoolSettings } from './settings/pool-settings.ts'
+import type { OmittedSettings } from './settings/pool-update.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { SimulatedUser } from './users/simulated-users.ts'
 import type { TemplateProperties } from './codes/template.ts'
@@ -34,6 +35,7 @@ export interface Pool {
   /** Known once the pool listens: `<endpoint>/<poolId>`. */
   readonly issuer: () => string
   readonly createdAtMs: number
+  readonly modifiedAtMs: number
   readonly template: TemplateProperties
   readonly settings: PoolSettings
   readonly clients: ReadonlyMap<string, ClientSettings>
@@ -56,6 +58,10 @@ export interface Pool {
   readonly preAuthentication: 'before-password' | 'after-password'
   readonly clock: () => number
   readonly random: RandomBytes
+  /** What becomes of settings that an update leaves out. */
+  readonly omittedSettings: OmittedSettings
+  /** Follows other properties from the next request on. @throws TypeError when Cognito would refuse them */
+  readonly update: (properties: TemplateProperties) => void
 }
 
 export type Context = Pool & { readonly operation: string; readonly operationId: string }

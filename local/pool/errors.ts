@@ -3,6 +3,7 @@ export type ExceptionName =
   | 'AliasExistsException'
   | 'CodeMismatchException'
   | 'ExpiredCodeException'
+  | 'FeatureUnavailableInTierException'
   | 'GroupExistsException'
   | 'InvalidLambdaResponseException'
   | 'InvalidParameterException'
@@ -26,6 +27,7 @@ export type ExceptionName =
   | 'UserLambdaValidationException'
   | 'UserNotConfirmedException'
   | 'UserNotFoundException'
+  | 'UserPoolTaggingException'
   | 'UsernameExistsException'
 
 /** An answer to the caller with HTTP 400: the exception's name and a text that a person may read. */

@@ -1,5 +1,6 @@
 /** Starts a user pool on this machine that answers any AWS client as Amazon Cognito would. */
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { type Clock, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { RandomBytes } from './chance.ts'
 import type { ReservedClaims } from '@cognito-trigger-suite/triggers/testing/claim-overrides'
@@ -17,6 +18,7 @@ import { serve } from '../serve.ts'
 import { listNotSimulated } from './not-simulated.ts'
 import { createManagedLogin, type ManagedLoginOptions } from './oauth/managed-login.ts'
 import { type PoolSettings, readPoolSettings } from './settings/pool-settings.ts'
+import type { OmittedSettings } from './settings/pool-update.ts'
 import { createSessions } from './sign-in/sessions.ts'
 import { createSimulatedUsers } from './users/simulated-users.ts'
 import type { TemplateProperties } from './codes/template.ts'
@@ -64,6 +66,8 @@ export type UserPoolOptions = ManagedLoginOptions & {
   readonly beforeAnswer?: () => Promise<void>
   /** What happens to a trigger's change of a claim that AWS reserves. Default `reject`. */
   readonly reservedClaims?: ReservedClaims
+  /** What UpdateUserPool does to settings that it leaves out. Default `reset`. */
+  readonly omittedSettings?: OmittedSettings
   /** Default `before-password`. */
   readonly unconfirmedSignIn?: UnconfirmedSignIn
   /** When the pre authentication trigger is asked about a password that was sent. Default `before-password`. */
@@ -123,6 +127,13 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   const random = options.random ?? randomBytes
   let template = options.pool
   let settings = readPoolSettings(template)
+  let adopted = template
+  let modifiedAtMs = clock()
+  const update = (next: TemplateProperties): void => {
+    settings = { ...readPoolSettings(next), ...keepLasting(settings) }
+    template = next
+    modifiedAtMs = clock()
+  }
   const clients = options.clients.map(readClientSettings)
   const poolArn = options.poolArn ?? `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`
   const closing = new AbortController()
@@ -138,7 +149,10 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     poolId,
     poolArn,
     issuer: () => issuer,
-    createdAtMs: clock(),
+    createdAtMs: modifiedAtMs,
+    get modifiedAtMs() {
+      return modifiedAtMs
+    },
     get template() {
       return template
     },
@@ -176,6 +190,8 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     unconfirmedSignIn: options.unconfirmedSignIn ?? 'before-password',
     clock,
     random,
+    omittedSettings: options.omittedSettings ?? 'reset',
+    update,
   }
   seedUsers(pool, options.seedUsers ?? [])
   const login = createManagedLogin(pool, options)
@@ -199,8 +215,9 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
       groups: groups.all().map((group) => group.name),
     }),
     adopt: (next) => {
-      settings = { ...readPoolSettings(next.pool), ...keepLasting(settings) }
-      template = next.pool
+      // As a stack update, which leaves alone what changed outside until the template's own properties change.
+      if (!isDeepStrictEqual(next.pool, adopted)) update(next.pool)
+      adopted = next.pool
       addGroups(next.groups)
     },
     close: () => {

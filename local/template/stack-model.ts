@@ -1,5 +1,6 @@
 /** The synthesized stack as the local stack runs it: every reference resolved to a local value. */
 import type { FunctionConfig } from '../lambda/function-config.ts'
+import type { Permission } from '../lambda/policies.ts'
 
 type ResolvedProperties = Readonly<Record<string, unknown>>
 
@@ -11,14 +12,7 @@ export interface FunctionModel extends FunctionConfig {
 }
 
 /** One statement of a function's resource policy. */
-export interface PermissionModel {
-  /** As granted: with the alias as its qualifier, or without one. */
-  readonly functionArn: string
-  readonly principal: string
-  readonly action: string
-  readonly sourceArn?: string
-  readonly sourceAccount?: string
-}
+export type PermissionModel = Permission
 
 export interface UserPoolModel {
   readonly id: string

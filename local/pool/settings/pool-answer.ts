@@ -2,28 +2,8 @@
 import type { ClientSettings } from './client-settings.ts'
 import type { Pool } from '../context.ts'
 import type { AttributeSchema } from './schema.ts'
-import { readSection } from '../codes/template.ts'
-
-/** Properties that the template and the API spell alike. A property that the template does not set is not shown. */
-const sharedPoolProperties = [
-  'DeletionProtection',
-  'AliasAttributes',
-  'UsernameAttributes',
-  'AutoVerifiedAttributes',
-  'SmsVerificationMessage',
-  'EmailVerificationMessage',
-  'EmailVerificationSubject',
-  'VerificationMessageTemplate',
-  'SmsAuthenticationMessage',
-  'UserAttributeUpdateSettings',
-  'MfaConfiguration',
-  'DeviceConfiguration',
-  'EmailConfiguration',
-  'SmsConfiguration',
-  'AdminCreateUserConfig',
-  'UsernameConfiguration',
-  'AccountRecoverySetting',
-] as const
+import { readSection, readText, readTexts } from '../codes/template.ts'
+import { fixedProperties } from './pool-update.ts'
 
 const sharedClientProperties = [
   'ReadAttributes',
@@ -43,28 +23,38 @@ const sharedClientProperties = [
   'AuthSessionValidity',
 ] as const
 
-/** `UserPoolType`. */
+/** `UserPoolType`. Most properties are spelled alike in template and API, later ones too. One that is not set is not shown. */
 export function answerPool(pool: Pool): object {
-  const { passwordPolicy: policy, triggers, tier } = pool.settings
+  const { passwordPolicy: policy, triggers, tier, temporaryPasswordValidityDays } = pool.settings
   const preTokenArn = triggers.arns.get('pre-token-generation')
+  const policies = readSection(pool.template, 'Policies')
+  const fixed = ['UsernameAttributes', 'AliasAttributes', 'UsernameConfiguration']
   return {
     MfaConfiguration: 'OFF',
     DeletionProtection: 'INACTIVE',
-    AdminCreateUserConfig: { AllowAdminCreateUserOnly: pool.settings.isAdminCreateOnly },
-    ...pick(pool.template, sharedPoolProperties),
+    ...pick(
+      pool.template,
+      Object.keys(pool.template).filter((name) => fixed.includes(name) || !fixedProperties.includes(name)),
+    ),
+    AdminCreateUserConfig: {
+      AllowAdminCreateUserOnly: pool.settings.isAdminCreateOnly,
+      ...readSection(pool.template, 'AdminCreateUserConfig'),
+      UnusedAccountValidityDays: temporaryPasswordValidityDays,
+    },
     ...answerPoolSummary(pool),
     Arn: pool.poolArn,
     UserPoolTier: tier,
     EstimatedNumberOfUsers: pool.users.all().length,
     Policies: {
-      ...readSection(pool.template, 'Policies'),
+      ...policies,
       PasswordPolicy: {
+        ...readSection(policies, 'PasswordPolicy'),
         MinimumLength: policy.minLength,
         RequireUppercase: policy.needsUppercase,
         RequireLowercase: policy.needsLowercase,
         RequireNumbers: policy.needsNumber,
         RequireSymbols: policy.needsSymbol,
-        TemporaryPasswordValidityDays: pool.settings.temporaryPasswordValidityDays,
+        TemporaryPasswordValidityDays: temporaryPasswordValidityDays,
       },
     },
     SchemaAttributes: [...pool.settings.schema.values()].map(answerAttribute),
@@ -87,8 +77,33 @@ export function answerPoolSummary(pool: Pool): object {
     Id: pool.poolId,
     Name: typeof name === 'string' ? name : pool.poolId,
     LambdaConfig: readSection(pool.template, 'LambdaConfig'),
-    LastModifiedDate: pool.createdAtMs / 1_000,
+    LastModifiedDate: pool.modifiedAtMs / 1_000,
     CreationDate: pool.createdAtMs / 1_000,
+  }
+}
+
+/** The answer of GetUserPoolMfaConfig. UpdateUserPool names nothing of it but `MfaConfiguration`. */
+export function answerMfa({ template }: Pool): object {
+  const mfas = readTexts(template, 'EnabledMfas') ?? []
+  const message = readText(template, 'SmsAuthenticationMessage')
+  const sender = template['SmsConfiguration']
+  const domain = readText(template, 'WebAuthnRelyingPartyID')
+  return {
+    MfaConfiguration: readText(template, 'MfaConfiguration') ?? 'OFF',
+    SmsMfaConfiguration: mfas.includes('SMS_MFA')
+      ? { SmsAuthenticationMessage: message, SmsConfiguration: sender }
+      : undefined,
+    SoftwareTokenMfaConfiguration: mfas.includes('SOFTWARE_TOKEN_MFA') ? { Enabled: true } : undefined,
+    EmailMfaConfiguration: mfas.includes('EMAIL_OTP')
+      ? {
+          Message: readText(template, 'EmailAuthenticationMessage'),
+          Subject: readText(template, 'EmailAuthenticationSubject'),
+        }
+      : undefined,
+    WebAuthnConfiguration:
+      domain === undefined
+        ? undefined
+        : { RelyingPartyId: domain, UserVerification: readText(template, 'WebAuthnUserVerification') },
   }
 }
 

@@ -1,0 +1,81 @@
+/** What becomes of the pool's properties when UpdateUserPool replaces its settings. */
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { readSection, readTexts, type TemplateProperties } from '../codes/template.ts'
+import { invalidParameter, PoolError } from '../errors.ts'
+
+/** What becomes of a setting that an update leaves out: AWS says that it gets its default value, and people have seen
+ * single ones kept. Default `reset`.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html */
+export type OmittedSettings = 'reset' | 'kept'
+
+/** Properties that UpdateUserPool cannot name. */
+export const fixedProperties: readonly string[] = [
+  'UserPoolName',
+  'UsernameAttributes',
+  'AliasAttributes',
+  'UsernameConfiguration',
+  'Schema',
+  'EnabledMfas',
+  'EmailAuthenticationMessage',
+  'EmailAuthenticationSubject',
+  'WebAuthnRelyingPartyID',
+  'WebAuthnUserVerification',
+  'WebAuthnFactorConfiguration',
+]
+
+/** Settings that documents say an update keeps when it leaves them out. */
+const keptProperties = ['UserPoolTier', 'DcrConfiguration']
+
+/** @throws PoolError when Cognito would refuse the update */
+export function updateProperties(
+  before: TemplateProperties,
+  { UserPoolId: _, PoolName: name, ...sent }: RawObject,
+  omitted: OmittedSettings,
+): TemplateProperties {
+  const given = Object.entries(sent).filter(([, value]) => value !== null)
+  const kept = Object.entries(before).filter(
+    ([key]) => omitted === 'kept' || fixedProperties.includes(key) || keptProperties.includes(key),
+  )
+  const update = Object.fromEntries(given)
+  refuse(before, update)
+  return {
+    ...Object.fromEntries(kept),
+    ...update,
+    ...(omitted === 'kept' && isObject(update['Policies'])
+      ? { Policies: { ...readSection(before, 'Policies'), ...update['Policies'] } }
+      : {}),
+    ...(typeof name === 'string' ? { UserPoolName: name } : {}),
+  }
+}
+
+/** @see docs/local-fidelity.md for which of these texts are AWS's */
+function refuse(before: TemplateProperties, update: TemplateProperties): void {
+  const tags = Object.keys(readSection(update, 'UserPoolTags'))
+  if (tags.some((tag) => tag.startsWith('aws:')))
+    throw new PoolError('UserPoolTaggingException', 'aws: prefixed tag key names are not allowed')
+  const message = readSection(update, 'VerificationMessageTemplate')
+  if (own(message, 'EmailMessage') !== undefined && own(message, 'EmailMessageByLink') !== undefined)
+    throw invalidParameter('EmailMessage and EmailMessageByLink cannot both be set.')
+  const days = own(readSection(update, 'AdminCreateUserConfig'), 'UnusedAccountValidityDays')
+  const policy = readSection(readSection(update, 'Policies'), 'PasswordPolicy')
+  if (days !== undefined && own(policy, 'TemporaryPasswordValidityDays') !== undefined) {
+    throw invalidParameter(
+      'Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays',
+    )
+  }
+  if (update['MfaConfiguration'] === 'ON' && before['MfaConfiguration'] !== 'ON')
+    throw invalidParameter('Cannot turn MFA functionality ON, once the user pool has been created')
+  const verified = readTexts(update, 'AutoVerifiedAttributes') ?? []
+  const updated = readTexts(
+    readSection(update, 'UserAttributeUpdateSettings'),
+    'AttributesRequireVerificationBeforeUpdate',
+  )
+  if (updated?.some((name) => !verified.includes(name)) === true)
+    throw invalidParameter('AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes.')
+  if ((update['UserPoolTier'] ?? before['UserPoolTier']) === 'LITE' && update['AcrConfiguration'] !== undefined) {
+    throw new PoolError(
+      'FeatureUnavailableInTierException',
+      'AcrConfiguration is not available in the LITE tier.',
+    )
+  }
+}
