@@ -21,7 +21,8 @@ export interface Policies {
 
 export function createPolicies(): Policies {
   const byFunction = new Map<string, Map<string, Permission>>()
-  const statements = (functionArn: string): Map<string, Permission> => byFunction.get(functionArn) ?? new Map()
+  const statements = (functionArn: string): Map<string, Permission> =>
+    byFunction.get(functionArn) ?? new Map()
   return {
     all: () => [...byFunction.values()].flatMap((each) => [...each.values()]),
     statements,

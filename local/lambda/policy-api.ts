@@ -12,7 +12,12 @@ import { readBody } from './read-body.ts'
 const maxBytes = 65_536
 
 /** Conditions that cannot be judged here. To ignore one would allow too much. */
-const unknownConditions = ['EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl', 'PrincipalOrgID']
+const unknownConditions = [
+  'EventSourceToken',
+  'FunctionUrlAuthType',
+  'InvokedViaFunctionUrl',
+  'PrincipalOrgID',
+]
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html

@@ -71,8 +71,13 @@ function refuse(before: TemplateProperties, update: TemplateProperties): void {
     'AttributesRequireVerificationBeforeUpdate',
   )
   if (updated?.some((name) => !verified.includes(name)) === true)
-    throw invalidParameter('AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes.')
-  if ((update['UserPoolTier'] ?? before['UserPoolTier']) === 'LITE' && update['AcrConfiguration'] !== undefined) {
+    throw invalidParameter(
+      'AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes.',
+    )
+  if (
+    (update['UserPoolTier'] ?? before['UserPoolTier']) === 'LITE' &&
+    update['AcrConfiguration'] !== undefined
+  ) {
     throw new PoolError(
       'FeatureUnavailableInTierException',
       'AcrConfiguration is not available in the LITE tier.',

@@ -59,7 +59,10 @@ test('a trigger that an update names is called, and the date of the last change 
   await start('reset')
   harness.advance(1_000)
   const { LambdaConfig = {} } = (await harness.sdk.describeUserPool({ UserPoolId })).UserPool ?? {}
-  await harness.sdk.updateUserPool({ UserPoolId, LambdaConfig: { ...LambdaConfig, PreSignUp: arns.preSignUp } })
+  await harness.sdk.updateUserPool({
+    UserPoolId,
+    LambdaConfig: { ...LambdaConfig, PreSignUp: arns.preSignUp },
+  })
   await signUp(harness)
   const { UserPool } = await harness.sdk.describeUserPool({ UserPoolId })
 
@@ -100,7 +103,9 @@ test.each([
   [
     {
       UserPoolTier: 'LITE' as const,
-      LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' as const } },
+      LambdaConfig: {
+        PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' as const },
+      },
     },
     'LambdaVersion V2_0 needs UserPoolTier',
   ],
