@@ -3,7 +3,7 @@ import type { ClientSettings } from './client-settings.ts'
 import type { Pool } from '../context.ts'
 import type { AttributeSchema } from './schema.ts'
 import { readSection, readText, readTexts } from '../codes/template.ts'
-import { fixedProperties } from './pool-update.ts'
+import { hiddenProperties } from './pool-update.ts'
 
 const sharedClientProperties = [
   'ReadAttributes',
@@ -28,13 +28,12 @@ export function answerPool(pool: Pool): object {
   const { passwordPolicy: policy, triggers, tier, temporaryPasswordValidityDays } = pool.settings
   const preTokenArn = triggers.arns.get('pre-token-generation')
   const policies = readSection(pool.template, 'Policies')
-  const fixed = ['UsernameAttributes', 'AliasAttributes', 'UsernameConfiguration']
   return {
     MfaConfiguration: 'OFF',
     DeletionProtection: 'INACTIVE',
     ...pick(
       pool.template,
-      Object.keys(pool.template).filter((name) => fixed.includes(name) || !fixedProperties.includes(name)),
+      Object.keys(pool.template).filter((name) => !hiddenProperties.has(name)),
     ),
     AdminCreateUserConfig: {
       AllowAdminCreateUserOnly: pool.settings.isAdminCreateOnly,

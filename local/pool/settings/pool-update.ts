@@ -8,12 +8,9 @@ import { invalidParameter, PoolError } from '../errors.ts'
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html */
 export type OmittedSettings = 'reset' | 'kept'
 
-/** Properties that UpdateUserPool cannot name. */
-export const fixedProperties: readonly string[] = [
+/** Properties of the template that DescribeUserPool shows in another form, or not at all. */
+export const hiddenProperties: ReadonlySet<string> = new Set([
   'UserPoolName',
-  'UsernameAttributes',
-  'AliasAttributes',
-  'UsernameConfiguration',
   'Schema',
   'EnabledMfas',
   'EmailAuthenticationMessage',
@@ -21,21 +18,26 @@ export const fixedProperties: readonly string[] = [
   'WebAuthnRelyingPartyID',
   'WebAuthnUserVerification',
   'WebAuthnFactorConfiguration',
-]
+])
 
-/** Settings that documents say an update keeps when it leaves them out. */
-const keptProperties = ['UserPoolTier', 'DcrConfiguration']
+/** What an update keeps when it leaves it out, as documents say or since it cannot name it. */
+const keptProperties: ReadonlySet<string> = new Set([
+  ...hiddenProperties,
+  'UsernameAttributes',
+  'AliasAttributes',
+  'UsernameConfiguration',
+  'UserPoolTier',
+  'DcrConfiguration',
+])
 
 /** @throws PoolError when Cognito would refuse the update */
 export function updateProperties(
   before: TemplateProperties,
-  { UserPoolId: _, PoolName: name, ...sent }: RawObject,
+  { PoolName: name, ...sent }: RawObject,
   omitted: OmittedSettings,
 ): TemplateProperties {
-  const given = Object.entries(sent).filter(([, value]) => value !== null)
-  const kept = Object.entries(before).filter(
-    ([key]) => omitted === 'kept' || fixedProperties.includes(key) || keptProperties.includes(key),
-  )
+  const given = Object.entries(sent).filter(([key, value]) => key !== 'UserPoolId' && value !== null)
+  const kept = Object.entries(before).filter(([key]) => omitted === 'kept' || keptProperties.has(key))
   const update = Object.fromEntries(given)
   refuse(before, update)
   return {
@@ -70,10 +72,11 @@ function refuse(before: TemplateProperties, update: TemplateProperties): void {
     readSection(update, 'UserAttributeUpdateSettings'),
     'AttributesRequireVerificationBeforeUpdate',
   )
-  if (updated?.some((name) => !verified.includes(name)) === true)
+  if (updated?.some((name) => !verified.includes(name)) === true) {
     throw invalidParameter(
       'AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes.',
     )
+  }
   if (
     (update['UserPoolTier'] ?? before['UserPoolTier']) === 'LITE' &&
     update['AcrConfiguration'] !== undefined
