@@ -12,7 +12,7 @@ import { requireTokenVersion } from './token-guards.ts'
 export function acceptSuite(scope: Construct, props: TriggersProps): BuiltSuite {
   const built = findBuiltSuite(scope.node.tryGetContext('bundleDirectory'), props)
   const { plans } = built
-  requirePastMoments({ ...props, plans }, Date.now())
+  requirePastMoments(props, plans, Date.now())
   requirePlansFit(plans.proofs)
   requireTokenVersion(plans.tokens, props.preTokenGenerationVersion ?? 'V2_0')
   requireConfigured(props.memoryMb ?? {}, plans.calls)

@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { parseBuild } from './parse-build.ts'
 import type { TriggersProps } from './suite-props.ts'
 
 export interface BuiltSuite {
@@ -15,14 +17,13 @@ export interface BuiltSuite {
 }
 
 /** What is deployed: a build that the context or a prop names, or a fresh one.
- * @throws TypeError when nothing says which suite is meant, or it does not build */
+ * @throws TypeError when nothing says which suite is meant, it does not build, or the build is that of another suite */
 export function findBuiltSuite(
   ofContext: unknown,
-  { suite, bundleDirectory, plans }: Pick<TriggersProps, 'suite' | 'bundleDirectory' | 'plans'>,
+  { suite, bundleDirectory }: Pick<TriggersProps, 'suite' | 'bundleDirectory'>,
 ): BuiltSuite {
   const built = typeof ofContext === 'string' ? ofContext : bundleDirectory
-  if (built !== undefined)
-    return plans === undefined ? readBuiltSuite(built) : { bundleDirectory: built, plans }
+  if (built !== undefined) return readBuiltSuite(built, suite)
   if (suite === undefined)
     throw new TypeError('CognitoTriggerSuite needs suite, the path of the file that configures the triggers.')
   return buildSuite(suite)
@@ -48,14 +49,20 @@ function buildSuite(suiteFile: string): BuiltSuite {
       stderr.trim() || `The suite cannot be built: ${error?.message ?? 'the build was ended'}.`,
     )
   }
-  return readBuiltSuite(join(out, 'triggers'))
+  return readBuiltSuite(join(out, 'triggers'), suiteFile)
 }
 
 /** What `npm run build` left in a folder.
- * @throws TypeError when the plans of the suite are not beside it */
-function readBuiltSuite(bundleDirectory: string): BuiltSuite {
+ * @throws TypeError when the plans beside it are missing, of another version, or of another suite */
+function readBuiltSuite(bundleDirectory: string, wanted: string | undefined): BuiltSuite {
   const file = join(bundleDirectory, '..', 'meta', 'plans.json')
   if (!existsSync(file))
     throw new TypeError(`${file} is missing: run \`npm run build\` first, and keep its folder meta.`)
-  return { bundleDirectory, plans: JSON.parse(readFileSync(file, 'utf8')) }
+  const { suite, plans } = parseBuild(readFileSync(file, 'utf8'), file)
+  if (wanted !== undefined && resolve(findProject(), suite) !== resolve(wanted)) {
+    throw new TypeError(
+      `${bundleDirectory} was built from ${suite}, but the suite to deploy is ${relative(findProject(), resolve(wanted))}: build that one.`,
+    )
+  }
+  return { bundleDirectory, plans }
 }

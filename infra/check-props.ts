@@ -3,52 +3,18 @@ import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import {
-  type Check,
   checkOptions,
   isPlain,
   optional,
-  shape,
   valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
-import { groupName } from '@cognito-trigger-suite/triggers/internal/core/options/group-name'
 import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/moment'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
-import {
-  anything,
-  flag,
-  oneOf,
-  text,
-  whole,
-} from '@cognito-trigger-suite/triggers/internal/core/options/values'
-import { suiteFunctions } from '@cognito-trigger-suite/triggers/internal/registry'
+import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { poolChecks } from './pool-checks.ts'
 import { textOrToken } from './text-checks.ts'
-import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
-
-const calls: Readonly<Record<string, Check>> = Object.fromEntries(
-  suiteFunctions.map(({ name, isOptional }) => [
-    name,
-    isOptional ? optional(list(anything, 0)) : list(anything, 0),
-  ]),
-)
-
-const suitePlans = shape<SuitePlans>(
-  {
-    calls: shape(calls),
-    workerCopies: whole(1, 1_000),
-    tokens: anything,
-    refusals: list(anything, 0),
-    attributes: list(anything, 0),
-    proofs: list(anything, 0),
-    mailSenders: list(anything, 0),
-    mailMessages: list(anything, 0),
-    groups: list(groupName, 0),
-    effectsSinceMs: optional(whole(0, Number.MAX_SAFE_INTEGER)),
-  },
-  'plans, such as readSuitePlans(suite):',
-)
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html */
 const domainLabel = textOrToken(
@@ -75,7 +41,6 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
     domainPrefix: optional(domainLabel),
     logRetention: optional(retention),
-    plans: optional(suitePlans),
     effectsSince: optional(moment),
     reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),
     reserveWorkerConcurrency: optional(flag),

@@ -5,7 +5,6 @@ import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import type { PoolSettings } from './pool-props.ts'
-import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 
 /** What a suite needs on any pool. */
 export interface TriggersProps extends Pick<
@@ -14,13 +13,16 @@ export interface TriggersProps extends Pick<
 > {
   /**
    * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
+   * Exactly what its functions call is granted. A trigger whose slowest path exceeds its limit fails the synthesis with the
+   * arithmetic.
    *
    * @default what stands in `bundleDirectory`
    */
   readonly suite?: string
   /**
    * Where `npm run build` put the triggers, with its folder `meta` beside it, in place of a build. Each needs
-   * `<trigger>/index.mjs`. Context `bundleDirectory` goes before it and before `suite`.
+   * `<trigger>/index.mjs`. Context `bundleDirectory` goes before it. A build of another suite than `suite` is refused, and so
+   * is one that is older than its sources.
    *
    * @default the suite is built
    */
@@ -37,13 +39,6 @@ export interface TriggersProps extends Pick<
    * @default one month
    */
   readonly logRetention?: RetentionDays
-  /**
-   * The functions' calls. Exactly these are granted. A trigger whose slowest path exceeds its limit fails the
-   * synthesis with the arithmetic.
-   *
-   * @default those that the build has written beside the bundles
-   */
-  readonly plans?: SuitePlans
   /**
    * How often the worker walks the whole pool for users without a record.
    *

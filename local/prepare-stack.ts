@@ -11,6 +11,7 @@ import {
   writePlans,
 } from '@cognito-trigger-suite/triggers/internal/build/build'
 import { noBudgets } from '@cognito-trigger-suite/triggers/internal/build/bundle-budget'
+import { sha256Of } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -72,7 +73,7 @@ export async function synthesizeModel(
   const { directory, bundleDirectory, context, suiteFile, signal } = options
   const placeholders = join(directory, 'placeholders')
   await writePlaceholders(placeholders)
-  await writePlans(placeholders, options.plans)
+  await writePlans(placeholders, suiteFile, options.plans)
   const assembly = await synthesizeApp({
     suiteFile,
     outputDir: join(directory, 'assembly'),
@@ -100,9 +101,11 @@ async function writePlaceholders(directory: string): Promise<void> {
     bundleNames.map(async (name) => {
       const folder = join(directory, 'triggers', name)
       await mkdir(folder, { recursive: true })
-      await writeFile(join(folder, 'index.mjs'), `throw new Error('${name} was not built')\n`)
+      const code = `throw new Error('${name} was not built')\n`
+      await writeFile(join(folder, 'index.mjs'), code)
       await mkdir(join(directory, 'meta'), { recursive: true })
-      await writeFile(join(directory, 'meta', `${name}.json`), JSON.stringify({ sources: {} }))
+      const meta = { sources: {}, code: sha256Of(code) }
+      await writeFile(join(directory, 'meta', `${name}.json`), JSON.stringify(meta))
     }),
   )
 }

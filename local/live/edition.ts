@@ -1,10 +1,9 @@
 /** One build of the suite: what an edit has made of it. */
-import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { acceptSuite } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
-import { readSources } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
+import { readSources, sha256Of } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { buildBeside } from '../prepare-stack.ts'
 
@@ -44,7 +43,7 @@ export async function readEdition(directory: string, plans: SuitePlans): Promise
   const digests = await Promise.all(
     names.map(async (name): Promise<[string, string]> => {
       const code = await readFile(join(directory, 'triggers', name, 'index.mjs'))
-      return [name, createHash('sha256').update(code).digest('hex')]
+      return [name, sha256Of(code)]
     }),
   )
   return { directory, plans, digests: new Map(digests) }

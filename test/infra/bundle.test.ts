@@ -1,10 +1,11 @@
 /** What is deployed is built from the sources whose plans are deployed. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { findBundle } from '../../infra/bundle.ts'
 import { buildTriggers } from '../../triggers/build/build.ts'
+import { writeDummyBundles } from './dummy-bundles.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -21,9 +22,10 @@ describe('bundles of a suite', () => {
     const suiteFile = join(directory, 'suite.ts')
     const shipped = `export * from ${JSON.stringify(join(root, 'test/suites/shipped.ts'))}\n`
     writeFileSync(suiteFile, shipped)
-    await buildTriggers(join(directory, 'dist'), { suiteFile, acceptsSuite: false })
+    await buildTriggers(join(directory, 'dist'), { suiteFile })
 
     expect(() => synthesizeSuite({ bundleDirectory: bundles })).not.toThrow()
+    expect(() => synthesizeSuite({ bundleDirectory: bundles, suite: suiteFile })).not.toThrow()
 
     writeFileSync(suiteFile, `${shipped}// a rule more\n`)
     expect(() => synthesizeSuite({ bundleDirectory: bundles })).toThrow(
@@ -31,9 +33,34 @@ describe('bundles of a suite', () => {
         `Bundle ${bundles}/pre-sign-up/index.mjs was built before ${relative(root, suiteFile)} changed: run \`npm run build\` again.`,
       ),
     )
+    writeFileSync(suiteFile, shipped)
+    const plansFile = join(directory, 'dist/meta/plans.json')
+    const plans = readFileSync(plansFile, 'utf8')
+    writeFileSync(plansFile, plans.replace('"groups":', '"grups":'))
+    expect(() => synthesizeSuite({ bundleDirectory: bundles })).toThrow(
+      new TypeError(`${plansFile} is not what this version builds: run \`npm run build\` again.`),
+    )
+    writeFileSync(plansFile, plans)
+    appendFileSync(join(bundles, 'pre-token-generation/index.mjs'), '\n')
+    expect(() => synthesizeSuite({ bundleDirectory: bundles })).toThrow(
+      new TypeError(
+        `Bundle ${bundles}/pre-token-generation/index.mjs is not the one that was built: run \`npm run build\` again.`,
+      ),
+    )
     rmSync(suiteFile)
     expect(() => synthesizeSuite({ bundleDirectory: bundles })).toThrow('run `npm run build` again')
   })
+})
+
+test('bundles of another suite than the one that is deployed are refused', () => {
+  const { dir, remove } = writeDummyBundles()
+  onTestFinished(remove)
+
+  expect(() => synthesizeSuite({ bundleDirectory: dir, suite: 'other/suite.ts' })).toThrow(
+    new TypeError(
+      `${dir} was built from test/suites/shipped.ts, but the suite to deploy is other/suite.ts: build that one.`,
+    ),
+  )
 })
 
 test.each([

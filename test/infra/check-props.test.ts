@@ -7,7 +7,6 @@ import { expect, test } from 'vitest'
 import { ENABLE_DIFF_NO_FAIL_CONTEXT } from 'aws-cdk-lib/cx-api'
 import { checkSuiteProps } from '../../infra/check-props.ts'
 import { requirePastMoments } from '../../infra/effects-since.ts'
-import { suiteFunctions } from '../../triggers/registry.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { definePreTokenGeneration } from '../../triggers/pre-token-generation/define.ts'
 import { denySuspended } from '../../triggers/pre-token-generation/claims/deny-suspended.ts'
@@ -106,18 +105,6 @@ test('no setting of cdk.json is taken when it is wrong', () => {
   expect(walk('context pool', { make: readPoolSettings, sets: [set] }).findings).toEqual([])
 })
 
-const neededFunctions = suiteFunctions.filter(({ isOptional }) => !isOptional)
-
-/** The parts of the plans that are lists of what the functions need: made by the suite, not written by a team. */
-const lists = [
-  ...neededFunctions.map(({ name }) => `calls.${name}`),
-  'refusals',
-  'attributes',
-  'proofs',
-  'mailSenders',
-  'mailMessages',
-]
-
 test('no prop of the construct is taken when it is wrong', () => {
   const options = {
     ...settings,
@@ -127,7 +114,6 @@ test('no prop of the construct is taken when it is wrong', () => {
     featurePlan: FeaturePlan.PLUS,
     domainPrefix: 'acme',
     logRetention: RetentionDays.ONE_WEEK,
-    plans: { ...shippedPlans() },
     reconcileEvery: leaf(Duration.hours(1)),
     effectsSince: '2026-11-28T12:00:00Z',
     reserveWorkerConcurrency: true,
@@ -136,14 +122,9 @@ test('no prop of the construct is taken when it is wrong', () => {
   }
   const set = {
     options,
-    required: [
-      ...Object.keys(shippedPlans()).map((name) => `plans.${name}`),
-      ...lists.map((name) => `plans.${name}`),
-      ...needed,
-    ],
-    any: ['plans.tokens', ...lists.map((name) => `plans.${name}[]`)],
+    required: needed,
     open: [...open, 'suite', 'bundleDirectory'],
-    cased: [...cased, 'plans.groups[]'],
+    cased,
     takesUndefined: true,
   } as const
 
@@ -197,24 +178,28 @@ test.each([
 })
 
 test.each([
-  ['prop', { effectsSince: '2062-11-28T12:00:00Z', plans: {} }, 'effectsSince'],
+  ['prop', '2062-11-28T12:00:00Z', {}, 'effectsSince'],
   [
     'suite',
-    { plans: { effectsSinceMs: Date.parse('2062-11-28T12:00:00Z') } },
+    undefined,
+    { effectsSinceMs: Date.parse('2062-11-28T12:00:00Z') },
     'effectsSince of defineProvisioningWorker',
   ],
-])('a moment of the %s in the future is refused, and one of now is taken', (_, given, where) => {
-  const props = { ...given, plans: { ...shippedPlans(), ...given.plans } }
-  const atMs = Date.parse('2062-11-28T12:00:00Z')
+])(
+  'a moment of the %s in the future is refused, and one of now is taken',
+  (_, effectsSince, given, where) => {
+    const plans = { ...shippedPlans(), ...given }
+    const atMs = Date.parse('2062-11-28T12:00:00Z')
 
-  expect(() => requirePastMoments(props, atMs - 1)).toThrow(
-    new TypeError(
-      `${where} is 2062-11-28T12:00:00.000Z, which is in the future: no user would be sent a mail, webhook or event. Name a moment up to now.`,
-    ),
-  )
-  expect(() => requirePastMoments(props, atMs)).not.toThrow()
-  expect(() => synthesizeSuite(props)).toThrow('in the future')
-})
+    expect(() => requirePastMoments({ effectsSince }, plans, atMs - 1)).toThrow(
+      new TypeError(
+        `${where} is 2062-11-28T12:00:00.000Z, which is in the future: no user would be sent a mail, webhook or event. Name a moment up to now.`,
+      ),
+    )
+    expect(() => requirePastMoments({ effectsSince }, plans, atMs)).not.toThrow()
+    expect(() => synthesizeSuite({ effectsSince, plans })).toThrow('in the future')
+  },
+)
 
 test('what the CDK keeps in the context is left alone', () => {
   const context = {

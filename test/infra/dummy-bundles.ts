@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
+import { sha256Of } from '../../triggers/build/source-digest.ts'
+import { readSuitePlans, type SuitePlans } from '../../triggers/build/suite-plans.ts'
 import { bundleNames } from '../../triggers/registry.ts'
 import * as shippedSuite from '../suites/shipped.ts'
 
@@ -12,16 +13,22 @@ export interface DummyBundles {
   readonly remove: () => void
 }
 
-export function writeDummyBundles(triggers: readonly string[] = bundleNames): DummyBundles {
+/** `plans` are those of the suite as it comes unless they are given. */
+export function writeDummyBundles(
+  triggers: readonly string[] = bundleNames,
+  plans: SuitePlans = readSuitePlans(shippedSuite),
+): DummyBundles {
   const built = mkdtempSync(join(tmpdir(), 'bundles-'))
   const dir = join(built, 'triggers')
   mkdirSync(join(built, 'meta'))
-  writeFileSync(join(built, 'meta', 'plans.json'), JSON.stringify(readSuitePlans(shippedSuite)))
+  writeFileSync(join(built, 'meta', 'plans.json'), JSON.stringify({ suite: 'test/suites/shipped.ts', plans }))
   for (const trigger of triggers) {
     mkdirSync(join(dir, trigger), { recursive: true })
     // Different bytes for each trigger, so that each is an asset of its own.
-    writeFileSync(join(dir, trigger, 'index.mjs'), `export const handler = async () => '${trigger}'\n`)
-    writeFileSync(join(built, 'meta', `${trigger}.json`), JSON.stringify({ sources: {} }))
+    const code = `export const handler = async () => '${trigger}'\n`
+    writeFileSync(join(dir, trigger, 'index.mjs'), code)
+    const meta = { sources: {}, code: sha256Of(code) }
+    writeFileSync(join(built, 'meta', `${trigger}.json`), JSON.stringify(meta))
   }
   return { dir, remove: () => rmSync(built, { recursive: true, force: true }) }
 }

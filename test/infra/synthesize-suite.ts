@@ -17,6 +17,9 @@ export interface SynthesizedSuite {
   readonly annotations: Annotations
 }
 
+/** Props of the construct, and the plans of the suite that the bundles are made of. */
+export type Synthesized = Partial<CognitoTriggerSuiteProps> & { readonly plans?: SuitePlans }
+
 /** What the suite as it comes calls. */
 export function shippedPlans(): SuitePlans {
   return readSuitePlans(shippedSuite)
@@ -27,7 +30,7 @@ const asItComes = new Map<string, SynthesizedSuite>()
 /** `change` may add to the stack what a team would. The suite as it comes is synthesized once for each stage: what is
  * given is looked at and not changed. */
 export function synthesizeSuite(
-  suite: Partial<CognitoTriggerSuiteProps> = {},
+  suite: Synthesized = {},
   stage = 'dev',
   change?: (stack: SuiteStack) => void,
 ): SynthesizedSuite {
@@ -38,11 +41,11 @@ export function synthesizeSuite(
 }
 
 function synthesize(
-  suite: Partial<CognitoTriggerSuiteProps>,
+  { plans, ...suite }: Synthesized,
   stage: string,
   change: (stack: SuiteStack) => void = () => {},
 ): SynthesizedSuite {
-  const bundles = writeDummyBundles()
+  const bundles = writeDummyBundles(undefined, plans ?? plansFor(suite))
   try {
     const app = new App({
       builtinCloudFormationValidation: false,
@@ -51,7 +54,7 @@ function synthesize(
     })
     const stack = new SuiteStack(app, {
       stage,
-      suite: { bundleDirectory: bundles.dir, plans: plansFor(suite), ...suite },
+      suite: { bundleDirectory: bundles.dir, ...suite },
     })
     change(stack)
     return { stack, template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) }

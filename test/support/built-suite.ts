@@ -43,10 +43,15 @@ export async function readModel(
   const { synthesizeInside }: Inside = await import(
     join(import.meta.dirname, '../infra/synthesize-inside.ts')
   )
-  await synthesizeInside(suiteFile, assembly, { ...context, bundleDirectory: join(dist, 'triggers'), pool })
+  await synthesizeInside(suiteFile, dist, assembly, { ...context, pool })
   return readStackModel(assembly)
 }
 
 interface Inside {
-  readonly synthesizeInside: (suiteFile: string, outdir: string, context: object) => Promise<void>
+  readonly synthesizeInside: (
+    suiteFile: string,
+    dist: string,
+    outdir: string,
+    context: object,
+  ) => Promise<void>
 }

@@ -120,7 +120,7 @@ export async function buildTriggers(
     accepted.catch(() => {})
     await unlessAborted(bundleInto(esbuild, fresh, suiteFile), esbuild, options.signal)
     const plans = await accepted
-    if (plans !== undefined) await writePlans(fresh, plans)
+    if (plans !== undefined) await writePlans(fresh, suiteFile, plans)
     await types?.sound
     const sizes = await measure(fresh, options.budgets ?? bundleBudgets())
     await rm(directory, { recursive: true, force: true })
@@ -179,9 +179,10 @@ function describePlace({ location, text }: RawObject): string {
 }
 
 /** The synthesis reads them beside the bundles: what is deployed and what it may call come from one suite. */
-export async function writePlans(directory: string, plans: SuitePlans): Promise<void> {
+export async function writePlans(directory: string, suiteFile: string, plans: SuitePlans): Promise<void> {
   await mkdir(join(directory, 'meta'), { recursive: true })
-  await writeFile(join(directory, 'meta', 'plans.json'), JSON.stringify(plans))
+  const suite = relative(project, resolve(suiteFile))
+  await writeFile(join(directory, 'meta', 'plans.json'), JSON.stringify({ suite, plans }))
 }
 
 async function bundleInto(esbuild: Esbuild, directory: string, suiteFile: string): Promise<void> {
@@ -233,8 +234,9 @@ async function bundle(esbuild: Esbuild, directory: string, entries: Plugin): Pro
       const inputs = Object.fromEntries(
         Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
       )
-      const meta = JSON.stringify({ inputs, outputs: { [path]: output }, sources: digestSources(inputs) })
-      return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), meta)
+      const code = sha256OfFile(resolve(project, path))
+      const meta = { inputs, outputs: { [path]: output }, sources: digestSources(inputs), code }
+      return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), JSON.stringify(meta))
     }),
   )
 }
