@@ -134,11 +134,30 @@ async function packInto(directory: string, folder: string): Promise<Tarball> {
   return { name, file: join(directory, filename), size, files: files.map(({ path }) => path).sort() }
 }
 
-if (import.meta.main) {
-  const [directory, ...flags] = process.argv.slice(2)
-  if (directory === undefined) throw new Error('Name the folder for the tarballs: npm run pack -- DIR')
+/** Why the packages of this root manifest cannot be published, in one sentence.
+ * @see https://docs.npmjs.com/generating-provenance-statements */
+export function refusePublishing({ repository }: { readonly repository?: unknown }): string | undefined {
+  const url: unknown = Object(repository).url
+  if (typeof url === 'string' && URL.canParse(url)) return undefined
+  return 'package.json lacks repository.url, to which the provenance of each package leads: CONTRIBUTING.md says under "How to release" what to set.'
+}
+
+/** What is wrong with the command line, in one sentence. */
+async function refuse(directory: string, flags: readonly string[]): Promise<string | undefined> {
+  if (directory === '') return 'Name the folder for the tarballs: npm run pack -- DIR'
   const unknown = flags.find((flag) => flag !== '--publish')
-  if (unknown !== undefined) throw new Error(`${unknown} is no option: there is --publish alone.`)
+  if (unknown !== undefined) return `${unknown} is no option: there is --publish alone.`
+  if (flags.length === 0) return undefined
+  return refusePublishing(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
+}
+
+if (import.meta.main) {
+  const [directory = '', ...flags] = process.argv.slice(2)
+  const refusal = await refuse(directory, flags)
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`)
+    process.exit(1)
+  }
   for (const { file, size, files } of await pack(resolve(directory))) {
     process.stdout.write(`${file}  ${size.toLocaleString('en-US')} bytes, ${files.length} files\n`)
     if (flags.includes('--publish')) await run('npm', ['publish', file, '--provenance', '--access', 'public'])

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { refusePublishing } from '../../scripts/pack.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { install, scope } from './packed-project.ts'
 
@@ -52,21 +53,20 @@ describe.each(all)('%s', (name) => {
     expect([...declared].sort()).toEqual([...new Set([...imported, ...(started.get(name) ?? [])])].sort())
   })
 
-  test('holds emitted code, its types, maps and documents only', () => {
+  test('holds the files of its list', async () => {
     const files = packed.tarballs.find((tarball) => tarball.name === name)?.files ?? []
+    const modules = new Set(files.flatMap((file) => /^(.*)\.js\.map$/.exec(file)?.[1] ?? []))
+    const others = files.filter((file) => !modules.has(file.replace(/\.(d\.ts|js|js\.map)$/, '')))
+    expect(files.length).toBe(others.length + 3 * modules.size)
 
-    const kinds = new Set(files.filter((file) => !file.startsWith('template/')).map(kindOf))
-    expect([...kinds].sort()).toEqual(
-      held.get(name) ?? ['.d.ts', '.js', '.js.map', 'LICENSE', 'README.md', 'package.json'],
+    const list = [...others, ...[...modules].map((module) => `${module}.{d.ts,js,js.map}`)].sort()
+    await expect(`${updateHint}\n${list.join('\n')}\n`).toMatchFileSnapshot(
+      `files/${name.replace(`${scope}/`, '')}.txt`,
     )
-    expect(
-      files.filter(
-        (file) =>
-          /(^|\/)(test|node_modules|\.local|cdk\.out)\//.test(file) && !file.startsWith('template/test/'),
-      ),
-    ).toEqual([])
   })
 })
+
+const updateHint = '# Written by: npm test -- test/packages/packages.test.ts --update'
 
 /** An entry of JSON or CSS has no types. */
 const accepted = new Set(['FILE_DOES_NOT_EXIST_IN_TYPES'])
@@ -76,20 +76,6 @@ const started = new Map([
   [`${scope}/cdk`, ['esbuild']],
   [`${scope}/local`, ['esbuild', 'aws-lambda-ric', `${scope}/cdk`]],
 ])
-
-const held = new Map([
-  [`${scope}/triggers`, ['.d.ts', '.js', '.js.map', '.json', 'LICENSE', 'README.md', 'package.json']],
-  [
-    `${scope}/local`,
-    ['.cjs', '.css', '.d.ts', '.html', '.js', '.js.map', '.svg', 'LICENSE', 'README.md', 'package.json'],
-  ],
-])
-
-function kindOf(file: string): string {
-  return /^(LICENSE|README\.md|package\.json)$/.test(file)
-    ? file
-    : (/\.(?:d\.ts|js\.map|\w+)$/.exec(file)?.[0] ?? file)
-}
 
 /** Packages of others that the emitted code imports. */
 async function findImports(name: string): Promise<ReadonlySet<string>> {
@@ -245,3 +231,11 @@ async function compile(name: string, code: string, options: object, type: string
   const lines = found.stdout.split('\n').filter((line) => /^\S*(@cognito-trigger-suite|app\.ts)/.test(line))
   return lines.join('\n')
 }
+
+test('the packages are published only when their manifest says where the code is', () => {
+  const refusal = 'package.json lacks repository.url'
+
+  expect(refusePublishing({})).toContain(refusal)
+  expect(refusePublishing({ repository: 'owner/name' })).toContain(refusal)
+  expect(refusePublishing({ repository: { url: 'git+https://code.example/a/b.git' } })).toBeUndefined()
+})
