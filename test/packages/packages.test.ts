@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core'
 import { build } from 'esbuild'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
@@ -43,6 +44,20 @@ describe.each(all)('%s', (name) => {
     const { messages } = await publint({ pkgDir: join(project, 'node_modules', name), strict: true })
 
     expect(messages.filter(({ code }) => !accepted.has(code))).toEqual([])
+  })
+
+  test('has types that arethetypeswrong finds right for modules and bundlers', async () => {
+    const { file = '' } = packed.tarballs.find((tarball) => tarball.name === name) ?? {}
+    const checked = await checkPackage(createPackageFromTarballData(await readFile(file)), {
+      excludeEntrypoints: [/\.css$/],
+    })
+
+    const problems = checked.types === false ? [] : checked.problems
+    // Node's `require` loads ES modules, and the compiler's oldest resolution knows no `exports`.
+    const isKnown = (problem: Problem) =>
+      problem.kind === 'CJSResolvesToESM' ||
+      ('resolutionKind' in problem && problem.resolutionKind === 'node10')
+    expect(problems.filter((problem) => !isKnown(problem))).toEqual([])
   })
 
   test('names each package that it imports, and none that it does not', async () => {
