@@ -1,5 +1,6 @@
 /** A call as a step hands it to an adapter. Its time stands still: only a server that hangs ever uses it up. */
 import type { Call } from '../core/step.ts'
+import { anyNumber } from './given.ts'
 
 export interface TestCall extends Call {
   readonly attempts: () => number
@@ -11,6 +12,8 @@ export function createCall(
   maxAttempts = 2,
   signal: AbortSignal = new AbortController().signal,
 ): TestCall {
+  anyNumber.test(remainingMs, { member: 'createCall', path: 'remainingMs' })
+  anyNumber.test(maxAttempts, { member: 'createCall', path: 'maxAttempts' })
   let attempts = 0
   return {
     signal,

@@ -1,6 +1,10 @@
 /** Makes the event of any trigger source and version from its golden event. */
+import { isObject, type RawObject } from '../core/json.ts'
+import { type Check, isPlain, optional, shape, valueThat } from '../core/options/check.ts'
+import { list } from '../core/options/collections.ts'
 import { suggest } from '../core/options/nearest.ts'
-import type { RawObject } from '../core/json.ts'
+import { inside, refuse } from '../core/options/refuse.ts'
+import { flag, oneOf } from '../core/options/values.ts'
 import type {
   CustomMessageSource,
   PreAuthenticationSource,
@@ -8,7 +12,7 @@ import type {
   PreTokenGenerationSource,
 } from '../events/sources.ts'
 import type { registry, TriggerName } from '../registry.ts'
-import { eventWith, readEventFixtures } from './golden-events.ts'
+import { type EventFixture, eventWith, readEventFixtures } from './golden-events.ts'
 
 /** A trigger source. Pre token generation has versions: `TokenGeneration_Authentication.v2`. */
 export type EventName =
@@ -62,25 +66,66 @@ export type PartsOf<Name extends EventName> = Name extends PreSignUpSource
 
 type AnyParts = SignInParts & TokenParts & MessageParts
 
-const partNames = {
-  PreSignUp: ['validationData'],
-  PreAuthentication: ['validationData', 'userNotFound'],
-  TokenGeneration: ['groups', 'scopes'],
-  CustomMessage: ['codeParameter', 'linkParameter', 'usernameParameter'],
-  PostConfirmation: [],
-} as const satisfies Readonly<Record<string, readonly (keyof AnyParts)[]>>
+const anyText = valueThat('a text', (value) => typeof value === 'string')
+const textOrNull = valueThat('a text or null', (value) => value === null || typeof value === 'string')
+const objectOrNull = valueThat('an object or null', (value) => value === null || isObject(value))
 
-const commonNames = ['userName', 'clientId', 'attributes', 'clientMetadata'] as const
+const common = {
+  userName: optional(anyText),
+  clientId: optional(textOrNull),
+  attributes: optional(objectOrNull),
+  clientMetadata: optional(objectOrNull),
+}
+const ofSignUp = { ...common, validationData: optional(objectOrNull) }
+const names = optional(list(anyText, 0))
+
+const partsOf: Readonly<Record<TriggerName, Check>> = {
+  'pre-sign-up': shape<SignUpParts>(ofSignUp),
+  'pre-authentication': shape<SignInParts>({ ...ofSignUp, userNotFound: optional(flag) }),
+  'pre-token-generation': shape<TokenParts>({ ...common, groups: names, scopes: names }),
+  'post-confirmation': shape<EventParts>(common),
+  'custom-message': shape<MessageParts>({
+    ...common,
+    codeParameter: optional(anyText),
+    linkParameter: optional(anyText),
+    usernameParameter: optional(textOrNull),
+  }),
+}
 
 /** @throws TypeError that names the nearest event or part when there is none of that name */
 export function makeEvent<Name extends EventName>(name: Name, parts?: PartsOf<Name>): RawObject {
-  const known = readEventFixtures().map((fixture) => fixture.name)
-  demandKnown('event', name, known)
-  const { attributes, groups, userName, clientId, ...request }: AnyParts = parts ?? {}
-  const own = Object.entries(partNames).find(([trigger]) => name.startsWith(trigger))?.[1] ?? []
-  for (const part of Object.keys(parts ?? {}))
-    demandKnown(`part of ${name} with the name`, part, [...commonNames, ...own])
-  const event = eventWith(name, {
+  return makeOf(name, parts)
+}
+
+/** What asks a question, and the event when the question names none. */
+export interface Asking {
+  readonly member: string
+  readonly trigger: TriggerName
+  readonly usual: EventName
+}
+
+/** The event of a question, which may name one of its trigger's events by `key`.
+ * @throws TypeError that names the nearest event or part when there is none of that name */
+export function eventOfQuestion(
+  { member, trigger, usual }: Asking,
+  question: unknown,
+  key: 'source' | 'event' = 'source',
+): RawObject {
+  const at = { member, path: 'the question' }
+  if (!isPlain(question)) refuse(at, 'an object', question)
+  const { [key]: name = usual, ...parts } = question
+  oneOf(readEventFixtures(trigger).map((fixture) => fixture.name)).test(name, inside(at, key))
+  return makeOf(name, parts)
+}
+
+function makeOf(name: unknown, given: unknown = {}): RawObject {
+  const fixtures = readEventFixtures()
+  const fixture = fixtures.find((each) => each.name === name)
+  if (fixture === undefined) throw unknownEvent(name, fixtures)
+  partsOf[fixture.trigger].test(given, { member: `makeEvent of ${fixture.name}`, path: '' })
+  const parts: AnyParts = isPlain(given) ? given : {}
+  const { attributes, groups, userName, clientId, ...request } = parts
+  const event = eventWith(fixture.name, {
     ...request,
     ...(attributes === undefined ? {} : { userAttributes: attributes }),
     ...(groups === undefined
@@ -96,6 +141,15 @@ export function makeEvent<Name extends EventName>(name: Name, parts?: PartsOf<Na
   }
 }
 
-function demandKnown(what: string, name: string, known: readonly string[]): void {
-  if (!known.includes(name)) throw new TypeError(`there is no ${what} ${name}${suggest(name, known)}`)
+function unknownEvent(name: unknown, fixtures: readonly EventFixture[]): TypeError {
+  const near =
+    typeof name === 'string'
+      ? suggest(
+          name,
+          fixtures.map((each) => each.name),
+        )
+      : ''
+  return new TypeError(
+    `there is no event ${typeof name === 'string' ? name : `that is ${typeof name}`}${near || ': name one such as PreSignUp_SignUp or TokenGeneration_Authentication.v2'}`,
+  )
 }

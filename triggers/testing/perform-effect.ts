@@ -4,6 +4,7 @@ import type {
   ProvisionedUser,
   ProvisioningEvent,
 } from '../post-confirmation/effect-definition.ts'
+import { port } from '../core/options/port.ts'
 import type { Closing } from '../ports/effect-ledger.ts'
 import { createCall } from './call.ts'
 
@@ -29,12 +30,18 @@ export function eventOf(
   }
 }
 
-/** Remembers the event, and acts five seconds later. Nothing to remember is nothing to do.
+/** Remembers the event, and acts five seconds later. Nothing to remember is nothing to do, and nobody asks an effect about
+ * a source for which it does not speak.
  * @throws what the act throws, after which the worker would try again */
 export async function perform(
   effect: EffectDefinition,
   event: ProvisioningEvent = eventOf(),
-): Promise<Closing | 'nothing to do'> {
+): Promise<Closing | 'nothing to do' | 'not asked'> {
+  port('an effect, such as profile(…)', undefined, ['remember', 'act']).test(effect, {
+    member: 'perform',
+    path: 'the effect',
+  })
+  if (!effect.sources.includes(event.source)) return 'not asked'
   const facts = effect.remember(event, nowMs)
   if (facts === undefined) return 'nothing to do'
   const { userPoolId, region, userName, sub, source } = event

@@ -1,10 +1,12 @@
 /** Confirms a user with effects, as the handler would, over records in memory. */
+import { optional, shape } from '../core/options/check.ts'
 import type { PostConfirmationSource } from '../events/sources.ts'
 import { definePostConfirmation } from '../post-confirmation/define.ts'
 import type { EffectDefinition } from '../post-confirmation/effect-definition.ts'
 import { postConfirmationTrigger } from '../post-confirmation/trigger.ts'
 import { type Asked, askHarness } from './asked.ts'
-import { makeEvent, type PartsOf } from './make-event.ts'
+import { virtualClock } from './given.ts'
+import { type Asking, eventOfQuestion, type PartsOf } from './make-event.ts'
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts'
 import { createHarness, type Harness } from './trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -37,20 +39,34 @@ export function askPostConfirmation(
 
 export function createPostConfirmation(
   effects: EffectDefinition | readonly EffectDefinition[],
-  { clock = createVirtualClock() }: { readonly clock?: VirtualClock } = {},
+  options: { readonly clock?: VirtualClock } = {},
 ): PostConfirmationAsker {
+  shape<typeof options>({ clock: optional(virtualClock) }).test(options, {
+    member: 'createPostConfirmation',
+    path: '',
+  })
+  const { clock = createVirtualClock() } = options
   const ledger = createMemoryLedger()
   const config = definePostConfirmation({ ledger, effects: [effects].flat() })
-  const harness = createHarness(postConfirmationTrigger(config), { clock })
+  const trigger = postConfirmationTrigger(config)
+  const harness = createHarness(trigger, { clock })
   return {
     harness,
     ledger,
-    async ask({ source = 'PostConfirmation_ConfirmSignUp', ...parts } = {}) {
-      const asked = await askHarness(harness, makeEvent(source, parts))
+    async ask(confirmation = {}) {
+      const asked = await askHarness(harness, eventOfQuestion(asking, confirmation), trigger, ({ source }) =>
+        config.effects.filter((effect) => effect.sources.includes(source)),
+      )
       const states = [...ledger.records.values()].flatMap(({ entries }) =>
         [...entries].map(([name, { state }]): [string, string] => [name, state]),
       )
       return { ...asked, effects: Object.fromEntries(states) }
     },
   }
+}
+
+const asking: Asking = {
+  member: 'askPostConfirmation',
+  trigger: 'post-confirmation',
+  usual: 'PostConfirmation_ConfirmSignUp',
 }

@@ -5,10 +5,11 @@ import {
   type PreAuthenticationOptions,
   type PreAuthenticationRule,
 } from '../pre-authentication/rule.ts'
-import { preAuthenticationTrigger } from '../pre-authentication/trigger.ts'
+import { isSpeaking, preAuthenticationTrigger } from '../pre-authentication/trigger.ts'
 import { type Asked, askHarness } from './asked.ts'
+import { checkKitOptions } from './given.ts'
 import { giveSteps, type GivenSteps } from './given-steps.ts'
-import { makeEvent, type PartsOf } from './make-event.ts'
+import { type Asking, eventOfQuestion, type PartsOf } from './make-event.ts'
 import { createHarness, type Harness } from './trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
@@ -39,15 +40,27 @@ export function askPreAuthentication(
 
 export function createPreAuthentication(
   rules: PreAuthenticationRule | readonly PreAuthenticationRule[],
-  { clock = createVirtualClock(), steps, ...options }: AskPreAuthenticationOptions = {},
+  given: AskPreAuthenticationOptions = {},
 ): PreAuthenticationAsker {
+  checkKitOptions('createPreAuthentication', given)
+  const { clock = createVirtualClock(), steps, ...options } = given
   const checked = definePreAuthentication({ ...options, rules: [rules].flat() })
   const config = { ...checked, rules: withSteps(checked.rules, steps) }
-  const harness = createHarness(preAuthenticationTrigger(config, clock), { clock })
+  const trigger = preAuthenticationTrigger(config, clock)
+  const harness = createHarness(trigger, { clock })
   return {
     harness,
-    ask: (signIn = {}) => askHarness(harness, makeEvent('PreAuthentication_Authentication', signIn)),
+    ask: async (signIn = {}) =>
+      askHarness(harness, eventOfQuestion(asking, signIn), trigger, (event) =>
+        config.rules.filter((rule) => isSpeaking(rule, event)),
+      ),
   }
+}
+
+const asking: Asking = {
+  member: 'askPreAuthentication',
+  trigger: 'pre-authentication',
+  usual: 'PreAuthentication_Authentication',
 }
 
 function withSteps(

@@ -1,11 +1,14 @@
 /** Asks pre sign-up rules about a sign-up, as the handler would. */
+import type { RawObject } from '../core/json.ts'
 import type { PreSignUpSource } from '../events/sources.ts'
 import { definePreSignUp, type PreSignUpOptions } from '../pre-sign-up/define.ts'
 import type { PreSignUpRule, RuleEffect } from '../pre-sign-up/rule.ts'
 import { preSignUpTrigger } from '../pre-sign-up/trigger.ts'
+import { speakingRules } from '../pre-sign-up/decide.ts'
 import { type Asked, askHarness } from './asked.ts'
+import { checkKitOptions } from './given.ts'
 import { giveSteps, type GivenSteps } from './given-steps.ts'
-import { makeEvent, type PartsOf } from './make-event.ts'
+import { type Asking, eventOfQuestion, type PartsOf } from './make-event.ts'
 import { createHarness, type Harness } from './trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
@@ -39,23 +42,30 @@ export function askPreSignUp(
 
 export function createPreSignUp(
   rules: PreSignUpRule | readonly PreSignUpRule[],
-  { clock = createVirtualClock(), steps, ...options }: AskPreSignUpOptions = {},
+  given: AskPreSignUpOptions = {},
 ): PreSignUpAsker {
+  checkKitOptions('createPreSignUp', given)
+  const { clock = createVirtualClock(), steps, ...options } = given
   const checked = definePreSignUp({ ...options, rules: [rules].flat() })
   const config = { ...checked, rules: withSteps(checked.rules, steps) }
-  const harness = createHarness(preSignUpTrigger(config, clock), { clock })
+  const trigger = preSignUpTrigger(config, clock)
+  const harness = createHarness(trigger, { clock })
   return {
     harness,
     async ask(signUp = {}) {
-      const asked = await askHarness(harness, signUpEvent(signUp))
+      const asked = await askHarness(harness, signUpEvent(signUp), trigger, (event) =>
+        speakingRules(config, event),
+      )
       const flags = Object.keys(asked.response).filter((name) => asked.response[name] === true)
       return flags.length === 0 ? asked : { ...asked, verdict: `${asked.verdict}: ${flags.join(', ')}` }
     },
   }
 }
 
-export function signUpEvent({ source = 'PreSignUp_SignUp', ...parts }: SignUp = {}) {
-  return makeEvent(source, parts)
+const asking: Asking = { member: 'askPreSignUp', trigger: 'pre-sign-up', usual: 'PreSignUp_SignUp' }
+
+export function signUpEvent(signUp: SignUp = {}): RawObject {
+  return eventOfQuestion(asking, signUp)
 }
 
 function withSteps(rules: readonly PreSignUpRule[], given: GivenSteps | undefined): readonly PreSignUpRule[] {

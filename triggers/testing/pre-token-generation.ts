@@ -1,11 +1,15 @@
 /** Asks claim sources for the claims of a token, as the handler would. */
 import { own, type RawObject } from '../core/json.ts'
+import { optional } from '../core/options/check.ts'
+import { text } from '../core/options/values.ts'
 import type { ClaimSource } from '../pre-token-generation/claim-source.ts'
 import { definePreTokenGeneration, type PreTokenGenerationOptions } from '../pre-token-generation/define.ts'
 import { preTokenGenerationTrigger } from '../pre-token-generation/trigger.ts'
+import { speakingSources } from '../pre-token-generation/decide.ts'
 import { type Asked, askHarness, readObject } from './asked.ts'
+import { checkKitOptions } from './given.ts'
 import { giveSteps, type GivenSteps } from './given-steps.ts'
-import { makeEvent, type PartsOf, type TokenEventName } from './make-event.ts'
+import { type Asking, eventOfQuestion, type PartsOf, type TokenEventName } from './make-event.ts'
 import { createHarness, type Harness, type HarnessOptions } from './trigger-harness.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
@@ -41,21 +45,32 @@ export function askPreTokenGeneration(
 
 export function createPreTokenGeneration(
   claims: ClaimSource | readonly ClaimSource[],
-  { clock = createVirtualClock(), initializationType, steps, ...options }: AskTokenOptions = {},
+  given: AskTokenOptions = {},
 ): TokenAsker {
+  checkKitOptions('createPreTokenGeneration', given, { initializationType: optional(text()) })
+  const { clock = createVirtualClock(), initializationType, steps, ...options } = given
   const checked = definePreTokenGeneration({ ...options, claims: [claims].flat() })
   const config = { ...checked, claims: withSteps(checked.claims, steps) }
-  const harness = createHarness(preTokenGenerationTrigger(config), {
+  const trigger = preTokenGenerationTrigger(config)
+  const harness = createHarness(trigger, {
     clock,
     ...(initializationType !== undefined && { initializationType }),
   })
   return {
     harness,
-    async ask({ event = 'TokenGeneration_Authentication.v2', ...parts } = {}) {
-      const asked = await askHarness(harness, makeEvent(event, parts))
+    async ask(question = {}) {
+      const asked = await askHarness(harness, eventOfQuestion(asking, question, 'event'), trigger, (event) =>
+        speakingSources(config, event),
+      )
       return { ...asked, tokens: tokensIn(asked.response) }
     },
   }
+}
+
+const asking: Asking = {
+  member: 'askPreTokenGeneration',
+  trigger: 'pre-token-generation',
+  usual: 'TokenGeneration_Authentication.v2',
 }
 
 /** What a response gives to the tokens. Version 1 changes the ID token alone. */

@@ -1,4 +1,6 @@
 /** Says what Cognito would not accept in the answer of a trigger. The local pool reads answers by the same code. */
+import { checkOptions, optional } from '../core/options/check.ts'
+import { flag } from '../core/options/values.ts'
 import { own, readStringMap, type RawObject } from '../core/json.ts'
 import {
   customMessageSources,
@@ -26,6 +28,7 @@ export function findResponseProblems(
   answer: unknown,
   rules: ResponseRules = {},
 ): readonly string[] {
+  checkOptions<ResponseRules>('findResponseProblems', rules, { sendsWithSes: optional(flag) })
   try {
     readAnswer(event, answer, rules)
     return []

@@ -1,5 +1,8 @@
 /** A stand-in of the suite's table, of which every user has the same items. */
 import type { Json } from '../core/decision.ts'
+import { isObject } from '../core/json.ts'
+import { valueThat } from '../core/options/check.ts'
+import { record } from '../core/options/collections.ts'
 import type { TableReader } from '../ports/suite-table.ts'
 
 /** A table with these items by sort key, its reads, and a switch. */
@@ -11,6 +14,7 @@ export interface FakeTable extends TableReader {
 }
 
 export function fakeTable(items: FakeTable['items'] = {}): FakeTable {
+  record(valueThat('an item, an object', isObject)).test(items, { member: 'fakeTable', path: 'items' })
   const reads: string[] = []
   const table: FakeTable = {
     name: 'table',

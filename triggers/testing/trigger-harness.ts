@@ -1,7 +1,9 @@
 /** Runs a trigger in this process with a virtual clock and records what it reported. */
 import { createHandler, type Handler, type Trigger, type TriggerEvent } from '../core/run.ts'
-import type { RawObject } from '../core/json.ts'
-import { isObject } from '../core/json.ts'
+import { isObject, type RawObject } from '../core/json.ts'
+import { anything, text } from '../core/options/values.ts'
+import { checkOptions, optional } from '../core/options/check.ts'
+import { anyNumber, virtualClock } from './given.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 export type Answer =
@@ -35,6 +37,10 @@ export function createHarness<Event extends TriggerEvent, Response extends objec
   trigger: Trigger<Event, Response, Effect>,
   options: HarnessOptions = {},
 ): Harness {
+  checkOptions<HarnessOptions>('createHarness', options, {
+    clock: optional(virtualClock),
+    initializationType: optional(text()),
+  })
   const clock = options.clock ?? createVirtualClock()
   const logLines: string[] = []
   const handler: Handler = createHandler(trigger, {
@@ -55,7 +61,13 @@ export function createHarness<Event extends TriggerEvent, Response extends objec
       })
     },
     invoke: (event, invokeOptions) => clock.runUntil(harness.begin(event, invokeOptions)),
-    begin(event, { remainingMs = 4_000, requestId, clientContext } = {}) {
+    begin(event, invokeOptions = {}) {
+      checkOptions<InvokeOptions>('invoke', invokeOptions, {
+        remainingMs: optional(anyNumber),
+        requestId: optional(text()),
+        clientContext: optional(anything),
+      })
+      const { remainingMs = 4_000, requestId, clientContext } = invokeOptions
       count += 1
       const startedAtMs = clock.monotonicMs()
       return handler(event, {

@@ -1,5 +1,6 @@
 /** A clock that stands still until the test moves it, and drives everything that waits on it. */
 import type { Clock } from '../core/deadline.ts'
+import { whole } from '../core/options/values.ts'
 
 export interface VirtualClock extends Clock {
   /** Resolves after `ms` of virtual time. */
@@ -11,7 +12,9 @@ export interface VirtualClock extends Clock {
 /** Epoch of virtual time: 2026-01-01. */
 const epochStartMs = 1_767_225_600_000
 
+/** @throws TypeError when `startMs` is no whole number of milliseconds from 0 */
 export function createVirtualClock(startMs = 0): VirtualClock {
+  whole(0, Number.MAX_SAFE_INTEGER).test(startMs, { member: 'createVirtualClock', path: 'startMs' })
   let nowMs = startMs
   let sequence = 0
   let timers: { readonly atMs: number; readonly order: number; readonly fire: () => void }[] = []

@@ -47,14 +47,53 @@ test('parts replace those of the golden event, each in its place', () => {
   })
 })
 
-test.each([
+test.each<readonly [unknown, unknown, string]>([
+  [
+    undefined,
+    {},
+    'there is no event that is undefined: name one such as PreSignUp_SignUp or TokenGeneration_Authentication.v2',
+  ],
+  [
+    'Whatever',
+    {},
+    'there is no event Whatever: name one such as PreSignUp_SignUp or TokenGeneration_Authentication.v2',
+  ],
   ['PreSignUp_Signup', {}, 'there is no event PreSignUp_Signup: did you mean PreSignUp_SignUp?'],
+  [
+    'TokenGeneration_Authentication',
+    {},
+    'there is no event TokenGeneration_Authentication: did you mean TokenGeneration_Authentication.v1?',
+  ],
+  [
+    'TokenGeneration_RefreshTokens.v4',
+    {},
+    'there is no event TokenGeneration_RefreshTokens.v4: did you mean TokenGeneration_RefreshTokens.v1?',
+  ],
   [
     'PreSignUp_SignUp',
     { atributes: {} },
-    'there is no part of PreSignUp_SignUp with the name atributes: did you mean attributes?',
+    'makeEvent of PreSignUp_SignUp: atributes is no option: did you mean attributes? It takes userName, clientId, attributes, clientMetadata or validationData',
   ],
-  ['PreSignUp_SignUp', { groups: [] }, 'there is no part of PreSignUp_SignUp with the name groups'],
+  [
+    'PreSignUp_SignUp',
+    { groups: [] },
+    'makeEvent of PreSignUp_SignUp: groups is no option. It takes userName, clientId, attributes, clientMetadata or validationData',
+  ],
+  [
+    'PreSignUp_SignUp',
+    { attributes: 'email' },
+    'makeEvent of PreSignUp_SignUp: attributes must be an object or null, not a text',
+  ],
+  [
+    'TokenGeneration_RefreshTokens.v2',
+    { groups: 'members' },
+    'makeEvent of TokenGeneration_RefreshTokens.v2: groups must be a list, each a text, not a text',
+  ],
+  [
+    'PostConfirmation_ConfirmSignUp',
+    null,
+    'makeEvent of PostConfirmation_ConfirmSignUp: the object of options must be an object with userName, clientId, attributes or clientMetadata, not null',
+  ],
 ])('%s with %j is refused', (name, parts, message) => {
-  expect(() => makeAny(name, parts)).toThrow(new TypeError(message))
+  expect(() => Reflect.apply(makeEvent, undefined, [name, parts])).toThrow(new TypeError(message))
 })
