@@ -1,7 +1,8 @@
 /** One build of the suite: what an edit has made of it. */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { acceptSuite } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
+import type { Acceptance } from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
+import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { readSources, sha256Of } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
@@ -20,20 +21,30 @@ export function firstEdition(editions: string): string {
   return join(editions, '0')
 }
 
-/** Builds the suite into `directory`, and loads it in a fresh process meanwhile.
+/** Builds the suite into `directory`, and meanwhile loads it in a process that has loaded no suite yet, and checks its types.
  * @throws Error with a sentence for each place that is wrong; then `directory` is gone */
 export async function buildEdition(options: {
   readonly suiteFile: string
   readonly directory: string
+  readonly acceptance: Acceptance
   readonly signal: AbortSignal
 }): Promise<Edition> {
-  const { suiteFile, directory, signal } = options
+  const { suiteFile, directory, acceptance, signal } = options
+  const types = beginCheck(suiteFile, () => {})
+  signal.addEventListener('abort', () => void types.stop(), { once: true })
+  const accept = async (): Promise<SuitePlans> => {
+    const accepted = await acceptance.load(signal)
+    await types.sound
+    return accepted
+  }
   try {
-    const plans = await buildBeside(directory, { suiteFile, signal }, acceptSuite(suiteFile, signal))
+    const plans = await buildBeside(directory, { suiteFile, signal }, accept())
     return await readEdition(directory, plans)
   } catch (error) {
     await rm(directory, { recursive: true, force: true })
     throw error
+  } finally {
+    await types.stop()
   }
 }
 

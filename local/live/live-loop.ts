@@ -8,10 +8,8 @@ import type { LiveView } from './live-view.ts'
 import { isSameStack, plannedAnew, restartsFor, settingsAnew } from './what-changed.ts'
 
 export interface LiveParts {
-  /** Builds and loads the suite as it is now. @throws Error with sentences */
+  /** Builds and loads the suite as it is now, and checks its types. @throws Error with sentences */
   readonly build: (signal: AbortSignal) => Promise<Edition>
-  /** Begins the check of the suite's types. */
-  readonly beginCheck: () => { readonly sound: Promise<void>; readonly stop: () => Promise<void> }
   /** Gives the stack of the suite and of cdk.json as they are now. @throws Error with sentences */
   readonly synthesize: (edition: Edition, signal: AbortSignal) => Promise<StackModel>
   /** Runs this model from now on. @throws Error with one sentence */
@@ -54,10 +52,8 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     await parts.adopt(next.model)
     running = next
   }
-  const show = (lines: readonly string[], kind: 'runs' | 'unsound' = 'runs'): void => {
-    const isWaiting = kind === 'runs' && restart.length > 0
-    parts.show({ kind: isWaiting ? 'restart' : kind, lines: [...lines, ...restart] })
-  }
+  const show = (lines: readonly string[]): void =>
+    parts.show({ kind: restart.length > 0 ? 'restart' : 'runs', lines: [...lines, ...restart] })
   const changedCode = ({ digests }: Edition): readonly string[] =>
     [...digests.keys()].filter((name) => digests.get(name) !== running.digests.get(name))
 
@@ -102,19 +98,9 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     const isTemplateNew = isPlanNew || isTemplateDue
     const now = waiting.length > 0 ? [...lines, texts.describeWaiting(waiting)] : lines
     if (now.length > 0 || !isTemplateNew) show(now)
-    const types = parts.beginCheck()
-    signal.addEventListener('abort', () => void types.stop(), { once: true })
-    try {
-      if (isTemplateNew) {
-        lines.push(...(await followTemplate(edition, signal)))
-        if (!signal.aborted) show(lines)
-      }
-      await types.sound.catch((error: unknown) => {
-        if (!signal.aborted) show([...texts.describeError(error), ...lines], 'unsound')
-      })
-    } finally {
-      await types.stop()
-    }
+    if (!isTemplateNew) return
+    lines.push(...(await followTemplate(edition, signal)))
+    if (!signal.aborted) show(lines)
   }
 
   const run = async (signal: AbortSignal): Promise<void> => {

@@ -2,9 +2,8 @@
 import { keepLatest } from '../latest.ts'
 
 export interface LiveView {
-  /** `runs`: the latest edit runs. `broken`: the last good one runs instead. `unsound`: the edit runs, but its types are
-   * wrong. `restart`: a part of it waits for a restart. */
-  readonly kind: 'runs' | 'broken' | 'unsound' | 'restart'
+  /** `runs`: the latest edit runs. `broken`: the last good one runs instead. `restart`: a part of it waits for a restart. */
+  readonly kind: 'runs' | 'broken' | 'restart'
   /** A sentence each. */
   readonly lines: readonly string[]
   readonly atMs: number

@@ -2,7 +2,11 @@
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
-import { beginCheck } from '@cognito-trigger-suite/triggers/internal/build/check-suite'
+import {
+  type Acceptance,
+  beginAcceptance,
+  isPreloaded,
+} from '@cognito-trigger-suite/triggers/internal/build/accept-suite'
 import { findProject, readProjectJson } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { findChanged } from '@cognito-trigger-suite/triggers/internal/build/source-digest'
 import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
@@ -45,6 +49,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   let current = prepared.model
   let count = 0
   let sources = await readAllSources(first.directory)
+  /** Loads the suite of the next edit. */
+  let waiting: Acceptance | undefined = beginAcceptance(suiteFile)
 
   const show = ({ kind, lines: given }: Omit<LiveView, 'atMs'>): void => {
     const before = stack.live.latest()
@@ -65,8 +71,11 @@ export async function startLive(options: LiveOptions): Promise<Live> {
 
   const loop = createLiveLoop(
     {
-      build: (signal) => buildEdition({ suiteFile, directory: join(editions, String(++count)), signal }),
-      beginCheck: () => beginCheck(suiteFile, () => {}),
+      build(signal) {
+        const acceptance = waiting ?? beginAcceptance(suiteFile)
+        waiting = undefined
+        return buildEdition({ suiteFile, directory: join(editions, String(++count)), acceptance, signal })
+      },
       synthesize: (edition, signal) =>
         synthesizeModel({
           directory,
@@ -81,6 +90,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
         void retired.then(removeUnused)
       },
       async onRound(edition) {
+        waiting ??= beginAcceptance(suiteFile)
         if (edition === undefined) return
         sources = await readAllSources(edition.directory)
         follow()
@@ -100,6 +110,10 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     clock,
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     onChange: (paths) => {
+      if ([...paths].some(isPreloaded)) {
+        waiting?.stop()
+        waiting = undefined
+      }
       const isInfra = [...paths].some((path) => path === cdkJson || isInside(appFolder, path))
       const isSource = [...paths].some((path) => path !== cdkJson && !isInside(appFolder, path))
       if (isInfra) loop.change('infra')
@@ -125,6 +139,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     async close() {
       changes.close()
       await loop.close()
+      waiting?.stop()
     },
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkSuite } from '../../triggers/build/check-suite.ts'
-import { isKnownSound } from '../../triggers/build/sound-suites.ts'
+import { isKnownSound, progressOf } from '../../triggers/build/sound-suites.ts'
 import { runInside } from './cli-process.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -50,6 +50,24 @@ test('a sound suite is known by its content, until it or a file that it imports 
   )
   await writeFile(text, before)
   expect(await isKnownSound(suite)).toBe(true)
+})
+
+test('a check goes on from the last one, and tells again what is still wrong', async () => {
+  const { suite, text } = await writeSuite()
+  await checkSuite(suite, { onUnchecked: refuseUnchecked })
+  const first = await readFile(progressOf(suite), 'utf8')
+  await writeFile(text, 'export const names: readonly string[] = 1\n')
+
+  for (const _ of ['first', 'again']) {
+    await expect(checkSuite(suite, { onUnchecked: refuseUnchecked })).rejects.toThrow(
+      /names\.ts:1 does not type-check/,
+    )
+  }
+  const second = await readFile(progressOf(suite), 'utf8')
+
+  expect(second).not.toBe(first)
+  await writeFile(progressOf(suite), second.slice(0, 1_000))
+  await expect(checkSuite(suite, { onUnchecked: refuseUnchecked })).rejects.toThrow(/names\.ts:1 /)
 })
 
 const appearing: Readonly<Record<string, readonly [path: string, content: string, finding?: RegExp]>> = {

@@ -62,6 +62,14 @@ test('a refused option is told with its line', async () => {
   await expect.poll(async () => (await latest())?.lines[0]).toMatch(/suite\.ts:\d+ is refused: .*denyy/)
 })
 
+test('a suite whose types are wrong is not run, and told with its line', async () => {
+  await suite.save((text) => `${deny('mistyped.example')(text)}export const wrong: string = 1\n`)
+
+  await expect.poll(async () => (await latest())?.lines[0]).toMatch(/suite\.ts:\d+ does not type-check: /)
+  expect((await latest())?.kind).toBe('broken')
+  expect(await signUp(stack.details, next('mistyped.example'))).toMatchObject({ status: 200 })
+})
+
 test('the stack ends with code 0', async () => {
   expect(await stack.stop()).toBe(0)
 })

@@ -1,27 +1,64 @@
 /** Loads a suite with the checks of its options. Bundles do not hold the checks, so that a refused suite is never built. */
 import { execFile } from 'node:child_process'
-import { relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import type { Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
 import { importSuite } from './suite-file.ts'
 import { readSuitePlans, type SuitePlans } from './suite-plans.ts'
 
-/** Loads the file in a new process, which reads its current text, and calls each of its parts. Returns their plans.
- * @throws UnloadableSuiteError, or Error with the sentence about the wrong option, and its line */
-export async function acceptSuite(file: string, signal?: AbortSignal): Promise<SuitePlans> {
-  return new Promise((done, fail) => {
-    const limits = { killSignal: 'SIGKILL' as const, ...(signal === undefined ? {} : { signal }) }
-    const child = execFile(process.execPath, [import.meta.filename, file], limits, (_error, stdout) => {
-      // Exit code 0 proves nothing, since the suite can end the process too.
-      const said: Said | undefined = stdout === '' ? undefined : JSON.parse(stdout)
-      if (said?.plans !== undefined) return done(said.plans)
-      const Refusal = said?.isUnloadable === true ? UnloadableSuiteError : Error
-      fail(new Refusal(said?.refusal ?? describeEnded(file)))
-    })
-    // A suite that reads standard input finds it empty.
-    child.stdin?.end()
+/** A process that has loaded this package, and no suite yet. */
+export interface Acceptance {
+  /** Loads the file's current text, calls each of its parts, and gives their plans. Can be called once.
+   * @throws UnloadableSuiteError, or Error with the sentence about the wrong option, and its line */
+  readonly load: (signal?: AbortSignal) => Promise<SuitePlans>
+  readonly stop: () => void
+}
+
+/** Starts the process, which waits for `load`, and ends with this one. */
+export function beginAcceptance(file: string): Acceptance {
+  const ending = new AbortController()
+  const said = Promise.withResolvers<SuitePlans>()
+  // Nobody waits yet.
+  said.promise.catch(() => {})
+  let hasEnded = false
+  const limits = { killSignal: 'SIGKILL' as const, signal: ending.signal }
+  const child = execFile(process.execPath, [import.meta.filename, file], limits, (_error, stdout) => {
+    hasEnded = true
+    // Exit code 0 proves nothing, since the suite can end the process too.
+    const answer: Said | undefined = stdout === '' ? undefined : JSON.parse(stdout)
+    if (answer?.plans !== undefined) return said.resolve(answer.plans)
+    const Refusal = answer?.isUnloadable === true ? UnloadableSuiteError : Error
+    said.reject(new Refusal(answer?.refusal ?? describeEnded(file)))
   })
+  // Its end is told by `said`.
+  child.stdin?.on('error', () => {})
+  return {
+    load(signal) {
+      if (hasEnded) return beginAcceptance(file).load(signal)
+      if (signal?.aborted === true) ending.abort()
+      signal?.addEventListener('abort', () => ending.abort(), { once: true })
+      child.stdin?.end(begin)
+      return said.promise
+    },
+    stop: () => ending.abort(),
+  }
+}
+
+/** Whether the process may have loaded this file before `load`: when it changes, another process is needed. */
+export function isPreloaded(path: string): boolean {
+  return path.startsWith(ownFolder)
+}
+
+const ownFolder = join(import.meta.dirname, '..') + sep
+
+/** What the process reads before it loads the suite. The end alone means that nobody waits for an answer. */
+const begin = '\n'
+
+/** Loads the file in a new process, as `Acceptance` says. */
+export async function acceptSuite(file: string, signal?: AbortSignal): Promise<SuitePlans> {
+  return beginAcceptance(file).load(signal)
 }
 
 /** What that process prints. */
@@ -43,13 +80,16 @@ export class UnloadableSuiteError extends Error {}
  * @throws UnloadableSuiteError or Error with one sentence that names the file; also when the load does not end within
  * `limitMs` milliseconds */
 export async function loadSuite(file: string, limitMs?: number): Promise<Suite> {
-  const suite = await importSuite(file, limitMs).catch((cause: unknown) => {
-    throw new UnloadableSuiteError(describeRefusal(cause, file), { cause })
-  })
+  let isImported = false
   try {
-    return await withinLoadLimit(() => readConfigurations(suite), limitMs)
+    return await withinLoadLimit(async () => {
+      const suite = await importSuite(file)
+      isImported = true
+      return readConfigurations(suite)
+    }, limitMs)
   } catch (cause) {
-    throw new Error(describeRefusal(cause, file), { cause })
+    const Refusal = isImported ? Error : UnloadableSuiteError
+    throw new Refusal(describeRefusal(cause, file), { cause })
   }
 }
 
@@ -66,6 +106,8 @@ function describeRefusal(error: unknown, file: string): string {
 }
 
 if (import.meta.main) {
+  // The suite finds standard input empty.
+  if (readFileSync(0, 'utf8') !== begin) process.exit()
   const said = await loadSuite(process.argv[2] ?? '').then(
     (suite): Said => ({ plans: readSuitePlans(suite) }),
     (error: unknown): Said => ({

@@ -1,12 +1,12 @@
 /** Type-checks a suite and what it imports with the project's TypeScript, and remembers what was sound. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { findProject } from './project.ts'
-import { isKnownSound, rememberSound } from './sound-suites.ts'
+import { isKnownSound, keepProgress, progressOf, rememberSound } from './sound-suites.ts'
 
 const project = findProject()
 const machine = `${process.platform}-${process.arch}`
@@ -104,6 +104,10 @@ async function compile(
 ): Promise<{ readonly isSound: boolean; readonly lines: readonly string[] }> {
   const directory = await mkdtemp(join(tmpdir(), 'suite-types-'))
   try {
+    // The compiler checks anew what is other than in its own record of the last check. Each check has a copy, since two
+    // may run at once, or be ended.
+    const progress = join(directory, 'progress.json')
+    await copyFile(progressOf(file), progress).catch(() => {})
     const ofTeam = join(project, 'tsconfig.json')
     const settings = {
       ...(existsSync(ofTeam) ? { extends: ofTeam } : {}),
@@ -112,6 +116,9 @@ async function compile(
         // A workspace has its packages in a folder above.
         typeRoots: foldersAbove(project).map((folder) => join(folder, 'node_modules/@types')),
         noEmit: true,
+        composite: false,
+        incremental: true,
+        tsBuildInfoFile: progress,
         allowImportingTsExtensions: true,
         // A suite is a module wherever it lies, as for Node, whatever the nearest package.json says.
         module: 'preserve',
@@ -129,12 +136,14 @@ async function compile(
       maxBuffer: 64 * 1_024 * 1_024,
       ...(signal === undefined ? {} : { signal }),
     }
-    return await new Promise((done) => {
-      execFile(compiler, flags, limits, (error, stdout, stderr) => {
-        const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
-        done({ isSound: error === null, lines: error === null ? lines : [...lines, error.message] })
-      })
+    const { error, output } = await new Promise<{ error: Error | null; output: string }>((done) => {
+      execFile(compiler, flags, limits, (failure, stdout, stderr) =>
+        done({ error: failure, output: `${stdout}\n${stderr}` }),
+      )
     })
+    if (signal?.aborted !== true) await keepProgress(file, progress)
+    const lines = output.split('\n').filter((line) => line.trim() !== '')
+    return { isSound: error === null, lines: error === null ? lines : [...lines, error.message] }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

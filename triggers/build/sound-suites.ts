@@ -1,6 +1,6 @@
 /** Remembers by content which suites passed the compiler, so that it runs only after a change. */
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { findProject } from './project.ts'
 
@@ -36,14 +36,29 @@ export async function rememberSound(file: string, files: readonly string[], sinc
       async (path) => [path, await hashOf(path)] as const,
     ),
   )
-  const entry = entryOf(file)
+  await keep(entryOf(file), (path) => writeFile(path, JSON.stringify(hashes)))
+}
+
+/** Where the compiler's own record of the last check of this suite is kept. */
+export function progressOf(file: string): string {
+  return `${entryOf(file)}.progress`
+}
+
+/** Keeps the record that the compiler wrote at `path`. */
+export async function keepProgress(file: string, path: string): Promise<void> {
+  await keep(progressOf(file), (fresh) => copyFile(path, fresh))
+}
+
+/** Keeps nothing when the folder cannot be written: the next run checks again. */
+async function keep(entry: string, write: (path: string) => Promise<void>): Promise<void> {
+  // Of two checks at once, neither may read a half-written file of the other.
+  const fresh = `${entry}-${randomUUID()}`
   try {
     await mkdir(dirname(entry), { recursive: true })
-    // Of two checks at once, neither may read a half-written file of the other.
-    await writeFile(`${entry}-${process.pid}`, JSON.stringify(hashes))
-    await rename(`${entry}-${process.pid}`, entry)
+    await write(fresh)
+    await rename(fresh, entry)
   } catch {
-    // The next run checks again.
+    await rm(fresh, { force: true })
   }
 }
 

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url'
 import { nearestName } from '../core/options/nearest.ts'
 import { suiteFunctions } from '../registry.ts'
 import type { SomeSuite, Suite } from '../suite-parts.ts'
-import { withinLoadLimit } from './load-limit.ts'
 import { findOtherCopy } from './one-copy.ts'
 import { findProject, readProjectContext } from './project.ts'
 
@@ -86,11 +85,11 @@ export function checkExports(file: string, suite: SomeSuite): void {
 }
 
 /** @throws TypeError when the file lacks the function of the worker or of a trigger that is not optional, or as
- * `checkExports` says; Error when loading never ends */
-export async function importSuite(file: string, limitMs?: number): Promise<Suite> {
+ * `checkExports` says */
+export async function importSuite(file: string): Promise<Suite> {
   const fault = findOtherCopy(file)
   if (fault !== undefined) throw new TypeError(`it ${fault}`)
-  const suite = await withinLoadLimit<Suite>(() => import(pathToFileURL(file).href), limitMs)
+  const suite: Suite = await import(pathToFileURL(file).href)
   checkExports(file, suite)
   for (const { part, isOptional } of suiteFunctions) {
     if (!isOptional && !Object.hasOwn(suite, part)) {

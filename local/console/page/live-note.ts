@@ -16,6 +16,5 @@ export const showEdit = (view: LiveView | null) => {
 const titles = {
   runs: 'runs',
   broken: 'does not run',
-  unsound: 'runs with wrong types',
   restart: 'waits for a restart',
 } as const

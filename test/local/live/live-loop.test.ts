@@ -69,7 +69,6 @@ const digests = (code: Partial<Record<(typeof names)[number], string>> = {}): Ed
   new Map(names.map((name) => [name, code[name] ?? 'first']))
 
 let editions: (Edition | Error | Promise<Edition>)[]
-let types: Promise<void>
 let wanted: StackModel | Error
 let settings: readonly string[]
 let adopted: StackModel[]
@@ -79,7 +78,6 @@ let loop: LiveLoop
 
 beforeEach(() => {
   editions = []
-  types = Promise.resolve()
   wanted = model
   settings = []
   adopted = []
@@ -92,10 +90,6 @@ beforeEach(() => {
         const next = editions.shift()
         if (next === undefined || next instanceof Error) throw next ?? new Error('no more editions')
         return next
-      },
-      beginCheck: () => {
-        types.catch(() => {})
-        return { sound: types, stop: () => Promise.resolve() }
       },
       async synthesize() {
         synthesized += 1
@@ -162,22 +156,6 @@ test('a broken edit leaves the last good one running and is told with its place,
   expect(views).toEqual([
     { kind: 'broken', lines: ['suite.ts:3 does not build: Unexpected "=".', 'The last good edit runs.'] },
     { kind: 'runs', lines: [] },
-  ])
-})
-
-test('a wrong type is told after the swap', async () => {
-  editions = [edition(1, { 'pre-sign-up': 'new' })]
-  types = Promise.reject(new Error('suite.ts:5 does not type-check: no.'))
-
-  await edit()
-
-  expect(adopted).toHaveLength(1)
-  expect(views).toEqual([
-    { kind: 'runs', lines: ['pre-sign-up runs the new code after 100 ms.'] },
-    {
-      kind: 'unsound',
-      lines: ['suite.ts:5 does not type-check: no.', 'pre-sign-up runs the new code after 100 ms.'],
-    },
   ])
 })
 
