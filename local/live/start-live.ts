@@ -111,7 +111,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     onChange: (paths) => {
       if ([...paths].some(isPreloaded)) {
-        waiting?.stop()
+        void waiting?.stop()
         waiting = undefined
       }
       const isInfra = [...paths].some((path) => path === cdkJson || isInside(appFolder, path))
@@ -139,7 +139,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     async close() {
       changes.close()
       await loop.close()
-      waiting?.stop()
+      await waiting?.stop()
     },
   }
 }

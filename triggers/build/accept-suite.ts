@@ -1,10 +1,10 @@
 /** Loads a suite with the checks of its options. Bundles do not hold the checks, so that a refused suite is never built. */
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Suite } from '../suite-parts.ts'
 import { withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
+import { startProgram } from './start-program.ts'
 import { importSuite } from './suite-file.ts'
 import { readSuitePlans, type SuitePlans } from './suite-plans.ts'
 
@@ -13,37 +13,41 @@ export interface Acceptance {
   /** Loads the file's current text, calls each of its parts, and gives their plans. Can be called once.
    * @throws UnloadableSuiteError, or Error with the sentence about the wrong option, and its line */
   readonly load: (signal?: AbortSignal) => Promise<SuitePlans>
-  readonly stop: () => void
+  /** Resolves when the process is gone. */
+  readonly stop: () => Promise<void>
 }
 
 /** Starts the process, which waits for `load`, and ends with this one. */
 export function beginAcceptance(file: string): Acceptance {
   const ending = new AbortController()
-  const said = Promise.withResolvers<SuitePlans>()
-  // Nobody waits yet.
-  said.promise.catch(() => {})
-  let hasEnded = false
-  const limits = { killSignal: 'SIGKILL' as const, signal: ending.signal }
-  const child = execFile(process.execPath, [import.meta.filename, file], limits, (_error, stdout) => {
-    hasEnded = true
-    // Exit code 0 proves nothing, since the suite can end the process too.
-    const answer: Said | undefined = stdout === '' ? undefined : JSON.parse(stdout)
-    if (answer?.plans !== undefined) return said.resolve(answer.plans)
-    const Refusal = answer?.isUnloadable === true ? UnloadableSuiteError : Error
-    said.reject(new Refusal(answer?.refusal ?? describeEnded(file)))
+  const { stdin, ended } = startProgram(process.execPath, [import.meta.filename, file], {
+    signal: ending.signal,
   })
-  // Its end is told by `said`.
-  child.stdin?.on('error', () => {})
+  let hasEnded = false
+  void ended.then(() => {
+    hasEnded = true
+  })
   return {
-    load(signal) {
+    async load(signal) {
       if (hasEnded) return beginAcceptance(file).load(signal)
       if (signal?.aborted === true) ending.abort()
       signal?.addEventListener('abort', () => ending.abort(), { once: true })
-      child.stdin?.end(begin)
-      return said.promise
+      stdin?.end(begin)
+      return readAnswer((await ended).stdout, file)
     },
-    stop: () => ending.abort(),
+    async stop() {
+      ending.abort()
+      await ended
+    },
   }
+}
+
+function readAnswer(stdout: string, file: string): SuitePlans {
+  // Exit code 0 proves nothing, since the suite can end the process too.
+  const said: Said | undefined = stdout === '' ? undefined : JSON.parse(stdout)
+  if (said?.plans !== undefined) return said.plans
+  const Refusal = said?.isUnloadable === true ? UnloadableSuiteError : Error
+  throw new Refusal(said?.refusal ?? describeEnded(file))
 }
 
 /** Whether the process may have loaded this file before `load`: when it changes, another process is needed. */

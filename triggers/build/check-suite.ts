@@ -1,11 +1,11 @@
 /** Type-checks a suite and what it imports with the project's TypeScript, and remembers what was sound. */
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { findProject } from './project.ts'
+import { startProgram } from './start-program.ts'
 import { isKnownSound, keepProgress, progressOf, rememberSound } from './sound-suites.ts'
 
 const project = findProject()
@@ -136,13 +136,9 @@ async function compile(
       maxBuffer: 64 * 1_024 * 1_024,
       ...(signal === undefined ? {} : { signal }),
     }
-    const { error, output } = await new Promise<{ error: Error | null; output: string }>((done) => {
-      execFile(compiler, flags, limits, (failure, stdout, stderr) =>
-        done({ error: failure, output: `${stdout}\n${stderr}` }),
-      )
-    })
+    const { error, stdout, stderr } = await startProgram(compiler, flags, limits).ended
     if (signal?.aborted !== true) await keepProgress(file, progress)
-    const lines = output.split('\n').filter((line) => line.trim() !== '')
+    const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
     return { isSound: error === null, lines: error === null ? lines : [...lines, error.message] }
   } finally {
     await rm(directory, { recursive: true, force: true })
