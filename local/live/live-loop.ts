@@ -45,6 +45,8 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
   let running = first
   let isTemplateDue = false
   let restart: readonly string[] = []
+  /** Functions that wait for the template of the last edit that built. */
+  let behind: readonly string[] = []
   let round: Promise<void> = Promise.resolve()
   let ending = new AbortController()
 
@@ -54,6 +56,8 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
   }
   const show = (lines: readonly string[]): void =>
     parts.show({ kind: restart.length > 0 ? 'restart' : 'runs', lines: [...lines, ...restart] })
+  const showBroken = (error: unknown, runs: readonly string[]): void =>
+    parts.show({ kind: 'broken', lines: [...texts.describeError(error), ...runs] })
   const changedCode = ({ digests }: Edition): readonly string[] =>
     [...digests.keys()].filter((name) => digests.get(name) !== running.digests.get(name))
 
@@ -78,6 +82,7 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
       digests: edition.digests,
       plans: edition.plans,
     })
+    behind = []
     parts.onSettingsAdopted()
     return [
       ...(settings.length === 0 ? [] : [texts.describeAdopted(settings, isSeen)]),
@@ -89,6 +94,7 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     const lines: string[] = []
     const isPlanNew = !isDeepStrictEqual(edition.plans, running.plans)
     const waiting = plannedAnew(running.plans, edition.plans)
+    behind = waiting
     const swapped = changedCode(edition).filter((name) => !waiting.includes(name))
     if (swapped.length > 0) {
       const digests = new Map([...running.digests, ...swapped.map((name) => digestOf(edition, name))])
@@ -99,8 +105,12 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     const now = waiting.length > 0 ? [...lines, texts.describeWaiting(waiting)] : lines
     if (now.length > 0 || !isTemplateNew) show(now)
     if (!isTemplateNew) return
-    lines.push(...(await followTemplate(edition, signal)))
-    if (!signal.aborted) show(lines)
+    try {
+      lines.push(...(await followTemplate(edition, signal)))
+      if (!signal.aborted) show(lines)
+    } catch (error) {
+      if (!signal.aborted) showBroken(error, [...lines, texts.describeKept(behind)])
+    }
   }
 
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -110,8 +120,7 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
       edition = await parts.build(signal)
       if (!signal.aborted) await follow(edition, signal, startedAtMs)
     } catch (error) {
-      const lines = [...texts.describeError(error), 'The last good edit runs.']
-      if (!signal.aborted) parts.show({ kind: 'broken', lines })
+      if (!signal.aborted) showBroken(error, [texts.describeLast(behind)])
     }
     await parts.onRound(edition)
   }

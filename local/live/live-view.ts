@@ -20,3 +20,16 @@ export function createLiveLog(): LiveLog {
   const { add, list, onAdd } = keepLatest<LiveView>()
   return { add, latest: () => list()[0], onAdd }
 }
+
+/** Gives the lines of each view that the terminal does not have yet: a view repeats those of the same edit, and a restart
+ * waits over many edits. */
+export function createTeller(): (view: Omit<LiveView, 'atMs'>) => readonly string[] {
+  let told: readonly string[] = []
+  let waiting: readonly string[] = []
+  return ({ kind, lines }) => {
+    const known = [...told, ...waiting]
+    if (kind !== 'broken') waiting = kind === 'restart' ? lines.slice(-1) : []
+    told = kind === 'broken' ? [] : lines
+    return lines.filter((line) => !known.includes(line))
+  }
+}

@@ -16,8 +16,8 @@ import type { LocalStack } from '../stack.ts'
 import { foldersOf, type WatchFolder, watchChanges } from './changes.ts'
 import { buildEdition, firstEdition, readAllSources, readEdition } from './edition.ts'
 import { createLiveLoop } from './live-loop.ts'
-import type { LiveView } from './live-view.ts'
-import { changedPaths } from './what-changed.ts'
+import { createTeller, type LiveView } from './live-view.ts'
+import { changedSettings } from './what-changed.ts'
 
 export interface LiveOptions {
   readonly stack: Pick<LocalStack, 'adopt' | 'live'>
@@ -48,6 +48,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   let settings = readProjectJson(project)
   let current = prepared.model
   let count = 0
+  const tell = createTeller()
   let sources = await readAllSources(first.directory)
   /** Loads the suite of the next edit. */
   let waiting: Acceptance | undefined = beginAcceptance(suiteFile)
@@ -58,8 +59,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     const lines = given.length === 0 ? ['What is saved runs.'] : given
     const atMs = clock.epochMs()
     stack.live.add({ kind, lines, atMs })
-    const told = before?.kind === 'runs' ? before.lines : []
-    for (const line of lines.filter((each) => !told.includes(each)))
+    for (const line of tell({ kind, lines }))
       print(`${new Date(atMs).toTimeString().slice(0, 8)}  ${line}`)
   }
   /** Removes the editions that no function runs any more. */
@@ -96,8 +96,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
         follow()
         await removeUnused()
       },
-      changedSettings: () =>
-        changedPaths(settings, readProjectJson(project)).map((path) => path.replace(/^context\./, '')),
+      changedSettings: () => changedSettings(settings, readProjectJson(project)),
       onSettingsAdopted: () => {
         settings = readProjectJson(project)
       },

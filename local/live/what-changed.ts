@@ -1,7 +1,7 @@
 /** What a change of the suite, of cdk.json or of the app means for a stack that runs. */
 import { isDeepStrictEqual } from 'node:util'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { lastingProperties } from '../pool/service.ts'
 import type { FunctionModel, StackModel } from '../template/stack-model.ts'
 
@@ -65,14 +65,24 @@ export function isSameStack(before: StackModel, after: StackModel): boolean {
   return isDeepStrictEqual(withoutCode(before), withoutCode(after))
 }
 
-/** The paths at which two JSON values differ, such as `pool.callbackUrls`; at most the first five. */
-export function changedPaths(before: unknown, after: unknown, path = ''): readonly string[] {
+/** The paths of what a team set otherwise in cdk.json, such as `pool.callbackUrls`: the app, and the context without the
+ * CDK's own flags and look-ups. */
+export function changedSettings(before: RawObject, after: RawObject): readonly string[] {
+  const ofTeam = ({ app, context }: RawObject): RawObject => {
+    const all = isObject(context) ? Object.entries(context) : []
+    return { ...Object.fromEntries(all.filter(([name]) => !name.includes(':'))), app }
+  }
+  return changedPaths(ofTeam(before), ofTeam(after))
+}
+
+/** The paths at which two JSON values differ. */
+function changedPaths(before: unknown, after: unknown, path = ''): readonly string[] {
   if (isDeepStrictEqual(before, after)) return []
   const [old, next] = [before ?? {}, after ?? {}]
   if (!isObject(old) || !isObject(next)) return [path]
-  return namesOfDifferent(old, next)
-    .flatMap((name) => changedPaths(old[name], next[name], path === '' ? name : `${path}.${name}`))
-    .slice(0, 5)
+  return namesOfDifferent(old, next).flatMap((name) =>
+    changedPaths(old[name], next[name], path === '' ? name : `${path}.${name}`),
+  )
 }
 
 function identityOf({ trigger, functionName }: FunctionModel): string {

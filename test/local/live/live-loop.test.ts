@@ -201,7 +201,36 @@ test('a plan that the synthesis refuses keeps the old function, also after the n
   ])
   expect(views.at(-1)).toEqual({
     kind: 'broken',
-    lines: ['pre-sign-up takes 6,000 ms.', 'The last good edit runs.'],
+    lines: [
+      'pre-sign-up takes 6,000 ms.',
+      'post-confirmation runs the new code after 100 ms.',
+      'The template, pre-sign-up stay as they were.',
+    ],
+  })
+
+  editions = [new Error('suite.ts:3 does not build: Unexpected "=".')]
+  await edit()
+
+  expect(views.at(-1)?.lines).toEqual([
+    'suite.ts:3 does not build: Unexpected "=".',
+    'The last good edit runs, but not in pre-sign-up.',
+  ])
+})
+
+test('a cdk.json that the synthesis refuses leaves the new code running, which is told', async () => {
+  editions = [edition(1, { 'pre-sign-up': 'new' })]
+  wanted = new Error('cdk.json: pool has no callbackUrl.')
+
+  await edit('infra')
+
+  expect(adopted).toHaveLength(1)
+  expect(views.at(-1)).toEqual({
+    kind: 'broken',
+    lines: [
+      'cdk.json: pool has no callbackUrl.',
+      'pre-sign-up runs the new code after 100 ms.',
+      'The template stays as it was.',
+    ],
   })
 })
 
