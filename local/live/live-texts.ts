@@ -17,7 +17,9 @@ export function describeRestarted(name: string, settings: readonly string[]): st
 /** `settings` of cdk.json changed. `parts` of the stack need a restart. */
 export function describeRestart(settings: readonly string[], parts: readonly string[]): string {
   const of =
-    settings.length === 0 ? list(parts) : `cdk.json: ${listSettings(settings)} changed, and with it ${list(parts)}`
+    settings.length === 0
+      ? list(parts)
+      : `cdk.json: ${listSettings(settings)} changed, and with it ${list(parts)}`
   const what = settings.length === 0 ? `${of} changed` : of
   return `${what}: restart npm start to have it. Users stay if it was started with --data.`
 }

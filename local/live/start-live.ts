@@ -59,8 +59,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     const lines = given.length === 0 ? ['What is saved runs.'] : given
     const atMs = clock.epochMs()
     stack.live.add({ kind, lines, atMs })
-    for (const line of tell({ kind, lines }))
-      print(`${new Date(atMs).toTimeString().slice(0, 8)}  ${line}`)
+    for (const line of tell({ kind, lines })) print(`${new Date(atMs).toTimeString().slice(0, 8)}  ${line}`)
   }
   /** Removes the editions that no function runs any more. */
   const removeUnused = async (): Promise<void> => {

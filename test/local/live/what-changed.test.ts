@@ -9,9 +9,9 @@ const before = {
 }
 
 test('of a replaced file the settings of the team are named, and no flags of the CDK', () => {
-  expect(changedSettings(before, { app: before.app, context: { stage: 'dev', pool: { selfSignUp: false } } })).toEqual(
-    ['pool.selfSignUp'],
-  )
+  expect(
+    changedSettings(before, { app: before.app, context: { stage: 'dev', pool: { selfSignUp: false } } }),
+  ).toEqual(['pool.selfSignUp'])
 })
 
 test.each([
