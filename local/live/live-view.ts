@@ -27,9 +27,9 @@ export function createTeller(): (view: Omit<LiveView, 'atMs'>) => readonly strin
   let told: readonly string[] = []
   let waiting: readonly string[] = []
   return ({ kind, lines }) => {
-    const known = [...told, ...waiting]
+    const known = new Set([...told, ...waiting])
     if (kind !== 'broken') waiting = kind === 'restart' ? lines.slice(-1) : []
     told = kind === 'broken' ? [] : lines
-    return lines.filter((line) => !known.includes(line))
+    return lines.filter((line) => !known.has(line))
   }
 }

@@ -20,16 +20,12 @@ export interface Acceptance {
 /** Starts the process, which waits for `load`, and ends with this one. */
 export function beginAcceptance(file: string): Acceptance {
   const ending = new AbortController()
-  const { stdin, ended } = startProgram(process.execPath, [import.meta.filename, file], {
+  const { stdin, ended, isGone } = startProgram(process.execPath, [import.meta.filename, file], {
     signal: ending.signal,
-  })
-  let hasEnded = false
-  void ended.then(() => {
-    hasEnded = true
   })
   return {
     async load(signal) {
-      if (hasEnded) return beginAcceptance(file).load(signal)
+      if (isGone()) return beginAcceptance(file).load(signal)
       if (signal?.aborted === true) ending.abort()
       signal?.addEventListener('abort', () => ending.abort(), { once: true })
       stdin?.end(begin)

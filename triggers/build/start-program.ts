@@ -1,10 +1,10 @@
 /** Runs another program, and waits until it is gone. */
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 
 export interface StartedProgram {
   readonly stdin: Writable | null
+  readonly isGone: () => boolean
   /** Resolves when its process is gone, also when the signal ended it. */
   readonly ended: Promise<{
     /** Null after exit code 0. */
@@ -21,13 +21,14 @@ export function startProgram(
 ): StartedProgram {
   const { promise: ended, resolve } = Promise.withResolvers<Awaited<StartedProgram['ended']>>()
   const limits = { killSignal: 'SIGKILL' as const, ...options }
-  const child = execFile(program, args, limits, async (error, stdout, stderr) => {
+  const child = execFile(program, args, limits, (error, stdout, stderr) => {
+    const end = (): void => resolve({ error, stdout, stderr })
     // After an abort Node calls back before the process has ended.
-    const isRunning = child.pid !== undefined && child.exitCode === null && child.signalCode === null
-    if (isRunning) await once(child, 'exit')
-    resolve({ error, stdout, stderr })
+    if (isGone()) end()
+    else child.once('exit', end)
   })
+  const isGone = (): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null
   // `ended` tells that it is gone.
   child.stdin?.on('error', () => {})
-  return { stdin: child.stdin, ended }
+  return { stdin: child.stdin, ended, isGone }
 }
