@@ -27,7 +27,8 @@ export function startProgram(
     if (isGone()) end()
     else child.once('exit', end)
   })
-  const isGone = (): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+  const isGone = (): boolean =>
+    child.pid === undefined || child.exitCode !== null || child.signalCode !== null
   // `ended` tells that it is gone.
   child.stdin?.on('error', () => {})
   return { stdin: child.stdin, ended, isGone }
