@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..')
 /** By folder of the repository: the name below the scope, and the files that are no code. */
 const packages = {
   triggers: { name: 'triggers', assets: ['events/golden/**/*.json'] },
-  infra: { name: 'cdk', assets: [] },
+  infra: { name: 'cdk', assets: ['check-app.mjs'] },
   client: { name: 'client', assets: [] },
   local: { name: 'local', assets: ['console/page/*.{html,css,svg}', 'lambda/sandbox/*.cjs'] },
   cli: { name: 'cli', assets: [] },
