@@ -21,6 +21,8 @@ export interface StackDetails {
 }
 
 export interface DetailsFile {
+  /** Writes what the stack is now, unless the file is another stack's. */
+  update(details: StackDetails): Promise<void>
   /** Removes the file, or leaves it to another stack. */
   release(): Promise<void>
 }
@@ -40,15 +42,22 @@ export async function writeDetails(
   answerMs = 1_000,
 ): Promise<DetailsFile> {
   const before = await readText(path)
-  await writeFile(path, `${JSON.stringify(details, null, 2)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
+  const write = (of: StackDetails): Promise<void> =>
+    writeFile(path, `${JSON.stringify(of, null, 2)}\n`, { mode: 0o600 })
+  const isOwn = async (): Promise<boolean> =>
+    (await readText(path)).includes(`"consoleUrl": "${details.consoleUrl}"`)
+  await write(details).catch((cause: unknown) => {
     const why = isObject(cause) ? String(cause['code']) : 'unknown'
     const advice = 'remove what stands there, or name another --directory.'
     throw new Error(`${path} cannot be written (${why}): ${advice}`, { cause })
   })
   return {
+    async update(next) {
+      if (await isOwn()) await write(next)
+    },
     async release() {
       // Another stack may have written its own there meanwhile. It has the same token, at another address.
-      if (!(await readText(path)).includes(`"consoleUrl": "${details.consoleUrl}"`)) return
+      if (!(await isOwn())) return
       if (await isRunning(before, answerMs)) await writeFile(path, before, { mode: 0o600 })
       else await rm(path, { force: true })
     },

@@ -55,6 +55,7 @@ export interface StackOptions {
 }
 
 export interface LocalStack {
+  /** Of its start. */
   readonly details: StackDetails
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
@@ -194,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       running.push(() => Promise.resolve(started.close()))
     }
 
+    let current = model
     const clients = nameClients(model.clients)
     const { consoleToken: token = randomBytes(24).toString('base64url') } = options
     const console = keep(
@@ -208,11 +210,13 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
           set: (name, fault) => switches().get(name)?.set(fault),
         },
         live,
-        stack: viewStack(model, {
-          cognitoEndpoint: pool.endpoint,
-          clientId: clients.public.clientId,
-          attempts,
-        }),
+        cognitoEndpoint: pool.endpoint,
+        stack: () =>
+          viewStack(current, {
+            cognitoEndpoint: pool.endpoint,
+            clientId: clients.public.clientId,
+            attempts,
+          }),
       }),
     )
     return {
@@ -242,7 +246,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       async adopt(next) {
         pool.adopt({ pool: next.userPool.properties, groups: next.groups })
         surroundings.adopt(next)
-        return functions.adopt(next)
+        const adopted = await functions.adopt(next)
+        current = next
+        return adopted
       },
       close,
     }

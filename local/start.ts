@@ -16,6 +16,7 @@ import { firstEdition } from './live/edition.ts'
 import type { Live } from './live/start-live.ts'
 import { type PreparedStack, prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
+import { functionsByTrigger } from './view-stack.ts'
 import type { LocalStack } from './stack.ts'
 import type { ClientModel, StackModel } from './template/stack-model.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -95,7 +96,7 @@ async function runChecked(
     const detailsFile = join(directory, 'stack.json')
     file = await writeDetails(detailsFile, stack.details)
     tell(stack, { model, unchecked, detailsFile, opensBrowser: options.opensBrowser })
-    if (options.watches) live = await watch(stack, prepared, options)
+    if (options.watches) live = await watch(stack, prepared, { ...options, file })
     await ended
   } finally {
     await live?.close()
@@ -104,11 +105,20 @@ async function runChecked(
   }
 }
 
-async function watch(stack: LocalStack, prepared: PreparedStack, options: RunOptions): Promise<Live> {
+async function watch(
+  stack: LocalStack,
+  prepared: PreparedStack,
+  options: RunOptions & { readonly file: DetailsFile },
+): Promise<Live> {
   // Not before the stack is ready.
   const { startLive } = await import('./live/start-live.ts')
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
-  return startLive({ ...options, stack, prepared, clock: systemClock, print })
+  const adopt: LocalStack['adopt'] = async (model) => {
+    const adopted = await stack.adopt(model)
+    await options.file.update({ ...stack.details, functions: functionsByTrigger(model) })
+    return adopted
+  }
+  return startLive({ ...options, stack: { live: stack.live, adopt }, prepared, clock: systemClock, print })
 }
 
 function tell(

@@ -17,7 +17,9 @@ export interface ConsoleOptions {
   readonly port: number
   /** What a caller of the API sends as bearer token. */
   readonly token: string
-  readonly stack: StackView
+  readonly cognitoEndpoint: string
+  /** As it is now. */
+  readonly stack: () => StackView
   readonly mailbox: Mailbox
   readonly faults: {
     /** Every dependency with its fault, or null. */
@@ -45,10 +47,10 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   const publishFaults = () => events.publish('faults', faults.get())
 
   const app = new Hono()
-  app.use(requireLoopbackHost, secureHeaders(headersFor(stack)))
+  app.use(requireLoopbackHost, secureHeaders(headersFor(options.cognitoEndpoint)))
   app.use('/api/*', requireSameOrigin, requireToken(options.token), neverStored)
   app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
-  app.get('/api/stack', (context) => context.json(stack))
+  app.get('/api/stack', (context) => context.json(stack()))
   app.get('/api/mailbox', (context) => context.json(mailbox.messages(addressIn(context))))
   app.get('/api/invocations', (context) => context.json(options.invocations()))
   app.get('/api/live', (context) => context.json(options.live.latest() ?? null))
@@ -95,13 +97,13 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
 }
 
 /** Only the page's own files run, and the page calls only the console and the local user pool. */
-const headersFor = (stack: StackView) => ({
+const headersFor = (cognitoEndpoint: string) => ({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
-    connectSrc: ["'self'", new URL(stack.cognitoEndpoint).origin],
+    connectSrc: ["'self'", new URL(cognitoEndpoint).origin],
     baseUri: ["'none'"],
     formAction: ["'none'"],
     frameAncestors: ["'none'"],

@@ -76,7 +76,9 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     restart = []
     const isSeen = !isSameStack(running.model, wanted)
     const anew = settingsAnew(running.model, wanted)
+    const { digests: old } = running
     const names = new Set([...anew.keys(), ...changedCode(edition)])
+    const removed = [...old.keys()].filter((name) => !edition.digests.has(name))
     await adopt({
       model: withCode(wanted, edition, [...edition.digests.keys()]),
       digests: edition.digests,
@@ -86,7 +88,10 @@ export function createLiveLoop(parts: LiveParts, first: Running): LiveLoop {
     parts.onSettingsAdopted()
     return [
       ...(settings.length === 0 ? [] : [texts.describeAdopted(settings, isSeen)]),
-      ...[...names].map((name) => texts.describeRestarted(name, anew.get(name) ?? [])),
+      ...[...names].map((name) =>
+        old.has(name) ? texts.describeRestarted(name, anew.get(name) ?? []) : texts.describeAdded(name),
+      ),
+      ...removed.map(texts.describeRemoved),
     ]
   }
 

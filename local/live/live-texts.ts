@@ -5,7 +5,15 @@ export function describeSwapped(names: readonly string[], tookMs: number): strin
 }
 
 export function describeWaiting(names: readonly string[]): string {
-  return `${list(names)} ${names.length > 1 ? 'call' : 'calls'} something else than before: a new template is made.`
+  return `A new template is made for ${list(names)}.`
+}
+
+export function describeAdded(name: string): string {
+  return `${name} is asked from now on.`
+}
+
+export function describeRemoved(name: string): string {
+  return `${name} is not asked any more.`
 }
 
 export function describeRestarted(name: string, settings: readonly string[]): string {

@@ -38,8 +38,10 @@ export function settingsAnew(before: StackModel, after: StackModel): ReadonlyMap
 /** The parts of the stack that only a restart changes, in words. */
 export function restartsFor(before: StackModel, after: StackModel): readonly string[] {
   const lasting = (model: StackModel, name: string): unknown => model.userPool.properties[name]
+  const isInBoth = ({ trigger }: FunctionModel): boolean =>
+    [before, after].every(({ functions }) => functions.some((each) => each.trigger === trigger))
   const parts: readonly (readonly [string, (model: StackModel) => unknown])[] = [
-    ['which triggers there are', ({ functions }) => functions.map(identityOf).sort()],
+    ['the names of the functions', ({ functions }) => functions.filter(isInBoth).map(identityOf).sort()],
     ...lastingProperties.map(
       (name) => [`${name} of the user pool`, (model: StackModel) => lasting(model, name)] as const,
     ),

@@ -19,7 +19,8 @@ export const startFakeStack = async (now: () => number) => {
   const running = await startConsole({
     port: 0,
     token: 'page-token',
-    stack: {
+    cognitoEndpoint: cognito.endpoint,
+    stack: () => ({
       region: 'eu-west-1',
       cognitoEndpoint: cognito.endpoint,
       userPoolId: 'eu-west-1_fake',
@@ -31,7 +32,7 @@ export const startFakeStack = async (now: () => number) => {
         functionTimeoutMs: { 'pre-sign-up': 4500, 'post-confirmation': 4500, 'pre-token-generation': 4500 },
       },
       locales: ['en', 'de', 'fr'],
-    },
+    }),
     mailbox,
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => log.list(),

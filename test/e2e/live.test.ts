@@ -1,11 +1,14 @@
 /** A rule is edited while the stack runs. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { LiveView } from '../../local/live/live-view.ts'
 import { copySuite, deny, type EditedSuite } from '../support/edited-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
-import { enroll, signIn, signUp } from '../support/pool-calls.ts'
+import { enroll, password, signIn, signUp } from '../support/pool-calls.ts'
 import { type StartedStack, startForReal } from '../support/started-stack.ts'
 
+const preAuthentication = join(import.meta.dirname, '../suites/pre-authentication.ts')
 const keep = endAfterAll()
 let suite: EditedSuite
 let stack: StartedStack
@@ -68,6 +71,32 @@ test('a suite whose types are wrong is not run, and told with its line', async (
   await expect.poll(async () => (await latest())?.lines[0]).toMatch(/suite\.ts:\d+ does not type-check: /)
   expect((await latest())?.kind).toBe('broken')
   expect(await signUp(stack.details, next('mistyped.example'))).toMatchObject({ status: 200 })
+})
+
+test('a trigger that the suite did not have is asked from now on, and no more when it is gone', async () => {
+  const email = next('example.com')
+  await suite.save((text) => text)
+  await expect.poll(async () => (await latest())?.kind).toBe('runs')
+  await enroll(stack, email)
+  const calls = async (): Promise<readonly string[]> =>
+    (await stack.api<readonly { readonly trigger: string }[]>('/api/invocations')).map(
+      ({ trigger }) => trigger,
+    )
+
+  await suite.save((text) => `${text}export { preAuthentication } from '${preAuthentication}'\n`)
+  await expect.poll(async () => (await latest())?.lines).toContain('pre-authentication is asked from now on.')
+  await signIn(stack.details, 'USER_PASSWORD_AUTH', { USERNAME: email, PASSWORD: password })
+  expect(await calls()).toContain('pre-authentication')
+  const { functions } = JSON.parse(await readFile(join(stack.directory, 'stack.json'), 'utf8'))
+  expect(Object.keys(functions)).toContain('pre-authentication')
+
+  await suite.save((text) => text)
+  await expect
+    .poll(async () => (await latest())?.lines)
+    .toContain('pre-authentication is not asked any more.')
+  const before = (await calls()).filter((name) => name === 'pre-authentication').length
+  await signIn(stack.details, 'USER_PASSWORD_AUTH', { USERNAME: email, PASSWORD: password })
+  expect((await calls()).filter((name) => name === 'pre-authentication')).toHaveLength(before)
 })
 
 test('the stack ends with code 0', async () => {

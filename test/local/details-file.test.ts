@@ -58,6 +58,18 @@ test('the file goes with its stack', async () => {
   expect(existsSync(path)).toBe(false)
 })
 
+test('the file says what its stack has become, and never replaces that of a later one', async () => {
+  const details = await startConsole('one')
+  const file = await write(details)
+  await file.update({ ...details, functions: { 'pre-authentication': 'asks' } })
+  expect(JSON.parse(await readFile(path, 'utf8')).functions).toEqual({ 'pre-authentication': 'asks' })
+  await write(await startConsole('two'))
+
+  await file.update(details)
+
+  expect(await owner()).toBe('two')
+})
+
 test('the stack that runs on has the file again when the later one ends', async () => {
   await write(await startConsole('one'))
   const second = await write(await startConsole('two'))

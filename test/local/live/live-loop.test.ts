@@ -178,10 +178,7 @@ test('a function that calls something else is swapped with its new environment o
   expect(adopted[0]?.functions[0]?.environment).toEqual({})
   expect(adopted[1]?.functions[0]?.environment).toEqual({ TABLE: 't' })
   expect(views.map(({ lines }) => lines)).toEqual([
-    [
-      'post-confirmation runs the new code after 100 ms.',
-      'pre-sign-up calls something else than before: a new template is made.',
-    ],
+    ['post-confirmation runs the new code after 100 ms.', 'A new template is made for pre-sign-up.'],
     ['post-confirmation runs the new code after 100 ms.', 'pre-sign-up was restarted with another TABLE.'],
   ])
 })
@@ -279,15 +276,43 @@ test('a setting that needs a restart is told by name, also after later edits, un
   ])
 })
 
-test('a trigger that is new needs a restart, and nothing runs by its template', async () => {
-  editions = [edition(1, {})]
+test('a trigger that is new is asked from now on, until it is removed', async () => {
+  const withMore: Plans = { ...plans, calls: { ...plans.calls, 'pre-authentication': [] } }
+  const more = edition(1, {}, withMore)
+  editions = [
+    { ...more, digests: new Map([...more.digests, ['pre-authentication', 'first']]) },
+    edition(2, {}),
+  ]
   wanted = { ...model, functions: [...model.functions, makeFunction('pre-authentication')] }
+
+  await edit()
+  wanted = model
+  await edit()
+
+  expect(adopted.map((each) => codeOf(each)[2])).toEqual([
+    '/editions/1/triggers/pre-authentication',
+    undefined,
+  ])
+  expect(views.map(({ kind, lines }) => [kind, ...lines])).toEqual([
+    ['runs', 'A new template is made for pre-authentication.'],
+    ['runs', 'pre-authentication is asked from now on.'],
+    ['runs', 'A new template is made for pre-authentication.'],
+    ['runs', 'pre-authentication is not asked any more.'],
+  ])
+})
+
+test('another name of a function needs a restart', async () => {
+  editions = [edition(1, {})]
+  wanted = {
+    ...model,
+    functions: model.functions.map((each) => ({ ...each, functionName: `other-${each.trigger}` })),
+  }
 
   await edit('infra')
 
   expect(adopted).toEqual([])
   expect(views.flatMap(({ lines }) => lines)).toEqual([
-    'which triggers there are changed: restart npm start to have it. Users stay if it was started with --data.',
+    'the names of the functions changed: restart npm start to have it. Users stay if it was started with --data.',
   ])
 })
 
