@@ -55,7 +55,6 @@ export interface StackOptions {
 }
 
 export interface LocalStack {
-  /** Of its start. */
   readonly details: StackDetails
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
@@ -197,6 +196,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 
     let current = model
     const clients = nameClients(model.clients)
+    const { clientId } = clients.public
     const { consoleToken: token = randomBytes(24).toString('base64url') } = options
     const console = keep(
       await startConsole({
@@ -210,13 +210,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
           set: (name, fault) => switches().get(name)?.set(fault),
         },
         live,
-        cognitoEndpoint: pool.endpoint,
-        stack: () =>
-          viewStack(current, {
-            cognitoEndpoint: pool.endpoint,
-            clientId: clients.public.clientId,
-            attempts,
-          }),
+        stack: () => viewStack(current, { cognitoEndpoint: pool.endpoint, clientId, attempts }),
       }),
     )
     return {

@@ -17,7 +17,6 @@ export interface ConsoleOptions {
   readonly port: number
   /** What a caller of the API sends as bearer token. */
   readonly token: string
-  readonly cognitoEndpoint: string
   /** As it is now. */
   readonly stack: () => StackView
   readonly mailbox: Mailbox
@@ -47,7 +46,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   const publishFaults = () => events.publish('faults', faults.get())
 
   const app = new Hono()
-  app.use(requireLoopbackHost, secureHeaders(headersFor(options.cognitoEndpoint)))
+  app.use(requireLoopbackHost, secureHeaders(headersFor(stack())))
   app.use('/api/*', requireSameOrigin, requireToken(options.token), neverStored)
   app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: refuseBody }))
   app.get('/api/stack', (context) => context.json(stack()))
@@ -97,7 +96,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
 }
 
 /** Only the page's own files run, and the page calls only the console and the local user pool. */
-const headersFor = (cognitoEndpoint: string) => ({
+const headersFor = ({ cognitoEndpoint }: StackView) => ({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],

@@ -19,7 +19,6 @@ export const startFakeStack = async (now: () => number) => {
   const running = await startConsole({
     port: 0,
     token: 'page-token',
-    cognitoEndpoint: cognito.endpoint,
     stack: () => ({
       region: 'eu-west-1',
       cognitoEndpoint: cognito.endpoint,

@@ -50,7 +50,7 @@ beforeEach(async () => {
   running = await startConsole({
     port: 0,
     token: 'right-token',
-    stack,
+    stack: () => stack,
     mailbox,
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => invocationLog.list(),
