@@ -1,14 +1,18 @@
 /** Runs the CDK app of a suite: one stack, whose stage and pool the context describes. A mistake ends it with one sentence
  * and code 1. */
+import { resolve } from 'node:path'
+
 import { App } from 'aws-cdk-lib/core'
 
-import { readContext } from './context.ts'
+import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { defaultStage, readContext } from './context.ts'
 import { readPoolSettings } from './pool-settings.ts'
 import { SuiteStack, type SuiteStackProps } from './suite-stack.ts'
 import { describeSynthError } from './synth-error.ts'
 
 export interface SuiteAppOptions {
-  /** The absolute path of the file that configures the triggers. `SUITE_FILE` in the environment goes before it. */
+  /** The absolute path of the file that configures the triggers. `SUITE_FILE` in the environment and `suiteFile` in the
+   * context go before it. */
   readonly suite: string
   /**
    * Settings of the construct, which go before those of cdk.json.
@@ -41,13 +45,21 @@ export function runSuiteApp(options: SuiteAppOptions): void {
 
 /** @throws TypeError that names what is wrong in the suite or the context */
 export function makeSuiteStack(app: App, { suite, settings, extend }: SuiteAppOptions): SuiteStack {
-  const { stage = 'dev', pool, effectsSince } = readContext(app.node.getAllContext())
+  const {
+    stage = defaultStage,
+    pool,
+    disposable,
+    suiteFile,
+    ...given
+  } = readContext(app.node.getAllContext())
+  const named = process.env['SUITE_FILE'] ?? suiteFile
   const stack = new SuiteStack(app, {
     stage,
+    ...(disposable && { disposable }),
     suite: {
-      suite: process.env['SUITE_FILE'] ?? suite,
+      suite: named === undefined ? suite : resolve(findProject(), named),
       ...readPoolSettings(pool),
-      ...(effectsSince === undefined ? {} : { effectsSince }),
+      ...given,
       ...settings,
     },
   })

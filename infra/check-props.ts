@@ -39,6 +39,7 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     bundleDirectory: optional(text('a folder')),
     retainData: optional(flag),
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
+    omitSchema: optional(flag),
     domainPrefix: optional(domainLabel),
     logRetention: optional(retention),
     effectsSince: optional(moment),

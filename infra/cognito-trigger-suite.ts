@@ -18,6 +18,7 @@ import { SuiteTable } from './suite-table.ts'
 import { requireUnwritable } from './token-guards.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 import { addTriggerParts, type TriggerParts } from './trigger-parts.ts'
+import { warnOfUnfinished } from './unfinished.ts'
 import { SuiteUserPool } from './user-pool.ts'
 
 export class CognitoTriggerSuite extends Construct implements TriggerParts {
@@ -62,6 +63,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
       writableAttributes,
       identityProviders: props.identityProviders ?? [],
       ses: props.ses,
+      omitSchema: props.omitSchema ?? false,
     })
     const { pool, clients } = this.userPool
     const parts = addTriggerParts(this, {
@@ -75,6 +77,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     this.provisioningWorker = parts.provisioningWorker
     this.eventBus = parts.eventBus
     this.webhookSecret = parts.webhookSecret
+    if (retainData) warnOfUnfinished(this, plans, props)
     this.node.addValidation({
       validate: () => [
         ...findPoolMistakes(readPoolWiring(pool), plans.mailMessages),

@@ -6,7 +6,24 @@ import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/n
 import { listNames } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 
 /** The build reads `bundleBytes` and `suiteFile`, the construct `bundleDirectory`. */
-const names = ['stage', 'pool', 'bundleDirectory', 'effectsSince', 'bundleBytes', 'suiteFile'] as const
+const names = [
+  'stage',
+  'pool',
+  'bundleDirectory',
+  'effectsSince',
+  'disposable',
+  'omitSchema',
+  'bundleBytes',
+  'suiteFile',
+] as const
+
+/** Entries that a team's own resources read. */
+const prefixOfTeam = 'own:'
+
+/** Such as `dev`. */
+export const stageForm = /^[a-z][a-z0-9-]{0,19}$/
+
+export const defaultStage = 'dev'
 
 /** Entries of the CDK itself. */
 const namesOfCdk: ReadonlySet<string> = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'debug'])
@@ -15,6 +32,7 @@ const prefixesOfCdk = [
   '@aws-cdk-containers/',
   'aws:cdk:',
   'aws-cdk:',
+  prefixOfTeam,
   // Results of the CDK's look-ups.
   ...Object.values(ContextProvider).map((provider) => `${provider}:`),
 ]
@@ -28,6 +46,11 @@ export interface AppContext {
   readonly stage?: string
   readonly pool?: unknown
   readonly effectsSince?: string
+  readonly suiteFile?: string
+  /** Whether the stage is named as one that may be deleted with its users. */
+  readonly disposable?: true
+  /** Whether the stage is named as one whose pool has its attributes. */
+  readonly omitSchema?: true
 }
 
 /**
@@ -41,18 +64,38 @@ export function readContext(all: Readonly<Record<string, unknown>>): AppContext 
     throw new TypeError(
       strange.startsWith('pool.')
         ? `Context ${strange} is not read: the settings of the pool stand in cdk.json, as an object under context pool.`
-        : `Context ${strange} is not known${suggest(strange.split(/[:@/]/).at(-1) ?? '', names) || '.'} The app reads ${listNames(names)}.`,
+        : `Context ${strange} is not known${suggest(strange.split(/[:@/]/).at(-1) ?? '', names) || '.'} The app reads ${listNames(names)}, and leaves what begins with ${prefixOfTeam} to you.`,
     )
   }
   const stage = readText(all, 'stage')
   const effectsSince = readText(all, 'effectsSince')
+  const suiteFile = readText(all, 'suiteFile')
   if (effectsSince !== undefined && readMoment(effectsSince) === undefined)
     throw new TypeError(`Context effectsSince is ${momentForm}, not '${effectsSince}'.`)
   return {
     pool: all['pool'],
     ...(stage === undefined ? {} : { stage }),
     ...(effectsSince === undefined ? {} : { effectsSince }),
+    ...(suiteFile === undefined ? {} : { suiteFile }),
+    ...(isNamed(all, 'disposable', stage) && { disposable: true }),
+    ...(isNamed(all, 'omitSchema', stage) && { omitSchema: true }),
   }
+}
+
+/** Whether an entry, one stage or a list of stages, names this one. It never means every stage, so that no other loses what
+ * the entry was not meant for. */
+function isNamed(
+  all: Readonly<Record<string, unknown>>,
+  name: 'disposable' | 'omitSchema',
+  stage = defaultStage,
+): boolean {
+  const value = all[name]
+  if (value === undefined) return false
+  const stages: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const strange = stages.find((each) => typeof each !== 'string' || !stageForm.test(each))
+  if (strange === undefined && !stages.includes('true') && !stages.includes('false'))
+    return stages.includes(stage)
+  throw new TypeError(`Context ${name} is the name of a stage, or a list of names: pass -c ${name}=${stage}.`)
 }
 
 function readText(

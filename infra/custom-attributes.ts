@@ -100,14 +100,14 @@ export function toSchema(declared: CustomAttributes): Readonly<Record<string, IC
   )
 }
 
-/** The CDK's own classes drop limits of 0. */
+/** The CDK's own classes drop limits of 0. The limits of a text are always said, as Cognito then has them. */
 function toSchemaAttribute({ type, mutable = true, min, max }: CustomAttribute): ICustomAttribute {
   const isLimited = min !== undefined || max !== undefined
   return {
     bind: () => ({
       dataType: type,
       mutable,
-      ...(isLimited && type === 'String' && { stringConstraints: { minLen: min, maxLen: max } }),
+      ...(type === 'String' && { stringConstraints: { minLen: min ?? 0, maxLen: max ?? 2_048 } }),
       ...(isLimited && type === 'Number' && { numberConstraints: { min, max } }),
     }),
   }

@@ -1,6 +1,6 @@
 /** A domain of the team's own for managed login. */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
-import { ManagedLoginVersion, type UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito'
+import type { ManagedLoginVersion, UserPool, UserPoolDomain } from 'aws-cdk-lib/aws-cognito'
 
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import { shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
@@ -32,12 +32,16 @@ export const customDomain = shape<CustomDomain>({
 })
 
 /** Beside the domain with the prefix, so that apps can move from one to the other. */
-export function addCustomDomain(pool: UserPool, { name, certificateArn }: CustomDomain): UserPoolDomain {
+export function addCustomDomain(
+  pool: UserPool,
+  { name, certificateArn }: CustomDomain,
+  managedLoginVersion: ManagedLoginVersion,
+): UserPoolDomain {
   return pool.addDomain('CustomDomain', {
     customDomain: {
       domainName: name,
       certificate: Certificate.fromCertificateArn(pool, 'Certificate', certificateArn),
     },
-    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    managedLoginVersion,
   })
 }

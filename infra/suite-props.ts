@@ -28,7 +28,8 @@ export interface TriggersProps extends Pick<
    */
   readonly bundleDirectory?: string
   /**
-   * Keep the table and the logs, and a pool of the suite's own, when the stack is deleted, and refuse to delete them.
+   * Keep the table and the logs, and a pool of the suite's own with its app clients, domains, groups and providers, when
+   * the stack is deleted. Pool and table also refuse to be deleted.
    *
    * @default true
    */
@@ -84,6 +85,13 @@ export interface CognitoTriggerSuiteProps extends PoolSettings, TriggersProps {
    * @default FeaturePlan.ESSENTIALS
    */
   readonly featurePlan?: FeaturePlan
+  /**
+   * Leaves the schema of the pool out of the template. For a pool that is deployed and whose updates end in "Invalid
+   * AttributeDataType input": it keeps its attributes. A new pool must not have it.
+   *
+   * @default false
+   */
+  readonly omitSchema?: boolean
   /**
    * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
    * `amazon` or `cognito`.

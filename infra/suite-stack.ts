@@ -1,13 +1,13 @@
 /** One deployment of the suite for one stage. Its outputs are for other tools. */
-import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
-import { findPlaceholderSender } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import { openShape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { openShape, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
-import { anything } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { anything, flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { registry } from '@cognito-trigger-suite/triggers/internal/registry'
+import { stageForm } from './context.ts'
 import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
@@ -15,17 +15,25 @@ export interface SuiteStackProps extends StackProps {
   /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and names that begin with `pr-` are
    * disposable. Every other stage keeps its data, cannot be deleted by accident and rolls out new versions by canary. */
   readonly stage: string
+  /**
+   * Whether the stage is deleted with all of its users when its stack is.
+   *
+   * @default by the name of the stage
+   */
+  readonly disposable?: boolean
   /** The functions' calls, and the props that differ from the construct's defaults. */
   readonly suite: CognitoTriggerSuiteProps
 }
 
 /** The props of a stack are CDK's own. A name that is nearly one of ours is refused. */
-const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite'>>(
-  { stage: anything, suite: port('what differs from the defaults', undefined, []) },
+const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite' | 'disposable'>>(
+  {
+    stage: anything,
+    disposable: optional(flag),
+    suite: port('what differs from the defaults', undefined, []),
+  },
   'an object',
 )
-
-const stageForm = /^[a-z][a-z0-9-]{0,19}$/
 
 /** A closed list: an unknown stage is taken for one that people use. */
 const throwAwayStage = /^(dev|test|pr-.+)$/
@@ -35,9 +43,9 @@ export class SuiteStack extends Stack {
 
   constructor(scope: Construct, props: SuiteStackProps) {
     stackShape.test(props, { member: 'SuiteStack', path: '' })
-    const { stage, suite, ...stackProps } = props
+    const { stage, suite, disposable, ...stackProps } = props
     requireStage(stage)
-    const isKept = !throwAwayStage.test(stage)
+    const isKept = !(disposable ?? throwAwayStage.test(stage))
     super(scope, `cognito-trigger-suite-${stage}`, {
       description: `Cognito trigger suite, stage ${stage}`,
       terminationProtection: isKept,
@@ -52,13 +60,6 @@ export class SuiteStack extends Stack {
       ...suite,
     })
     this.addOutputs()
-    const placeholder = findPlaceholderSender(this.suite.plans)
-    if (isKept && placeholder !== undefined) {
-      Annotations.of(this).addWarningV2(
-        'cognito-trigger-suite:mail-sender',
-        `Mail is sent from ${placeholder}, which cannot be verified in SES: name an address of yours in triggers/suite.ts.`,
-      )
-    }
   }
 
   private addOutputs(): void {

@@ -1,11 +1,14 @@
 /** The user pool with its app clients, groups and managed login. */
+import { CfnResource } from 'aws-cdk-lib/core'
 import {
   CfnManagedLoginBranding,
+  CfnUserPool,
+  FeaturePlan,
   ManagedLoginVersion,
   StringAttribute,
   UserPool,
 } from 'aws-cdk-lib/aws-cognito'
-import type { FeaturePlan, UserPoolDomain, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+import type { UserPoolDomain, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { addAppClients } from './app-clients.ts'
@@ -18,7 +21,7 @@ import { toEmail } from './ses-mail.ts'
 import { type MfaSettings, type SignInName, toSignIn } from './sign-in.ts'
 
 export interface SuiteUserPoolProps extends AppClientsProps {
-  /** Keep the pool when the stack is deleted, and refuse to delete it. */
+  /** Keep the pool, and what sign-ins through it need, when the stack is deleted, and refuse to delete the pool. */
   readonly retainData: boolean
   /** The pool's plan. Pre token generation V2_0 and V3_0 need Essentials or Plus. */
   readonly featurePlan: FeaturePlan
@@ -32,6 +35,8 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly customDomain: CustomDomain | undefined
   /** What Cognito sends mail from; undefined for its own. */
   readonly ses: UserPoolSESOptions | undefined
+  /** Leave the attributes out of an update of a pool that has them. */
+  readonly omitSchema: boolean
   /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
   readonly groups: readonly string[]
 }
@@ -64,18 +69,27 @@ export class SuiteUserPool extends Construct {
       removalPolicy,
     })
     requireGroupsApart(props.groups)
-    for (const groupName of props.groups)
-      this.pool.addGroup(`Group-${groupName}`, { groupName }).applyRemovalPolicy(removalPolicy)
+    for (const groupName of props.groups) this.pool.addGroup(`Group-${groupName}`, { groupName })
     this.clients = addAppClients(this.pool, props)
-    this.addManagedLogin(props.domainPrefix)
-    this.customDomain = props.customDomain && addCustomDomain(this.pool, props.customDomain)
+    this.customDomain = this.addLogin(props)
+    completeSchema(this.pool, props.omitSchema)
+    // Apps hold the ids of clients and the addresses of domains; people hold groups and names of providers.
+    for (const each of this.node.findAll())
+      if (CfnResource.isCfnResource(each)) each.applyRemovalPolicy(removalPolicy)
   }
 
-  private addManagedLogin(domainPrefix: string): void {
-    this.pool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix },
-      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
-    })
+  /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html */
+  private addLogin({ domainPrefix, customDomain, featurePlan }: SuiteUserPoolProps) {
+    const isClassic = featurePlan === FeaturePlan.LITE
+    const managedLoginVersion = isClassic
+      ? ManagedLoginVersion.CLASSIC_HOSTED_UI
+      : ManagedLoginVersion.NEWER_MANAGED_LOGIN
+    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix }, managedLoginVersion })
+    if (!isClassic) this.addStyles()
+    return customDomain && addCustomDomain(this.pool, customDomain, managedLoginVersion)
+  }
+
+  private addStyles(): void {
     // Managed login shows no page for a client without a style. Cognito's own look counts as a style.
     const styled = { PublicStyle: this.clients.public, ConfidentialStyle: this.clients.confidential }
     for (const [name, client] of Object.entries(styled)) {
@@ -87,6 +101,19 @@ export class SuiteUserPool extends Construct {
       })
     }
   }
+}
+
+/** The CDK declares a standard attribute without its type. CloudFormation then may take it for a new one, and fails each
+ * update of the pool: see docs/decisions/0023-the-schema-is-whole.md. */
+function completeSchema(pool: UserPool, isOmitted: boolean): void {
+  const resource = pool.node.defaultChild
+  if (!(resource instanceof CfnUserPool)) throw new TypeError(`${pool.node.path} holds no pool.`)
+  if (isOmitted) {
+    resource.addPropertyDeletionOverride('Schema')
+    return
+  }
+  resource.addPropertyOverride('Schema.0.AttributeDataType', 'String')
+  resource.addPropertyOverride('Schema.0.StringAttributeConstraints', { MinLength: '0', MaxLength: '2048' })
 }
 
 /** The CDK writes `/` as `--` in the id of a group. The id must not change, since CloudFormation would create the group

@@ -112,6 +112,7 @@ test('no prop of the construct is taken when it is wrong', () => {
     bundleDirectory: 'dist/triggers',
     retainData: true,
     featurePlan: FeaturePlan.PLUS,
+    omitSchema: true,
     domainPrefix: 'acme',
     logRetention: RetentionDays.ONE_WEEK,
     reconcileEvery: leaf(Duration.hours(1)),
@@ -139,36 +140,32 @@ test('a prop of the stack that is nearly one of ours is refused, and those of CD
   )
 })
 
+const known =
+  'The app reads stage, pool, bundleDirectory, effectsSince, disposable, omitSchema, bundleBytes or suiteFile, and leaves what begins with own: to you.'
+
 test.each([
-  [
-    { stge: 'prod' },
-    'Context stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
-  ],
-  [
-    { region: 'eu-west-1' },
-    'Context region is not known. The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
-  ],
+  [{ stge: 'prod' }, `Context stge is not known: did you mean stage? ${known}`],
+  [{ region: 'eu-west-1' }, `Context region is not known. ${known}`],
   [
     { effectsSince: '2026-11-28' },
     "Context effectsSince is a moment in UTC, such as 2026-11-28T12:00:00Z, not '2026-11-28'.",
   ],
-  [
-    { 'suite:stage': 'production' },
-    'Context suite:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
-  ],
+  [{ 'suite:stage': 'production' }, `Context suite:stage is not known: did you mean stage? ${known}`],
   [
     { '@acme/suite:stge': 'production' },
-    'Context @acme/suite:stge is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
+    `Context @acme/suite:stge is not known: did you mean stage? ${known}`,
   ],
-  [
-    { 'aws:stage': 'production' },
-    'Context aws:stage is not known: did you mean stage? The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
-  ],
-  [
-    { 'stage:': 'production' },
-    'Context stage: is not known. The app reads stage, pool, bundleDirectory, effectsSince, bundleBytes or suiteFile.',
-  ],
+  [{ 'aws:stage': 'production' }, `Context aws:stage is not known: did you mean stage? ${known}`],
+  [{ 'stage:': 'production' }, `Context stage: is not known. ${known}`],
   [{ effectsSince: '' }, 'Context effectsSince is a text that is not empty.'],
+  [
+    { disposable: 'true' },
+    'Context disposable is the name of a stage, or a list of names: pass -c disposable=dev.',
+  ],
+  [
+    { stage: 'demo', omitSchema: true },
+    'Context omitSchema is the name of a stage, or a list of names: pass -c omitSchema=demo.',
+  ],
   [
     { 'pool.callbackUrls': 'https://a.example' },
     'Context pool.callbackUrls is not read: the settings of the pool stand in cdk.json, as an object under context pool.',
@@ -200,6 +197,22 @@ test.each([
     expect(() => synthesizeSuite({ effectsSince, plans })).toThrow('in the future')
   },
 )
+
+test.each([
+  ['demo', { stage: 'demo', disposable: true }],
+  [['demo', 'load'], { stage: 'demo', disposable: true }],
+  ['dem', { stage: 'demo' }],
+  [[], { stage: 'demo' }],
+])('a stage may be thrown away where %j is named so', (disposable, read) => {
+  expect(readContext({ stage: 'demo', disposable, 'own:vpc': 'vpc-1' })).toEqual(read)
+})
+
+test('settings of the pool are read from the JSON text of the command line', () => {
+  expect(readPoolSettings('{"selfSignUp":false}')).toEqual({ selfSignUp: false })
+  expect(() => readPoolSettings('{selfSignUp:false}')).toThrow(
+    new TypeError(`Context pool is no JSON: pass an object, such as -c pool='{"selfSignUp":false}'.`),
+  )
+})
 
 test('what the CDK keeps in the context is left alone', () => {
   const context = {

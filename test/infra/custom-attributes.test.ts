@@ -47,8 +47,19 @@ test('are in the schema with their types and limits, after the tenant', () => {
   })
 
   expect(findOnly(template, 'AWS::Cognito::UserPool').Properties['Schema']).toEqual([
-    { Name: 'email', Mutable: true, Required: true },
-    expect.objectContaining({ Name: 'tenant' }),
+    {
+      Name: 'email',
+      AttributeDataType: 'String',
+      Mutable: true,
+      Required: true,
+      StringAttributeConstraints: { MinLength: '0', MaxLength: '2048' },
+    },
+    {
+      Name: 'tenant',
+      AttributeDataType: 'String',
+      Mutable: true,
+      StringAttributeConstraints: { MinLength: '1', MaxLength: '64' },
+    },
     {
       Name: 'plan',
       AttributeDataType: 'String',
@@ -70,8 +81,8 @@ test.each([
   [{ type: 'Number', min: 0 }, { NumberAttributeConstraints: { MinValue: '0' } }],
   [{ type: 'Number', max: 0 }, { NumberAttributeConstraints: { MaxValue: '0' } }],
   [{ type: 'Number', min: 0, max: 0 }, { NumberAttributeConstraints: { MinValue: '0', MaxValue: '0' } }],
-  [{ type: 'String', min: 0 }, { StringAttributeConstraints: { MinLength: '0' } }],
-  [{ type: 'String', max: 0 }, { StringAttributeConstraints: { MaxLength: '0' } }],
+  [{ type: 'String', min: 0 }, { StringAttributeConstraints: { MinLength: '0', MaxLength: '2048' } }],
+  [{ type: 'String', max: 0 }, { StringAttributeConstraints: { MinLength: '0', MaxLength: '0' } }],
 ] as const)('%j keeps its limit of 0, which no later deployment could add', (attribute, constraints) => {
   const { template } = synthesizeSuite({ customAttributes: { 'custom:limited': attribute } })
 
@@ -80,6 +91,19 @@ test.each([
     AttributeDataType: attribute.type,
     Mutable: true,
     ...constraints,
+  })
+})
+
+test('are left out of an update of a pool that has them, and clients keep what they may write', () => {
+  const { template } = synthesizeSuite({
+    omitSchema: true,
+    customAttributes: of('plan'),
+    writableAttributes: ['email', 'custom:plan'],
+  })
+
+  expect(findOnly(template, 'AWS::Cognito::UserPool').Properties).not.toHaveProperty('Schema')
+  expect(findAll(template, 'AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
+    WriteAttributes: ['custom:plan', 'email'],
   })
 })
 

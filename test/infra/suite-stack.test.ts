@@ -52,6 +52,42 @@ test.each(['dev', 'test', 'pr-17'])('suite stack of stage %s can be thrown away'
   })
 })
 
+test('suite stack of a stage that is named disposable can be thrown away, and any stage can be kept', () => {
+  const policyOf = (stage: string, disposable: boolean) =>
+    findOnly(synthesizeSuite({}, stage, undefined, { disposable }).template, 'AWS::Cognito::UserPool')
+
+  expect(policyOf('demo', true)).toMatchObject({ DeletionPolicy: 'Delete' })
+  expect(policyOf('dev', false)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+})
+
+test.each([
+  ['live', 5],
+  ['dev', 0],
+])('suite stack of stage %s warns of %i things that only do for a try', (stage, count) => {
+  const { annotations } = synthesizeSuite({}, stage)
+
+  const warnings = annotations.findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data))
+
+  expect(warnings).toHaveLength(count)
+  for (const [index, words] of ['SES', 'callbackUrls', 'logoutUrls', '50 mails', 'alarmTopicArn'].entries())
+    if (count > 0) expect(warnings[index]).toContain(words)
+})
+
+test('suite stack warns of nothing that a team has set', () => {
+  const { annotations } = synthesizeSuite(
+    {
+      plans: { ...shippedPlans(), mailSenders: ['hello@acme.test'] },
+      callbackUrls: ['https://app.acme.test/callback'],
+      logoutUrls: ['https://localhost.acme.test/'],
+      ses: { fromEmail: 'hello@acme.test' },
+      alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+    },
+    'prod',
+  )
+
+  expect(annotations.findWarning('*', Match.anyValue())).toEqual([])
+})
+
 test.each([
   ['prod', 1],
   ['dev', 0],

@@ -7,7 +7,7 @@ import { Annotations, Template } from 'aws-cdk-lib/assertions'
 
 import { readSuitePlans, type SuitePlans } from '../../triggers/build/suite-plans.ts'
 import type { CognitoTriggerSuiteProps } from '../../infra/suite-props.ts'
-import { SuiteStack } from '../../infra/suite-stack.ts'
+import { SuiteStack, type SuiteStackProps } from '../../infra/suite-stack.ts'
 import * as shippedSuite from '../suites/shipped.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
 
@@ -33,8 +33,10 @@ export function synthesizeSuite(
   suite: Synthesized = {},
   stage = 'dev',
   change?: (stack: SuiteStack) => void,
+  ofStack: Partial<SuiteStackProps> = {},
 ): SynthesizedSuite {
-  if (Object.keys(suite).length > 0 || change !== undefined) return synthesize(suite, stage, change)
+  if (Object.keys({ ...suite, ...ofStack }).length > 0 || change !== undefined)
+    return synthesize(suite, stage, change, ofStack)
   const synthesized = asItComes.get(stage) ?? synthesize({}, stage)
   asItComes.set(stage, synthesized)
   return synthesized
@@ -44,6 +46,7 @@ function synthesize(
   { plans, ...suite }: Synthesized,
   stage: string,
   change: (stack: SuiteStack) => void = () => {},
+  ofStack: Partial<SuiteStackProps> = {},
 ): SynthesizedSuite {
   const bundles = writeDummyBundles(undefined, plans ?? plansFor(suite))
   try {
@@ -55,6 +58,7 @@ function synthesize(
     const stack = new SuiteStack(app, {
       stage,
       suite: { bundleDirectory: bundles.dir, ...suite },
+      ...ofStack,
     })
     change(stack)
     return { stack, template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) }

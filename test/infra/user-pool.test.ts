@@ -112,13 +112,6 @@ describe('user pool', () => {
     ])
   })
 
-  test('keeps its groups with their members in production', () => {
-    expect(findAll(synthesizeSuite({}, 'prod').template, groupType)).toMatchObject([
-      { DeletionPolicy: 'RetainExceptOnCreate' },
-      { DeletionPolicy: 'RetainExceptOnCreate' },
-    ])
-  })
-
   test('offers the scopes read and write of the resource server api', () => {
     expect(findOnly(template, 'AWS::Cognito::UserPoolResourceServer').Properties).toMatchObject({
       Identifier: 'api',
@@ -134,6 +127,18 @@ describe('user pool', () => {
       ManagedLoginVersion: 2,
     })
     expect(findAll(template, 'AWS::Cognito::ManagedLoginBranding')).toHaveLength(2)
+  })
+
+  test('has the classic login on the plan Lite, which has no other', () => {
+    const lite = synthesizeSuite({
+      featurePlan: FeaturePlan.LITE,
+      preTokenGenerationVersion: 'V1_0',
+    }).template
+
+    expect(findOnly(lite, 'AWS::Cognito::UserPoolDomain').Properties).toMatchObject({
+      ManagedLoginVersion: 1,
+    })
+    expect(findAll(lite, 'AWS::Cognito::ManagedLoginBranding')).toEqual([])
   })
 
   test('refuses a domain prefix that Cognito would refuse', () => {
