@@ -66,7 +66,9 @@ test.each([
 ])('suite stack of stage %s warns of %i things that only do for a try', (stage, count) => {
   const { annotations } = synthesizeSuite({}, stage)
 
-  const warnings = annotations.findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data))
+  const warnings = annotations
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => JSON.stringify(entry.data))
 
   expect(warnings).toHaveLength(count)
   for (const [index, words] of ['SES', 'callbackUrls', 'logoutUrls', '50 mails', 'alarmTopicArn'].entries())
