@@ -102,7 +102,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const origins = new Map<string, CallOrigin>()
 
     const { items } = recalled
-    const dynalite = keep(await startTable({ port: 0, table: model.table, items }))
+    const dynalite = keep(
+      await startTable({ port: 0, table: model.table, others: model.otherTables ?? [], items }),
+    )
     const keeper = recalled.keepFrom(dynalite)
     if (keeper !== undefined) keep(keeper)
     let worker: LocalWorker | undefined

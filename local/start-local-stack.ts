@@ -2,6 +2,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { checkLocalStackOptions } from './own/check-options.ts'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import type { Fault } from './faults/fault.ts'
 import type { Message } from './stand-ins/mailbox.ts'
@@ -61,6 +62,7 @@ export interface Faults {
 
 /** @throws Error with one sentence when the options, a file or a handler is not as it must be; nothing is left running */
 export async function startLocalStack(options: LocalStackOptions): Promise<RunningStack> {
+  checkLocalStackOptions(options)
   demandOneSource(options)
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
   const removeScratch = (): Promise<void> => rm(scratch, { recursive: true, force: true })

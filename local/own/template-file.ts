@@ -31,6 +31,12 @@ export async function readOwnTemplate(
   }: { readonly stackName: string; readonly folder: string; readonly scratch: string },
 ): Promise<StackAssembly> {
   const read = readTemplate(template, stackName)
+  const sam = [...read.resources.values()].find(({ type }) => type.startsWith('AWS::Serverless::'))
+  if (sam !== undefined) {
+    throw new TemplateError(
+      `${sam.logicalId} is an ${sam.type}, which SAM turns into others only at the deployment: name the files of its handlers as triggers instead.`,
+    )
+  }
   const manifest = `${stackName}.assets.json`
   const assets = new Map<string, AssetSource>(
     existsSync(join(folder, manifest)) ? readAssets(folder, manifest) : [],
@@ -69,7 +75,9 @@ function parse(path: string): JsonObject {
   } catch (error) {
     if (error instanceof TemplateError) throw error
   }
-  throw new TemplateError(`${path} is no CloudFormation template in JSON: convert one in YAML first.`)
+  throw new TemplateError(
+    `${path} is no CloudFormation template in JSON: convert one in YAML first, or name the files of its handlers as triggers.`,
+  )
 }
 
 function readText(path: string): string {

@@ -45,16 +45,26 @@ function listMap(given: Readonly<Record<string, string>>): Found {
 function listFolder(folder: string): Found {
   return list(folder).flatMap((name): Found => {
     const path = join(folder, name)
-    const file = isFile(path) ? path : endings.map((ending) => join(path, `index${ending}`)).find(isFile)
-    if (file === undefined || !endings.includes(extname(file)) || /\.(d|test|spec)\.[cm]?[jt]s$/.test(file))
-      return []
+    if (/\.(d|test|spec)\.[cm]?[jt]s$/.test(name)) return []
     const stem = isFile(path) ? basename(name, extname(name)) : name
     const trigger = findTrigger(stem)
-    if (trigger !== undefined) return [[trigger, file]]
+    const files = isFile(path) ? [path] : endings.map((ending) => join(path, `index${ending}`)).filter(isFile)
+    if (trigger !== undefined) return handlersIn(path, files).map((file) => [trigger, file])
+    if (files.length === 0 || !files.every(isCode)) return []
     if (nearestOf(stem) !== undefined) throw unknownName(`${path} is named like no trigger`, stem)
     return []
   })
 }
+
+/** @throws TypeError when what is named like a trigger holds no handler */
+function handlersIn(path: string, files: readonly string[]): readonly string[] {
+  if (files.length > 0 && files.every(isCode)) return files
+  throw new TypeError(
+    `${path} is named like a trigger and holds no handler: make it a file that ends with ${endings.join(', ')}, or a folder with such an index.`,
+  )
+}
+
+const isCode = (file: string): boolean => endings.includes(extname(file))
 
 function list(folder: string): readonly string[] {
   try {

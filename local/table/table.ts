@@ -16,6 +16,8 @@ export interface TableOptions {
     /** The resolved properties of the template's AWS::DynamoDB::Table. */
     readonly properties: Readonly<Record<string, unknown>>
   }
+  /** Tables beside it, which start empty. Default: none. */
+  readonly others?: readonly TableOptions['table'][]
   /** What is in the table at its start. Default: nothing. */
   readonly items?: readonly RawObject[]
 }
@@ -43,8 +45,10 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
     await closeServer(server)
   }
   try {
-    await call(port, 'CreateTable', createTableInput(options.table))
-    await waitUntilActive(port, options.table.name)
+    for (const table of [options.table, ...(options.others ?? [])]) {
+      await call(port, 'CreateTable', createTableInput(table))
+      await waitUntilActive(port, table.name)
+    }
     for (const Item of options.items ?? [])
       await call(port, 'PutItem', { TableName: options.table.name, Item })
   } catch (cause) {

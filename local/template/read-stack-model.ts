@@ -51,8 +51,8 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
  */
 export function readOtherModel(assembly: StackAssembly, options: ReadOptions = {}): StackModel {
   const resolver = createResolver(assembly, { ...withDefaults(options), others: 'named' })
-  const [table] = resolver.resourcesOf('AWS::DynamoDB::Table')
-  return { ...readParts(assembly, resolver), table: table === undefined ? noTable : modelTable(table) }
+  const [table = noTable, ...otherTables] = resolver.resourcesOf('AWS::DynamoDB::Table').map(modelTable)
+  return { ...readParts(assembly, resolver), table, otherTables }
 }
 
 /** The local stack has a table in any case. */

@@ -91,6 +91,8 @@ export interface StackModel {
   /** The managed login's domain prefix. */
   readonly domain?: string
   readonly table: TableModel
+  /** Of a template that the suite did not make. */
+  readonly otherTables?: readonly TableModel[]
   readonly worker?: WorkerModel
   readonly eventBus?: EventBusModel
   readonly identityProviders: readonly IdentityProviderModel[]

@@ -42,6 +42,7 @@ test.each([
 
     expect((await fetch(`${issuer}/.well-known/jwks.json`)).status).toBe(200)
     expect(printed).toMatch(/ lambda .* pre-sign-up/)
+    expect(/ trigger +pre-sign-up +\S+pre-sign-up\.js\n/.test(printed)).toBe(args[0] === '--triggers')
 
     const ended = once(child, 'exit')
     child.kill('SIGTERM')

@@ -7,6 +7,7 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
+import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -122,6 +123,21 @@ describe('one sentence refuses', () => {
       { 'preSignUp.mjs': handler, 'PreSignUp.js': handler },
       /are both the pre-sign-up trigger: remove one\.$/,
     ],
+    [
+      'two indexes in the folder of a trigger',
+      { 'pre-sign-up/index.js': handler, 'pre-sign-up/index.ts': handler },
+      /index\.js and .*index\.ts are both the pre-sign-up trigger: remove one\.$/,
+    ],
+    [
+      'the folder of a trigger without an index',
+      { 'pre-sign-up/main.js': handler },
+      /pre-sign-up is named like a trigger and holds no handler: make it a file that ends with \.js, /,
+    ],
+    [
+      'a trigger in another language',
+      { 'pre-sign-up.py': '' },
+      /pre-sign-up\.py is named like a trigger and holds no handler/,
+    ],
     ['a folder without triggers', { 'README.md': '' }, /holds no trigger: name a file pre-sign-up\.js, /],
     [
       'a file without a handler',
@@ -177,6 +193,26 @@ describe('one sentence refuses', () => {
       /is no CloudFormation template in JSON/,
     ],
     [
+      'a misspelled option',
+      JSON.parse('{"pol":{},"triggers":"a"}'),
+      /^startLocalStack: pol is no option: did you mean pool\? It takes suite, /,
+    ],
+    [
+      'a misspelled property of the pool',
+      { triggers: 'a', pool: { MfaConfguration: 'OFF' } },
+      /^startLocalStack: pool\.MfaConfguration is no option: did you mean MfaConfiguration\?/,
+    ],
+    [
+      'a misspelled property deep in the pool',
+      { triggers: 'a', pool: { Policies: { PasswordPolicy: { MinimumLenght: 8 } } } },
+      /^startLocalStack: pool\.Policies\.PasswordPolicy\.MinimumLenght is no option: did you mean MinimumLength\?/,
+    ],
+    [
+      'a misspelled member of a user',
+      JSON.parse('{"triggers":"a","users":[{"username":"jane","pasword":"a"}]}'),
+      /^startLocalStack: users\[0\]\.pasword is no option: did you mean password\?/,
+    ],
+    [
       'a weak password',
       { triggers: join(plain, 'triggers'), users: [{ username: 'a@example.com', password: 'a' }] },
       /^users\[0\] cannot be made: Password did not conform/,
@@ -184,4 +220,40 @@ describe('one sentence refuses', () => {
   ])('%s', async (_, options, message) => {
     await expect(startLocalStack(options)).rejects.toThrow(message)
   })
+})
+
+test('the functions of a template have all of its tables', async () => {
+  const table = (name: string, key: string) => ({
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      TableName: name,
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+    },
+  })
+  const Resources = {
+    Pool: { Type: 'AWS::Cognito::UserPool', Properties: {} },
+    Users: table('users', 'pk'),
+    Invitations: table('invitations', 'code'),
+  }
+  const folder = await folderOf({ 'auth.template.json': JSON.stringify({ Resources }) })
+  const { stack } = await start({ template: join(folder, 'auth.template.json') })
+  const { region, dynamodbEndpoint: endpoint } = stack.details
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const dynamodb = new DynamoDBClient({ region, endpoint, credentials })
+  onTestFinished(() => dynamodb.destroy())
+
+  await dynamodb.send(new PutItemCommand({ TableName: 'invitations', Item: { code: { S: 'a' } } }))
+  const { TableNames } = await dynamodb.send(new ListTablesCommand())
+
+  expect(TableNames).toEqual(['invitations', 'users'])
+})
+
+test('a template of SAM is refused by its first resource', async () => {
+  const Resources = { Check: { Type: 'AWS::Serverless::Function', Properties: {} } }
+  const folder = await folderOf({ 'template.json': JSON.stringify({ Resources }) })
+
+  await expect(startLocalStack({ template: join(folder, 'template.json') })).rejects.toThrow(
+    /^Check is an AWS::Serverless::Function, which SAM turns into others only at the deployment: name /,
+  )
 })
