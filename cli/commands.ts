@@ -23,7 +23,9 @@
  * not wait for them. Each command has an end-to-end test with golden output in test/cli. */
 import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
+import { addAttach } from './attach.ts'
 import { addBuild } from './build.ts'
+import { addDetach } from './detach.ts'
 import { addDiff } from './diff.ts'
 import { addDoctor } from './doctor.ts'
 import { addDomains } from './domains.ts'
@@ -60,4 +62,6 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addDomains,
   addEntitlements,
   addMemberships,
+  addAttach,
+  addDetach,
 ]

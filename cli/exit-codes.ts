@@ -21,7 +21,7 @@ export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   denied: 'a rule denied',
   failed: 'the function failed, or what it needs did',
   timedOut: 'no answer within the limit of the function or of the caller',
-  changed: 'diff --exit-code: a decision changed',
+  changed: 'diff --exit-code: a decision changed; attach and detach: --apply would change the pool',
   usage: 'wrong arguments, or a file that cannot be read as what it should be',
   unavailable: 'the endpoint cannot be reached, or it refused to run the function',
 }

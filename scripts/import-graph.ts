@@ -34,6 +34,12 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/adapters': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/rehearsal': ['triggers/registry.ts', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
   'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
+  'triggers/attach': [
+    'triggers/registry.ts',
+    'triggers/definitions.ts',
+    'triggers/core',
+    'triggers/adapters',
+  ],
   'triggers/build': around,
   'triggers/testing': around,
   'triggers/*': ofTrigger,

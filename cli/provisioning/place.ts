@@ -1,7 +1,10 @@
 /** Tells whose users are meant: those of the local stack, or of a pool and a table in AWS. */
 import { Option, type Command } from 'commander'
 import { signer } from '@cognito-trigger-suite/triggers/internal/adapters/credentials'
-import { readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Slot } from '@cognito-trigger-suite/triggers/internal/attach/slots'
+import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import { localAccountId } from '@cognito-trigger-suite/local/internal/template/local-ids'
 import { type Call, callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
@@ -29,6 +32,36 @@ export function addPlaceOptions(command: Command): Command {
     .option('--region <region>', 'the Region (default: AWS_REGION)')
 }
 
+/** A pool, and the functions that the local stack has for it by slot. */
+export interface PoolPlace extends Place {
+  readonly functions: ReadonlyMap<Slot, string>
+}
+
+/** Points the adapters at a pool, of which the table is not needed.
+ * @throws CliError */
+export async function enterPool(
+  context: CliContext,
+  options: Omit<PlaceOptions, 'table'>,
+): Promise<PoolPlace> {
+  const { endpoint, pool } = options
+  if (endpoint === 'aws') {
+    if (pool === undefined) throw usageError('--endpoint aws needs --pool: the id of the user pool.')
+    return { userPoolId: pool, region: await enterRegion(context, options), functions: new Map() }
+  }
+  const place = await enterLocal(context, options)
+  const details = await readDetails(context.stackFile)
+  const named = readStringMap(own(details, 'functions'))
+  const prefix = `arn:aws:lambda:${place.region}:${localAccountId}:function`
+  return {
+    ...place,
+    functions: new Map(
+      triggerNames.flatMap((name) =>
+        named.has(name) ? [[registry[name].cognitoName, `${prefix}:${named.get(name)}:live`]] : [],
+      ),
+    ),
+  }
+}
+
 /** Points the adapters at the place. They read the process's environment, as in Lambda.
  * @throws CliError */
 export async function enterPlace(context: CliContext, options: PlaceOptions): Promise<Place> {
@@ -40,17 +73,24 @@ export function makeCall(signal: AbortSignal = new AbortController().signal): Ca
   return callOutsideStep(signal, 3, () => 30_000)
 }
 
-async function enterAws({ env }: CliContext, { pool, table, region }: PlaceOptions): Promise<Place> {
-  const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
+async function enterAws(context: CliContext, options: PlaceOptions): Promise<Place> {
+  const { pool, table } = options
   if (pool === undefined || table === undefined)
     throw usageError('--endpoint aws needs --pool and --table: the stack puts out UserPoolId and TableName.')
+  const region = await enterRegion(context, options)
+  setEnvironment({ TABLE_NAME: table })
+  return { userPoolId: pool, region }
+}
+
+async function enterRegion({ env }: CliContext, { region }: Pick<PlaceOptions, 'region'>): Promise<string> {
+  const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   if (found === undefined || found === '')
     throw usageError('The Region is not known: give --region, or set AWS_REGION.')
-  setEnvironment({ AWS_REGION: found, TABLE_NAME: table })
+  setEnvironment({ AWS_REGION: found })
   // An operator's credentials come from a profile, a session or a role. The SDK finds and renews them.
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   signer.credentials = new DynamoDBClient({ region: found }).config.credentials
-  return { userPoolId: pool, region: found }
+  return found
 }
 
 async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): Promise<Place> {
@@ -62,8 +102,10 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
       `${context.stackFile} has no ${name}: start the local stack again with \`npm start\`.`,
     )
   }
+  const lambda = stack.get('lambdaEndpoint')
   setEnvironment({
     AWS_REGION: read('region'),
+    ...(lambda === undefined ? {} : { AWS_ENDPOINT_URL_LAMBDA: lambda }),
     TABLE_NAME: table ?? read('tableName'),
     AWS_ENDPOINT_URL_DYNAMODB: read('dynamodbEndpoint'),
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: read('cognitoEndpoint'),

@@ -29,9 +29,17 @@ const usualEndpoint = 'http://127.0.0.1:4302'
 const isUpdate = process.env['UPDATE_DOCS'] !== undefined
 
 const documents = await Promise.all(
-  ['docs/synchronous-invocation.md', 'docs/recipes/cli.md'].map(async (file) => {
-    const content = await readFile(join(root, file), 'utf8')
-    return { file, content, blocks: findBlocks(content).map((block, index) => ({ ...block, index })) }
+  [
+    { file: 'docs/synchronous-invocation.md' },
+    { file: 'docs/recipes/cli.md' },
+    { file: 'docs/recipes/attach.md' },
+    { file: 'docs/runbook.md', section: 'Roll back' },
+  ].map(async ({ file, section }) => {
+    const whole = await readFile(join(root, file), 'utf8')
+    const content = whole.split(/^## /m).find((part) => part.startsWith(section ?? '')) ?? ''
+    const shown = section === undefined ? whole : content
+    const blocks = findBlocks(shown).map((block, index) => ({ ...block, index }))
+    return { file, content: shown, blocks, isWhole: section === undefined }
   }),
 )
 
@@ -54,11 +62,11 @@ beforeAll(async () => {
   await writeFile(join(directory, 'stack.json'), JSON.stringify(stack.details))
 })
 
-describe.each(documents)('$file', ({ file, content, blocks }) => {
+describe.each(documents)('$file', ({ file, content, blocks, isWhole }) => {
   const outputs = new Map<number, string>()
 
   afterAll(async () => {
-    if (isUpdate) await writeFile(join(root, file), replaceOutputs(content, outputs))
+    if (isUpdate && isWhole) await writeFile(join(root, file), replaceOutputs(content, outputs))
   })
 
   test.each(blocks)('block $index prints what stands below it', async ({ commands, output, index }) => {

@@ -70,6 +70,14 @@ export const secretsManager: JsonService = {
   target: 'secretsmanager',
 }
 
+/** It speaks no JSON. */
+export const cloudFormation: AwsService = {
+  name: 'stacks',
+  signingName: 'cloudformation',
+  variable: 'CLOUDFORMATION',
+  plainFips: /^\w+\.us-gov-/,
+}
+
 export const codeDeploy: JsonService = {
   name: 'code_deploy',
   signingName: 'codedeploy',

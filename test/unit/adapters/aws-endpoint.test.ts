@@ -11,6 +11,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { awsEndpoint } from '../../../triggers/adapters/aws-endpoint.ts'
 import {
   type AwsService,
+  cloudFormation,
   cognito,
   dynamodb,
   eventBridge,
@@ -60,6 +61,7 @@ const services: Readonly<Record<string, readonly [AwsService, (asked: Asked) => 
   ],
   email: [ses, (asked) => new SESv2Client({ ...common, ...asked }).send(new GetAccountCommand({}))],
   lambda: [lambda, (asked) => new LambdaClient({ ...common, ...asked }).send(new ListFunctionsCommand({}))],
+  cloudformation: [cloudFormation, byRules('cloudformation')],
   ssm: [parameterStore, byRules('ssm')],
   secretsmanager: [secretsManager, byRules('secretsmanager')],
 }

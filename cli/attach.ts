@@ -1,0 +1,77 @@
+/** `attach`: lets a user pool that exists call the suite's functions. */
+import type { Command } from 'commander'
+import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/definitions'
+import { readSuitePlans, type SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { addChangeOptions, type ChangeOptions, collect, toSlots } from './attach/options.ts'
+import { runChange } from './attach/run-change.ts'
+import { usageError } from './cli-error.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { describeExamples } from './help.ts'
+import { loadOwnSuite } from './suite-file.ts'
+
+interface AttachOptions extends ChangeOptions {
+  readonly owner?: string
+  readonly replace: readonly string[]
+  readonly keep: readonly string[]
+  readonly tokenVersion?: string
+  readonly allowWrite: readonly string[]
+}
+
+export function addAttach(program: Command, run: RunAction): void {
+  addChangeOptions(
+    program
+      .command('attach')
+      .summary('lets a user pool that exists call the suite')
+      .description(
+        'Shows what would change in the pool, or with --apply changes it: only the triggers, in one update that sends every other setting back as it was, and puts the pool back when anything else has changed. It refuses what it cannot do without a loss.',
+      ),
+  )
+    .option(
+      '--owner <who>',
+      'who changes the settings of the pool: console, or a program such as terraform; the stack, if its template names these triggers',
+    )
+    .option('--replace <slot>', 'take the place of a function of yours; may be repeated', collect, [])
+    .option('--keep <slot>', 'leave a function of yours in its place; may be repeated', collect, [])
+    .option('--token-version <version>', 'V1_0, V2_0 or V3_0 (default: what the suite expects, else V2_0)')
+    .option(
+      '--allow-write <attribute>',
+      'app clients may write this attribute although the suite relies on it; may be repeated',
+      collect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      describeExamples([
+        'attach --endpoint aws --region eu-west-1 --pool eu-west-1_a1B2c3D4e --outputs outputs.json --owner console',
+        'attach --endpoint aws --region eu-west-1 --pool eu-west-1_a1B2c3D4e --outputs outputs.json --owner console --apply',
+      ]),
+    )
+    .action(run(attach))
+}
+
+async function attach(context: CliContext, options: AttachOptions): Promise<CliResult> {
+  const plans = readSuitePlans(await loadOwnSuite(context))
+  return runChange(context, options, {
+    action: 'attach',
+    tokenVersion: readVersion(options.tokenVersion ?? `V${plans.tokens.expectedVersion ?? 2}_0`),
+    groups: plans.groups,
+    guarded: guardedBy(plans).filter(({ attribute }) => !options.allowWrite.includes(attribute)),
+    only: new Set(),
+    replace: toSlots(options.replace),
+    keep: toSlots(options.keep),
+    owner: options.owner,
+  })
+}
+
+/** Attributes on which a refusal depends, and those of the team's own that become claims. */
+function guardedBy({ refusals, attributes }: SuitePlans): readonly AttributeUse[] {
+  const claimed = attributes.filter(
+    ({ by, attribute }) => by.startsWith('claim source ') && attribute.startsWith('custom:'),
+  )
+  return [...new Map([...claimed, ...refusals].map((use) => [use.attribute, use])).values()]
+}
+
+function readVersion(text: string): 'V1_0' | 'V2_0' | 'V3_0' {
+  if (text === 'V1_0' || text === 'V2_0' || text === 'V3_0') return text
+  throw usageError(`--token-version takes V1_0, V2_0 or V3_0, not '${text}'.`)
+}

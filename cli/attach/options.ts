@@ -1,0 +1,104 @@
+/** The options that attach and detach share, and which functions are the suite's. */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { unknownName, usageError } from '../cli-error.ts'
+import type { CliContext } from '../context.ts'
+
+export interface ChangeOptions {
+  /** `local` or `aws`. */
+  readonly endpoint: string
+  readonly pool?: string
+  readonly region?: string
+  readonly outputs?: string
+  readonly function: readonly string[]
+  readonly preImage?: string
+  readonly send: readonly string[]
+  readonly leaveOut: readonly string[]
+  readonly apply?: boolean
+}
+
+export function addChangeOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--endpoint <where>', 'local or aws').choices(['local', 'aws']).default('local'))
+    .option('--pool <id>', 'the user pool (default: of the local stack)')
+    .option('--region <region>', 'the Region (default: AWS_REGION)')
+    .option('--outputs <file>', "outputs of the suite's stack, as `cdk deploy --outputs-file` writes them")
+    .option('--function <slot=arn>', 'a function of the suite, such as PreSignUp=arn:…', collect, [])
+    .option('--pre-image <file>', 'where the pool is kept as it was (default: <pool>.pre-image.json)')
+    .option('--send <key>', 'send back a setting that is not known; may be repeated', collect, [])
+    .option('--leave-out <key>', 'do not send a setting that is not known; may be repeated', collect, [])
+    .option('--apply', 'change the pool')
+}
+
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+export function toSlots(names: readonly string[]): ReadonlySet<Slot> {
+  return new Set(names.map(readSlot))
+}
+
+function readSlot(name: string): Slot {
+  const slot = slots.find((each) => each === name)
+  if (slot === undefined) throw unknownName('trigger', name, slots)
+  return slot
+}
+
+/** Those of `--function`, which win, and of `--outputs`. @throws CliError */
+export async function readFunctions(
+  { directory }: CliContext,
+  { outputs, function: given }: Pick<ChangeOptions, 'outputs' | 'function'>,
+): Promise<ReadonlyMap<Slot, string>> {
+  const named = given.map((text): [Slot, string] => {
+    const [slot = '', ...arn] = text.split('=')
+    return [readSlot(slot), demandArn(arn.join('='), '--function')]
+  })
+  const found =
+    outputs === undefined ? [] : readOutputs(await readText(resolve(directory, outputs), outputs), outputs)
+  return new Map([...found, ...named])
+}
+
+/** `<trigger>AliasArn` of one stack, in CDK's form or flat. */
+function readOutputs(text: string, file: string): readonly (readonly [Slot, string])[] {
+  const outputs = flatten(parse(text, file))
+  const found = outputs.flatMap(([name, value]): [Slot, string][] => {
+    const slot = slots.find((each) => name.endsWith(`${each}AliasArn`))
+    return slot === undefined ? [] : [[slot, demandArn(value, file)]]
+  })
+  if (found.length === 0)
+    throw usageError(`${file} has no output such as PreSignUpAliasArn: give those of the suite's stack.`)
+  if (new Set(found.map(([slot]) => slot)).size < found.length)
+    throw usageError(`${file} has the outputs of several suites: give those of one stack.`)
+  return found
+}
+
+function flatten(value: unknown): readonly (readonly [string, string])[] {
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, each]): (readonly [string, string])[] =>
+    typeof each === 'string' ? [[name, each]] : [...flatten(each)],
+  )
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw usageError(`${file} is no JSON: give what \`cdk deploy --outputs-file\` has written.`, error)
+  }
+}
+
+async function readText(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw usageError(`${file} cannot be read: give what \`cdk deploy --outputs-file\` has written.`, error)
+  }
+}
+
+function demandArn(text: string, where: string): string {
+  if (/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/.test(text)) return text
+  throw usageError(`${where} needs the ARN of a function, with its alias: arn:aws:lambda:….`)
+}

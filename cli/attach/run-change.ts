@@ -1,0 +1,86 @@
+/** Shows or makes a change of a pool's triggers, and tells what came of it. */
+import { resolve } from 'node:path'
+import { createPoolPorts } from '@cognito-trigger-suite/triggers/internal/attach/aws-pool'
+import {
+  changePool,
+  type Outcome,
+  previewChange,
+} from '@cognito-trigger-suite/triggers/internal/attach/change-pool'
+import type { Ours } from '@cognito-trigger-suite/triggers/internal/attach/described'
+import { describeException } from '@cognito-trigger-suite/triggers/internal/attach/refusals'
+import { functionsIn, type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
+import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
+import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
+import { unavailableError, usageError } from '../cli-error.ts'
+import type { CliContext, CliResult } from '../context.ts'
+import { enterPool, makeCall } from '../provisioning/place.ts'
+import { toResult } from './draw-outcome.ts'
+import { imageFile } from './image-file.ts'
+import { type ChangeOptions, readFunctions } from './options.ts'
+
+/** Before another attempt when somebody else changes the pool at the same time, in milliseconds. */
+const pauseMs = 1_000
+
+type Asked = Omit<Ours, 'before' | 'functions' | 'send' | 'leaveOut'>
+
+export async function runChange(
+  context: CliContext,
+  options: ChangeOptions,
+  asked: Asked,
+): Promise<CliResult> {
+  const given = await readFunctions(context, options)
+  const place = await enterPool(context, options)
+  const { userPoolId } = place
+  const shown = options.preImage ?? `${userPoolId}.pre-image.json`
+  const image = imageFile(resolve(context.directory, shown), shown, userPoolId)
+  const ports = {
+    ...createPoolPorts({
+      userPoolId,
+      groups: asked.groups,
+      isLocal: options.endpoint === 'local',
+      call: makeCall,
+    }),
+    ...image,
+    pause: () => pause(context.clock, pauseMs, new AbortController().signal),
+  }
+  const isApplied = options.apply === true
+  const progress = context.startProgress(isApplied ? 'changing the pool' : 'reading the pool')
+  try {
+    const functions = await findFunctions(given, place.functions, image, asked)
+    if (functions.size === 0) throw await whoseFunctions(ports)
+    const ours = { ...asked, functions, send: new Set(options.send), leaveOut: new Set(options.leaveOut) }
+    const outcome: Outcome = await (isApplied ? changePool(ports, ours) : previewChange(ports, ours))
+    return toResult({ context, outcome, action: asked.action, userPoolId, image: shown })
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    const told = error.exception === '' ? error.fault : error.exception
+    throw unavailableError(`The pool was not changed. ${describeException(told)}`, error)
+  } finally {
+    progress.end()
+  }
+}
+
+/** Those that are named, else those of the local stack, else, to detach, those that were attached. */
+async function findFunctions(
+  given: ReadonlyMap<Slot, string>,
+  local: ReadonlyMap<Slot, string>,
+  { readImage }: ReturnType<typeof imageFile>,
+  { action }: Asked,
+): Promise<ReadonlyMap<Slot, string>> {
+  if (given.size > 0) return given
+  if (local.size > 0 || action === 'attach') return local
+  const attached = (await readImage())?.functions ?? {}
+  return new Map(slots.flatMap((slot) => (attached[slot] === undefined ? [] : [[slot, attached[slot]]])))
+}
+
+async function whoseFunctions({
+  describe,
+}: Pick<ReturnType<typeof createPoolPorts>, 'describe'>): Promise<Error> {
+  const config = own(await describe(), 'LambdaConfig')
+  const there = slots.flatMap((slot) =>
+    functionsIn(isObject(config) ? config : {}, slot).map((arn) => `--function ${slot}=${arn}`),
+  )
+  const now = there.length === 0 ? 'the pool has none now' : `the pool has now ${there.join(' ')}`
+  return usageError(`Say which functions are the suite's, by --outputs or --function: ${now}.`)
+}

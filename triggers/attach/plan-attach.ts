@@ -1,0 +1,124 @@
+/** Decides what an update of a user pool changes so that it calls the suite's functions, or no longer calls them. */
+import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import type { Described, Ours } from './described.ts'
+import { findObstacles, findWrongShape } from './find-obstacles.ts'
+import type { Refusal, Remark } from './refusals.ts'
+import {
+  functionsIn,
+  keysOf,
+  type Slot,
+  slots,
+  type SlotValues,
+  type Standing,
+  standingIn,
+  valuesFor,
+  valuesIn,
+  withValues,
+} from './slots.ts'
+import { updateRequest } from './update-request.ts'
+
+export interface SlotChange {
+  readonly slot: Slot
+  readonly from: Standing | undefined
+  readonly to: Standing | undefined
+}
+
+export interface AttachPlan {
+  /** Of UpdateUserPool; undefined when nothing changes, or when the pool is left alone. */
+  readonly request: RawObject | undefined
+  readonly diff: readonly SlotChange[]
+  readonly refusals: readonly Refusal[]
+  readonly remarks: readonly Remark[]
+  /** The values that `LambdaConfig` gets, by key. */
+  readonly wanted: SlotValues
+  /** What stood there before the suite, as it is when the update has happened. */
+  readonly before: SlotValues
+}
+
+export function planAttach(described: Described, ours: Ours): AttachPlan {
+  const { pool } = described
+  const shape = findWrongShape(pool, ours)
+  const { before } = ours
+  if (shape.length > 0)
+    return { request: undefined, diff: [], refusals: shape, remarks: [], wanted: {}, before }
+  const lambdaConfig = toObject(own(pool, 'LambdaConfig'))
+  const chosen = slots.filter(
+    (slot) =>
+      ours.functions.has(slot) && !ours.keep.has(slot) && (ours.only.size === 0 || ours.only.has(slot)),
+  )
+  const changes = chosen.flatMap((slot) => planSlot(lambdaConfig, slot, ours))
+  const refusals = [
+    ...changes.flatMap(({ refusal }) => refusal ?? []),
+    ...(ours.action === 'attach' ? findObstacles(described, ours, chosen) : []),
+  ]
+  const wanted: SlotValues = Object.assign({}, ...changes.map(({ values }) => values))
+  const next = withValues(lambdaConfig, wanted)
+  const diff = changes.flatMap(({ slot, values }): SlotChange[] =>
+    Object.keys(values).length === 0
+      ? []
+      : [{ slot, from: standingIn(lambdaConfig, slot), to: standingIn(next, slot) }],
+  )
+  const isChanged = diff.length > 0 && refusals.length === 0
+  return {
+    request: isChanged ? updateRequest(pool, next, ours.send) : undefined,
+    diff,
+    refusals,
+    remarks: findRemarks(pool, ours),
+    wanted,
+    before: isChanged ? nextBefore(lambdaConfig, diff, ours) : before,
+  }
+}
+
+interface PlannedSlot {
+  readonly slot: Slot
+  /** Empty when nothing changes. */
+  readonly values: SlotValues
+  readonly refusal?: Refusal
+}
+
+function planSlot(lambdaConfig: RawObject, slot: Slot, ours: Ours): readonly PlannedSlot[] {
+  const functionArn = ours.functions.get(slot) ?? ''
+  const foreign = functionsIn(lambdaConfig, slot).find((arn) => arn !== functionArn)
+  const standing = standingIn(lambdaConfig, slot)
+  if (ours.action === 'detach') {
+    if (standing === undefined) return []
+    if (foreign === undefined) return [{ slot, values: valuesBefore(slot, ours.before) }]
+    // A slot that nobody asked for by name is left to whoever has taken it.
+    const refusal = { code: 'slot_not_ours', slot, functionArn: foreign } as const
+    return ours.only.has(slot) ? [{ slot, values: {}, refusal }] : []
+  }
+  if (foreign !== undefined && !ours.replace.has(slot))
+    return [{ slot, values: {}, refusal: { code: 'slot_occupied', slot, functionArn: foreign } }]
+  const values = valuesFor(slot, functionArn, ours.tokenVersion)
+  const isThere = foreign === undefined && standing !== undefined
+  const isVersion = slot !== 'PreTokenGeneration' || standing?.version === ours.tokenVersion
+  return isThere && isVersion ? [] : [{ slot, values }]
+}
+
+function valuesBefore(slot: Slot, before: SlotValues): SlotValues {
+  return Object.fromEntries(keysOf(slot).map((key) => [key, own(before, key) ?? null]))
+}
+
+/** A slot that was the suite's already keeps what was known of the time before it. */
+function nextBefore(lambdaConfig: RawObject, diff: readonly SlotChange[], ours: Ours): SlotValues {
+  if (ours.action === 'detach') {
+    const restored = new Set(diff.flatMap(({ slot }) => keysOf(slot)))
+    return Object.fromEntries(Object.entries(ours.before).filter(([key]) => !restored.has(key)))
+  }
+  const taken = diff.filter(({ slot, from }) => from?.functionArn !== ours.functions.get(slot))
+  return { ...ours.before, ...Object.assign({}, ...taken.map(({ slot }) => valuesIn(lambdaConfig, slot))) }
+}
+
+function findRemarks(pool: RawObject, { leaveOut }: Ours): readonly Remark[] {
+  const hasSes = ownText(own(pool, 'EmailConfiguration'), 'EmailSendingAccount') === 'DEVELOPER'
+  const keys = ['DcrConfiguration', ...leaveOut].filter((key) => (own(pool, key) ?? null) !== null)
+  return [
+    ...(isObject(own(pool, 'SmsConfiguration')) ? [{ code: 'sms_rights' } as const] : []),
+    ...(hasSes ? [{ code: 'ses_rights' } as const] : []),
+    ...(keys.length > 0 ? [{ code: 'left_out', keys } as const] : []),
+  ]
+}
+
+function toObject(value: unknown): RawObject {
+  return isObject(value) ? value : {}
+}

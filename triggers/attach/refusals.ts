@@ -1,0 +1,95 @@
+/** Why a pool is left alone, and what to know before it is changed. */
+import type { Slot } from './slots.ts'
+
+export type Refusal =
+  | { readonly code: 'wrong_shape'; readonly at: string }
+  | { readonly code: 'unknown_key'; readonly key: string }
+  | { readonly code: 'two_messages' }
+  | { readonly code: 'slot_occupied'; readonly slot: Slot; readonly functionArn: string }
+  | { readonly code: 'slot_not_ours'; readonly slot: Slot; readonly functionArn: string }
+  | { readonly code: 'function_elsewhere'; readonly slot: Slot; readonly functionArn: string }
+  | { readonly code: 'plan_too_small'; readonly version: string }
+  | {
+      readonly code: 'client_may_write'
+      readonly clientId: string
+      readonly attribute: string
+      readonly by: string
+    }
+  | { readonly code: 'group_missing'; readonly group: string }
+  | { readonly code: 'owned_by_stack'; readonly stack: string }
+  | { readonly code: 'owned_by_program'; readonly owner: string }
+  | { readonly code: 'owner_unknown' }
+  | { readonly code: 'owner_unreadable'; readonly exception: string }
+
+export function describeRefusal(refusal: Refusal): string {
+  switch (refusal.code) {
+    case 'wrong_shape':
+      return `DescribeUserPool told a ${refusal.at} of a form that is not known: an update could lose it.`
+    case 'unknown_key':
+      return `The pool has ${refusal.key}, which this version does not know, and an update without it may reset it: upgrade, or read about it and give --send ${refusal.key}, which sends it back as it came, or --leave-out ${refusal.key}.`
+    case 'two_messages':
+      return 'VerificationMessageTemplate has EmailMessage and EmailMessageByLink, which no update may send together: take one of them out first.'
+    case 'slot_occupied':
+      return `${refusal.slot} calls ${refusal.functionArn}, and a pool calls one function for each trigger: give --replace ${refusal.slot} to take its place, or --keep ${refusal.slot} to leave it there.`
+    case 'slot_not_ours':
+      return `${refusal.slot} calls ${refusal.functionArn}, which is not the suite's: it stays. Give --function ${refusal.slot}=${refusal.functionArn} to take it off all the same.`
+    case 'function_elsewhere':
+      return `${refusal.functionArn} is of another account or Region than the pool: deploy the suite beside the pool.`
+    case 'plan_too_small':
+      return `Event version ${refusal.version} of pre token generation needs the plan ESSENTIALS or PLUS, and the pool is LITE: change the plan, or give --token-version V1_0.`
+    case 'client_may_write':
+      return `App client ${refusal.clientId} may write ${refusal.attribute}, on which ${refusal.by} relies, so that people could give themselves what it says: take it out of the client's WriteAttributes.`
+    case 'group_missing':
+      return `The suite names the group ${refusal.group}, which the pool does not have: create it.`
+    case 'owned_by_stack':
+      return `The stack ${refusal.stack} owns the pool, and its next change of the pool would remove the triggers: add them to its template. Where it names them already, as after a detach, give --owner ${refusal.stack}.`
+    case 'owned_by_program':
+      return `${refusal.owner} owns the pool, and its next run would remove the triggers: add them there.`
+    case 'owner_unknown':
+      return 'No CloudFormation stack owns the pool: say who changes its settings, --owner console for people, else terraform, pulumi, sst or serverless, whose next run would remove the triggers.'
+    case 'owner_unreadable':
+      return `CloudFormation did not tell which stack owns the pool (${refusal.exception}): allow cloudformation:DescribeStackResources, or give --owner console if no stack does.`
+  }
+}
+
+export type Remark =
+  | { readonly code: 'sms_rights' }
+  | { readonly code: 'ses_rights' }
+  | { readonly code: 'left_out'; readonly keys: readonly string[] }
+
+export function describeRemark(remark: Remark): string {
+  switch (remark.code) {
+    case 'sms_rights':
+      return 'The pool sends texts: the update needs iam:PassRole on the role in SmsConfiguration.'
+    case 'ses_rights':
+      return 'The pool sends mail with SES: the update needs the rights to use its identity.'
+    case 'left_out':
+      return `Not sent back, since an update keeps or refuses it: ${remark.keys.join(', ')}.`
+  }
+}
+
+/** What Cognito's refusal of an update means. */
+export function describeException(exception: string): string {
+  switch (exception) {
+    case 'UserImportInProgressException':
+      return 'An import of users runs, and no update is taken meanwhile: wait for its end.'
+    case 'OperationNotEnabledException':
+      return 'The pool is a replica in this Region, whose triggers are set apart: attach in its own Region.'
+    case 'FeatureUnavailableInTierException':
+    case 'TierChangeNotAllowedException':
+      return "A setting is not part of the pool's plan."
+    case 'InvalidSmsRoleAccessPolicyException':
+    case 'InvalidSmsRoleTrustRelationshipException':
+      return 'Cognito may not use the role in SmsConfiguration: mend its policy, and allow iam:PassRole.'
+    case 'InvalidEmailRoleAccessPolicyException':
+      return 'Cognito may not send with the SES identity of the pool: mend its policy.'
+    case 'UserPoolTaggingException':
+      return 'The tags of the pool could not be sent back.'
+    case 'AccessDeniedException':
+      return 'Your credentials may not update the pool.'
+    case 'ConcurrentModificationException':
+      return 'Others change the pool at the same time: run it again.'
+    default:
+      return `Cognito said ${exception === '' ? 'nothing' : exception}.`
+  }
+}

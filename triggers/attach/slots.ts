@@ -1,0 +1,59 @@
+/** The slots of a pool's `LambdaConfig` that the functions of a suite take. */
+import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import { registry, triggerNames } from '../registry.ts'
+
+export type Slot = (typeof registry)[keyof typeof registry]['cognitoName']
+
+export type TokenVersion = 'V1_0' | 'V2_0' | 'V3_0'
+
+export const slots: readonly Slot[] = triggerNames.map((name) => registry[name].cognitoName)
+
+/** The function in a slot. */
+export interface Standing {
+  readonly functionArn: string
+  /** Of pre token generation alone. */
+  readonly version?: string
+}
+
+/** Values of `LambdaConfig` by key; null where there is none. */
+export type SlotValues = Readonly<Record<string, unknown>>
+
+/** Both names of pre token generation must tell the same function. */
+export function keysOf(slot: Slot): readonly string[] {
+  return slot === 'PreTokenGeneration' ? [slot, 'PreTokenGenerationConfig'] : [slot]
+}
+
+/** The functions that a slot names: two for pre token generation when its names differ. */
+export function functionsIn(lambdaConfig: RawObject, slot: Slot): readonly string[] {
+  const named = keysOf(slot).map((key) => ownText(lambdaConfig, key) ?? arnOf(own(lambdaConfig, key)))
+  return [...new Set(named.filter((arn) => arn !== undefined))]
+}
+
+export function standingIn(lambdaConfig: RawObject, slot: Slot): Standing | undefined {
+  const [functionArn] = functionsIn(lambdaConfig, slot)
+  if (functionArn === undefined) return undefined
+  if (slot !== 'PreTokenGeneration') return { functionArn }
+  const config = own(lambdaConfig, 'PreTokenGenerationConfig')
+  return { functionArn, version: ownText(config, 'LambdaVersion') ?? 'V1_0' }
+}
+
+export function valuesFor(slot: Slot, functionArn: string, version: TokenVersion): SlotValues {
+  if (slot !== 'PreTokenGeneration') return { [slot]: functionArn }
+  return { [slot]: functionArn, PreTokenGenerationConfig: { LambdaArn: functionArn, LambdaVersion: version } }
+}
+
+/** What stands in a slot now, as an update could put it back. */
+export function valuesIn(lambdaConfig: RawObject, slot: Slot): SlotValues {
+  return Object.fromEntries(keysOf(slot).map((key) => [key, own(lambdaConfig, key) ?? null]))
+}
+
+/** With these values; null takes a key out. */
+export function withValues(lambdaConfig: RawObject, values: SlotValues): RawObject {
+  return Object.fromEntries(
+    Object.entries({ ...lambdaConfig, ...values }).filter(([, value]) => value !== null),
+  )
+}
+
+function arnOf(config: unknown): string | undefined {
+  return isObject(config) ? ownText(config, 'LambdaArn') : undefined
+}
