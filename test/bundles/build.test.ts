@@ -1,10 +1,11 @@
 /** How builds end. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { buildTriggers } from '../../triggers/build/build.ts'
 import { suiteFunctions } from '../../triggers/registry.ts'
 
 const required = suiteFunctions.flatMap(({ name, isOptional }) => (isOptional ? [] : [name]))
@@ -36,4 +37,40 @@ test('a build that fails leaves no folder and lets another go on; esbuild ends a
   expect((await readdir(join(directory, 'built/triggers'))).toSorted()).toEqual(
     [...required, 'rehearsal'].toSorted(),
   )
+})
+
+test('an edit of one rule changes the bundle of its trigger and no other, not even a name in it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'build-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const root = join(import.meta.dirname, '../..')
+  const suiteFile = join(directory, 'suite.ts')
+  await writeFile(
+    suiteFile,
+    `import { definePreSignUp } from '${root}/triggers/pre-sign-up/define.ts'
+import { rule } from './rule.ts'
+export { postConfirmation, preTokenGeneration, provisioningWorker } from '${root}/test/suites/shipped.ts'
+export const preSignUp = () => definePreSignUp({ rules: [rule] })
+`,
+  )
+  // Counts of letters decide which short names a bundle has.
+  const buildWith = async (text: string): Promise<ReadonlyMap<string, string>> => {
+    await writeFile(
+      join(directory, 'rule.ts'),
+      `const denial = { code: 'a', texts: { en: '${text}' }, reason: 'b' }
+export const rule = { name: 'own', sources: ['PreSignUp_SignUp'], decide: () => ({ kind: 'deny', denial }) }
+`,
+    )
+    const out = join(directory, 'out')
+    const built = await buildTriggers(out, { suiteFile, acceptsSuite: false })
+    const read = built.map(
+      async ({ name }) => [name, await readFile(join(out, 'triggers', name, 'index.mjs'), 'utf8')] as const,
+    )
+    return new Map(await Promise.all(read))
+  }
+
+  const before = await buildWith('a text')
+  const after = await buildWith('zqxj'.repeat(500))
+
+  const changed = [...before].flatMap(([name, code]) => (after.get(name) === code ? [] : [name]))
+  expect(changed).toEqual(['pre-sign-up'])
 })

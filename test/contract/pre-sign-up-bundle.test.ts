@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
-import { handlerOptions } from '../../triggers/build/build.ts'
+import { handlerOptions } from '../../triggers/build/bundle.ts'
 import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -1,15 +1,13 @@
 /** Builds the Lambda bundles: `dist/triggers/<function>/index.mjs`, and the sources of each in `dist/meta`. */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { BuildOptions as BundlerOptions, Plugin } from 'esbuild'
-import { sha256OfFile } from './source-digest.ts'
+import { dirname, join, relative, resolve } from 'node:path'
 import { isObject, type RawObject } from '../core/json.ts'
-import { bundleNames, suiteFunctions } from '../registry.ts'
 import { acceptSuite } from './accept-suite.ts'
+import { bundleInto } from './bundle.ts'
 import { bundleBudgets, type BundleBudgets, type BuiltBundle, requireWithinBudget } from './bundle-budget.ts'
 import { beginCheck } from './check-suite.ts'
 import { describeForeignEsbuild, loadEsbuild } from './load-esbuild.ts'
-import { findOtherCopy, findOtherCopyIn } from './one-copy.ts'
+import { findOtherCopy } from './one-copy.ts'
 import { findProject } from './project.ts'
 import { findSuiteFile } from './suite-file.ts'
 import type { SuitePlans } from './suite-plans.ts'
@@ -22,49 +20,6 @@ type Esbuild = Awaited<ReturnType<typeof loadEsbuild>>
 // ends before their memory matters.
 process.env['GOGC'] ??= 'off'
 process.env['GOMEMLIMIT'] ??= '1GiB'
-
-/** Takes Node's own modules from the process instead of an ESM import. On Node 24 that import evaluates every lazy
- * export of `node:http` and nearly doubles a cold start.
- * @see https://github.com/nodejs/node/issues/59686 */
-const builtinsFromProcess: Plugin = {
-  name: 'builtins-from-process',
-  setup(esbuild) {
-    const { builtinModules } = process.getBuiltinModule('node:module')
-    // Esbuild asks over a pipe for each path that the filter matches. A filter that matches everything asks thousands
-    // of times.
-    esbuild.onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join('|')})$`) }, ({ path }) => ({
-      path: `node:${path.replace(/^node:/, '')}`,
-      namespace: 'builtin',
-    }))
-    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-      loader: 'js',
-    }))
-  },
-}
-
-/** The entry of a function. It serves the suite's part that configures the function. */
-function entriesOf(suiteFile: string): Plugin {
-  return {
-    name: 'entries',
-    setup(esbuild) {
-      esbuild.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'entry' }))
-      esbuild.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
-        const served = suiteFunctions.find(({ name }) => name === path)
-        return {
-          contents: [
-            `import { serve } from './${path}/serve'`,
-            // A missing part of a namespace is undefined, with a warning. A missing named import would not build.
-            ...(served === undefined ? [] : [`import * as suite from ${JSON.stringify(suiteFile)}`]),
-            `export const handler = await serve(${served === undefined ? '' : `suite.${served.part}()`})`,
-          ].join('\n'),
-          resolveDir: join(import.meta.dirname, '..'),
-          loader: 'ts',
-        }
-      })
-    },
-  }
-}
 
 export interface BuildOptions {
   /**
@@ -183,67 +138,4 @@ export async function writePlans(directory: string, suiteFile: string, plans: Su
   await mkdir(join(directory, 'meta'), { recursive: true })
   const suite = relative(project, resolve(suiteFile))
   await writeFile(join(directory, 'meta', 'plans.json'), JSON.stringify({ suite, plans }))
-}
-
-async function bundleInto(esbuild: Esbuild, directory: string, suiteFile: string): Promise<void> {
-  await mkdir(join(directory, 'meta'))
-  await bundle(esbuild, directory, entriesOf(suiteFile))
-}
-
-/** Esbuild's options for one handler file. */
-export const handlerOptions = {
-  absWorkingDir: project,
-  bundle: true,
-  minify: true,
-  // The texts are in six languages: escapes would triple their size.
-  charset: 'utf8',
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  // Esbuild prefers CommonJS builds for Node, which make an SDK bundle two thirds larger.
-  mainFields: ['module', 'main'],
-  // Removes the checks of options, which the suite passed when it was loaded: see
-  // docs/decisions/0016-options-are-checked-before-the-build.md.
-  dropLabels: ['check'],
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'silent',
-} satisfies BundlerOptions
-
-/** Shared modules are read once, and each bundle holds them. */
-async function bundle(esbuild: Esbuild, directory: string, entries: Plugin): Promise<void> {
-  const { metafile, warnings } = await esbuild.build({
-    entryPoints: bundleNames.map((name) => ({
-      in: `entry:${name}`,
-      out: join(name, 'index'),
-    })),
-    outdir: join(directory, 'triggers'),
-    outExtension: { '.js': '.mjs' },
-    ...handlerOptions,
-    plugins: [builtinsFromProcess, entries],
-  })
-  const fault = findOtherCopyIn(project, Object.keys(metafile.inputs))
-  if (fault !== undefined) throw new TypeError(`The suite ${fault}`)
-  // The parts that the suite does not have: optional ones, or it is refused when it is loaded.
-  const lacking = new Set(
-    warnings.filter(({ id }) => id === 'import-is-undefined').map(({ location }) => location?.file),
-  )
-  await Promise.all(
-    Object.entries(metafile.outputs).map(([path, output]) => {
-      if (lacking.has(output.entryPoint)) return rm(dirname(resolve(project, path)), { recursive: true })
-      const inputs = Object.fromEntries(
-        Object.keys(output.inputs).map((file) => [file, metafile.inputs[file]]),
-      )
-      const code = sha256OfFile(resolve(project, path))
-      const meta = { inputs, outputs: { [path]: output }, sources: digestSources(inputs), code }
-      return writeFile(join(directory, 'meta', `${basename(dirname(path))}.json`), JSON.stringify(meta))
-    }),
-  )
-}
-
-/** The synthesis compares these digests with the current files. Packages that the lock file pins are left out, and so
- * is everything that is not a file. */
-function digestSources(inputs: RawObject): RawObject {
-  const own = Object.keys(inputs).filter((file) => !/^[a-z-]+:|(^|\/)node_modules\//.test(file))
-  return Object.fromEntries(own.map((file) => [file, sha256OfFile(resolve(project, file))]))
 }
