@@ -2,12 +2,15 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { checkLocalStackOptions } from './own/check-options.ts'
+import { checkOptions, optional, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { either, list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { anything, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import type { Fault } from './faults/fault.ts'
 import type { Message } from './stand-ins/mailbox.ts'
 import { changePool, type PoolProperties } from './own/change-pool.ts'
 import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
+import { poolShape } from './own/pool-shape.ts'
 import type { TriggerFiles } from './own/trigger-files.ts'
 import type { SeedUser } from './pool/users/seed-users.ts'
 import { type LocalStack, type StackOptions, startStack } from './stack.ts'
@@ -60,9 +63,29 @@ export interface Faults {
   readonly clear: () => void
 }
 
+const user = shape<SeedUser>({
+  username: text(),
+  password: optional(text()),
+  attributes: optional(record(anything)),
+  groups: optional(list(text(), 0)),
+  sub: optional(text()),
+})
+
+const variables = optional(record(anything))
+
 /** @throws Error with one sentence when the options, a file or a handler is not as it must be; nothing is left running */
 export async function startLocalStack(options: LocalStackOptions): Promise<RunningStack> {
-  checkLocalStackOptions(options)
+  checkOptions<LocalStackOptions>('startLocalStack', options, {
+    suite: optional(text('the path of a suite')),
+    template: optional(text('the path of a template')),
+    triggers: optional(either({ text: text('a folder'), object: record(text('a file')) })),
+    environment: variables,
+    pool: optional(poolShape),
+    users: optional(list(user, 0)),
+    port: optional(whole(0, 65_532)),
+    attempts: optional(whole(1, 5)),
+    origins: variables,
+  })
   demandOneSource(options)
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
   const removeScratch = (): Promise<void> => rm(scratch, { recursive: true, force: true })
