@@ -1,6 +1,5 @@
 /** Synthesizes the CDK app in a process of its own, as `npm run synth` does but without the slow validation. */
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 
@@ -10,7 +9,11 @@ import {
   readProjectJson,
 } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { isJsonObject } from './fields.ts'
+import { type CommandEnd, runCommand } from './run-command.ts'
 import { TemplateError } from './template-error.ts'
+
+/** How many lines of a failed program are shown. */
+const longestOutput = 40
 
 export interface SynthesizeOptions {
   /** Where the cloud assembly goes; made when it is not there. */
@@ -47,7 +50,7 @@ export interface SynthesizeOptions {
 export async function synthesizeApp(options: SynthesizeOptions): Promise<string> {
   const projectDir = options.projectDir ?? findProject()
   const outputDir = resolve(options.outputDir)
-  const { app, context: ofProject } = readCdkJson(projectDir)
+  const { commands, context: ofProject } = readCdkJson(projectDir)
   const context = { ...ofProject, ...readGivenContext(), ...options.context }
   const env = {
     ...process.env,
@@ -59,56 +62,67 @@ export async function synthesizeApp(options: SynthesizeOptions): Promise<string>
     CDK_VALIDATION: 'false',
     ...(options.suiteFile === undefined ? {} : { SUITE_FILE: resolve(options.suiteFile) }),
   }
-  await new Promise<void>((done, fail) => {
-    const [command, args] = commandOf(app)
-    const child = execFile(
-      command,
-      args,
-      {
-        cwd: projectDir,
-        env,
-        killSignal: 'SIGKILL',
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
-      (error, _stdout, stderr) => {
-        // Exit code 0 proves nothing, since what the app imports can end the process too.
-        if (error === null && existsSync(join(outputDir, 'manifest.json'))) done()
-        else if (error === null) fail(new TemplateError(`The app of ${projectDir} ended without a template.`))
-        else fail(new TemplateError(describeFailure(stderr, error.message), { cause: error }))
-      },
-    )
-    // A suite that reads standard input finds it empty.
-    child.stdin?.end()
-  })
+  const manifest = join(outputDir, 'manifest.json')
+  // A template that was there before is not what this app says.
+  rmSync(manifest, { force: true })
+  for (const [what, command] of commands) {
+    const end = await runCommand(command, { cwd: projectDir, env, signal: options.signal })
+    if (end.failure !== undefined)
+      throw new TemplateError(describeFailure(end, `The ${what} of ${projectDir} failed with ${end.failure}`))
+    // Exit code 0 proves nothing, since what the app imports can end the process too.
+    if (what === 'app' && !existsSync(manifest)) {
+      throw new TemplateError(
+        withOutput(`The app of ${projectDir} ended without a template`, [...end.stderr, ...end.stdout]),
+      )
+    }
+  }
   return outputDir
 }
 
 interface CdkJson {
-  /** A command, as the CDK takes it. */
-  readonly app?: string
+  /** Those of its build, if it has one, and of its app. */
+  readonly commands: readonly (readonly ['build' | 'app', string])[]
   readonly context: Readonly<Record<string, unknown>>
 }
 
 function readCdkJson(projectDir: string): CdkJson {
   try {
-    const { app } = readProjectJson(projectDir)
-    return { context: readProjectContext(projectDir), ...(typeof app === 'string' ? { app } : {}) }
+    const { build, app } = readProjectJson(projectDir)
+    const appCommand = readCommand(app)
+    return {
+      commands: [
+        ...(typeof build === 'string' ? [['build', build] as const] : []),
+        ['app', appCommand === undefined ? defaultApp() : runsFile(appCommand, projectDir)],
+      ],
+      context: readProjectContext(projectDir),
+    }
   } catch (error) {
     throw new TemplateError(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
-/** A shell reads only what needs one, since the signal that ends the app would end the shell alone. */
-function commandOf(app = defaultApp()): readonly [string, readonly string[]] {
-  if (/["'$`\\|&;<>()*?~#=]/.test(app)) return ['sh', ['-c', `exec ${app}`]]
-  const [command = '', ...args] = app.trim().split(/\s+/)
-  return [command, args]
+/** The CDK joins a list. */
+function readCommand(app: unknown): string | undefined {
+  if (Array.isArray(app)) return app.join(' ')
+  return typeof app === 'string' ? app : undefined
+}
+
+/** As the CDK does: the name of a file stands for the program, and one in JavaScript that is none is run by Node. */
+function runsFile(app: string, projectDir: string): string {
+  const file = statSync(resolve(projectDir, app), { throwIfNoEntry: false })
+  if (file?.isFile() !== true) return app
+  return app.endsWith('.js') && (file.mode & 0o100) === 0 ? `node ${quote(app)}` : quote(app)
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** @throws TemplateError when the construct is not installed */
 function defaultApp(): string {
   try {
-    return `node ${createRequire(import.meta.url).resolve('@cognito-trigger-suite/cdk/internal/default-app')}`
+    const app = createRequire(import.meta.url).resolve('@cognito-trigger-suite/cdk/internal/default-app')
+    return `node ${quote(app)}`
   } catch (error) {
     throw new TemplateError(
       'The stack cannot be synthesized without @cognito-trigger-suite/cdk and aws-cdk-lib: install both.',
@@ -128,15 +142,18 @@ function readGivenContext(): Readonly<Record<string, unknown>> {
   throw new TemplateError('CDK_CONTEXT_JSON is no JSON object: unset it.')
 }
 
-/** The app prints one sentence. A crash before its own error handling prints a stack, of which only the error is kept. */
-function describeFailure(stderr: string, otherwise: string): string {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const [, lacking] = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(stderr) ?? []
+/** The app prints one sentence. A crash before its own error handling prints a stack, of which only the error is kept.
+ * Other programs, such as compilers, may say on standard output what is wrong. */
+function describeFailure({ stderr, stdout }: CommandEnd, otherwise: string): string {
+  const [, lacking] = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(stderr.join('\n')) ?? []
   if (lacking !== undefined)
     return `The app needs ${lacking}, which is not installed: run \`npm install ${lacking}\`.`
-  const crash = lines.find((line) => /^\w*Error( \[\w+\])?:/.test(line))
-  return crash?.replace(/^\w*Error( \[\w+\])?:\s*/, '') ?? (lines.join(' ') || otherwise)
+  const crash = stderr.find((line) => /^\w*Error( \[\w+\])?:/.test(line))
+  if (crash !== undefined) return crash.replace(/^\w*Error( \[\w+\])?:\s*/, '')
+  if (stdout.length === 0 && stderr.length > 0) return stderr.join(' ')
+  return withOutput(otherwise, [...stderr, ...stdout])
+}
+
+function withOutput(sentence: string, lines: readonly string[]): string {
+  return lines.length === 0 ? `${sentence}.` : [`${sentence}:`, ...lines.slice(-longestOutput)].join('\n')
 }

@@ -29,7 +29,6 @@ const allowed: Readonly<Record<string, number>> = {
   'test/cli/fake-functions.ts: a timer': 2,
   'test/local/lambda/limits.test.ts: a timer': 1,
   'test/local/lambda/sandboxes.test.ts: a timer': 1,
-  'test/local/template/synthesize.test.ts: a timer': 1,
   // Polls, in a child process, for the end of another; its only bound says that it hangs.
   'test/bundles/build.test.ts: a timer': 3,
   'test/bundles/build.test.ts: a limit of one test': 1,
