@@ -21,7 +21,11 @@ const pipeGraceMs = 500
 /** Standard input is empty. Never rejects. */
 export async function runCommand(
   command: string,
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal | undefined },
+  options: {
+    readonly cwd: string
+    readonly env: NodeJS.ProcessEnv
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<CommandEnd> {
   const { cwd, env, signal } = options
   if (signal?.aborted === true) return { failure: 'an abort', stdout: [], stderr: [] }

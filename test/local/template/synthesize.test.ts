@@ -116,7 +116,9 @@ test.each(['node infra/app.ts', 'true && node infra/app.ts', 'node infra/app.ts;
 )
 
 test('synthesis does not begin when it is aborted before', async () => {
-  const { projectDir, outputDir } = makeApp("await import('node:fs').then((fs) => fs.writeFileSync('ran', ''))")
+  const { projectDir, outputDir } = makeApp(
+    "await import('node:fs').then((fs) => fs.writeFileSync('ran', ''))",
+  )
 
   const synthesis = synthesizeApp({ outputDir, projectDir, signal: AbortSignal.abort() })
 
