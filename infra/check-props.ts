@@ -1,4 +1,5 @@
 /** Checks of the construct's props. A misspelled one is refused, not ignored. */
+import { Duration } from 'aws-cdk-lib/core'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
@@ -27,6 +28,14 @@ const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MON
   Object.values(RetentionDays).some((each) => each === days),
 )
 
+/** A walk of a large pool takes hours, and a second one beside it finds nothing more. */
+const walkInterval = valueThat(
+  'an hour or more in whole minutes, such as Duration.hours(24)',
+  (value) =>
+    value instanceof Duration &&
+    (value.isUnresolved() || (value.toSeconds() >= 3_600 && value.toSeconds() % 60 === 0)),
+)
+
 /**
  * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
  *
@@ -43,7 +52,7 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     domainPrefix: optional(domainLabel),
     logRetention: optional(retention),
     effectsSince: optional(moment),
-    reconcileEvery: optional(port('a duration, such as Duration.hours(1)', undefined, ['toSeconds'])),
+    reconcileEvery: optional(walkInterval),
     reserveWorkerConcurrency: optional(flag),
     rollout: optional(oneOf(['canary', 'all-at-once'])),
     alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),

@@ -14,6 +14,7 @@ import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring } from './pool-wiring.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+import { findSecretVariables } from './secret-guards.ts'
 import { SuiteTable } from './suite-table.ts'
 import { requireUnwritable } from './token-guards.ts'
 import type { TriggerFunction } from './trigger-function.ts'
@@ -81,6 +82,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     this.node.addValidation({
       validate: () => [
         ...findPoolMistakes(readPoolWiring(pool), plans.mailMessages),
+        ...findSecretVariables(this),
         ...this.findSameDomain(),
       ],
     })

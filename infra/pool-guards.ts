@@ -15,6 +15,7 @@ export function findPoolMistakes(wiring: PoolWiring, mailMessages: readonly stri
     findPlanTooSmall,
     findMissingPermissions,
     findTwoTokenTriggers,
+    findOverridden,
   ]
   return [...guards.flatMap((guard) => guard(wiring)), ...findWrongSender(wiring, mailMessages)]
 }
@@ -66,6 +67,14 @@ function findWrongSender(
   return [
     `Message ${message} writes mail, which Cognito takes only for a pool that sends with SES: set ses, or leave email out of the messages.`,
   ]
+}
+
+/** No permission comes with an override. */
+function findOverridden({ overridden }: PoolWiring): readonly string[] {
+  return overridden.map(
+    (operation) =>
+      `An override of the template decides what the pool calls for ${operation}, in place of the suite: take it out.`,
+  )
 }
 
 /** Cognito accepts the old and the new setting together only when both name the same function. */

@@ -34,10 +34,12 @@ export interface PoolWiring {
   /** `DEVELOPER` for SES. */
   readonly emailSendingAccount?: string
   readonly triggers: readonly WiredTrigger[]
+  /** The triggers, named as `operation` is, that an override of the template decides. */
+  readonly overridden: readonly string[]
   readonly permissions: readonly WiredPermission[]
 }
 
-/** It reads only the pool's own stack, and does not see property overrides of the template. */
+/** It reads only the pool's own stack. */
 export function readPoolWiring(pool: UserPool): PoolWiring {
   const stack = Stack.of(pool)
   const resources = stack.node.findAll()
@@ -62,6 +64,7 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
         function: functions.get(target),
       }
     }),
+    overridden: readOverridden(cfnPool, isObject(config) ? Object.keys(config) : []),
     permissions: resources
       .filter((resource) => resource instanceof CfnPermission)
       .map((permission) => ({
@@ -70,6 +73,17 @@ export function readPoolWiring(pool: UserPool): PoolWiring {
         source: permission.sourceArn === undefined ? undefined : nameOf(permission.sourceArn),
       })),
   }
+}
+
+/** The CDK keeps overrides apart, and writes them over the properties at the end. */
+function readOverridden(pool: CfnUserPool, operations: readonly string[]): readonly string[] {
+  const overrides: unknown = Reflect.get(pool, 'rawOverrides')
+  const properties = isObject(overrides) ? overrides['Properties'] : undefined
+  if (!isObject(properties) || !Object.hasOwn(properties, 'LambdaConfig')) return []
+  const config = properties['LambdaConfig']
+  if (!isObject(config)) return operations
+  const names = new Set(Object.keys(config).map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`))
+  return operations.filter((operation) => names.has(operation))
 }
 
 function readSendingAccount(email: unknown): Pick<PoolWiring, 'emailSendingAccount'> {

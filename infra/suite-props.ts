@@ -41,7 +41,7 @@ export interface TriggersProps extends Pick<
    */
   readonly logRetention?: RetentionDays
   /**
-   * How often the worker walks the whole pool for users without a record.
+   * How often the worker walks the whole pool for users without a record: an hour or more, in whole minutes.
    *
    * @default one hour
    */
