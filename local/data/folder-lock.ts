@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isRunning } from '../bundle-folders.ts'
 
 /** Gives the function that frees the folder again. A process that was killed does not hold it.
- * @throws Error with one sentence when another process holds it */
+ * @throws Error with one sentence when another process holds it, or when its lock is something else */
 export async function lockFolder(folder: string, pid: number = process.pid): Promise<() => Promise<void>> {
   const lock = join(folder, 'lock')
   const own = join(folder, `lock-${pid}`)
@@ -13,7 +13,9 @@ export async function lockFolder(folder: string, pid: number = process.pid): Pro
     // A link cannot replace a file, and is there as a whole.
     while (!(await isLinked(own, lock))) {
       const holder = await readHolder(lock)
-      if (holder > 0 && holder !== pid && isRunning(holder)) {
+      // The other process has freed it meanwhile.
+      if (holder === undefined) continue
+      if (holder !== pid && isRunning(holder)) {
         throw new Error(
           `${folder} is used by process ${holder}: end that one, or name another folder for --data.`,
         )
@@ -24,7 +26,8 @@ export async function lockFolder(folder: string, pid: number = process.pid): Pro
     await rm(own, { force: true })
   }
   return async () => {
-    if ((await readHolder(lock)) === pid) await rm(lock, { force: true })
+    const holder = await readHolder(lock).catch(() => undefined)
+    if (holder === pid) await rm(lock, { force: true })
   }
 }
 
@@ -50,8 +53,16 @@ async function takeAway(lock: string, holder: number, pid: number): Promise<void
   await rm(aside, { force: true })
 }
 
-/** 0 when nothing is there, or no id. */
-async function readHolder(lock: string): Promise<number> {
-  const text = await readFile(lock, 'utf8').catch(() => '')
-  return /^\d+$/.test(text) ? Number(text) : 0
+/** Undefined when nothing is there.
+ * @throws Error with one sentence when it is no process id; it stays as it is */
+async function readHolder(lock: string): Promise<number | undefined> {
+  const text = await readFile(lock, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    return ''
+  })
+  if (text === undefined) return undefined
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new Error(
+    `${lock} is no lock of this program: name another folder for --data, or move it away. It is left as it is.`,
+  )
 }

@@ -1,7 +1,7 @@
 /** What `--data` keeps over restarts, and the folder in which it is. */
-import { chmod } from 'node:fs/promises'
+import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { JWK } from 'jose'
 import { makeDirectory } from '../make-directory.ts'
 import type { PoolMemory } from '../pool/memory.ts'
@@ -32,11 +32,10 @@ export interface DataFolder {
   readonly close: () => Promise<void>
 }
 
-/** @throws Error with one sentence when another process uses the folder, or when what is in it cannot be read; nothing in
- * it is changed then */
+/** @throws Error with one sentence when another process uses the folder, when it is that of something else, or when what is
+ * in it cannot be read; nothing in it is changed then */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
-  await makeDirectory(folder, '--data')
-  await chmod(folder, 0o700)
+  await takeFolder(folder)
   const unlock = await lockFolder(folder)
   const path = join(folder, 'state')
   try {
@@ -55,6 +54,26 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   } catch (error) {
     await unlock()
     throw error
+  }
+}
+
+/** What a folder without a state may have: what git, a file system, and a start that was killed put there. */
+const harmless = /^(?:\.gitignore|\.gitkeep|\.DS_Store|lost\+found|state\.new|lock(?:-\d+|-of-\d+)?)$/
+
+/** A folder that is there stays as open as it is: it may be the project's, or that of all programs. */
+async function takeFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    const code = isObject(error) ? String(error['code']) : 'unknown'
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new Error(`--data ${folder} cannot be read (${code}): name another folder.`, { cause: error })
+  })
+  if (names === undefined) {
+    await makeDirectory(folder, '--data')
+    await chmod(folder, 0o700)
+  } else if (!names.includes('state') && !names.every((name) => harmless.test(name))) {
+    throw new Error(
+      `--data ${folder} holds other files and no state of a stack: name an empty folder, or a new one.`,
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 /** One process at a time uses a folder. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -34,7 +34,6 @@ test('a folder that a running process holds is refused to another, until it is f
 test.each([
   ['a process that was killed', async () => String(await endedPid())],
   ['an earlier process with the same id, as in a container', async () => String(process.pid)],
-  ['nobody', async () => 'nonsense'],
 ])('the lock of %s holds nothing', async (_, holder) => {
   await writeFile(join(folder, 'lock'), await holder())
 
@@ -42,6 +41,23 @@ test.each([
 
   expect(await readdir(folder)).toEqual(['lock'])
   await free()
+})
+
+test.each([
+  ['a file of somebody else', (lock: string) => writeFile(lock, 'my own notes')],
+  ['an empty file', (lock: string) => writeFile(lock, '')],
+  ['a folder', (lock: string) => mkdir(lock)],
+])('a lock that is %s is refused in one sentence, and stays', async (_, make) => {
+  const lock = join(folder, 'lock')
+  await make(lock)
+  const before = await readFile(lock, 'utf8').catch(() => 'a folder')
+
+  await expect(lockFolder(folder)).rejects.toThrow(
+    `${lock} is no lock of this program: name another folder for --data, or move it away. It is left as it is.`,
+  )
+
+  expect(await readdir(folder)).toEqual(['lock'])
+  expect(await readFile(lock, 'utf8').catch(() => 'a folder')).toBe(before)
 })
 
 test('of many that come at once after a crash, one gets it', async () => {
