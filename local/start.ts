@@ -9,6 +9,7 @@ import { findSuiteFile } from '@cognito-trigger-suite/triggers/internal/build/su
 import { takeBundleFolder } from './bundle-folders.ts'
 import { type DataFolder, openDataFolder } from './data/kept-state.ts'
 import { takeConsoleToken } from './console-token.ts'
+import { describeStack } from './describe-stack.ts'
 import { type DetailsFile, removeDead, type StackDetails, writeDetails } from './details-file.ts'
 import { makeDirectory } from './make-directory.ts'
 import type { StartOptions } from './options.ts'
@@ -131,23 +132,14 @@ function tell(
 ): void {
   const { model, unchecked, detailsFile, opensBrowser } = about
   const { details } = stack
-  const page = `${details.consoleUrl}/#token=${details.consoleToken}`
   process.stdout.write(
-    `${[
-      '',
-      `  console    ${page}`,
-      `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
-      `  login      ${managedLoginUrl(model.clients, details)}`,
-      `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
-      `  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`,
-      ...stack.notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
-      ...[...stack.missing, ...unchecked].map((why) => `  note       ${why}`),
-      `  details    ${relative(process.cwd(), detailsFile)}`,
-      '',
-      'ready',
-    ].join('\n')}\n`,
+    describeStack(stack, relative(process.cwd(), detailsFile), {
+      pool: [`  login      ${managedLoginUrl(model.clients, details)}`],
+      services: [`  dynamodb   ${details.dynamodbEndpoint}   table ${details.tableName}`],
+      notes: unchecked,
+    }),
   )
-  if (opensBrowser) openInBrowser(page)
+  if (opensBrowser) openInBrowser(`${details.consoleUrl}/#token=${details.consoleToken}`)
 }
 
 /** Where a person signs in on the pool's own pages, or by an external provider; it ends at the app's callback. */

@@ -1,0 +1,23 @@
+/** What a person reads of a stack that runs. A program that starts it waits for `ready`. */
+import type { LocalStack } from './stack.ts'
+
+/** @param more further lines */
+export function describeStack(
+  { details, notSimulated, missing }: LocalStack,
+  detailsFile: string,
+  more: { readonly [place in 'pool' | 'services' | 'notes']?: readonly string[] },
+): string {
+  return [
+    '',
+    `  console    ${details.consoleUrl}/#token=${details.consoleToken}`,
+    `  cognito    ${details.cognitoEndpoint}   user pool ${details.userPoolId}`,
+    ...(more.pool ?? []),
+    `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
+    ...(more.services ?? []),
+    ...notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
+    ...[...missing, ...(more.notes ?? [])].map((why) => `  note       ${why}`),
+    `  details    ${detailsFile}`,
+    '',
+    'ready\n',
+  ].join('\n')
+}
