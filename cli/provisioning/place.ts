@@ -50,6 +50,9 @@ export async function enterPool(
   }
   const place = await enterLocal(context, options)
   const details = await readDetails(context.stackFile)
+  const lambda = readStringMap(details).get('lambdaEndpoint')
+  if (lambda === undefined) throw lacks(context, 'lambdaEndpoint')
+  setEnvironment({ AWS_ENDPOINT_URL_LAMBDA: lambda })
   const named = readStringMap(own(details, 'functions'))
   const prefix = `arn:aws:lambda:${place.region}:${localAccountId}:function`
   return {
@@ -98,14 +101,10 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
   const read = (name: string): string => {
     const value = stack.get(name)
     if (value !== undefined) return value
-    throw unavailableError(
-      `${context.stackFile} has no ${name}: start the local stack again with \`npm start\`.`,
-    )
+    throw lacks(context, name)
   }
-  const lambda = stack.get('lambdaEndpoint')
   setEnvironment({
     AWS_REGION: read('region'),
-    ...(lambda === undefined ? {} : { AWS_ENDPOINT_URL_LAMBDA: lambda }),
     TABLE_NAME: table ?? read('tableName'),
     AWS_ENDPOINT_URL_DYNAMODB: read('dynamodbEndpoint'),
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: read('cognitoEndpoint'),
@@ -116,6 +115,10 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
     AWS_EC2_METADATA_DISABLED: 'true',
   })
   return { userPoolId: pool ?? read('userPoolId'), region: read('region') }
+}
+
+function lacks({ stackFile }: CliContext, name: string): Error {
+  return unavailableError(`${stackFile} has no ${name}: start the local stack again with \`npm start\`.`)
 }
 
 function setEnvironment(variables: Readonly<Record<string, string>>): void {

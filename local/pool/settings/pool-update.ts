@@ -40,9 +40,16 @@ export function updateProperties(
   const kept = Object.entries(before).filter(([key]) => omitted === 'kept' || keptProperties.has(key))
   const update = Object.fromEntries(given)
   refuse(before, update)
+  const tags = Object.entries(readSection(before, 'UserPoolTags')).filter(([tag]) => tag.startsWith('aws:'))
+  // DescribeUserPool tells what this is by default, also where no update may set it.
+  const hasDefaults = before['UserPoolTier'] === 'LITE' && before['AcrConfiguration'] !== undefined
   return {
     ...Object.fromEntries(kept),
+    ...(hasDefaults ? { AcrConfiguration: before['AcrConfiguration'] } : {}),
     ...update,
+    ...(tags.length === 0
+      ? {}
+      : { UserPoolTags: { ...readSection(update, 'UserPoolTags'), ...Object.fromEntries(tags) } }),
     ...(omitted === 'kept' && isObject(update['Policies'])
       ? { Policies: { ...readSection(before, 'Policies'), ...update['Policies'] } }
       : {}),

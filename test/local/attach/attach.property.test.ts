@@ -36,7 +36,7 @@ const lambdaConfig = fc
   )
   .map(([some, token]) => ({ ...some, ...token }))
 
-const anyPool = fc.record(
+const somePool = fc.record(
   {
     UserPoolName: fc.constant('people'),
     LambdaConfig: lambdaConfig,
@@ -50,7 +50,10 @@ const anyPool = fc.record(
       SignInPolicy: fc.constant({ AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] }),
     }),
     AutoVerifiedAttributes: fc.subarray(['email', 'phone_number']),
-    UserPoolTags: fc.dictionary(fc.constantFrom('team', 'stage'), fc.string()),
+    UserPoolTags: fc.dictionary(
+      fc.constantFrom('team', 'stage', 'aws:cloudformation:stack-name'),
+      fc.string(),
+    ),
     DeviceConfiguration: fc.oneof(
       fc.constant({}),
       section({ DeviceOnlyRememberedOnUserPrompt: fc.boolean() }),
@@ -68,12 +71,20 @@ const anyPool = fc.record(
     UserPoolAddOns: section({ AdvancedSecurityMode: fc.constantFrom('OFF', 'AUDIT') }),
     DcrConfiguration: fc.constant({ EnableStatus: 'DISABLED' }),
     DeletionProtection: fc.constantFrom('ACTIVE', 'INACTIVE'),
-    UserPoolTier: fc.constantFrom('ESSENTIALS', 'PLUS'),
+    UserPoolTier: fc.constantFrom('LITE', 'ESSENTIALS', 'PLUS'),
+    AcrConfiguration: section({ Levels: fc.constant(['a', 'b']) }),
+    KeyConfiguration: section({}),
   },
   { requiredKeys: [] },
 )
 
-const ours = { ...attachAll, replace: new Set(functions.keys()) } as const
+/** Lite has the first version of the event alone. */
+const anyPool = somePool.filter(
+  ({ UserPoolTier, LambdaConfig }) =>
+    UserPoolTier !== 'LITE' || !JSON.stringify(LambdaConfig ?? {}).includes('V2_0'),
+)
+
+const ours = { ...attachAll, tokenVersion: 'V1_0', replace: new Set(functions.keys()) } as const
 
 /** The settings that differ, but those of our slots. */
 function lost(before: RawObject, after: RawObject): readonly string[] {

@@ -20,7 +20,7 @@ export interface AttachedPool {
   /** Everything that Cognito tells of the pool. */
   readonly state: () => Promise<RawObject>
   readonly image: () => PreImage | undefined
-  readonly allowed: ReadonlySet<string>
+  readonly allowed: Set<string>
   readonly close: () => Promise<void>
 }
 
