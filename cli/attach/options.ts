@@ -65,7 +65,8 @@ export async function readFunctions(
 function readOutputs(text: string, file: string): readonly (readonly [Slot, string])[] {
   const outputs = flatten(parse(text, file))
   const found = outputs.flatMap(([name, value]): [Slot, string][] => {
-    const slot = slots.find((each) => name.endsWith(`${each}AliasArn`))
+    // CDK adds a hash to the output of a construct inside of a stack.
+    const slot = slots.find((each) => name.replace(/[0-9A-F]{8}$/, '').endsWith(`${each}AliasArn`))
     return slot === undefined ? [] : [[slot, demandArn(value, file)]]
   })
   if (found.length === 0)

@@ -20,7 +20,7 @@ const theirs = ours('theirs')
 const outputs = {
   Suite: {
     PreSignUpAliasArn: ours('pre-sign-up'),
-    PreTokenGenerationAliasArn: ours('pre-token-generation'),
+    MySuitePreTokenGenerationAliasArn0A1B2C3D: ours('pre-token-generation'),
     PostConfirmationAliasArn: ours('post-confirmation'),
     ProvisioningWorkerAliasArn: ours('worker'),
     TableName: 'suite',
