@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
+import { findFault } from '@cognito-trigger-suite/triggers/internal/build/suite-file'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { parseBuild } from './parse-build.ts'
 import type { TriggersProps } from './suite-props.ts'
@@ -34,6 +35,9 @@ const builder = createRequire(import.meta.url).resolve('@cognito-trigger-suite/t
 
 /** @throws TypeError with the sentences of the build, such as the place of a type error */
 function buildSuite(suiteFile: string): BuiltSuite {
+  const fault = findFault(suiteFile)
+  if (fault !== undefined)
+    throw new TypeError(`The suite ${suiteFile} ${fault}: name one such as triggers/suite.ts.`)
   const directory = mkdtempSync(join(tmpdir(), 'suite-'))
   // The assets are copied from it while the app is synthesized.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))

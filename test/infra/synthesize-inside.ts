@@ -24,6 +24,7 @@ export async function synthesizeInside(
     context: readFeatureFlags(),
     postCliContext: { ...context, bundleDirectory: join(dist, 'triggers') },
   })
-  makeSuiteStack(app, { suite: suiteFile })
+  // Settings go before SUITE_FILE, too.
+  makeSuiteStack(app, { suite: suiteFile, settings: { suite: suiteFile } })
   app.synth()
 }

@@ -10,16 +10,18 @@ import { addBundles, app, deployed, plans, props, type Mistake } from './make.ts
 
 const kept = '"DeletionPolicy":"RetainExceptOnCreate"'
 
+/** Where no context names a build. */
+function inOwnApp(given: object): () => unknown {
+  return () => {
+    const cdk = new App({ outdir: join(addBundles().dir, '../assembly') })
+    return new CognitoTriggerSuite(new Stack(cdk, 'Own'), 'Suite', given)
+  }
+}
+
 export const ofBuilds: readonly Mistake[] = [
   // The suite and its build.
-  [
-    'no suite',
-    'CognitoTriggerSuite needs suite',
-    () => {
-      const cdk = new App({ outdir: join(addBundles().dir, '../assembly') })
-      return new CognitoTriggerSuite(new Stack(cdk, 'Own'), 'Suite', {})
-    },
-  ],
+  ['no suite', 'CognitoTriggerSuite needs suite', inOwnApp({})],
+  ['suite that is no file', 'The suite no/suite.ts is no file', inOwnApp({ suite: 'no/suite.ts' })],
   ['no bundles', 'run `npm run build` first', props({ bundleDirectory: 'no/such/folder' })],
   [
     'bundle that is missing',
