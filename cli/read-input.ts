@@ -1,6 +1,7 @@
 /** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { decodeText, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
@@ -71,12 +72,30 @@ async function readText(
   if (name === '-') {
     if (stdin.isTTY === true)
       throw usageError(`- reads standard input, which is this terminal: pipe the JSON in, or name a file.`)
-    let text = ''
-    for await (const chunk of stdin) text += String(chunk)
-    return text
+    const chunks: Buffer[] = []
+    for await (const chunk of stdin) chunks.push(Buffer.from(chunk instanceof Uint8Array ? chunk : String(chunk)))
+    return decode(name, Buffer.concat(chunks))
   }
+  return decode(name, await readBytes(resolve(directory, name), name, what, names))
+}
+
+/** A mark of UTF-8 is left out, since PowerShell writes it. */
+function decode(name: string, bytes: Uint8Array): string {
   try {
-    return await readFile(resolve(directory, name), 'utf8')
+    return decodeText(bytes)
+  } catch (error) {
+    throw usageError(`${describeName(name)} ${describeFault(error)}.`, error)
+  }
+}
+
+async function readBytes(
+  path: string,
+  name: string,
+  what: string,
+  names: readonly string[],
+): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
   } catch (error) {
     const advice = suggest(name, names, "'") || `: give ${what}.`
     throw usageError(`'${name}' cannot be read${advice}`, error)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { decodeText, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unknownName, usageError } from '../cli-error.ts'
@@ -93,9 +94,12 @@ function parse(text: string, file: string): unknown {
 
 async function readText(path: string, file: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return decodeText(await readFile(path))
   } catch (error) {
-    throw usageError(`${file} cannot be read: give what \`cdk deploy --outputs-file\` has written.`, error)
+    throw usageError(
+      `${file} ${describeFault(error)}: give what \`cdk deploy --outputs-file\` has written.`,
+      error,
+    )
   }
 }
 

@@ -1,7 +1,8 @@
 /** What a project lacks to have a suite: files of the starter, and entries of cdk.json and package.json. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { readJsonObjectFile } from '@cognito-trigger-suite/triggers/internal/build/text-file'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from '../cli-error.ts'
 
 /** One file of the plan. A file that has all it needs is kept. */
@@ -118,7 +119,5 @@ function merge(
 function readObject(folder: string, file: string): RawObject {
   const path = join(folder, file)
   if (!existsSync(path)) return {}
-  const read = readJson(readFileSync(path, 'utf8'))
-  if (isObject(read)) return read
-  throw usageError(`${path} cannot be read as a JSON object: correct or restore it.`)
+  return readJsonObjectFile(path, usageError)
 }

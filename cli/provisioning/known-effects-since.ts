@@ -1,7 +1,7 @@
 /** Collects the `effectsSince` of the suite, of cdk.json and of the command line. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readJsonObjectFile } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
@@ -17,7 +17,7 @@ export async function withKnownEffectsSince(
   given: string | undefined,
 ): Promise<WorkerConfig> {
   const file = join(directory, 'cdk.json')
-  const set = await readCdkMoment(file)
+  const set = readCdkMoment(file)
   const nowMs = clock.epochMs()
   const refuse = (what: string): never => {
     throw usageError(`${what} is in the future: no user would be sent anything. Give a moment up to now.`)
@@ -29,15 +29,9 @@ export async function withKnownEffectsSince(
 }
 
 /** @throws CliError when the file exists but cannot be read, or its context `effectsSince` is not a moment */
-async function readCdkMoment(file: string): Promise<string | undefined> {
+function readCdkMoment(file: string): string | undefined {
   if (!existsSync(file)) return undefined
-  let settings: unknown
-  try {
-    settings = JSON.parse(await readFile(file, 'utf8'))
-  } catch (error) {
-    throw usageError(`${file} cannot be read as JSON.`, error)
-  }
-  const moment = own(own(settings, 'context'), 'effectsSince')
+  const moment = own(own(readJsonObjectFile(file, usageError), 'context'), 'effectsSince')
   if (moment === undefined) return undefined
   if (typeof moment === 'string' && readMoment(moment) !== undefined) return moment
   throw usageError(`Context effectsSince of ${file} must be ${momentForm}.`)

@@ -1,7 +1,8 @@
 /** Reads a CloudFormation template that stands alone, with the code of its functions. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { readJsonObjectFile } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import {
   type AssetSource,
   readAssets,
@@ -69,21 +70,17 @@ async function placeCode(
 }
 
 function parse(path: string): JsonObject {
-  try {
-    const template: unknown = JSON.parse(readText(path))
-    if (isJsonObject(template)) return template
-  } catch (error) {
-    if (error instanceof TemplateError) throw error
-  }
-  throw new TemplateError(
-    `${path} is no CloudFormation template in JSON: convert one in YAML first, or name the files of its handlers as triggers.`,
+  return readJsonObjectFile(
+    path,
+    (sentence, cause) =>
+      new TemplateError(
+        sentence
+          .replace('is no valid JSON', 'is no CloudFormation template in JSON')
+          .replace(
+            'correct or restore it',
+            'correct it, convert one in YAML first, or name the files of its handlers as triggers',
+          ),
+        { cause },
+      ),
   )
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new TemplateError(`The template ${path} cannot be read.`, { cause: error })
-  }
 }

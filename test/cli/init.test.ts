@@ -71,10 +71,10 @@ test.each([
     {},
     /^There is no package\.json in \S+: run this in the folder of your project, or begin one by `npm create [^\n]+\n$/,
   ],
-  [{ 'package.json': '[]' }, /^\S+package\.json cannot be read as a JSON object: correct or restore it\.\n$/],
+  [{ 'package.json': '[]' }, /^\S+package\.json holds no JSON object: correct or restore it\.\n$/],
   [
     { 'package.json': '{}', 'cdk.json': '{' },
-    /^\S+cdk\.json cannot be read as a JSON object: correct or restore it\.\n$/,
+    /^\S+cdk\.json is no valid JSON \(line 1 column 2\): correct or restore it\.\n$/,
   ],
 ])('init refuses %j in one sentence, and writes nothing', async (files, sentence) => {
   const directory = await makeProject(files)

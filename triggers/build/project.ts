@@ -1,7 +1,8 @@
 /** The project that a command works on: a folder with cdk.json, and what cdk.json says about the suite. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isObject, type RawObject, readJson } from '../core/json.ts'
+import { isObject, type RawObject } from '../core/json.ts'
+import { readJsonObjectFile } from './text-file.ts'
 
 /** The nearest folder from `directory` upwards that has a cdk.json or a triggers/suite.ts, else `directory`. */
 export function findProject(directory: string = process.cwd()): string {
@@ -15,9 +16,7 @@ export function findProject(directory: string = process.cwd()): string {
  * @throws TypeError when it is no JSON object */
 export function readProjectJson(project: string): RawObject {
   const file = join(project, 'cdk.json')
-  const cdk = existsSync(file) ? readJson(readFileSync(file, 'utf8')) : {}
-  if (isObject(cdk)) return cdk
-  throw new TypeError(`${file} cannot be read as a JSON object: correct or restore it.`)
+  return existsSync(file) ? readJsonObjectFile(file) : {}
 }
 
 /** @throws TypeError when cdk.json or its context is no JSON object */

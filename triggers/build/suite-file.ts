@@ -7,6 +7,7 @@ import { suiteFunctions } from '../registry.ts'
 import type { SomeSuite, Suite } from '../suite-parts.ts'
 import { findOtherCopy } from './one-copy.ts'
 import { findProject, readProjectContext } from './project.ts'
+import { decodeText, describeFault } from './text-file.ts'
 
 const usualFile = 'triggers/suite.ts'
 
@@ -43,12 +44,13 @@ export function findSuiteFile(
 export function findFault(file: string): string | undefined {
   try {
     if (!statSync(file).isFile()) return 'is no file'
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
-    return /^\.m?[jt]s$/.test(extname(file)) && !text.includes('\0') ? undefined : 'is no TypeScript'
+    decodeText(readFileSync(file))
+    return /^\.m?[jt]s$/.test(extname(file)) ? undefined : 'is no TypeScript'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'is no file'
-    return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no TypeScript' : 'cannot be read'
+    const fault = describeFault(error)
+    return code === undefined && !fault.includes('UTF-16') ? 'is no TypeScript' : fault
   }
 }
 

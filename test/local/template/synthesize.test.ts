@@ -90,7 +90,7 @@ test('synthesis rejects when cdk.json is no JSON', async () => {
 
   await expect(synthesis).rejects.toThrow(
     new TemplateError(
-      `${join(projectDir, 'cdk.json')} cannot be read as a JSON object: correct or restore it.`,
+      `${join(projectDir, 'cdk.json')} is no valid JSON (line 1 column 2): correct or restore it.`,
     ),
   )
 })
