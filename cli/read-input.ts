@@ -73,7 +73,8 @@ async function readText(
     if (stdin.isTTY === true)
       throw usageError(`- reads standard input, which is this terminal: pipe the JSON in, or name a file.`)
     const chunks: Buffer[] = []
-    for await (const chunk of stdin) chunks.push(Buffer.from(chunk instanceof Uint8Array ? chunk : String(chunk)))
+    for await (const chunk of stdin)
+      chunks.push(Buffer.from(chunk instanceof Uint8Array ? chunk : String(chunk)))
     return decode(name, Buffer.concat(chunks))
   }
   return decode(name, await readBytes(resolve(directory, name), name, what, names))
