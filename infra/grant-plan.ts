@@ -1,7 +1,7 @@
 /** Grants a function exactly the calls of its plan, on exactly the suite's resources. */
 import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { UserPool } from 'aws-cdk-lib/aws-cognito'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 
 import { secretNames } from '@cognito-trigger-suite/triggers/internal/core/options/secret'
 import { originVariable, servicesVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
@@ -18,7 +18,7 @@ import type { TriggerFunction } from './trigger-function.ts'
 /** The resources of the account behind the dependencies. */
 export interface SuiteResources {
   readonly pool: UserPool
-  readonly table: Table
+  readonly table: ITableV2
   readonly eventBusArn?: string
   readonly webhookSecretArn?: string
   /** Addresses that mail is sent from, with or without a name. */

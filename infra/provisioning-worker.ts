@@ -4,7 +4,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 
@@ -16,7 +16,7 @@ export interface ProvisioningWorkerProps extends Omit<
   TriggerFunctionProps,
   'trigger' | 'description' | 'timeoutS' | 'maxCopies'
 > {
-  readonly table: Table
+  readonly table: ITableV2
   /**
    * The most copies that run at once. `triggers/provisioning-worker/config.ts` proves their load on Cognito.
    *
@@ -59,7 +59,7 @@ export class ProvisioningWorker extends Construct {
   }
 
   /** Only new records: the worker's own changes would call it again for nothing. */
-  private followStream(table: Table): void {
+  private followStream(table: ITableV2): void {
     this.worker.alias.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,5 +1,5 @@
 /** The one table of the suite: users, effects, invitations, domains, reservations, tenants. */
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 
 import { removalOf } from './removal.ts'
@@ -13,27 +13,30 @@ export interface SuiteTableProps {
 }
 
 export class SuiteTable extends Construct {
-  readonly table: Table
+  readonly table: TableV2
 
   constructor(scope: Construct, id: string, props: SuiteTableProps) {
     super(scope, id)
 
-    this.table = new Table(this, 'Table', {
+    // Its type is that of a global table, also in one Region: CloudFormation replaces a table whose type changes.
+    this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
+      billing: Billing.onDemand(),
       timeToLiveAttribute: 'expiresAtS',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // The worker reads only the new image. The old image would put personal data into the stream twice.
-      stream: StreamViewType.NEW_IMAGE,
+      // The worker reads only the new image. Replication needs both, and nobody may change this while there are replicas.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: props.retainData,
       removalPolicy: removalOf(props.retainData),
-    })
-    this.table.addGlobalSecondaryIndex({
-      indexName: dueIndex,
-      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
-      sortKey: { name: 'dueAtMs', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
+      globalSecondaryIndexes: [
+        {
+          indexName: dueIndex,
+          partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+          sortKey: { name: 'dueAtMs', type: AttributeType.NUMBER },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
     })
   }
 }

@@ -13,7 +13,7 @@ export interface TableOptions {
   readonly port: number
   readonly table: {
     readonly name: string
-    /** The resolved properties of the template's AWS::DynamoDB::Table. */
+    /** The resolved properties of the template's table. */
     readonly properties: Readonly<Record<string, unknown>>
   }
   /** Tables beside it, which start empty. Default: none. */

@@ -58,6 +58,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       return { ref: named('Identifier', generated), attributes: {} }
     case 'AWS::Cognito::UserPoolDomain':
       return { ref: named('Domain', generated), attributes: {} }
+    case 'AWS::DynamoDB::GlobalTable':
     case 'AWS::DynamoDB::Table': {
       const ref = named('TableName', generated)
       const table = arn('dynamodb', `table/${ref}`)

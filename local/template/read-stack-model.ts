@@ -41,7 +41,7 @@ export interface ReadOptions {
 export function readStackModel(assemblyDir: string, options: ReadOptions = {}): StackModel {
   const assembly = readAssembly(assemblyDir)
   const resolver = createResolver(assembly, withDefaults(options))
-  const table = findOnly(resolver, 'AWS::DynamoDB::Table')
+  const table = findOnly(resolver, suiteTable)
   return { ...readParts(assembly, resolver), ...readWorkerPart(resolver), table: modelTable(table) }
 }
 
@@ -51,9 +51,13 @@ export function readStackModel(assemblyDir: string, options: ReadOptions = {}): 
  */
 export function readOtherModel(assembly: StackAssembly, options: ReadOptions = {}): StackModel {
   const resolver = createResolver(assembly, { ...withDefaults(options), others: 'named' })
-  const [table = noTable, ...otherTables] = resolver.resourcesOf('AWS::DynamoDB::Table').map(modelTable)
+  const tables = [suiteTable, 'AWS::DynamoDB::Table'].flatMap((type) => resolver.resourcesOf(type))
+  const [table = noTable, ...otherTables] = tables.map(modelTable)
   return { ...readParts(assembly, resolver), table, otherTables }
 }
+
+/** The type of the suite's table, whether it has replicas or not. */
+const suiteTable = 'AWS::DynamoDB::GlobalTable'
 
 /** The local stack has a table in any case. */
 const noTable = {

@@ -35,7 +35,7 @@ test.each(['prod', 'production', 'prod-eu', 'live', 'staging', 'pr', 'pr-', 'dev
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { DeletionProtection: 'ACTIVE' },
     })
-    expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({
+    expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
     })
     expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(3)
@@ -133,7 +133,7 @@ test('suite construct keeps its data by default in the stack of another team', (
   expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
     DeletionPolicy: 'RetainExceptOnCreate',
   })
-  expect(findOnly(template, 'AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+  expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
   expect(suite.userPool.pool.userPoolId).toBeTypeOf('string')
   bundles.remove()
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
-const tableType = 'AWS::DynamoDB::Table'
+const tableType = 'AWS::DynamoDB::GlobalTable'
 
 describe('suite table', () => {
   const { template } = synthesizeSuite()
@@ -29,7 +29,7 @@ describe('suite table', () => {
 
   test('can be restored to any point in time', () => {
     expect(findOnly(template, tableType).Properties).toMatchObject({
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
     })
   })
 
@@ -48,16 +48,17 @@ describe('suite table', () => {
     })
   })
 
-  test('streams each item as it is now', () => {
+  test('can get replicas in place: it is a global table of one Region, whose stream is as replication needs it', () => {
     expect(findOnly(template, tableType).Properties).toMatchObject({
-      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      Replicas: [{ Region: { Ref: 'AWS::Region' } }],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     })
   })
 
   test('is deleted with a development stack', () => {
     expect(findOnly(template, tableType)).toMatchObject({
       DeletionPolicy: 'Delete',
-      Properties: { DeletionProtectionEnabled: false },
+      Properties: { Replicas: [{ DeletionProtectionEnabled: false }] },
     })
   })
 
@@ -66,7 +67,7 @@ describe('suite table', () => {
 
     expect(findOnly(production, tableType)).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
-      Properties: { DeletionProtectionEnabled: true },
+      Properties: { Replicas: [{ DeletionProtectionEnabled: true }] },
     })
   })
 })

@@ -71,7 +71,7 @@ describe('template that cannot run locally', () => {
     const { Table: _, ...resources } = fakeResources()
 
     expect(readError(resources)).toBe(
-      'Stack stack holds no AWS::DynamoDB::Table: add the CognitoTriggerSuite construct to it.',
+      'Stack stack holds no AWS::DynamoDB::GlobalTable: add the CognitoTriggerSuite construct to it.',
     )
   })
 
@@ -116,7 +116,7 @@ describe('template that cannot run locally', () => {
   })
 
   test('names that refer to each other', () => {
-    const first = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'Role' } } }
+    const first = { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: { Ref: 'Role' } } }
     const second = { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Table' } } }
 
     expect(readErrorWith({ Table: first, Role: second })).toBe(

@@ -27,7 +27,7 @@ export function fakeResources(changes: FakeResources = {}): FakeResources {
       Type: 'AWS::Cognito::UserPool',
       Properties: { LambdaConfig: { PreSignUp: { Ref: 'Alias' } } },
     },
-    Table: { Type: 'AWS::DynamoDB::Table', Properties: {} },
+    Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: {} },
     Fn: fakeFunction(),
     Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
     Alias: {
