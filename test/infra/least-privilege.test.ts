@@ -42,8 +42,7 @@ test('roles may do exactly this and nothing else', () => {
       'dynamodb:GetItem SuiteDataTable.Arn',
       'dynamodb:GetRecords SuiteDataTable.StreamArn',
       'dynamodb:GetShardIterator SuiteDataTable.StreamArn',
-      // IAM knows no resource for it.
-      'dynamodb:ListStreams "*"',
+      'dynamodb:ListStreams SuiteDataTable.StreamArn',
       'dynamodb:PutItem SuiteDataTable.Arn',
       'dynamodb:Query SuiteDataTable.Arn/index/due',
       'dynamodb:UpdateItem SuiteDataTable.Arn',
