@@ -133,7 +133,9 @@ test('suite construct keeps its data by default in the stack of another team', (
   expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
     DeletionPolicy: 'RetainExceptOnCreate',
   })
-  expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' })
+  expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+  })
   expect(suite.userPool.pool.userPoolId).toBeTypeOf('string')
   bundles.remove()
 })
