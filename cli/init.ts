@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
+import { usageError } from './cli-error.ts'
 import type { FileChange } from './init/plan-init.ts'
 
 interface InitOptions {
@@ -25,18 +26,20 @@ export function addInit(program: Command, run: RunAction): void {
 async function init(context: CliContext, { dryRun }: InitOptions): Promise<CliResult> {
   const { planInit } = await import('./init/plan-init.ts')
   const { directory } = context
-  const changes = planInit(directory)
+  const { changes, suite, hasApp, hasTest } = planInit(directory)
   if (dryRun !== true) for (const change of changes) await apply(directory, change)
   const files = changes.map(({ file, outcome, entries }) => ({ file, outcome, entries }))
   const isNothing = changes.every(({ outcome }) => outcome === 'kept')
-  const hasApp = changes.every(({ file }) => file !== 'infra/app.ts')
   const next = [
     ...(isNothing ? ['The project has all of it.'] : []),
     ...(dryRun === true ? ['Nothing was written.'] : []),
     ...(isNothing ? [] : ['Next: `npm install`, then `npx cts start`.']),
+    ...(hasTest
+      ? []
+      : ['The rule comes without its test, which vitest runs: `npm test` runs something else.']),
     ...(hasApp
       ? [
-          'The app that cdk.json names stays: put the construct CognitoTriggerSuite of @cognito-trigger-suite/cdk into it, with the path of triggers/suite.ts as suite.',
+          `The app that cdk.json names stays: put the construct CognitoTriggerSuite of @cognito-trigger-suite/cdk into it, with the path of ${suite} as suite.`,
         ]
       : []),
   ]
@@ -47,8 +50,13 @@ async function init(context: CliContext, { dryRun }: InitOptions): Promise<CliRe
 async function apply(folder: string, { file, outcome, text }: FileChange): Promise<void> {
   if (text === undefined) return
   const path = join(folder, file)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text, { flag: outcome === 'added' ? 'wx' : 'w' })
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text, { flag: outcome === 'added' ? 'wx' : 'w' })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw usageError(`${path} cannot be written (${code}): make it writable, then run this again.`, error)
+  }
 }
 
 const signs = { added: '+', extended: '~', kept: '=' } as const

@@ -1,7 +1,7 @@
 /** A new team's first minutes: create, start, sign up, with nothing but the packed packages. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -170,6 +170,33 @@ new CognitoTriggerSuite(stack, 'Auth', { suite: join(__dirname, 'suite.ts') })
   const template = await readFile(join(app, 'cdk.out/TheirStack.template.json'), 'utf8')
   expect(template).toContain('AWS::Cognito::UserPool')
   expect(template.match(/AWS::Lambda::Alias/g)?.length).toBeGreaterThan(3)
+})
+
+test('init leaves the compiler of an app that cdk init makes working, and its suite builds', async () => {
+  const app = join(directory, 'stock')
+  await mkdir(app)
+  const options = { cwd: app, env: { ...process.env, ...ofTeam, CDK_DISABLE_CLI_TELEMETRY: 'true' } }
+  const cdk = join(import.meta.dirname, '../../node_modules/.bin/cdk')
+  await run(cdk, ['init', 'app', '--language', 'typescript', '--generate-only', '--no-notices'], options)
+  await install(app, packed)
+  // Of its development packages this repository lacks the types of jest.
+  const types = join(app, 'node_modules/@types')
+  const installed = await realpath(types)
+  await rm(types)
+  await mkdir(join(types, 'jest'), { recursive: true })
+  await writeFile(
+    join(types, 'jest/index.d.ts'),
+    'declare function test(name: string, run: () => void): void',
+  )
+  for (const name of await readdir(installed)) await symlink(join(installed, name), join(types, name))
+  await run('npx', ['tsc'], options)
+
+  const { stdout } = await run('npx', ['cts', 'init'], options)
+
+  expect(stdout).toContain('~ tsconfig.json\n    + exclude: triggers\n')
+  await run('npx', ['tsc'], options)
+  await run('npx', ['tsc', '-p', 'triggers'], options)
+  expect((await run('npx', ['cts', 'build'], options)).stdout).toContain('pre-sign-up')
 })
 
 test('create lays nothing down where something is, or under a name that no package can have', async () => {
