@@ -63,10 +63,12 @@ async function attach(context: CliContext, options: AttachOptions): Promise<CliR
   })
 }
 
-/** Attributes on which a refusal depends, and those of the team's own that become claims. */
+/** Attributes on which a refusal depends, and those of the team's own that become claims. Whose data a token opens is never
+ * for the person to say. */
 function guardedBy({ refusals, attributes }: SuitePlans): readonly AttributeUse[] {
   const claimed = attributes.filter(
-    ({ by, attribute }) => by.startsWith('claim source ') && attribute.startsWith('custom:'),
+    ({ by, attribute }) =>
+      attribute === 'custom:tenant' || (by.startsWith('claim source ') && attribute.startsWith('custom:')),
   )
   return [...new Map([...claimed, ...refusals].map((use) => [use.attribute, use])).values()]
 }

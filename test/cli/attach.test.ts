@@ -207,6 +207,20 @@ export const preTokenGeneration = () =>
   expect(await attach('--allow-write', 'email')).toMatchObject({ exitCode: 5 })
 })
 
+test('a pool that is not there, and a function that is not there, are told', async () => {
+  await start()
+  const noPool = await attach('--pool', 'eu-west-1_Other9999')
+  const noFunction = await attach('--function', `PreSignUp=${ours('gone')}`, '--apply')
+
+  for (const ran of [noPool, noFunction]) {
+    expect(ran).toMatchObject({ exitCode: 69, stdout: '' })
+    expect(ran.stderr).toBe(
+      'The pool was not changed. The pool or a function is not there: check its id, the Region and the account.\n',
+    )
+  }
+  expect((await pool())?.LambdaConfig).toEqual({})
+})
+
 test('detaching finds the functions in the pre-image, and tells what stands there when nothing does', async () => {
   await start()
   await attach('--apply')

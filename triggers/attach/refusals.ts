@@ -68,7 +68,7 @@ export function describeRemark(remark: Remark): string {
   }
 }
 
-/** What Cognito's refusal of an update means. */
+/** What a refusal by Cognito or Lambda means. */
 export function describeException(exception: string): string {
   switch (exception) {
     case 'UserImportInProgressException':
@@ -86,10 +86,12 @@ export function describeException(exception: string): string {
     case 'UserPoolTaggingException':
       return 'The tags of the pool could not be sent back.'
     case 'AccessDeniedException':
-      return 'Your credentials may not update the pool.'
+      return 'Your credentials lack a right that this needs.'
+    case 'ResourceNotFoundException':
+      return 'The pool or a function is not there: check its id, the Region and the account.'
     case 'ConcurrentModificationException':
       return 'Others change the pool at the same time: run it again.'
     default:
-      return `Cognito said ${exception === '' ? 'nothing' : exception}.`
+      return exception === '' ? 'The update had no effect.' : `AWS said ${exception}.`
   }
 }

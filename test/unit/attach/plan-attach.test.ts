@@ -287,10 +287,11 @@ test.each([
   'UserPoolTaggingException',
   'AccessDeniedException',
   'ConcurrentModificationException',
+  'ResourceNotFoundException',
   'SomethingNewException',
 ])('%s is explained', (exception) => {
   const told = describeException(exception)
 
   expect(told).toMatch(/^[^\n]+\.$/)
-  expect(told.startsWith('Cognito said')).toBe(exception === 'SomethingNewException')
+  expect(told.startsWith('AWS said')).toBe(exception === 'SomethingNewException')
 })
