@@ -24,7 +24,7 @@ type Row = (typeof calls.rows)[number]
 const runtime = {
   clock: systemClock,
   initializationType: undefined,
-  functionName: 'bench',
+  dimensions: { FunctionName: 'bench', FunctionVersion: '7' },
   log: () => {},
   hashUser: () => 'hash',
 }

@@ -54,7 +54,6 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
     effectsSince: optional(moment),
     reconcileEvery: optional(walkInterval),
     reserveWorkerConcurrency: optional(flag),
-    rollout: optional(oneOf(['canary', 'all-at-once'])),
     alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
   }))
 }

@@ -5,7 +5,7 @@ import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { listNames } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 
-/** The build reads `bundleBytes` and `suiteFile`, the construct `bundleDirectory`. */
+/** The build reads `bundleBytes` and `suiteFile`, the construct `bundleDirectory`, `ignoreAlarms` and `release`. */
 const names = [
   'stage',
   'pool',
@@ -15,6 +15,8 @@ const names = [
   'omitSchema',
   'bundleBytes',
   'suiteFile',
+  'ignoreAlarms',
+  'release',
 ] as const
 
 /** Entries that a team's own resources read. */
@@ -70,6 +72,8 @@ export function readContext(all: Readonly<Record<string, unknown>>): AppContext 
   const stage = readText(all, 'stage')
   const effectsSince = readText(all, 'effectsSince')
   const suiteFile = readText(all, 'suiteFile')
+  readIgnoreAlarms(all['ignoreAlarms'])
+  readRelease(all['release'])
   if (effectsSince !== undefined && readMoment(effectsSince) === undefined)
     throw new TypeError(`Context effectsSince is ${momentForm}, not '${effectsSince}'.`)
   return {
@@ -105,4 +109,27 @@ function readText(
   const value = all[name]
   if (value === undefined || (typeof value === 'string' && value !== '')) return value
   throw new TypeError(`Context ${name} is a text that is not empty.`)
+}
+
+/**
+ * Context `ignoreAlarms`: whether a rollout goes on while its alarms ring. The command line passes a text.
+ *
+ * @throws TypeError for another value than true and false
+ */
+export function readIgnoreAlarms(value: unknown): boolean {
+  if (value === undefined || value === false || value === 'false') return false
+  if (value === true || value === 'true') return true
+  throw new TypeError('Context ignoreAlarms is true or false: pass -c ignoreAlarms=true for this deployment.')
+}
+
+/**
+ * Context `release`: a text that makes a new version of code that is deployed already.
+ *
+ * @throws TypeError for another value than a text of letters, digits, dots and hyphens
+ */
+export function readRelease(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && /^[\w.-]{1,64}$/.test(value))) return value
+  throw new TypeError(
+    'Context release is a text of 1 to 64 letters, digits, dots and hyphens: pass -c release=2.',
+  )
 }

@@ -15,6 +15,7 @@ import { identityProviders } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
 import { passwordPolicy } from './password-policy.ts'
 import { redirectUrls } from './redirect-urls.ts'
+import { rollbackBound, rolloutPlan, rolloutStep } from './rollout-settings.ts'
 import { ses } from './ses-mail.ts'
 import { mfa, signInBy } from './sign-in.ts'
 import { isRegion, textOrToken } from './text-checks.ts'
@@ -47,6 +48,9 @@ export function poolChecks(given: Given): Checks<PoolSettings> {
     customDomain: optional(customDomain),
     memoryMb: optional(functionMemory),
     alarmTopicArn: optional(topicArn),
+    rollout: optional(rolloutPlan),
+    rolloutStep: optional(rolloutStep),
+    rollbackAt: optional(rollbackBound),
   }
 }
 

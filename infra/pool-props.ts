@@ -6,6 +6,7 @@ import type { CustomDomain } from './custom-domain.ts'
 import type { FunctionMemory } from './function-memory.ts'
 import type { OidcProvider } from './identity-providers.ts'
 import type { PasswordPolicy } from './password-policy.ts'
+import type { RollbackBound, RolloutPlan, RolloutStep } from './rollout-settings.ts'
 import type { MfaSettings, SignInName } from './sign-in.ts'
 import type { TokenLifetimes } from './token-lifetimes.ts'
 import type { WritableAttribute } from './writable-attributes.ts'
@@ -130,4 +131,25 @@ export interface PoolSettings {
    * @default none: alarms are visible in CloudWatch only
    */
   readonly alarmTopicArn?: string
+  /**
+   * How a new version of a trigger or of the worker gets its calls: rehearsed, then a share more every few minutes; a share
+   * for a while, then all; or all at once. A stage that can be thrown away deploys all at once.
+   *
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+   *
+   * @default 'linear'
+   */
+  readonly rollout?: RolloutPlan
+  /**
+   * The share of the calls in each step, and how long a step lasts.
+   *
+   * @default 10 percent; 3 minutes for `linear`, 30 for `canary`
+   */
+  readonly rolloutStep?: RolloutStep
+  /**
+   * From how many bad calls of the new version on, and from which share of its calls, the old version is restored.
+   *
+   * @default 2 calls of 15 minutes that are 10 percent of all
+   */
+  readonly rollbackAt?: RollbackBound
 }

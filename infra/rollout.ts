@@ -1,15 +1,24 @@
-/** Rolls a new version of the triggers out in steps: the rehearsal first, then a tenth of the calls for five minutes,
- * then all. An alarm restores the old version. */
+/** Rolls a new version of the functions out in steps: the rehearsal first, then a share of the calls, then all. An alarm of
+ * the new version restores the old one. */
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
-import type { TriggerAlarms } from './trigger-alarms.ts'
+import { readIgnoreAlarms } from './context.ts'
+import { RolloutAlarms } from './rollout-alarms.ts'
+import { type RollbackBound, type RolloutStep, toTrafficRouting } from './rollout-settings.ts'
 import { TriggerFunction } from './trigger-function.ts'
 
 export interface RolloutProps {
-  readonly triggers: readonly { readonly trigger: TriggerFunction; readonly alarms: TriggerAlarms }[]
+  /** The triggers, and the worker. */
+  readonly functions: readonly TriggerFunction[]
+  readonly plan: 'linear' | 'canary'
+  readonly step?: RolloutStep | undefined
+  readonly bound?: RollbackBound | undefined
+  /** What the alarms do besides. */
+  readonly actions?: readonly IAlarmAction[] | undefined
   /** The folder that holds `rehearsal/index.mjs`. */
   readonly bundleDirectory: string
   readonly retainLogs: boolean
@@ -35,7 +44,7 @@ export class Rollout extends Construct {
 
   constructor(scope: Construct, id: string, props: RolloutProps) {
     super(scope, id)
-    const { triggers, ...functionProps } = props
+    const { functions, plan, step, bound, actions, ...functionProps } = props
     this.rehearsal = new TriggerFunction(this, 'Rehearsal', {
       ...functionProps,
       trigger: 'rehearsal',
@@ -43,22 +52,28 @@ export class Rollout extends Construct {
       timeoutS: rehearsalTimeoutS,
       environment: {
         VERSIONS: JSON.stringify(
-          Object.fromEntries(triggers.map(({ trigger }) => [trigger.trigger, versionArn(trigger)])),
+          Object.fromEntries(functions.map((each) => [each.trigger, versionArn(each)])),
         ),
       },
     })
-    for (const { trigger } of triggers) this.rehearsal.allow(['lambda:InvokeFunction'], versionArn(trigger))
+    for (const each of functions) this.rehearsal.allow(['lambda:InvokeFunction'], versionArn(each))
 
     const application = new LambdaApplication(this, 'Application')
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') })
-    for (const { trigger, alarms } of triggers) {
+    const deploymentConfig = new LambdaDeploymentConfig(this, 'Plan', {
+      trafficRouting: toTrafficRouting(plan, step),
+    })
+    const ignoreAlarmConfiguration = readIgnoreAlarms(this.node.tryGetContext('ignoreAlarms'))
+    for (const each of functions) {
+      const { id: name } = each.node
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-      new LambdaDeploymentGroup(this, trigger.node.id, {
+      new LambdaDeploymentGroup(this, name, {
         application,
         role,
-        alias: trigger.alias,
-        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-        alarms: [...alarms.forRollback],
+        alias: each.alias,
+        deploymentConfig,
+        alarms: [...new RolloutAlarms(this, `${name}Alarms`, { trigger: each, bound, actions }).all],
+        ignoreAlarmConfiguration,
         autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
         preHook: this.rehearsal.function,
       })

@@ -9,7 +9,7 @@ import type { PoolSettings } from './pool-props.ts'
 /** What a suite needs on any pool. */
 export interface TriggersProps extends Pick<
   PoolSettings,
-  'preTokenGenerationVersion' | 'memoryMb' | 'alarmTopicArn'
+  'preTokenGenerationVersion' | 'memoryMb' | 'alarmTopicArn' | 'rollout' | 'rolloutStep' | 'rollbackAt'
 > {
   /**
    * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
@@ -63,13 +63,6 @@ export interface TriggersProps extends Pick<
    * @default true
    */
   readonly reserveWorkerConcurrency?: boolean
-  /**
-   * How a new version of a trigger gets its calls: rehearsed, then a tenth of them for five minutes, with a rollback
-   * on an alarm; or all at once.
-   *
-   * @default 'canary'
-   */
-  readonly rollout?: 'canary' | 'all-at-once'
   /**
    * What an alarm does, such as sending to a topic.
    *

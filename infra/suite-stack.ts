@@ -13,7 +13,7 @@ import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface SuiteStackProps extends StackProps {
   /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and names that begin with `pr-` are
-   * disposable. Every other stage keeps its data, cannot be deleted by accident and rolls out new versions by canary. */
+   * disposable. Every other stage keeps its data, cannot be deleted by accident and rolls out new versions in steps. */
   readonly stage: string
   /**
    * Whether the stage is deleted with all of its users when its stack is.
@@ -53,11 +53,11 @@ export class SuiteStack extends Stack {
     })
     this.suite = new CognitoTriggerSuite(this, 'Suite', {
       retainData: isKept,
-      rollout: isKept ? 'canary' : 'all-at-once',
       // A new account may run 10 functions at once and can spare none. This lets it try the suite.
       reserveWorkerConcurrency: isKept,
       domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,
+      ...(!isKept && { rollout: 'all-at-once' }),
     })
     this.addOutputs()
   }

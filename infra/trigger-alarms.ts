@@ -1,12 +1,11 @@
 /** Alarms for a trigger that keeps people from signing up or signing in, or soon will. */
 import { Duration } from 'aws-cdk-lib/core'
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Alarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
 import { registry, triggerNames, type TriggerRow } from '@cognito-trigger-suite/triggers/internal/registry'
 import { addAlarm } from './alarm.ts'
-import { suiteMetric } from './suite-metric.ts'
+import { callsOfAlias, percentBad, percentCrashed } from './alarm-metrics.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 export interface TriggerAlarmsProps {
@@ -20,52 +19,62 @@ export interface TriggerAlarmsProps {
 }
 
 /** The 99th percentile, in milliseconds, from which Cognito's five seconds are near. */
-const slowMs = 3_000
+export const slowMs = 3_000
 
-/** The share of all calls, in percent, that had a step without success. */
-const stepsFailPercent = 5
+/** The share of the calls of five minutes, in percent, that had a step without success, and how many such calls at least. */
+const stepsFail = { percent: 5, calls: 2, period: Duration.minutes(5) }
+
+/** The share of the calls of a minute, in percent. A person hears of fewer crashes than a rollout ends for, and of no more
+ * denials: at this share those in flight at the edge of a minute do not count. */
+const crashPercent = 1
+
+/** In how many of the last minutes, since the lines of the last two may be on their way. */
+export const badMinutes = { periods: 3, of: 15 } as const
 
 const minute = Duration.minutes(1)
 
+/** For people: of all calls, whichever version answers. Those that end a rollout are in rollout-alarms.ts. */
 export class TriggerAlarms extends Construct {
-  /** The alarms that roll a rollout back. */
-  readonly forRollback: readonly Alarm[]
-
   constructor(scope: Construct, id: string, props: TriggerAlarmsProps) {
     super(scope, id)
     const { trigger, actions } = props
     const name = trigger.trigger
-    const { defect: seenOfDefect, noAnswer } = rowOf(name).seen
-    const defect = addAlarm(this, 'Defect', {
-      description: `${name} meets a defect, or an event that it cannot read: ${seenOfDefect}`,
-      metric: suiteMetric(trigger, 'Failed'),
+    const { defect, noAnswer } = seenOf(name)
+    const calls = callsOfAlias(trigger)
+    addAlarm(this, 'Defect', {
+      description: `${name} meets a defect, or an event that it cannot read: ${defect}`,
+      metric: calls.logged('Failed', minute),
       threshold: 1,
       periods: 1,
       actions,
     })
-    const crash = addAlarm(this, 'Crash', {
+    addAlarm(this, 'Crash', {
       description: `${name} crashes or runs out of time before it can answer: ${noAnswer}`,
-      metric: crashes(trigger),
-      threshold: 1,
-      // Metrics of log lines arrive a moment after Lambda's own.
-      periods: 2,
-      of: 3,
+      metric: percentCrashed(calls),
+      threshold: crashPercent,
+      ...badMinutes,
       actions,
     })
-    const slow = addAlarm(this, 'Slow', {
+    addAlarm(this, 'Slow', {
       description: `${name} takes ${slowMs / 1_000} of the 5 seconds that Cognito waits`,
-      metric: trigger.alias.metricDuration({ statistic: 'p99', period: minute }),
+      metric: calls.lambda('Duration', minute, 'p99'),
       threshold: slowMs,
       periods: 2,
       of: 3,
       actions,
     })
-    const stepsFail = addAlarm(this, 'StepsFail', {
+    addAlarm(this, 'StepsFail', {
       description: `Something that ${name} needs does not answer: people get the declared fallback`,
-      metric: percentOfCalls(trigger),
-      threshold: stepsFailPercent,
-      periods: 2,
-      of: 3,
+      metric: percentBad(
+        {
+          bad: calls.logged('StepFailed', stepsFail.period),
+          calls: calls.lambda('Invocations', stepsFail.period),
+        },
+        stepsFail.calls,
+        'calls with a step that failed, in percent',
+      ),
+      threshold: stepsFail.percent,
+      periods: 1,
       actions,
     })
     addAlarm(this, 'Throttled', {
@@ -75,45 +84,13 @@ export class TriggerAlarms extends Construct {
       periods: 1,
       actions,
     })
-    this.forRollback = [defect, crash, slow, stepsFail]
   }
 }
 
 /** @throws TypeError for a function that does not keep people waiting */
-function rowOf(name: string): TriggerRow {
+function seenOf(name: string): TriggerRow['seen'] {
   const trigger = triggerNames.find((each) => each === name)
   if (trigger === undefined)
     throw new TypeError(`${name} is no trigger of the suite: give it a row in the registry`)
-  return registry[trigger]
-}
-
-/** A denial is thrown, so that Lambda counts it as an error. Where denials come in waves they are subtracted. Where they are
- * rare, the person on call may hear of one, and the alarm needs no metric that a crash leaves out. */
-function crashes(trigger: TriggerFunction): IMetric {
-  const errors = trigger.alias.metricErrors({ period: minute })
-  if (!rowOf(trigger.trigger).refusesOften) return errors
-  return new MathExpression({
-    expression: 'FILL(errors, 0) - FILL(denied, 0) - FILL(failed, 0)',
-    usingMetrics: {
-      errors,
-      denied: suiteMetric(trigger, 'Denied'),
-      failed: suiteMetric(trigger, 'Failed'),
-    },
-    label: 'errors that are no denials',
-    period: minute,
-  })
-}
-
-function percentOfCalls(trigger: TriggerFunction): IMetric {
-  return new MathExpression({
-    expression: '100 * FILL(stepFailed, 0) / (FILL(allowed, 0) + FILL(denied, 0) + FILL(failed, 0))',
-    usingMetrics: {
-      stepFailed: suiteMetric(trigger, 'StepFailed'),
-      allowed: suiteMetric(trigger, 'Allowed'),
-      denied: suiteMetric(trigger, 'Denied'),
-      failed: suiteMetric(trigger, 'Failed'),
-    },
-    label: 'calls with a step that failed, in percent',
-    period: minute,
-  })
+  return registry[trigger].seen
 }

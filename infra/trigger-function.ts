@@ -13,10 +13,11 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
 import { findBundle } from './bundle.ts'
+import { readRelease } from './context.ts'
 import { removalOf } from './removal.ts'
 
 /** The alias that callers use. The function itself grants no permissions. */
-const liveAlias = 'live'
+export const liveAlias = 'live'
 
 /** The tag by which the local stack and operators recognise the functions of the suite. */
 const triggerTag = 'suite:trigger'
@@ -80,6 +81,7 @@ export class TriggerFunction extends Construct {
   constructor(scope: Construct, id: string, props: TriggerFunctionProps) {
     super(scope, id)
     this.trigger = props.trigger
+    const release = readRelease(this.node.tryGetContext('release'))
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
@@ -109,7 +111,7 @@ export class TriggerFunction extends Construct {
       // without `level` can be dropped). It would also wrap the output of `console` in a second object, and CloudWatch
       // ignores a nested `_aws`. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
       loggingFormat: LoggingFormat.TEXT,
-      environment: { ...props.environment },
+      environment: { ...props.environment, ...(release !== undefined && { RELEASE: release }) },
       // If an update deleted the version before, a rollback would have none to restore. A version that a failed rollout
       // leaves behind would refuse the same code when it is deployed again.
       currentVersionOptions: { removalPolicy: removalOf(true) },

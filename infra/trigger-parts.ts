@@ -15,6 +15,7 @@ import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { removalOf } from './removal.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
+import { usualPlan } from './rollout-settings.ts'
 import { Rollout } from './rollout.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
 import type { TriggersProps } from './suite-props.ts'
@@ -155,13 +156,30 @@ function rollOut(
   parts: TriggerParts,
   props: TriggerPartsProps & { readonly retainLogs: boolean },
 ): void {
-  const triggers = [...parts.triggers.values()].map((trigger) => ({
-    trigger,
-    alarms: new TriggerAlarms(trigger, 'Alarms', { trigger, actions: props.alarmActions }),
-  }))
-  if (props.rollout === 'all-at-once') return
-  const { bundleDirectory, retainLogs, logRetention } = props
+  const triggers = [...parts.triggers.values()]
+  const {
+    bundleDirectory,
+    retainLogs,
+    logRetention,
+    alarmActions: actions,
+    rollout: plan = usualPlan,
+  } = props
+  for (const trigger of triggers) {
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new TriggerAlarms(trigger, 'Alarms', { trigger, actions })
+  }
+  if (plan === 'all-at-once') return
   const memoryMb = props.memoryMb?.rehearsal
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-  new Rollout(scope, 'Rollout', { bundleDirectory, retainLogs, logRetention, memoryMb, triggers })
+  new Rollout(scope, 'Rollout', {
+    bundleDirectory,
+    retainLogs,
+    logRetention,
+    memoryMb,
+    functions: [...triggers, parts.provisioningWorker],
+    plan,
+    step: props.rolloutStep,
+    bound: props.rollbackAt,
+    actions,
+  })
 }

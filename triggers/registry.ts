@@ -24,8 +24,6 @@ export interface TriggerRow {
   readonly shortName: string
   /** What a person or an operator sees after a defect that the trigger answers itself, and after a call without an answer. */
   readonly seen: { readonly defect: string; readonly noAnswer: string }
-  /** Whether it often refuses people, so that Lambda's error count, which includes denials, says nothing. */
-  readonly refusesOften: boolean
   /** The events of a rehearsal: by default the usual source in each of its versions, with a made-up person whose
    * attributes are used where the request names none. */
   readonly rehearsed: readonly {
@@ -56,7 +54,6 @@ export const registry = {
       defect: 'people who sign up are turned away',
       noAnswer: 'people who sign up are turned away',
     },
-    refusesOften: true,
     rehearsed: [
       {
         version: '1',
@@ -77,7 +74,6 @@ export const registry = {
       defect: 'people who sign in with a password are turned away',
       noAnswer: 'people who sign in with a password are turned away',
     },
-    refusesOften: true,
     rehearsed: [{ version: '1', request: { validationData: null, userNotFound: false }, response: {} }],
   },
   'pre-token-generation': {
@@ -92,7 +88,6 @@ export const registry = {
       defect: 'people who sign in are turned away',
       noAnswer: 'people who sign in are turned away',
     },
-    refusesOften: false,
     rehearsed: [
       { version: '1', request: { groupConfiguration }, response: { claimsOverrideDetails: null } },
       {
@@ -120,7 +115,6 @@ export const registry = {
         'people are confirmed and see nothing of it; groups and profiles come with the next walk or token',
       noAnswer: 'people are confirmed and see an error; groups and profiles come with the next walk or token',
     },
-    refusesOften: false,
     rehearsed: [{ version: '1', request: {}, response: {} }],
   },
   'custom-message': {
@@ -135,7 +129,6 @@ export const registry = {
       defect: "people get Cognito's own text in place of the suite's",
       noAnswer: 'people who wait for a code or an invitation get none, and their calls fail',
     },
-    refusesOften: false,
     rehearsed: customMessageSources.map((source) => ({
       source,
       version: '1',

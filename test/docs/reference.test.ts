@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, inject, test } from 'vitest'
 import { exportsFile, renderExports } from '../../scripts/exports.ts'
-import { metricNames } from '../../triggers/core/report.ts'
+import { metricNames, versionMetricNames } from '../../triggers/core/report.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
-import { workerMetrics } from '../../triggers/provisioning-worker/report.ts'
+import { workerMetrics, workerVersionMetrics } from '../../triggers/provisioning-worker/report.ts'
 
 test('docs/guide/exports.md is what the packages export: run `node scripts/exports.ts` when it is not', async () => {
   expect(await readFile(exportsFile, 'utf8')).toBe(renderExports())
@@ -68,8 +68,9 @@ test('a pre sign-up without facts needs no variable, as docs/guide/existing-pool
 })
 
 test('docs/guide/cost.md counts the metrics of the code', () => {
-  const functions = 3 * (metricNames.length + 1) + Object.keys(workerMetrics).length
+  const functions =
+    3 * (metricNames.length + versionMetricNames.length) + workerMetrics.length + workerVersionMetrics.length
 
-  expect(cost).toContain(`| metrics: seven of each function | ${functions} |`)
+  expect(cost).toContain(`| metrics: six of each function, three of its version | ${functions} |`)
   expect(tables).toHaveLength(3)
 })

@@ -89,7 +89,7 @@ function runtimeOf(ports: Ports) {
     clock: ports.clock,
     log: (line: string) => ports.log(line),
     initializationType: 'provisioned-concurrency',
-    functionName: 'function',
+    dimensions: { FunctionName: 'function', FunctionVersion: '7' },
     hashUser: () => 'user',
     region: 'eu-west-1',
     random: () => 0,

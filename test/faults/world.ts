@@ -83,7 +83,7 @@ export async function confirmUnder(
     const worker = createWorker(config, {
       clock,
       initializationType: 'on-demand',
-      functionName: 'provisioning-worker',
+      dimensions: { FunctionName: 'provisioning-worker', FunctionVersion: '7' },
       region: 'eu-west-1',
       random,
       log: () => {},

@@ -49,6 +49,9 @@ const settings = {
   },
   memoryMb: { 'pre-sign-up': 1_024, rehearsal: 256 },
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+  rollout: 'canary',
+  rolloutStep: { percent: 20, minutes: 15 },
+  rollbackAt: { calls: 3, percent: 5 },
   preTokenGenerationVersion: 'V2_0',
   ses: {
     fromEmail: 'hello@acme.example',
@@ -118,7 +121,6 @@ test('no prop of the construct is taken when it is wrong', () => {
     reconcileEvery: leaf(Duration.hours(1)),
     effectsSince: '2026-11-28T12:00:00Z',
     reserveWorkerConcurrency: true,
-    rollout: 'canary',
     alarmActions: [adapter(undefined, 'bind')],
   }
   const set = {
@@ -141,7 +143,7 @@ test('a prop of the stack that is nearly one of ours is refused, and those of CD
 })
 
 const known =
-  'The app reads stage, pool, bundleDirectory, effectsSince, disposable, omitSchema, bundleBytes or suiteFile, and leaves what begins with own: to you.'
+  'The app reads stage, pool, bundleDirectory, effectsSince, disposable, omitSchema, bundleBytes, suiteFile, ignoreAlarms or release, and leaves what begins with own: to you.'
 
 test.each([
   [{ stge: 'prod' }, `Context stge is not known: did you mean stage? ${known}`],

@@ -41,11 +41,11 @@ test('a suite with it has the pool call its alias, and the function reads the ta
   template.hasOutput('PreAuthenticationAliasArn', {})
 })
 
-test('in production a new version of it is rehearsed and goes out by canary, with alarms of its own', () => {
+test('in production a new version of it is rehearsed and goes out in steps, with alarms of its own', () => {
   const { template } = synthesizeSuite({ plans }, 'prod')
 
   const alarms = Object.keys(template.findResources('AWS::CloudWatch::Alarm'))
-  expect(alarms.filter((id) => id.includes('PreAuthenticationAlarms'))).toHaveLength(5)
+  expect(alarms.filter((id) => id.includes('PreAuthenticationAlarms'))).toHaveLength(9)
   expect(
     Object.keys(template.findResources('AWS::CodeDeploy::DeploymentGroup')).filter((id) =>
       id.includes('PreAuthentication'),

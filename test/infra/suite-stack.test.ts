@@ -38,7 +38,7 @@ test.each(['prod', 'production', 'prod-eu', 'live', 'staging', 'pr', 'pr-', 'dev
     expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
     })
-    expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(3)
+    expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(4)
   },
 )
 

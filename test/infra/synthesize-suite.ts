@@ -27,16 +27,17 @@ export function shippedPlans(): SuitePlans {
 
 const asItComes = new Map<string, SynthesizedSuite>()
 
-/** `change` may add to the stack what a team would. The suite as it comes is synthesized once for each stage: what is
+/** `change` may add to the stack what a team would, `context` is what the command line adds. The suite as it comes is synthesized once for each stage: what is
  * given is looked at and not changed. */
 export function synthesizeSuite(
   suite: Synthesized = {},
   stage = 'dev',
   change?: (stack: SuiteStack) => void,
   ofStack: Partial<SuiteStackProps> = {},
+  context: Readonly<Record<string, unknown>> = {},
 ): SynthesizedSuite {
-  if (Object.keys({ ...suite, ...ofStack }).length > 0 || change !== undefined)
-    return synthesize(suite, stage, change, ofStack)
+  if (Object.keys({ ...suite, ...ofStack, ...context }).length > 0 || change !== undefined)
+    return synthesize(suite, stage, change, ofStack, context)
   const synthesized = asItComes.get(stage) ?? synthesize({}, stage)
   asItComes.set(stage, synthesized)
   return synthesized
@@ -47,12 +48,13 @@ function synthesize(
   stage: string,
   change: (stack: SuiteStack) => void = () => {},
   ofStack: Partial<SuiteStackProps> = {},
+  context: Readonly<Record<string, unknown>> = {},
 ): SynthesizedSuite {
   const bundles = writeDummyBundles(undefined, plans ?? plansFor(suite))
   try {
     const app = new App({
       builtinCloudFormationValidation: false,
-      context: readFeatureFlags(),
+      context: { ...readFeatureFlags(), ...context },
       outdir: join(bundles.dir, 'assembly'),
     })
     const stack = new SuiteStack(app, {

@@ -7,7 +7,7 @@ export function createWorkerRuntime(clock: Clock, lines: string[] = []): WorkerR
   return {
     clock,
     initializationType: 'on-demand',
-    functionName: 'worker',
+    dimensions: { FunctionName: 'worker', FunctionVersion: '7' },
     region: 'eu-west-1',
     random: () => 0,
     log: (line) => void lines.push(line),

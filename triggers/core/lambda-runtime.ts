@@ -11,7 +11,10 @@ export function lambdaRuntime(): Runtime {
   return {
     clock: systemClock,
     initializationType: process.env['AWS_LAMBDA_INITIALIZATION_TYPE'],
-    functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'unknown',
+    dimensions: {
+      FunctionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'unknown',
+      FunctionVersion: process.env['AWS_LAMBDA_FUNCTION_VERSION'] ?? 'unknown',
+    },
     // Written directly to standard output: `console.log` would make the runtime wrap the line, but metrics need the
     // bare line.
     log: (line) => void process.stdout.write(`${line}\n`),

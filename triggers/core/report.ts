@@ -12,11 +12,15 @@ export interface StageReport {
   readonly durationMs: number
 }
 
-/** Undefined members are not in the line. */
-export interface Report {
-  readonly trigger: string
-  /** A dimension of the metrics, spelled for CloudWatch. */
+/** The dimensions of the metrics, spelled for CloudWatch. */
+export interface Dimensions {
   readonly FunctionName: string
+  readonly FunctionVersion: string
+}
+
+/** Undefined members are not in the line. */
+export interface Report extends Dimensions {
+  readonly trigger: string
   readonly source: string
   readonly eventVersion: string
   readonly outcome: Outcome
@@ -44,50 +48,59 @@ export interface Report {
 
 export const metricsNamespace = 'CognitoTriggerSuite'
 
-/** The metrics of each line, all counts except `Duration`. Alarms and the dashboard are made from this table. */
+/** The counts of each line, by function. Alarms and the dashboard are made from this table. How long calls take is
+ * Lambda's own metric. */
 export const metricNames = ['Allowed', 'Denied', 'Failed', 'StepFailed', 'Deferred', 'Dropped'] as const
 
-export type TriggerMetric = (typeof metricNames)[number] | 'Duration'
+/** Those that a rollout is judged by: by version too. */
+export const versionMetricNames = ['Denied', 'Failed', 'StepFailed'] as const
 
-/** The log line of a report, without the newline. */
-export function renderReport(report: Report, epochMs: number): string {
+export type TriggerMetric = (typeof metricNames)[number]
+
+/** The log line of a report, without the newline. The line and its metrics have the time at which the invocation started,
+ * as Lambda's own metrics do: a difference of the two would else count calls in flight. */
+export function renderReport(report: Report, startedAtMs: number): string {
+  const ended = (outcome: Outcome): number => (report.outcome === outcome ? 1 : 0)
   const policies = (policy: string): number => report.steps.filter((step) => step.policy === policy).length
-  const counts: Record<(typeof metricNames)[number], number> = {
-    Allowed: report.outcome === 'allowed' ? 1 : 0,
-    Denied: report.outcome === 'denied' ? 1 : 0,
-    Failed: report.outcome === 'failed' ? 1 : 0,
-    StepFailed: report.steps.filter((step) => step.outcome !== 'ok').length,
+  const counts: Record<TriggerMetric, number> = {
+    Allowed: ended('allowed'),
+    Denied: ended('denied'),
+    Failed: ended('failed'),
+    StepFailed: report.steps.some((step) => step.outcome !== 'ok') ? 1 : 0,
     Deferred: policies('defer'),
     Dropped: policies('drop'),
   }
   return JSON.stringify({
     level: report.outcome === 'failed' ? 'ERROR' : 'INFO',
     message: `${report.trigger} ${report.outcome}`,
-    timestamp: new Date(epochMs).toISOString(),
+    timestamp: new Date(startedAtMs).toISOString(),
     ...report,
     stages: report.stages.map(roundTimes),
     steps: report.steps.map(roundTimes),
     durationMs: round(report.durationMs),
     remainingMs: round(report.remainingMs),
     ...counts,
-    Duration: round(report.durationMs),
-    ...(report.rehearsal === true ? {} : describeMetrics(epochMs)),
+    ...(report.rehearsal === true ? {} : embedMetrics(startedAtMs, Object.keys(counts), versionMetricNames)),
   })
 }
 
-function describeMetrics(epochMs: number): object {
+/** Members of the line that CloudWatch takes as metrics of the function, and of its version. */
+export function embedMetrics(
+  epochMs: number,
+  byFunction: readonly string[],
+  byVersion: readonly string[],
+): object {
+  const describe = (metrics: readonly string[], ...dimensions: readonly string[]): object => ({
+    Namespace: metricsNamespace,
+    Dimensions: [dimensions],
+    Metrics: metrics.map((Name) => ({ Name })),
+  })
   return {
     _aws: {
-      Timestamp: Math.round(epochMs),
+      Timestamp: epochMs,
       CloudWatchMetrics: [
-        {
-          Namespace: metricsNamespace,
-          Dimensions: [['FunctionName']],
-          Metrics: [
-            ...metricNames.map((Name) => ({ Name, Unit: 'Count' })),
-            { Name: 'Duration', Unit: 'Milliseconds' },
-          ],
-        },
+        describe(byFunction, 'FunctionName'),
+        describe(byVersion, 'FunctionName', 'FunctionVersion'),
       ],
     },
   }

@@ -6,7 +6,7 @@ import { type Clock, type Deadline, startDeadline } from './deadline.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { temporarilyUnavailable } from './denial-catalogue.ts'
 import { DenialError, type Wording } from './denials.ts'
-import { type Report, renderReport } from './report.ts'
+import { type Dimensions, type Report, renderReport } from './report.ts'
 import { createStages, type Stages } from './stages.ts'
 import { causeOf, type Fact, type FactStep, readFact, type StepReport } from './step.ts'
 
@@ -65,7 +65,7 @@ export interface Runtime {
   readonly clock: Clock
   /** `AWS_LAMBDA_INITIALIZATION_TYPE`. */
   readonly initializationType: string | undefined
-  readonly functionName: string
+  readonly dimensions: Dimensions
   /** Writes one line of the log. */
   log(line: string): void
   /** A keyed hash of a user, for the report. */
@@ -102,6 +102,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
   let isFirstInvocation = true
 
   return async (input, context) => {
+    const startedAtMs = clock.epochMs()
     const age = { isFirstInvocation, initializationType: runtime.initializationType, initEndedAtMs }
     const deadline = startDeadline(clock, context.getRemainingTimeInMillis(), age)
     const coldStart = isFirstInvocation
@@ -123,7 +124,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
       renderReport(
         {
           trigger: trigger.name,
-          FunctionName: runtime.functionName,
+          ...runtime.dimensions,
           ...about,
           coldStart,
           durationMs: clock.monotonicMs() - deadline.startedAtMs,
@@ -132,7 +133,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
           stages: stages.done(),
           rehearsal: isRehearsal || undefined,
         },
-        clock.epochMs(),
+        startedAtMs,
       ),
     )
     if (result.kind === 'throw') throw result.error

@@ -1,5 +1,5 @@
 /** The worker's own log line, one for each run, with CloudWatch embedded metrics and no data of a person. */
-import { metricsNamespace } from '../core/report.ts'
+import { type Dimensions, embedMetrics } from '../core/report.ts'
 import type { StepReport } from '../core/step.ts'
 import type { Provisioned } from './provision.ts'
 import type { ReconcileCheckpoint } from './reconcile.ts'
@@ -19,30 +19,36 @@ export interface WorkerReport {
 }
 
 /** The worker's metrics, by function. Alarms and the dashboard are made from this table. */
-export const workerMetrics = {
+export const workerMetrics = [
   /** Users with nothing left to do. */
-  Provisioned: 'Count',
+  'Provisioned',
   /** Effects that were performed. */
-  EffectPerformed: 'Count',
+  'EffectPerformed',
   /** Effects that will be tried again, and users who will be looked up again. */
-  EffectRetried: 'Count',
+  'EffectRetried',
   /** Effects that failed for good and wait for `replay`. */
-  EffectFailed: 'Count',
+  'EffectFailed',
   /** Runs that could not do their work. */
-  WorkerFailed: 'Count',
-  /** How long the longest-waiting user had been due. */
-  OldestDue: 'Milliseconds',
-  Duration: 'Milliseconds',
-} as const
+  'WorkerFailed',
+  /** How long the longest-waiting user had been due, in milliseconds. */
+  'OldestDue',
+] as const
 
-export type WorkerMetric = keyof typeof workerMetrics
+export type WorkerMetric = (typeof workerMetrics)[number]
+
+/** Those that a rollout is judged by: by version too. */
+export const workerVersionMetrics = ['EffectPerformed', 'EffectFailed', 'WorkerFailed'] as const
 
 /** The most users whose steps are written out. The metrics count all users. */
 const maxUsers = 50
 
 export function renderWorkerReport(
   report: WorkerReport,
-  about: { readonly functionName: string; readonly epochMs: number; hashUser(pk: string): string },
+  about: {
+    readonly dimensions: Dimensions
+    readonly epochMs: number
+    hashUser(pk: string): string
+  },
 ): string {
   const { users, ...rest } = report
   const attempted = users.flatMap((user) => user.attempted)
@@ -55,14 +61,13 @@ export function renderWorkerReport(
     EffectFailed: ended('failed'),
     WorkerFailed: report.outcome === 'failed' ? 1 : 0,
     ...(report.oldestDueMs === undefined ? {} : { OldestDue: report.oldestDueMs }),
-    Duration: report.durationMs,
   }
   return JSON.stringify({
     level: report.outcome === 'failed' || ended('failed') > 0 ? 'ERROR' : 'INFO',
     message: `provisioning-worker ${report.input} ${report.outcome}`,
     timestamp: new Date(about.epochMs).toISOString(),
     trigger: 'provisioning-worker',
-    FunctionName: about.functionName,
+    ...about.dimensions,
     ...rest,
     users: users.slice(0, maxUsers).map(({ pk, end, cause }) => {
       return { user: about.hashUser(pk), end, ...(cause === undefined ? {} : { cause }) }
@@ -72,18 +77,7 @@ export function renderWorkerReport(
       .slice(0, maxUsers)
       .flatMap((user) => user.steps.map((step) => describeStep(step, about.hashUser(user.pk)))),
     ...metrics,
-    _aws: {
-      Timestamp: Math.round(about.epochMs),
-      CloudWatchMetrics: [
-        {
-          Namespace: metricsNamespace,
-          Dimensions: [['FunctionName']],
-          Metrics: Object.entries(workerMetrics)
-            .filter(([name]) => name in metrics)
-            .map(([Name, Unit]) => ({ Name, Unit })),
-        },
-      ],
-    },
+    ...embedMetrics(about.epochMs, Object.keys(metrics), workerVersionMetrics),
   })
 }
 

@@ -37,7 +37,7 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
     }
     const report = (done: Omit<WorkerReport, 'requestId' | 'durationMs'>): void => {
       const durationMs = clock.monotonicMs() - deadline.startedAtMs
-      const about = { functionName: runtime.functionName, epochMs: clock.epochMs(), hashUser }
+      const about = { dimensions: runtime.dimensions, epochMs: clock.epochMs(), hashUser }
       runtime.log(renderWorkerReport({ ...done, requestId: context.awsRequestId, durationMs }, about))
     }
     const hashUser = (pk: string): string => {

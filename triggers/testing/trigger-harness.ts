@@ -46,7 +46,7 @@ export function createHarness<Event extends TriggerEvent, Response extends objec
   const handler: Handler = createHandler(trigger, {
     clock,
     initializationType: options.initializationType ?? 'provisioned-concurrency',
-    functionName: trigger.name,
+    dimensions: { FunctionName: trigger.name, FunctionVersion: '7' },
     log: (line) => void logLines.push(line),
     hashUser: (userPoolId, sub) => `hash-${userPoolId.length}-${sub.length}`,
   })

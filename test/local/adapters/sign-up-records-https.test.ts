@@ -186,7 +186,7 @@ test('two hundred sign-ups of one mailbox at once leave one reservation, and one
     return createHandler(preSignUpTrigger(definePreSignUp({ rules: [rule] })), {
       clock: createVirtualClock(),
       initializationType: 'provisioned-concurrency',
-      functionName: 'pre-sign-up',
+      dimensions: { FunctionName: 'pre-sign-up', FunctionVersion: '7' },
       log: () => {},
       hashUser: () => '',
     })

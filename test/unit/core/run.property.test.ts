@@ -112,6 +112,7 @@ describe('a handler, whatever its dependencies do', () => {
             onDefect: () => 'deny',
           }
           const harness = createHarness(trigger, { clock })
+          const startedAtMs = clock.epochMs()
 
           const answer = await harness.invoke(eventFixture('PreSignUp_SignUp'), { remainingMs })
 
@@ -135,6 +136,8 @@ describe('a handler, whatever its dependencies do', () => {
 
           expect(harness.logLines).toHaveLength(1)
           expect(harness.logLines[0]).not.toContain('jane@example.com')
+          // As Lambda's own metrics, the report has the time of the start.
+          expect(harness.reports[0]).toHaveProperty('_aws.Timestamp', startedAtMs)
         },
       ),
       { numRuns: runs({ few: 60, full: 300 }) },

@@ -150,7 +150,7 @@ export function createEveryHandler(log: (line: string) => void = () => {}) {
   return createHandler(preSignUpTrigger(config), {
     clock: createVirtualClock(),
     initializationType: 'provisioned-concurrency',
-    functionName: 'pre-sign-up',
+    dimensions: { FunctionName: 'pre-sign-up', FunctionVersion: '7' },
     log,
     hashUser: () => '',
   })

@@ -5,7 +5,11 @@ import type { Attempted } from '../../../triggers/provisioning-worker/attempt-ef
 import type { Provisioned } from '../../../triggers/provisioning-worker/provision.ts'
 import { renderWorkerReport, type WorkerReport } from '../../../triggers/provisioning-worker/report.ts'
 
-const about = { functionName: 'worker', epochMs: 1_767_225_600_000.4, hashUser: (pk: string) => `hash-${pk}` }
+const about = {
+  dimensions: { FunctionName: 'worker', FunctionVersion: '7' },
+  epochMs: 1_767_225_600_000,
+  hashUser: (pk: string) => `hash-${pk}`,
+}
 const step: StepReport = {
   name: 'mail',
   kind: 'effect',
@@ -29,15 +33,8 @@ const run: WorkerReport = {
 }
 const lineOf = (changed: Partial<WorkerReport>) =>
   JSON.parse(renderWorkerReport({ ...run, ...changed }, about))
-const units = (names: Readonly<Record<string, string>>) =>
-  Object.entries(names).map(([Name, Unit]) => ({ Name, Unit }))
-const counts = {
-  Provisioned: 'Count',
-  EffectPerformed: 'Count',
-  EffectRetried: 'Count',
-  EffectFailed: 'Count',
-  WorkerFailed: 'Count',
-}
+const named = (...names: readonly string[]) => names.map((Name) => ({ Name }))
+const counts = ['Provisioned', 'EffectPerformed', 'EffectRetried', 'EffectFailed', 'WorkerFailed']
 
 test('a run over nobody has every metric but what only a sweep knows', () => {
   expect(lineOf({})).toStrictEqual({
@@ -46,6 +43,7 @@ test('a run over nobody has every metric but what only a sweep knows', () => {
     timestamp: '2026-01-01T00:00:00.000Z',
     trigger: 'provisioning-worker',
     FunctionName: 'worker',
+    FunctionVersion: '7',
     input: 'stream',
     outcome: 'done',
     requestId: 'request-1',
@@ -58,14 +56,18 @@ test('a run over nobody has every metric but what only a sweep knows', () => {
     EffectRetried: 0,
     EffectFailed: 0,
     WorkerFailed: 0,
-    Duration: 45.5,
     _aws: {
       Timestamp: 1_767_225_600_000,
       CloudWatchMetrics: [
         {
           Namespace: 'CognitoTriggerSuite',
           Dimensions: [['FunctionName']],
-          Metrics: units({ ...counts, Duration: 'Milliseconds' }),
+          Metrics: named(...counts),
+        },
+        {
+          Namespace: 'CognitoTriggerSuite',
+          Dimensions: [['FunctionName', 'FunctionVersion']],
+          Metrics: named('EffectPerformed', 'EffectFailed', 'WorkerFailed'),
         },
       ],
     },
@@ -90,9 +92,7 @@ test('a sweep tells each user by hash, each step of theirs, and how long the old
   })
   expect(line.users[0]).not.toHaveProperty('cause')
   expect(line.steps).toStrictEqual([{ ...step, user: 'hash-one', startMs: 10, durationMs: 21 }])
-  expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual(
-    units({ ...counts, OldestDue: 'Milliseconds', Duration: 'Milliseconds' }),
-  )
+  expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual(named(...counts, 'OldestDue'))
 })
 
 test.each([

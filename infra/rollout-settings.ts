@@ -1,0 +1,61 @@
+/** How a new version gets its calls, and what ends its rollout. */
+import { Duration } from 'aws-cdk-lib/core'
+import { TrafficRouting } from 'aws-cdk-lib/aws-codedeploy'
+import { type Check, optional, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { oneOf, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+
+/** `linear`: a share more in each step. `canary`: one share, then all. `all-at-once`: without steps, rehearsal and rollback. */
+export type RolloutPlan = 'linear' | 'canary' | 'all-at-once'
+
+export interface RolloutStep {
+  /**
+   * The share of the calls, in percent, 1 to 99.
+   *
+   * @default 10
+   */
+  readonly percent?: number
+  /**
+   * How long it lasts, in minutes, 1 to 2,880.
+   *
+   * @default 3 for `linear`, 30 for `canary`
+   */
+  readonly minutes?: number
+}
+
+export interface RollbackBound {
+  /**
+   * How many calls, of those of 15 minutes, 1 to 1,000.
+   *
+   * @default 2
+   */
+  readonly calls?: number
+  /**
+   * Which share of them, in percent, 1 to 100.
+   *
+   * @default 10
+   */
+  readonly percent?: number
+}
+
+export const rolloutPlan: Check = oneOf(['linear', 'canary', 'all-at-once'])
+export const rolloutStep: Check = shape<RolloutStep>({
+  percent: optional(whole(1, 99)),
+  minutes: optional(whole(1, 2_880)),
+})
+export const rollbackBound: Check = shape<RollbackBound>({
+  calls: optional(whole(1, 1_000)),
+  percent: optional(whole(1, 100)),
+})
+
+/** A pool with a call a minute notices a version that fails every call by this plan, and by no canary. */
+export const usualPlan: RolloutPlan = 'linear'
+
+export const usualBound: Required<RollbackBound> = { calls: 2, percent: 10 }
+
+const usualMinutes = { linear: 3, canary: 30 } as const
+
+export function toTrafficRouting(plan: 'linear' | 'canary', step: RolloutStep = {}): TrafficRouting {
+  const { percent: percentage = 10, minutes = usualMinutes[plan] } = step
+  const config = { percentage, interval: Duration.minutes(minutes) }
+  return plan === 'linear' ? TrafficRouting.timeBasedLinear(config) : TrafficRouting.timeBasedCanary(config)
+}
