@@ -9,9 +9,13 @@ import { liveAlias, type TriggerFunction } from './trigger-function.ts'
 
 export interface MeasuredCalls {
   /** Lambda's own metrics. They have the time at which a call began. */
-  lambda(metricName: 'Errors' | 'Invocations' | 'Duration', period: Duration, statistic?: string): Metric
+  readonly lambda: (
+    metricName: 'Errors' | 'Invocations' | 'Duration',
+    period: Duration,
+    statistic?: string,
+  ) => Metric
   /** The counts of the function's log lines. Those of a minute arrive in the minutes after it. */
-  logged(metricName: TriggerMetric | WorkerMetric, period: Duration): Metric
+  readonly logged: (metricName: TriggerMetric | WorkerMetric, period: Duration) => Metric
 }
 
 /** All calls of the alias. */

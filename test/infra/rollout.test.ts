@@ -1,5 +1,6 @@
 /** How a new version gets to people, and what puts the old one back. */
 import type { Template } from 'aws-cdk-lib/assertions'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { describe, expect, test } from 'vitest'
 
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
@@ -44,7 +45,7 @@ describe('in production', () => {
   test.each(groupsOf)(
     'the alarms that end the rollout of %s see its new version alone',
     (name, made, kinds) => {
-      const [group] = Object.entries(template.findResources(groupType)).filter(([id]) =>
+      const group = Object.entries(template.findResources(groupType)).find(([id]) =>
         new RegExp(`^SuiteRollout${name}[0-9A-F]{8}$`).test(id),
       )
       const named: readonly { readonly Name: { readonly Ref: string } }[] =
@@ -59,7 +60,7 @@ describe('in production', () => {
         expect(metrics.length).toBeGreaterThan(0)
         for (const { Namespace, Dimensions } of metrics) {
           const dimension = Namespace === 'AWS/Lambda' ? 'ExecutedVersion' : 'FunctionVersion'
-          const [version] = Dimensions.filter(({ Name }) => Name === dimension)
+          const version = Dimensions.find(({ Name }) => Name === dimension)
           expect(JSON.stringify(version)).toMatch(
             new RegExp(`${made.replace('Provisioning', '')}FunctionCurrentVersion\\w+","Version"`),
           )
@@ -87,7 +88,7 @@ describe('in production', () => {
     expect(
       after.filter((id) => !before.includes(id)).map((id) => id.replace(/[0-9A-F]{8}\w{32}$/, '')),
     ).toEqual(['Defect', 'Crash', 'Slow', 'StepsFail'].map((kind) => `SuiteRolloutPreSignUpAlarms${kind}`))
-    expect(idsOf({ logRetention: 7 })).toEqual(before)
+    expect(idsOf({ logRetention: RetentionDays.ONE_WEEK })).toEqual(before)
   })
 
   test('each alias waits for the rehearsal', () => {

@@ -57,9 +57,9 @@ export const versionMetricNames = ['Denied', 'Failed', 'StepFailed'] as const
 
 export type TriggerMetric = (typeof metricNames)[number]
 
-/** The log line of a report, without the newline. The line and its metrics have the time at which the invocation started,
- * as Lambda's own metrics do: a difference of the two would else count calls in flight. */
-export function renderReport(report: Report, startedAtMs: number): string {
+/** The log line of a report, without the newline. The line and its metrics have the time of the invocation, before a cold
+ * start, as Lambda's own metrics do: a difference of the two would else count calls in flight. */
+export function renderReport(report: Report, invokedAtMs: number): string {
   const ended = (outcome: Outcome): number => (report.outcome === outcome ? 1 : 0)
   const policies = (policy: string): number => report.steps.filter((step) => step.policy === policy).length
   const counts: Record<TriggerMetric, number> = {
@@ -73,14 +73,14 @@ export function renderReport(report: Report, startedAtMs: number): string {
   return JSON.stringify({
     level: report.outcome === 'failed' ? 'ERROR' : 'INFO',
     message: `${report.trigger} ${report.outcome}`,
-    timestamp: new Date(startedAtMs).toISOString(),
+    timestamp: new Date(invokedAtMs).toISOString(),
     ...report,
     stages: report.stages.map(roundTimes),
     steps: report.steps.map(roundTimes),
     durationMs: round(report.durationMs),
     remainingMs: round(report.remainingMs),
     ...counts,
-    ...(report.rehearsal === true ? {} : embedMetrics(startedAtMs, Object.keys(counts), versionMetricNames)),
+    ...(report.rehearsal === true ? {} : embedMetrics(invokedAtMs, Object.keys(counts), versionMetricNames)),
   })
 }
 

@@ -2,7 +2,7 @@
 import type { Parsed } from './parsed.ts'
 import { own, isObject, type RawObject, type StringMap } from './json.ts'
 import type { TriggerName } from '../registry.ts'
-import { type Clock, type Deadline, startDeadline } from './deadline.ts'
+import { type Clock, type Deadline, startDeadline, usedBeforeHandlerMs } from './deadline.ts'
 import type { Decision, Refusal } from './decision.ts'
 import { temporarilyUnavailable } from './denial-catalogue.ts'
 import { DenialError, type Wording } from './denials.ts'
@@ -102,8 +102,8 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
   let isFirstInvocation = true
 
   return async (input, context) => {
-    const startedAtMs = clock.epochMs()
     const age = { isFirstInvocation, initializationType: runtime.initializationType, initEndedAtMs }
+    const invokedAtMs = Math.round(clock.epochMs() - usedBeforeHandlerMs(clock, age))
     const deadline = startDeadline(clock, context.getRemainingTimeInMillis(), age)
     const coldStart = isFirstInvocation
     isFirstInvocation = false
@@ -133,7 +133,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
           stages: stages.done(),
           rehearsal: isRehearsal || undefined,
         },
-        startedAtMs,
+        invokedAtMs,
       ),
     )
     if (result.kind === 'throw') throw result.error

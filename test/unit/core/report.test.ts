@@ -1,7 +1,13 @@
 /** The line of a trigger, as CloudWatch reads its metrics. */
 import { expect, test } from 'vitest'
+import { placementMs } from '../../../triggers/core/deadline.ts'
 import { type Report, renderReport } from '../../../triggers/core/report.ts'
+import type { Trigger } from '../../../triggers/core/run.ts'
 import type { StepReport } from '../../../triggers/core/step.ts'
+import { parsePreSignUp, type PreSignUpEvent } from '../../../triggers/events/pre-sign-up.ts'
+import { eventFixture } from '../../../triggers/testing/golden-events.ts'
+import { createHarness } from '../../../triggers/testing/trigger-harness.ts'
+import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const startedAtMs = 1_767_225_600_000
 const failed: StepReport = {
@@ -62,3 +68,33 @@ test('a call with three steps that failed is one call', () => {
 test('a rehearsal counts in no metric', () => {
   expect(lineOf({ rehearsal: true })).not.toHaveProperty('_aws')
 })
+
+test.each([
+  ['on-demand', placementMs],
+  ['provisioned-concurrency', 0],
+])(
+  'the time of a report is that of the invocation, before the start of a new sandbox: %s',
+  async (type, ms) => {
+    const clock = createVirtualClock()
+    const trigger: Trigger<PreSignUpEvent, object, never> = {
+      name: 'pre-sign-up',
+      language: 'en',
+      parse: parsePreSignUp,
+      facts: () => [],
+      decide: () => ({ kind: 'allow', response: {}, effects: [] }),
+      perform: () => Promise.resolve([]),
+      onDefect: () => 'deny',
+    }
+    const harness = createHarness(trigger, { clock, initializationType: type })
+    const beganAtMs = clock.epochMs()
+
+    await harness.invoke(eventFixture('PreSignUp_SignUp'))
+    await clock.runUntil(clock.sleep(2_000))
+    await harness.invoke(eventFixture('PreSignUp_SignUp'))
+
+    expect(harness.reports).toMatchObject([
+      { _aws: { Timestamp: beganAtMs - ms } },
+      { _aws: { Timestamp: beganAtMs + 2_000 } },
+    ])
+  },
+)
