@@ -70,10 +70,10 @@ function readAlarm(id: string, alarm: RawObject): RolloutAlarm {
   const rules = [ownText(alarm, 'ComparisonOperator'), ownText(alarm, 'TreatMissingData')]
   if (rules.join(' ') !== 'GreaterThanOrEqualToThreshold notBreaching')
     throw new TypeError(`${id} is ${rules.join(' ')}, which is not simulated.`)
-  const name = ownText(alarm, 'MetricName')
-  if (name !== undefined) {
+  const single = ownText(alarm, 'MetricName')
+  if (single !== undefined) {
     const statistic = ownText(alarm, 'ExtendedStatistic') ?? ownText(alarm, 'Statistic') ?? ''
-    const metrics = new Map([['metric', { name, statistic }]])
+    const metrics = new Map([['metric', { name: single, statistic }]])
     return {
       ...about,
       metrics,

@@ -4,7 +4,7 @@ import { drive, type End, minutesOf, type Random, seeded, type Sighting, type Si
 
 export interface Scenario {
   readonly name: string
-  endOf(minute: number, random: Random): End
+  readonly endOf: (minute: number, random: Random) => End
 }
 
 /** A share of the calls ends so, from the first minute on. */
@@ -40,10 +40,7 @@ export function simulate(
   let ended = 0
   let badCalls = 0
   for (let run = 0; run < runs; run += 1) {
-    const { sightings, badUntil } = drive(
-      { plan, callsPerMinute, endOf: (minute, chance) => scenario.endOf(minute, chance) },
-      random,
-    )
+    const { sightings, badUntil } = drive({ plan, callsPerMinute, endOf: scenario.endOf }, random)
     const byAlarm = alarms.map((alarm) => findFirst(alarm, sightings, lasts))
     const first = Math.min(...byAlarm)
     if (first > lasts) continue

@@ -12,7 +12,7 @@ export interface Traffic {
   /** Calls of all versions. */
   readonly callsPerMinute: number
   /** How the new version ends a call that comes at a minute of the rollout. */
-  endOf(minute: number, random: Random): End
+  readonly endOf: (minute: number, random: Random) => End
 }
 
 /** What is seen of a metric in one minute: a value, and how often. */
