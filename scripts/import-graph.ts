@@ -32,7 +32,13 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/facts': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/once': ['triggers/core', 'triggers/domain', 'triggers/ports'],
   'triggers/adapters': ['triggers/core', 'triggers/domain', 'triggers/ports'],
-  'triggers/rehearsal': ['triggers/registry.ts', 'triggers/core', 'triggers/ports', 'triggers/adapters'],
+  'triggers/rehearsal': [
+    'triggers/registry.ts',
+    'triggers/events',
+    'triggers/core',
+    'triggers/ports',
+    'triggers/adapters',
+  ],
   'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
   'triggers/attach': [
     'triggers/registry.ts',

@@ -1,5 +1,6 @@
 /** The registry of triggers: one row each. Everything around the triggers loops over it. After a new row, the compiler
  * reports what else the trigger needs. */
+import { rehearsedEmail } from './events/rehearsed-person.ts'
 import {
   customMessageSources,
   postConfirmationSources,
@@ -33,9 +34,6 @@ export interface TriggerRow {
     readonly response: Readonly<Record<string, unknown>>
   }[]
 }
-
-/** The attributes of the made-up person. */
-export const rehearsedEmail = 'rehearsal@example.com'
 
 const groupConfiguration = { groupsToOverride: ['members'], iamRolesToOverride: [], preferredRole: null }
 const scopes = ['aws.cognito.signin.user.admin']

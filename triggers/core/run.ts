@@ -143,7 +143,7 @@ export function createHandler<Event extends TriggerEvent, Response extends objec
 
 /** Whether the call rehearses: it reads facts and decides as usual, performs no effect, and counts in no metric. Only a
  * caller with permission to invoke the function can set it: data of a person's client does not reach this context. */
-function readRehearsal(clientContext: unknown): boolean {
+export function readRehearsal(clientContext: unknown): boolean {
   return own(own(clientContext, 'custom'), 'rehearsal') === true
 }
 

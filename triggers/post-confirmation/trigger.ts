@@ -5,6 +5,7 @@ import { isOfTrigger } from '../events/envelope.ts'
 import { parsePostConfirmation, type PostConfirmationEvent } from '../events/post-confirmation.ts'
 import { decide, type PostConfirmationResponse } from './decide.ts'
 import type { PostConfirmationConfig } from './effect-definition.ts'
+import { ledgerRights } from './ledger-rights.ts'
 import { perform } from './perform.ts'
 
 /** A defect passes: the user is already confirmed and could not try again. Only an input that is not an event is refused. */
@@ -16,7 +17,7 @@ export function postConfirmationTrigger(
     language: config.language,
     texts: config.texts,
     parse: parsePostConfirmation,
-    facts: () => [],
+    facts: (event) => ledgerRights(config, event),
     decide: (event, _, nowMs) => decide(config, event, nowMs),
     perform: (event, effects, invocation) =>
       event.sub === undefined

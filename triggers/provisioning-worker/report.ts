@@ -10,6 +10,8 @@ export interface WorkerReport {
   /** Why a run failed: an error's class. */
   readonly cause?: string
   readonly requestId: string
+  /** A call of the rollout. It counts in no metric. */
+  readonly rehearsal?: true
   readonly durationMs: number
   readonly users: readonly Provisioned[]
   /** How long the longest-waiting user had been due; for a sweep. */
@@ -77,7 +79,9 @@ export function renderWorkerReport(
       .slice(0, maxUsers)
       .flatMap((user) => user.steps.map((step) => describeStep(step, about.hashUser(user.pk)))),
     ...metrics,
-    ...embedMetrics(about.epochMs, Object.keys(metrics), workerVersionMetrics),
+    ...(report.rehearsal === true
+      ? {}
+      : embedMetrics(about.epochMs, Object.keys(metrics), workerVersionMetrics)),
   })
 }
 

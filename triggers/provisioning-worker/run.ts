@@ -1,9 +1,10 @@
 /** One run of the worker: reads its input, does what its time allows, reports, and returns what is left. */
 import type { Clock, Deadline } from '../core/deadline.ts'
-import type { InvocationContext, Runtime } from '../core/run.ts'
+import { type InvocationContext, readRehearsal, type Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
 import { createAdminTurns } from './admin-turns.ts'
 import { leastPerPageMs, type WorkerConfig } from './config.ts'
+import { rehearse } from './rehearse.ts'
 import { readWorkerInput, type WorkerInput } from './input.ts'
 import { createPacer } from './pacer.ts'
 import { type ReconcileCheckpoint, reconcilePage } from './reconcile.ts'
@@ -49,6 +50,11 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
     try {
       const read = readWorkerInput(input)
       kind = read.kind
+      if (readRehearsal(context.clientContext)) {
+        await rehearse(config, work, runtime.region)
+        report({ input: kind, outcome: 'done', users: [], rehearsal: true })
+        return {}
+      }
       switch (read.kind) {
         case 'stream': {
           const users = await provisionAll(config, read.keys, work)
@@ -77,7 +83,8 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
         }
       }
     } catch (error) {
-      report({ input: kind, outcome: 'failed', cause: causeOf(error), users: [] })
+      const rehearsal = readRehearsal(context.clientContext) ? { rehearsal: true as const } : {}
+      report({ input: kind, outcome: 'failed', cause: causeOf(error), users: [], ...rehearsal })
       throw error
     }
   }

@@ -1,6 +1,7 @@
 /** The events that a new version must answer before it serves people. They are events that Cognito sends, of a person
  * who does not exist. */
-import { registry, rehearsedEmail, type TriggerName, triggerNames, type TriggerRow } from '../registry.ts'
+import { rehearsedEmail, rehearsedPool, rehearsedSub as sub } from '../events/rehearsed-person.ts'
+import { registry, type TriggerName, triggerNames, type TriggerRow } from '../registry.ts'
 
 export interface RehearsedEvent {
   readonly trigger: TriggerName
@@ -11,9 +12,6 @@ export interface RehearsedEvent {
   }
 }
 
-/** This user is in no pool, so that every read finds nothing. */
-const poolSuffix = 'Rehearsal'
-const sub = '00000000-0000-4000-8000-000000000000'
 const clientId = 'rehearsal0000000000000000r'
 
 /** For each trigger and event version. A first sign-in through a provider is missing: its rules ask the pool itself.
@@ -33,7 +31,7 @@ export function rehearsedEvents(region: string): readonly RehearsedEvent[] {
         version,
         triggerSource: source,
         region,
-        userPoolId: `${region}_${poolSuffix}`,
+        userPoolId: `${region}${rehearsedPool}`,
         callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
         userName: sub,
         request: { userAttributes, ...request },

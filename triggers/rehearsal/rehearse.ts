@@ -1,13 +1,13 @@
 /** Sends every event to the new versions, again after some failures, and says whether they may serve people. */
 import { type Clock, pause } from '../core/deadline.ts'
-import { registry, type TriggerName } from '../registry.ts'
+import { registry, type TriggerName, worker } from '../registry.ts'
 import { rehearsedEvents } from './events.ts'
-import { findProblem } from './judge.ts'
+import { findFault, findProblem } from './judge.ts'
 import type { InvokeVersion } from '../ports/version-invoker.ts'
 
 export interface Rehearsal {
-  /** Trigger → ARN of the version. */
-  readonly versions: ReadonlyMap<TriggerName, string>
+  /** Function → ARN of the version. */
+  readonly versions: ReadonlyMap<TriggerName | typeof worker.name, string>
   readonly region: string
   readonly clock: Clock
   readonly invoke: InvokeVersion
@@ -42,5 +42,19 @@ async function rehearseOnce({ versions, region, invoke }: Rehearsal): Promise<re
       return [`${where}: Lambda did not answer`]
     }
   })
-  return (await Promise.all(asked)).flat()
+  return (await Promise.all([...asked, rehearseWorker(versions.get(worker.name), invoke)])).flat()
+}
+
+/** The worker is asked for a sweep, which a rehearsal makes without users. */
+async function rehearseWorker(
+  versionArn: string | undefined,
+  invoke: InvokeVersion,
+): Promise<readonly string[]> {
+  if (versionArn === undefined) return []
+  try {
+    const problem = findFault(await invoke(versionArn, { kind: 'sweep' }))
+    return problem === undefined ? [] : [`${worker.name}: ${problem}`]
+  } catch {
+    return [`${worker.name}: Lambda did not answer`]
+  }
 }

@@ -6,9 +6,9 @@ import { functionRegion } from '../adapters/setting.ts'
 import { createVersionInvoker } from '../adapters/version-invoker-lambda.ts'
 import { systemClock } from '../core/deadline.ts'
 import { ownText } from '../core/json.ts'
-import { type TriggerName, triggerNames } from '../registry.ts'
+import { suiteFunctions } from '../registry.ts'
 import { createHook } from './hook.ts'
-import { rehearse } from './rehearse.ts'
+import { type Rehearsal, rehearse } from './rehearse.ts'
 
 const invoke = createVersionInvoker(() => connectTo(lambda))
 
@@ -25,13 +25,13 @@ export const serve = () =>
     log: (line) => void process.stdout.write(`${line}\n`),
   })
 
-/** `{ "<trigger>": "<ARN>" }`, as the construct sets it. */
-function readVersions(text: string | undefined): ReadonlyMap<TriggerName, string> {
+/** `{ "<function>": "<ARN>" }`, as the construct sets it. */
+function readVersions(text: string | undefined): Rehearsal['versions'] {
   const value: unknown = JSON.parse(text ?? '{}')
   return new Map(
-    triggerNames.flatMap((trigger): [TriggerName, string][] => {
-      const arn = ownText(value, trigger)
-      return arn === undefined ? [] : [[trigger, arn]]
+    suiteFunctions.flatMap(({ name }) => {
+      const arn = ownText(value, name)
+      return arn === undefined ? [] : [[name, arn] as const]
     }),
   )
 }
