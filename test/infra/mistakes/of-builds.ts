@@ -94,7 +94,7 @@ export const ofBuilds: readonly Mistake[] = [
   // Stages and context.
   ['stage in upper case', 'Stage "Prod" is not', app({ stage: 'Prod' })],
   ['stage production', kept, deployed('AWS::Cognito::UserPool', {}, 'production')],
-  ['stage live', kept, deployed('AWS::DynamoDB::Table', {}, 'live')],
+  ['stage live', kept, deployed('AWS::DynamoDB::GlobalTable', {}, 'live')],
   ['stage prod-eu', kept, deployed('AWS::Cognito::UserPoolClient', {}, 'prod-eu')],
   ['misspelt context', 'Context stgae is not known: did you mean stage?', app({ stgae: 'prod' })],
   ['context that nobody reads', 'Context region is not known', app({ region: 'eu-west-1' })],
