@@ -1,21 +1,25 @@
 /** Checks of the construct's props. A misspelled one is refused, not ignored. */
+import { Construct } from 'constructs'
 import { Duration } from 'aws-cdk-lib/core'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import {
+  type Checks,
   checkOptions,
   isPlain,
   optional,
   valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/moment'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { poolChecks } from './pool-checks.ts'
+import type { PoolSettings } from './pool-props.ts'
 import { textOrToken } from './text-checks.ts'
-import type { CognitoTriggerSuiteProps } from './suite-props.ts'
+import type { CognitoTriggersProps, CognitoTriggerSuiteProps, TriggersProps } from './suite-props.ts'
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html */
 const domainLabel = textOrToken(
@@ -36,6 +40,19 @@ const walkInterval = valueThat(
     (value.isUnresolved() || (value.toSeconds() >= 3_600 && value.toSeconds() % 60 === 0)),
 )
 
+function triggersChecks(): Checks<Omit<TriggersProps, keyof PoolSettings>> {
+  return {
+    suite: optional(text('the path of a suite')),
+    bundleDirectory: optional(text('a folder')),
+    retainData: optional(flag),
+    logRetention: optional(retention),
+    effectsSince: optional(moment),
+    reconcileEvery: optional(walkInterval),
+    reserveWorkerConcurrency: optional(flag),
+    alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
+  }
+}
+
 /**
  * Checks the props of the construct. An undefined prop counts as left out, as in CDK.
  *
@@ -44,18 +61,32 @@ const walkInterval = valueThat(
 export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
   checkOptions<CognitoTriggerSuiteProps>('CognitoTriggerSuite', withoutUndefined(props), (given) => ({
     ...poolChecks(given),
-    suite: optional(text('the path of a suite')),
-    bundleDirectory: optional(text('a folder')),
-    retainData: optional(flag),
+    ...triggersChecks(),
     featurePlan: optional(oneOf(Object.values(FeaturePlan))),
     omitSchema: optional(flag),
     domainPrefix: optional(domainLabel),
-    logRetention: optional(retention),
-    effectsSince: optional(moment),
-    reconcileEvery: optional(walkInterval),
-    reserveWorkerConcurrency: optional(flag),
-    alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
   }))
+}
+
+/** As `checkSuiteProps`. Settings of a pool are not taken: its owner has them. */
+export function checkTriggersProps(props: CognitoTriggersProps): void {
+  checkOptions<CognitoTriggersProps>('CognitoTriggers', withoutUndefined(props), (given) => {
+    const settings = poolChecks(given)
+    return {
+      ...triggersChecks(),
+      preTokenGenerationVersion: settings.preTokenGenerationVersion,
+      memoryMb: settings.memoryMb,
+      alarmTopicArn: settings.alarmTopicArn,
+      rollout: settings.rollout,
+      rolloutStep: settings.rolloutStep,
+      rollbackAt: settings.rollbackAt,
+      pool: valueThat(
+        'a user pool of the CDK, or the ARN of one',
+        (pool) => typeof pool === 'string' || Construct.isConstruct(pool),
+      ),
+      slots: optional(record(oneOf(['connect', 'keep', 'replace']), oneOf(triggerNames))),
+    }
+  })
 }
 
 function withoutUndefined(props: unknown): unknown {

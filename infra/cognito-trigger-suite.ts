@@ -1,6 +1,6 @@
 /** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
  * users. */
-import { Aws, Stack, Stage } from 'aws-cdk-lib/core'
+import { Stack, Stage } from 'aws-cdk-lib/core'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -9,9 +9,10 @@ import { Construct } from 'constructs'
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { acceptSuite } from './accept-suite.ts'
 import { checkSuiteProps } from './check-props.ts'
-import { requireDeclared } from './custom-attributes.ts'
+import { requireDeclared, tenant } from './custom-attributes.ts'
+import { defaultDomainPrefix } from './domain-prefix.ts'
+import { findGivenPool } from './given-pool.ts'
 import { findPoolMistakes } from './pool-guards.ts'
-import { readPoolWiring } from './pool-wiring.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { findSecretVariables } from './secret-guards.ts'
@@ -42,10 +43,10 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     const writableAttributes = props.writableAttributes ?? ['email', 'name', 'locale']
     requireUnwritable(plans.refusals, writableAttributes)
     const customAttributes = props.customAttributes ?? {}
-    requireDeclared(plans.attributes, customAttributes)
+    requireDeclared(plans.attributes, [tenant, ...Object.keys(customAttributes)])
 
     const retainData = props.retainData ?? true
-    this.domainPrefix = props.domainPrefix ?? `trigger-suite-${Aws.ACCOUNT_ID}`
+    this.domainPrefix = props.domainPrefix ?? defaultDomainPrefix(this)
     this.table = new SuiteTable(this, 'Data', { retainData })
     this.userPool = new SuiteUserPool(this, 'Users', {
       retainData,
@@ -66,7 +67,8 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
       ses: props.ses,
       omitSchema: props.omitSchema ?? false,
     })
-    const { pool, clients } = this.userPool
+    const { clients } = this.userPool
+    const pool = findGivenPool(this, this.userPool.pool)
     const parts = addTriggerParts(this, {
       ...props,
       ...built,
@@ -81,7 +83,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     if (retainData) warnOfUnfinished(this, plans, props)
     this.node.addValidation({
       validate: () => [
-        ...findPoolMistakes(readPoolWiring(pool), plans.mailMessages),
+        ...findPoolMistakes(pool, plans, this.triggers),
         ...findSecretVariables(this),
         ...this.findSameDomain(),
       ],

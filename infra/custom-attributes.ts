@@ -114,8 +114,7 @@ function toSchemaAttribute({ type, mutable = true, min, max }: CustomAttribute):
 }
 
 /** @throws TypeError when the suite names an attribute that no user of the pool can have */
-export function requireDeclared(uses: readonly AttributeUse[], declared: CustomAttributes): void {
-  const names = [tenant, ...Object.keys(declared)]
+export function requireDeclared(uses: readonly AttributeUse[], names: readonly string[]): void {
   const strange = uses.find(({ attribute: name }) => /^(custom|dev):/.test(name) && !names.includes(name))
   if (strange === undefined) return
   const { by, attribute: name } = strange

@@ -1,6 +1,5 @@
 /** Grants a function exactly the calls of its plan, on exactly the suite's resources. */
 import { ArnFormat, Stack } from 'aws-cdk-lib/core'
-import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 
 import { secretNames } from '@cognito-trigger-suite/triggers/internal/core/options/secret'
@@ -10,6 +9,7 @@ import {
   type SecretName,
   type SuiteDependency,
 } from '@cognito-trigger-suite/triggers/core/step'
+import type { GivenPool } from './given-pool.ts'
 import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { dueIndex } from './suite-table.ts'
@@ -17,7 +17,7 @@ import type { TriggerFunction } from './trigger-function.ts'
 
 /** The resources of the account behind the dependencies. */
 export interface SuiteResources {
-  readonly pool: UserPool
+  readonly pool: Pick<GivenPool, 'userPoolArn' | 'side'>
   readonly table: ITableV2
   readonly eventBusArn?: string
   readonly webhookSecretArn?: string

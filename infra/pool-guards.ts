@@ -1,5 +1,14 @@
 /** Mistakes between a pool and its functions that deploy without an error and then break every sign-in. */
-import type { PoolWiring, WiredTrigger } from './pool-wiring.ts'
+import { Stack } from 'aws-cdk-lib/core'
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
+import { tenant } from './custom-attributes.ts'
+import type { GivenPool } from './given-pool.ts'
+import { describeTarget, type PoolWiring, readPoolWiring, type WiredTrigger } from './pool-wiring.ts'
+import { operationsOf } from './slots.ts'
+import type { TriggerFunction } from './trigger-function.ts'
 
 type Guard = (wiring: PoolWiring) => readonly string[]
 
@@ -8,16 +17,30 @@ const maxTimeoutS = 4
 
 const cognitoPrincipal = 'cognito-idp.amazonaws.com'
 
-/** Every mistake as one sentence that says what to do; empty when the pool may be deployed. */
-export function findPoolMistakes(wiring: PoolWiring, mailMessages: readonly string[]): readonly string[] {
+type Triggers = ReadonlyMap<TriggerName, TriggerFunction>
+
+/** Every mistake as one sentence that says what to do; empty when the pool may be deployed. Of a pool outside of the app
+ * nothing can be seen. */
+export function findPoolMistakes(
+  { resource }: Pick<GivenPool, 'resource'>,
+  plans: SuitePlans,
+  triggers: Triggers,
+): readonly string[] {
+  if (resource === undefined) return []
+  const wiring = readPoolWiring(resource)
   const guards: readonly Guard[] = [
     findLateTimeouts,
     findPlanTooSmall,
     findMissingPermissions,
     findTwoTokenTriggers,
-    findOverridden,
   ]
-  return [...guards.flatMap((guard) => guard(wiring)), ...findWrongSender(wiring, mailMessages)]
+  return [
+    ...guards.flatMap((guard) => guard(wiring)),
+    ...findWrongSender(wiring, plans.mailMessages),
+    ...findOpenAttributes(wiring, plans),
+    ...findRepeatedGroups(wiring),
+    ...findLostTriggers(resource, wiring, triggers),
+  ]
 }
 
 function findLateTimeouts(wiring: PoolWiring): readonly string[] {
@@ -44,7 +67,7 @@ function findMissingPermissions(wiring: PoolWiring): readonly string[] {
   return wiring.triggers.flatMap((trigger) =>
     trigger.function === undefined || isPermitted(wiring, trigger)
       ? []
-      : `Trigger ${trigger.operation} calls ${trigger.target}, but no permission lets this pool invoke it: use connectTrigger, which adds one.`,
+      : `Trigger ${trigger.operation} calls ${describeTarget(trigger)}, but no permission lets this pool invoke it: use connectTrigger, which adds one.`,
   )
 }
 
@@ -69,14 +92,6 @@ function findWrongSender(
   ]
 }
 
-/** No permission comes with an override. */
-function findOverridden({ overridden }: PoolWiring): readonly string[] {
-  return overridden.map(
-    (operation) =>
-      `An override of the template decides what the pool calls for ${operation}, in place of the suite: take it out.`,
-  )
-}
-
 /** Cognito accepts the old and the new setting together only when both name the same function. */
 function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
   const targetOf = (operation: string): string | undefined =>
@@ -87,4 +102,47 @@ function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
   return [
     `Trigger preTokenGeneration calls ${legacy} and preTokenGenerationConfig calls ${current}, but Cognito accepts one function for both: remove preTokenGeneration.`,
   ]
+}
+
+/** The attributes that nobody may change about themselves: refusals depend on them, or the tenant whose data tokens open. */
+export function closedAttributes({ refusals, attributes }: SuitePlans): readonly string[] {
+  const tenants = attributes.filter(({ attribute }) => attribute === tenant)
+  return [...new Set([...refusals, ...tenants].map(({ attribute }) => attribute))]
+}
+
+/** A client without a list may write every standard attribute at least. */
+function findOpenAttributes({ clients }: PoolWiring, plans: SuitePlans): readonly string[] {
+  return clients.flatMap(({ path, writes }) =>
+    closedAttributes(plans)
+      .filter((attribute) => writes === undefined || writes.includes(attribute))
+      .map((attribute) =>
+        writes === undefined
+          ? `Client ${path} does not say what it may write, so that people may change ${attribute}, which the suite relies on: give it writeAttributes without ${attribute}.`
+          : `Client ${path} may write ${attribute}, which the suite relies on: take ${attribute} out of its writeAttributes.`,
+      ),
+  )
+}
+
+function findRepeatedGroups({ groups }: PoolWiring): readonly string[] {
+  return groups.flatMap(({ name, path }, index) => {
+    const twin = groups.slice(0, index).find((each) => each.name === name)
+    return twin === undefined
+      ? []
+      : `Groups ${twin.path} and ${path} both make ${name}, which fails at deployment: remove yours, since the suite makes the groups that it names.`
+  })
+}
+
+/** A pool's `lambdaConfig` that is set as a whole takes away what was connected before. */
+function findLostTriggers(pool: CfnUserPool, wiring: PoolWiring, triggers: Triggers): readonly string[] {
+  const functions = new Map(
+    [...triggers].map(([name, fn]) => [operationsOf(registry[name].poolProperty)[0], fn] as const),
+  )
+  return [...functions].flatMap(([operation, { node, function: fn }]) => {
+    const wired = wiring.triggers.find((each) => each.operation === operation)
+    if (wired?.function?.path.startsWith(`${fn.node.path}/`) === true) return []
+    const now = wired === undefined ? 'nothing' : describeTarget(wired)
+    return [
+      `Pool ${pool.node.path} of stack ${Stack.of(pool).stackName} calls ${now} for ${operation}, and not ${node.path}: let nothing set its lambdaConfig after the suite.`,
+    ]
+  })
 }

@@ -1,7 +1,8 @@
 /** What a trigger may do to the pool that calls it, granted without a dependency cycle. */
+import { Stack } from 'aws-cdk-lib/core'
 import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { UserPool } from 'aws-cdk-lib/aws-cognito'
 
+import type { GivenPool } from './given-pool.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 /**
@@ -15,10 +16,15 @@ import type { TriggerFunction } from './trigger-function.ts'
  */
 export function allowPoolActions(
   triggerFunction: TriggerFunction,
-  pool: UserPool,
+  pool: Pick<GivenPool, 'userPoolArn' | 'side'>,
   actions: readonly string[],
 ): Policy {
-  const policy = new Policy(triggerFunction, 'PoolPermissions', {
+  const isBesidePool = Stack.of(pool.side) !== Stack.of(triggerFunction)
+  const name = 'PoolPermissions'
+  const [scope, id] = isBesidePool
+    ? [pool.side, `${triggerFunction.node.id}${name}`]
+    : [triggerFunction, name]
+  const policy = new Policy(scope, id, {
     statements: [
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [pool.userPoolArn] }),
     ],

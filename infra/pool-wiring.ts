@@ -1,16 +1,16 @@
-/** Reads from the construct tree which function a pool calls for which trigger, and which permission allows it. */
-import { Stack } from 'aws-cdk-lib/core'
-import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
-import type { UserPool } from 'aws-cdk-lib/aws-cognito'
+/** Reads from the construct tree which function a pool calls for which trigger, which permission allows it, and what the
+ * app clients may write. */
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib/core'
+import { type CfnUserPool, CfnUserPoolClient, CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito'
 import { CfnAlias, CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda'
 
 export interface WiredTrigger {
   /** The name in `LambdaConfig` with a lower-case first letter, such as `preTokenGenerationConfig`. */
   readonly operation: string
-  /** The logical id of the function or alias, or the ARN of one outside the stack. */
+  /** The logical id of the function or alias, or the ARN of one outside the app. */
   readonly target: string
   readonly version?: string
-  /** Absent when the function is outside the stack. */
+  /** Absent when the function is outside the app. */
   readonly function?: WiredFunction
 }
 
@@ -28,92 +28,139 @@ interface WiredPermission {
   readonly source?: string
 }
 
+export interface WiredClient {
+  readonly path: string
+  /** Absent when the client does not say. */
+  readonly writes?: readonly string[]
+}
+
 export interface PoolWiring {
   readonly poolLogicalId: string
   readonly plan?: string
   /** `DEVELOPER` for SES. */
   readonly emailSendingAccount?: string
   readonly triggers: readonly WiredTrigger[]
-  /** The triggers, named as `operation` is, that an override of the template decides. */
-  readonly overridden: readonly string[]
   readonly permissions: readonly WiredPermission[]
+  readonly clients: readonly WiredClient[]
+  readonly groups: readonly { readonly name: string; readonly path: string }[]
 }
 
-/** It reads only the pool's own stack. */
-export function readPoolWiring(pool: UserPool): PoolWiring {
-  const stack = Stack.of(pool)
-  const resources = stack.node.findAll()
-  const nameOf = (value: unknown): string => describeTarget(stack.resolve(value))
-  const functions = readFunctions(resources, nameOf)
+type Name = (value: unknown) => string
 
-  const cfnPool = pool.node.defaultChild
-  if (!(cfnPool instanceof CfnUserPool))
-    throw new TypeError(`${pool.node.path} holds no AWS::Cognito::UserPool.`)
-  const config: unknown = stack.resolve(cfnPool.lambdaConfig) ?? {}
+/** It reads the whole stage of the app, since functions and clients may be in another stack. */
+export function readPoolWiring(pool: CfnUserPool): PoolWiring {
+  const stack = Stack.of(pool)
+  const resources = (Stage.of(pool) ?? stack).node.findAll()
+  const nameOf: Name = (value) => nameTarget(stack.resolve(value))
+  const functions = readFunctions(stack, resources, nameOf)
+  const poolLogicalId = nameOf(pool.ref)
+  const isOfPool = ({ userPoolId }: { readonly userPoolId: unknown }): boolean =>
+    nameOf(userPoolId) === poolLogicalId
+
+  const properties = readProperties(pool)
+  const config = properties['LambdaConfig']
+  const plan = properties['UserPoolTier']
   return {
-    poolLogicalId: nameOf(cfnPool.ref),
-    plan: cfnPool.userPoolTier,
-    ...readSendingAccount(stack.resolve(cfnPool.emailConfiguration)),
-    triggers: Object.entries(isObject(config) ? config : {}).map(([operation, value]) => {
-      const target = describeTarget(isObject(value) && 'lambdaArn' in value ? value['lambdaArn'] : value)
-      const version = isObject(value) ? value['lambdaVersion'] : undefined
-      return {
-        operation,
-        target,
-        version: typeof version === 'string' ? version : undefined,
-        function: functions.get(target),
-      }
-    }),
-    overridden: readOverridden(cfnPool, isObject(config) ? Object.keys(config) : []),
+    poolLogicalId,
+    ...(typeof plan === 'string' && { plan }),
+    ...readSendingAccount(properties['EmailConfiguration']),
+    triggers: Object.entries(isObject(config) ? config : {})
+      .filter(([property, value]) => value !== undefined && property !== 'KMSKeyID')
+      .map(([property, value]) => {
+        const target = nameTarget(isObject(value) && 'LambdaArn' in value ? value['LambdaArn'] : value)
+        const version = isObject(value) ? value['LambdaVersion'] : undefined
+        const found = functions.get(target)
+        return {
+          operation: `${property.charAt(0).toLowerCase()}${property.slice(1)}`,
+          target,
+          ...(typeof version === 'string' && { version }),
+          ...(found && { function: found }),
+        }
+      }),
     permissions: resources
       .filter((resource) => resource instanceof CfnPermission)
       .map((permission) => ({
         target: nameOf(permission.functionName),
         principal: permission.principal,
-        source: permission.sourceArn === undefined ? undefined : nameOf(permission.sourceArn),
+        ...(permission.sourceArn !== undefined && { source: nameOf(permission.sourceArn) }),
       })),
+    clients: resources
+      .filter((resource) => resource instanceof CfnUserPoolClient)
+      .filter(isOfPool)
+      .filter((client) => !isForMachines(client))
+      .map((client) => {
+        const writes = readProperties(client)['WriteAttributes']
+        return { path: client.node.path, ...(Array.isArray(writes) && { writes: writes.map(String) }) }
+      }),
+    groups: resources
+      .filter((resource) => resource instanceof CfnUserPoolGroup)
+      .filter(isOfPool)
+      .map((group) => ({ name: nameOf(group.groupName), path: group.node.path })),
   }
 }
 
-/** The CDK keeps overrides apart, and writes them over the properties at the end. */
-function readOverridden(pool: CfnUserPool, operations: readonly string[]): readonly string[] {
-  const overrides: unknown = Reflect.get(pool, 'rawOverrides')
-  const properties = isObject(overrides) ? overrides['Properties'] : undefined
-  if (!isObject(properties) || !Object.hasOwn(properties, 'LambdaConfig')) return []
-  const config = properties['LambdaConfig']
-  if (!isObject(config)) return operations
-  const names = new Set(Object.keys(config).map((name) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`))
-  return operations.filter((operation) => names.has(operation))
+/** What the template says of a resource, after its overrides. */
+export function readProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
+  const rendered: unknown = Stack.of(resource).resolve(resource._toCloudFormation())
+  const [only] =
+    isObject(rendered) && isObject(rendered['Resources']) ? Object.values(rendered['Resources']) : []
+  const properties = isObject(only) ? only['Properties'] : undefined
+  return isObject(properties) ? properties : {}
+}
+
+/** The pool's own attributes, by their names in tokens and events. The standard ones are there in any case. */
+export function readSchema(pool: CfnUserPool): readonly string[] {
+  const schema: unknown = Stack.of(pool).resolve(pool.schema)
+  return (Array.isArray(schema) ? schema : []).flatMap((each: unknown) =>
+    isObject(each) ? [`custom:${String(each['name'])}`] : [],
+  )
+}
+
+/** How a sentence names the function of a trigger. */
+export function describeTarget({ target, function: fn }: WiredTrigger): string {
+  return target.startsWith('{') && fn !== undefined ? fn.path : target
+}
+
+/** A client through which no person signs in. */
+function isForMachines(client: CfnUserPoolClient): boolean {
+  const { AllowedOAuthFlows: flows, ExplicitAuthFlows: explicit } = readProperties(client)
+  return Array.isArray(flows) && flows.join() === 'client_credentials' && explicit === undefined
 }
 
 function readSendingAccount(email: unknown): Pick<PoolWiring, 'emailSendingAccount'> {
-  const account = isObject(email) ? email['emailSendingAccount'] : undefined
+  const account = isObject(email) ? email['EmailSendingAccount'] : undefined
   return typeof account === 'string' ? { emailSendingAccount: account } : {}
 }
 
-/** By logical id of the function and of each of its aliases. */
+/** By logical id of the function and of each of its aliases. Those of the pool's own stack go before others. */
 function readFunctions(
-  resources: readonly unknown[],
-  nameOf: (value: unknown) => string,
+  stack: Stack,
+  all: readonly unknown[],
+  nameOf: Name,
 ): ReadonlyMap<string, WiredFunction> {
-  const functions = new Map(
-    resources
-      .filter((resource) => resource instanceof CfnFunction)
-      .map((fn) => [nameOf(fn.ref), { path: fn.node.path, timeoutS: fn.timeout ?? 3 }]),
-  )
-  for (const alias of resources.filter((resource) => resource instanceof CfnAlias)) {
-    const fn = functions.get(nameOf(alias.functionName))
+  const resources = all
+    .filter((resource) => resource instanceof CfnFunction || resource instanceof CfnAlias)
+    .toSorted((one, other) => Number(Stack.of(one) === stack) - Number(Stack.of(other) === stack))
+  const functions = new Map<string, WiredFunction>()
+  for (const fn of resources) {
+    if (fn instanceof CfnFunction)
+      functions.set(nameOf(fn.ref), { path: fn.node.path, timeoutS: fn.timeout ?? 3 })
+  }
+  for (const alias of resources) {
+    const fn = alias instanceof CfnAlias ? functions.get(nameOf(alias.functionName)) : undefined
     if (fn !== undefined) functions.set(nameOf(alias.ref), fn)
   }
   return functions
 }
 
-/** `Ref` and `Fn::GetAtt` of the same resource are the same target. */
-function describeTarget(resolved: unknown): string {
+/** `Ref` and `Fn::GetAtt` of the same resource are the same target, but each output of a nested stack is its own. */
+function nameTarget(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved
   if (!isObject(resolved)) return JSON.stringify(resolved)
   const attribute = resolved['Fn::GetAtt']
-  const reference: unknown = resolved['Ref'] ?? (Array.isArray(attribute) ? attribute[0] : undefined)
+  const [id, name]: readonly unknown[] = Array.isArray(attribute) ? attribute : []
+  const isOutput = typeof name === 'string' && name.startsWith('Outputs.')
+  const reference = resolved['Ref'] ?? (isOutput ? undefined : id)
   return typeof reference === 'string' ? reference : JSON.stringify(resolved)
 }
 

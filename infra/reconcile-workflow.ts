@@ -1,5 +1,5 @@
 /** Walks the whole pool on a schedule, stretch by stretch, and hands every user without a record to the worker. */
-import { Duration } from 'aws-cdk-lib/core'
+import { Duration, Stack } from 'aws-cdk-lib/core'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
@@ -18,6 +18,8 @@ import { Construct } from 'constructs'
 export interface ReconcileWorkflowProps {
   readonly worker: IFunction
   readonly userPoolId: string
+  /** Where what names the pool stands. */
+  readonly side: Construct
   /**
    * How often the pool is walked. Two walks should not run at once. One walk reads about two million users an hour.
    *
@@ -62,7 +64,8 @@ export class ReconcileWorkflow extends Construct {
       timeout: Duration.hours(23),
     })
 
-    const rule = new Rule(this, 'Schedule', {
+    const isBesidePool = Stack.of(props.side) !== Stack.of(this)
+    const rule = new Rule(isBesidePool ? props.side : this, 'Schedule', {
       description: 'Walks the user pool for users without a provisioning record',
       schedule: Schedule.rate(props.every ?? Duration.hours(1)),
     })

@@ -1,9 +1,17 @@
 /** One page for the person on call: whether people can sign up and sign in, how near the limit is, who waits for
  * provisioning. */
 import { Duration } from 'aws-cdk-lib/core'
-import { Color, Dashboard, GraphWidget, Metric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Color,
+  Dashboard,
+  GraphWidget,
+  MathExpression,
+  Metric,
+  PeriodOverride,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import type { HorizontalAnnotation, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch'
-import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
@@ -13,9 +21,13 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface SuiteDashboardProps {
   readonly triggers: readonly TriggerFunction[]
   readonly worker: TriggerFunction
-  readonly pool: UserPool
-  /** The app client through which people sign up and sign in. */
-  readonly client: UserPoolClient
+  readonly userPoolId: string
+  /**
+   * The app client through which people sign up and sign in.
+   *
+   * @default all clients of the pool
+   */
+  readonly client?: UserPoolClient
 }
 
 const minute = Duration.minutes(1)
@@ -32,7 +44,7 @@ const limitLine: HorizontalAnnotation = {
 export class SuiteDashboard extends Construct {
   constructor(scope: Construct, id: string, props: SuiteDashboardProps) {
     super(scope, id)
-    const { triggers, worker, pool, client } = props
+    const { triggers, worker, userPoolId, client } = props
     const dashboard = new Dashboard(this, 'Page', { periodOverride: PeriodOverride.INHERIT })
     dashboard.addWidgets(
       new TextWidget({
@@ -45,7 +57,7 @@ export class SuiteDashboard extends Construct {
     )
     dashboard.addWidgets(
       ...['SignUpSuccesses', 'SignInSuccesses', 'TokenRefreshSuccesses'].map((name) =>
-        draw(name, [cognitoMetric(pool, client, name)]),
+        draw(name, [cognitoMetric(userPoolId, client, name)]),
       ),
     )
     for (const trigger of triggers) dashboard.addWidgets(...drawTrigger(trigger))
@@ -101,11 +113,19 @@ function draw(
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html */
-function cognitoMetric(pool: UserPool, client: UserPoolClient, metricName: string): Metric {
+function cognitoMetric(userPoolId: string, client: UserPoolClient | undefined, metricName: string): IMetric {
+  if (client === undefined) {
+    return new MathExpression({
+      expression: `SEARCH('{AWS/Cognito,UserPool,UserPoolClient} MetricName="${metricName}" UserPool="${userPoolId}"', 'Sum')`,
+      usingMetrics: {},
+      label: '',
+      period: minute,
+    })
+  }
   return new Metric({
     namespace: 'AWS/Cognito',
     metricName,
-    dimensionsMap: { UserPool: pool.userPoolId, UserPoolClient: client.userPoolClientId },
+    dimensionsMap: { UserPool: userPoolId, UserPoolClient: client.userPoolClientId },
     statistic: 'Sum',
     period: minute,
   })

@@ -4,6 +4,8 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
+import type { PoolOfTeam } from './given-pool.ts'
+import type { Slots } from './slots.ts'
 import type { PoolSettings } from './pool-props.ts'
 
 /** What a suite needs on any pool. */
@@ -89,7 +91,23 @@ export interface CognitoTriggerSuiteProps extends PoolSettings, TriggersProps {
    * The first label of the managed login's domain. It must be unique in the Region and must not contain `aws`,
    * `amazon` or `cognito`.
    *
-   * @default 'trigger-suite-<account id>'
+   * @default `trigger-suite-`, letters for the construct's place in the app, and an id of the stack
    */
   readonly domainPrefix?: string
+}
+
+export interface CognitoTriggersProps extends TriggersProps {
+  /**
+   * The pool that the triggers are for: one of the app, in any stack, as `UserPool` or `CfnUserPool`, or one outside of
+   * it, as `UserPool.fromUserPoolArn`, `UserPool.fromUserPoolId` or its ARN. A pool outside of the app is not changed:
+   * its owner connects the functions, as `cts snippet` prints.
+   */
+  readonly pool: PoolOfTeam
+  /**
+   * What happens with a trigger of the pool: `connect` refuses one that calls another function already, `keep` leaves
+   * it as it is and makes no function, `replace` takes it.
+   *
+   * @default 'connect' for each trigger of the suite
+   */
+  readonly slots?: Slots
 }

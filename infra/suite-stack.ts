@@ -1,5 +1,5 @@
 /** One deployment of the suite for one stage. Its outputs are for other tools. */
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
+import { CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
@@ -55,7 +55,6 @@ export class SuiteStack extends Stack {
       retainData: isKept,
       // A new account may run 10 functions at once and can spare none. This lets it try the suite.
       reserveWorkerConcurrency: isKept,
-      domainPrefix: `trigger-suite-${stage}-${Aws.ACCOUNT_ID}`,
       ...suite,
       ...(!isKept && { rollout: 'all-at-once' }),
     })

@@ -1,22 +1,24 @@
 /** The parts of a suite around a pool: functions with their permissions, worker, walk, alarms and rollout. */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { LambdaVersion, type UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { LambdaVersion, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 
-import type { PlannedCall, SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import type { PlannedCall } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { BuiltSuite } from './built-suite.ts'
 import { connectTrigger } from './connect-trigger.ts'
+import type { GivenPool } from './given-pool.ts'
 import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { removalOf } from './removal.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
 import { usualPlan } from './rollout-settings.ts'
 import { Rollout } from './rollout.ts'
+import { claimSlots, type Slots } from './slots.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
 import type { TriggersProps } from './suite-props.ts'
 import type { SuiteTable } from './suite-table.ts'
@@ -34,13 +36,12 @@ export interface TriggerParts {
   readonly webhookSecret: Secret | undefined
 }
 
-interface TriggerPartsProps extends TriggersProps, BuiltSuite {
-  readonly plans: SuitePlans
-  readonly bundleDirectory: string
+interface TriggerPartsProps extends Omit<TriggersProps, keyof BuiltSuite>, BuiltSuite {
   readonly table: SuiteTable
-  readonly pool: UserPool
+  readonly pool: GivenPool
   /** The app client through which people sign up and sign in. */
-  readonly client: UserPoolClient
+  readonly client?: UserPoolClient
+  readonly slots?: Slots
 }
 
 const lambdaVersions = {
@@ -51,7 +52,9 @@ const lambdaVersions = {
 
 /** Adds the parts to a construct that holds the table. */
 export function addTriggerParts(scope: Construct, given: TriggerPartsProps): TriggerParts {
-  const { plans, table, pool } = given
+  const { plans, table, pool, slots = {} } = given
+  const names = triggerNames.filter((name) => plans.calls[name] !== undefined)
+  claimSlots(scope, pool, names, slots)
   const props = { ...given, alarmActions: findAlarmActions(scope, given) }
   const retainData = props.retainData ?? true
   const all = Object.values(plans.calls).flat()
@@ -73,11 +76,13 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
     },
   })
   const triggers = new Map(
-    triggerNames.flatMap((trigger): [TriggerName, TriggerFunction][] => {
-      const calls = plans.calls[trigger]
-      if (calls === undefined) return []
-      const described = { trigger, memoryMb: props.memoryMb?.[trigger], ...describe(calls) }
-      return [[trigger, new TriggerFunction(scope, registry[trigger].cognitoName, described)]]
+    names.map((trigger): [TriggerName, TriggerFunction] => {
+      const described = {
+        trigger,
+        memoryMb: props.memoryMb?.[trigger],
+        ...describe(plans.calls[trigger] ?? []),
+      }
+      return [trigger, new TriggerFunction(scope, registry[trigger].cognitoName, described)]
     }),
   )
   const worker = describe(plans.calls['provisioning-worker'])
@@ -103,11 +108,13 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   grant(provisioning.worker, plans.calls['provisioning-worker'])
 
   const version = lambdaVersions[props.preTokenGenerationVersion ?? 'V2_0']
-  for (const [name, triggerFunction] of triggers)
-    connectTrigger(pool, registry[name].poolProperty, triggerFunction, version)
+  for (const [name, triggerFunction] of triggers) {
+    const property = registry[name].poolProperty
+    connectTrigger(pool, triggerFunction, { property, version, replaces: slots[name] === 'replace' })
+  }
   watch(scope, provisioning, props)
   const parts = { triggers, provisioningWorker: provisioning.worker, eventBus, webhookSecret }
-  addDashboard(scope, parts, props)
+  addDashboard(parts, props)
   const { environment: _, ...functionProps } = describe([])
   rollOut(scope, parts, { ...props, ...functionProps })
   return parts
@@ -115,7 +122,7 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
 
 function findAlarmActions(
   scope: Construct,
-  { alarmActions = [], alarmTopicArn }: TriggersProps,
+  { alarmActions = [], alarmTopicArn }: TriggerPartsProps,
 ): readonly IAlarmAction[] {
   if (alarmTopicArn === undefined) return alarmActions
   return [...alarmActions, new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn))]
@@ -135,19 +142,20 @@ function watch(scope: Construct, provisioning: ProvisioningWorker, props: Trigge
   const { stateMachine: walk } = new ReconcileWorkflow(scope, 'Reconcile', {
     worker: worker.alias,
     userPoolId: props.pool.userPoolId,
+    side: props.pool.side,
     every: props.reconcileEvery,
   })
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new WorkerAlarms(scope, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })
 }
 
-function addDashboard(scope: Construct, parts: TriggerParts, { pool, client }: TriggerPartsProps): void {
+function addDashboard(parts: TriggerParts, { pool, client }: TriggerPartsProps): void {
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-  new SuiteDashboard(scope, 'Dashboard', {
+  new SuiteDashboard(pool.side, 'Dashboard', {
     triggers: [...parts.triggers.values()],
     worker: parts.provisioningWorker,
-    pool,
-    client,
+    userPoolId: pool.userPoolId,
+    ...(client && { client }),
   })
 }
 

@@ -118,7 +118,7 @@ function completeSchema(pool: UserPool, isOmitted: boolean): void {
 
 /** The CDK writes `/` as `--` in the id of a group. The id must not change, since CloudFormation would create the group
  * again. */
-function requireGroupsApart(groups: readonly string[]): void {
+export function requireGroupsApart(groups: readonly string[]): void {
   const idOf = (group: string): string => group.replaceAll('/', '--')
   for (const group of groups) {
     const other = groups.find((each) => each !== group && idOf(each) === idOf(group))

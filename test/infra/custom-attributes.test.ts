@@ -230,9 +230,7 @@ test('every member of a suite that names attributes in its options says which', 
 
   expect([...named].toSorted()).toEqual('abcdefghijklmno'.split('').map((letter) => `custom:${letter}`))
   for (const missing of named) {
-    const others = Object.fromEntries(
-      [...named].filter((name) => name !== missing).map((name) => [name, { type: 'String' as const }]),
-    )
+    const others = [...named].filter((name) => name !== missing)
     expect(() => requireDeclared(plans.attributes, others)).toThrow(
       new RegExp(`^\\w+( source)? [a-z-]+ names ${missing}, which the pool does not have: `, 'i'),
     )

@@ -143,7 +143,7 @@ test('suite construct keeps its data by default in the stack of another team', (
 test('two suites of one app cannot have one domain', () => {
   const bundles = writeDummyBundles()
   const app = new App({ builtinCloudFormationValidation: false, outdir: join(bundles.dir, 'assembly') })
-  const props = { bundleDirectory: bundles.dir }
+  const props = { bundleDirectory: bundles.dir, domainPrefix: 'acme' }
   const suites = ['One', 'Two'].map((name) => new CognitoTriggerSuite(new Stack(app, name), 'Suite', props))
 
   expect(() => app.synth()).toThrow('This suite and Two/Suite have one domainPrefix: give each its own')
