@@ -1,5 +1,4 @@
 /** Mistakes between a pool and its functions that deploy without an error and then break every sign-in. */
-import { Stack } from 'aws-cdk-lib/core'
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
@@ -132,7 +131,7 @@ function findRepeatedGroups({ groups }: PoolWiring): readonly string[] {
   })
 }
 
-/** A pool's `lambdaConfig` that is set as a whole takes away what was connected before. */
+/** An override goes before what is connected, and a `lambdaConfig` that is set as a whole takes it away. */
 function findLostTriggers(pool: CfnUserPool, wiring: PoolWiring, triggers: Triggers): readonly string[] {
   const functions = new Map(
     [...triggers].map(([name, fn]) => [operationsOf(registry[name].poolProperty)[0], fn] as const),
@@ -142,7 +141,7 @@ function findLostTriggers(pool: CfnUserPool, wiring: PoolWiring, triggers: Trigg
     if (wired?.function?.path.startsWith(`${fn.node.path}/`) === true) return []
     const now = wired === undefined ? 'nothing' : describeTarget(wired)
     return [
-      `Pool ${pool.node.path} of stack ${Stack.of(pool).stackName} calls ${now} for ${operation}, and not ${node.path}: let nothing set its lambdaConfig after the suite.`,
+      `Pool ${pool.node.path} calls ${now} for ${operation} in place of the suite, whose function is ${node.path}: take out what sets it after the suite, such as an override or a lambdaConfig.`,
     ]
   })
 }

@@ -378,7 +378,7 @@ describe('a mistake of a pool', () => {
         const resource = theirs.node.defaultChild
         if (resource instanceof CfnUserPool) resource.lambdaConfig = { customMessage: 'arn:theirs' }
       },
-      'calls nothing for preSignUp, and not ',
+      'calls nothing for preSignUp in place of the suite, whose function is ',
     ],
     [
       'a slow function of theirs',
