@@ -41,6 +41,7 @@ import { addMemberships } from './memberships.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
 import { addSimulate } from './simulate.ts'
+import { addSnippet } from './snippet.ts'
 import { addStart } from './start.ts'
 
 /** Each adds one command, with its options and examples, to the program. */
@@ -55,6 +56,7 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addSimulate,
   addExplain,
   addDiff,
+  addSnippet,
   addReconcile,
   addReplay,
   addErase,

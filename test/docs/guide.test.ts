@@ -128,7 +128,7 @@ async function runCts(project: string, command: string): Promise<string> {
 async function compile(project: string): Promise<string> {
   const tsconfig = {
     extends: './tsconfig.json',
-    include: ['triggers', 'my-triggers', 'test', join(root, 'local/table/dynalite.d.ts')],
+    include: ['triggers', 'my-triggers', 'infra', 'test', join(root, 'local/table/dynalite.d.ts')],
   }
   const file = join(project, 'tsconfig.check.json')
   await writeFile(file, JSON.stringify(tsconfig))
