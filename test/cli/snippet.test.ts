@@ -156,7 +156,7 @@ ${await printFor('amplify')}`,
     [['--for', 'terafform'], "There is no owner 'terafform': did you mean 'terraform'?"],
     [['--for', 'cdk', '--token-version', 'V4_0'], 'V1_0'],
     [['--for', 'cdk', '--outputs', 'package.json'], 'has no output such as PreSignUpAliasArn'],
-    [['--for', 'cdk', '--outputs', 'none.json'], 'none.json cannot be read'],
+    [['--for', 'cdk', '--outputs', 'none.json'], 'none.json is not there'],
     [[], '--for'],
   ])('refuses %j in one sentence', async (args, sentence) => {
     const { stderr, exitCode } = await runInside(['snippet', ...args], ofWhole)
