@@ -1,7 +1,8 @@
 /** Lays down a team's project: the files of the starter, with the team's name and sender in them. */
-import { cp, lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { cp, lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
+import { isSender } from './sender.ts'
 
 /** The starter in the package, or that of this repository. */
 const template = [join(import.meta.dirname, 'template'), join(import.meta.dirname, '../starter')].find(
@@ -17,7 +18,7 @@ const reservedNames = new Set(['node_modules', 'favicon.ico'])
 const scope = '@cognito-trigger-suite/'
 
 export interface Choices {
-  /** The folder, which must be empty or not be there. */
+  /** The folder, which must not be there, or hold at most `.git` and a licence. */
   readonly folder: string
   /** Who sends the welcome mail: `Name <address>` or an address. */
   readonly sender?: string | undefined
@@ -34,36 +35,55 @@ export async function layDown({ folder, sender, packages }: Choices): Promise<vo
       `${JSON.stringify(name)} cannot be the name of a package: take lower-case letters, digits, dots and hyphens.`,
     )
   }
-  if (
-    sender !== undefined &&
-    !/^(?:[^<>"'`\\\r\n]{1,64} <[^\s<>@"'`\\]+@[^\s<>@"'`\\]+>|[^\s<>@"'`\\]+@[^\s<>@"'`\\]+)$/.test(sender)
-  )
-    throw new TypeError("The sender is an address, or 'Name <address>'.")
+  if (sender !== undefined && !isSender(sender)) {
+    throw new TypeError(
+      "The sender is an address in ASCII, or 'Name <address>', where a name with , ; or : stands in double quotes.",
+    )
+  }
   await requireEmpty(target)
   const tarballs = packages === undefined ? undefined : findTarballs(resolve(packages))
   if (template === undefined) throw new TypeError('The package lacks its template: install it again.')
-  await mkdir(target, { recursive: true })
-  await cp(template, target, {
-    recursive: true,
-    filter: (source) => !leftovers.test(basename(source)) || source === template,
-  })
-  await rename(join(target, '_gitignore'), join(target, '.gitignore'))
+  await copyInto(target, template)
   await change(join(target, 'package.json'), (text) => describe(text, name, target, tarballs))
   await change(join(target, 'README.md'), (text) => text.replace('# my-auth', `# ${name}`))
   if (sender !== undefined) {
     const file = join(target, 'triggers/suite.ts')
-    await change(file, (text) => text.replace('Example <welcome@example.com>', () => sender))
+    await change(file, (text) => text.replace("'Example <welcome@example.com>'", () => quote(sender)))
   }
 }
 
+async function copyInto(target: string, from: string): Promise<void> {
+  try {
+    await mkdir(target, { recursive: true })
+    await cp(from, target, {
+      recursive: true,
+      filter: (source) => !leftovers.test(basename(source)) || source === from,
+    })
+    await rename(join(target, '_gitignore'), join(target, '.gitignore'))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new TypeError(`${target} cannot be made (${code}): name another folder.`, { cause: error })
+  }
+}
+
+/** As text in code. */
+function quote(text: string): string {
+  return text.includes("'") ? JSON.stringify(text) : `'${text.replaceAll('\\', '\\\\')}'`
+}
+
+/** What `git init` and a forge put into a new folder, and the starter does not have. */
+const harmless = /^(?:\.git|\.DS_Store|LICEN[CS]E(?:\.md|\.txt)?)$/
+
 async function requireEmpty(target: string): Promise<void> {
-  const found = await lstat(target).catch(() => undefined)
+  // A link that leads nowhere is something, too.
+  const found = await stat(target).catch(() => lstat(target).catch(() => undefined))
   if (found === undefined) return
   if (!found.isDirectory()) throw new TypeError(`${target} is no folder: name a new folder.`)
   const names = await readdir(target).catch((error: unknown) => {
     throw new TypeError(`${target} cannot be read: name another folder.`, { cause: error })
   })
-  if (names.length > 0) throw new TypeError(`${target} is not empty: name a new folder.`)
+  if (!names.every((name) => harmless.test(name)))
+    throw new TypeError(`${target} is not empty: name a new folder.`)
 }
 
 const needed = ['triggers', 'cdk', 'local', 'cli']

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `npm create cognito-trigger-suite my-auth`. */
 import { createInterface } from 'node:readline/promises'
+import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { layDown } from './lay-down.ts'
 
@@ -20,12 +21,22 @@ try {
     if (positionals.length > 1) throw new TypeError('Name one folder.')
     const folder = positionals[0] ?? (await ask('Folder of the new project', 'my-auth'))
     await layDown({ folder, sender: values.sender, packages: values.packages })
-    process.stdout.write(`\n  cd ${folder}\n  npm install\n  npm start\n\n`)
+    const goThere = relative('', folder) === '' ? '' : `  cd ${quote(folder)}\n`
+    process.stdout.write(`\n${goThere}  npm install\n  npm start\n\n`)
   }
 } catch (error) {
-  const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
-  process.stderr.write(`${sentence.replace(/\.?$/, '.')}\n`)
+  const message = error instanceof Error ? error.message : String(error)
+  // Only Node's own texts have more than one sentence.
+  const isOfNode = error instanceof Error && 'code' in error
+  const sentence = isOfNode ? message.split('. ')[0] : message
+  process.stderr.write(`${String(sentence).replace(/\.?$/, '.')}\n`)
   process.exitCode = 64
+}
+
+/** As a shell takes it. A name that begins with a hyphen is no option. */
+function quote(folder: string): string {
+  const path = folder.startsWith('-') ? `./${folder}` : folder
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }
 
 /** Without a terminal nobody can answer. */

@@ -209,7 +209,27 @@ test('create lays nothing down where something is, or under a name that no packa
   expect(await refusal(create('a-link'))).toMatch(/a-link is no folder: name a new folder\.\n$/)
   expect(await refusal(create('node_modules'))).toMatch(/"node_modules" cannot be the name of a package/)
   expect(await refusal(create('My Auth'))).toMatch(/"My Auth" cannot be the name of a package/)
-  expect(await refusal(create('other', '--sender', "a'b@c.example"))).toMatch(/The sender is an address/)
+  expect(await refusal(create('other', '--sender', 'A <a@b>'))).toMatch(/The sender is an address/)
   expect(await refusal(create('other', '--colour'))).toMatch(/^Unknown option '--colour'\.\n$/)
   expect(existsSync(join(directory, 'other'))).toBe(false)
+  expect(await refusal(create('a-file/inner'))).toMatch(
+    /a-file\/inner cannot be made \(ENOTDIR\): name another folder\.\n$/,
+  )
+})
+
+test('create takes a folder with git and a licence, and a link to one; its lines can be pasted', async () => {
+  await mkdir(join(directory, "it's here/begun/.git"), { recursive: true })
+  await writeFile(join(directory, "it's here/begun/LICENSE"), '')
+  await symlink("it's here/begun", join(directory, 'linked'))
+
+  const { stdout } = await create("it's here/begun", '--sender', `"Acme, Inc." <o'neil@acme.example>`)
+
+  expect(stdout).toContain(`\n  cd 'it'\\''s here/begun'\n`)
+  expect(await readFile(join(directory, 'linked/triggers/suite.ts'), 'utf8')).toContain(
+    String.raw`from: "\"Acme, Inc.\" <o'neil@acme.example>",`,
+  )
+  await mkdir(join(directory, 'empty'))
+  await symlink('empty', join(directory, 'to-empty'))
+  await create('to-empty')
+  expect(existsSync(join(directory, 'empty/package.json'))).toBe(true)
 })
