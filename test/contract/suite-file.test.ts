@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { acceptSuite, loadSuite } from '../../triggers/build/accept-suite.ts'
 import { buildTriggers } from '../../triggers/build/build.ts'
 import { withinLoadLimit } from '../../triggers/build/load-limit.ts'
@@ -234,6 +236,64 @@ test.each([
   const refused = acceptSuite(await writeChanged(begin, `${fault}\n${begin}`))
   await expect(refused).rejects.toThrow(/suite\.ts.* is refused: /)
   await expect(refused).rejects.toThrow(told)
+})
+
+test.each([
+  [
+    'export const other = 1',
+    "suite.ts:1 is refused: The requested module './rule.ts' does not provide an export named 'rule'",
+  ],
+  ["export const rule = 1\nthrow 'boom'", "rule.ts is refused: it throws 'boom'"],
+  ["export const rule = 1\n\nthrow new Error('boom')", 'rule.ts:3 is refused: boom'],
+  [
+    'export const rule = 1\nprocess.exit(0)',
+    'rule.ts:2 is refused: it ended the process while it was loaded',
+  ],
+  [
+    'export const rule = 1\nconst a = 2\nwhile (a > 1) {}',
+    'rule.ts:3 is refused: a loop or an await in it never ends',
+  ],
+  [
+    'export const rule = 1\nawait new Promise(() => {})',
+    'rule.ts is refused: a loop or an await in it never ends',
+  ],
+])(
+  'a file of the suite with %j is refused by its own name, and its line where it is known',
+  async (text, told) => {
+    const file = await write('suite.ts', `import { rule } from './rule.ts'\n${suite('return rule')}`)
+    await writeFile(join(file, '../rule.ts'), text)
+    // Node's own loader: vitest has another.
+    const script = `
+    const { loadSuite } = await import(${JSON.stringify(join(root, 'triggers/build/accept-suite.ts'))})
+    await loadSuite(${JSON.stringify(file)}, 300).catch(({ message }) => console.log(message))
+    process.exit()`
+
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(file, '..'),
+    })
+
+    expect(stdout).toBe(`${told}\n`)
+  },
+)
+
+test('a suite that takes long to load is told to be at it', async () => {
+  const file = await write('suite.ts', `${suite('')}\nawait new Promise(() => {})`)
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+    written.mockRestore()
+  })
+
+  const loaded = acceptSuite(file)
+  vi.advanceTimersByTime(10_000)
+
+  await expect(loaded).rejects.toThrow('never ends')
+  expect(written.mock.calls.map(([text]) => text)).toEqual([
+    expect.stringMatching(
+      /suite\.ts is still being loaded: an endless loop is ended after 15 s of processor time\.\n$/,
+    ),
+  ])
 })
 
 test('what ends in time is given, and what it throws too', async () => {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Suite } from '../suite-parts.ts'
-import { withinLoadLimit } from './load-limit.ts'
+import { findCulprit, findPlace } from './find-place.ts'
+import { loadLimitMs, withinLoadLimit } from './load-limit.ts'
 import { readConfigurations } from './read-configurations.ts'
 import { startProgram } from './start-program.ts'
 import { importSuite } from './suite-file.ts'
@@ -29,13 +30,26 @@ export function beginAcceptance(file: string): Acceptance {
       if (signal?.aborted === true) ending.abort()
       signal?.addEventListener('abort', () => ending.abort(), { once: true })
       stdin?.end(begin)
-      return readAnswer((await ended).stdout, file)
+      const slow = setTimeout(tellSlow, slowMs, file)
+      const { stdout } = await ended
+      clearTimeout(slow)
+      return readAnswer(stdout, file)
     },
     async stop() {
       ending.abort()
       await ended
     },
   }
+}
+
+/** Milliseconds after which a load is told to be slow. */
+const slowMs = 10_000
+
+function tellSlow(file: string): void {
+  const shown = relative(process.cwd(), file)
+  process.stderr.write(
+    `${shown} is still being loaded: an endless loop is ended after ${loadLimitMs / 1_000} s of processor time.\n`,
+  )
 }
 
 function readAnswer(stdout: string, file: string): SuitePlans {
@@ -89,20 +103,20 @@ export async function loadSuite(file: string, limitMs?: number): Promise<Suite> 
     }, limitMs)
   } catch (cause) {
     const Refusal = isImported ? Error : UnloadableSuiteError
-    throw new Refusal(describeRefusal(cause, file), { cause })
+    throw new Refusal(await describeRefusal(cause, file, isImported), { cause })
   }
 }
 
-/** The line of the suite that caused the error, and the error's sentence. */
-function describeRefusal(error: unknown, file: string): string {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  const frame = stack?.split('\n').find((line) => line.includes(file))
-  const line = /:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]
-  const place = relative(process.cwd(), file)
+/** The line that caused the error, or the file where no line is known, and the error's sentence. */
+async function describeRefusal(thrown: unknown, file: string, isImported: boolean): Promise<string> {
+  const { message } = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const place = findPlace(thrown, file)
+  const known = place?.file ?? (isImported ? file : await findCulprit(file).catch(() => file))
+  const shown = relative(process.cwd(), known)
   const said = message.startsWith('Cannot use import statement outside a module')
     ? 'its package.json makes it CommonJS: name it suite.mts, or set "type" to "module"'
     : message.split('\n')[0]
-  return `${line === undefined ? place : `${place}:${line}`} is refused: ${said}`
+  return `${place === undefined ? shown : `${shown}:${place.line}`} is refused: ${said}`
 }
 
 if (import.meta.main) {

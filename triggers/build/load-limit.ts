@@ -13,14 +13,34 @@ const watchdog = `
   const stop = () => {
     const session = new Session()
     session.connectToMainThread()
-    session.post('Runtime.terminateExecution', () => {})
+    const end = (frames) => {
+      parentPort.postMessage(frames)
+      session.post('Runtime.terminateExecution', () => {})
+      session.post('Debugger.disable', () => {})
+    }
+    const files = new Map()
+    session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
+    session.on('Debugger.paused', ({ params }) =>
+      end(params.callFrames.map(({ location }) =>
+        'at ' + files.get(location.scriptId) + ':' + (location.lineNumber + 1))))
+    session.post('Debugger.enable', () => {})
+    session.post('Debugger.pause', () => {})
+    // A search by an endless pattern cannot be paused.
+    setTimeout(end, 1_000, [])
   }
-  setInterval(() => {
+  const watch = setInterval(() => {
     const { user, system } = process.cpuUsage(start)
     if (user + system < workerData * 1_000) return
+    clearInterval(watch)
     stop()
-    parentPort.postMessage('stopped')
   }, 100)`
+
+/** Milliseconds of processor time. */
+export const loadLimitMs = 15_000
+
+class EndlessError extends Error {
+  override readonly message = 'a loop or an await in it never ends'
+}
 
 /** A suite that only waits uses no processor time: the clock's limit for it is this many times as long. */
 const waitFactor = 4
@@ -34,7 +54,7 @@ const waitFactor = 4
  */
 export async function withinLoadLimit<Loaded>(
   load: () => Loaded | Promise<Loaded>,
-  limitMs = 15_000,
+  limitMs = loadLimitMs,
 ): Promise<Loaded> {
   const other = new Worker(watchdog, { eval: true, workerData: limitMs, execArgv: [], env: {} })
   other.unref()
@@ -42,9 +62,15 @@ export async function withinLoadLimit<Loaded>(
   const reject = (thrown: unknown): void =>
     rejectWith(thrown instanceof Error ? thrown : new Error(`it throws ${inspect(thrown)}`))
   const endGuard = guardLoad(reject)
-  const fail = (): void => reject(new Error('a loop or an await in it never ends'))
-  other.once('message', fail)
-  const timer = setTimeout(fail, limitMs * waitFactor).unref()
+  const fail = (): void => reject(new EndlessError())
+  // The lines that the loop is in, innermost first.
+  other.once('message', (frames: readonly string[]) => {
+    const error = new EndlessError()
+    error.stack = frames.join('\n')
+    reject(error)
+  })
+  // After a loop of that length the lines of the loop are told first.
+  const timer = setTimeout(() => void setImmediate().then(fail), limitMs * waitFactor).unref()
   process.once('beforeExit', fail)
   // In a microtask of its own, since stopping it also stops its callers.
   void Promise.resolve()
