@@ -1,5 +1,6 @@
 /** Reads the command line of `npm start`. */
 import { parseArgs } from 'node:util'
+import { type Fidelity, readFidelity } from './fidelity.ts'
 import { nearestName } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 
 /** What runs in place of a suite. */
@@ -11,8 +12,10 @@ export interface StartOptions {
   readonly opensBrowser: boolean
   /** Where `stack.json` and the build go. */
   readonly directory: string
-  /** How often the pool calls a trigger that does not answer in time. */
-  readonly attempts: number
+  /** How often the pool calls a trigger that does not answer in time. Default: as in `fidelity`, else 3. */
+  readonly attempts?: number
+  /** How the pool behaves where no document says how AWS does. */
+  readonly fidelity?: Fidelity
   /** Whether the end of standard input ends the stack. */
   readonly endsWithInput: boolean
   /** Where users, items and mail are kept over restarts; undefined: nowhere. */
@@ -27,6 +30,7 @@ export const usage = `Usage: npm start -- [options]
 
   --port <n>       port of the console, the services take the three after it; 0 picks free ones (default 4300)
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
+  --fidelity <f>   how the pool behaves where no document says how AWS does, see docs/local-fidelity.md
   --end-with-stdin end when standard input ends, for a program that starts this one
   --directory <d>  where stack.json and the build go (default .local)
   --data <d>      keep users, their tokens, items and mail in this folder over restarts: for development, not for real people
@@ -49,7 +53,8 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
     directory: readFolder('--directory', values.directory ?? '.local'),
     data: values.data === undefined ? undefined : readFolder('--data', values.data),
     opensBrowser: values['no-open'] !== true,
-    attempts: readWhole('--attempts', values.attempts ?? '3', 1, 5),
+    ...(values.attempts !== undefined && { attempts: readWhole('--attempts', values.attempts, 1, 5) }),
+    ...(values.fidelity !== undefined && { fidelity: readFidelity(values.fidelity) }),
     endsWithInput: values['end-with-stdin'] === true,
     watches: values['no-watch'] !== true,
     ...readOwn(values),
@@ -65,6 +70,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         attempts: { type: 'string' },
+        fidelity: { type: 'string' },
         'end-with-stdin': { type: 'boolean' },
         directory: { type: 'string' },
         data: { type: 'string' },

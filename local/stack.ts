@@ -5,6 +5,7 @@ import { type CallOrigin, viewCall } from './call-view.ts'
 import type { DataFolder } from './data/kept-state.ts'
 import { recall } from './data/recall.ts'
 import type { StackDetails } from './details-file.ts'
+import type { Fidelity } from './fidelity.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'
 import { startConsole } from './console/server.ts'
@@ -34,8 +35,10 @@ export interface StackOptions {
   readonly model: StackModel
   /** The console's port; the services take the three after it. 0 picks free ones. */
   readonly port: number
-  /** How often the pool calls a trigger that does not answer in time. Default 3. */
+  /** How often the pool calls a trigger that does not answer in time. Default: as in `fidelity`, else 3. */
   readonly attempts?: number
+  /** How the pool behaves where no document says how AWS does. */
+  readonly fidelity?: Fidelity
   /** Default: a new pair, made while the table starts. */
   readonly keyPair?: KeyPair
   /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
@@ -84,7 +87,8 @@ export interface LocalStack {
 
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const { model, port, attempts = 3, asksWhoSignsIn = false } = options
+  const { model, port, fidelity = {}, asksWhoSignsIn = false } = options
+  const attempts = options.attempts ?? fidelity.attempts ?? 3
   const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
   const running: (() => Promise<void>)[] = []
   const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
@@ -134,6 +138,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         seedUsers: options.seedUsers ?? [],
         resourceServers: model.resourceServers,
         mailbox,
+        ...fidelity,
+        managedLogin: fidelity,
         attempts,
         timer: clock,
         clock: () => clock.epochMs(),

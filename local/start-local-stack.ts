@@ -7,6 +7,7 @@ import { either, list, record } from '@cognito-trigger-suite/triggers/internal/c
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { anything, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import type { Fault } from './faults/fault.ts'
+import { type Fidelity, fidelityShape, readFidelity } from './fidelity.ts'
 import type { Message } from './stand-ins/mailbox.ts'
 import { changePool, type PoolProperties } from './own/change-pool.ts'
 import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
@@ -17,7 +18,7 @@ import { type LocalStack, type StackOptions, startStack } from './stack.ts'
 import type { StackDetails } from './details-file.ts'
 import type { StackModel } from './template/stack-model.ts'
 
-export type { Fault, Message, PoolProperties, SeedUser, StackDetails, TriggerFiles }
+export type { Fault, Fidelity, Message, PoolProperties, SeedUser, StackDetails, TriggerFiles }
 
 /** Exactly one of `suite`, `template` and `triggers`. Paths are relative to the working directory. */
 export interface LocalStackOptions extends Pick<StackOptions, 'attempts' | 'origins'> {
@@ -35,6 +36,8 @@ export interface LocalStackOptions extends Pick<StackOptions, 'attempts' | 'orig
   readonly pool?: PoolProperties
   /** Users that are there from the start. */
   readonly users?: readonly SeedUser[]
+  /** How the pool behaves where no document says how AWS does: switches, or the file that has them. */
+  readonly fidelity?: string | Fidelity
   /** The console's port; the services take the three after it. Default 0, which picks free ones. */
   readonly port?: number
 }
@@ -84,9 +87,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Runni
     users: optional(list(user, 0)),
     port: optional(whole(0, 65_532)),
     attempts: optional(whole(1, 5)),
+    fidelity: optional(either({ text: text('a file'), object: fidelityShape })),
     origins: variables,
   })
   demandOneSource(options)
+  const { fidelity: given = {} } = options
+  const fidelity = typeof given === 'string' ? readFidelity(given) : given
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
   const removeScratch = (): Promise<void> => rm(scratch, { recursive: true, force: true })
   try {
@@ -96,6 +102,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Runni
       model,
       port,
       seedUsers: users,
+      fidelity,
       ...(attempts !== undefined && { attempts }),
       ...(origins !== undefined && { origins }),
     })

@@ -28,9 +28,9 @@ export async function startOwn(source: OwnSource, options: StartOptions): Promis
     const detailsFile = join(directory, 'stack.json')
     await removeDead(detailsFile)
     const stack = await startStack({
+      ...options,
+      data: undefined,
       model,
-      port: options.port,
-      attempts: options.attempts,
       slowMotion: readSlowMotion(process.env),
       consoleToken: await takeConsoleToken(directory),
       asksWhoSignsIn: true,

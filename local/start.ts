@@ -71,7 +71,7 @@ async function runChecked(
   isSound: Promise<void>,
   unchecked: readonly string[],
 ): Promise<void> {
-  const { directory, editions, port, attempts, slowMotion, signal } = options
+  const { directory, editions, slowMotion, signal } = options
   const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
   const [prepared, { startStack }] = await Promise.all([
     prepareStack({ directory, bundleDirectory: firstEdition(editions), signal }),
@@ -81,9 +81,8 @@ async function runChecked(
   if (signal.aborted) return
   const { model } = prepared
   const stack = await startStack({
+    ...options,
     model,
-    port,
-    attempts,
     slowMotion,
     data: options.dataFolder,
     consoleToken: await takeConsoleToken(directory),
