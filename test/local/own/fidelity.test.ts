@@ -42,5 +42,7 @@ test.each([
 test('startLocalStack refuses a setting that is no setting', async () => {
   const options: LocalStackOptions = { triggers: 'x', fidelity: JSON.parse('{ "linkingSignIn": "maybe" }') }
 
-  await expect(startLocalStack(options)).rejects.toThrow("fidelity.linkingSignIn must be 'fails' or 'succeeds', not 'maybe'")
+  await expect(startLocalStack(options)).rejects.toThrow(
+    "fidelity.linkingSignIn must be 'fails' or 'succeeds', not 'maybe'",
+  )
 })
