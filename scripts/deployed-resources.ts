@@ -1,0 +1,65 @@
+/** Writes docs/deployed-resources.md and prints it: what the templates of the suite are checked against offline. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { replacementMeanings } from '../test/infra/replacement-meanings.ts'
+import { proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
+import { findSchemaMistakes, listReplacements, resourcesOf } from '../test/infra/resource-schemas.ts'
+
+export const deployedResourcesFile = join(import.meta.dirname, '../docs/deployed-resources.md')
+
+const introduction = `# What is deployed, and what is proved of it
+
+Made from the templates of the suite as it comes and of a suite with every effect, for a disposable stage and one that keeps its data, by
+\`node scripts/deployed-resources.ts\`. A test fails when it is out of date. Nothing here was deployed.
+`
+
+const replacements = `## Changes that make another resource
+
+CloudFormation changes most properties in place. A change of one of these makes another resource. \`?\` marks a property of which some changes do. The old resource is
+deleted, unless the stage keeps its data and the table says so. \`npx cdk diff -c stage=STAGE\` shows it as \`replace\` or \`orphan\` before
+you deploy.
+
+No property of the pool makes another pool. What cannot be changed fails the deployment, and leaves the pool as it was: \`UsernameAttributes\`,
+\`AliasAttributes\`, \`UsernameConfiguration\`, and the attributes of \`Schema\`, to which new ones can be added. What helps is in the
+[runbook](runbook.md#a-deployment-fails-at-the-pool).
+`
+
+export async function renderDeployedResources(): Promise<string> {
+  return [introduction, renderSchemas(), replacements, ...renderReplacements(), ''].join('\n')
+}
+
+function renderSchemas(): string {
+  const rows = provedSuites.map((name) => {
+    const { template } = proveSuite(name)
+    const resources = resourcesOf(template)
+    const types = new Set(resources.map(({ type }) => type))
+    return `| ${name} | ${types.size} | ${resources.length} | ${findSchemaMistakes(template).length} |`
+  })
+  return `## CloudFormation's schemas
+
+Each resource is compared with [CloudFormation's schema](https://www.npmjs.com/package/@aws-cdk/aws-service-spec) of its type: unknown properties, missing
+ones, wrong types, values that are none of a closed list, and attributes that a resource does not give.
+
+| suite and stage | types | resources | findings |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+function renderReplacements(): readonly string[] {
+  const { template } = proveSuite('full prod')
+  const rows = [...listReplacements(template)].map(([type, { properties, isKept }]) => {
+    const meaning = replacementMeanings[type]
+    if (meaning === undefined)
+      throw new Error(`Say in test/infra/replacement-meanings.ts what it means when a ${type} is replaced.`)
+    const names = properties.map((property) => `\`${property}\``).join(', ')
+    return `| ${type.replace('AWS::', '')} | ${names} | ${isKept ? 'kept' : 'deleted'} | ${meaning} |`
+  })
+  return ['| resource | properties | the old one | what it means |', '| --- | --- | --- | --- |', ...rows]
+}
+
+if (import.meta.main) {
+  const page = await renderDeployedResources()
+  process.stdout.write(page)
+  await writeFile(deployedResourcesFile, page)
+}

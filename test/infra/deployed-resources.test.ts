@@ -1,0 +1,15 @@
+/** What is proved of the templates, each of which is synthesized once for all of it. */
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+
+import { deployedResourcesFile, renderDeployedResources } from '../../scripts/deployed-resources.ts'
+import { proveSuite, provedSuites } from './proved-suites.ts'
+import { findSchemaMistakes } from './resource-schemas.ts'
+
+test.each(provedSuites)('CloudFormation takes every resource of the suite: %s', (name) => {
+  expect(findSchemaMistakes(proveSuite(name).template)).toEqual([])
+})
+
+test('docs/deployed-resources.md is what the templates say: run `node scripts/deployed-resources.ts` when it is not', async () => {
+  expect(await readFile(deployedResourcesFile, 'utf8')).toBe(await renderDeployedResources())
+})
