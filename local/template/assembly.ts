@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
-import { type JsonObject, isJsonObject, readField, readObject, readString } from './fields.ts'
+import { type JsonObject, isJsonObject, readField, readObject, readOptionalString, readString } from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
 export interface TemplateResource {
@@ -10,12 +10,15 @@ export interface TemplateResource {
   readonly type: string
   /** Not resolved. */
   readonly properties: JsonObject
+  /** The one without which the resource is not there. */
+  readonly condition?: string
 }
 
 export interface StackAssembly {
   readonly stackName: string
   readonly resources: ReadonlyMap<string, TemplateResource>
   readonly parameters: JsonObject
+  readonly conditions: JsonObject
   readonly assets: ReadonlyMap<string, AssetSource>
 }
 
@@ -76,7 +79,9 @@ function readStack(assemblyDir: string, id: string, properties: JsonObject): Omi
 export function readTemplate(template: JsonObject, stackName: string): Omit<StackAssembly, 'assets'> {
   const resources = Object.entries(readObject(template, 'Resources', stackName)).map(([logicalId, value]) => {
     const resource = isJsonObject(value) ? value : {}
+    const condition = readOptionalString(resource, 'Condition', logicalId)
     return {
+      ...(condition !== undefined && { condition }),
       logicalId,
       type: readString(resource, 'Type', logicalId),
       properties: readObject(resource, 'Properties', logicalId),
@@ -86,6 +91,7 @@ export function readTemplate(template: JsonObject, stackName: string): Omit<Stac
     stackName,
     resources: new Map(resources.map((resource) => [resource.logicalId, resource])),
     parameters: readObject(template, 'Parameters', stackName),
+    conditions: readObject(template, 'Conditions', stackName),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Resolves CloudFormation's intrinsic functions to local values; one that it does not know is an error. */
 import type { StackAssembly, TemplateResource } from './assembly.ts'
+import { readConditions } from './conditions.ts'
 import { isJsonObject, readField, readObject } from './fields.ts'
 import { localAccountId } from './local-ids.ts'
 import { describeLocally } from './local-values.ts'
@@ -9,7 +10,7 @@ import { TemplateError } from './template-error.ts'
 const noValue = Symbol('AWS::NoValue')
 
 export function createResolver(assembly: StackAssembly, options: ResolverOptions): Resolver {
-  const { stackName, resources, parameters } = assembly
+  const { stackName, resources, parameters, conditions } = assembly
   const described = new Map<string, LocalValue>()
   const underWay = new Set<string>()
   const pseudo = new Map<string, unknown>([
@@ -28,12 +29,17 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     const resource = resources.get(logicalId)
     if (resource === undefined) {
       throw new TemplateError(
-        `${where} refers to ${logicalId}, which the template does not hold: synthesize again.`,
+        `${where} refers to ${logicalId}, which the template does not hold: add it, or remove the reference.`,
+      )
+    }
+    if (!isThere(resource)) {
+      throw new TemplateError(
+        `${where} refers to ${logicalId}, which is not there, since its condition ${resource.condition} is false: choose by Fn::If.`,
       )
     }
     if (underWay.has(logicalId)) {
       throw new TemplateError(
-        `${where} refers to ${logicalId}, which refers back to it: break the cycle in infra/.`,
+        `${where} refers to ${logicalId}, which refers back to it: break the cycle.`,
       )
     }
     underWay.add(logicalId)
@@ -49,7 +55,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     const value = readField(readObject(parameters, name, 'Parameters'), 'Default')
     if (value === undefined) {
       throw new TemplateError(
-        `${where} needs parameter ${name}, which has no default: give it one in infra/.`,
+        `${where} needs parameter ${name}, which has no default: give it one.`,
       )
     }
     return value
@@ -104,9 +110,14 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
         if (chosen === undefined) throw malformed(name, where)
         return chosen
       }
+      case 'Fn::If': {
+        const [condition, ...values] = asList(argument)
+        if (typeof condition !== 'string' || values.length !== 2) throw malformed(name, where)
+        return resolve(values[holds(condition, where) ? 0 : 1], where)
+      }
       default:
         throw new TemplateError(
-          `${where} uses ${name}, which the local stack cannot resolve: use a literal, Ref, Fn::GetAtt, Fn::Join or Fn::Sub.`,
+          `${where} uses ${name}, which the local stack cannot resolve: use a literal, Ref, Fn::GetAtt, Fn::If, Fn::Join or Fn::Sub.`,
         )
     }
   }
@@ -135,6 +146,10 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     )
   }
 
+  const holds = readConditions(conditions, resolve)
+  const isThere = ({ condition, logicalId }: TemplateResource): boolean =>
+    condition === undefined || holds(condition, logicalId)
+
   function makeLocal(resource: TemplateResource): LocalResource {
     const { logicalId, properties } = resource
     return {
@@ -153,7 +168,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
   }
 
   const resourcesOf = (type: string): readonly LocalResource[] =>
-    [...resources.values()].filter((resource) => resource.type === type).map(makeLocal)
+    [...resources.values()].filter((resource) => resource.type === type && isThere(resource)).map(makeLocal)
   const resolver: Resolver = { ...options, stackName, resolve, resourcesOf }
   return resolver
 }
@@ -165,7 +180,7 @@ function asList(value: unknown): readonly unknown[] {
 function asText(value: unknown, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value)
-  throw new TemplateError(`${where} puts a value that is not a text into a string: correct it in infra/.`)
+  throw new TemplateError(`${where} puts a value that is not a text into a string: correct it in the template.`)
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {
@@ -174,5 +189,5 @@ function splitOnce(text: string, separator: string): readonly string[] {
 }
 
 function malformed(name: string, where: string): TemplateError {
-  return new TemplateError(`${where} holds a malformed ${name}: correct it in infra/ and synthesize again.`)
+  return new TemplateError(`${where} holds a malformed ${name}: correct it where the template is made.`)
 }

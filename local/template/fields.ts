@@ -12,8 +12,16 @@ export function readField(object: JsonObject, key: string): unknown {
 }
 
 export function readString(object: JsonObject, key: string, where: string): string {
+  const text = readText(object, key, where)
+  if (text === '') throw unexpected(text, 'a string', `${where}.${key}`)
+  return text
+}
+
+/** A text, which may be empty. CloudFormation makes texts of numbers and booleans. */
+function readText(object: JsonObject, key: string, where: string): string {
   const value = readField(object, key)
-  if (typeof value !== 'string' || value === '') throw unexpected(value, 'a string', `${where}.${key}`)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'string') throw unexpected(value, 'a string', `${where}.${key}`)
   return value
 }
 
@@ -23,6 +31,8 @@ export function readOptionalString(object: JsonObject, key: string, where: strin
 
 export function readNumber(object: JsonObject, key: string, fallback: number, where: string): number {
   const value = readField(object, key) ?? fallback
+  // CloudFormation makes numbers of texts.
+  if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value)
   if (typeof value !== 'number') throw unexpected(value, 'a number', `${where}.${key}`)
   return value
 }
@@ -48,13 +58,13 @@ export function readStringMap(
   where: string,
 ): Readonly<Record<string, string>> {
   const map = readObject(object, key, where)
-  return Object.fromEntries(Object.keys(map).map((name) => [name, readString(map, name, `${where}.${key}`)]))
+  return Object.fromEntries(Object.keys(map).map((name) => [name, readText(map, name, `${where}.${key}`)]))
 }
 
 function unexpected(value: unknown, expected: string, where: string): TemplateError {
   const found = value === undefined ? 'is missing' : `is ${describeType(value)}`
   return new TemplateError(
-    `${where} ${found}, but must be ${expected}: correct it in infra/ and synthesize again.`,
+    `${where} ${found}, but must be ${expected}: correct it where the template is made.`,
   )
 }
 

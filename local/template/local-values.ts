@@ -126,7 +126,7 @@ function readFunctionArn(resource: TemplateResource, resolver: Resolver): string
   const name = readName(resource, 'FunctionName', resolver)
   if (name === undefined) {
     throw new TemplateError(
-      `${resource.logicalId}.FunctionName is missing: correct it in infra/ and synthesize again.`,
+      `${resource.logicalId}.FunctionName is missing: correct it where the template is made.`,
     )
   }
   return toFunctionArn(name, resolver.region)

@@ -28,7 +28,7 @@ export function readFunctions(
   const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
     const arn = resource.attributes['Arn'] ?? ''
     const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
-    return trigger === undefined ? [] : [readFunction(assembly, resource, trigger, aliases.get(arn) ?? [])]
+    return trigger === undefined ? [] : [readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn: resolver.others === 'named' })]
   })
   requireKnownTargets(wired, functions)
   requireDistinctTriggers(functions)
@@ -46,8 +46,11 @@ function toTriggerName(lambdaConfigKey: string): string {
 function readFunction(
   assembly: StackAssembly,
   { logicalId, ref, attributes, resolved: properties }: LocalResource,
-  trigger: string,
-  aliases: readonly string[],
+  {
+    trigger,
+    aliases,
+    isOwn,
+  }: Pick<FunctionModel, 'trigger' | 'aliases'> & { readonly isOwn: boolean },
 ): FunctionModel {
   const logging = readObject(properties, 'LoggingConfig', logicalId)
   const logFormat = readOptionalString(logging, 'LogFormat', logicalId)
@@ -59,7 +62,7 @@ function readFunction(
     functionArn: attributes['Arn'] ?? '',
     handler: readString(properties, 'Handler', logicalId),
     runtime: readString(properties, 'Runtime', logicalId),
-    codeDir: readCodeDir(assembly, logicalId, properties),
+    codeDir: readCodeDir(assembly, logicalId, properties, isOwn),
     // Lambda's defaults.
     memoryMb: readNumber(properties, 'MemorySize', 128, logicalId),
     timeoutS: readNumber(properties, 'Timeout', 3, logicalId),
@@ -69,17 +72,24 @@ function readFunction(
   }
 }
 
-function readCodeDir(assembly: StackAssembly, logicalId: string, properties: JsonObject): string {
+function readCodeDir(
+  assembly: StackAssembly,
+  logicalId: string,
+  properties: JsonObject,
+  isOwn: boolean,
+): string {
   const key = readField(readObject(properties, 'Code', logicalId), 'S3Key')
   const asset = typeof key === 'string' ? assembly.assets.get(key) : undefined
   if (asset === undefined || asset.packaging !== 'zip') {
     throw new TemplateError(
-      `The code of function ${logicalId} is no folder of this app: use Code.fromAsset with the folder that \`npm run build\` writes.`,
+      isOwn
+        ? `The code of function ${logicalId} is no folder that the template names: name its folder as Code, or give its text as ZipFile.`
+        : `The code of function ${logicalId} is no folder of this app: use Code.fromAsset with the folder that \`npm run build\` writes.`,
     )
   }
   if (statSync(asset.path, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new TemplateError(
-      `The code folder ${asset.path} of function ${logicalId} is missing: run \`npm run build\` and synthesize again.`,
+      `The code folder ${asset.path} of function ${logicalId} is missing: ${isOwn ? 'make it, or name another' : 'run `npm run build` and synthesize again'}.`,
     )
   }
   return asset.path

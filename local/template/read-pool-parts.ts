@@ -18,7 +18,7 @@ export function readClients(resolver: Resolver): readonly ClientModel[] {
     .resourcesOf('AWS::Cognito::UserPoolClient')
     .map(({ logicalId, ref, attributes, resolved: properties }) => {
       const clientSecret = attributes['ClientSecret']
-      const hasSecret = readField(properties, 'GenerateSecret') === true
+      const hasSecret = String(readField(properties, 'GenerateSecret')) === 'true'
       return {
         logicalId,
         kind: classify(properties, hasSecret, logicalId),

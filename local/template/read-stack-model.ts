@@ -110,7 +110,7 @@ function findOnly(resolver: Resolver, type: string): LocalResource {
   const [first, second] = resolver.resourcesOf(type)
   if (first === undefined) {
     throw new TemplateError(
-      `Stack ${resolver.stackName} holds no ${type}: add the CognitoTriggerSuite construct to it.`,
+      `Stack ${resolver.stackName} holds no ${type}: ${resolver.others === 'named' ? 'name a template with one' : 'add the CognitoTriggerSuite construct to it'}.`,
     )
   }
   if (second !== undefined) {

@@ -37,7 +37,7 @@ export function requireSchedule(
   }
   if (isInvocationAllowed(model, functionArn, caller)) return
   throw new TypeError(
-    `The schedule may not call ${functionArn}: add a permission for it in infra/provisioning-worker.ts.`,
+    `The schedule may not call ${functionArn}: add a permission for it.`,
   )
 }
 

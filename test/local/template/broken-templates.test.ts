@@ -79,7 +79,7 @@ describe('template that cannot run locally', () => {
     const fn = fakeFunction({ Environment: { Variables: { HOST: { 'Fn::ImportValue': 'host' } } } })
 
     expect(readErrorWith({ Fn: fn })).toBe(
-      'Fn.Environment.Variables.HOST uses Fn::ImportValue, which the local stack cannot resolve: use a literal, Ref, Fn::GetAtt, Fn::Join or Fn::Sub.',
+      'Fn.Environment.Variables.HOST uses Fn::ImportValue, which the local stack cannot resolve: use a literal, Ref, Fn::GetAtt, Fn::If, Fn::Join or Fn::Sub.',
     )
   })
 
@@ -103,7 +103,7 @@ describe('template that cannot run locally', () => {
     const fn = fakeFunction({ Environment: { Variables: { NAME: { Ref: 'Gone' } } } })
 
     expect(readErrorWith({ Fn: fn })).toBe(
-      'Fn.Environment.Variables.NAME refers to Gone, which the template does not hold: synthesize again.',
+      'Fn.Environment.Variables.NAME refers to Gone, which the template does not hold: add it, or remove the reference.',
     )
   })
 
@@ -120,7 +120,7 @@ describe('template that cannot run locally', () => {
     const second = { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Table' } } }
 
     expect(readErrorWith({ Table: first, Role: second })).toBe(
-      'Role.RoleName refers to Table, which refers back to it: break the cycle in infra/.',
+      'Role.RoleName refers to Table, which refers back to it: break the cycle.',
     )
   })
 
@@ -132,7 +132,7 @@ describe('template that cannot run locally', () => {
     })
 
     expect(() => readStackModel(dir)).toThrow(
-      'Fn.Environment.Variables.NAME needs parameter Name, which has no default: give it one in infra/.',
+      'Fn.Environment.Variables.NAME needs parameter Name, which has no default: give it one.',
     )
   })
 
@@ -161,19 +161,19 @@ describe('template that cannot run locally', () => {
 
   test('a setting that is missing', () => {
     expect(readErrorWith({ Fn: fakeFunction({ Runtime: undefined }) })).toBe(
-      'Fn.Runtime is missing, but must be a string: correct it in infra/ and synthesize again.',
+      'Fn.Runtime is missing, but must be a string: correct it where the template is made.',
     )
   })
 
   test('a setting of the wrong type', () => {
-    expect(readErrorWith({ Fn: fakeFunction({ Timeout: '4' }) })).toBe(
-      'Fn.Timeout is of type string, but must be a number: correct it in infra/ and synthesize again.',
+    expect(readErrorWith({ Fn: fakeFunction({ Timeout: 'four' }) })).toBe(
+      'Fn.Timeout is of type string, but must be a number: correct it where the template is made.',
     )
   })
 
   test('an environment variable that is no string', () => {
-    expect(readErrorWith({ Fn: fakeFunction({ Environment: { Variables: { LIMIT: 3 } } }) })).toBe(
-      'Fn.Environment.Variables.LIMIT is of type number, but must be a string: correct it in infra/ and synthesize again.',
+    expect(readErrorWith({ Fn: fakeFunction({ Environment: { Variables: { LIMIT: [3] } } }) })).toBe(
+      'Fn.Environment.Variables.LIMIT is a list, but must be a string: correct it where the template is made.',
     )
   })
 

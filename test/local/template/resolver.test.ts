@@ -57,6 +57,6 @@ test.each([
   const resolve = () => resolver.resolve(value, 'Here')
 
   expect(resolve).toThrow(
-    new TemplateError(`Here holds a malformed ${name}: correct it in infra/ and synthesize again.`),
+    new TemplateError(`Here holds a malformed ${name}: correct it where the template is made.`),
   )
 })

@@ -8,12 +8,14 @@ import { onTestFinished } from 'vitest'
 export interface FakeResource {
   readonly Type: string
   readonly Properties: Readonly<Record<string, unknown>>
+  readonly Condition?: string
 }
 export type FakeResources = Readonly<Record<string, FakeResource>>
 
 export interface FakeAssembly {
   readonly resources?: FakeResources
   readonly parameters?: Readonly<Record<string, unknown>>
+  readonly conditions?: Readonly<Record<string, unknown>>
   /** @default 'zip' */
   readonly packaging?: string
   /** Leave the code folder out. */
@@ -59,7 +61,7 @@ export function writeAssembly(assembly: FakeAssembly = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'assembly-'))
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   if (assembly.withoutCode !== true) mkdirSync(join(dir, 'asset.code'))
-  writeStack(dir, 'stack', assembly.resources ?? fakeResources(), assembly.parameters)
+  writeStack(dir, 'stack', assembly.resources ?? fakeResources(), assembly)
   writeJson(dir, 'stack.assets.json', {
     files: {
       code: {
@@ -76,9 +78,13 @@ export function writeStack(
   dir: string,
   name: string,
   resources: FakeResources,
-  parameters: Readonly<Record<string, unknown>> = {},
+  { parameters = {}, conditions = {} }: Pick<FakeAssembly, 'parameters' | 'conditions'> = {},
 ): void {
-  writeJson(dir, `${name}.template.json`, { Resources: resources, Parameters: parameters })
+  writeJson(dir, `${name}.template.json`, {
+    Resources: resources,
+    Parameters: parameters,
+    Conditions: conditions,
+  })
 }
 
 export function writeManifest(dir: string, stacks: readonly string[]): void {
