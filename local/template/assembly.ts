@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
-import { type JsonObject, isJsonObject, readField, readObject, readOptionalString, readString } from './fields.ts'
+import {
+  type JsonObject,
+  isJsonObject,
+  readField,
+  readObject,
+  readOptionalString,
+  readString,
+} from './fields.ts'
 import { TemplateError } from './template-error.ts'
 
 export interface TemplateResource {

@@ -31,7 +31,8 @@ export function readConditions(
 
   function decide(value: unknown, where: string): boolean {
     const [[name, argument] = ['', undefined], ...more] = isJsonObject(value) ? Object.entries(value) : []
-    if (more.length === 0 && name === 'Condition' && typeof argument === 'string') return holds(argument, where)
+    if (more.length === 0 && name === 'Condition' && typeof argument === 'string')
+      return holds(argument, where)
     const list: readonly unknown[] = Array.isArray(argument) ? argument : []
     const all = (): readonly boolean[] => list.map((each) => decide(each, where))
     if (more.length === 0 && name === 'Fn::And' && list.length > 0) return all().every(Boolean)

@@ -38,9 +38,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
       )
     }
     if (underWay.has(logicalId)) {
-      throw new TemplateError(
-        `${where} refers to ${logicalId}, which refers back to it: break the cycle.`,
-      )
+      throw new TemplateError(`${where} refers to ${logicalId}, which refers back to it: break the cycle.`)
     }
     underWay.add(logicalId)
     const value = describeLocally(resource, resolver, where)
@@ -54,9 +52,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     if (!Object.hasOwn(parameters, name)) return describe(name, where).ref
     const value = readField(readObject(parameters, name, 'Parameters'), 'Default')
     if (value === undefined) {
-      throw new TemplateError(
-        `${where} needs parameter ${name}, which has no default: give it one.`,
-      )
+      throw new TemplateError(`${where} needs parameter ${name}, which has no default: give it one.`)
     }
     return value
   }
@@ -180,7 +176,9 @@ function asList(value: unknown): readonly unknown[] {
 function asText(value: unknown, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value)
-  throw new TemplateError(`${where} puts a value that is not a text into a string: correct it in the template.`)
+  throw new TemplateError(
+    `${where} puts a value that is not a text into a string: correct it in the template.`,
+  )
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {

@@ -28,7 +28,15 @@ export function readFunctions(
   const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
     const arn = resource.attributes['Arn'] ?? ''
     const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
-    return trigger === undefined ? [] : [readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn: resolver.others === 'named' })]
+    return trigger === undefined
+      ? []
+      : [
+          readFunction(assembly, resource, {
+            trigger,
+            aliases: aliases.get(arn) ?? [],
+            isOwn: resolver.others === 'named',
+          }),
+        ]
   })
   requireKnownTargets(wired, functions)
   requireDistinctTriggers(functions)
@@ -46,11 +54,7 @@ function toTriggerName(lambdaConfigKey: string): string {
 function readFunction(
   assembly: StackAssembly,
   { logicalId, ref, attributes, resolved: properties }: LocalResource,
-  {
-    trigger,
-    aliases,
-    isOwn,
-  }: Pick<FunctionModel, 'trigger' | 'aliases'> & { readonly isOwn: boolean },
+  { trigger, aliases, isOwn }: Pick<FunctionModel, 'trigger' | 'aliases'> & { readonly isOwn: boolean },
 ): FunctionModel {
   const logging = readObject(properties, 'LoggingConfig', logicalId)
   const logFormat = readOptionalString(logging, 'LogFormat', logicalId)

@@ -48,7 +48,9 @@ function readFilters(properties: JsonObject, where: string): readonly JsonObject
     .map((filter) => {
       const pattern: unknown = JSON.parse(readString(filter, 'Pattern', `${where}.Filters`))
       if (isJsonObject(pattern)) return pattern
-      throw new TemplateError(`${where}.Filters holds a pattern that is no object: correct it where the template is made.`)
+      throw new TemplateError(
+        `${where}.Filters holds a pattern that is no object: correct it where the template is made.`,
+      )
     })
 }
 

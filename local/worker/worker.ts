@@ -36,9 +36,7 @@ export function requireSchedule(
     sourceAccount: model.accountId,
   }
   if (isInvocationAllowed(model, functionArn, caller)) return
-  throw new TypeError(
-    `The schedule may not call ${functionArn}: add a permission for it.`,
-  )
+  throw new TypeError(`The schedule may not call ${functionArn}: add a permission for it.`)
 }
 
 /** One batch at a time, in order, like one shard of a stream. */
