@@ -14,7 +14,7 @@ export function describeStack(
     ...(more.pool ?? []),
     `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
     ...(more.services ?? []),
-    ...notSimulated.map((setting) => `  note       ${setting} of the template has no effect here`),
+    ...notSimulated.map((setting) => `  note       ${setting} has no effect here`),
     ...[...missing, ...(more.notes ?? [])].map((why) => `  note       ${why}`),
     `  details    ${detailsFile}`,
     '',

@@ -1,6 +1,6 @@
 /** Makes the folder that a stack keeps its files in. */
-import { mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /** It makes one folder after the other: Node's `recursive` never ends where a file system says that an existing folder
  * does not exist, as /proc does.
@@ -8,11 +8,34 @@ import { dirname } from 'node:path'
 export async function makeDirectory(path: string, option = '--directory'): Promise<void> {
   try {
     await makeWithParents(path)
+    // A folder that is there may take no files.
+    await rm(await mkdtemp(join(path, '.probe-')), { recursive: true })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new Error(`${option} ${path} cannot be made (${code}): name a folder that you may write to.`, {
-      cause: error,
-    })
+    throw new Error(
+      `${option} ${path} cannot be used, since ${describe(error, path)}: name another folder.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function describe(error: unknown, path: string): string {
+  const { code, path: place } = Object(error)
+  const where = typeof place === 'string' ? place : path
+  const folder = dirname(where)
+  switch (code) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${where} is a file and no folder`
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `you may not write to ${folder} (${code})`
+    case 'ENOENT':
+      return `the file system of ${folder} takes no new files (ENOENT)`
+    default:
+      return `it cannot be made (${code ?? 'unknown'})`
   }
 }
 

@@ -64,7 +64,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: joinNegative(args),
       strict: true,
       tokens: true,
       options: {
@@ -110,6 +110,15 @@ function readOwn({
   }
   if (template !== undefined) return { own: { template } }
   return triggers === undefined ? {} : { own: { triggers } }
+}
+
+/** Node takes the number of `--port -1` for an option. */
+function joinNegative(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const next = args[index + 1] ?? ''
+    if (/^-\d/.test(arg) && (args[index - 1] ?? '').startsWith('--')) return []
+    return arg.startsWith('--') && /^-\d/.test(next) ? [`${arg}=${next}`] : [arg]
+  })
 }
 
 /** The first sentence of Node's text. Its further text about a missing value or a leading dash helps no user. */

@@ -2,16 +2,23 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { checkOptions, optional, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import {
+  checkOptions,
+  optional,
+  required,
+  shape,
+  valueThat,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { either, list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
-import { anything, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
-import type { Fault } from './faults/fault.ts'
+import { text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { type Fault, readFault } from './faults/fault.ts'
 import { type Fidelity, fidelityShape, readFidelity } from './fidelity.ts'
 import type { Message } from './stand-ins/mailbox.ts'
 import { changePool, type PoolProperties } from './own/change-pool.ts'
 import { prepareTemplate, prepareTriggers } from './own/prepare-own.ts'
 import { poolShape } from './own/pool-shape.ts'
+import { demandKnownTargets } from './template/read-functions.ts'
 import type { TriggerFiles } from './own/trigger-files.ts'
 import type { SeedUser } from './pool/users/seed-users.ts'
 import { type LocalStack, type StackOptions, startStack } from './stack.ts'
@@ -50,7 +57,7 @@ export interface RunningStack extends AsyncDisposable {
   /** What was sent to an address, or to all, newest first. */
   readonly mailbox: (to?: string) => readonly Message[]
   readonly faults: Faults
-  /** What of the template has no effect here, in a sentence or by its name. */
+  /** What has no effect here, in a sentence or by its name: settings of the template, files of triggers. */
   readonly notes: readonly string[]
   /** Ends it; no process is left. */
   readonly close: () => Promise<void>
@@ -66,15 +73,16 @@ export interface Faults {
   readonly clear: () => void
 }
 
+/** It may be empty. */
+const anyText = valueThat('a text', (value) => typeof value === 'string')
+
 const user = shape<SeedUser>({
   username: text(),
   password: optional(text()),
-  attributes: optional(record(anything)),
+  attributes: optional(record(anyText)),
   groups: optional(list(text(), 0)),
   sub: optional(text()),
 })
-
-const variables = optional(record(anything))
 
 /** @throws Error with one sentence when the options, a file or a handler is not as it must be; nothing is left running */
 export async function startLocalStack(options: LocalStackOptions): Promise<RunningStack> {
@@ -82,13 +90,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Runni
     suite: optional(text('the path of a suite')),
     template: optional(text('the path of a template')),
     triggers: optional(either({ text: text('a folder'), object: record(text('a file')) })),
-    environment: variables,
+    environment: optional(record(anyText)),
     pool: optional(poolShape),
     users: optional(list(user, 0)),
     port: optional(whole(0, 65_532)),
     attempts: optional(whole(1, 5)),
     fidelity: optional(either({ text: text('a file'), object: fidelityShape })),
-    origins: variables,
+    origins: optional(
+      record(
+        required('a text, or undefined', (value, at) => {
+          if (value !== undefined) anyText.test(value, at)
+        }),
+      ),
+    ),
   })
   demandOneSource(options)
   const { fidelity: given = {} } = options
@@ -97,6 +111,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Runni
   const removeScratch = (): Promise<void> => rm(scratch, { recursive: true, force: true })
   try {
     const model = changePool(await prepare(options, scratch), options.pool)
+    demandKnownTargets(model)
     const { port = 0, attempts, origins, users = [] } = options
     const stack = await startStack({
       model,
@@ -151,7 +166,9 @@ function describeRunning(stack: LocalStack, model: StackModel, end: () => Promis
             `There is no dependency ${name}${suggest(name, names) || `: there are ${names.join(', ')}`}`,
           )
         }
-        stack.setFault(name, fault)
+        const reading = readFault(name, fault)
+        if (!reading.ok) throw new TypeError(reading.problem)
+        stack.setFault(name, reading.fault)
       },
       clear,
     },

@@ -1,5 +1,6 @@
 /** Loads a handler once in a process of its own, so that what is wrong with it is said before anybody calls it. */
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,11 +10,15 @@ import type { FunctionConfig } from '../lambda/function-config.ts'
 type Checked = Pick<FunctionConfig, 'functionName' | 'codeDir' | 'handler' | 'environment'>
 
 const longestMs = 10_000
+const endsProcess = 'ends its process while it is loaded'
 
-/** Answers on the last line of its output, since a handler may print while it loads. */
+/** Answers on the last line of its output, behind a mark, since a handler may print while it loads. A process that
+ * ends before has not answered. */
 const script = `
-const [file, name] = process.argv.slice(1)
-const say = (text) => { process.stdout.write('\\n' + text, () => process.exit(0)) }
+const [file, name, mark] = process.argv.slice(1)
+const { exit } = process
+const say = (text) => { process.stdout.write('\\n' + mark + text, () => exit(0)) }
+process.once('beforeExit', () => say('never finishes loading: an await at its top has no end'))
 import(file).then(
   (module) => {
     const handler = module[name] ?? module.default?.[name]
@@ -38,7 +43,8 @@ export async function checkHandler({ functionName, codeDir, handler, environment
 }
 
 async function load(file: string, name: string, environment: Checked['environment']): Promise<string> {
-  const args = ['--input-type=module', '-e', script, pathToFileURL(file).href, name]
+  const mark = randomUUID()
+  const args = ['--input-type=module', '-e', script, pathToFileURL(file).href, name, mark]
   const env = {
     PATH: process.env['PATH'],
     AWS_REGION: 'eu-west-1',
@@ -52,9 +58,12 @@ async function load(file: string, name: string, environment: Checked['environmen
       env,
       timeout: longestMs,
       killSignal: 'SIGKILL',
+      maxBuffer: Infinity,
     })
-    return stdout.slice(stdout.lastIndexOf('\n') + 1)
-  } catch {
-    return `ended its process while it was loaded, or took longer than ${longestMs / 1_000} s`
+    const [, answer] = stdout.split(`\n${mark}`)
+    return answer ?? endsProcess
+  } catch (error) {
+    const tookLong = error instanceof Error && 'killed' in error && error.killed === true
+    return tookLong ? `takes longer than ${longestMs / 1_000} s to load` : endsProcess
   }
 }

@@ -9,7 +9,7 @@ import { type HandlerPlace, placeHandler } from './bundle-typescript.ts'
 import { checkHandler } from './check-handler.ts'
 import { ownTemplate } from './own-template.ts'
 import { readOwnTemplate, readTemplateFile } from './template-file.ts'
-import { findTriggerFiles, type TriggerFiles } from './trigger-files.ts'
+import { findTriggerFiles, findUnsimulated, type TriggerFiles } from './trigger-files.ts'
 
 export interface OwnOptions extends ReadOptions {
   /** An absolute folder for what is written; it must stay while the stack runs. */
@@ -36,7 +36,9 @@ export async function prepareTriggers(
   }
   const template = ownTemplate(handlers, environment)
   const assembly = await readOwnTemplate(template, { stackName: 'local', folder: resolve('.'), scratch })
-  return complete(readOtherModel(assembly, options), options)
+  const model = readOtherModel(assembly, options)
+  const withoutEffect = [...model.withoutEffect, ...findUnsimulated(given)]
+  return complete({ ...model, withoutEffect }, options)
 }
 
 async function complete(model: StackModel, { seed = 'local' }: OwnOptions): Promise<StackModel> {

@@ -37,9 +37,8 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
         `${where} refers to ${logicalId}, which is not there, since its condition ${resource.condition} is false: choose by Fn::If.`,
       )
     }
-    if (underWay.has(logicalId)) {
+    if (underWay.has(logicalId))
       throw new TemplateError(`${where} refers to ${logicalId}, which refers back to it: break the cycle.`)
-    }
     underWay.add(logicalId)
     const value = describeLocally(resource, resolver, where)
     described.set(logicalId, value)
@@ -51,9 +50,8 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
     if (pseudo.has(name)) return pseudo.get(name)
     if (!Object.hasOwn(parameters, name)) return describe(name, where).ref
     const value = readField(readObject(parameters, name, 'Parameters'), 'Default')
-    if (value === undefined) {
+    if (value === undefined)
       throw new TemplateError(`${where} needs parameter ${name}, which has no default: give it one.`)
-    }
     return value
   }
 

@@ -14,7 +14,7 @@ import {
 } from './fields.ts'
 import { readTriggerTag } from './local-values.ts'
 import type { LocalResource, Resolver } from './resolver.ts'
-import type { FunctionModel, UserPoolModel } from './stack-model.ts'
+import type { FunctionModel, StackModel, UserPoolModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
 /** A function is a trigger's when its tag says so or when the pool calls it. */
@@ -38,7 +38,7 @@ export function readFunctions(
           }),
         ]
   })
-  requireKnownTargets(wired, functions)
+  demandKnownTargets({ userPool: pool, functions })
   requireDistinctTriggers(functions)
   return functions
 }
@@ -122,8 +122,12 @@ function readAliases(resolver: Resolver): ReadonlyMap<string, readonly string[]>
   return aliases
 }
 
-function requireKnownTargets(wired: ReadonlyMap<string, string>, functions: readonly FunctionModel[]): void {
-  for (const [arn, trigger] of wired) {
+/** @throws TemplateError when the pool calls a function that is not there */
+export function demandKnownTargets({
+  userPool,
+  functions,
+}: Pick<StackModel, 'userPool' | 'functions'>): void {
+  for (const [arn, trigger] of readWiredTriggers(userPool)) {
     if (functions.some(({ functionArn }) => functionArn === arn)) continue
     throw new TemplateError(
       `LambdaConfig of the user pool calls ${arn} for ${trigger}, which this stack does not hold: add the function to the stack or remove the trigger.`,

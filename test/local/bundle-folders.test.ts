@@ -43,9 +43,10 @@ test.each(['', '  ', '--no-open'])('the folder %j, which names none, is refused'
   )
 })
 
-test.each([[['--port']], [['--port', '-1']], [['--port', '--no-open']]])(
-  '%j, an option without its value, is told',
-  (args) => {
-    expect(() => readStartOptions(args)).toThrow('--port is given no value: see ')
-  },
-)
+test.each(['--port', '--attempts'])('%s with a number below 0 is refused as such', (name) => {
+  expect(() => readStartOptions([name, '-1'])).toThrow(/ takes a whole number from [01] to \d+, not '-1'/)
+})
+
+test.each([[['--port']], [['--port', '--no-open']]])('%j, an option without its value, is told', (args) => {
+  expect(() => readStartOptions(args)).toThrow('--port is given no value: see ')
+})

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, symlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
@@ -154,7 +154,22 @@ describe('one sentence refuses', () => {
       { 'pre-sign-up.mjs': 'console.log("loading")\nthrow new Error("no TABLE")' },
       /pre-sign-up\.mjs cannot be loaded: no TABLE\.$/,
     ],
-    ['a file that ends', { 'pre-sign-up.mjs': 'process.exit(1)' }, /ended its process while it was loaded/],
+    ['a file that ends', { 'pre-sign-up.mjs': 'process.exit(1)' }, /ends its process while it is loaded/],
+    [
+      'a file that ends as if all were well',
+      { 'pre-sign-up.mjs': `${handler}\nprocess.exit(0)` },
+      /pre-sign-up\.mjs ends its process while it is loaded\.$/,
+    ],
+    [
+      'a file that never finishes loading',
+      { 'pre-sign-up.mjs': `${handler}\nawait new Promise(() => {})` },
+      /pre-sign-up\.mjs never finishes loading: an await at its top has no end\.$/,
+    ],
+    [
+      'a folder with triggers that are not simulated alone',
+      { 'define-auth-challenge.mjs': handler, 'UserMigration/index.js': handler },
+      /holds no trigger that is simulated here, but UserMigration, define-auth-challenge\.mjs: name a file /,
+    ],
     [
       'TypeScript that does not build',
       { 'pre-sign-up.ts': "import { a } from './a.ts'\nexport const handler = a" },
@@ -165,6 +180,52 @@ describe('one sentence refuses', () => {
   })
 
   test.each<readonly [string, LocalStackOptions, RegExp]>([
+    ['no options', JSON.parse('null'), /^startLocalStack/],
+    ...(
+      [
+        ['port', 70_000],
+        ['port', NaN],
+        ['port', '0'],
+        ['attempts', 0],
+        ['attempts', 'x'],
+        ['users', {}],
+        ['users[0]', [null]],
+        ['users[0].username', [{ password: 'a' }]],
+        ['users[0].groups', [{ username: 'a', groups: 'ed' }]],
+        ['users[0].attributes', [{ username: 'a', attributes: { name: 5 } }]],
+        ['environment', { A: 5 }],
+        ['origins', { AWS_ENDPOINT_URL: new URL('http://127.0.0.1') }],
+        ['triggers', new URL('file:///tmp')],
+        ['triggers', 5],
+        ['pool', 'a'],
+        ['pool.Policies.PasswordPolicy', { Policies: { PasswordPolicy: 5 } }],
+      ] as const
+    ).map(([place, value]): readonly [string, LocalStackOptions, RegExp] => {
+      const [option = ''] = place.split(/[.[]/)
+      return [
+        `${place} of another type`,
+        Object.assign({ triggers: 'a' }, { [option]: value }),
+        new RegExp(`^startLocalStack: ${RegExp.escape(place)}`),
+      ]
+    }),
+    [
+      'an address that is none',
+      { triggers: join(plain, 'triggers'), origins: { AWS_ENDPOINT_URL: 'nourl' } },
+      /AWS_ENDPOINT_URL/,
+    ],
+    [
+      'a function that is not there',
+      {
+        triggers: join(plain, 'triggers'),
+        pool: { LambdaConfig: { PreSignUp: 'arn:aws:lambda:eu-west-1:000000000000:function:none' } },
+      },
+      /LambdaConfig of the user pool calls arn:.*:function:none for pre-sign-up, which this stack does not hold/,
+    ],
+    [
+      'a trigger that is not simulated',
+      { triggers: { UserMigration: 'a.js' } },
+      /The trigger UserMigration is not simulated here: leave it out\.$/,
+    ],
     ['nothing to start', {}, /takes one of suite, template and triggers, not none\.$/],
     ['two things to start', { suite: 'a', template: 'b' }, /not suite and template\.$/],
     [
@@ -216,6 +277,26 @@ describe('one sentence refuses', () => {
   ])('%s', async (_, options, message) => {
     await expect(startLocalStack(options)).rejects.toThrow(message)
   })
+})
+
+test('a link to nothing is named as such', async () => {
+  const folder = await folderOf({})
+  await symlink('gone.js', join(folder, 'pre-sign-up.js'))
+
+  await expect(startLocalStack({ triggers: folder })).rejects.toThrow(
+    `${join(folder, 'pre-sign-up.js')} is a link to what is not there: mend or remove it.`,
+  )
+})
+
+test('a trigger that is not simulated is noted, and a fault must be one', async () => {
+  const handler = 'export const handler = async (event) => event'
+  const files = { 'pre-sign-up.mjs': handler, 'user-migration.mjs': handler }
+  const { stack } = await start({ triggers: await folderOf(files) })
+
+  expect(stack.notes).toContain('user-migration.mjs')
+  expect(() => stack.faults.set('table', JSON.parse('{ "kind": "hangs" }'))).toThrow(
+    /^The fault of table needs a kind that is one of latency, /,
+  )
 })
 
 test('the functions of a template have all of its tables', async () => {
