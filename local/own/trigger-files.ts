@@ -65,10 +65,8 @@ function listMap(given: Readonly<Record<string, string>>): Found {
       throw new TypeError(`The trigger ${name} is not simulated here: leave it out.`)
     if (trigger === undefined) throw unknownName(`There is no trigger ${name}`, name)
     const file = resolve(path)
-    if (!isFile(file))
-      throw new TypeError(
-        `The ${trigger} trigger is to be in ${file}, which ${isDangling(file) ? 'is a link to what is not there' : 'is no file'}.`,
-      )
+    const fault = isDangling(file) ? 'is a link to what is not there' : 'is no file'
+    if (!isFile(file)) throw new TypeError(`The ${trigger} trigger is to be in ${file}, which ${fault}.`)
     return [trigger, file]
   })
 }
