@@ -40,9 +40,12 @@ import { addInvoke } from './invoke.ts'
 import { addMemberships } from './memberships.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
+import { addRollback } from './rollback.ts'
 import { addSimulate } from './simulate.ts'
 import { addSnippet } from './snippet.ts'
 import { addStart } from './start.ts'
+import { addStatus } from './status.ts'
+import { addTail } from './tail.ts'
 
 /** Each adds one command, with its options and examples, to the program. */
 export const commands: readonly ((program: Command, run: RunAction) => void)[] = [
@@ -66,4 +69,7 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addMemberships,
   addAttach,
   addDetach,
+  addStatus,
+  addTail,
+  addRollback,
 ]

@@ -17,11 +17,13 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** The meaning of each code, for `--help` and the docs. */
 export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   success: 'done; for invoke and simulate: the function answered and denied nothing',
-  other: 'something else went wrong, one sentence says what; for doctor: a check failed',
+  other:
+    'something else went wrong, one sentence says what; for doctor: a check failed; for status: an alarm rings',
   denied: 'a rule denied',
   failed: 'the function failed, or what it needs did',
   timedOut: 'no answer within the limit of the function or of the caller',
-  changed: 'diff --exit-code: a decision changed; attach and detach: --apply would change the pool',
+  changed:
+    'diff --exit-code: a decision changed; attach, detach and rollback: --apply would change something',
   usage: 'wrong arguments, or a file that cannot be read as what it should be',
   unavailable: 'the endpoint cannot be reached, or it refused to run the function',
 }

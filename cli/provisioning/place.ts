@@ -85,7 +85,12 @@ async function enterAws(context: CliContext, options: PlaceOptions): Promise<Pla
   return { userPoolId: pool, region }
 }
 
-async function enterRegion({ env }: CliContext, { region }: Pick<PlaceOptions, 'region'>): Promise<string> {
+/** Points the adapters at a Region, with the operator's own credentials.
+ * @throws CliError */
+export async function enterRegion(
+  { env }: CliContext,
+  { region }: Pick<PlaceOptions, 'region'>,
+): Promise<string> {
   const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   if (found === undefined || found === '')
     throw usageError('The Region is not known: give --region, or set AWS_REGION.')

@@ -63,6 +63,8 @@ function hostOf(
     if (condition.includes('"Endpoint"')) return false
     if (condition.includes('"UseFIPS"')) return useFipsEndpoint
     if (condition.includes('"UseDualStack"')) return useDualstackEndpoint
+    const only = /^\["stringEquals",.*"Region".*"([\w-]+)"\]\]$/.exec(condition)?.[1]
+    if (only !== undefined) return only === region
     const name = /^\["stringEquals",.*"(aws[\w-]*)"\]\]$/.exec(condition)?.[1]
     return name === undefined || name === partition.name
   }

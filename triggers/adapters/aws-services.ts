@@ -84,3 +84,20 @@ export const codeDeploy: JsonService = {
   variable: 'CODEDEPLOY',
   target: 'CodeDeploy_20141006',
 }
+
+export const cloudWatch: JsonService = {
+  name: 'alarms',
+  signingName: 'monitoring',
+  variable: 'CLOUDWATCH',
+  plainFips: /^\w+\.us-gov-/,
+  target: 'GraniteServiceVersion20100801',
+  json: '1.0',
+}
+
+export const cloudWatchLogs: JsonService = {
+  name: 'logs',
+  signingName: 'logs',
+  variable: 'CLOUDWATCH_LOGS',
+  plainFips: /^\w+\.us-gov-/,
+  target: 'Logs_20140328',
+}

@@ -12,6 +12,7 @@ import { awsEndpoint } from '../../../triggers/adapters/aws-endpoint.ts'
 import {
   type AwsService,
   cloudFormation,
+  cloudWatchLogs,
   cognito,
   dynamodb,
   eventBridge,
@@ -59,6 +60,7 @@ const services: Readonly<Record<string, readonly [AwsService, (asked: Asked) => 
     eventBridge,
     (asked) => new EventBridgeClient({ ...common, ...asked }).send(new ListRulesCommand({})),
   ],
+  logs: [cloudWatchLogs, byRules('logs')],
   email: [ses, (asked) => new SESv2Client({ ...common, ...asked }).send(new GetAccountCommand({}))],
   lambda: [lambda, (asked) => new LambdaClient({ ...common, ...asked }).send(new ListFunctionsCommand({}))],
   cloudformation: [cloudFormation, byRules('cloudformation')],

@@ -1,0 +1,133 @@
+/** What CloudFormation made of a suite: its functions, log groups, alarms and rollouts, by their names in the account. */
+import type { Command } from 'commander'
+import { cloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
+import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
+import { postSigned } from '@cognito-trigger-suite/triggers/internal/adapters/signed-call'
+import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import { usageError } from '../cli-error.ts'
+import type { CliContext } from '../context.ts'
+import { enterRegion, makeCall } from '../provisioning/place.ts'
+import { telling } from './telling.ts'
+
+export interface StackOptions {
+  readonly stackName: string
+  readonly region?: string
+}
+
+export function addStackOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--stack-name <name>',
+      'the stack of the suite in AWS, such as cognito-trigger-suite-prod',
+    )
+    .option('--region <region>', 'the Region (default: AWS_REGION)')
+}
+
+export interface DeployedFunction {
+  /** Such as `pre-sign-up`. */
+  readonly name: string
+  /** The name in Lambda. */
+  readonly functionName: string
+  readonly logGroup: string | undefined
+  /** Where CodeDeploy rolls it out, if it does. */
+  readonly rollout: { readonly application: string; readonly group: string } | undefined
+}
+
+export interface DeployedStack {
+  readonly functions: readonly DeployedFunction[]
+  /** Alarms of metrics and of other alarms. */
+  readonly alarms: readonly string[]
+}
+
+interface Resource {
+  readonly type: string
+  readonly logicalId: string
+  readonly physicalId: string
+}
+
+/** The parts of logical ids by which constructs name the functions. */
+const parts: readonly (readonly [name: string, part: string])[] = [
+  ...triggerNames.map((name) => [name, registry[name].cognitoName] as const),
+  ['provisioning-worker', 'ProvisioningWorker'],
+]
+
+/** @throws CliError for a stack that cannot be read, or that has no suite */
+export async function readStack(context: CliContext, options: StackOptions): Promise<DeployedStack> {
+  await enterRegion(context, options)
+  const resources = await telling(`The stack ${options.stackName} was not read`, () =>
+    list(options.stackName),
+  )
+  const named = (type: string, part: string): readonly string[] =>
+    resources
+      .filter((each) => each.type === type && new RegExp(`${part}[0-9A-F]{8}$`).test(each.logicalId))
+      .map(({ physicalId }) => physicalId)
+  const [application] = named('AWS::CodeDeploy::Application', 'RolloutApplication')
+  const functions = parts.flatMap(([name, part]) => {
+    const [logGroup] = named('AWS::Logs::LogGroup', `${part}Logs`)
+    const [group] = named('AWS::CodeDeploy::DeploymentGroup', `Rollout${part.replace('Provisioning', '')}`)
+    const rollout = application === undefined || group === undefined ? undefined : { application, group }
+    return named('AWS::Lambda::Function', `${part}Function`).map((functionName) => ({
+      name,
+      functionName,
+      logGroup,
+      rollout,
+    }))
+  })
+  if (functions.length === 0) {
+    throw usageError(
+      `The stack ${options.stackName} has no function of a suite: name the one that \`cdk deploy\` printed.`,
+    )
+  }
+  const repeated = functions.find(
+    ({ name }, index) => functions.findIndex((each) => each.name === name) < index,
+  )
+  if (repeated !== undefined) {
+    throw usageError(
+      `The stack ${options.stackName} has several suites, with ${repeated.name} in each: give each suite a stack, or use the console.`,
+    )
+  }
+  const alarms = resources
+    .filter(({ type }) => type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm')
+    .map(({ physicalId }) => physicalId.replace(/^arn:.*:alarm:/, ''))
+  return { functions, alarms }
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html */
+async function list(stackName: string): Promise<readonly Resource[]> {
+  const connection = connectTo(cloudFormation)
+  const resources: Resource[] = []
+  let token: string | undefined
+  do {
+    const query = {
+      Action: 'ListStackResources',
+      Version: '2010-05-15',
+      StackName: stackName,
+      ...(token !== undefined && { NextToken: token }),
+    }
+    const request = {
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: String(new URLSearchParams(query)),
+    }
+    const page = await postSigned(connection, cloudFormation, request, makeCall(), ({ text }) => text)
+    resources.push(...readResources(page))
+    token = read(page, 'NextToken')
+  } while (token !== undefined)
+  return resources
+}
+
+/** A resource that is being made has no physical id. */
+function readResources(page: string): readonly Resource[] {
+  return page.split('</member>').flatMap((member): readonly Resource[] => {
+    const type = read(member, 'ResourceType')
+    const logicalId = read(member, 'LogicalResourceId')
+    const physicalId = read(member, 'PhysicalResourceId')
+    const isGone = read(member, 'ResourceStatus')?.startsWith('DELETE_') === true
+    return type === undefined || logicalId === undefined || physicalId === undefined || isGone
+      ? []
+      : [{ type, logicalId, physicalId }]
+  })
+}
+
+function read(text: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1]
+}

@@ -1,0 +1,262 @@
+/** The commands for the person on call, against a program of this machine that stands in for AWS. */
+import { join } from 'node:path'
+import type { Template } from 'aws-cdk-lib/assertions'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Ran, runInside } from './cli-process.ts'
+import { deploy, type Deployed, type Request } from './deployed-stack.ts'
+import { toGolden } from './golden.ts'
+
+interface Infra {
+  readonly synthesizeSuite: (suite: object, stage: string) => { readonly template: Template }
+}
+
+// By its path, since infra/ and its tests are compiled by rules of their own.
+const { synthesizeSuite }: Infra = await import(join(import.meta.dirname, '../infra/synthesize-suite.ts'))
+const { template } = synthesizeSuite({}, 'prod')
+const stack = 'cognito-trigger-suite-prod'
+const golden = (name: string): string => `golden/operate-${name}.txt`
+
+let requests: readonly Request[]
+let deployed: Deployed
+
+async function start(change: Partial<Deployed> = {}): Promise<void> {
+  const alias = () => ({ FunctionVersion: '7', RevisionId: 'r7' })
+  deployed = {
+    aliases: {
+      PreSignUp: { ...alias(), RoutingConfig: { AdditionalVersionWeights: { '8': 0.1 } } },
+      PreTokenGeneration: alias(),
+      PostConfirmation: alias(),
+      Worker: alias(),
+    },
+    versions: ['10', '6', '7', '8'],
+    running: { RolloutPreSignUp: ['d-ABCDEF123'] },
+    ringing: [],
+    lines: {},
+    refusals: {},
+    ...change,
+  }
+  requests = await deploy(template, deployed)
+}
+
+const run = (...args: readonly string[]): Promise<Ran> =>
+  runInside([...args, '--stack-name', stack, '--region', 'eu-west-1'])
+const asked = (...operations: readonly string[]): readonly Request[] =>
+  requests.filter(({ operation }) => operations.includes(operation))
+
+beforeEach(() => {
+  // Files share a process, and the adapters keep their connections.
+  vi.resetModules()
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'operator')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('status', () => {
+  test('tells versions, weights, deployments and alarms, and signs each request for its service', async () => {
+    await start({ ringing: ['PreSignUpAlarmsDefect'] })
+
+    const ran = await run('status')
+
+    await expect(toGolden(ran).replace(/of \d+ alarms/, 'of # alarms')).toMatchFileSnapshot(golden('status'))
+    expect(new Set(requests.map(({ operation, signedFor }) => `${operation}: ${signedFor}`))).toEqual(
+      new Set([
+        'ListStackResources: cloudformation eu-west-1',
+        'GET aliases: lambda eu-west-1',
+        'ListDeployments: codedeploy eu-west-1',
+        'DescribeAlarms: monitoring eu-west-1',
+      ]),
+    )
+    expect(asked('ListStackResources').map(({ input }) => input)).toEqual([
+      { Action: 'ListStackResources', Version: '2010-05-15', StackName: stack },
+      { Action: 'ListStackResources', Version: '2010-05-15', StackName: stack, NextToken: 'rest' },
+    ])
+  })
+
+  test('asks for every alarm of the stack', async () => {
+    await start()
+
+    const ran = await run('status', '--json')
+
+    const alarms = Object.keys({
+      ...template.findResources('AWS::CloudWatch::Alarm'),
+      ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
+    })
+    expect(asked('DescribeAlarms').flatMap(({ input }) => input['AlarmNames'])).toEqual(
+      expect.arrayContaining(alarms),
+    )
+    expect(ran.exitCode).toBe(0)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      stack,
+      functions: [
+        { function: 'pre-sign-up', version: '7', rolledOut: { '8': 0.1 }, deployments: ['d-ABCDEF123'] },
+        { function: 'pre-token-generation', version: '7', rolledOut: {}, deployments: [] },
+        { function: 'post-confirmation', version: '7' },
+        { function: 'provisioning-worker', version: '7' },
+      ],
+    })
+  })
+})
+
+describe('tail', () => {
+  const line = (trigger: string, outcome: string): string => JSON.stringify({ trigger, outcome, steps: [] })
+  const lines = {
+    PreSignUpLogs: [
+      [{ timestamp: 3, message: `${line('pre-sign-up', 'denied')}\n` }],
+      [],
+      [{ timestamp: 1, message: line('pre-sign-up', 'allowed') }],
+    ],
+    PreTokenGenerationLogs: [
+      [
+        { timestamp: 2, message: line('pre-token-generation', 'allowed') },
+        { timestamp: 4, message: 'START RequestId' },
+      ],
+    ],
+  }
+
+  test('prints the lines of all functions as they are, in their order', async () => {
+    await start({ lines })
+
+    const ran = await run('tail')
+
+    expect(ran.stdout).toBe(
+      `${[line('pre-sign-up', 'allowed'), line('pre-token-generation', 'allowed'), line('pre-sign-up', 'denied')].join('\n')}\n`,
+    )
+    expect(asked('FilterLogEvents')).toHaveLength(6)
+  })
+
+  test('asks for one function, one outcome and a time', async () => {
+    await start({ lines })
+
+    const ran = await run(
+      'tail',
+      '--function',
+      'pre-sign-up',
+      '--outcome',
+      'denied',
+      '--minutes',
+      '60',
+      '--lines',
+      '1',
+    )
+
+    expect(ran.stdout.trim().split('\n')).toHaveLength(1)
+    const [{ input } = { input: {} }] = asked('FilterLogEvents')
+    expect(input).toEqual({
+      logGroupName: expect.stringMatching(/PreSignUpLogs/),
+      startTime: expect.any(Number),
+      filterPattern: '{ $.outcome = "denied" }',
+    })
+  })
+
+  test('says so when there is no line', async () => {
+    await start()
+
+    expect(await run('tail')).toMatchObject({ stdout: 'No line.\n', exitCode: 0 })
+  })
+})
+
+describe('rollback', () => {
+  test('changes nothing without --apply', async () => {
+    await start()
+
+    await expect(toGolden(await run('rollback', 'pre-token-generation'))).toMatchFileSnapshot(
+      golden('rollback-dry-run'),
+    )
+    expect(asked('PUT aliases', 'StopDeployment')).toEqual([])
+  })
+
+  test('stops the rollout that runs before the alias names the version of before alone', async () => {
+    await start()
+
+    await expect(toGolden(await run('rollback', 'pre-sign-up', '--apply'))).toMatchFileSnapshot(
+      golden('rollback-apply'),
+    )
+    expect(asked('PUT aliases', 'StopDeployment')).toEqual([
+      {
+        operation: 'StopDeployment',
+        signedFor: 'codedeploy eu-west-1',
+        input: { deploymentId: 'd-ABCDEF123', autoRollbackEnabled: false },
+      },
+      {
+        operation: 'PUT aliases',
+        signedFor: 'lambda eu-west-1',
+        input: {
+          FunctionName: expect.stringMatching(/PreSignUpFunction/),
+          FunctionVersion: '7',
+          RoutingConfig: { AdditionalVersionWeights: {} },
+          RevisionId: 'r7',
+        },
+      },
+    ])
+  })
+
+  test('takes the version that is named', async () => {
+    await start()
+
+    const ran = await run('rollback', 'provisioning-worker', '--to', '10', '--apply')
+
+    expect(ran.exitCode).toBe(0)
+    expect(asked('PUT aliases').map(({ input }) => input['FunctionVersion'])).toEqual(['10'])
+    expect(asked('StopDeployment')).toEqual([])
+  })
+
+  test('leaves an alias that is there already', async () => {
+    await start()
+
+    const ran = await run('rollback', 'pre-token-generation', '--to', '7', '--apply')
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: '✓ pre-token-generation is at version 7 already.\n' })
+    expect(asked('PUT aliases')).toEqual([])
+  })
+})
+
+describe('a mistake, and a refusal of AWS, is one sentence', () => {
+  const xml = (code: string): string => `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`
+
+  test.each<[readonly string[], Partial<Deployed>, string]>([
+    [['rollback', 'pre-signup'], {}, "There is no function 'pre-signup': did you mean 'pre-sign-up'?"],
+    [['rollback', 'pre-sign-up', '--to', '9'], {}, 'pre-sign-up has no version 9: name one of 6, 7, 8, 10.'],
+    [
+      ['rollback', 'pre-token-generation'],
+      { versions: ['7'] },
+      'pre-token-generation has no version before 7: take the trigger off the pool by `detach`.',
+    ],
+    [['tail', '--function', 'rehearsal'], {}, "There is no function 'rehearsal'"],
+    [
+      ['status'],
+      { refusals: { ListStackResources: [400, xml('ValidationError')] } },
+      `The stack ${stack} was not read (ValidationError): look at the name and at the Region.`,
+    ],
+    [
+      ['status'],
+      { refusals: { ListStackResources: [200, '<Empty/>'] } },
+      `The stack ${stack} has no function of a suite`,
+    ],
+    [
+      ['status'],
+      { refusals: { DescribeAlarms: [400, '{"__type":"AccessDeniedException"}'] } },
+      'The alarms were not read (AccessDeniedException): look at your credentials and at what they may do.',
+    ],
+    [
+      ['rollback', 'pre-sign-up', '--apply'],
+      { refusals: { 'PUT aliases': [412, '{"Type":"User","__type":"PreconditionFailedException"}'] } },
+      'pre-sign-up was not changed (PreconditionFailedException): somebody else changed it at the same time, so look again.',
+    ],
+    [
+      ['rollback', 'pre-sign-up', '--apply'],
+      { refusals: { StopDeployment: [400, '{"__type":"AccessDeniedException"}'] } },
+      'pre-sign-up was not changed (AccessDeniedException)',
+    ],
+  ])('%j', async (args, change, sentence) => {
+    await start(change)
+
+    const ran = await run(...args)
+
+    expect(ran.stderr).toContain(sentence)
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1)
+    expect([64, 69]).toContain(ran.exitCode)
+    if (change.refusals?.['PUT aliases'] === undefined) expect(asked('PUT aliases')).toEqual([])
+  })
+})
