@@ -1,5 +1,5 @@
 /** Lays down a team's project: the files of the starter, with the team's name and sender in them. */
-import { cp, lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { cp, lstat, mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { isSender } from './sender.ts'
@@ -43,23 +43,26 @@ export async function layDown({ folder, sender, packages }: Choices): Promise<vo
   await requireEmpty(target)
   const tarballs = packages === undefined ? undefined : findTarballs(resolve(packages))
   if (template === undefined) throw new TypeError('The package lacks its template: install it again.')
-  await copyInto(target, template)
-  await change(join(target, 'package.json'), (text) => describe(text, name, target, tarballs))
-  await change(join(target, 'README.md'), (text) => text.replace('# my-auth', `# ${name}`))
+  const made = await copyInto(target, template)
+  await change(join(made, 'package.json'), (text) => describe(text, name, made, tarballs))
+  await change(join(made, 'README.md'), (text) => text.replace('# my-auth', `# ${name}`))
   if (sender !== undefined) {
-    const file = join(target, 'triggers/suite.ts')
+    const file = join(made, 'triggers/suite.ts')
     await change(file, (text) => text.replace("'Example <welcome@example.com>'", () => quote(sender)))
   }
 }
 
-async function copyInto(target: string, from: string): Promise<void> {
+/** Gives the folder without links. */
+async function copyInto(target: string, from: string): Promise<string> {
   try {
     await mkdir(target, { recursive: true })
-    await cp(from, target, {
+    const made = await realpath(target)
+    await cp(from, made, {
       recursive: true,
       filter: (source) => !leftovers.test(basename(source)) || source === from,
     })
-    await rename(join(target, '_gitignore'), join(target, '.gitignore'))
+    await rename(join(made, '_gitignore'), join(made, '.gitignore'))
+    return made
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new TypeError(`${target} cannot be made (${code}): name another folder.`, { cause: error })
