@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,6 +34,20 @@ async function write(name: string, content: string | Uint8Array): Promise<string
   await writeFile(join(directory, name), content)
   return join(directory, name)
 }
+
+test('above of projects one of them is named', async () => {
+  const workspace = join(await write('package.json', '{}'), '..')
+  for (const folder of ['packages/web', 'packages/auth', 'node_modules/other'])
+    await mkdir(join(workspace, folder, 'triggers'), { recursive: true })
+  for (const folder of ['packages/auth', 'node_modules/other'])
+    await writeFile(join(workspace, folder, 'triggers/suite.ts'), '')
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(workspace)
+  onTestFinished(() => cwd.mockRestore())
+
+  expect(() => findSuiteFile({})).toThrow(
+    'run this in the folder of your suite, such as packages/auth, or name the suite in SUITE_FILE.',
+  )
+})
 
 test.each([
   ['suite.json', '{}'],

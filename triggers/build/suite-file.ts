@@ -1,5 +1,5 @@
 /** The file that configures the triggers: `triggers/suite.ts` of the project, or the file in `SUITE_FILE`. */
-import { readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { nearestName } from '../core/options/nearest.ts'
@@ -30,8 +30,17 @@ export function findSuiteFile(
   const fault = findFault(file)
   if (fault === undefined) return file
   if (given === undefined && name === usualFile) {
+    const below = globSync(
+      ['*', '*/*'].map((folder) => `${folder}/${usualFile}`),
+      {
+        cwd: project,
+        exclude: ['node_modules', '*/node_modules'],
+      },
+    )
+    const [first] = below.toSorted()
+    const such = first === undefined ? '' : `, such as ${first.slice(0, -usualFile.length - 1)}`
     throw new TypeError(
-      `${file} ${fault}: run this in the folder of your suite, or name the suite in SUITE_FILE.`,
+      `${file} ${fault}: run this in the folder of your suite${such}, or name the suite in SUITE_FILE.`,
     )
   }
   const owner = given === undefined ? 'suiteFile of cdk.json' : 'SUITE_FILE'
