@@ -1,5 +1,5 @@
 /** `reconcile`: finds users of the pool without a provisioning record, and hands them to the worker. */
-import { resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import type { ReconcileCheckpoint } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { readEffectsSince, readWhole } from './arguments.ts'
@@ -13,7 +13,6 @@ import { drawTable } from './table.ts'
 interface ReconcileOptions extends PlaceOptions {
   readonly dryRun?: boolean
   readonly restart?: boolean
-  readonly checkpoint?: string
   readonly pagesPerSecond?: number
   readonly usersPerSecond?: number
   readonly minAge?: number
@@ -26,12 +25,11 @@ export function addReconcile(program: Command, run: RunAction): void {
       .command('reconcile')
       .summary('provisions users who have no provisioning record')
       .description(
-        'Walks the whole user pool and hands every user without a provisioning record, or with a forgotten one, to the provisioning worker: users that an administrator created, that an import brought or that another provider signs in, and users whose confirmation met an outage. A repeat changes nothing. An interrupted walk goes on where it stopped.',
+        'Walks the whole user pool and hands every user without a provisioning record, or with a forgotten one, to the provisioning worker: users that an administrator created, that an import brought or that another provider signs in, and users whose confirmation met an outage. A repeat changes nothing. An interrupted walk goes on where it stopped, whoever began it. One walks at a time.',
       ),
   )
     .option('--dry-run', 'change nothing, report what would be done')
-    .option('--restart', 'begin at the first user, whatever the checkpoint says')
-    .option('--checkpoint <file>', 'where the walk keeps how far it is (default: reconcile-<pool>.json)')
+    .option('--restart', 'begin at the first user, wherever the last walk stopped')
     .option(
       '--pages-per-second <n>',
       'pages of 60 users, of 30 that Cognito allows (default: of suite.ts, 10)',
@@ -71,36 +69,54 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   const { beginReconcile } =
     await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile')
   const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
-  const { loadCheckpoint, removeCheckpoint, saveCheckpoint } =
-    await import('./provisioning/checkpoint-file.ts')
-  const { walkPool } = await import('./provisioning/walk.ts')
+  const { noDeadline, walkPool } = await import('./provisioning/walk.ts')
+  const { becomeWalker, walkLeaseMs } =
+    await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/walk')
 
   const suite = await loadOwnSuite(context)
   const worker = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)
-  const file = resolve(context.directory, options.checkpoint ?? `reconcile-${place.userPoolId}.json`)
-  const known =
-    isDryRun || options.restart === true ? undefined : await loadCheckpoint(file, place.userPoolId)
-  if (known !== undefined)
-    context.note(`Going on after ${formatCount(known.counts.seen, 'user')}, from ${file}.`)
-  const from = known ?? beginReconcile(place.userPoolId)
-  if (!isDryRun) await saveCheckpoint(file, from)
+  const { userPoolId, region } = place
+  const { clock } = context
   const progress = context.startProgress('reading users')
   try {
-    const checkpoint = await walkPool({
-      config: withRates(worker, options),
-      from,
-      region: place.region,
-      isDryRun,
-      clock: context.clock,
-      random: () => context.random(),
-      async onPage(reached) {
-        progress.show(describeProgress(reached))
-        if (!isDryRun) await saveCheckpoint(file, reached)
-      },
-      onRestart: () =>
-        context.note('Cognito no longer takes the page token: beginning at the first user again.'),
-    })
-    if (!isDryRun) await removeCheckpoint(file)
+    const who = { userPoolId, owner: `cts-${randomUUID()}` }
+    const walker = isDryRun ? undefined : await becomeWalker(worker, who, { clock, deadline: noDeadline })
+    if (!isDryRun && walker === undefined) {
+      return {
+        json: { isHeld: true },
+        text: 'Another walk of this pool goes on, or stopped without a word less than two minutes ago: nothing was done.',
+      }
+    }
+    const left =
+      options.restart === true || walker?.kept?.checkpoint.isDone !== false ? undefined : walker.kept
+    if (left !== undefined)
+      context.note(`Going on after ${formatCount(left.checkpoint.counts.seen, 'user')}, where a walk stopped.`)
+    const beganAtMs = left?.beganAtMs ?? clock.epochMs()
+    let checkpoint: ReconcileCheckpoint = { ...(left?.checkpoint ?? beginReconcile(userPoolId)), restarts: 0 }
+    let keptAtMs = Number.NEGATIVE_INFINITY
+    try {
+      checkpoint = await walkPool({
+        config: withRates(worker, options),
+        from: checkpoint,
+        region,
+        isDryRun,
+        clock,
+        random: () => context.random(),
+        async onPage(reached) {
+          progress.show(describeProgress(reached))
+          if (reached.restarts > checkpoint.restarts)
+            context.note('Cognito no longer takes the page token: beginning at the first user again.')
+          checkpoint = reached
+          if (walker === undefined || clock.monotonicMs() - keptAtMs < keepEveryMs) return
+          keptAtMs = clock.monotonicMs()
+          if (!(await walker.keep({ beganAtMs, checkpoint }, walkLeaseMs)))
+            throw unavailableError('Another walk of this pool has taken over: nothing is left to do here.')
+        },
+      })
+    } finally {
+      // Others need not wait for the end of the lease.
+      await walker?.keep({ beganAtMs, checkpoint }, 0).catch(() => false)
+    }
     const { nextToken: _, ...json } = checkpoint
     return { json: { ...json, isDryRun }, text: draw(context, checkpoint, isDryRun) }
   } catch (error) {
@@ -109,6 +125,9 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     progress.end()
   }
 }
+
+/** How often the walk is kept in the table, in milliseconds. Pages that were not kept are done again. */
+const keepEveryMs = 10_000
 
 /** Refusals by the pool or the table that a repeat would meet again. */
 const finalAnswers: ReadonlySet<string> = new Set([

@@ -1,9 +1,8 @@
 /** Walks the whole pool: page by page, at a rate, with a checkpoint after each page, and with a wait after throttling. */
-import { type Clock, pause } from '@cognito-trigger-suite/triggers/core/deadline'
+import { type Clock, type Deadline, pause } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
 import { createPacer } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/pacer'
 import {
-  beginReconcile,
   type ReconcileCheckpoint,
   reconcilePage,
 } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
@@ -18,8 +17,13 @@ export interface WalkOptions {
   random(): number
   /** Called after each page. An interrupted walk goes on from the last one. */
   onPage(checkpoint: ReconcileCheckpoint): Promise<void>
-  /** Called when Cognito refuses a page token that has become too old. */
-  onRestart(): void
+}
+
+/** A command has all the time. */
+export const noDeadline: Deadline = {
+  startedAtMs: 0,
+  endsAtMs: Number.POSITIVE_INFINITY,
+  remainingMs: () => Number.MAX_SAFE_INTEGER,
 }
 
 /** Tries of one page, the first included. */
@@ -32,11 +36,7 @@ export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoin
   const { signal } = new AbortController()
   const work = {
     clock,
-    deadline: {
-      startedAtMs: clock.monotonicMs(),
-      endsAtMs: Number.POSITIVE_INFINITY,
-      remainingMs: () => Number.MAX_SAFE_INTEGER,
-    },
+    deadline: noDeadline,
     region: options.region,
     isDryRun: options.isDryRun,
     pagePacer: createPacer(clock, config.reconcile.pagesPerSecond),
@@ -44,21 +44,13 @@ export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoin
     signal,
   }
   let checkpoint = options.from
-  let isFresh = checkpoint.nextToken === undefined
   for (let attempt = 1; !checkpoint.isDone; attempt += 1) {
     try {
       checkpoint = await reconcilePage(config, checkpoint, work)
-      isFresh = true
       attempt = 0
       await options.onPage(checkpoint)
     } catch (error) {
       if (!(error instanceof RecordUnavailableError)) throw error
-      if (!isFresh && error.code === 'InvalidParameterException') {
-        options.onRestart()
-        checkpoint = beginReconcile(checkpoint.userPoolId)
-        isFresh = true
-        continue
-      }
       if (attempt >= pageAttempts) throw error
       const waitMs = firstWaitMs * 2 ** (attempt - 1)
       await pause(clock, (waitMs / 2) * (1 + options.random()), signal)

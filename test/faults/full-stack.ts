@@ -112,7 +112,6 @@ export async function startFullStack(model: StackModel): Promise<FullStack> {
         clock,
         random: Math.random,
         onPage: async () => {},
-        onRestart: () => {},
       })
     },
     async groupsOf(sub) {

@@ -7,12 +7,14 @@ import { Command } from 'commander'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { CliContext, CliResult, RunAction } from '../../cli/context.ts'
 import { addErase } from '../../cli/erase.ts'
-import { saveCheckpoint } from '../../cli/provisioning/checkpoint-file.ts'
+import { noDeadline } from '../../cli/provisioning/walk.ts'
 import { addReconcile } from '../../cli/reconcile.ts'
 import { addReplay } from '../../cli/replay.ts'
 import { createPaint } from '../../cli/terminal.ts'
+import { suiteRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
+import { becomeWalker } from '../../triggers/provisioning-worker/walk.ts'
 import { type FullStack, letTimePass, startFullStack, statesOf } from '../faults/full-stack.ts'
 import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
@@ -126,51 +128,53 @@ describe('reconcile', () => {
     expect(json).toMatchObject({ counts: { opened: 0, skipped: 1 } })
   })
 
-  test('goes on from the checkpoint of a walk that was ended early', async () => {
-    const checkpoint = { ...beginReconcile(full.stack.details.userPoolId), pages: 7 }
-    const counts = { ...checkpoint.counts, seen: 420, provisioned: 420 }
-    await saveCheckpoint(join(directory, 'walk.json'), { ...checkpoint, counts })
+  /** Another walker, who stops where the checkpoint says. */
+  async function walkAsAnother(checkpoint: object, forMs: number): Promise<void> {
+    const { dynamodbEndpoint, tableName, userPoolId } = full.stack.details
+    Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint, TABLE_NAME: tableName })
+    const walker = await becomeWalker(
+      { index: suiteRecordIndex },
+      { userPoolId, owner: 'another' },
+      { clock: full.clock, deadline: noDeadline },
+    )
+    await walker?.keep({ beganAtMs: 1, checkpoint: { ...beginReconcile(userPoolId), ...checkpoint } }, forMs)
+  }
 
-    const { json } = await run('reconcile', '--checkpoint', 'walk.json')
+  test('goes on where another walk stopped, and keeps what it counted', async () => {
+    const counts = { ...beginReconcile('pool').counts, seen: 420, provisioned: 420 }
+    await walkAsAnother({ pages: 7, counts }, 0)
+
+    const { json } = await run('reconcile')
+    const again = await run('reconcile')
 
     expect(json).toMatchObject({ pages: 8, counts: { seen: 422 } })
-    expect(notes).toEqual([`Going on after 420 users, from ${join(directory, 'walk.json')}.`])
+    expect(again.json).toMatchObject({ pages: 1, counts: { seen: 2 } })
+    expect(notes).toEqual(['Going on after 420 users, where a walk stopped.'])
   })
 
-  test.each([
-    [
-      'of another pool',
-      JSON.stringify(beginReconcile('eu-west-1_Other')),
-      'is of another user pool: name another file',
-    ],
-    ['that is none', 'not json', 'is no checkpoint of reconcile: name another file, or give --restart.'],
-  ])('refuses a checkpoint %s', async (_, text, sentence) => {
-    await writeFile(join(directory, 'bad.json'), text)
-    onTestFinished(() => rm(join(directory, 'bad.json')))
+  test('begins at the first user with --restart', async () => {
+    await walkAsAnother({ pages: 7 }, 0)
 
-    await expect(run('reconcile', '--checkpoint', 'bad.json')).rejects.toThrow(sentence)
+    expect((await run('reconcile', '--restart')).json).toMatchObject({ pages: 1 })
   })
 
-  test('takes a path from the root as it is, and keeps nothing there of a walk that is done', async () => {
-    const elsewhere = await mkdtemp(join(tmpdir(), 'checkpoint-'))
-    onTestFinished(() => rm(elsewhere, { recursive: true }))
-    const path = join(elsewhere, 'walk.json')
-    await saveCheckpoint(path, { ...beginReconcile(full.stack.details.userPoolId), pages: 3 })
+  test('begins anew, and says so, when Cognito no longer takes the token of a walk that stopped long ago', async () => {
+    await walkAsAnother({ pages: 7, nextToken: 'too old' }, 0)
 
-    const { json } = await run('reconcile', '--checkpoint', path)
-
-    expect(json).toMatchObject({ pages: 4 })
-    expect(await readdir(elsewhere)).toEqual([])
+    expect((await run('reconcile')).json).toMatchObject({ pages: 1, restarts: 1, counts: { seen: 2 } })
+    expect(notes.at(-1)).toBe('Cognito no longer takes the page token: beginning at the first user again.')
   })
 
-  test('refuses a folder as checkpoint', async () => {
-    await expect(run('reconcile', '--checkpoint', '.')).rejects.toThrow('cannot be read (EISDIR)')
-  })
+  test('does nothing, and says so, while another walk goes on; a dry run does not wait for it', async () => {
+    await walkAsAnother({ pages: 7 }, 60_000)
 
-  test('names a checkpoint that cannot be written before a user is read', async () => {
-    await expect(run('reconcile', '--checkpoint', 'no-folder/walk.json')).rejects.toThrow(
-      'no-folder/walk.json cannot be written: name a file in a folder of yours by --checkpoint.',
-    )
+    const { json, text } = await run('reconcile')
+    const dry = await run('reconcile', '--dry-run')
+    await walkAsAnother({ isDone: true }, 0)
+
+    expect(json).toEqual({ isHeld: true })
+    expect(text).toContain('Another walk of this pool goes on')
+    expect(dry.json).toMatchObject({ counts: { seen: 2 } })
   })
 
   test.each([

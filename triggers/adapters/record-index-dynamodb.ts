@@ -1,8 +1,15 @@
 /** Finds unfinished users in the suite's table, and reads many records at once. */
-import type { RecordIndex } from '../ports/record-index.ts'
+import type { RecordIndex, WalkLease } from '../ports/record-index.ts'
 import type { TableKey } from '../domain/table-item.ts'
+import type { Json } from '../core/decision.ts'
 import { isObject, own, type RawObject } from '../core/json.ts'
-import { type Database, manyBytes, suiteDatabase } from './dynamodb-client.ts'
+import {
+  type Database,
+  manyBytes,
+  suiteDatabase,
+  type TableInput,
+  tryConditional,
+} from './dynamodb-client.ts'
 import { fromAttribute, keyAttributes, toAttributes } from './dynamodb-json.ts'
 import { ServiceError } from './service-error.ts'
 import { dueIndex, dueShards, readRecord } from './provisioning-item.ts'
@@ -39,7 +46,7 @@ export function createRecordIndex(database: Database): RecordIndex {
       // DynamoDB returns the keys that it did not read.
       while (rest.length > 0) {
         const asked = rest.length
-        const RequestItems = { [table]: { Keys: rest.map(keyAttributes), ConsistentRead: true } }
+        const RequestItems = { [table]: { Keys: rest.map(keyAttributes), ConsistentRead: false } }
         const input = { TableName: undefined, RequestItems }
         // An answer that leaves all keys unread is a failed attempt, so that the loop ends.
         const check = (answer: RawObject): void => {
@@ -54,6 +61,38 @@ export function createRecordIndex(database: Database): RecordIndex {
       }
       return found
     },
+    async takeWalk(lease, call) {
+      const condition = 'attribute_not_exists(freeAtMs) OR freeAtMs <= :now OR #owner = :owner'
+      const change = { UpdateExpression: 'SET #owner = :owner, freeAtMs = :until', ReturnValues: 'ALL_OLD' }
+      const values = { ':now': lease.nowMs }
+      const answer = await tryConditional(
+        database.send('UpdateItem', walkUpdate(lease, condition, change, values), call),
+      )
+      if (answer === undefined) return undefined
+      const old = own(answer, 'Attributes')
+      return { kept: isObject(old) ? fromAttribute(own(old, 'walk')) : undefined }
+    },
+    async keepWalk(lease, walk, call) {
+      const change = { UpdateExpression: 'SET walk = :walk, freeAtMs = :until' }
+      const input = walkUpdate(lease, '#owner = :owner', change, { ':walk': walk })
+      return (await tryConditional(database.send('UpdateItem', input, call))) !== undefined
+    },
+  }
+}
+
+/** A write of the item that holds a pool's walk. */
+function walkUpdate(
+  { userPoolId, owner, untilMs }: WalkLease,
+  condition: string,
+  change: Pick<TableInput, 'UpdateExpression' | 'ReturnValues'>,
+  values: Readonly<Record<string, Json>>,
+): TableInput {
+  return {
+    Key: keyAttributes({ pk: `WALK#${userPoolId}`, sk: 'WALK' }),
+    ...change,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: toAttributes({ ':owner': owner, ':until': untilMs, ...values }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** The ports through which the worker and `reconcile` find unfinished users. */
+import type { Json } from '../core/decision.ts'
 import type { FoundRecord } from '../domain/effect-record.ts'
 import type { Call, Dependency } from '../core/step.ts'
 import type { TableKey } from '../domain/table-item.ts'
@@ -11,6 +12,15 @@ export interface QueuedRecord {
   readonly key: TableKey
   /** When it is due, or when it failed, in epoch milliseconds. */
   readonly atMs: number
+}
+
+/** Who walks a pool, and until when nobody else may. */
+export interface WalkLease {
+  readonly userPoolId: string
+  readonly owner: string
+  readonly nowMs: number
+  /** The end of the lease, in epoch milliseconds. Whoever asks then may take it. */
+  readonly untilMs: number
 }
 
 export interface RecordIndex extends Dependency {
@@ -27,8 +37,12 @@ export interface RecordIndex extends Dependency {
     call: Call,
     fromMs?: number,
   ): Promise<readonly QueuedRecord[]>
-  /** The records under up to 60 keys, by partition key. */
+  /** The records under up to 60 keys, by partition key. They may lag behind the last writes. */
   readMany(keys: readonly TableKey[], call: Call): Promise<ReadonlyMap<string, FoundRecord>>
+  /** Takes or renews the lease, and gives what was kept of the last walk. Undefined while it belongs to another owner. */
+  takeWalk(lease: WalkLease, call: Call): Promise<{ readonly kept: Json | undefined } | undefined>
+  /** Keeps how far the walk is, and renews the lease. False when it belongs to another owner. */
+  keepWalk(lease: WalkLease, walk: Json, call: Call): Promise<boolean>
 }
 
 /** A user as the pool lists it. */

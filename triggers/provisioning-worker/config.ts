@@ -10,7 +10,7 @@ import { languageIn, ownTexts } from '../core/options/wording.ts'
 import { oneOf, rate, whole } from '../core/options/values.ts'
 import { effectDefinition, effectLedger } from '../post-confirmation/options.ts'
 import type { RecordIndex, UserList } from '../ports/record-index.ts'
-import { workerReserveMs, workerTimeoutMs } from './work.ts'
+import { recordBudgetMs, workerReserveMs, workerTimeoutMs } from './work.ts'
 
 export interface WorkerConfig {
   readonly ledger: EffectLedger
@@ -95,7 +95,12 @@ export function defineProvisioningWorker(options: WorkerOptions): WorkerConfig {
       },
       'what definePostConfirmation gives: an object',
     ),
-    index: port('an index of records, such as suiteRecordIndex', 'table', ['find', 'readMany']),
+    index: port('an index of records, such as suiteRecordIndex', 'table', [
+      'find',
+      'readMany',
+      'takeWalk',
+      'keepWalk',
+    ]),
     users: port('a list of users, such as cognitoUserList', 'user-pool', ['listUsers', 'findUser']),
     copies: optional(whole(1, 1_000)),
     adminWritesPerSecond: optional(rate(adminWrites.quota)),
@@ -173,7 +178,8 @@ function findExcess(
 
 function checkPage(reconcile: ReconcileRates): void {
   const leastMs = leastPerPageMs(reconcile)
-  const allowedMs = workerTimeoutMs - workerReserveMs
+  // Before the page and after it the walk is kept in the table.
+  const allowedMs = workerTimeoutMs - workerReserveMs - 2 * recordBudgetMs
   if (leastMs > allowedMs) {
     throw new TypeError(
       `provisioning worker: one page of ${usersPerPage} users may take ${leastMs} ms at usersPerSecond ` +

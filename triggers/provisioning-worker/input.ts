@@ -9,7 +9,17 @@ export type WorkerInput =
   /** The schedule's call, for every user who is due. */
   | { readonly kind: 'sweep' }
   /** One stretch of a walk, from the checkpoint that the last stretch returned. */
-  | { readonly kind: 'reconcile'; readonly checkpoint: ReconcileCheckpoint }
+  | ({ readonly kind: 'reconcile' } & StretchInput)
+
+export interface StretchInput {
+  readonly checkpoint: ReconcileCheckpoint
+  /** Who walks. Default: this run of the worker. */
+  readonly owner?: string
+  /** No walk begins within this many milliseconds of the last one's beginning. Default 0. */
+  readonly dueAfterMs: number
+  /** Stretches that this walker has made. */
+  readonly stretches: number
+}
 
 /** @throws TypeError when the input is neither of the three; the text holds nothing of the input. */
 export function readWorkerInput(input: unknown): WorkerInput {
@@ -21,9 +31,19 @@ export function readWorkerInput(input: unknown): WorkerInput {
     case 'sweep':
       return { kind: 'sweep' }
     case 'reconcile':
-      return { kind: 'reconcile', checkpoint: readCheckpoint(own(input, 'checkpoint')) }
+      return { kind: 'reconcile', ...readStretch(input) }
     default:
       throw new TypeError('the input is neither a stream batch nor of kind sweep or reconcile')
+  }
+}
+
+function readStretch(input: RawObject): StretchInput {
+  const owner = ownText(input, 'owner')
+  return {
+    checkpoint: readCheckpoint(own(input, 'checkpoint')),
+    dueAfterMs: ownNumber(input, 'dueAfterMs') ?? 0,
+    stretches: ownNumber(input, 'stretches') ?? 0,
+    ...(owner === undefined ? {} : { owner }),
   }
 }
 
@@ -38,6 +58,7 @@ export function readCheckpoint(value: unknown): ReconcileCheckpoint {
     userPoolId,
     isDone: own(value, 'isDone') === true,
     pages: ownNumber(value, 'pages') ?? 0,
+    restarts: ownNumber(value, 'restarts') ?? 0,
     counts: { ...noCounts, ...readTallies(counts, Object.keys(noCounts)) },
     effects: readTallies(own(value, 'effects')),
     withheld: readTallies(own(value, 'withheld')),

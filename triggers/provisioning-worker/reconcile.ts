@@ -6,7 +6,7 @@ import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
 import { effectsOfPoolUser } from './pool-user-effects.ts'
 import type { PoolUser } from '../ports/record-index.ts'
-import { callRecords, type Work } from './work.ts'
+import { callRecords, RecordUnavailableError, type Work } from './work.ts'
 
 /** The users of a walk by the state in which they were found, before the first page. */
 export const noCounts = {
@@ -35,6 +35,8 @@ export interface ReconcileCheckpoint {
   readonly nextToken?: string
   readonly isDone: boolean
   readonly pages: number
+  /** How often the walk began anew, since Cognito refused its page token. */
+  readonly restarts: number
   readonly counts: ReconcileCounts
   /** The number of users by effect that was handed on. */
   readonly effects: Readonly<Record<string, number>>
@@ -57,10 +59,17 @@ const pageBudgetMs = 10_000
 const forgottenAfterMs = 600_000
 
 export function beginReconcile(userPoolId: string): ReconcileCheckpoint {
-  return { userPoolId, isDone: false, pages: 0, counts: noCounts, effects: {}, withheld: {} }
+  return { userPoolId, isDone: false, pages: 0, restarts: 0, counts: noCounts, effects: {}, withheld: {} }
 }
 
-/** Does one page. A repeat of a page changes nothing, so that an interrupted walk goes on from its last checkpoint.
+/** How Cognito refuses a page token, such as one that is too old.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
+const tokenRefusals: ReadonlySet<string> = new Set(['InvalidParameterException', 'ValidationException'])
+
+/** A walk whose tokens are refused more often is not too slow for them: something else is wrong. */
+const maxRestarts = 3
+
+/** Does one page, or begins anew when Cognito refuses the token of this one. A repeat of a page changes nothing, so that an interrupted walk goes on from its last checkpoint.
  * @throws RecordUnavailableError when pool or table did not answer */
 export async function reconcilePage(
   config: WorkerConfig,
@@ -69,11 +78,18 @@ export async function reconcilePage(
 ): Promise<ReconcileCheckpoint> {
   const { userPoolId, nextToken: token } = checkpoint
   await work.pagePacer.next(work.signal)
-  const page = await callRecords(
-    work,
-    (call) => config.users.listUsers({ userPoolId, token }, call),
-    pageBudgetMs,
-  )
+  let page: Awaited<ReturnType<WorkerConfig['users']['listUsers']>>
+  try {
+    page = await callRecords(
+      work,
+      (call) => config.users.listUsers({ userPoolId, token }, call),
+      pageBudgetMs,
+    )
+  } catch (error) {
+    const restarts = checkpoint.restarts + 1
+    if (token === undefined || restarts > maxRestarts || !isTokenRefused(error)) throw error
+    return { ...beginReconcile(userPoolId), restarts }
+  }
   const keys = page.users.map(({ sub }) => userKey(userPoolId, sub, 'PROVISIONING'))
   const records =
     keys.length === 0
@@ -96,11 +112,16 @@ export async function reconcilePage(
     userPoolId,
     isDone: page.nextToken === undefined,
     pages: checkpoint.pages + 1,
+    restarts: checkpoint.restarts,
     counts,
     effects: Object.fromEntries(effects),
     withheld: Object.fromEntries(withheld),
     ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
   }
+}
+
+function isTokenRefused(error: unknown): boolean {
+  return error instanceof RecordUnavailableError && tokenRefusals.has(error.code)
 }
 
 interface Listed {

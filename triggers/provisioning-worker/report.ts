@@ -3,6 +3,7 @@ import { type Dimensions, embedMetrics } from '../core/report.ts'
 import type { StepReport } from '../core/step.ts'
 import type { Provisioned } from './provision.ts'
 import type { ReconcileCheckpoint } from './reconcile.ts'
+import type { WalkState } from './walk.ts'
 
 export interface WorkerReport {
   readonly input: 'stream' | 'sweep' | 'reconcile' | 'unknown'
@@ -18,6 +19,7 @@ export interface WorkerReport {
   readonly oldestDueMs?: number
   /** Where a walk of the pool stands, without its token. */
   readonly reconcile?: Omit<ReconcileCheckpoint, 'nextToken'>
+  readonly walk?: WalkState
 }
 
 /** The worker's metrics, by function. Alarms and the dashboard are made from this table. */

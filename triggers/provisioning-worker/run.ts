@@ -3,14 +3,14 @@ import type { Clock, Deadline } from '../core/deadline.ts'
 import { type InvocationContext, readRehearsal, type Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
 import { createAdminTurns } from './admin-turns.ts'
-import { leastPerPageMs, type WorkerConfig } from './config.ts'
+import type { WorkerConfig } from './config.ts'
 import { rehearse } from './rehearse.ts'
 import { readWorkerInput, type WorkerInput } from './input.ts'
 import { createPacer } from './pacer.ts'
-import { type ReconcileCheckpoint, reconcilePage } from './reconcile.ts'
 import { renderWorkerReport, type WorkerReport } from './report.ts'
 import { provisionAll, sweep } from './sweep.ts'
 import { readUserKey } from '../domain/user-key.ts'
+import { walkStretch } from './walk.ts'
 import { type Work, workerReserveMs } from './work.ts'
 
 export interface WorkerRuntime extends Runtime {
@@ -75,11 +75,12 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
           return { users: users.length }
         }
         case 'reconcile': {
-          const { checkpoint, cause } = await walk(config, read.checkpoint, work, runtime.region)
+          const owner = read.owner ?? work.owner
+          const { checkpoint, walk, cause } = await walkStretch(config, { ...read, owner }, work, runtime.region)
           const { nextToken: _, ...reconcile } = checkpoint
           const stopped = cause === undefined ? {} : { cause }
-          report({ input: 'reconcile', outcome: 'done', users: [], reconcile, ...stopped })
-          return { kind: 'reconcile', checkpoint }
+          report({ input: 'reconcile', outcome: 'done', users: [], reconcile, walk, ...stopped })
+          return { ...read, checkpoint, walk, stretches: read.stretches + 1 }
         }
       }
     } catch (error) {
@@ -88,38 +89,6 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
       throw error
     }
   }
-}
-
-/** The state of a walk, and why it stopped before its time was over. */
-interface Walked {
-  readonly checkpoint: ReconcileCheckpoint
-  readonly cause?: string
-}
-
-/** Does pages while time lasts. A later page that fails ends the stretch: the next one begins with it.
- * @throws RecordUnavailableError when the first page failed */
-async function walk(
-  config: WorkerConfig,
-  from: ReconcileCheckpoint,
-  { clock, deadline }: Work,
-  region: string,
-): Promise<Walked> {
-  const { signal } = new AbortController()
-  const pagePacer = createPacer(clock, config.reconcile.pagesPerSecond)
-  const userPacer = createPacer(clock, config.reconcile.usersPerSecond)
-  const leastMs = leastPerPageMs(config.reconcile)
-  const page = { clock, deadline, region, isDryRun: false, pagePacer, userPacer, signal }
-  let checkpoint = from
-  while (!checkpoint.isDone) {
-    try {
-      checkpoint = await reconcilePage(config, checkpoint, page)
-    } catch (error) {
-      if (checkpoint === from) throw error
-      return { checkpoint, cause: causeOf(error) }
-    }
-    if (deadline.remainingMs() < leastMs) break
-  }
-  return { checkpoint }
 }
 
 function deadlineOf(clock: Clock, remainingMs: number): Deadline {

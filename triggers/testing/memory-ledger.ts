@@ -10,6 +10,7 @@ import {
   type Unlisted,
 } from '../domain/effect-record.ts'
 import type { EffectLedger, LedgerClaim } from '../ports/effect-ledger.ts'
+import type { Json } from '../core/decision.ts'
 import type { TableKey } from '../domain/table-item.ts'
 import type { ProvisioningHandover } from '../ports/provisioning-handover.ts'
 import type { RecordIndex } from '../ports/record-index.ts'
@@ -28,6 +29,8 @@ export interface MemoryRecords {
   /** `pk` → when it is due, or since when it has failed. */
   readonly due: Map<string, number>
   readonly failed: Map<string, number>
+  /** Pool → who walks it, until when, and what was kept. */
+  readonly walks: Map<string, { readonly owner: string; readonly freeAtMs: number; readonly kept?: Json }>
 }
 
 export interface MemoryLedger
@@ -38,7 +41,7 @@ export interface MemoryLedger
     MemoryRecords {}
 
 export function createMemoryRecords(): MemoryRecords {
-  return { records: new Map(), erased: new Set(), due: new Map(), failed: new Map() }
+  return { records: new Map(), erased: new Set(), due: new Map(), failed: new Map(), walks: new Map() }
 }
 
 /** Applies an operation, at once or late, or not at all. */
@@ -53,7 +56,7 @@ export function createMemoryLedger(
     return apply()
   },
 ): MemoryLedger {
-  const { records, erased, due, failed } = shared
+  const { records, erased, due, failed, walks } = shared
   const find = ({ pk }: TableKey): FoundRecord => {
     const stored = records.get(pk)
     if (erased.has(pk)) return { kind: 'erased' }
@@ -239,6 +242,19 @@ export function createMemoryLedger(
           .slice(0, limit)
           .map(([pk, atMs]) => ({ key: { pk, sk: 'PROVISIONING' }, atMs })),
       ),
+    takeWalk: ({ userPoolId, owner, nowMs, untilMs }) =>
+      timed('takeWalk', () => {
+        const held = walks.get(userPoolId)
+        if (held !== undefined && held.owner !== owner && held.freeAtMs > nowMs) return undefined
+        walks.set(userPoolId, { ...held, owner, freeAtMs: untilMs })
+        return { kept: held?.kept }
+      }),
+    keepWalk: ({ userPoolId, owner, untilMs }, kept) =>
+      timed('keepWalk', () => {
+        if (walks.get(userPoolId)?.owner !== owner) return false
+        walks.set(userPoolId, { owner, freeAtMs: untilMs, kept })
+        return true
+      }),
     readMany: (keys) => timed('readMany', () => new Map(keys.map((key) => [key.pk, find(key)]))),
   }
 }

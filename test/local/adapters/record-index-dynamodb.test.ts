@@ -38,3 +38,21 @@ test('the index finds who is due, oldest first, and reads many records at once',
   expect(records.get(keyOf('indexed-7').pk)?.kind).toBe('record')
   expect(records.get(keyOf('never-opened').pk)).toEqual({ kind: 'none' })
 })
+
+test('one walks a pool at a time: a lease is renewed by its owner, and taken by others once it has ended', async () => {
+  const index = createRecordIndex(openDatabase())
+  const by = (owner: string, nowMs: number) => ({ userPoolId: 'walked', owner, nowMs, untilMs: nowMs + 100 })
+
+  const first = await index.takeWalk(by('one', 1_000), createCall())
+  const isKept = await index.keepWalk(by('one', 1_050), { pages: 7, counts: { seen: 420 } }, createCall())
+  const refused = await index.takeWalk(by('other', 1_149), createCall())
+  const again = await index.takeWalk(by('one', 1_149), createCall())
+  const taken = await index.takeWalk(by('other', 1_249), createCall())
+  const isTooLate = await index.keepWalk(by('one', 1_250), { pages: 8 }, createCall())
+  const ofOthers = await index.takeWalk({ ...by('one', 1_250), userPoolId: 'other-pool' }, createCall())
+
+  const kept = { pages: 7, counts: { seen: 420 } }
+  expect([first, isKept, refused]).toEqual([{ kept: undefined }, true, undefined])
+  expect([again, taken, isTooLate]).toEqual([{ kept }, { kept }, false])
+  expect(ofOthers).toEqual({ kept: undefined })
+})

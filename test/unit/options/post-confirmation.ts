@@ -75,7 +75,7 @@ export const postConfirmationRows: Readonly<Record<string, Row>> = {
             language: 'de',
             texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
           },
-          index: adapter('table', 'find', 'readMany'),
+          index: adapter('table', 'find', 'readMany', 'takeWalk', 'keepWalk'),
           users: adapter('user-pool', 'listUsers', 'findUser'),
           copies: 2,
           adminWritesPerSecond: 5,
