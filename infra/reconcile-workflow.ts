@@ -1,19 +1,27 @@
-/** Walks the whole pool on a schedule, stretch by stretch, and hands every user without a record to the worker. */
-import { Duration, Stack } from 'aws-cdk-lib/core'
+/** Looks every hour whether the pool must be walked, and walks it stretch by stretch. The worker hands on every user without
+ * a record, sees to it that one walks at a time, and keeps where the walk is. */
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import {
   Choice,
   Condition,
   DefinitionBody,
   Fail,
+  JsonPath,
+  LogLevel,
   StateMachine,
   Succeed,
+  TaskInput,
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
+
+import type { WalkState } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/walk'
 
 export interface ReconcileWorkflowProps {
   readonly worker: IFunction
@@ -21,12 +29,18 @@ export interface ReconcileWorkflowProps {
   /** Where what names the pool stands. */
   readonly side: Construct
   /**
-   * How often the pool is walked. Two walks should not run at once. One walk reads about two million users an hour.
+   * How often a walk begins; an hour or more. One walk reads about two million users an hour. One that stopped is gone on
+   * with at the next look.
    *
-   * @default one hour
+   * @default one day
    */
   readonly every?: Duration
+  /** Where starts go that EventBridge could not make. */
+  readonly lostStarts: IQueue
 }
+
+/** How often we look whether a walk is due, or was left unfinished. */
+const lookEvery = Duration.hours(1)
 
 export class ReconcileWorkflow extends Construct {
   readonly stateMachine: StateMachine
@@ -36,7 +50,13 @@ export class ReconcileWorkflow extends Construct {
     const walk = new LambdaInvoke(this, 'Walk', {
       comment: 'Reads pages of users for as long as one call may take, and gives back where it stands',
       lambdaFunction: props.worker,
-      // Without a payload the state's input is passed on unchanged. A payload of '$' would be the text '$'.
+      payload: TaskInput.fromObject({
+        kind: 'reconcile',
+        owner: JsonPath.stringAt('$$.Execution.Id'),
+        checkpoint: JsonPath.objectAt('$.checkpoint'),
+        dueAfterMs: JsonPath.numberAt('$.dueAfterMs'),
+        stretches: JsonPath.numberAt('$.stretches'),
+      }),
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.minutes(2)),
@@ -55,27 +75,53 @@ export class ReconcileWorkflow extends Construct {
         errors: ['States.ALL'],
       },
     )
-    const isDone = new Choice(this, 'IsDone')
-      .when(Condition.booleanEquals('$.checkpoint.isDone', true), new Succeed(this, 'Walked'))
-      .otherwise(walk)
+    const isWalk = (state: WalkState) => Condition.stringEquals('$.walk', state)
+    const ends = {
+      done: new Succeed(this, 'Walked'),
+      held: new Succeed(this, 'AnotherWalks', { comment: 'One walk at a time: nothing was done' }),
+      'not-due': new Succeed(this, 'NotDue', { comment: 'The last walk is not long enough ago' }),
+      paused: new Succeed(this, 'GoesOnLater', { comment: 'The next look goes on where this one stopped' }),
+    } as const satisfies Record<Exclude<WalkState, 'goes-on'>, Succeed>
+    const hasEnded = new Choice(this, 'HasEnded')
+      .when(isWalk('goes-on'), walk)
+      .when(isWalk('done'), ends.done)
+      .when(isWalk('held'), ends.held)
+      .when(isWalk('not-due'), ends['not-due'])
+      .otherwise(ends.paused)
     this.stateMachine = new StateMachine(this, 'Workflow', {
       comment: 'Finds users without a provisioning record',
-      definitionBody: DefinitionBody.fromChainable(walk.next(isDone)),
+      definitionBody: DefinitionBody.fromChainable(walk.next(hasEnded)),
       timeout: Duration.hours(23),
+      logs: { destination: this.addLogs(), level: LogLevel.ALL, includeExecutionData: false },
     })
 
     const isBesidePool = Stack.of(props.side) !== Stack.of(this)
     const rule = new Rule(isBesidePool ? props.side : this, 'Schedule', {
-      description: 'Walks the user pool for users without a provisioning record',
-      schedule: Schedule.rate(props.every ?? Duration.hours(1)),
+      description: 'Looks whether the user pool must be walked for users without a provisioning record',
+      schedule: Schedule.rate(lookEvery),
     })
     rule.addTarget(
       new SfnStateMachine(this.stateMachine, {
+        // The queue's policy names the rule, which would tie the two stacks into a circle. The next look comes in an hour.
+        ...(isBesidePool ? {} : { deadLetterQueue: props.lostStarts }),
         input: RuleTargetInput.fromObject({
-          kind: 'reconcile',
           checkpoint: { userPoolId: props.userPoolId },
+          // Looks are not exactly an hour apart.
+          dueAfterMs: (props.every ?? Duration.days(1)).toMilliseconds() - lookEvery.toMilliseconds() / 2,
+          stretches: 0,
         }),
       }),
     )
+  }
+
+  /** Step Functions writes to a group outside of `/aws/vendedlogs/` by a policy that grows with each one, until it is full.
+   * With this name a group that was kept would be in the way of the next deployment.
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html */
+  private addLogs(): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
   }
 }

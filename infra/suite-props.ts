@@ -43,9 +43,10 @@ export interface TriggersProps extends Pick<
    */
   readonly logRetention?: RetentionDays
   /**
-   * How often the worker walks the whole pool for users without a record: an hour or more, in whole minutes.
+   * How often the worker walks the whole pool for users without a record: an hour or more, in whole minutes. A walk that
+   * stopped goes on within an hour.
    *
-   * @default one hour
+   * @default one day
    */
   readonly reconcileEvery?: Duration
   /**

@@ -144,6 +144,7 @@ function watch(scope: Construct, provisioning: ProvisioningWorker, props: Trigge
     userPoolId: props.pool.userPoolId,
     side: props.pool.side,
     every: props.reconcileEvery,
+    lostStarts: deadLetters,
   })
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new WorkerAlarms(scope, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })

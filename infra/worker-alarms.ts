@@ -81,7 +81,7 @@ export class WorkerAlarms extends Construct {
     })
     addAlarm(this, 'WalkFailed', {
       description:
-        'The walk of the pool stopped: users without a record are not found until one gets to its end',
+        'The walk of the pool stopped: users whom it had not reached are not found until the next one, within the hour, goes on',
       metric: walk.metricFailed({ period: Duration.minutes(1) }),
       threshold: 1,
       periods: 1,
@@ -89,14 +89,14 @@ export class WorkerAlarms extends Construct {
     })
     addAlarm(this, 'WalkTimedOut', {
       description:
-        'The walk of the pool was not done within 23 hours: the pool is too large for its rate, or throttled',
+        'The walk of the pool was cut off after 23 hours: its stretches take too long. The next one goes on where it was',
       metric: walk.metricTimedOut({ period: Duration.minutes(1) }),
       threshold: 1,
       periods: 1,
       actions,
     })
     addAlarm(this, 'DeadLetters', {
-      description: 'A batch of the stream was given up; its users wait on the index for the sweep',
+      description: 'A batch of the stream was given up, and its users wait on the index for the sweep; or a look for users without a record could not begin',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 1,
       periods: 1,

@@ -72,5 +72,5 @@ test('docs/guide/cost.md counts the metrics of the code', () => {
     3 * (metricNames.length + versionMetricNames.length) + workerMetrics.length + workerVersionMetrics.length
 
   expect(cost).toContain(`| metrics: six of each function, three of its version | ${functions} |`)
-  expect(tables).toHaveLength(3)
+  expect(tables).toHaveLength(4)
 })

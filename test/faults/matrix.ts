@@ -164,7 +164,7 @@ Made by \`node scripts/fault-matrix.ts\`; a test runs every cell again and fails
 one user, confirmed in virtual time with the real post confirmation and the real worker on records in memory, while
 the dependency misbehaves: for ten minutes in all of its calls, or in one. Cognito calls once, or several times in
 sequence, or side by side, each time a sandbox of its own; the stream calls the worker while they run, the schedule every
-minute, reconcile every hour.
+minute, reconcile every hour, which is as often as \`reconcileEvery\` may say.
 
 - **group, profile, entitlements**: how often the target has it. Their targets are idempotent: always 1.
 - **event, webhook**: how often it was sent. Declared *at least once, under one idempotency key*: it is sent again when
@@ -174,7 +174,8 @@ minute, reconcile every hour.
   sent twice, and when it is unknown whether it was sent, it waits for \`replay\`.
 - **answered**: the slowest of Cognito's calls. The limit of the function is 4,000 ms. No call is ever answered with an
   error.
-- **done**: when nothing was left to do. Where the record could not be opened, \`reconcile\` finds the user within the hour.
+- **done**: when nothing was left to do. Where the record could not be opened, \`reconcile\` finds the user within the hour; at its default of a day
+  the user's next token is sooner.
 `
 
 /** The page, as it should be. */

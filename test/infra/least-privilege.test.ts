@@ -55,7 +55,18 @@ test('roles may do exactly this and nothing else', () => {
       'sqs:SendMessage SuiteProvisioningDeadLetters.Arn',
     ],
     SuiteReconcileWorkflowEventsRole: ['states:StartExecution SuiteReconcileWorkflow'],
-    SuiteReconcileWorkflowRole: ['lambda:InvokeFunction SuiteProvisioningWorkerFunctionAliaslive'],
+    SuiteReconcileWorkflowRole: [
+      'lambda:InvokeFunction SuiteProvisioningWorkerFunctionAliaslive',
+      // What Step Functions asks of every workflow that logs.
+      'logs:CreateLogDelivery "*"',
+      'logs:DeleteLogDelivery "*"',
+      'logs:DescribeLogGroups "*"',
+      'logs:DescribeResourcePolicies "*"',
+      'logs:GetLogDelivery "*"',
+      'logs:ListLogDeliveries "*"',
+      'logs:PutResourcePolicy "*"',
+      'logs:UpdateLogDelivery "*"',
+    ],
   })
 })
 

@@ -3,10 +3,10 @@ import aslValidator from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 
 import { isObject, own } from '../../triggers/core/json.ts'
-import { readWorkerInput } from '../../triggers/provisioning-worker/input.ts'
-import { type ReconcileCheckpoint, reconcilePage } from '../../triggers/provisioning-worker/reconcile.ts'
-import { createPacer } from '../../triggers/provisioning-worker/pacer.ts'
-import { createFakePool, poolId } from '../reconcile/fake-pool.ts'
+import { createWorker } from '../../triggers/provisioning-worker/run.ts'
+import { maxStretches } from '../../triggers/provisioning-worker/walk.ts'
+import { createFakePool, type FakePoolOptions, poolId } from '../reconcile/fake-pool.ts'
+import { createWorkerRuntime } from '../support/worker-runtime.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -24,7 +24,7 @@ interface State {
   readonly Choices?: readonly {
     readonly Next: string
     readonly Variable: string
-    readonly BooleanEquals: boolean
+    readonly StringEquals: string
   }[]
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[]
   readonly Catch?: readonly { readonly Next: string }[]
@@ -63,47 +63,89 @@ test('the validator would find a state that leads nowhere', () => {
   expect(isValid).toBe(false)
 })
 
-test('it walks stretch by stretch until the checkpoint says that it is done', () => {
-  const { StartAt, States } = readDefinition()
+describe('an execution', () => {
+  test('walks stretch by stretch until the pool is done, each as the same walker', async () => {
+    const scene = createScene({ size: 30_000, isProvisioned: () => true })
 
-  expect(StartAt).toBe('Walk')
-  expect(States['Walk']?.Next).toBe('IsDone')
-  expect(States['IsDone']).toMatchObject({
-    Choices: [{ Variable: '$.checkpoint.isDone', BooleanEquals: true, Next: 'Walked' }],
-    Default: 'Walk',
+    const { end, stretches } = await scene.execute('execution-1')
+
+    expect(end).toBe('Walked')
+    expect(stretches.length).toBeGreaterThan(1)
+    expect(new Set(stretches.map(({ owner }) => owner))).toEqual(new Set(['execution-1']))
+    expect(Object(stretches.at(-1)).answer.checkpoint).toMatchObject({ isDone: true, counts: { seen: 30_000 } })
+  })
+
+  test('finds within a day that nothing is due, and begins a day later, though looks are not exactly an hour apart', async () => {
+    const scene = createScene({ size: 60, isProvisioned: () => true })
+    await scene.execute('execution-0')
+
+    const ends: string[] = []
+    for (let hour = 1; hour <= 24; hour += 1) {
+      await scene.pass(3_600_000 - 30_000)
+      ends.push((await scene.execute(`execution-${hour}`)).end)
+    }
+
+    expect(ends).toEqual([...Array.from({ length: 23 }, () => 'NotDue'), 'Walked'])
+    expect(scene.pool.listedAtMs).toHaveLength(2)
+  })
+
+  test('ends at once, and does nothing, while another one walks', async () => {
+    const scene = createScene({ size: 30_000, isProvisioned: () => true })
+    const first = scene.begin('execution-1')
+    await scene.stretch(first)
+    const pages = scene.pool.listedAtMs.length
+
+    const { end } = await scene.execute('execution-2')
+    const pagesOfBoth = scene.pool.listedAtMs.length
+    const went = await scene.goOn(first)
+
+    expect(end).toBe('AnotherWalks')
+    expect(pagesOfBoth).toBe(pages)
+    expect(went.end).toBe('Walked')
+    expect(Object(went.stretches.at(-1)).answer.checkpoint.counts.seen).toBe(30_000)
+  })
+
+  test('goes on where one stopped that was cut off, once its lease has ended', async () => {
+    const scene = createScene({ size: 30_000, isProvisioned: () => true })
+    const cutOff = scene.begin('execution-1')
+    await scene.stretch(cutOff)
+    await scene.pass(120_000)
+
+    const { end, stretches } = await scene.execute('execution-2')
+    const late = await scene.goOn(cutOff)
+
+    expect(end).toBe('Walked')
+    expect(Object(stretches.at(-1)).answer.checkpoint.counts.seen).toBe(30_000)
+    expect(scene.pool.listedAtMs).toHaveLength(500)
+    expect(late.end).toBe('NotDue')
+  })
+
+  test('ends after as many stretches as its events allow, and the next look goes on at once', async () => {
+    const scene = createScene({ size: 30_000, isProvisioned: () => true })
+    const long = { ...scene.begin('execution-1'), stretches: maxStretches - 1 }
+
+    const first = await scene.goOn(long)
+    const second = await scene.execute('execution-2')
+
+    expect(first.end).toBe('GoesOnLater')
+    expect(second.end).toBe('Walked')
+    expect(scene.pool.listedAtMs).toHaveLength(500)
+    // Of 25,000 events: each stretch makes 7, and 5 more when it is tried again once.
+    expect(maxStretches * (7 + 5)).toBeLessThan(25_000)
   })
 })
 
-describe('what Walk is called with', () => {
-  const input = readSchedule()
-  const walkState = readState('Walk')
+test('each word with which a stretch ends leads to a state of its own', () => {
+  const words = ['goes-on', 'done', 'held', 'not-due', 'paused']
 
-  test('is its input as it is, for the first stretch and for the next, until the walk is done', async () => {
-    const first = readWorkerInput(resolveInput(walkState, input))
-    if (first.kind !== 'reconcile') throw new Error('the schedule begins no walk')
-    const afterOne = await walkOnePage(first.checkpoint)
-    const answered = resolveOutput(walkState, { kind: 'reconcile', checkpoint: afterOne })
-    const second = readWorkerInput(resolveInput(readState(choose(answered)), answered))
-    if (second.kind !== 'reconcile') throw new Error('the loop goes on with no walk')
-    const afterTwo = await walkOnePage(second.checkpoint)
-
-    expect(first.checkpoint).toMatchObject({ userPoolId: poolId, isDone: false, pages: 0 })
-    expect(choose(answered)).toBe('Walk')
-    expect(second.checkpoint).toEqual(afterOne)
-    expect(afterTwo).toMatchObject({ isDone: true, pages: 2, counts: { seen: 100 } })
-    expect(choose(resolveOutput(walkState, { kind: 'reconcile', checkpoint: afterTwo }))).toBe('Walked')
-  })
-
-  test('would not be read if it were a path in a bare text, which Step Functions leaves as it is', () => {
-    expect(() => resolveInput({ ...walkState, Parameters: '$' }, input)).toThrow('not resolved')
-  })
-
-  test.each([
-    ['a field', { 'kind.$': '$.kind', 'checkpoint.$': '$.checkpoint' }],
-    ['everything, beside a field', { kind: 'reconcile', 'checkpoint.$': '$.checkpoint' }],
-  ])('would be read if its parameters named %s', (_, Parameters) => {
-    expect(readWorkerInput(resolveInput({ ...walkState, Parameters }, input)).kind).toBe('reconcile')
-  })
+  expect(words.map((walk) => choose({ walk }))).toEqual([
+    'Walk',
+    'Walked',
+    'AnotherWalks',
+    'NotDue',
+    'GoesOnLater',
+  ])
+  expect(words.slice(1).map((walk) => readState(choose({ walk })).Type)).toEqual(Array(4).fill('Succeed'))
 })
 
 test('a stretch that fails is tried again, then the walk stops and says so', () => {
@@ -122,13 +164,27 @@ test('a stretch that fails is tried again, then the walk stops and says so', () 
   expect(States['Stopped']?.Type).toBe('Fail')
 })
 
-test('it is started every hour with the pool of the stack', () => {
-  const rule = findAll(template, 'AWS::Events::Rule').find(({ Properties }) =>
-    JSON.stringify(Properties['Targets']).includes('reconcile'),
+test('every hour it looks whether a walk is due, and a look that is lost rings with the dead letters', () => {
+  const { Properties } = readRule()
+  const [target] = [Properties['Targets']].flat()
+
+  expect(Properties['ScheduleExpression']).toBe('rate(1 hour)')
+  expect(readSchedule()).toEqual({
+    checkpoint: { userPoolId: poolId },
+    dueAfterMs: 23.5 * 3_600_000,
+    stretches: 0,
+  })
+  expect(JSON.stringify(Object(target).DeadLetterConfig)).toContain('DeadLetters')
+})
+
+test('it logs what happened, without what was passed on', () => {
+  const { LoggingConfiguration } = findOnly(template, 'AWS::StepFunctions::StateMachine').Properties
+  const group = findAll(template, 'AWS::Logs::LogGroup').find(({ Properties }) =>
+    String(Properties['LogGroupName']).startsWith('/aws/vendedlogs/states/'),
   )
 
-  expect(rule?.Properties['ScheduleExpression']).toBe('rate(1 hour)')
-  expect(JSON.stringify(Object(rule?.Properties['Targets'])[0].Input)).toContain('userPoolId')
+  expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false })
+  expect(group).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } })
 })
 
 function readState(name: string): State {
@@ -137,24 +193,68 @@ function readState(name: string): State {
   return state
 }
 
+function readRule() {
+  const rule = findAll(template, 'AWS::Events::Rule').find(({ Properties }) =>
+    JSON.stringify(Properties['Targets']).includes('userPoolId'),
+  )
+  if (rule === undefined) throw new Error('no rule begins a walk')
+  return rule
+}
+
 /** What the schedule begins with, in the pool of this test. */
 function readSchedule(): unknown {
-  const rule = findAll(template, 'AWS::Events::Rule').find(({ Properties }) =>
-    JSON.stringify(Properties['Targets']).includes('reconcile'),
-  )
-  const [, parts]: readonly [string, readonly unknown[]] = Object(rule?.Properties['Targets'])[0].Input[
+  const [, parts]: readonly [string, readonly unknown[]] = Object(readRule().Properties['Targets'])[0].Input[
     'Fn::Join'
   ]
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : poolId)).join(''))
 }
 
+interface Execution {
+  readonly id: string
+  readonly state: unknown
+  readonly stretches?: number
+}
+
+/** Executions of the workflow over one pool and one table, on one clock. */
+function createScene(given: Pick<FakePoolOptions, 'size' | 'isProvisioned'>) {
+  const clock = createVirtualClock()
+  const pool = createFakePool({ clock, ...given })
+  const worker = createWorker(pool.config, createWorkerRuntime(clock))
+  const walk = readState('Walk')
+  const begin = (id: string): Execution => ({ id, state: readSchedule() })
+  let runs = 0
+  async function stretch({ id, state, stretches }: Execution) {
+    const input = resolveInput(walk, { ...Object(state), ...(stretches !== undefined && { stretches }) }, id)
+    const endsAtMs = clock.monotonicMs() + 60_000
+    const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
+    runs += 1
+    const answer = await clock.runUntil(worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }))
+    return { owner: Object(input).owner, answer: resolveOutput(walk, answer) }
+  }
+  async function goOn(execution: Execution) {
+    const stretches = [await stretch(execution)]
+    for (;;) {
+      const state = stretches.at(-1)?.answer
+      const next = choose(state)
+      if (next !== 'Walk') return { end: next, stretches }
+      stretches.push(await stretch({ id: execution.id, state }))
+    }
+  }
+  return {
+    pool,
+    begin,
+    stretch,
+    goOn,
+    execute: (id: string) => goOn(begin(id)),
+    pass: (ms: number) => clock.runUntil(clock.sleep(ms)),
+  }
+}
+
 /** What a task is called with. Only fields whose name ends in `.$` are paths; any other text stays unchanged.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html */
-function resolveInput({ InputPath = '$', Parameters }: State, input: unknown): unknown {
-  const given = followPath(InputPath, input)
-  if (Parameters === undefined) return given
-  if (!isObject(Parameters)) throw new Error(`Parameters is not resolved: ${JSON.stringify(Parameters)}`)
-  return fill(Parameters, given)
+function resolveInput({ InputPath = '$', Parameters }: State, input: unknown, execution: string): unknown {
+  if (InputPath !== '$' || !isObject(Parameters)) throw new Error('not resolved')
+  return fill(Parameters, input, execution)
 }
 
 /** What the next state gets. */
@@ -164,12 +264,15 @@ function resolveOutput(state: State, result: unknown): unknown {
   return result
 }
 
-function fill(parameters: unknown, input: unknown): unknown {
+function fill(parameters: unknown, input: unknown, execution: string): unknown {
   if (!isObject(parameters)) return parameters
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) =>
-      name.endsWith('.$') ? [name.slice(0, -2), followPath(value, input)] : [name, fill(value, input)],
-    ),
+    Object.entries(parameters).map(([name, value]) => {
+      if (value === '$$.Execution.Id') return [name.slice(0, -2), execution]
+      return name.endsWith('.$')
+        ? [name.slice(0, -2), followPath(value, input)]
+        : [name, fill(value, input, execution)]
+    }),
   )
 }
 
@@ -182,19 +285,7 @@ function followPath(path: unknown, input: unknown): unknown {
 
 /** Where the choice leads. */
 function choose(input: unknown): string {
-  const { Choices = [], Default = '' } = readState('IsDone')
-  const taken = Choices.find(({ Variable, BooleanEquals }) => followPath(Variable, input) === BooleanEquals)
+  const { Choices = [], Default = '' } = readState('HasEnded')
+  const taken = Choices.find(({ Variable, StringEquals }) => followPath(Variable, input) === StringEquals)
   return taken?.Next ?? Default
-}
-
-/** As the worker does it, over a pool of two pages. */
-function walkOnePage(checkpoint: ReconcileCheckpoint): Promise<ReconcileCheckpoint> {
-  const clock = createVirtualClock()
-  const { config } = createFakePool({ clock, size: 100, isProvisioned: () => true })
-  const deadline = { startedAtMs: 0, endsAtMs: 60_000, remainingMs: () => 60_000 }
-  const pacer = createPacer(clock, 10)
-  const { signal } = new AbortController()
-  const region = 'eu-west-1'
-  const work = { clock, deadline, region, isDryRun: false, pagePacer: pacer, userPacer: pacer, signal }
-  return clock.runUntil(reconcilePage(config, checkpoint, work))
 }

@@ -49,6 +49,7 @@ describe('a checkpoint', () => {
     nextToken: 'token',
     isDone: true,
     pages: 7,
+    restarts: 2,
     counts,
     effects: { mail: 8, group: 9 },
     withheld: { event: 10 },
@@ -59,6 +60,7 @@ describe('a checkpoint', () => {
       userPoolId: 'pool',
       isDone: false,
       pages: 0,
+      restarts: 0,
       counts: none,
       effects: {},
       withheld: {},
@@ -74,7 +76,11 @@ describe('a checkpoint', () => {
     expect(readWorkerInput({ kind: 'reconcile', checkpoint: whole })).toStrictEqual({
       kind: 'reconcile',
       checkpoint: whole,
+      dueAfterMs: 0,
+      stretches: 0,
     })
+    const stretch = { kind: 'reconcile', checkpoint: whole, owner: 'one', dueAfterMs: 5, stretches: 6 }
+    expect(readWorkerInput(stretch)).toStrictEqual(stretch)
   })
 
   test.each(Object.keys(counts))('without the count of %s has the others as they were', (name) => {
@@ -88,6 +94,7 @@ describe('a checkpoint', () => {
     ['isDone', 1, false],
     ['pages', '7', 0],
     ['pages', null, 0],
+    ['restarts', '1', 0],
     ['counts', 'many', none],
     ['counts', { ...counts, seen: '31' }, { ...counts, seen: 0 }],
     ['effects', null, {}],

@@ -22,6 +22,8 @@ interface PageOptions {
   readonly isDryRun?: boolean
   readonly effectsSinceMs?: (nowMs: number) => number
   readonly from?: unknown
+  /** The error with which the pool answers. */
+  readonly refusal?: string
 }
 
 /** A page with one user, changed long ago, and with two effects: of `mail` a repeat is seen. */
@@ -59,6 +61,7 @@ async function walkPage({
     users: {
       async listUsers(page) {
         asked.push(page)
+        if (rest.refusal !== undefined) throw Object.assign(new Error('refused'), { code: rest.refusal })
         const one = {
           ...jane,
           ...user,
@@ -242,6 +245,38 @@ describe('a user with a record', () => {
   })
 })
 
+describe('a page whose token Cognito refuses', () => {
+  const refuse = (code: string, restarts: number) =>
+    walkPage({
+      from: { userPoolId: 'pool', nextToken: 'old', pages: 4, restarts, counts: { seen: 10 } },
+      refusal: code,
+    })
+
+  test.each(['InvalidParameterException', 'ValidationException'])(
+    'by %s begins the walk anew, and counts that',
+    async (code) => {
+      const { checkpoint } = await refuse(code, 1)
+
+      expect(checkpoint).toStrictEqual({ ...beginReconcile('pool'), restarts: 2 })
+    },
+  )
+
+  test.each([
+    ['for the fourth time', 'InvalidParameterException', 3],
+    ['for another reason', 'TooManyRequestsException', 0],
+  ])('%s fails', async (_, code, restarts) => {
+    await expect(refuse(code, restarts)).rejects.toMatchObject({ code })
+  })
+
+  test('and that has none fails, since the pool or the call is wrong', async () => {
+    const from = { userPoolId: 'pool' }
+
+    await expect(walkPage({ from, refusal: 'InvalidParameterException' })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    })
+  })
+})
+
 describe('a page', () => {
   const from = {
     userPoolId: 'pool',
@@ -260,6 +295,7 @@ describe('a page', () => {
       userPoolId: 'pool',
       isDone: false,
       pages: 5,
+      restarts: 0,
       counts: { ...beginReconcile('pool').counts, seen: 11, opened: 3 },
       effects: { mail: 4, other: 1, profile: 1 },
       withheld: { event: 2 },
