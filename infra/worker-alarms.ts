@@ -96,7 +96,8 @@ export class WorkerAlarms extends Construct {
       actions,
     })
     addAlarm(this, 'DeadLetters', {
-      description: 'A batch of the stream was given up, and its users wait on the index for the sweep; or a look for users without a record could not begin',
+      description:
+        'A batch of the stream was given up, and its users wait on the index for the sweep; or a look for users without a record could not begin',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 1,
       periods: 1,

@@ -72,7 +72,10 @@ describe('an execution', () => {
     expect(end).toBe('Walked')
     expect(stretches.length).toBeGreaterThan(1)
     expect(new Set(stretches.map(({ owner }) => owner))).toEqual(new Set(['execution-1']))
-    expect(Object(stretches.at(-1)).answer.checkpoint).toMatchObject({ isDone: true, counts: { seen: 30_000 } })
+    expect(Object(stretches.at(-1)).answer.checkpoint).toMatchObject({
+      isDone: true,
+      counts: { seen: 30_000 },
+    })
   })
 
   test('finds within a day that nothing is due, and begins a day later, though looks are not exactly an hour apart', async () => {
@@ -228,7 +231,9 @@ function createScene(given: Pick<FakePoolOptions, 'size' | 'isProvisioned'>) {
     const endsAtMs = clock.monotonicMs() + 60_000
     const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
     runs += 1
-    const answer = await clock.runUntil(worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }))
+    const answer = await clock.runUntil(
+      worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }),
+    )
     return { owner: Object(input).owner, answer: resolveOutput(walk, answer) }
   }
   async function goOn(execution: Execution) {

@@ -76,7 +76,12 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
         }
         case 'reconcile': {
           const owner = read.owner ?? work.owner
-          const { checkpoint, walk, cause } = await walkStretch(config, { ...read, owner }, work, runtime.region)
+          const { checkpoint, walk, cause } = await walkStretch(
+            config,
+            { ...read, owner },
+            work,
+            runtime.region,
+          )
           const { nextToken: _, ...reconcile } = checkpoint
           const stopped = cause === undefined ? {} : { cause }
           report({ input: 'reconcile', outcome: 'done', users: [], reconcile, walk, ...stopped })
