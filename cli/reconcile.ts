@@ -89,10 +89,11 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     }
     const left =
       options.restart === true || walker?.kept?.checkpoint.isDone !== false ? undefined : walker.kept
-    if (left !== undefined)
+    if (left !== undefined) {
       context.note(
         `Going on after ${formatCount(left.checkpoint.counts.seen, 'user')}, where a walk stopped.`,
       )
+    }
     const beganAtMs = left?.beganAtMs ?? clock.epochMs()
     let checkpoint: ReconcileCheckpoint = { ...(left?.checkpoint ?? beginReconcile(userPoolId)), restarts: 0 }
     let keptAtMs = Number.NEGATIVE_INFINITY
