@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
 import { usageError } from './cli-error.ts'
-import type { FileChange } from './init/plan-init.ts'
+import type { FileChange } from './init/file-change.ts'
 
 interface InitOptions {
   readonly dryRun?: true

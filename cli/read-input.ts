@@ -1,7 +1,10 @@
 /** Reads what the command line names: a fixture, a file of JSON or of JSON lines, or standard input. */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { decodeText, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
+import {
+  decodeText,
+  describeFault,
+  readTextFile,
+} from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
@@ -77,7 +80,7 @@ async function readText(
       chunks.push(Buffer.from(chunk instanceof Uint8Array ? chunk : String(chunk)))
     return decode(name, Buffer.concat(chunks))
   }
-  return decode(name, await readBytes(resolve(directory, name), name, what, names))
+  return readNamed(resolve(directory, name), name, what, names)
 }
 
 /** A mark of UTF-8 is left out, since PowerShell writes it. */
@@ -89,15 +92,11 @@ function decode(name: string, bytes: Uint8Array): string {
   }
 }
 
-async function readBytes(
-  path: string,
-  name: string,
-  what: string,
-  names: readonly string[],
-): Promise<Uint8Array> {
+function readNamed(path: string, name: string, what: string, names: readonly string[]): string {
   try {
-    return await readFile(path)
+    return readTextFile(path)
   } catch (error) {
+    if (error instanceof TypeError) throw usageError(`${describeName(name)} ${describeFault(error)}.`, error)
     const advice = suggest(name, names, "'") || `: give ${what}.`
     throw usageError(`'${name}' cannot be read${advice}`, error)
   }

@@ -72,7 +72,7 @@ async function printSnippet(context: CliContext, options: SnippetOptions): Promi
   const { readFunctions } = await import('./attach/options.ts')
   const suite = await loadOwnSuite(context)
   const connection = {
-    slots: findSlots(suite, options, await readFunctions(context, { ...options, function: [] })),
+    slots: findSlots(suite, options, readFunctions(context, { ...options, function: [] })),
     permits: options.permissions,
     groups: readSuitePlans(suite).groups,
   }

@@ -58,6 +58,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
 
 /** They import a suite, or what a team's project has installed. */
 const importsAny: ReadonlySet<string> = new Set([
+  'triggers/build/find-place.ts',
   'triggers/build/suite-file.ts',
   'cli/suite-file.ts',
   'cli/doctor/deployment-checks.ts',

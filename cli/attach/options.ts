@@ -1,8 +1,7 @@
 /** The options that attach and detach share, and which functions are the suite's. */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { decodeText, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
+import { readTextFile, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unknownName, usageError } from '../cli-error.ts'
@@ -49,16 +48,16 @@ function readSlot(name: string): Slot {
 }
 
 /** Those of `--function`, which win, and of `--outputs`. @throws CliError */
-export async function readFunctions(
+export function readFunctions(
   { directory }: CliContext,
   { outputs, function: given }: Pick<ChangeOptions, 'outputs' | 'function'>,
-): Promise<ReadonlyMap<Slot, string>> {
+): ReadonlyMap<Slot, string> {
   const named = given.map((text): [Slot, string] => {
     const [slot = '', ...arn] = text.split('=')
     return [readSlot(slot), demandArn(arn.join('='), '--function')]
   })
   const found =
-    outputs === undefined ? [] : readOutputs(await readText(resolve(directory, outputs), outputs), outputs)
+    outputs === undefined ? [] : readOutputs(readText(resolve(directory, outputs), outputs), outputs)
   return new Map([...found, ...named])
 }
 
@@ -92,9 +91,9 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-async function readText(path: string, file: string): Promise<string> {
+function readText(path: string, file: string): string {
   try {
-    return decodeText(await readFile(path))
+    return readTextFile(path)
   } catch (error) {
     throw usageError(
       `${file} ${describeFault(error)}: give what \`cdk deploy --outputs-file\` has written.`,

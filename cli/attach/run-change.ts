@@ -29,7 +29,7 @@ export async function runChange(
   options: ChangeOptions,
   asked: Asked,
 ): Promise<CliResult> {
-  const given = await readFunctions(context, options)
+  const given = readFunctions(context, options)
   const place = await enterPool(context, options)
   const { userPoolId } = place
   const shown = options.preImage ?? `${userPoolId}.pre-image.json`

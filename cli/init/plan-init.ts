@@ -4,18 +4,8 @@ import { dirname, join, posix, relative, resolve } from 'node:path'
 import { own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from '../cli-error.ts'
 import { extendText, isThere, readObject, readText } from './json-file.ts'
+import type { FileChange } from './file-change.ts'
 import { planTypes } from './plan-types.ts'
-
-/** One file of the plan. A file that has all it needs is kept. */
-export interface FileChange {
-  /** From the project's folder. */
-  readonly file: string
-  readonly outcome: 'added' | 'extended' | 'kept'
-  /** The entries that are new in a file of JSON. */
-  readonly entries: readonly string[]
-  /** The text to write; undefined for a file that is kept. */
-  readonly text?: string
-}
 
 /** The starter in the package, or that of this repository. */
 const template = [join(import.meta.dirname, '../template'), join(import.meta.dirname, '../../starter')].find(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from '../cli-error.ts'
 import { formatAs, isThere, readText } from './json-file.ts'
-import type { FileChange } from './plan-init.ts'
+import type { FileChange } from './file-change.ts'
 
 const file = 'tsconfig.json'
 const ofTriggers = 'triggers/tsconfig.json'

@@ -43,6 +43,10 @@ test('a folder and a file that is not there are refused as such', () => {
   expect(() => readJsonObjectFile(join(folder, 'none'))).toThrow('none is not there.')
 })
 
+test('a device without an end is refused', () => {
+  expect(() => readJsonObjectFile('/dev/zero')).toThrow('/dev/zero has no end, or is larger than 100 MB.')
+})
+
 test('a sentence never quotes the file', () => {
   const file = write(Buffer.from('{"password": hunter2}'))
 

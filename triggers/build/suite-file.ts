@@ -1,5 +1,5 @@
 /** The file that configures the triggers: `triggers/suite.ts` of the project, or the file in `SUITE_FILE`. */
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { nearestName } from '../core/options/nearest.ts'
@@ -7,7 +7,7 @@ import { suiteFunctions } from '../registry.ts'
 import type { SomeSuite, Suite } from '../suite-parts.ts'
 import { findOtherCopy } from './one-copy.ts'
 import { findProject, readProjectContext } from './project.ts'
-import { decodeText, describeFault } from './text-file.ts'
+import { readTextFile, describeFault } from './text-file.ts'
 
 const usualFile = 'triggers/suite.ts'
 
@@ -53,7 +53,7 @@ export function findSuiteFile(
 export function findFault(file: string): string | undefined {
   try {
     if (!statSync(file).isFile()) return 'is no file'
-    decodeText(readFileSync(file))
+    readTextFile(file)
     return /^\.m?[jt]s$/.test(extname(file)) ? undefined : 'is no TypeScript'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined

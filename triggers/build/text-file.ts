@@ -1,6 +1,32 @@
 /** Reads files of text and JSON that people and their editors write. */
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { isObject, type RawObject } from '../core/json.ts'
+
+const largestBytes = 100_000_000
+
+/** Reads a file, a pipe or a device, at most 100 MB.
+ * @throws Error of the file system, or TypeError with the end of a sentence */
+function readBytes(file: string): Uint8Array {
+  const source = openSync(file, 'r')
+  try {
+    const chunks: Buffer[] = []
+    for (let size = 0; size <= largestBytes;) {
+      const chunk = Buffer.allocUnsafe(1_000_000)
+      const length = readSync(source, chunk)
+      if (length === 0) return Buffer.concat(chunks)
+      chunks.push(chunk.subarray(0, length))
+      size += length
+    }
+    throw new TypeError('has no end, or is larger than 100 MB')
+  } finally {
+    closeSync(source)
+  }
+}
+
+/** @throws Error of the file system, or TypeError with the end of a sentence */
+export function readTextFile(file: string): string {
+  return decodeText(readBytes(file))
+}
 
 /** A mark of UTF-8 before the text is left out, as npm and the CDK do.
  * @throws TypeError with the end of a sentence: what the bytes are instead */
@@ -33,7 +59,7 @@ export function readJsonObjectFile(
   refuse: Refuse = (sentence, cause) => new TypeError(sentence, { cause }),
 ): RawObject {
   try {
-    return parseJsonObject(decodeText(readFileSync(file)))
+    return parseJsonObject(readTextFile(file))
   } catch (error) {
     throw refuse(`${file} ${describeFault(error)}.`, error)
   }
