@@ -12,6 +12,7 @@ import { drawTable } from './table.ts'
 
 interface ReconcileOptions extends PlaceOptions {
   readonly dryRun?: boolean
+  readonly plan?: number | true
   readonly restart?: boolean
   readonly pagesPerSecond?: number
   readonly usersPerSecond?: number
@@ -23,12 +24,18 @@ export function addReconcile(program: Command, run: RunAction): void {
   addPlaceOptions(
     program
       .command('reconcile')
+      .alias('backfill')
       .summary('provisions users who have no provisioning record')
       .description(
         'Walks the whole user pool and hands every user without a provisioning record, or with a forgotten one, to the provisioning worker: users that an administrator created, that an import brought or that another provider signs in, and users whose confirmation met an outage. A repeat changes nothing. An interrupted walk goes on where it stopped, whoever began it. One walks at a time.',
       ),
   )
     .option('--dry-run', 'change nothing, report what would be done')
+    .option(
+      '--plan [users]',
+      'print how long so many users without a record take (default: a million), and ask nobody',
+      readWhole('--plan', 1, 1_000_000_000),
+    )
     .option('--restart', 'begin at the first user, wherever the last walk stopped')
     .option(
       '--pages-per-second <n>',
@@ -55,6 +62,7 @@ export function addReconcile(program: Command, run: RunAction): void {
       describeExamples([
         'reconcile --dry-run',
         'reconcile --min-age 0',
+        'backfill --plan 1000000',
         'reconcile --effects-since 2026-11-28T12:00:00Z --dry-run',
         'reconcile --endpoint aws --pool eu-west-1_Ab12Cd34E --table my-stack-SuiteDataTable --json',
       ]),
@@ -63,6 +71,7 @@ export function addReconcile(program: Command, run: RunAction): void {
 }
 
 async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
+  if (options.plan !== undefined) return printPlan(context, options, options.plan)
   const place = await enterPlace(context, options)
   const isDryRun = options.dryRun === true
   const { loadOwnSuite } = await import('./suite-file.ts')
@@ -127,6 +136,21 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
   } finally {
     progress.end()
   }
+}
+
+async function printPlan(
+  context: CliContext,
+  options: ReconcileOptions,
+  users: number | true,
+): Promise<CliResult> {
+  const { loadOwnSuite } = await import('./suite-file.ts')
+  const { drawBackfillPlan, planBackfill } = await import('./provisioning/backfill-plan.ts')
+  const suite = await loadOwnSuite(context)
+  const plan = planBackfill(
+    withRates(suite.provisioningWorker(), options),
+    users === true ? 1_000_000 : users,
+  )
+  return { json: plan, text: drawBackfillPlan(context.paint, plan) }
 }
 
 /** How often the walk is kept in the table, in milliseconds. Pages that were not kept are done again. */

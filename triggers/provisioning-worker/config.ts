@@ -44,11 +44,11 @@ export const defaultRates: ReconcileRates = { pagesPerSecond: 10, usersPerSecond
 /** Cognito's quotas per second for an account in one Region, and the part that all copies of the worker may use. The
  * sign-ups add people to groups and look up accounts too.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
-const adminWrites = { quota: 25, share: 15 } as const
+export const adminWrites = { quota: 25, share: 15 } as const
 const listRequests = { quota: 30, share: 20 } as const
 
 /** Users on a page of ListUsers. */
-const usersPerPage = 60
+export const usersPerPage = 60
 
 /** The longest wait of a page for the pool and for the table, in milliseconds. */
 const pageReadMs = 20_000

@@ -1,0 +1,56 @@
+/** What `backfill --plan` says is what a walk and its workers take, on the virtual clock. */
+import { expect, test } from 'vitest'
+import { drawBackfillPlan, planBackfill } from '../../cli/provisioning/backfill-plan.ts'
+import { walkPool } from '../../cli/provisioning/walk.ts'
+import { createPaint } from '../../cli/terminal.ts'
+import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import { createFakePool, poolId } from './fake-pool.ts'
+import { createWorkerFleet } from './worker-fleet.ts'
+
+test('users without a record take as long as planned', async () => {
+  const clock = createVirtualClock()
+  const size = 3_000
+  const pool = createFakePool({ clock, size, isProvisioned: () => false })
+  const fleet = createWorkerFleet({ clock, groupsOf: () => 0 })
+  const config = fleet.follow(pool.config)
+  const plan = planBackfill(pool.config, size)
+  const startedAtMs = clock.monotonicMs()
+
+  await clock.runUntil(
+    walkPool({
+      config,
+      from: beginReconcile(poolId),
+      region: 'eu-west-1',
+      isDryRun: false,
+      clock,
+      random: () => 0.5,
+      onPage: async () => {},
+    }),
+  )
+  await clock.runUntil(fleet.finish())
+
+  const tookS = (clock.monotonicMs() - startedAtMs) / 1_000
+  expect(tookS / plan.seconds).toBeCloseTo(1, 1)
+})
+
+test('the plan of a million users names what bounds it', () => {
+  const { config } = createFakePool({ clock: createVirtualClock(), size: 1, isProvisioned: () => true })
+  const plan = planBackfill(config, 1_000_000)
+
+  expect(drawBackfillPlan(createPaint({ write: () => true }), plan)).toMatchInlineSnapshot(`
+    "1,000,000 users without a record take 27.8 h at the rates of the suite
+                                   how many  a second    time
+      pages of the pool              16,667        10  28 min
+      users handed to the worker  1,000,000        10  27.8 h
+      group writes                1,000,000        15  18.5 h
+
+    Group writes at other rates
+                                               how many  a second    time
+      what the worker may use of the quota    1,000,000        15  18.5 h
+      the whole quota, while nobody signs up  1,000,000        25  11.1 h
+
+    Cognito bounds them for the account and Region, and does not raise that: no other tool is faster.
+    Claims that a token takes from the table need no group write: see docs/guide/many-users.md."
+  `)
+})
