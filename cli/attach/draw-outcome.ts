@@ -48,33 +48,43 @@ function draw({ context: { paint }, outcome, action, userPoolId, image }: Told):
   const told = { settings: [], exception: undefined, ...outcome }
   const because = told.exception === undefined ? '' : ` ${describeException(told.exception)}`
   const lost = told.settings.length === 0 ? '' : ` An update had changed ${told.settings.join(', ')}, too.`
+  const given = 'plan' in outcome ? outcome.plan.remarks : []
+  const remarks = given.map(describeRemark)
+  // The rest is about an update.
+  const state = given.filter(({ code }) => code === 'interrupted').map(describeRemark)
   switch (outcome.kind) {
     case 'planned':
       return [
         ...drawDiff(outcome.plan.diff, paint),
-        ...outcome.plan.remarks.map(describeRemark),
+        ...remarks,
         paint.strong(`Nothing was changed in ${userPoolId}. Give --apply to ${action}.`),
       ].join('\n')
     case 'refused':
       return [
         ...drawDiff(outcome.plan.diff, paint),
+        ...state,
         ...outcome.plan.refusals.map((each) => `${paint.bad('✗')} ${describeRefusal(each)}`),
         paint.strong(`Nothing was changed in ${userPoolId}.`),
       ].join('\n')
     case 'unchanged':
-      return paint.good(
-        action === 'attach'
-          ? `✓ ${userPoolId} calls the suite already.`
-          : `✓ ${userPoolId} calls nothing of the suite.`,
-      )
+      return [
+        ...state,
+        paint.good(
+          action === 'attach'
+            ? `✓ ${userPoolId} calls the suite already.`
+            : `✓ ${userPoolId} calls nothing of the suite.`,
+        ),
+      ].join('\n')
     case 'done':
       return [
         ...drawDiff(outcome.plan.diff, paint),
-        ...outcome.plan.remarks.map(describeRemark),
+        ...remarks,
         `${paint.good('✓')} ${userPoolId} is changed, and every other setting is as it was.${action === 'attach' ? ` Keep ${image}: detach puts back what stood there.` : ''}`,
       ].join('\n')
     case 'not_changed':
       return `${paint.bad('✗')} Nothing was changed in ${userPoolId}.${because}`
+    case 'open':
+      return `${paint.bad('✗')} What the update of ${userPoolId} has come to is not known.${because} Run the same command again: it ends what this one began.`
     case 'restored':
       return `${paint.bad('✗')} ${userPoolId} is as it was.${lost}${because}`
     case 'not_restored':

@@ -1,10 +1,12 @@
 /** Changes the triggers of a user pool by a plan, and puts the pool back as it was when anything else has changed. */
-import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import { own, ownText, type RawObject } from '../core/json.ts'
 import type { Described, Ours } from './described.ts'
 import { type AttachPlan, planAttach } from './plan-attach.ts'
-import { changedKeys, changedSettings } from './changed-settings.ts'
+import { changedSettings } from './changed-settings.ts'
+import { expectedPool, findLost, judgeUpdate, lambdaConfigOf } from './judge-update.ts'
 import type { PreImage } from './pre-image.ts'
-import { type SlotValues, withValues } from './slots.ts'
+import type { InterruptedRun } from './refusals.ts'
+import type { SlotValues } from './slots.ts'
 import { updateRequest } from './update-request.ts'
 
 /** What is asked of the world. Errors are those of `readException`. */
@@ -29,6 +31,8 @@ export type Outcome =
   | { readonly kind: 'refused' | 'unchanged' | 'done' | 'planned'; readonly plan: AttachPlan }
   /** Nothing has changed. */
   | { readonly kind: 'not_changed'; readonly exception: string }
+  /** What the update has come to could not be read. */
+  | { readonly kind: 'open'; readonly exception: string }
   /** An update had changed these settings, too, and they were put back. */
   | {
       readonly kind: 'restored' | 'not_restored'
@@ -41,24 +45,30 @@ const maxAttempts = 4
 
 /** What would be changed. Writes nothing. */
 export async function previewChange(ports: PoolPorts, ours: Omit<Ours, 'before'>): Promise<Outcome> {
-  const image = await ports.readImage()
-  const described = await look(ports, ours)
-  const isOver = image?.pending !== undefined && changedSettings(image.pool, described.pool).length > 0
-  const before = (isOver ? image.pending?.before : image?.before) ?? {}
-  const plan = planAttach(described, { ...ours, before })
+  const begun = await ports.readImage()
+  const judged = begun?.pending && judgeUpdate(begun, await ports.describe(), await ports.mfa())
+  const before = judged?.before ?? begun?.before ?? {}
+  const plan = withRun(planAttach(await look(ports, ours), { ...ours, before }), judged?.run)
   if (plan.refusals.length > 0) return { kind: 'refused', plan }
-  return { kind: plan.request === undefined ? 'unchanged' : 'planned', plan }
+  const isIdle = plan.request === undefined && judged?.run.state !== 'to_put_back'
+  return { kind: isIdle ? 'unchanged' : 'planned', plan }
 }
 
 /** Ended at any moment it leaves the pool as it was or as it should be, and called again it goes on. */
 export async function changePool(ports: PoolPorts, ours: Omit<Ours, 'before'>): Promise<Outcome> {
   const begun = await ports.readImage()
-  const ended = begun?.pending === undefined ? undefined : await endUpdate(ports, begun, undefined)
-  if (ended !== undefined && ended.kind !== 'not_changed') return ended
+  let run: InterruptedRun | undefined
+  if (begun?.pending !== undefined) {
+    const pool = await ports.describe()
+    const judged = judgeUpdate(begun, pool, await ports.mfa())
+    run = judged.run
+    if (run.state === 'to_put_back') return restore(ports, begun, pool, run.settings, undefined)
+    await ports.writeImage(settled(begun, judged.before))
+  }
   for (let attempt = 1; ; attempt += 1) {
     const image = await ports.readImage()
     const described = await look(ports, ours)
-    const plan = planAttach(described, { ...ours, before: image?.before ?? {} })
+    const plan = withRun(planAttach(described, { ...ours, before: image?.before ?? {} }), run)
     if (plan.refusals.length > 0) return { kind: 'refused', plan }
     // A pool that names a function which it may not invoke refuses everybody.
     if (ours.action === 'attach')
@@ -100,32 +110,34 @@ async function endUpdate(
   image: PreImage,
   exception: string | undefined,
 ): Promise<Outcome | undefined> {
+  let pool: RawObject
   let lost: readonly string[]
   try {
-    const pool = await ports.describe()
+    pool = await ports.describe()
     if (changedSettings(image.pool, pool).length === 0) {
       await ports.writeImage(settled(image, image.before))
       return { kind: 'not_changed', exception: exception ?? '' }
     }
-    const wanted = withValues(lambdaConfigOf(image.pool), image.pending?.wanted ?? {})
-    lost = await findLost(ports, image, { ...image.pool, LambdaConfig: wanted }, pool)
+    lost = findLost(image, expectedPool(image), pool, await ports.mfa())
   } catch (error) {
-    return restore(ports, image, [], ports.readException(error))
+    return { kind: 'open', exception: ports.readException(error) }
   }
-  if (lost.length > 0) return restore(ports, image, lost, exception)
+  if (lost.length > 0) return restore(ports, image, pool, lost, exception)
   await ports.writeImage(settled(image, image.pending?.before ?? image.before))
   return undefined
 }
 
-/** Sends the pool as it was. */
+/** Sends the pool as it was. When it cannot, the next run does, unless somebody has changed the pool in between. */
 async function restore(
   ports: PoolPorts,
   image: PreImage,
+  left: RawObject,
   settings: readonly string[],
   exception: string | undefined,
 ): Promise<Outcome> {
   const told = exception === undefined ? {} : { exception }
   const request = updateRequest(image.pool, lambdaConfigOf(image.pool), new Set(image.unknown))
+  await ports.writeImage(leaving(image, left))
   for (let attempt = 1; ; attempt += 1) {
     const refused = await refusalOf(ports, ports.update(request))
     if (refused === 'ConcurrentModificationException' && attempt < maxAttempts) {
@@ -136,25 +148,17 @@ async function restore(
     break
   }
   try {
-    const left = await findLost(ports, image, image.pool, await ports.describe())
-    if (left.length > 0) return { kind: 'not_restored', settings: left, ...told }
+    const pool = await ports.describe()
+    const lost = findLost(image, image.pool, pool, await ports.mfa())
+    if (lost.length > 0) {
+      await ports.writeImage(leaving(image, pool))
+      return { kind: 'not_restored', settings: lost, ...told }
+    }
   } catch (error) {
     return { kind: 'not_restored', settings, exception: ports.readException(error) }
   }
   await ports.writeImage(settled(image, image.before))
   return { kind: 'restored', settings, ...told }
-}
-
-async function findLost(
-  ports: PoolPorts,
-  image: PreImage,
-  expected: RawObject,
-  pool: RawObject,
-): Promise<readonly string[]> {
-  return [
-    ...changedSettings(expected, pool),
-    ...changedKeys(image.mfa, await ports.mfa()).map((key) => `UserPoolMfaConfig.${key}`),
-  ]
 }
 
 async function look(ports: PoolPorts, { action }: Pick<Ours, 'action'>): Promise<Described> {
@@ -174,9 +178,12 @@ function functionsOf(
     .map(([, functionArn]) => functionArn)
 }
 
-function lambdaConfigOf(pool: RawObject): RawObject {
-  const value = own(pool, 'LambdaConfig')
-  return isObject(value) ? value : {}
+function withRun(plan: AttachPlan, run: InterruptedRun | undefined): AttachPlan {
+  return run === undefined ? plan : { ...plan, remarks: [run, ...plan.remarks] }
+}
+
+function leaving(image: PreImage, left: RawObject): PreImage {
+  return image.pending === undefined ? image : { ...image, pending: { ...image.pending, left } }
 }
 
 function settled(image: PreImage, before: SlotValues): PreImage {

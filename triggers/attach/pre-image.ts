@@ -12,8 +12,9 @@ export interface PreImage {
   readonly functions: Readonly<Partial<Record<Slot, string>>>
   /** What stood in the slots before the suite came. */
   readonly before: SlotValues
-  /** An update whose outcome is not known: what it gives to `LambdaConfig`, and what `before` is after it. */
-  readonly pending?: { readonly wanted: SlotValues; readonly before: SlotValues }
+  /** An update whose outcome is not known: what it gives to `LambdaConfig`, and what `before` is after it.
+   * `left` is the pool as it was last seen, with what the update had changed besides. */
+  readonly pending?: { readonly wanted: SlotValues; readonly before: SlotValues; readonly left?: RawObject }
   /** Keys that are not known, which putting the pool back sends, too. */
   readonly unknown: readonly string[]
 }
@@ -24,7 +25,7 @@ export function readPreImage(value: unknown): PreImage | undefined {
   const [before, pending] = [own(value, 'before'), own(value, 'pending')]
   if (own(value, 'version') !== 1 || userPoolId === undefined) return undefined
   if (!isObject(pool) || !isObject(mfa) || !isObject(before)) return undefined
-  const [wanted, next] = [own(pending, 'wanted'), own(pending, 'before')]
+  const [wanted, next, left] = [own(pending, 'wanted'), own(pending, 'before'), own(pending, 'left')]
   if (pending !== undefined && !(isObject(wanted) && isObject(next))) return undefined
   const attached = readStringMap(own(value, 'functions'))
   return {
@@ -36,7 +37,9 @@ export function readPreImage(value: unknown): PreImage | undefined {
       slots.flatMap((slot) => (attached.has(slot) ? [[slot, attached.get(slot)]] : [])),
     ),
     before,
-    ...(isObject(wanted) && isObject(next) ? { pending: { wanted, before: next } } : {}),
+    ...(isObject(wanted) && isObject(next)
+      ? { pending: { wanted, before: next, ...(isObject(left) ? { left } : {}) } }
+      : {}),
     unknown: readStrings(own(value, 'unknown')),
   }
 }

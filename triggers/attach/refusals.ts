@@ -52,19 +52,43 @@ export function describeRefusal(refusal: Refusal): string {
   }
 }
 
+/** An update of an earlier run that has not seen its end, and the settings that are not as it was to leave them. */
+export interface InterruptedRun {
+  readonly code: 'interrupted'
+  readonly state: 'without_effect' | 'in_effect' | 'to_put_back' | 'changed_since'
+  readonly settings: readonly string[]
+}
+
 export type Remark =
+  | InterruptedRun
   | { readonly code: 'sms_rights' }
   | { readonly code: 'ses_rights' }
   | { readonly code: 'left_out'; readonly keys: readonly string[] }
 
 export function describeRemark(remark: Remark): string {
   switch (remark.code) {
+    case 'interrupted':
+      return `An earlier run was interrupted${describeRun(remark)}`
     case 'sms_rights':
       return 'The pool sends texts: the update needs iam:PassRole on the role in SmsConfiguration.'
     case 'ses_rights':
       return 'The pool sends mail with SES: the update needs the rights to use its identity.'
     case 'left_out':
       return `Not sent back, since an update keeps or refuses it: ${remark.keys.join(', ')}.`
+  }
+}
+
+function describeRun({ state, settings }: InterruptedRun): string {
+  const names = settings.join(', ')
+  switch (state) {
+    case 'without_effect':
+      return ', and its update has had no effect.'
+    case 'in_effect':
+      return ', and its update has had its effect.'
+    case 'to_put_back':
+      return `: its update had changed ${names}, too. --apply puts the pool back as it was before that update and does no more: run it once more after that.`
+    case 'changed_since':
+      return `, and ${names} changed since: it stays as it is now.`
   }
 }
 

@@ -113,17 +113,6 @@ test('an update whose answer was lost is done', async () => {
   expect(pool.image()).toMatchObject({ before: { PreSignUp: null } })
 })
 
-test('a pool that cannot be read after the update is put back', async () => {
-  const describePool = failing(ports.describe, null, null, timeout)
-
-  expect(await changePool({ ...ports, describe: describePool }, attachAll)).toEqual({
-    kind: 'restored',
-    settings: [],
-    exception: 'timeout',
-  })
-  expect(changedSettings(before, await pool.state())).toEqual([])
-})
-
 test('MFA that has changed is told, since no update puts it back', async () => {
   const mfa = failing(ports.mfa)
   let isSecond = false
