@@ -38,6 +38,7 @@ import { addInit } from './init.ts'
 import { addInvitations } from './invitations.ts'
 import { addInvoke } from './invoke.ts'
 import { addMemberships } from './memberships.ts'
+import { addPlan } from './plan.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReplay } from './replay.ts'
 import { addRollback } from './rollback.ts'
@@ -72,4 +73,5 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addStatus,
   addTail,
   addRollback,
+  addPlan,
 ]
