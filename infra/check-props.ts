@@ -1,8 +1,6 @@
 /** Checks of the construct's props. A misspelled one is refused, not ignored. */
 import { Construct } from 'constructs'
 import { Duration } from 'aws-cdk-lib/core'
-import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
 import {
   type Checks,
@@ -16,6 +14,7 @@ import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/mo
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import { operationChecks } from './operation-checks.ts'
 import { poolChecks } from './pool-checks.ts'
 import type { PoolSettings } from './pool-props.ts'
 import { textOrToken } from './text-checks.ts'
@@ -25,11 +24,6 @@ import type { CognitoTriggersProps, CognitoTriggerSuiteProps, TriggersProps } fr
 const domainLabel = textOrToken(
   'the first label of a domain: 1 to 63 lower-case letters, digits and hyphens, no hyphen at its ends',
   (label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label),
-)
-
-/** CloudWatch Logs knows no other numbers of days. */
-const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MONTH', (days) =>
-  Object.values(RetentionDays).some((each) => each === days),
 )
 
 /** A walk of a large pool takes hours, and a second one beside it finds nothing more. */
@@ -45,10 +39,8 @@ function triggersChecks(): Checks<Omit<TriggersProps, keyof PoolSettings>> {
     suite: optional(text('the path of a suite')),
     bundleDirectory: optional(text('a folder')),
     retainData: optional(flag),
-    logRetention: optional(retention),
     effectsSince: optional(moment),
     reconcileEvery: optional(walkInterval),
-    reserveWorkerConcurrency: optional(flag),
     alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
   }
 }
@@ -62,7 +54,6 @@ export function checkSuiteProps(props: CognitoTriggerSuiteProps): void {
   checkOptions<CognitoTriggerSuiteProps>('CognitoTriggerSuite', withoutUndefined(props), (given) => ({
     ...poolChecks(given),
     ...triggersChecks(),
-    featurePlan: optional(oneOf(Object.values(FeaturePlan))),
     omitSchema: optional(flag),
     domainPrefix: optional(domainLabel),
   }))
@@ -74,6 +65,7 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
     const settings = poolChecks(given)
     return {
       ...triggersChecks(),
+      ...operationChecks(),
       preTokenGenerationVersion: settings.preTokenGenerationVersion,
       memoryMb: settings.memoryMb,
       alarmTopicArn: settings.alarmTopicArn,

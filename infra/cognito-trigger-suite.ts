@@ -12,6 +12,7 @@ import { checkSuiteProps } from './check-props.ts'
 import { requireDeclared, tenant } from './custom-attributes.ts'
 import { defaultDomainPrefix } from './domain-prefix.ts'
 import { findGivenPool } from './given-pool.ts'
+import { guardPool } from './operations.ts'
 import { findPoolMistakes } from './pool-guards.ts'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
@@ -47,7 +48,10 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
 
     const retainData = props.retainData ?? true
     this.domainPrefix = props.domainPrefix ?? defaultDomainPrefix(this)
-    this.table = new SuiteTable(this, 'Data', { retainData })
+    this.table = new SuiteTable(this, 'Data', {
+      retainData,
+      encryptionKeyArn: props.encryptionKeyArn,
+    })
     this.userPool = new SuiteUserPool(this, 'Users', {
       retainData,
       featurePlan: props.featurePlan ?? FeaturePlan.ESSENTIALS,
@@ -66,8 +70,10 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
       identityProviders: props.identityProviders ?? [],
       ses: props.ses,
       omitSchema: props.omitSchema ?? false,
+      threatProtection: props.threatProtection,
     })
     const { clients } = this.userPool
+    if (props.webAclArn !== undefined) guardPool(this, this.userPool.pool.userPoolArn, props.webAclArn)
     const pool = findGivenPool(this, this.userPool.pool)
     const parts = addTriggerParts(this, {
       ...props,

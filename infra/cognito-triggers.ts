@@ -41,7 +41,10 @@ export class CognitoTriggers extends Construct implements TriggerParts {
     if (pool.resource !== undefined) requireDeclared(plans.attributes, readSchema(pool.resource))
 
     const retainData = props.retainData ?? true
-    this.table = new SuiteTable(this, 'Data', { retainData })
+    this.table = new SuiteTable(this, 'Data', {
+      retainData,
+      encryptionKeyArn: props.encryptionKeyArn,
+    })
     const parts = addTriggerParts(this, { ...props, ...built, table: this.table, pool })
     this.triggers = parts.triggers
     this.provisioningWorker = parts.provisioningWorker

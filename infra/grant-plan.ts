@@ -19,6 +19,8 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface SuiteResources {
   readonly pool: Pick<GivenPool, 'userPoolArn' | 'side'>
   readonly table: ITableV2
+  /** Of the table's own key, if it has one. */
+  readonly tableKeyArn?: string
   readonly eventBusArn?: string
   readonly webhookSecretArn?: string
   /** Addresses that mail is sent from, with or without a name. */
@@ -72,6 +74,8 @@ export function grantPlan(
       onSuite.set(dependency, new Set([...known, ...others]))
     }
   }
+  if (resources.tableKeyArn !== undefined && callsDependency(calls, 'table'))
+    allowTableKey(triggerFunction, resources.tableKeyArn)
   for (const [dependency, needed] of onSuite)
     grant(triggerFunction, dependency, [...needed].sort(), resources)
 }
@@ -147,6 +151,17 @@ function grant(
       return
     }
   }
+}
+
+/** Through DynamoDB alone.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+function allowTableKey(triggerFunction: TriggerFunction, keyArn: string): void {
+  const { region, urlSuffix } = Stack.of(triggerFunction)
+  triggerFunction.allow(
+    ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    keyArn,
+    { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
+  )
 }
 
 function demand(arn: string | undefined, dependency: string): string {

@@ -1,4 +1,5 @@
 /** What each setting of the pool must be. A misspelled one is refused, not ignored. */
+import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import {
   type Check,
   type Checks,
@@ -10,6 +11,7 @@ import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/opt
 import { flag, oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { customAttributes } from './custom-attributes.ts'
 import { customDomain } from './custom-domain.ts'
+import { operationChecks } from './operation-checks.ts'
 import { functionMemory } from './function-memory.ts'
 import { identityProviders } from './identity-providers.ts'
 import type { PoolSettings } from './pool-props.ts'
@@ -24,6 +26,12 @@ import { standardAttributes } from './writable-attributes.ts'
 
 const topicArn = textOrToken('the ARN of an SNS topic', (arn) => {
   const [, region = ''] = /^arn:aws(?:-[a-z]+)*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(arn) ?? []
+  return isRegion(region)
+})
+
+const webAclArn = textOrToken('the ARN of a regional web ACL', (arn) => {
+  const [, region = ''] =
+    /^arn:aws(?:-[a-z]+)*:wafv2:([a-z0-9-]+):\d{12}:regional\/webacl\/[\w-]{1,128}\/[\w-]+$/.exec(arn) ?? []
   return isRegion(region)
 })
 
@@ -48,6 +56,10 @@ export function poolChecks(given: Given): Checks<PoolSettings> {
     customDomain: optional(customDomain),
     memoryMb: optional(functionMemory),
     alarmTopicArn: optional(topicArn),
+    ...operationChecks(),
+    featurePlan: optional(oneOf(Object.values(FeaturePlan))),
+    threatProtection: optional(oneOf(['audit', 'enforced'])),
+    webAclArn: optional(webAclArn),
     rollout: optional(rolloutPlan),
     rolloutStep: optional(rolloutStep),
     rollbackAt: optional(rollbackBound),

@@ -1,10 +1,11 @@
 /** The settings of the pool: props of the construct, and the context `pool` of cdk.json. */
-import type { UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
+import type { FeaturePlan, UserPoolSESOptions } from 'aws-cdk-lib/aws-cognito'
 
 import type { CustomAttributes } from './custom-attributes.ts'
 import type { CustomDomain } from './custom-domain.ts'
 import type { FunctionMemory } from './function-memory.ts'
 import type { OidcProvider } from './identity-providers.ts'
+import type { Operations } from './operations.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import type { RollbackBound, RolloutPlan, RolloutStep } from './rollout-settings.ts'
 import type { MfaSettings, SignInName } from './sign-in.ts'
@@ -14,7 +15,34 @@ import type { WritableAttribute } from './writable-attributes.ts'
 /** The shape of the pre token generation event. V1_0: ID token only. V2_0: both tokens. V3_0: machine tokens too. */
 export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0'
 
-export interface PoolSettings {
+/** What Cognito does with risky sign-ins: logs them, or answers them as the pool's risk configuration says. */
+export type ThreatProtection = 'audit' | 'enforced'
+
+export interface PoolSettings extends Operations {
+  /**
+   * The pool's plan, `LITE`, `ESSENTIALS` or `PLUS`. Pre token generation V2_0 and V3_0 need Essentials or Plus.
+   *
+   * @see https://aws.amazon.com/cognito/pricing/
+   *
+   * @default FeaturePlan.ESSENTIALS
+   */
+  readonly featurePlan?: FeaturePlan
+  /**
+   * What Cognito does with risky sign-ins and leaked passwords. It needs the plan Plus.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html
+   *
+   * @default nothing
+   */
+  readonly threatProtection?: ThreatProtection
+  /**
+   * The ARN of a regional web ACL of AWS WAF, in the stack's Region, for the pool's public addresses.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
+   *
+   * @default none
+   */
+  readonly webAclArn?: string
   /**
    * The event that pre token generation gets. Its handler must answer this version.
    *

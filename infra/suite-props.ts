@@ -1,18 +1,20 @@
 /** What a team may set on the construct. Everything has a default. */
 import type { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import type { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 
+import type { Operations } from './operations.ts'
 import type { PoolOfTeam } from './given-pool.ts'
 import type { Slots } from './slots.ts'
 import type { PoolSettings } from './pool-props.ts'
 
 /** What a suite needs on any pool. */
-export interface TriggersProps extends Pick<
-  PoolSettings,
-  'preTokenGenerationVersion' | 'memoryMb' | 'alarmTopicArn' | 'rollout' | 'rolloutStep' | 'rollbackAt'
-> {
+export interface TriggersProps
+  extends
+    Operations,
+    Pick<
+      PoolSettings,
+      'preTokenGenerationVersion' | 'memoryMb' | 'alarmTopicArn' | 'rollout' | 'rolloutStep' | 'rollbackAt'
+    > {
   /**
    * The path of the suite's file, absolute or from the current folder. It is type-checked and built during the synthesis.
    * Exactly what its functions call is granted. A trigger whose slowest path exceeds its limit fails the synthesis with the
@@ -37,12 +39,6 @@ export interface TriggersProps extends Pick<
    */
   readonly retainData?: boolean
   /**
-   * How long each trigger's log lines are kept.
-   *
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays
-  /**
    * How often the worker walks the whole pool for users without a record: an hour or more, in whole minutes. A walk that
    * stopped goes on within an hour.
    *
@@ -57,16 +53,6 @@ export interface TriggersProps extends Pick<
    */
   readonly effectsSince?: string
   /**
-   * Whether Lambda reserves concurrency for the worker, and so limits its copies to the number that its rates were
-   * proved for. Lambda refuses this when too little would be left for the account, such as for a new one with 10.
-   * Without it a table with many stream shards may make the worker exceed its share of Cognito's quota.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
-   *
-   * @default true
-   */
-  readonly reserveWorkerConcurrency?: boolean
-  /**
    * What an alarm does, such as sending to a topic.
    *
    * @default nothing: the alarm is visible in CloudWatch only
@@ -75,12 +61,6 @@ export interface TriggersProps extends Pick<
 }
 
 export interface CognitoTriggerSuiteProps extends PoolSettings, TriggersProps {
-  /**
-   * The pool's plan. Must be Essentials or Plus for pre token generation V2_0 and V3_0.
-   *
-   * @default FeaturePlan.ESSENTIALS
-   */
-  readonly featurePlan?: FeaturePlan
   /**
    * Leaves the schema of the pool out of the template. For a pool that is deployed and whose updates end in "Invalid
    * AttributeDataType input": it keeps its attributes. A new pool must not have it.

@@ -1,5 +1,12 @@
 /** The one table of the suite: users, effects, invitations, domains, reservations, tenants. */
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  ProjectionType,
+  StreamViewType,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 
 import { removalOf } from './removal.ts'
@@ -10,6 +17,8 @@ export const dueIndex = 'due'
 export interface SuiteTableProps {
   /** Keep the table when the stack is deleted, and refuse to delete it. */
   readonly retainData: boolean
+  /** Of a KMS key; undefined for a key of DynamoDB. */
+  readonly encryptionKeyArn: string | undefined
 }
 
 export class SuiteTable extends Construct {
@@ -38,5 +47,14 @@ export class SuiteTable extends Construct {
         },
       ],
     })
+    if (props.encryptionKeyArn !== undefined) encrypt(this.table, props.encryptionKeyArn)
   }
+}
+
+/** The CDK takes a key only in a stack that names its Region. */
+function encrypt(table: TableV2, keyArn: string): void {
+  const resource = table.node.defaultChild
+  if (!(resource instanceof CfnGlobalTable)) throw new TypeError(`${table.node.path} holds no table.`)
+  resource.sseSpecification = { sseEnabled: true, sseType: 'KMS' }
+  resource.addPropertyOverride('Replicas.0.SSESpecification.KMSMasterKeyId', keyArn)
 }

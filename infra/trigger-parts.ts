@@ -13,6 +13,7 @@ import type { BuiltSuite } from './built-suite.ts'
 import { connectTrigger } from './connect-trigger.ts'
 import type { GivenPool } from './given-pool.ts'
 import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
+import { applyOperations } from './operations.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { removalOf } from './removal.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
@@ -100,6 +101,7 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
     grantPlan(triggerFunction, calls, {
       pool,
       table: table.table,
+      tableKeyArn: props.encryptionKeyArn,
       eventBusArn: eventBus?.eventBusArn,
       webhookSecretArn: webhookSecret?.secretArn,
       mailSenders: plans.mailSenders,
@@ -117,6 +119,7 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   addDashboard(parts, props)
   const { environment: _, ...functionProps } = describe([])
   rollOut(scope, parts, { ...props, ...functionProps })
+  applyOperations(scope, props, plans)
   return parts
 }
 

@@ -38,7 +38,7 @@ function findUnfinished(
   if (ses === undefined) {
     warnings.set(
       'cognito-mail',
-      'Cognito sends codes and invitations itself, at most 50 mails a day for the account: set ses.',
+      'Cognito sends codes and invitations itself, at most 50 mails a day for the account, and then no sign-up gets its code: set ses (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html).',
     )
   }
   if (alarmActions.length === 0 && alarmTopicArn === undefined)

@@ -5,6 +5,7 @@ import {
   CfnUserPool,
   FeaturePlan,
   ManagedLoginVersion,
+  StandardThreatProtectionMode,
   StringAttribute,
   UserPool,
 } from 'aws-cdk-lib/aws-cognito'
@@ -16,6 +17,7 @@ import type { AppClients, AppClientsProps } from './app-clients.ts'
 import { type CustomAttributes, toSchema } from './custom-attributes.ts'
 import { addCustomDomain, type CustomDomain } from './custom-domain.ts'
 import { type PasswordPolicy, toPasswordPolicy } from './password-policy.ts'
+import type { ThreatProtection } from './pool-props.ts'
 import { removalOf } from './removal.ts'
 import { toEmail } from './ses-mail.ts'
 import { type MfaSettings, type SignInName, toSignIn } from './sign-in.ts'
@@ -35,6 +37,7 @@ export interface SuiteUserPoolProps extends AppClientsProps {
   readonly customDomain: CustomDomain | undefined
   /** What Cognito sends mail from; undefined for its own. */
   readonly ses: UserPoolSESOptions | undefined
+  readonly threatProtection: ThreatProtection | undefined
   /** Leave the attributes out of an update of a pool that has them. */
   readonly omitSchema: boolean
   /** The groups that the suite names. A group that it no longer names keeps its members where data is retained. */
@@ -65,6 +68,7 @@ export class SuiteUserPool extends Construct {
         ...toSchema(props.customAttributes),
       },
       ...(props.ses && { email: toEmail(props.ses) }),
+      ...toThreatProtection(props),
       deletionProtection: props.retainData,
       removalPolicy,
     })
@@ -114,6 +118,18 @@ function completeSchema(pool: UserPool, isOmitted: boolean): void {
   }
   resource.addPropertyOverride('Schema.0.AttributeDataType', 'String')
   resource.addPropertyOverride('Schema.0.StringAttributeConstraints', { MinLength: '0', MaxLength: '2048' })
+}
+
+/** @throws TypeError for a plan that does not have it: Cognito refuses it only at the deployment */
+function toThreatProtection({ threatProtection, featurePlan }: SuiteUserPoolProps) {
+  if (threatProtection === undefined) return {}
+  if (featurePlan !== FeaturePlan.PLUS) {
+    throw new TypeError(
+      `threatProtection needs the plan PLUS, but featurePlan is ${featurePlan}: set featurePlan, or take threatProtection out.`,
+    )
+  }
+  const { AUDIT_ONLY, FULL_FUNCTION } = StandardThreatProtectionMode
+  return { standardThreatProtectionMode: threatProtection === 'audit' ? AUDIT_ONLY : FULL_FUNCTION }
 }
 
 /** The CDK writes `/` as `--` in the id of a group. The id must not change, since CloudFormation would create the group

@@ -1,0 +1,43 @@
+/** What each setting of `operations.ts` must be. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+
+import {
+  type Checks,
+  optional,
+  shape,
+  valueThat,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { flag, oneOf, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import type { Operations, VpcSettings } from './operations.ts'
+import { isRegion, textOrToken } from './text-checks.ts'
+
+/** CloudWatch Logs knows no other numbers of days. */
+const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MONTH', (days) =>
+  Object.values(RetentionDays).some((each) => each === days),
+)
+
+const keyArn = textOrToken('the ARN of a KMS key', (arn) => {
+  const [, region = ''] = /^arn:aws(?:-[a-z]+)*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]{1,128}$/.exec(arn) ?? []
+  return isRegion(region)
+})
+
+const vpc = shape<VpcSettings>({
+  subnetIds: list(
+    textOrToken('the id of a subnet', (id) => /^subnet-[0-9a-f]{8,17}$/.test(id)),
+    2,
+  ),
+  securityGroupIds: list(textOrToken('the id of a security group', (id) => /^sg-[0-9a-f]{8,17}$/.test(id))),
+})
+
+export function operationChecks(): Checks<Operations> {
+  return {
+    logRetention: optional(retention),
+    reserveWorkerConcurrency: optional(flag),
+    provisionedConcurrency: optional(record(whole(1, 10_000), oneOf(triggerNames))),
+    encryptionKeyArn: optional(keyArn),
+    tracing: optional(flag),
+    vpc: optional(vpc),
+  }
+}
