@@ -51,7 +51,9 @@ function draw({ context: { paint }, outcome, action, userPoolId, image }: Told):
   const given = 'plan' in outcome ? outcome.plan.remarks : []
   const remarks = given.map(describeRemark)
   // The rest is about an update.
-  const state = given.filter(({ code }) => code === 'interrupted').map(describeRemark)
+  const state = given
+    .filter(({ code }) => code === 'interrupted' || code === 'still_called')
+    .map(describeRemark)
   switch (outcome.kind) {
     case 'planned':
       return [
@@ -72,7 +74,7 @@ function draw({ context: { paint }, outcome, action, userPoolId, image }: Told):
         paint.good(
           action === 'attach'
             ? `✓ ${userPoolId} calls the suite already.`
-            : `✓ ${userPoolId} calls nothing of the suite.`,
+            : `✓ ${userPoolId} calls none of these functions.`,
         ),
       ].join('\n')
     case 'done':

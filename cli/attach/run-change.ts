@@ -22,7 +22,7 @@ import { type ChangeOptions, readFunctions } from './options.ts'
 /** Before another attempt when somebody else changes the pool at the same time, in milliseconds. */
 const pauseMs = 1_000
 
-type Asked = Omit<Ours, 'before' | 'functions' | 'send' | 'leaveOut'>
+type Asked = Omit<Ours, 'before' | 'attached' | 'functions' | 'send' | 'leaveOut'>
 
 export async function runChange(
   context: CliContext,

@@ -6,7 +6,7 @@ import { changedSettings } from './changed-settings.ts'
 import { expectedPool, findLost, judgeUpdate, lambdaConfigOf } from './judge-update.ts'
 import type { PreImage } from './pre-image.ts'
 import type { InterruptedRun } from './refusals.ts'
-import type { SlotValues } from './slots.ts'
+import { slots, type SlotValues } from './slots.ts'
 import { updateRequest } from './update-request.ts'
 
 /** What is asked of the world. Errors are those of `readException`. */
@@ -27,6 +27,9 @@ export interface PoolPorts {
   readonly readException: (error: unknown) => string
 }
 
+/** What the pre-image knows is added. */
+export type AskedChange = Omit<Ours, 'before' | 'attached'>
+
 export type Outcome =
   | { readonly kind: 'refused' | 'unchanged' | 'done' | 'planned'; readonly plan: AttachPlan }
   /** Nothing has changed. */
@@ -44,18 +47,21 @@ export type Outcome =
 const maxAttempts = 4
 
 /** What would be changed. Writes nothing. */
-export async function previewChange(ports: PoolPorts, ours: Omit<Ours, 'before'>): Promise<Outcome> {
+export async function previewChange(ports: PoolPorts, ours: AskedChange): Promise<Outcome> {
   const begun = await ports.readImage()
   const judged = begun?.pending && judgeUpdate(begun, await ports.describe(), await ports.mfa())
   const before = judged?.before ?? begun?.before ?? {}
-  const plan = withRun(planAttach(await look(ports, ours), { ...ours, before }), judged?.run)
+  const plan = withRun(
+    planAttach(await look(ports, ours), { ...ours, before, attached: attachedBy(begun) }),
+    judged?.run,
+  )
   if (plan.refusals.length > 0) return { kind: 'refused', plan }
   const isIdle = plan.request === undefined && judged?.run.state !== 'to_put_back'
   return { kind: isIdle ? 'unchanged' : 'planned', plan }
 }
 
 /** Ended at any moment it leaves the pool as it was or as it should be, and called again it goes on. */
-export async function changePool(ports: PoolPorts, ours: Omit<Ours, 'before'>): Promise<Outcome> {
+export async function changePool(ports: PoolPorts, ours: AskedChange): Promise<Outcome> {
   const begun = await ports.readImage()
   let run: InterruptedRun | undefined
   if (begun?.pending !== undefined) {
@@ -68,7 +74,10 @@ export async function changePool(ports: PoolPorts, ours: Omit<Ours, 'before'>): 
   for (let attempt = 1; ; attempt += 1) {
     const image = await ports.readImage()
     const described = await look(ports, ours)
-    const plan = withRun(planAttach(described, { ...ours, before: image?.before ?? {} }), run)
+    const plan = withRun(
+      planAttach(described, { ...ours, before: image?.before ?? {}, attached: attachedBy(image) }),
+      run,
+    )
     if (plan.refusals.length > 0) return { kind: 'refused', plan }
     // A pool that names a function which it may not invoke refuses everybody.
     if (ours.action === 'attach')
@@ -168,10 +177,7 @@ async function look(ports: PoolPorts, { action }: Pick<Ours, 'action'>): Promise
   return { pool, ...(await ports.surroundings()) }
 }
 
-function functionsOf(
-  { diff }: AttachPlan,
-  { functions, only, keep }: Omit<Ours, 'before'>,
-): readonly string[] {
+function functionsOf({ diff }: AttachPlan, { functions, only, keep }: AskedChange): readonly string[] {
   const changed = new Set(diff.map(({ slot }) => slot))
   return [...functions]
     .filter(([slot]) => changed.has(slot) || (!keep.has(slot) && (only.size === 0 || only.has(slot))))
@@ -180,6 +186,15 @@ function functionsOf(
 
 function withRun(plan: AttachPlan, run: InterruptedRun | undefined): AttachPlan {
   return run === undefined ? plan : { ...plan, remarks: [run, ...plan.remarks] }
+}
+
+function attachedBy(image: PreImage | undefined): Ours['attached'] {
+  return new Map(
+    slots.flatMap((slot) => {
+      const functionArn = image?.functions[slot]
+      return functionArn === undefined ? [] : [[slot, functionArn]]
+    }),
+  )
 }
 
 function leaving(image: PreImage, left: RawObject): PreImage {

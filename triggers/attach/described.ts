@@ -30,6 +30,8 @@ export interface Ours {
   readonly guarded: readonly AttributeUse[]
   /** What stood in `LambdaConfig` before the suite was attached, which detaching puts back. */
   readonly before: SlotValues
+  /** The functions that were attached, as the pre-image knows. */
+  readonly attached: ReadonlyMap<Slot, string>
   /** The only slots that are changed. Default all of `functions`. */
   readonly only: ReadonlySet<Slot>
   /** Slots whose function of somebody else gives way, and those that are left alone. */

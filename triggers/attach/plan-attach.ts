@@ -47,12 +47,22 @@ export function planAttach(described: Described, ours: Ours): AttachPlan {
       ours.functions.has(slot) && !ours.keep.has(slot) && (ours.only.size === 0 || ours.only.has(slot)),
   )
   const changes = chosen.flatMap((slot) => planSlot(lambdaConfig, slot, ours))
+  const wanted: SlotValues = Object.assign({}, ...changes.map(({ values }) => values))
+  const next = withValues(lambdaConfig, wanted)
+  const standing = slots.flatMap((slot) =>
+    functionsIn(next, slot).map((functionArn) => ({ slot, functionArn })),
+  )
+  const isIdle = changes.every(
+    ({ values, refusal }) => refusal === undefined && Object.keys(values).length === 0,
+  )
   const refusals = [
+    ...findUnnamed(lambdaConfig, ours),
+    ...(isIdle && isUnheardOf(chosen, lambdaConfig, ours)
+      ? standing.map((each): Refusal => ({ code: 'slot_not_ours', ...each }))
+      : []),
     ...changes.flatMap(({ refusal }) => refusal ?? []),
     ...(ours.action === 'attach' ? findObstacles(described, ours, chosen) : []),
   ]
-  const wanted: SlotValues = Object.assign({}, ...changes.map(({ values }) => values))
-  const next = withValues(lambdaConfig, wanted)
   const diff = changes.flatMap(({ slot, values }): SlotChange[] =>
     Object.keys(values).length === 0
       ? []
@@ -63,10 +73,39 @@ export function planAttach(described: Described, ours: Ours): AttachPlan {
     request: isChanged ? updateRequest(pool, next, ours.send) : undefined,
     diff,
     refusals,
-    remarks: findRemarks(pool, ours),
+    remarks: [
+      ...(ours.action === 'detach'
+        ? standing.map((each): Remark => ({ code: 'still_called', ...each }))
+        : []),
+      ...findRemarks(pool, ours),
+    ],
     wanted,
     before: isChanged ? nextBefore(lambdaConfig, diff, ours) : before,
   }
+}
+
+/** Slots that are asked for by name, and for which no function is given. Of an empty one nothing is to be detached. */
+function findUnnamed(
+  lambdaConfig: RawObject,
+  { action, functions, only, replace }: Ours,
+): readonly Refusal[] {
+  return [...only, ...replace]
+    .filter((slot) => !functions.has(slot))
+    .flatMap((slot): Refusal[] => {
+      const [functionArn] = functionsIn(lambdaConfig, slot)
+      if (action === 'attach') return [{ code: 'function_missing', slot }]
+      return functionArn === undefined ? [] : [{ code: 'function_missing', slot, functionArn }]
+    })
+}
+
+/** Whether functions are to be detached of which neither the pool nor the pre-image knows: perhaps those of another stage. */
+function isUnheardOf(chosen: readonly Slot[], lambdaConfig: RawObject, ours: Ours): boolean {
+  if (ours.action === 'attach' || chosen.length === 0) return false
+  return !chosen.some(
+    (slot) =>
+      (standingIn(lambdaConfig, slot) === undefined && ours.only.has(slot)) ||
+      ours.attached.get(slot) === ours.functions.get(slot),
+  )
 }
 
 interface PlannedSlot {

@@ -7,6 +7,7 @@ export type Refusal =
   | { readonly code: 'two_messages' }
   | { readonly code: 'slot_occupied'; readonly slot: Slot; readonly functionArn: string }
   | { readonly code: 'slot_not_ours'; readonly slot: Slot; readonly functionArn: string }
+  | { readonly code: 'function_missing'; readonly slot: Slot; readonly functionArn?: string }
   | { readonly code: 'function_elsewhere'; readonly slot: Slot; readonly functionArn: string }
   | { readonly code: 'plan_too_small'; readonly version: string }
   | {
@@ -32,7 +33,11 @@ export function describeRefusal(refusal: Refusal): string {
     case 'slot_occupied':
       return `${refusal.slot} calls ${refusal.functionArn}, and a pool calls one function for each trigger: give --replace ${refusal.slot} to take its place, or --keep ${refusal.slot} to leave it there.`
     case 'slot_not_ours':
-      return `${refusal.slot} calls ${refusal.functionArn}, which is not the suite's: it stays. Give --function ${refusal.slot}=${refusal.functionArn} to take it off all the same.`
+      return `${refusal.slot} calls ${refusal.functionArn}, which is none of the functions that you named: it stays. Give --function ${refusal.slot}=${refusal.functionArn} to take it off all the same.`
+    case 'function_missing':
+      return refusal.functionArn === undefined
+        ? `No function of the suite is given for ${refusal.slot}: give --function ${refusal.slot}=arn:….`
+        : `${refusal.slot} calls ${refusal.functionArn}, and no function of the suite is given for it: give --function ${refusal.slot}=${refusal.functionArn} to take it off.`
     case 'function_elsewhere':
       return `${refusal.functionArn} is of another account or Region than the pool: deploy the suite beside the pool.`
     case 'plan_too_small':
@@ -61,6 +66,7 @@ export interface InterruptedRun {
 
 export type Remark =
   | InterruptedRun
+  | { readonly code: 'still_called'; readonly slot: Slot; readonly functionArn: string }
   | { readonly code: 'sms_rights' }
   | { readonly code: 'ses_rights' }
   | { readonly code: 'left_out'; readonly keys: readonly string[] }
@@ -69,6 +75,8 @@ export function describeRemark(remark: Remark): string {
   switch (remark.code) {
     case 'interrupted':
       return `An earlier run was interrupted${describeRun(remark)}`
+    case 'still_called':
+      return `${remark.slot} goes on calling ${remark.functionArn}.`
     case 'sms_rights':
       return 'The pool sends texts: the update needs iam:PassRole on the role in SmsConfiguration.'
     case 'ses_rights':

@@ -1,7 +1,6 @@
 /** A local pool, the ports of a change of its triggers, and a pre-image in memory. */
 import { createPoolPorts } from '../../../triggers/attach/aws-pool.ts'
-import type { Ours } from '../../../triggers/attach/described.ts'
-import type { PoolPorts } from '../../../triggers/attach/change-pool.ts'
+import type { AskedChange, PoolPorts } from '../../../triggers/attach/change-pool.ts'
 import type { PreImage } from '../../../triggers/attach/pre-image.ts'
 import type { RawObject } from '../../../triggers/core/json.ts'
 import { callOutsideStep } from '../../../triggers/core/step.ts'
@@ -11,9 +10,8 @@ import { attach, detach } from '../../unit/attach/pool-of-a-team.ts'
 
 export const switches: readonly OmittedSettings[] = ['reset', 'kept']
 
-type Asked = Omit<Ours, 'before'>
-export const attachAll: Asked = { ...attach, guarded: [], groups: [] }
-export const detachAll: Asked = detach
+export const attachAll: AskedChange = { ...attach, guarded: [], groups: [] }
+export const detachAll: AskedChange = detach
 
 export interface AttachedPool {
   readonly ports: PoolPorts

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describeException, describeRefusal, describeRemark } from '../../../triggers/attach/refusals.ts'
 import type { Described, Ours } from '../../../triggers/attach/described.ts'
+import type { Slot } from '../../../triggers/attach/slots.ts'
 import { planAttach } from '../../../triggers/attach/plan-attach.ts'
 import { attach, described, detach, functions, pool, poolId, theirs, withPool } from './pool-of-a-team.ts'
 
@@ -12,6 +13,7 @@ const ourConfig = {
   PreTokenGenerationConfig: { LambdaArn: arnOf('PreTokenGeneration'), LambdaVersion: 'V2_0' },
   PostConfirmation: arnOf('PostConfirmation'),
 }
+const only = (slot: keyof typeof ourConfig & Slot): Ours['functions'] => new Map([[slot, ourConfig[slot]]])
 const attached = withPool({ LambdaConfig: { ...pool.LambdaConfig, ...ourConfig } })
 
 describe('attaching', () => {
@@ -162,6 +164,7 @@ const refused: readonly Case[] = [
     described,
     { functions: new Map([['PreSignUp', theirs.replace('west-1', 'west-2')]]) },
   ],
+  ['function_missing', described, { replace: new Set(['CustomMessage']) }],
   ['function_elsewhere', described, { functions: new Map([['PreSignUp', theirs.replace('1111', '9999')]]) }],
   ['plan_too_small', withPool({ UserPoolTier: 'LITE' })],
   ['client_may_write', client(undefined)],
@@ -257,8 +260,39 @@ describe('detaching', () => {
     expect(planAttach(owned, detach)).toMatchObject({ refusals: [], request: { PoolName: 'people' } })
   })
 
-  test('of what is not attached changes nothing', () => {
-    expect(planAttach(described, detach)).toMatchObject({ request: undefined, diff: [], refusals: [] })
+  test('of what is detached already changes nothing', () => {
+    const again = { ...detach, attached: functions }
+
+    expect(planAttach(described, again)).toMatchObject({ request: undefined, diff: [], refusals: [] })
+    expect(planAttach(withPool({ LambdaConfig: {} }), detach).refusals).toEqual([])
+  })
+
+  test('tells what the pool goes on calling', () => {
+    expect(planAttach(attached, { ...detach, functions: only('PreSignUp') }).remarks).toEqual(
+      (['PreTokenGeneration', 'PostConfirmation'] as const).map((slot) =>
+        expect.objectContaining({ code: 'still_called', slot }),
+      ),
+    )
+  })
+
+  test.each<readonly [string, Described, Partial<Ours>]>([
+    [
+      'a slot whose function is not given',
+      attached,
+      { functions: only('PreSignUp'), only: new Set(['PostConfirmation']) },
+    ],
+    [
+      'functions of another stage',
+      attached,
+      { functions: new Map([['PreSignUp', `${arnOf('PreSignUp')}-other`]]) },
+    ],
+    ['functions for slots that are empty', withPool({ LambdaConfig: { CustomMessage: theirs } }), {}],
+  ])('of %s is refused by what the pool calls', (_, at, ours) => {
+    const { request, refusals } = planAttach(at, { ...detach, ...ours })
+
+    expect(request).toBeUndefined()
+    expect(refusals).not.toEqual([])
+    expect(refusals.map(describeRefusal).join('\n')).toMatch(/^\w+ calls arn:[^\n]+\.$/m)
   })
 })
 

@@ -38,6 +38,7 @@ export const attach: Ours = {
   groups: ['members'],
   guarded: [{ by: 'claim source tenant', attribute: 'custom:tenant' }],
   before: {},
+  attached: new Map(),
   only: new Set(),
   replace: new Set(),
   keep: new Set(),
