@@ -1,6 +1,7 @@
 /** Writes docs/deployed-resources.md and prints it: what the templates of the suite are checked against offline. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { acknowledgements } from '../test/infra/acknowledgements.ts'
 import { replacementMeanings } from '../test/infra/replacement-meanings.ts'
 import { proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
 import { findSchemaMistakes, listReplacements, resourcesOf } from '../test/infra/resource-schemas.ts'
@@ -24,8 +25,22 @@ No property of the pool makes another pool. What cannot be changed fails the dep
 [runbook](runbook.md#a-deployment-fails-at-the-pool).
 `
 
+const findings = `
+## Findings of cdk-nag that stand
+
+The packs AwsSolutions and Serverless of [cdk-nag](https://github.com/cdklabs/cdk-nag/blob/main/RULES.md) find these and nothing else. A finding
+without a reason fails a test, and so does a reason whose finding is gone. A team that checks its own app by cdk-nag acknowledges them there.
+`
+
 export async function renderDeployedResources(): Promise<string> {
-  return [introduction, renderSchemas(), replacements, ...renderReplacements(), ''].join('\n')
+  return [
+    introduction,
+    renderSchemas(),
+    replacements,
+    ...renderReplacements(),
+    ...renderAcknowledgements(),
+    '',
+  ].join('\n')
 }
 
 function renderSchemas(): string {
@@ -56,6 +71,14 @@ function renderReplacements(): readonly string[] {
     return `| ${type.replace('AWS::', '')} | ${names} | ${isKept ? 'kept' : 'deleted'} | ${meaning} |`
   })
   return ['| resource | properties | the old one | what it means |', '| --- | --- | --- | --- |', ...rows]
+}
+
+function renderAcknowledgements(): readonly string[] {
+  const rows = acknowledgements.map(
+    ({ rule, resources, reason }) =>
+      `| \`${rule}\` | ${resources.map((path) => `\`${path}\``).join(', ')} | ${reason} |`,
+  )
+  return [findings, '| rule | found at | why it stands |', '| --- | --- | --- |', ...rows]
 }
 
 if (import.meta.main) {

@@ -3,11 +3,19 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
 import { deployedResourcesFile, renderDeployedResources } from '../../scripts/deployed-resources.ts'
+import { acknowledgements } from './acknowledgements.ts'
 import { proveSuite, provedSuites } from './proved-suites.ts'
 import { findSchemaMistakes } from './resource-schemas.ts'
+import { findSecurityFindings, listAcknowledged } from './security-findings.ts'
 
 test.each(provedSuites)('CloudFormation takes every resource of the suite: %s', (name) => {
   expect(findSchemaMistakes(proveSuite(name).template)).toEqual([])
+})
+
+test('cdk-nag finds what is acknowledged with a reason, and no acknowledgement is left over', () => {
+  const found = provedSuites.flatMap((name) => findSecurityFindings(proveSuite(name).stack))
+
+  expect([...new Set(found)].sort()).toEqual(listAcknowledged(acknowledgements))
 })
 
 test('docs/deployed-resources.md is what the templates say: run `node scripts/deployed-resources.ts` when it is not', async () => {

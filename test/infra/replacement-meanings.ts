@@ -1,6 +1,7 @@
 /** What people notice when a change makes another resource of a type. */
 export const replacementMeanings: Readonly<Record<string, string>> = {
   'AWS::CodeDeploy::Application': 'The history of rollouts begins anew.',
+  'AWS::CodeDeploy::DeploymentConfig': 'Nothing: the next rollout follows the new one.',
   'AWS::CodeDeploy::DeploymentGroup': 'The history of the rollouts of one function begins anew.',
   'AWS::Cognito::ManagedLoginBranding':
     'The look of managed login is made anew, for a moment in its default.',
