@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { acknowledgements } from '../test/infra/acknowledgements.ts'
 import { replacementMeanings } from '../test/infra/replacement-meanings.ts'
 import { proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
+import { readGrants } from '../test/infra/read-grants.ts'
 import { findSchemaMistakes, listReplacements, resourcesOf } from '../test/infra/resource-schemas.ts'
+import { services } from '../test/infra/role-rights.ts'
 
 export const deployedResourcesFile = join(import.meta.dirname, '../docs/deployed-resources.md')
 
@@ -32,13 +34,22 @@ The packs AwsSolutions and Serverless of [cdk-nag](https://github.com/cdklabs/cd
 without a reason fails a test, and so does a reason whose finding is gone. A team that checks its own app by cdk-nag acknowledges them there.
 `
 
-export async function renderDeployedResources(): Promise<string> {
+const rights = `
+## What each function may do
+
+An IAM simulator is asked for every action of ${services.length} services (${services.join(', ')}), on the resources of the template and on
+others of the account. It allows these, and \`sts:GetCallerIdentity\`, which it denies to nobody. A function is called by the alias that its own pool
+names, in the name of its own account, and by nobody else.
+`
+
+export function renderDeployedResources(): string {
   return [
     introduction,
     renderSchemas(),
     replacements,
     ...renderReplacements(),
     ...renderAcknowledgements(),
+    ...renderRights(),
     '',
   ].join('\n')
 }
@@ -81,8 +92,16 @@ function renderAcknowledgements(): readonly string[] {
   return [findings, '| rule | found at | why it stands |', '| --- | --- | --- |', ...rows]
 }
 
+function renderRights(): readonly string[] {
+  const rows = Object.entries(readGrants(proveSuite('full prod').template)).map(([role, lines]) => {
+    const each = lines.map((line) => `\`${line.replace(/^policy .*\/(\w+)"\]\]\}$/, 'policy $1')}\``)
+    return `| ${role.replace(/^Suite|Role$/g, '')} | ${each.join('<br>')} |`
+  })
+  return [rights, '| role of | may do |', '| --- | --- |', ...rows]
+}
+
 if (import.meta.main) {
-  const page = await renderDeployedResources()
+  const page = renderDeployedResources()
   process.stdout.write(page)
   await writeFile(deployedResourcesFile, page)
 }

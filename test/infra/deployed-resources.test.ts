@@ -19,5 +19,5 @@ test('cdk-nag finds what is acknowledged with a reason, and no acknowledgement i
 })
 
 test('docs/deployed-resources.md is what the templates say: run `node scripts/deployed-resources.ts` when it is not', async () => {
-  expect(await readFile(deployedResourcesFile, 'utf8')).toBe(await renderDeployedResources())
+  expect(await readFile(deployedResourcesFile, 'utf8')).toBe(renderDeployedResources())
 })

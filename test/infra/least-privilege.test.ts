@@ -1,5 +1,4 @@
 /** Every action that every role may do, as one table that a reviewer reads. */
-import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
 import { parameterSecret, type Secret, secretsManagerSecret } from '../../triggers/adapters/secret-https.ts'
@@ -7,6 +6,10 @@ import type { PlannedCall, SuitePlans } from '../../triggers/build/suite-plans.t
 import { siteverify } from '../../triggers/adapters/human-verifier-siteverify.ts'
 import { planPreSignUp } from '../../triggers/pre-sign-up/plan.ts'
 import { humanCheck } from '../../triggers/pre-sign-up/rules/human-check.ts'
+import { mayCall } from './function-callers.ts'
+import { proveSuite } from './proved-suites.ts'
+import { readGrants, withoutHash } from './read-grants.ts'
+import { judgeRoles } from './role-rights.ts'
 import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 
 test('roles may do exactly this and nothing else', () => {
@@ -67,6 +70,76 @@ test('roles may do exactly this and nothing else', () => {
       'logs:PutResourcePolicy "*"',
       'logs:UpdateLogDelivery "*"',
     ],
+  })
+})
+
+test('of every action of the services that are about roles may do what is granted, and nothing else', async () => {
+  const { template } = proveSuite('full prod')
+
+  const rights = await judgeRoles(template)
+
+  for (const [role, lines] of Object.entries(readGrants(template))) {
+    const granted = lines
+      .filter((line) => !line.startsWith('policy '))
+      .map((line) => line.replace(/ if .*/, ''))
+      // A pattern covers what is not the template's, too.
+      .flatMap((line) => (line.endsWith('identity/*') ? [line, 'ses:SendEmail another'] : [line]))
+    expect([role, rights[role]]).toEqual([role, [...new Set(granted)].sort()])
+  }
+})
+
+test.each([
+  [
+    'a partition of others',
+    { 'dynamodb:LeadingKeys': ['CLIENT#pool#client'] },
+    'PreTokenGeneration',
+    'dynamodb:PutItem',
+  ],
+  [
+    'one of two partitions',
+    { 'dynamodb:LeadingKeys': ['USER#a', 'CLIENT#b'] },
+    'PreTokenGeneration',
+    'dynamodb:PutItem',
+  ],
+  ['no partition', {}, 'PreTokenGeneration', 'dynamodb:PutItem'],
+  ['another sender', { 'ses:FromAddress': 'ceo@example.com' }, 'ProvisioningWorker', 'ses:SendEmail'],
+  ['no sender', {}, 'ProvisioningWorker', 'ses:SendEmail'],
+])('a call with %s is denied', async (_, circumstances, role, action) => {
+  const { template } = proveSuite('shipped dev')
+
+  const [asCalled = [], otherwise = []] = await Promise.all(
+    [undefined, circumstances].map(async (each) => {
+      const rights = await judgeRoles(template, each, action)
+      return rights[`Suite${role}Role`]
+    }),
+  )
+
+  expect(asCalled.length).toBeGreaterThan(0)
+  expect(otherwise).toEqual([])
+})
+
+describe('functions are called by', () => {
+  const { template } = proveSuite('shipped dev')
+  const own = {
+    service: 'cognito-idp',
+    pool: 'eu-west-1_SuiteUsersPool',
+    account: '111122223333',
+    function: 'SuitePreSignUpFunctionAliaslive:live',
+  }
+
+  test('the pool of their own, as it calls them', async () => {
+    expect(await mayCall(template, own)).toBe(true)
+  })
+
+  test.each([
+    ['another pool', { pool: 'eu-west-1_Other' }],
+    ['the pool in the name of another account', { account: '999999999999' }],
+    ['another service', { service: 's3' }],
+    ['the pool without the alias', { function: 'SuitePreSignUpFunction' }],
+    ['the pool by a version', { function: 'SuitePreSignUpFunction:1' }],
+    ['the pool, when they are the worker', { function: 'SuiteProvisioningWorkerFunctionAliaslive:live' }],
+  ])('nobody else: %s', async (_, change) => {
+    expect(await mayCall(template, { ...own, ...change })).toBe(false)
   })
 })
 
@@ -267,82 +340,6 @@ test('roles are taken on by the service that they are for', () => {
 
 interface Trust {
   readonly Principal: unknown
-}
-
-function readGrants(template: Template): Readonly<Record<string, readonly string[]>> {
-  const grants = new Map<string, string[]>()
-  for (const [logicalId, { Properties }] of Object.entries(template.findResources('AWS::IAM::Role'))) {
-    const managed: readonly unknown[] = Properties['ManagedPolicyArns'] ?? []
-    const inline: readonly unknown[] = Properties['Policies'] ?? []
-    grants.set(
-      withoutHash(logicalId),
-      [...managed, ...inline].map((policy) => `policy ${JSON.stringify(policy)}`),
-    )
-  }
-  for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
-    for (const { Properties } of Object.values(template.findResources(type))) {
-      for (const role of Properties['Roles']) {
-        const list = grants.get(withoutHash(role.Ref))
-        list?.push(...Properties['PolicyDocument']['Statement'].flatMap(describeStatement))
-      }
-    }
-  }
-  return Object.fromEntries([...grants].map(([role, list]) => [role, list.sort()]))
-}
-
-interface Statement {
-  readonly Effect: string
-  readonly Action: string | readonly string[]
-  readonly Resource: unknown
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
-}
-
-function describeStatement({ Effect, Action, Resource, Condition = {} }: Statement): readonly string[] {
-  const resources = [Resource].flat().map(describeResource)
-  const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ` if ${key} ${operator} ${[values].flat().join(', ')}`),
-  )
-  return [Action]
-    .flat()
-    .flatMap((action) =>
-      resources.map(
-        (resource) => `${Effect === 'Allow' ? '' : `${Effect} `}${action} ${resource}${conditions.join('')}`,
-      ),
-    )
-}
-
-function describeResource(resource: unknown): string {
-  const text = JSON.stringify(resource, (_, value: unknown) =>
-    isIntrinsic(value) ? describeIntrinsic(value) : value,
-  )
-  return resource === '*' ? text : text.replaceAll('"', '')
-}
-
-function isIntrinsic(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['Fn::GetAtt', 'Ref', 'Fn::Join'].includes(Object.keys(value)[0] ?? '')
-  )
-}
-
-function describeIntrinsic(value: Readonly<Record<string, unknown>>): string {
-  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value
-  if (typeof reference === 'string')
-    return reference.startsWith('AWS::') ? (pseudo.get(reference) ?? reference) : withoutHash(reference)
-  if (Array.isArray(attribute)) return `${withoutHash(String(attribute[0]))}.${String(attribute[1])}`
-  const parts: readonly unknown[] = Array.isArray(join) && Array.isArray(join[1]) ? join[1] : []
-  return parts.map((part) => (isIntrinsic(part) ? describeIntrinsic(part) : String(part))).join('')
-}
-
-const pseudo = new Map([
-  ['AWS::Partition', 'partition'],
-  ['AWS::Region', 'region'],
-  ['AWS::AccountId', 'account'],
-])
-
-function withoutHash(logicalId: string): string {
-  return logicalId.replace(/[0-9A-F]{8}$/, '')
 }
 
 function withCalls(calls: Partial<SuitePlans['calls']>): SuitePlans {
