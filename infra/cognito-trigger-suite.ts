@@ -81,6 +81,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
       table: this.table,
       pool,
       client: clients.public,
+      clientIds: [clients.public.userPoolClientId, clients.confidential.userPoolClientId],
     })
     this.triggers = parts.triggers
     this.provisioningWorker = parts.provisioningWorker

@@ -1,6 +1,6 @@
 /** Alarms for a trigger that keeps people from signing up or signing in, or soon will. */
 import { Duration } from 'aws-cdk-lib/core'
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
 import { registry, triggerNames, type TriggerRow } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -35,20 +35,23 @@ const minute = Duration.minutes(1)
 
 /** For people: of all calls, whichever version answers. Those that end a rollout are in rollout-alarms.ts. */
 export class TriggerAlarms extends Construct {
+  /** Those that ring when people are turned away, and not only late. */
+  readonly closing: readonly Alarm[]
+
   constructor(scope: Construct, id: string, props: TriggerAlarmsProps) {
     super(scope, id)
     const { trigger, actions } = props
     const name = trigger.trigger
     const { defect, noAnswer } = seenOf(name)
     const calls = callsOfAlias(trigger)
-    addAlarm(this, 'Defect', {
+    const broken = addAlarm(this, 'Defect', {
       description: `${name} meets a defect, or an event that it cannot read: ${defect}`,
       metric: calls.logged('Failed', minute),
       threshold: 1,
       periods: 1,
       actions,
     })
-    addAlarm(this, 'Crash', {
+    const crash = addAlarm(this, 'Crash', {
       description: `${name} crashes or runs out of time before it can answer: ${noAnswer}`,
       metric: percentCrashed(calls),
       threshold: crashPercent,
@@ -77,13 +80,14 @@ export class TriggerAlarms extends Construct {
       periods: 1,
       actions,
     })
-    addAlarm(this, 'Throttled', {
+    const throttled = addAlarm(this, 'Throttled', {
       description: `${name} is throttled by Lambda: ${noAnswer}; raise the concurrency of the account`,
       metric: trigger.alias.metricThrottles({ period: minute }),
       threshold: 1,
       periods: 1,
       actions,
     })
+    this.closing = [broken, crash, throttled]
   }
 }
 

@@ -14,6 +14,7 @@ import { connectTrigger } from './connect-trigger.ts'
 import type { GivenPool } from './given-pool.ts'
 import { callsDependency, grantPlan, originsOf, servicesOf } from './grant-plan.ts'
 import { applyOperations } from './operations.ts'
+import { PeopleAlarms } from './people-alarms.ts'
 import { ProvisioningWorker } from './provisioning-worker.ts'
 import { removalOf } from './removal.ts'
 import { ReconcileWorkflow } from './reconcile-workflow.ts'
@@ -42,6 +43,8 @@ interface TriggerPartsProps extends Omit<TriggersProps, keyof BuiltSuite>, Built
   readonly pool: GivenPool
   /** The app client through which people sign up and sign in. */
   readonly client?: UserPoolClient
+  /** The ids of the clients through which people sign in, where they are known. */
+  readonly clientIds?: readonly string[]
   readonly slots?: Slots
 }
 
@@ -176,10 +179,12 @@ function rollOut(
     alarmActions: actions,
     rollout: plan = usualPlan,
   } = props
-  for (const trigger of triggers) {
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-    new TriggerAlarms(trigger, 'Alarms', { trigger, actions })
-  }
+  const closing = triggers.flatMap(
+    (trigger) => new TriggerAlarms(trigger, 'Alarms', { trigger, actions }).closing,
+  )
+  const { userPoolId } = props.pool
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new PeopleAlarms(scope, 'People', { closing, userPoolId, clientIds: props.clientIds ?? [], actions })
   if (plan === 'all-at-once') return
   const memoryMb = props.memoryMb?.rehearsal
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
