@@ -1,5 +1,6 @@
 /** What people notice when a change makes another resource of a type. */
 export const replacementMeanings: Readonly<Record<string, string>> = {
+  'AWS::CloudWatch::CompositeAlarm': 'Its history begins anew.',
   'AWS::CodeDeploy::Application': 'The history of rollouts begins anew.',
   'AWS::CodeDeploy::DeploymentConfig': 'Nothing: the next rollout follows the new one.',
   'AWS::CodeDeploy::DeploymentGroup': 'The history of the rollouts of one function begins anew.',
