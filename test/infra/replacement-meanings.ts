@@ -25,4 +25,5 @@ export const replacementMeanings: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission':
     'Nothing, since the new permission is there before the old one goes. Without it nobody can sign up or sign in.',
   'AWS::Lambda::Version': 'Nothing: each deployment of new code makes a version, and the old one stays.',
+  'AWS::Logs::LogGroup': 'The log begins anew.',
 }
