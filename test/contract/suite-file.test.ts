@@ -290,6 +290,22 @@ test.each([
   },
 )
 
+test('nothing of the watch keeps a process whose suite waits for what never comes', async () => {
+  const script = `const { withinLoadLimit } = await import(process.argv[1])
+    withinLoadLimit(() => new Promise(() => {})).catch(() => {})
+    process.stdout.write(JSON.stringify(process.getActiveResourcesInfo()), () => process.exit())`
+  const watch = join(import.meta.dirname, '../../triggers/build/load-limit.ts')
+
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    script,
+    watch,
+  ])
+
+  expect(JSON.parse(stdout)).not.toContain('MessagePort')
+})
+
 test('a suite that takes long to load is told to be at it', async () => {
   const file = await write('suite.ts', `${suite('')}\nawait new Promise(() => {})`)
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -57,7 +57,6 @@ export async function withinLoadLimit<Loaded>(
   limitMs = loadLimitMs,
 ): Promise<Loaded> {
   const other = new Worker(watchdog, { eval: true, workerData: limitMs, execArgv: [], env: {} })
-  other.unref()
   const { promise, resolve, reject: rejectWith } = Promise.withResolvers<Loaded>()
   const reject = (thrown: unknown): void =>
     rejectWith(thrown instanceof Error ? thrown : new Error(`it throws ${inspect(thrown)}`))
@@ -69,6 +68,8 @@ export async function withinLoadLimit<Loaded>(
     error.stack = frames.join('\n')
     reject(error)
   })
+  // A listener would keep the process that waits for nothing else.
+  other.unref()
   // After a loop of that length the lines of the loop are told first.
   const timer = setTimeout(() => void setImmediate().then(fail), limitMs * waitFactor).unref()
   process.once('beforeExit', fail)
