@@ -296,12 +296,7 @@ test('nothing of the watch keeps a process whose suite waits for what never come
     process.stdout.write(JSON.stringify(process.getActiveResourcesInfo()), () => process.exit())`
   const watch = join(import.meta.dirname, '../../triggers/build/load-limit.ts')
 
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '-e',
-    script,
-    watch,
-  ])
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, watch])
 
   expect(JSON.parse(stdout)).not.toContain('MessagePort')
 })
