@@ -293,12 +293,12 @@ test.each([
 test('nothing of the watch keeps a process whose suite waits for what never comes', async () => {
   const script = `const { withinLoadLimit } = await import(process.argv[1])
     withinLoadLimit(() => new Promise(() => {})).catch(() => {})
-    process.stdout.write(JSON.stringify(process.getActiveResourcesInfo()), () => process.exit())`
+    process.stderr.write(JSON.stringify(process.getActiveResourcesInfo()))`
   const watch = join(import.meta.dirname, '../../triggers/build/load-limit.ts')
 
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, watch])
+  const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, watch])
 
-  expect(JSON.parse(stdout)).not.toContain('MessagePort')
+  expect(JSON.parse(stderr)).not.toContain('MessagePort')
 })
 
 test('a suite that takes long to load is told to be at it', async () => {
