@@ -1,5 +1,4 @@
 /** Checks of the construct's props. A misspelled one is refused, not ignored. */
-import { Construct } from 'constructs'
 import { Duration } from 'aws-cdk-lib/core'
 
 import {
@@ -14,6 +13,7 @@ import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/mo
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
+import { isPool } from './given-pool.ts'
 import { operationChecks } from './operation-checks.ts'
 import { poolChecks } from './pool-checks.ts'
 import type { PoolSettings } from './pool-props.ts'
@@ -72,10 +72,7 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
       rollout: settings.rollout,
       rolloutStep: settings.rolloutStep,
       rollbackAt: settings.rollbackAt,
-      pool: valueThat(
-        'a user pool of the CDK, or the ARN of one',
-        (pool) => typeof pool === 'string' || Construct.isConstruct(pool),
-      ),
+      pool: valueThat('a user pool of the CDK, or the ARN of one', isPool),
       slots: optional(record(oneOf(['connect', 'keep', 'replace']), oneOf(triggerNames))),
     }
   })

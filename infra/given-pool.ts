@@ -18,7 +18,14 @@ export interface GivenPool {
   readonly construct?: UserPool
 }
 
-const poolArn = /^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[\w-]+$/
+const poolId = /^[\w-]+_[0-9A-Za-z]+$/
+const poolArn = /^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[\w-]+_[0-9A-Za-z]+$/
+
+/** Whether it is what the type says. JavaScript and casts can give any construct. */
+export function isPool(pool: unknown): boolean {
+  if (typeof pool === 'string' || pool instanceof CfnUserPool) return true
+  return Construct.isConstruct(pool) && 'userPoolId' in pool && 'userPoolArn' in pool
+}
 
 /** @throws TypeError for a pool that cannot call functions of the stack */
 export function findGivenPool(scope: Construct, pool: PoolOfTeam): GivenPool {
@@ -50,6 +57,11 @@ export function findGivenPool(scope: Construct, pool: PoolOfTeam): GivenPool {
 /** The Region is that of the ARN and not of the id: a replica's id begins with the Region of the first pool. */
 function describeImported(scope: Construct, pool: IUserPool): GivenPool {
   const { userPoolId, userPoolArn } = pool
+  if (!Token.isUnresolved(userPoolId) && !poolId.test(userPoolId)) {
+    throw new TypeError(
+      `pool has the id '${userPoolId}', which is none of a user pool, such as eu-west-1_a1B2c3D4e.`,
+    )
+  }
   const { region, account } = pool.env
   const stack = Stack.of(scope)
   requireSame('Region', region, stack.region)

@@ -61,8 +61,8 @@ export function poolChecks(given: Given): Checks<PoolSettings> {
     threatProtection: optional(oneOf(['audit', 'enforced'])),
     webAclArn: optional(webAclArn),
     rollout: optional(rolloutPlan),
-    rolloutStep: optional(rolloutStep),
-    rollbackAt: optional(rollbackBound),
+    rolloutStep: optional(rolloutStep(given)),
+    rollbackAt: optional(rollbackBound(given)),
   }
 }
 

@@ -16,6 +16,9 @@ const maxTimeoutS = 4
 
 const cognitoPrincipal = 'cognito-idp.amazonaws.com'
 
+/** Cognito does not wait for these. */
+const senders: ReadonlySet<string> = new Set(['customEmailSender', 'customSMSSender'])
+
 type Triggers = ReadonlyMap<TriggerName, TriggerFunction>
 
 /** Every mistake as one sentence that says what to do; empty when the pool may be deployed. Of a pool outside of the app
@@ -44,7 +47,7 @@ export function findPoolMistakes(
 
 function findLateTimeouts(wiring: PoolWiring): readonly string[] {
   return wiring.triggers.flatMap(({ operation, function: fn }) =>
-    fn === undefined || fn.timeoutS <= maxTimeoutS
+    fn === undefined || fn.timeoutS <= maxTimeoutS || senders.has(operation)
       ? []
       : `Function ${fn.path} may run ${fn.timeoutS} s, but Cognito waits 5 s for ${operation}: set a timeout of ${maxTimeoutS} s or less.`,
   )
@@ -66,7 +69,7 @@ function findMissingPermissions(wiring: PoolWiring): readonly string[] {
   return wiring.triggers.flatMap((trigger) =>
     trigger.function === undefined || isPermitted(wiring, trigger)
       ? []
-      : `Trigger ${trigger.operation} calls ${describeTarget(trigger)}, but no permission lets this pool invoke it: use connectTrigger, which adds one.`,
+      : `Trigger ${trigger.operation} calls ${describeTarget(trigger)}, but no permission lets this pool invoke it: add one for ${cognitoPrincipal} with the pool's ARN, as addTrigger of the CDK's UserPool does.`,
   )
 }
 
@@ -75,8 +78,14 @@ function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
     (permission) =>
       permission.target === target &&
       permission.principal === cognitoPrincipal &&
-      permission.source === wiring.poolLogicalId,
+      isOfPool(permission.source, wiring.poolLogicalId),
   )
+}
+
+/** A permission without a source is for every pool, and so is one with `*` for the pool. */
+function isOfPool(source: string | undefined, poolLogicalId: string): boolean {
+  if (source === undefined || source === poolLogicalId) return true
+  return source.includes(`{"Ref":${JSON.stringify(poolLogicalId)}}`) || /(?:^|[:/"])\*["\]}]*$/.test(source)
 }
 
 /** From a pool that does not send with SES, each call that a custom mail belongs to would fail.

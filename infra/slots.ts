@@ -1,5 +1,5 @@
 /** Which triggers of a pool the suite takes. A pool calls one function for each. */
-import { Stack } from 'aws-cdk-lib/core'
+import { Stack, Token } from 'aws-cdk-lib/core'
 import type { Construct, IConstruct } from 'constructs'
 
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -34,6 +34,8 @@ export function withoutKept(plans: SuitePlans, slots: Slots): SuitePlans {
 interface Claim {
   readonly path: string
   readonly pool: unknown
+  /** Of a pool outside of the app, where it is known. A replica in another Region has the same id. */
+  readonly region: string | undefined
   readonly names: readonly TriggerName[]
 }
 
@@ -50,8 +52,11 @@ export function claimSlots(
   const { root, path } = scope.node
   const known = claims.get(root) ?? []
   const stack = Stack.of(scope)
-  const key = pool.resource ?? JSON.stringify([stack.environment, stack.resolve(pool.userPoolArn)])
-  for (const claim of known.filter((each) => each.pool === key)) {
+  const key = pool.resource ?? JSON.stringify([stack.environment, stack.resolve(pool.userPoolId)])
+  const region = Token.isUnresolved(pool.userPoolArn) ? undefined : pool.userPoolArn.split(':')[3]
+  const isSame = (each: Claim): boolean =>
+    each.pool === key && (each.region ?? region) === (region ?? each.region)
+  for (const claim of known.filter(isSame)) {
     const both = names.find((name) => claim.names.includes(name))
     if (both !== undefined) {
       throw new TypeError(
@@ -59,7 +64,7 @@ export function claimSlots(
       )
     }
   }
-  claims.set(root, [...known, { path, pool: key, names }])
+  claims.set(root, [...known, { path, pool: key, region, names }])
   if (pool.resource !== undefined)
     requireFree(pool.resource.node.path, readPoolWiring(pool.resource), names, slots)
 }

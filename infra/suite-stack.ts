@@ -1,5 +1,5 @@
 /** One deployment of the suite for one stage. Its outputs are for other tools. */
-import { CfnOutput, Stack } from 'aws-cdk-lib/core'
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
@@ -12,7 +12,7 @@ import { CognitoTriggerSuite } from './cognito-trigger-suite.ts'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 
 export interface SuiteStackProps extends StackProps {
-  /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and names that begin with `pr-` are
+  /** The stage's name: 1 to 20 lower-case letters, digits and hyphens. `dev`, `test` and `pr-` with a number are
    * disposable. Every other stage keeps its data, cannot be deleted by accident and rolls out new versions in steps. */
   readonly stage: string
   /**
@@ -36,7 +36,7 @@ const stackShape = openShape<Pick<SuiteStackProps, 'stage' | 'suite' | 'disposab
 )
 
 /** A closed list: an unknown stage is taken for one that people use. */
-const throwAwayStage = /^(dev|test|pr-.+)$/
+const throwAwayStage = /^(dev|test|pr-\d+)$/
 
 export class SuiteStack extends Stack {
   readonly suite: CognitoTriggerSuite
@@ -55,9 +55,14 @@ export class SuiteStack extends Stack {
       retainData: isKept,
       // A new account may run 10 functions at once and can spare none. This lets it try the suite.
       reserveWorkerConcurrency: isKept,
-      ...suite,
-      ...(!isKept && { rollout: 'all-at-once' }),
+      ...(isKept ? suite : atOnce(suite)),
     })
+    const { rollout = 'all-at-once' } = suite
+    if (!isKept && rollout !== 'all-at-once') {
+      Annotations.of(this).addInfo(
+        `Stage ${stage} is disposable, and deploys all at once: rollout '${rollout}' is for stages that are kept.`,
+      )
+    }
     this.addOutputs()
   }
 
@@ -85,6 +90,11 @@ export class SuiteStack extends Stack {
       new CfnOutput(this, name, { value })
     }
   }
+}
+
+/** Without what is about steps. */
+function atOnce(suite: CognitoTriggerSuiteProps): CognitoTriggerSuiteProps {
+  return { ...suite, rollout: 'all-at-once', rolloutStep: undefined, rollbackAt: undefined }
 }
 
 function requireStage(stage: string): void {

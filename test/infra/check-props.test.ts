@@ -145,6 +145,22 @@ test('no prop of the construct is taken when it is wrong', () => {
   expect(walk('CognitoTriggerSuite', { make: checkSuiteProps, sets: [set] }).findings).toEqual([])
 })
 
+test.each([
+  [{ rollout: 'all-at-once', rolloutStep: { percent: 20 } }, 'rolloutStep does nothing beside'],
+  [{ rollout: 'all-at-once', rollbackAt: { calls: 3 } }, 'rollbackAt does nothing beside'],
+  [{ rolloutStep: { percent: 1, minutes: 2_880 } }, 'a linear rollout of 285120 minutes'],
+  [{ rolloutStep: { minutes: 321 } }, 'a linear rollout of 2889 minutes'],
+])('a rollout of %j is refused', (given, sentence) => {
+  expect(() => readPoolSettings(given)).toThrow(sentence)
+})
+
+test.each([
+  { rolloutStep: { minutes: 320 } },
+  { rollout: 'canary', rolloutStep: { percent: 1, minutes: 2_880 } },
+])('a rollout of %j is taken', (given) => {
+  expect(readPoolSettings(given)).toEqual(given)
+})
+
 test('a prop of the stack that is nearly one of ours is refused, and those of CDK are taken', () => {
   const build = (props: object) => synthesizeSuite({ ...props })
 

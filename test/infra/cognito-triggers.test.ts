@@ -205,6 +205,24 @@ describe('a pool outside of the app', () => {
     )
   })
 
+  test.each(['not a pool id', 'pool', 'eu-west-1_'])('with the id %j is refused', (id) => {
+    const failure = failureOf((app) => {
+      const stack = new Stack(app, 'Theirs', { env })
+      addTriggers(stack, { pool: UserPool.fromUserPoolId(stack, 'People', id) })
+    })
+
+    expect(failure).toContain(`pool has the id '${id}', which is none of a user pool`)
+  })
+
+  test('of another kind than a pool is refused', () => {
+    const failure = failureOf((app) => {
+      const stack = new Stack(app, 'Theirs', { env })
+      addTriggers(stack, Object.assign({ pool: arnOf('eu-west-1') }, { pool: stack }))
+    })
+
+    expect(failure).toContain('pool must be a user pool of the CDK, or the ARN of one')
+  })
+
   test('is in the Region of its ARN, whatever its id begins with', () => {
     const app = makeApp()
     const stack = new Stack(app, 'Replica', { env: { ...env, region: 'eu-central-1' } })
@@ -451,6 +469,16 @@ describe('several suites in one app', () => {
     expect(failure).toBe(
       "Theirs/One and Theirs/Two both connect pre-sign-up of one pool, which calls one function: give one of them slots: { 'pre-sign-up': 'keep' }.",
     )
+  })
+
+  test('cannot take one slot of a pool outside of the app by its ARN and by its id', () => {
+    const failure = failureOf((app) => {
+      const stack = new Stack(app, 'Theirs', { env })
+      addTriggers(stack, { pool: arnOf('eu-west-1') }, 'One')
+      addTriggers(stack, { pool: UserPool.fromUserPoolId(stack, 'People', 'eu-west-1_a1B2c3D4e') }, 'Two')
+    })
+
+    expect(failure).toContain('both connect pre-sign-up of one pool')
   })
 
   test('share a pool, each with slots of its own', () => {

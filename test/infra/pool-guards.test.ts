@@ -1,6 +1,7 @@
 /** Mistakes that deploy without complaint and that the synthesis must stop. */
-import { Duration } from 'aws-cdk-lib'
-import { FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { Aws, Duration, Fn } from 'aws-cdk-lib'
+import { CfnUserPool, FeaturePlan, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { describe, expect, test } from 'vitest'
 
@@ -100,6 +101,40 @@ describe('pool guards', () => {
     })
 
     expect(mistakes).toMatch(/^Trigger preSignUp calls \w+Aliaslive\w+, but no permission lets this pool/)
+  })
+
+  test.each([
+    ['no pool', undefined],
+    ['every pool', 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*'],
+    [
+      'every pool of the Region',
+      Fn.join('', ['arn:aws:cognito-idp:', Aws.REGION, ':', Aws.ACCOUNT_ID, ':userpool/*']),
+    ],
+  ])('pass a permission that names %s', (_, source) => {
+    const mistakes = readMistakes((stack) => {
+      for (const child of stack.suite.userPool.pool.node.children) {
+        if (child instanceof CfnPermission && child.node.id === 'PreSignUpCognito')
+          Object.assign(child, { sourceArn: source })
+      }
+    })
+
+    expect(mistakes).toBe('')
+  })
+
+  test('pass a sender that runs long, for which Cognito does not wait', () => {
+    const mistakes = readMistakes((stack) => {
+      const { pool } = stack.suite.userPool
+      const added = addFunction(stack, Duration.seconds(30))
+      if (pool.node.defaultChild instanceof CfnUserPool) {
+        pool.node.defaultChild.addPropertyOverride('LambdaConfig.CustomEmailSender', {
+          LambdaArn: added.functionArn,
+          LambdaVersion: 'V1_0',
+        })
+      }
+      added.addPermission('Sender', { principal: new ServicePrincipal('cognito-idp.amazonaws.com') })
+    })
+
+    expect(mistakes).toBe('')
   })
 
   test('stop the old and the new token trigger with different functions', () => {

@@ -25,22 +25,31 @@ test.each(['', 'Prod', '1st', 'a b', 'x'.repeat(21)])('suite stack refuses stage
   )
 })
 
-test.each(['prod', 'production', 'prod-eu', 'live', 'staging', 'pr', 'pr-', 'dev-eu', 'testing'])(
-  'suite stack keeps what people have in it in stage %s',
-  (stage) => {
-    const { stack, template } = synthesizeSuite({}, stage)
+test.each([
+  'prod',
+  'production',
+  'prod-eu',
+  'live',
+  'staging',
+  'pr',
+  'pr-',
+  'pr-live',
+  'pr-1a',
+  'dev-eu',
+  'testing',
+])('suite stack keeps what people have in it in stage %s', (stage) => {
+  const { stack, template } = synthesizeSuite({}, stage)
 
-    expect(stack.terminationProtection).toBe(true)
-    expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
-      DeletionPolicy: 'RetainExceptOnCreate',
-      Properties: { DeletionProtection: 'ACTIVE' },
-    })
-    expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
-      DeletionPolicy: 'RetainExceptOnCreate',
-    })
-    expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(4)
-  },
-)
+  expect(stack.terminationProtection).toBe(true)
+  expect(findOnly(template, 'AWS::Cognito::UserPool')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { DeletionProtection: 'ACTIVE' },
+  })
+  expect(findOnly(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+  })
+  expect(findAll(template, 'AWS::CodeDeploy::DeploymentGroup')).toHaveLength(4)
+})
 
 test.each(['dev', 'test', 'pr-17'])('suite stack of stage %s can be thrown away', (stage) => {
   const { stack, template } = synthesizeSuite({}, stage)
@@ -50,6 +59,17 @@ test.each(['dev', 'test', 'pr-17'])('suite stack of stage %s can be thrown away'
     DeletionPolicy: 'Delete',
     Properties: { DeletionProtection: 'INACTIVE' },
   })
+})
+
+test('suite stack of a stage that can be thrown away says that it does not roll out in steps', () => {
+  const told = (rollout: 'canary' | 'all-at-once') =>
+    synthesizeSuite(
+      { rollout, ...(rollout === 'canary' && { rolloutStep: { percent: 20 }, rollbackAt: { calls: 3 } }) },
+      'dev',
+    ).annotations.findInfo('*', Match.stringLikeRegexp("deploys all at once: rollout 'canary'"))
+
+  expect(told('canary')).toHaveLength(1)
+  expect(told('all-at-once')).toHaveLength(0)
 })
 
 test('suite stack of a stage that is named disposable can be thrown away, and any stage can be kept', () => {
