@@ -76,10 +76,11 @@ function readOutputs(text: string, file: string): readonly (readonly [Slot, stri
   return found
 }
 
-function flatten(value: unknown): readonly (readonly [string, string])[] {
-  if (!isObject(value)) return []
+/** CDK nests one level. */
+function flatten(value: unknown, depth = 0): readonly (readonly [string, string])[] {
+  if (!isObject(value) || depth > 8) return []
   return Object.entries(value).flatMap(([name, each]): (readonly [string, string])[] =>
-    typeof each === 'string' ? [[name, each]] : [...flatten(each)],
+    typeof each === 'string' ? [[name, each]] : [...flatten(each, depth + 1)],
   )
 }
 

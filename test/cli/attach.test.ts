@@ -331,8 +331,14 @@ describe('a mistake is one sentence', () => {
     [['detach', '--only', 'PreSignUpp']],
     [['detach', '--pre-image', 'outputs.json']],
     [['detach', '--pre-image', '.']],
+    [['attach', '--outputs', 'deep.json']],
+    [['detach', '--pre-image', 'strange.json']],
   ])('%j', async (args) => {
     await start()
+    const [depth, before] = [20_000, { PreSignUp: 5 }]
+    await writeFile(join(directory, 'deep.json'), '{"a":'.repeat(depth) + '1' + '}'.repeat(depth))
+    const strange = { version: 1, userPoolId: poolId, pool: {}, mfa: {}, before }
+    await writeFile(join(directory, 'strange.json'), JSON.stringify(strange))
     const ran = await run(...args)
 
     expect(ran).toMatchObject({ exitCode: 64, stdout: '' })

@@ -69,7 +69,7 @@ export function findObstacles(described: Described, ours: Ours, chosen: readonly
 function findOwner({ owner }: Described, { owner: said }: Ours): readonly Refusal[] {
   if (owner.kind === 'stack')
     return said === owner.stack ? [] : [{ code: 'owned_by_stack', stack: owner.stack }]
-  if (said === 'console') return []
+  if (said?.toLowerCase() === 'console') return []
   if (said !== undefined) return [{ code: 'owned_by_program', owner: said }]
   return owner.kind === 'none'
     ? [{ code: 'owner_unknown' }]

@@ -24,9 +24,10 @@ export function readPreImage(value: unknown): PreImage | undefined {
   const [userPoolId, pool, mfa] = [ownText(value, 'userPoolId'), own(value, 'pool'), own(value, 'mfa')]
   const [before, pending] = [own(value, 'before'), own(value, 'pending')]
   if (own(value, 'version') !== 1 || userPoolId === undefined) return undefined
-  if (!isObject(pool) || !isObject(mfa) || !isObject(before)) return undefined
+  if (!isObject(pool) || !isObject(mfa) || !isObject(before) || !areValues(before)) return undefined
   const [wanted, next, left] = [own(pending, 'wanted'), own(pending, 'before'), own(pending, 'left')]
-  if (pending !== undefined && !(isObject(wanted) && isObject(next))) return undefined
+  if (pending !== undefined && !(isObject(wanted) && isObject(next) && areValues(wanted) && areValues(next)))
+    return undefined
   const attached = readStringMap(own(value, 'functions'))
   return {
     version: 1,
@@ -42,4 +43,12 @@ export function readPreImage(value: unknown): PreImage | undefined {
       : {}),
     unknown: readStrings(own(value, 'unknown')),
   }
+}
+
+/** Whether an update could send them: ARNs, or null for nothing. */
+function areValues(values: RawObject): boolean {
+  return Object.entries(values).every(([key, value]) => {
+    const arn = key.endsWith('Config') && value !== null ? own(value, 'LambdaArn') : value
+    return arn === null || (typeof arn === 'string' && arn.startsWith('arn:'))
+  })
 }

@@ -118,12 +118,32 @@ export function describeException(exception: string): string {
     case 'UserPoolTaggingException':
       return 'The tags of the pool could not be sent back.'
     case 'AccessDeniedException':
-      return 'Your credentials lack a right that this needs.'
+      return 'Your credentials lack a right that this needs: docs/recipes/attach.md lists them all.'
     case 'ResourceNotFoundException':
       return 'The pool or a function is not there: check its id, the Region and the account.'
     case 'ConcurrentModificationException':
       return 'Others change the pool at the same time: run it again.'
+    case 'ExpiredTokenException':
+    case 'ExpiredToken':
+    case 'UnrecognizedClientException':
+    case 'InvalidClientTokenId':
+    case 'InvalidSignatureException':
+      return 'AWS does not take your credentials: renew them, for example by signing in again.'
+    case 'InvalidParameterException':
+      return 'AWS refused a value (InvalidParameterException): check the id of the pool, and in CloudTrail what the call was refused for.'
+    case 'timeout':
+    case 'unreachable':
+    case 'server_error':
+    case 'answer_unreadable':
+      return `No answer of AWS that can be read (${exception}): check the Region, the network and a proxy between, and run it again.`
     default:
-      return exception === '' ? 'The update had no effect.' : `AWS said ${exception}.`
+      // The name of a connection's error, such as ECONNRESET.
+      return /^E[A-Z_]+$/.test(exception)
+        ? `AWS was not reached (${exception}): check the Region, the network and a proxy between.`
+        : describeOther(exception)
   }
+}
+
+function describeOther(exception: string): string {
+  return exception === '' ? 'The update had no effect.' : `AWS said ${exception}.`
 }

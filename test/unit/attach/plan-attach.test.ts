@@ -201,6 +201,7 @@ test('the operator may answer for what CloudFormation does not tell, and a versi
   const unreadable = { ...described, owner: { kind: 'unreadable', exception: 'AccessDenied' } } as const
 
   expect(planAttach(unreadable, attach).refusals).toEqual([])
+  expect(planAttach(unreadable, { ...attach, owner: 'Console' }).refusals).toEqual([])
   expect(
     planAttach(withPool({ UserPoolTier: 'LITE' }), { ...attach, tokenVersion: 'V1_0' }).refusals,
   ).toEqual([])
@@ -322,6 +323,11 @@ test.each([
   'AccessDeniedException',
   'ConcurrentModificationException',
   'ResourceNotFoundException',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidParameterException',
+  'ECONNRESET',
+  'answer_unreadable',
   'SomethingNewException',
 ])('%s is explained', (exception) => {
   const told = describeException(exception)
