@@ -49,12 +49,6 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'In the sandbox SES asks for the right to the identity of the recipient. `ses:FromAddress` allows the senders of the suite only.',
   },
   {
-    rule: 'AwsSolutions-SF1',
-    resources: [workflow],
-    reason:
-      'Each state is a call of the worker, which reports it in its own log. `WalkFailed` and `WalkTimedOut` ring, and Step Functions keeps the history of a walk for 90 days.',
-  },
-  {
     rule: 'AwsSolutions-SF2',
     resources: [workflow],
     reason: 'The walk is one function called again and again: there is no path to trace.',
@@ -72,9 +66,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: 'Serverless-EventBusDLQ',
-    resources: ['Provisioning/Sweep', 'Reconcile/Schedule'],
-    reason:
-      'A start that is lost is replaced by the next one. Sweeps that are missing ring `UsersWait`. EventBridge tries to start a walk for a day.',
+    resources: ['Provisioning/Sweep'],
+    reason: 'A start that is lost is replaced by the next one. Sweeps that are missing ring `UsersWait`.',
   },
   {
     rule: 'Serverless-LambdaAsyncFailureDestination',
