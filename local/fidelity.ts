@@ -33,10 +33,14 @@ const checks = {
 
 export const fidelityShape = shape<Fidelity>(checks)
 
+/** @throws TypeError with one sentence that begins with `where` */
+export function checkFidelity(where: string, given: object): Fidelity {
+  checkOptions<Fidelity>(where, given, checks)
+  return given
+}
+
 /** Reads a file as `npm run verify-account -- --apply` writes it.
  * @throws TypeError with one sentence when it names no switch of the pool, or no setting of it */
 export function readFidelity(file: string): Fidelity {
-  const given: Fidelity = readJsonObjectFile(file)
-  checkOptions<Fidelity>(file, given, checks)
-  return given
+  return checkFidelity(file, readJsonObjectFile(file))
 }

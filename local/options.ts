@@ -30,7 +30,7 @@ export const usage = `Usage: npm start -- [options]
 
   --port <n>       port of the console, the services take the three after it; 0 picks free ones (default 4300)
   --attempts <n>   how often the pool calls a trigger that does not answer within 5 s, 1 to 5 (default 3)
-  --fidelity <f>   how the pool behaves where no document says how AWS does, see docs/local-fidelity.md
+  --fidelity <f>   how the pool behaves where no document says how AWS does, see docs/guide/verify.md
   --end-with-stdin end when standard input ends, for a program that starts this one
   --directory <d>  where stack.json and the build go (default .local)
   --data <d>      keep users, their tokens, items and mail in this folder over restarts: for development, not for real people

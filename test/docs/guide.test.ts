@@ -17,7 +17,7 @@ const pages = await Promise.all(
 
 /** What starts or deploys something: the tests of the packages and of the local stack do. */
 const notHere =
-  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site))|cd |npx cts build|node create\/|npx cdk|npx @cognito-trigger-suite\/local |git |[A-Z_]+=\S+ npm start)/
+  /^(npm (create cognito-trigger-suite|install|start|run (build|pack|synth|site|verify-account))|cd |npx cts build|node create\/|npx cdk|npx @cognito-trigger-suite\/local |git |[A-Z_]+=\S+ npm start)/
 
 interface Block {
   readonly kind: string

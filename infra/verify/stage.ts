@@ -1,0 +1,93 @@
+/** Makes the throw-away stack, waits until it answers, and removes it. */
+import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
+import { pause, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
+import type { Account } from './account.ts'
+import { stackName, writeTemplate } from './template.ts'
+
+export interface Stage {
+  readonly userPoolId: string
+  readonly clientId: string
+  /** A client with an empty list of attributes that it may write. */
+  readonly narrowClientId: string
+  /** Where the pages of the pool are. */
+  readonly loginUrl: string
+  /** The pool that stands in for an OpenID provider. */
+  readonly peoplePoolId: string
+}
+
+const pauseMs = 5_000
+const maxPauses = 180
+
+/** @throws Error with one sentence when the stack does not come up; then `removeStage` is still due */
+export async function makeStage(account: Account, id: string, signal: AbortSignal): Promise<Stage> {
+  await account.stacks('CreateStack', {
+    StackName: stackName(id),
+    TemplateBody: JSON.stringify(await writeTemplate(id)),
+    'Capabilities.member.1': 'CAPABILITY_IAM',
+    'Tags.member.1.Key': 'probe',
+    'Tags.member.1.Value': id,
+  })
+  const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
+  if (readStatus(described) !== 'CREATE_COMPLETE')
+    throw new Error(
+      `The stack ${stackName(id)} was not made: its events say why, and --clean ${id} removes it.`,
+    )
+  const output = (key: string): string =>
+    new RegExp(`<OutputKey>${key}</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>`).exec(described)?.[1] ??
+    ''
+  return {
+    userPoolId: output('UserPoolId'),
+    clientId: output('ClientId'),
+    narrowClientId: output('NarrowClientId'),
+    loginUrl: output('LoginUrl'),
+    peoplePoolId: output('PeoplePoolId'),
+  }
+}
+
+/** Removes everything that `makeStage` has made, and resolves when it is gone. There may be nothing of it.
+ * @throws Error with one sentence when something is left */
+export async function removeStage(account: Account, id: string): Promise<void> {
+  // It goes on when the person has stopped the rest.
+  const { signal } = new AbortController()
+  const found = await describe(account, id)
+  if (found === '') return
+  if (!new RegExp(`<Key>probe</Key>\\s*<Value>${id}</Value>`).test(found))
+    throw new Error(`The stack ${stackName(id)} is not of this command: it lacks the tag probe.`)
+  // A stack whose creation is under way is removed, too.
+  await account.stacks('DeleteStack', { StackName: stackName(id) })
+  const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
+  const status = readStatus(described)
+  if (status === '' || status === 'DELETE_COMPLETE') return
+  throw new Error(`The stack ${stackName(id)} is ${status}: remove it with --clean ${id}, or in the console.`)
+}
+
+/** What describes the stack when `isDone` holds of its status, which is empty for a stack that is not there. */
+async function waitFor(
+  account: Account,
+  id: string,
+  signal: AbortSignal,
+  isDone: (status: string) => boolean,
+): Promise<string> {
+  for (let count = 0; count < maxPauses; count += 1) {
+    signal.throwIfAborted()
+    const described = await describe(account, id)
+    if (isDone(readStatus(described))) return described
+    await pause(systemClock, pauseMs, signal)
+  }
+  throw new Error(`The stack ${stackName(id)} takes too long: look at it, and remove it with --clean ${id}.`)
+}
+
+async function describe(account: Account, id: string): Promise<string> {
+  try {
+    return await account.stacks('DescribeStacks', { StackName: stackName(id) })
+  } catch (error) {
+    const isGone =
+      error instanceof ServiceError && error.says('ValidationError') && error.says('does not exist')
+    if (isGone) return ''
+    throw error
+  }
+}
+
+function readStatus(described: string): string {
+  return /<StackStatus>([^<]*)<\/StackStatus>/.exec(described)?.[1] ?? ''
+}
