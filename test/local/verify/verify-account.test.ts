@@ -12,9 +12,7 @@ import { startLocalAccount } from './local-account.ts'
 
 /** Every setting of every switch is in one of them, and no two switches change together. */
 const accounts: readonly Fidelity[] = switches.attempts.map((attempts, account) => {
-  const others = Object.entries<readonly unknown[]>(switches).filter(
-    ([name]) => name !== 'attempts',
-  )
+  const others = Object.entries<readonly unknown[]>(switches).filter(([name]) => name !== 'attempts')
   const chosen = others.map(([name, settings], index) => [name, settings[((index + 1) >> account) & 1]])
   return checkFidelity('a test', { attempts, ...Object.fromEntries(chosen) })
 })
