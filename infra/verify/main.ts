@@ -30,10 +30,11 @@ async function main(options: Options): Promise<void> {
 async function verify(options: Extract<Options, { kind: 'verify' }>): Promise<void> {
   const { region, only, out } = options
   const unknown = only.find((name) => !questions.some((each) => each.name === name))
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new TypeError(
       `There is no question ${unknown}: there are ${questions.map((each) => each.name).join(', ')}.`,
     )
+  }
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stopping.abort(new Error('stopped')))

@@ -48,14 +48,16 @@ export function createProbe(account: Account, stage: Stage, signal: AbortSignal)
     return { code, problem }
   }
   const authorizeUrl = (more: Readonly<Record<string, string>>): string =>
-    `${stage.loginUrl}/oauth2/authorize?${new URLSearchParams({
-      response_type: 'code',
-      client_id: stage.clientId,
-      redirect_uri: callbackUrl,
-      scope: 'openid email',
-      state: 'probe',
-      ...more,
-    })}`
+    `${stage.loginUrl}/oauth2/authorize?${String(
+      new URLSearchParams({
+        response_type: 'code',
+        client_id: stage.clientId,
+        redirect_uri: callbackUrl,
+        scope: 'openid email',
+        state: 'probe',
+        ...more,
+      }),
+    )}`
 
   const probe: Probe = {
     stage,

@@ -28,10 +28,11 @@ export async function makeStage(account: Account, id: string, signal: AbortSigna
     'Tags.member.1.Value': id,
   })
   const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
-  if (readStatus(described) !== 'CREATE_COMPLETE')
+  if (readStatus(described) !== 'CREATE_COMPLETE') {
     throw new Error(
       `The stack ${stackName(id)} was not made: its events say why, and --clean ${id} removes it.`,
     )
+  }
   const output = (key: string): string =>
     new RegExp(`<OutputKey>${key}</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>`).exec(described)?.[1] ??
     ''

@@ -21,17 +21,15 @@ export function stopSilence(endpoint: () => string, UserPoolId: string): Clock {
     after(ms, callback) {
       if (ms !== triggerLimitMs) return systemClock.after(ms, callback)
       const due = over + 1
-      let isCancelled = false
+      const cancelled = new AbortController()
       const watch = async (): Promise<void> => {
-        while (!isCancelled && (await countSilent()) < due);
-        if (isCancelled) return
+        while (!cancelled.signal.aborted && (await countSilent()) < due);
+        if (cancelled.signal.aborted) return
         over = due
         callback()
       }
       void watch()
-      return () => {
-        isCancelled = true
-      }
+      return () => cancelled.abort()
     },
   }
 }
