@@ -12,7 +12,7 @@ export const deployedResourcesFile = join(import.meta.dirname, '../docs/deployed
 
 const introduction = `# What is deployed, and what is proved of it
 
-Made from the templates of the suite as it comes and of a suite with every effect, for a disposable stage and one that keeps its data, by
+Made from the templates of the suite as it comes and of a suite with every effect, for a disposable stage, for one that keeps its data, and on a pool that a team has, by
 \`node scripts/deployed-resources.ts\`. A test fails when it is out of date. Nothing here was deployed.
 `
 

@@ -72,7 +72,8 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: 'Serverless-EventBusDLQ',
     resources: ['Provisioning/Sweep'],
-    reason: 'A start that is lost is replaced by the next one. Sweeps that are missing ring `UsersWait`.',
+    reason:
+      'A sweep that is lost is replaced by the next, a minute later. Sweeps that are missing ring `UsersWait`.',
   },
   {
     rule: 'Serverless-LambdaAsyncFailureDestination',
@@ -90,7 +91,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'Serverless-LambdaTracing',
     resources: [...triggers, worker, rehearsal],
     reason:
-      'Each call reports its steps, their durations and their causes in one line of the log, which needs no further service.',
+      'Each call reports its steps, their durations and their causes in one line of the log. `tracing` switches X-Ray on.',
   },
   {
     rule: 'Serverless-SQSRedrivePolicy',

@@ -1,17 +1,56 @@
 /** The templates that are compared with schemas, rules and the right to do nothing else. Each is synthesized once. */
+import { join } from 'node:path'
+
+import { App, Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+
+import { CognitoTriggers } from '../../infra/cognito-triggers.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as fullSuite from '../faults/full-suite.ts'
-import { type SynthesizedSuite, synthesizeSuite } from './synthesize-suite.ts'
+import { writeDummyBundles } from './dummy-bundles.ts'
+import { readFeatureFlags, type SynthesizedSuite, synthesizeSuite } from './synthesize-suite.ts'
 
-export const provedSuites = ['shipped dev', 'shipped prod', 'full dev', 'full prod'] as const
-export type ProvedSuite = (typeof provedSuites)[number]
+type Proved = Pick<SynthesizedSuite, 'template'> & { readonly stack: Stack }
 
-const synthesized = new Map<ProvedSuite, SynthesizedSuite>()
+const makers = {
+  'shipped dev': () => synthesizeSuite({}, 'dev'),
+  'shipped prod': () => synthesizeSuite({}, 'prod'),
+  'full dev': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'dev'),
+  'full prod': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'prod'),
+  'full, on a pool of the team': synthesizeOnPool,
+} as const satisfies Record<string, () => Proved>
 
-export function proveSuite(name: ProvedSuite): SynthesizedSuite {
-  const stage = name.endsWith('prod') ? 'prod' : 'dev'
-  const plans = name.startsWith('full') ? { plans: readSuitePlans(fullSuite) } : {}
-  const found = synthesized.get(name) ?? synthesizeSuite(plans, stage)
+export type ProvedSuite = keyof typeof makers
+
+export const provedSuites: readonly ProvedSuite[] = [
+  'shipped dev',
+  'shipped prod',
+  'full dev',
+  'full prod',
+  'full, on a pool of the team',
+]
+
+const synthesized = new Map<ProvedSuite, Proved>()
+
+export function proveSuite(name: ProvedSuite): Proved {
+  const found = synthesized.get(name) ?? makers[name]()
   synthesized.set(name, found)
   return found
+}
+
+function synthesizeOnPool(): Proved {
+  const bundles = writeDummyBundles(undefined, readSuitePlans(fullSuite))
+  try {
+    const outdir = join(bundles.dir, 'assembly')
+    const app = new App({ builtinCloudFormationValidation: false, context: readFeatureFlags(), outdir })
+    const stack = new Stack(app, 'Theirs')
+    const schema = [{ name: 'tenant', attributeDataType: 'String', mutable: true }]
+    const pool = new CfnUserPool(stack, 'People', { schema, userPoolTier: 'ESSENTIALS' })
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new CognitoTriggers(stack, 'Suite', { bundleDirectory: bundles.dir, pool })
+    return { stack, template: Template.fromStack(stack) }
+  } finally {
+    bundles.remove()
+  }
 }

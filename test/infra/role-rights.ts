@@ -46,7 +46,8 @@ interface Question {
 
 let questions: Promise<readonly Question[]> | undefined
 
-/** By role: `action resource`, as the table of grants has it. `action another` is a resource that is not the template's. */
+/** By role: `action resource`, as the table of grants has it. `action another` is what a pattern covers beyond the
+ * template. */
 export async function judgeRoles(
   template: Template,
   circumstances: Circumstances = asCalled,
@@ -94,11 +95,11 @@ function findRights(
 ): readonly string[] {
   const [service = ''] = action.split(':')
   const matches = form === undefined ? new RegExp(`^arn:aws:${service}:`) : matcherOf(form)
-  const rights = [...granted]
+  const other = form?.replaceAll(/\$\{\w+\}/g, 'other') ?? `arn:aws:${action}:other`
+  if (mayDo(action, other)) return [`${action} another`]
+  return [...granted]
     .filter(([arn]) => matches.test(arn) && mayDo(action, arn))
     .map(([, label]) => `${action} ${label}`)
-  const other = form?.replaceAll(/\$\{\w+\}/g, 'other') ?? `arn:aws:${action}:other`
-  return mayDo(action, other) ? [...rights, `${action} another`] : rights
 }
 
 /** The name of a function may have a version or an alias behind it. */

@@ -1,13 +1,13 @@
 /** Asks cdk-nag for the findings of its packs AwsSolutions and Serverless, and compares them with what is acknowledged. */
-import type { Stack } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import type { IConstruct } from 'constructs'
 
 import type { Acknowledgement } from './acknowledgements.ts'
 
 /** One line for each rule and resource. */
-export function findSecurityFindings(stack: Stack): readonly string[] {
+export function findSecurityFindings(suite: IConstruct): readonly string[] {
   return [new AwsSolutionsChecks(), new ServerlessChecks()]
-    .flatMap((pack) => pack.validateScope(stack).violations)
+    .flatMap((pack) => pack.validateScope(suite).violations)
     .flatMap(({ ruleName, description, violatingResources }) =>
       violatingResources.map(({ constructPath = '' }) => {
         const rule = ruleName.replaceAll(/[0-9A-F]{8}(?=\.Arn>)/g, '')
