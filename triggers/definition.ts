@@ -27,6 +27,8 @@ export type AnyFactStep = Pick<FactStep<never>, 'name' | 'dependency' | 'onFailu
 export type MemberKind = 'rule' | 'claim source' | 'effect' | 'message'
 
 export interface TriggerTrace extends Traced {
+  /** Whether the whole trigger only reports: Cognito goes on as without it. */
+  readonly isObserved?: boolean
   /** For pre token generation: the tokens before trimming. */
   readonly weighed?: Weighed
 }
@@ -62,10 +64,7 @@ export interface TriggerDefinition<
     event: Event,
     facts: Facts,
     nowMs: number,
-  ): Traced & {
-    /** For pre token generation: the tokens before trimming. */
-    readonly weighed?: Weighed
-  }
+  ): TriggerTrace
   /** Default: it speaks for the sources that it lists. */
   isSpeaking?(member: Member, event: Event): boolean
   /** User attributes that a member's options name. Default: those that it lists. */

@@ -26,7 +26,11 @@ export function drawExplanation(
   return [
     `${paint.strong(trigger)}  ${triggerSource} version ${eventVersion}  ${paint.quiet(event)}`,
     `  ${drawDecision(paint, explanation)}`,
-    ...Object.entries(explanation.notes).map(([name, value]) => `  ${name}: ${formatValue(value)}`),
+    ...Object.entries(explanation.notes).flatMap(([name, value]) =>
+      explanation.isObserved === true && name === 'observed' && Array.isArray(value)
+        ? value.map((line) => `  ${name}: ${String(line)}`)
+        : [`  ${name}: ${formatValue(value)}`],
+    ),
     ...(members[0] === undefined
       ? []
       : ['', paint.strong(`  ${memberTitles[members[0].kind]}`), drawMembers(paint, members)]),
@@ -36,11 +40,13 @@ export function drawExplanation(
   ].join('\n')
 }
 
-function drawDecision(paint: Paint, { decision, tokens }: Explanation): string {
+function drawDecision(paint: Paint, { decision, tokens, isObserved }: Explanation): string {
   if (decision.kind === 'deny') {
     const isByBudget = tokens?.totals.some(({ fate }) => fate === 'denied') === true
     return `${paint.refused('⊘ denied')} by ${isByBudget ? 'the size budget' : decision.by}: ${decision.text}`
   }
+  if (isObserved === true)
+    return `${paint.good('✓ allowed')}: only observed, so that the tokens stay as they are without it`
   const effects = decision.effects.length === 0 ? '' : `, then ${decision.effects.join(', ')}`
   return `${paint.good('✓ allowed')}${effects}`
 }

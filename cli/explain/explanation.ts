@@ -26,6 +26,8 @@ export interface Explanation {
   readonly decision:
     | { readonly kind: 'deny'; readonly code: string; readonly text: string; readonly by: string }
     | { readonly kind: 'allow'; readonly response: object; readonly effects: readonly string[] }
+  /** Whether the trigger only reports: the decision is that of Cognito without it. */
+  readonly isObserved?: true
   /** Observations of the decision, such as dropped claims. */
   readonly notes: Readonly<Record<string, unknown>>
   readonly facts: readonly {
@@ -59,7 +61,7 @@ export function explain(
   nowMs: number,
 ): Explanation {
   const uses = useFacts(judge.facts, given)
-  const { decision, said, weighed } = judge.trace(toFacts(uses), nowMs)
+  const { decision, said, weighed, isObserved } = judge.trace(toFacts(uses), nowMs)
   const rows = judge.kind === 'claim source' ? rowsBySource(said) : new Map<string, readonly UnclaimedRow[]>()
   return {
     event: label,
@@ -67,6 +69,7 @@ export function explain(
     triggerSource: judge.event.sentAs ?? judge.event.source,
     eventVersion: judge.event.version,
     decision: describeDecision(judge, decision),
+    ...(isObserved === true && { isObserved }),
     notes: decision.notes ?? {},
     facts: uses.map((use) => describeFact(use, judge)),
     members: judge.members.map(({ member: { name, sources, fact }, isSpeaking }) => ({

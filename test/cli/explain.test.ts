@@ -47,6 +47,15 @@ describe('explain, as a process', () => {
 })
 
 describe('explain', () => {
+  test('says that the tokens are only observed, and all that they would have got', async () => {
+    const observed = ['--suite', 'test/journeys/suites/observe-tokens.ts']
+
+    const { stdout } = await runInside(['explain', 'TokenGeneration_Authentication.v2', ...observed])
+
+    expect(stdout).toContain('allowed: only observed, so that the tokens stay as they are without it')
+    expect(stdout).toContain('  observed: tokens: 1 access claims: permissions\n')
+  })
+
   test.each([
     [
       'nowhere.ts',

@@ -53,6 +53,7 @@ const shown = [
   ['one-account-per-address', 'pre-sign-up/one-account-per-address.md', 0],
   ['one-account-per-address', 'post-confirmation/keep-reservation.md', 0],
   ['observe', 'pre-sign-up/observe.md', 0],
+  ['observe-tokens', 'pre-token-generation/observe.md', 1],
   ['own-dependency', 'pre-sign-up/own-dependency.md', 0],
   ['pre-authentication', 'pre-authentication/sign-in-rules.md', 0],
   ['tokens', 'pre-token-generation/ensure-provisioned.md', 0],

@@ -1,7 +1,7 @@
 /** What a claim source is: one fact at most, and the claims, scopes and groups that follow from it. */
 import type { Decision, Json } from '../core/decision.ts'
 import type { Denial, Wording } from '../core/denials.ts'
-import type { Facts, Notes } from '../core/run.ts'
+import type { Facts, Notes, Trigger } from '../core/run.ts'
 import type { EffectStep, FactStep } from '../core/step.ts'
 import { type AppClientChoice, isMeant } from '../domain/app-client-choice.ts'
 import type {
@@ -154,4 +154,8 @@ export interface PreTokenGenerationConfig extends Wording {
   readonly adminScope: 'keep' | 'remove'
   readonly size: SizeBudget
   readonly unknownSource: UnknownTokenSource
+  /** Set by `observeTokens`: the trigger that only reports. */
+  readonly observed?: (trigger: TokenTrigger) => TokenTrigger
 }
+
+export type TokenTrigger = Trigger<PreTokenGenerationEvent, object, { readonly name: string }>

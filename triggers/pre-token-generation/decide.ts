@@ -160,7 +160,8 @@ function describeCosts({ token, parts }: TokenSize): readonly string[] {
     .map(({ name, bytes }) => `${bytes} ${token}:${name}`)
 }
 
-function shorten(names: readonly string[]): readonly string[] {
+/** At most 20 names, each of at most 80 characters. */
+export function shorten(names: readonly string[]): readonly string[] {
   const shown = names.slice(0, maxNames).map((name) => name.slice(0, maxNameLength))
   return names.length > maxNames ? [...shown, `and ${names.length - maxNames} more`] : shown
 }

@@ -1,9 +1,7 @@
-import { list } from '../core/options/collections.ts'
-import { anything } from '../core/options/values.ts'
-import { defineTrigger, commonParts } from '../definition.ts'
+import { defineTrigger } from '../definition.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import { type ClaimSource, isSpeaking, type PreTokenGenerationConfig } from './claim-source.ts'
-import { claimSource } from './options.ts'
+import { tokenConfigParts } from './options.ts'
 import { planPreTokenGeneration } from './plan.ts'
 import { traceTokens } from './trace.ts'
 import { preTokenGenerationTrigger } from './trigger.ts'
@@ -14,15 +12,7 @@ export const preTokenGeneration = defineTrigger<
   ClaimSource
 >({
   configure: (suite) => suite.preTokenGeneration?.(),
-  parts: {
-    claims: list(claimSource, 0),
-    version1Encoding: anything,
-    expectedVersion: anything,
-    adminScope: anything,
-    size: anything,
-    unknownSource: anything,
-    ...commonParts,
-  },
+  parts: tokenConfigParts,
   kind: 'claim source',
   create: preTokenGenerationTrigger,
   plan: planPreTokenGeneration,

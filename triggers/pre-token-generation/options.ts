@@ -18,7 +18,7 @@ import { preTokenGenerationSourceList } from '../events/source-lists.ts'
 import { effectStep, factStep } from '../core/options/step.ts'
 import { anything, callable, flag, never, oneOf, text } from '../core/options/values.ts'
 import { type Claim, type ClaimName, type ClaimTarget, isClaimValue, isNameText } from './claim.ts'
-import type { ClaimSource } from './claim-source.ts'
+import type { ClaimSource, PreTokenGenerationConfig } from './claim-source.ts'
 import { type GroupEdit, isRoleArn } from './group-override.ts'
 import { isGrantableScope, isScope } from './scopes.ts'
 import { appClientChoice } from '../domain/app-client-choice.ts'
@@ -113,3 +113,17 @@ export const claimSource: RequiredCheck = shape<ClaimSource>(
   },
   'a claim source',
 )
+
+/** What `definePreTokenGeneration` has checked. */
+export const tokenConfigParts: Checks<PreTokenGenerationConfig> = {
+  trigger: oneOf(['pre-token-generation']),
+  claims: list(claimSource, 0),
+  version1Encoding: anything,
+  expectedVersion: anything,
+  adminScope: anything,
+  size: anything,
+  language: anything,
+  texts: optional(anything),
+  unknownSource: anything,
+  observed: optional(callable('left out: write observeTokens(config)')),
+}

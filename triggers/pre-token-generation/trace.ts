@@ -5,8 +5,9 @@ import type { Facts } from '../core/run.ts'
 import type { TriggerTrace } from '../definition.ts'
 import type { PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
 import type { ClaimSource, Contribution, PreTokenGenerationConfig } from './claim-source.ts'
-import { composeClaims, type Composition, decide, speakingSources } from './decide.ts'
+import { composeClaims, type Composition, speakingSources } from './decide.ts'
 import { renderClaims } from './render.ts'
+import { preTokenGenerationTrigger } from './trigger.ts'
 import { weighTokens } from './weigh-tokens.ts'
 
 export function traceTokens(
@@ -26,7 +27,7 @@ export function traceTokens(
       return contribution
     },
   }))
-  const decision = decide({ ...config, claims: listened }, event, facts, nowMs)
+  const decision = preTokenGenerationTrigger({ ...config, claims: listened }).decide(event, facts, nowMs)
 
   const played = speaking.map((source): ClaimSource => ({
     ...source,
@@ -37,6 +38,7 @@ export function traceTokens(
   const whole = compose(played.length, config)
   return {
     decision,
+    ...(config.observed !== undefined && { isObserved: true }),
     said: new Map(
       played.map(({ name }, index) => [
         name,

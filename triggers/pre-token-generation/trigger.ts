@@ -1,16 +1,12 @@
 /** Pre token generation as the five stages see it. */
-import type { Trigger } from '../core/run.ts'
 import { performEffect } from '../core/step.ts'
 import { parsePreTokenGeneration, type PreTokenGenerationEvent } from '../events/pre-token-generation.ts'
-import type { ClaimFact, PreTokenGenerationConfig } from './claim-source.ts'
-import { decide, speakingSources, type TokenEffect } from './decide.ts'
-import type { PreTokenGenerationResponse } from './render.ts'
+import type { ClaimFact, PreTokenGenerationConfig, TokenTrigger } from './claim-source.ts'
+import { decide, speakingSources } from './decide.ts'
 
 /** A defect denies: a token with the wrong claims outlives its cause. */
-export function preTokenGenerationTrigger(
-  config: PreTokenGenerationConfig,
-): Trigger<PreTokenGenerationEvent, PreTokenGenerationResponse, TokenEffect> {
-  return {
+export function preTokenGenerationTrigger(config: PreTokenGenerationConfig): TokenTrigger {
+  const trigger: TokenTrigger = {
     name: config.trigger,
     language: config.language,
     texts: config.texts,
@@ -31,6 +27,7 @@ export function preTokenGenerationTrigger(
     },
     onDefect: () => 'deny',
   }
+  return config.observed?.(trigger) ?? trigger
 }
 
 /** The sandbox's memory replaces the fact before any other value does. */
