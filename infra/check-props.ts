@@ -73,6 +73,7 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
       rolloutStep: settings.rolloutStep,
       rollbackAt: settings.rollbackAt,
       pool: valueThat('a user pool of the CDK, or the ARN of one', isPool),
+      watchSlots: optional(flag),
       slots: optional(record(oneOf(['connect', 'keep', 'replace']), oneOf(triggerNames))),
     }
   })

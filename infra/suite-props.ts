@@ -91,4 +91,11 @@ export interface CognitoTriggersProps extends TriggersProps {
    * @default 'connect' for each trigger of the suite
    */
   readonly slots?: Slots
+  /**
+   * Whether the worker looks every five minutes if the pool still calls the functions, and the alarm `SlotLost` rings when
+   * it does not. Set it for a pool outside of the app once its owner has connected all of them.
+   *
+   * @default true for a pool of the app, false for one outside of it
+   */
+  readonly watchSlots?: boolean
 }

@@ -21,6 +21,7 @@ import { ReconcileWorkflow } from './reconcile-workflow.ts'
 import { usualPlan } from './rollout-settings.ts'
 import { Rollout } from './rollout.ts'
 import { claimSlots, type Slots } from './slots.ts'
+import { SlotCheck } from './slot-check.ts'
 import { SuiteDashboard } from './suite-dashboard.ts'
 import type { TriggersProps } from './suite-props.ts'
 import type { SuiteTable } from './suite-table.ts'
@@ -46,6 +47,7 @@ interface TriggerPartsProps extends Omit<TriggersProps, keyof BuiltSuite>, Built
   /** The ids of the clients through which people sign in, where they are known. */
   readonly clientIds?: readonly string[]
   readonly slots?: Slots
+  readonly watchSlots?: boolean
 }
 
 const lambdaVersions = {
@@ -118,6 +120,11 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
     connectTrigger(pool, triggerFunction, { property, version, replaces: slots[name] === 'replace' })
   }
   watch(scope, provisioning, props)
+  if (props.watchSlots ?? pool.resource !== undefined) {
+    const actions = props.alarmActions
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new SlotCheck(scope, 'SlotCheck', { worker: provisioning.worker, triggers, pool, actions })
+  }
   const parts = { triggers, provisioningWorker: provisioning.worker, eventBus, webhookSecret }
   addDashboard(parts, props)
   const { environment: _, ...functionProps } = describe([])

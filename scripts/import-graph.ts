@@ -39,11 +39,12 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
     'triggers/ports',
     'triggers/adapters',
   ],
-  'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation'],
+  'triggers/provisioning-worker': [...ofTrigger, 'triggers/post-confirmation', 'triggers/adapters'],
   'triggers/attach': [
     'triggers/registry.ts',
     'triggers/definitions.ts',
     'triggers/core',
+    'triggers/domain',
     'triggers/adapters',
   ],
   'triggers/build': around,

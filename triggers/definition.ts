@@ -59,12 +59,7 @@ export interface TriggerDefinition<
   plan(config: Config): Plan
   members(config: Config): readonly Member[]
   /** Decides like the trigger, and records what each member said. Pure. */
-  trace(
-    config: Config,
-    event: Event,
-    facts: Facts,
-    nowMs: number,
-  ): TriggerTrace
+  trace(config: Config, event: Event, facts: Facts, nowMs: number): TriggerTrace
   /** Default: it speaks for the sources that it lists. */
   isSpeaking?(member: Member, event: Event): boolean
   /** User attributes that a member's options name. Default: those that it lists. */

@@ -19,10 +19,10 @@ export function readWorker(resolver: Resolver): WorkerModel | undefined {
   if (mapping === undefined) return undefined
   const { logicalId, resolved: properties } = mapping
   const functionArn = toFunctionArn(readString(properties, 'FunctionName', logicalId), resolver.region)
-  const schedule = resolver
+  const [schedule, ...others] = resolver
     .resourcesOf('AWS::Events::Rule')
-    .map((rule) => readSchedule(rule, functionArn))
-    .find((found) => found !== undefined)
+    .flatMap((rule) => readSchedule(rule, functionArn) ?? [])
+    .toSorted((one, other) => Number(isSweep(other)) - Number(isSweep(one)))
   if (schedule === undefined) {
     throw new TemplateError(
       `${functionArn} follows the table's stream but is on no schedule, so that what the stream drops is lost: use the ProvisioningWorker construct.`,
@@ -31,6 +31,10 @@ export function readWorker(resolver: Resolver): WorkerModel | undefined {
   return {
     functionArn,
     ...schedule,
+    otherSchedules: others.map(({ sweepEveryMs, sweepInput }) => ({
+      everyMs: sweepEveryMs,
+      input: sweepInput,
+    })),
     streamFilters: readFilters(properties, logicalId),
     streamBatchSize: readNumber(properties, 'BatchSize', 100, logicalId),
   }
@@ -70,6 +74,10 @@ function readSchedule(
     sweepEveryMs: readRate(expression, logicalId),
     sweepInput: typeof input === 'string' ? JSON.parse(input) : {},
   }
+}
+
+function isSweep({ sweepInput }: Pick<WorkerModel, 'sweepInput'>): boolean {
+  return isJsonObject(sweepInput) && readField(sweepInput, 'kind') === 'sweep'
 }
 
 const unitsMs = new Map([

@@ -67,6 +67,8 @@ export interface WorkerModel {
   /** The schedule's period, in milliseconds. */
   readonly sweepEveryMs: number
   readonly sweepInput: unknown
+  /** What else calls it again and again. */
+  readonly otherSchedules: readonly { readonly everyMs: number; readonly input: unknown }[]
   /** Patterns of stream records; one that matches is enough, none at all lets every record through. */
   readonly streamFilters: readonly ResolvedProperties[]
   /** Records in one call, at most. */

@@ -45,7 +45,7 @@ export function startWorker({ model, clock, invoke }: LocalWorkerOptions): Local
   const running = new Set<Promise<unknown>>()
   const ending = new AbortController()
   let isFollowing = false
-  let cancelTimer = (): void => {}
+  const cancelTimers = new Map<unknown, () => void>()
 
   const track = async (work: Promise<unknown>): Promise<void> => {
     running.add(work)
@@ -66,16 +66,18 @@ export function startWorker({ model, clock, invoke }: LocalWorkerOptions): Local
     }
     isFollowing = false
   }
-  const sweep = async (): Promise<void> => {
-    if (!ending.signal.aborted) await track(invoke(model.functionArn, model.sweepInput))
+  const call = async (input: unknown): Promise<void> => {
+    if (!ending.signal.aborted) await track(invoke(model.functionArn, input))
   }
-  const schedule = (): void => {
-    cancelTimer = clock.after(model.sweepEveryMs, () => {
-      schedule()
-      void sweep()
+  const schedule = (everyMs: number, input: unknown): void => {
+    const cancel = clock.after(everyMs, () => {
+      schedule(everyMs, input)
+      void call(input)
     })
+    cancelTimers.set(input, cancel)
   }
-  schedule()
+  schedule(model.sweepEveryMs, model.sweepInput)
+  for (const { everyMs, input } of model.otherSchedules) schedule(everyMs, input)
 
   return {
     offer(record) {
@@ -83,13 +85,13 @@ export function startWorker({ model, clock, invoke }: LocalWorkerOptions): Local
       waiting.push(record)
       void track(follow())
     },
-    sweep,
+    sweep: () => call(model.sweepInput),
     async idle() {
       while (running.size > 0) await Promise.allSettled(running)
     },
     close() {
       ending.abort()
-      cancelTimer()
+      for (const cancel of cancelTimers.values()) cancel()
     },
   }
 }

@@ -38,6 +38,7 @@ test('roles may do exactly this and nothing else', () => {
     ],
     SuiteProvisioningWorkerRole: [
       'cognito-idp:AdminAddUserToGroup SuiteUsersPool.Arn',
+      'cognito-idp:DescribeUserPool SuiteUsersPool.Arn',
       'cognito-idp:ListUsers SuiteUsersPool.Arn',
       'dynamodb:BatchGetItem SuiteDataTable.Arn',
       'dynamodb:DeleteItem SuiteDataTable.Arn',

@@ -110,6 +110,26 @@ describe('provisioning worker', () => {
     })
   })
 
+  test('looks every five minutes whether the pool calls the aliases, and rings after three', () => {
+    const check = findAll(template, 'AWS::Events::Rule').find(({ Properties }) =>
+      JSON.stringify(Properties['Targets']).includes('slots'),
+    )
+    const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
+
+    expect(check?.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' })
+    const input = JSON.stringify(check?.Properties['Targets'])
+    for (const slot of ['PreSignUp', 'PreTokenGeneration', 'PostConfirmation'])
+      expect(input).toMatch(new RegExp(`${slot}\\\\":\\\\"",\\{"Ref":"Suite${slot}FunctionAliaslive`))
+    expect(alarms.find(([id]) => id.startsWith('SuiteSlotCheck'))?.[1].Properties).toMatchObject({
+      MetricName: 'SlotLost',
+      Period: 300,
+      Threshold: 1,
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 3,
+      AlarmDescription: expect.stringMatching(/cts snippet.*cts attach/),
+    })
+  })
+
   test('leaves what it could not take in an encrypted queue for two weeks', () => {
     expect(findOnly(template, 'AWS::SQS::Queue').Properties).toMatchObject({
       SqsManagedSseEnabled: true,
@@ -181,7 +201,7 @@ describe('provisioning worker', () => {
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
 
     const alarms = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).map((id) =>
-      id.replace(/^.*Alarms/, '').replace(/[0-9A-F]{8}$/, ''),
+      id.replace(/^.*(?:Alarms|SlotCheck)/, '').replace(/[0-9A-F]{8}$/, ''),
     )
     expect(new Set(rows)).toEqual(new Set(alarms))
   })

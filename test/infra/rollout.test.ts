@@ -269,7 +269,7 @@ describe('alarms', () => {
         TreatMissingData: id.startsWith('SuiteAlarmsUsersWait') ? 'breaching' : 'notBreaching',
       })
     }
-    expect(alarms).toHaveLength(26)
+    expect(alarms).toHaveLength(27)
   })
 
   test.each([

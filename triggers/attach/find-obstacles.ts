@@ -1,9 +1,10 @@
 /** Finds what would be lost, or would not work, if the suite were attached to a pool. */
 import { isObject, own, ownText, type RawObject, readStrings } from '../core/json.ts'
+import { keysOfSlot } from '../domain/slot.ts'
 import type { Described, Ours } from './described.ts'
 import { droppedKeys, renamedKeys, sentKeys } from './pool-keys.ts'
 import type { Refusal } from './refusals.ts'
-import { keysOf, type Slot, slots } from './slots.ts'
+import { type Slot, slots } from './slots.ts'
 
 /** What keeps every change away: an update could lose what it does not know. */
 export function findWrongShape(pool: RawObject, { send, leaveOut }: Ours): readonly Refusal[] {
@@ -18,7 +19,7 @@ export function findWrongShape(pool: RawObject, { send, leaveOut }: Ours): reado
     ...['Id', 'Name', 'Arn'].filter((key) => !named(key)),
     ...(isObject(lambdaConfig)
       ? slots
-          .flatMap(keysOf)
+          .flatMap(keysOfSlot)
           .filter((key) => !isSlot(key))
           .map((key) => `LambdaConfig.${key}`)
       : ['LambdaConfig']),

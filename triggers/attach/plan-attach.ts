@@ -1,11 +1,10 @@
 /** Decides what an update of a user pool changes so that it calls the suite's functions, or no longer calls them. */
 import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import { functionsIn, keysOfSlot } from '../domain/slot.ts'
 import type { Described, Ours } from './described.ts'
 import { findObstacles, findWrongShape } from './find-obstacles.ts'
 import type { Refusal, Remark } from './refusals.ts'
 import {
-  functionsIn,
-  keysOf,
   type Slot,
   slots,
   type SlotValues,
@@ -135,13 +134,13 @@ function planSlot(lambdaConfig: RawObject, slot: Slot, ours: Ours): readonly Pla
 }
 
 function valuesBefore(slot: Slot, before: SlotValues): SlotValues {
-  return Object.fromEntries(keysOf(slot).map((key) => [key, own(before, key) ?? null]))
+  return Object.fromEntries(keysOfSlot(slot).map((key) => [key, own(before, key) ?? null]))
 }
 
 /** A slot that was the suite's already keeps what was known of the time before it. */
 function nextBefore(lambdaConfig: RawObject, diff: readonly SlotChange[], ours: Ours): SlotValues {
   if (ours.action === 'detach') {
-    const restored = new Set(diff.flatMap(({ slot }) => keysOf(slot)))
+    const restored = new Set(diff.flatMap(({ slot }) => keysOfSlot(slot)))
     return Object.fromEntries(Object.entries(ours.before).filter(([key]) => !restored.has(key)))
   }
   const taken = diff.filter(({ slot, from }) => from?.functionArn !== ours.functions.get(slot))

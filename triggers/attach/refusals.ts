@@ -31,7 +31,7 @@ export function describeRefusal(refusal: Refusal): string {
     case 'two_messages':
       return 'VerificationMessageTemplate has EmailMessage and EmailMessageByLink, which no update may send together: take one of them out first.'
     case 'slot_occupied':
-      return `${refusal.slot} calls ${refusal.functionArn}, and a pool calls one function for each trigger: give --replace ${refusal.slot} to take its place, or --keep ${refusal.slot} to leave it there.`
+      return `${refusal.slot} calls ${refusal.functionArn}, and a pool calls one function for each trigger, which cannot call the other: give --replace ${refusal.slot} to take its place, or --keep ${refusal.slot} to leave it there.`
     case 'slot_not_ours':
       return `${refusal.slot} calls ${refusal.functionArn}, which is none of the functions that you named: it stays. Give --function ${refusal.slot}=${refusal.functionArn} to take it off all the same.`
     case 'function_missing':
@@ -47,9 +47,9 @@ export function describeRefusal(refusal: Refusal): string {
     case 'group_missing':
       return `The suite names the group ${refusal.group}, which the pool does not have: create it.`
     case 'owned_by_stack':
-      return `The stack ${refusal.stack} owns the pool, and its next change of the pool would remove the triggers: add them to its template. Where it names them already, as after a detach, give --owner ${refusal.stack}.`
+      return `The stack ${refusal.stack} owns the pool, and its next change of the pool would remove the triggers: add to its template what cts snippet prints. Where it names them already, as after a detach, give --owner ${refusal.stack}.`
     case 'owned_by_program':
-      return `${refusal.owner} owns the pool, and its next run would remove the triggers: add them there.`
+      return `${refusal.owner} owns the pool, and its next run would remove the triggers: add there what cts snippet prints.`
     case 'owner_unknown':
       return 'No CloudFormation stack owns the pool: say who changes its settings, --owner console for people, else terraform, pulumi, sst or serverless, whose next run would remove the triggers.'
     case 'owner_unreadable':

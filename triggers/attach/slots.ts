@@ -1,5 +1,6 @@
 /** The slots of a pool's `LambdaConfig` that the functions of a suite take. */
-import { isObject, own, ownText, type RawObject } from '../core/json.ts'
+import { own, ownText, type RawObject } from '../core/json.ts'
+import { functionsIn, keysOfSlot } from '../domain/slot.ts'
 import { registry, triggerNames } from '../registry.ts'
 
 export type Slot = (typeof registry)[keyof typeof registry]['cognitoName']
@@ -18,17 +19,6 @@ export interface Standing {
 /** Values of `LambdaConfig` by key; null where there is none. */
 export type SlotValues = Readonly<Record<string, unknown>>
 
-/** Both names of pre token generation must tell the same function. */
-export function keysOf(slot: Slot): readonly string[] {
-  return slot === 'PreTokenGeneration' ? [slot, 'PreTokenGenerationConfig'] : [slot]
-}
-
-/** The functions that a slot names: two for pre token generation when its names differ. */
-export function functionsIn(lambdaConfig: RawObject, slot: Slot): readonly string[] {
-  const named = keysOf(slot).map((key) => ownText(lambdaConfig, key) ?? arnOf(own(lambdaConfig, key)))
-  return [...new Set(named.filter((arn) => arn !== undefined))]
-}
-
 export function standingIn(lambdaConfig: RawObject, slot: Slot): Standing | undefined {
   const [functionArn] = functionsIn(lambdaConfig, slot)
   if (functionArn === undefined) return undefined
@@ -44,7 +34,7 @@ export function valuesFor(slot: Slot, functionArn: string, version: TokenVersion
 
 /** What stands in a slot now, as an update could put it back. */
 export function valuesIn(lambdaConfig: RawObject, slot: Slot): SlotValues {
-  return Object.fromEntries(keysOf(slot).map((key) => [key, own(lambdaConfig, key) ?? null]))
+  return Object.fromEntries(keysOfSlot(slot).map((key) => [key, own(lambdaConfig, key) ?? null]))
 }
 
 /** With these values; null takes a key out. */
@@ -52,8 +42,4 @@ export function withValues(lambdaConfig: RawObject, values: SlotValues): RawObje
   return Object.fromEntries(
     Object.entries({ ...lambdaConfig, ...values }).filter(([, value]) => value !== null),
   )
-}
-
-function arnOf(config: unknown): string | undefined {
-  return isObject(config) ? ownText(config, 'LambdaArn') : undefined
 }

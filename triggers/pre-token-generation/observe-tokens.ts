@@ -65,7 +65,10 @@ function sayTokens(
     ...sayNames('groups removed', without(event.groups, then.groups)),
     ...sayNames('roles added', without(then.iamRoles, event.iamRoles)),
     ...sayNames('roles removed', without(event.iamRoles, then.iamRoles)),
-    ...sayNames('effects', effects.map(({ name }) => name)),
+    ...sayNames(
+      'effects',
+      effects.map(({ name }) => name),
+    ),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** The plan of the worker: its calls, for permissions and documents. It has no time limit that must be proved. */
+import { readTriggersActions } from '../ports/pool-triggers.ts'
 import { findRecordsActions, listUsersActions } from '../ports/record-index.ts'
 import { type PlannedStep, planStep } from '../core/plan.ts'
 import type { WorkerConfig } from './config.ts'
@@ -32,6 +33,12 @@ export function planProvisioningWorker(config: WorkerConfig): WorkerPlan {
         name: 'user-list',
         dependency: config.users,
         actions: listUsersActions,
+      }),
+      planStep({
+        ...bounds,
+        name: 'pool-triggers',
+        dependency: config.users,
+        actions: readTriggersActions,
       }),
       ...config.effects.map(planStep),
     ],

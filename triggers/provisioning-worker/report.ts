@@ -6,7 +6,7 @@ import type { ReconcileCheckpoint } from './reconcile.ts'
 import type { WalkState } from './walk.ts'
 
 export interface WorkerReport {
-  readonly input: 'stream' | 'sweep' | 'reconcile' | 'unknown'
+  readonly input: 'stream' | 'sweep' | 'reconcile' | 'slots' | 'unknown'
   readonly outcome: 'done' | 'failed'
   /** Why a run failed: an error's class. */
   readonly cause?: string
@@ -17,6 +17,8 @@ export interface WorkerReport {
   readonly users: readonly Provisioned[]
   /** How long the longest-waiting user had been due; for a sweep. */
   readonly oldestDueMs?: number
+  /** Triggers of the pool that no longer call the suite; for a check of them. */
+  readonly lostSlots?: readonly string[]
   /** Where a walk of the pool stands, without its token. */
   readonly reconcile?: Omit<ReconcileCheckpoint, 'nextToken'>
   readonly walk?: WalkState
@@ -36,6 +38,8 @@ export const workerMetrics = [
   'WorkerFailed',
   /** How long the longest-waiting user had been due, in milliseconds. */
   'OldestDue',
+  /** Triggers of the pool that no longer call the suite, and one for a check that could not be made. */
+  'SlotLost',
 ] as const
 
 export type WorkerMetric = (typeof workerMetrics)[number]
@@ -65,9 +69,11 @@ export function renderWorkerReport(
     EffectFailed: ended('failed'),
     WorkerFailed: report.outcome === 'failed' ? 1 : 0,
     ...(report.oldestDueMs === undefined ? {} : { OldestDue: report.oldestDueMs }),
+    ...(report.lostSlots === undefined ? {} : { SlotLost: report.lostSlots.length }),
   }
+  const isLost = (report.lostSlots ?? []).length > 0
   return JSON.stringify({
-    level: report.outcome === 'failed' || ended('failed') > 0 ? 'ERROR' : 'INFO',
+    level: report.outcome === 'failed' || ended('failed') > 0 || isLost ? 'ERROR' : 'INFO',
     message: `provisioning-worker ${report.input} ${report.outcome}`,
     timestamp: new Date(about.epochMs).toISOString(),
     trigger: 'provisioning-worker',

@@ -1,5 +1,4 @@
 /** One run of the worker: reads its input, does what its time allows, reports, and returns what is left. */
-import type { Clock, Deadline } from '../core/deadline.ts'
 import { type InvocationContext, readRehearsal, type Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
 import { createAdminTurns } from './admin-turns.ts'
@@ -11,7 +10,7 @@ import { renderWorkerReport, type WorkerReport } from './report.ts'
 import { provisionAll, sweep } from './sweep.ts'
 import { readUserKey } from '../domain/user-key.ts'
 import { walkStretch } from './walk.ts'
-import { type Work, workerReserveMs } from './work.ts'
+import { deadlineOf, type Work } from './work.ts'
 
 export interface WorkerRuntime extends Runtime {
   readonly region: string
@@ -94,10 +93,4 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
       throw error
     }
   }
-}
-
-function deadlineOf(clock: Clock, remainingMs: number): Deadline {
-  const startedAtMs = clock.monotonicMs()
-  const endsAtMs = startedAtMs + Math.max(0, remainingMs - workerReserveMs)
-  return { startedAtMs, endsAtMs, remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
 }

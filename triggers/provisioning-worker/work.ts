@@ -28,6 +28,13 @@ export const workerTimeoutMs = 60_000
 /** Time kept for the report and the answer, in milliseconds. */
 export const workerReserveMs = 1_000
 
+/** The deadline of one run. */
+export function deadlineOf(clock: Clock, remainingMs: number): Deadline {
+  const startedAtMs = clock.monotonicMs()
+  const endsAtMs = startedAtMs + Math.max(0, remainingMs - workerReserveMs)
+  return { startedAtMs, endsAtMs, remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
+}
+
 /** A call of the records that did not succeed within its budget. */
 export class RecordUnavailableError extends Error {
   override readonly name = 'RecordUnavailableError'

@@ -17,6 +17,8 @@ test('tokens on trial are as without the trigger, and the report says what they 
   expect(claims).not.toHaveProperty('permissions')
   const calls = await journey.calls()
   const log = calls.find(({ trigger }) => trigger === 'pre-token-generation')?.logLines.join('\n')
-  expect(log).toContain('"tokens: pass","tokens: 1 id claims: permissions","tokens: 1 access claims: permissions"')
+  expect(log).toContain(
+    '"tokens: pass","tokens: 1 id claims: permissions","tokens: 1 access claims: permissions"',
+  )
   expect(log).not.toContain('articles:read')
 })

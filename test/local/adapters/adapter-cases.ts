@@ -11,6 +11,7 @@ import { createInvitations } from '../../../triggers/adapters/invitations-dynamo
 import { createMailer } from '../../../triggers/adapters/mailer-ses.ts'
 import { ownService } from '../../../triggers/adapters/own-service.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
+import { createPoolTriggers } from '../../../triggers/adapters/pool-triggers-cognito.ts'
 import {
   parameterSecret,
   type Secret,
@@ -170,6 +171,10 @@ export const adapterCases: readonly AdapterCase[] = [
   pool('user-list-cognito', '{"Users":[]}', (connect) => {
     const list = createUserList(connect)
     return (call) => list.listUsers({ userPoolId: 'eu-west-1_a', token: undefined }, call)
+  }),
+  pool('pool-triggers-cognito', '{"UserPool":{"Id":"eu-west-1_a"}}', (connect) => {
+    const triggers = createPoolTriggers(connect)
+    return (call) => triggers.read('eu-west-1_a', call)
   }),
   secret('secret-https Parameter Store', '{"Parameter":{"Value":"value"}}', parameterSecret),
   secret('secret-https Secrets Manager', '{"SecretString":"value"}', secretsManagerSecret),

@@ -83,10 +83,11 @@ describe('stack model of the app', () => {
     })
   })
 
-  test('holds one permission for each alias: of a trigger for the pool of the account, of the worker for its schedule', () => {
+  test('holds one permission for each alias: of a trigger for the pool of the account, of the worker for its schedules', () => {
     const { permissions, functions, userPool, worker } = readStackModel(assemblyDir)
 
-    expect(permissions).toEqual(
+    const check = { principal: 'events.amazonaws.com', sourceArn: expect.stringContaining('SlotCheck') }
+    expect(permissions.filter(({ sourceArn }) => !check.sourceArn.asymmetricMatch(sourceArn))).toEqual(
       functions.map(({ functionArn, trigger }) => ({
         functionArn: `${functionArn}:live`,
         action: 'lambda:InvokeFunction',
@@ -99,6 +100,7 @@ describe('stack model of the app', () => {
             }),
       })),
     )
+    expect(permissions).toContainEqual(expect.objectContaining(check))
   })
 
   test('says when and for what the worker is called', () => {
@@ -110,6 +112,20 @@ describe('stack model of the app', () => {
       sweepRuleArn: expect.stringMatching(/^arn:aws:events:eu-west-1:000000000000:rule\//),
       sweepEveryMs: 60_000,
       sweepInput: { kind: 'sweep' },
+      otherSchedules: [
+        {
+          everyMs: 300_000,
+          input: {
+            kind: 'slots',
+            userPoolId: 'eu-west-1_Local0001',
+            slots: {
+              PreSignUp: expect.stringMatching(/pre-sign-up:live$/),
+              PreTokenGeneration: expect.stringMatching(/pre-token-generation:live$/),
+              PostConfirmation: expect.stringMatching(/post-confirmation:live$/),
+            },
+          },
+        },
+      ],
       streamBatchSize: 10,
       streamFilters: [
         {

@@ -10,6 +10,7 @@ const model = {
   sweepRuleArn: 'rule',
   sweepEveryMs: 60_000,
   sweepInput: { kind: 'sweep' },
+  otherSchedules: [{ everyMs: 300_000, input: { kind: 'slots' } }],
   streamFilters: [{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['PROVISIONING'] } } } }],
   streamBatchSize: 2,
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { droppedKeys, renamedKeys, restlessKeys, sentKeys } from '../../../triggers/attach/pool-keys.ts'
-import { keysOf, slots } from '../../../triggers/attach/slots.ts'
+import { slots } from '../../../triggers/attach/slots.ts'
+import { keysOfSlot } from '../../../triggers/domain/slot.ts'
 
 const models = join(
   import.meta.dirname,
@@ -35,5 +36,5 @@ test('our slots are triggers of Cognito', () => {
   const triggers = keysOfType('LambdaConfigType')
 
   expect(triggers).toHaveLength(15)
-  expect(triggers).toEqual(expect.arrayContaining(slots.flatMap(keysOf)))
+  expect(triggers).toEqual(expect.arrayContaining(slots.flatMap(keysOfSlot)))
 })

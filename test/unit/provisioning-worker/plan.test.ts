@@ -41,6 +41,12 @@ test('the plan names the actions on records, index and users, then those of each
       },
       { name: 'user-list', dependency: 'user-pool', actions: ['cognito-idp:ListUsers'], ...bounds },
       {
+        name: 'pool-triggers',
+        dependency: 'user-pool',
+        actions: ['cognito-idp:DescribeUserPool'],
+        ...bounds,
+      },
+      {
         name: 'group',
         dependency: 'user-pool',
         actions: ['cognito-idp:AdminAddUserToGroup'],
