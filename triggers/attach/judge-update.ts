@@ -1,9 +1,10 @@
 /** Tells what an update of an ended run has come to, by the whole of what stands in the pool. */
+import { keysOfSlot } from '../domain/slot.ts'
 import { isObject, own, type RawObject } from '../core/json.ts'
 import { changedKeys, changedSettings } from './changed-settings.ts'
 import type { PreImage } from './pre-image.ts'
 import type { InterruptedRun } from './refusals.ts'
-import { keysOf, slots, type SlotValues, withValues } from './slots.ts'
+import { slots, type SlotValues, withValues } from './slots.ts'
 
 interface Judged {
   readonly run: InterruptedRun
@@ -17,7 +18,7 @@ export function judgeUpdate(image: PreImage, pool: RawObject, mfa: RawObject): J
   const now = lambdaConfigOf(pool)
   const wanted = (key: string): unknown => own(pending.wanted, key) ?? null
   const taken = slots
-    .map((slot) => keysOf(slot).filter((key) => Object.hasOwn(pending.wanted, key)))
+    .map((slot) => keysOfSlot(slot).filter((key) => Object.hasOwn(pending.wanted, key)))
     .filter(
       (keys) =>
         keys.length > 0 &&
