@@ -76,6 +76,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'A sweep that is lost is replaced by the next, a minute later. Sweeps that are missing ring `UsersWait`.',
   },
   {
+    rule: 'Serverless-EventBusDLQ',
+    resources: ['SlotCheck/SlotCheck'],
+    reason:
+      'A check that is lost is replaced by the next, five minutes later. What would lose them all, the worker or its throttling, rings by itself.',
+  },
+  {
     rule: 'Serverless-LambdaAsyncFailureDestination',
     resources: [`${worker}/Aliaslive/EventInvokeConfig`],
     reason:

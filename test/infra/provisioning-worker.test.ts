@@ -200,8 +200,10 @@ describe('provisioning worker', () => {
       .filter((line) => line.startsWith('| `'))
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
 
-    const alarms = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).map((id) =>
-      id.replace(/^.*(?:Alarms|SlotCheck)/, '').replace(/[0-9A-F]{8}$/, ''),
+    const types = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+    const ids = types.flatMap((type) => Object.keys(template.findResources(type)))
+    const alarms = ids.map((id) =>
+      id.replace(/^.*(?:Alarms|SlotCheck|People)/, '').replace(/[0-9A-F]{8}$/, ''),
     )
     expect(new Set(rows)).toEqual(new Set(alarms))
   })

@@ -72,9 +72,9 @@ describe('in production', () => {
   test('what people are told of is all calls, and ends no rollout', () => {
     const ofPeople = Object.entries(alarms).filter(([id]) => !id.startsWith('SuiteRollout'))
 
-    expect(ofPeople).toHaveLength(26)
+    expect(ofPeople).toHaveLength(27)
     expect(JSON.stringify(ofPeople)).not.toMatch(/ExecutedVersion|FunctionVersion/)
-    expect(Object.keys(alarms)).toHaveLength(26 + 15)
+    expect(Object.keys(alarms)).toHaveLength(27 + 15)
   })
 
   test('another version has other alarms, and the same version the same', () => {
