@@ -51,7 +51,12 @@ export function restartsFor(before: StackModel, after: StackModel): readonly str
     ['the identity providers', ({ identityProviders }) => identityProviders],
     ['the domain', ({ domain }) => domain],
     ['the table', ({ table }) => table],
-    ['the schedule or the stream of the worker', ({ worker }) => worker],
+    // The check of the slots names the triggers, which may change.
+    [
+      'the schedule or the stream of the worker',
+      ({ worker }) =>
+        worker && { ...worker, otherSchedules: worker.otherSchedules.map(({ everyMs }) => everyMs) },
+    ],
     ['the event bus', ({ eventBus }) => eventBus],
   ]
   return parts.filter(([, read]) => !isDeepStrictEqual(read(before), read(after))).map(([name]) => name)

@@ -60,19 +60,19 @@ describe('pool wiring', () => {
   })
 })
 
-test('only the schedule of the suite, and the table, may call the worker', () => {
+test('only the schedules of the suite, and the table, may call the worker', () => {
   const { template } = synthesizeSuite()
 
   const granted = findAll(template, 'AWS::Lambda::Permission')
     .map(({ Properties }) => Properties)
     .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes('ProvisioningWorker'))
 
-  expect(granted).toEqual([
-    {
+  expect(granted).toEqual(
+    ['ProvisioningSweep', 'SlotCheck'].map((rule) => ({
       Action: 'lambda:InvokeFunction',
       FunctionName: { Ref: expect.stringMatching('ProvisioningWorkerFunctionAliaslive') },
       Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [expect.stringMatching('ProvisioningSweep'), 'Arn'] },
-    },
-  ])
+      SourceArn: { 'Fn::GetAtt': [expect.stringMatching(rule), 'Arn'] },
+    })),
+  )
 })

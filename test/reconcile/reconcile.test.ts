@@ -215,11 +215,11 @@ test('a stretch ends in time and says where the next one begins', async () => {
   const { run, ledger, lines, clock } = createScene(users, 60)
   const startedAtMs = clock.monotonicMs()
 
-  const first = await run(walk)
+  const first = await run({ ...walk, owner: 'execution-1' })
   const tookMs = clock.monotonicMs() - startedAtMs
   let answer: unknown = first
   for (let stretch = 0; stretch < 10 && Object(answer).checkpoint.isDone === false; stretch += 1)
-    answer = await run(answer)
+    answer = await run({ ...Object(answer), owner: 'execution-1' })
 
   expect(tookMs).toBeLessThan(60_000)
   expect(Object(first).checkpoint).toMatchObject({ isDone: false, nextToken: expect.any(String) })

@@ -758,6 +758,7 @@ test('the plan of the worker holds every effect of the confirmation, and what it
     'records',
     'record-index',
     'user-list',
+    'pool-triggers',
     ...provisioningWorker().effects.map(({ name }) => name),
   ])
 })
