@@ -10,7 +10,6 @@ import type { Ours } from '@cognito-trigger-suite/triggers/internal/attach/descr
 import { describeException } from '@cognito-trigger-suite/triggers/internal/attach/refusals'
 import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import { functionsIn } from '@cognito-trigger-suite/triggers/internal/domain/slot'
-import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
 import { unavailableError, usageError } from '../cli-error.ts'
@@ -54,9 +53,10 @@ export async function runChange(
     const outcome: Outcome = await (isApplied ? changePool(ports, ours) : previewChange(ports, ours))
     return toResult({ context, outcome, action: asked.action, userPoolId, image: shown })
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error
-    const told = error.exception === '' ? error.fault : error.exception
-    throw unavailableError(`The pool was not changed. ${describeException(told)}`, error)
+    throw unavailableError(
+      `The pool was not changed. ${describeException(ports.readException(error))}`,
+      error,
+    )
   } finally {
     progress.end()
   }

@@ -1,8 +1,8 @@
 /** What CloudFormation made of a suite: its functions, log groups, alarms and rollouts, by their names in the account. */
 import type { Command } from 'commander'
 import { cloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
+import { askCloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
 import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
-import { postSigned } from '@cognito-trigger-suite/triggers/internal/adapters/signed-call'
 import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
@@ -98,17 +98,8 @@ async function list(stackName: string): Promise<readonly Resource[]> {
   const resources: Resource[] = []
   let token: string | undefined
   do {
-    const query = {
-      Action: 'ListStackResources',
-      Version: '2010-05-15',
-      StackName: stackName,
-      ...(token !== undefined && { NextToken: token }),
-    }
-    const request = {
-      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: String(new URLSearchParams(query)),
-    }
-    const page = await postSigned(connection, cloudFormation, request, makeCall(), ({ text }) => text)
+    const asked = { StackName: stackName, ...(token !== undefined && { NextToken: token }) }
+    const page = await askCloudFormation(connection, 'ListStackResources', asked, makeCall())
     resources.push(...readResources(page))
     token = read(page, 'NextToken')
   } while (token !== undefined)

@@ -1,8 +1,9 @@
 /** Signed calls to the account, or to what stands in for it, with the product's own signer. */
 import { cloudFormation, cognito } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
+import { askCloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
 import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
 import { classify, ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
-import { callService, postSigned } from '@cognito-trigger-suite/triggers/internal/adapters/signed-call'
+import { callService } from '@cognito-trigger-suite/triggers/internal/adapters/signed-call'
 import { ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { type Call, callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
 
@@ -49,13 +50,8 @@ export function openAccount(): Account {
       }
     },
     async stacks(action, parameters) {
-      const query = { Action: action, Version: '2010-05-15', ...parameters }
-      const request = {
-        headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-        body: String(new URLSearchParams(query)),
-      }
       try {
-        return await postSigned(stacks, cloudFormation, request, call(3), ({ text }) => text)
+        return await askCloudFormation(stacks, action, parameters, call(3))
       } catch (error) {
         const code = refusals.find((each) => error instanceof ServiceError && error.says(`<Code>${each}`))
         if (code === undefined) throw error

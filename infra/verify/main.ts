@@ -1,6 +1,6 @@
 /** `npm run verify-account`: asks a real account how Cognito behaves where no document says so. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { decodeText, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
+import { writeFileSync } from 'node:fs'
+import { describeFault, readTextFile } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { openAccount } from './account.ts'
@@ -66,7 +66,7 @@ function apply({ results, to }: Extract<Options, { kind: 'apply' }>): void {
 
 function read(file: string): string {
   try {
-    return decodeText(readFileSync(file))
+    return readTextFile(file)
   } catch (error) {
     throw new TypeError(`${file} ${describeFault(error)}.`, { cause: error })
   }

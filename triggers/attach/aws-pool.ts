@@ -1,5 +1,6 @@
 /** Reads and changes a user pool with signed requests of raw JSON: an SDK drops each key that it does not know. */
 import { cloudFormation, cognito, lambda } from '../adapters/aws-services.ts'
+import { askCloudFormation } from '../adapters/cloud-formation.ts'
 import { type Connection, connectTo } from '../adapters/connection.ts'
 import { ServiceError } from '../adapters/service-error.ts'
 import { postSigned } from '../adapters/signed-call.ts'
@@ -113,13 +114,9 @@ export function statementId(poolId: string): string {
 /** The stack whose resource the pool is. One that is deleted and left the pool behind owns it no longer.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html */
 async function findOwner(connection: Connection, userPoolId: string, call: Call): Promise<Owner> {
-  const query = { Action: 'DescribeStackResources', Version: '2010-05-15', PhysicalResourceId: userPoolId }
-  const request = {
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-    body: String(new URLSearchParams(query)),
-  }
   try {
-    const answer = await postSigned(connection, cloudFormation, request, call, ({ text }) => text)
+    const asked = { PhysicalResourceId: userPoolId }
+    const answer = await askCloudFormation(connection, 'DescribeStackResources', asked, call)
     return readOwner(answer, userPoolId)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
