@@ -53,9 +53,14 @@ async function rollback(context: CliContext, name: string, options: RollbackOpti
     )
   }
   const { functionName } = deployed
-  const alias = await telling(`${name} was not changed`, () => readAlias(functionName))
-  const to = await telling(`${name} was not changed`, () => chooseVersion(deployed, alias, options.to))
-  const running = await telling(`${name} was not changed`, () => listRunning(deployed))
+  const { alias, to, running } = await telling(`${name} was not changed`, async () => {
+    const found = await readAlias(functionName)
+    return {
+      alias: found,
+      to: await chooseVersion(deployed, found, options.to),
+      running: await listRunning(deployed),
+    }
+  })
   const from = [alias.version, ...alias.others.keys()]
   const told = { function: name, functionName, from, to, deployments: running }
   if (to === alias.version && alias.others.size === 0 && running.length === 0) {
@@ -77,10 +82,11 @@ async function rollback(context: CliContext, name: string, options: RollbackOpti
   }
   const progress = context.startProgress('rolling back')
   try {
-    const deployments = await telling(`${name} was not changed`, () => stopRunning(context, deployed))
-    await telling(`${name} was not changed`, async () =>
-      pointAlias(functionName, to, await readAlias(functionName)),
-    )
+    const deployments = await telling(`${name} was not changed`, async () => {
+      const stopped = await stopRunning(context, deployed)
+      await pointAlias(functionName, to, await readAlias(functionName))
+      return stopped
+    })
     return {
       json: { ...told, deployments, outcome: 'done' },
       text: [

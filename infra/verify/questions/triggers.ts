@@ -42,11 +42,7 @@ export const unconfirmedSignIn: Question = {
   async ask(probe) {
     const mark = probe.mark('plain')
     await probe.signUp(mark)
-    const wrong = await probe.signIn(mark, wrongPassword)
-    const right = await probe.signIn(mark)
-    if (right.exception !== 'UserNotConfirmedException') return unclear
-    if (wrong.exception === 'UserNotConfirmedException') return 'before-password'
-    return wrong.exception === 'NotAuthorizedException' ? 'after-password' : unclear
+    return whenRefused(probe, mark, 'UserNotConfirmedException')
   },
 }
 
@@ -61,11 +57,7 @@ export const preAuthentication: Question = {
   async ask(probe) {
     const mark = probe.mark('deny-auth')
     await probe.addUser(mark)
-    const wrong = await probe.signIn(mark, wrongPassword)
-    const right = await probe.signIn(mark)
-    if (right.exception !== 'UserLambdaValidationException') return unclear
-    if (wrong.exception === 'UserLambdaValidationException') return 'before-password'
-    return wrong.exception === 'NotAuthorizedException' ? 'after-password' : unclear
+    return whenRefused(probe, mark, 'UserLambdaValidationException')
   },
 }
 
@@ -137,6 +129,15 @@ function groups(name: string, mode: string, sent: string): Question {
 export const groupsLeftOut = groups('groups-left-out', 'groups-left-out', 'without groupOverrideDetails')
 export const groupsEmpty = groups('groups-empty', 'groups-empty', 'with an empty groupOverrideDetails')
 export const groupsNone = groups('groups-none', 'groups-none', 'with an empty list of groupsToOverride')
+
+/** Whether sign-ins that end in this exception end in it before the password is looked at. */
+async function whenRefused(probe: Probe, mark: string, refusal: string): Promise<string> {
+  const wrong = await probe.signIn(mark, wrongPassword)
+  const right = await probe.signIn(mark)
+  if (right.exception !== refusal) return unclear
+  if (wrong.exception === refusal) return 'before-password'
+  return wrong.exception === 'NotAuthorizedException' ? 'after-password' : unclear
+}
 
 async function joinGroup(probe: Probe, mark: string): Promise<void> {
   await probe.addUser(mark)
