@@ -2,10 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { type CallOrigin, viewCall } from './call-view.ts'
-import type { DataFolder } from './data/kept-state.ts'
 import { recall } from './data/recall.ts'
 import type { StackDetails } from './details-file.ts'
-import type { Fidelity } from './fidelity.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
 import type { RecordedEvent } from './stand-ins/event-bus.ts'
 import { startConsole } from './console/server.ts'
@@ -15,14 +13,13 @@ import type { IdentityProvider } from './stand-ins/identity-provider.ts'
 import { startStandIns } from './stand-ins/identity-providers.ts'
 import { createLiveLog, type LiveLog } from './live/live-view.ts'
 import type { Mailbox } from './stand-ins/mailbox.ts'
-import type { KeyPair } from './pool/tokens/keys.ts'
-import type { SeedUser } from './pool/users/seed-users.ts'
 import { startUserPool, type UserPool } from './pool/service.ts'
 import type { FaultSwitch } from './own-dependencies.ts'
 import { type StackFunctions, startStackFunctions } from './stack-functions.ts'
 import { startTable } from './table/table.ts'
 import { readTriggerResult } from './trigger-result.ts'
-import { type SlowMotion, slowMotion } from './slow-motion.ts'
+import { slowMotion } from './slow-motion.ts'
+import type { StackOptions } from './stack-options.ts'
 import { functionsByTrigger, viewStack } from './view-stack.ts'
 import { nameClients } from './template/name-clients.ts'
 import type { StackModel } from './template/stack-model.ts'
@@ -30,32 +27,6 @@ import type { ReceivedWebhook } from './stand-ins/webhook.ts'
 import { type LocalWorker, requireSchedule, startWorker } from './worker/worker.ts'
 import { startTableStream } from './worker/worker-stream.ts'
 import { startSurroundings } from './worker/worker-surroundings.ts'
-
-export interface StackOptions {
-  readonly model: StackModel
-  /** The console's port; the services take the three after it. 0 picks free ones. */
-  readonly port: number
-  /** How often the pool calls a trigger that does not answer in time. Default: as in `fidelity`, else 3. */
-  readonly attempts?: number
-  /** How the pool behaves where no document says how AWS does. */
-  readonly fidelity?: Fidelity
-  /** Default: a new pair, made while the table starts. */
-  readonly keyPair?: KeyPair
-  /** Whether external identity providers ask, on a page, who signs in. Default: each request names the person whom they
-   * sign in. */
-  readonly asksWhoSignsIn?: boolean
-  /** Where a team's own dependencies are on this machine, by the variables of their origins, and by `AWS_ENDPOINT_URL`. One
-   * that is not named is where it is deployed to, but no AWS service. Default: the variables of this process. */
-  readonly origins?: Readonly<Record<string, string | undefined>>
-  /** Default: time runs as it does. */
-  readonly slowMotion?: SlowMotion
-  /** Has what the stack knows at its start, and keeps what it learns. Default: it starts empty, and forgets all. */
-  readonly data?: Pick<DataFolder, 'kept' | 'write'> | undefined
-  /** Users that are there from the start. Default none. */
-  readonly seedUsers?: readonly SeedUser[]
-  /** What callers of the console's API send. Default: a new one. */
-  readonly consoleToken?: string
-}
 
 export interface LocalStack {
   readonly details: StackDetails
