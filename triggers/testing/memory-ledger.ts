@@ -10,10 +10,10 @@ import {
   type Unlisted,
 } from '../domain/effect-record.ts'
 import type { EffectLedger, LedgerClaim } from '../ports/effect-ledger.ts'
+import type { Json } from '../core/decision.ts'
 import type { TableKey } from '../domain/table-item.ts'
 import type { ProvisioningHandover } from '../ports/provisioning-handover.ts'
 import type { RecordIndex } from '../ports/record-index.ts'
-import { type ApplyOperation, createMemoryWalks, type HeldWalks } from './memory-walks.ts'
 
 interface StoredRecord {
   readonly user: RecordedUser
@@ -29,7 +29,8 @@ export interface MemoryRecords {
   /** `pk` → when it is due, or since when it has failed. */
   readonly due: Map<string, number>
   readonly failed: Map<string, number>
-  readonly walks: HeldWalks
+  /** Pool → who walks it, until when, and what was kept. */
+  readonly walks: Map<string, { readonly owner: string; readonly freeAtMs: number; readonly kept?: Json }>
 }
 
 export interface MemoryLedger
@@ -42,6 +43,9 @@ export interface MemoryLedger
 export function createMemoryRecords(): MemoryRecords {
   return { records: new Map(), erased: new Set(), due: new Map(), failed: new Map(), walks: new Map() }
 }
+
+/** Applies an operation, at once or late, or not at all. */
+export type ApplyOperation = <T>(operation: string, apply: () => T) => Promise<T>
 
 /** `before` runs ahead of each operation: let it wait, or reject. */
 export function createMemoryLedger(
@@ -238,7 +242,19 @@ export function createMemoryLedger(
           .slice(0, limit)
           .map(([pk, atMs]) => ({ key: { pk, sk: 'PROVISIONING' }, atMs })),
       ),
-    ...createMemoryWalks(walks, timed),
+    takeWalk: ({ userPoolId, owner, nowMs, untilMs }) =>
+      timed('takeWalk', () => {
+        const held = walks.get(userPoolId)
+        if (held !== undefined && held.owner !== owner && held.freeAtMs > nowMs) return undefined
+        walks.set(userPoolId, { ...held, owner, freeAtMs: untilMs })
+        return { kept: held?.kept }
+      }),
+    keepWalk: ({ userPoolId, owner, untilMs }, kept) =>
+      timed('keepWalk', () => {
+        if (walks.get(userPoolId)?.owner !== owner) return false
+        walks.set(userPoolId, { owner, freeAtMs: untilMs, kept })
+        return true
+      }),
     readMany: (keys) => timed('readMany', () => new Map(keys.map((key) => [key.pk, find(key)]))),
   }
 }
