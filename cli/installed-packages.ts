@@ -13,7 +13,9 @@ export interface InstalledPackage {
   readonly folder: string
 }
 
-const names = ['cli', 'triggers', 'local', 'cdk', 'client'].map((name) => `@cognito-trigger-suite/${name}`)
+const names = ['cli', 'triggers', 'local', 'cdk', 'client', 'callers'].map(
+  (name) => `@cognito-trigger-suite/${name}`,
+)
 
 /** The package that all others need. */
 const shared = '@cognito-trigger-suite/triggers'

@@ -31,8 +31,14 @@ export interface TriggerFunctionProps {
    * @default 'Cognito <trigger> trigger'
    */
   readonly description?: string
-  /** The folder that holds `<trigger>/index.mjs`. */
-  readonly bundleDirectory: string
+  /** The folder that holds `<trigger>/index.mjs`, built from the current sources. */
+  readonly bundleDirectory?: string
+  /**
+   * The folder that holds `index.mjs`, of a function that no suite configures.
+   *
+   * @default the one in `bundleDirectory`
+   */
+  readonly codeDirectory?: string
   /** Keep the log group when the stack is deleted. */
   readonly retainLogs: boolean
   /**
@@ -97,7 +103,7 @@ export class TriggerFunction extends Construct {
 
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description ?? `Cognito ${props.trigger} trigger`,
-      code: Code.fromAsset(findBundle(props.bundleDirectory, props.trigger)),
+      code: Code.fromAsset(props.codeDirectory ?? findBundle(props.bundleDirectory ?? '', props.trigger)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

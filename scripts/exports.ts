@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 export const exportsFile = join(root, 'docs/guide/exports.md')
 
-const folders = ['triggers', 'infra', 'client', 'local', 'cli']
+const folders = ['triggers', 'infra', 'client', 'callers', 'local', 'cli']
 
 const introduction = `# What each package exports
 

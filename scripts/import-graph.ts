@@ -9,7 +9,7 @@ import { readImports } from './read-imports.ts'
 /** File → what it imports of this repository. */
 export type ImportGraph = ReadonlyMap<string, ReadonlySet<string>>
 
-const rooms = ['triggers', 'infra', 'local', 'client', 'cli', 'scripts'] as const
+const rooms = ['triggers', 'infra', 'local', 'client', 'callers', 'cli', 'scripts'] as const
 
 const ofTrigger = [
   'triggers/definition.ts',
@@ -51,10 +51,11 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/testing': around,
   'triggers/*': ofTrigger,
   client: [],
+  callers: [...around, 'client'],
   scripts: [...around, 'test'],
-  infra: around,
-  local: [...around, 'infra'],
-  cli: [...around, 'local'],
+  infra: [...around, 'callers'],
+  local: [...around, 'infra', 'callers'],
+  cli: [...around, 'local', 'callers'],
 }
 
 /** They import a suite, or what a team's project has installed. */
@@ -67,7 +68,7 @@ const importsAny: ReadonlySet<string> = new Set([
 ])
 
 const scope = '@cognito-trigger-suite/'
-const packages = ['triggers', 'infra', 'local', 'client', 'cli']
+const packages = ['triggers', 'infra', 'local', 'client', 'callers', 'cli']
 
 export function readSources(root: string): ReadonlyMap<string, string> {
   const files = rooms.flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root }))

@@ -32,7 +32,7 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-const names = ['triggers', 'cdk', 'client', 'local', 'cli'].map((name) => `${scope}/${name}`)
+const names = ['triggers', 'cdk', 'client', 'callers', 'local', 'cli'].map((name) => `${scope}/${name}`)
 const all = [...names, 'create-cognito-trigger-suite']
 
 async function readManifest(name: string): Promise<Manifest> {

@@ -13,7 +13,9 @@ export interface Place {
 
 /** Where this package and its siblings are. */
 const programs = realpathSync(join(import.meta.dirname, '../..'))
-const own = ['triggers', 'cdk', 'infra', 'cli', 'local', 'client'].map((name) => join(programs, name) + sep)
+const own = ['triggers', 'cdk', 'infra', 'cli', 'local', 'client', 'callers'].map(
+  (name) => join(programs, name) + sep,
+)
 
 /** The first line of the error's stack that is in the project of the suite. */
 export function findPlace(error: unknown, suiteFile: string): Place | undefined {

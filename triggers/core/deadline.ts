@@ -68,11 +68,17 @@ export function usedBeforeHandlerMs(clock: Clock, age: SandboxAge): number {
   return placementMs + nowMs
 }
 
-/** Makes the deadline: the smaller of Cognito's limit without the time of a cold start, and Lambda's remaining time,
- * minus the reserve for the answer. */
-export function startDeadline(clock: Clock, lambdaRemainingMs: number, age: SandboxAge): Deadline {
+/** Makes the deadline: the smaller of the caller's limit without the time of a cold start, and Lambda's remaining time,
+ * minus the reserve for the answer.
+ * @param limitMs How long the caller waits. Default: as long as Cognito. */
+export function startDeadline(
+  clock: Clock,
+  lambdaRemainingMs: number,
+  age: SandboxAge,
+  limitMs = cognitoLimitMs,
+): Deadline {
   const startedAtMs = clock.monotonicMs()
-  const allowedMs = Math.min(cognitoLimitMs - usedBeforeHandlerMs(clock, age), lambdaRemainingMs)
+  const allowedMs = Math.min(limitMs - usedBeforeHandlerMs(clock, age), lambdaRemainingMs)
   const endsAtMs = startedAtMs + Math.max(0, allowedMs - returnReserveMs)
   return { startedAtMs, endsAtMs, remainingMs: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
 }
