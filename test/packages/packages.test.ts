@@ -88,7 +88,7 @@ const accepted = new Set(['FILE_DOES_NOT_EXIST_IN_TYPES'])
 
 /** What a package starts as a program, or needs for one that it starts. */
 const started = new Map([
-  [`${scope}/cdk`, ['esbuild']],
+  [`${scope}/cdk`, ['esbuild', `${scope}/callers`]],
   [`${scope}/local`, ['esbuild', 'aws-lambda-ric', `${scope}/cdk`]],
 ])
 
