@@ -41,10 +41,11 @@ export function connectTrigger(
     // CDK recognises its own operations by identity: an operation that is made by name gets no version.
     const operation = operations.find(({ operationName }) => operationName === name)
     if (operation === undefined) throw new TypeError(`A pool has no trigger ${property}.`)
+    const theirs = new Set(construct.node.children)
     construct.addTrigger(operation, triggerFunction.alias, older === undefined ? undefined : version)
     // `addTrigger` names the pool as the source, but not its account.
     for (const child of construct.node.children)
-      if (child instanceof CfnPermission) child.sourceAccount = pool.account
+      if (child instanceof CfnPermission && !theirs.has(child)) child.sourceAccount = pool.account
     return
   }
   // An override merges with what the pool's owner says of other triggers, and goes before what is said of this one.

@@ -56,7 +56,7 @@ function findLateTimeouts(wiring: PoolWiring): readonly string[] {
 /** Cognito refuses V2_0 and V3_0 below Essentials only at deployment. */
 function findPlanTooSmall(wiring: PoolWiring): readonly string[] {
   const { plan = 'not set' } = wiring
-  if (plan === 'ESSENTIALS' || plan === 'PLUS') return []
+  if (plan === 'ESSENTIALS' || plan === 'PLUS' || plan === 'unseen') return []
   return wiring.triggers.flatMap(({ operation, version }) =>
     version === 'V2_0' || version === 'V3_0'
       ? `Trigger ${operation} ${version} needs the plan ESSENTIALS or PLUS, but the pool's plan is ${plan}: set featurePlan, or use V1_0.`
@@ -78,14 +78,13 @@ function isPermitted(wiring: PoolWiring, { target }: WiredTrigger): boolean {
     (permission) =>
       permission.target === target &&
       permission.principal === cognitoPrincipal &&
-      isOfPool(permission.source, wiring.poolLogicalId),
+      isOfPool(permission.source, wiring.pool),
   )
 }
 
 /** A permission without a source is for every pool, and so is one with `*` for the pool. */
-function isOfPool(source: string | undefined, poolLogicalId: string): boolean {
-  if (source === undefined || source === poolLogicalId) return true
-  return source.includes(`{"Ref":${JSON.stringify(poolLogicalId)}}`) || /(?:^|[:/"])\*["\]}]*$/.test(source)
+function isOfPool(source: string | undefined, pool: string): boolean {
+  return source === undefined || source.includes(pool) || /(?:^|[:/"])\*["\]}]*$/.test(source)
 }
 
 /** From a pool that does not send with SES, each call that a custom mail belongs to would fail.
@@ -102,13 +101,12 @@ function findWrongSender(
 
 /** Cognito accepts the old and the new setting together only when both name the same function. */
 function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
-  const targetOf = (operation: string): string | undefined =>
-    wiring.triggers.find((trigger) => trigger.operation === operation)?.target
-  const legacy = targetOf('preTokenGeneration')
-  const current = targetOf('preTokenGenerationConfig')
-  if (legacy === undefined || current === undefined || legacy === current) return []
+  const [legacy, current] = ['preTokenGeneration', 'preTokenGenerationConfig'].map((operation) =>
+    wiring.triggers.find((trigger) => trigger.operation === operation),
+  )
+  if (legacy === undefined || current === undefined || legacy.target === current.target) return []
   return [
-    `Trigger preTokenGeneration calls ${legacy} and preTokenGenerationConfig calls ${current}, but Cognito accepts one function for both: remove preTokenGeneration.`,
+    `Trigger preTokenGeneration calls ${describeTarget(legacy)} and preTokenGenerationConfig calls ${describeTarget(current)}, but Cognito accepts one function for both: remove preTokenGeneration.`,
   ]
 }
 

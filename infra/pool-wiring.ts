@@ -1,13 +1,23 @@
 /** Reads from the construct tree which function a pool calls for which trigger, which permission allows it, and what the
  * app clients may write. */
-import { type CfnResource, Stack, Stage } from 'aws-cdk-lib/core'
+import {
+  CfnResource,
+  DefaultTokenResolver,
+  type IResolvable,
+  type IResolveContext,
+  type IPostProcessor,
+  Reference,
+  Stack,
+  Stage,
+  Tokenization,
+} from 'aws-cdk-lib/core'
 import { type CfnUserPool, CfnUserPoolClient, CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito'
 import { CfnAlias, CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda'
 
 export interface WiredTrigger {
   /** The name in `LambdaConfig` with a lower-case first letter, such as `preTokenGenerationConfig`. */
   readonly operation: string
-  /** The logical id of the function or alias, or the ARN of one outside the app. */
+  /** `<path>` of the function or alias, or the ARN of one outside the app. */
   readonly target: string
   readonly version?: string
   /** Absent when the function is outside the app. */
@@ -15,16 +25,17 @@ export interface WiredTrigger {
 }
 
 interface WiredFunction {
+  /** Of the function or alias that is called. */
+  readonly target: string
   readonly path: string
   /** Lambda's own limit; 3 s unless set. */
   readonly timeoutS: number
 }
 
 interface WiredPermission {
-  /** The logical id of the function or alias. */
   readonly target: string
   readonly principal: string
-  /** The logical id of the resource that may call it. */
+  /** What may call it; `<path>` stands for what is of the app. */
   readonly source?: string
 }
 
@@ -35,7 +46,8 @@ export interface WiredClient {
 }
 
 export interface PoolWiring {
-  readonly poolLogicalId: string
+  readonly pool: string
+  /** `unseen` when the deployment tells it. */
   readonly plan?: string
   /** `DEVELOPER` for SES. */
   readonly emailSendingAccount?: string
@@ -45,34 +57,38 @@ export interface PoolWiring {
   readonly groups: readonly { readonly name: string; readonly path: string }[]
 }
 
-type Name = (value: unknown) => string
-
-/** It reads the whole stage of the app, since functions and clients may be in another stack. */
+/** It reads the whole stage of the app, since functions and clients may be in another stack.
+ * @throws TypeError for a `LambdaConfig` that cannot be read */
 export function readPoolWiring(pool: CfnUserPool): PoolWiring {
   const stack = Stack.of(pool)
   const resources = (Stage.of(pool) ?? stack).node.findAll()
-  const nameOf: Name = (value) => nameTarget(stack.resolve(value))
-  const functions = readFunctions(stack, resources, nameOf)
-  const poolLogicalId = nameOf(pool.ref)
-  const isOfPool = ({ userPoolId }: { readonly userPoolId: unknown }): boolean =>
-    nameOf(userPoolId) === poolLogicalId
+  const functions = readFunctions(stack, resources)
+  const named = nameOf(pool, pool.ref)
+  const isOfPool = (resource: CfnUserPoolClient | CfnUserPoolGroup): boolean =>
+    nameOf(resource, resource.userPoolId) === named
 
   const properties = readProperties(pool)
   const config = properties['LambdaConfig']
+  const triggers = Object.entries(isObject(config) ? config : {})
+  if (triggers.some(([property]) => /^(?:Fn::|Ref$)/.test(property))) {
+    throw new TypeError(
+      `Pool ${pool.node.path} has a lambdaConfig that only the deployment knows, so that nobody sees what it calls: write it out, or give the pool's ARN.`,
+    )
+  }
   const plan = properties['UserPoolTier']
   return {
-    poolLogicalId,
-    ...(typeof plan === 'string' && { plan }),
+    pool: named,
+    ...(plan !== undefined && { plan: typeof plan === 'string' ? plan : 'unseen' }),
     ...readSendingAccount(properties['EmailConfiguration']),
-    triggers: Object.entries(isObject(config) ? config : {})
+    triggers: triggers
       .filter(([property, value]) => value !== undefined && property !== 'KMSKeyID')
       .map(([property, value]) => {
-        const target = nameTarget(isObject(value) && 'LambdaArn' in value ? value['LambdaArn'] : value)
+        const called = nameTarget(isObject(value) && 'LambdaArn' in value ? value['LambdaArn'] : value)
         const version = isObject(value) ? value['LambdaVersion'] : undefined
-        const found = functions.get(target)
+        const found = functions.get(called)
         return {
           operation: `${property.charAt(0).toLowerCase()}${property.slice(1)}`,
-          target,
+          target: found?.target ?? called,
           ...(typeof version === 'string' && { version }),
           ...(found && { function: found }),
         }
@@ -80,9 +96,9 @@ export function readPoolWiring(pool: CfnUserPool): PoolWiring {
     permissions: resources
       .filter((resource) => resource instanceof CfnPermission)
       .map((permission) => ({
-        target: nameOf(permission.functionName),
+        target: nameOf(permission, permission.functionName),
         principal: permission.principal,
-        ...(permission.sourceArn !== undefined && { source: nameOf(permission.sourceArn) }),
+        ...(permission.sourceArn !== undefined && { source: nameOf(permission, permission.sourceArn) }),
       })),
     clients: resources
       .filter((resource) => resource instanceof CfnUserPoolClient)
@@ -95,7 +111,7 @@ export function readPoolWiring(pool: CfnUserPool): PoolWiring {
     groups: resources
       .filter((resource) => resource instanceof CfnUserPoolGroup)
       .filter(isOfPool)
-      .map((group) => ({ name: nameOf(group.groupName), path: group.node.path })),
+      .map((group) => ({ name: nameOf(group, group.groupName), path: group.node.path })),
   }
 }
 
@@ -117,8 +133,8 @@ export function readSchema(pool: CfnUserPool): readonly string[] {
 }
 
 /** How a sentence names the function of a trigger. */
-export function describeTarget({ target, function: fn }: WiredTrigger): string {
-  return target.startsWith('{') && fn !== undefined ? fn.path : target
+export function describeTarget({ target }: Pick<WiredTrigger, 'target'>): string {
+  return target.replace(/^<(.*)>$/, '$1')
 }
 
 /** A client through which no person signs in. */
@@ -132,25 +148,53 @@ function readSendingAccount(email: unknown): Pick<PoolWiring, 'emailSendingAccou
   return typeof account === 'string' ? { emailSendingAccount: account } : {}
 }
 
-/** By logical id of the function and of each of its aliases. Those of the pool's own stack go before others. */
-function readFunctions(
-  stack: Stack,
-  all: readonly unknown[],
-  nameOf: Name,
-): ReadonlyMap<string, WiredFunction> {
+/** By what the pool's template writes for the function and for each of its aliases. Those of its own stack go before
+ * others. A function of another account or Region cannot be called. */
+function readFunctions(stack: Stack, all: readonly unknown[]): ReadonlyMap<string, WiredFunction> {
   const resources = all
     .filter((resource) => resource instanceof CfnFunction || resource instanceof CfnAlias)
+    .filter((resource) => Stack.of(resource).environment === stack.environment)
     .toSorted((one, other) => Number(Stack.of(one) === stack) - Number(Stack.of(other) === stack))
-  const functions = new Map<string, WiredFunction>()
-  for (const fn of resources) {
-    if (fn instanceof CfnFunction)
-      functions.set(nameOf(fn.ref), { path: fn.node.path, timeoutS: fn.timeout ?? 3 })
+  const byName = new Map(
+    resources
+      .filter((resource) => resource instanceof CfnFunction)
+      .map((fn) => [nameOf(fn, fn.ref), fn] as const),
+  )
+  return new Map(
+    resources.flatMap((resource): [string, WiredFunction][] => {
+      const fn = resource instanceof CfnAlias ? byName.get(nameOf(resource, resource.functionName)) : resource
+      if (fn === undefined) return []
+      const target = nameOf(resource, resource.ref)
+      return [
+        [nameTarget(stack.resolve(resource.ref)), { target, path: fn.node.path, timeoutS: fn.timeout ?? 3 }],
+      ]
+    }),
+  )
+}
+
+/** Names what a value refers to by its path. Logical ids are not enough: two stacks of one class have the same. */
+function nameOf(resource: CfnResource, value: unknown): string {
+  const resolver = new Paths({ join: (left, right) => `${toText(left)}${toText(right)}` })
+  const written: unknown = Tokenization.resolve(value, { scope: resource, resolver, preparing: false })
+  if (!isObject(written)) return toText(written)
+  const [stack, id] = [Stack.of(resource), nameTarget(written)]
+  const named = stack.node
+    .findAll()
+    .find((each) => each instanceof CfnResource && stack.resolve(each.logicalId) === id)
+  return named === undefined ? toText(written) : `<${named.node.path}>`
+}
+
+function toText(value: unknown): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+class Paths extends DefaultTokenResolver {
+  override resolveToken(token: IResolvable, context: IResolveContext, post: IPostProcessor): unknown {
+    if (!Reference.isReference(token)) return super.resolveToken(token, context, post)
+    const { target, displayName } = token
+    return `<${Stack.isStack(target) ? displayName : target.node.path}>`
   }
-  for (const alias of resources) {
-    const fn = alias instanceof CfnAlias ? functions.get(nameOf(alias.functionName)) : undefined
-    if (fn !== undefined) functions.set(nameOf(alias.ref), fn)
-  }
-  return functions
 }
 
 /** `Ref` and `Fn::GetAtt` of the same resource are the same target, but each output of a nested stack is its own. */

@@ -82,6 +82,20 @@ describe('a pool of the same stack', () => {
     })
   })
 
+  test('keeps the permissions of other triggers, which a change would replace', () => {
+    const app = makeApp()
+    const stack = new Stack(app, 'Theirs')
+    const theirs = addPool(stack)
+    theirs.addTrigger(UserPoolOperation.USER_MIGRATION, addFunction(stack))
+    addTriggers(stack, { pool: theirs })
+
+    const accounts = synthesize(app)(stack, permission).flatMap((each) =>
+      byCognito.asymmetricMatch(each) ? [each['SourceAccount']] : [],
+    )
+
+    expect(accounts).toEqual([undefined, ...Array(3).fill({ Ref: 'AWS::AccountId' })])
+  })
+
   test('keeps a group that the app makes already', () => {
     const app = makeApp()
     const stack = new Stack(app, 'Theirs')
@@ -276,7 +290,7 @@ describe('a slot that calls another function', () => {
     [
       'UserPool',
       withTheirs,
-      /^Pool Theirs\/People\/Resource calls Theirs\w+ for preSignUp already: give slots: \{ 'pre-sign-up': 'keep' \}/,
+      /^Pool Theirs\/People\/Resource calls Theirs\/Theirs\/Resource for preSignUp already: give slots: \{ 'pre-sign-up': 'keep' \}/,
     ],
     [
       'CfnUserPool',

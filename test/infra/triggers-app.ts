@@ -54,7 +54,9 @@ export function addFunction(scope: Construct, id = 'Theirs', timeout?: Duration)
 }
 
 /** The resources of each stack by type, as they are deployed. */
-export function synthesize(app: App): (stack: Stack, type: string) => readonly Record<string, unknown>[] {
+export function synthesize(
+  app: App,
+): (stack: Pick<Stack, 'stackName'>, type: string) => readonly Record<string, unknown>[] {
   const assembly = app.synth()
   const templates = new Map(
     [assembly, ...assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly)]
