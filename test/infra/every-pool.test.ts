@@ -59,12 +59,11 @@ test('one app has every kind of pool', () => {
 
 test('the suite with a pool of its own stands in two Regions', () => {
   const failure = failureOf((app) => {
-    for (const [name, place] of Object.entries({ Ireland: env, Virginia: elsewhere }))
+    for (const [name, place] of Object.entries({ Ireland: env, Virginia: elsewhere })) {
+      const stack = new Stack(app, name, { env: place })
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-      new CognitoTriggerSuite(new Stack(app, name, { env: place }), 'Suite', {
-        ...built,
-        rollout: 'all-at-once',
-      })
+      new CognitoTriggerSuite(stack, 'Suite', { ...built, rollout: 'all-at-once' })
+    }
   })
 
   expect(failure).toBe('')

@@ -100,7 +100,9 @@ describe('pool guards', () => {
       }
     })
 
-    expect(mistakes).toMatch(/^Trigger preSignUp calls [\w/-]+\/Aliaslive\/Resource, but no permission lets this pool/)
+    expect(mistakes).toMatch(
+      /^Trigger preSignUp calls [\w/-]+\/Aliaslive\/Resource, but no permission lets this pool/,
+    )
   })
 
   test.each([
