@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   success: 'done; for invoke and simulate: the function answered and denied nothing',
   other:
-    'something else went wrong, one sentence says what; for doctor: a check failed; for status: an alarm rings',
+    'something else went wrong, one sentence says what; for doctor: a check failed; for status: an alarm rings; for reconcile: another walk goes on, or an effect threw',
   denied: 'a rule denied',
   failed: 'the function failed, or what it needs did',
   timedOut: 'no answer within the limit of the function or of the caller',

@@ -6,6 +6,7 @@ import { readEffectsSince, readWhole } from './arguments.ts'
 import { unavailableError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
+import { exitCodes } from './exit-codes.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
 import { drawTable } from './table.ts'
@@ -79,6 +80,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile')
   const { withKnownEffectsSince } = await import('./provisioning/known-effects-since.ts')
   const { noDeadline, walkPool } = await import('./provisioning/walk.ts')
+  const { readUserKey } = await import('@cognito-trigger-suite/triggers/internal/domain/user-key')
   const { becomeWalker, walkLeaseMs } =
     await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/walk')
 
@@ -94,6 +96,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
       return {
         json: { isHeld: true },
         text: 'Another walk of this pool goes on, or stopped without a word less than two minutes ago: nothing was done.',
+        exitCode: exitCodes.other,
       }
     }
     const left =
@@ -106,6 +109,7 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
     const beganAtMs = left?.beganAtMs ?? clock.epochMs()
     let checkpoint: ReconcileCheckpoint = { ...(left?.checkpoint ?? beginReconcile(userPoolId)), restarts: 0 }
     let keptAtMs = Number.NEGATIVE_INFINITY
+    const told = new Set<string>()
     try {
       checkpoint = await walkPool({
         config: withRates(worker, options),
@@ -114,6 +118,13 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
         isDryRun,
         clock,
         random: () => context.random(),
+        onBroken(pk, cause) {
+          if (told.has(cause)) return
+          told.add(cause)
+          context.note(
+            `An effect threw (${cause}) for the user ${readUserKey(pk).sub}: mend it, and run the command again.`,
+          )
+        },
         async onPage(reached) {
           progress.show(describeProgress(reached))
           if (reached.restarts > checkpoint.restarts)
@@ -130,7 +141,11 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
       await walker?.keep({ beganAtMs, checkpoint }, 0).catch(() => false)
     }
     const { nextToken: _, ...json } = checkpoint
-    return { json: { ...json, isDryRun }, text: draw(context, checkpoint, isDryRun) }
+    return {
+      json: { ...json, isDryRun },
+      text: draw(context, checkpoint, isDryRun),
+      exitCode: checkpoint.counts.broken > 0 ? exitCodes.other : exitCodes.success,
+    }
   } catch (error) {
     throw describeFailure(error)
   } finally {
@@ -210,6 +225,7 @@ function draw(
     ['failed, waiting for replay', counts.failed],
     ['erased', counts.erased],
     ['skipped', counts.skipped],
+    ...(counts.broken > 0 ? [['an effect threw', counts.broken] as const] : []),
   ] as const
   const lines = [
     paint.strong(isDryRun ? 'What reconcile would do' : 'Reconciled'),

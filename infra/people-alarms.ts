@@ -59,7 +59,7 @@ export class PeopleAlarms extends Construct {
           )
     const people = new CompositeAlarm(this, 'CannotSignIn', {
       alarmDescription:
-        'People cannot sign in or sign up: `cts status` says which alarm it is, and docs/runbook.md what to do',
+        'People cannot sign in or sign up: `npx cts status` says which alarm it is, and docs/runbook.md of cognito-trigger-suite what to do',
       alarmRule: AlarmRule.anyOf(
         ...[...closing, ...failing].map((each) => AlarmRule.fromAlarm(each, AlarmState.ALARM)),
       ),

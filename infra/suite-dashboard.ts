@@ -52,7 +52,7 @@ export class SuiteDashboard extends Construct {
         height: 2,
         markdown:
           '**People first:** what Cognito counts as successful. Then each trigger: how calls end, how long they take, what fell back. ' +
-          'Last the worker: who waits. What each alarm means and what to do is in docs/runbook.md.',
+          'Last the worker: who waits. What each alarm means and what to do is in docs/runbook.md of cognito-trigger-suite.',
       }),
     )
     dashboard.addWidgets(

@@ -40,7 +40,7 @@ export class WorkerAlarms extends Construct {
     super(scope, id)
     const { worker, deadLetters, sweepEvery, walk, actions } = props
     addAlarm(this, 'EffectFailed', {
-      description: 'An effect failed for good: find out why, then run `npm run cli -- replay`',
+      description: 'An effect failed for good: find out why, then run `npx cts replay`',
       metric: suiteMetric(worker, 'EffectFailed'),
       threshold: 1,
       periods: 1,

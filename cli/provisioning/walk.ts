@@ -4,11 +4,12 @@ import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-
 import { createPacer } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/pacer'
 import {
   type ReconcileCheckpoint,
+  type ReconcileWork,
   reconcilePage,
 } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { RecordUnavailableError } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 
-export interface WalkOptions {
+export interface WalkOptions extends Pick<ReconcileWork, 'onBroken'> {
   readonly config: WorkerConfig
   readonly from: ReconcileCheckpoint
   readonly region: string
@@ -32,7 +33,7 @@ const firstWaitMs = 1_000
 
 /** @throws RecordUnavailableError when a page could not be done after six tries */
 export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoint> {
-  const { config, clock } = options
+  const { config, clock, onBroken } = options
   const { signal } = new AbortController()
   const work = {
     clock,
@@ -42,6 +43,7 @@ export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoin
     pagePacer: createPacer(clock, config.reconcile.pagesPerSecond),
     userPacer: createPacer(clock, config.reconcile.usersPerSecond),
     signal,
+    ...(onBroken && { onBroken }),
   }
   let checkpoint = options.from
   for (let attempt = 1; !checkpoint.isDone; attempt += 1) {

@@ -22,6 +22,10 @@ test('rings for each alarm of a trigger after which nobody gets in, and for what
   expect(named).toHaveLength(12)
 })
 
+test('no alarm and no page names a script that a project of a team does not have', () => {
+  expect(JSON.stringify(template.toJSON())).not.toContain('npm run')
+})
+
 test('sends to the topic', () => {
   expect(findOnly(template, 'AWS::CloudWatch::CompositeAlarm').Properties['AlarmActions']).toEqual([topic])
 })

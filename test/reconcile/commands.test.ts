@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { Command } from 'commander'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CliContext, CliResult, RunAction } from '../../cli/context.ts'
 import { addErase } from '../../cli/erase.ts'
 import { noDeadline } from '../../cli/provisioning/walk.ts'
@@ -168,13 +168,31 @@ describe('reconcile', () => {
   test('does nothing, and says so, while another walk goes on; a dry run does not wait for it', async () => {
     await walkAsAnother({ pages: 7 }, 60_000)
 
-    const { json, text } = await run('reconcile')
+    const { json, text, exitCode } = await run('reconcile')
     const dry = await run('reconcile', '--dry-run')
     await walkAsAnother({ isDone: true }, 0)
 
     expect(json).toEqual({ isHeld: true })
     expect(text).toContain('Another walk of this pool goes on')
+    expect(exitCode).toBe(1)
     expect(dry.json).toMatchObject({ counts: { seen: 2 } })
+  })
+
+  test('goes on after a user for whom an effect throws, names the user, and ends as a failure', async () => {
+    vi.stubEnv('SUITE_FILE', join(import.meta.dirname, '../suites/broken-effect.ts'))
+
+    const { json, text, exitCode } = await run('reconcile', '--min-age', '0')
+    vi.unstubAllEnvs()
+
+    expect(json).toMatchObject({ isDone: true, counts: { opened: 0, provisioned: 1, broken: 1 } })
+    expect(text).toContain('an effect threw             1')
+    expect(notes).toEqual([
+      expect.stringMatching(/^An effect threw \(TypeError\) for the user [\da-f-]{36}: mend it, and run/),
+    ])
+    expect(exitCode).toBe(1)
+    expect(`${text}${notes.join()}`).not.toContain('jane')
+    expect((await run('reconcile', '--min-age', '0')).exitCode).toBe(0)
+    await full.stack.worker?.idle()
   })
 
   test.each([

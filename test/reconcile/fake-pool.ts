@@ -23,6 +23,8 @@ export interface FakePoolOptions {
   readonly isProvisioned: (ordinal: number) => boolean
   /** Whether this call of the pool is throttled, by what others do. */
   readonly isThrottled?: (call: number) => boolean
+  /** Whether an effect of a team throws for this user. */
+  readonly isBroken?: (ordinal: number) => boolean
 }
 
 const pageSize = 60
@@ -43,6 +45,7 @@ export function createFakePool({
   size,
   isProvisioned,
   isThrottled = () => false,
+  isBroken = () => false,
 }: FakePoolOptions): FakePool {
   const listedAtMs: number[] = []
   const openedAtMs: number[] = []
@@ -81,16 +84,16 @@ export function createFakePool({
       )
     },
   }
+  const effect = defaultGroup({
+    directory: { name: 'user-pool', addUserToGroup: async () => {} },
+    group: 'members',
+  })
+  const remember: typeof effect.remember = (event, nowMs) => {
+    if (isBroken(Number(event.sub))) throw new TypeError(`no family name of ${event.sub}@example.com`)
+    return effect.remember(event, nowMs)
+  }
   const config = defineProvisioningWorker({
-    postConfirmation: definePostConfirmation({
-      ledger,
-      effects: [
-        defaultGroup({
-          directory: { name: 'user-pool', addUserToGroup: async () => {} },
-          group: 'members',
-        }),
-      ],
-    }),
+    postConfirmation: definePostConfirmation({ ledger, effects: [{ ...effect, remember }] }),
     index: ledger,
     users: {
       name: 'user-pool',

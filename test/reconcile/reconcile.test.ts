@@ -166,6 +166,7 @@ describe('a user with a record', () => {
       opened: 0,
       woken: 0,
       skipped: 0,
+      broken: 0,
     })
   })
 

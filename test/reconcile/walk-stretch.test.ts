@@ -69,6 +69,32 @@ test('a walk whose first page fails throws, so that the workflow waits before it
   expect(JSON.parse(scene.lines.at(-1) ?? '')).toMatchObject({ outcome: 'failed', WorkerFailed: 1 })
 })
 
+test('a user for whom an effect throws stops nobody else, rings the alarm, and is looked at again', async () => {
+  let broken = 70
+  const scene = createScene({
+    size: 180,
+    isProvisioned: () => false,
+    isBroken: (ordinal) => ordinal === broken,
+  })
+
+  const answer = await scene.run(begin)
+
+  expect(answer).toMatchObject({
+    checkpoint: { isDone: true, counts: { seen: 180, opened: 179, broken: 1 } },
+  })
+  expect(JSON.parse(scene.lines.at(-1) ?? '')).toMatchObject({
+    level: 'ERROR',
+    EffectFailed: 1,
+    users: [{ user: expect.any(String), end: 'unknown', cause: 'TypeError' }],
+    reconcile: { counts: { broken: 1 } },
+  })
+  expect(scene.lines.join()).not.toContain('70@example.com')
+  broken = -1
+  expect(await scene.run(begin)).toMatchObject({
+    checkpoint: { counts: { provisioned: 179, opened: 1, broken: 0 } },
+  })
+})
+
 test.each([2, 5, 10, 1_000])(
   'a walk at %d users a second gets to its end, and no call runs out of time',
   async (rate) => {

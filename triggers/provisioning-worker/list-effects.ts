@@ -5,7 +5,7 @@ import { causeOf, type EffectStep, performEffect, type StepReport } from '../cor
 import type { TableKey } from '../domain/table-item.ts'
 import type { Attempted } from './attempt-effect.ts'
 import type { WorkerConfig } from './config.ts'
-import { effectsOfPoolUser, isConfirmed, isProvisionable } from './pool-user-effects.ts'
+import { effectsOfPoolUser, isConfirmed, isProvisionable, type PoolUserEffects } from './pool-user-effects.ts'
 import { type PoolUser, listUsersActions } from '../ports/record-index.ts'
 import { readUserKey } from '../domain/user-key.ts'
 import { callRecords, recordAttempts, recordBudgetMs, type Work } from './work.ts'
@@ -107,16 +107,24 @@ async function leaveAlone(
 
 async function enrollAll(
   config: WorkerConfig,
-  { key, record }: Candidate,
+  candidate: Candidate,
   user: PoolUser | undefined,
   report: StepReport,
   work: Work,
 ): Promise<Listed> {
+  const { key, record } = candidate
   const nowMs = work.clock.epochMs()
+  let effects: PoolUserEffects = { due: [], withheld: [] }
   try {
     const pool = { userPoolId: readUserKey(key.pk).userPoolId, region: record.user.region }
-    const { due, withheld } =
-      user === undefined ? { due: [], withheld: [] } : effectsOfPoolUser(config, user, pool, nowMs)
+    if (user !== undefined) effects = effectsOfPoolUser(config, user, pool, nowMs)
+  } catch (error) {
+    // An effect threw. In their place on the index such users would hide those who come after them.
+    const end = await putOff(config, candidate, work)
+    return { attempted: { report, end: end === 'later' ? 'failed' : end }, cause: causeOf(error) }
+  }
+  const { due, withheld } = effects
+  try {
     for (const entry of due) {
       if (!record.entries.has(entry.name))
         await callRecords(work, (call) => config.ledger.enroll(key, entry, nowMs, call))

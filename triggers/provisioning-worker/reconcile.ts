@@ -1,10 +1,11 @@
 /** Walks the pool page by page and hands every user without a record, or with a forgotten one, to the worker. */
 import { dueOf, type FoundRecord, hasFailed, type LedgerRecord, waitsOf } from '../domain/effect-record.ts'
+import { causeOf } from '../core/step.ts'
 import type { NewEntry } from '../ports/effect-ledger.ts'
 import { type TableKey, userKey } from '../domain/table-item.ts'
 import type { WorkerConfig } from './config.ts'
 import type { Pacer } from './pacer.ts'
-import { effectsOfPoolUser } from './pool-user-effects.ts'
+import { effectsOfPoolUser, type PoolUserEffects } from './pool-user-effects.ts'
 import type { PoolUser } from '../ports/record-index.ts'
 import { callRecords, RecordUnavailableError, type Work } from './work.ts'
 
@@ -24,6 +25,8 @@ export const noCounts = {
   erased: 0,
   /** Unconfirmed, disabled, changed too recently, or without a due effect. */
   skipped: 0,
+  /** An effect threw for them. Nothing was handed on, so that the next walk looks at them again. */
+  broken: 0,
 }
 
 type ReconcileCounts = Readonly<typeof noCounts>
@@ -50,6 +53,8 @@ export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
   readonly pagePacer: Pacer
   readonly userPacer: Pacer
   readonly signal: AbortSignal
+  /** Called for a user for whom an effect threw, with the error's class. */
+  onBroken?(pk: string, cause: string): void
 }
 
 /** The longest wait for one page of the pool, in milliseconds. */
@@ -157,16 +162,24 @@ async function openFor(
   const nowMs = work.clock.epochMs()
   const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
   if (!isSettled) return { as: 'skipped', names: [] }
-  const { due, withheld } = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
+  let effects: PoolUserEffects
+  try {
+    effects = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
+  } catch (error) {
+    // The users after this one must not wait until the effect is mended.
+    work.onBroken?.(key.pk, causeOf(error))
+    return { as: 'broken', names: [] }
+  }
+  const { due, withheld } = effects
   // Nothing needs to be written: without a record the walk looks at the user again, until a token hands them over.
   if (due.length === 0) return { as: 'skipped', names: [], withheld }
   if (!work.isDryRun) {
     await work.userPacer.next(work.signal)
-    const effects = due.map((entry): NewEntry => ({ ...entry, claim: 'anyone' }))
+    const entries = due.map((entry): NewEntry => ({ ...entry, claim: 'anyone' }))
     const opening = {
       key,
       user: { userName: user.userName, region: work.region, source: 'Reconcile' },
-      effects,
+      effects: entries,
       owner: 'reconcile',
       nowMs: work.clock.epochMs(),
     }

@@ -75,15 +75,14 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
         }
         case 'reconcile': {
           const owner = read.owner ?? work.owner
-          const { checkpoint, walk, cause } = await walkStretch(
+          const { checkpoint, walk, ...did } = await walkStretch(
             config,
             { ...read, owner },
             work,
             runtime.region,
           )
           const { nextToken: _, ...reconcile } = checkpoint
-          const stopped = cause === undefined ? {} : { cause }
-          report({ input: 'reconcile', outcome: 'done', users: [], reconcile, walk, ...stopped })
+          report({ input: 'reconcile', outcome: 'done', reconcile, walk, ...did })
           return { ...read, checkpoint, walk, stretches: read.stretches + 1 }
         }
       }

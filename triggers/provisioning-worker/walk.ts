@@ -5,6 +5,8 @@ import { leastPerPageMs, type WorkerConfig } from './config.ts'
 import { readCheckpoint, type StretchInput } from './input.ts'
 import { createPacer } from './pacer.ts'
 import { type ReconcileCheckpoint, reconcilePage } from './reconcile.ts'
+import { noteOf } from './attempt-effect.ts'
+import type { Provisioned } from './provision.ts'
 import { callRecords, recordBudgetMs, type Work, workerTimeoutMs } from './work.ts'
 
 /** How a stretch ended. */
@@ -75,6 +77,8 @@ function readKept(kept: unknown, userPoolId: string): KeptWalk | undefined {
 interface Walked {
   readonly checkpoint: ReconcileCheckpoint
   readonly walk: WalkState
+  /** Users for whom an effect threw. */
+  readonly users: readonly Provisioned[]
   /** Why the stretch ended before its time was over. */
   readonly cause?: string
 }
@@ -88,23 +92,23 @@ export async function walkStretch(
   region: string,
 ): Promise<Walked> {
   const walker = await becomeWalker(config, { userPoolId: given.userPoolId, owner }, work)
-  if (walker === undefined) return { checkpoint: given, walk: 'held' }
+  if (walker === undefined) return { checkpoint: given, walk: 'held', users: [] }
   const { kept } = walker
   const nowMs = work.clock.epochMs()
   const isBegun = given.pages > 0
   if (!isBegun && kept?.checkpoint.isDone === true && nowMs - kept.beganAtMs < dueAfterMs) {
     await walker.keep(kept, 0)
-    return { checkpoint: given, walk: 'not-due' }
+    return { checkpoint: given, walk: 'not-due', users: [] }
   }
   const left = kept?.checkpoint.isDone === false ? kept : undefined
   const beganAtMs = left?.beganAtMs ?? nowMs
   // What another walker left is gone on with. Its tokens may be old, which says nothing of this walker's.
   const from = isBegun || left === undefined ? given : { ...left.checkpoint, restarts: 0 }
   try {
-    const { checkpoint, cause } = await doPages(config, from, work, region)
+    const { checkpoint, ...did } = await doPages(config, from, work, region)
     const walk = stateOf(checkpoint, stretches)
     const isOurs = await walker.keep({ beganAtMs, checkpoint }, walk === 'goes-on' ? walkLeaseMs : 0)
-    return { checkpoint, walk: isOurs ? walk : 'held', ...(cause === undefined ? {} : { cause }) }
+    return { checkpoint, walk: isOurs ? walk : 'held', ...did }
   } catch (error) {
     // Best effort: the lease ends by itself.
     await walker.keep({ beganAtMs, checkpoint: from }, 0).catch(() => false)
@@ -120,23 +124,37 @@ function stateOf({ isDone }: ReconcileCheckpoint, stretches: number): WalkState 
 async function doPages(
   config: WorkerConfig,
   from: ReconcileCheckpoint,
-  { clock, deadline }: Work,
+  work: Work,
   region: string,
 ): Promise<Omit<Walked, 'walk'>> {
+  const { clock, deadline } = work
   const { signal } = new AbortController()
   const pagePacer = createPacer(clock, config.reconcile.pagesPerSecond)
   const userPacer = createPacer(clock, config.reconcile.usersPerSecond)
   const leastMs = leastPerPageMs(config.reconcile) + recordBudgetMs
-  const page = { clock, deadline, region, isDryRun: false, pagePacer, userPacer, signal }
+  const users: Provisioned[] = []
+  const page = {
+    clock,
+    deadline,
+    region,
+    isDryRun: false,
+    pagePacer,
+    userPacer,
+    signal,
+    onBroken(pk: string, cause: string) {
+      const report = noteOf('effects-of-user', cause, work)
+      users.push({ pk, end: 'unknown', steps: [report], attempted: [{ report, end: 'failed' }], cause })
+    },
+  }
   let checkpoint = from
   while (!checkpoint.isDone) {
     try {
       checkpoint = await reconcilePage(config, checkpoint, page)
     } catch (error) {
       if (checkpoint === from) throw error
-      return { checkpoint, cause: causeOf(error) }
+      return { checkpoint, users, cause: causeOf(error) }
     }
     if (deadline.remainingMs() < leastMs) break
   }
-  return { checkpoint }
+  return { checkpoint, users }
 }

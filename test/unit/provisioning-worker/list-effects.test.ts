@@ -172,6 +172,22 @@ describe('the list is put off', () => {
   })
 })
 
+test('a user for whom an effect throws is put off, so that others come first, and rings the alarm', async () => {
+  const remember = () => {
+    throw new TypeError('jane@example.com')
+  }
+
+  const { listed, left, nowMs, enrolled } = await list({
+    user: {},
+    scene: { effects: { profile: { act }, mail: { act, remember } } },
+  })
+
+  expect(listed).toMatchObject({ attempted: { end: 'failed' }, cause: 'TypeError' })
+  expect(left?.unlisted).toEqual({ freeAtMs: nowMs + 5_000, attempts: 1 })
+  expect(enrolled).toEqual([])
+  expect(JSON.stringify(listed)).not.toContain('jane')
+})
+
 test.each<[string, Case, string, string | undefined]>([
   [
     'others have taken the mark',
