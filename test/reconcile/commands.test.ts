@@ -179,7 +179,7 @@ describe('reconcile', () => {
   })
 
   test('goes on after a user for whom an effect throws, names the user, and ends as a failure', async () => {
-    vi.stubEnv('SUITE_FILE', join(import.meta.dirname, '../suites/broken-effect.ts'))
+    vi.stubEnv('SUITE_FILE', join(import.meta.dirname, '../journeys/suites/broken-effect.ts'))
 
     const { json, text, exitCode } = await run('reconcile', '--min-age', '0')
     vi.unstubAllEnvs()

@@ -33,7 +33,17 @@ test('the call of the schedule is a sweep', () => {
 })
 
 describe('a checkpoint', () => {
-  const none = { seen: 0, provisioned: 0, opened: 0, woken: 0, underWay: 0, failed: 0, erased: 0, skipped: 0, broken: 0 }
+  const none = {
+    seen: 0,
+    provisioned: 0,
+    opened: 0,
+    woken: 0,
+    underWay: 0,
+    failed: 0,
+    erased: 0,
+    skipped: 0,
+    broken: 0,
+  }
   const counts = {
     seen: 31,
     provisioned: 32,

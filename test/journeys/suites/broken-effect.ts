@@ -1,7 +1,7 @@
 /** The suite as it comes, for whose users each effect throws. */
-import { provisioningWorker as shippedWorker } from './shipped.ts'
+import { provisioningWorker as shippedWorker } from '../../suites/shipped.ts'
 
-export { postConfirmation, preSignUp, preTokenGeneration } from './shipped.ts'
+export { postConfirmation, preSignUp, preTokenGeneration } from '../../suites/shipped.ts'
 
 export const provisioningWorker = () => {
   const worker = shippedWorker()
