@@ -31,7 +31,7 @@ function regionalEndpoint(
 /** The domain of the Region's partition, and the one that answers over IPv6 too. The isolated partitions are missing,
  * since they have no public documents. There `AWS_ENDPOINT_URL_<SERVICE>` names the endpoints.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function domainsOf(region: string): readonly [domain: string, dualStack: string] {
+export function domainsOf(region: string): readonly [domain: string, dualStack: string] {
   if (region.startsWith('cn-')) return ['amazonaws.com.cn', 'api.amazonwebservices.com.cn']
   if (region.startsWith('eusc-')) return ['amazonaws.eu', 'api.amazonwebservices.eu']
   return ['amazonaws.com', 'api.aws']
