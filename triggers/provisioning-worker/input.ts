@@ -1,7 +1,8 @@
-/** Reads the worker's input: the table's stream, its schedule, or a walk of the pool. */
+/** Reads the worker's input: the table's stream, its schedule, a walk of the pool, or one user. */
 import { isObject, own, ownNumber, ownText, type RawObject } from '../core/json.ts'
 import { noCounts, type ReconcileCheckpoint } from './reconcile.ts'
-import type { TableKey } from '../domain/table-item.ts'
+import { type TableKey, userKey } from '../domain/table-item.ts'
+import { isUserKey } from '../domain/user-key.ts'
 
 export type WorkerInput =
   /** Records that were put into the table. */
@@ -10,6 +11,8 @@ export type WorkerInput =
   | { readonly kind: 'sweep' }
   /** One stretch of a walk, from the checkpoint that the last stretch returned. */
   | ({ readonly kind: 'reconcile' } & StretchInput)
+  /** One user, for whom somebody waits. */
+  | { readonly kind: 'user'; readonly userPoolId: string; readonly sub: string }
 
 export interface StretchInput {
   readonly checkpoint: ReconcileCheckpoint
@@ -21,7 +24,7 @@ export interface StretchInput {
   readonly stretches: number
 }
 
-/** @throws TypeError when the input is neither of the three; the text holds nothing of the input. */
+/** @throws TypeError when the input is none of the four; the text holds nothing of the input. */
 export function readWorkerInput(input: unknown): WorkerInput {
   if (!isObject(input)) throw new TypeError('the input is not a JSON object')
   const records = own(input, 'Records')
@@ -32,9 +35,20 @@ export function readWorkerInput(input: unknown): WorkerInput {
       return { kind: 'sweep' }
     case 'reconcile':
       return { kind: 'reconcile', ...readStretch(input) }
+    case 'user':
+      return { kind: 'user', ...readUser(input) }
     default:
-      throw new TypeError('the input is neither a stream batch nor of kind sweep or reconcile')
+      throw new TypeError('the input is neither a stream batch nor of kind sweep, reconcile or user')
   }
+}
+
+/** Both are parts of a key, so that neither may hold its separator. */
+function readUser(input: RawObject): { readonly userPoolId: string; readonly sub: string } {
+  const userPoolId = ownText(input, 'userPoolId') ?? ''
+  const sub = ownText(input, 'sub') ?? ''
+  if (!isUserKey(userKey(userPoolId, sub, 'PROVISIONING').pk))
+    throw new TypeError('the input names no userPoolId and sub')
+  return { userPoolId, sub }
 }
 
 function readStretch(input: RawObject): StretchInput {

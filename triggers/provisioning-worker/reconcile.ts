@@ -129,11 +129,11 @@ function isTokenRefused(error: unknown): boolean {
   return error instanceof RecordUnavailableError && tokenRefusals.has(error.code)
 }
 
-interface Listed {
+/** A user of the pool, and where the record belongs. */
+export interface Listed {
   readonly userPoolId: string
   readonly user: PoolUser
   readonly key: TableKey
-  readonly found: FoundRecord
 }
 
 interface Reconciled {
@@ -143,7 +143,11 @@ interface Reconciled {
   readonly withheld?: readonly string[]
 }
 
-async function reconcileUser(config: WorkerConfig, listed: Listed, work: ReconcileWork): Promise<Reconciled> {
+async function reconcileUser(
+  config: WorkerConfig,
+  listed: Listed & { readonly found: FoundRecord },
+  work: ReconcileWork,
+): Promise<Reconciled> {
   switch (listed.found.kind) {
     case 'erased':
       return { as: 'erased', names: [] }
@@ -154,14 +158,14 @@ async function reconcileUser(config: WorkerConfig, listed: Listed, work: Reconci
   }
 }
 
-async function openFor(
+/** Opens a record for a user without one, with what is due, unless the user is to be left alone. */
+export async function openFor(
   config: WorkerConfig,
   { userPoolId, user, key }: Listed,
-  work: ReconcileWork,
+  work: Omit<ReconcileWork, 'pagePacer' | 'userPacer'> & { readonly userPacer?: Pacer },
 ): Promise<Reconciled> {
   const nowMs = work.clock.epochMs()
-  const isSettled = nowMs - Math.max(user.createdAtMs, user.modifiedAtMs) >= config.reconcile.minAgeMs
-  if (!isSettled) return { as: 'skipped', names: [] }
+  if (!isSettled(config, user, nowMs)) return { as: 'skipped', names: [] }
   let effects: PoolUserEffects
   try {
     effects = effectsOfPoolUser(config, user, { userPoolId, region: work.region }, nowMs)
@@ -174,7 +178,7 @@ async function openFor(
   // Nothing needs to be written: without a record the walk looks at the user again, until a token hands them over.
   if (due.length === 0) return { as: 'skipped', names: [], withheld }
   if (!work.isDryRun) {
-    await work.userPacer.next(work.signal)
+    await work.userPacer?.next(work.signal)
     const entries = due.map((entry): NewEntry => ({ ...entry, claim: 'anyone' }))
     const opening = {
       key,
@@ -187,6 +191,15 @@ async function openFor(
     if (opened.kind !== 'opened') return { as: opened.kind === 'erased' ? 'erased' : 'underWay', names: [] }
   }
   return { as: 'opened', names: due.map(({ name }) => name), withheld }
+}
+
+/** Whether the last change is long enough ago: the confirmation of a newer user may be under way. */
+export function isSettled(
+  { reconcile }: Pick<WorkerConfig, 'reconcile'>,
+  { createdAtMs, modifiedAtMs }: PoolUser,
+  nowMs: number,
+): boolean {
+  return nowMs - Math.max(createdAtMs, modifiedAtMs) >= reconcile.minAgeMs
 }
 
 async function wake(

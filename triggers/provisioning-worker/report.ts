@@ -6,7 +6,7 @@ import type { ReconcileCheckpoint } from './reconcile.ts'
 import type { WalkState } from './walk.ts'
 
 export interface WorkerReport {
-  readonly input: 'stream' | 'sweep' | 'reconcile' | 'slots' | 'unknown'
+  readonly input: 'stream' | 'sweep' | 'reconcile' | 'user' | 'slots' | 'unknown'
   readonly outcome: 'done' | 'failed'
   /** Why a run failed: an error's class. */
   readonly cause?: string

@@ -7,6 +7,7 @@ import { rehearse } from './rehearse.ts'
 import { readWorkerInput, type WorkerInput } from './input.ts'
 import { createPacer } from './pacer.ts'
 import { renderWorkerReport, type WorkerReport } from './report.ts'
+import { provisionUser } from './provision-user.ts'
 import { provisionAll, sweep } from './sweep.ts'
 import { readUserKey } from '../domain/user-key.ts'
 import { walkStretch } from './walk.ts'
@@ -84,6 +85,13 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
           const { nextToken: _, ...reconcile } = checkpoint
           report({ input: 'reconcile', outcome: 'done', reconcile, walk, ...did })
           return { ...read, checkpoint, walk, stretches: read.stretches + 1 }
+        }
+        case 'user': {
+          const { answer, provisioned } = await provisionUser(config, { ...read, region: runtime.region }, work)
+          const users = provisioned === undefined ? [] : [provisioned]
+          const why = answer.cause === undefined ? {} : { cause: answer.cause }
+          report({ input: 'user', outcome: answer.end === 'unknown' ? 'failed' : 'done', users, ...why })
+          return answer
         }
       }
     } catch (error) {

@@ -4,7 +4,8 @@ import { readCheckpoint, readWorkerInput } from '../../../triggers/provisioning-
 import { beginReconcile } from '../../../triggers/provisioning-worker/reconcile.ts'
 
 const notAnObject = 'the input is not a JSON object'
-const noneOfThree = 'the input is neither a stream batch nor of kind sweep or reconcile'
+const noneOfFour = 'the input is neither a stream batch nor of kind sweep, reconcile or user'
+const noUser = 'the input names no userPoolId and sub'
 const noPool = 'the checkpoint names no userPoolId'
 
 test.each([
@@ -12,24 +13,34 @@ test.each([
   ['null', null, notAnObject],
   ['a text', 'sweep', notAnObject],
   ['a number', 7, notAnObject],
-  ['an empty object', {}, noneOfThree],
-  ['an unknown kind', { kind: 'dance' }, noneOfThree],
-  ['an empty kind', { kind: '' }, noneOfThree],
-  ['the kind of a stream', { kind: 'stream' }, noneOfThree],
-  ['a kind that is inherited', Object.create({ kind: 'sweep' }), noneOfThree],
-  ['records that are no list', { Records: { dynamodb: {} } }, noneOfThree],
-  ['records that are inherited', Object.create({ Records: [] }), noneOfThree],
+  ['an empty object', {}, noneOfFour],
+  ['an unknown kind', { kind: 'dance' }, noneOfFour],
+  ['an empty kind', { kind: '' }, noneOfFour],
+  ['the kind of a stream', { kind: 'stream' }, noneOfFour],
+  ['a kind that is inherited', Object.create({ kind: 'sweep' }), noneOfFour],
+  ['records that are no list', { Records: { dynamodb: {} } }, noneOfFour],
+  ['records that are inherited', Object.create({ Records: [] }), noneOfFour],
   ['a walk without a checkpoint', { kind: 'reconcile' }, noPool],
   ['a walk from a text', { kind: 'reconcile', checkpoint: 'pool' }, noPool],
   ['a walk from null', { kind: 'reconcile', checkpoint: null }, noPool],
   ['a walk without a pool', { kind: 'reconcile', checkpoint: {} }, noPool],
   ['a walk of a pool that is a number', { kind: 'reconcile', checkpoint: { userPoolId: 7 } }, noPool],
+  ['a user without a pool', { kind: 'user', sub: 'sub-1' }, noUser],
+  ['a user without a sub', { kind: 'user', userPoolId: 'pool' }, noUser],
+  ['a user whose sub holds a separator', { kind: 'user', userPoolId: 'pool', sub: 'a#b' }, noUser],
+  ['a user whose pool is a number', { kind: 'user', userPoolId: 7, sub: 'sub-1' }, noUser],
 ])('an input that is %s is refused with what is wrong', (_, input, message) => {
   expect(() => readWorkerInput(input)).toThrow(new TypeError(message))
 })
 
 test('the call of the schedule is a sweep', () => {
   expect(readWorkerInput({ kind: 'sweep' })).toEqual({ kind: 'sweep' })
+})
+
+test('one user is read, and nothing beside them', () => {
+  const one = { kind: 'user', userPoolId: 'pool', sub: 'sub-1' }
+
+  expect(readWorkerInput({ ...one, email: 'ada@example.com' })).toStrictEqual(one)
 })
 
 describe('a checkpoint', () => {
