@@ -94,7 +94,9 @@ async function open(
   const onBroken = (_: string, cause: string): void => void (broken = cause)
   const { as } = await openFor(config, listed, { ...work, region, signal, isDryRun: false, onBroken })
   if (as === 'broken') return { end: 'failed', cause: broken }
-  return as === 'skipped' ? { end: 'skipped', cause: whySkipped(config, user, work.clock.epochMs()) } : undefined
+  return as === 'skipped'
+    ? { end: 'skipped', cause: whySkipped(config, user, work.clock.epochMs()) }
+    : undefined
 }
 
 function whySkipped(config: WorkerConfig, user: PoolUser, nowMs: number): SkipCause {

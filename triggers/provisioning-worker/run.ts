@@ -87,7 +87,11 @@ export function createWorker(config: WorkerConfig, runtime: WorkerRuntime): Work
           return { ...read, checkpoint, walk, stretches: read.stretches + 1 }
         }
         case 'user': {
-          const { answer, provisioned } = await provisionUser(config, { ...read, region: runtime.region }, work)
+          const { answer, provisioned } = await provisionUser(
+            config,
+            { ...read, region: runtime.region },
+            work,
+          )
           const users = provisioned === undefined ? [] : [provisioned]
           const why = answer.cause === undefined ? {} : { cause: answer.cause }
           report({ input: 'user', outcome: answer.end === 'unknown' ? 'failed' : 'done', users, ...why })

@@ -167,6 +167,11 @@ test('the worker answers it, and its line holds nothing of the person', async ()
   expect(answer).toMatchObject({ end: 'finished' })
   expect(acts).toEqual(['one', 'two'])
   expect(lines).toHaveLength(1)
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ input: 'user', outcome: 'done', userCount: 1, EffectPerformed: 2 })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    input: 'user',
+    outcome: 'done',
+    userCount: 1,
+    EffectPerformed: 2,
+  })
   for (const secret of ['ada@example.com', 'jane', 'sub-1']) expect(lines[0]).not.toContain(secret)
 })
