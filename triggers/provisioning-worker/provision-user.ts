@@ -108,10 +108,10 @@ function whySkipped(config: WorkerConfig, user: PoolUser, nowMs: number): SkipCa
 /** Whether all that the record waits for waits for a later time, and nobody is at work on it. */
 function isPutOff(record: LedgerRecord, nowMs: number): boolean {
   const { entries, unlisted } = record
-  const open = [...entries.values()].filter(isOpen)
+  const unfinished = [...entries.values()].filter(isOpen)
   return (
     dueOf(record).kind === 'due' &&
-    open.every(({ owner, freeAtMs }) => owner === undefined && freeAtMs > nowMs) &&
+    unfinished.every(({ owner, freeAtMs }) => owner === undefined && freeAtMs > nowMs) &&
     (unlisted === undefined || unlisted.freeAtMs > nowMs)
   )
 }
