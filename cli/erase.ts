@@ -1,13 +1,14 @@
 /** `erase <sub>`: removes what the suite keeps of a user, and leaves a mark. */
 import type { Command } from 'commander'
 import type { Kept } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/erase'
-import { unavailableError, usageError } from './cli-error.ts'
+import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
 import { checkAnySub, uuid } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
+import { telling } from './telling.ts'
 
 interface EraseOptions extends PlaceOptions {
   readonly dryRun?: boolean
@@ -54,18 +55,15 @@ async function erase(context: CliContext, sub: string, options: EraseOptions): P
     isDryRun ? 'reading what is kept' : 'erasing, after the worker has finished with the user',
   )
   try {
-    const { kept, waited } = isDryRun
-      ? { kept: await findKept(users, user, makeCall()), waited: false }
-      : await eraseUser(users, user, context.clock, makeCall())
+    const { kept, waited } = await (isDryRun
+      ? telling('What is kept was not read', async () => {
+          return { kept: await findKept(users, user, makeCall()), waited: false }
+        })
+      : telling('The user was not erased, or not wholly, and the same command finishes it', () =>
+          eraseUser(users, user, context.clock, makeCall()),
+        ))
     const items = Object.values(kept).reduce((sum, count) => sum + count, 0)
     return { json: { sub, isDryRun, items, kept, waited }, text: draw(context, kept, items, isDryRun) }
-  } catch (error) {
-    throw unavailableError(
-      isDryRun
-        ? 'The table did not answer: run the command again.'
-        : 'The table did not answer: run the command again, it finishes what it began.',
-      error,
-    )
   } finally {
     progress.end()
   }

@@ -8,8 +8,9 @@ import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { exitCodes } from './exit-codes.ts'
 import { describeExamples } from './help.ts'
-import { addPlaceOptions, enterPlace, type PlaceOptions } from './provisioning/place.ts'
+import { addPlaceOptions, enterPlace, type Place, type PlaceOptions } from './provisioning/place.ts'
 import { drawTable } from './table.ts'
+import { telling } from './telling.ts'
 
 interface ReconcileOptions extends PlaceOptions {
   readonly dryRun?: boolean
@@ -74,6 +75,14 @@ export function addReconcile(program: Command, run: RunAction): void {
 async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
   if (options.plan !== undefined) return printPlan(context, options, options.plan)
   const place = await enterPlace(context, options)
+  return telling('The walk stopped, and the same command goes on with it', () => walk(context, options, place))
+}
+
+async function walk(
+  context: CliContext,
+  options: ReconcileOptions,
+  { userPoolId, region }: Place,
+): Promise<CliResult> {
   const isDryRun = options.dryRun === true
   const { loadOwnSuite } = await import('./suite-file.ts')
   const { beginReconcile } =
@@ -86,7 +95,6 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
 
   const suite = await loadOwnSuite(context)
   const worker = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)
-  const { userPoolId, region } = place
   const { clock } = context
   const progress = context.startProgress('reading users')
   try {
@@ -146,8 +154,6 @@ async function reconcile(context: CliContext, options: ReconcileOptions): Promis
       text: draw(context, checkpoint, isDryRun),
       exitCode: checkpoint.counts.broken > 0 ? exitCodes.other : exitCodes.success,
     }
-  } catch (error) {
-    throw describeFailure(error)
   } finally {
     progress.end()
   }
@@ -170,26 +176,6 @@ async function printPlan(
 
 /** How often the walk is kept in the table, in milliseconds. Pages that were not kept are done again. */
 const keepEveryMs = 10_000
-
-/** Refusals by the pool or the table that a repeat would meet again. */
-const finalAnswers: ReadonlySet<string> = new Set([
-  'ResourceNotFoundException',
-  'AccessDeniedException',
-  'NotAuthorizedException',
-  'UnrecognizedClientException',
-  'ValidationException',
-])
-
-function describeFailure(error: unknown): unknown {
-  if (!(error instanceof Error && error.name === 'RecordUnavailableError' && 'code' in error)) return error
-  const cause = String(error.code)
-  return unavailableError(
-    finalAnswers.has(cause)
-      ? `The user pool or the table refused the call (${cause}): check --pool, --table, --region and your permissions.`
-      : `The user pool or the table did not answer (${cause}): run the command again, it goes on where it stood.`,
-    error,
-  )
-}
 
 function withRates<Config extends { readonly reconcile: object }>(
   config: Config,

@@ -2,13 +2,14 @@
 import type { Command } from 'commander'
 import type { FailedEffect } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/replay'
 import { readEffectsSince } from './arguments.ts'
-import { unavailableError, unknownName, usageError } from './cli-error.ts'
+import { unknownName, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { callName, describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, makeCall, type PlaceOptions } from './provisioning/place.ts'
 import { checkAnySub } from './provisioning/user-sub.ts'
 import { drawTable } from './table.ts'
+import { telling } from './telling.ts'
 
 interface ReplayOptions extends PlaceOptions {
   readonly all?: boolean
@@ -101,20 +102,11 @@ async function replay(
 
   const progress = context.startProgress('reading records')
   try {
-    if (sub === undefined) await visitFailed(index, makeCall, visit)
-    else {
-      for (const failed of await failedEffectsOf(
-        ledger,
-        userKey(place.userPoolId, sub, 'PROVISIONING'),
-        makeCall,
-      ))
-        await visit(failed)
-    }
-  } catch (error) {
-    throw unavailableError(
-      'The table did not answer: run the command again, what was given back stays so.',
-      error,
-    )
+    await telling('Not all was read; what was given back stays so', async () => {
+      if (sub === undefined) return visitFailed(index, makeCall, visit)
+      const key = userKey(place.userPoolId, sub, 'PROVISIONING')
+      for (const failed of await failedEffectsOf(ledger, key, makeCall)) await visit(failed)
+    })
   } finally {
     progress.end()
   }

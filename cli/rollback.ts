@@ -12,7 +12,7 @@ import {
   type StackOptions,
 } from './operate/deployed-stack.ts'
 import type { LiveAlias } from './operate/live-alias.ts'
-import { telling } from './operate/telling.ts'
+import { telling } from './telling.ts'
 
 interface RollbackOptions extends StackOptions {
   readonly to?: string

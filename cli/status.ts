@@ -15,7 +15,7 @@ import {
   readStack,
   type StackOptions,
 } from './operate/deployed-stack.ts'
-import { telling } from './operate/telling.ts'
+import { telling } from './telling.ts'
 import { makeCall } from './provisioning/place.ts'
 import { drawTable } from './table.ts'
 

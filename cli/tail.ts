@@ -10,7 +10,7 @@ import { unknownName } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
 import { addStackOptions, readStack, type StackOptions } from './operate/deployed-stack.ts'
-import { telling } from './operate/telling.ts'
+import { telling } from './telling.ts'
 import { makeCall } from './provisioning/place.ts'
 
 interface TailOptions extends StackOptions {

@@ -4,6 +4,7 @@ import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/regis
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readStackFile, type StackFile } from '../stack-file.ts'
+import { demandRegion } from '../provisioning/place.ts'
 
 export interface TargetOptions {
   /** `local`, `aws` or a URL. */
@@ -101,14 +102,8 @@ function demandFunction({ endpoint, function: name }: TargetOptions): string {
 }
 
 function readRegion({ env }: CliContext, { region, function: name }: TargetOptions): string {
-  const found =
-    region ??
-    /^arn:aws[\w-]*:lambda:([\w-]+):/.exec(name ?? '')?.[1] ??
-    env['AWS_REGION'] ??
-    env['AWS_DEFAULT_REGION']
-  if (found === undefined || found === '')
-    throw usageError('The Region is not known: give --region, a full ARN, or set AWS_REGION.')
-  return found
+  const found = region ?? /^arn:aws[\w-]*:lambda:([\w-]+):/.exec(name ?? '')?.[1]
+  return demandRegion(found ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'], 'a full ARN, ')
 }
 
 function readUrl(endpoint: string): string {

@@ -4,13 +4,14 @@ import type { AttributeValue } from '@cognito-trigger-suite/triggers/internal/ad
 import { type Command, InvalidArgumentError } from 'commander'
 import { fromAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
-import { CliError, unavailableError } from '../cli-error.ts'
+import { CliError } from '../cli-error.ts'
 import type { CliContext, CliResult } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { formatValue } from '../format.ts'
 import { addPlaceOptions, type PlaceOptions } from '../provisioning/place.ts'
 import { drawTable } from '../table.ts'
 import type { PathChange, StoredItem } from './store.ts'
+import { telling } from '../telling.ts'
 
 export interface WriteOptions extends PlaceOptions {
   readonly dryRun?: true
@@ -79,15 +80,8 @@ export async function writeChange(
   }
 }
 
-export async function withTable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work()
-  } catch (error) {
-    throw unavailableError(
-      'The table did not answer, or refused: see that it runs and that you may use it.',
-      error,
-    )
-  }
+export function withTable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  return telling('The table did not do it', work)
 }
 
 function changed(): CliError {

@@ -7,7 +7,7 @@ import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal
 import { usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { enterRegion, makeCall } from '../provisioning/place.ts'
-import { telling } from './telling.ts'
+import { telling } from '../telling.ts'
 
 export interface StackOptions {
   readonly stackName: string

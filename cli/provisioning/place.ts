@@ -91,14 +91,22 @@ export async function enterRegion(
   { env }: CliContext,
   { region }: Pick<PlaceOptions, 'region'>,
 ): Promise<string> {
-  const found = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
-  if (found === undefined || found === '')
-    throw usageError('The Region is not known: give --region, or set AWS_REGION.')
+  const found = demandRegion(region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'])
   setEnvironment({ AWS_REGION: found })
   // An operator's credentials come from a profile, a session or a role. The SDK finds and renews them.
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   signer.credentials = new DynamoDBClient({ region: found }).config.credentials
   return found
+}
+
+/** The Region is a part of the host that gets the signed request.
+ * @throws CliError for one that is missing, or that is no name of a Region */
+export function demandRegion(region: string | undefined, orGive = ''): string {
+  if (region === undefined || region === '')
+    throw usageError(`The Region is not known: give --region, ${orGive}or set AWS_REGION.`)
+  if (!/^[a-z]+(?:-[a-z]+)+-\d{1,2}$/.test(region))
+    throw usageError(`'${region}' is not the name of a Region, such as eu-west-1.`)
+  return region
 }
 
 async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): Promise<Place> {

@@ -53,7 +53,7 @@ export function openAccount(): Account {
       try {
         return await askCloudFormation(stacks, action, parameters, call(3))
       } catch (error) {
-        const code = refusals.find((each) => error instanceof ServiceError && error.says(`<Code>${each}`))
+        const code = refusals.find((each) => error instanceof ServiceError && error.exception === each)
         if (code === undefined) throw error
         throw new Error(`CloudFormation refused ${action}: ${code}. Look at the credentials.`, {
           cause: error,

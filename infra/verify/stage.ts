@@ -1,5 +1,5 @@
 /** Makes the throw-away stack, waits until it answers, and removes it. */
-import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
+import { isNotThere } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
 import { pause, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { Account } from './account.ts'
 import { stackName, writeTemplate } from './template.ts'
@@ -82,9 +82,7 @@ async function describe(account: Account, id: string): Promise<string> {
   try {
     return await account.stacks('DescribeStacks', { StackName: stackName(id) })
   } catch (error) {
-    const isGone =
-      error instanceof ServiceError && error.says('ValidationError') && error.says('does not exist')
-    if (isGone) return ''
+    if (isNotThere(error)) return ''
     throw error
   }
 }

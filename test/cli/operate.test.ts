@@ -157,6 +157,21 @@ describe('tail', () => {
   })
 })
 
+test.each(['eu-west-1 ', 'evil.example/', 'Ireland', 'eu-west', '127.0.0.1'])(
+  'no request is signed for the Region %j',
+  async (region) => {
+    await start()
+
+    const ran = await runInside(['status', '--stack-name', stack, '--region', region])
+
+    expect(ran).toMatchObject({
+      exitCode: 64,
+      stderr: `'${region}' is not the name of a Region, such as eu-west-1.\n`,
+    })
+    expect(requests).toEqual([])
+  },
+)
+
 describe('rollback', () => {
   test('changes nothing without --apply', async () => {
     await start()
@@ -227,7 +242,22 @@ describe('a mistake, and a refusal of AWS, is one sentence', () => {
     [
       ['status'],
       { refusals: { ListStackResources: [400, xml('ValidationError')] } },
-      `The stack ${stack} was not read (ValidationError): look at the name and at the Region.`,
+      `The stack ${stack} was not read (ValidationError): look at the names and at the Region.`,
+    ],
+    [
+      ['status'],
+      { refusals: { ListStackResources: [403, xml('ExpiredToken')] } },
+      `The stack ${stack} was not read (ExpiredToken): look at your credentials and at what they may do.`,
+    ],
+    [
+      ['status'],
+      { refusals: { ListStackResources: [403, xml('RequestExpired')] } },
+      `(RequestExpired): look at your credentials and at the clock of this machine.`,
+    ],
+    [
+      ['tail'],
+      { refusals: { FilterLogEvents: [403, '{"__type":"InvalidSignatureException"}'] } },
+      `(InvalidSignatureException): look at your credentials and at the clock of this machine.`,
     ],
     [
       ['status'],

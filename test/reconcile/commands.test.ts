@@ -19,6 +19,7 @@ import { type FullStack, letTimePass, startFullStack, statesOf } from '../faults
 import { buildSuite } from '../support/built-suite.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 
+const someSub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 const endsWith = endAfterAll()
 let full: FullStack
 let directory: string
@@ -150,6 +151,20 @@ describe('reconcile', () => {
     expect(json).toMatchObject({ pages: 8, counts: { seen: 422 } })
     expect(again.json).toMatchObject({ pages: 1, counts: { seen: 2 } })
     expect(notes).toEqual(['Going on after 420 users, where a walk stopped.'])
+  })
+
+  test.each([
+    [['reconcile', '--table', 'nope'], 'The walk stopped, and the same command goes on with it'],
+    [['replay', '--table', 'nope'], 'Not all was read; what was given back stays so'],
+    [['erase', someSub, '--table', 'nope', '--dry-run'], 'What is kept was not read'],
+    [['erase', someSub, '--table', 'nope'], 'The user was not erased, or not wholly'],
+  ])('%j says why the table refuses', async (args, notDone) => {
+    const refused = run(...args)
+
+    await expect(refused).rejects.toThrow(notDone)
+    await expect(refused).rejects.toThrow(
+      '(ResourceNotFoundException): look at the names and at the Region.',
+    )
   })
 
   test('begins at the first user with --restart', async () => {

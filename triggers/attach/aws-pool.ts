@@ -1,6 +1,6 @@
 /** Reads and changes a user pool with signed requests of raw JSON: an SDK drops each key that it does not know. */
 import { cloudFormation, cognito, lambda } from '../adapters/aws-services.ts'
-import { askCloudFormation } from '../adapters/cloud-formation.ts'
+import { askCloudFormation, isNotThere } from '../adapters/cloud-formation.ts'
 import { type Connection, connectTo } from '../adapters/connection.ts'
 import { ServiceError } from '../adapters/service-error.ts'
 import { postSigned } from '../adapters/signed-call.ts'
@@ -120,9 +120,7 @@ async function findOwner(connection: Connection, userPoolId: string, call: Call)
     return readOwner(answer, userPoolId)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    if (error.says('<Code>ValidationError</Code>') && error.says('does not exist')) return { kind: 'none' }
-    const denied = error.says('<Code>AccessDenied') ? 'AccessDenied' : readException(error)
-    return { kind: 'unreadable', exception: denied }
+    return isNotThere(error) ? { kind: 'none' } : { kind: 'unreadable', exception: readException(error) }
   }
 }
 

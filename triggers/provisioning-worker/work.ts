@@ -40,8 +40,8 @@ export class RecordUnavailableError extends Error {
   override readonly name = 'RecordUnavailableError'
   readonly code: string
 
-  constructor(code: string) {
-    super(code)
+  constructor(code: string, options?: ErrorOptions) {
+    super(code, options)
     this.code = code
   }
 }
@@ -64,6 +64,6 @@ export async function callRecords<T>(
     case 'timeout':
       throw new RecordUnavailableError('timeout')
     case 'error':
-      throw new RecordUnavailableError(causeOf(settled.error))
+      throw new RecordUnavailableError(causeOf(settled.error), { cause: settled.error })
   }
 }
