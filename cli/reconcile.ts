@@ -75,7 +75,9 @@ export function addReconcile(program: Command, run: RunAction): void {
 async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
   if (options.plan !== undefined) return printPlan(context, options, options.plan)
   const place = await enterPlace(context, options)
-  return telling('The walk stopped, and the same command goes on with it', () => walk(context, options, place))
+  return telling('The walk stopped, and the same command goes on with it', () =>
+    walk(context, options, place),
+  )
 }
 
 async function walk(

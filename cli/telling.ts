@@ -22,7 +22,9 @@ function nameOf(error: unknown): string {
 }
 
 function adviceFor(name: string): string {
-  if (/^AccessDenied|NotAuthorized|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|Credentials/.test(name))
+  if (
+    /^AccessDenied|NotAuthorized|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|Credentials/.test(name)
+  )
     return 'look at your credentials and at what they may do'
   if (/Signature|^Request(Expired|TimeTooSkewed)/.test(name))
     return 'look at your credentials and at the clock of this machine'

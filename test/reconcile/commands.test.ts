@@ -162,9 +162,7 @@ describe('reconcile', () => {
     const refused = run(...args)
 
     await expect(refused).rejects.toThrow(notDone)
-    await expect(refused).rejects.toThrow(
-      '(ResourceNotFoundException): look at the names and at the Region.',
-    )
+    await expect(refused).rejects.toThrow('(ResourceNotFoundException): look at the names and at the Region.')
   })
 
   test('begins at the first user with --restart', async () => {
