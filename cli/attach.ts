@@ -1,8 +1,16 @@
 /** `attach`: lets a user pool that exists call the suite's functions. */
 import type { Command } from 'commander'
+import type { TokenVersion } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/definitions'
 import { readSuitePlans, type SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import { addChangeOptions, type ChangeOptions, collect, toSlots } from './attach/options.ts'
+import {
+  addChangeOptions,
+  addTokenVersion,
+  type ChangeOptions,
+  collect,
+  expectedVersion,
+  toSlots,
+} from './attach/options.ts'
 import { runChange } from './attach/run-change.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -13,26 +21,24 @@ interface AttachOptions extends ChangeOptions {
   readonly owner?: string
   readonly replace: readonly string[]
   readonly keep: readonly string[]
-  readonly tokenVersion?: string
+  readonly tokenVersion?: TokenVersion
   readonly allowWrite: readonly string[]
 }
 
 export function addAttach(program: Command, run: RunAction): void {
-  addChangeOptions(
-    program
-      .command('attach')
-      .summary('lets a user pool that exists call the suite')
-      .description(
-        'Shows what would change in the pool, or with --apply changes it: only the triggers, in one update that sends every other setting back as it was, and puts the pool back when anything else has changed. It refuses what it cannot do without a loss.',
-      ),
-  )
+  const command = program
+    .command('attach')
+    .summary('lets a user pool that exists call the suite')
+    .description(
+      'Shows what would change in the pool, or with --apply changes it: only the triggers, in one update that sends every other setting back as it was, and puts the pool back when anything else has changed. It refuses what it cannot do without a loss.',
+    )
+  addTokenVersion(addChangeOptions(command))
     .option(
       '--owner <who>',
       'who changes the settings of the pool: console, or a program such as terraform; the stack, if its template names these triggers',
     )
     .option('--replace <slot>', 'take the place of a function of yours; may be repeated', collect, [])
     .option('--keep <slot>', 'leave a function of yours in its place; may be repeated', collect, [])
-    .option('--token-version <version>', 'V1_0, V2_0 or V3_0 (default: what the suite expects, else V2_0)')
     .option(
       '--allow-write <attribute>',
       'app clients may write this attribute although the suite relies on it; may be repeated',
@@ -51,12 +57,17 @@ export function addAttach(program: Command, run: RunAction): void {
 
 async function attach(context: CliContext, options: AttachOptions): Promise<CliResult> {
   const plans = readSuitePlans(await loadOwnSuite(context))
+  const twofold = options.keep.find((slot) => [...options.replace, ...options.only].includes(slot))
+  if (twofold !== undefined) {
+    throw usageError(
+      `--keep leaves ${twofold} as it is, and another option changes it: take one of them out.`,
+    )
+  }
   return runChange(context, options, {
     action: 'attach',
-    tokenVersion: readVersion(options.tokenVersion ?? `V${plans.tokens.expectedVersion ?? 2}_0`),
+    tokenVersion: options.tokenVersion ?? expectedVersion(plans),
     groups: plans.groups,
     guarded: guardedBy(plans).filter(({ attribute }) => !options.allowWrite.includes(attribute)),
-    only: new Set(),
     replace: toSlots(options.replace),
     keep: toSlots(options.keep),
     owner: options.owner,
@@ -71,9 +82,4 @@ function guardedBy({ refusals, attributes }: SuitePlans): readonly AttributeUse[
       attribute === 'custom:tenant' || (by.startsWith('claim source ') && attribute.startsWith('custom:')),
   )
   return [...new Map([...claimed, ...refusals].map((use) => [use.attribute, use])).values()]
-}
-
-function readVersion(text: string): 'V1_0' | 'V2_0' | 'V3_0' {
-  if (text === 'V1_0' || text === 'V2_0' || text === 'V3_0') return text
-  throw usageError(`--token-version takes V1_0, V2_0 or V3_0, not '${text}'.`)
 }

@@ -1,13 +1,9 @@
 /** `detach`: takes the suite's functions off a user pool. The kill switch of the runbook. */
 import type { Command } from 'commander'
-import { addChangeOptions, type ChangeOptions, collect, toSlots } from './attach/options.ts'
+import { addChangeOptions, type ChangeOptions } from './attach/options.ts'
 import { runChange } from './attach/run-change.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
-
-interface DetachOptions extends ChangeOptions {
-  readonly only: readonly string[]
-}
 
 export function addDetach(program: Command, run: RunAction): void {
   addChangeOptions(
@@ -18,7 +14,6 @@ export function addDetach(program: Command, run: RunAction): void {
         'Shows what would change in the pool, or with --apply changes it: each trigger that calls the suite calls what it called before, as the pre-image knows, or nothing. A function of somebody else stays. Every other setting is sent back as it was.',
       ),
   )
-    .option('--only <slot>', 'this trigger alone, such as PreTokenGeneration; may be repeated', collect, [])
     .addHelpText(
       'after',
       describeExamples([
@@ -29,13 +24,12 @@ export function addDetach(program: Command, run: RunAction): void {
     .action(run(detach))
 }
 
-async function detach(context: CliContext, options: DetachOptions): Promise<CliResult> {
+async function detach(context: CliContext, options: ChangeOptions): Promise<CliResult> {
   return runChange(context, options, {
     action: 'detach',
     tokenVersion: 'V1_0',
     groups: [],
     guarded: [],
-    only: toSlots(options.only),
     replace: new Set(),
     keep: new Set(),
   })

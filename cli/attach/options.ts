@@ -1,8 +1,10 @@
 /** The options that attach and detach share, and which functions are the suite's. */
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { droppedKeys, renamedKeys, sentKeys } from '@cognito-trigger-suite/triggers/internal/attach/pool-keys'
 import { readTextFile, describeFault } from '@cognito-trigger-suite/triggers/internal/build/text-file'
-import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
+import { type Slot, slots, type TokenVersion } from '@cognito-trigger-suite/triggers/internal/attach/slots'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unknownName, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
@@ -14,6 +16,7 @@ export interface ChangeOptions {
   readonly region?: string
   readonly outputs?: string
   readonly function: readonly string[]
+  readonly only: readonly string[]
   readonly preImage?: string
   readonly send: readonly string[]
   readonly leaveOut: readonly string[]
@@ -27,14 +30,47 @@ export function addChangeOptions(command: Command): Command {
     .option('--region <region>', 'the Region (default: AWS_REGION)')
     .option('--outputs <file>', "outputs of the suite's stack, as `cdk deploy --outputs-file` writes them")
     .option('--function <slot=arn>', 'a function of the suite, such as PreSignUp=arn:…', collect, [])
+    .option('--only <slot>', 'this trigger alone, such as PreTokenGeneration; may be repeated', collect, [])
     .option('--pre-image <file>', 'where the pool is kept as it was (default: <pool>.pre-image.json)')
-    .option('--send <key>', 'send back a setting that is not known; may be repeated', collect, [])
-    .option('--leave-out <key>', 'do not send a setting that is not known; may be repeated', collect, [])
+    .option('--send <key>', 'send back a setting that is not known; may be repeated', collectUnknown, [])
+    .option(
+      '--leave-out <key>',
+      'do not send a setting that is not known; may be repeated',
+      collectUnknown,
+      [],
+    )
     .option('--apply', 'change the pool')
 }
 
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]
+}
+
+/** What is known is sent or left out as Cognito takes it. */
+function collectUnknown(key: string, before: readonly string[]): readonly string[] {
+  if ([sentKeys, renamedKeys, droppedKeys].some((known) => known.has(key)))
+    throw usageError(`${key} is a setting that is known, and goes back as it must: take it out.`)
+  return [...before, key]
+}
+
+const versions: readonly TokenVersion[] = ['V1_0', 'V2_0', 'V3_0']
+
+export function addTokenVersion(command: Command): Command {
+  return command.option(
+    '--token-version <version>',
+    `${versions.join(', ')} (default: what the suite expects, else V2_0)`,
+    readVersion,
+  )
+}
+
+function readVersion(text: string): TokenVersion {
+  const version = versions.find((each) => each === text)
+  if (version === undefined) throw unknownName('version', text, versions)
+  return version
+}
+
+export function expectedVersion({ tokens }: Pick<SuitePlans, 'tokens'>): TokenVersion {
+  return `V${tokens.expectedVersion ?? '2'}_0`
 }
 
 export function toSlots(names: readonly string[]): ReadonlySet<Slot> {
@@ -56,6 +92,8 @@ export function readFunctions(
     const [slot = '', ...arn] = text.split('=')
     return [readSlot(slot), demandArn(arn.join('='), '--function')]
   })
+  const twice = named.find(([slot], index) => named.findIndex((each) => each[0] === slot) < index)
+  if (twice !== undefined) throw usageError(`--function names ${twice[0]} twice: a pool calls one function.`)
   const found =
     outputs === undefined ? [] : readOutputs(readText(resolve(directory, outputs), outputs), outputs)
   return new Map([...found, ...named])

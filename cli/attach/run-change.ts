@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { createPoolPorts } from '@cognito-trigger-suite/triggers/internal/attach/aws-pool'
 import {
+  type AskedChange,
   changePool,
   type Outcome,
   previewChange,
@@ -17,12 +18,12 @@ import type { CliContext, CliResult } from '../context.ts'
 import { enterPool, makeCall } from '../provisioning/place.ts'
 import { toResult } from './draw-outcome.ts'
 import { imageFile } from './image-file.ts'
-import { type ChangeOptions, readFunctions } from './options.ts'
+import { type ChangeOptions, readFunctions, toSlots } from './options.ts'
 
 /** Before another attempt when somebody else changes the pool at the same time, in milliseconds. */
 const pauseMs = 1_000
 
-type Asked = Omit<Ours, 'before' | 'attached' | 'functions' | 'send' | 'leaveOut'>
+type Asked = Omit<Ours, 'before' | 'attached' | 'functions' | 'only' | 'send' | 'leaveOut'>
 
 export async function runChange(
   context: CliContext,
@@ -49,7 +50,15 @@ export async function runChange(
   try {
     const functions = await findFunctions(given, place.functions, image, asked)
     if (functions.size === 0) throw await whoseFunctions(ports)
-    const ours = { ...asked, functions, send: new Set(options.send), leaveOut: new Set(options.leaveOut) }
+    if ([...functions.keys()].every((slot) => asked.keep.has(slot)))
+      throw usageError('--keep leaves every trigger as it is: attach one of them.')
+    const ours: AskedChange = {
+      ...asked,
+      functions,
+      only: toSlots(options.only),
+      send: new Set(options.send),
+      leaveOut: new Set(options.leaveOut),
+    }
     const outcome: Outcome = await (isApplied ? changePool(ports, ours) : previewChange(ports, ours))
     return toResult({ context, outcome, action: asked.action, userPoolId, image: shown })
   } catch (error) {

@@ -180,6 +180,16 @@ test('a function of the team gives way and comes back, or keeps its place', asyn
   expect(await run('detach', '--only', 'PreSignUp')).toMatchObject({ exitCode: 1 })
 })
 
+test('one trigger may be attached alone', async () => {
+  await start()
+
+  expect(await attach('--only', 'PreSignUp', '--apply')).toMatchObject({ exitCode: 0 })
+  expect((await pool())?.LambdaConfig).toEqual({ PreSignUp: ours('pre-sign-up') })
+  expect(policies.all().map(({ functionArn }) => functionArn)).toEqual([ours('pre-sign-up')])
+  expect(await attach('--only', 'PreSignUp')).toMatchObject({ exitCode: 0 })
+  expect(await attach()).toMatchObject({ exitCode: 5 })
+})
+
 test('a client that may write what the suite relies on is refused, unless it may', async () => {
   await start()
   const suite = join(directory, 'suite.ts')
@@ -327,6 +337,17 @@ describe('a mistake is one sentence', () => {
     [['attach', '--function', 'PreSignup=arn']],
     [['attach', '--function', 'PreSignUp=pre-sign-up']],
     [['attach', '--token-version', 'V4_0']],
+    [['attach', '--keep', 'PreSignUp', '--replace', 'PreSignUp']],
+    [['attach', '--keep', 'PreSignUp', '--only', 'PreSignUp']],
+    [
+      [
+        'attach',
+        ...['PreSignUp', 'PreTokenGeneration', 'PostConfirmation'].flatMap((slot) => ['--keep', slot]),
+      ],
+    ],
+    [['attach', '--function', `PreSignUp=${theirs}`, '--function', `PreSignUp=${ours('pre-sign-up')}`]],
+    [['attach', '--leave-out', 'Policies']],
+    [['attach', '--send', 'DcrConfiguration']],
     [['attach', '--endpoint', 'aws']],
     [['detach', '--only', 'PreSignUpp']],
     [['detach', '--pre-image', 'outputs.json']],

@@ -152,6 +152,17 @@ ${await printFor('amplify')}`,
     expect(printed).not.toContain('aws_lambda_permission')
   })
 
+  test('has no trigger that its pool keeps', async () => {
+    const folder = await makeFolder()
+    const outputs = { Theirs: { PreSignUpAliasArn: 'arn:aws:lambda:eu-west-1:111122223333:function:a:live' } }
+    await writeFile(join(folder, 'outputs.json'), JSON.stringify(outputs))
+
+    const printed = await printFor('cloudformation', '--outputs', join(folder, 'outputs.json'))
+
+    expect(printed).toContain('PreSignUp: !Ref PreSignUpArn')
+    expect(printed).not.toContain('PostConfirmation')
+  })
+
   test.each([
     [['--for', 'terafform'], "There is no owner 'terafform': did you mean 'terraform'?"],
     [['--for', 'cdk', '--token-version', 'V4_0'], 'V1_0'],

@@ -143,7 +143,9 @@ function nextBefore(lambdaConfig: RawObject, diff: readonly SlotChange[], ours: 
     const restored = new Set(diff.flatMap(({ slot }) => keysOfSlot(slot)))
     return Object.fromEntries(Object.entries(ours.before).filter(([key]) => !restored.has(key)))
   }
-  const taken = diff.filter(({ slot, from }) => from?.functionArn !== ours.functions.get(slot))
+  const isOurs = (slot: Slot, arn: string): boolean =>
+    ours.functions.get(slot) === arn || ours.attached.get(slot) === arn
+  const taken = diff.filter(({ slot, from }) => from === undefined || !isOurs(slot, from.functionArn))
   return { ...ours.before, ...Object.assign({}, ...taken.map(({ slot }) => valuesIn(lambdaConfig, slot))) }
 }
 

@@ -66,6 +66,21 @@ describe('attaching', () => {
     ])
   })
 
+  test('after a redeployment under other names keeps what is known of the time before', () => {
+    const before = { PreSignUp: theirs }
+    const redeployed = new Map([['PreSignUp', `${theirs}:renamed`]] as const)
+    const plan = planAttach(attached, {
+      ...attach,
+      functions: redeployed,
+      attached: functions,
+      replace: new Set(['PreSignUp']),
+      before,
+    })
+
+    expect(plan.refusals).toEqual([])
+    expect(plan.before).toEqual(before)
+  })
+
   test('leaves a slot alone that is to be kept', () => {
     const taken = withPool({ LambdaConfig: { PreTokenGeneration: theirs }, UserPoolTier: 'LITE' })
     const { request } = planAttach(taken, { ...attach, keep: new Set(['PreTokenGeneration']) })
