@@ -166,10 +166,15 @@ function readFunctions(stack: Stack, all: readonly unknown[]): ReadonlyMap<strin
       if (fn === undefined) return []
       const target = nameOf(resource, resource.ref)
       return [
-        [nameTarget(stack.resolve(resource.ref)), { target, path: fn.node.path, timeoutS: fn.timeout ?? 3 }],
+        [nameTarget(stack.resolve(resource.ref)), { target, path: fn.node.path, timeoutS: timeoutOf(fn) }],
       ]
     }),
   )
+}
+
+function timeoutOf(fn: CfnFunction): number {
+  const timeoutS = Number(readProperties(fn)['Timeout'])
+  return Number.isNaN(timeoutS) ? 3 : timeoutS
 }
 
 /** Names what a value refers to by its path. Logical ids are not enough: two stacks of one class have the same. */

@@ -482,6 +482,32 @@ describe('several suites in one app', () => {
     expect(domains.join()).not.toContain('AccountId')
   })
 
+  test('stand in stacks of their own under the same ids', () => {
+    const failure = failureOf((app) => {
+      for (const id of ['Live', 'Test']) {
+        const stack = new Stack(app, id)
+        addTriggers(stack, { pool: addPool(stack) })
+        // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+        new CognitoTriggerSuite(stack, 'Suite', built)
+      }
+    })
+
+    expect(failure).toBe('')
+  })
+
+  test('do not lend each other their permissions', () => {
+    const failure = failureOf((app) => {
+      for (const id of ['Live', 'Test']) {
+        const theirs = addPool(new Stack(app, id))
+        addTriggers(Stack.of(theirs), { pool: theirs })
+        for (const child of id === 'Live' ? theirs.node.children : [])
+          if (child instanceof CfnPermission) theirs.node.tryRemoveChild(child.node.id)
+      }
+    })
+
+    expect(failure).toContain('but no permission lets this pool invoke it')
+  })
+
   test.each([
     ['of the app', (scope: Construct) => addPool(scope)],
     ['outside of the app', () => arnOf('eu-west-1')],

@@ -27,6 +27,15 @@ describe('pool guards', () => {
     )
   })
 
+  test('stop a trigger whose time the template overrides', () => {
+    const mistakes = readMistakes((stack) => {
+      const resource = stack.suite.triggers.get('pre-sign-up')?.function.node.defaultChild
+      if (resource instanceof CfnFunction) resource.addPropertyOverride('Timeout', '30')
+    })
+
+    expect(mistakes).toMatch(/may run 30 s, but Cognito waits 5 s for preSignUp: set a timeout/)
+  })
+
   test('stop a slow function that a team adds for another trigger', () => {
     const mistakes = readMistakes((stack) => {
       const added = addFunction(stack, Duration.seconds(10))

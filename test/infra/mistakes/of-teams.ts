@@ -3,11 +3,13 @@ import { join } from 'node:path'
 
 import { App, Duration, SecretValue, Stack } from 'aws-cdk-lib'
 import { UserPoolOperation } from 'aws-cdk-lib/aws-cognito'
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 
 import { CognitoTriggerSuite } from '../../../infra/cognito-trigger-suite.ts'
 import { addBundles, addFunction, changed, override, type Mistake, warned } from './make.ts'
 
+const variable = (name: string, value: string) =>
+  changed(({ suite }) => suite.provisioningWorker.function.addEnvironment(name, value))
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:own'
 
 export const ofTeams: readonly Mistake[] = [
@@ -56,21 +58,26 @@ export const ofTeams: readonly Mistake[] = [
       ),
     ),
   ],
+  ...['API_KEY', 'dbPassword', 'SIGNING_KEY'].map((name): Mistake => [
+    `secret in a variable ${name}`,
+    `Variable ${name} of`,
+    variable(name, 'sk_live_1'),
+  ]),
   [
-    'secret in a variable',
+    'secret in a variable that the template overrides',
     'Variable API_KEY of',
-    changed(({ suite }) => suite.provisioningWorker.function.addEnvironment('API_KEY', 'sk_live_1')),
+    changed(({ suite }) => {
+      const resource = suite.provisioningWorker.function.node.defaultChild
+      if (resource instanceof CfnFunction) resource.addPropertyOverride('Environment.Variables.API_KEY', 'x')
+    }),
   ],
   [
     'secret of Secrets Manager in a variable',
     'Variable CRM of',
-    changed(({ suite }) =>
-      suite.provisioningWorker.function.addEnvironment(
-        'CRM',
-        SecretValue.secretsManager('crm').unsafeUnwrap(),
-      ),
-    ),
+    variable('CRM', SecretValue.secretsManager('crm').unsafeUnwrap()),
   ],
+  ['private key in a variable', 'Variable CRM of', variable('CRM', '-----BEGIN EC PRIVATE KEY-----')],
+  ['password of an address in a variable', 'Variable CRM of', variable('CRM', 'postgres://me:pw@db/crm')],
   [
     'two suites with one domain',
     'have one domainPrefix: give each its own',
