@@ -11,6 +11,7 @@ export interface ImageFile {
 }
 
 export function imageFile(path: string, shown: string, userPoolId: string): ImageFile {
+  let isThere = false
   return {
     async readImage() {
       let text: string
@@ -21,7 +22,8 @@ export function imageFile(path: string, shown: string, userPoolId: string): Imag
         throw usageError(`${shown} cannot be read: name another --pre-image.`, error)
       }
       const image = readPreImage(readJson(text))
-      if (image?.userPoolId === userPoolId) return image
+      isThere = image?.userPoolId === userPoolId
+      if (isThere) return image
       throw usageError(`${shown} is not the pre-image of ${userPoolId}: name another --pre-image.`)
     },
     // As a whole or not at all.
@@ -30,8 +32,13 @@ export function imageFile(path: string, shown: string, userPoolId: string): Imag
       try {
         await writeFile(next, `${JSON.stringify(image, null, 2)}\n`, { mode: 0o600 })
         await rename(next, path)
+        isThere = true
       } catch (error) {
-        throw usageError(`${shown} cannot be written: name another --pre-image.`, error)
+        // Another one would not know what stood there before.
+        const advice = isThere
+          ? 'make it writable and run the same command again'
+          : 'name another --pre-image'
+        throw usageError(`${shown} cannot be written: ${advice}.`, error)
       }
     },
   }

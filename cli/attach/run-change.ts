@@ -8,6 +8,7 @@ import {
   previewChange,
 } from '@cognito-trigger-suite/triggers/internal/attach/change-pool'
 import type { Ours } from '@cognito-trigger-suite/triggers/internal/attach/described'
+import type { PreImage } from '@cognito-trigger-suite/triggers/internal/attach/pre-image'
 import { describeException } from '@cognito-trigger-suite/triggers/internal/attach/refusals'
 import { type Slot, slots } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import { functionsIn } from '@cognito-trigger-suite/triggers/internal/domain/slot'
@@ -31,6 +32,7 @@ export async function runChange(
   asked: Asked,
 ): Promise<CliResult> {
   const given = readFunctions(context, options)
+  const only = toSlots(options.only)
   const place = await enterPool(context, options)
   const { userPoolId } = place
   const shown = options.preImage ?? `${userPoolId}.pre-image.json`
@@ -46,16 +48,25 @@ export async function runChange(
     pause: () => pause(context.clock, pauseMs, new AbortController().signal),
   }
   const isApplied = options.apply === true
-  const progress = context.startProgress(isApplied ? 'changing the pool' : 'reading the pool')
+  // Its spinner would end the program at once when it is stopped.
+  const progress = isApplied ? undefined : context.startProgress('reading the pool')
+  const stopped = (): void =>
+    context.note(
+      'The change of the pool goes on to its end. Stop again to end it now: then run the same command once more, which ends what this one began.',
+    )
+  if (isApplied) process.once('SIGINT', stopped)
   try {
-    const functions = await findFunctions(given, place.functions, image, asked)
-    if (functions.size === 0) throw await whoseFunctions(ports)
+    const begun = await image.readImage()
+    const functions = findFunctions(given, place.functions, begun, asked)
+    const lacks = begun === undefined && asked.action === 'detach' ? `${shown} is not there` : ''
+    if (functions.size === 0) throw await whoseFunctions(ports, lacks)
+    if (lacks !== '') context.note(`${lacks}: what the triggers called before is not known.`)
     if ([...functions.keys()].every((slot) => asked.keep.has(slot)))
       throw usageError('--keep leaves every trigger as it is: attach one of them.')
     const ours: AskedChange = {
       ...asked,
       functions,
-      only: toSlots(options.only),
+      only,
       send: new Set(options.send),
       leaveOut: new Set(options.leaveOut),
     }
@@ -67,30 +78,33 @@ export async function runChange(
       error,
     )
   } finally {
-    progress.end()
+    process.off('SIGINT', stopped)
+    progress?.end()
   }
 }
 
 /** Those that are named, else those of the local stack, else, to detach, those that were attached. */
-async function findFunctions(
+function findFunctions(
   given: ReadonlyMap<Slot, string>,
   local: ReadonlyMap<Slot, string>,
-  { readImage }: ReturnType<typeof imageFile>,
+  begun: PreImage | undefined,
   { action }: Asked,
-): Promise<ReadonlyMap<Slot, string>> {
+): ReadonlyMap<Slot, string> {
   if (given.size > 0) return given
   if (local.size > 0 || action === 'attach') return local
-  const attached = (await readImage())?.functions ?? {}
+  const attached = begun?.functions ?? {}
   return new Map(slots.flatMap((slot) => (attached[slot] === undefined ? [] : [[slot, attached[slot]]])))
 }
 
-async function whoseFunctions({
-  describe,
-}: Pick<ReturnType<typeof createPoolPorts>, 'describe'>): Promise<Error> {
+async function whoseFunctions(
+  { describe }: Pick<ReturnType<typeof createPoolPorts>, 'describe'>,
+  lacks: string,
+): Promise<Error> {
   const config = own(await describe(), 'LambdaConfig')
   const there = slots.flatMap((slot) =>
     functionsIn(isObject(config) ? config : {}, slot).map((arn) => `--function ${slot}=${arn}`),
   )
   const now = there.length === 0 ? 'the pool has none now' : `the pool has now ${there.join(' ')}`
-  return usageError(`Say which functions are the suite's, by --outputs or --function: ${now}.`)
+  const [start, ways] = lacks === '' ? ['Say', ''] : [`${lacks}. Say`, '--pre-image, ']
+  return usageError(`${start} which functions are the suite's, by ${ways}--outputs or --function: ${now}.`)
 }

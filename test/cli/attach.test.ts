@@ -1,5 +1,5 @@
 /** Attaching and detaching by the command line, against the local pool, its functions and their policies. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -180,6 +180,50 @@ test('a function of the team gives way and comes back, or keeps its place', asyn
   expect(await run('detach', '--only', 'PreSignUp')).toMatchObject({ exitCode: 1 })
 })
 
+/** The pool, with something that happens before one of its calls. */
+async function beforeCall(operation: string, act: () => void | Promise<void>): Promise<void> {
+  const cognitoEndpoint = await serve(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += String(chunk)
+    const target = String(request.headers['x-amz-target'])
+    if (target.endsWith(`.${operation}`)) await act()
+    const headers = { 'x-amz-target': target, authorization: String(request.headers.authorization) }
+    const answer = await fetch(harness.pool.endpoint, { method: 'POST', headers, body })
+    response.writeHead(answer.status).end(await answer.text())
+  })
+  const stack = JSON.parse(await readFile(join(directory, 'stack.json'), 'utf8'))
+  await writeFile(join(directory, 'stack.json'), JSON.stringify({ ...stack, cognitoEndpoint }))
+}
+
+test('who stops it during the update is told that it goes on', async () => {
+  await start()
+  await beforeCall('UpdateUserPool', () => void process.emit('SIGINT'))
+
+  const ran = await attach('--apply')
+
+  expect(ran).toMatchObject({ exitCode: 0 })
+  expect(ran.stderr).toMatch(
+    /^The change of the pool goes on to its end\. Stop again to end it now: then run the same command/,
+  )
+  expect(process.listenerCount('SIGINT')).toBe(0)
+})
+
+test('a pre-image that cannot be written after the update keeps what it knows', async () => {
+  await start({ PreSignUp: theirs })
+  const stack = await readFile(join(directory, 'stack.json'))
+  await beforeCall('UpdateUserPool', () => mkdir(`${image()}.next`))
+
+  const ran = await attach('--replace', 'PreSignUp', '--apply')
+
+  expect(ran).toMatchObject({ exitCode: 64, stdout: '' })
+  expect(ran.stderr).toContain('cannot be written: make it writable and run the same command again.')
+  await rm(`${image()}.next`, { recursive: true })
+  await writeFile(join(directory, 'stack.json'), stack)
+  expect(await attach('--apply')).toMatchObject({ exitCode: 0 })
+  expect(await run('detach', '--apply')).toMatchObject({ exitCode: 0 })
+  expect((await pool())?.LambdaConfig).toEqual({ PreSignUp: theirs })
+})
+
 test('one trigger may be attached alone', async () => {
   await start()
 
@@ -241,9 +285,12 @@ test('detaching finds the functions in the pre-image, and tells what stands ther
   await rm(image())
   const ran = await run('detach', '--only', 'PreSignUp')
   expect(ran).toMatchObject({ exitCode: 64 })
+  expect(ran.stderr).toContain(`${poolId}.pre-image.json is not there. Say which functions`)
   expect(ran.stderr).toContain(`the pool has now --function PreSignUp=${ours('pre-sign-up')}`)
   const named = ['--only', 'PreSignUp', '--function', `PreSignUp=${ours('pre-sign-up')}`]
-  expect(await run('detach', ...named, '--apply')).toMatchObject({ exitCode: 0 })
+  const detached = await run('detach', ...named, '--apply')
+  expect(detached).toMatchObject({ exitCode: 0 })
+  expect(detached.stderr).toContain('is not there: what the triggers called before is not known.')
   expect(Object.keys((await pool())?.LambdaConfig ?? {})).not.toContain('PreSignUp')
 })
 

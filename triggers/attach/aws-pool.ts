@@ -29,8 +29,12 @@ export function createPoolPorts({
   call,
 }: AskedPool): Omit<PoolPorts, 'readImage' | 'writeImage' | 'pause'> {
   const pool = createUserPool(() => connectTo(cognito))
-  const ask = (operation: string, input: object = {}): Promise<RawObject> =>
-    pool.send(operation, { UserPoolId: userPoolId, ...input }, call())
+  /** The right that the last call needs. */
+  let action = ''
+  const ask = (operation: string, input: object = {}): Promise<RawObject> => {
+    action = `cognito-idp:${operation}`
+    return pool.send(operation, { UserPoolId: userPoolId, ...input }, call())
+  }
   const functions = connectTo(lambda)
 
   const listClients = async (): Promise<readonly RawObject[]> => {
@@ -69,8 +73,14 @@ export function createPoolPorts({
     }),
     mfa: () => ask('GetUserPoolMfaConfig'),
     update: async (request) => void (await ask('UpdateUserPool', request)),
-    allow: (functionArn, described) => allow(functions, functionArn, ownText(described, 'Arn') ?? '', call()),
-    readException,
+    allow(functionArn, described) {
+      action = 'lambda:AddPermission'
+      return allow(functions, functionArn, ownText(described, 'Arn') ?? '', call())
+    },
+    readException(error) {
+      const exception = readException(error)
+      return exception.startsWith('AccessDenied') ? `${exception}: ${action}` : exception
+    },
   }
 }
 

@@ -23,7 +23,7 @@ export interface PoolPorts {
   readonly writeImage: (image: PreImage) => Promise<void>
   /** Before another attempt when others change the pool, too. */
   readonly pause: () => Promise<void>
-  /** The name of AWS's exception, or the fault. @throws the error when it is no service's */
+  /** The name of AWS's exception, with the action that was denied, or the fault. @throws the error when it is no service's */
   readonly readException: (error: unknown) => string
 }
 

@@ -102,6 +102,9 @@ function describeRun({ state, settings }: InterruptedRun): string {
 
 /** What a refusal by Cognito or Lambda means. */
 export function describeException(exception: string): string {
+  const [, action] = /^AccessDenied\w*: (.+)$/.exec(exception) ?? []
+  if (action !== undefined)
+    return `Your credentials may not do ${action}, or what it needs: docs/recipes/attach.md lists all rights.`
   switch (exception) {
     case 'UserImportInProgressException':
       return 'An import of users runs, and no update is taken meanwhile: wait for its end.'
@@ -117,8 +120,6 @@ export function describeException(exception: string): string {
       return 'Cognito may not send with the SES identity of the pool: mend its policy.'
     case 'UserPoolTaggingException':
       return 'The tags of the pool could not be sent back.'
-    case 'AccessDeniedException':
-      return 'Your credentials lack a right that this needs: docs/recipes/attach.md lists them all.'
     case 'ResourceNotFoundException':
       return 'The pool or a function is not there: check its id, the Region and the account.'
     case 'ConcurrentModificationException':

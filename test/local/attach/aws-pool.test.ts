@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { createPoolPorts } from '../../../triggers/attach/aws-pool.ts'
+import { describeException } from '../../../triggers/attach/refusals.ts'
 import { isObject } from '../../../triggers/core/json.ts'
 import { callOutsideStep } from '../../../triggers/core/step.ts'
 import { serve } from '../adapters/serve.ts'
@@ -97,4 +98,16 @@ test('a refusal has the name of its exception, a failure its fault, and a defect
 
   expect(ports.readException(refused)).toBe('UserImportInProgressException')
   expect(() => ports.readException(new TypeError('defect'))).toThrow('defect')
+})
+
+test('a denial names the action that was asked for', async () => {
+  const { ports } = await open(() => [400, { __type: 'AccessDeniedException' }])
+  const calls = [() => ports.update({}), () => ports.allow('arn:aws:lambda:eu-west-1:1:function:f', { Arn })]
+
+  for (const [index, action] of ['cognito-idp:UpdateUserPool', 'lambda:AddPermission'].entries()) {
+    const refused: unknown = await calls[index]?.().catch((error: unknown) => error)
+    expect(describeException(ports.readException(refused))).toContain(
+      `may not do ${action}, or what it needs`,
+    )
+  }
 })

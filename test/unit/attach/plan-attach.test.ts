@@ -335,7 +335,7 @@ test.each([
   'InvalidSmsRoleTrustRelationshipException',
   'InvalidEmailRoleAccessPolicyException',
   'UserPoolTaggingException',
-  'AccessDeniedException',
+  'AccessDeniedException: cognito-idp:GetGroup',
   'ConcurrentModificationException',
   'ResourceNotFoundException',
   'ExpiredTokenException',
