@@ -1,5 +1,8 @@
 /** Takes a built suite, or refuses one that cannot do its work on any pool. */
+import { Stack, Token } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+
+import { ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 import { type BuiltSuite, findBuiltSuite } from './built-suite.ts'
 import { requirePastMoments } from './effects-since.ts'
@@ -17,6 +20,18 @@ export function acceptSuite(scope: Construct, props: TriggersProps, slots: Slots
   requirePlansFit(plans.proofs)
   if (plans.calls['pre-token-generation'] !== undefined)
     requireTokenVersion(plans.tokens, props.preTokenGenerationVersion ?? 'V2_0')
-  requireConfigured(props.memoryMb ?? {}, plans.calls)
+  for (const what of ['memoryMb', 'provisionedConcurrency'] as const)
+    requireConfigured(what, props[what] ?? {}, plans.calls)
+  requireInRegion(Stack.of(scope), props)
   return { ...built, plans }
+}
+
+/** The region of an ARN is its fourth part.
+ * @throws TypeError for what the services of the stack's Region cannot use */
+function requireInRegion({ region }: Stack, props: object): void {
+  for (const name of ['encryptionKeyArn', 'alarmTopicArn', 'webAclArn']) {
+    const [, , , where = region] = ownText(props, name)?.split(':') ?? []
+    if (Token.isUnresolved(region) || Token.isUnresolved(where) || where === region) continue
+    throw new TypeError(`${name} is in ${where}, and the stack in ${region}: name one of the stack's Region.`)
+  }
 }

@@ -10,12 +10,12 @@ export type FunctionMemory = Readonly<Partial<Record<(typeof bundleNames)[number
 /** Lambda's range, in MB. */
 export const functionMemory: Check = record(whole(128, 10_240), oneOf(bundleNames))
 
-/** @throws TypeError when it is for a trigger that the suite does not have */
-export function requireConfigured(memoryMb: FunctionMemory, calls: SuitePlans['calls']): void {
-  const strange = Object.keys(memoryMb).find((name) => name !== 'rehearsal' && !Object.hasOwn(calls, name))
+/** @throws TypeError when a setting by function is for one that there is not */
+export function requireConfigured(what: string, given: object, calls: SuitePlans['calls']): void {
+  const strange = Object.keys(given).find((name) => name !== 'rehearsal' && !Object.hasOwn(calls, name))
   if (strange !== undefined) {
     throw new TypeError(
-      `memoryMb is for ${strange}, which triggers/suite.ts does not configure: take it out, or configure the trigger.`,
+      `${what} is for ${strange}, which is no function of the suite: take it out, or configure the trigger in triggers/suite.ts.`,
     )
   }
 }

@@ -11,17 +11,14 @@ import { list, record } from '@cognito-trigger-suite/triggers/internal/core/opti
 import { flag, oneOf, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { Operations, VpcSettings } from './operations.ts'
-import { isRegion, textOrToken } from './text-checks.ts'
+import { regionalArn, textOrToken } from './text-checks.ts'
 
 /** CloudWatch Logs knows no other numbers of days. */
 const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MONTH', (days) =>
-  Object.values(RetentionDays).some((each) => each === days),
+  typeof days === 'number' && days in RetentionDays,
 )
 
-const keyArn = textOrToken('the ARN of a KMS key', (arn) => {
-  const [, region = ''] = /^arn:aws(?:-[a-z]+)*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]{1,128}$/.exec(arn) ?? []
-  return isRegion(region)
-})
+const keyArn = regionalArn('the ARN of a KMS key', 'kms', /^key\/[\w-]{1,128}$/)
 
 const vpc = shape<VpcSettings>({
   subnetIds: list(

@@ -20,20 +20,17 @@ import { redirectUrls } from './redirect-urls.ts'
 import { rollbackBound, rolloutPlan, rolloutStep } from './rollout-settings.ts'
 import { ses } from './ses-mail.ts'
 import { mfa, signInBy } from './sign-in.ts'
-import { isRegion, textOrToken } from './text-checks.ts'
+import { regionalArn } from './text-checks.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
 import { standardAttributes } from './writable-attributes.ts'
 
-const topicArn = textOrToken('the ARN of an SNS topic', (arn) => {
-  const [, region = ''] = /^arn:aws(?:-[a-z]+)*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(arn) ?? []
-  return isRegion(region)
-})
+const topicArn = regionalArn('the ARN of an SNS topic', 'sns', /^[\w-]{1,256}$/)
 
-const webAclArn = textOrToken('the ARN of a regional web ACL', (arn) => {
-  const [, region = ''] =
-    /^arn:aws(?:-[a-z]+)*:wafv2:([a-z0-9-]+):\d{12}:regional\/webacl\/[\w-]{1,128}\/[\w-]+$/.exec(arn) ?? []
-  return isRegion(region)
-})
+const webAclArn = regionalArn(
+  'the ARN of a regional web ACL',
+  'wafv2',
+  /^regional\/webacl\/[\w-]{1,128}\/[\w-]+$/,
+)
 
 type Given = Readonly<Record<string, unknown>>
 

@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs'
 
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { requireConfigured } from './function-memory.ts'
 import type { GivenPool } from './given-pool.ts'
 import { describeTarget, readPoolWiring } from './pool-wiring.ts'
 
@@ -15,12 +16,7 @@ export type Slots = Readonly<Partial<Record<TriggerName, SlotUse>>>
 /** The plans without the triggers that are kept.
  * @throws TypeError for a slot of a trigger that the suite does not have */
 export function withoutKept(plans: SuitePlans, slots: Slots): SuitePlans {
-  const strange = triggerNames.find((name) => slots[name] !== undefined && plans.calls[name] === undefined)
-  if (strange !== undefined) {
-    throw new TypeError(
-      `slots is for ${strange}, which triggers/suite.ts does not configure: take it out, or configure the trigger.`,
-    )
-  }
+  requireConfigured('slots', slots, plans.calls)
   const isKept = (name: string): boolean =>
     triggerNames.some((trigger) => trigger === name && slots[trigger] === 'keep')
   const kept = new Set(Object.keys(plans.calls).filter(isKept))

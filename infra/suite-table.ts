@@ -7,6 +7,7 @@ import {
   StreamViewType,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
+import { Lazy, Stack, Token } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
 import { removalOf } from './removal.ts'
@@ -51,10 +52,29 @@ export class SuiteTable extends Construct {
   }
 }
 
-/** The CDK takes a key only in a stack that names its Region. */
+/** The CDK takes a key only in a stack that names its Region. Each replica needs a key of its own Region.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-dynamodb-globaltable-replicassespecification.html */
 function encrypt(table: TableV2, keyArn: string): void {
   const resource = table.node.defaultChild
   if (!(resource instanceof CfnGlobalTable)) throw new TypeError(`${table.node.path} holds no table.`)
+  const { replicas } = resource
   resource.sseSpecification = { sseEnabled: true, sseType: 'KMS' }
-  resource.addPropertyOverride('Replicas.0.SSESpecification.KMSMasterKeyId', keyArn)
+  resource.replicas = Lazy.any({
+    produce: () => {
+      const all: unknown = Stack.of(table).resolve(replicas)
+      return Array.isArray(all) ? all.map((each) => ({ ...each, sseSpecification: keyOf(each, table, keyArn) })) : all
+    },
+  })
+}
+
+/** @throws TypeError for a replica in a Region where the key is not */
+function keyOf({ region }: CfnGlobalTable.ReplicaSpecificationProperty, table: TableV2, keyArn: string) {
+  const own = Stack.of(table).region
+  if (Token.isUnresolved(own) || region === own) return { kmsMasterKeyId: keyArn }
+  if (Token.isUnresolved(keyArn) || !keyArn.includes(':key/mrk-')) {
+    throw new TypeError(
+      `${table.node.path} has a replica in ${region}, where the key of encryptionKeyArn is not: give a multi-Region key, whose id begins with mrk-, with a replica there.`,
+    )
+  }
+  return { kmsMasterKeyId: keyArn.replace(`:${own}:`, `:${region}:`) }
 }

@@ -14,8 +14,22 @@ export function textOrToken(what: string, isOne: (value: string) => boolean): Re
 
 const regions = RegionInfo.regions.map(({ name }) => name)
 
-export function isRegion(name: string): boolean {
+function isRegion(name: string): boolean {
   return regions.includes(name)
+}
+
+/** An ARN of the service in an account and Region, in the partition of the Region. */
+export function regionalArn(what: string, service: string, resource: RegExp): RequiredCheck {
+  return textOrToken(what, (arn) => {
+    const [prefix, partition, ofService, name = '', account = '', ...rest] = arn.split(':')
+    const found = RegionInfo.regions.find((each) => each.name === name)
+    return (
+      `${prefix}:${ofService}` === `arn:${service}` &&
+      found?.partition === partition &&
+      /^\d{12}$/.test(account) &&
+      resource.test(rest.join(':'))
+    )
+  })
 }
 
 const someRegion = 'a Region that the CDK knows, such as eu-west-1'

@@ -358,7 +358,7 @@ describe('a slot that calls another function', () => {
   test.each([
     [{ 'pre-signup': 'keep' }, "'pre-sign-up'?"],
     [{ 'pre-sign-up': 'leave' }, "must be 'connect', 'keep' or 'replace', not 'leave'"],
-    [{ 'custom-message': 'keep' }, 'slots is for custom-message, which triggers/suite.ts does not configure'],
+    [{ 'custom-message': 'keep' }, 'slots is for custom-message, which is no function of the suite'],
     [
       { 'pre-sign-up': 'keep', 'pre-token-generation': 'keep', 'post-confirmation': 'keep' },
       'slots keeps every trigger of the suite',
@@ -480,32 +480,6 @@ describe('several suites in one app', () => {
     const domains = find(stack, 'AWS::Cognito::UserPoolDomain').map(({ Domain }) => JSON.stringify(Domain))
     expect(new Set(domains).size).toBe(2)
     expect(domains.join()).not.toContain('AccountId')
-  })
-
-  test('stand in stacks of their own under the same ids', () => {
-    const failure = failureOf((app) => {
-      for (const id of ['Live', 'Test']) {
-        const stack = new Stack(app, id)
-        addTriggers(stack, { pool: addPool(stack) })
-        // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-        new CognitoTriggerSuite(stack, 'Suite', built)
-      }
-    })
-
-    expect(failure).toBe('')
-  })
-
-  test('do not lend each other their permissions', () => {
-    const failure = failureOf((app) => {
-      for (const id of ['Live', 'Test']) {
-        const theirs = addPool(new Stack(app, id))
-        addTriggers(Stack.of(theirs), { pool: theirs })
-        for (const child of id === 'Live' ? theirs.node.children : [])
-          if (child instanceof CfnPermission) theirs.node.tryRemoveChild(child.node.id)
-      }
-    })
-
-    expect(failure).toContain('but no permission lets this pool invoke it')
   })
 
   test.each([

@@ -8,6 +8,8 @@ import { findAll, findOnly, type Synthesized, synthesizeSuite } from './synthesi
 const functionType = 'AWS::Lambda::Function'
 const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d'
 const webAclArn = 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/people/0a1b-2c3d'
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms'
+const env = { account: '123456789012', region: 'eu-west-1' }
 const vpc = { subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] }
 
 test('nothing of it is in a template that says nothing', () => {
@@ -38,10 +40,45 @@ test('a key encrypts table and logs, and functions use it through the table alon
           Effect: 'Allow',
           Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
           Resource: keyArn,
-          Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+          Condition: {
+            StringEquals: {
+              // China has another suffix.
+              'kms:ViaService': {
+                'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+              },
+            },
+          },
         },
       ]),
     },
+  })
+})
+
+describe('a table that is encrypted by a key, with a replica in another Region', () => {
+  const synthesizeWith = (encryptionKeyArn: string) =>
+    synthesizeSuite(
+      { encryptionKeyArn },
+      'prod',
+      ({ suite }) => suite.table.table.addReplica({ region: 'eu-central-1' }),
+      { env },
+    )
+
+  test('has in each Region the key of the Region', () => {
+    const multi = keyArn.replace('0a1b2c3d', 'mrk-0a1b2c3d')
+    const { template } = synthesizeWith(multi)
+
+    const replicas: unknown = findOnly(template, 'AWS::DynamoDB::GlobalTable').Properties['Replicas']
+    const keys = Array.isArray(replicas)
+      ? replicas.map(({ Region, SSESpecification }) => [Region, SSESpecification.KMSMasterKeyId])
+      : []
+    expect(Object.fromEntries(keys)).toEqual({
+      'eu-west-1': multi,
+      'eu-central-1': multi.replace('eu-west-1', 'eu-central-1'),
+    })
+  })
+
+  test('is refused when the key is in one Region only', () => {
+    expect(() => synthesizeWith(keyArn)).toThrow(/has a replica in eu-central-1, where the key .* mrk-/)
   })
 })
 
@@ -108,6 +145,10 @@ test('copies of a trigger are kept warm where versions change at once', () => {
 describe('what Cognito or Lambda would refuse at the deployment is refused here', () => {
   test.each<[Synthesized, string]>([
     [
+      { rollout: 'all-at-once', provisionedConcurrency: { 'custom-message': 2 } },
+      'provisionedConcurrency is for custom-message, which is no function of the suite: take it out, or configure the trigger in triggers/suite.ts.',
+    ],
+    [
       { provisionedConcurrency: { 'pre-sign-up': 2 } },
       'provisionedConcurrency needs rollout all-at-once, not linear',
     ],
@@ -118,8 +159,16 @@ describe('what Cognito or Lambda would refuse at the deployment is refused here'
       'webAclArn must be the ARN of a regional web ACL',
     ],
     [{ vpc: { ...vpc, subnetIds: ['subnet-0a1b2c3d'] } }, 'vpc.subnetIds'],
-    [Object({ logRetention: 6 }), 'logRetention must be one of RetentionDays'],
+    [{ encryptionKeyArn: keyArn.replace('aws', 'aws-cn') }, 'encryptionKeyArn must be the ARN of a KMS key'],
+    [{ alarmTopicArn: topicArn.replace('aws', 'aws-cn') }, 'alarmTopicArn must be the ARN of an SNS topic'],
+    [{ encryptionKeyArn: keyArn.replace('eu-west-1', 'us-east-1') }, 'encryptionKeyArn is in us-east-1, and'],
+    [{ alarmTopicArn: topicArn.replace('eu-west-1', 'us-east-1') }, 'alarmTopicArn is in us-east-1, and'],
+    [{ webAclArn: webAclArn.replace('eu-west-1', 'us-east-1') }, 'webAclArn is in us-east-1, and the stack in eu-west-1'],
+    ...[6, 'ONE_MONTH'].map((days): [Synthesized, string] => [
+      Object({ logRetention: days }),
+      'logRetention must be one of RetentionDays',
+    ]),
   ])('%j', (props, sentence) => {
-    expect(() => synthesizeSuite(props, 'prod')).toThrow(sentence)
+    expect(() => synthesizeSuite(props, 'prod', undefined, { env })).toThrow(sentence)
   })
 })

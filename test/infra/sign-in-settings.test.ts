@@ -155,7 +155,7 @@ test('each function has its memory, and the others have 512 MB', () => {
   expect(sizes.sort()).toEqual(['Asks 1769', 'Cognito 1024', 'Cognito 512', 'Cognito 512', 'Finishes 256'])
   expect(() => synthesizeSuite({ memoryMb: { 'custom-message': 1_024 } })).toThrow(
     new TypeError(
-      'memoryMb is for custom-message, which triggers/suite.ts does not configure: take it out, or configure the trigger.',
+      'memoryMb is for custom-message, which is no function of the suite: take it out, or configure the trigger in triggers/suite.ts.',
     ),
   )
 })
