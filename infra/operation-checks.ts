@@ -14,8 +14,9 @@ import type { Operations, VpcSettings } from './operations.ts'
 import { regionalArn, textOrToken } from './text-checks.ts'
 
 /** CloudWatch Logs knows no other numbers of days. */
-const retention = valueThat('one of RetentionDays, such as RetentionDays.ONE_MONTH', (days) =>
-  typeof days === 'number' && days in RetentionDays,
+const retention = valueThat(
+  'one of RetentionDays, such as RetentionDays.ONE_MONTH',
+  (days) => typeof days === 'number' && days in RetentionDays,
 )
 
 const keyArn = regionalArn('the ARN of a KMS key', 'kms', /^key\/[\w-]{1,128}$/)

@@ -62,7 +62,9 @@ function encrypt(table: TableV2, keyArn: string): void {
   resource.replicas = Lazy.any({
     produce: () => {
       const all: unknown = Stack.of(table).resolve(replicas)
-      return Array.isArray(all) ? all.map((each) => ({ ...each, sseSpecification: keyOf(each, table, keyArn) })) : all
+      return Array.isArray(all)
+        ? all.map((each) => ({ ...each, sseSpecification: keyOf(each, table, keyArn) }))
+        : all
     },
   })
 }

@@ -163,7 +163,10 @@ describe('what Cognito or Lambda would refuse at the deployment is refused here'
     [{ alarmTopicArn: topicArn.replace('aws', 'aws-cn') }, 'alarmTopicArn must be the ARN of an SNS topic'],
     [{ encryptionKeyArn: keyArn.replace('eu-west-1', 'us-east-1') }, 'encryptionKeyArn is in us-east-1, and'],
     [{ alarmTopicArn: topicArn.replace('eu-west-1', 'us-east-1') }, 'alarmTopicArn is in us-east-1, and'],
-    [{ webAclArn: webAclArn.replace('eu-west-1', 'us-east-1') }, 'webAclArn is in us-east-1, and the stack in eu-west-1'],
+    [
+      { webAclArn: webAclArn.replace('eu-west-1', 'us-east-1') },
+      'webAclArn is in us-east-1, and the stack in eu-west-1',
+    ],
     ...[6, 'ONE_MONTH'].map((days): [Synthesized, string] => [
       Object({ logRetention: days }),
       'logRetention must be one of RetentionDays',
