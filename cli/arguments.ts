@@ -19,6 +19,16 @@ export function readWhole(name: string, least: number, most: number): (text: str
   }
 }
 
+/** A number without sign or exponent, such as `0.5`. */
+export function readAmount(name: string, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d{1,16}(\.\d{1,16})?$/.test(text) || value > most)
+      throw usageError(`${name} takes a number from 0 to ${most}, such as 0.5, not '${text}'.`)
+    return value
+  }
+}
+
 /** Takes a moment in UTC and keeps its text. @throws CliError */
 export function readEffectsSince(text: string): string {
   if (readMoment(text) === undefined) throw usageError(`--effects-since takes ${momentForm}, not '${text}'.`)

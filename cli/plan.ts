@@ -1,10 +1,10 @@
 /** `plan`: what a load needs of an account and costs a month, by arithmetic. It asks nobody. */
 import type { Command } from 'commander'
-import { readWhole } from './arguments.ts'
+import { readAmount, readWhole } from './arguments.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
-import { type Need, planLoad } from './plan/plan-load.ts'
+import { type Need, planLoad, secondsOfMonth } from './plan/plan-load.ts'
 import { drawTable } from './table.ts'
 
 interface PlanOptions {
@@ -23,8 +23,8 @@ export function addPlan(program: Command, run: RunAction): void {
     )
     .requiredOption(
       '--rps <n>',
-      'sign-ins and refreshes a second, on average',
-      readWhole('--rps', 0, 100_000),
+      'sign-ins and refreshes a second, on average, such as 0.5',
+      readAmount('--rps', 100_000),
     )
     .requiredOption('--burst <n>', 'the most of them in one second', readWhole('--burst', 0, 100_000))
     .option('--sign-ups <n>', 'new users a month', readWhole('--sign-ups', 0, 1_000_000_000), 0)
@@ -48,6 +48,11 @@ async function plan({ paint }: CliContext, options: PlanOptions): Promise<CliRes
   const { rps, burst, signUps: signUpsMonth, signUpsBurst } = options
   if (burst < rps)
     throw usageError(`--burst is ${burst}, less than the average, --rps ${rps}: give it the peak.`)
+  if (signUpsBurst * secondsOfMonth < signUpsMonth) {
+    throw usageError(
+      `--sign-ups-burst is ${signUpsBurst}, less than the average of --sign-ups ${signUpsMonth} a month: give it the peak, 1 or more.`,
+    )
+  }
   const planned = planLoad({ rps, burst, signUpsBurst, signUpsMonth })
   const needs = planned.needs.map((each) => [each.what, show(each.need), show(each.limit), judge(each)])
   const costs = planned.costs

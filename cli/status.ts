@@ -5,6 +5,7 @@ import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/con
 import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { callService } from '@cognito-trigger-suite/triggers/internal/adapters/signed-call'
 import { own, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { CliError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { describeExamples } from './help.ts'
@@ -41,41 +42,65 @@ interface FunctionStatus {
   readonly version: string
   /** Versions that are rolled out, and their share from 0 to 1. */
   readonly rolledOut: Readonly<Record<string, number>>
-  readonly deployments: readonly string[]
+  /** Undefined when they were not read. */
+  readonly deployments: readonly string[] | undefined
 }
 
 interface AlarmStatus {
   readonly name: string
-  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+  /** `OK`, `ALARM`, `INSUFFICIENT_DATA` or `MISSING`. */
   readonly state: string
   readonly means: string
 }
 
+/** What cannot be read is told, and keeps nothing else from the person on call. Empty then. */
+type Reading = <T>(notRead: string, ask: () => Promise<T>) => Promise<readonly [] | readonly [T]>
+
 async function status(context: CliContext, options: StackOptions): Promise<CliResult> {
   const stack = await readStack(context, options)
-  const functions = await Promise.all(stack.functions.map(readFunction))
-  const alarms = await telling('The alarms were not read', () => readAlarms(stack.alarms))
+  const unread: string[] = []
+  const reading: Reading = async (notRead, ask) => {
+    try {
+      return [await telling(notRead, ask)]
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error
+      context.note(error.message)
+      unread.push(error.message)
+      return []
+    }
+  }
+  const ofEach = await Promise.all(
+    stack.functions.map((each) =>
+      reading(`The state of ${each.name} was not read`, () => readFunction(each, reading)),
+    ),
+  )
+  const [alarms] = await reading('The alarms were not read', () => readAlarms(stack.alarms))
+  const functions = ofEach.flat()
+  const isBad = alarms?.some(({ state }) => state === 'ALARM' || state === missing) === true
+  const whole = unread.length === 0 ? exitCodes.success : exitCodes.unavailable
   return {
-    json: { stack: options.stackName, functions, alarms },
+    json: { stack: options.stackName, functions, alarms, unread },
     text: draw(context, functions, alarms),
-    exitCode: alarms.some(isRinging) ? exitCodes.other : exitCodes.success,
+    exitCode: isBad ? exitCodes.other : whole,
   }
 }
 
-async function readFunction(deployed: DeployedFunction): Promise<FunctionStatus> {
+async function readFunction(deployed: DeployedFunction, reading: Reading): Promise<FunctionStatus> {
   const { name, functionName } = deployed
   const { readAlias } = await import('./operate/live-alias.ts')
-  return telling(`The state of ${name} was not read`, async () => {
-    const { version, others } = await readAlias(functionName)
-    return {
-      function: name,
-      functionName,
-      version,
-      rolledOut: Object.fromEntries(others),
-      deployments: await listRunning(deployed),
-    }
-  })
+  const { version, others } = await readAlias(functionName)
+  const [deployments] = await reading(`The rollouts of ${name} were not read`, () => listRunning(deployed))
+  return {
+    function: name,
+    functionName,
+    version,
+    rolledOut: Object.fromEntries(others),
+    deployments,
+  }
 }
+
+/** The state of an alarm of the stack that CloudWatch does not know: somebody has deleted it. */
+const missing = 'MISSING'
 
 /** The most names of one request. */
 const alarmsAtOnce = 100
@@ -93,7 +118,12 @@ async function readAlarms(names: readonly string[]): Promise<readonly AlarmStatu
     const answer = await callService(connection, cloudWatch, 'DescribeAlarms', input, makeCall())
     found.push(...readList(answer, 'CompositeAlarms'), ...readList(answer, 'MetricAlarms'))
   }
-  return found
+  const known = new Set(found.map(({ name }) => name))
+  const gone = names.filter((name) => !known.has(name))
+  return [
+    ...found,
+    ...gone.map((name) => ({ name, state: missing, means: 'the alarm is not there any more' })),
+  ]
 }
 
 function readList(answer: unknown, key: string): readonly AlarmStatus[] {
@@ -106,14 +136,10 @@ function readList(answer: unknown, key: string): readonly AlarmStatus[] {
   }))
 }
 
-function isRinging({ state }: AlarmStatus): boolean {
-  return state === 'ALARM'
-}
-
 function draw(
   { paint }: CliContext,
   functions: readonly FunctionStatus[],
-  alarms: readonly AlarmStatus[],
+  alarms: readonly AlarmStatus[] | undefined,
 ): string {
   const rows = functions.map(({ function: name, version, rolledOut, deployments }) => [
     name,
@@ -121,15 +147,22 @@ function draw(
     Object.entries(rolledOut)
       .map(([other, share]) => `${other} gets ${Math.round(share * 100)} %`)
       .join(', '),
-    deployments.join(', '),
+    deployments?.join(', ') ?? 'not read',
   ])
-  const ringing = alarms.filter(isRinging)
+  const table = drawTable(paint, { head: ['function', 'version', 'rolled out', 'deployment'], rows })
+  return alarms === undefined ? table : [table, '', ...drawAlarms(paint, alarms)].join('\n')
+}
+
+function drawAlarms(paint: CliContext['paint'], alarms: readonly AlarmStatus[]): readonly string[] {
+  const of = (wanted: string) => alarms.filter(({ state }) => state === wanted)
+  const ringing = of('ALARM')
+  const waiting = of('INSUFFICIENT_DATA').length
+  const gone = of(missing)
   return [
-    drawTable(paint, { head: ['function', 'version', 'rolled out', 'deployment'], rows }),
-    '',
-    ...ringing.map(({ name, means }) => `${paint.bad('✗')} ${name}: ${means}`),
-    ringing.length === 0
+    ...[...ringing, ...gone].map(({ name, means }) => `${paint.bad('✗')} ${name}: ${means}`),
+    ringing.length + gone.length === 0 && alarms.length > 0
       ? paint.good(`✓ None of ${alarms.length} alarms rings.`)
       : paint.strong(`${ringing.length} of ${alarms.length} alarms ring.`),
-  ].join('\n')
+    ...(waiting > 0 ? [`${waiting} have no data yet.`] : []),
+  ]
 }

@@ -57,35 +57,32 @@ export async function readStack(context: CliContext, options: StackOptions): Pro
   const resources = await telling(`The stack ${options.stackName} was not read`, () =>
     list(options.stackName),
   )
-  const named = (type: string, part: string): readonly string[] =>
-    resources
-      .filter((each) => each.type === type && new RegExp(`${part}[0-9A-F]{8}$`).test(each.logicalId))
-      .map(({ physicalId }) => physicalId)
-  const [application] = named('AWS::CodeDeploy::Application', 'RolloutApplication')
-  const functions = parts.flatMap(([name, part]) => {
-    const [logGroup] = named('AWS::Logs::LogGroup', `${part}Logs`)
-    const [group] = named('AWS::CodeDeploy::DeploymentGroup', `Rollout${part.replace('Provisioning', '')}`)
-    const rollout = application === undefined || group === undefined ? undefined : { application, group }
-    return named('AWS::Lambda::Function', `${part}Function`).map((functionName) => ({
-      name,
-      functionName,
-      logGroup,
-      rollout,
-    }))
-  })
-  if (functions.length === 0) {
+  // A function of the team may have a name like that of a trigger. Each suite has one worker.
+  const [suite, another] = resources.flatMap(
+    ({ logicalId }) => /^(\w*)ProvisioningWorkerFunction[0-9A-F]{8}$/.exec(logicalId)?.[1] ?? [],
+  )
+  if (suite === undefined) {
     throw usageError(
       `The stack ${options.stackName} has no function of a suite: name the one that \`cdk deploy\` printed.`,
     )
   }
-  const repeated = functions.find(
-    ({ name }, index) => functions.findIndex((each) => each.name === name) < index,
-  )
-  if (repeated !== undefined) {
+  if (another !== undefined) {
     throw usageError(
-      `The stack ${options.stackName} has several suites, with ${repeated.name} in each: give each suite a stack, or use the console.`,
+      `The stack ${options.stackName} has several suites, ${suite} and ${another}: give each a stack, or use the console.`,
     )
   }
+  const find = (type: string, part: string): string | undefined => {
+    const id = new RegExp(`^${suite}${part}[0-9A-F]{8}$`)
+    return resources.find((each) => each.type === type && id.test(each.logicalId))?.physicalId
+  }
+  const application = find('AWS::CodeDeploy::Application', 'RolloutApplication')
+  const functions = parts.flatMap(([name, part]): readonly DeployedFunction[] => {
+    const functionName = find('AWS::Lambda::Function', `${part}Function`)
+    const logGroup = find('AWS::Logs::LogGroup', `${part}Logs`)
+    const group = find('AWS::CodeDeploy::DeploymentGroup', `Rollout${part.replace('Provisioning', '')}`)
+    const rollout = application === undefined || group === undefined ? undefined : { application, group }
+    return functionName === undefined ? [] : [{ name, functionName, logGroup, rollout }]
+  })
   const alarms = resources
     .filter(({ type }) => type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm')
     .map(({ physicalId }) => physicalId.replace(/^arn:.*:alarm:/, ''))

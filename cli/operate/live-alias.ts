@@ -5,6 +5,7 @@ import {
   paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda'
+import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 
 const liveAlias = 'live'
 
@@ -21,8 +22,9 @@ export async function readAlias(functionName: string): Promise<LiveAlias> {
   const answer = await new LambdaClient().send(
     new GetAliasCommand({ FunctionName: functionName, Name: liveAlias }),
   )
+  if (!answer.FunctionVersion) throw new ServiceError('lambda', 'answer_unreadable')
   return {
-    version: answer.FunctionVersion ?? '',
+    version: answer.FunctionVersion,
     others: new Map(Object.entries(answer.RoutingConfig?.AdditionalVersionWeights ?? {})),
     revisionId: answer.RevisionId,
   }

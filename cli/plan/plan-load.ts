@@ -34,7 +34,7 @@ export interface LoadPlan {
   readonly dollars: number
 }
 
-const secondsOfMonth = 730 * 3_600
+export const secondsOfMonth = 730 * 3_600
 
 /** A call of pre token generation, in seconds, and one of another function. */
 const tokenS = 0.1

@@ -1,5 +1,6 @@
 /** The commands for the person on call, against a program of this machine that stands in for AWS. */
 import { join } from 'node:path'
+import { CfnResource, type Stack } from 'aws-cdk-lib/core'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Ran, runInside } from './cli-process.ts'
@@ -7,12 +8,20 @@ import { deploy, type Deployed, type Request } from './deployed-stack.ts'
 import { toGolden } from './golden.ts'
 
 interface Infra {
-  readonly synthesizeSuite: (suite: object, stage: string) => { readonly template: Template }
+  readonly synthesizeSuite: (
+    suite: object,
+    stage: string,
+    change: (stack: Stack) => void,
+  ) => { readonly template: Template }
 }
 
 // By its path, since infra/ and its tests are compiled by rules of their own.
 const { synthesizeSuite }: Infra = await import(join(import.meta.dirname, '../infra/synthesize-suite.ts'))
-const { template } = synthesizeSuite({}, 'prod')
+// A function of the team has a name like that of a trigger.
+const { template } = synthesizeSuite({}, 'prod', (made) => {
+  const type = 'AWS::Lambda::Function'
+  return new CfnResource(made, 'PreSignUpFunction0123ABCD', { type })
+})
 const stack = 'cognito-trigger-suite-prod'
 const golden = (name: string): string => `golden/operate-${name}.txt`
 
@@ -95,6 +104,63 @@ describe('status', () => {
         { function: 'post-confirmation', version: '7' },
         { function: 'provisioning-worker', version: '7' },
       ],
+    })
+  })
+})
+
+describe('status tells what it can read, and what it cannot', () => {
+  test.each([
+    [
+      'ListDeployments',
+      ['rollouts of pre-sign-up', 'rollouts of provisioning-worker'],
+      'PreSignUpAlarmsDefect',
+    ],
+    ['GET aliases', ['state of pre-sign-up', 'state of provisioning-worker'], 'PreSignUpAlarmsDefect'],
+    ['DescribeAlarms', ['The alarms were not read'], 'pre-sign-up           7'],
+  ])('without the right to %s', async (operation, told, read) => {
+    const refusals = { [operation]: [400, '{"__type":"AccessDeniedException"}'] as const }
+    await start({ ringing: ['PreSignUpAlarmsDefect'], refusals })
+
+    const ran = await run('status')
+
+    for (const each of told) expect(ran.stderr).toContain(each)
+    expect(ran.stderr).toContain('(AccessDeniedException): look at your credentials')
+    expect(ran.stdout).toContain(read)
+    expect(ran.exitCode).toBe(operation === 'DescribeAlarms' ? 69 : 1)
+  })
+
+  test('an alarm that somebody has deleted is no alarm that is quiet', async () => {
+    await start({ refusals: { DescribeAlarms: [200, '{"MetricAlarms":[]}'] } })
+
+    const ran = await run('status')
+
+    expect(ran.exitCode).toBe(1)
+    expect(ran.stdout).toMatch(/✗ \w*CannotSignIn\w*: the alarm is not there any more\n/)
+    expect(ran.stdout).not.toContain('✓')
+  })
+
+  test('an alarm without data is told', async () => {
+    const alarm = (AlarmName: string) => ({ AlarmName, StateValue: 'INSUFFICIENT_DATA' })
+    const names = Object.keys({
+      ...template.findResources('AWS::CloudWatch::Alarm'),
+      ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
+    })
+    await start({
+      refusals: { DescribeAlarms: [200, JSON.stringify({ MetricAlarms: names.map(alarm) })] },
+    })
+
+    const ran = await run('status')
+
+    expect(ran.exitCode).toBe(0)
+    expect(ran.stdout).toContain(`${names.length} have no data yet.`)
+  })
+
+  test('an alias without a version', async () => {
+    await start({ refusals: { 'GET aliases': [200, '{}'] } })
+
+    expect(await run('status')).toMatchObject({
+      exitCode: 69,
+      stderr: expect.stringMatching(/The state of pre-sign-up was not read \(\w*answer_unreadable\)/),
     })
   })
 })
@@ -217,6 +283,44 @@ describe('rollback', () => {
     expect(asked('StopDeployment')).toEqual([])
   })
 
+  test('takes several functions, and one that fails holds up no other', async () => {
+    await start({ running: {}, refusals: {} })
+    const all = ['pre-sign-up', 'pre-token-generation', 'post-confirmation']
+
+    const plan = await run('rollback', ...all)
+    const ran = await run('rollback', ...all, '--apply')
+
+    expect(plan.exitCode).toBe(5)
+    expect(plan.stdout.trim().split('\n')).toEqual([
+      'pre-sign-up  7 and 8 → 7',
+      'pre-token-generation  7 → 6',
+      'post-confirmation  7 → 6',
+      'Nothing was changed. Give --apply to roll back.',
+    ])
+    expect(ran.exitCode).toBe(0)
+    expect(asked('PUT aliases').map(({ input }) => input['FunctionVersion'])).toEqual(['7', '6', '6'])
+  })
+
+  test('of several functions changes none when one has no version before', async () => {
+    await start({ versions: ['7'] })
+
+    const ran = await run('rollback', 'pre-sign-up', 'pre-token-generation', '--apply')
+
+    expect(ran.stderr).toContain('pre-token-generation has no version before 7')
+    expect(asked('PUT aliases', 'StopDeployment')).toEqual([])
+  })
+
+  test('of several functions goes on after one that is refused', async () => {
+    await start({ refusals: { StopDeployment: [400, '{"__type":"AccessDeniedException"}'] } })
+
+    const ran = await run('rollback', 'pre-sign-up', 'pre-token-generation', '--apply')
+
+    expect(ran.exitCode).toBe(69)
+    expect(ran.stderr).toContain('pre-sign-up was not changed (AccessDeniedException)')
+    expect(ran.stdout).toContain('✗ pre-sign-up  7 and 8 → 7 did not happen.\n')
+    expect(ran.stdout).toContain('✓ pre-token-generation answers with version 6.\n')
+  })
+
   test('leaves an alias that is there already', async () => {
     await start()
 
@@ -231,6 +335,11 @@ describe('a mistake, and a refusal of AWS, is one sentence', () => {
   const xml = (code: string): string => `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`
 
   test.each<[readonly string[], Partial<Deployed>, string]>([
+    [
+      ['rollback', 'pre-sign-up', 'post-confirmation', '--to', '7'],
+      {},
+      '--to names a version of one function: give one function, or leave --to out.',
+    ],
     [['rollback', 'pre-signup'], {}, "There is no function 'pre-signup': did you mean 'pre-sign-up'?"],
     [['rollback', 'pre-sign-up', '--to', '9'], {}, 'pre-sign-up has no version 9: name one of 6, 7, 8, 10.'],
     [

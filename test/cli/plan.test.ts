@@ -43,6 +43,29 @@ test('a quota that AWS does not raise is told as one', async () => {
   expect(ran.stdout).toMatch(/UserUpdate, a second +26 +25 +too little, and AWS does not raise it\n/)
 })
 
+test.each(['-1', 'NaN', '1e99', '1e5', '0x10', '', '.5', '5.', '100001', '1'.repeat(400)])(
+  '--rps %j is refused',
+  async (rps) => {
+    expect(await runInside(['plan', `--rps=${rps}`, '--burst', '5'])).toMatchObject({ exitCode: 64 })
+  },
+)
+
+test('less than one sign-in a second is a load too', async () => {
+  const ran = await runInside(['plan', '--rps', '0.5', '--burst', '5', '--json'])
+
+  expect(JSON.parse(ran.stdout)).toEqual(planLoad({ rps: 0.5, burst: 5, signUpsBurst: 0, signUpsMonth: 0 }))
+})
+
+test('new users without a peak are refused: they would need nothing', async () => {
+  const ran = await runInside(['plan', '--rps', '0', '--burst', '0', '--sign-ups', '20000'])
+
+  expect(ran).toMatchObject({
+    exitCode: 64,
+    stderr:
+      '--sign-ups-burst is 0, less than the average of --sign-ups 20000 a month: give it the peak, 1 or more.\n',
+  })
+})
+
 test('a peak below the average is refused', async () => {
   expect(await runInside(['plan', '--rps', '5', '--burst', '4'])).toMatchObject({
     exitCode: 64,
