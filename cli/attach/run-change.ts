@@ -58,7 +58,9 @@ export async function runChange(
   try {
     const begun = await image.readImage()
     const functions = findFunctions(given, place.functions, begun, asked)
-    const lacks = begun === undefined && asked.action === 'detach' ? `${shown} is not there` : ''
+    // The local stack knows its functions, and its template what stood there before.
+    const isKnown = begun !== undefined || place.functions.size > 0 || asked.action === 'attach'
+    const lacks = isKnown ? '' : `${shown} is not there`
     if (functions.size === 0) throw await whoseFunctions(ports, lacks)
     if (lacks !== '') context.note(`${lacks}: what the triggers called before is not known.`)
     if ([...functions.keys()].every((slot) => asked.keep.has(slot)))
