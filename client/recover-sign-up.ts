@@ -43,7 +43,7 @@ export async function recoverSignUp<Answer>(
   const answered = await attempt(signUp)
   const unsent = undelivered.find((reason) => 'reason' in answered && answered.reason === reason)
   const tried = unsent && 'isUnclear' in answered ? { ...answered, isUnclear: true } : answered
-  const key = `${digest(password)} ${username}`
+  const key = unclearKey(username, password)
   const wasUnclear = unclear.delete(key)
   if (tried.kind === 'signed_up' || !(tried.isUnclear || wasUnclear)) return tried
 
@@ -60,6 +60,11 @@ export async function recoverSignUp<Answer>(
   return isFound
     ? { kind: 'signed_up', isConfirmed, isRecovered: true, undelivered: isConfirmed ? undefined : unsent }
     : tried
+}
+
+/** Under which an unclear sign-up is remembered. A server that keeps them elsewhere makes the set from it. */
+export function unclearKey(username: string, password: string): string {
+  return `${digest(password)} ${username}`
 }
 
 /** Distinguishes passwords and reveals almost nothing: each 65,521st guess has the same value. */

@@ -1,0 +1,211 @@
+/** The two ways into a session: with a password, and over managed login with code, PKCE and state. */
+import { type RedirectResult, readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
+import { signIn as signInAtCognito } from '@cognito-trigger-suite/client/sign-in'
+import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { localesOf } from '../shared/auth-calls.ts'
+import { tellFailure, type ToldFailure, unavailable } from '../shared/failures.ts'
+import { readForm } from '../shared/form.ts'
+import type { Answered, Call } from '../shared/handler.ts'
+import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
+import type { Problem } from '../shared/problem.ts'
+import { refuse, reply, replyFailure } from '../shared/replies.ts'
+import type { Sealer } from '../shared/seal.ts'
+import { metadataOf } from './account.ts'
+import type { TokenEndpoint } from '../shared/token-endpoint.ts'
+import { onwardPage, problemPage } from '../shared/pages.ts'
+import { describe, openSession, type SessionParts } from './session.ts'
+
+export interface LoginParts extends SessionParts {
+  readonly sealer: Sealer
+  /** Undefined in a front door without managed login. */
+  readonly managedLogin: ManagedLogin | undefined
+}
+
+export interface ManagedLogin {
+  /** Of the pool's domain, such as `https://login.example.com`. */
+  readonly origin: string
+  /** Where Cognito sends the browser back to: an address of this front door. */
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  /** The path of the route that starts a sign-in, for the way out of a refusal. */
+  readonly startPath: string
+  /** Where the app's pages are. */
+  readonly appOrigin: string
+  readonly tokens: TokenEndpoint
+  randomBytes(size: number): Uint8Array
+}
+
+/** What the browser keeps while the person is at the login page. */
+interface Started {
+  readonly state: string
+  readonly verifier: string
+  readonly returnTo: string
+  readonly isSecondTry: boolean
+  readonly endsAtMs: number
+}
+
+/** How long a person may take at the login page, in seconds. */
+const loginS = 600
+
+/** Sign-ins under way in one browser. Each has a cookie of its own, so that a second tab does not end the first one's. */
+const maxStarted = 4
+const cookiePrefix = '__Host-Http-login-'
+
+/** Signs in with a password. */
+export async function signIn(parts: LoginParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+  const form = readForm(request, ['username', 'password', 'locale', 'metadata'])
+  const ClientMetadata = metadataOf(form, request)
+  const result = await signInAtCognito(parts.attempt(call, ClientMetadata['locale']), parts.cognito, {
+    ClientId: parts.clientId,
+    Username: form.text('username'),
+    Password: form.text('password'),
+    ClientMetadata,
+  })
+  if (result.kind === 'challenged') {
+    const detail = 'This account needs a second step. Please use the sign-in page.'
+    return refuse({ status: 403, code: 'second_step_needed', detail, language: 'en' })
+  }
+  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
+  const opened = await openSession(parts, result.tokens, call)
+  if (opened === undefined) return refuse(unavailable(localesOf(request)))
+  return reply(describe(opened.tokens, 0, call), [opened.cookie])
+}
+
+/** Sends the browser to the login page. `return` is the path of the app's page to come back to. */
+export async function start(
+  parts: LoginParts & { readonly managedLogin: ManagedLogin },
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const returnTo = readReturn(request.query.get('return'), parts.managedLogin)
+  return leave(parts, { returnTo, isSecondTry: false }, request, call)
+}
+
+async function leave(
+  { managedLogin, sealer, clientId }: LoginParts & { readonly managedLogin: ManagedLogin },
+  { returnTo, isSecondTry }: Pick<Started, 'returnTo' | 'isSecondTry'>,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const random = () => Buffer.from(managedLogin.randomBytes(32)).toString('base64url')
+  const state = random()
+  const verifier = random()
+  const endsAtMs = call.clock.epochMs() + loginS * 1_000
+  const started: Started = { state, verifier, returnTo, isSecondTry, endsAtMs }
+  const challenge = process.getBuiltinModule('node:crypto').createHash('sha256').update(verifier)
+  const location = new URL('/oauth2/authorize', managedLogin.origin)
+  const [lang] = localesOf(request)
+  location.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: managedLogin.redirectUri,
+    scope: managedLogin.scopes.join(' '),
+    state,
+    code_challenge: challenge.digest('base64url'),
+    code_challenge_method: 'S256',
+    ...(lang === undefined ? {} : { lang }),
+  }).toString()
+  const sealed = await sealer.seal(JSON.stringify(started), 'login', call.signal)
+  const cookies = [loginCookie(state, sealed, loginS)]
+  if (request.takesManyCookies) cookies.push(...oldest(request).map((name) => endCookie(name)))
+  return { outcome: 'allowed', answer: { status: 302, headers: { location: location.href }, cookies } }
+}
+
+/** The way back. A refusal is shown, and never answered by another redirect to the login page: a trigger that refuses
+ * would send the person around in a circle. Only a sign-in that Cognito linked to an account is started again, once. */
+export async function callback(
+  parts: LoginParts & { readonly managedLogin: ManagedLogin },
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const { managedLogin } = parts
+  const name = cookieName(request.query.get('state') ?? '')
+  const started = await readStarted(parts.sealer, request.cookies.get(name), call)
+  const redirect = readRedirect(`?${request.query.toString()}`, {
+    expectedState: started?.state,
+    isSecondTry: started?.isSecondTry ?? true,
+  })
+  const cookies = request.cookies.has(name) && request.takesManyCookies ? [endCookie(name)] : []
+  const fail = (told: ToldFailure) => shown(told, request, managedLogin, cookies)
+  if (started === undefined || redirect.kind === 'none') return fail(lost)
+  if (redirect.kind === 'sign_in_again') return leave(parts, { ...started, isSecondTry: true }, request, call)
+  if (redirect.kind !== 'code') return fail(tellRedirect(redirect, request))
+
+  const exchanged = await managedLogin.tokens.redeem(
+    { code: redirect.code, verifier: started.verifier, redirectUri: managedLogin.redirectUri },
+    call,
+  )
+  if (exchanged.kind === 'failed') return fail(exchanged.told(localesOf(request)))
+  const opened = await openSession(parts, exchanged.tokens, call)
+  if (opened === undefined) return fail({ outcome: 'failed', cause: 'no_tokens', problem: unavailable(localesOf(request)) })
+  // The cookie is Strict: a redirect that came from Cognito's site would not carry it, but the page's own step does.
+  const onward = onwardPage(new URL(started.returnTo, managedLogin.appOrigin).href, localesOf(request))
+  return { outcome: 'allowed', answer: { ...onward, cookies: [opened.cookie, ...cookies] } }
+}
+
+const lost: ToldFailure = {
+  outcome: 'denied',
+  code: 'login_not_started_here',
+  problem: {
+    status: 400,
+    code: 'login_not_started_here',
+    detail: 'This sign-in was not started in this browser, or took too long. Please start again.',
+    language: 'en',
+  },
+}
+
+function tellRedirect(
+  failure: Exclude<RedirectResult, { readonly kind: 'none' | 'code' | 'sign_in_again' }>,
+  request: HttpRequest,
+): ToldFailure {
+  const told = tellFailure(failure, localesOf(request))
+  const error = request.query.get('error') ?? ''
+  const isOAuth = /^[a-z_]{1,40}$/.test(error)
+  return isOAuth ? { ...told, problem: { ...told.problem, error } } : told
+}
+
+function shown(
+  { problem, ...ended }: ToldFailure,
+  request: HttpRequest,
+  { startPath }: ManagedLogin,
+  cookies: readonly string[],
+): Answered<HttpAnswer> {
+  const answer = problemPage(problem, startPath, request, localesOf(request))
+  return { ...ended, answer: { ...answer, cookies } }
+}
+
+/** A path of the app and nothing else: an address of another site would make this an open redirect. */
+function readReturn(path: string | null, { appOrigin }: ManagedLogin): string {
+  const url = path?.startsWith('/') && path.length <= 1_024 ? URL.parse(path, appOrigin) : null
+  return url?.origin === appOrigin ? url.pathname + url.search + url.hash : '/'
+}
+
+async function readStarted(sealer: Sealer, cookie: string | undefined, call: Call): Promise<Started | undefined> {
+  if (cookie === undefined) return undefined
+  const opened: unknown = readJson((await sealer.open(cookie, 'login', call.signal)) ?? '')
+  const state = ownText(opened, 'state')
+  const verifier = ownText(opened, 'verifier')
+  const returnTo = ownText(opened, 'returnTo')
+  const endsAtMs = Number(own(opened, 'endsAtMs'))
+  if (!isObject(opened) || state === undefined || verifier === undefined || returnTo === undefined) return undefined
+  if (!(endsAtMs > call.clock.epochMs())) return undefined
+  return { state, verifier, returnTo, endsAtMs, isSecondTry: own(opened, 'isSecondTry') === true }
+}
+
+function cookieName(state: string): string {
+  return `${cookiePrefix}${/^[\w-]{8}/.exec(state)?.[0] ?? ''}`
+}
+
+/** `Lax`: the way back begins at Cognito's site, and `Strict` cookies stay behind there. */
+function loginCookie(state: string, sealed: string, maxAgeS: number): string {
+  return `${cookieName(state)}=${sealed}; Path=/; Max-Age=${maxAgeS}; Secure; HttpOnly; SameSite=Lax`
+}
+
+function endCookie(name: string): string {
+  return `${name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`
+}
+
+function oldest({ cookies }: HttpRequest): readonly string[] {
+  const names = [...cookies.keys()].filter((name) => name.startsWith(cookiePrefix))
+  return names.slice(0, Math.max(0, names.length + 1 - maxStarted))
+}

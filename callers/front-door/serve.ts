@@ -1,0 +1,138 @@
+/** The front door on Lambda. */
+import { createRetryQuota } from '@cognito-trigger-suite/client/retry-quota'
+import { systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
+import { callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
+import { lambda } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
+import { cognito as cognitoService } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
+import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
+import { suiteDatabase } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
+import { onLoopback } from '@cognito-trigger-suite/triggers/internal/adapters/loopback-origin'
+import {
+  type Secret,
+  secretsManagerSecret,
+  warmUp,
+} from '@cognito-trigger-suite/triggers/adapters/secret-https'
+import { functionRegion, setting } from '@cognito-trigger-suite/triggers/internal/adapters/setting'
+import { createVersionInvoker } from '@cognito-trigger-suite/triggers/internal/adapters/version-invoker-lambda'
+import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
+import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import { createAuthCalls } from '../shared/auth-calls.ts'
+import { createCognito, sendOverHttps } from '../shared/cognito.ts'
+import { type CallerHandler, createCallerHandler } from '../shared/handler.ts'
+import { httpFunction } from '../shared/http-function.ts'
+import { createSealer } from '../shared/seal.ts'
+import { createSessionStore } from '../shared/session-store.ts'
+import { createSubmits } from '../shared/submit-once.ts'
+import { createTokenEndpoint, postOverHttps } from '../shared/token-endpoint.ts'
+import { createVerifier } from '../shared/verify.ts'
+import type { Admin } from './admin.ts'
+import { frontDoor } from './door.ts'
+import type { ManagedLogin } from './login.ts'
+
+/** The longest wait for a secret, both attempts together, in milliseconds. */
+const secretMs = 2_000
+
+/** Reads the settings that the construct `FrontDoor` makes.
+ * @throws TypeError that names the variable that is missing or wrong */
+export async function serve(): Promise<CallerHandler<object>> {
+  const clientId = setting('CLIENT_ID', 'give it the id of the front door’s app client')
+  const basePath = readPath('BASE_PATH')
+  const origins = readOrigins('ORIGINS')
+  const lifeS = readWhole('SESSION_S')
+  const clientSecret = secretsManagerSecret(setting('CLIENT_SECRET_ARN', 'name the secret of the app client'))
+  const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'name the secret of the sealing keys'))
+  const client = { clientId, readSecret: reader(clientSecret) }
+  const sealer = createSealer({ read: reader(keys), forget: () => keys.forget() }, systemClock)
+  const calls = createAuthCalls(createCognito(sendOverHttps(), client), clientId, {
+    quota: createRetryQuota(),
+    random: Math.random,
+  })
+  const managedLogin = readManagedLogin(basePath, origins[0] ?? '', client)
+  const parts = {
+    ...calls,
+    basePath,
+    origins,
+    sealer,
+    sessions: createSessionStore({ database: suiteDatabase, sealer, lifeS }),
+    submits: createSubmits(suiteDatabase, sealer),
+    managedLogin,
+    logoutUrl: managedLogin && logoutUrl(managedLogin, clientId),
+    admin: readAdmin(),
+  }
+  await Promise.all([warmUp(clientSecret), warmUp(keys), suiteDatabase.open()])
+  return createCallerHandler(httpFunction(frontDoor(parts)), lambdaRuntime())
+}
+
+function reader(secret: Secret) {
+  return (signal: AbortSignal): Promise<string> => {
+    const endsAtMs = systemClock.monotonicMs() + secretMs
+    return secret.read(callOutsideStep(signal, 2, () => Math.max(0, endsAtMs - systemClock.monotonicMs())))
+  }
+}
+
+/** None without `LOGIN_ORIGIN`. On this machine the local pool stands for the domain. */
+function readManagedLogin(
+  basePath: string,
+  appOrigin: string,
+  client: Parameters<typeof createTokenEndpoint>[1],
+): ManagedLogin | undefined {
+  if (!process.env['LOGIN_ORIGIN']) return undefined
+  const [given = ''] = readOrigins('LOGIN_ORIGIN')
+  const { origin } = onLoopback(new URL(given), `AWS_ENDPOINT_URL_${cognitoService.variable}`)
+  return {
+    origin,
+    redirectUri: `${appOrigin}${basePath}/callback`,
+    scopes: setting('LOGIN_SCOPES', 'name the scopes to ask for, such as openid email').split(' '),
+    startPath: `${basePath}/login`,
+    appOrigin,
+    tokens: createTokenEndpoint(postOverHttps(origin), client),
+    randomBytes,
+  }
+}
+
+/** The app's first page, which the app client must list among its sign-out addresses. */
+function logoutUrl({ origin, appOrigin }: ManagedLogin, clientId: string): string {
+  const url = new URL('/logout', origin)
+  url.search = new URLSearchParams({ client_id: clientId, logout_uri: `${appOrigin}/` }).toString()
+  return url.href
+}
+
+/** None without `ADMIN_SCOPE`. */
+function readAdmin(): Admin | undefined {
+  const scope = process.env['ADMIN_SCOPE']
+  if (!scope) return undefined
+  const userPoolId = setting('USER_POOL_ID', 'give it the id of the user pool')
+  const verifier = createVerifier({ userPoolId, clientIds: null, use: 'access' })
+  return {
+    scope,
+    verify: (token, deadline) => verifier.verify(token, deadline),
+    userPoolId,
+    region: functionRegion(),
+    preSignUpArn: process.env['PRE_SIGN_UP_ARN'] || undefined,
+    invoke: createVersionInvoker(() => connectTo(lambda)),
+    database: suiteDatabase,
+    randomBytes,
+  }
+}
+
+function randomBytes(size: number): Uint8Array {
+  return process.getBuiltinModule('node:crypto').randomBytes(size)
+}
+
+function readOrigins(name: string): readonly string[] {
+  const origins = setting(name, 'name origins such as https://app.example.com, parted by spaces').split(' ')
+  if (origins.every(isOrigin)) return origins
+  throw new TypeError(`${name} must hold origins such as https://app.example.com, parted by spaces`)
+}
+
+function readPath(name: string): string {
+  const path = setting(name, 'give it the path before the routes, such as /auth')
+  if (/^(\/[\w-]+)+$/.test(path)) return path
+  throw new TypeError(`${name} must be a path such as /auth, without a slash at its end`)
+}
+
+function readWhole(name: string): number {
+  const value = Number(setting(name, 'give it the life of a session in seconds'))
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new TypeError(`${name} must be a whole number of seconds above 0`)
+}

@@ -1,0 +1,172 @@
+/** The session of a browser: who is signed in, new tokens for it, and its end. */
+import { refresh as refreshTokens } from '@cognito-trigger-suite/client/refresh'
+import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
+import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
+import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
+import { isObject, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { type AuthCalls, localesOf } from '../shared/auth-calls.ts'
+import { tellFailure } from '../shared/failures.ts'
+import { readForm } from '../shared/form.ts'
+import type { Answered, Call } from '../shared/handler.ts'
+import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
+import type { Problem } from '../shared/problem.ts'
+import { refuse, reply, replyFailure } from '../shared/replies.ts'
+import { endedSessionCookie, type Session, type SessionStore, type Tokens } from '../shared/session-store.ts'
+
+export interface SessionParts extends AuthCalls {
+  readonly sessions: SessionStore
+  /** Where a page sends the browser after sign-out, so that managed login forgets the person too; undefined without
+   * managed login. */
+  readonly logoutUrl: string | undefined
+}
+
+/** Tokens that last no longer than this are renewed, in milliseconds. */
+const freshMs = 60_000
+
+/** The longest renewal, all attempts together, and the time after which another may try, in milliseconds. */
+const refreshMs = 10_000
+const leaseMs = 14_000
+
+/** A tab that asks while another renews waits this long for the other's tokens, in milliseconds, and looks so often. */
+const successorMs = 1_000
+const lookEveryMs = 50
+
+/** Refusals after which the refresh token will never work again. */
+const endings: ReadonlySet<RejectedReason> = new Set([
+  'not_authorized',
+  'session_ended',
+  'user_disabled',
+  'user_not_found',
+])
+
+const noSession: Problem = { status: 401, code: 'no_session', detail: 'Please sign in.', language: 'en' }
+
+const over: Problem = {
+  status: 401,
+  code: 'session_ended',
+  detail: 'Please sign in again.',
+  language: 'en',
+}
+
+/** Stores the tokens of a sign-in, and gives the answer that sets the cookie. */
+export async function openSession(
+  { sessions }: Pick<SessionParts, 'sessions'>,
+  result: AuthenticationResultType,
+  call: Call,
+): Promise<{ readonly cookie: string; readonly tokens: Tokens } | undefined> {
+  const tokens = readTokens(result, call.clock.epochMs())
+  return tokens === undefined ? undefined : { cookie: await sessions.create(tokens, call), tokens }
+}
+
+export async function who(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+  const session = await parts.sessions.read(request.cookies, call)
+  return session === undefined ? refuse(noSession) : reply(describe(session, session.refreshes, call))
+}
+
+/** What a page may know: who it is, until when the tokens last, and how often they were renewed. */
+export function describe(tokens: Tokens, refreshes: number, { clock }: Call): object {
+  const expiresInS = Math.max(0, Math.floor((tokens.accessEndsAtMs - clock.epochMs()) / 1_000))
+  return { claims: tokens.claims, expiresInS, refreshes }
+}
+
+/** Renews the tokens. Tabs that ask at once share one renewal. With `refreshes`, as the page has seen it, only tokens that
+ * are still those are renewed; without, only tokens that end within a minute. */
+export async function refresh(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+  const { sessions } = parts
+  const seen = readForm(request, ['refreshes']).optionalWhole('refreshes', Number.MAX_SAFE_INTEGER)
+  const session = await sessions.read(request.cookies, call)
+  if (session === undefined) return refuse(noSession, [endedSessionCookie])
+  const isDue =
+    seen === undefined
+      ? session.accessEndsAtMs - call.clock.epochMs() < freshMs
+      : seen === session.refreshes
+  if (!isDue) return reply(describe(session, session.refreshes, call))
+  return (await sessions.lease(session, leaseMs, call))
+    ? renew(parts, session, request, call)
+    : awaitSuccessor(parts, session, call)
+}
+
+async function renew(
+  parts: SessionParts,
+  session: Session,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const { sessions, cognito, clientId } = parts
+  const attempt = parts.attempt(call, undefined, refreshMs)
+  const input = { RefreshToken: session.refreshToken, ClientId: clientId }
+  const result = await refreshTokens(attempt, cognito, input)
+  if (result.kind === 'refreshed') {
+    const tokens = readTokens(result.tokens, call.clock.epochMs(), session)
+    const renewed = tokens && (await sessions.replace(session, tokens, call))
+    // The lease was lost, so that another has renewed.
+    return renewed === undefined
+      ? awaitSuccessor(parts, session, call)
+      : reply(describe(renewed, renewed.refreshes, call))
+  }
+  if (result.kind === 'rejected' && endings.has(result.reason)) {
+    await sessions.remove(session, call, true)
+    return refuse(over, [endedSessionCookie])
+  }
+  await sessions.release(session, call)
+  return replyFailure(tellFailure(result, localesOf(request)))
+}
+
+/** A tab that was second must not look signed out: it gets what the first one stored, or is told to ask again. */
+async function awaitSuccessor({ sessions }: SessionParts, session: Session, call: Call): Promise<Answered<HttpAnswer>> {
+  const endsAtMs = call.clock.monotonicMs() + Math.min(successorMs, call.deadline.remainingMs())
+  for (;;) {
+    const now = await sessions.readAgain(session, call)
+    if (now === undefined) return refuse(noSession, [endedSessionCookie])
+    if (now.refreshes > session.refreshes) return reply(describe(now, now.refreshes, call))
+    if (call.clock.monotonicMs() + lookEveryMs > endsAtMs) break
+    await pause(call.clock, lookEveryMs, call.signal)
+  }
+  const detail = 'Another tab is renewing the session. Please ask again.'
+  return refuse({ status: 503, code: 'refresh_in_progress', detail, language: 'en', retryAfterS: 1 })
+}
+
+/** Ends the session here in any case. `everywhere` ends all sessions of the person, and fails where Cognito does. */
+export async function signOut(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+  const isEverywhere = readForm(request, ['everywhere']).optionalFlag('everywhere')
+  const session = await parts.sessions.read(request.cookies, call)
+  const cookies = [endedSessionCookie]
+  const { logoutUrl } = parts
+  if (session === undefined) return reply({ isRevoked: false, logoutUrl }, cookies)
+  const token = isEverywhere ? { AccessToken: session.accessToken } : { Token: session.refreshToken }
+  const attempt = parts.attempt(call, undefined, refreshMs)
+  const result = await endSession(attempt, parts.cognito, { ...token, ClientId: parts.clientId })
+  const isRevoked = result.kind === 'signed_out'
+  if (result.kind !== 'signed_out' && isEverywhere) return replyFailure(tellFailure(result, localesOf(request)))
+  await parts.sessions.remove(session, call)
+  return reply({ isRevoked, logoutUrl }, cookies)
+}
+
+/** Claims of the protocol, which say nothing of the person. */
+const technical: ReadonlySet<string> = new Set([
+  ...['aud', 'at_hash', 'client_id', 'event_id', 'exp', 'iat', 'iss', 'jti', 'nonce', 'origin_jti'],
+  ...['token_use', 'version'],
+])
+
+/** Undefined for an answer without the tokens of a session. The tokens come from Cognito itself, over TLS. */
+export function readTokens(
+  { AccessToken, IdToken, RefreshToken, ExpiresIn }: AuthenticationResultType,
+  nowMs: number,
+  before?: Tokens,
+): Tokens | undefined {
+  const refreshToken = RefreshToken ?? before?.refreshToken
+  if (!AccessToken || !refreshToken || ExpiresIn === undefined) return undefined
+  const claims = Object.entries({ ...readClaims(AccessToken), ...readClaims(IdToken) })
+  return {
+    accessToken: AccessToken,
+    refreshToken,
+    accessEndsAtMs: nowMs + ExpiresIn * 1_000,
+    claims: Object.fromEntries(claims.filter(([name]) => !technical.has(name))),
+  }
+}
+
+function readClaims(token = ''): RawObject {
+  const payload = readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  return isObject(payload) ? payload : {}
+}

@@ -1,0 +1,123 @@
+/** What a person is told of each failure of `client/`, and how the report counts it. */
+import type { Failure } from '@cognito-trigger-suite/client/classify'
+import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
+import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
+import { findLanguage, languages } from '@cognito-trigger-suite/triggers/core/denials'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import type { Answered } from './handler.ts'
+import type { Problem } from './problem.ts'
+
+export interface ToldFailure extends Pick<Answered<never>, 'outcome' | 'code' | 'by' | 'cause'> {
+  readonly problem: Problem
+}
+
+type Told = Pick<Problem, 'status' | 'detail' | 'field' | 'retryAfterS'> & { readonly code?: string }
+
+const wrongPassword: Told = {
+  status: 401,
+  code: 'wrong_password',
+  detail: 'The name or the password is wrong.',
+}
+const ended: Told = { status: 401, code: 'session_ended', detail: 'Please sign in again.' }
+const invalid: Told = { status: 400, detail: 'Cognito does not accept this input.' }
+
+/** Where an account exists, but its name may not be told, the answer is that of a wrong password. */
+const refusals: Readonly<Record<RejectedReason, Told>> = {
+  account_expired: {
+    status: 403,
+    detail: 'The temporary account has expired. Ask who invited you for a new one.',
+  },
+  alias_exists: { status: 409, detail: 'Another account has this address or number.' },
+  already_confirmed: { status: 409, detail: 'The account is confirmed already. Please sign in.' },
+  cancelled: { status: 403, detail: 'The sign-in was cancelled.' },
+  code_delivery_failure: { status: 503, detail: 'The code could not be sent.', retryAfterS: 60 },
+  code_mismatch: { status: 400, field: 'code', detail: 'The code is wrong.' },
+  expired_code: { status: 400, field: 'code', detail: 'The code has expired. Ask for a new one.' },
+  forbidden: { status: 403, detail: 'The request was blocked.' },
+  invalid_parameter: invalid,
+  invalid_password: {
+    status: 400,
+    field: 'password',
+    detail: 'The password does not follow the password rules.',
+  },
+  limit_exceeded: { status: 429, detail: 'Too many tries. Please wait.', retryAfterS: 900 },
+  message_limit_exceeded: {
+    status: 429,
+    detail: 'No more messages can be sent for now.',
+    retryAfterS: 3_600,
+  },
+  not_authorized: wrongPassword,
+  password_reset_required: { status: 403, detail: 'The password must be reset first.' },
+  session_ended: ended,
+  session_expired: ended,
+  sign_up_closed: { status: 403, detail: 'Sign-up is closed.' },
+  temporary_password_expired: {
+    status: 403,
+    detail: 'The temporary password has expired. Ask who invited you for a new one.',
+  },
+  too_many_failed_attempts: {
+    status: 429,
+    detail: 'Too many failed tries. Please wait.',
+    retryAfterS: 60,
+  },
+  user_already_authenticated: { status: 409, detail: 'The person is signed in already.' },
+  user_disabled: { status: 403, detail: 'The account is disabled.' },
+  user_not_confirmed: { status: 403, detail: 'The account is not confirmed yet. Enter the code first.' },
+  user_not_found: wrongPassword,
+  username_exists: { status: 409, field: 'username', detail: 'There is an account with this name already.' },
+  wrong_password: wrongPassword,
+  wrong_state: { status: 409, detail: 'The account cannot do this now.' },
+}
+
+/** @param locales Of the person, such as `de-AT`, the most wanted first. */
+export function tellFailure(failure: Failure, locales: readonly (string | undefined)[]): ToldFailure {
+  const isUnclear = failure.isUnclear || undefined
+  switch (failure.kind) {
+    case 'denied': {
+      const { code, text: detail, field, language, trigger: by = 'trigger' } = failure
+      if (code === temporarilyUnavailable.code)
+        return {
+          outcome: 'failed',
+          code,
+          by,
+          cause: 'trigger_failed',
+          problem: { ...unavailable(), detail, language, isUnclear },
+        }
+      return {
+        outcome: 'denied',
+        code,
+        by,
+        problem: { status: 403, code, detail, field, language, isUnclear },
+      }
+    }
+    case 'rejected': {
+      const told = { code: failure.reason, ...refusals[failure.reason] }
+      const problem = { ...told, language: 'en', isUnclear }
+      return { outcome: 'denied', code: failure.reason, by: 'cognito', problem }
+    }
+    case 'transient': {
+      const { reason: cause } = failure
+      const problem = unavailable(locales)
+      return cause === 'throttled'
+        ? {
+            outcome: 'failed',
+            cause,
+            problem: { ...problem, status: 429, code: 'throttled', retryAfterS: 5, isUnclear },
+          }
+        : { outcome: 'failed', cause, problem: { ...problem, isUnclear } }
+    }
+    case 'defect':
+      return {
+        outcome: 'failed',
+        cause: causeOf(failure.cause),
+        problem: { ...unavailable(locales), status: 500, retryAfterS: undefined, isUnclear },
+      }
+  }
+}
+
+/** The same request may work in a moment. */
+export function unavailable(locales: readonly (string | undefined)[] = []): Problem {
+  const language = findLanguage(locales, languages) ?? 'en'
+  const { code, texts } = temporarilyUnavailable
+  return { status: 503, code, detail: texts[language], language, retryAfterS: 2 }
+}

@@ -1,0 +1,191 @@
+/** Sessions of browsers in the suite's table: the cookie holds a random id, the table its hash and the sealed tokens. */
+import {
+  type Database,
+  putIfAbsent,
+  readNow,
+  tryConditional,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
+import { keyAttributes, toAttributes } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  isObject,
+  own,
+  ownNumber,
+  ownText,
+  type RawObject,
+  readJson,
+} from '@cognito-trigger-suite/triggers/internal/core/json'
+import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
+import type { TableItem, TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
+import type { Call } from './handler.ts'
+import type { HttpRequest } from './http.ts'
+import type { Sealer } from './seal.ts'
+import { tableCall } from './table-call.ts'
+
+/** No script can read it and no other host can set it.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/ */
+export const sessionCookie = '__Host-Http-session'
+
+/** The partitions that the store reads and writes, in IAM's form. */
+export const sessionKeys = 'SESSION#*'
+
+export interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string
+  /** When the access token ends, in epoch milliseconds. */
+  readonly accessEndsAtMs: number
+  /** Of the access token and the ID token. */
+  readonly claims: RawObject
+}
+
+export interface Session extends Tokens {
+  readonly key: TableKey
+  /** How often the tokens were renewed. */
+  readonly refreshes: number
+}
+
+export interface SessionStore {
+  /** Gives the whole `Set-Cookie` value. */
+  create(tokens: Tokens, call: Call): Promise<string>
+  /** Undefined without a session, and for one that has ended. */
+  read(cookies: HttpRequest['cookies'], call: Call): Promise<Session | undefined>
+  readAgain(session: Session, call: Call): Promise<Session | undefined>
+  /** Whether this call alone may now renew the tokens, for so many milliseconds. */
+  lease(session: Session, forMs: number, call: Call): Promise<boolean>
+  /** Stores the successor and ends the lease; undefined when the lease was lost. */
+  replace(session: Session, tokens: Tokens, call: Call): Promise<Session | undefined>
+  /** Lets others renew. */
+  release(session: Session, call: Call): Promise<void>
+  /** Removes the session; with `isLeased` only while this call has the lease. */
+  remove(session: Session, call: Call, isLeased?: boolean): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly database: Database
+  readonly sealer: Sealer
+  /** How long a session lasts, in seconds: as long as the app client's refresh tokens. */
+  readonly lifeS: number
+  /** Default random. */
+  readonly makeId?: () => string
+}
+
+const idBytes = 32
+
+export function createSessionStore({ database, sealer, lifeS, makeId = randomId }: SessionOptions): SessionStore {
+  const seal = ({ pk }: TableKey, { accessToken, refreshToken, accessEndsAtMs, claims }: Tokens, call: Call) =>
+    sealer.seal(JSON.stringify({ accessToken, refreshToken, accessEndsAtMs, claims }), pk, call.signal)
+  const find = async (key: TableKey, call: Call): Promise<Session | undefined> =>
+    readSession(sealer, key, await readNow(database, key, tableCall(call)), call)
+
+  return {
+    async create(tokens, call) {
+      const id = makeId()
+      const key = keyOf(id)
+      const item = {
+        sealedTokens: await seal(key, tokens, call),
+        refreshes: 0,
+        expiresAtS: Math.floor(call.clock.epochMs() / 1_000) + lifeS,
+      }
+      if ((await putIfAbsent(database, key, item, tableCall(call))) === 'exists') {
+        // An attempt whose answer was lost has written it. Nobody else has this id.
+        const written = await find(key, call)
+        if (written?.refreshToken !== tokens.refreshToken) throw new TypeError('a session has this id already')
+      }
+      return cookieOf(id, lifeS)
+    },
+    async read(cookies, call) {
+      const id = cookies.get(sessionCookie) ?? ''
+      return /^[\w-]{43}$/.test(id) ? find(keyOf(id), call) : undefined
+    },
+    readAgain: ({ key }, call) => find(key, call),
+    async lease({ key, refreshes }, forMs, call) {
+      const nowMs = Math.floor(call.clock.epochMs())
+      const input = {
+        Key: keyAttributes(key),
+        UpdateExpression: 'SET leaseHolder = :holder, leaseUntilMs = :until',
+        // A repeat of this call, after a lost answer, finds its own lease.
+        ConditionExpression:
+          'refreshes = :refreshes AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :now OR leaseHolder = :holder)',
+        ExpressionAttributeValues: toAttributes({
+          ':holder': call.requestId,
+          ':until': nowMs + forMs,
+          ':now': nowMs,
+          ':refreshes': refreshes,
+        }),
+      }
+      return (await tryConditional(database.send('UpdateItem', input, tableCall(call)))) !== undefined
+    },
+    async replace(session, tokens, call) {
+      const { key } = session
+      const refreshes = session.refreshes + 1
+      const input = {
+        Key: keyAttributes(key),
+        UpdateExpression: 'SET sealedTokens = :tokens, refreshes = :next REMOVE leaseUntilMs, leaseHolder',
+        ConditionExpression: 'refreshes = :before AND leaseHolder = :holder',
+        ExpressionAttributeValues: toAttributes({
+          ':tokens': await seal(key, tokens, call),
+          ':next': refreshes,
+          ':before': session.refreshes,
+          ':holder': call.requestId,
+        }),
+      }
+      const written = await tryConditional(database.send('UpdateItem', input, tableCall(call)))
+      return written === undefined ? undefined : { ...tokens, key, refreshes }
+    },
+    async release({ key }, call) {
+      const input = {
+        Key: keyAttributes(key),
+        UpdateExpression: 'REMOVE leaseUntilMs, leaseHolder',
+        ConditionExpression: 'leaseHolder = :holder',
+        ExpressionAttributeValues: toAttributes({ ':holder': call.requestId }),
+      }
+      await tryConditional(database.send('UpdateItem', input, tableCall(call)))
+    },
+    async remove({ key }, call, isLeased = false) {
+      const condition = {
+        ConditionExpression: 'leaseHolder = :holder',
+        ExpressionAttributeValues: toAttributes({ ':holder': call.requestId }),
+      }
+      const input = { Key: keyAttributes(key), ...(isLeased ? condition : {}) }
+      await tryConditional(database.send('DeleteItem', input, tableCall(call)))
+    },
+  }
+}
+
+/** Ends the browser's side of a session. */
+export const endedSessionCookie = cookieOf('', 0)
+
+/** `Strict`: no other site's link or form carries it. */
+function cookieOf(id: string, maxAgeS: number): string {
+  return `${sessionCookie}=${id}; Path=/; Max-Age=${maxAgeS}; Secure; HttpOnly; SameSite=Strict`
+}
+
+/** Who reads the table has no session: the cookie cannot be made from the hash. */
+function keyOf(id: string): TableKey {
+  return { pk: `SESSION#${sha256('session', id)}`, sk: 'SESSION' }
+}
+
+async function readSession(
+  sealer: Sealer,
+  key: TableKey,
+  item: TableItem | undefined,
+  call: Call,
+): Promise<Session | undefined> {
+  const sealed = item?.get('sealedTokens')
+  const refreshes = item?.get('refreshes')
+  const expiresAtS = item?.get('expiresAtS')
+  if (typeof sealed !== 'string' || typeof refreshes !== 'number' || typeof expiresAtS !== 'number')
+    return undefined
+  // The table removes an item up to days after its end.
+  if (expiresAtS * 1_000 <= call.clock.epochMs()) return undefined
+  const opened = readJson((await sealer.open(sealed, key.pk, call.signal)) ?? '')
+  const accessToken = ownText(opened, 'accessToken')
+  const refreshToken = ownText(opened, 'refreshToken')
+  const accessEndsAtMs = ownNumber(opened, 'accessEndsAtMs')
+  const claims = own(opened, 'claims')
+  if (accessToken === undefined || refreshToken === undefined || accessEndsAtMs === undefined) return undefined
+  return { key, refreshes, accessToken, refreshToken, accessEndsAtMs, claims: isObject(claims) ? claims : {} }
+}
+
+function randomId(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(idBytes).toString('base64url')
+}
