@@ -62,14 +62,10 @@ export async function recoverSignUp<Answer>(
     : tried
 }
 
-/** Under which an unclear sign-up is remembered. A server that keeps them elsewhere makes the set from it. */
+/** Under which an unclear sign-up is remembered. It distinguishes passwords and reveals almost nothing: each 65,521st
+ * guess has the same value. A server that keeps unclear sign-ups elsewhere makes the set from it. */
 export function unclearKey(username: string, password: string): string {
-  return `${digest(password)} ${username}`
-}
-
-/** Distinguishes passwords and reveals almost nothing: each 65,521st guess has the same value. */
-function digest(password: string): number {
   let sum = 0
   for (const character of password) sum = (sum * 257 + character.charCodeAt(0)) % 65_521
-  return sum
+  return `${sum} ${username}`
 }

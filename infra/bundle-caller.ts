@@ -38,10 +38,17 @@ export function bundleCaller(scope: Construct, { caller, config }: CallerBundle)
       resolveDir: outdir,
     },
     outfile: join(outdir, 'index.mjs'),
-    alias: builtinsFromProcess(join(outdir, '..', 'builtins')),
+    alias: { ...builtinsFromProcess(join(outdir, '..', 'builtins')), ...withoutSdk },
   })
   if (config !== undefined) writeFileSync(join(outdir, 'config.json'), JSON.stringify(config))
   return outdir
+}
+
+/** The AWS SDK of `client/` would be most of a bundle: its commands are all that the functions need of it. */
+const withoutSdk = {
+  '@aws-sdk/client-cognito-identity-provider': fileURLToPath(
+    import.meta.resolve('@cognito-trigger-suite/callers/internal/shared/cognito-commands'),
+  ),
 }
 
 /** As in the build of the suite: an import of Node's own modules would double a cold start. A synchronous build takes

@@ -2,10 +2,7 @@
 import { parseDenial } from '@cognito-trigger-suite/client/denial'
 import { within } from '@cognito-trigger-suite/triggers/core/deadline'
 import { isObject, own, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
-import {
-  type Database,
-  putIfAbsent,
-} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
+import { type Database, putIfAbsent } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
 import { exactEmail } from '@cognito-trigger-suite/triggers/internal/domain/email-canonical'
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import { hashInvitationCode, invitationKey } from '@cognito-trigger-suite/triggers/internal/domain/invitation'
@@ -58,8 +55,7 @@ async function requireAdmin({ scope, verify }: Admin, request: HttpRequest, call
   if (token === undefined) throw unauthorized
   const verdict = await verify(token, call.deadline)
   if (verdict.kind === 'unavailable') throw new ProblemError(unavailable(localesOf(request)))
-  if (verdict.kind === 'refused')
-    throw new ProblemError({ ...unauthorized.problem, code: 'token_refused' })
+  if (verdict.kind === 'refused') throw new ProblemError({ ...unauthorized.problem, code: 'token_refused' })
   if (!(ownText(verdict.claims, 'scope') ?? '').split(' ').includes(scope)) {
     const missing = 'The access token lacks the scope for this.'
     throw new ProblemError({ status: 403, code: 'scope_missing', detail: missing, language: 'en' })
@@ -92,7 +88,8 @@ export async function checkSignUp(
   if (settled.kind !== 'ok') return refuse(unavailable(localesOf(request)))
   const { functionError, payload, report } = settled.value
   // A function that does not know rehearsals may have had effects, and one with a defect has decided nothing.
-  if (report?.isRehearsal !== true || report.outcome === 'failed') return refuse(unavailable(localesOf(request)))
+  if (report?.isRehearsal !== true || report.outcome === 'failed')
+    return refuse(unavailable(localesOf(request)))
   if (functionError === undefined && isObject(own(payload, 'response'))) return reply({ isAllowed: true })
   const denial = parseDenial(ownText(payload, 'errorMessage') ?? '', undefined, clientMetadata['locale'])
   if (denial === undefined) return refuse(unavailable(localesOf(request)))

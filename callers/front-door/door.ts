@@ -51,8 +51,18 @@ export function frontDoor(parts: FrontDoorParts): HttpFunction {
 
 function routesOf(parts: FrontDoorParts): readonly DoorRoute[] {
   const { managedLogin, admin } = parts
-  const post = (path: string, run: DoorRoute['run']): DoorRoute => ({ path, method: 'POST', by: 'script', run })
-  const go = (path: string, run: DoorRoute['run']): DoorRoute => ({ path, method: 'GET', by: 'navigation', run })
+  const post = (path: string, run: DoorRoute['run']): DoorRoute => ({
+    path,
+    method: 'POST',
+    by: 'script',
+    run,
+  })
+  const go = (path: string, run: DoorRoute['run']): DoorRoute => ({
+    path,
+    method: 'GET',
+    by: 'navigation',
+    run,
+  })
   return [
     post('/sign-up', (request, call) => signUp(parts, request, call)),
     post('/confirm', (request, call) => confirm(parts, request, call)),

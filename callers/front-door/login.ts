@@ -7,7 +7,6 @@ import { tellFailure, type ToldFailure, unavailable } from '../shared/failures.t
 import { readForm } from '../shared/form.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import type { Problem } from '../shared/problem.ts'
 import { refuse, reply, replyFailure } from '../shared/replies.ts'
 import type { Sealer } from '../shared/seal.ts'
 import { metadataOf } from './account.ts'
@@ -52,7 +51,11 @@ const maxStarted = 4
 const cookiePrefix = '__Host-Http-login-'
 
 /** Signs in with a password. */
-export async function signIn(parts: LoginParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+export async function signIn(
+  parts: LoginParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   const form = readForm(request, ['username', 'password', 'locale', 'metadata'])
   const ClientMetadata = metadataOf(form, request)
   const result = await signInAtCognito(parts.attempt(call, ClientMetadata['locale']), parts.cognito, {
@@ -137,7 +140,8 @@ export async function callback(
   )
   if (exchanged.kind === 'failed') return fail(exchanged.told(localesOf(request)))
   const opened = await openSession(parts, exchanged.tokens, call)
-  if (opened === undefined) return fail({ outcome: 'failed', cause: 'no_tokens', problem: unavailable(localesOf(request)) })
+  if (opened === undefined)
+    return fail({ outcome: 'failed', cause: 'no_tokens', problem: unavailable(localesOf(request)) })
   // The cookie is Strict: a redirect that came from Cognito's site would not carry it, but the page's own step does.
   const onward = onwardPage(new URL(started.returnTo, managedLogin.appOrigin).href, localesOf(request))
   return { outcome: 'allowed', answer: { ...onward, cookies: [opened.cookie, ...cookies] } }
@@ -180,20 +184,26 @@ function readReturn(path: string | null, { appOrigin }: ManagedLogin): string {
   return url?.origin === appOrigin ? url.pathname + url.search + url.hash : '/'
 }
 
-async function readStarted(sealer: Sealer, cookie: string | undefined, call: Call): Promise<Started | undefined> {
+async function readStarted(
+  sealer: Sealer,
+  cookie: string | undefined,
+  call: Call,
+): Promise<Started | undefined> {
   if (cookie === undefined) return undefined
   const opened: unknown = readJson((await sealer.open(cookie, 'login', call.signal)) ?? '')
   const state = ownText(opened, 'state')
   const verifier = ownText(opened, 'verifier')
   const returnTo = ownText(opened, 'returnTo')
   const endsAtMs = Number(own(opened, 'endsAtMs'))
-  if (!isObject(opened) || state === undefined || verifier === undefined || returnTo === undefined) return undefined
+  if (!isObject(opened) || state === undefined || verifier === undefined || returnTo === undefined)
+    return undefined
   if (!(endsAtMs > call.clock.epochMs())) return undefined
   return { state, verifier, returnTo, endsAtMs, isSecondTry: own(opened, 'isSecondTry') === true }
 }
 
 function cookieName(state: string): string {
-  return `${cookiePrefix}${/^[\w-]{8}/.exec(state)?.[0] ?? ''}`
+  const [beginning = ''] = /^[\w-]{8}/.exec(state) ?? []
+  return cookiePrefix + beginning
 }
 
 /** `Lax`: the way back begins at Cognito's site, and `Strict` cookies stay behind there. */

@@ -1,6 +1,6 @@
 /** The session of a browser: who is signed in, new tokens for it, and its end. */
 import { refresh as refreshTokens } from '@cognito-trigger-suite/client/refresh'
-import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
 import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
 import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
@@ -52,14 +52,18 @@ const over: Problem = {
 /** Stores the tokens of a sign-in, and gives the answer that sets the cookie. */
 export async function openSession(
   { sessions }: Pick<SessionParts, 'sessions'>,
-  result: AuthenticationResultType,
+  result: SignedIn['tokens'],
   call: Call,
 ): Promise<{ readonly cookie: string; readonly tokens: Tokens } | undefined> {
   const tokens = readTokens(result, call.clock.epochMs())
   return tokens === undefined ? undefined : { cookie: await sessions.create(tokens, call), tokens }
 }
 
-export async function who(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+export async function who(
+  parts: SessionParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   const session = await parts.sessions.read(request.cookies, call)
   return session === undefined ? refuse(noSession) : reply(describe(session, session.refreshes, call))
 }
@@ -72,15 +76,17 @@ export function describe(tokens: Tokens, refreshes: number, { clock }: Call): ob
 
 /** Renews the tokens. Tabs that ask at once share one renewal. With `refreshes`, as the page has seen it, only tokens that
  * are still those are renewed; without, only tokens that end within a minute. */
-export async function refresh(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+export async function refresh(
+  parts: SessionParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   const { sessions } = parts
   const seen = readForm(request, ['refreshes']).optionalWhole('refreshes', Number.MAX_SAFE_INTEGER)
   const session = await sessions.read(request.cookies, call)
   if (session === undefined) return refuse(noSession, [endedSessionCookie])
   const isDue =
-    seen === undefined
-      ? session.accessEndsAtMs - call.clock.epochMs() < freshMs
-      : seen === session.refreshes
+    seen === undefined ? session.accessEndsAtMs - call.clock.epochMs() < freshMs : seen === session.refreshes
   if (!isDue) return reply(describe(session, session.refreshes, call))
   return (await sessions.lease(session, leaseMs, call))
     ? renew(parts, session, request, call)
@@ -114,7 +120,11 @@ async function renew(
 }
 
 /** A tab that was second must not look signed out: it gets what the first one stored, or is told to ask again. */
-async function awaitSuccessor({ sessions }: SessionParts, session: Session, call: Call): Promise<Answered<HttpAnswer>> {
+async function awaitSuccessor(
+  { sessions }: SessionParts,
+  session: Session,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   const endsAtMs = call.clock.monotonicMs() + Math.min(successorMs, call.deadline.remainingMs())
   for (;;) {
     const now = await sessions.readAgain(session, call)
@@ -128,7 +138,11 @@ async function awaitSuccessor({ sessions }: SessionParts, session: Session, call
 }
 
 /** Ends the session here in any case. `everywhere` ends all sessions of the person, and fails where Cognito does. */
-export async function signOut(parts: SessionParts, request: HttpRequest, call: Call): Promise<Answered<HttpAnswer>> {
+export async function signOut(
+  parts: SessionParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   const isEverywhere = readForm(request, ['everywhere']).optionalFlag('everywhere')
   const session = await parts.sessions.read(request.cookies, call)
   const cookies = [endedSessionCookie]
@@ -138,20 +152,31 @@ export async function signOut(parts: SessionParts, request: HttpRequest, call: C
   const attempt = parts.attempt(call, undefined, refreshMs)
   const result = await endSession(attempt, parts.cognito, { ...token, ClientId: parts.clientId })
   const isRevoked = result.kind === 'signed_out'
-  if (result.kind !== 'signed_out' && isEverywhere) return replyFailure(tellFailure(result, localesOf(request)))
+  if (result.kind !== 'signed_out' && isEverywhere)
+    return replyFailure(tellFailure(result, localesOf(request)))
   await parts.sessions.remove(session, call)
   return reply({ isRevoked, logoutUrl }, cookies)
 }
 
 /** Claims of the protocol, which say nothing of the person. */
 const technical: ReadonlySet<string> = new Set([
-  ...['aud', 'at_hash', 'client_id', 'event_id', 'exp', 'iat', 'iss', 'jti', 'nonce', 'origin_jti'],
-  ...['token_use', 'version'],
+  'aud',
+  'at_hash',
+  'client_id',
+  'event_id',
+  'exp',
+  'iat',
+  'iss',
+  'jti',
+  'nonce',
+  'origin_jti',
+  'token_use',
+  'version',
 ])
 
 /** Undefined for an answer without the tokens of a session. The tokens come from Cognito itself, over TLS. */
 export function readTokens(
-  { AccessToken, IdToken, RefreshToken, ExpiresIn }: AuthenticationResultType,
+  { AccessToken, IdToken, RefreshToken, ExpiresIn }: SignedIn['tokens'],
   nowMs: number,
   before?: Tokens,
 ): Tokens | undefined {

@@ -75,14 +75,10 @@ export function tellFailure(failure: Failure, locales: readonly (string | undefi
   switch (failure.kind) {
     case 'denied': {
       const { code, text: detail, field, language, trigger: by = 'trigger' } = failure
-      if (code === temporarilyUnavailable.code)
-        return {
-          outcome: 'failed',
-          code,
-          by,
-          cause: 'trigger_failed',
-          problem: { ...unavailable(), detail, language, isUnclear },
-        }
+      if (code === temporarilyUnavailable.code) {
+        const problem = { ...unavailable(), detail, language, isUnclear }
+        return { outcome: 'failed', code, by, cause: 'trigger_failed', problem }
+      }
       return {
         outcome: 'denied',
         code,

@@ -60,7 +60,8 @@ function isFlag(value: unknown): value is boolean {
 }
 
 function isWholeUpTo(max: number) {
-  return (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max
+  return (value: unknown): value is number =>
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

@@ -88,10 +88,11 @@ export function createSealer(
 /** @throws TypeError that does not quote the secret */
 function deriveKeys(text: string): readonly Key[] {
   const texts = text.trim().split(/\s+/)
-  if (texts.length > 2 || texts.some((each) => !/^[!-~]{32,}$/.test(each)))
+  if (texts.length > 2 || texts.some((each) => !/^[!-~]{32,}$/.test(each))) {
     throw new TypeError(
       'The secret of the sealing keys must hold one or two keys of 32 or more printable characters, parted by a space.',
     )
+  }
   return texts.map((each) => {
     const derived = process
       .getBuiltinModule('node:crypto')

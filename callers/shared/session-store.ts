@@ -70,9 +70,17 @@ export interface SessionOptions {
 
 const idBytes = 32
 
-export function createSessionStore({ database, sealer, lifeS, makeId = randomId }: SessionOptions): SessionStore {
-  const seal = ({ pk }: TableKey, { accessToken, refreshToken, accessEndsAtMs, claims }: Tokens, call: Call) =>
-    sealer.seal(JSON.stringify({ accessToken, refreshToken, accessEndsAtMs, claims }), pk, call.signal)
+export function createSessionStore({
+  database,
+  sealer,
+  lifeS,
+  makeId = randomId,
+}: SessionOptions): SessionStore {
+  const seal = (
+    { pk }: TableKey,
+    { accessToken, refreshToken, accessEndsAtMs, claims }: Tokens,
+    call: Call,
+  ) => sealer.seal(JSON.stringify({ accessToken, refreshToken, accessEndsAtMs, claims }), pk, call.signal)
   const find = async (key: TableKey, call: Call): Promise<Session | undefined> =>
     readSession(sealer, key, await readNow(database, key, tableCall(call)), call)
 
@@ -88,7 +96,8 @@ export function createSessionStore({ database, sealer, lifeS, makeId = randomId 
       if ((await putIfAbsent(database, key, item, tableCall(call))) === 'exists') {
         // An attempt whose answer was lost has written it. Nobody else has this id.
         const written = await find(key, call)
-        if (written?.refreshToken !== tokens.refreshToken) throw new TypeError('a session has this id already')
+        if (written?.refreshToken !== tokens.refreshToken)
+          throw new TypeError('a session has this id already')
       }
       return cookieOf(id, lifeS)
     },
@@ -182,7 +191,8 @@ async function readSession(
   const refreshToken = ownText(opened, 'refreshToken')
   const accessEndsAtMs = ownNumber(opened, 'accessEndsAtMs')
   const claims = own(opened, 'claims')
-  if (accessToken === undefined || refreshToken === undefined || accessEndsAtMs === undefined) return undefined
+  if (accessToken === undefined || refreshToken === undefined || accessEndsAtMs === undefined)
+    return undefined
   return { key, refreshes, accessToken, refreshToken, accessEndsAtMs, claims: isObject(claims) ? claims : {} }
 }
 

@@ -24,6 +24,9 @@ const keptS = 86_400
 /** A submit that waits for another looks so often, in milliseconds. */
 const lookEveryMs = 200
 
+/** With less time left, a submit is not taken up again, in milliseconds: it would be given up at once. */
+const leastMs = 3_000
+
 /** Time that is kept for the answer of one that waits in vain, in milliseconds. */
 const reserveMs = 500
 
@@ -128,7 +131,8 @@ export function createSubmits(database: Database, sealer: Sealer): Submits {
             throw new ProblemError({ status: 422, code: 'idempotency_key_reused', detail, language: 'en' })
           }
           if (record.answer !== undefined) return { ...record.answer, isRepeat: true }
-          if (record.isFree && (await takeOver(key, call))) return perform(true)
+          const mayTake = record.isFree && call.deadline.remainingMs() >= leastMs
+          if (mayTake && (await takeOver(key, call))) return perform(true)
         }
         if (call.deadline.remainingMs() < reserveMs + lookEveryMs) {
           const detail = 'The same form is still being worked on.'

@@ -6,7 +6,11 @@ import type { Call } from './handler.ts'
 const budgetMs = 2_000
 
 /** Never longer than what is left of the caller's own limit. */
-export function tableCall({ clock, deadline, signal }: Pick<Call, 'clock' | 'deadline' | 'signal'>): StepCall {
+export function tableCall({
+  clock,
+  deadline,
+  signal,
+}: Pick<Call, 'clock' | 'deadline' | 'signal'>): StepCall {
   const endsAtMs = clock.monotonicMs() + Math.min(budgetMs, deadline.remainingMs())
   return callOutsideStep(signal, 2, () => Math.max(0, endsAtMs - clock.monotonicMs()))
 }

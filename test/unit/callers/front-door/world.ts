@@ -73,7 +73,10 @@ export function createWorld({ admin, remainingMs = 30_000, ...own }: WorldOption
   const sealer = createSealer({ read: () => Promise.resolve(keys.text), forget: () => {} }, clock)
   const client = { clientId, readSecret: () => Promise.resolve(clientSecret) }
   const random = () => 0.5
-  const calls = createAuthCalls(createCognito(pool.send, client), clientId, { quota: createRetryQuota(), random })
+  const calls = createAuthCalls(createCognito(pool.send, client), clientId, {
+    quota: createRetryQuota(),
+    random,
+  })
   const parts: FrontDoorParts = {
     ...calls,
     basePath: '/auth',
@@ -105,6 +108,9 @@ export function createWorld({ admin, remainingMs = 30_000, ...own }: WorldOption
   })
   let requests = 0
   const call = (event: object) =>
-    handler(event, { awsRequestId: `request-${(requests += 1)}`, getRemainingTimeInMillis: () => remainingMs })
+    handler(event, {
+      awsRequestId: `request-${(requests += 1)}`,
+      getRemainingTimeInMillis: () => remainingMs,
+    })
   return { clock, pool, table, lines, handler, call, run: (work) => clock.runUntil(work) }
 }
