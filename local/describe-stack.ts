@@ -14,6 +14,7 @@ export function describeStack(
     ...(more.pool ?? []),
     `  lambda     ${details.lambdaEndpoint}   ${Object.keys(details.functions).join(', ')}`,
     ...(more.services ?? []),
+    ...details.callers.map(({ caller, name, address }) => `  ${caller.padEnd(10)} ${address}   ${name}`),
     ...notSimulated.map((setting) => `  note       ${setting} has no effect here`),
     ...[...missing, ...(more.notes ?? [])].map((why) => `  note       ${why}`),
     `  details    ${detailsFile}`,

@@ -1,6 +1,7 @@
 /** `.local/stack.json`: where other tools find the stack that was started last and still runs. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { CallerAddress } from './callers/caller-models.ts'
 import type { NamedClients } from './template/name-clients.ts'
 
 /** What `.local/stack.json` holds. */
@@ -18,6 +19,8 @@ export interface StackDetails {
   /** Trigger name → function name. */
   readonly functions: Readonly<Record<string, string>>
   readonly issuer: string
+  /** Where the template's other synchronous callers are. */
+  readonly callers: readonly CallerAddress[]
 }
 
 export interface DetailsFile {

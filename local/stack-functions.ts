@@ -13,8 +13,8 @@ import type { FunctionModel, StackModel } from './template/stack-model.ts'
 export interface StackFunctions extends Pick<LambdaService, 'endpoint' | 'invoke'> {
   /** Those of now. */
   readonly own: () => OwnDependencies
-  /** Whether the user pool may invoke the function. */
-  readonly isAllowed: (functionArn: string, sourceArn: string) => boolean
+  /** Whether the service may invoke the function in the name of that resource. */
+  readonly isAllowed: (functionArn: string, sourceArn: string, principal: string) => boolean
   /** Runs the functions of this model from now on. `retired` resolves when nothing of the replaced ones runs any more. */
   readonly adopt: (
     model: Pick<StackModel, 'functions' | 'permissions'>,
@@ -61,9 +61,9 @@ export async function startStackFunctions(options: {
     endpoint: lambda.endpoint,
     invoke: (request) => lambda.invoke(request),
     own: () => own,
-    isAllowed: (functionArn, sourceArn) =>
+    isAllowed: (functionArn, sourceArn, principal) =>
       isInvocationAllowed({ permissions: [...permissions.permissions, ...policies.all()] }, functionArn, {
-        principal: 'cognito-idp.amazonaws.com',
+        principal,
         sourceArn,
         sourceAccount: model.accountId,
       }),

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { type CallOrigin, viewCall } from './call-view.ts'
+import { startCallers } from './callers/start-callers.ts'
 import { recall } from './data/recall.ts'
 import type { StackDetails } from './details-file.ts'
 import { createInvocationLog } from './console/invocation-log.ts'
@@ -58,7 +59,7 @@ export interface LocalStack {
 
 /** Starts every service; when one cannot start, those that did are ended before it rejects. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const { model, port, fidelity = {}, asksWhoSignsIn = false } = options
+  const { port, fidelity = {}, asksWhoSignsIn = false } = options
   const attempts = options.attempts ?? fidelity.attempts ?? 3
   const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
   const running: (() => Promise<void>)[] = []
@@ -69,8 +70,23 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   const close = async (): Promise<void> => {
     for (const end of running.splice(0).toReversed()) await end()
   }
-  const portAt = (offset: number): number => (port === 0 ? 0 : port + offset)
+  const portAt = (offset: number): number => (port === 0 || port + offset > 65_535 ? 0 : port + offset)
   try {
+    const callers = await startCallers({
+      models: options.model.callers,
+      portAt: (index) => portAt(4 + index),
+      keep,
+      invoker: {
+        region: options.model.region,
+        accountId: options.model.accountId,
+        clock,
+        invoke: (request) => functions.invoke(request),
+        isAllowed: (...asked) => functions.isAllowed(...asked),
+        issuerHere: (issuer) => (issuer === issuerThere ? pool.issuer : undefined),
+      },
+    })
+    const model = callers.place(options.model)
+    const issuerThere = `https://cognito-idp.${model.region}.amazonaws.com/${model.userPool.id}`
     const { mailbox, ...recalled } = recall(options.data, model.userPool.id, options.keyPair)
     const calls = createInvocationLog()
     const live = createLiveLog()
@@ -117,7 +133,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         keyPair: await recalled.keyPair,
         memory: recalled.memory,
         ...(keeper === undefined ? {} : { beforeAnswer: keeper.save }),
-        isTriggerAllowed: (functionArn, sourceArn) => functions.isAllowed(functionArn, sourceArn),
+        isTriggerAllowed: (functionArn, sourceArn) =>
+          functions.isAllowed(functionArn, sourceArn, 'cognito-idp.amazonaws.com'),
         async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
           const requestId = randomUUID()
           origins.set(requestId, origin)
@@ -205,6 +222,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         clients,
         functions: functionsByTrigger(model),
         issuer: pool.issuer,
+        callers: callers.addresses,
       },
       notSimulated: [...pool.notSimulated, ...model.withoutEffect, ...standIns.notSimulated],
       missing: functions.own().missing,
@@ -216,7 +234,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       setFault: (name, fault) => switches().get(name)?.set(fault),
       worker,
       live,
-      async adopt(next) {
+      async adopt(edited) {
+        const next = callers.place(edited)
+        callers.adopt(next.callers)
         pool.adopt({ pool: next.userPool.properties, groups: next.groups })
         surroundings.adopt(next)
         const adopted = await functions.adopt(next)

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 export interface Body {
   /** Empty when too large. */
   readonly text: string
+  /** The same, as it came. */
+  readonly bytes: Buffer
   readonly isTooLarge: boolean
 }
 
@@ -22,5 +24,6 @@ export async function readBody(incoming: IncomingMessage, maxBytes: number): Pro
     incoming.on('error', reject)
   })
   const isTooLarge = bytes > maxBytes
-  return { text: isTooLarge ? '' : Buffer.concat(chunks).toString('utf8'), isTooLarge }
+  const all = Buffer.concat(isTooLarge ? [] : chunks)
+  return { text: all.toString('utf8'), bytes: all, isTooLarge }
 }

@@ -45,7 +45,8 @@ function splitArn(arn: string): readonly string[] {
   return [...parts.slice(0, 5), parts.slice(5).join(':')]
 }
 
-function matchesPattern(pattern: string, text: string, letterCase: 'exact' | 'ignore-case'): boolean {
+/** `*` stands for any number of characters, `?` for one. */
+export function matchesPattern(pattern: string, text: string, letterCase: 'exact' | 'ignore-case'): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll('*', '.*')

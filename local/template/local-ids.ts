@@ -17,6 +17,11 @@ export function deriveClientId(seed: string, logicalId: string): string {
   return deriveId(seed, `client-id:${logicalId}`, 26)
 }
 
+/** The id of an API, or of a part of it; API Gateway's have 10 characters. */
+export function deriveApiId(seed: string, logicalId: string): string {
+  return deriveId(seed, `api-id:${logicalId}`, 10)
+}
+
 /** An app client's secret; Cognito's have about 51 characters. */
 export function deriveClientSecret(seed: string, logicalId: string): string {
   return deriveId(seed, `client-secret:${logicalId}`, 51)

@@ -1,7 +1,7 @@
 /** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
 import type { TemplateResource } from './assembly.ts'
 import { isJsonObject, readField, readList } from './fields.ts'
-import { localAccountId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
+import { localAccountId, deriveApiId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
 import type { LocalValue, Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -92,6 +92,55 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const ref = named('LogGroupName', generated)
       return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } }
     }
+    case 'AWS::ApiGatewayV2::Api': {
+      const ref = deriveApiId(seed, logicalId)
+      return {
+        ref,
+        attributes: { ApiId: ref, ApiEndpoint: `https://${ref}.execute-api.${region}.amazonaws.com` },
+      }
+    }
+    case 'AWS::ApiGatewayV2::Stage':
+      return { ref: named('StageName', generated), attributes: {} }
+    case 'AWS::ApiGatewayV2::Integration':
+    case 'AWS::ApiGatewayV2::Route':
+      return { ref: deriveApiId(seed, logicalId), attributes: {} }
+    case 'AWS::ApiGatewayV2::Authorizer': {
+      const ref = deriveApiId(seed, logicalId)
+      return { ref, attributes: { AuthorizerId: ref } }
+    }
+    case 'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+      const name = named('Name', logicalId).slice(0, 32)
+      const fullName = `app/${name}/local`
+      const ref = arn('elasticloadbalancing', `loadbalancer/${fullName}`)
+      return {
+        ref,
+        attributes: {
+          LoadBalancerArn: ref,
+          LoadBalancerFullName: fullName,
+          LoadBalancerName: name,
+          CanonicalHostedZoneID: 'ZLOCAL',
+          DNSName: `${name.toLowerCase()}.${region}.elb.amazonaws.com`,
+        },
+      }
+    }
+    case 'AWS::ElasticLoadBalancingV2::TargetGroup': {
+      const name = named('Name', logicalId).slice(0, 32)
+      const ref = arn('elasticloadbalancing', `targetgroup/${name}/local`)
+      return {
+        ref,
+        attributes: {
+          TargetGroupArn: ref,
+          TargetGroupFullName: `targetgroup/${name}/local`,
+          TargetGroupName: name,
+        },
+      }
+    }
+    case 'AWS::ElasticLoadBalancingV2::Listener': {
+      const ref = arn('elasticloadbalancing', `listener/app/${logicalId}/local`)
+      return { ref, attributes: { ListenerArn: ref } }
+    }
+    case 'AWS::CertificateManager::Certificate':
+      return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
     case 'AWS::IAM::Role': {
       const ref = named('RoleName', generated)
       return { ref, attributes: { Arn: `arn:aws:iam::${localAccountId}:role/${ref}` } }

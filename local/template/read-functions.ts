@@ -1,7 +1,7 @@
 /** Reads the triggers' functions: settings, code folder, environment and aliases. */
 import { statSync } from 'node:fs'
 
-import type { StackAssembly } from './assembly.ts'
+import type { AssetSource, StackAssembly } from './assembly.ts'
 import {
   type JsonObject,
   isJsonObject,
@@ -17,29 +17,32 @@ import type { LocalResource, Resolver } from './resolver.ts'
 import type { FunctionModel, StackModel, UserPoolModel } from './stack-model.ts'
 import { TemplateError } from './template-error.ts'
 
-/** A function is a trigger's when its tag says so or when the pool calls it. */
+/** A function is a trigger's when its tag says so or when the pool calls it. `called` are those of other callers, by ARN. */
 export function readFunctions(
   assembly: StackAssembly,
   resolver: Resolver,
   pool: UserPoolModel,
+  called: readonly string[],
 ): readonly FunctionModel[] {
   const wired = readWiredTriggers(pool)
   const aliases = readAliases(resolver)
   const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
     const arn = resource.attributes['Arn'] ?? ''
-    const trigger = readTriggerTag(resource, resolver) ?? wired.get(arn)
-    return trigger === undefined
-      ? []
-      : [
-          readFunction(assembly, resource, {
-            trigger,
-            aliases: aliases.get(arn) ?? [],
-            isOwn: resolver.others === 'named',
-          }),
-        ]
+    const named = readTriggerTag(resource, resolver) ?? wired.get(arn)
+    const trigger = named ?? (called.includes(arn) ? resource.ref : undefined)
+    if (trigger === undefined) return []
+    const isOwn = resolver.others === 'named'
+    // A stack that the suite did not make may have functions that do not run here. The pool does not need them.
+    if (
+      named === undefined &&
+      isOwn &&
+      findCode(assembly, resource.resolved, resource.logicalId) === undefined
+    )
+      return []
+    return [readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn })]
   })
   demandKnownTargets({ userPool: pool, functions })
-  requireDistinctTriggers(functions)
+  requireDistinctTriggers(functions.filter(({ functionArn }) => !called.includes(functionArn)))
   return functions
 }
 
@@ -82,9 +85,8 @@ function readCodeDir(
   properties: JsonObject,
   isOwn: boolean,
 ): string {
-  const key = readField(readObject(properties, 'Code', logicalId), 'S3Key')
-  const asset = typeof key === 'string' ? assembly.assets.get(key) : undefined
-  if (asset === undefined || asset.packaging !== 'zip') {
+  const asset = findCode(assembly, properties, logicalId)
+  if (asset === undefined) {
     throw new TemplateError(
       isOwn
         ? `The code of function ${logicalId} is no folder that the template names: name its folder as Code, or give its text as ZipFile.`
@@ -97,6 +99,16 @@ function readCodeDir(
     )
   }
   return asset.path
+}
+
+function findCode(
+  assembly: StackAssembly,
+  properties: JsonObject,
+  logicalId: string,
+): AssetSource | undefined {
+  const key = readField(readObject(properties, 'Code', logicalId), 'S3Key')
+  const asset = typeof key === 'string' ? assembly.assets.get(key) : undefined
+  return asset?.packaging === 'zip' ? asset : undefined
 }
 
 /** Which trigger the pool calls each function for, by the function's ARN without qualifier. */

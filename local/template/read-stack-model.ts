@@ -1,4 +1,5 @@
 /** Reads a synthesized stack into the model that the local stack runs. */
+import { readCallers } from '../callers/read-callers.ts'
 import { readAssembly, type StackAssembly } from './assembly.ts'
 import {
   readClients,
@@ -87,11 +88,13 @@ function readParts(assembly: StackAssembly, resolver: Resolver): Omit<StackModel
   const userPool = { id: pool.ref, arn: pool.attributes['Arn'] ?? '', properties: pool.resolved }
   const domain = readDomain(resolver)
   const eventBus = readEventBus(resolver)
+  const callers = readCallers(resolver)
+  const functions = readFunctions(assembly, resolver, userPool, callers.called)
   return {
     region: resolver.region,
     accountId: localAccountId,
     stackName: resolver.stackName,
-    functions: readFunctions(assembly, resolver, userPool),
+    functions,
     permissions: readPermissions(resolver),
     userPool,
     clients: readClients(resolver),
@@ -102,7 +105,14 @@ function readParts(assembly: StackAssembly, resolver: Resolver): Omit<StackModel
     identityProviders: readIdentityProviders(resolver),
     secretArns: readSecretArns(resolver),
     grantedSecrets: readGrantedSecrets(resolver),
-    withoutEffect: readWithoutEffect(resolver),
+    ...(Object.keys(callers.models).length === 0 ? {} : { callers: callers.models }),
+    withoutEffect: [
+      ...readWithoutEffect(resolver),
+      ...callers.withoutEffect,
+      ...callers.called
+        .filter((arn) => !functions.some(({ functionArn }) => functionArn === arn))
+        .map((arn) => `${arn}, whose code is not in this stack,`),
+    ],
   }
 }
 

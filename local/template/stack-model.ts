@@ -1,4 +1,5 @@
 /** The synthesized stack as the local stack runs it: every reference resolved to a local value. */
+import type { CallerModels } from '../callers/caller-models.ts'
 import type { FunctionConfig } from '../lambda/function-config.ts'
 import type { Permission } from '../lambda/policies.ts'
 
@@ -6,7 +7,7 @@ type ResolvedProperties = Readonly<Record<string, unknown>>
 
 export interface FunctionModel extends FunctionConfig {
   readonly logicalId: string
-  /** The trigger's folder name, such as `pre-sign-up`. */
+  /** The trigger's folder name, such as `pre-sign-up`; the function's own name where nothing names a trigger. */
   readonly trigger: string
   readonly runtime: string
 }
@@ -83,7 +84,7 @@ export interface StackModel {
   readonly region: string
   readonly accountId: string
   readonly stackName: string
-  /** The functions of the triggers; other functions of the stack are left out. */
+  /** The functions of the triggers and of other callers; other functions of the stack are left out. */
   readonly functions: readonly FunctionModel[]
   readonly permissions: readonly PermissionModel[]
   readonly userPool: UserPoolModel
@@ -102,6 +103,8 @@ export interface StackModel {
   readonly secretArns: readonly string[]
   /** ARNs of secrets that policies let functions read; `?` stands for any one character. */
   readonly grantedSecrets: readonly string[]
+  /** What else calls functions while somebody waits. */
+  readonly callers?: CallerModels
   /** Settings that need AWS itself, such as `Alarm.AlarmActions`. */
   readonly withoutEffect: readonly string[]
 }

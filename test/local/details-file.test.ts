@@ -44,6 +44,7 @@ async function startConsole(consoleToken: string): Promise<StackDetails> {
     clients: { public: client, confidential: client, machine: client },
     functions: {},
     issuer: '',
+    callers: [],
   }
 }
 

@@ -1,0 +1,26 @@
+/** What the template has of each synchronous caller besides the user pool. A caller that it does not have is absent. */
+import type { HttpApiModel } from './http-api/model.ts'
+import type { LoadBalancerModel } from './load-balancer/model.ts'
+
+export interface CallerModels {
+  readonly httpApis?: readonly HttpApiModel[]
+  readonly loadBalancers?: readonly LoadBalancerModel[]
+}
+
+/** Where a caller is reached on this machine; `stack.json` lists them. */
+export interface CallerAddress {
+  /** Which caller, such as `http-api`. */
+  readonly caller: string
+  /** The name that the template gives it, else its logical id. */
+  readonly name: string
+  /** Such as `http://127.0.0.1:4570`. */
+  readonly address: string
+}
+
+/** What a reader found: the models, the functions that they call, and what has no effect here. */
+export interface ReadCallers {
+  readonly models: CallerModels
+  /** ARNs, with or without a qualifier. */
+  readonly called: readonly string[]
+  readonly withoutEffect: readonly string[]
+}

@@ -1,0 +1,205 @@
+/** The events that an HTTP API sends to integrations and authorizers.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
+import { type DoorRequest, encodeBody, groupHeaders, withForwarded } from '../door.ts'
+import type { HttpApiModel } from './model.ts'
+import type { Chosen } from './routes.ts'
+
+/** One request on its way through the API. */
+export interface Passage extends Chosen {
+  readonly api: HttpApiModel
+  readonly request: DoorRequest
+  readonly accountId: string
+  readonly region: string
+  readonly requestId: string
+  readonly receivedAtMs: number
+}
+
+/** What an authorizer adds to `requestContext.authorizer`; undefined without one. */
+export type Authorized =
+  | {
+      readonly kind: 'jwt'
+      readonly claims: Readonly<Record<string, string>>
+      readonly scopes: readonly string[] | null
+    }
+  | {
+      readonly kind: 'lambda'
+      readonly principalId?: string
+      readonly context: Readonly<Record<string, unknown>>
+    }
+
+export function integrationEvent(passage: Passage, payload: '1.0' | '2.0', authorized?: Authorized): object {
+  const body = readBodyOf(passage)
+  return payload === '2.0'
+    ? { version: '2.0', ...describe2(passage, authorized), ...body }
+    : {
+        version: '1.0',
+        ...describe1(passage, authorized),
+        body: body.body ?? null,
+        isBase64Encoded: body.isBase64Encoded,
+      }
+}
+
+export function authorizerEvent(
+  passage: Passage,
+  payload: '1.0' | '2.0',
+  identity: readonly string[],
+): object {
+  const arn = invokedArn(passage)
+  if (payload === '2.0') {
+    const { headers, ...described } = describe2(passage)
+    return { version: '2.0', type: 'REQUEST', routeArn: arn, identitySource: identity, ...described, headers }
+  }
+  const { multiValueHeaders: _, multiValueQueryStringParameters: __, ...described } = describe1(passage)
+  const joined = identity.join(',')
+  return {
+    version: '1.0',
+    type: 'REQUEST',
+    methodArn: arn,
+    identitySource: joined,
+    authorizationToken: joined,
+    ...described,
+  }
+}
+
+/** The ARN that an authorizer's policy speaks of. */
+export function invokedArn(passage: Passage): string {
+  return stageArn(passage, `${passage.request.method}${passage.path}`)
+}
+
+export function stageArn({ region, accountId, api, stage }: Passage, rest: string): string {
+  return `arn:aws:execute-api:${region}:${accountId}:${api.apiId}/${stage.name}/${rest}`
+}
+
+function readBodyOf({ request }: Passage): { readonly body?: string; readonly isBase64Encoded: boolean } {
+  if (request.body.length === 0) return { isBase64Encoded: false }
+  const type = groupHeaders(request.headers).get('content-type')?.[0] ?? ''
+  return encodeBody(
+    request,
+    /^(text\/|application\/(json|javascript|xml|[a-z.-]+\+(json|xml))\b)/i.test(type),
+  )
+}
+
+function describe2(passage: Passage, authorized?: Authorized) {
+  const { request, route, stage, pathParameters, api } = passage
+  const { cookie, ...headers } = Object.fromEntries(groupHeaders(withForwarded(request)))
+  const query = Object.entries(readQuery(request)).map(([name, values]) => [name, values.join(',')])
+  const rawPath = fullPath(passage)
+  return {
+    routeKey: route.key,
+    rawPath,
+    rawQueryString: request.query,
+    ...(cookie === undefined ? {} : { cookies: cookie.flatMap((line) => line.split(/; ?/)) }),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(',')])),
+    ...(query.length === 0 ? {} : { queryStringParameters: Object.fromEntries(query) }),
+    requestContext: {
+      accountId: passage.accountId,
+      apiId: api.apiId,
+      ...authorizer2(authorized),
+      ...domain(request),
+      http: {
+        method: request.method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: request.clientIp,
+        userAgent: userAgent(request),
+      },
+      requestId: passage.requestId,
+      routeKey: route.key,
+      stage: stage.name,
+      time: formatTime(passage.receivedAtMs),
+      timeEpoch: passage.receivedAtMs,
+    },
+    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
+    ...(Object.keys(stage.variables).length === 0 ? {} : { stageVariables: stage.variables }),
+  }
+}
+
+function authorizer2(authorized: Authorized | undefined): object {
+  if (authorized === undefined) return {}
+  const { claims, scopes, context } = { claims: {}, scopes: null, context: {}, ...authorized }
+  return { authorizer: authorized.kind === 'jwt' ? { jwt: { claims, scopes } } : { lambda: context } }
+}
+
+function describe1(passage: Passage, authorized?: Authorized) {
+  const { request, route, stage, pathParameters, api } = passage
+  const headers = Object.fromEntries(withForwarded(request))
+  const many = [...groupNames(withForwarded(request))]
+  const query = readQuery(request)
+  const resourcePath = route.key === '$default' ? '$default' : (route.key.split(' ')[1] ?? '')
+  const path = fullPath(passage)
+  return {
+    resource: resourcePath,
+    path,
+    httpMethod: request.method,
+    headers,
+    multiValueHeaders: Object.fromEntries(many),
+    queryStringParameters: orNull(
+      Object.fromEntries(Object.entries(query).map(([name, values]) => [name, values.at(-1)])),
+    ),
+    multiValueQueryStringParameters: orNull(query),
+    requestContext: {
+      accountId: passage.accountId,
+      apiId: api.apiId,
+      ...authorizer1(authorized),
+      ...domain(request),
+      extendedRequestId: passage.requestId,
+      httpMethod: request.method,
+      identity: { sourceIp: request.clientIp, userAgent: userAgent(request) },
+      path,
+      protocol: 'HTTP/1.1',
+      requestId: passage.requestId,
+      requestTime: formatTime(passage.receivedAtMs),
+      requestTimeEpoch: passage.receivedAtMs,
+      resourceId: route.key,
+      resourcePath,
+      stage: stage.name,
+    },
+    pathParameters: orNull(pathParameters),
+    stageVariables: orNull(stage.variables),
+  }
+}
+
+function authorizer1(authorized: Authorized | undefined): object {
+  if (authorized === undefined) return {}
+  if (authorized.kind === 'jwt')
+    return { authorizer: { claims: authorized.claims, scopes: authorized.scopes } }
+  const { principalId, context } = authorized
+  return { authorizer: { ...context, ...(principalId === undefined ? {} : { principalId }) } }
+}
+
+/** As the client wrote the names, the first of each spelling. */
+function groupNames(headers: ReturnType<typeof withForwarded>): ReadonlyMap<string, readonly string[]> {
+  const spelled = new Map(headers.toReversed().map(([name]) => [name.toLowerCase(), name]))
+  return new Map([...groupHeaders(headers)].map(([name, values]) => [spelled.get(name) ?? name, values]))
+}
+
+/** A named stage stands before the path, as users report of every payload version.
+ * @see https://github.com/aws-powertools/powertools-lambda-python/issues/621 */
+function fullPath({ stage, path }: Passage): string {
+  return stage.name === '$default' ? path : `/${stage.name}${path}`
+}
+
+function readQuery({ query }: DoorRequest): Readonly<Record<string, readonly string[]>> {
+  const values = new URLSearchParams(query)
+  return Object.fromEntries([...new Set(values.keys())].map((name) => [name, values.getAll(name)]))
+}
+
+function domain(request: DoorRequest): { readonly domainName: string; readonly domainPrefix: string } {
+  const domainName = (groupHeaders(request.headers).get('host')?.[0] ?? '').replace(/:\d+$/, '')
+  return { domainName, domainPrefix: domainName.split('.')[0] ?? '' }
+}
+
+function userAgent(request: DoorRequest): string {
+  return groupHeaders(request.headers).get('user-agent')?.[0] ?? ''
+}
+
+function orNull<Value extends object>(value: Value): Value | null {
+  return Object.keys(value).length === 0 ? null : value
+}
+
+/** As in access logs: `29/Nov/2026:10:15:30 +0000`. */
+function formatTime(atMs: number): string {
+  const [, day, month, year, time] = new Date(atMs).toUTCString().split(' ')
+  return `${day}/${month}/${year}:${time} +0000`
+}

@@ -1,0 +1,81 @@
+/** Stands in for an HTTP API: the request passes its route and authorizer, and its function answers within the limits.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+import { randomUUID } from 'node:crypto'
+import type { Served } from '../../listen.ts'
+import { type DoorAnswer, type DoorRequest, openDoor } from '../door.ts'
+import type { Invoker } from '../invoker.ts'
+import { answerOf, message, serverError } from './answer.ts'
+import { integrationEvent, type Passage, stageArn } from './event.ts'
+import { createJwtAuthorizers } from './jwt-authorizer.ts'
+import { createLambdaAuthorizers, forbidden, type Verdict } from './lambda-authorizer.ts'
+import type { HttpApiModel, RouteModel } from './model.ts'
+import { chooseRoute } from './routes.ts'
+
+/** Of the request line and the values of all headers. */
+const maxHeadBytes = 10_240
+const maxBodyBytes = 10_485_760
+
+/** `current` is the API as the template has it now; undefined once it is gone. */
+export function serveHttpApi(
+  current: () => HttpApiModel | undefined,
+  invoker: Invoker,
+  port: number,
+): Promise<Served> {
+  const { clock, region, accountId, invoke, isAllowed } = invoker
+  const askLambda = createLambdaAuthorizers(invoker)
+  const checkToken = createJwtAuthorizers(invoker)
+  const authorize = (passage: Passage, { authorizer }: RouteModel): Promise<Verdict> => {
+    switch (authorizer.kind) {
+      case 'none':
+        return Promise.resolve({ kind: 'passes' })
+      case 'unknown':
+        return Promise.resolve(forbidden)
+      case 'lambda':
+        return askLambda(passage, authorizer)
+      case 'jwt':
+        return checkToken(passage, authorizer)
+    }
+  }
+
+  async function answer(request: DoorRequest): Promise<DoorAnswer> {
+    const api = current()
+    const chosen = api && chooseRoute(api, request.method, request.path)
+    if (api === undefined || chosen === undefined) return message(404, 'Not Found')
+    const passage = {
+      ...chosen,
+      api,
+      request,
+      region,
+      accountId,
+      requestId: randomUUID(),
+      receivedAtMs: clock.epochMs(),
+    }
+    const verdict = await authorize(passage, chosen.route)
+    if (verdict.kind === 'refused') return verdict.answer
+    const { integration } = chosen.route
+    if (integration === undefined) return serverError
+    const { functionArn, payload, timeoutMs: abandonAfterMs } = integration
+    if (!isAllowed(functionArn, routeArn(passage), 'apigateway.amazonaws.com')) return serverError
+    const event = integrationEvent(passage, payload, verdict.authorized)
+    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs }), payload)
+  }
+
+  return openDoor({
+    port,
+    clock,
+    maxBodyBytes,
+    refuse: ({ method, path, query, headers }) =>
+      Buffer.byteLength([method, path, query, ...headers.map(([, value]) => value)].join('')) > maxHeadBytes
+        ? message(431, 'Request Header Fields Too Large')
+        : undefined,
+    tooLarge: message(413, 'Request Entity Too Large'),
+    failed: serverError,
+    answer,
+  })
+}
+
+/** What a function's policy speaks of: the route, not the request's own path. */
+function routeArn(passage: Passage): string {
+  const [method = '', pattern = ''] = passage.route.key.split(' ')
+  return stageArn(passage, pattern === '' ? method : `${passage.request.method}${pattern}`)
+}

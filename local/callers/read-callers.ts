@@ -1,0 +1,15 @@
+/** Reads every synchronous caller that a template has besides the user pool. */
+import type { Resolver } from '../template/resolver.ts'
+import { withoutQualifier } from './called-function.ts'
+import type { ReadCallers } from './caller-models.ts'
+import { readHttpApis } from './http-api/read.ts'
+import { readLoadBalancers } from './load-balancer/read.ts'
+
+export function readCallers(resolver: Resolver): ReadCallers {
+  const read = [readHttpApis(resolver), readLoadBalancers(resolver)]
+  return {
+    models: Object.assign({}, ...read.map(({ models }) => models)),
+    called: read.flatMap(({ called }) => called).map(withoutQualifier),
+    withoutEffect: read.flatMap(({ withoutEffect }) => withoutEffect),
+  }
+}

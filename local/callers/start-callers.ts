@@ -1,0 +1,74 @@
+/** Starts a stand-in for every synchronous caller of the template, and tells the rest of the stack where they are. */
+import type { Served } from '../listen.ts'
+import type { StackModel } from '../template/stack-model.ts'
+import type { CallerAddress, CallerModels } from './caller-models.ts'
+import type { Invoker } from './invoker.ts'
+
+export interface Callers {
+  readonly addresses: readonly CallerAddress[]
+  /** The model with the address here wherever it has the one that AWS would give. */
+  readonly place: (model: StackModel) => StackModel
+  /** Follows the routes and rules of another model. A caller that it adds starts with the next start. */
+  readonly adopt: (models: CallerModels | undefined) => void
+}
+
+/** Without a caller in the template nothing is loaded. */
+export async function startCallers(options: {
+  readonly models: CallerModels | undefined
+  readonly invoker: Invoker
+  /** The port of the nth. */
+  readonly portAt: (index: number) => number
+  readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
+}): Promise<Callers> {
+  const { models = {}, invoker, portAt, keep } = options
+  let current = models
+  const addresses: CallerAddress[] = []
+  const places = new Map<string, string>()
+  const add = async (
+    caller: string,
+    { name, endpoints }: { readonly name: string; readonly endpoints: readonly string[] },
+    start: (port: number) => Promise<Served>,
+  ): Promise<void> => {
+    const { endpoint: address } = keep(await start(portAt(addresses.length)))
+    addresses.push({ caller, name, address })
+    for (const endpoint of endpoints) places.set(endpoint, address)
+  }
+
+  for (const { apiId, name, endpoint } of models.httpApis ?? []) {
+    const { serveHttpApi } = await import('./http-api/serve.ts')
+    const now = () => current.httpApis?.find((each) => each.apiId === apiId)
+    await add('http-api', { name, endpoints: [endpoint] }, (port) => serveHttpApi(now, invoker, port))
+  }
+  for (const { listenerArn, name, endpoints } of models.loadBalancers ?? []) {
+    const { serveLoadBalancer } = await import('./load-balancer/serve.ts')
+    const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
+    await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
+  }
+  return {
+    addresses,
+    place: (model) => placeAll(model, places),
+    adopt(next = {}) {
+      current = next
+    },
+  }
+}
+
+/** In the variables of functions, and in the addresses to which app clients send people back. */
+function placeAll(model: StackModel, places: ReadonlyMap<string, string>): StackModel {
+  if (places.size === 0) return model
+  const place = (text: string): string =>
+    [...places].reduce((placed, [there, here]) => placed.replaceAll(there, here), text)
+  return {
+    ...model,
+    functions: model.functions.map((each) => ({
+      ...each,
+      environment: Object.fromEntries(
+        Object.entries(each.environment).map(([name, value]) => [name, place(value)]),
+      ),
+    })),
+    clients: model.clients.map((client) => ({
+      ...client,
+      properties: JSON.parse(place(JSON.stringify(client.properties))),
+    })),
+  }
+}
