@@ -1,5 +1,5 @@
 /** `npm run verify-account`: asks a real account how Cognito behaves where no document says so. */
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { describeFault, readTextFile } from '@cognito-trigger-suite/triggers/internal/build/text-file'
 import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
@@ -35,6 +35,7 @@ async function verify(options: Extract<Options, { kind: 'verify' }>): Promise<vo
       `There is no question ${unknown}: there are ${questions.map((each) => each.name).join(', ')}.`,
     )
   }
+  demandWritable(out)
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stopping.abort(new Error('stopped')))
@@ -59,6 +60,7 @@ async function verify(options: Extract<Options, { kind: 'verify' }>): Promise<vo
 
 function apply({ results, to }: Extract<Options, { kind: 'apply' }>): void {
   const { switches, without } = toSwitches(readJson(read(results)), questions)
+  demandWritable(to)
   writeFileSync(to, `${JSON.stringify(switches, null, 2)}\n`)
   for (const name of without) tell(`${name} has an answer that no setting of the local pool is for.`)
   tell(`${to} has the switches: npm start -- --fidelity ${to}`)
@@ -69,6 +71,15 @@ function read(file: string): string {
     return readTextFile(file)
   } catch (error) {
     throw new TypeError(`${file} ${describeFault(error)}.`, { cause: error })
+  }
+}
+
+/** Known before ten minutes of questions. What stands in the file stays. */
+function demandWritable(file: string): void {
+  try {
+    appendFileSync(file, '')
+  } catch (error) {
+    throw new TypeError(`${file} cannot be written: name another file.`, { cause: error })
   }
 }
 

@@ -28,11 +28,8 @@ export async function makeStage(account: Account, id: string, signal: AbortSigna
     'Tags.member.1.Value': id,
   })
   const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
-  if (readStatus(described) !== 'CREATE_COMPLETE') {
-    throw new Error(
-      `The stack ${stackName(id)} was not made: its events say why, and --clean ${id} removes it.`,
-    )
-  }
+  if (readStatus(described) !== 'CREATE_COMPLETE')
+    throw new Error(`The stack ${stackName(id)} was not made. ${await findReason(account, id)}`)
   const output = (key: string): string =>
     new RegExp(`<OutputKey>${key}</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>`).exec(described)?.[1] ??
     ''
@@ -43,6 +40,16 @@ export async function makeStage(account: Account, id: string, signal: AbortSigna
     loginUrl: output('LoginUrl'),
     peoplePoolId: output('PeoplePoolId'),
   }
+}
+
+/** Why the first resource failed. Nobody finds the events of a stack by its name when it is gone. */
+async function findReason(account: Account, id: string): Promise<string> {
+  const events = await account.stacks('DescribeStackEvents', { StackName: stackName(id) })
+  // The newest stands first, and those that waited are cancelled.
+  const failed = events.split('</member>').findLast((event) => event.includes('>CREATE_FAILED<')) ?? ''
+  const read = (name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(failed)?.[1] ?? ''
+  const [resource, reason] = [read('LogicalResourceId'), read('ResourceStatusReason')]
+  return reason === '' ? 'CloudFormation gave no reason.' : `${resource}: ${reason}`
 }
 
 /** Removes everything that `makeStage` has made, and resolves when it is gone. There may be nothing of it.

@@ -46,6 +46,7 @@ test.each([
   [[...region, '--only', 'everything'], {}, 'There is no question everything'],
   [['--appply', 'x'], {}, "Unknown option '--appply'"],
   [['--apply', 'nowhere.json'], {}, 'nowhere.json is not there'],
+  [[...region, '--out', 'nowhere/answers.json'], {}, 'nowhere/answers.json cannot be written'],
 ])('%j is refused, and nothing is called', async (args, env, sentence) => {
   // Nothing listens there.
   const { exitCode, text } = await run(args, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', ...env }).ended

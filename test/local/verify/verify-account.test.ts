@@ -6,6 +6,7 @@ import { openAccount } from '../../../infra/verify/account.ts'
 import { toSwitches } from '../../../infra/verify/apply.ts'
 import { questions } from '../../../infra/verify/questions.ts'
 import { type Result, verifyAccount } from '../../../infra/verify/run.ts'
+import { makeStage } from '../../../infra/verify/stage.ts'
 import { checkFidelity, type Fidelity, switches } from '../../../local/fidelity.ts'
 import { own } from '../../../triggers/core/json.ts'
 import { startLocalAccount } from './local-account.ts'
@@ -65,6 +66,32 @@ describe.each(accounts)('in an account with %j', (fidelity) => {
     expect(JSON.stringify(results)).not.toMatch(/eu-west-1_|\d{12}|@|[0-9a-f]{8}-[0-9a-f]{4}-/)
     expect(left).toEqual([])
   })
+})
+
+test('a stack that does not come up is told by its first failure', async () => {
+  const event = (name: string, status: string, reason: string): string =>
+    `<member><LogicalResourceId>${name}</LogicalResourceId><ResourceStatus>${status}</ResourceStatus><ResourceStatusReason>${reason}</ResourceStatusReason></member>`
+  const answers = new Map([
+    ['DescribeStacks', '<StackStatus>ROLLBACK_COMPLETE</StackStatus>'],
+    [
+      'DescribeStackEvents',
+      [
+        event(
+          'probe-0123abcd',
+          'ROLLBACK_IN_PROGRESS',
+          'The following resource(s) failed to create: [Role].',
+        ),
+        event('Pool', 'CREATE_FAILED', 'Resource creation cancelled'),
+        event('Role', 'CREATE_FAILED', 'not authorized to perform: iam:CreateRole'),
+        event('Role', 'CREATE_IN_PROGRESS', ''),
+      ].join(''),
+    ],
+  ])
+  const account = { ...openAccount(), stacks: async (action: string) => answers.get(action) ?? '' }
+
+  await expect(makeStage(account, '0123abcd', new AbortController().signal)).rejects.toThrow(
+    'The stack probe-0123abcd was not made. Role: not authorized to perform: iam:CreateRole',
+  )
 })
 
 test('docs/guide/verify.md has each question, its answers and its switch', async () => {
