@@ -14,6 +14,8 @@ import type { TriggerFunction } from './trigger-function.ts'
 export interface SlotCheckProps {
   readonly worker: TriggerFunction
   readonly triggers: ReadonlyMap<TriggerName, TriggerFunction>
+  /** Of the events of pre token generation. */
+  readonly tokenVersion: string
   readonly pool: Pick<GivenPool, 'userPoolId' | 'side'>
   readonly actions?: readonly IAlarmAction[]
 }
@@ -25,7 +27,7 @@ const badChecks = 3
 export class SlotCheck extends Construct {
   constructor(scope: Construct, id: string, props: SlotCheckProps) {
     super(scope, id)
-    const { worker, triggers, pool, actions } = props
+    const { worker, triggers, tokenVersion, pool, actions } = props
     const isBesidePool = Stack.of(pool.side) !== Stack.of(this)
     const rule = new Rule(isBesidePool ? pool.side : this, 'SlotCheck', {
       description: 'Has the worker look whether the pool still calls the suite',
@@ -38,6 +40,7 @@ export class SlotCheck extends Construct {
           kind: 'slots',
           userPoolId: pool.userPoolId,
           slots: Object.fromEntries(slots),
+          tokenVersion,
         }),
         retryAttempts: 0,
       }),

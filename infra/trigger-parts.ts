@@ -114,7 +114,8 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   for (const [name, triggerFunction] of triggers) grant(triggerFunction, plans.calls[name])
   grant(provisioning.worker, plans.calls['provisioning-worker'])
 
-  const version = lambdaVersions[props.preTokenGenerationVersion ?? 'V2_0']
+  const tokenVersion = props.preTokenGenerationVersion ?? 'V2_0'
+  const version = lambdaVersions[tokenVersion]
   for (const [name, triggerFunction] of triggers) {
     const property = registry[name].poolProperty
     connectTrigger(pool, triggerFunction, { property, version, replaces: slots[name] === 'replace' })
@@ -123,7 +124,7 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   if (props.watchSlots ?? pool.resource !== undefined) {
     const actions = props.alarmActions
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-    new SlotCheck(scope, 'SlotCheck', { worker: provisioning.worker, triggers, pool, actions })
+    new SlotCheck(scope, 'SlotCheck', { worker: provisioning.worker, triggers, tokenVersion, pool, actions })
   }
   const parts = { triggers, provisioningWorker: provisioning.worker, eventBus, webhookSecret }
   addDashboard(parts, props)

@@ -120,6 +120,7 @@ describe('provisioning worker', () => {
     const input = JSON.stringify(check?.Properties['Targets'])
     for (const slot of ['PreSignUp', 'PreTokenGeneration', 'PostConfirmation'])
       expect(input).toMatch(new RegExp(`${slot}\\\\":\\\\"",\\{"Ref":"Suite${slot}FunctionAliaslive`))
+    expect(input).toContain(String.raw`tokenVersion\":\"V2_0`)
     expect(alarms.find(([id]) => id.startsWith('SuiteSlotCheck'))?.[1].Properties).toMatchObject({
       MetricName: 'SlotLost',
       Period: 300,

@@ -1,6 +1,6 @@
 /** The slots of a pool's `LambdaConfig` that the functions of a suite take. */
-import { own, ownText, type RawObject } from '../core/json.ts'
-import { functionsIn, keysOfSlot } from '../domain/slot.ts'
+import { own, type RawObject } from '../core/json.ts'
+import { functionsIn, keysOfSlot, tokenVersionIn } from '../domain/slot.ts'
 import { registry, triggerNames } from '../registry.ts'
 
 export type Slot = (typeof registry)[keyof typeof registry]['cognitoName']
@@ -22,9 +22,9 @@ export type SlotValues = Readonly<Record<string, unknown>>
 export function standingIn(lambdaConfig: RawObject, slot: Slot): Standing | undefined {
   const [functionArn] = functionsIn(lambdaConfig, slot)
   if (functionArn === undefined) return undefined
-  if (slot !== 'PreTokenGeneration') return { functionArn }
-  const config = own(lambdaConfig, 'PreTokenGenerationConfig')
-  return { functionArn, version: ownText(config, 'LambdaVersion') ?? 'V1_0' }
+  return slot === 'PreTokenGeneration'
+    ? { functionArn, version: tokenVersionIn(lambdaConfig) }
+    : { functionArn }
 }
 
 export function valuesFor(slot: Slot, functionArn: string, version: TokenVersion): SlotValues {

@@ -6,6 +6,11 @@ export function keysOfSlot(slot: string): readonly string[] {
   return slot === 'PreTokenGeneration' ? [slot, 'PreTokenGenerationConfig'] : [slot]
 }
 
+/** The event version of pre token generation. */
+export function tokenVersionIn(lambdaConfig: RawObject): string {
+  return ownText(own(lambdaConfig, 'PreTokenGenerationConfig'), 'LambdaVersion') ?? 'V1_0'
+}
+
 /** The functions that a slot names: two for pre token generation when its names differ. */
 export function functionsIn(lambdaConfig: RawObject, slot: string): readonly string[] {
   const named = keysOfSlot(slot).map((key) => {

@@ -3,7 +3,7 @@
 import { isObject, own, ownText, type RawObject } from '../core/json.ts'
 import type { Runtime } from '../core/run.ts'
 import { causeOf } from '../core/step.ts'
-import { functionsIn } from '../domain/slot.ts'
+import { functionsIn, tokenVersionIn } from '../domain/slot.ts'
 import type { PoolTriggers } from '../ports/pool-triggers.ts'
 import { renderWorkerReport, type WorkerReport } from './report.ts'
 import type { WorkerHandler } from './run.ts'
@@ -11,7 +11,8 @@ import { callRecords, deadlineOf, type Work } from './work.ts'
 
 type Checked = Pick<WorkerReport, 'outcome' | 'cause'> & { readonly lostSlots: readonly string[] }
 
-/** A worker that also takes `{ kind: 'slots', userPoolId, slots: { <slot>: <function> } }`. A pool that cannot be read
+/** A worker that also takes `{ kind: 'slots', userPoolId, slots: { <slot>: <function> } }`, with `tokenVersion`, that of the
+ * events of pre token generation, where it is known. A pool that cannot be read
  * counts as one lost slot: nobody knows what it calls. Such a call never rejects: the next one comes soon. */
 export function withSlotCheck(
   worker: WorkerHandler,
@@ -37,13 +38,15 @@ async function checkSlots(
 ): Promise<Checked> {
   try {
     const slots = own(input, 'slots')
-    const userPoolId = ownText(input, 'userPoolId')
+    const [userPoolId, version] = [ownText(input, 'userPoolId'), ownText(input, 'tokenVersion')]
     if (!isObject(slots) || userPoolId === undefined)
       throw new TypeError('the input names no pool or no slots')
     const called = await callRecords(work, (call) => triggers.read(userPoolId, call))
     const lostSlots = Object.keys(slots).filter((slot) => {
       const functions = functionsIn(called, slot)
-      return functions.length !== 1 || functions[0] !== slots[slot]
+      const isOther =
+        slot === 'PreTokenGeneration' && version !== undefined && version !== tokenVersionIn(called)
+      return functions.length !== 1 || functions[0] !== slots[slot] || isOther
     })
     return { outcome: 'done', lostSlots }
   } catch (error) {

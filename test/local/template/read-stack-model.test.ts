@@ -123,6 +123,7 @@ describe('stack model of the app', () => {
               PreTokenGeneration: expect.stringMatching(/pre-token-generation:live$/),
               PostConfirmation: expect.stringMatching(/post-confirmation:live$/),
             },
+            tokenVersion: 'V2_0',
           },
         },
       ],

@@ -64,6 +64,21 @@ test.each([
 })
 
 test.each([
+  ['V2_0', {}, ['PreTokenGeneration']],
+  ['V1_0', {}, []],
+  [
+    'V2_0',
+    { PreTokenGenerationConfig: { LambdaArn: 'arn:token:live', LambdaVersion: 'V1_0' } },
+    ['PreTokenGeneration'],
+  ],
+  ['V3_0', { PreTokenGenerationConfig: { LambdaArn: 'arn:token:live', LambdaVersion: 'V3_0' } }, []],
+])('events of version %s, where the pool has %j, are lost: %j', async (tokenVersion, more, lostSlots) => {
+  const { answer } = await check(() => Promise.resolve({ ...ours, ...more }), { ...input, tokenVersion })
+
+  expect(answer).toEqual({ lostSlots })
+})
+
+test.each([
   ['refuses', () => Promise.reject(new TypeError('jane@example.com')), 'TypeError'],
   ['never answers', () => new Promise<never>(() => {}), 'timeout'],
 ])('a pool that %s counts as lost, and the call does not reject', async (_, read, cause) => {
