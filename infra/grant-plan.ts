@@ -155,7 +155,7 @@ function grant(
 
 /** Through DynamoDB alone.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-function allowTableKey(triggerFunction: TriggerFunction, keyArn: string): void {
+export function allowTableKey(triggerFunction: TriggerFunction, keyArn: string): void {
   const { region, urlSuffix } = Stack.of(triggerFunction)
   triggerFunction.allow(
     ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],

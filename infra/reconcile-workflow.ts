@@ -1,10 +1,9 @@
 /** Looks every hour whether the pool must be walked, and walks it stretch by stretch. The worker hands on every user without
  * a record, sees to it that one walks at a time, and keeps where the walk is. */
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core'
+import { Duration, Stack } from 'aws-cdk-lib/core'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import {
   Choice,
@@ -12,7 +11,6 @@ import {
   DefinitionBody,
   Fail,
   JsonPath,
-  LogLevel,
   StateMachine,
   Succeed,
   TaskInput,
@@ -22,6 +20,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
 
 import type { WalkState } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/walk'
+import { addWorkflowLogs } from './workflow-logs.ts'
 
 export interface ReconcileWorkflowProps {
   readonly worker: IFunction
@@ -92,7 +91,7 @@ export class ReconcileWorkflow extends Construct {
       comment: 'Finds users without a provisioning record',
       definitionBody: DefinitionBody.fromChainable(walk.next(hasEnded)),
       timeout: Duration.hours(23),
-      logs: { destination: this.addLogs(), level: LogLevel.ALL, includeExecutionData: false },
+      logs: addWorkflowLogs(this),
     })
 
     const isBesidePool = Stack.of(props.side) !== Stack.of(this)
@@ -112,16 +111,5 @@ export class ReconcileWorkflow extends Construct {
         }),
       }),
     )
-  }
-
-  /** Step Functions writes to a group outside of `/aws/vendedlogs/` by a policy that grows with each one, until it is full.
-   * With this name a group that was kept would be in the way of the next deployment.
-   * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html */
-  private addLogs(): LogGroup {
-    return new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
   }
 }

@@ -24,9 +24,12 @@ export interface SuiteTableProps {
 
 export class SuiteTable extends Construct {
   readonly table: TableV2
+  /** Of the table's own key, if it has one. */
+  readonly keyArn: string | undefined
 
   constructor(scope: Construct, id: string, props: SuiteTableProps) {
     super(scope, id)
+    this.keyArn = props.encryptionKeyArn
 
     // Its type is that of a global table, also in one Region: CloudFormation replaces a table whose type changes.
     this.table = new TableV2(this, 'Table', {

@@ -1,17 +1,19 @@
 /** What the template has of each synchronous caller besides the user pool. A caller that it does not have is absent. */
 import type { HttpApiModel } from './http-api/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
+import type { WorkflowModel } from '../states/executions.ts'
 
 export interface CallerModels {
   readonly httpApis?: readonly HttpApiModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
+  readonly workflows?: readonly WorkflowModel[]
 }
 
 /** Where a caller is reached on this machine; `stack.json` lists them. */
 export interface CallerAddress {
   /** Which caller, such as `http-api`. */
   readonly caller: string
-  /** The name that the template gives it, else its logical id. */
+  /** The name that the template gives it, else its logical id; of a workflow the ARN. */
   readonly name: string
   /** Such as `http://127.0.0.1:4570`. */
   readonly address: string

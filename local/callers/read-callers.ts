@@ -4,9 +4,10 @@ import { withoutQualifier } from './called-function.ts'
 import type { ReadCallers } from './caller-models.ts'
 import { readHttpApis } from './http-api/read.ts'
 import { readLoadBalancers } from './load-balancer/read.ts'
+import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-  const read = [readHttpApis(resolver), readLoadBalancers(resolver)]
+  const read = [readHttpApis(resolver), readLoadBalancers(resolver), readWorkflows(resolver)]
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),
     called: read.flatMap(({ called }) => called).map(withoutQualifier),

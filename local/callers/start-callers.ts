@@ -44,6 +44,17 @@ export async function startCallers(options: {
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
     await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
   }
+  const [first, ...others] = models.workflows ?? []
+  if (first !== undefined) {
+    const { startWorkflows } = await import('../states/start-workflows.ts')
+    const workflows = () => current.workflows ?? []
+    // Every suite has one. On a port of its own it takes none of the stack beside it.
+    await add('workflow', { name: first.arn, endpoints: [] }, () =>
+      startWorkflows({ workflows, ...invoker, port: 0 }),
+    )
+    const [{ address } = { address: '' }] = addresses.slice(-1)
+    for (const { arn } of others) addresses.push({ caller: 'workflow', name: arn, address })
+  }
   return {
     addresses,
     place: (model) => placeAll(model, places),

@@ -87,7 +87,7 @@ const unitsMs = new Map([
 ])
 
 /** `rate(5 minutes)` in milliseconds. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
-function readRate(expression: string, where: string): number {
+export function readRate(expression: string, where: string): number {
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   const unitMs = unitsMs.get(unit)
   if (unitMs === undefined) {

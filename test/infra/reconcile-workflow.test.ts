@@ -2,44 +2,24 @@
 import aslValidator from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 
-import { isObject, own } from '../../triggers/core/json.ts'
+import { choose } from '../../local/states/choose.ts'
+import type { State } from '../../local/states/definition.ts'
+import { createExecutions } from '../../local/states/executions.ts'
+import { own } from '../../triggers/core/json.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { maxStretches } from '../../triggers/provisioning-worker/walk.ts'
 import { createFakePool, type FakePoolOptions, poolId } from '../reconcile/fake-pool.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import { readDefinitionText, readWorkflow } from './read-workflow.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const { template } = synthesizeSuite()
+const comment = 'Finds users without a provisioning record'
+const workflow = readWorkflow(template, comment, 'STANDARD')
 
-interface State {
-  readonly Type: string
-  readonly InputPath?: unknown
-  readonly Parameters?: unknown
-  readonly ResultPath?: unknown
-  readonly ResultSelector?: unknown
-  readonly OutputPath?: unknown
-  readonly Next?: string
-  readonly Default?: string
-  readonly Choices?: readonly {
-    readonly Next: string
-    readonly Variable: string
-    readonly StringEquals: string
-  }[]
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[]
-  readonly Catch?: readonly { readonly Next: string }[]
-}
-
-interface Definition {
-  readonly StartAt: string
-  readonly States: Readonly<Record<string, State>>
-}
-
-function readDefinition(): Definition {
-  const { DefinitionString } = findOnly(template, 'AWS::StepFunctions::StateMachine').Properties
-  const [, parts]: readonly [string, readonly unknown[]] = Object(DefinitionString)['Fn::Join']
-  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:worker:live'
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : arn)).join(''))
+function readDefinition() {
+  return JSON.parse(readDefinitionText(template, comment))
 }
 
 test('the definition is valid', () => {
@@ -67,88 +47,91 @@ describe('an execution', () => {
   test('walks stretch by stretch until the pool is done, each as the same walker', async () => {
     const scene = createScene({ size: 30_000, isProvisioned: () => true })
 
-    const { end, stretches } = await scene.execute('execution-1')
+    const { walk, stretches, counts } = await scene.execute('execution-1')
 
-    expect(end).toBe('Walked')
+    expect(walk).toBe('done')
     expect(stretches.length).toBeGreaterThan(1)
-    expect(new Set(stretches.map(({ owner }) => owner))).toEqual(new Set(['execution-1']))
-    expect(Object(stretches.at(-1)).answer.checkpoint).toMatchObject({
-      isDone: true,
-      counts: { seen: 30_000 },
-    })
+    expect(new Set(stretches)).toEqual(new Set([expect.stringMatching(/:execution-1$/)]))
+    expect(counts).toMatchObject({ seen: 30_000 })
   })
 
   test('finds within a day that nothing is due, and begins a day later, though looks are not exactly an hour apart', async () => {
     const scene = createScene({ size: 60, isProvisioned: () => true })
     await scene.execute('execution-0')
 
-    const ends: string[] = []
+    const ends: unknown[] = []
     for (let hour = 1; hour <= 24; hour += 1) {
       await scene.pass(3_600_000 - 30_000)
-      ends.push((await scene.execute(`execution-${hour}`)).end)
+      ends.push((await scene.execute(`execution-${hour}`)).walk)
     }
 
-    expect(ends).toEqual([...Array.from({ length: 23 }, () => 'NotDue'), 'Walked'])
+    expect(ends).toEqual([...Array.from({ length: 23 }, () => 'not-due'), 'done'])
     expect(scene.pool.listedAtMs).toHaveLength(2)
   })
 
   test('ends at once, and does nothing, while another one walks', async () => {
     const scene = createScene({ size: 30_000, isProvisioned: () => true })
-    const first = scene.begin('execution-1')
-    await scene.stretch(first)
+    const first = await scene.holdAfterOne('execution-1')
     const pages = scene.pool.listedAtMs.length
 
-    const { end } = await scene.execute('execution-2')
+    const { walk } = await scene.execute('execution-2')
     const pagesOfBoth = scene.pool.listedAtMs.length
-    const went = await scene.goOn(first)
+    const went = await first.goOn()
 
-    expect(end).toBe('AnotherWalks')
+    expect(walk).toBe('held')
     expect(pagesOfBoth).toBe(pages)
-    expect(went.end).toBe('Walked')
-    expect(Object(went.stretches.at(-1)).answer.checkpoint.counts.seen).toBe(30_000)
+    expect(went.walk).toBe('done')
+    expect(went.counts).toMatchObject({ seen: 30_000 })
   })
 
   test('goes on where one stopped that was cut off, once its lease has ended', async () => {
     const scene = createScene({ size: 30_000, isProvisioned: () => true })
-    const cutOff = scene.begin('execution-1')
-    await scene.stretch(cutOff)
+    const cutOff = await scene.cutOffAfterOne('execution-1')
     await scene.pass(120_000)
 
-    const { end, stretches } = await scene.execute('execution-2')
-    const late = await scene.goOn(cutOff)
+    const { walk, counts } = await scene.execute('execution-2')
+    const late = await cutOff.goOn()
 
-    expect(end).toBe('Walked')
-    expect(Object(stretches.at(-1)).answer.checkpoint.counts.seen).toBe(30_000)
+    expect(walk).toBe('done')
+    expect(counts).toMatchObject({ seen: 30_000 })
     expect(scene.pool.listedAtMs).toHaveLength(500)
-    expect(late.end).toBe('NotDue')
+    expect(late.walk).toBe('not-due')
   })
 
   test('ends after as many stretches as its events allow, and the next look goes on at once', async () => {
     const scene = createScene({ size: 30_000, isProvisioned: () => true })
-    const long = { ...scene.begin('execution-1'), stretches: maxStretches - 1 }
 
-    const first = await scene.goOn(long)
+    const first = await scene.execute('execution-1', { stretches: maxStretches - 1 })
     const second = await scene.execute('execution-2')
 
-    expect(first.end).toBe('GoesOnLater')
-    expect(second.end).toBe('Walked')
+    expect(first.walk).toBe('paused')
+    expect(second.walk).toBe('done')
     expect(scene.pool.listedAtMs).toHaveLength(500)
     // Of 25,000 events: each stretch makes 7, and 5 more when it is tried again once.
     expect(maxStretches * (7 + 5)).toBeLessThan(25_000)
+  })
+
+  test('tries a stretch that fails again for about an hour, then stops and says so', async () => {
+    const scene = createScene({
+      size: 60,
+      isProvisioned: () => true,
+      isThrottled: () => true,
+    })
+
+    const { end, stretches } = await scene.execute('execution-1')
+
+    expect(end).toMatchObject({ status: 'FAILED', error: 'ReconcileStopped' })
+    expect(stretches).toHaveLength(10)
   })
 })
 
 test('each word with which a stretch ends leads to a state of its own', () => {
   const words = ['goes-on', 'done', 'held', 'not-due', 'paused']
 
-  expect(words.map((walk) => choose({ walk }))).toEqual([
-    'Walk',
-    'Walked',
-    'AnotherWalks',
-    'NotDue',
-    'GoesOnLater',
-  ])
-  expect(words.slice(1).map((walk) => readState(choose({ walk })).Type)).toEqual(Array(4).fill('Succeed'))
+  const hasEnded = readState('HasEnded', 'Choice')
+  const ends = words.map((walk) => choose(hasEnded, { input: { walk }, context: {} }))
+  expect(ends).toEqual(['Walk', 'Walked', 'AnotherWalks', 'NotDue', 'GoesOnLater'])
+  for (const end of ends.slice(1)) readState(end, 'Succeed')
 })
 
 test('a stretch that fails is tried again, then the walk stops and says so', () => {
@@ -190,9 +173,10 @@ test('it logs what happened, without what was passed on', () => {
   expect(group).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } })
 })
 
-function readState(name: string): State {
-  const state = readDefinition().States[name]
-  if (state === undefined) throw new Error(`no state ${name}`)
+function readState<Type extends State['Type']>(name: string, type: Type): Extract<State, { Type: Type }> {
+  const isOfType = (state: State | undefined): state is Extract<State, { Type: Type }> => state?.Type === type
+  const state = workflow.definition.States[name]
+  if (!isOfType(state)) throw new Error(`no state ${name}`)
   return state
 }
 
@@ -212,85 +196,78 @@ function readSchedule(): unknown {
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : poolId)).join(''))
 }
 
-interface Execution {
-  readonly id: string
-  readonly state: unknown
-  readonly stretches?: number
-}
-
 /** Executions of the workflow over one pool and one table, on one clock. */
-function createScene(given: Pick<FakePoolOptions, 'size' | 'isProvisioned'>) {
+function createScene(given: Pick<FakePoolOptions, 'size' | 'isProvisioned' | 'isThrottled'>) {
   const clock = createVirtualClock()
   const pool = createFakePool({ clock, ...given })
   const worker = createWorker(pool.config, createWorkerRuntime(clock))
-  const walk = readState('Walk')
-  const begin = (id: string): Execution => ({ id, state: readSchedule() })
-  let runs = 0
-  async function stretch({ id, state, stretches }: Execution) {
-    const input = resolveInput(walk, { ...Object(state), ...(stretches !== undefined && { stretches }) }, id)
-    const endsAtMs = clock.monotonicMs() + 60_000
-    const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
-    runs += 1
-    const answer = await clock.runUntil(
-      worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }),
-    )
-    return { owner: Object(input).owner, answer: resolveOutput(walk, answer) }
+  const owners: string[] = []
+  const gates = new Map<string, () => Promise<void>>()
+  const lost = new Map<string, () => Promise<void>>()
+  const executions = createExecutions({
+    clock,
+    random: () => 0,
+    newId: () => 'id',
+    async invoke({ payload }) {
+      const owner = String(own(payload, 'owner'))
+      if (owners.includes(owner)) await gates.get(owner)?.()
+      owners.push(owner)
+      const endsAtMs = clock.monotonicMs() + 60_000
+      const context = {
+        awsRequestId: `run-${owners.length}`,
+        getRemainingTimeInMillis: () => endsAtMs - clock.monotonicMs(),
+      }
+      const ran = { requestId: 'r', executedVersion: '1', traceId: 't', logTail: '' }
+      try {
+        const answer = await worker(payload, context)
+        await lost.get(owner)?.()
+        return { ...ran, kind: 'success', payload: JSON.stringify(answer) }
+      } catch {
+        const [errorType, errorMessage] = ['Error', 'no']
+        return { ...ran, kind: 'function-error', errorType, errorMessage, payload: '{}' }
+      }
+    },
+  })
+  const begin = (name: string, change: object = {}) =>
+    executions.begin(workflow, JSON.stringify({ ...Object(readSchedule()), ...change }), name)
+  const finish = async ({ ended, execution: { arn } }: ReturnType<typeof begin>) => {
+    const end = await clock.runUntil(ended)
+    const output: unknown = end.status === 'SUCCEEDED' ? JSON.parse(end.output) : undefined
+    return {
+      end,
+      walk: own(output, 'walk'),
+      counts: own(own(output, 'checkpoint'), 'counts'),
+      stretches: owners.filter((owner) => owner === arn),
+    }
   }
-  async function goOn(execution: Execution) {
-    const stretches = [await stretch(execution)]
-    for (;;) {
-      const state = stretches.at(-1)?.answer
-      const next = choose(state)
-      if (next !== 'Walk') return { end: next, stretches }
-      stretches.push(await stretch({ id: execution.id, state }))
+  async function stop(name: string, at: typeof gates) {
+    const [stopped, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const begun = begin(name)
+    const { arn } = begun.execution
+    const wait = () => {
+      stopped.resolve()
+      return gate.promise
+    }
+    at.set(arn, () => {
+      gates.set(arn, wait)
+      return at === lost ? wait().then(() => new Promise(() => {})) : wait()
+    })
+    await clock.runUntil(stopped.promise)
+    return {
+      goOn() {
+        lost.delete(arn)
+        gate.resolve()
+        return finish(begun)
+      },
     }
   }
   return {
     pool,
-    begin,
-    stretch,
-    goOn,
-    execute: (id: string) => goOn(begin(id)),
+    execute: (name: string, change: object = {}) => finish(begin(name, change)),
+    /** Begins one, and stops it before its second stretch. */
+    holdAfterOne: (name: string) => stop(name, gates),
+    /** Begins one whose first answer is lost. Its repeats wait. */
+    cutOffAfterOne: (name: string) => stop(name, lost),
     pass: (ms: number) => clock.runUntil(clock.sleep(ms)),
   }
-}
-
-/** What a task is called with. Only fields whose name ends in `.$` are paths; any other text stays unchanged.
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html */
-function resolveInput({ InputPath = '$', Parameters }: State, input: unknown, execution: string): unknown {
-  if (InputPath !== '$' || !isObject(Parameters)) throw new Error('not resolved')
-  return fill(Parameters, input, execution)
-}
-
-/** What the next state gets. */
-function resolveOutput(state: State, result: unknown): unknown {
-  const { ResultPath = '$', OutputPath = '$', ResultSelector } = state
-  expect([ResultPath, OutputPath, ResultSelector]).toEqual(['$', '$', undefined])
-  return result
-}
-
-function fill(parameters: unknown, input: unknown, execution: string): unknown {
-  if (!isObject(parameters)) return parameters
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
-      if (value === '$$.Execution.Id') return [name.slice(0, -2), execution]
-      return name.endsWith('.$')
-        ? [name.slice(0, -2), followPath(value, input)]
-        : [name, fill(value, input, execution)]
-    }),
-  )
-}
-
-function followPath(path: unknown, input: unknown): unknown {
-  if (typeof path !== 'string' || !/^\$(\.\w+)*$/.test(path))
-    throw new Error(`no path: ${JSON.stringify(path)}`)
-  const names = path.split('.').slice(1)
-  return names.reduce((value: unknown, name) => (isObject(value) ? own(value, name) : undefined), input)
-}
-
-/** Where the choice leads. */
-function choose(input: unknown): string {
-  const { Choices = [], Default = '' } = readState('HasEnded')
-  const taken = Choices.find(({ Variable, StringEquals }) => followPath(Variable, input) === StringEquals)
-  return taken?.Next ?? Default
 }

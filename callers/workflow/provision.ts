@@ -1,0 +1,83 @@
+/** Provisions one user for a support desk. The worker of the suite does the work; this decides and answers around it. */
+import { userKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
+import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
+import { callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
+import type { EffectLedger } from '@cognito-trigger-suite/triggers/internal/ports/effect-ledger'
+import { callers } from '../callers.ts'
+import { type Answered, type Call, type CallerFunction, type Failure } from '../shared/handler.ts'
+import { type Answer, answerRecord, answerWorker } from './answer.ts'
+import { type ProvisionRequest, readRequest } from './request.ts'
+
+export interface ProvisionOptions {
+  readonly userPoolId: string
+  readonly ledger: Pick<EffectLedger, 'read'>
+  readonly runtime: Pick<Runtime, 'hashUser'>
+}
+
+/** The worker could not read or write the record. */
+class WorkerUnavailableError extends Error {
+  override readonly name = 'WorkerUnavailableError'
+  readonly code = 'worker_unavailable'
+}
+
+/** An error that the workflow sees by its name. Its text holds nothing of the input. */
+class WorkflowError extends Error {
+  constructor(name: string, message: string) {
+    super(message)
+    this.name = name
+  }
+}
+
+/** Attempts of the one read. */
+const readAttempts = 3
+
+export function provisionNow(options: ProvisionOptions): CallerFunction<ProvisionRequest, Answer> {
+  return {
+    name: 'workflow',
+    waitsMs: () => callers.workflow.waitsMs,
+    parse: readRequest,
+    async handle(request, call) {
+      return report(request, await decide(request, call, options), options)
+    },
+    failed(_, failure) {
+      throw errorOf(failure)
+    },
+  }
+}
+
+async function decide(
+  { sub, worked }: ProvisionRequest,
+  { deadline, signal }: Call,
+  { userPoolId, ledger }: ProvisionOptions,
+): Promise<Answer> {
+  if (worked === undefined) {
+    const call = callOutsideStep(signal, readAttempts, () => deadline.remainingMs())
+    return answerRecord(sub, await ledger.read(userKey(userPoolId, sub, 'PROVISIONING'), call))
+  }
+  const answer = answerWorker(sub, worked.answer, worked.before)
+  if (answer === undefined) throw new WorkerUnavailableError()
+  return answer
+}
+
+function report(
+  { sub }: ProvisionRequest,
+  answer: Answer,
+  { runtime, userPoolId }: ProvisionOptions,
+): Answered<Answer> {
+  const user = runtime.hashUser(userPoolId, sub)
+  if (answer.decision === 'deny')
+    return { answer, outcome: 'denied', code: answer.code, by: 'workflow', user }
+  return { answer, outcome: 'allowed', user, notes: { decision: answer.decision } }
+}
+
+/** The workflow repeats the last two, and never the first. */
+function errorOf(failure: Failure): Error {
+  switch (failure.kind) {
+    case 'event':
+      return new WorkflowError('InvalidInput', failure.problem)
+    case 'timeout':
+      return new WorkflowError('ProvisionTimedOut', 'The table did not answer in time.')
+    case 'defect':
+      return new WorkflowError('ProvisionFailed', `The user could not be provisioned: ${failure.cause}`)
+  }
+}

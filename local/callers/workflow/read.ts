@@ -1,0 +1,53 @@
+/** Reads the workflows of the template, with the schedules that start them. One that does not run here has no effect. */
+import { isJsonObject, readField, readList, readOptionalString, readString } from '../../template/fields.ts'
+import { readRate } from '../../template/read-worker.ts'
+import type { LocalResource, Resolver } from '../../template/resolver.ts'
+import { parseJson } from '../../parse-json.ts'
+import { checkDefinition } from '../../states/check-definition.ts'
+import type { WorkflowModel } from '../../states/executions.ts'
+import type { ReadCallers } from '../caller-models.ts'
+
+export function readWorkflows(resolver: Resolver): ReadCallers {
+  const workflows: WorkflowModel[] = []
+  const called: string[] = []
+  const withoutEffect: string[] = []
+  for (const machine of resolver.resourcesOf('AWS::StepFunctions::StateMachine')) {
+    try {
+      const read = readWorkflow(machine)
+      const schedule = readSchedule(resolver, machine)
+      workflows.push({ ...read, ...(schedule && { schedule }) })
+      called.push(...(JSON.stringify(read.definition).match(functionArns) ?? []))
+    } catch (error) {
+      withoutEffect.push(`${machine.logicalId} (${error instanceof Error ? error.message : String(error)})`)
+    }
+  }
+  return { models: workflows.length === 0 ? {} : { workflows }, called, withoutEffect }
+}
+
+const functionArns = /arn:aws[a-z-]*:lambda:[^:"]+:\d{12}:function:[\w-]+/g
+
+function readWorkflow({ logicalId, ref, attributes, resolved }: LocalResource): WorkflowModel {
+  const type = readOptionalString(resolved, 'StateMachineType', logicalId) ?? 'STANDARD'
+  const text = readString(resolved, 'DefinitionString', logicalId)
+  return {
+    arn: ref,
+    name: attributes['Name'] ?? logicalId,
+    type: type === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
+    definition: checkDefinition(logicalId, parseJson(text)),
+  }
+}
+
+function readSchedule(resolver: Resolver, { ref }: LocalResource): WorkflowModel['schedule'] {
+  for (const { logicalId, resolved } of resolver.resourcesOf('AWS::Events::Rule')) {
+    const target = readList(resolved, 'Targets', logicalId)
+      .filter(isJsonObject)
+      .find((each) => readField(each, 'Arn') === ref)
+    if (target === undefined) continue
+    const expression = readString(resolved, 'ScheduleExpression', logicalId)
+    return {
+      everyMs: readRate(expression, logicalId),
+      input: parseJson(readString(target, 'Input', logicalId)),
+    }
+  }
+  return undefined
+}
