@@ -1,6 +1,7 @@
 /** Walks the whole pool: page by page, at a rate, with a checkpoint after each page, and with a wait after throttling. */
 import { type Clock, type Deadline, pause } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { WorkerConfig } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
+import { faultOf } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { createPacer } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/pacer'
 import {
   type ReconcileCheckpoint,
@@ -31,7 +32,7 @@ export const noDeadline: Deadline = {
 const pageAttempts = 6
 const firstWaitMs = 1_000
 
-/** @throws RecordUnavailableError when a page could not be done after six tries */
+/** @throws RecordUnavailableError when a page was refused, or could not be done after six tries */
 export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoint> {
   const { config, clock, onBroken } = options
   const { signal } = new AbortController()
@@ -53,7 +54,7 @@ export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoin
       await options.onPage(checkpoint)
     } catch (error) {
       if (!(error instanceof RecordUnavailableError)) throw error
-      if (attempt >= pageAttempts) throw error
+      if (attempt >= pageAttempts || faultOf(error.cause) === 'refused') throw error
       const waitMs = firstWaitMs * 2 ** (attempt - 1)
       await pause(clock, (waitMs / 2) * (1 + options.random()), signal)
     }
