@@ -45,6 +45,11 @@ export class CognitoTriggers extends Construct implements TriggerParts {
       retainData,
       encryptionKeyArn: props.encryptionKeyArn,
     })
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new CfnOutput(this, 'TableName', {
+      value: this.table.table.tableName,
+      description: 'For cts reconcile, replay and erase',
+    })
     const parts = addTriggerParts(this, { ...props, ...built, table: this.table, pool })
     this.triggers = parts.triggers
     this.provisioningWorker = parts.provisioningWorker

@@ -221,6 +221,7 @@ describe('a pool outside of the app', () => {
     })
     expect(JSON.stringify(template.toJSON())).toContain(':userpool/eu-west-1_a1B2c3D4e')
     expect(Object.values(template.findOutputs('*')).map(({ Description }) => Description)).toEqual([
+      'For cts reconcile, replay and erase',
       'For LambdaConfig.PreSignUp of the pool: see cts snippet',
       'For LambdaConfig.PreTokenGenerationConfig of the pool: see cts snippet',
       'For LambdaConfig.PostConfirmation of the pool: see cts snippet',
