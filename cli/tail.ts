@@ -61,14 +61,14 @@ async function tail(context: CliContext, options: TailOptions): Promise<CliResul
   if (options.function !== undefined && !names.includes(options.function))
     throw unknownName('function', options.function, names)
   const asked = functions.filter(({ name }) => options.function === undefined || name === options.function)
-  const sinceMs = context.clock.epochMs() - options.minutes * 60_000
+  const nowMs = context.clock.epochMs()
   const progress = context.startProgress('reading the logs')
   try {
     const found = await Promise.all(
       asked.flatMap(({ name, logGroup }) =>
         logGroup === undefined
           ? []
-          : telling(`The log of ${name} was not read`, () => readLines(logGroup, sinceMs, options)),
+          : telling(`The log of ${name} was not read`, () => readLines(logGroup, nowMs, options)),
       ),
     )
     const lines = found
@@ -87,11 +87,28 @@ async function tail(context: CliContext, options: TailOptions): Promise<CliResul
 /** The longest answer, in bytes: a page has up to 1 MB of lines, and each is quoted. */
 const maxBytes = 8_388_608
 
+/** The first stretch of time that is read, in milliseconds. Each one before it is ten times as long. */
+const stretchMs = 10_000
+
+/** Reads backwards, since a busy function writes more than anybody reads. What is later than this machine's clock counts as
+ * the latest. */
+async function readLines(logGroup: string, nowMs: number, options: TailOptions): Promise<readonly Line[]> {
+  const sinceMs = nowMs - options.minutes * 60_000
+  let lines: readonly Line[] = []
+  let endTime: number | undefined
+  for (let ms = stretchMs; lines.length < options.lines && (endTime ?? nowMs) > sinceMs; ms *= 10) {
+    const startTime = Math.max(sinceMs, (endTime ?? nowMs) - ms)
+    lines = [...(await readStretch(logGroup, { startTime, endTime }, options)), ...lines]
+    endTime = startTime - 1
+  }
+  return lines.slice(-options.lines)
+}
+
 /** A page may be empty without being the last.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-async function readLines(
+async function readStretch(
   logGroupName: string,
-  startTime: number,
+  during: { readonly startTime: number; readonly endTime: number | undefined },
   options: TailOptions,
 ): Promise<readonly Line[]> {
   const connection = connectTo(cloudWatchLogs)
@@ -100,7 +117,7 @@ async function readLines(
   do {
     const input = {
       logGroupName,
-      startTime,
+      ...during,
       filterPattern: `{ $.outcome = "${options.outcome ?? '*'}" }`,
       ...(nextToken !== undefined && { nextToken }),
     }

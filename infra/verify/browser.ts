@@ -15,23 +15,14 @@ export interface Browser {
 const maxRedirects = 20
 
 export function openBrowser(signal: AbortSignal): Browser {
-  const jars = new Map<string, Map<string, string>>()
+  const send = openCookieJars()
 
   const visit = async (start: string, end: string, form?: URLSearchParams): Promise<Page> => {
     let url = start
     let body = form
     for (let count = 0; count < maxRedirects; count += 1) {
       if (url.startsWith(end)) return { url, html: '' }
-      const { hostname } = new URL(url)
-      const jar = jars.get(hostname) ?? new Map<string, string>()
-      jars.set(hostname, jar)
-      const response = await fetch(url, {
-        signal,
-        redirect: 'manual',
-        headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
-        ...(body !== undefined && { method: 'POST', body }),
-      })
-      for (const cookie of response.headers.getSetCookie()) keep(jar, cookie)
+      const response = await send(url, { signal, ...(body !== undefined && { method: 'POST', body }) })
       const html = await response.text()
       const location = response.headers.get('location')
       if (location === null) return { url, html }
@@ -44,30 +35,28 @@ export function openBrowser(signal: AbortSignal): Browser {
   return {
     open: visit,
     signIn(page, username, password, end) {
-      const form = [...page.html.matchAll(/<form[\s\S]*?<\/form>/g)]
-        .map(([each]) => each)
-        .find((each) => readInputs(each).has('password'))
+      const form = readForms(page).find(({ inputs }) => inputs.has('password'))
       if (form === undefined) return Promise.resolve(page)
-      const fields = new Map([
-        ...readInputs(form),
-        ['username', username] as const,
-        ['password', password] as const,
-      ])
-      const action = decode(/action="([^"]*)"/.exec(form)?.[1] ?? '')
-      return visit(new URL(action, page.url).href, end, new URLSearchParams([...fields]))
+      const fields = new Map([...form.inputs, ['username', username], ['password', password]])
+      return visit(form.action.href, end, new URLSearchParams([...fields]))
     },
   }
 }
 
-function readInputs(form: string): ReadonlyMap<string, string> {
-  const read = (input: string, name: string): string =>
-    decode(new RegExp(`\\s${name}="([^"]*)"`).exec(input)?.[1] ?? '')
-  return new Map(
-    [...form.matchAll(/<input[\s\S]*?>/g)].flatMap(([input]): [string, string][] => {
-      const name = read(input, 'name')
-      return name === '' ? [] : [[name, read(input, 'value')]]
-    }),
-  )
+/** Sends requests without following redirects, with one jar of cookies for all ports of a host, as browsers have it. */
+export function openCookieJars(
+  jars = new Map<string, Map<string, string>>(),
+): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const { hostname } = new URL(url)
+    const jar = jars.get(hostname) ?? new Map<string, string>()
+    jars.set(hostname, jar)
+    const headers = new Headers(init.headers)
+    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    for (const cookie of response.headers.getSetCookie()) keep(jar, cookie)
+    return response
+  }
 }
 
 function keep(jar: Map<string, string>, cookie: string): void {
@@ -77,7 +66,29 @@ function keep(jar: Map<string, string>, cookie: string): void {
   else jar.set(pair.slice(0, at), pair.slice(at + 1))
 }
 
-function decode(text: string): string {
+interface Form {
+  readonly html: string
+  readonly action: URL
+  /** The inputs that have a name, with their values. */
+  readonly inputs: ReadonlyMap<string, string>
+}
+
+export function readForms({ url, html }: Page): readonly Form[] {
+  const read = (tag: string, name: string): string =>
+    decode(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+  return [...html.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => ({
+    html: form,
+    action: new URL(read(form, 'action'), url),
+    inputs: new Map(
+      [...form.matchAll(/<input[\s\S]*?>/g)].flatMap(([input]): [string, string][] => {
+        const name = read(input, 'name')
+        return name === '' ? [] : [[name, read(input, 'value')]]
+      }),
+    ),
+  }))
+}
+
+export function decode(text: string): string {
   return text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")

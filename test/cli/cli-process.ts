@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { runCli } from '../../cli/program.ts'
-import { systemClock } from '../../triggers/core/deadline.ts'
+import { type Clock, systemClock } from '../../triggers/core/deadline.ts'
 import { spawnGroup } from '../support/spawned-group.ts'
 
 export interface Ran {
@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Default: the folder of the project. */
   readonly directory?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Of the command. Default: that of the machine. A process has no other. */
+  readonly clock?: Clock
 }
 
 const root = join(import.meta.dirname, '../..')
@@ -44,7 +46,7 @@ export async function runInside(args: readonly string[], options: RunOptions = {
     stderr: { write: (chunk) => (written.stderr += chunk) },
     env: { ...process.env, ...options.env },
     directory: options.directory ?? root,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     random: () => 0,
   })
   return { args, ...written, exitCode }

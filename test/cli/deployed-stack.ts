@@ -109,8 +109,11 @@ function answerTo(
     case 'FilterLogEvents': {
       const pages = of(lines, input['logGroupName']) ?? []
       const index = Number(input['nextToken'] ?? 0)
+      const endTime = Number(input['endTime'] ?? Number.POSITIVE_INFINITY)
       return JSON.stringify({
-        events: pages[index] ?? [],
+        events: pages[index]?.filter(
+          ({ timestamp }) => timestamp >= Number(input['startTime']) && timestamp <= endTime,
+        ),
         ...(index + 1 < pages.length && { nextToken: String(index + 1) }),
       })
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CfnResource, type Stack } from 'aws-cdk-lib/core'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../triggers/core/deadline.ts'
 import { type Ran, runInside } from './cli-process.ts'
 import { deploy, type Deployed, type Request } from './deployed-stack.ts'
 import { toGolden } from './golden.ts'
@@ -166,54 +167,76 @@ describe('status tells what it can read, and what it cannot', () => {
 })
 
 describe('tail', () => {
+  const nowMs = 1_800_000_000_000
   const line = (trigger: string, outcome: string): string => JSON.stringify({ trigger, outcome, steps: [] })
   const lines = {
     PreSignUpLogs: [
-      [{ timestamp: 3, message: `${line('pre-sign-up', 'denied')}\n` }],
+      [{ timestamp: nowMs - 500_000, message: line('pre-sign-up', 'failed') }],
       [],
-      [{ timestamp: 1, message: line('pre-sign-up', 'allowed') }],
+      [
+        { timestamp: nowMs - 3, message: `${line('pre-sign-up', 'denied')}\n` },
+        { timestamp: nowMs - 50_000, message: line('pre-sign-up', 'allowed') },
+      ],
     ],
     PreTokenGenerationLogs: [
       [
-        { timestamp: 2, message: line('pre-token-generation', 'allowed') },
-        { timestamp: 4, message: 'START RequestId' },
+        { timestamp: nowMs - 901_000, message: line('pre-token-generation', 'failed') },
+        { timestamp: nowMs - 10_001, message: line('pre-token-generation', 'allowed') },
+        { timestamp: nowMs - 10_000, message: line('pre-token-generation', 'denied') },
+        { timestamp: nowMs - 1, message: 'START RequestId' },
       ],
     ],
   }
+  const runTail = (...args: readonly string[]): Promise<Ran> =>
+    runInside(['tail', ...args, '--stack-name', stack, '--region', 'eu-west-1'], {
+      clock: { ...systemClock, epochMs: () => nowMs },
+    })
 
-  test('prints the lines of all functions as they are, in their order', async () => {
+  test('prints the lines of all functions as they are, each once, in their order', async () => {
     await start({ lines })
 
-    const ran = await run('tail')
+    const ran = await runTail()
 
-    expect(ran.stdout).toBe(
-      `${[line('pre-sign-up', 'allowed'), line('pre-token-generation', 'allowed'), line('pre-sign-up', 'denied')].join('\n')}\n`,
-    )
-    expect(asked('FilterLogEvents')).toHaveLength(6)
+    expect(ran.stdout.trim().split('\n')).toEqual([
+      line('pre-sign-up', 'failed'),
+      line('pre-sign-up', 'allowed'),
+      line('pre-token-generation', 'allowed'),
+      line('pre-token-generation', 'denied'),
+      line('pre-sign-up', 'denied'),
+    ])
   })
 
-  test('asks for one function, one outcome and a time', async () => {
+  test('asks for one function, one outcome and a time, and no further back than it must', async () => {
     await start({ lines })
+    const args = ['--function', 'pre-sign-up', '--outcome', 'denied', '--minutes', '60', '--lines']
 
-    const ran = await run(
-      'tail',
-      '--function',
-      'pre-sign-up',
-      '--outcome',
-      'denied',
-      '--minutes',
-      '60',
-      '--lines',
-      '1',
-    )
+    const ran = await runTail(...args, '1')
+    const first = asked('FilterLogEvents').map(({ input }) => input)
+    await runTail(...args, '2')
+    const starts = asked('FilterLogEvents').map(({ input }) => input['startTime'])
 
-    expect(ran.stdout.trim().split('\n')).toHaveLength(1)
-    const [{ input } = { input: {} }] = asked('FilterLogEvents')
-    expect(input).toEqual({
+    expect(ran.stdout).toBe(`${line('pre-sign-up', 'denied')}\n`)
+    expect(first[0]).toEqual({
       logGroupName: expect.stringMatching(/PreSignUpLogs/),
-      startTime: expect.any(Number),
+      startTime: nowMs - 10_000,
       filterPattern: '{ $.outcome = "denied" }',
     })
+    expect(first).toHaveLength(3)
+    expect(starts.slice(3)).toEqual(
+      [10_000, 10_000, 10_000, 110_001, 110_001, 110_001].map((ms) => nowMs - ms),
+    )
+  })
+
+  test('reads as far back as it is told, and what is later than the clock of this machine', async () => {
+    const ages = [-60_000, 899_999, 900_000, 900_001]
+    const message = (age: number) => JSON.stringify({ age, outcome: 'done' })
+    await start({
+      lines: { WorkerLogs: [ages.map((age) => ({ timestamp: nowMs - age, message: message(age) }))] },
+    })
+
+    const ran = await runTail('--function', 'provisioning-worker')
+
+    expect(ran.stdout).toBe(`${[900_000, 899_999, -60_000].map(message).join('\n')}\n`)
   })
 
   test('says so when there is no line', async () => {

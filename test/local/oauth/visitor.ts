@@ -1,4 +1,5 @@
 /** A browser for tests: keeps cookies, follows redirects as far as the app, and fills in forms. */
+import { decode, openCookieJars, readForms } from '../../../infra/verify/browser.ts'
 
 export interface Visit {
   readonly url: string
@@ -22,24 +23,11 @@ export interface Visitor {
 export const callbackUrl = 'http://localhost:4000/callback'
 
 export function createVisitor(): Visitor {
-  // One jar for all ports of a host, as browsers have it.
-  const jars = new Map<string, Map<string, string>>()
   const cookies = new Map<string, string>()
-  jars.set('127.0.0.1', cookies)
+  const send = openCookieJars(new Map([['127.0.0.1', cookies]]))
 
   const request = async (url: string, init: RequestInit = {}): Promise<Visit> => {
-    const { hostname } = new URL(url)
-    const jar = jars.get(hostname) ?? new Map<string, string>()
-    jars.set(hostname, jar)
-    const headers = new Headers(init.headers)
-    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = cookie.split(';')
-      const [name = '', value = ''] = pair.split('=')
-      if (attributes.some((attribute) => attribute.trim() === 'Max-Age=0')) jar.delete(name)
-      else jar.set(name, value)
-    }
+    const response = await send(url, init)
     const location = response.headers.get('location')
     return {
       url,
@@ -67,13 +55,10 @@ export function createVisitor(): Visitor {
     get: (url) => request(url),
     follow: async (url) => followOn(await request(url)),
     submit: async (page, fields, which = '') => {
-      const form = readForms(page.html).find((each) => each.includes(which)) ?? ''
-      const action = new URL(decode(/action="([^"]*)"/.exec(form)?.[1] ?? ''), page.url)
-      const hidden = [...form.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-        ([, name = '', value = '']): [string, string] => [name, decode(value)],
-      )
-      const body = new URLSearchParams([...hidden, ...Object.entries(fields)]).toString()
-      return followOn(await post(action.href, body, { origin: action.origin }))
+      const form = readForms(page).find(({ html }) => html.includes(which))
+      if (form === undefined) throw new Error(`the page at ${page.url} has no such form`)
+      const body = new URLSearchParams([...new Map([...form.inputs, ...Object.entries(fields)])])
+      return followOn(await post(form.action.href, String(body), { origin: form.action.origin }))
     },
     post,
   }
@@ -91,17 +76,4 @@ export function backAtApp(visit: Visit): Record<string, string> {
     throw new Error(`the browser is at ${visit.url} with ${visit.status}, not at the app`)
 
   return Object.fromEntries(new URL(visit.location).searchParams)
-}
-
-function readForms(html: string): readonly string[] {
-  return [...html.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form)
-}
-
-function decode(text: string): string {
-  return text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
 }
