@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib/core'
 
 import { makeSuiteStack } from '../../infra/app.ts'
+import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { loadSuite } from '../../triggers/build/accept-suite.ts'
 import { writePlans } from '../../triggers/build/build.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
@@ -15,6 +16,7 @@ export async function synthesizeInside(
   dist: string,
   outdir: string,
   context: Readonly<Record<string, unknown>>,
+  extend?: (stack: SuiteStack) => void,
 ): Promise<void> {
   await writePlans(dist, suiteFile, readSuitePlans(await loadSuite(suiteFile)))
   const app = new App({
@@ -25,6 +27,6 @@ export async function synthesizeInside(
     postCliContext: { ...context, bundleDirectory: join(dist, 'triggers') },
   })
   // Settings go before SUITE_FILE, too.
-  makeSuiteStack(app, { suite: suiteFile, settings: { suite: suiteFile } })
+  makeSuiteStack(app, { suite: suiteFile, settings: { suite: suiteFile }, extend })
   app.synth()
 }

@@ -17,13 +17,18 @@ export interface BuiltSuite {
 /** What a team would have in cdk.json. */
 type Pool = Readonly<Record<string, unknown>>
 
-export async function buildSuite(suiteFile: string, pool: Pool = {}): Promise<BuiltSuite> {
+/** `with` adds every synchronous caller to the stack. */
+export async function buildSuite(
+  suiteFile: string,
+  pool: Pool = {},
+  more: { readonly with?: 'callers' } = {},
+): Promise<BuiltSuite> {
   const directory = await mkdtemp(join(tmpdir(), 'built-suite-'))
   const dist = join(directory, 'dist')
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
     await buildTriggers(dist, { suiteFile, acceptsSuite: false, budgets: noBudgets })
-    return { model: await readModel(suiteFile, dist, pool), remove }
+    return { model: await readModel(suiteFile, dist, pool, {}, more), remove }
   } catch (error) {
     await remove()
     throw error
@@ -36,6 +41,7 @@ export async function readModel(
   dist: string,
   pool: Pool = {},
   context: object = {},
+  more: { readonly with?: 'callers' } = {},
 ): Promise<StackModel> {
   // Functions run from its assets, which last as long as what was built.
   const assembly = await mkdtemp(join(dist, 'assembly-'))
@@ -43,7 +49,11 @@ export async function readModel(
   const { synthesizeInside }: Inside = await import(
     join(import.meta.dirname, '../infra/synthesize-inside.ts')
   )
-  await synthesizeInside(suiteFile, dist, assembly, { ...context, pool })
+  const added: Added =
+    more.with === undefined
+      ? {}
+      : await import(join(import.meta.dirname, '../infra/callers-app/add-callers.ts'))
+  await synthesizeInside(suiteFile, dist, assembly, { ...context, pool }, added.addCallers)
   return readStackModel(assembly)
 }
 
@@ -53,5 +63,10 @@ interface Inside {
     dist: string,
     outdir: string,
     context: object,
+    extend: Added['addCallers'],
   ) => Promise<void>
+}
+
+interface Added {
+  readonly addCallers?: (stack: never) => void
 }

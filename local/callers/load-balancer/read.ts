@@ -10,7 +10,7 @@ import {
   readString,
 } from '../../template/fields.ts'
 import type { LocalResource, Resolver } from '../../template/resolver.ts'
-import { functionOfUri, nameOf } from '../called-function.ts'
+import { functionOfUri } from '../called-function.ts'
 import type { ReadCallers } from '../caller-models.ts'
 import type { ActionModel, ConditionModel, LoadBalancerModel, RuleModel, TargetModel } from './model.ts'
 
@@ -44,7 +44,7 @@ export function readLoadBalancers(resolver: Resolver): ReadCallers {
     return [
       {
         listenerArn: listener.ref,
-        name: balancer === undefined ? listener.logicalId : nameOf(balancer),
+        name: balancer?.attributes['LoadBalancerName'] ?? listener.logicalId,
         endpoints: [`https://${host}`, `http://${host}`],
         rules,
       },

@@ -1,0 +1,48 @@
+/** Every synchronous caller in one stack: each construct of `infra/callers`, and plain doors of CDK in front of a probe. */
+import { join } from 'node:path'
+import { HttpApi, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Vpc } from 'aws-cdk-lib/aws-ec2'
+import {
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  ApplicationTargetGroup,
+  TargetType,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+
+import type { SuiteStack } from '../../../infra/suite-stack.ts'
+
+/** A new construct is added here: the tests of the local stack, of templates and of rights then have it. */
+export function addCallers(stack: SuiteStack): void {
+  addPlainDoors(stack)
+}
+
+function addPlainDoors(stack: SuiteStack): void {
+  const probe = new LambdaFunction(stack, 'Probe', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromAsset(join(import.meta.dirname, 'probe')),
+  })
+  const api = new HttpApi(stack, 'PlainApi', {
+    apiName: 'plain',
+    defaultIntegration: new HttpLambdaIntegration('New', probe),
+  })
+  api.addRoutes({
+    path: '/old/{proxy+}',
+    integration: new HttpLambdaIntegration('Old', probe, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_1_0,
+    }),
+  })
+  const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 })
+  const balancer = new ApplicationLoadBalancer(stack, 'PlainBalancer', { vpc, loadBalancerName: 'plain' })
+  const targets = new ApplicationTargetGroup(stack, 'PlainTargets', {
+    targetType: TargetType.LAMBDA,
+    targets: [new LambdaTarget(probe)],
+    multiValueHeadersEnabled: true,
+  })
+  balancer
+    .addListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP })
+    .addTargetGroups('Probe', { targetGroups: [targets] })
+}
