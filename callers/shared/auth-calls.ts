@@ -36,7 +36,7 @@ export function createAuthCalls(
 }
 
 /** The languages that the browser asks for, the most wanted first. */
-export function localesOf({ headers }: HttpRequest): readonly string[] {
+export function localesOf({ headers }: Pick<HttpRequest, 'headers'>): readonly string[] {
   const tags = (headers.get('accept-language') ?? '').slice(0, 200).split(',')
   return tags
     .map((tag) => tag.split(';', 1)[0]?.trim() ?? '')

@@ -46,7 +46,7 @@ export function onwardPage(href: string, locales: readonly string[]): HttpAnswer
 export function problemPage(
   problem: Problem,
   startPath: string,
-  request: HttpRequest,
+  request: Pick<HttpRequest, 'headers'>,
   locales: readonly string[],
 ): HttpAnswer {
   if (!request.headers.get('accept')?.includes('text/html')) return problemAnswer(problem)

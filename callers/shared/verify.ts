@@ -199,7 +199,7 @@ function explain(error: unknown): Verdict {
 }
 
 /** Anybody can make up the id of a key. Only one read in ten seconds is spent on such tokens. */
-function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
+export function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
   const untilMs = new Map<string, number>()
   return {
     wait: (uri) =>
@@ -212,7 +212,7 @@ function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
 }
 
 /** A second try follows at once: somebody waits. */
-async function readTwice(address: URL, fetchKeys: FetchKeys, clock: Clock): Promise<string> {
+export async function readTwice(address: URL, fetchKeys: FetchKeys, clock: Clock): Promise<string> {
   const read = () => within(clock, keysMs, (signal) => fetchKeys(address, signal))
   const first = await read()
   const settled = first.kind === 'ok' ? first : await read()
@@ -220,7 +220,7 @@ async function readTwice(address: URL, fetchKeys: FetchKeys, clock: Clock): Prom
   throw new TypeError('the keys of the user pool cannot be read')
 }
 
-const fetchOverHttps: FetchKeys = async (address, signal) => {
+export const fetchOverHttps: FetchKeys = async (address, signal) => {
   const request = { method: 'GET', path: address.pathname, signal }
   const { status, text } = await exchange(
     'user_pool_keys',

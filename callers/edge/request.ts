@@ -1,0 +1,128 @@
+/** The event of a viewer request, and what its function may do with it. */
+import { isObject, own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parsed'
+import type { CallerEvent } from '../shared/handler.ts'
+
+/** A header as CloudFront writes it. */
+interface EdgeHeader {
+  readonly key: string
+  readonly value: string
+}
+
+export interface EdgeRequest extends CallerEvent {
+  readonly method: string
+  /** The `Host` that the viewer asked, with a port only on this machine. */
+  readonly host: string
+  /** As sent. */
+  readonly path: string
+  /** As sent, without `?`. */
+  readonly query: string
+  /** The first value of each, by name in lower case, without `cookie`. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly cookies: ReadonlyMap<string, string>
+  /** CloudFront's own object. Given back, the request goes on to the cache and the origin. */
+  readonly raw: RawObject
+}
+
+/** Pure and total.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html */
+export function readEdgeRequest(input: unknown): Parsed<EdgeRequest> {
+  const records = own(input, 'Records')
+  const cf = own(Array.isArray(records) ? records[0] : undefined, 'cf')
+  const raw = own(cf, 'request')
+  if (!isObject(input) || !isObject(raw)) return malformed('The event is no request of CloudFront.')
+  if (own(own(cf, 'config'), 'eventType') !== 'viewer-request')
+    return malformed('The function answers viewer requests alone: associate it with that event.')
+  const method = ownText(raw, 'method')
+  const path = ownText(raw, 'uri')
+  const query = ownText(raw, 'querystring') ?? ''
+  const headers = own(raw, 'headers')
+  const host = headersOf(headers, 'host')[0]?.value
+  if (method === undefined || path?.startsWith('/') !== true || host === undefined)
+    return malformed('The request has no method, no host, or a path that does not start with a slash.')
+  return {
+    kind: 'event',
+    raw: input,
+    event: {
+      source: 'edge',
+      version: 'viewer-request',
+      method: method.toUpperCase(),
+      host,
+      path,
+      query,
+      headers: new Map(
+        Object.keys(isObject(headers) ? headers : {})
+          .filter((name) => name !== 'cookie')
+          .map((name) => [name, headersOf(headers, name)[0]?.value ?? '']),
+      ),
+      cookies: new Map(
+        cookiePairs(headers)
+          .map((pair): [string, string] => [nameOf(pair), pair.slice(pair.indexOf('=') + 1).trim()])
+          .toReversed(),
+      ),
+      raw,
+    },
+  }
+}
+
+/** Whether a browser shows the answer as a page. A script gets an error that it can read, and no redirect. */
+export function isNavigation({ method, headers }: EdgeRequest): boolean {
+  if (method !== 'GET') return false
+  const mode = headers.get('sec-fetch-mode')
+  return mode === undefined ? headers.get('accept')?.includes('text/html') === true : mode === 'navigate'
+}
+
+/** The question of a browser before a request of another origin. It has no cookie and no token. */
+export function isPreflight({ method, headers }: EdgeRequest): boolean {
+  return method === 'OPTIONS' && headers.has('access-control-request-method')
+}
+
+/** The address that the browser shows, on this machine without TLS. */
+export function originOf({ host }: Pick<EdgeRequest, 'host'>): string {
+  return `${/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) ? 'http' : 'https'}://${host}`
+}
+
+/** The request for the origin: without our cookies, and with the token where the origin wants it. An `Authorization` that
+ * the viewer sent does not pass for ours. */
+export function passOn(request: EdgeRequest, ownCookies: string, token: string | undefined): RawObject {
+  const { raw } = request
+  const {
+    cookie: _,
+    authorization: __,
+    ...others
+  } = Object.fromEntries(Object.entries(isObject(own(raw, 'headers')) ? Object(own(raw, 'headers')) : {}))
+  const kept = cookiePairs(own(raw, 'headers')).filter((pair) => !nameOf(pair).startsWith(ownCookies))
+  return {
+    ...raw,
+    headers: {
+      ...others,
+      ...(kept.length > 0 && { cookie: [{ key: 'Cookie', value: kept.join('; ') }] }),
+      ...(token !== undefined && { authorization: [{ key: 'Authorization', value: `Bearer ${token}` }] }),
+    },
+  }
+}
+
+function headersOf(headers: unknown, name: string): readonly EdgeHeader[] {
+  const values = own(headers, name)
+  return Array.isArray(values)
+    ? values.flatMap((each) => {
+        const value = ownText(each, 'value')
+        return value === undefined ? [] : [{ key: ownText(each, 'key') ?? name, value }]
+      })
+    : []
+}
+
+function cookiePairs(headers: unknown): readonly string[] {
+  return headersOf(headers, 'cookie')
+    .flatMap(({ value }) => value.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+}
+
+function nameOf(pair: string): string {
+  return pair.slice(0, Math.max(0, pair.indexOf('='))).trim()
+}
+
+function malformed(problem: string): Parsed<never> {
+  return { kind: 'malformed', problem }
+}

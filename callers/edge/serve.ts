@@ -1,0 +1,260 @@
+/** The function at CloudFront's edge: who is signed in passes, who is not goes to the managed login, once. */
+import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
+import { readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { callers } from '../callers.ts'
+import {
+  type Answered,
+  type Call,
+  type CallerFunction,
+  type CallerHandler,
+  createCallerHandler,
+  type Failure,
+} from '../shared/handler.ts'
+import type { HttpAnswer } from '../shared/http.ts'
+import { localesOf } from '../shared/auth-calls.ts'
+import { problemPage } from '../shared/pages.ts'
+import type { Problem } from '../shared/problem.ts'
+import { createVerifier, type Verdict, type Verifier } from '../shared/verify.ts'
+import { type EdgeAnswer, edgeAnswer, redirect } from './answers.ts'
+import { type EdgeConfig, readEdgeConfig } from './config.ts'
+import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'
+import {
+  askForTokens,
+  cookiePrefix,
+  expireAll,
+  loginAddress,
+  readTokenCookie,
+  revoke,
+  tokenCookies,
+  type Tokens,
+} from './session.ts'
+import { type Goal, readReturn, startSignIn } from './sign-in.ts'
+
+type Answer = EdgeAnswer | RawObject
+type Ending = Answered<Answer>
+
+/** What the function works with. Parameters, so that tests control chance and keys. */
+export interface EdgeParts {
+  readonly config: EdgeConfig
+  readonly verifier: Verifier
+  readonly random: (bytes: number) => Buffer
+}
+
+export async function serve(): Promise<CallerHandler<Answer>> {
+  const file = new URL('config.json', import.meta.url)
+  const config = readEdgeConfig(JSON.parse(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8')))
+  const { userPoolId, clientId } = config
+  const verifier = createVerifier({ userPoolId, clientIds: [clientId], use: 'access' })
+  await verifier.open()
+  const { randomBytes } = process.getBuiltinModule('node:crypto')
+  return createEdgeHandler({ config, verifier, random: randomBytes }, lambdaRuntime())
+}
+
+export function createEdgeHandler(parts: EdgeParts, runtime: Runtime): CallerHandler<Answer> {
+  return createCallerHandler(edgeFunction(parts), runtime)
+}
+
+function edgeFunction(parts: EdgeParts): CallerFunction<EdgeRequest, Answer> {
+  return {
+    name: 'edge',
+    waitsMs: () => callers.edge.waitsMs,
+    parse: readEdgeRequest,
+    handle: (request, call) => route(parts, request, call),
+    failed(input, failure) {
+      const parsed = readEdgeRequest(input)
+      const request = parsed.kind === 'event' ? parsed.event : { headers: new Map<string, string>() }
+      return edgeAnswer(problemPage(problemOf(failure), '/', request, localesOf(request)))
+    },
+  }
+}
+
+async function route(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
+  const { config } = parts
+  switch (request.path) {
+    case config.callbackPath:
+      return finishSignIn(parts, request, call)
+    case config.refreshPath:
+      return refreshByScript(parts, request, call)
+    case config.signOutPath:
+      return signOut(config, request, call)
+    default:
+      if (isPreflight(request) || isOpen(config, request))
+        return { answer: passOn(request, cookiePrefix, undefined), outcome: 'allowed', notes: { open: true } }
+      return guard(parts, request, call)
+  }
+}
+
+/** Lets a person in who has a token of the pool. */
+async function guard(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
+  const { config, verifier } = parts
+  const token = readTokenCookie(request.cookies, 'access')
+  const verdict = await verifier.verify(token ?? '', call.deadline)
+  if (verdict.kind === 'unavailable') return tell(request, problems.unavailable)
+  if (verdict.kind === 'verified') {
+    if (!hasScopes(config, verdict)) return tell(request, problems.scopeMissing, [], config.signOutPath)
+    const forwarded = config.forwardsToken ? token : undefined
+    return { answer: passOn(request, cookiePrefix, forwarded), outcome: 'allowed' }
+  }
+  const refreshToken = readTokenCookie(request.cookies, 'refresh')
+  if (!isNavigation(request))
+    return tell(request, refreshToken === undefined ? problems.signInRequired : problems.refreshRequired)
+  return refreshToken === undefined
+    ? beginSignIn(parts, request)
+    : refreshPage(parts, request, refreshToken, call)
+}
+
+/** A page whose access token has ended: the browser comes back to it with new cookies. */
+async function refreshPage(
+  parts: EdgeParts,
+  request: EdgeRequest,
+  refreshToken: string,
+  call: Call,
+): Promise<Ending> {
+  const refreshed = await refresh(parts, refreshToken, call)
+  if (refreshed.kind === 'unavailable') return tell(request, problems.unavailable)
+  if (refreshed.kind === 'refused') return beginSignIn(parts, request)
+  const cookies = tokenCookies(refreshed.tokens, request.cookies)
+  return allow(redirect(addressOf(request), cookies), 'refreshed')
+}
+
+/** For scripts, whose requests cannot be answered with new cookies on their way to the origin. */
+async function refreshByScript(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
+  if (request.method !== 'POST' || isForeign(request)) return tell(request, problems.notAllowed)
+  const refreshToken = readTokenCookie(request.cookies, 'refresh')
+  const refreshed = refreshToken === undefined ? undefined : await refresh(parts, refreshToken, call)
+  if (refreshed?.kind === 'unavailable') return tell(request, problems.unavailable)
+  if (refreshed?.kind !== 'tokens') return tell(request, problems.signInRequired)
+  return allow({ status: 204, cookies: tokenCookies(refreshed.tokens, request.cookies) }, 'refreshed')
+}
+
+type Refreshed =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unavailable' }
+
+/** Tokens that this function itself would refuse are none: to set them would lead in a circle. */
+async function refresh({ config, verifier }: EdgeParts, token: string, call: Call): Promise<Refreshed> {
+  const grant = { grant_type: 'refresh_token', refresh_token: token }
+  const answer = await askForTokens(config, grant, call.signal)
+  if (answer.kind !== 'tokens') return answer
+  const verdict = await verifier.verify(answer.tokens.access, call.deadline)
+  return verdict.kind === 'verified' ? answer : verdict
+}
+
+function beginSignIn(
+  { config, random }: EdgeParts,
+  request: EdgeRequest,
+  goal: Goal = { wanted: pathOf(request), isSecondTry: false },
+): Ending {
+  const { location, cookies } = startSignIn(config, request, goal, random)
+  return { answer: edgeAnswer(redirect(location, cookies)), outcome: 'allowed', notes: { to: 'sign-in' } }
+}
+
+async function finishSignIn(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
+  const returned = readReturn(parts.config, request)
+  if (returned.kind === 'again') return beginSignIn(parts, request, { ...returned, isSecondTry: true })
+  const { wanted, cookies } = returned
+  if (returned.kind === 'failed') {
+    const { problem, ...ended } = returned.told
+    return { ...tell(request, problem, cookies, wanted), ...ended }
+  }
+  const answer = await askForTokens(parts.config, returned.grant, call.signal)
+  if (answer.kind === 'unavailable') return tell(request, problems.unavailable, cookies, wanted)
+  if (answer.kind === 'refused')
+    return tell(request, { ...problems.codeRefused, error: answer.error }, cookies, wanted)
+  const verdict = await parts.verifier.verify(answer.tokens.access, call.deadline)
+  if (verdict.kind === 'unavailable') return tell(request, problems.unavailable, cookies, wanted)
+  if (verdict.kind === 'refused') return tell(request, problems.tokenRefused, cookies, wanted)
+  const all = [...cookies, ...tokenCookies(answer.tokens, request.cookies)]
+  return allow(redirect(`${originOf(request)}${wanted}`, all), 'signed-in')
+}
+
+/** A link of another site signs nobody out. */
+async function signOut(config: EdgeConfig, request: EdgeRequest, call: Call): Promise<Ending> {
+  if (!['GET', 'POST'].includes(request.method) || isForeign(request))
+    return tell(request, problems.notAllowed)
+  const token = readTokenCookie(request.cookies, 'refresh')
+  const isRevoked = token === undefined || (await revoke(config, token, call.signal))
+  const location = loginAddress(config, '/logout', {
+    client_id: config.clientId,
+    logout_uri: `${originOf(request)}${config.signedOutPath}`,
+  })
+  const answer = redirect(location.href, expireAll(request.cookies))
+  return { answer: edgeAnswer(answer), outcome: 'allowed', notes: { to: 'signed-out', revoked: isRevoked } }
+}
+
+function allow(answer: HttpAnswer, to: string): Ending {
+  return { answer: edgeAnswer(answer), outcome: 'allowed', notes: { to } }
+}
+
+/** Tells what is wrong, once: no page sends the browser on by itself. */
+function tell(
+  request: EdgeRequest,
+  problem: Problem,
+  cookies: readonly string[] = [],
+  again = pathOf(request),
+): Ending {
+  const answer = { ...problemPage(problem, again, request, localesOf(request)), cookies }
+  const outcome = problem.status >= 500 ? 'failed' : 'denied'
+  return { answer: edgeAnswer(answer), outcome, code: problem.code, by: 'edge' }
+}
+
+function hasScopes(
+  { neededScopes }: EdgeConfig,
+  { claims }: Extract<Verdict, { kind: 'verified' }>,
+): boolean {
+  const scopes = new Set(readStrings(claims['scope']).flatMap((text) => text.split(' ')))
+  return neededScopes.every((scope) => scopes.has(scope))
+}
+
+function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
+  // An origin may decode and tidy a path that is not as it looks.
+  if (/%|\/\.|\/\/|\\/.test(path)) return false
+  return openPaths.some((open) => (open.endsWith('/') ? path.startsWith(open) : path === open))
+}
+
+/** Browsers say where a request comes from. One that does not say it is asked by no page. */
+function isForeign({ headers }: EdgeRequest): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const origin = headers.get('origin')
+  return origin !== undefined && URL.parse(origin)?.host !== headers.get('host')
+}
+
+function pathOf({ path, query }: EdgeRequest): string {
+  return query === '' ? path : `${path}?${query}`
+}
+
+function addressOf(request: EdgeRequest): string {
+  return `${originOf(request)}${pathOf(request)}`
+}
+
+function problemOf(failure: Failure): Problem {
+  return failure.kind === 'timeout' ? problems.unavailable : problems.defect
+}
+
+const problems = {
+  signInRequired: { status: 401, code: 'sign_in_required', detail: 'Sign in first.' },
+  refreshRequired: {
+    status: 401,
+    code: 'refresh_required',
+    detail: 'The session has ended: refresh it, and ask again.',
+  },
+  scopeMissing: { status: 403, code: 'scope_missing', detail: 'This account may not see this page.' },
+  notAllowed: { status: 403, code: 'not_allowed', detail: 'Ask from a page of this site.' },
+  codeRefused: {
+    status: 400,
+    code: 'code_refused',
+    detail: 'The sign-in took too long, or was used before.',
+  },
+  tokenRefused: { status: 403, code: 'token_refused', detail: 'The sign-in gave no token that counts here.' },
+  unavailable: {
+    status: 503,
+    code: 'temporarily_unavailable',
+    detail: 'Signing in does not work at the moment.',
+    retryAfterS: 5,
+  },
+  defect: { status: 500, code: 'defect', detail: 'Something is broken here.' },
+} as const satisfies Readonly<Record<string, Problem>>

@@ -1,0 +1,140 @@
+/** The person's tokens: in cookies that no script reads, and at the managed login's token endpoint. */
+import { openConnection } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
+import { exchange } from '@cognito-trigger-suite/triggers/internal/adapters/exchange'
+import { onLoopback } from '@cognito-trigger-suite/triggers/internal/adapters/loopback-origin'
+import { ownNumber, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { EdgeConfig } from './config.ts'
+
+/** A browser takes such a cookie from this host alone, over TLS, and shows it to no script.
+ * @see https://www.rfc-editor.org/rfc/rfc10017.html */
+export const cookiePrefix = '__Host-Http-edge-'
+
+/** Browsers store about 4,096 bytes a cookie, with its name and attributes. */
+const pieceLength = 3_600
+
+/** The most pieces: CloudFront takes 20,480 bytes of a request in all. */
+const maxPieces = 4
+
+/** A refresh token lives this long by default, in seconds. The cookie may outlive it: the pool then refuses.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
+const keptS = 2_592_000
+
+/** `Lax`, since a link on another site leads to a page here, which a `Strict` cookie would not open. Requests of other
+ * sites that could change something have no cookie. */
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+
+export interface Tokens {
+  readonly access: string
+  /** Undefined when the pool gave no new one. */
+  readonly refresh: string | undefined
+}
+
+export function readTokenCookie(
+  cookies: ReadonlyMap<string, string>,
+  name: 'access' | 'refresh',
+): string | undefined {
+  const pieces = Array.from({ length: maxPieces }, (_, index) => cookies.get(pieceName(name, index)) ?? '')
+  return pieces.join('') || undefined
+}
+
+/** @throws RangeError when they are too long for a browser's cookies */
+export function tokenCookies(
+  { access, refresh }: Tokens,
+  present: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [
+    ...tokenCookie('access', access, present),
+    ...(refresh === undefined ? [] : tokenCookie('refresh', refresh, present)),
+  ]
+}
+
+/** Takes every cookie of ours away that the browser has. */
+export function expireAll(present: ReadonlyMap<string, string>): readonly string[] {
+  return [...present.keys()].filter((name) => name.startsWith(cookiePrefix)).map(expire)
+}
+
+export function expire(name: string): string {
+  return `${name}=; ${attributes}; Max-Age=0`
+}
+
+/** A cookie for a sign-in under way. */
+export function shortCookie(name: string, value: string, seconds: number): string {
+  return `${name}=${value}; ${attributes}; Max-Age=${seconds}`
+}
+
+export type TokenAnswer =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  /** The pool refused for good, in the words of OAuth, such as `invalid_grant`. */
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'unavailable' }
+
+/** Asks the token endpoint once: a code serves once, and so may a refresh token.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
+export async function askForTokens(
+  config: EdgeConfig,
+  grant: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<TokenAnswer> {
+  const answered = await post(config, '/oauth2/token', grant, signal).catch(() => undefined)
+  if (answered === undefined) return { kind: 'unavailable' }
+  const answer = readJson(answered.text)
+  const access = ownText(answer, 'access_token')
+  if (answered.status === 200 && access !== undefined && ownNumber(answer, 'expires_in') !== undefined)
+    return { kind: 'tokens', tokens: { access, refresh: ownText(answer, 'refresh_token') } }
+  const error = ownText(answer, 'error')
+  const isFinal = answered.status >= 400 && answered.status < 500 && answered.status !== 429
+  return isFinal && error !== undefined ? { kind: 'refused', error } : { kind: 'unavailable' }
+}
+
+/** Ends the session at the pool. Never rejects: the cookies go in any case. */
+export async function revoke(config: EdgeConfig, token: string, signal: AbortSignal): Promise<boolean> {
+  const answered = await post(config, '/oauth2/revoke', { token }, signal).catch(() => undefined)
+  return answered?.status === 200
+}
+
+/** An address of the managed login, on this machine the local pool's. */
+export function loginAddress(
+  { managedLogin }: EdgeConfig,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): URL {
+  const address = new URL(`${path}?${String(new URLSearchParams(query))}`, managedLogin)
+  return onLoopback(address, 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER')
+}
+
+function post(config: EdgeConfig, path: string, form: Readonly<Record<string, string>>, signal: AbortSignal) {
+  const address = loginAddress(config, path, {})
+  const body = String(new URLSearchParams({ ...form, client_id: config.clientId }))
+  return exchange(
+    'managed_login',
+    openConnection(address, { sockets: 'each-request' }),
+    {
+      method: 'POST',
+      path: address.pathname,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': Buffer.byteLength(body),
+      },
+      signal,
+    },
+    body,
+  )
+}
+
+function tokenCookie(
+  name: 'access' | 'refresh',
+  token: string,
+  present: ReadonlyMap<string, string>,
+): readonly string[] {
+  const count = Math.ceil(token.length / pieceLength)
+  if (count > maxPieces) throw new RangeError(`the ${name} token is too long for cookies`)
+  return Array.from({ length: maxPieces }, (_, index) => {
+    const piece = token.slice(index * pieceLength, (index + 1) * pieceLength)
+    if (piece !== '') return [shortCookie(pieceName(name, index), piece, keptS)]
+    return present.has(pieceName(name, index)) ? [expire(pieceName(name, index))] : []
+  }).flat()
+}
+
+function pieceName(name: 'access' | 'refresh', index: number): string {
+  return `${cookiePrefix}${name}-${index}`
+}

@@ -1,0 +1,165 @@
+/** The function of a CloudFront distribution's viewer requests: it lets in who is signed in at the pool. */
+import { Duration, Token } from 'aws-cdk-lib/core'
+import { type EdgeLambda, experimental, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront'
+import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Code, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+
+import {
+  defaultPaths,
+  type EdgeConfig,
+  readEdgeConfig,
+} from '@cognito-trigger-suite/callers/internal/edge/config'
+import { callers } from '@cognito-trigger-suite/callers'
+import {
+  checkOptions,
+  optional,
+  valueThat,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { bundleCaller } from '../bundle-caller.ts'
+
+/** All of it becomes part of the code, which the edge runs without environment variables: each value is a text that is
+ * known when the app is synthesized, and none is a secret. */
+export interface EdgeSignInProps {
+  /** The id of the pool, such as `eu-central-1_AbCdEf123`. */
+  readonly userPoolId: string
+  /** An app client without a secret, with the code grant. Its callback addresses hold
+   * `https://<the distribution's name><callbackPath>`, its sign-out addresses `https://<the name><signedOutPath>`. */
+  readonly clientId: string
+  /** The origin of the managed login, such as `https://my-app.auth.eu-central-1.amazoncognito.com`. */
+  readonly managedLogin: string
+  /**
+   * What the access token is asked for.
+   *
+   * @default ['openid']
+   */
+  readonly scopes?: readonly string[]
+  /**
+   * What an access token needs to have all of. Who lacks one is told so.
+   *
+   * @default none
+   */
+  readonly neededScopes?: readonly string[]
+  /** @default '/.auth/callback' */
+  readonly callbackPath?: string
+  /** A page's script sends POST there, and asks again what was answered with 401 and `refresh_required`.
+   *
+   * @default '/.auth/refresh' */
+  readonly refreshPath?: string
+  /** @default '/.auth/sign-out' */
+  readonly signOutPath?: string
+  /** Where a person comes to after signing out.
+   *
+   * @default '/' */
+  readonly signedOutPath?: string
+  /**
+   * Paths that everybody may see. One that ends with `/` stands for all below it.
+   *
+   * @default none
+   */
+  readonly openPaths?: readonly string[]
+  /**
+   * Whether the origin gets the access token, as `Authorization: Bearer`.
+   *
+   * @default false: it gets no token at all
+   */
+  readonly forwardsToken?: boolean
+}
+
+const known = (allowed: string, isRight: (text: string) => boolean) =>
+  valueThat(
+    `${allowed}, written out: the edge has no environment variables, and code holds no tokens of CDK`,
+    (value) => typeof value === 'string' && !Token.isUnresolved(value) && isRight(value),
+  )
+const path = known('a path such as /.auth/callback', (text) => /^\/(?!\/)[\w./~-]*$/.test(text))
+const scopes = list(
+  known('a scope', (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)),
+  0,
+)
+
+/** The most memory and time at the edge need not be asked for: a check of a token takes a millisecond. */
+const memoryMb = 256
+
+/**
+ * ```ts
+ * const edge = new EdgeSignIn(this, 'Edge', { userPoolId, clientId, managedLogin })
+ * new Distribution(this, 'Site', { defaultBehavior: { origin, edgeLambdas: [edge.viewerRequest] } })
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+ */
+export class EdgeSignIn extends Construct {
+  /** For `edgeLambdas` of a behaviour. */
+  readonly viewerRequest: EdgeLambda
+  readonly function: experimental.EdgeFunction
+  readonly config: EdgeConfig
+
+  constructor(scope: Construct, id: string, props: EdgeSignInProps) {
+    super(scope, id)
+    checkOptions<EdgeSignInProps>('EdgeSignIn', props, () => ({
+      userPoolId: known('the id of a user pool', (text) => /^[a-z0-9-]+_\w+$/.test(text)),
+      clientId: known('the id of an app client', (text) => /^\w+$/.test(text)),
+      managedLogin: known('an https origin without a path', (text) => /^https:\/\/[\w.-]+$/.test(text)),
+      scopes: optional(scopes),
+      neededScopes: optional(scopes),
+      callbackPath: optional(path),
+      refreshPath: optional(path),
+      signOutPath: optional(path),
+      signedOutPath: optional(path),
+      openPaths: optional(list(path, 0)),
+      forwardsToken: optional(flag),
+    }))
+    this.config = readEdgeConfig({
+      scopes: ['openid', ...(props.neededScopes ?? []).filter((each) => each !== 'openid')],
+      neededScopes: [],
+      openPaths: [],
+      forwardsToken: false,
+      ...defaultPaths,
+      ...props,
+    })
+    requireDistinctPaths(this.config)
+    this.function = new experimental.EdgeFunction(this, 'Function', {
+      description: 'Lets in who is signed in',
+      code: Code.fromAsset(bundleCaller(this, { caller: 'edge', config: this.config })),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      memorySize: memoryMb,
+      timeout: Duration.millis(callers.edge.waitsMs),
+      role: this.makeRole(),
+    })
+    this.viewerRequest = {
+      functionVersion: this.function.currentVersion,
+      eventType: LambdaEdgeEventType.VIEWER_REQUEST,
+    }
+  }
+
+  /** CloudFront keeps the lines in the Region that is nearest to the viewer. */
+  private makeRole(): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new CompositePrincipal(
+        new ServicePrincipal('lambda.amazonaws.com'),
+        new ServicePrincipal('edgelambda.amazonaws.com'),
+      ),
+      description: 'Runs the check of tokens at the edge',
+    })
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: ['arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.*'],
+      }),
+    )
+    return role
+  }
+}
+
+/** @throws TypeError when one address would have to do two things */
+function requireDistinctPaths({ callbackPath, refreshPath, signOutPath, openPaths }: EdgeConfig): void {
+  const own = [callbackPath, refreshPath, signOutPath]
+  if (new Set(own).size < own.length)
+    throw new TypeError('EdgeSignIn: callbackPath, refreshPath and signOutPath must be three paths.')
+  const shadowed = openPaths.find((open) => own.includes(open))
+  if (shadowed !== undefined)
+    throw new TypeError(`EdgeSignIn: ${shadowed} is a path of the sign-in, and cannot be among openPaths.`)
+}
