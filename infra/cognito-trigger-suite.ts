@@ -33,7 +33,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
   readonly provisioningWorker: TriggerFunction
   readonly eventBus: EventBus | undefined
   readonly webhookSecret: Secret | undefined
-  private readonly domainPrefix: string
+  private readonly domains: readonly string[]
 
   constructor(scope: Construct, id: string, props: CognitoTriggerSuiteProps) {
     super(scope, id)
@@ -47,7 +47,8 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     requireDeclared(plans.attributes, [tenant, ...Object.keys(customAttributes)])
 
     const retainData = props.retainData ?? true
-    this.domainPrefix = props.domainPrefix ?? defaultDomainPrefix(this)
+    const domainPrefix = props.domainPrefix ?? defaultDomainPrefix(this)
+    this.domains = [domainPrefix, ...(props.customDomain ? [props.customDomain.name] : [])]
     this.table = new SuiteTable(this, 'Data', {
       retainData,
       encryptionKeyArn: props.encryptionKeyArn,
@@ -55,7 +56,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     this.userPool = new SuiteUserPool(this, 'Users', {
       retainData,
       featurePlan: props.featurePlan ?? FeaturePlan.ESSENTIALS,
-      domainPrefix: this.domainPrefix,
+      domainPrefix,
       groups: plans.groups,
       callbackUrls: props.callbackUrls ?? ['http://localhost:3000/callback'],
       logoutUrls: props.logoutUrls ?? ['http://localhost:3000/'],
@@ -108,12 +109,12 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
           each !== this &&
           Stage.of(each) === Stage.of(this) &&
           Stack.of(each).environment === environment &&
-          each.domainPrefix === this.domainPrefix,
+          each.domains.some((domain) => this.domains.includes(domain)),
       )
     return twin === undefined
       ? []
       : [
-          `This suite and ${twin.node.path} have one domainPrefix: give each its own, since a domain belongs to one pool.`,
+          `This suite and ${twin.node.path} have one domainPrefix or customDomain: give each its own, since a domain belongs to one pool.`,
         ]
   }
 }

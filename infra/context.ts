@@ -72,6 +72,7 @@ export function readContext(all: Readonly<Record<string, unknown>>): AppContext 
   const stage = readText(all, 'stage')
   const effectsSince = readText(all, 'effectsSince')
   const suiteFile = readText(all, 'suiteFile')
+  readText(all, 'bundleDirectory')
   readIgnoreAlarms(all['ignoreAlarms'])
   readRelease(all['release'])
   if (effectsSince !== undefined && readMoment(effectsSince) === undefined)

@@ -1,6 +1,6 @@
 /** How the suite is run: what an account asks for besides that it works. All of it is off unless it is set. */
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
-import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Annotations } from 'aws-cdk-lib/core'
 import { CfnAlias, CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
@@ -77,14 +77,14 @@ export function applyOperations(
   operations: Operations & { readonly rollout?: RolloutPlan },
   plans: SuitePlans,
 ): void {
-  const { encryptionKeyArn, tracing, vpc, provisionedConcurrency = {}, rollout = usualPlan } = operations
+  const { tracing, vpc, provisionedConcurrency = {}, rollout = usualPlan } = operations
   if (Object.keys(provisionedConcurrency).length > 0 && rollout !== 'all-at-once') {
     throw new TypeError(
       `provisionedConcurrency needs rollout all-at-once, not ${rollout}: Lambda refuses it for an alias that shifts its calls.`,
     )
   }
   for (const each of scope.node.findAll()) {
-    if (each instanceof CfnLogGroup && encryptionKeyArn !== undefined) each.kmsKeyId = encryptionKeyArn
+    if (each instanceof CfnLogGroup) setLogs(each, operations)
     if (!(each instanceof TriggerFunction)) continue
     if (tracing === true) trace(each)
     // The rehearsal calls Lambda and CodeDeploy alone.
@@ -93,6 +93,13 @@ export function applyOperations(
     if (copies !== undefined) keepWarm(each, copies)
   }
   if (vpc !== undefined) warnOfVpc(scope, plans)
+}
+
+/** A group without a retention keeps its lines for ever. */
+function setLogs(group: CfnLogGroup, { encryptionKeyArn, logRetention }: Operations): void {
+  if (encryptionKeyArn !== undefined) group.kmsKeyId = encryptionKeyArn
+  if (logRetention === undefined) return
+  group.retentionInDays = logRetention === RetentionDays.INFINITE ? undefined : logRetention
 }
 
 function trace(each: TriggerFunction): void {
@@ -130,14 +137,20 @@ function resourceOf(each: TriggerFunction): CfnFunction {
 
 /** Without a way out a call hangs until its step gives up: no person could sign in with their claims. */
 function warnOfVpc(scope: Construct, { calls }: SuitePlans): void {
-  const services = new Set(
-    Object.values(calls)
-      .flat()
-      .flatMap(({ actions }) => actions.map((action) => action.split(':')[0] ?? '')),
-  )
+  const all = Object.values(calls).flat()
+  const services = new Set(all.flatMap(({ actions }) => actions.map((action) => action.split(':')[0] ?? '')))
+  const outside = all
+    .filter(
+      ({ dependency, origin }) => origin !== undefined || ['webhook', 'human-check'].includes(dependency),
+    )
+    .map(({ dependency }) => dependency)
+  const wayOut =
+    outside.length > 0
+      ? `a NAT gateway, since ${[...new Set(outside)].sort().join(', ')} is in the internet`
+      : `a NAT gateway, or an endpoint for each of ${[...services].sort().join(', ')}`
   Annotations.of(scope).addWarningV2(
     'cognito-trigger-suite:vpc',
-    `The functions run in a VPC, whose subnets need a NAT gateway, or an endpoint for each of ${[...services].sort().join(', ')}. Both cost by the hour, and a function that nobody calls for weeks must get its network again first.`,
+    `The functions run in a VPC, whose subnets need ${wayOut}. It costs by the hour, and a function that nobody calls for weeks must get its network again first.`,
   )
 }
 

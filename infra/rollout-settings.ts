@@ -26,13 +26,13 @@ export interface RolloutStep {
 
 export interface RollbackBound {
   /**
-   * How many calls, of those of 15 minutes, 1 to 1,000.
+   * How many calls, of those of 15 minutes, 1 to 100.
    *
    * @default 2
    */
   readonly calls?: number
   /**
-   * Which share of them, in percent, 1 to 100.
+   * Which share of them, in percent, 1 to 50.
    *
    * @default 10
    */
@@ -76,8 +76,9 @@ export function rolloutStep({ rollout = usualPlan }: Given): Check {
 
 export function rollbackBound({ rollout }: Given): Check {
   const bound = shape<RollbackBound>({
-    calls: optional(whole(1, 1_000)),
-    percent: optional(whole(1, 100)),
+    // Above these a version that fails most of its people would be rolled out to all of them.
+    calls: optional(whole(1, 100)),
+    percent: optional(whole(1, 50)),
   })
   return forSteps(rollout, bound)
 }

@@ -3,7 +3,7 @@
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Annotations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
 import { readIgnoreAlarms } from './context.ts'
@@ -22,7 +22,6 @@ export interface RolloutProps {
   /** The folder that holds `rehearsal/index.mjs`. */
   readonly bundleDirectory: string
   readonly retainLogs: boolean
-  readonly logRetention?: RetentionDays
   /**
    * The rehearsal's memory in MB.
    *
@@ -64,6 +63,12 @@ export class Rollout extends Construct {
       trafficRouting: toTrafficRouting(plan, step),
     })
     const ignoreAlarmConfiguration = readIgnoreAlarms(this.node.tryGetContext('ignoreAlarms'))
+    if (ignoreAlarmConfiguration) {
+      Annotations.of(this).addWarningV2(
+        'cognito-trigger-suite:ignored-alarms',
+        'Context ignoreAlarms is true: no alarm restores the old versions. Leave it out of the next deployment, and out of cdk.json.',
+      )
+    }
     for (const each of functions) {
       const { id: name } = each.node
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made

@@ -42,12 +42,6 @@ export interface TriggerFunctionProps {
   /** Keep the log group when the stack is deleted. */
   readonly retainLogs: boolean
   /**
-   * How long log lines are kept.
-   *
-   * @default one month
-   */
-  readonly logRetention?: RetentionDays
-  /**
    * Lambda's own limit in seconds. For a trigger 1 to 4: Cognito gives up after 5, and the answer needs time to travel
    * back.
    *
@@ -90,7 +84,7 @@ export class TriggerFunction extends Construct {
     const release = readRelease(this.node.tryGetContext('release'))
 
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalOf(props.retainLogs),
     })
 

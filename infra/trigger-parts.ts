@@ -71,7 +71,6 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   const describe = (calls: readonly PlannedCall[]) => ({
     bundleDirectory: props.bundleDirectory,
     retainLogs: retainData,
-    logRetention: props.logRetention,
     environment: {
       ...originsOf(calls),
       ...servicesOf(calls),
@@ -180,13 +179,7 @@ function rollOut(
   props: TriggerPartsProps & { readonly retainLogs: boolean },
 ): void {
   const triggers = [...parts.triggers.values()]
-  const {
-    bundleDirectory,
-    retainLogs,
-    logRetention,
-    alarmActions: actions,
-    rollout: plan = usualPlan,
-  } = props
+  const { bundleDirectory, retainLogs, alarmActions: actions, rollout: plan = usualPlan } = props
   const closing = triggers.flatMap(
     (trigger) => new TriggerAlarms(trigger, 'Alarms', { trigger, actions }).closing,
   )
@@ -199,7 +192,6 @@ function rollOut(
   new Rollout(scope, 'Rollout', {
     bundleDirectory,
     retainLogs,
-    logRetention,
     memoryMb,
     functions: [...triggers, parts.provisioningWorker],
     plan,

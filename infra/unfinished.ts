@@ -19,11 +19,12 @@ function findUnfinished(
   { callbackUrls, logoutUrls, ses, alarmActions = [], alarmTopicArn }: CognitoTriggerSuiteProps,
 ): ReadonlyMap<string, string> {
   const warnings = new Map<string, string>()
-  const sender = findPlaceholderSender(plans)
+  const mailSenders = [...plans.mailSenders, ...(ses === undefined ? [] : [ses.fromEmail])]
+  const sender = findPlaceholderSender({ mailSenders })
   if (sender !== undefined) {
     warnings.set(
       'mail-sender',
-      `Mail is sent from ${sender}, which cannot be verified in SES: name an address of yours in triggers/suite.ts.`,
+      `Mail is sent from ${sender}, which cannot be verified in SES: name an address of yours.`,
     )
   }
   for (const [name, urls = ['http://localhost:3000/']] of Object.entries({ callbackUrls, logoutUrls })) {

@@ -1,9 +1,10 @@
 /** What an account asks for: each setting in the template, and what is refused. */
+import { Fn } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { describe, expect, test } from 'vitest'
 
-import { findAll, findOnly, type Synthesized, synthesizeSuite } from './synthesize-suite.ts'
+import { findAll, findOnly, shippedPlans, type Synthesized, synthesizeSuite } from './synthesize-suite.ts'
 
 const functionType = 'AWS::Lambda::Function'
 const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d'
@@ -117,6 +118,25 @@ test('triggers and worker run in a VPC, whose interfaces their code may not touc
   )
 })
 
+test('a VPC may be named by lists that are known at the deployment', () => {
+  const subnetIds = Fn.split(',', Fn.importValue('subnets'))
+
+  const { template } = synthesizeSuite({ vpc: { ...vpc, subnetIds } }, 'prod')
+
+  expect(JSON.stringify(findAll(template, functionType)[0])).toContain('"SubnetIds":{"Fn::Split"')
+})
+
+test('a suite that calls the internet needs a way out of its VPC, and no endpoint does', () => {
+  const plans = shippedPlans()
+  const crm = { dependency: 'own-crm', actions: [], origin: 'https://crm.acme.test' }
+  const calls = { ...plans.calls, 'pre-sign-up': [crm] }
+  const { annotations } = synthesizeSuite({ vpc, plans: { ...plans, calls } }, 'prod')
+
+  expect(
+    annotations.findWarning('*', Match.stringLikeRegexp('a NAT gateway, since own-crm is in the internet')),
+  ).toHaveLength(1)
+})
+
 test('a web ACL guards the pool, and Cognito answers risky sign-ins in the plan that has it', () => {
   const { template } = synthesizeSuite({
     webAclArn,
@@ -158,7 +178,17 @@ describe('what Cognito or Lambda would refuse at the deployment is refused here'
       { webAclArn: webAclArn.replace('regional', 'global') },
       'webAclArn must be the ARN of a regional web ACL',
     ],
-    [{ vpc: { ...vpc, subnetIds: ['subnet-0a1b2c3d'] } }, 'vpc.subnetIds'],
+    [
+      { vpc: { ...vpc, subnetIds: ['subnet-0a1b2c3d'] } },
+      'vpc.subnetIds has 1 alone: it must be a list with at least 2 entries',
+    ],
+    [{ vpc: { ...vpc, subnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3d'] } }, "holds 'subnet-0a1b2c3d' twice"],
+    [
+      { vpc: { ...vpc, securityGroupIds: Array.from('012345', (each) => `sg-0a1b2c3${each}`) } },
+      'vpc.securityGroupIds must hold 5 ids at most, not 6',
+    ],
+    [{ rollbackAt: { calls: 1_000 } }, 'rollbackAt.calls must be a whole number from 1 to 100'],
+    [{ rollbackAt: { percent: 100 } }, 'rollbackAt.percent must be a whole number from 1 to 50'],
     [{ encryptionKeyArn: keyArn.replace('aws', 'aws-cn') }, 'encryptionKeyArn must be the ARN of a KMS key'],
     [{ alarmTopicArn: topicArn.replace('aws', 'aws-cn') }, 'alarmTopicArn must be the ARN of an SNS topic'],
     [{ encryptionKeyArn: keyArn.replace('eu-west-1', 'us-east-1') }, 'encryptionKeyArn is in us-east-1, and'],

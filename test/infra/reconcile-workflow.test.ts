@@ -1,4 +1,5 @@
 /** The workflow that walks the pool is one that Step Functions takes, and goes on until it is done. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import aslValidator from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 
@@ -171,6 +172,13 @@ test('it logs what happened, without what was passed on', () => {
 
   expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false })
   expect(group).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } })
+})
+
+test('every log is kept for as long as the settings say', () => {
+  const { template: longer } = synthesizeSuite({ logRetention: RetentionDays.ONE_YEAR }, 'prod')
+
+  const kept = findAll(longer, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties['RetentionInDays'])
+  expect(new Set(kept)).toEqual(new Set([365]))
 })
 
 function readState<Type extends State['Type']>(name: string, type: Type): Extract<State, { Type: Type }> {

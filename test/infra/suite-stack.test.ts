@@ -110,6 +110,23 @@ test('suite stack warns of nothing that a team has set', () => {
   expect(annotations.findWarning('*', Match.anyValue())).toEqual([])
 })
 
+test('suite stack warns of mail of the pool from an address that nobody has', () => {
+  const plans = { ...shippedPlans(), mailSenders: [] }
+  const { annotations } = synthesizeSuite({ plans, ses: { fromEmail: 'no-reply@example.com' } }, 'prod')
+
+  expect(
+    annotations.findWarning('*', Match.stringLikeRegexp('no-reply@example.com, which cannot be verified')),
+  ).toHaveLength(1)
+})
+
+test('suite stack warns when no alarm ends a rollout', () => {
+  const { annotations } = synthesizeSuite({}, 'prod', undefined, {}, { ignoreAlarms: true })
+
+  expect(
+    annotations.findWarning('*', Match.stringLikeRegexp('no alarm restores the old versions')),
+  ).toHaveLength(1)
+})
+
 test.each([
   ['prod', 1],
   ['dev', 0],
@@ -160,13 +177,23 @@ test('suite construct keeps its data by default in the stack of another team', (
   bundles.remove()
 })
 
-test('two suites of one app cannot have one domain', () => {
+test.each([
+  { domainPrefix: 'acme' },
+  {
+    customDomain: {
+      name: 'auth.acme.test',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a',
+    },
+  },
+])('two suites of one app cannot have one domain: %j', (domain) => {
   const bundles = writeDummyBundles()
   const app = new App({ builtinCloudFormationValidation: false, outdir: join(bundles.dir, 'assembly') })
-  const props = { bundleDirectory: bundles.dir, domainPrefix: 'acme' }
+  const props = { bundleDirectory: bundles.dir, ...domain }
   const suites = ['One', 'Two'].map((name) => new CognitoTriggerSuite(new Stack(app, name), 'Suite', props))
 
-  expect(() => app.synth()).toThrow('This suite and Two/Suite have one domainPrefix: give each its own')
+  expect(() => app.synth()).toThrow(
+    'This suite and Two/Suite have one domainPrefix or customDomain: give each its own',
+  )
   expect(suites).toHaveLength(2)
   bundles.remove()
 })

@@ -98,6 +98,11 @@ export const ofBuilds: readonly Mistake[] = [
   ['stage prod-eu', kept, deployed('AWS::Cognito::UserPoolClient', {}, 'prod-eu')],
   ['misspelt context', 'Context stgae is not known: did you mean stage?', app({ stgae: 'prod' })],
   ['context that nobody reads', 'Context region is not known', app({ region: 'eu-west-1' })],
+  [
+    'build that is no folder',
+    'Context bundleDirectory is a text that is not empty',
+    app({ bundleDirectory: 5 }),
+  ],
   ['everything disposable', 'Context disposable is the name of a stage', app({ disposable: 'true' })],
   ['schema left out everywhere', 'Context omitSchema is the name of a stage', app({ omitSchema: true })],
 ]

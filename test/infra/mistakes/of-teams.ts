@@ -80,7 +80,7 @@ export const ofTeams: readonly Mistake[] = [
   ['password of an address in a variable', 'Variable CRM of', variable('CRM', 'postgres://me:pw@db/crm')],
   [
     'two suites with one domain',
-    'have one domainPrefix: give each its own',
+    'have one domainPrefix or customDomain: give each its own',
     () => {
       const { dir } = addBundles()
       const cdk = new App({ builtinCloudFormationValidation: false, outdir: join(dir, '../assembly') })

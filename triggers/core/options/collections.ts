@@ -5,11 +5,12 @@ import { text } from './values.ts'
 
 /** A list without gaps, of at least `least` entries. */
 export function list(entry: Check, least = 1): RequiredCheck {
-  const allowed =
-    least === 0 ? `a list, each ${entry.allowed}` : `a list with at least one entry, each ${entry.allowed}`
+  const entries =
+    ['a list', 'a list with at least one entry'][least] ?? `a list with at least ${least} entries`
+  const allowed = `${entries}, each ${entry.allowed}`
   return required(allowed, (value, at) => {
     if (!Array.isArray(value)) refuse(at, allowed, value)
-    if (value.length < least) refuseBecause(at, `is empty: it must be ${allowed}`)
+    if (value.length < least) refuseBecause(at, `${tooFew(value.length)}: it must be ${allowed}`)
     for (let index = 0; index < value.length; index += 1) {
       const place = inside(at, index)
       const given = readOwn(value, index, place)
@@ -17,6 +18,10 @@ export function list(entry: Check, least = 1): RequiredCheck {
       entry.test(given, place)
     }
   })
+}
+
+function tooFew(length: number): string {
+  return length === 0 ? 'is empty' : `has ${length} alone`
 }
 
 /** An object of names that the team chooses, with at least `least` of them. */
