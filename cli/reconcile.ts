@@ -9,16 +9,16 @@ import { formatCount, formatNumber } from '@cognito-trigger-suite/local/internal
 import { exitCodes } from './exit-codes.ts'
 import { describeExamples } from './help.ts'
 import { addPlaceOptions, enterPlace, type Place, type PlaceOptions } from './provisioning/place.ts'
+import { describeProgress, type WalkRates, withRates } from './provisioning/tell-walk.ts'
+import type { ManifestOptions } from './provisioning/write-manifest.ts'
 import { drawTable } from './table.ts'
 import { telling } from './telling.ts'
 
-interface ReconcileOptions extends PlaceOptions {
+interface ReconcileOptions
+  extends PlaceOptions, WalkRates, Partial<Omit<ManifestOptions, keyof PlaceOptions | keyof WalkRates>> {
   readonly dryRun?: boolean
   readonly plan?: number | true
   readonly restart?: boolean
-  readonly pagesPerSecond?: number
-  readonly usersPerSecond?: number
-  readonly minAge?: number
   readonly effectsSince?: string
 }
 
@@ -38,6 +38,16 @@ export function addReconcile(program: Command, run: RunAction): void {
       'print how long so many users without a record take (default: a million), and ask nobody',
       readWhole('--plan', 1, 1_000_000_000),
     )
+    .option(
+      '--manifest <directory>',
+      'hand nobody over: write the users and a job for S3 Batch Operations there',
+    )
+    .option(
+      '--function-arn <arn>',
+      'the version of the function that the job calls (default: of the local stack)',
+    )
+    .option('--role-arn <arn>', 'the role of the job (default: of the local stack)')
+    .option('--bucket <name>', 'the bucket of manifest and report (default: of the local stack)')
     .option('--restart', 'begin at the first user, wherever the last walk stopped')
     .option(
       '--pages-per-second <n>',
@@ -65,6 +75,7 @@ export function addReconcile(program: Command, run: RunAction): void {
         'reconcile --dry-run',
         'reconcile --min-age 0',
         'backfill --plan 1000000',
+        'backfill --manifest backfill',
         'reconcile --effects-since 2026-11-28T12:00:00Z --dry-run',
         'reconcile --endpoint aws --pool eu-west-1_Ab12Cd34E --table my-stack-SuiteDataTable --json',
       ]),
@@ -74,6 +85,11 @@ export function addReconcile(program: Command, run: RunAction): void {
 
 async function reconcile(context: CliContext, options: ReconcileOptions): Promise<CliResult> {
   if (options.plan !== undefined) return printPlan(context, options, options.plan)
+  const { manifest } = options
+  if (manifest !== undefined) {
+    const { writeManifest } = await import('./provisioning/write-manifest.ts')
+    return writeManifest(context, { ...options, manifest })
+  }
   const place = await enterPlace(context, options)
   return telling('The walk stopped, and the same command goes on with it', () =>
     walk(context, options, place),
@@ -178,25 +194,6 @@ async function printPlan(
 
 /** How often the walk is kept in the table, in milliseconds. Pages that were not kept are done again. */
 const keepEveryMs = 10_000
-
-function withRates<Config extends { readonly reconcile: object }>(
-  config: Config,
-  { pagesPerSecond, usersPerSecond, minAge }: ReconcileOptions,
-): Config {
-  return {
-    ...config,
-    reconcile: {
-      ...config.reconcile,
-      ...(pagesPerSecond === undefined ? {} : { pagesPerSecond }),
-      ...(usersPerSecond === undefined ? {} : { usersPerSecond }),
-      ...(minAge === undefined ? {} : { minAgeMs: minAge * 60_000 }),
-    },
-  }
-}
-
-function describeProgress({ pages, counts }: ReconcileCheckpoint): string {
-  return `${formatCount(pages, 'page')}, ${formatCount(counts.seen, 'user')}, ${formatNumber(counts.opened)} without a record`
-}
 
 function draw(
   { paint }: CliContext,

@@ -79,7 +79,8 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
   })
 }
 
-function withoutUndefined(props: unknown): unknown {
+/** An undefined prop counts as left out, as in CDK. */
+export function withoutUndefined(props: unknown): unknown {
   if (!isPlain(props)) return props
   const given: object = Object.defineProperties({}, Object.getOwnPropertyDescriptors(props))
   for (const name of Object.keys(props)) {

@@ -23,11 +23,13 @@ export interface BatchTask {
 export function readBatchEvent(input: unknown): Parsed<BatchEvent> {
   if (!isObject(input)) return malformed('the event is not a JSON object')
   const version = own(input, 'invocationSchemaVersion')
-  if (version !== '1.0' && version !== '2.0') return malformed('invocationSchemaVersion is neither 1.0 nor 2.0')
+  if (version !== '1.0' && version !== '2.0')
+    return malformed('invocationSchemaVersion is neither 1.0 nor 2.0')
   const invocationId = ownText(input, 'invocationId') ?? ''
   if (invocationId === '') return malformed('invocationId is missing')
   const sent = own(input, 'tasks')
-  if (!Array.isArray(sent) || sent.length === 0) return malformed('tasks is not a list with at least one task')
+  if (!Array.isArray(sent) || sent.length === 0)
+    return malformed('tasks is not a list with at least one task')
   const tasks = sent.flatMap((task): readonly BatchTask[] => {
     const taskId = ownText(task, 'taskId') ?? ''
     const s3Key = ownText(task, 's3Key')
@@ -35,7 +37,11 @@ export function readBatchEvent(input: unknown): Parsed<BatchEvent> {
   })
   if (tasks.length < sent.length) return malformed('a task lacks taskId or s3Key')
   const userPoolId = readStringMap(own(own(input, 'job'), 'userArguments')).get('userPoolId')
-  return { kind: 'event', event: { source: 's3-batch', version, invocationId, tasks, userPoolId }, raw: input }
+  return {
+    kind: 'event',
+    event: { source: 's3-batch', version, invocationId, tasks, userPoolId },
+    raw: input,
+  }
 }
 
 function malformed(problem: string): Parsed<BatchEvent> {

@@ -12,7 +12,9 @@ import type { BatchAnswer } from './result.ts'
 export async function serve(): Promise<CallerHandler<BatchAnswer>> {
   const worker = setting('WORKER_FUNCTION', 'give the ARN of the alias of the provisioning worker')
   const userPoolId = setting('USER_POOL_ID', 'give the id of the pool whose users the manifests list')
-  const usersPerSecond = Number(setting('USERS_PER_SECOND', 'give the users that one copy provisions in a second'))
+  const usersPerSecond = Number(
+    setting('USERS_PER_SECOND', 'give the users that one copy provisions in a second'),
+  )
   if (!(usersPerSecond > 0 && usersPerSecond <= 1_000))
     throw new TypeError('USERS_PER_SECOND is not a number above 0 and up to 1000')
   const connection = connectTo(lambda)

@@ -14,4 +14,8 @@ export const prices = {
   mailThousand: 0.1,
   /** A million events of EventBridge. */
   eventMillion: 1,
+  /** A job of S3 Batch Operations. */
+  batchJob: 0.25,
+  /** A million tasks of such a job. */
+  batchMillion: 1,
 } as const

@@ -10,7 +10,7 @@ import {
 } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { RecordUnavailableError } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 
-export interface WalkOptions extends Pick<ReconcileWork, 'onBroken'> {
+export interface WalkOptions extends Pick<ReconcileWork, 'onBroken' | 'onUser'> {
   readonly config: WorkerConfig
   readonly from: ReconcileCheckpoint
   readonly region: string
@@ -34,7 +34,7 @@ const firstWaitMs = 1_000
 
 /** @throws RecordUnavailableError when a page was refused, or could not be done after six tries */
 export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoint> {
-  const { config, clock, onBroken } = options
+  const { config, clock, onBroken, onUser } = options
   const { signal } = new AbortController()
   const work = {
     clock,
@@ -45,6 +45,7 @@ export async function walkPool(options: WalkOptions): Promise<ReconcileCheckpoin
     userPacer: createPacer(clock, config.reconcile.usersPerSecond),
     signal,
     ...(onBroken && { onBroken }),
+    ...(onUser && { onUser }),
   }
   let checkpoint = options.from
   for (let attempt = 1; !checkpoint.isDone; attempt += 1) {

@@ -45,7 +45,7 @@ export const defaultRates: ReconcileRates = { pagesPerSecond: 10, usersPerSecond
  * sign-ups add people to groups and look up accounts too.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 export const adminWrites = { quota: 25, share: 15 } as const
-const listRequests = { quota: 30, share: 20 } as const
+export const listRequests = { quota: 30, share: 20 } as const
 
 /** Users on a page of ListUsers. */
 export const usersPerPage = 60

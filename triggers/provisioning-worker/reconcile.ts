@@ -55,6 +55,8 @@ export interface ReconcileWork extends Pick<Work, 'clock' | 'deadline'> {
   readonly signal: AbortSignal
   /** Called for a user for whom an effect threw, with the error's class. */
   onBroken?(pk: string, cause: string): void
+  /** Called for each user, with the state in which the user was found. */
+  onUser?(sub: string, as: Reconciled['as']): void
 }
 
 /** The longest wait for one page of the pool, in milliseconds. */
@@ -110,6 +112,7 @@ export async function reconcilePage(
     const { as, names, ...not } = await reconcileUser(config, { userPoolId, user, key, found }, work)
     counts.seen += 1
     counts[as] += 1
+    work.onUser?.(user.sub, as)
     for (const name of names) effects.set(name, (effects.get(name) ?? 0) + 1)
     for (const name of not.withheld ?? []) withheld.set(name, (withheld.get(name) ?? 0) + 1)
   }

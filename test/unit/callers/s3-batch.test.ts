@@ -70,7 +70,12 @@ describe.each([
       results: [{ taskId: 'dGFzay0x', resultCode: 'Succeeded', resultString: 'provisioned' }],
     })
     expect(asked).toEqual([{ kind: 'user', userPoolId, sub }])
-    expect(report()).toMatchObject({ trigger: 's3-batch', eventVersion: version, outcome: 'allowed', user: 'hash' })
+    expect(report()).toMatchObject({
+      trigger: 's3-batch',
+      eventVersion: version,
+      outcome: 'allowed',
+      user: 'hash',
+    })
   })
 })
 
@@ -99,22 +104,32 @@ describe('a user that the worker leaves', () => {
   })
 })
 
-test.each([undefined, null, 'text', []])('an answer of the worker that is %j is asked again', async (payload) => {
-  const { call } = serve(answers(payload))
+test.each([undefined, null, 'text', []])(
+  'an answer of the worker that is %j is asked again',
+  async (payload) => {
+    const { call } = serve(answers(payload))
 
-  expect((await call()).results).toMatchObject([{ resultCode: 'TemporaryFailure', resultString: 'answer_unreadable' }])
-})
+    expect((await call()).results).toMatchObject([
+      { resultCode: 'TemporaryFailure', resultString: 'answer_unreadable' },
+    ])
+  },
+)
 
 test('a worker that threw or ran out of time is asked again', async () => {
-  const { call } = serve(() => Promise.resolve({ functionError: 'Unhandled', payload: { errorMessage: 'jane' } }))
+  const { call } = serve(() =>
+    Promise.resolve({ functionError: 'Unhandled', payload: { errorMessage: 'jane' } }),
+  )
 
-  expect((await call()).results).toMatchObject([{ resultCode: 'TemporaryFailure', resultString: 'worker_failed' }])
+  expect((await call()).results).toMatchObject([
+    { resultCode: 'TemporaryFailure', resultString: 'worker_failed' },
+  ])
 })
 
 describe('a worker that does not answer', () => {
   const refuses = (fault: ServiceFault, times = Infinity): Worker => {
     let calls = 0
-    return (input) => ((calls += 1) <= times ? Promise.reject(new ServiceError('lambda', fault)) : finished(input))
+    return (input) =>
+      (calls += 1) <= times ? Promise.reject(new ServiceError('lambda', fault)) : finished(input)
   }
 
   test('because all of its copies are busy is waited for, longer each time', async () => {
@@ -136,14 +151,17 @@ describe('a worker that does not answer', () => {
     expect(clock.monotonicMs() - startedAtMs).toBeLessThanOrEqual(3_000)
   })
 
-  test.each<ServiceFault>(['refused', 'timeout', 'unreachable', 'server_error'])('with %s is left to S3 at once', async (fault) => {
-    const { call, asked } = serve(refuses(fault))
+  test.each<ServiceFault>(['refused', 'timeout', 'unreachable', 'server_error'])(
+    'with %s is left to S3 at once',
+    async (fault) => {
+      const { call, asked } = serve(refuses(fault))
 
-    expect((await call()).results).toMatchObject([
-      { resultCode: 'TemporaryFailure', resultString: `lambda_${fault}` },
-    ])
-    expect(asked).toHaveLength(1)
-  })
+      expect((await call()).results).toMatchObject([
+        { resultCode: 'TemporaryFailure', resultString: `lambda_${fault}` },
+      ])
+      expect(asked).toHaveLength(1)
+    },
+  )
 
   test('until the function’s own time ends is left to S3, with every task named', async () => {
     const { call, report } = serve(() => new Promise(() => {}))
@@ -169,7 +187,12 @@ describe('the rate', () => {
     const { call, asked } = serve(finished, { usersPerSecond: 0.1, remainingMs: leastPerTaskMs + 11_000 })
     const tasks = ['a', 'b', 'c'].map((taskId) => ({ ...task, taskId }))
 
-    expect((await call({ ...event, tasks })).results.map(({ resultCode, resultString }) => [resultCode, resultString])).toEqual([
+    expect(
+      (await call({ ...event, tasks })).results.map(({ resultCode, resultString }) => [
+        resultCode,
+        resultString,
+      ]),
+    ).toEqual([
       ['Succeeded', 'provisioned'],
       ['Succeeded', 'provisioned'],
       ['TemporaryFailure', 'no_turn'],
@@ -220,13 +243,25 @@ test('a job that was written for another pool changes nobody', async () => {
 
 test.each([
   ['nothing', undefined, 'the event is not a JSON object'],
-  ['an unknown version', { ...event, invocationSchemaVersion: '3.0' }, 'invocationSchemaVersion is neither 1.0 nor 2.0'],
-  ['a version that is a number', { ...event, invocationSchemaVersion: 1 }, 'invocationSchemaVersion is neither 1.0 nor 2.0'],
+  [
+    'an unknown version',
+    { ...event, invocationSchemaVersion: '3.0' },
+    'invocationSchemaVersion is neither 1.0 nor 2.0',
+  ],
+  [
+    'a version that is a number',
+    { ...event, invocationSchemaVersion: 1 },
+    'invocationSchemaVersion is neither 1.0 nor 2.0',
+  ],
   ['no invocation', { ...event, invocationId: undefined }, 'invocationId is missing'],
   ['no tasks', { ...event, tasks: [] }, 'tasks is not a list with at least one task'],
   ['tasks that are no list', { ...event, tasks: { 0: task } }, 'tasks is not a list with at least one task'],
   ['a task without an id', { ...event, tasks: [task, { s3Key: sub }] }, 'a task lacks taskId or s3Key'],
-  ['a task without a key', { ...event, tasks: [{ taskId: 'a', s3Key: null }] }, 'a task lacks taskId or s3Key'],
+  [
+    'a task without a key',
+    { ...event, tasks: [{ taskId: 'a', s3Key: null }] },
+    'a task lacks taskId or s3Key',
+  ],
 ])('an event with %s fails with one sentence, and nobody is asked', async (_, input, problem) => {
   const { call, asked, report } = serve()
 

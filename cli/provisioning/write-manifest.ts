@@ -1,0 +1,146 @@
+/** `backfill --manifest`: writes what S3 Batch Operations needs: the users without a record, a line each, and the job. */
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import {
+  jobOf,
+  type Manifest,
+  manifestKey,
+  manifestLine,
+} from '@cognito-trigger-suite/callers/internal/s3-batch/job'
+import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { beginReconcile } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
+import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
+import { usageError } from '../cli-error.ts'
+import type { CliContext, CliResult } from '../context.ts'
+import { loadOwnSuite } from '../suite-file.ts'
+import { telling } from '../telling.ts'
+import { type BatchPlace, type BatchPlaceOptions, findBatchPlace } from './batch-place.ts'
+import { enterPlace, type PlaceOptions } from './place.ts'
+import { describeProgress, type WalkRates, withRates } from './tell-walk.ts'
+import { walkPool } from './walk.ts'
+
+export interface ManifestOptions extends PlaceOptions, BatchPlaceOptions, WalkRates {
+  /** The folder. */
+  readonly manifest: string
+}
+
+/** Walks the pool as in a dry run: the job itself opens the records.
+ * @throws CliError when the pool, the table or the folder cannot be used */
+export async function writeManifest(context: CliContext, options: ManifestOptions): Promise<CliResult> {
+  const place = await enterPlace(context, options)
+  const batch = await findBatchPlace(context, options, place)
+  const suite = await loadOwnSuite(context)
+  const file = await openManifest(resolve(context.directory, options.manifest), batch.bucket)
+  const progress = context.startProgress('reading users')
+  let restarts = 0
+  try {
+    await telling('The walk stopped, and no job was written', () =>
+      walkPool({
+        config: withRates(suite.provisioningWorker(), options),
+        from: beginReconcile(place.userPoolId),
+        region: place.region,
+        isDryRun: true,
+        clock: context.clock,
+        random: () => context.random(),
+        onUser(sub, as) {
+          if (as === 'opened' || as === 'woken') file.add(sub)
+        },
+        async onPage(reached) {
+          progress.show(describeProgress(reached))
+          if (reached.restarts > restarts)
+            context.note(
+              'Cognito no longer takes the page token: users may stand twice, and are provisioned once.',
+            )
+          ;({ restarts } = reached)
+          await file.flush()
+        },
+      }),
+    )
+  } finally {
+    progress.end()
+  }
+  return describeJob(context, options.manifest, batch, await file.close())
+}
+
+interface ManifestFile {
+  add(sub: string): void
+  /** Resolves when what was added is written, so that memory stays small. */
+  flush(): Promise<void>
+  close(): Promise<Manifest>
+}
+
+/** @throws CliError when the folder cannot be written */
+async function openManifest(directory: string, bucket: string): Promise<ManifestFile> {
+  const refuse = (error: unknown): never => {
+    throw usageError(
+      `${directory} cannot be written (${causeOf(error)}): name a folder for --manifest.`,
+      error,
+    )
+  }
+  await mkdir(directory, { recursive: true }).catch(refuse)
+  const stream = createWriteStream(join(directory, 'manifest.csv'))
+  await once(stream, 'open').catch(refuse)
+  const hash = createHash('md5')
+  let users = 0
+  let isFull = false
+  return {
+    add(sub) {
+      const line = manifestLine(bucket, sub)
+      hash.update(line)
+      users += 1
+      isFull = !stream.write(line) || isFull
+    },
+    async flush() {
+      if (isFull) await once(stream, 'drain')
+      isFull = false
+    },
+    async close() {
+      stream.end()
+      await once(stream, 'close')
+      return { md5: hash.digest('hex'), users }
+    },
+  }
+}
+
+/** Writes the job beside its manifest, and says what comes next. */
+async function describeJob(
+  { paint, directory: from }: Pick<CliContext, 'paint' | 'directory'>,
+  directory: string,
+  place: BatchPlace,
+  manifest: Manifest,
+): Promise<CliResult> {
+  if (manifest.users === 0)
+    return {
+      json: { users: 0 },
+      text: 'Every user has a record: there is nothing to do, and no job was written.',
+    }
+  const job = join(directory, 'job.json')
+  await writeFile(resolve(from, job), `${JSON.stringify(jobOf(place, manifest), null, 2)}\n`)
+  const next = commandsFor(join(directory, 'manifest.csv'), job, place, manifest)
+  return {
+    json: { users: manifest.users, manifest: join(directory, 'manifest.csv'), job, next },
+    text: [
+      paint.strong(`${formatCount(manifest.users, 'user')} without a record`),
+      `  ${join(directory, 'manifest.csv')}   one line each, with the sub alone`,
+      `  ${job}   the job, for one version of the function`,
+      '',
+      paint.strong('Next'),
+      ...next.map((command) => `  ${command}`),
+    ].join('\n'),
+  }
+}
+
+function commandsFor(csv: string, job: string, place: BatchPlace, manifest: Manifest): readonly string[] {
+  const { bucket, region, local } = place
+  const create = `aws s3control create-job --cli-input-json file://${job} --region ${region}`
+  if (local === undefined)
+    return [`aws s3 cp ${csv} s3://${bucket}/${manifestKey(manifest)} --region ${region}`, create]
+  const target = join(local.folder, bucket, manifestKey(manifest))
+  return [
+    `mkdir -p ${join(target, '..')} && cp ${csv} ${target}`,
+    `${create} --endpoint-url ${local.endpoint}`,
+  ]
+}
