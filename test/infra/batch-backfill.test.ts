@@ -1,0 +1,105 @@
+/** What is deployed for batch jobs: their rights, their version, and what props are refused. */
+import { Stack } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { describe, expect, test } from 'vitest'
+import { BatchBackfill, type BatchBackfillProps } from '../../infra/callers/batch-backfill.ts'
+import { readGrants } from './read-grants.ts'
+import { findSchemaMistakes } from './resource-schemas.ts'
+import { findSecurityFindings } from './security-findings.ts'
+import { makeApp } from './triggers-app.ts'
+import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+type Change = Partial<BatchBackfillProps>
+
+function synthesize(change: (stack: Stack) => Change = () => ({})) {
+  const { template, stack } = synthesizeSuite({}, 'dev', (made) => {
+    const { provisioningWorker, userPool } = made.suite
+    const given = { worker: provisioningWorker.alias, userPoolId: userPool.pool.userPoolId }
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new BatchBackfill(made, 'Backfill', { ...given, ...change(made) })
+  })
+  return { template, stack }
+}
+
+const { template, stack } = synthesize()
+const batch = findAll(template, 'AWS::Lambda::Function').find(({ Properties }) =>
+  JSON.stringify(Properties['Tags']).includes('s3-batch'),
+)
+
+test('function and jobs may do exactly this', () => {
+  const { BackfillBatchRole, BackfillJobRole } = readGrants(template)
+
+  expect(BackfillBatchRole).toEqual([
+    'lambda:InvokeFunction SuiteProvisioningWorkerFunctionAliaslive',
+    'logs:CreateLogStream BackfillBatchLogs.Arn',
+    'logs:PutLogEvents BackfillBatchLogs.Arn',
+  ])
+  expect(BackfillJobRole).toEqual([
+    'lambda:InvokeFunction BackfillBatchFunction.Arn:*',
+    's3:GetObject BackfillReports.Arn/manifests/*',
+    's3:PutObject BackfillReports.Arn/reports/*',
+  ])
+})
+
+test('the function has time for a run of the worker and for its turn, and its copies share the rate', () => {
+  expect(batch?.Properties).toMatchObject({ Timeout: 150, ReservedConcurrentExecutions: 2 })
+  expect(batch?.Properties['Environment']).toMatchObject({ Variables: { USERS_PER_SECOND: '2.5' } })
+})
+
+test('jobs are given a version, and no alias', () => {
+  const outputs = Object.values(template.findOutputs('*')).map(({ Value }) => JSON.stringify(Value))
+
+  expect(outputs.filter((value) => /"BackfillBatchFunctionCurrentVersion/.test(value))).toHaveLength(1)
+})
+
+test('the bucket is private, encrypted, asked over TLS alone, and keeps reports for a quarter of a year', () => {
+  expect(findOnly(template, 'AWS::S3::Bucket')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: {
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{}] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90 }] },
+    },
+  })
+  expect(JSON.stringify(findOnly(template, 'AWS::S3::BucketPolicy'))).toContain('aws:SecureTransport')
+})
+
+test('a bucket of the team is used as it is', () => {
+  const own = synthesize((made) => ({ bucket: Bucket.fromBucketName(made, 'Own', 'team-reports') }))
+
+  expect(findAll(own.template, 'AWS::S3::Bucket')).toEqual([])
+  expect(JSON.stringify(readGrants(own.template)['BackfillJobRole'])).toContain('s3:::team-reports/reports/*')
+})
+
+test('CloudFormation’s schemas have nothing against it, and cdk-nag only what is known', () => {
+  expect(findSchemaMistakes(template)).toEqual([])
+  expect(findSecurityFindings(stack).filter((finding) => finding.includes('Backfill'))).toEqual([
+    // The version is any of the one function: a running job keeps the one that it began with.
+    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillBatchFunction.*:\*\] at .*JobRole/),
+    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillReports.*manifests\/\*\] at .*JobRole/),
+    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillReports.*reports\/\*\] at .*JobRole/),
+    // Nobody but S3 Batch Operations writes there.
+    expect.stringMatching(/^AwsSolutions-S1 at .*Reports$/),
+    // S3 itself repeats a task.
+    expect.stringMatching(/^Serverless-LambdaDLQ at /),
+    expect.stringMatching(/^Serverless-LambdaTracing at /),
+  ])
+})
+
+describe('props that are refused', () => {
+  test.each<[string, object, string]>([
+    ['a misspelled one', { userPerSecond: 5 }, 'userPerSecond'],
+    ['a rate over the share of Cognito’s quota', { usersPerSecond: 21 }, 'usersPerSecond'],
+    ['no rate', { usersPerSecond: 0 }, 'usersPerSecond'],
+    ['half a copy', { copies: 1.5 }, 'copies'],
+    ['a pool that is none', { userPoolId: 'pool' }, 'userPoolId'],
+    ['no worker', { worker: undefined }, 'worker'],
+    ['a bucket that is a name', { bucket: 'reports' }, 'bucket'],
+  ])('%s', (_, props, name) => {
+    const scope = new Stack(makeApp(), 'Theirs')
+    const given = { worker: { grantInvoke: () => {} }, userPoolId: 'eu-west-1_Ab12Cd34E', ...props }
+
+    // @ts-expect-error -- what a team without types may write
+    expect(() => new BatchBackfill(scope, 'Backfill', given)).toThrow(new RegExp(`^BatchBackfill.*${name}`))
+  })
+})
