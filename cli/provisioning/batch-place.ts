@@ -1,6 +1,6 @@
 /** Where S3 finds what a batch job needs: as the construct put it out, or as the local stack has it. */
 import type { JobPlace } from '@cognito-trigger-suite/callers/internal/s3-batch/job'
-import { own, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own, ownText, readStringMap } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readDetails } from '../stack-file.ts'
@@ -65,7 +65,11 @@ export async function findBatchPlace(
 }
 
 async function readLocal(context: CliContext): Promise<ReadonlyMap<string, string>> {
-  const batch = own(own(await readDetails(context.stackFile), 'callers'), 'batch')
-  if (batch !== undefined) return readStringMap(batch)
-  throw unavailableError('The local stack has no batch job: add the construct BatchBackfill to its app.')
+  const callers = own(await readDetails(context.stackFile), 'callers')
+  const batch = Array.isArray(callers)
+    ? callers.find((each) => ownText(each, 'caller') === 's3-batch')
+    : undefined
+  if (batch === undefined)
+    throw unavailableError('The local stack runs no batch jobs: add the construct BatchBackfill to its app.')
+  return new Map([...readStringMap(own(batch, 'details')), ['endpoint', ownText(batch, 'address') ?? '']])
 }

@@ -27,6 +27,8 @@ export interface ManifestOptions extends PlaceOptions, BatchPlaceOptions, WalkRa
   readonly manifest: string
 }
 
+const twice = 'Cognito no longer takes the page token: users may stand twice, and are provisioned once.'
+
 /** Walks the pool as in a dry run: the job itself opens the records.
  * @throws CliError when the pool, the table or the folder cannot be used */
 export async function writeManifest(context: CliContext, options: ManifestOptions): Promise<CliResult> {
@@ -50,10 +52,7 @@ export async function writeManifest(context: CliContext, options: ManifestOption
         },
         async onPage(reached) {
           progress.show(describeProgress(reached))
-          if (reached.restarts > restarts)
-            context.note(
-              'Cognito no longer takes the page token: users may stand twice, and are provisioned once.',
-            )
+          if (reached.restarts > restarts) context.note(twice)
           ;({ restarts } = reached)
           await file.flush()
         },
@@ -112,11 +111,10 @@ async function describeJob(
   place: BatchPlace,
   manifest: Manifest,
 ): Promise<CliResult> {
-  if (manifest.users === 0)
-    return {
-      json: { users: 0 },
-      text: 'Every user has a record: there is nothing to do, and no job was written.',
-    }
+  if (manifest.users === 0) {
+    const text = 'Every user has a record: there is nothing to do, and no job was written.'
+    return { json: { users: 0 }, text }
+  }
   const job = join(directory, 'job.json')
   await writeFile(resolve(from, job), `${JSON.stringify(jobOf(place, manifest), null, 2)}\n`)
   const next = commandsFor(join(directory, 'manifest.csv'), job, place, manifest)

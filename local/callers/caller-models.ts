@@ -1,4 +1,5 @@
 /** What the template has of each synchronous caller besides the user pool. A caller that it does not have is absent. */
+import type { BatchModel } from './batch/model.ts'
 import type { HttpApiModel } from './http-api/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
 import type { WorkflowModel } from '../states/executions.ts'
@@ -6,7 +7,11 @@ import type { WorkflowModel } from '../states/executions.ts'
 export interface CallerModels {
   readonly httpApis?: readonly HttpApiModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
+<<<<<<< HEAD
   readonly workflows?: readonly WorkflowModel[]
+=======
+  readonly batches?: readonly BatchModel[]
+>>>>>>> 9911d23 (feat(local): batch jobs of a template run on the local stack)
 }
 
 /** Where a caller is reached on this machine; `stack.json` lists them. */
@@ -17,6 +22,8 @@ export interface CallerAddress {
   readonly name: string
   /** Such as `http://127.0.0.1:4570`. */
   readonly address: string
+  /** What else a client must name, by what the construct puts it out as, and the folder of what stands in for S3. */
+  readonly details?: Readonly<Record<string, string>>
 }
 
 /** What a reader found: the models, the functions that they call, and what has no effect here. */

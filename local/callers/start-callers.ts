@@ -44,6 +44,7 @@ export async function startCallers(options: {
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
     await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
   }
+<<<<<<< HEAD
   const [first, ...others] = models.workflows ?? []
   if (first !== undefined) {
     const { startWorkflows } = await import('../states/start-workflows.ts')
@@ -54,6 +55,20 @@ export async function startCallers(options: {
     )
     const [{ address } = { address: '' }] = addresses.slice(-1)
     for (const { arn } of others) addresses.push({ caller: 'workflow', name: arn, address })
+=======
+  for (const batch of models.batches ?? []) {
+    const { serveBatch } = await import('./batch/serve.ts')
+    const { endpoint, folder } = keep(await serveBatch(batch, invoker, portAt(addresses.length)))
+    const { functionArn: FunctionArn, roleArn: RoleArn, bucket: BucketName, name } = batch
+    // The SDK puts the account before the host's name, which an IP address does not take.
+    const address = endpoint.replace('127.0.0.1', 'localhost')
+    addresses.push({
+      caller: 's3-batch',
+      name,
+      address,
+      details: { FunctionArn, RoleArn, BucketName, folder },
+    })
+>>>>>>> 9911d23 (feat(local): batch jobs of a template run on the local stack)
   }
   return {
     addresses,

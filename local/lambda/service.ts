@@ -54,13 +54,15 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
   const { region, clock = systemClock, newId = randomUUID, onInvocation } = options
   checkFunctions(options.functions)
   let records: readonly InvocationRecord[] = []
+  // A function may invoke another one: it learns the address once there is one.
+  const extraEnvironment: Record<string, string> = { ...options.environment }
 
   const guard = startProcessGuard()
   const makePool = (config: FunctionConfig): SandboxPool =>
     createSandboxPool({
       config,
       region,
-      extraEnvironment: options.environment ?? {},
+      extraEnvironment,
       guard,
       clock,
       newId,
@@ -100,6 +102,8 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
     await guard.close()
     throw error
   })
+
+  extraEnvironment['AWS_ENDPOINT_URL_LAMBDA'] ??= served.endpoint
 
   return {
     endpoint: served.endpoint,

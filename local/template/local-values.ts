@@ -141,6 +141,10 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
     }
     case 'AWS::CertificateManager::Certificate':
       return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
+    case 'AWS::S3::Bucket': {
+      const ref = named('BucketName', generated.toLowerCase())
+      return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } }
+    }
     case 'AWS::IAM::Role': {
       const ref = named('RoleName', generated)
       return { ref, attributes: { Arn: `arn:aws:iam::${localAccountId}:role/${ref}` } }

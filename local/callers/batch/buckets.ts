@@ -23,7 +23,11 @@ export async function putObject(folder: string, bucket: string, key: string, bod
  * @throws ManifestError with one sentence */
 export async function readManifest(
   folder: string,
-  { objectArn, etag, fields }: { readonly objectArn: string; readonly etag: string; readonly fields: readonly string[] },
+  {
+    objectArn,
+    etag,
+    fields,
+  }: { readonly objectArn: string; readonly etag: string; readonly fields: readonly string[] },
 ): Promise<readonly JobTask[]> {
   const file = fileOf(folder, objectArn)
   const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined)
@@ -54,7 +58,12 @@ const reportSchema = 'Bucket, Key, VersionId, TaskStatus, ErrorCode, HTTPStatusC
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html */
 export async function writeReport(
   folder: string,
-  report: { readonly bucket: string; readonly prefix: string; readonly jobId: string; readonly nowMs: number },
+  report: {
+    readonly bucket: string
+    readonly prefix: string
+    readonly jobId: string
+    readonly nowMs: number
+  },
   ends: readonly TaskEnd[],
 ): Promise<void> {
   const { bucket, prefix, jobId } = report

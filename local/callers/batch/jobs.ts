@@ -34,14 +34,14 @@ export interface Jobs {
 
 export interface JobCaller {
   readonly clock: Clock
-  invoke(request: InvokeRequest): Promise<InvokeResult>
+  readonly invoke: (request: InvokeRequest) => Promise<InvokeResult>
 }
 
 export interface JobsOptions extends JobCaller {
   /** Of the buckets. */
   readonly folder: string
   readonly concurrency: number
-  newId(): string
+  readonly newId: () => string
 }
 
 export function createJobs({ clock, invoke, folder, concurrency, newId }: JobsOptions): Jobs {

@@ -21,19 +21,21 @@ export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestException'
 }
 
-const fieldNames = ['Bucket', 'Key', 'VersionId', 'Ignore']
+const fieldNames: ReadonlySet<string> = new Set(['Bucket', 'Key', 'VersionId', 'Ignore'])
 
 /** @throws InvalidRequestError */
 export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest {
   const refuse = (sentence: string): never => {
     throw new InvalidRequestError(sentence)
   }
-  const need = (...path: readonly string[]): string => textAt(root, ...path) || refuse(`${path.join('.')} is missing.`)
+  const need = (...path: readonly string[]): string =>
+    textAt(root, ...path) || refuse(`${path.join('.')} is missing.`)
   if (root.name !== 'CreateJobRequest') refuse('The request is no CreateJobRequest.')
   if (textAt(root, 'ConfirmationRequired') === 'true')
     refuse('ConfirmationRequired must be false: nobody could confirm the job here.')
   const functionArn = need('Operation', 'LambdaInvoke', 'FunctionArn')
-  if (functionArn !== model.functionArn) refuse(`FunctionArn must be ${model.functionArn}: one version, and no alias.`)
+  if (functionArn !== model.functionArn)
+    refuse(`FunctionArn must be ${model.functionArn}: one version, and no alias.`)
   const schema = textAt(root, 'Operation', 'LambdaInvoke', 'InvocationSchemaVersion') ?? '1.0'
   if (schema !== '1.0' && schema !== '2.0') return refuse('InvocationSchemaVersion must be 1.0 or 2.0.')
   const userArguments = readArguments(elementAt(root, 'Operation', 'LambdaInvoke', 'UserArguments'))
@@ -45,7 +47,11 @@ export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest 
   const fields = childrenOf(elementAt(root, 'Manifest', 'Spec', 'Fields')).map((each) =>
     typeof each.value === 'string' ? each.value : '',
   )
-  if (!fields.includes('Bucket') || !fields.includes('Key') || !fields.every((each) => fieldNames.includes(each)))
+  if (
+    !fields.includes('Bucket') ||
+    !fields.includes('Key') ||
+    !fields.every((each) => fieldNames.has(each))
+  )
     refuse('Manifest.Spec.Fields must have Bucket and Key, and besides them only VersionId and Ignore.')
   const roleArn = need('RoleArn')
   if (roleArn !== model.roleArn) refuse(`RoleArn must be ${model.roleArn}, which the template lets run jobs.`)
@@ -72,10 +78,12 @@ function readReport(
   refuse: (sentence: string) => never,
 ): JobRequest['report'] {
   const bucket = /^arn:aws[\w-]*:s3:::(.+)$/.exec(need('Report', 'Bucket'))?.[1]
-  if (bucket !== model.bucket) refuse(`Report.Bucket must be arn:aws:s3:::${model.bucket}, where the role may write.`)
+  if (bucket !== model.bucket)
+    refuse(`Report.Bucket must be arn:aws:s3:::${model.bucket}, where the role may write.`)
   if (need('Report', 'Format') !== 'Report_CSV_20180820') refuse('Report.Format must be Report_CSV_20180820.')
   const prefix = need('Report', 'Prefix').replace(/\/$/, '')
-  if (!/^[\w-]+(\/[\w-]+)*$/.test(prefix)) refuse('Report.Prefix takes names of letters, digits and hyphens here.')
+  if (!/^[\w-]+(\/[\w-]+)*$/.test(prefix))
+    refuse('Report.Prefix takes names of letters, digits and hyphens here.')
   return { bucket: model.bucket, prefix, scope: need('Report', 'ReportScope') }
 }
 

@@ -29,7 +29,7 @@ export interface TaskRun {
   readonly clock: Clock
   readonly signal: AbortSignal
   invoke(event: object): Promise<InvokeResult>
-  newId(): string
+  readonly newId: () => string
   onEnd(end: TaskEnd): void
 }
 

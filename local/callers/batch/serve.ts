@@ -30,7 +30,11 @@ export async function serveBatch(model: BatchModel, invoker: JobCaller, port: nu
   await mkdir(join(folder, model.bucket))
   const jobs = createJobs({ ...invoker, folder, concurrency, newId: randomUUID })
   const server = createServer(
-    (incoming, outgoing) => void answer(incoming, model, jobs).then((told) => write(outgoing, told), () => outgoing.destroy()),
+    (incoming, outgoing) =>
+      void answer(incoming, model, jobs).then(
+        (told) => write(outgoing, told),
+        () => outgoing.destroy(),
+      ),
   )
   try {
     const served = await open(server, port, 'own-checks')
@@ -108,5 +112,7 @@ function refusal(status: number, Code: string, Message: string): Told {
 }
 
 function write(outgoing: ServerResponse, { status, body }: Told): void {
-  outgoing.writeHead(status, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?>${body}`)
+  outgoing
+    .writeHead(status, { 'content-type': 'application/xml' })
+    .end(`<?xml version="1.0" encoding="UTF-8"?>${body}`)
 }

@@ -55,7 +55,11 @@ export function childrenOf(element: XmlElement | undefined): readonly XmlElement
 }
 
 /** What is undefined is left out. A list has each of its values in `member`. */
-export type Writable = string | number | readonly Writable[] | { readonly [name: string]: Writable | undefined }
+export type Writable =
+  | string
+  | number
+  | readonly Writable[]
+  | { readonly [name: string]: Writable | undefined }
 
 export function writeXml(name: string, value: Writable): string {
   return `<${name}>${inner(value)}</${name}>`
@@ -81,7 +85,10 @@ const entities = [
 ] as const
 
 function escapeText(text: string): string {
-  return entities.reduce((all, [plain, entity]) => all.replaceAll(plain, entity), text.replaceAll('&', '&amp;'))
+  return entities.reduce(
+    (all, [plain, entity]) => all.replaceAll(plain, entity),
+    text.replaceAll('&', '&amp;'),
+  )
 }
 
 function unescapeText(text: string): string {

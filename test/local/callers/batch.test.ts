@@ -8,6 +8,7 @@ import { CreateJobCommand, DescribeJobCommand, S3ControlClient } from '@aws-sdk/
 import { afterEach, describe, expect, test } from 'vitest'
 import { jobOf, manifestKey, manifestLine } from '../../../callers/s3-batch/job.ts'
 import { putObject } from '../../../local/callers/batch/buckets.ts'
+import type { JobCaller } from '../../../local/callers/batch/jobs.ts'
 import { type ServedBatch, serveBatch } from '../../../local/callers/batch/serve.ts'
 import type { InvokeResult } from '../../../local/lambda/invocation.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
@@ -49,26 +50,23 @@ afterEach(async () => {
 
 async function start(answer: (asked: Asked) => InvokeResult | readonly [Code, string]) {
   const asked: Asked[] = []
-  const served = await serveBatch(
-    model,
-    {
-      clock,
-      async invoke({ functionArn, payload }) {
-        expect(functionArn).toBe(model.functionArn)
-        // oxlint-disable-next-line no-unsafe-type-assertion -- the runner's own event
-        const event = payload as Asked
-        asked.push(event)
-        const told = answer(event)
-        if (!Array.isArray(told)) return told as InvokeResult
-        const { invocationSchemaVersion, invocationId, tasks } = event
-        const [resultCode, resultString] = told
-        const results = tasks.map(({ taskId }) => ({ taskId, resultCode, resultString }))
-        const whole = { invocationSchemaVersion, invocationId, treatMissingKeysAs: 'TemporaryFailure', results }
-        return { ...ran, kind: 'success', payload: JSON.stringify(whole) }
-      },
+  const caller: JobCaller = {
+    clock,
+    async invoke({ functionArn, payload }) {
+      expect(functionArn).toBe(model.functionArn)
+      // oxlint-disable-next-line no-unsafe-type-assertion -- the runner's own event
+      const event = payload as Asked
+      asked.push(event)
+      const told = answer(event)
+      if ('kind' in told) return told
+      const { invocationSchemaVersion, invocationId, tasks } = event
+      const [resultCode, resultString] = told
+      const results = tasks.map(({ taskId }) => ({ taskId, resultCode, resultString }))
+      const whole = { invocationSchemaVersion, invocationId, treatMissingKeysAs: 'TemporaryFailure', results }
+      return { ...ran, kind: 'success', payload: JSON.stringify(whole) }
     },
-    0,
-  )
+  }
+  const served = await serveBatch(model, caller, 0)
   running.add(served)
   const client = new S3ControlClient({
     region: 'eu-west-1',
@@ -82,7 +80,12 @@ async function start(answer: (asked: Asked) => InvokeResult | readonly [Code, st
     const manifest = { md5: createHash('md5').update(text).digest('hex'), users: keys.length }
     await putObject(served.folder, model.bucket, manifestKey(manifest), text)
     const job = { ...jobOf(place, manifest), ...change }
-    return client.send(new CreateJobCommand({ ...job, Manifest: { ...job.Manifest, Spec: { ...job.Manifest.Spec, Fields: [...job.Manifest.Spec.Fields] } } }))
+    return client.send(
+      new CreateJobCommand({
+        ...job,
+        Manifest: { ...job.Manifest, Spec: { ...job.Manifest.Spec, Fields: [...job.Manifest.Spec.Fields] } },
+      }),
+    )
   }
   const describeJob = async (JobId: string | undefined) => {
     await served.jobs.idle()
@@ -90,8 +93,9 @@ async function start(answer: (asked: Asked) => InvokeResult | readonly [Code, st
   }
   const report = async (jobId: string | undefined) => {
     const base = join(served.folder, model.bucket)
-    const list: { readonly Results: readonly { readonly TaskExecutionStatus: string; readonly Key: string }[] } =
-      JSON.parse(await readFile(join(base, `reports/job-${jobId}/manifest.json`), 'utf8'))
+    const list: {
+      readonly Results: readonly { readonly TaskExecutionStatus: string; readonly Key: string }[]
+    } = JSON.parse(await readFile(join(base, `reports/job-${jobId}/manifest.json`), 'utf8'))
     return Object.fromEntries(
       await Promise.all(
         list.Results.map(async ({ TaskExecutionStatus, Key }) => [
@@ -125,7 +129,9 @@ describe('a job', () => {
       Status: 'Complete',
       ProgressSummary: { TotalNumberOfTasks: 2, NumberOfTasksSucceeded: 2, NumberOfTasksFailed: 0 },
     })
-    expect(asked.map(({ invocationSchemaVersion, job }) => [invocationSchemaVersion, job.userArguments])).toEqual([
+    expect(
+      asked.map(({ invocationSchemaVersion, job }) => [invocationSchemaVersion, job.userArguments]),
+    ).toEqual([
       ['2.0', { userPoolId: place.userPoolId }],
       ['2.0', { userPoolId: place.userPoolId }],
     ])
@@ -154,11 +160,22 @@ describe('a job', () => {
     ['fails for good', ['PermanentFailure', 'effect_failed mail'], 1, 'effect_failed mail'],
     [
       'threw',
-      { ...ran, kind: 'function-error', errorType: 'Error', errorMessage: 'x', payload: '{"errorMessage":"x"}' },
+      {
+        ...ran,
+        kind: 'function-error',
+        errorType: 'Error',
+        errorMessage: 'x',
+        payload: '{"errorMessage":"x"}',
+      },
       3,
       '"Lambda returned function error: {""errorMessage"":""x""}"',
     ],
-    ['answers nothing that S3 knows', { ...ran, kind: 'success', payload: '{}' }, 1, 'The answer of the function has another invocationSchemaVersion'],
+    [
+      'answers nothing that S3 knows',
+      { ...ran, kind: 'success', payload: '{}' },
+      1,
+      'The answer of the function has another invocationSchemaVersion',
+    ],
     ['is not there', { kind: 'not-found', message: 'Function not found' }, 1, 'Function not found'],
   ])('whose function %s reports it', async (_, answer, times, message) => {
     const { createJob, describeJob, report, asked } = await start(() => answer)
@@ -206,7 +223,9 @@ describe('a job', () => {
 
     expect(second.JobId).toBe(first.JobId)
     expect(asked).toHaveLength(1)
-    await expect(createJob([ada], { Priority: 1 })).rejects.toThrow('ClientRequestToken is that of another job.')
+    await expect(createJob([ada], { Priority: 1 })).rejects.toThrow(
+      'ClientRequestToken is that of another job.',
+    )
   })
 
   test('whose manifest changed meanwhile fails before anybody is asked', async () => {
@@ -228,13 +247,46 @@ describe('CreateJob refuses', () => {
   const invoke = { FunctionArn: model.functionArn, InvocationSchemaVersion: '2.0' }
 
   test.each([
-    ['an alias', { Operation: { LambdaInvoke: { ...invoke, FunctionArn: `${model.functionArn.slice(0, -1)}live` } } }, 'FunctionArn must be'],
-    ['an unknown schema', { Operation: { LambdaInvoke: { ...invoke, InvocationSchemaVersion: '3.0' } } }, 'InvocationSchemaVersion must be'],
-    ['arguments in the old schema', { Operation: { LambdaInvoke: { ...invoke, InvocationSchemaVersion: '1.0', UserArguments: { a: 'b' } } } }, 'UserArguments needs'],
-    ['an argument without a value', { Operation: { LambdaInvoke: { ...invoke, UserArguments: { a: '' } } } }, 'UserArguments takes'],
+    [
+      'an alias',
+      { Operation: { LambdaInvoke: { ...invoke, FunctionArn: `${model.functionArn.slice(0, -1)}live` } } },
+      'FunctionArn must be',
+    ],
+    [
+      'an unknown schema',
+      { Operation: { LambdaInvoke: { ...invoke, InvocationSchemaVersion: '3.0' } } },
+      'InvocationSchemaVersion must be',
+    ],
+    [
+      'arguments in the old schema',
+      {
+        Operation: { LambdaInvoke: { ...invoke, InvocationSchemaVersion: '1.0', UserArguments: { a: 'b' } } },
+      },
+      'UserArguments needs',
+    ],
+    [
+      'an argument without a value',
+      { Operation: { LambdaInvoke: { ...invoke, UserArguments: { a: '' } } } },
+      'UserArguments takes',
+    ],
     ['another role', { RoleArn: 'arn:aws:iam::000000000000:role/other' }, 'RoleArn must be'],
-    ['a report elsewhere', { Report: { Enabled: true, Bucket: 'arn:aws:s3:::other', Format: 'Report_CSV_20180820', Prefix: 'r' } }, 'Report.Bucket must be'],
-    ['a report outside of its bucket', { Report: { Enabled: true, Bucket: 'arn:aws:s3:::reports', Format: 'Report_CSV_20180820', Prefix: '../r' } }, 'Report.Prefix takes'],
+    [
+      'a report elsewhere',
+      { Report: { Enabled: true, Bucket: 'arn:aws:s3:::other', Format: 'Report_CSV_20180820', Prefix: 'r' } },
+      'Report.Bucket must be',
+    ],
+    [
+      'a report outside of its bucket',
+      {
+        Report: {
+          Enabled: true,
+          Bucket: 'arn:aws:s3:::reports',
+          Format: 'Report_CSV_20180820',
+          Prefix: '../r',
+        },
+      },
+      'Report.Prefix takes',
+    ],
     ['a job to confirm', { ConfirmationRequired: true }, 'ConfirmationRequired must be'],
   ])('%s, with one sentence', async (_, change, sentence) => {
     const { createJob, asked } = await start(() => ['Succeeded', 'provisioned'])
@@ -249,10 +301,18 @@ test('no page of a browser is answered, and no other host name', async () => {
   const { port } = new URL(served.endpoint)
   const ask = (headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {
-      request({ port, host: '127.0.0.1', path: '/v20180820/jobs/x', headers: { 'x-amz-account-id': '000000000000', ...headers } }, (answer) => {
-        answer.resume()
-        resolve(answer.statusCode)
-      })
+      request(
+        {
+          port,
+          host: '127.0.0.1',
+          path: '/v20180820/jobs/x',
+          headers: { 'x-amz-account-id': '000000000000', ...headers },
+        },
+        (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        },
+      )
         .on('error', reject)
         .end()
     })
