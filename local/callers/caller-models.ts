@@ -7,11 +7,8 @@ import type { WorkflowModel } from '../states/executions.ts'
 export interface CallerModels {
   readonly httpApis?: readonly HttpApiModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
-<<<<<<< HEAD
   readonly workflows?: readonly WorkflowModel[]
-=======
   readonly batches?: readonly BatchModel[]
->>>>>>> 9911d23 (feat(local): batch jobs of a template run on the local stack)
 }
 
 /** Where a caller is reached on this machine; `stack.json` lists them. */

@@ -8,11 +8,9 @@ import { readLoadBalancers } from './load-balancer/read.ts'
 import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-<<<<<<< HEAD
-  const read = [readHttpApis(resolver), readLoadBalancers(resolver), readWorkflows(resolver)]
-=======
-  const read = [readHttpApis(resolver), readLoadBalancers(resolver), readBatches(resolver)]
->>>>>>> 9911d23 (feat(local): batch jobs of a template run on the local stack)
+  const read = [readHttpApis, readLoadBalancers, readWorkflows, readBatches].map((readAll) =>
+    readAll(resolver),
+  )
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),
     called: read.flatMap(({ called }) => called).map(withoutQualifier),

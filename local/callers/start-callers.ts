@@ -44,7 +44,6 @@ export async function startCallers(options: {
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
     await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
   }
-<<<<<<< HEAD
   const [first, ...others] = models.workflows ?? []
   if (first !== undefined) {
     const { startWorkflows } = await import('../states/start-workflows.ts')
@@ -55,7 +54,7 @@ export async function startCallers(options: {
     )
     const [{ address } = { address: '' }] = addresses.slice(-1)
     for (const { arn } of others) addresses.push({ caller: 'workflow', name: arn, address })
-=======
+  }
   for (const batch of models.batches ?? []) {
     const { serveBatch } = await import('./batch/serve.ts')
     const { endpoint, folder } = keep(await serveBatch(batch, invoker, portAt(addresses.length)))
@@ -68,7 +67,6 @@ export async function startCallers(options: {
       address,
       details: { FunctionArn, RoleArn, BucketName, folder },
     })
->>>>>>> 9911d23 (feat(local): batch jobs of a template run on the local stack)
   }
   return {
     addresses,

@@ -47,11 +47,7 @@ export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest 
   const fields = childrenOf(elementAt(root, 'Manifest', 'Spec', 'Fields')).map((each) =>
     typeof each.value === 'string' ? each.value : '',
   )
-  if (
-    !fields.includes('Bucket') ||
-    !fields.includes('Key') ||
-    !fields.every((each) => fieldNames.has(each))
-  )
+  if (!fields.includes('Bucket') || !fields.includes('Key') || !fields.every((each) => fieldNames.has(each)))
     refuse('Manifest.Spec.Fields must have Bucket and Key, and besides them only VersionId and Ignore.')
   const roleArn = need('RoleArn')
   if (roleArn !== model.roleArn) refuse(`RoleArn must be ${model.roleArn}, which the template lets run jobs.`)
