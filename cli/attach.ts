@@ -1,8 +1,7 @@
 /** `attach`: lets a user pool that exists call the suite's functions. */
 import type { Command } from 'commander'
 import type { TokenVersion } from '@cognito-trigger-suite/triggers/internal/attach/slots'
-import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/definitions'
-import { readSuitePlans, type SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { guardedAttributes, readSuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import {
   addChangeOptions,
   addTokenVersion,
@@ -67,19 +66,9 @@ async function attach(context: CliContext, options: AttachOptions): Promise<CliR
     action: 'attach',
     tokenVersion: options.tokenVersion ?? expectedVersion(plans),
     groups: plans.groups,
-    guarded: guardedBy(plans).filter(({ attribute }) => !options.allowWrite.includes(attribute)),
+    guarded: guardedAttributes(plans, options.allowWrite),
     replace: toSlots(options.replace),
     keep: toSlots(options.keep),
     owner: options.owner,
   })
-}
-
-/** Attributes on which a refusal depends, and those of the team's own that become claims. Whose data a token opens is never
- * for the person to say. */
-function guardedBy({ refusals, attributes }: SuitePlans): readonly AttributeUse[] {
-  const claimed = attributes.filter(
-    ({ by, attribute }) =>
-      attribute === 'custom:tenant' || (by.startsWith('claim source ') && attribute.startsWith('custom:')),
-  )
-  return [...new Map([...claimed, ...refusals].map((use) => [use.attribute, use])).values()]
 }

@@ -72,7 +72,12 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
       rollout: settings.rollout,
       rolloutStep: settings.rolloutStep,
       rollbackAt: settings.rollbackAt,
-      pool: valueThat('a user pool of the CDK, or the ARN of one', isPool),
+      pool: valueThat(
+        'a user pool of the CDK, or the ARN of one, such as arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e',
+        isPool,
+        true,
+      ),
+      allowWrite: optional(list(text('the name of an attribute'), 0)),
       watchSlots: optional(flag),
       slots: optional(record(oneOf(['connect', 'keep', 'replace']), oneOf(triggerNames))),
     }

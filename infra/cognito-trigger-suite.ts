@@ -91,7 +91,7 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     if (retainData) warnOfUnfinished(this, plans, props)
     this.node.addValidation({
       validate: () => [
-        ...findPoolMistakes(pool, plans, this.triggers),
+        ...findPoolMistakes(pool, plans, this.triggers, writableAttributes),
         ...findSecretVariables(this),
         ...this.findSameDomain(),
       ],

@@ -6,13 +6,16 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 
-import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import {
+  guardedAttributes,
+  type SuitePlans,
+} from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { acceptSuite } from './accept-suite.ts'
 import { checkTriggersProps } from './check-props.ts'
 import { requireDeclared } from './custom-attributes.ts'
 import { findGivenPool, type GivenPool } from './given-pool.ts'
-import { closedAttributes, findPoolMistakes } from './pool-guards.ts'
+import { findPoolMistakes } from './pool-guards.ts'
 import { readPoolWiring, readSchema } from './pool-wiring.ts'
 import { removalOf } from './removal.ts'
 import { findSecretVariables } from './secret-guards.ts'
@@ -58,12 +61,15 @@ export class CognitoTriggers extends Construct implements TriggerParts {
     if (pool.resource === undefined) this.tellOwner(props)
     else addGroups(pool, pool.resource, plans.groups, retainData)
     this.node.addValidation({
-      validate: () => [...findPoolMistakes(pool, plans, this.triggers), ...findSecretVariables(this)],
+      validate: () => [
+        ...findPoolMistakes(pool, plans, this.triggers, props.allowWrite ?? []),
+        ...findSecretVariables(this),
+      ],
     })
   }
 
   /** What the owner of a pool outside of the app has to do, and what cannot be seen from here. */
-  private tellOwner({ preTokenGenerationVersion = 'V2_0' }: CognitoTriggersProps): void {
+  private tellOwner({ preTokenGenerationVersion = 'V2_0', allowWrite }: CognitoTriggersProps): void {
     for (const [name, { alias }] of this.triggers) {
       const { cognitoName, poolProperty } = registry[name]
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
@@ -80,7 +86,7 @@ export class CognitoTriggers extends Construct implements TriggerParts {
         description: 'Groups that the pool must have, separated by commas',
       })
     }
-    const closed = closedAttributes(this.plans)
+    const closed = guardedAttributes(this.plans, allowWrite).map(({ attribute }) => attribute)
     const custom = [...new Set(attributes.map((each) => each.attribute))].filter((name) =>
       name.startsWith('custom:'),
     )

@@ -23,20 +23,15 @@ const poolArn = /^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[\w-]+_
 
 /** Whether it is what the type says. JavaScript and casts can give any construct. */
 export function isPool(pool: unknown): boolean {
-  if (typeof pool === 'string' || pool instanceof CfnUserPool) return true
+  if (typeof pool === 'string') return Token.isUnresolved(pool) || poolArn.test(pool)
+  if (pool instanceof CfnUserPool) return true
   return Construct.isConstruct(pool) && 'userPoolId' in pool && 'userPoolArn' in pool
 }
 
 /** @throws TypeError for a pool that cannot call functions of the stack */
 export function findGivenPool(scope: Construct, pool: PoolOfTeam): GivenPool {
-  if (typeof pool === 'string') {
-    if (!Token.isUnresolved(pool) && !poolArn.test(pool)) {
-      throw new TypeError(
-        `pool must be a user pool or the ARN of one, such as arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e, not '${pool}'.`,
-      )
-    }
+  if (typeof pool === 'string')
     return describeImported(scope, UserPool.fromUserPoolArn(scope, 'ImportedPool', pool))
-  }
   if (pool instanceof CfnUserPool) {
     const { account } = Stack.of(pool)
     return { userPoolId: pool.ref, userPoolArn: pool.attrArn, account, ...besideOf(scope, pool) }

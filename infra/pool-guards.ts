@@ -1,9 +1,12 @@
 /** Mistakes between a pool and its functions that deploy without an error and then break every sign-in. */
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 
-import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import {
+  guardedAttributes,
+  type SuitePlans,
+} from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/definitions'
 import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
-import { tenant } from './custom-attributes.ts'
 import type { GivenPool } from './given-pool.ts'
 import { describeTarget, type PoolWiring, readPoolWiring, type WiredTrigger } from './pool-wiring.ts'
 import { operationsOf } from './slots.ts'
@@ -27,6 +30,8 @@ export function findPoolMistakes(
   { resource }: Pick<GivenPool, 'resource'>,
   plans: SuitePlans,
   triggers: Triggers,
+  /** Attributes that people may write although the suite relies on them. */
+  allowed: readonly string[],
 ): readonly string[] {
   if (resource === undefined) return []
   const wiring = readPoolWiring(resource)
@@ -39,7 +44,7 @@ export function findPoolMistakes(
   return [
     ...guards.flatMap((guard) => guard(wiring)),
     ...findWrongSender(wiring, plans.mailMessages),
-    ...findOpenAttributes(wiring, plans),
+    ...findOpenAttributes(wiring, guardedAttributes(plans, allowed)),
     ...findRepeatedGroups(wiring),
     ...findLostTriggers(resource, wiring, triggers),
   ]
@@ -110,21 +115,15 @@ function findTwoTokenTriggers(wiring: PoolWiring): readonly string[] {
   ]
 }
 
-/** The attributes that nobody may change about themselves: refusals depend on them, or the tenant whose data tokens open. */
-export function closedAttributes({ refusals, attributes }: SuitePlans): readonly string[] {
-  const tenants = attributes.filter(({ attribute }) => attribute === tenant)
-  return [...new Set([...refusals, ...tenants].map(({ attribute }) => attribute))]
-}
-
 /** A client without a list may write every standard attribute at least. */
-function findOpenAttributes({ clients }: PoolWiring, plans: SuitePlans): readonly string[] {
+function findOpenAttributes({ clients }: PoolWiring, guarded: readonly AttributeUse[]): readonly string[] {
   return clients.flatMap(({ path, writes }) =>
-    closedAttributes(plans)
-      .filter((attribute) => writes === undefined || writes.includes(attribute))
-      .map((attribute) =>
+    guarded
+      .filter(({ attribute }) => writes === undefined || writes.includes(attribute))
+      .map(({ attribute, by }) =>
         writes === undefined
-          ? `Client ${path} does not say what it may write, so that people may change ${attribute}, which the suite relies on: give it writeAttributes without ${attribute}.`
-          : `Client ${path} may write ${attribute}, which the suite relies on: take ${attribute} out of its writeAttributes.`,
+          ? `Client ${path} does not say what it may write, so that people may change ${attribute}, on which ${by} relies: give it writeAttributes without ${attribute}.`
+          : `Client ${path} may write ${attribute}, on which ${by} relies: take ${attribute} out of its writeAttributes.`,
       ),
   )
 }

@@ -92,6 +92,13 @@ export interface CognitoTriggersProps extends TriggersProps {
    */
   readonly slots?: Slots
   /**
+   * Attributes that app clients of the pool may write although the suite relies on them, such as `custom:team` if people may
+   * choose their team: everybody who signs in can then say of themselves what they hold.
+   *
+   * @default none
+   */
+  readonly allowWrite?: readonly string[]
+  /**
    * Whether the worker looks every five minutes if the pool still calls the functions, and the alarm `SlotLost` rings when
    * it does not. Set it for a pool outside of the app once its owner has connected all of them.
    *

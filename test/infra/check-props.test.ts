@@ -5,7 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { expect, test } from 'vitest'
 
 import { ENABLE_DIFF_NO_FAIL_CONTEXT } from 'aws-cdk-lib/cx-api'
-import { checkSuiteProps } from '../../infra/check-props.ts'
+import { checkSuiteProps, checkTriggersProps } from '../../infra/check-props.ts'
 import { requirePastMoments } from '../../infra/effects-since.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { definePreTokenGeneration } from '../../triggers/pre-token-generation/define.ts'
@@ -143,6 +143,29 @@ test('no prop of the construct is taken when it is wrong', () => {
   } as const
 
   expect(walk('CognitoTriggerSuite', { make: checkSuiteProps, sets: [set] }).findings).toEqual([])
+})
+
+test('no prop of the construct for a pool of a team is taken when it is wrong', () => {
+  const options = {
+    suite: 'triggers/suite.ts',
+    retainData: true,
+    preTokenGenerationVersion: settings.preTokenGenerationVersion,
+    memoryMb: settings.memoryMb,
+    alarmTopicArn: settings.alarmTopicArn,
+    pool: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e',
+    watchSlots: true,
+    allowWrite: ['custom:team'],
+    slots: { 'pre-sign-up': 'keep' },
+  }
+  const set = {
+    options,
+    required: ['pool'],
+    open: ['suite', 'allowWrite[]'],
+    cased: ['pool'],
+    takesUndefined: true,
+  } as const
+
+  expect(walk('CognitoTriggers', { make: checkTriggersProps, sets: [set] }).findings).toEqual([])
 })
 
 test.each([

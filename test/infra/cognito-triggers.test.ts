@@ -271,7 +271,7 @@ describe('a pool outside of the app', () => {
   })
 
   test.each([
-    ['eu-west-1_a1B2c3D4e', "not 'eu-west-1_a1B2c3D4e'."],
+    ['eu-west-1_a1B2c3D4e', "not 'eu-west-1_a1B2c3D4e'"],
     [arnOf('us-east-1'), 'The pool is in Region us-east-1 and its functions would be in eu-west-1'],
     [arnOf('eu-west-1').replace('123456789012', '999999999999'), 'The pool is in account 999999999999'],
   ])('is refused as %s', (given, sentence) => {
@@ -400,7 +400,17 @@ describe('a mistake of a pool', () => {
         addTriggers(functions, { pool: theirs, plans })
         return new UserPoolClient(at, 'App', { userPool: theirs, writeAttributes })
       },
-      'Client Theirs/App/Resource may write custom:vip, which the suite relies on: take custom:vip out of its writeAttributes.',
+      'Client Theirs/App/Resource may write custom:vip, on which rule vip relies: take custom:vip out of its writeAttributes.',
+    ],
+    [
+      'a client that may write what becomes a claim',
+      (at, functions) => {
+        const theirs = vipPool(at)
+        theirs.addClient('App')
+        const claim = { by: 'claim source vip', attribute: 'custom:vip' }
+        addTriggers(functions, { pool: theirs, plans: { ...plans, refusals: [], attributes: [claim] } })
+      },
+      'people may change custom:vip, on which claim source vip relies: give it writeAttributes without custom:vip.',
     ],
     [
       'a client that does not say what it may write',
@@ -464,6 +474,18 @@ describe('a mistake of a pool', () => {
       expect(failure, where).toContain(sentence)
     }
   })
+})
+
+test('a client may write what its team lets people choose', () => {
+  const failure = failureOf((app) => {
+    const stack = new Stack(app, 'Theirs')
+    const theirs = addPool(stack)
+    theirs.addClient('App')
+    const plans = { ...shippedPlans(), refusals: [{ by: 'rule locale', attribute: 'locale' }] }
+    addTriggers(stack, { pool: theirs, plans, allowWrite: ['locale'] })
+  })
+
+  expect(failure).toBe('')
 })
 
 describe('several suites in one app', () => {

@@ -89,6 +89,21 @@ export function readSuitePlans(suite: Suite): SuitePlans {
   }
 }
 
+/** What people must not write about themselves: attributes on which a refusal depends, those of the team's own that become
+ * claims, and the tenant whose data a token opens. `allowed` are those that the team lets them choose all the same. */
+export function guardedAttributes(
+  { refusals, attributes }: Pick<SuitePlans, 'refusals' | 'attributes'>,
+  allowed: readonly string[] = [],
+): readonly AttributeUse[] {
+  const claimed = attributes.filter(
+    ({ by, attribute }) =>
+      attribute === 'custom:tenant' || (by.startsWith('claim source ') && attribute.startsWith('custom:')),
+  )
+  return [...new Map([...claimed, ...refusals].map((use) => [use.attribute, use])).values()].filter(
+    ({ attribute }) => !allowed.includes(attribute),
+  )
+}
+
 /** A sender as the suite comes with it, from whom nobody can send. */
 export function findPlaceholderSender({ mailSenders }: Pick<SuitePlans, 'mailSenders'>): string | undefined {
   return mailSenders.find((sender) => /@([\w-]+\.)*example(\.com|\.org|\.net)?>?$/.test(sender))
