@@ -2,9 +2,22 @@
 import { isJsonObject, readField, readList, readObject } from './fields.ts'
 import type { Resolver } from './resolver.ts'
 
-/** The ARNs of the secrets that the stack makes. */
+/** The ARNs of the secrets that the stack makes up. */
 export function readSecretArns(resolver: Resolver): readonly string[] {
-  return resolver.resourcesOf('AWS::SecretsManager::Secret').map(({ ref }) => ref)
+  const written = new Set(readWrittenSecrets(resolver).map(({ arn }) => arn))
+  return resolver
+    .resourcesOf('AWS::SecretsManager::Secret')
+    .flatMap(({ ref }) => (written.has(ref) ? [] : [ref]))
+}
+
+/** The secrets whose text the template says, such as that of an app client. */
+export function readWrittenSecrets(
+  resolver: Resolver,
+): readonly { readonly arn: string; readonly value: string }[] {
+  return resolver.resourcesOf('AWS::SecretsManager::Secret').flatMap(({ ref, logicalId, properties }) => {
+    const value = resolver.resolve(readField(properties, 'SecretString'), `${logicalId}.SecretString`)
+    return typeof value === 'string' ? [{ arn: ref, value }] : []
+  })
 }
 
 const readActions: ReadonlySet<unknown> = new Set(['secretsmanager:GetSecretValue', 'ssm:GetParameter'])

@@ -11,7 +11,7 @@ import {
 } from './read-pool-parts.ts'
 import { readFunctions } from './read-functions.ts'
 import { readPermissions } from './read-permissions.ts'
-import { readGrantedSecrets, readSecretArns } from './read-secrets.ts'
+import { readGrantedSecrets, readSecretArns, readWrittenSecrets } from './read-secrets.ts'
 import { readEventBus, readWorker } from './read-worker.ts'
 import { localAccountId } from './local-ids.ts'
 import { createResolver } from './create-resolver.ts'
@@ -104,6 +104,7 @@ function readParts(assembly: StackAssembly, resolver: Resolver): Omit<StackModel
     ...(eventBus === undefined ? {} : { eventBus }),
     identityProviders: readIdentityProviders(resolver),
     secretArns: readSecretArns(resolver),
+    writtenSecrets: readWrittenSecrets(resolver),
     grantedSecrets: readGrantedSecrets(resolver),
     ...(Object.keys(callers.models).length === 0 ? {} : { callers: callers.models }),
     withoutEffect: [

@@ -99,8 +99,10 @@ export interface StackModel {
   readonly worker?: WorkerModel
   readonly eventBus?: EventBusModel
   readonly identityProviders: readonly IdentityProviderModel[]
-  /** The secrets that the stack makes, by ARN. */
+  /** The secrets that the stack makes up, by ARN. */
   readonly secretArns: readonly string[]
+  /** The secrets whose text the template says. */
+  readonly writtenSecrets?: readonly { readonly arn: string; readonly value: string }[]
   /** ARNs of secrets that policies let functions read; `?` stands for any one character. */
   readonly grantedSecrets: readonly string[]
   /** What else calls functions while somebody waits. */

@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly adopt: (model: SecretModel) => void
 }
 
-type SecretModel = Pick<StackModel, 'secretArns' | 'grantedSecrets'>
+type SecretModel = Pick<StackModel, 'secretArns' | 'writtenSecrets' | 'grantedSecrets'>
 
 /** `keep` receives each service, so that the caller can end them. */
 export async function startSurroundings(options: {
@@ -36,10 +36,14 @@ export async function startSurroundings(options: {
   const eventBus = keep(await startEventBus(model.eventBus?.name ?? 'default', clock))
   const webhook = keep(await startWebhook(webhookSecret, clock))
   const humanCheck = keep(await startHumanCheck(humanCheckSecret, clock))
-  const listSecrets = ({ secretArns, grantedSecrets }: SecretModel): readonly StoredSecret[] => [
-    ...secretArns.map((arn) => ({ arn, value: webhookSecret })),
-    ...grantedSecrets.map((arn) => ({ arn, value: humanCheckSecret })),
-  ]
+  const listSecrets = (secrets: SecretModel): readonly StoredSecret[] => {
+    const { secretArns, writtenSecrets = [], grantedSecrets } = secrets
+    return [
+      ...writtenSecrets,
+      ...secretArns.map((arn) => ({ arn, value: webhookSecret })),
+      ...grantedSecrets.map((arn) => ({ arn, value: humanCheckSecret })),
+    ]
+  }
   let stored = listSecrets(model)
   const secrets = keep(await startSecrets(() => stored, model.region))
   const mailProxy = await startProxy('mail', mail.endpoint)

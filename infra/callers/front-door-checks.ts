@@ -1,0 +1,89 @@
+/** Checks of the front door's props. A misspelled one is refused, not ignored. */
+import { Duration } from 'aws-cdk-lib/core'
+import { CfnApi, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { Construct } from 'constructs'
+
+import {
+  checkOptions,
+  optional,
+  shape,
+  valueThat,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
+import { flag, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import { withoutUndefined } from '../check-props.ts'
+import { isPool } from '../given-pool.ts'
+import { readProperties } from '../pool-wiring.ts'
+import { textOrToken } from '../text-checks.ts'
+import { standardAttributes } from '../writable-attributes.ts'
+import type { FrontDoorProps } from './front-door.ts'
+
+const origin = textOrToken('an origin such as https://app.example.com, without a path', isOrigin)
+
+const scope = text('a scope such as openid or door/admin', (value) =>
+  /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(value),
+)
+
+const attribute = text(
+  `a standard attribute (${standardAttributes.join(', ')}) or a custom: one`,
+  (name) => standardAttributes.includes(name) || /^custom:[\w-]{1,20}$/.test(name),
+)
+
+const life = valueThat(
+  'a duration from one hour to ten years, such as Duration.days(30)',
+  (value) =>
+    value instanceof Duration &&
+    !value.isUnresolved() &&
+    value.toSeconds() >= 3_600 &&
+    value.toSeconds() <= 315_360_000,
+)
+
+/** @throws TypeError with the prop, its value and what is allowed */
+export function checkFrontDoor(props: FrontDoorProps): void {
+  checkOptions<FrontDoorProps>('FrontDoor', withoutUndefined(props), {
+    suite: valueThat(
+      'a CognitoTriggerSuite or CognitoTriggers',
+      (suite) => suite instanceof Construct && 'triggers' in suite && 'table' in suite,
+    ),
+    userPool: valueThat('a user pool of the CDK', (pool) => typeof pool !== 'string' && isPool(pool)),
+    origins: list(origin),
+    httpApi: optional(valueThat('an HttpApi of the CDK', (api) => api instanceof HttpApi)),
+    loadBalancer: optional(
+      shape<NonNullable<FrontDoorProps['loadBalancer']>>({
+        listener: port('a listener of an application load balancer', undefined, ['addTargetGroups']),
+        priority: whole(1, 50_000),
+      }),
+    ),
+    basePath: optional(text('a path such as /auth', (path) => /^(\/[\w-]+){1,5}$/.test(path))),
+    loginOrigin: optional(origin),
+    loginScopes: optional(list(scope)),
+    client: optional(valueThat('a UserPoolClient of the CDK', (client) => client instanceof UserPoolClient)),
+    writableAttributes: optional(list(attribute)),
+    sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
+    sessionLife: optional(life),
+    adminScope: optional(scope),
+    memoryMb: optional(whole(128, 10_240)),
+    retainData: optional(flag),
+  })
+  if (props.origins.length > 10) throw new TypeError('FrontDoor: origins must be at most 10.')
+  if (props.httpApi === undefined && props.loadBalancer === undefined)
+    throw new TypeError('FrontDoor needs httpApi, loadBalancer or both: nobody could reach it.')
+  if (props.client !== undefined && props.writableAttributes !== undefined) {
+    throw new TypeError(
+      'FrontDoor: writableAttributes is for the app client that it makes, and client names another: set them there.',
+    )
+  }
+}
+
+/** A sentence when the API would answer preflights in place of the front door, for origins of its own.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+export function findApiMistakes(api: HttpApi | undefined): readonly string[] {
+  const resource = api?.node.defaultChild
+  if (!(resource instanceof CfnApi) || readProperties(resource)['CorsConfiguration'] === undefined) return []
+  return [
+    `The HTTP API ${resource.node.path} answers preflights itself, so that the front door's own list of origins would not count: take corsPreflight out.`,
+  ]
+}

@@ -1,0 +1,204 @@
+/** The front door's template: its doors, its app client, its rights, and what it refuses at the synthesis. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Duration, Stage } from 'aws-cdk-lib'
+import { CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { Vpc } from 'aws-cdk-lib/aws-ec2'
+import {
+  ApplicationListener,
+  ApplicationLoadBalancer,
+  ListenerAction,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import type { Template } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+
+import { FrontDoor, type FrontDoorProps } from '../../infra/callers/front-door.ts'
+import type { SuiteStack } from '../../infra/suite-stack.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
+import { readGrants } from './read-grants.ts'
+import { findSchemaMistakes } from './resource-schemas.ts'
+import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+const origins = ['https://app.example.com']
+const whole = { origins, loginOrigin: 'https://login.example.com', adminScope: 'door/admin' }
+
+type Own = Partial<FrontDoorProps>
+
+function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
+  readonly template: Template
+  readonly code: string
+} {
+  let code = ''
+  const { template } = synthesizeSuite({}, 'dev', (stack) => {
+    const door = new FrontDoor(stack, 'Entry', {
+      suite: stack.suite,
+      userPool: stack.suite.userPool.pool,
+      origins,
+      httpApi: new HttpApi(stack, 'Api'),
+      ...own(stack),
+    })
+    const folder = join(Stage.of(door)?.outdir ?? '', 'callers', door.node.addr, 'front-door')
+    code = readFileSync(join(folder, 'index.mjs'), 'utf8')
+  })
+  return { template, code }
+}
+
+function loadBalancer(stack: SuiteStack): FrontDoorProps['loadBalancer'] {
+  const balancer = new ApplicationLoadBalancer(stack, 'Balancer', {
+    vpc: new Vpc(stack, 'Network', { restrictDefaultSecurityGroup: false }),
+  })
+  const listener = new ApplicationListener(stack, 'Listener', {
+    loadBalancer: balancer,
+    port: 80,
+    defaultAction: ListenerAction.fixedResponse(404),
+  })
+  return { listener, priority: 7 }
+}
+
+describe('a whole front door', () => {
+  const { template, code } = synthesize((stack) => ({ ...whole, loadBalancer: loadBalancer(stack) }))
+
+  test('has routes without an authorizer, for its methods alone', () => {
+    const routes = findAll(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties)
+
+    expect(routes.map((route) => route['RouteKey'])).toEqual(
+      ['GET', 'POST', 'OPTIONS'].map((method) => `${method} /auth/{proxy+}`),
+    )
+    expect(new Set(routes.map((route) => route['AuthorizationType']))).toEqual(new Set(['NONE']))
+    expect(findOnly(template, 'AWS::ApiGatewayV2::Integration').Properties).toMatchObject({
+      PayloadFormatVersion: '2.0',
+    })
+  })
+
+  test('has a rule of the load balancer whose answers carry more than one cookie', () => {
+    expect(findOnly(template, 'AWS::ElasticLoadBalancingV2::ListenerRule').Properties).toMatchObject({
+      Priority: 7,
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/auth/*'] } }],
+    })
+    expect(findOnly(template, 'AWS::ElasticLoadBalancingV2::TargetGroup').Properties).toMatchObject({
+      TargetType: 'lambda',
+      TargetGroupAttributes: expect.arrayContaining([
+        { Key: 'lambda.multi_value_headers.enabled', Value: 'true' },
+      ]),
+    })
+  })
+
+  test('has an app client with a secret, rotation and nothing that a person must not write', () => {
+    const client = findAll(template, 'AWS::Cognito::UserPoolClient')
+      .map(({ Properties }) => Properties)
+      .find((properties) => properties['ClientName'] === 'front-door')
+
+    expect(client).toMatchObject({
+      GenerateSecret: true,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+      RefreshTokenValidity: 43_200,
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+      CallbackURLs: ['https://app.example.com/auth/callback'],
+      LogoutURLs: ['https://app.example.com/'],
+      AllowedOAuthFlows: ['code'],
+      WriteAttributes: ['email', 'locale', 'name'],
+    })
+  })
+
+  test('may do exactly this and nothing else', () => {
+    const keys = 'if dynamodb:LeadingKeys ForAllValues:StringLike'
+    const ours = `${keys} SESSION#*, SUBMIT#* if dynamodb:LeadingKeys Null false`
+    const granted = readGrants(template)['EntryDoorRole']?.filter((line) => !line.startsWith('logs:'))
+
+    expect(granted).toEqual([
+      `dynamodb:DeleteItem SuiteDataTable.Arn ${ours}`,
+      `dynamodb:GetItem SuiteDataTable.Arn ${ours}`,
+      `dynamodb:PutItem SuiteDataTable.Arn ${ours.replace('SUBMIT#*', 'SUBMIT#*, INVITE#*')}`,
+      `dynamodb:UpdateItem SuiteDataTable.Arn ${ours}`,
+      'lambda:InvokeFunction SuitePreSignUpFunctionAliaslive',
+      'secretsmanager:GetSecretValue EntryClientSecret',
+      'secretsmanager:GetSecretValue EntrySessionKeys',
+    ])
+  })
+
+  test('keeps no secret in its template or its variables', () => {
+    const [secret] = findAll(template, 'AWS::SecretsManager::Secret').filter(
+      ({ Properties }) => Properties['SecretString'] !== undefined,
+    )
+
+    expect(secret?.Properties['SecretString']).toEqual({ 'Fn::GetAtt': [expect.any(String), 'ClientSecret'] })
+    const door = findAll(template, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties['Timeout'] === 29,
+    )
+    expect(JSON.stringify(door?.Properties['Environment'])).not.toContain('ClientSecret"]')
+  })
+
+  test('is made of resources that CloudFormation knows', () => {
+    expect(findSchemaMistakes(template)).toEqual([])
+  })
+
+  test('has code without the AWS SDK', () => {
+    expect(/@aws-sdk|smithy|\.addRelativeTo\(/i.exec(code)).toBeNull()
+    expect(code.length).toBeLessThan(100_000)
+    expect(code.includes('GetTokensFromRefreshToken')).toBe(true)
+  })
+})
+
+test('without administrators it calls no other function and writes no invitation', () => {
+  const granted = readGrants(synthesize().template)['EntryDoorRole']
+
+  expect(granted?.filter((line) => /lambda:|INVITE/.test(line))).toEqual([])
+})
+
+test.each<[string, (stack: SuiteStack) => object, string]>([
+  ['a misspelled prop', () => ({ orgins: origins }), 'orgins'],
+  ['no origin', () => ({ origins: [] }), 'origins'],
+  ['an origin with a path', () => ({ origins: ['https://app.example.com/'] }), 'an origin such as'],
+  ['an origin that is not safe', () => ({ origins: ['http://app.example.com'] }), 'an origin such as'],
+  ['every origin', () => ({ origins: ['*'] }), 'an origin such as'],
+  ['no door', () => ({ httpApi: undefined }), 'httpApi, loadBalancer or both'],
+  ['a path with a slash at its end', () => ({ basePath: '/auth/' }), 'a path such as /auth'],
+  ['a session of a minute', () => ({ sessionLife: Duration.minutes(1) }), 'a duration from one hour'],
+  ['a pool by its ARN', () => ({ userPool: 'arn' }), 'a user pool of the CDK'],
+  ['another attribute', () => ({ writableAttributes: ['mail'] }), 'a standard attribute'],
+  [
+    'an API that answers preflights itself',
+    (stack) => ({
+      httpApi: new HttpApi(stack, 'Own', {
+        corsPreflight: { allowMethods: [CorsHttpMethod.GET], allowOrigins: ['*'] },
+      }),
+    }),
+    'answers preflights itself',
+  ],
+  [
+    'an app client without what it needs',
+    (stack) => ({
+      client: new UserPoolClient(stack, 'Theirs', { userPool: stack.suite.userPool.pool }),
+      loginOrigin: 'https://login.example.com',
+    }),
+    'has no secret: set generateSecret',
+  ],
+  [
+    'an app client without the callback',
+    (stack) => ({
+      client: new UserPoolClient(stack, 'Theirs', {
+        userPool: stack.suite.userPool.pool,
+        generateSecret: true,
+        authFlows: { userPassword: true },
+        refreshTokenRotationGracePeriod: Duration.seconds(30),
+        enableTokenRevocation: true,
+        preventUserExistenceErrors: true,
+      }),
+      loginOrigin: 'https://login.example.com',
+    }),
+    'lacks the callback https://app.example.com/auth/callback',
+  ],
+])('%s is refused', (_, own, told) => {
+  let message = ''
+  try {
+    synthesize(own)
+  } catch (error) {
+    message = describeSynthError(error)
+  }
+
+  expect(message).toContain(told)
+})
