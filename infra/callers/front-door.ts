@@ -1,14 +1,9 @@
 /** A front door for a web app that keeps tokens out of the browser: a function behind an HTTP API or a load balancer. */
 import { Duration } from 'aws-cdk-lib/core'
-import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import type { IUserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import {
-  ApplicationTargetGroup,
-  type IApplicationListener,
-  ListenerCondition,
-  TargetType,
-} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { ApplicationTargetGroup, ListenerCondition, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
@@ -16,99 +11,13 @@ import { Construct } from 'constructs'
 import { sessionKeys } from '@cognito-trigger-suite/callers/internal/shared/session-store'
 import { submitKeys } from '@cognito-trigger-suite/callers/internal/shared/submit-once'
 import { bundleCaller } from '../bundle-caller.ts'
-import type { CognitoTriggerSuite } from '../cognito-trigger-suite.ts'
-import type { CognitoTriggers } from '../cognito-triggers.ts'
 import { allowTableKey } from '../grant-plan.ts'
 import { removalOf } from '../removal.ts'
 import { findSecretVariables } from '../secret-guards.ts'
 import { TriggerFunction } from '../trigger-function.ts'
-import type { WritableAttribute } from '../writable-attributes.ts'
 import { checkFrontDoor, findApiMistakes } from './front-door-checks.ts'
 import { addDoorClient, findClientMistakes, keepClientSecret } from './front-door-client.ts'
-
-export interface FrontDoorProps {
-  /** Whose table holds the sessions: `CognitoTriggerSuite` or `CognitoTriggers`. Its pre sign-up function answers the
-   * administrators' questions. */
-  readonly suite: Pick<CognitoTriggerSuite | CognitoTriggers, 'table' | 'triggers'>
-  /** The pool of the users. */
-  readonly userPool: IUserPool
-  /** Where the app's pages are, such as `https://app.example.com`; 1 to 10. Nobody else may ask. Managed login returns to
-   * the first one, so that the front door must answer there. */
-  readonly origins: readonly string[]
-  /**
-   * The HTTP API that has the front door's routes. It must have no CORS configuration of its own, which would answer
-   * preflights in place of the front door.
-   *
-   * @default none
-   */
-  readonly httpApi?: HttpApi
-  /**
-   * The listener that has the front door's rule, and the rule's priority.
-   *
-   * @default none; one of the two doors is needed
-   */
-  readonly loadBalancer?: { readonly listener: IApplicationListener; readonly priority: number }
-  /**
-   * The path before every route.
-   *
-   * @default '/auth'
-   */
-  readonly basePath?: string
-  /**
-   * The pool's domain, such as `https://login.example.com`, for sign-in over managed login.
-   *
-   * @default none: people sign in with a password
-   */
-  readonly loginOrigin?: string
-  /**
-   * What to ask managed login for.
-   *
-   * @default openid, email and profile
-   */
-  readonly loginScopes?: readonly string[]
-  /**
-   * An app client with a secret, `ALLOW_USER_PASSWORD_AUTH` and rotation of refresh tokens.
-   *
-   * @default a new one
-   */
-  readonly client?: UserPoolClient
-  /**
-   * What people may write at sign-up, for the new app client.
-   *
-   * @default email, name and locale
-   */
-  readonly writableAttributes?: readonly WritableAttribute[]
-  /**
-   * The secret of the sealing keys: one or two texts of 32 or more characters, parted by a space. The first seals.
-   *
-   * @default a new one with one key
-   */
-  readonly sessionKeys?: ISecret
-  /**
-   * How long a session lasts, an hour to ten years; as long as the app client's refresh tokens.
-   *
-   * @default 30 days
-   */
-  readonly sessionLife?: Duration
-  /**
-   * The scope of an access token that opens the administrators' routes, such as `door/admin`.
-   *
-   * @default none: there are no such routes
-   */
-  readonly adminScope?: string
-  /**
-   * Memory in MB.
-   *
-   * @default 512
-   */
-  readonly memoryMb?: number
-  /**
-   * Whether log, secrets and app client stay when the stack is deleted.
-   *
-   * @default true
-   */
-  readonly retainData?: boolean
-}
+import type { FrontDoorProps } from './front-door-props.ts'
 
 /** An HTTP API waits 30 seconds. */
 const timeoutS = 29

@@ -14,7 +14,8 @@ import {
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
-import { FrontDoor, type FrontDoorProps } from '../../infra/callers/front-door.ts'
+import { FrontDoor } from '../../infra/callers/front-door.ts'
+import type { FrontDoorProps } from '../../infra/callers/front-door-props.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import { readGrants } from './read-grants.ts'
