@@ -122,7 +122,7 @@ describe('a whole front door', () => {
   })
 
   test('keeps no secret in its template or its variables', () => {
-    const [secret] = findAll(template, 'AWS::SecretsManager::Secret').filter(
+    const secret = findAll(template, 'AWS::SecretsManager::Secret').find(
       ({ Properties }) => Properties['SecretString'] !== undefined,
     )
 
