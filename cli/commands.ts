@@ -25,6 +25,7 @@ import type { Command } from 'commander'
 import type { RunAction } from './context.ts'
 import { addAttach } from './attach.ts'
 import { addBuild } from './build.ts'
+import { addClaims } from './claims.ts'
 import { addDetach } from './detach.ts'
 import { addDiff } from './diff.ts'
 import { addDoctor } from './doctor.ts'
@@ -60,6 +61,7 @@ export const commands: readonly ((program: Command, run: RunAction) => void)[] =
   addSimulate,
   addExplain,
   addDiff,
+  addClaims,
   addSnippet,
   addReconcile,
   addReplay,

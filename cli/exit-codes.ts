@@ -23,7 +23,7 @@ export const exitCodeTexts: Readonly<Record<keyof typeof exitCodes, string>> = {
   failed: 'the function failed, or what it needs did',
   timedOut: 'no answer within the limit of the function or of the caller',
   changed:
-    'diff --exit-code: a decision changed; attach, detach and rollback: --apply would change something',
+    'diff --exit-code: a decision changed; attach, detach and rollback: --apply would change something; claims --check: the file is out of date',
   usage: 'wrong arguments, or a file that cannot be read as what it should be',
   unavailable: 'the endpoint cannot be reached, or it refused to run the function',
 }

@@ -10,36 +10,41 @@ export type ClaimType = (typeof claimTypes)[number]
 export interface ClaimNature {
   readonly type: ClaimType
   /** Whether it takes rights away, so that a reader who cannot read it denies. */
-  readonly isRestrictive?: boolean
+  readonly isRestrictive: boolean
 }
 
-const told = new WeakMap<readonly ClaimName[], ReadonlyMap<string, ClaimNature>>()
+type Natures = Readonly<Record<string, ClaimType | ClaimNature>>
 
-/** Says what the claims of a source hold. Write it behind the label `check:`. A claim that is not told of holds anything. */
-export function tellNatures(
-  claimNames: readonly ClaimName[],
-  natures: Readonly<Record<string, ClaimType | ClaimNature>>,
-): void {
-  const entries = Object.entries(natures).map(
-    ([name, nature]) => [name, typeof nature === 'string' ? { type: nature } : nature] as const,
-  )
-  told.set(claimNames, new Map(entries))
+const told = new WeakMap<readonly ClaimName[], ReadonlyMap<string, ClaimType | ClaimNature>>()
+
+/** Says what the claims of a source hold. Write it behind the label `check:`. */
+export function tellNatures(claimNames: readonly ClaimName[], natures: Natures): void {
+  told.set(claimNames, new Map(Object.entries(natures)))
 }
 
 /** What a source told of the claim, else what its name declares, else what its fixed value is. */
 export function natureOf(claimNames: readonly ClaimName[], claim: ClaimName): ClaimNature {
-  const { name, type, value } = typeof claim === 'string' ? { name: claim } : readDeclared(claim)
-  return told.get(claimNames)?.get(name) ?? { type: type ?? (value === undefined ? 'json' : typeOf(value)) }
+  const named = typeof claim === 'string' ? { name: claim, type: undefined } : claim
+  // Fixed claims stand for their own names.
+  const fixed = 'value' in named ? typeOf(named.value) : 'json'
+  const nature = told.get(claimNames)?.get(named.name) ?? named.type ?? fixed
+  return typeof nature === 'string' ? { type: nature, isRestrictive: false } : nature
 }
 
-interface Declared {
-  readonly name: string
-  readonly type?: ClaimType
-  readonly value?: unknown
+/** What fixed claims hold; `json` for one that differs. */
+export function naturesOf(claims: readonly (readonly [name: string, value: unknown])[]): Natures {
+  const natures = new Map<string, ClaimType>()
+  for (const [name, value] of claims)
+    natures.set(name, mergeTypes(natures.get(name) ?? typeOf(value), typeOf(value)))
+  return Object.fromEntries(natures)
 }
 
-/** Fixed claims stand for their own names. */
-const readDeclared = (claim: Declared): Declared => claim
+/** The type that holds both. */
+export function mergeTypes(one: ClaimType, other: ClaimType): ClaimType {
+  if (one === other) return one
+  const isNumber = [one, other].every((type) => type === 'integer' || type === 'number')
+  return isNumber ? 'number' : 'json'
+}
 
 function typeOf(value: unknown): ClaimType {
   if (Array.isArray(value)) return value.every((entry) => typeof entry === 'string') ? 'list' : 'json'

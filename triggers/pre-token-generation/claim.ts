@@ -1,5 +1,6 @@
 /** What a claim is: its name, its value, and the token that it goes into. */
 import type { Json } from '../core/decision.ts'
+import type { ClaimType } from './claim-types.ts'
 
 /** The token that a claim goes into. In a pool with event version 1 the trigger cannot change the access token. */
 export type ClaimTarget = 'id' | 'access' | 'both'
@@ -19,7 +20,14 @@ export interface Claim {
 }
 
 /** The name of a claim in one token, or, as a plain string, in both. */
-export type ClaimName = string | { readonly name: string; readonly target: ClaimTarget }
+export type ClaimName =
+  | string
+  | {
+      readonly name: string
+      readonly target: ClaimTarget
+      /** What the claim holds, for those who read the tokens: see `cts claims`. Default `json`, anything. */
+      readonly type?: ClaimType
+    }
 
 /** The longest name of a claim, in characters. */
 const maxNameLength = 256

@@ -19,6 +19,7 @@ import { effectStep, factStep } from '../core/options/step.ts'
 import { anything, callable, flag, never, oneOf, text } from '../core/options/values.ts'
 import { type Claim, type ClaimName, type ClaimTarget, isClaimValue, isNameText } from './claim.ts'
 import type { ClaimSource, PreTokenGenerationConfig } from './claim-source.ts'
+import { claimTypes } from './claim-types.ts'
 import { type GroupEdit, isRoleArn } from './group-override.ts'
 import { isGrantableScope, isScope } from './scopes.ts'
 import { appClientChoice } from '../domain/app-client-choice.ts'
@@ -30,7 +31,11 @@ export const claimTarget = oneOf(['id', 'access', 'both'])
 /** The name of a claim. The factory that knows the tokens checks whether it is reserved. */
 export const claimNameText = text('a claim name of 1 to 256 characters', isNameText)
 
-const namedClaim: Checks<Exclude<ClaimName, string>> = { name: claimNameText, target: claimTarget }
+const namedClaim: Checks<Exclude<ClaimName, string>> = {
+  name: claimNameText,
+  target: claimTarget,
+  type: optional(oneOf(claimTypes)),
+}
 const claimName = either({ text: claimNameText, object: shape(namedClaim) })
 
 export const claimValue: RequiredCheck = required('JSON that a claim can hold', (value, at) => {

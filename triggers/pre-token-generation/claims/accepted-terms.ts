@@ -4,6 +4,7 @@ import { list } from '../../core/options/collections.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget, itemChecks } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -48,6 +49,7 @@ export function acceptedTerms<
   const versionName: string = options.versionClaim ?? 'terms_version'
   const target: ClaimTarget = options.target ?? 'both'
   const claimNames = nameClaims('accepted-terms', target, [name, versionName])
+  check: tellNatures(claimNames, { [name]: 'boolean', [versionName]: 'string' })
   return defineSource<ItemFact>({
     name: 'accepted-terms',
     sources: userSources,

@@ -15,6 +15,7 @@ import { readJson } from '../../core/json.ts'
 import { readList } from '../attribute-list.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget, separatorText, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 
@@ -58,11 +59,16 @@ export function attributeClaims<
     name,
     mapping: typeof mapping === 'string' ? { attribute: mapping, type: 'string' as const } : mapping,
   }))
-  const target = options.target ?? 'both'
+  const target: ClaimTarget = options.target ?? 'both'
+  const claimNames = mappings.map(({ name }) => ({ name, target }))
+  check: tellNatures(
+    claimNames,
+    Object.fromEntries(mappings.map(({ name, mapping: { type } }) => [name, type])),
+  )
   return {
+    claimNames,
     name: options.name ?? 'attribute-claims',
     sources: userSources,
-    claimNames: mappings.map(({ name }) => ({ name, target })),
     reads: mappings.map(({ mapping }) => mapping.attribute),
     contribute({ event }) {
       const read = mappings.map(({ name, mapping }) => {

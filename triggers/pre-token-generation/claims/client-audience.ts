@@ -19,7 +19,7 @@ export function clientAudience(options: ClientAudienceOptions = {}): ClaimSource
     ...options,
     name: 'client-audience',
     sources: preTokenGenerationSources,
-    claimNames: [{ name: 'aud', target: 'access' }],
+    claimNames: [{ name: 'aud', target: 'access', type: 'string' }],
     contribute: ({ event: { clientId } }) =>
       clientId === undefined
         ? {}

@@ -10,10 +10,11 @@ import {
 } from '../../core/options/check.ts'
 import { either, record } from '../../core/options/collections.ts'
 import { inside, refuseBecause } from '../../core/options/refuse.ts'
-import { flag, text } from '../../core/options/values.ts'
+import { flag, oneOf, text } from '../../core/options/values.ts'
 import { isAcceptable } from '../claim-model.ts'
 import { type ClaimTarget, tokensOf } from '../claim.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import { type ClaimNature, type ClaimType, claimTypes, tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget, itemChecks, sourceName } from '../options.ts'
 import { denyingFact } from '../../facts/item-options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
@@ -33,6 +34,9 @@ export type EntitlementMapping =
        * read, has a value that Cognito refuses, or is changed by a later source. It is never trimmed. Default as
        * `onFailure` says. */
       readonly isRestrictive?: boolean
+      /** What the attribute holds, for those who read the tokens: see `cts claims`. Nothing changes in the tokens. Default
+       * `string` for the attribute `plan`, `boolean` for `suspended`, and otherwise `json`, anything. */
+      readonly type?: ClaimType
     }
 
 export type EntitlementsOptions<Claims, Target extends ClaimTarget> = ItemOptions & {
@@ -80,10 +84,20 @@ export function entitlements<
     }
   })
   const isItemNeeded = mappings.some(({ isNeeded }) => isNeeded)
+  const claimNames = mappings.map(({ name }) => ({ name, target }))
+  check: tellNatures(
+    claimNames,
+    Object.fromEntries(
+      Object.entries<EntitlementMapping>(options.claims).map(([name, mapping]) => [
+        name,
+        readNature(mapping),
+      ]),
+    ),
+  )
   return defineSource<ItemFact>({
+    claimNames,
     name: options.name ?? 'entitlements',
     sources: userSources,
-    claimNames: mappings.map(({ name }) => ({ name, target })),
     fact: isItemNeeded ? readNeededItem(options, 'ENTITLEMENTS') : readItemOptions(options, 'ENTITLEMENTS'),
     contribute({ event, fact }) {
       const known = mappings.map((mapping) => {
@@ -109,6 +123,21 @@ export function entitlements<
   })
 }
 
+/** What the attributes hold that the suite itself writes. */
+const written = new Map<string, ClaimType>([
+  ['plan', 'string'],
+  ['suspended', 'boolean'],
+])
+
+function readNature(mapping: EntitlementMapping): ClaimNature {
+  const {
+    attribute,
+    type,
+    isRestrictive = false,
+  } = typeof mapping === 'string' ? { attribute: mapping } : mapping
+  return { type: type ?? written.get(attribute) ?? 'json', isRestrictive }
+}
+
 function isRestricting({ claims }: Readonly<Record<string, unknown>>): boolean {
   return (
     isPlain(claims) &&
@@ -121,6 +150,7 @@ function itemAttribute(): RequiredCheck {
     attribute: text('an attribute of the item'),
     isLastKnownAllowed: optional(flag),
     isRestrictive: optional(flag),
+    type: optional(oneOf(claimTypes)),
   })
   return required(mapping.allowed, (value, at) => {
     mapping.test(value, at)

@@ -5,6 +5,7 @@ import { flag, oneOf, text } from '../../core/options/values.ts'
 import { readStrings } from '../../core/json.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 import { type ItemOptions, readItemOptions } from '../table-fact.ts'
@@ -55,6 +56,7 @@ export function features<
   const featuresName: string = options.featuresClaim ?? 'features'
   const target: ClaimTarget = options.target ?? 'both'
   const claimNames = nameClaims('features', target, [planName, featuresName])
+  check: tellNatures(claimNames, { [planName]: 'string', [featuresName]: 'list' })
   return defineSource<ItemFact>({
     name: options.name ?? 'features',
     sources: userSources,

@@ -9,6 +9,7 @@ import { flag, never, oneOf, text } from '../../core/options/values.ts'
 import type { TableItem } from '../../domain/table-item.ts'
 import { isObject, readStrings } from '../../core/json.ts'
 import { type ClaimSource, type Contribution, defineSource } from '../claim-source.ts'
+import { naturesOf, tellNatures } from '../claim-types.ts'
 import { addedScope, anyScope, claimNameText, claimValue } from '../options.ts'
 import { noRead, tableFactChecks } from '../../facts/item-options.ts'
 import { checkAudience, type FreeName, type WithoutReserved } from '../reserved-claims.ts'
@@ -75,13 +76,18 @@ export function machineClients<
   check: for (const [id, { claims }] of listed) checkAudience('machineClients', id, claims)
   const isLastKnownAllowed = 'table' in options && options.isLastKnownAllowed === true
   const all = [...listed.values()]
+  const claimNames = [name, ...all.flatMap(({ claims = {} }) => Object.keys(claims))].map((claim) => ({
+    name: claim,
+    target: 'access' as const,
+  }))
+  check: tellNatures(claimNames, {
+    ...naturesOf(all.flatMap(({ claims = {} }) => Object.entries(claims))),
+    [name]: 'string',
+  })
   return defineSource<ItemFact>({
+    claimNames,
     name: 'machine-clients',
     sources: ['TokenGeneration_ClientCredentials'],
-    claimNames: [name, ...all.flatMap(({ claims = {} }) => Object.keys(claims))].map((claim) => ({
-      name: claim,
-      target: 'access',
-    })),
     scopeNames: all.flatMap(({ extraScopes = [] }) => extraScopes),
     ...('table' in options ? { fact: clientFact(options, isLastKnownAllowed) } : {}),
     contribute({ event, fact }) {

@@ -3,6 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
@@ -42,11 +43,13 @@ export function permissionsFromGroups<
   const name: string = options.claim ?? 'permissions'
   const rolesName: string | undefined = options.rolesClaim
   const target: ClaimTarget = options.target ?? 'both'
+  const claimNames = nameClaims('permissions-from-groups', target, [name, rolesName])
+  check: tellNatures(claimNames, { [name]: 'list', [rolesName ?? name]: 'list' })
   return {
+    claimNames,
     name: 'permissions-from-groups',
     sources: userSources,
     groupNames: [...byGroup.keys()],
-    claimNames: nameClaims('permissions-from-groups', target, [name, rolesName]),
     contribute({ groups }) {
       const granted = groups.groups.flatMap((group) => byGroup.get(group) ?? [])
       const permissions = granted.flatMap((entry) => byRole.get(entry) ?? [entry])

@@ -4,6 +4,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { list } from '../../core/options/collections.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { claimNameText, claimTarget } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 
@@ -37,11 +38,13 @@ export function profileIncomplete<
   const name: string = options.claim ?? 'profile_incomplete'
   const missingName: string | undefined = options.missingClaim
   const target: ClaimTarget = options.target ?? 'both'
+  const claimNames = nameClaims('profile-incomplete', target, [name, missingName])
+  check: tellNatures(claimNames, { [missingName ?? name]: 'list', [name]: 'boolean' })
   return {
+    claimNames,
     name: 'profile-incomplete',
     sources: userSources,
     reads: options.required,
-    claimNames: nameClaims('profile-incomplete', target, [name, missingName]),
     contribute({ event }) {
       const missing = options.required.filter(
         (attribute) => (event.userAttributes.get(attribute) ?? '').trim() === '',

@@ -3,6 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { text } from '../../core/options/values.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, defineSource, userSources } from '../claim-source.ts'
+import { tellNatures } from '../claim-types.ts'
 import { chooseMembership } from '../../domain/memberships.ts'
 import { claimNameText, claimTarget, itemChecks, permissionLists, sourceName } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
@@ -63,6 +64,7 @@ export function tenant<
     rolesName,
     byRole.size > 0 ? permissionsName : undefined,
   ])
+  check: tellNatures(claimNames, { [tenantName]: 'string', [rolesName]: 'list', [permissionsName]: 'list' })
   return defineSource<ItemFact>({
     name: options.name ?? 'tenant',
     sources: userSources,

@@ -1,0 +1,130 @@
+/** `claims <form>`: what the tokens of the suite carry, for those who read them. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { ClaimChoice, PrintedClaims } from './claims/claims.ts'
+import { unknownName, usageError } from './cli-error.ts'
+import type { CliContext, CliResult, RunAction } from './context.ts'
+import { exitCodes } from './exit-codes.ts'
+import { describeExamples } from './help.ts'
+
+const forms = ['types', 'json-schema', 'cedar'] as const
+type Form = (typeof forms)[number]
+
+interface ClaimsOptions extends ClaimChoice {
+  readonly suite?: string
+  readonly check?: string
+  readonly namespace: string
+  readonly principal: string
+  readonly group: string
+  readonly resource: string
+  readonly actions: readonly string[]
+}
+
+export function addClaims(program: Command, run: RunAction): void {
+  program
+    .command('claims')
+    .summary('prints what the tokens carry: types, JSON Schema, Cedar schema')
+    .description(
+      'Prints the claims that Cognito and the suite put into the ID token and the access token, with what each holds: as a TypeScript file, as a JSON Schema of the payloads, or as a Cedar schema for Amazon Verified Permissions. Readers that are generated from it cannot misspell a claim.',
+    )
+    .argument('<form>', forms.join(', '), readForm)
+    .option('--suite <file>', 'another configuration than triggers/suite.ts')
+    .option(
+      '--attributes <names>',
+      'custom attributes in the ID token, such as custom:tier',
+      readAttributes,
+      [],
+    )
+    .option('--without <claims>', 'leaves claims out, with commas between', readNames, [])
+    .option('--check <file>', 'prints nothing but whether the file is still what would be printed')
+    .option('--namespace <name>', 'cedar: the namespace of all types', readIdentifier, 'App')
+    .option('--principal <type>', 'cedar: the type of users', readIdentifier, 'User')
+    .option('--group <type>', 'cedar: the type of groups', readIdentifier, 'UserGroup')
+    .option('--resource <type>', 'cedar: the type of what actions apply to', readIdentifier, 'Application')
+    .option('--actions <names>', 'cedar: the actions, with commas between', readNames, ['use'])
+    .addHelpText(
+      'after',
+      describeExamples([
+        'claims types > claims.ts',
+        'claims types --check claims.ts',
+        'claims json-schema --json',
+        'claims cedar --attributes custom:tier --actions read,write --resource Article',
+      ]),
+    )
+    .action(run(printClaims))
+}
+
+function readForm(text: string): Form {
+  const form = forms.find((each) => each === text)
+  if (form === undefined) throw unknownName('form', text, forms)
+  return form
+}
+
+function readNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) throw usageError('A name is empty: put one comma between two names.')
+  return names
+}
+
+function readAttributes(text: string): readonly string[] {
+  const names = readNames(text)
+  const strange = names.find((name) => !/^custom:\S{1,20}$/.test(name))
+  if (strange === undefined) return names
+  throw usageError(`'${strange}' is no custom attribute: write it as Cognito does, such as custom:tier.`)
+}
+
+function readIdentifier(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text
+  throw usageError(`'${text}' is no name of Cedar: use letters, digits and underscores.`)
+}
+
+async function printClaims(context: CliContext, form: Form, options: ClaimsOptions): Promise<CliResult> {
+  const { loadOwnSuite, loadSuite, withSoundTypes } = await import('./suite-file.ts')
+  const { suite: file, check } = options
+  const suite = await withSoundTypes(context, file, () =>
+    file === undefined ? loadOwnSuite(context) : loadSuite(context.directory, file),
+  )
+  const { collectClaims } =
+    await import('@cognito-trigger-suite/triggers/internal/pre-token-generation/suite-claims')
+  const { arrangeClaims } = await import('./claims/claims.ts')
+  const claims = collectClaims(suite.preTokenGeneration?.() ?? { claims: [], expectedVersion: undefined })
+  const text = await print(form, arrangeClaims(claims, options), options)
+  if (check !== undefined) return compare(context, check, text)
+  return { json: form === 'types' ? { types: text } : JSON.parse(text), text }
+}
+
+async function print(form: Form, claims: PrintedClaims, options: ClaimsOptions): Promise<string> {
+  switch (form) {
+    case 'types':
+      return (await import('./claims/types.ts')).printTypes(claims)
+    case 'json-schema':
+      return (await import('./claims/json-schema.ts')).printJsonSchema(claims)
+    case 'cedar':
+      return (await import('./claims/cedar.ts')).printCedar(claims, options)
+  }
+}
+
+function compare({ directory }: CliContext, file: string, text: string): CliResult {
+  const isCurrent = bare(readText(resolve(directory, file), file)) === bare(text)
+  return {
+    json: { file, isCurrent },
+    text: isCurrent
+      ? `${file} is what the suite prints.`
+      : `${file} is not what the suite prints: print it again, and look at what changed.`,
+    exitCode: isCurrent ? exitCodes.success : exitCodes.changed,
+  }
+}
+
+/** Without what a formatter changes. */
+function bare(text: string): string {
+  return text.replaceAll(/[\s;,'"]/g, '')
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw usageError(`'${file}' cannot be read: give a file that this command has printed.`, error)
+  }
+}
