@@ -120,6 +120,8 @@ const tsconfig = {
   extends: join(root, 'tsconfig.json'),
   compilerOptions: {
     lib: ['es2025', 'dom'],
+    // As in infra/: some of CDK's own classes do not fit its interfaces otherwise.
+    exactOptionalPropertyTypes: false,
     types: ['node'],
     typeRoots: [join(root, 'node_modules/@types')],
   },
