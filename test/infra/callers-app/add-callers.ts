@@ -12,11 +12,19 @@ import {
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 
+import { ProvisionNow } from '../../../infra/callers/provision-now.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
 
 /** A new construct is added here: the tests of the local stack, of templates and of rights then have it. */
 export function addCallers(stack: SuiteStack): void {
   addPlainDoors(stack)
+  addProvisionNow(stack)
+}
+
+function addProvisionNow(stack: SuiteStack): void {
+  const { suite } = stack
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new ProvisionNow(stack, 'ProvisionNow', { suite, userPool: suite.userPool.pool })
 }
 
 function addPlainDoors(stack: SuiteStack): void {
