@@ -127,3 +127,19 @@ export const callers = {
 } as const satisfies Readonly<Record<string, Caller>>
 
 export type CallerName = keyof typeof callers
+
+export const callerNames = Object.keys(callers).filter((name): name is CallerName =>
+  Object.hasOwn(callers, name),
+)
+
+/** The functions of this package, each with the callers that it serves, the usual one first. */
+export const callerFunctions = {
+  'front-door': ['http-api', 'rest-api', 'alb'],
+  guards: ['api-authorizer', 'appsync'],
+  edge: ['edge'],
+  workflow: ['workflow'],
+  's3-batch': ['s3-batch'],
+  firehose: ['firehose'],
+} as const satisfies Readonly<Record<string, readonly CallerName[]>>
+
+export type CallerFunctionName = keyof typeof callerFunctions

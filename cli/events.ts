@@ -2,9 +2,12 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readEventFixtures } from '@cognito-trigger-suite/triggers/testing/golden-events'
+import { type CallerName, callerNames } from '@cognito-trigger-suite/callers'
+import { readCallerEvents } from '@cognito-trigger-suite/callers/golden-events'
 import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
+import { unknownName, usageError } from './cli-error.ts'
 import { captureEvents, type CaptureOptions } from './events/capture.ts'
 import { demandFixture, describeMissing, shortNames, sourceOf, versionOf } from './fixtures.ts'
 import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
@@ -29,9 +32,19 @@ export function addEvents(program: Command, run: RunAction): void {
   events
     .command('list', { isDefault: true })
     .summary('lists the fixtures')
-    .description('Lists the fixtures by trigger, source and version, with the AWS page that shows the shape.')
+    .description(
+      'Lists the events of Cognito and of the other callers by source and version, with the document that shows the shape.',
+    )
     .option('--trigger <trigger>', `only those of ${triggerNames.join(', ')}`, readTrigger)
-    .addHelpText('after', describeExamples(['events list', 'events list --trigger pre-sign-up --json']))
+    .option('--caller <caller>', `only those of cognito, ${callerNames.join(', ')}`, readCaller)
+    .addHelpText(
+      'after',
+      describeExamples([
+        'events list',
+        'events list --trigger pre-sign-up --json',
+        'events list --caller alb',
+      ]),
+    )
     .action(run(list))
   events
     .command('show')
@@ -43,6 +56,7 @@ export function addEvents(program: Command, run: RunAction): void {
       'after',
       describeExamples([
         'events show token',
+        'events show http-api/2.0',
         'events show PreSignUp_SignUp --set request.userAttributes.email=jane@blocked.example',
       ]),
     )
@@ -69,32 +83,71 @@ export function addEvents(program: Command, run: RunAction): void {
     .action(run(capture))
 }
 
-async function list({ paint }: CliContext, options: { readonly trigger?: TriggerName }): Promise<CliResult> {
-  const fixtures = readEventFixtures(options.trigger).map((fixture) => ({
-    name: fixture.name,
-    trigger: fixture.trigger,
-    triggerSource: sourceOf(fixture),
-    version: versionOf(fixture),
-    awsPage: fixture.source,
-    note: fixture.note,
-    file: join('triggers/events/golden', fixture.trigger, `${fixture.name}.json`),
-  }))
+interface ListOptions {
+  readonly trigger?: TriggerName
+  readonly caller?: CallerName | 'cognito'
+}
+
+async function list({ paint }: CliContext, options: ListOptions): Promise<CliResult> {
+  const { trigger, caller } = options
+  if (trigger !== undefined && caller !== undefined && caller !== 'cognito')
+    throw usageError(`Cognito alone calls ${trigger}: leave --caller out.`)
+  const ofCognito = caller === undefined || caller === 'cognito' ? listTriggers(trigger) : []
+  const ofOthers = trigger === undefined && caller !== 'cognito' ? listOthers(caller) : []
+  const fixtures = [...ofCognito, ...ofOthers]
   const groups = Map.groupBy(
     fixtures,
-    ({ trigger, awsPage }) => `${paint.strong(trigger)}  ${paint.quiet(awsPage)}`,
+    (each) =>
+      `${paint.strong('trigger' in each ? each.trigger : each.caller)}  ${paint.quiet(each.document)}`,
   )
   const text = [...groups].map(([heading, rows]) => {
     const table = drawTable(paint, {
       head: ['name', 'source', 'version'],
       numbers: [2],
-      rows: rows.map(({ name, triggerSource, version }) => [name, triggerSource, version]),
+      rows: rows.map(({ name, source, version }) => [name, source, version]),
     })
     return `${heading}\n${table}`
   })
   const missing = triggerNames.filter(
-    (name) => (options.trigger ?? name) === name && !fixtures.some(({ trigger }) => trigger === name),
+    (name) =>
+      (trigger ?? name) === name &&
+      (caller ?? 'cognito') === 'cognito' &&
+      !ofCognito.some((each) => each.trigger === name),
   )
   return { json: fixtures, text: [...text, ...missing.map(describeMissing)].join('\n\n') }
+}
+
+function listTriggers(trigger: TriggerName | undefined) {
+  return readEventFixtures(trigger).map((fixture) => ({
+    caller: 'cognito',
+    name: fixture.name,
+    trigger: fixture.trigger,
+    source: sourceOf(fixture),
+    triggerSource: sourceOf(fixture),
+    version: versionOf(fixture),
+    document: fixture.source,
+    awsPage: fixture.source,
+    note: fixture.note,
+    file: join('triggers/events/golden', fixture.trigger, `${fixture.name}.json`),
+  }))
+}
+
+function listOthers(caller: CallerName | undefined) {
+  return readCallerEvents(caller).map(({ name, source, version, document, caller: own }) => ({
+    caller: own,
+    name,
+    source,
+    version,
+    document,
+    file: join('callers/golden', `${name}.json`),
+  }))
+}
+
+/** @throws CliError that names the callers */
+function readCaller(text: string): CallerName | 'cognito' {
+  const found = text === 'cognito' ? text : callerNames.find((name) => name === text)
+  if (found === undefined) throw unknownName('caller', text, ['cognito', ...callerNames])
+  return found
 }
 
 async function show(
@@ -102,7 +155,8 @@ async function show(
   name: string,
   options: { readonly set: readonly SetValue[] },
 ): Promise<CliResult> {
-  const event = applySetValues(demandFixture(name).event, options.set)
+  const ofOther = readCallerEvents().find((fixture) => fixture.name === name)
+  const event = applySetValues((ofOther ?? demandFixture(name)).event, options.set)
   return { json: event, text: JSON.stringify(event, null, 2) }
 }
 

@@ -2,8 +2,9 @@
 import type { Command } from 'commander'
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { CallerFunctionName } from '@cognito-trigger-suite/callers'
 import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
-import { readTrigger, readWhole } from './arguments.ts'
+import { readWhole } from './arguments.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -11,34 +12,58 @@ import { chooseFixture } from './fixtures.ts'
 import { describeExamples } from './help.ts'
 import { readEvent } from './read-input.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
-import { chooseTarget, placeInStack, type TargetOptions } from './invoke/target.ts'
+import {
+  callerFunctionNames,
+  chooseCallerEvent,
+  cognitoAsCaller,
+  isCallerFunction,
+  otherCaller,
+  readInvocable,
+  waitsMs,
+} from './invoke/callers.ts'
+import type { Caller } from './invoke/invocation.ts'
+import { chooseTarget, placeInStack, type Target, type TargetOptions } from './invoke/target.ts'
 
 interface InvokeOptions extends TargetOptions {
   readonly event?: string
   readonly source?: string
   readonly eventVersion?: string
   readonly set: readonly SetValue[]
-  readonly timeout: number
+  readonly timeout?: number
   readonly rehearse?: true
 }
 
 export function addInvoke(program: Command, run: RunAction): void {
   program
     .command('invoke')
-    .summary('invokes a trigger synchronously and tells how it ended')
+    .summary('invokes a trigger or another function synchronously and tells how it ended')
     .description(
-      'Invokes a trigger as Cognito does: synchronously, once, waiting no longer than 5 seconds. Prints status, function error, what changed in the event, the steps and the end of the log.',
+      'Invokes a trigger as Cognito does: synchronously, once, waiting no longer than 5 seconds. Or the function behind another caller, such as API Gateway, with its golden event and its limit. Prints status, function error, what changed in the event or the answer, the steps and the end of the log.',
     )
-    .argument('<trigger>', `one of ${triggerNames.join(', ')}`, readTrigger)
+    .argument(
+      '<function>',
+      `a trigger: ${triggerNames.join(', ')}; or ${callerFunctionNames.join(', ')}`,
+      readInvocable,
+    )
     .option('--event <file>', 'the event to send: a file, a fixture, or - for standard input')
-    .option('--source <source>', 'the fixture of this trigger source, such as PreSignUp_AdminCreateUser')
-    .option('--event-version <n>', 'the version of the fixture, for pre token generation 1, 2 or 3')
+    .option(
+      '--source <source>',
+      'the fixture of this trigger source or caller, such as PreSignUp_AdminCreateUser or alb',
+    )
+    .option(
+      '--event-version <n>',
+      'the version of the fixture, such as 2 for pre token generation, or 1.0 for http-api',
+    )
     .addOption(setOption('the event'))
     .option('--endpoint <where>', 'local, aws, or a URL', 'local')
     .option('--function <name>', 'name or ARN of the function (default: the local stack knows it)')
     .option('--qualifier <alias>', 'alias or version (default: live, which the user pool calls)')
     .option('--region <region>', 'the Region (default: of the ARN, else AWS_REGION)')
-    .option('--timeout <ms>', 'how long to wait', readWhole('--timeout', 1, 900_000), cognitoLimitMs)
+    .option(
+      '--timeout <ms>',
+      'how long to wait (default: as long as the caller)',
+      readWhole('--timeout', 1, 900_000),
+    )
     .option('--rehearse', 'let it ask and decide without effects, as a rollout does')
     .addHelpText(
       'after',
@@ -47,29 +72,33 @@ export function addInvoke(program: Command, run: RunAction): void {
         'invoke pre-sign-up --set request.userAttributes.email=jane@blocked.example',
         'invoke pre-token-generation --source TokenGeneration_RefreshTokens --event-version 2 --json',
         'invoke post-confirmation --event event.json',
+        'invoke front-door --source alb',
         'invoke pre-sign-up --endpoint aws --function arn:aws:lambda:eu-west-1:123456789012:function:pre-sign-up',
       ]),
     )
     .action(run(invoke))
 }
 
-async function invoke(context: CliContext, trigger: TriggerName, options: InvokeOptions): Promise<CliResult> {
-  const given = await chooseEvent(context, trigger, options)
-  const target = await chooseTarget(context, trigger, options)
-  const placed =
-    given.isFixture && target.stack !== undefined ? placeInStack(given.event, target.stack) : given.event
-  const event = applySetValues(placed, options.set)
+async function invoke(
+  context: CliContext,
+  name: TriggerName | CallerFunctionName,
+  options: InvokeOptions,
+): Promise<CliResult> {
+  const target = await chooseTarget(context, name, options)
+  const sent = isCallerFunction(name)
+    ? await sendAsCaller(context, name, options)
+    : await sendAsCognito(context, name, options, target)
+  const event = applySetValues(sent.event, options.set)
 
   const { callFunction } = await import('./invoke/call-function.ts')
   const { describeCall, outcomeExitCodes } = await import('./invoke/invocation.ts')
   const { drawInvocation } = await import('./invoke/draw-invocation.ts')
   const motion = chooseSlowMotion(context)
-  const progress = context.startProgress(`waiting for ${trigger}`)
+  const progress = context.startProgress(`waiting for ${name}`)
   const isRehearsal = options.rehearse === true
-  const call = await callFunction(target, event, options.timeout, motion, isRehearsal).finally(() =>
-    progress.end(),
-  )
-  const invocation = describeCall({ trigger, event, target, limitMs: options.timeout }, call)
+  const { timeout: limitMs = sent.limitMs } = options
+  const call = await callFunction(target, event, limitMs, motion, isRehearsal).finally(() => progress.end())
+  const invocation = describeCall({ caller: sent.callerOf(event), event, target, limitMs }, call)
   return {
     json: invocation,
     text: drawInvocation(context, invocation),
@@ -77,14 +106,52 @@ async function invoke(context: CliContext, trigger: TriggerName, options: Invoke
   }
 }
 
-async function chooseEvent(
+/** What is sent, on whose behalf, and how long that one waits. */
+interface Sent {
+  readonly event: RawObject
+  readonly limitMs: number
+  callerOf(event: RawObject): Caller
+}
+
+async function sendAsCognito(
   context: CliContext,
   trigger: TriggerName,
+  options: InvokeOptions,
+  { stack }: Target,
+): Promise<Sent> {
+  const given = await readGiven(context, options)
+  const fixture = (): RawObject => {
+    const { event } = chooseFixture(trigger, options.source, options.eventVersion)
+    return stack === undefined ? event : placeInStack(event, stack)
+  }
+  return {
+    event: given ?? fixture(),
+    limitMs: cognitoLimitMs,
+    callerOf: (event) => cognitoAsCaller(trigger, event),
+  }
+}
+
+async function sendAsCaller(
+  context: CliContext,
+  name: CallerFunctionName,
+  options: InvokeOptions,
+): Promise<Sent> {
+  const given = await readGiven(context, options)
+  const fixture =
+    given === undefined ? chooseCallerEvent(name, options.source, options.eventVersion) : undefined
+  return {
+    event: given ?? fixture?.event ?? {},
+    limitMs: waitsMs(name, fixture),
+    callerOf: () => otherCaller(name, fixture),
+  }
+}
+
+async function readGiven(
+  context: CliContext,
   { event, source, eventVersion }: InvokeOptions,
-): Promise<{ readonly event: RawObject; readonly isFixture: boolean }> {
-  if (event === undefined)
-    return { event: chooseFixture(trigger, source, eventVersion).event, isFixture: true }
+): Promise<RawObject | undefined> {
+  if (event === undefined) return undefined
   if (source !== undefined || eventVersion !== undefined)
     throw usageError('--event is the whole event: leave --source and --event-version out.')
-  return { event: (await readEvent(context, event)).event, isFixture: false }
+  return (await readEvent(context, event)).event
 }

@@ -13,7 +13,7 @@ const packages = {
   triggers: { name: 'triggers', assets: ['events/golden/**/*.json'] },
   infra: { name: 'cdk', assets: ['check-app.mjs'] },
   client: { name: 'client', assets: [] },
-  callers: { name: 'callers', assets: [] },
+  callers: { name: 'callers', assets: ['golden/**/*.json'] },
   local: { name: 'local', assets: ['console/page/*.{html,css,svg}', 'lambda/sandbox/*.cjs'] },
   cli: { name: 'cli', assets: [] },
   create: { name: 'create', assets: [] },

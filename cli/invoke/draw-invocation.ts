@@ -15,7 +15,10 @@ export function drawInvocation({ paint }: Pick<CliContext, 'paint'>, invocation:
     `${drawOutcome(paint, invocation)}  ${about}`,
     '',
     drawTable(paint, { rows: aboutRows(paint, invocation) }),
-    ...(invocation.outcome === 'success' ? ['', ...drawChanges(paint, invocation.changes)] : []),
+    ...(invocation.changes !== undefined && invocation.outcome === 'success'
+      ? ['', ...drawChanges(paint, invocation.changes)]
+      : []),
+    ...(invocation.changes === undefined ? ['', ...drawAnswer(paint, invocation.response)] : []),
     ...(invocation.steps.length > 0 ? ['', paint.strong('  Steps'), drawSteps(paint, invocation.steps)] : []),
     ...(invocation.log.length > 0
       ? ['', paint.strong('  Log, its last 4 KB'), ...drawLog(invocation.log)]
@@ -59,6 +62,11 @@ function aboutRows(paint: Paint, invocation: Invocation): readonly (readonly str
       ].join(', '),
     ),
   ]
+}
+
+function drawAnswer(paint: Paint, answer: unknown): readonly string[] {
+  const lines = JSON.stringify(answer, null, 2).split('\n')
+  return [paint.strong('  What the caller gets'), ...lines.map((line) => `  ${line}`)]
 }
 
 function drawChanges(paint: Paint, changes: readonly Change[]): readonly string[] {

@@ -1,7 +1,6 @@
 /** A synchronous invocation, as `--json` prints it. */
 import { type Change, findChanges } from '@cognito-trigger-suite/local/internal/console/page/value-diff'
-import { own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
+import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { unavailableError } from '../cli-error.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatMs } from '@cognito-trigger-suite/local/internal/console/page/format'
@@ -16,7 +15,8 @@ import { classifyAnswer } from './classify.ts'
 import type { Target } from './target.ts'
 
 export interface Invocation {
-  readonly trigger: TriggerName
+  /** The trigger, or the function behind another caller. */
+  readonly trigger: string
   readonly triggerSource: string
   readonly eventVersion: string
   readonly outcome: 'success' | 'denied' | 'failed' | 'timed-out'
@@ -30,7 +30,7 @@ export interface Invocation {
   readonly error: { readonly code?: string; readonly text: string } | undefined
   /** Why the function failed, as its report says: an error's class, or what is wrong with the event. */
   readonly cause: string | undefined
-  /** What Cognito would answer to the app. */
+  /** What the caller makes of it, such as Cognito's answer to the app. */
   readonly toTheApp: string | undefined
   readonly times: {
     readonly callerMs: number
@@ -38,7 +38,8 @@ export interface Invocation {
     readonly functionMs: number | undefined
     readonly initMs: number | undefined
   }
-  readonly changes: readonly Change[]
+  /** What the function changed in the event; undefined where its answer is no such event. */
+  readonly changes: readonly Change[] | undefined
   readonly response: unknown
   readonly steps: readonly LoggedStep[]
   readonly log: readonly string[]
@@ -51,24 +52,37 @@ export const outcomeExitCodes: Readonly<Record<Invocation['outcome'], ExitCode>>
   'timed-out': exitCodes.timedOut,
 }
 
+/** Whoever calls a function: what it sends, and what it makes of the answer. */
+export interface Caller {
+  /** The trigger, or the function behind another caller. */
+  readonly name: string
+  readonly source: string
+  readonly version: string
+  /** Whether the answer is the event with a response, as Cognito's is. */
+  readonly answersByEvent: boolean
+  /** What it makes of an error that the function ended with. */
+  tellError(message: string): string
+  readonly onTimeout: string
+}
+
 /** @throws CliError when the function did not run. */
 export function describeCall(
   called: {
-    readonly trigger: TriggerName
+    readonly caller: Caller
     readonly event: RawObject
     readonly target: Target
     readonly limitMs: number
   },
   call: Call,
 ): Invocation {
-  const { trigger, event, target, limitMs } = called
+  const { caller, event, target, limitMs } = called
   const endpoint = target.url ?? `AWS Lambda in ${target.region}`
   const name =
     target.qualifier === undefined ? target.functionName : `${target.functionName}:${target.qualifier}`
   const common = {
-    trigger,
-    triggerSource: String(own(event, 'triggerSource')),
-    eventVersion: String(own(event, 'version')),
+    trigger: caller.name,
+    triggerSource: caller.source,
+    eventVersion: caller.version,
     function: name,
     endpoint,
   }
@@ -94,7 +108,7 @@ export function describeCall(
         error: {
           text: `no answer within ${formatMs(limitMs)}; the function may be running still, and what it does stays done: look before you call again`,
         },
-        toTheApp: `UnexpectedLambdaException: ${registry[trigger].cognitoName} invocation failed due to error Socket timeout while invoking Lambda function.`,
+        toTheApp: caller.onTimeout,
         times,
         changes: [],
         response: null,
@@ -111,7 +125,7 @@ export function describeCall(
         requestId: call.requestId,
         status: call.status,
         functionError: call.functionError,
-        ...describeEnding(trigger, event, call, report),
+        ...describeEnding(caller, event, call, report),
         cause: report?.cause,
         times: { ...times, functionMs: figures.durationMs, initMs: figures.initDurationMs },
         steps: report?.steps ?? [],
@@ -122,46 +136,66 @@ export function describeCall(
 }
 
 function describeEnding(
-  trigger: TriggerName,
+  caller: Caller,
   event: RawObject,
   call: Extract<Call, { kind: 'answered' }>,
   report: LoggedReport | undefined,
 ): Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'> {
   const ending = classifyAnswer(call)
-  const refusal = (message: string): string =>
-    `UserLambdaValidationException: ${registry[trigger].cognitoName} failed with error ${message}.`
   const nothing = { changes: [], response: null }
   switch (ending.kind) {
-    case 'success': {
-      const hasFailed = report?.outcome === 'failed'
-      return {
-        outcome: hasFailed ? 'failed' : 'success',
-        error: hasFailed ? { text: 'the function failed and passed the event on' } : undefined,
-        toTheApp: undefined,
-        changes: findChanges(event, ending.response),
-        response: ending.response,
-      }
-    }
+    case 'success':
+      return caller.answersByEvent
+        ? {
+            ...passedOn(report),
+            toTheApp: undefined,
+            changes: findChanges(event, ending.response),
+            response: ending.response,
+          }
+        : { ...reported(report), toTheApp: undefined, changes: undefined, response: ending.response }
     case 'denied': {
       const { code, text } = ending
       return {
         ...nothing,
         outcome: 'denied',
         error: { code, text: `[${code}] ${text}` },
-        toTheApp: refusal(`[${code}] ${text}`),
+        toTheApp: caller.tellError(`[${code}] ${text}`),
       }
     }
     case 'failed': {
       const text =
         ending.errorType === '' ? ending.errorMessage : `${ending.errorType}: ${ending.errorMessage}`
-      return { ...nothing, outcome: 'failed', error: { text }, toTheApp: refusal(ending.errorMessage) }
+      return {
+        ...nothing,
+        outcome: 'failed',
+        error: { text },
+        toTheApp: caller.tellError(ending.errorMessage),
+      }
     }
     case 'function-timed-out':
       return {
         ...nothing,
         outcome: 'timed-out',
         error: { text: ending.errorMessage },
-        toTheApp: refusal(ending.errorMessage),
+        toTheApp: caller.tellError(ending.errorMessage),
       }
   }
+}
+
+function passedOn(report: LoggedReport | undefined): Pick<Invocation, 'outcome' | 'error'> {
+  return report?.outcome === 'failed'
+    ? { outcome: 'failed', error: { text: 'the function failed and passed the event on' } }
+    : { outcome: 'success', error: undefined }
+}
+
+/** An answer in a caller's own error shape is an answer like any other. The function's report says how it ended. */
+function reported(report: LoggedReport | undefined): Pick<Invocation, 'outcome' | 'error'> {
+  if (report?.outcome === 'denied') {
+    const { code = 'denied' } = report
+    return { outcome: 'denied', error: { code, text: code } }
+  }
+  if (report?.outcome !== 'failed') return { outcome: 'success', error: undefined }
+  return report.cause === 'timeout'
+    ? { outcome: 'timed-out', error: { text: 'the function had no answer in time, and said so' } }
+    : { outcome: 'failed', error: { text: report.code ?? 'the function failed, and said so' } }
 }

@@ -1,6 +1,5 @@
 /** Decides which function is called, and where: in the local stack, in AWS, or at a given address. */
 import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import { unavailableError, usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 import { readStackFile, type StackFile } from '../stack-file.ts'
@@ -33,16 +32,16 @@ const liveAlias = 'live'
 /** @throws CliError */
 export async function chooseTarget(
   context: CliContext,
-  trigger: TriggerName,
+  name: string,
   options: TargetOptions,
 ): Promise<Target> {
   switch (options.endpoint) {
     case 'local': {
       const stack = await readStackFile(context.stackFile)
-      const functionName = options.function ?? stack.functions.get(trigger)
+      const functionName = options.function ?? stack.functions.get(name)
       if (functionName === undefined) {
         throw unavailableError(
-          `The local stack has no function for ${trigger}: add the trigger to infra/, or name one by --function.`,
+          `The local stack has no function for ${name}: add it to infra/, or name one by --function.`,
         )
       }
       return makeTarget({ url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })

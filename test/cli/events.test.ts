@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { callerFunctions } from '../../callers/callers.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeConsole, startFakeConsole } from './fake-console.ts'
@@ -28,6 +29,28 @@ describe('events list', () => {
         file: 'triggers/events/golden/pre-token-generation/TokenGeneration_ClientCredentials.v3.json',
       }),
     )
+  })
+
+  test('knows every caller that a function serves, each with its document', async () => {
+    const ran = await runInside(['events', 'list', '--json'])
+
+    const fixtures: readonly Readonly<Record<string, string>>[] = JSON.parse(ran.stdout)
+    for (const { caller, source, version, document } of fixtures) {
+      expect([caller, source, version].every((each) => each !== undefined && each !== '')).toBe(true)
+      expect(document).toMatch(/^https:\/\//)
+    }
+    const listed = new Set(fixtures.map(({ caller }) => caller))
+    const served = Object.values(callerFunctions).flat()
+    expect(served.filter((caller) => !listed.has(caller))).toEqual([])
+  })
+
+  test('shows the event of a caller, and lists one caller alone', async () => {
+    const shown = await runInside(['events', 'show', 'http-api/2.0'])
+    const listed = await runInside(['events', 'list', '--caller', 'alb'])
+
+    expect(JSON.parse(shown.stdout)).toMatchObject({ version: '2.0', rawPath: expect.any(String) })
+    expect(listed.stdout).toContain('alb/single')
+    expect(listed.stdout).not.toContain('PreSignUp')
   })
 
   test('refuses a trigger that there is not', async () => {

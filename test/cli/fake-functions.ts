@@ -46,6 +46,15 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
       }
       return { ...event, response: { ...event.response, autoConfirmUser: true, pool: event.userPoolId } }
     }`,
+  // Answers as a function behind API Gateway or a load balancer, in the way that the path names.
+  'fake-front-door': `
+    export const handler = async (event) => {
+      const way = event.rawPath ?? event.path
+      const ends = { '/denied': { outcome: 'denied', code: 'email_domain_not_allowed' }, '/late': { outcome: 'failed', cause: 'timeout' }, '/down': { outcome: 'failed', cause: 'TypeError' } }
+      const ended = ends[way] ?? { outcome: 'allowed' }
+      process.stdout.write(JSON.stringify({ trigger: 'front-door', ...ended, durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
+      return { statusCode: ended.outcome === 'allowed' ? 200 : 403, body: '{}', isBase64Encoded: false }
+    }`,
   'passes-on': `
     export const handler = async (event) => {
       const report = { trigger: 'custom-message', outcome: 'failed', cause: 'no_code', durationMs: 1, remainingMs: 2, steps: [] }
@@ -72,7 +81,7 @@ const details = {
   userPoolId: 'eu-west-1_Test00001',
   consoleToken: 'none',
   clients: { public: { clientId: 'public-client' } },
-  functions: { 'pre-sign-up': 'fake-pre-sign-up' },
+  functions: { 'pre-sign-up': 'fake-pre-sign-up', 'front-door': 'fake-front-door' },
 }
 
 export async function startFakeStack(): Promise<FakeStack> {

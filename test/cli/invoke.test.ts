@@ -182,3 +182,60 @@ describe('invoke ends with 69 and one sentence', () => {
     )
   })
 })
+
+describe('invoke of a function behind another caller', () => {
+  test('sends the golden event of its usual caller, and shows what the caller gets', async () => {
+    const ran = await invoke('front-door', '--json')
+
+    const { changes, ...told } = JSON.parse(ran.stdout)
+    expect(changes).toBeUndefined()
+    expect(told).toMatchObject({
+      trigger: 'front-door',
+      triggerSource: 'http-api',
+      outcome: 'success',
+      response: { statusCode: 200 },
+      times: { limitMs: 30_000 },
+    })
+    expect((await invoke('front-door')).stdout).toMatch(
+      /What the caller gets\n {2}\{\n {4}"statusCode": 200,/,
+    )
+  })
+
+  test.each([
+    ['/denied', 2, 'denied'],
+    ['/down', 3, 'failed'],
+    ['/late', 4, 'timed-out'],
+    ['/', 0, 'success'],
+  ])('%s ends with %i, though each answer is one', async (path, exitCode, outcome) => {
+    const ran = await invoke('front-door', '--source', 'alb', '--set', `path=${path}`, '--json')
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ outcome, triggerSource: 'alb' })
+    expect(ran.exitCode).toBe(exitCode)
+  })
+
+  test('an error and a time-out are told as the caller makes them', async () => {
+    const at = (name: string, ...args: readonly string[]) =>
+      invoke('front-door', '--endpoint', stack.endpoint, '--function', name, '--json', ...args)
+
+    expect(JSON.parse((await at('broken')).stdout)).toMatchObject({
+      outcome: 'failed',
+      toTheApp: '500 {"message":"Internal Server Error"}',
+    })
+    expect(JSON.parse((await at('slow', '--source', 'alb', '--timeout', '100')).stdout)).toMatchObject({
+      outcome: 'timed-out',
+      toTheApp: '502',
+    })
+  })
+
+  test.each([
+    [['front-dor'], "There is no trigger or function 'front-dor'"],
+    [['front-door', '--source', 'http'], "There is no caller of front-door 'http'"],
+    [['front-door', '--source', 'http-api', '--event-version', '3.0'], 'it has 1.0, 2.0.'],
+    [['edge'], 'The local stack has no function for edge'],
+  ])('%j is refused in a sentence', async (args, sentence) => {
+    const ran = await invoke(...args)
+
+    expect(ran.stdout).toBe('')
+    expect(ran.stderr).toContain(sentence)
+  })
+})
