@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, inject, test } from 'vitest'
+import { callersFile, withCallers } from '../../scripts/callers-table.ts'
 import { exportsFile, renderExports } from '../../scripts/exports.ts'
 import { metricNames, versionMetricNames } from '../../triggers/core/report.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
@@ -11,6 +12,12 @@ import { workerMetrics, workerVersionMetrics } from '../../triggers/provisioning
 
 test('docs/guide/exports.md is what the packages export: run `node scripts/exports.ts` when it is not', async () => {
   expect(await readFile(exportsFile, 'utf8')).toBe(renderExports())
+})
+
+test('the table of callers is that of the code: run `node scripts/callers-table.ts` when it is not', async () => {
+  const text = await readFile(callersFile, 'utf8')
+
+  expect(withCallers(text)).toBe(text)
 })
 
 const cost = await readFile(join(import.meta.dirname, '../../docs/guide/cost.md'), 'utf8')
