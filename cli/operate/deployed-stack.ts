@@ -1,7 +1,10 @@
 /** What CloudFormation made of a suite: its functions, log groups, alarms and rollouts, by their names in the account. */
 import type { Command } from 'commander'
 import { cloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
-import { askCloudFormation } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
+import {
+  askCloudFormation,
+  readElement,
+} from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
 import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
 import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { usageError } from '../cli-error.ts'
@@ -93,29 +96,23 @@ export async function readStack(context: CliContext, options: StackOptions): Pro
 async function list(stackName: string): Promise<readonly Resource[]> {
   const connection = connectTo(cloudFormation)
   const resources: Resource[] = []
-  let token: string | undefined
+  let token = ''
   do {
-    const asked = { StackName: stackName, ...(token !== undefined && { NextToken: token }) }
+    const asked = { StackName: stackName, ...(token !== '' && { NextToken: token }) }
     const page = await askCloudFormation(connection, 'ListStackResources', asked, makeCall())
     resources.push(...readResources(page))
-    token = read(page, 'NextToken')
-  } while (token !== undefined)
+    token = readElement(page, 'NextToken')
+  } while (token !== '')
   return resources
 }
 
 /** A resource that is being made has no physical id. */
 function readResources(page: string): readonly Resource[] {
   return page.split('</member>').flatMap((member): readonly Resource[] => {
-    const type = read(member, 'ResourceType')
-    const logicalId = read(member, 'LogicalResourceId')
-    const physicalId = read(member, 'PhysicalResourceId')
-    const isGone = read(member, 'ResourceStatus')?.startsWith('DELETE_') === true
-    return type === undefined || logicalId === undefined || physicalId === undefined || isGone
-      ? []
-      : [{ type, logicalId, physicalId }]
+    const type = readElement(member, 'ResourceType')
+    const logicalId = readElement(member, 'LogicalResourceId')
+    const physicalId = readElement(member, 'PhysicalResourceId')
+    const isGone = readElement(member, 'ResourceStatus').startsWith('DELETE_')
+    return physicalId === '' || isGone ? [] : [{ type, logicalId, physicalId }]
   })
-}
-
-function read(text: string, name: string): string | undefined {
-  return new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1]
 }

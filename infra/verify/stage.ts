@@ -1,5 +1,5 @@
 /** Makes the throw-away stack, waits until it answers, and removes it. */
-import { isNotThere } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
+import { isNotThere, readElement } from '@cognito-trigger-suite/triggers/internal/adapters/cloud-formation'
 import { pause, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import type { Account } from './account.ts'
 import { stackName, writeTemplate } from './template.ts'
@@ -28,7 +28,7 @@ export async function makeStage(account: Account, id: string, signal: AbortSigna
     'Tags.member.1.Value': id,
   })
   const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
-  if (readStatus(described) !== 'CREATE_COMPLETE')
+  if (readElement(described, 'StackStatus') !== 'CREATE_COMPLETE')
     throw new Error(`The stack ${stackName(id)} was not made. ${await findReason(account, id)}`)
   const output = (key: string): string =>
     new RegExp(`<OutputKey>${key}</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>`).exec(described)?.[1] ??
@@ -47,8 +47,10 @@ async function findReason(account: Account, id: string): Promise<string> {
   const events = await account.stacks('DescribeStackEvents', { StackName: stackName(id) })
   // The newest stands first, and those that waited are cancelled.
   const failed = events.split('</member>').findLast((event) => event.includes('>CREATE_FAILED<')) ?? ''
-  const read = (name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(failed)?.[1] ?? ''
-  const [resource, reason] = [read('LogicalResourceId'), read('ResourceStatusReason')]
+  const [resource, reason] = [
+    readElement(failed, 'LogicalResourceId'),
+    readElement(failed, 'ResourceStatusReason'),
+  ]
   return reason === '' ? 'CloudFormation gave no reason.' : `${resource}: ${reason}`
 }
 
@@ -64,7 +66,7 @@ export async function removeStage(account: Account, id: string): Promise<void> {
   // A stack whose creation is under way is removed, too.
   await account.stacks('DeleteStack', { StackName: stackName(id) })
   const described = await waitFor(account, id, signal, (status) => !status.endsWith('_IN_PROGRESS'))
-  const status = readStatus(described)
+  const status = readElement(described, 'StackStatus')
   if (status === '' || status === 'DELETE_COMPLETE') return
   throw new Error(`The stack ${stackName(id)} is ${status}: remove it with --clean ${id}, or in the console.`)
 }
@@ -79,7 +81,7 @@ async function waitFor(
   for (let count = 0; count < maxPauses; count += 1) {
     signal.throwIfAborted()
     const described = await describe(account, id)
-    if (isDone(readStatus(described))) return described
+    if (isDone(readElement(described, 'StackStatus'))) return described
     await pause(systemClock, pauseMs, signal)
   }
   throw new Error(`The stack ${stackName(id)} takes too long: look at it, and remove it with --clean ${id}.`)
@@ -92,8 +94,4 @@ async function describe(account: Account, id: string): Promise<string> {
     if (isNotThere(error)) return ''
     throw error
   }
-}
-
-function readStatus(described: string): string {
-  return /<StackStatus>([^<]*)<\/StackStatus>/.exec(described)?.[1] ?? ''
 }

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { vi } from 'vitest'
-import { isObject } from '../../triggers/core/json.ts'
+import { isObject, own, ownText } from '../../triggers/core/json.ts'
 import { serve } from '../local/adapters/serve.ts'
 
 export interface Alias {
@@ -122,11 +122,18 @@ function answerTo(
   }
 }
 
-/** In two pages. The physical id is the logical one. */
+/** The logical id, unless an alarm of a metric has a name. */
+function nameOf(id: string, resource: unknown): string {
+  const isNamed = ownText(resource, 'Type') === 'AWS::CloudWatch::Alarm'
+  const name = (isNamed ? ownText(own(resource, 'Properties'), 'AlarmName') : undefined) ?? id
+  return name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+/** In two pages. */
 function listResources(resources: unknown, { NextToken }: Readonly<Record<string, unknown>>): string {
   const members = Object.entries(isObject(resources) ? resources : {}).map(
     ([id, resource]) =>
-      `<member><ResourceType>${String(isObject(resource) && resource['Type'])}</ResourceType><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${id}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`,
+      `<member><ResourceType>${String(isObject(resource) && resource['Type'])}</ResourceType><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${nameOf(id, resource)}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`,
   )
   const half = Math.floor(members.length / 2)
   const [page, token] =

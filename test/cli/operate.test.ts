@@ -18,11 +18,16 @@ interface Infra {
 
 // By its path, since infra/ and its tests are compiled by rules of their own.
 const { synthesizeSuite }: Infra = await import(join(import.meta.dirname, '../infra/synthesize-suite.ts'))
-// A function of the team has a name like that of a trigger.
+// A function of the team has a name like that of a trigger, and an alarm one that XML cannot hold as it is.
 const { template } = synthesizeSuite({}, 'prod', (made) => {
-  const type = 'AWS::Lambda::Function'
-  return new CfnResource(made, 'PreSignUpFunction0123ABCD', { type })
+  const add = (id: string, type: string, properties = {}) => new CfnResource(made, id, { type, properties })
+  add('TheirAlarm', 'AWS::CloudWatch::Alarm', { AlarmName: 'A & <B>' })
+  add('PreSignUpFunction0123ABCD', 'AWS::Lambda::Function')
 })
+const alarms = Object.keys({
+  ...template.findResources('AWS::CloudWatch::Alarm'),
+  ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
+}).map((id) => (id === 'TheirAlarm' ? 'A & <B>' : id))
 const stack = 'cognito-trigger-suite-prod'
 const golden = (name: string): string => `golden/operate-${name}.txt`
 
@@ -89,10 +94,6 @@ describe('status', () => {
 
     const ran = await run('status', '--json')
 
-    const alarms = Object.keys({
-      ...template.findResources('AWS::CloudWatch::Alarm'),
-      ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
-    })
     expect(asked('DescribeAlarms').flatMap(({ input }) => input['AlarmNames'])).toEqual(
       expect.arrayContaining(alarms),
     )
@@ -142,18 +143,14 @@ describe('status tells what it can read, and what it cannot', () => {
 
   test('an alarm without data is told', async () => {
     const alarm = (AlarmName: string) => ({ AlarmName, StateValue: 'INSUFFICIENT_DATA' })
-    const names = Object.keys({
-      ...template.findResources('AWS::CloudWatch::Alarm'),
-      ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
-    })
     await start({
-      refusals: { DescribeAlarms: [200, JSON.stringify({ MetricAlarms: names.map(alarm) })] },
+      refusals: { DescribeAlarms: [200, JSON.stringify({ MetricAlarms: alarms.map(alarm) })] },
     })
 
     const ran = await run('status')
 
     expect(ran.exitCode).toBe(0)
-    expect(ran.stdout).toContain(`${names.length} have no data yet.`)
+    expect(ran.stdout).toContain(`${alarms.length} have no data yet.`)
   })
 
   test('an alias without a version', async () => {

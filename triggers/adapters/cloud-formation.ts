@@ -48,6 +48,17 @@ export async function askCloudFormation(
   }
 }
 
+/** The text of the first element of this name; empty when it is missing. */
+export function readElement(xml: string, name: string): string {
+  const [, text = ''] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml) ?? []
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}
+
 /** Whether CloudFormation says that what was asked for is not there. */
 export function isNotThere(error: unknown): boolean {
   return error instanceof ServiceError && error.exception === 'ValidationError' && error.says(notThere)

@@ -1,6 +1,6 @@
 /** Reads and changes a user pool with signed requests of raw JSON: an SDK drops each key that it does not know. */
 import { cloudFormation, cognito, lambda } from '../adapters/aws-services.ts'
-import { askCloudFormation, isNotThere } from '../adapters/cloud-formation.ts'
+import { askCloudFormation, isNotThere, readElement } from '../adapters/cloud-formation.ts'
 import { type Connection, connectTo } from '../adapters/connection.ts'
 import { ServiceError } from '../adapters/service-error.ts'
 import { postSigned } from '../adapters/signed-call.ts'
@@ -135,12 +135,14 @@ async function findOwner(connection: Connection, userPoolId: string, call: Call)
 }
 
 export function readOwner(answer: string, userPoolId: string): Owner {
-  const read = (member: string, name: string): string =>
-    new RegExp(`<${name}>([^<]*)</${name}>`).exec(member)?.[1] ?? ''
   const member = answer
     .split('</member>')
-    .find((each) => read(each, 'PhysicalResourceId') === userPoolId && !isGone(read(each, 'ResourceStatus')))
-  if (member !== undefined) return { kind: 'stack', stack: read(member, 'StackName') }
+    .find(
+      (each) =>
+        readElement(each, 'PhysicalResourceId') === userPoolId &&
+        !isGone(readElement(each, 'ResourceStatus')),
+    )
+  if (member !== undefined) return { kind: 'stack', stack: readElement(member, 'StackName') }
   return answer.includes('<DescribeStackResourcesResult')
     ? { kind: 'none' }
     : { kind: 'unreadable', exception: 'answer_unreadable' }
