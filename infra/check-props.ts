@@ -6,11 +6,13 @@ import {
   checkOptions,
   isPlain,
   optional,
+  required,
   valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/moment'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
+import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { isPool } from './given-pool.ts'
@@ -33,6 +35,20 @@ const walkInterval = valueThat(
     value instanceof Duration &&
     (value.isUnresolved() || (value.toSeconds() >= 3_600 && value.toSeconds() % 60 === 0)),
 )
+
+/** An alarm takes ten metrics, two for each client. */
+const mostClients = 5
+
+const ids = list(
+  textOrToken('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)),
+  0,
+)
+
+const clientIds = required(ids.allowed, (value, at) => {
+  ids.test(value, at)
+  if (Array.isArray(value) && value.length > mostClients)
+    refuseBecause(at, `has ${value.length} ids, and an alarm takes those of ${mostClients} clients`)
+})
 
 function triggersChecks(): Checks<Omit<TriggersProps, keyof PoolSettings>> {
   return {
@@ -77,6 +93,7 @@ export function checkTriggersProps(props: CognitoTriggersProps): void {
         isPool,
         true,
       ),
+      clientIds: optional(clientIds),
       allowWrite: optional(list(text('the name of an attribute'), 0)),
       watchSlots: optional(flag),
       slots: optional(record(oneOf(['connect', 'keep', 'replace']), oneOf(triggerNames))),

@@ -21,7 +21,7 @@ import { SuiteTable } from './suite-table.ts'
 import { requireUnwritable } from './token-guards.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 import { addTriggerParts, type TriggerParts } from './trigger-parts.ts'
-import { warnOfUnfinished } from './unfinished.ts'
+import { warnOfUnfinished, warnOfUnfinishedPool } from './unfinished.ts'
 import { SuiteUserPool } from './user-pool.ts'
 
 export class CognitoTriggerSuite extends Construct implements TriggerParts {
@@ -88,7 +88,10 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     this.provisioningWorker = parts.provisioningWorker
     this.eventBus = parts.eventBus
     this.webhookSecret = parts.webhookSecret
-    if (retainData) warnOfUnfinished(this, plans, props)
+    if (retainData) {
+      warnOfUnfinished(this, plans, props)
+      warnOfUnfinishedPool(this, props)
+    }
     this.node.addValidation({
       validate: () => [
         ...findPoolMistakes(pool, plans, this.triggers, writableAttributes),

@@ -23,6 +23,7 @@ import type { CognitoTriggersProps } from './suite-props.ts'
 import { SuiteTable } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 import { addTriggerParts, type TriggerParts } from './trigger-parts.ts'
+import { warnOfUnfinished } from './unfinished.ts'
 import { requireGroupsApart } from './user-pool.ts'
 
 export class CognitoTriggers extends Construct implements TriggerParts {
@@ -58,6 +59,7 @@ export class CognitoTriggers extends Construct implements TriggerParts {
     this.provisioningWorker = parts.provisioningWorker
     this.eventBus = parts.eventBus
     this.webhookSecret = parts.webhookSecret
+    if (retainData) warnOfUnfinished(this, plans, props)
     if (pool.resource === undefined) this.tellOwner(props)
     else addGroups(pool, pool.resource, plans.groups, retainData)
     this.node.addValidation({

@@ -19,7 +19,7 @@ export interface PeopleAlarmsProps {
   /** Those of the triggers after which nobody gets in. */
   readonly closing: readonly Alarm[]
   readonly userPoolId: string
-  /** The ids of the app clients of people. Those of a team's own pool are not known. */
+  /** The ids of the app clients of people. */
   readonly clientIds: readonly string[]
   readonly actions?: readonly IAlarmAction[]
 }

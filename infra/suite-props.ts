@@ -92,6 +92,14 @@ export interface CognitoTriggersProps extends TriggersProps {
    */
   readonly slots?: Slots
   /**
+   * The ids of the app clients through which people sign in, at most 5. What Cognito counts at them as failed rings alarms.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+   *
+   * @default no such alarms
+   */
+  readonly clientIds?: readonly string[]
+  /**
    * Attributes that app clients of the pool may write although the suite relies on them, such as `custom:team` if people may
    * choose their team: everybody who signs in can then say of themselves what they hold.
    *

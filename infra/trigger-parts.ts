@@ -183,9 +183,11 @@ function rollOut(
   const closing = triggers.flatMap(
     (trigger) => new TriggerAlarms(trigger, 'Alarms', { trigger, actions }).closing,
   )
-  const { userPoolId } = props.pool
+  const { pool, clientIds = [] } = props
+  // What names the pool stands beside it.
+  const side = clientIds.length === 0 ? scope : pool.side
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
-  new PeopleAlarms(scope, 'People', { closing, userPoolId, clientIds: props.clientIds ?? [], actions })
+  new PeopleAlarms(side, 'People', { closing, userPoolId: pool.userPoolId, clientIds, actions })
   if (plan === 'all-at-once') return
   const memoryMb = props.memoryMb?.rehearsal
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made

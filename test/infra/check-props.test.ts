@@ -154,6 +154,7 @@ test('no prop of the construct for a pool of a team is taken when it is wrong', 
     alarmTopicArn: settings.alarmTopicArn,
     pool: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e',
     watchSlots: true,
+    clientIds: ['1example23456789'],
     allowWrite: ['custom:team'],
     slots: { 'pre-sign-up': 'keep' },
   }
@@ -161,7 +162,7 @@ test('no prop of the construct for a pool of a team is taken when it is wrong', 
     options,
     required: ['pool'],
     open: ['suite', 'allowWrite[]'],
-    cased: ['pool'],
+    cased: ['pool', 'clientIds[]'],
     takesUndefined: true,
   } as const
 

@@ -227,9 +227,10 @@ describe('a pool outside of the app', () => {
       'For LambdaConfig.PostConfirmation of the pool: see cts snippet',
       'Groups that the pool must have, separated by commas',
     ])
-    expect(warnings).toHaveLength(1)
-    expect(warnings[0]?.entry.data).toContain(
-      'Check that its plan is ESSENTIALS or PLUS, for V2_0; that it has the groups editors, members; that no other function has these triggers.',
+    expect(warnings.map(({ entry }) => JSON.stringify(entry.data))).toContainEqual(
+      expect.stringContaining(
+        'Check that its plan is ESSENTIALS or PLUS, for V2_0; that it has the groups editors, members; that no other function has these triggers.',
+      ),
     )
   })
 
@@ -474,6 +475,50 @@ describe('a mistake of a pool', () => {
       expect(failure, where).toContain(sentence)
     }
   })
+})
+
+describe('the alarms for people', () => {
+  test.each(['Theirs', 'Functions'])('look at the clients of a pool, from the stack %s', (name) => {
+    const app = makeApp()
+    const at = new Stack(app, 'Theirs')
+    const other = name === 'Theirs' ? at : new Stack(app, name)
+    const theirs = addPool(at)
+    const { userPoolClientId } = theirs.addClient('App')
+    addTriggers(other, { pool: theirs, clientIds: [userPoolClientId] })
+
+    const find = synthesize(app)
+
+    const measured = find(at, 'AWS::CloudWatch::Alarm').map((each) => JSON.stringify(each))
+    expect(measured.filter((each) => each.includes('SignInSuccesses'))).toHaveLength(1)
+    expect(find(at, 'AWS::CloudWatch::CompositeAlarm')).toHaveLength(1)
+  })
+
+  test('take the clients that one alarm can measure', () => {
+    const clientIds = Array.from({ length: 6 }, (_, index) => `client${index}`)
+    const failure = failureOf((app) => {
+      const stack = new Stack(app, 'Theirs')
+      addTriggers(stack, { pool: addPool(stack), clientIds })
+    })
+
+    expect(failure).toContain('clientIds has 6 ids, and an alarm takes those of 5 clients')
+  })
+})
+
+test('warnings tell what is not good enough for people, but on a stage to throw away', () => {
+  const warnings = [true, false].map((retainData) => {
+    const stack = new Stack(makeApp(), 'Theirs')
+    addTriggers(stack, { pool: addPool(stack), retainData })
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => JSON.stringify(entry.data))
+  })
+
+  expect(warnings).toEqual([
+    expect.arrayContaining([
+      expect.stringContaining('Alarms tell nobody when they ring: set alarmTopicArn.'),
+    ]),
+    [],
+  ])
 })
 
 test('a client may write what its team lets people choose', () => {
