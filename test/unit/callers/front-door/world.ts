@@ -1,6 +1,6 @@
 /** The front door in memory, with its table, a pool and browsers; time moves when the test lets it. */
 import { createRetryQuota } from '../../../../client/retry-quota.ts'
-import { createAuthCalls } from '../../../../callers/shared/auth-calls.ts'
+import { type AuthCalls, createAuthCalls } from '../../../../callers/shared/auth-calls.ts'
 import { createCognito } from '../../../../callers/shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../../../../callers/shared/handler.ts'
 import { httpFunction } from '../../../../callers/shared/http-function.ts'
@@ -12,7 +12,8 @@ import { frontDoor, type FrontDoorParts } from '../../../../callers/front-door/d
 import type { Database, TableInput, TableOperation } from '../../../../triggers/adapters/dynamodb-client.ts'
 import { ServiceError } from '../../../../triggers/adapters/service-error.ts'
 import { createVirtualClock, type VirtualClock } from '../../../../triggers/testing/virtual-clock.ts'
-import { answerRequest, type Table } from '../../../exploration/table.ts'
+import type { Item } from '../../../exploration/expression.ts'
+import { answerRequest } from '../../../exploration/table.ts'
 import { clientId, clientSecret, createFakeCognito, type FakeCognito } from './fake-cognito.ts'
 
 process.env['TABLE_NAME'] = 'suite'
@@ -22,15 +23,23 @@ export const loginOrigin = 'https://login.example.com'
 export const keys = { text: 'k'.repeat(40) }
 
 export interface FakeTable extends Database {
-  items: Table
+  /** By partition. Each has one item here. */
+  items: ReadonlyMap<string, Item>
   /** Asked at each request; true fails it before, `after` once it was done. */
   fault: (operation: TableOperation, input: TableInput) => 'before' | 'after' | undefined
   latencyMs: number
 }
 
 export function createFakeTable(clock: VirtualClock): FakeTable {
+  const stored = new Map<string, Item>()
   const fake: FakeTable = {
-    items: new Map(),
+    get items() {
+      return stored
+    },
+    set items(items) {
+      stored.clear()
+      for (const [pk, item] of items) stored.set(pk, item)
+    },
     fault: () => undefined,
     latencyMs: 3,
     open: () => Promise.resolve(),
@@ -38,8 +47,18 @@ export function createFakeTable(clock: VirtualClock): FakeTable {
       const fault = fake.fault(operation, input)
       await clock.sleep(fake.latencyMs)
       if (fault === 'before') throw new ServiceError('table', 'throttled')
-      const { table, answer } = answerRequest(fake.items, { method: 'front-door', operation, input })
-      fake.items = table
+      // All requests of the front door are about one item, so that nothing else need be copied.
+      const { pk: { S: pk = '' } = { S: '' }, sk: { S: sk = '' } = { S: '' } } = input.Key ?? input.Item ?? {}
+      const before = stored.get(pk)
+      const key = `${pk} ${sk}`
+      const { table, answer } = answerRequest(new Map(before && [[key, before]]), {
+        method: 'front-door',
+        operation,
+        input,
+      })
+      const [after] = table.values()
+      if (after === undefined) stored.delete(pk)
+      else stored.set(pk, after)
       if (fault === 'after') throw new ServiceError('table', 'timeout')
       if (answer.kind === 'output') return { ...answer.output }
       const exception = answer.kind === 'invalid' ? 'ValidationException' : 'ConditionalCheckFailedException'
@@ -57,28 +76,26 @@ export interface World {
   readonly handler: CallerHandler<object>
   /** Runs until it settles, moving time. */
   run<T>(work: Promise<T>): Promise<T>
-  call(event: object): Promise<object>
+  call(event: object, handler?: CallerHandler<object>): Promise<object>
+  /** Another copy of the function, with its own retry quota. */
+  makeCopy(): CallerHandler<object>
 }
 
 export interface WorldOptions extends Partial<Pick<FrontDoorParts, 'managedLogin' | 'origins'>> {
   readonly admin?: Partial<Admin>
   readonly remainingMs?: number
+  readonly clock?: VirtualClock
 }
 
-export function createWorld({ admin, remainingMs = 30_000, ...own }: WorldOptions = {}): World {
-  const clock = createVirtualClock()
+export function createWorld(options: WorldOptions = {}): World {
+  const { admin, remainingMs = 30_000, clock = createVirtualClock(), ...own } = options
   const pool = createFakeCognito(clock)
   const table = createFakeTable(clock)
   const lines: string[] = []
   const sealer = createSealer({ read: () => Promise.resolve(keys.text), forget: () => {} }, clock)
   const client = { clientId, readSecret: () => Promise.resolve(clientSecret) }
-  const random = () => 0.5
-  const calls = createAuthCalls(createCognito(pool.send, client), clientId, {
-    quota: createRetryQuota(),
-    random,
-  })
-  const parts: FrontDoorParts = {
-    ...calls,
+  const cognito = createCognito(pool.send, client)
+  const parts: Omit<FrontDoorParts, keyof AuthCalls> = {
     basePath: '/auth',
     origins: [origin],
     sealer,
@@ -99,18 +116,23 @@ export function createWorld({ admin, remainingMs = 30_000, ...own }: WorldOption
     },
     ...own,
   }
-  const handler = createCallerHandler(httpFunction(frontDoor(parts)), {
-    clock,
-    initializationType: 'provisioned-concurrency',
-    dimensions: { FunctionName: 'front-door', FunctionVersion: '1' },
-    log: (line) => void lines.push(line),
-    hashUser: () => 'hash',
-  })
+  const makeCopy = () => {
+    const random = () => 0.5
+    const calls = createAuthCalls(cognito, clientId, { quota: createRetryQuota(), random })
+    return createCallerHandler(httpFunction(frontDoor({ ...parts, ...calls })), {
+      clock,
+      initializationType: 'provisioned-concurrency',
+      dimensions: { FunctionName: 'front-door', FunctionVersion: '1' },
+      log: (line) => void lines.push(line),
+      hashUser: () => 'hash',
+    })
+  }
+  const handler = makeCopy()
   let requests = 0
-  const call = (event: object) =>
-    handler(event, {
+  const call: World['call'] = (event, copy = handler) =>
+    copy(event, {
       awsRequestId: `request-${(requests += 1)}`,
       getRemainingTimeInMillis: () => remainingMs,
     })
-  return { clock, pool, table, lines, handler, call, run: (work) => clock.runUntil(work) }
+  return { clock, pool, table, lines, handler, makeCopy, call, run: (work) => clock.runUntil(work) }
 }
