@@ -160,7 +160,7 @@ test('a pool that hangs is given up before the door gives up, and the session go
 
 describe('an administrator', () => {
   async function tokenOf(scope: string): Promise<Readonly<Record<string, string>>> {
-    const { clientId = '', clientSecret = '' } = stack.details.clients.machine
+    const { clientId, clientSecret = '' } = stack.details.clients.machine
     const response = await fetch(new URL('/oauth2/token', stack.details.cognitoEndpoint), {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
