@@ -1,4 +1,5 @@
 /** What the edge is told. It has no environment variables, so that this is a file beside its code, and holds no secret. */
+import { type AnyNeeds, requireNeeds } from '../guards/authorize.ts'
 import { isObject, own, ownText, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
@@ -11,9 +12,8 @@ export interface EdgeConfig {
   readonly managedLogin: string
   /** What the access token is asked for. Default `openid`. */
   readonly scopes: readonly string[]
-  /** What an access token needs to have all of. Default none. A person who lacks one is told, and not sent to sign in
-   * again. */
-  readonly neededScopes: readonly string[]
+  /** What a token must carry. A person who lacks it is told, and not sent to sign in again. Default `{}`: a valid token. */
+  readonly needs: AnyNeeds
   readonly callbackPath: string
   readonly refreshPath: string
   readonly signOutPath: string
@@ -57,7 +57,7 @@ export function readEdgeConfig(value: unknown): EdgeConfig {
     clientId: text('clientId', /^\w+$/, 'the id of an app client'),
     managedLogin: text('managedLogin', /^https:\/\/[\w.-]+$/, 'an https origin without a path'),
     scopes: texts('scopes'),
-    neededScopes: texts('neededScopes'),
+    needs: readNeeds(own(value, 'needs')),
     callbackPath: path('callbackPath'),
     refreshPath: path('refreshPath'),
     signOutPath: path('signOutPath'),
@@ -65,4 +65,10 @@ export function readEdgeConfig(value: unknown): EdgeConfig {
     openPaths: texts('openPaths'),
     forwardsToken,
   }
+}
+
+function readNeeds(value: unknown): AnyNeeds {
+  requireNeeds(value)
+  const needs: AnyNeeds = JSON.parse(JSON.stringify(value))
+  return needs
 }

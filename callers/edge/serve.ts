@@ -2,7 +2,6 @@
 import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
 import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
-import { readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { callers } from '../callers.ts'
 import {
   type Answered,
@@ -16,7 +15,7 @@ import type { HttpAnswer } from '../shared/http.ts'
 import { localesOf } from '../shared/auth-calls.ts'
 import { problemPage } from '../shared/pages.ts'
 import type { Problem } from '../shared/problem.ts'
-import { createVerifier, type Verdict, type Verifier } from '../shared/verify.ts'
+import { type Authorized, createGuard, type Guard, type Refused } from '../guards/authorize.ts'
 import { type EdgeAnswer, edgeAnswer, redirect } from './answers.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'
@@ -38,7 +37,7 @@ type Ending = Answered<Answer>
 /** What the function works with. Parameters, so that tests control chance and keys. */
 export interface EdgeParts {
   readonly config: EdgeConfig
-  readonly verifier: Verifier
+  readonly guard: Guard<object>
   readonly random: (bytes: number) => Buffer
 }
 
@@ -46,10 +45,10 @@ export async function serve(): Promise<CallerHandler<Answer>> {
   const file = new URL('config.json', import.meta.url)
   const config = readEdgeConfig(JSON.parse(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8')))
   const { userPoolId, clientId } = config
-  const verifier = createVerifier({ userPoolId, clientIds: [clientId], use: 'access' })
-  await verifier.open()
+  const guard = createGuard({ userPoolId, clientIds: [clientId], use: 'access', claims: {} })
+  await guard.open()
   const { randomBytes } = process.getBuiltinModule('node:crypto')
-  return createEdgeHandler({ config, verifier, random: randomBytes }, lambdaRuntime())
+  return createEdgeHandler({ config, guard, random: randomBytes }, lambdaRuntime())
 }
 
 export function createEdgeHandler(parts: EdgeParts, runtime: Runtime): CallerHandler<Answer> {
@@ -82,21 +81,20 @@ async function route(parts: EdgeParts, request: EdgeRequest, call: Call): Promis
     default:
       if (isPreflight(request) || isOpen(config, request))
         return { answer: passOn(request, cookiePrefix, undefined), outcome: 'allowed', notes: { open: true } }
-      return guard(parts, request, call)
+      return letIn(parts, request, call)
   }
 }
 
 /** Lets a person in who has a token of the pool. */
-async function guard(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
-  const { config, verifier } = parts
+async function letIn(parts: EdgeParts, request: EdgeRequest, call: Call): Promise<Ending> {
+  const { config } = parts
   const token = readTokenCookie(request.cookies, 'access')
-  const verdict = await verifier.verify(token ?? '', call.deadline)
-  if (verdict.kind === 'unavailable') return tell(request, problems.unavailable)
-  if (verdict.kind === 'verified') {
-    if (!hasScopes(config, verdict)) return tell(request, problems.scopeMissing, [], config.signOutPath)
+  const found = await parts.guard.authorize(token, config.needs, call.deadline)
+  if (found.allowed) {
     const forwarded = config.forwardsToken ? token : undefined
     return { answer: passOn(request, cookiePrefix, forwarded), outcome: 'allowed' }
   }
+  if (found.status !== 401) return tellRefused(request, found, config.signOutPath)
   const refreshToken = readTokenCookie(request.cookies, 'refresh')
   if (!isNavigation(request))
     return tell(request, refreshToken === undefined ? problems.signInRequired : problems.refreshRequired)
@@ -134,13 +132,19 @@ type Refreshed =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unavailable' }
 
-/** Tokens that this function itself would refuse are none: to set them would lead in a circle. */
-async function refresh({ config, verifier }: EdgeParts, token: string, call: Call): Promise<Refreshed> {
+/** Tokens that this function itself would not take are none: to set them would lead in a circle. */
+async function refresh(parts: EdgeParts, token: string, call: Call): Promise<Refreshed> {
   const grant = { grant_type: 'refresh_token', refresh_token: token }
-  const answer = await askForTokens(config, grant, call.signal)
+  const answer = await askForTokens(parts.config, grant, call.signal)
   if (answer.kind !== 'tokens') return answer
-  const verdict = await verifier.verify(answer.tokens.access, call.deadline)
-  return verdict.kind === 'verified' ? answer : verdict
+  const found = await check(parts, answer.tokens, call)
+  if (found.allowed || found.status === 403) return answer
+  return { kind: found.status === 503 ? 'unavailable' : 'refused' }
+}
+
+/** Whether a new token is one of the pool. What it must carry is asked where a page is asked for. */
+function check({ guard }: EdgeParts, { access }: Tokens, call: Call): Promise<Authorized<object>> {
+  return guard.authorize(access, {}, call.deadline)
 }
 
 function beginSignIn(
@@ -164,9 +168,11 @@ async function finishSignIn(parts: EdgeParts, request: EdgeRequest, call: Call):
   if (answer.kind === 'unavailable') return tell(request, problems.unavailable, cookies, wanted)
   if (answer.kind === 'refused')
     return tell(request, { ...problems.codeRefused, error: answer.error }, cookies, wanted)
-  const verdict = await parts.verifier.verify(answer.tokens.access, call.deadline)
-  if (verdict.kind === 'unavailable') return tell(request, problems.unavailable, cookies, wanted)
-  if (verdict.kind === 'refused') return tell(request, problems.tokenRefused, cookies, wanted)
+  const found = await check(parts, answer.tokens, call)
+  if (!found.allowed) {
+    const problem = found.status === 401 ? problems.tokenRefused : problemOfRefusal(found)
+    return tell(request, problem, cookies, wanted)
+  }
   const all = [...cookies, ...tokenCookies(answer.tokens, request.cookies)]
   return allow(redirect(`${originOf(request)}${wanted}`, all), 'signed-in')
 }
@@ -201,12 +207,12 @@ function tell(
   return { answer: edgeAnswer(answer), outcome, code: problem.code, by: 'edge' }
 }
 
-function hasScopes(
-  { neededScopes }: EdgeConfig,
-  { claims }: Extract<Verdict, { kind: 'verified' }>,
-): boolean {
-  const scopes = new Set(readStrings(claims['scope']).flatMap((text) => text.split(' ')))
-  return neededScopes.every((scope) => scopes.has(scope))
+function tellRefused(request: EdgeRequest, found: Refused, again: string): Ending {
+  return tell(request, problemOfRefusal(found), [], again)
+}
+
+function problemOfRefusal({ status, code, detail }: Refused): Problem {
+  return status === 503 ? problems.unavailable : { status, code, detail, language: 'en' }
 }
 
 function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
@@ -242,7 +248,6 @@ const problems = {
     code: 'refresh_required',
     detail: 'The session has ended: refresh it, and ask again.',
   },
-  scopeMissing: { status: 403, code: 'scope_missing', detail: 'This account may not see this page.' },
   notAllowed: { status: 403, code: 'not_allowed', detail: 'Ask from a page of this site.' },
   codeRefused: {
     status: 400,

@@ -161,7 +161,7 @@ export function refusal(code: RefusalCode, scopes: readonly string[] = []): Refu
   // A request without a token gets no error: it may not know that it needs one.
   const challenge = code === 'token_missing' ? [] : [`error="${error}"`, `error_description="${detail}"`]
   const wanted = scopes.length === 0 ? [] : [`scope="${scopes.join(' ')}"`]
-  const headers =
+  const headers: Readonly<Record<string, string>> =
     status === 503
       ? { 'retry-after': '1' }
       : { 'www-authenticate': `Bearer ${[...challenge, ...wanted].join(', ')}`.trim() }

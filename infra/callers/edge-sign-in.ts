@@ -11,9 +11,11 @@ import {
   readEdgeConfig,
 } from '@cognito-trigger-suite/callers/internal/edge/config'
 import { callers } from '@cognito-trigger-suite/callers'
+import { type AnyNeeds, requireNeeds } from '@cognito-trigger-suite/callers/guards/authorize'
 import {
   checkOptions,
   optional,
+  required,
   valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
@@ -37,11 +39,12 @@ export interface EdgeSignInProps {
    */
   readonly scopes?: readonly string[]
   /**
-   * What an access token needs to have all of. Who lacks one is told so.
+   * What a token must carry, as for every guard: scopes, permissions, groups, a tenant. Who lacks it is told so. Its scopes
+   * are asked for. A token whose claim `suspended` is true, or cannot be read, never lets anybody in.
    *
-   * @default none
+   * @default {}: a valid token
    */
-  readonly neededScopes?: readonly string[]
+  readonly needs?: AnyNeeds
   /** @default '/.auth/callback' */
   readonly callbackPath?: string
   /** A page's script sends POST there, and asks again what was answered with 401 and `refresh_required`.
@@ -103,7 +106,7 @@ export class EdgeSignIn extends Construct {
       clientId: known('the id of an app client', (text) => /^\w+$/.test(text)),
       managedLogin: known('an https origin without a path', (text) => /^https:\/\/[\w.-]+$/.test(text)),
       scopes: optional(scopes),
-      neededScopes: optional(scopes),
+      needs: optional(required('what a token must carry', requireNeeds)),
       callbackPath: optional(path),
       refreshPath: optional(path),
       signOutPath: optional(path),
@@ -112,8 +115,8 @@ export class EdgeSignIn extends Construct {
       forwardsToken: optional(flag),
     }))
     this.config = readEdgeConfig({
-      scopes: ['openid', ...(props.neededScopes ?? []).filter((each) => each !== 'openid')],
-      neededScopes: [],
+      scopes: [...new Set(['openid', ...[props.needs ?? []].flat().flatMap((each) => each.scopes ?? [])])],
+      needs: {},
       openPaths: [],
       forwardsToken: false,
       ...defaultPaths,

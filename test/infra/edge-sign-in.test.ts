@@ -33,7 +33,7 @@ describe('a distribution with it', () => {
   let bundle: string
   beforeAll(() => {
     const stack = makeStack()
-    const edge = new EdgeSignIn(stack, 'Edge', { ...right, neededScopes: ['api/read'] })
+    const edge = new EdgeSignIn(stack, 'Edge', { ...right, needs: { scopes: ['api/read'] } })
     // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new Distribution(stack, 'Distribution', {
       defaultBehavior: { origin: new HttpOrigin('origin.example'), edgeLambdas: [edge.viewerRequest] },
@@ -101,6 +101,7 @@ describe('refused is', () => {
     ['callbackPath', { callbackPath: 'callback' }],
     ['scopes', { scopes: 'openid' }],
     ['forwardToken', { forwardToken: true }],
+    ['needs', { needs: { scope: ['api/read'] } }],
     ['openPaths', { openPaths: ['/.auth/callback'] }],
     ['three paths', { refreshPath: '/.auth/callback' }],
   ])('a wrong %s', (name, wrong) => {

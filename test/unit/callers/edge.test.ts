@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultPaths, type EdgeConfig, readEdgeConfig } from '../../../callers/edge/config.ts'
 import { createEdgeHandler } from '../../../callers/edge/serve.ts'
-import { createVerifier } from '../../../callers/shared/verify.ts'
+import { createGuard } from '../../../callers/guards/authorize.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
 import { clientId, makeKeys, makeToken, nowS, userPoolId } from './make-token.ts'
 
@@ -14,7 +14,7 @@ const config: EdgeConfig = {
   clientId,
   managedLogin: 'https://my-app.auth.eu-central-1.amazoncognito.com',
   scopes: ['openid', 'api/read'],
-  neededScopes: [],
+  needs: {},
   ...defaultPaths,
   openPaths: ['/open/', '/robots.txt'],
   forwardsToken: false,
@@ -101,9 +101,9 @@ async function ask(given: Given, event: unknown = eventOf(given)) {
   lines.length = 0
   let made = 0
   // The local pool's address is the issuer of nobody here: the keys are those of the pool's own Region.
-  const verifier = await withoutLoopback(() =>
-    createVerifier(
-      { userPoolId, clientIds: [clientId], use: 'access' },
+  const guard = await withoutLoopback(() =>
+    createGuard(
+      { userPoolId, clientIds: [clientId], use: 'access', claims: {} },
       {
         clock,
         fetchKeys: () =>
@@ -116,7 +116,7 @@ async function ask(given: Given, event: unknown = eventOf(given)) {
   const handler = createEdgeHandler(
     {
       config: { ...config, ...given.config },
-      verifier,
+      guard,
       random: (bytes) => Buffer.alloc(bytes, (made += 1)),
     },
     {
@@ -222,10 +222,20 @@ describe('a page', () => {
   test('of somebody who lacks a scope says so, and leads nowhere by itself', async () => {
     const { status, to } = await ask({
       cookie: cookieOf('access', access),
-      config: { neededScopes: ['api/write'] },
+      config: { needs: { scopes: ['api/write'] } },
     })
 
     expect({ status, to }).toEqual({ status: '403', to: undefined })
+  })
+
+  test.each([
+    ['is suspended', true, 'account_suspended'],
+    ['has a restriction that cannot be read', 'perhaps', 'claim_unreadable'],
+  ])('of somebody who %s says so', async (_, suspended, code) => {
+    const { status, body } = await ask({ cookie: cookieOf('access', makeToken(keys, { suspended })) })
+
+    expect(status).toBe('403')
+    expect(body).toContain(`data-code="${code}"`)
   })
 
   test('signs nobody out when the pool’s keys cannot be read', async () => {
@@ -499,11 +509,10 @@ describe('its settings', () => {
     ['managedLogin', 'https://my-app.example/login'],
     ['callbackPath', '//evil.example'],
     ['scopes', 'openid'],
+    ['needs', { scope: ['a'] }],
     ['openPaths', [1]],
     ['forwardsToken', 'false'],
   ])('%s cannot be %j', (name, value) => {
-    expect(() => readEdgeConfig({ ...config, [name]: value })).toThrow(
-      `config.json of the edge function: ${name}`,
-    )
+    expect(() => readEdgeConfig({ ...config, [name]: value })).toThrow(name)
   })
 })
