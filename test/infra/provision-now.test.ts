@@ -18,6 +18,8 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createScene, jane } from '../unit/provisioning-worker/scene.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 import { readGrants } from './read-grants.ts'
+import { findSchemaMistakes } from './resource-schemas.ts'
+import { findSecurityFindings } from './security-findings.ts'
 import { readDefinitionText, readWorkflow } from './read-workflow.ts'
 import { findAll, synthesizeSuite } from './synthesize-suite.ts'
 import { makeApp } from './triggers-app.ts'
@@ -79,6 +81,22 @@ describe('the template', () => {
       expect(ErrorEquals).toContain('Lambda.TooManyRequestsException')
       expect(ErrorEquals).not.toContain('InvalidInput')
     }
+  })
+
+  test('has resources that CloudFormation takes, and findings of cdk-nag that stand', () => {
+    const findings = findSecurityFindings(stack.node.findChild('Now'))
+
+    expect(findSchemaMistakes(template)).toEqual([])
+    expect(findings.map((finding) => finding.replace(/ at .*\/Now\//, ' at '))).toEqual([
+      // Step Functions sets up its log by actions that take no resource.
+      'AwsSolutions-IAM5[Resource::*] at Workflow/Role/DefaultPolicy',
+      // Reports and the log of the workflow have each step. Traces cost by the call.
+      'AwsSolutions-SF2 at Workflow',
+      // The workflow waits for the answer: no call is lost that a queue could keep.
+      'Serverless-LambdaDLQ at Asked/Function',
+      'Serverless-LambdaTracing at Asked/Function',
+      'Serverless-StepFunctionStateMachineXray at Workflow',
+    ])
   })
 
   test('bundles the function without an AWS SDK, in less than 28 KB', () => {

@@ -8,23 +8,38 @@ import type { WorkflowModel } from '../../states/executions.ts'
 import type { ReadCallers } from '../caller-models.ts'
 
 export function readWorkflows(resolver: Resolver): ReadCallers {
-  const workflows: WorkflowModel[] = []
-  const called: string[] = []
   const withoutEffect: string[] = []
-  for (const machine of resolver.resourcesOf('AWS::StepFunctions::StateMachine')) {
+  /** A team's own workflow that cannot be read must not keep the stack from its start. */
+  const attempt = <Read>(read: () => Read): Read | undefined => {
     try {
-      const read = readWorkflow(machine)
-      const schedule = readSchedule(resolver, machine)
-      workflows.push({ ...read, ...(schedule && { schedule }) })
-      called.push(...(JSON.stringify(read.definition).match(functionArns) ?? []))
+      return read()
     } catch (error) {
-      withoutEffect.push(`${machine.logicalId} (${error instanceof Error ? error.message : String(error)})`)
+      withoutEffect.push(sentenceOf(error))
+      return undefined
     }
   }
-  return { models: workflows.length === 0 ? {} : { workflows }, called, withoutEffect }
+  const workflows = resolver
+    .resourcesOf('AWS::StepFunctions::StateMachine')
+    .flatMap((machine): WorkflowModel[] => {
+      const read = attempt(() => readWorkflow(machine))
+      if (read === undefined) return []
+      const schedule = attempt(() => readSchedule(resolver, machine))
+      return [{ ...read, ...(schedule && { schedule }) }]
+    })
+  return {
+    models: workflows.length === 0 ? {} : { workflows },
+    called: JSON.stringify(workflows).match(functionArns) ?? [],
+    withoutEffect,
+  }
 }
 
 const functionArns = /arn:aws[a-z-]*:lambda:[^:"]+:\d{12}:function:[\w-]+/g
+
+/** As the beginning of the sentence that it has no effect here. */
+function sentenceOf(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error)
+  return `A workflow, or its schedule, (${why.replace(/\.$/, '')})`
+}
 
 function readWorkflow({ logicalId, ref, attributes, resolved }: LocalResource): WorkflowModel {
   const type = readOptionalString(resolved, 'StateMachineType', logicalId) ?? 'STANDARD'
