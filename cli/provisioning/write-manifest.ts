@@ -48,7 +48,8 @@ export async function writeManifest(context: CliContext, options: ManifestOption
         clock: context.clock,
         random: () => context.random(),
         onUser(sub, as) {
-          if (as === 'opened' || as === 'woken') file.add(sub)
+          // For a broken one the job's own report says why.
+          if (as === 'opened' || as === 'woken' || as === 'broken') file.add(sub)
         },
         async onPage(reached) {
           progress.show(describeProgress(reached))

@@ -31,8 +31,10 @@ beforeAll(async () => {
   endsWith(() => full.close())
   directory = await mkdtemp(join(tmpdir(), 'commands-'))
   endsWith(() => rm(directory, { recursive: true, force: true }))
-  await writeFile(join(directory, 'stack.json'), JSON.stringify(full.stack.details))
+  await writeStack({})
 })
+const writeStack = (more: object): Promise<void> =>
+  writeFile(join(directory, 'stack.json'), JSON.stringify({ ...full.stack.details, ...more }))
 beforeEach(() => {
   notes = []
 })
@@ -195,10 +197,19 @@ describe('reconcile', () => {
     vi.stubEnv('SUITE_FILE', join(import.meta.dirname, '../journeys/suites/broken-effect.ts'))
 
     const { json, text, exitCode } = await run('reconcile', '--min-age', '0')
+    const details = {
+      FunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:batch:1',
+      RoleArn: 'arn:aws:iam::000000000000:role/batch',
+      BucketName: 'batch',
+    }
+    await writeStack({ callers: [{ caller: 's3-batch', details }] })
+    const batch = await run('backfill', '--manifest', 'batch', '--min-age', '0')
+    await writeStack({})
     vi.unstubAllEnvs()
 
     expect(json).toMatchObject({ isDone: true, counts: { opened: 0, provisioned: 1, broken: 1 } })
     expect(text).toContain('an effect threw             1')
+    expect(batch.json).toMatchObject({ users: 1 })
     expect(notes).toEqual([
       expect.stringMatching(/^An effect threw \(TypeError\) for the user [\da-f-]{36}: mend it, and run/),
     ])
