@@ -29,6 +29,14 @@ document says so, writes the answers to a file, and removes everything again. It
   --apply <file>    make switches of the local pool from answers; needs no account
   --to <file>       where the switches go (default fidelity.json)`
 
+/** What goes with which. An option that does nothing would be a mistake that nobody sees. */
+const place = ['yes-throw-away', 'region', 'endpoint']
+const together = {
+  apply: ['apply', 'to'],
+  clean: ['clean', ...place],
+  verify: ['only', 'out', ...place],
+} as const
+
 /** @throws TypeError with one sentence */
 export function readOptions(
   args: readonly string[],
@@ -36,12 +44,19 @@ export function readOptions(
 ): Options {
   const { values } = parse(args)
   if (values.help === true) return { kind: 'help' }
+  const kind = values.apply !== undefined ? 'apply' : values.clean !== undefined ? 'clean' : 'verify'
+  const stray = Object.keys(values).find((name) => !together[kind].some((each) => each === name))
+  if (stray !== undefined) {
+    throw new TypeError(
+      `--${stray} goes with none of ${together[kind].map((name) => `--${name}`).join(', ')}.`,
+    )
+  }
   if (values.apply !== undefined)
     return { kind: 'apply', results: values.apply, to: values.to ?? 'fidelity.json' }
-  const place = readPlace(values, environment)
+  const at = readPlace(values, environment)
   if (values.clean === undefined)
-    return { kind: 'verify', ...place, only: values.only ?? [], out: values.out ?? 'verify-account.json' }
-  if (/^[0-9a-f]{8}$/.test(values.clean)) return { kind: 'clean', ...place, id: values.clean }
+    return { kind: 'verify', ...at, only: values.only ?? [], out: values.out ?? 'verify-account.json' }
+  if (/^[0-9a-f]{8}$/.test(values.clean)) return { kind: 'clean', ...at, id: values.clean }
   throw new TypeError('--clean takes the id of a run, eight characters after probe-.')
 }
 
@@ -53,6 +68,8 @@ function readPlace(
     throw new TypeError('This makes resources in an AWS account, and removes them: say --yes-throw-away.')
   if (region === undefined || !/^[a-z]+(?:-[a-z]+)+-\d$/.test(region))
     throw new TypeError('--region takes a Region, such as eu-west-1.')
+  if (/^(?:cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.test(region))
+    throw new TypeError('--region takes one of the commercial partition: elsewhere domains are others.')
   if (endpoint !== undefined && (!isOrigin(endpoint) || !endpoint.startsWith('http:')))
     throw new TypeError('--endpoint takes an address on this machine, such as http://127.0.0.1:4310.')
   const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = environment

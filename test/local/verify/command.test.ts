@@ -46,6 +46,10 @@ test.each([
   [[...region, '--only', 'everything'], {}, 'There is no question everything'],
   [['--appply', 'x'], {}, "Unknown option '--appply'"],
   [['--apply', 'nowhere.json'], {}, 'nowhere.json is not there'],
+  [['--yes-throw-away', '--region', 'cn-north-1'], {}, '--region takes one of the commercial partition'],
+  [[...region, '--to', 'here.json'], {}, '--to goes with none of --only, --out'],
+  [['--apply', 'answers.json', '--out', 'here.json'], {}, '--out goes with none of --apply, --to'],
+  [[...region, '--clean', '0123abcd', '--only', 'attempts'], {}, '--only goes with none of --clean'],
   [[...region, '--out', 'nowhere/answers.json'], {}, 'nowhere/answers.json cannot be written'],
 ])('%j is refused, and nothing is called', async (args, env, sentence) => {
   // Nothing listens there.
