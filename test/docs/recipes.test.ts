@@ -65,6 +65,8 @@ const shown = [
   ['own-dependency', 'pre-sign-up/own-dependency.md', 0],
   ['pre-authentication', 'pre-authentication/sign-in-rules.md', 0],
   ['tokens', 'pre-token-generation/ensure-provisioned.md', 0],
+  ['voice-bot', 'callers/voice.md', 1],
+  ['voice-skill', 'callers/voice.md', 0],
 ] as const
 
 test.each(shown)('the journey of %s runs what %s shows (block %i)', async (suite, file, index) => {
