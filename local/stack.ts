@@ -74,6 +74,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   try {
     const callers = await startCallers({
       models: options.model.callers,
+      given: options.origins ?? process.env,
       portAt: (index) => portAt(4 + index),
       keep,
       invoker: {

@@ -1,11 +1,13 @@
 /** What the template has of each synchronous caller besides the user pool. A caller that it does not have is absent. */
 import type { BatchModel } from './batch/model.ts'
+import type { DistributionModel } from './edge/model.ts'
 import type { HttpApiModel } from './http-api/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
 import type { WorkflowModel } from '../states/executions.ts'
 
 export interface CallerModels {
   readonly httpApis?: readonly HttpApiModel[]
+  readonly distributions?: readonly DistributionModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
   readonly workflows?: readonly WorkflowModel[]
   readonly batches?: readonly BatchModel[]

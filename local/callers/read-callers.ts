@@ -3,12 +3,13 @@ import type { Resolver } from '../template/resolver.ts'
 import { withoutQualifier } from './called-function.ts'
 import type { ReadCallers } from './caller-models.ts'
 import { readBatches } from './batch/read.ts'
+import { readDistributions } from './edge/read.ts'
 import { readHttpApis } from './http-api/read.ts'
 import { readLoadBalancers } from './load-balancer/read.ts'
 import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-  const read = [readHttpApis, readLoadBalancers, readWorkflows, readBatches].map((readAll) =>
+  const read = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches].map((readAll) =>
     readAll(resolver),
   )
   return {

@@ -1,4 +1,5 @@
 /** Starts a stand-in for every synchronous caller of the template, and tells the rest of the stack where they are. */
+import { readOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import type { Served } from '../listen.ts'
 import type { StackModel } from '../template/stack-model.ts'
 import type { CallerAddress, CallerModels } from './caller-models.ts'
@@ -16,11 +17,14 @@ export interface Callers {
 export async function startCallers(options: {
   readonly models: CallerModels | undefined
   readonly invoker: Invoker
+  /** Where things are on this machine, by variable. */
+  readonly given: Readonly<Record<string, string | undefined>>
   /** The port of the nth. */
   readonly portAt: (index: number) => number
   readonly keep: <Service extends { close(): Promise<void> }>(service: Service) => Service
 }): Promise<Callers> {
   const { models = {}, invoker, portAt, keep } = options
+  const edgeOrigin = readEdgeOrigin(options.given)
   let current = models
   const addresses: CallerAddress[] = []
   const places = new Map<string, string>()
@@ -43,6 +47,15 @@ export async function startCallers(options: {
     const { serveLoadBalancer } = await import('./load-balancer/serve.ts')
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
     await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
+  }
+  for (const { distributionId, name, domainName, aliases } of models.distributions ?? []) {
+    const { serveEdge } = await import('./edge/serve.ts')
+    const now = () => current.distributions?.find((each) => each.distributionId === distributionId)
+    // An API or load balancer of the same template, or what the variable names.
+    const addressOf = (origin: { readonly domainName: string }): string | undefined =>
+      places.get(`https://${origin.domainName}`) ?? edgeOrigin
+    const endpoints = [domainName, ...aliases].map((host) => `https://${host}`)
+    await add('edge', { name, endpoints }, (port) => serveEdge(now, invoker, { port, addressOf }))
   }
   const [first, ...others] = models.workflows ?? []
   if (first !== undefined) {
@@ -75,6 +88,18 @@ export async function startCallers(options: {
       current = next
     },
   }
+}
+
+/** @throws TypeError when the variable is no origin on this machine */
+function readEdgeOrigin({
+  EDGE_LOOPBACK_ORIGIN: given,
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (given === undefined) return undefined
+  const { origin, hostname } = readOrigin('EDGE_LOOPBACK_ORIGIN', given)
+  if (hostname === '127.0.0.1' || hostname === 'localhost') return origin
+  throw new TypeError(
+    'EDGE_LOOPBACK_ORIGIN must be an address on this machine, such as http://127.0.0.1:3000.',
+  )
 }
 
 /** In the variables of functions, and in the addresses to which app clients send people back. */

@@ -15,6 +15,8 @@ export interface FunctionConfig {
   readonly environment: Readonly<Record<string, string>>
   /** Names under which the published version may be called; all of them point at version 1. */
   readonly aliases: readonly string[]
+  /** Whether version 1 is there without an alias, as CloudFront calls it. Default false. */
+  readonly isPublished?: boolean
   /** Default `Text`. */
   readonly logFormat?: 'Text' | 'JSON'
 }

@@ -58,7 +58,8 @@ const identifierPattern =
 const versionOf = (config: FunctionConfig, qualifier: string | undefined): string | undefined => {
   if (qualifier === undefined || qualifier === latestVersion) return latestVersion
   if (config.aliases.includes(qualifier)) return publishedVersion
-  return qualifier === publishedVersion && config.aliases.length > 0 ? publishedVersion : undefined
+  const isPublished = config.isPublished === true || config.aliases.length > 0
+  return qualifier === publishedVersion && isPublished ? publishedVersion : undefined
 }
 
 const notFound = (

@@ -139,6 +139,19 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const ref = arn('elasticloadbalancing', `listener/app/${logicalId}/local`)
       return { ref, attributes: { ListenerArn: ref } }
     }
+    case 'AWS::CloudFront::Distribution': {
+      const ref = deriveApiId(seed, logicalId).toUpperCase()
+      return { ref, attributes: { Id: ref, DomainName: `d${ref.toLowerCase()}.cloudfront.net` } }
+    }
+    case 'AWS::S3::Bucket': {
+      const ref = named('BucketName', generated.toLowerCase().slice(0, 63))
+      const attributes = {
+        Arn: `arn:aws:s3:::${ref}`,
+        DomainName: `${ref}.s3.amazonaws.com`,
+        RegionalDomainName: `${ref}.s3.${region}.amazonaws.com`,
+      }
+      return { ref, attributes }
+    }
     case 'AWS::CertificateManager::Certificate':
       return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
     case 'AWS::S3::Bucket': {

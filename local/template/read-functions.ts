@@ -26,6 +26,7 @@ export function readFunctions(
 ): readonly FunctionModel[] {
   const wired = readWiredTriggers(pool)
   const aliases = readAliases(resolver)
+  const versions = new Set(resolver.resourcesOf('AWS::Lambda::Version').map(({ ref }) => ref))
   const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
     const arn = resource.attributes['Arn'] ?? ''
     const named = readTriggerTag(resource, resolver) ?? wired.get(arn)
@@ -39,7 +40,9 @@ export function readFunctions(
       findCode(assembly, resource.resolved, resource.logicalId) === undefined
     )
       return []
-    return [readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn })]
+    const isPublished = versions.has(`${arn}:1`) && !aliases.has(arn)
+    const model = readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn })
+    return [isPublished ? { ...model, isPublished } : model]
   })
   demandKnownTargets({ userPool: pool, functions })
   requireDistinctTriggers(functions.filter(({ functionArn }) => !called.includes(functionArn)))

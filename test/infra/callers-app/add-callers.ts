@@ -1,7 +1,10 @@
 /** Every synchronous caller in one stack: each construct of `infra/callers`, and plain doors of CDK in front of a probe. */
 import { join } from 'node:path'
+import { Fn } from 'aws-cdk-lib/core'
 import { HttpApi, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Distribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront'
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import {
   ApplicationLoadBalancer,
@@ -33,7 +36,7 @@ function addPlainDoors(stack: SuiteStack): void {
   const probe = new LambdaFunction(stack, 'Probe', {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: Code.fromAsset(join(import.meta.dirname, 'probe')),
+    code: Code.fromAsset(join(import.meta.dirname, 'door-probe')),
   })
   const api = new HttpApi(stack, 'PlainApi', {
     apiName: 'plain',
@@ -44,6 +47,21 @@ function addPlainDoors(stack: SuiteStack): void {
     integration: new HttpLambdaIntegration('Old', probe, {
       payloadFormatVersion: PayloadFormatVersion.VERSION_1_0,
     }),
+  })
+  const edgeProbe = new LambdaFunction(stack, 'EdgeProbe', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromAsset(join(import.meta.dirname, 'edge-probe')),
+  })
+  const atViewerRequest = {
+    functionVersion: edgeProbe.currentVersion,
+    eventType: LambdaEdgeEventType.VIEWER_REQUEST,
+  }
+  new Distribution(stack, 'PlainSite', {
+    defaultBehavior: {
+      origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint))),
+      edgeLambdas: [atViewerRequest],
+    },
   })
   const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 })
   const balancer = new ApplicationLoadBalancer(stack, 'PlainBalancer', { vpc, loadBalancerName: 'plain' })

@@ -6,7 +6,7 @@ import { endAfterAll } from '../../support/end-after-all.ts'
 
 const keep = endAfterAll()
 
-test('HTTP API and load balancer of CDK reach their function', async () => {
+test('HTTP API, load balancer and distribution of CDK reach their functions', async () => {
   const stack = await startCallersStack(keep)
   const sourceOf = async (address: string): Promise<string> => {
     const response = await fetch(address)
@@ -19,4 +19,7 @@ test('HTTP API and load balancer of CDK reach their function', async () => {
   expect(await sourceOf(`${addressOf(stack, 'http-api', 'plain')}/a/b`)).toBe('http-api 2.0 /a/b')
   expect(await sourceOf(`${addressOf(stack, 'http-api', 'plain')}/old/b`)).toBe('http-api 1.0 /old/b')
   expect(await sourceOf(`${addressOf(stack, 'alb', 'plain')}/a/b`)).toBe('alb alb /a/b')
+  const site = stack.details.callers.find(({ caller }) => caller === 'edge')
+  const throughEdge = await fetch(`${site?.address ?? ''}/a/b`)
+  expect(await throughEdge.json()).toMatchObject({ rawPath: '/a/b', headers: { 'x-probe': 'seen' } })
 })

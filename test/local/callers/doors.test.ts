@@ -1,6 +1,5 @@
 /** HTTP API and load balancer of a template, asked by Node's own clients: what the function gets, and what comes back. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readHttpRequest } from '../../../callers/shared/http.ts'
 import { type RunningStack, startLocalStack } from '../../../local/start-local-stack.ts'
 import { isObject, own } from '../../../triggers/core/json.ts'
+import { ask, valuesOf } from './ask.ts'
 import { doorsTemplate } from './doors-template.ts'
 
 const password = 'Correct-horse-1'
@@ -33,41 +33,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Node's own client, since `fetch` joins headers and hides cookies of requests. */
-function ask(
-  address: string,
-  headers: readonly string[] = [],
-  {
-    method = 'GET',
-    body,
-    host = new URL(address).host,
-  }: { readonly method?: string; readonly body?: string | Buffer; readonly host?: string } = {},
-): Promise<{ readonly status: number; readonly rawHeaders: readonly string[]; readonly body: Buffer }> {
-  return new Promise((resolve, reject) => {
-    const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))]
-    const asked = send(address, { method, headers: ['host', host, ...headers, ...length] }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          rawHeaders: response.rawHeaders,
-          body: Buffer.concat(chunks),
-        }),
-      )
-    })
-    asked.on('error', reject)
-    asked.end(body)
-  })
-}
-
 async function eventOf(...asked: Parameters<typeof ask>): Promise<unknown> {
   const { body } = await ask(...asked)
   return JSON.parse(body.toString())
 }
-
-const cookiesOf = (rawHeaders: readonly string[]): readonly string[] =>
-  rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === 'set-cookie')
 
 const contextOf = (event: unknown): unknown => own(own(event, 'requestContext'), 'authorizer')
 
@@ -125,7 +94,7 @@ describe.each(doors)('%s', (name, address, prefix) => {
 
   const many = name.includes('one value') ? [] : ['two cookies']
   test.each(many)('carries %s', async () => {
-    expect(cookiesOf((await ask(`${address()}${prefix}/cookies`)).rawHeaders)).toEqual([
+    expect(valuesOf((await ask(`${address()}${prefix}/cookies`)).rawHeaders, 'set-cookie')).toEqual([
       'a=1; Path=/',
       'b=2; Path=/',
     ])

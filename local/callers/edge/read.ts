@@ -1,0 +1,130 @@
+/** Reads CloudFront distributions with a Lambda function at their viewer requests. */
+import {
+  isJsonObject,
+  type JsonObject,
+  readField,
+  readList,
+  readObject,
+  readOptionalString,
+  readString,
+} from '../../template/fields.ts'
+import type { LocalResource, Resolver } from '../../template/resolver.ts'
+import { TemplateError } from '../../template/template-error.ts'
+import { withoutQualifier } from '../called-function.ts'
+import type { ReadCallers } from '../caller-models.ts'
+import type { BehaviorModel, DistributionModel, OriginModel, ViewerRequestModel } from './model.ts'
+
+/** What CloudFront lets through where a behaviour names no methods. */
+const defaultMethods = ['GET', 'HEAD']
+
+export function readDistributions(resolver: Resolver): ReadCallers {
+  const withoutEffect: string[] = []
+  const distributions = resolver
+    .resourcesOf('AWS::CloudFront::Distribution')
+    .map((distribution) => readDistribution(distribution, resolver, (what) => withoutEffect.push(what)))
+    .filter(({ behaviors }) => behaviors.some(({ viewerRequest }) => viewerRequest !== undefined))
+  const called = distributions.flatMap(({ behaviors }) =>
+    behaviors.flatMap(({ viewerRequest }) =>
+      viewerRequest === undefined ? [] : [viewerRequest.functionArn],
+    ),
+  )
+  for (const arn of called) demandNoVariables(resolver, arn)
+  const isNone = distributions.length === 0
+  return { models: isNone ? {} : { distributions }, called, withoutEffect: isNone ? [] : withoutEffect }
+}
+
+function readDistribution(
+  { logicalId, ref, attributes, properties }: LocalResource,
+  resolver: Resolver,
+  note: (what: string) => void,
+): DistributionModel {
+  const where = `${logicalId}.DistributionConfig`
+  const config = readObject(properties, 'DistributionConfig', logicalId)
+  // The rest may refer to what does not run here, such as policies and certificates.
+  const resolve = (of: JsonObject, keys: readonly string[]): JsonObject =>
+    Object.fromEntries(keys.map((key) => [key, resolver.resolve(readField(of, key), `${where}.${key}`)]))
+  const origins = new Map(
+    readList(config, 'Origins', where)
+      .filter(isJsonObject)
+      .map((origin) => resolve(origin, ['Id', 'DomainName', 'OriginPath']))
+      .map((origin): [string, OriginModel] => [
+        readString(origin, 'Id', where),
+        {
+          domainName: readString(origin, 'DomainName', where),
+          path: readOptionalString(origin, 'OriginPath', where) ?? '',
+        },
+      ]),
+  )
+  const readBehavior = (behavior: JsonObject): BehaviorModel => {
+    const read = resolve(behavior, [
+      'PathPattern',
+      'TargetOriginId',
+      'AllowedMethods',
+      'LambdaFunctionAssociations',
+    ])
+    const origin = origins.get(readString(read, 'TargetOriginId', where))
+    if (origin === undefined)
+      throw new TemplateError(`${where} has a behaviour without an origin: correct its TargetOriginId.`)
+    const associations = readList(read, 'LambdaFunctionAssociations', where).filter(isJsonObject)
+    const others = associations.filter((each) => readField(each, 'EventType') !== 'viewer-request')
+    for (const each of others) note(`${logicalId}: a function at ${String(readField(each, 'EventType'))}`)
+    if (readList(behavior, 'FunctionAssociations', where).length > 0)
+      note(`${logicalId}: a CloudFront Function`)
+    const methods = readList(read, 'AllowedMethods', where).filter((each) => typeof each === 'string')
+    return {
+      pattern: readOptionalString(read, 'PathPattern', where) ?? '*',
+      methods: methods.length === 0 ? defaultMethods : methods,
+      origin,
+      viewerRequest: readViewerRequest(
+        associations.filter((each) => !others.includes(each)),
+        where,
+      ),
+    }
+  }
+  const domainName = attributes['DomainName'] ?? ''
+  const aliases = readList(resolve(config, ['Aliases']), 'Aliases', where)
+  return {
+    distributionId: ref,
+    name: logicalId,
+    domainName,
+    aliases: aliases.filter((each) => typeof each === 'string'),
+    behaviors: [
+      ...readList(config, 'CacheBehaviors', where).filter(isJsonObject),
+      readObject(config, 'DefaultCacheBehavior', where),
+    ].map(readBehavior),
+  }
+}
+
+/** @throws TemplateError for a function without a version, which CloudFront refuses */
+function readViewerRequest(
+  associations: readonly JsonObject[],
+  where: string,
+): ViewerRequestModel | undefined {
+  const [association] = associations
+  if (association === undefined) return undefined
+  const functionArn = readString(association, 'LambdaFunctionARN', where)
+  if (!/:function:[^:]+:\d+$/.test(functionArn)) {
+    throw new TemplateError(
+      `${where} names ${functionArn} for viewer requests, but CloudFront takes a version with a number alone: use \`currentVersion\`.`,
+    )
+  }
+  return { functionArn, includesBody: String(readField(association, 'IncludeBody')) === 'true' }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
+function demandNoVariables(resolver: Resolver, functionArn: string): void {
+  const found = resolver
+    .resourcesOf('AWS::Lambda::Function')
+    .find(({ attributes }) => attributes['Arn'] === withoutQualifier(functionArn))
+  if (found === undefined) return
+  const variables = readObject(
+    readObject(found.properties, 'Environment', found.logicalId),
+    'Variables',
+    found.logicalId,
+  )
+  const [name] = Object.keys(variables)
+  if (name === undefined) return
+  throw new TemplateError(
+    `${found.logicalId} runs at the edge, where there are no environment variables: put ${name} into a file beside its code.`,
+  )
+}
