@@ -9,8 +9,8 @@ import { readLoadBalancers } from './load-balancer/read.ts'
 import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-  const read = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches].map((readAll) =>
-    readAll(resolver),
+  const read = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches].map(
+    (readAll) => readAll(resolver),
   )
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),
