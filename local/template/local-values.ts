@@ -143,6 +143,8 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const ref = deriveApiId(seed, logicalId).toUpperCase()
       return { ref, attributes: { Id: ref, DomainName: `d${ref.toLowerCase()}.cloudfront.net` } }
     }
+    case 'AWS::CertificateManager::Certificate':
+      return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
     case 'AWS::S3::Bucket': {
       const ref = named('BucketName', generated.toLowerCase().slice(0, 63))
       const attributes = {
@@ -151,12 +153,6 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
         RegionalDomainName: `${ref}.s3.${region}.amazonaws.com`,
       }
       return { ref, attributes }
-    }
-    case 'AWS::CertificateManager::Certificate':
-      return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
-    case 'AWS::S3::Bucket': {
-      const ref = named('BucketName', generated.toLowerCase())
-      return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } }
     }
     case 'AWS::IAM::Role': {
       const ref = named('RoleName', generated)

@@ -57,12 +57,13 @@ function addPlainDoors(stack: SuiteStack): void {
     functionVersion: edgeProbe.currentVersion,
     eventType: LambdaEdgeEventType.VIEWER_REQUEST,
   }
-  new Distribution(stack, 'PlainSite', {
+  const site = new Distribution(stack, 'PlainSite', {
     defaultBehavior: {
       origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint))),
       edgeLambdas: [atViewerRequest],
     },
   })
+  site.node.addDependency(api)
   const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 })
   const balancer = new ApplicationLoadBalancer(stack, 'PlainBalancer', { vpc, loadBalancerName: 'plain' })
   const targets = new ApplicationTargetGroup(stack, 'PlainTargets', {
