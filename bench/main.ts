@@ -5,11 +5,13 @@ import { buildTriggers } from '../triggers/build/build.ts'
 import { measureCalls } from './calls.ts'
 import { measureStack } from './stack.ts'
 import { measureStarts } from './starts.ts'
-import { calls, render, stack, starts } from './tables.ts'
+import { measureSynth } from './synth.ts'
+import { calls, render, stack, starts, synth } from './tables.ts'
 
 const startRounds = 21
 const callRounds = 51
 const stackRounds = 5
+const synthRounds = 5
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -28,3 +30,6 @@ print(render(calls, await measureCalls(callRounds)))
 
 print(`${stackRounds} fresh stacks; medians.\n`)
 print(render(stack, await measureStack(stackRounds)))
+
+print(`${synthRounds} rounds of fresh programs, interleaved; medians.\n`)
+print(render(synth, await measureSynth(synthRounds)))

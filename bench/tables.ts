@@ -34,6 +34,12 @@ export const stack = {
   rows: ['ready', 'cold sign-up', 'warm sign-up'],
 } as const satisfies Table
 
+/** The template of the starter's suite, for a stage that keeps its data. */
+export const synth = {
+  head: ['cdk synth', ''],
+  rows: ['of a build', 'with the build'],
+} as const satisfies Table
+
 /** What was measured: the cells behind the first, row by row. */
 export type Cells<Row extends string> = ReadonlyMap<Row, readonly string[]>
 

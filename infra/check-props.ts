@@ -6,20 +6,18 @@ import {
   checkOptions,
   isPlain,
   optional,
-  required,
   valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { moment } from '@cognito-trigger-suite/triggers/internal/core/options/moment'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
-import { refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { flag, oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { isPool } from './given-pool.ts'
 import { operationChecks } from './operation-checks.ts'
 import { poolChecks } from './pool-checks.ts'
 import type { PoolSettings } from './pool-props.ts'
-import { textOrToken } from './text-checks.ts'
+import { listOfIds, textOrToken } from './text-checks.ts'
 import type { CognitoTriggersProps, CognitoTriggerSuiteProps, TriggersProps } from './suite-props.ts'
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html */
@@ -37,18 +35,7 @@ const walkInterval = valueThat(
 )
 
 /** An alarm takes ten metrics, two for each client. */
-const mostClients = 5
-
-const ids = list(
-  textOrToken('the id of an app client', (id) => /^[\w+]{1,128}$/.test(id)),
-  0,
-)
-
-const clientIds = required(ids.allowed, (value, at) => {
-  ids.test(value, at)
-  if (Array.isArray(value) && value.length > mostClients)
-    refuseBecause(at, `has ${value.length} ids, and an alarm takes those of ${mostClients} clients`)
-})
+const clientIds = listOfIds('the id of an app client', /^[\w+]{1,128}$/, 0, 5)
 
 function triggersChecks(): Checks<Omit<TriggersProps, keyof PoolSettings>> {
   return {

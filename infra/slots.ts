@@ -2,6 +2,7 @@
 import { Stack, Token } from 'aws-cdk-lib/core'
 import type { Construct, IConstruct } from 'constructs'
 
+import { keysOfSlot } from '@cognito-trigger-suite/triggers/internal/domain/slot'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { requireConfigured } from './function-memory.ts'
@@ -83,8 +84,9 @@ function requireFree(
   }
 }
 
-/** The pool's settings that name the function of a slot. Pre token generation has an older one. */
+/** The pool's settings that name the function of a slot, as the CDK spells them, the newest one first. */
 export function operationsOf(property: string): readonly string[] {
-  const operation = `${property.charAt(0).toLowerCase()}${property.slice(1)}`
-  return operation.endsWith('Config') ? [operation, operation.replace(/Config$/, '')] : [operation]
+  return keysOfSlot(property.replace(/Config$/, ''))
+    .map((key) => `${key.charAt(0).toLowerCase()}${key.slice(1)}`)
+    .toReversed()
 }

@@ -3,8 +3,9 @@ import { Token } from 'aws-cdk-lib/core'
 import { RegionInfo } from 'aws-cdk-lib/region-info'
 
 import { required, type RequiredCheck } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
-import { refuse } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
+import { refuse, refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 
 /** A text for which `isOne` holds, or one with a token in it. */
@@ -29,6 +30,22 @@ export function regionalArn(what: string, service: string, resource: RegExp): Re
       /^\d{12}$/.test(account) &&
       resource.test(rest.join(':'))
     )
+  })
+}
+
+/** Ids of one form, none of them twice. A list that is known at the deployment is taken as it is. */
+export function listOfIds(what: string, form: RegExp, least: number, most: number): RequiredCheck {
+  const ids = list(
+    textOrToken(what, (id) => form.test(id)),
+    least,
+  )
+  return required(ids.allowed, (value, at) => {
+    if (Token.isUnresolved(value)) return
+    ids.test(value, at)
+    if (!Array.isArray(value)) return
+    const twice = value.find((id, index) => value.indexOf(id) !== index)
+    if (twice !== undefined) refuseBecause(at, `holds '${twice}' twice: take one out`)
+    if (value.length > most) refuseBecause(at, `must hold ${most} ids at most, not ${value.length}`)
   })
 }
 

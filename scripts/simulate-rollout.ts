@@ -56,11 +56,11 @@ for (const kind of ['linear', 'canary'] as const) {
   print(
     `${kind}, ${percent} %, ${minutes} minutes, done after ${minutesOf(rollout.plan)}: rollouts that an alarm ends, in percent; bad calls until then in brackets`,
   )
-  print(`${'calls a minute'.padEnd(26)}${rates.map((rate) => String(rate).padStart(12)).join('')}`)
+  print(`${'calls a minute'.padEnd(26)}${rates.map((rate) => String(rate).padStart(14)).join('')}`)
   for (const scenario of scenarios) {
     const cells = rates.map((callsPerMinute) => {
       const { ended, badCalls } = simulate(rollout, scenario, { callsPerMinute, runs, seed: 1 })
-      return `${(100 * ended).toFixed(1)} (${badCalls.toFixed(1)})`.padStart(12)
+      return `${(100 * ended).toFixed(1)} (${badCalls.toFixed(1)})`.padStart(14)
     })
     print(`${scenario.name.padEnd(26)}${cells.join('')}`)
   }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { render, stack, starts, type Table } from '../../bench/tables.ts'
+import { render, stack, starts, synth, type Table } from '../../bench/tables.ts'
 import { isObject } from '../../triggers/core/json.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -19,6 +19,7 @@ const outline = ([head, ...rest]: readonly string[]): readonly (string | undefin
 describe.each<[string, Table]>([
   ['fresh processes', starts],
   ['the local stack', stack],
+  ['the synthesis', synth],
 ])("README's table of %s", (_, table) => {
   const printed = render(table, new Map()).trimEnd().split('\n')
   const first = lines.indexOf(printed[0] ?? '')
@@ -37,7 +38,7 @@ describe.each<[string, Table]>([
 })
 
 test('README has no table of figures that the bench does not print', () => {
-  const rows = [starts, stack].reduce((count, table) => count + table.rows.length + 2, 0)
+  const rows = [starts, stack, synth].reduce((count, table) => count + table.rows.length + 2, 0)
 
   expect(lines.length).toBe(rows)
 })

@@ -500,7 +500,7 @@ describe('the alarms for people', () => {
       addTriggers(stack, { pool: addPool(stack), clientIds })
     })
 
-    expect(failure).toContain('clientIds has 6 ids, and an alarm takes those of 5 clients')
+    expect(failure).toContain('clientIds must hold 5 ids at most, not 6')
   })
 })
 
