@@ -5,7 +5,6 @@ import {
   CfnUserPoolClient,
   OAuthScope,
   UserPoolClient,
-  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
@@ -35,7 +34,6 @@ export function addDoorClient(scope: Construct, settings: Settings): UserPoolCli
     refreshTokenValidity: sessionLife,
     enableTokenRevocation: true,
     preventUserExistenceErrors: true,
-    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
     // Without a list it may write every standard attribute.
     writeAttributes: toClientAttributes(writableAttributes ?? ['email', 'name', 'locale']),
     disableOAuth: !isManaged,
@@ -48,6 +46,8 @@ export function addDoorClient(scope: Construct, settings: Settings): UserPoolCli
       },
     }),
   })
+  // It names them, and with none it is for people of the pool alone.
+  client.node.addDependency(...userPool.identityProviders)
   client.applyRemovalPolicy(removalOf(settings.retainData))
   if (isManaged) {
     // Managed login shows no page for a client without a style.
