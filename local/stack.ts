@@ -160,6 +160,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         ...clockEnvironment,
         AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
+        // Browsers go to the pool itself: the proxy is for functions.
+        LOGIN_LOOPBACK_ORIGIN: pool.endpoint,
       },
       given: options.origins ?? process.env,
       startProxy,

@@ -97,7 +97,7 @@ async function leave(
   const started: Started = { state, verifier, returnTo, isSecondTry, endsAtMs }
   const challenge = process.getBuiltinModule('node:crypto').createHash('sha256').update(verifier)
   const location = new URL('/oauth2/authorize', managedLogin.origin)
-  const [lang] = localesOf(request)
+  const lang = loginLanguage(localesOf(request))
   location.search = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
@@ -112,6 +112,15 @@ async function leave(
   const cookies = [loginCookie(state, sealed, loginS)]
   if (request.takesManyCookies) cookies.push(...oldest(request).map((name) => endCookie(name)))
   return { outcome: 'allowed', answer: { status: 302, headers: { location: location.href }, cookies } }
+}
+
+/** The languages of the login page, by how browsers name them; undefined for any other.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html */
+function loginLanguage([wanted = '']: readonly string[]): string | undefined {
+  const [language = ''] = wanted.toLowerCase().split('-')
+  if (language === 'pt') return 'pt-BR'
+  if (language === 'zh') return /tw|hk|hant/i.test(wanted) ? 'zh-TW' : 'zh-CN'
+  return ['de', 'en', 'es', 'fr', 'id', 'it', 'ja', 'ko'].find((each) => each === language)
 }
 
 /** The way back. A refusal is shown, and never answered by another redirect to the login page: a trigger that refuses

@@ -70,22 +70,24 @@ function reader(secret: Secret) {
   }
 }
 
-/** None without `LOGIN_ORIGIN`. On this machine the local pool stands for the domain. */
+/** None without `LOGIN_URL`. On this machine the local pool stands for the domain: its pages for browsers, and its token
+ * endpoint where the pool's other operations are. */
 function readManagedLogin(
   basePath: string,
   appOrigin: string,
   client: Parameters<typeof createTokenEndpoint>[1],
 ): ManagedLogin | undefined {
-  if (!process.env['LOGIN_ORIGIN']) return undefined
-  const [given = ''] = readOrigins('LOGIN_ORIGIN')
-  const { origin } = onLoopback(new URL(given), `AWS_ENDPOINT_URL_${cognitoService.variable}`)
+  if (!process.env['LOGIN_URL']) return undefined
+  const [given = ''] = readOrigins('LOGIN_URL')
+  const { origin } = onLoopback(new URL(given), 'LOGIN_LOOPBACK_ORIGIN')
+  const endpoint = onLoopback(new URL(given), `AWS_ENDPOINT_URL_${cognitoService.variable}`)
   return {
     origin,
     redirectUri: `${appOrigin}${basePath}/callback`,
     scopes: setting('LOGIN_SCOPES', 'name the scopes to ask for, such as openid email').split(' '),
     startPath: `${basePath}/login`,
     appOrigin,
-    tokens: createTokenEndpoint(postOverHttps(origin), client),
+    tokens: createTokenEndpoint(postOverHttps(endpoint.origin), client),
     randomBytes,
   }
 }

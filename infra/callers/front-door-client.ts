@@ -3,8 +3,10 @@ import { Duration, SecretValue, Token } from 'aws-cdk-lib/core'
 import {
   CfnManagedLoginBranding,
   CfnUserPoolClient,
+  CfnUserPoolIdentityProvider,
   OAuthScope,
   UserPoolClient,
+  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
@@ -24,6 +26,8 @@ const rotationGrace = Duration.seconds(60)
 export function addDoorClient(scope: Construct, settings: Settings): UserPoolClient {
   const { userPool, sessionLife, loginOrigin, loginScopes, writableAttributes } = settings
   const isManaged = loginOrigin !== undefined
+  // Those of the pool, as far as this app declares them below it.
+  const providers = userPool.node.findAll().filter((each) => each instanceof CfnUserPoolIdentityProvider)
   const scopes = loginScopes ?? ['openid', 'email', 'profile']
   const client = new UserPoolClient(scope, 'Client', {
     userPool,
@@ -34,6 +38,10 @@ export function addDoorClient(scope: Construct, settings: Settings): UserPoolCli
     refreshTokenValidity: sessionLife,
     enableTokenRevocation: true,
     preventUserExistenceErrors: true,
+    supportedIdentityProviders: [
+      UserPoolClientIdentityProvider.COGNITO,
+      ...providers.map(({ providerName }) => UserPoolClientIdentityProvider.custom(providerName)),
+    ],
     // Without a list it may write every standard attribute.
     writeAttributes: toClientAttributes(writableAttributes ?? ['email', 'name', 'locale']),
     disableOAuth: !isManaged,
@@ -46,8 +54,7 @@ export function addDoorClient(scope: Construct, settings: Settings): UserPoolCli
       },
     }),
   })
-  // It names them, and with none it is for people of the pool alone.
-  client.node.addDependency(...userPool.identityProviders)
+  client.node.addDependency(...providers)
   client.applyRemovalPolicy(removalOf(settings.retainData))
   if (isManaged) {
     // Managed login shows no page for a client without a style.

@@ -75,7 +75,7 @@ export class FrontDoor extends Construct {
 
   private loginVariables(props: FrontDoorProps): Record<string, string> {
     const { loginOrigin, loginScopes = ['openid', 'email', 'profile'] } = props
-    return loginOrigin === undefined ? {} : { LOGIN_ORIGIN: loginOrigin, LOGIN_SCOPES: loginScopes.join(' ') }
+    return loginOrigin === undefined ? {} : { LOGIN_URL: loginOrigin, LOGIN_SCOPES: loginScopes.join(' ') }
   }
 
   private adminVariables({ adminScope, suite, userPool }: FrontDoorProps): Record<string, string> {

@@ -87,6 +87,12 @@ describe.skipIf(missingBrowser !== null)('the front door in a browser', () => {
     return opened
   }
 
+  /** The pool of this machine has cookies at the same host. */
+  async function cookieNames(): Promise<readonly string[]> {
+    const names = (await context.cookies(origin)).map(({ name }) => name)
+    return names.filter((name) => name.startsWith('__'))
+  }
+
   /** Presses a button and gives what the page then shows. */
   async function press(name: string, on = page): Promise<string> {
     await on.getByRole('button', { name, exact: true }).click()
@@ -167,7 +173,7 @@ describe.skipIf(missingBrowser !== null)('the front door in a browser', () => {
     await page.waitForURL(`${origin}/inbox`)
 
     expect(await press('Who am I')).toContain(`"email":"${email}"`)
-    expect((await context.cookies(origin)).map(({ name }) => name)).toEqual(['__Host-Http-session'])
+    expect(await cookieNames()).toEqual(['__Host-Http-session'])
   })
 
   test('a denial at the callback is shown there, and nothing sends the person round in a circle', async () => {
@@ -187,7 +193,7 @@ describe.skipIf(missingBrowser !== null)('the front door in a browser', () => {
     expect(await page.getByRole('alert').getAttribute('data-code')).toBe('email_domain_not_allowed')
     expect(await page.title()).toBe('Anmeldung')
     expect(starts).toHaveLength(1)
-    expect(await context.cookies(origin)).toEqual([])
+    expect(await cookieNames()).toEqual([])
     await page.getByRole('link', { name: 'Erneut versuchen' }).click()
     await page.getByRole('link', { name: 'Continue with Acme' }).waitFor()
     expect(starts).toHaveLength(2)

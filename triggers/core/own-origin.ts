@@ -10,6 +10,7 @@ const standIns: ReadonlySet<string> = new Set([
   anyOwnOrigin,
   'WEBHOOK_LOOPBACK_ORIGIN',
   'HUMAN_CHECK_LOOPBACK_ORIGIN',
+  'LOGIN_LOOPBACK_ORIGIN',
 ])
 
 /** `own-crm` is found by `OWN_CRM_ORIGIN`. */

@@ -222,6 +222,23 @@ describe('an answer to another request', () => {
   })
 })
 
+test.each([
+  ['de-AT,de;q=0.9', 'de'],
+  ['pt-PT', 'pt-BR'],
+  ['zh-Hant-HK', 'zh-TW'],
+  ['zh', 'zh-CN'],
+  ['nl', null],
+  ['', null],
+])('the login page speaks %j as %j', async (wanted, lang) => {
+  const scene = open()
+
+  const { headers } = await scene.browser.send('GET', '/auth/login', {
+    headers: { 'accept-language': wanted },
+  })
+
+  expect(new URL(String(headers['location'])).searchParams.get('lang')).toBe(lang)
+})
+
 test('a browser keeps at most four sign-ins under way', async () => {
   const scene = open()
   for (let begun = 0; begun < 7; begun += 1) await start(scene)
