@@ -89,7 +89,8 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
     this.eventBus = parts.eventBus
     this.webhookSecret = parts.webhookSecret
     if (retainData) {
-      warnOfUnfinished(this, plans, props)
+      const ofPool = props.ses === undefined ? [] : [props.ses.fromEmail]
+      warnOfUnfinished(this, { mailSenders: [...plans.mailSenders, ...ofPool] }, props)
       warnOfUnfinishedPool(this, props)
     }
     this.node.addValidation({

@@ -11,15 +11,15 @@ import type { CognitoTriggerSuiteProps, TriggersProps } from './suite-props.ts'
 /** On any pool. */
 export function warnOfUnfinished(
   scope: Construct,
-  plans: SuitePlans,
+  senders: Pick<SuitePlans, 'mailSenders'>,
   { alarmActions = [], alarmTopicArn }: TriggersProps,
 ): void {
-  const sender = findPlaceholderSender(plans)
+  const sender = findPlaceholderSender(senders)
   if (sender !== undefined) {
     warn(
       scope,
       'mail-sender',
-      `Mail is sent from ${sender}, which cannot be verified in SES: name an address of yours in triggers/suite.ts.`,
+      `Mail is sent from ${sender}, which cannot be verified in SES: name an address of yours.`,
     )
   }
   if (alarmActions.length === 0 && alarmTopicArn === undefined)

@@ -91,8 +91,8 @@ test.each([
     .map(({ entry }) => JSON.stringify(entry.data))
 
   expect(warnings).toHaveLength(count)
-  for (const [index, words] of ['SES', 'callbackUrls', 'logoutUrls', '50 mails', 'alarmTopicArn'].entries())
-    if (count > 0) expect(warnings[index]).toContain(words)
+  for (const words of ['SES', 'callbackUrls', 'logoutUrls', '50 mails', 'alarmTopicArn'])
+    if (count > 0) expect(warnings.filter((each) => each.includes(words))).not.toEqual([])
 })
 
 test('suite stack warns of nothing that a team has set', () => {
