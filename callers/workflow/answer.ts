@@ -1,10 +1,10 @@
 /** What the workflow decides next, and what it answers in the end. All of it is names, states and codes. */
-import { dueOf, type FoundRecord } from '@cognito-trigger-suite/triggers/internal/domain/effect-record'
-import type {
-  EffectAnswer,
-  UserAnswer,
-} from '@cognito-trigger-suite/triggers/internal/provisioning-worker/provision-user'
-import { type DenialCode, denialCodes } from './request.ts'
+import {
+  dueOf,
+  type FoundRecord,
+  type LedgerRecord,
+} from '@cognito-trigger-suite/triggers/internal/domain/effect-record'
+import { type DenialCode, denialCodes, type Worked } from './request.ts'
 
 export interface EffectResult {
   readonly name: string
@@ -39,51 +39,56 @@ export function answerRecord(sub: string, found: FoundRecord): Answer {
     case 'none':
       return { decision: 'provision', sub, before: [] }
     case 'record': {
-      const { entries } = found.record
-      const before = [...entries].flatMap(([name, { state }]) => (state === 'done' ? [name] : []))
-      const { kind } = dueOf(found.record)
-      return kind === 'due'
+      const { record } = found
+      const before = [...record.entries].flatMap(([name, { state }]) => (state === 'done' ? [name] : []))
+      return dueOf(record).kind === 'due'
         ? { decision: 'provision', sub, before }
-        : finish(sub, Object.fromEntries(entries), before)
+        : finish(sub, record, before)
     }
   }
 }
 
-/** After the worker. Undefined when it could not read or write the record. */
+/** After the worker, by what the record says then. Without a record the worker says why.
+ *
+ * Undefined when the worker could not read or write the record, or says what the record does not. */
 export function answerWorker(
   sub: string,
-  { end, cause, effects }: UserAnswer,
-  before: readonly string[],
+  { before, answer: { end, cause } }: Worked,
+  found: FoundRecord,
 ): Answer | undefined {
+  if (end === 'unknown') return undefined
+  const why = cause === undefined ? {} : { cause }
+  if (found.kind === 'erased') return { decision: 'deny', code: 'user_erased', sub }
+  if (found.kind === 'record') {
+    const told = finish(sub, found.record, before)
+    return told.isComplete ? told : { ...told, ...why }
+  }
+  const nothing = { decision: 'done', sub, effects: [] } as const
   switch (end) {
-    case 'unknown':
-      return undefined
-    case 'erased':
-      return { decision: 'deny', code: 'user_erased', sub }
     case 'none':
       return { decision: 'deny', code: 'user_not_listed', sub }
     case 'skipped': {
       const code = denialCodes.find((each) => each === cause)
-      return code === undefined ? finish(sub, effects, before) : { decision: 'deny', code, sub }
+      return code === undefined ? { ...nothing, isComplete: true } : { decision: 'deny', code, sub }
     }
-    case 'finished':
-      return finish(sub, effects, before)
     case 'failed':
+      return { ...nothing, isComplete: false, ...why }
+    case 'finished':
     case 'due':
-      return { ...finish(sub, effects, before), isComplete: false, ...(cause === undefined ? {} : { cause }) }
+    case 'erased':
+      return undefined
   }
 }
 
 function finish(
   sub: string,
-  effects: Readonly<Record<string, Omit<EffectAnswer, 'attempts'>>>,
+  record: LedgerRecord,
   before: readonly string[],
 ): Extract<Answer, { readonly decision: 'done' }> {
-  const results = Object.entries(effects).map(([name, { state, cause }]): EffectResult => {
+  const effects = [...record.entries].map(([name, { state, cause }]): EffectResult => {
     if (state === 'done') return { name, state: before.includes(name) ? 'already' : 'done' }
     const why = cause === undefined ? {} : { cause }
     return { name, state: state === 'failed' || state === 'dropped' ? state : 'deferred', ...why }
   })
-  const isComplete = results.every(({ state }) => state !== 'deferred' && state !== 'failed')
-  return { decision: 'done', sub, isComplete, effects: results }
+  return { decision: 'done', sub, isComplete: dueOf(record).kind === 'finished', effects }
 }

@@ -14,7 +14,7 @@ export interface ProvisionOptions {
   readonly runtime: Pick<Runtime, 'hashUser'>
 }
 
-/** The worker could not read or write the record. */
+/** The worker could not read or write the record, or says what the record does not. */
 class WorkerUnavailableError extends Error {
   override readonly name = 'WorkerUnavailableError'
   readonly code = 'worker_unavailable'
@@ -50,11 +50,10 @@ async function decide(
   { deadline, signal }: Call,
   { userPoolId, ledger }: ProvisionOptions,
 ): Promise<Answer> {
-  if (worked === undefined) {
-    const call = callOutsideStep(signal, readAttempts, () => deadline.remainingMs())
-    return answerRecord(sub, await ledger.read(userKey(userPoolId, sub, 'PROVISIONING'), call))
-  }
-  const answer = answerWorker(sub, worked.answer, worked.before)
+  const call = callOutsideStep(signal, readAttempts, () => deadline.remainingMs())
+  const found = await ledger.read(userKey(userPoolId, sub, 'PROVISIONING'), call)
+  if (worked === undefined) return answerRecord(sub, found)
+  const answer = answerWorker(sub, worked, found)
   if (answer === undefined) throw new WorkerUnavailableError()
   return answer
 }

@@ -1,8 +1,7 @@
 /** Reads what the workflow asks: first the `sub` alone, then the same with what the worker answered. */
-import { isObject, own, ownNumber, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parsed'
 import type {
-  EffectAnswer,
   SkipCause,
   UserAnswer,
   UserEnd,
@@ -15,11 +14,13 @@ export interface ProvisionRequest extends CallerEvent {
   /** Cognito's id of the user: a UUID in lower case. */
   readonly sub: string
   /** Undefined at the beginning of an execution. */
-  readonly worked?: {
-    /** Effects that were done before the worker was asked. */
-    readonly before: readonly string[]
-    readonly answer: UserAnswer
-  }
+  readonly worked?: Worked
+}
+
+export interface Worked {
+  /** Effects that were done before the worker was asked. */
+  readonly before: readonly string[]
+  readonly answer: Pick<UserAnswer, 'end' | 'cause'>
 }
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
@@ -52,25 +53,12 @@ function malformed(problem: string): Parsed<ProvisionRequest> {
 }
 
 const ends: readonly UserEnd[] = ['finished', 'due', 'failed', 'erased', 'none', 'unknown', 'skipped']
-const states: readonly EffectAnswer['state'][] = ['pending', 'started', 'done', 'dropped', 'failed']
 
-/** Undefined for what the worker does not answer. */
-function readAnswer(value: unknown): UserAnswer | undefined {
+/** Undefined for what the worker does not answer. Its effects are read from the record again. */
+function readAnswer(value: unknown): Worked['answer'] | undefined {
   const end = ends.find((each) => each === own(value, 'end'))
-  const given = own(value, 'effects')
-  if (end === undefined || !isObject(given)) return undefined
-  const effects = Object.entries(given).flatMap(([name, effect]): [string, EffectAnswer][] => {
-    const state = states.find((each) => each === own(effect, 'state'))
-    const attempts = ownNumber(effect, 'attempts') ?? 0
-    return state === undefined ? [] : [[name, { state, attempts, ...readCause(effect) }]]
-  })
-  if (effects.length < Object.keys(given).length) return undefined
-  return { end, ...readCause(value), effects: Object.fromEntries(effects) }
-}
-
-function readCause(value: unknown): { readonly cause?: string } {
   const cause = ownText(value, 'cause')
-  return cause === undefined ? {} : { cause }
+  return end && { end, ...(cause === undefined ? {} : { cause }) }
 }
 
 /** Why a user is not provisioned. Only `changed_recently` passes by itself. */

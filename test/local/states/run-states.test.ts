@@ -126,12 +126,13 @@ describe('input and output', () => {
     ['exactly 256 KiB', 262_144 - 2, 'SUCCEEDED'],
     ['a byte more', 262_144 - 1, 'FAILED'],
   ])('a result of %s: %s', async (_, length, status) => {
-    const { end } = await execute(
+    const { end, tookMs } = await execute(
       { Call: { ...call, Retry: [{ ErrorEquals: ['States.ALL'] }] } },
       { invoke: () => Promise.resolve(succeeds('x'.repeat(length))) },
     )
 
     expect(end.status).toBe(status)
+    expect(tookMs).toBe(0)
     if (end.status === 'FAILED') expect(end.error).toBe('States.DataLimitExceeded')
   })
 })
@@ -223,6 +224,15 @@ describe('errors', () => {
     expect(end).toMatchObject({ status: 'FAILED', error: 'Boom' })
     expect(scene.calls).toHaveLength(5)
     expect(tookMs).toBe(10_000 + 20_000 + 30_000 + 30_000)
+  })
+
+  test('a retrier that says no more tries three times more, after one, two and four seconds', async () => {
+    const scene = always(throws('Boom'))
+
+    const { tookMs } = await execute({ Call: { ...call, Retry: [{ ErrorEquals: ['Boom'] }] } }, scene)
+
+    expect(scene.calls).toHaveLength(4)
+    expect(tookMs).toBe(7_000)
   })
 
   test('full jitter waits for a part of the time, and the retries of before the first success are forgotten', async () => {

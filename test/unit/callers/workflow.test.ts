@@ -48,6 +48,7 @@ function record(entries: Readonly<Record<string, Partial<LedgerEntry>>>, unliste
   }
 }
 
+const none: FoundRecord = { kind: 'none' }
 const worked = (answer: object, before: readonly string[] = []) => {
   return { decision: 'provision', sub, before, provisioned: { effects: {}, ...answer } }
 }
@@ -106,19 +107,21 @@ describe('at the beginning', () => {
 })
 
 describe('after the worker', () => {
-  test('what was done before and what was done now are told apart, and the record is not read again', async () => {
-    const { ask, keys } = begin()
-    const effects = {
-      one: { state: 'done', attempts: 1 },
-      two: { state: 'done', attempts: 1 },
-      three: { state: 'pending', attempts: 2, cause: 'timeout' },
-      four: { state: 'failed', attempts: 1, cause: 'mail_refused' },
-    }
+  test('the record says what became of each effect, and the worker why nothing could be tried', async () => {
+    const { ask } = begin(async () =>
+      record({
+        one: { state: 'done' },
+        two: { state: 'done' },
+        three: { state: 'started', cause: 'timeout' },
+        four: { state: 'failed', cause: 'mail_refused' },
+      }),
+    )
 
-    expect(await ask(worked({ end: 'due', effects }, ['one']))).toEqual({
+    expect(await ask(worked({ end: 'due', cause: 'no_turn' }, ['one']))).toEqual({
       decision: 'done',
       sub,
       isComplete: false,
+      cause: 'no_turn',
       effects: [
         { name: 'one', state: 'already' },
         { name: 'two', state: 'done' },
@@ -126,38 +129,47 @@ describe('after the worker', () => {
         { name: 'four', state: 'failed', cause: 'mail_refused' },
       ],
     })
-    expect(keys).toEqual([])
   })
 
   test.each([
-    ['finished', {}, true],
-    ['due', { cause: 'user_not_provisionable' }, false],
-    ['failed', { cause: 'TypeError' }, false],
-    ['skipped', { cause: 'nothing_due' }, true],
-  ])('a user who is left %s without effects', async (end, why, isComplete) => {
-    const { ask } = begin()
-    const { cause } = { cause: undefined, ...why }
+    ['nothing left', record({ one: { state: 'done' }, two: { state: 'dropped' } }), true],
+    ['an open effect', record({ one: {} }), false],
+    ['a failed effect', record({ one: { state: 'failed' } }), false],
+    ['effects that are not listed yet', record({ one: { state: 'done' } }, true), false],
+  ])('a record with %s, whatever the worker says', async (_, found, isComplete) => {
+    const { ask } = begin(async () => found)
 
-    expect(await ask(worked({ end, ...why }))).toEqual({
-      decision: 'done',
-      sub,
-      isComplete,
-      effects: [],
-      ...(isComplete ? {} : { cause }),
-    })
+    expect(await ask(worked({ end: 'finished' }))).toMatchObject({ decision: 'done', isComplete })
+  })
+
+  test.each([
+    [
+      { end: 'failed', cause: 'TypeError' },
+      { isComplete: false, cause: 'TypeError' },
+    ],
+    [{ end: 'skipped', cause: 'nothing_due' }, { isComplete: true }],
+  ])('no record, and %j', async (answer, expected) => {
+    const { ask } = begin()
+
+    expect(await ask(worked(answer))).toEqual({ decision: 'done', sub, effects: [], ...expected })
   })
 
   test.each([
     [{ end: 'none', cause: 'user_not_listed' }, 'user_not_listed'],
     [{ end: 'skipped', cause: 'user_not_confirmed' }, 'user_not_confirmed'],
     [{ end: 'skipped', cause: 'user_disabled' }, 'user_disabled'],
-    [{ end: 'erased' }, 'user_erased'],
     [{ end: 'skipped', cause: 'changed_recently' }, 'changed_recently'],
-  ])('%j is a denial', async (answer, code) => {
+  ])('no record, and %j is a denial', async (answer, code) => {
     const { ask } = begin()
 
     expect(denialCodes).toContain(code)
     expect(await ask(worked(answer))).toEqual({ decision: 'deny', code, sub })
+  })
+
+  test('a user who was erased meanwhile is denied', async () => {
+    const { ask } = begin(async () => ({ kind: 'erased' }))
+
+    expect(await ask(worked({ end: 'finished' }))).toEqual({ decision: 'deny', code: 'user_erased', sub })
   })
 })
 
@@ -165,10 +177,11 @@ describe('an error that the workflow repeats', () => {
   test.each([
     [
       'the worker could not read',
-      () => Promise.resolve<FoundRecord>({ kind: 'none' }),
+      async () => record({ one: {} }),
       worked({ end: 'unknown' }),
       'ProvisionFailed',
     ],
+    ['the worker says what no record says', async () => none, worked({ end: 'finished' }), 'ProvisionFailed'],
     ['the table refuses', () => Promise.reject<FoundRecord>(new Error(secret)), { sub }, 'ProvisionFailed'],
     ['the table hangs', () => new Promise<FoundRecord>(() => {}), { sub }, 'ProvisionTimedOut'],
   ])('%s', async (_, read, input, name) => {
@@ -196,7 +209,7 @@ describe('an input that is not one sub', () => {
     ['a later state without its answer', { sub, before: [] }],
     ['a worker that answered nothing', { ...worked({}), provisioned: null }],
     ['a worker that ended in another way', worked({ end: 'gone' })],
-    ['an effect in another state', worked({ end: 'due', effects: { one: { state: 'lost' } } })],
+    ['an address beside the answer', { ...worked({ end: 'finished' }), email: secret }],
     ['effects of before that are none', { ...worked({ end: 'due' }), before: [1] }],
   ])('%s is refused by name in one sentence, and nothing is read', async (_, input) => {
     const { ask, lines, keys } = begin()
