@@ -1,5 +1,5 @@
 /** Reads the claims of a token, or of a door that has verified it: each by its type, whatever form it came in. */
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim-types'
+import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import { own, ownText, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** Claim → what it holds, as `cts claims types` prints it. */

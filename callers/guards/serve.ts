@@ -11,7 +11,7 @@ import {
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { oneOf, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
-import { claimTypes } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim-types'
+import { claimTypes } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { CallerHandler } from '../shared/handler.ts'
 import { createApiAuthorizer } from './api-authorizer.ts'
 import { createAppSyncAuthorizer } from './appsync-authorizer.ts'

@@ -2,7 +2,7 @@
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim-types'
+import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 
 type Types = Readonly<Record<string, ClaimType>>
 

@@ -1,4 +1,5 @@
 /** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
+import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { TemplateResource } from './assembly.ts'
 import { isJsonObject, readField, readList } from './fields.ts'
 import { localAccountId, deriveApiId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
@@ -21,10 +22,7 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
 
   switch (type) {
     case 'AWS::Lambda::Function': {
-      const ref = named(
-        'FunctionName',
-        deriveName(stackName, readTriggerTag(resource, resolver) ?? logicalId),
-      )
+      const ref = named('FunctionName', deriveName(stackName, readOnlyName(resource, resolver) ?? logicalId))
       return { ref, attributes: { Arn: arn('lambda', `function:${ref}`) } }
     }
     case 'AWS::Lambda::Version': {
@@ -173,6 +171,12 @@ export function toFunctionArn(name: string, region: string): string {
     ? name.slice(name.indexOf(':function:') + ':function:'.length)
     : name
   return `arn:aws:lambda:${region}:${localAccountId}:function:${short}`
+}
+
+/** The trigger, of which a stack has one function. Of a function behind another caller it may have several. */
+function readOnlyName(resource: TemplateResource, resolver: Resolver): string | undefined {
+  const tag = readTriggerTag(resource, resolver)
+  return bundleNames.find((name) => name === tag)
 }
 
 export function readTriggerTag(resource: TemplateResource, resolver: Resolver): string | undefined {

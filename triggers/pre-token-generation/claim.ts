@@ -1,6 +1,5 @@
 /** What a claim is: its name, its value, and the token that it goes into. */
 import type { Json } from '../core/decision.ts'
-import type { ClaimType } from './claim-types.ts'
 
 /** The token that a claim goes into. In a pool with event version 1 the trigger cannot change the access token. */
 export type ClaimTarget = 'id' | 'access' | 'both'
@@ -18,6 +17,10 @@ export interface Claim {
    * for a claim that takes rights away. Default false. */
   readonly isNeeded?: boolean
 }
+
+/** What a claim holds: `list` is a list of texts, `json` is anything. */
+export const claimTypes = ['string', 'integer', 'number', 'boolean', 'list', 'json'] as const
+export type ClaimType = (typeof claimTypes)[number]
 
 /** The name of a claim in one token, or, as a plain string, in both. */
 export type ClaimName =

@@ -1,7 +1,7 @@
 /** The claims that a suite puts into each token, and what they hold. */
 import { type TokenName, readClaimName, tokensOf } from './claim.ts'
 import type { PreTokenGenerationConfig } from './claim-source.ts'
-import { type ClaimNature, mergeTypes, natureOf } from './claim-types.ts'
+import { type ClaimNature, mergeTypes, natureOf } from './claim-natures.ts'
 
 export interface SuiteClaim extends ClaimNature {
   /** The claim sources that may set it. */

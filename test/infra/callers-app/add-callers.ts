@@ -18,12 +18,14 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { ProvisionNow } from '../../../infra/callers/provision-now.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
 import { addFrontDoor } from './add-front-door.ts'
+import { addGuards } from './add-guards.ts'
 
 /** A new construct is added here: the tests of the local stack, of templates and of rights then have it. */
 export function addCallers(stack: SuiteStack): void {
   addPlainDoors(stack)
   addProvisionNow(stack)
   addFrontDoor(stack)
+  addGuards(stack)
 }
 
 function addProvisionNow(stack: SuiteStack): void {

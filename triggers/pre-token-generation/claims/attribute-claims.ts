@@ -15,7 +15,7 @@ import { readJson } from '../../core/json.ts'
 import { readList } from '../attribute-list.ts'
 import type { ClaimTarget } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { tellNatures } from '../claim-types.ts'
+import { tellNatures } from '../claim-natures.ts'
 import { claimNameText, claimTarget, separatorText, sourceName } from '../options.ts'
 import type { WithoutReserved } from '../reserved-claims.ts'
 

@@ -3,7 +3,7 @@ import { checkOptions, optional } from '../../core/options/check.ts'
 import { groupName } from '../../core/options/group-name.ts'
 import { type ClaimTarget, nameClaims } from '../claim.ts'
 import { type ClaimSource, userSources } from '../claim-source.ts'
-import { tellNatures } from '../claim-types.ts'
+import { tellNatures } from '../claim-natures.ts'
 import { claimNameText, claimTarget, permissionLists } from '../options.ts'
 import type { FreeName } from '../reserved-claims.ts'
 

@@ -1,10 +1,6 @@
 /** What the claims of a suite hold, for those who read its tokens. It is told while the suite is checked, so that no
  * bundle holds it. */
-import type { ClaimName } from './claim.ts'
-
-/** `list` is a list of texts; `json` is anything. */
-export const claimTypes = ['string', 'integer', 'number', 'boolean', 'list', 'json'] as const
-export type ClaimType = (typeof claimTypes)[number]
+import type { ClaimName, ClaimType } from './claim.ts'
 
 /** What is known of one claim. */
 export interface ClaimNature {

@@ -1,0 +1,60 @@
+/** The Lambda authorizer of an HTTP API. */
+import { Duration } from 'aws-cdk-lib/core'
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { Construct } from 'constructs'
+
+import type { GuardSetting } from '@cognito-trigger-suite/callers/internal/guards/serve'
+import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { anything, oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { addGuardFunction, guardChecks, type GuardProps } from '../guard-function.ts'
+import type { TriggerFunction } from '../trigger-function.ts'
+
+export interface HttpApiGuardProps extends GuardProps, Pick<GuardSetting, 'needs' | 'routes'> {
+  /**
+   * The answer. Both are remembered by the token, and by the route where `routes` are given.
+   *
+   * @default 'simple', in payload version 2.0; 'iam' is a policy over the whole stage, in version 1.0
+   */
+  readonly answer?: 'simple' | 'iam'
+}
+
+/**
+ * Give `needs`, which every route has, or `routes`, such as `{ 'GET /articles': { scopes: ['api/read'] } }`: then every
+ * route that is not named is closed.
+ *
+ * ```ts
+ * const guard = new HttpApiGuard(this, 'Guard', { userPoolId, clientIds, needs: { permissions: ['articles:read'] } })
+ * api.addRoutes({ path: '/articles', integration, authorizer: guard.authorizer })
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export class HttpApiGuard extends Construct {
+  readonly authorizer: HttpLambdaAuthorizer
+  readonly function: TriggerFunction
+
+  constructor(scope: Construct, id: string, props: HttpApiGuardProps) {
+    super(scope, id)
+    checkOptions<HttpApiGuardProps>('HttpApiGuard', props, {
+      ...guardChecks,
+      needs: optional(anything),
+      routes: optional(anything),
+      answer: optional(oneOf(['simple', 'iam'])),
+    })
+    const { needs, routes, answer = 'simple', cacheTtl = Duration.seconds(0) } = props
+    this.function = addGuardFunction(this, props, {
+      door: answer === 'simple' ? 'http-api-simple' : 'http-api-iam',
+      ...(needs !== undefined && { needs }),
+      ...(routes !== undefined && { routes }),
+    })
+    this.authorizer = new HttpLambdaAuthorizer(this.node.id, this.function.alias, {
+      responseTypes: [answer === 'simple' ? HttpLambdaResponseType.SIMPLE : HttpLambdaResponseType.IAM],
+      // What the decision depends on, and nothing less: an answer is remembered by these alone.
+      identitySource: [
+        '$request.header.Authorization',
+        ...(routes === undefined ? [] : ['$context.routeKey']),
+      ],
+      resultsCacheTtl: cacheTtl,
+    })
+  }
+}

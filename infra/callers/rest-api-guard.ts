@@ -1,0 +1,55 @@
+/** The Lambda authorizer of a REST API. */
+import { Duration } from 'aws-cdk-lib/core'
+import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway'
+import { Construct } from 'constructs'
+
+import type { GuardSetting } from '@cognito-trigger-suite/callers/internal/guards/serve'
+import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { anything } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { addGuardFunction, guardChecks, type GuardProps } from '../guard-function.ts'
+import type { TriggerFunction } from '../trigger-function.ts'
+
+export interface RestApiGuardProps extends GuardProps, Pick<GuardSetting, 'needs' | 'routes'> {}
+
+/**
+ * Give `needs`, which every method has, or `routes`, such as `{ 'GET /articles/{id}': { scopes: ['api/read'] } }`: then
+ * every method that is not named is closed. A token that is no good gets 401, one that lacks a right 403; the code is
+ * `$context.authorizer.code` of a gateway response.
+ *
+ * ```ts
+ * const guard = new RestApiGuard(this, 'Guard', { userPoolId, clientIds, needs: { permissions: ['articles:read'] } })
+ * articles.addMethod('GET', integration, { authorizer: guard.authorizer })
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export class RestApiGuard extends Construct {
+  readonly authorizer: RequestAuthorizer
+  readonly function: TriggerFunction
+
+  constructor(scope: Construct, id: string, props: RestApiGuardProps) {
+    super(scope, id)
+    checkOptions<RestApiGuardProps>('RestApiGuard', props, {
+      ...guardChecks,
+      needs: optional(anything),
+      routes: optional(anything),
+    })
+    const { needs, routes, cacheTtl = Duration.seconds(0) } = props
+    this.function = addGuardFunction(this, props, {
+      door: 'rest-api',
+      ...(needs !== undefined && { needs }),
+      ...(routes !== undefined && { routes }),
+    })
+    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: this.function.alias,
+      // What the decision depends on, and nothing less: an answer is remembered by these alone.
+      identitySources: [
+        IdentitySource.header('Authorization'),
+        ...(routes === undefined
+          ? []
+          : ['httpMethod', 'resourcePath'].map((name) => IdentitySource.context(name))),
+      ],
+      resultsCacheTtl: cacheTtl,
+    })
+  }
+}
