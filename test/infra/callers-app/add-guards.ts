@@ -20,7 +20,7 @@ export function addGuards(stack: SuiteStack): void {
   const probe = new LambdaFunction(stack, 'Guarded', {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: Code.fromAsset(join(import.meta.dirname, 'probe')),
+    code: Code.fromAsset(join(import.meta.dirname, 'door-probe')),
   })
   const integration = new HttpLambdaIntegration('Guarded', probe)
   const api = new HttpApi(stack, 'GuardedApi', { apiName: 'guarded' })
