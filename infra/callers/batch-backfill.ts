@@ -1,8 +1,8 @@
 /** What a job of S3 Batch Operations needs to provision the users of a manifest: its function, its role, and a bucket. */
-import { CfnOutput, Duration } from 'aws-cdk-lib/core'
+import { CfnOutput } from 'aws-cdk-lib/core'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 
 import { batchPrefixes } from '@cognito-trigger-suite/callers/internal/s3-batch/job'
@@ -12,9 +12,9 @@ import { flag, rate, whole } from '@cognito-trigger-suite/triggers/internal/core
 import { listRequests } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
 import { bundleCaller } from '../bundle-caller.ts'
 import { withoutUndefined } from '../check-props.ts'
-import { removalOf } from '../removal.ts'
 import { textOrToken } from '../text-checks.ts'
 import { TriggerFunction } from '../trigger-function.ts'
+import { addPrivateBucket } from './private-bucket.ts'
 
 export interface BatchBackfillProps {
   /** The alias of the worker: `suite.provisioningWorker.alias`. */
@@ -90,7 +90,7 @@ export class BatchBackfill extends Construct {
       },
     })
     this.batch.allow(['lambda:InvokeFunction'], worker.functionArn)
-    this.bucket = props.bucket ?? this.addBucket(retainData)
+    this.bucket = props.bucket ?? addPrivateBucket(this, 'Reports', { isKept: retainData, days: 90 })
     this.jobRole = this.addJobRole()
     const outputs = {
       FunctionArn: this.batch.function.currentVersion.functionArn,
@@ -100,18 +100,6 @@ export class BatchBackfill extends Construct {
     for (const [name, value] of Object.entries(outputs))
       // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnOutput(this, name, { value, description: 'For `cts backfill --manifest`' })
-  }
-
-  private addBucket(isKept: boolean): Bucket {
-    return new Bucket(this, 'Reports', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      removalPolicy: removalOf(isKept),
-      lifecycleRules: [
-        { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
-    })
   }
 
   /** Who may pass the role is who may start a job. A job names one version, and a running one keeps its version after the

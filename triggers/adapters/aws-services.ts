@@ -78,6 +78,13 @@ export const cloudFormation: AwsService = {
   plainFips: /^\w+\.us-gov-/,
 }
 
+export const firehose: JsonService = {
+  name: 'delivery_stream',
+  signingName: 'firehose',
+  variable: 'FIREHOSE',
+  target: 'Firehose_20150804',
+}
+
 export const codeDeploy: JsonService = {
   name: 'code_deploy',
   signingName: 'codedeploy',
