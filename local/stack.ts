@@ -48,6 +48,8 @@ export interface LocalStack {
   setFault(name: string, fault: Fault | null): void
   /** The provisioning worker's schedule and stream; undefined when the template has none. */
   readonly worker: Pick<LocalWorker, 'sweep' | 'idle'> | undefined
+  /** Delivers what the template's streams have collected, without waiting for its time. */
+  readonly deliver: () => Promise<void>
   /** What became of edits, which the console shows. */
   readonly live: LiveLog
   /** Follows another model as far as a running stack can: its functions, their surroundings and the settings of the pool.
@@ -158,6 +160,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       environment: {
         ...surroundings.environment,
         ...clockEnvironment,
+        ...callers.environment,
         AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
         // Browsers go to the pool itself: the proxy is for functions.
@@ -167,6 +170,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       startProxy,
       keep,
       onInvocation(record, trigger) {
+        callers.onInvocation(record)
         // The console shows what Cognito calls, and what a person waits for.
         if (triggerNames.some((name) => name === trigger))
           calls.add(viewCall(record, trigger, origins.get(record.requestId)))
@@ -236,6 +240,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       faultNames: () => [...switches().keys()],
       setFault: (name, fault) => switches().get(name)?.set(fault),
       worker,
+      deliver: callers.flush,
       live,
       async adopt(edited) {
         const next = callers.place(edited)

@@ -15,23 +15,23 @@ interface Column {
 
 /** Shorter than any token. A name begins with a letter, which a code that was sent does not. */
 const word = /^[\w.:$/-]{1,80}$/
-const name = /^[A-Za-z][\w.:$/-]{0,79}$/
+const called = /^[A-Za-z][\w.:$/-]{0,79}$/
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/
 
 /** `time` is when the call began, in UTC. `user_hash` names nobody: it is keyed by the pool. */
 export const auditColumns = [
   { name: 'id', type: 'string', field: 'id', form: word },
   { name: 'time', type: 'string', field: 'timestamp', form: moment },
-  { name: 'trigger_name', type: 'string', field: 'trigger', form: name },
-  { name: 'source', type: 'string', field: 'source', form: name },
+  { name: 'trigger_name', type: 'string', field: 'trigger', form: called },
+  { name: 'source', type: 'string', field: 'source', form: called },
   { name: 'event_version', type: 'string', field: 'eventVersion', form: word },
-  { name: 'input', type: 'string', field: 'input', form: name },
-  { name: 'outcome', type: 'string', field: 'outcome', form: name },
-  { name: 'code', type: 'string', field: 'code', form: name },
-  { name: 'refused_by', type: 'string', field: 'by', form: name },
-  { name: 'cause', type: 'string', field: 'cause', form: name },
+  { name: 'input', type: 'string', field: 'input', form: called },
+  { name: 'outcome', type: 'string', field: 'outcome', form: called },
+  { name: 'code', type: 'string', field: 'code', form: called },
+  { name: 'refused_by', type: 'string', field: 'by', form: called },
+  { name: 'cause', type: 'string', field: 'cause', form: called },
   { name: 'user_hash', type: 'string', field: 'user', form: /^[0-9a-f]{16}$/ },
-  { name: 'function_name', type: 'string', field: 'FunctionName', form: name },
+  { name: 'function_name', type: 'string', field: 'FunctionName', form: called },
   { name: 'function_version', type: 'string', field: 'FunctionVersion', form: word },
   { name: 'request_id', type: 'string', field: 'requestId', form: word },
   { name: 'cold_start', type: 'boolean', field: 'coldStart' },

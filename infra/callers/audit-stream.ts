@@ -215,12 +215,12 @@ export class AuditStream extends Construct {
 
 /** The lines of a transformation would make further lines, for ever. */
 function requireOthers(functions: readonly TriggerFunction[]): void {
+  const refuse = (what: string): never => {
+    throw new TypeError(`AuditStream: functions holds ${what}`)
+  }
   if (functions.some(({ trigger }) => trigger === 'firehose'))
-    throw new TypeError(
-      'AuditStream: functions holds a transformation of a stream: its lines would come back for ever.',
-    )
-  if (new Set(functions).size < functions.length)
-    throw new TypeError('AuditStream: functions holds one twice: each of its lines would be kept twice.')
+    refuse('a transformation of a stream: its lines would come back for ever.')
+  if (new Set(functions).size < functions.length) refuse('one twice: each of its lines would be kept twice.')
 }
 
 /** Without its rights the resource could not be made. */

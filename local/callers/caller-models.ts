@@ -3,6 +3,7 @@ import type { BatchModel } from './batch/model.ts'
 import type { DistributionModel } from './edge/model.ts'
 import type { HttpApiModel } from './http-api/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
+import type { StreamModel } from './stream/model.ts'
 import type { WorkflowModel } from '../states/executions.ts'
 
 export interface CallerModels {
@@ -11,6 +12,7 @@ export interface CallerModels {
   readonly loadBalancers?: readonly LoadBalancerModel[]
   readonly workflows?: readonly WorkflowModel[]
   readonly batches?: readonly BatchModel[]
+  readonly streams?: readonly StreamModel[]
 }
 
 /** Where a caller is reached on this machine; `stack.json` lists them. */

@@ -6,11 +6,13 @@ import { readBatches } from './batch/read.ts'
 import { readDistributions } from './edge/read.ts'
 import { readHttpApis } from './http-api/read.ts'
 import { readLoadBalancers } from './load-balancer/read.ts'
+import { readStreams } from './stream/read.ts'
 import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-  const read = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches].map(
-    (readAll) => readAll(resolver),
+  const all = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches, readStreams]
+  const read = all.map((readEach) =>
+    readEach(resolver),
   )
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),

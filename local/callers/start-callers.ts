@@ -1,5 +1,6 @@
 /** Starts a stand-in for every synchronous caller of the template, and tells the rest of the stack where they are. */
 import { readOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
+import type { InvocationRecord } from '../lambda/invocation.ts'
 import type { Served } from '../listen.ts'
 import type { StackModel } from '../template/stack-model.ts'
 import type { CallerAddress, CallerModels } from './caller-models.ts'
@@ -7,6 +8,12 @@ import type { Invoker } from './invoker.ts'
 
 export interface Callers {
   readonly addresses: readonly CallerAddress[]
+  /** Variables of all functions: where what they call is. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Hears of every call of a function that has ended. */
+  readonly onInvocation: (record: InvocationRecord) => void
+  /** Delivers what streams have collected, without waiting for its time. */
+  readonly flush: () => Promise<void>
   /** The model with the address here wherever it has the one that AWS would give. */
   readonly place: (model: StackModel) => StackModel
   /** Follows the routes and rules of another model. A caller that it adds starts with the next start. */
@@ -81,7 +88,24 @@ export async function startCallers(options: {
       details: { FunctionArn, RoleArn, BucketName, folder },
     })
   }
+  let observe: Callers['onInvocation'] = () => {}
+  let flush = (): Promise<void> => Promise.resolve()
+  const environment: Record<string, string> = {}
+  const { streams = [] } = models
+  if (streams.length > 0) {
+    const { serveStreams } = await import('./stream/serve.ts')
+    const served = keep(await serveStreams(streams, invoker, portAt(addresses.length)))
+    const { endpoint: address, folder } = served
+    for (const { name, bucket: BucketName } of streams)
+      addresses.push({ caller: 'firehose', name, address, details: { BucketName, folder } })
+    environment['AWS_ENDPOINT_URL_FIREHOSE'] = address
+    observe = served.onInvocation
+    flush = served.flush
+  }
   return {
+    environment,
+    onInvocation: (record) => observe(record),
+    flush: () => flush(),
     addresses,
     place: (model) => placeAll(model, places),
     adopt(next = {}) {

@@ -86,6 +86,14 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const ref = arn('states', `stateMachine:${name}`)
       return { ref, attributes: { Arn: ref, Name: name } }
     }
+    case 'AWS::KinesisFirehose::DeliveryStream': {
+      const ref = named('DeliveryStreamName', generated)
+      return { ref, attributes: { Arn: arn('firehose', `deliverystream/${ref}`) } }
+    }
+    case 'AWS::Logs::LogStream':
+      return { ref: named('LogStreamName', generated), attributes: {} }
+    case 'AWS::Glue::Table':
+      return { ref: generated, attributes: {} }
     case 'AWS::Logs::LogGroup': {
       const ref = named('LogGroupName', generated)
       return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } }

@@ -51,16 +51,16 @@ const keepAll = (put: string[]): PutBack => {
 
 const pack = (value: unknown): string => gzipSync(JSON.stringify(value)).toString('base64')
 
-const report = (own: object = {}) => ({
+const report = (others: object = {}) => ({
   timestamp: '2026-11-29T12:00:00.000Z',
   trigger: 'pre-sign-up',
   outcome: 'allowed',
   requestId: 'request-1',
   steps: [],
-  ...own,
+  ...others,
 })
 
-function logs(messages: readonly unknown[], own: object = {}): string {
+function logs(messages: readonly unknown[], others: object = {}): string {
   return pack({
     messageType: 'DATA_MESSAGE',
     logGroup: 'auth-PreSignUpLogs',
@@ -69,7 +69,7 @@ function logs(messages: readonly unknown[], own: object = {}): string {
       timestamp: index,
       message: typeof message === 'string' ? message : JSON.stringify(message),
     })),
-    ...own,
+    ...others,
   })
 }
 
