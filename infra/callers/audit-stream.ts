@@ -14,8 +14,8 @@ import { bundleCaller } from '../bundle-caller.ts'
 import { withoutUndefined } from '../check-props.ts'
 import { removalOf } from '../removal.ts'
 import { TriggerFunction } from '../trigger-function.ts'
-import { type AuditFormat, auditPrefix, AuditTable } from './audit-table.ts'
-import { addPrivateBucket } from './private-bucket.ts'
+import { type AuditFormat, auditPrefix, AuditTable } from '../audit-table.ts'
+import { addPrivateBucket } from '../private-bucket.ts'
 
 export interface AuditStreamProps {
   /** Whose report lines are kept: `[...suite.triggers.values(), suite.provisioningWorker]`. CloudWatch Logs allows a log

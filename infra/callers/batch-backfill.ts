@@ -14,7 +14,7 @@ import { bundleCaller } from '../bundle-caller.ts'
 import { withoutUndefined } from '../check-props.ts'
 import { textOrToken } from '../text-checks.ts'
 import { TriggerFunction } from '../trigger-function.ts'
-import { addPrivateBucket } from './private-bucket.ts'
+import { addPrivateBucket } from '../private-bucket.ts'
 
 export interface BatchBackfillProps {
   /** The alias of the worker: `suite.provisioningWorker.alias`. */

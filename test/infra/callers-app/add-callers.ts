@@ -15,6 +15,8 @@ import {
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 
+import { AuditStream } from '../../../infra/callers/audit-stream.ts'
+import { BatchBackfill } from '../../../infra/callers/batch-backfill.ts'
 import { ProvisionNow } from '../../../infra/callers/provision-now.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
 import { addFrontDoor } from './add-front-door.ts'
@@ -26,6 +28,18 @@ export function addCallers(stack: SuiteStack): void {
   addProvisionNow(stack)
   addFrontDoor(stack)
   addGuards(stack)
+  addBatchAndStream(stack)
+}
+
+function addBatchAndStream(stack: SuiteStack): void {
+  const { triggers, provisioningWorker, userPool } = stack.suite
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new BatchBackfill(stack, 'Backfill', {
+    worker: provisioningWorker.alias,
+    userPoolId: userPool.pool.userPoolId,
+  })
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new AuditStream(stack, 'Audit', { functions: [...triggers.values(), provisioningWorker] })
 }
 
 function addProvisionNow(stack: SuiteStack): void {

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib/core'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 
-import { removalOf } from '../removal.ts'
+import { removalOf } from './removal.ts'
 
 /** Encrypted, asked over TLS alone. Objects go after this many days. */
 export function addPrivateBucket(
