@@ -25,7 +25,7 @@ const putBackType = 'AUDIT_LINES'
 /** `ownLogGroup`: of the function that asks. Its lines would make further ones for ever. */
 export function unpack(data: string, ownLogGroup: string): Unpacked {
   const value = gunzip(data)
-  switch (ownText(value, 'messageType')) {
+  switch (ownText(value, 'messageType') ?? '') {
     case 'DATA_MESSAGE':
       return ownText(value, 'logGroup') === ownLogGroup ? { kind: 'nothing' } : readLogEvents(value)
     case 'CONTROL_MESSAGE':

@@ -83,7 +83,7 @@ async function answer(context: Context, deliveries: ReadonlyMap<string, Delivery
     const delivery = deliveries.get(ownText(input, 'DeliveryStreamName') ?? '')
     if (delivery === undefined)
       throw new Refusal('ResourceNotFoundException', 'There is no such delivery stream.')
-    switch (context.req.header('x-amz-target')) {
+    switch (context.req.header('x-amz-target') ?? '') {
       case 'Firehose_20150804.PutRecordBatch': {
         const records = readBatch(own(input, 'Records'))
         const RequestResponses = records.map((data) => ({ RecordId: delivery.put(data) }))
