@@ -11,9 +11,7 @@ import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
   const all = [readHttpApis, readLoadBalancers, readDistributions, readWorkflows, readBatches, readStreams]
-  const read = all.map((readEach) =>
-    readEach(resolver),
-  )
+  const read = all.map((readEach) => readEach(resolver))
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),
     called: read.flatMap(({ called }) => called).map(withoutQualifier),
