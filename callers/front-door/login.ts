@@ -152,7 +152,7 @@ export async function callback(
   if (opened === undefined)
     return fail({ outcome: 'failed', cause: 'no_tokens', problem: unavailable(localesOf(request)) })
   // The cookie is Strict: a redirect that came from Cognito's site would not carry it, but the page's own step does.
-  const onward = onwardPage(new URL(started.returnTo, managedLogin.appOrigin).href, localesOf(request))
+  const onward = onwardPage(started.returnTo, localesOf(request))
   return { outcome: 'allowed', answer: { ...onward, cookies: [opened.cookie, ...cookies] } }
 }
 
@@ -187,10 +187,11 @@ function shown(
   return { ...ended, answer: { ...answer, cookies } }
 }
 
-/** A path of the app and nothing else: an address of another site would make this an open redirect. */
+/** A page of the app and nothing else: an address of another site would make this an open redirect. A whole address,
+ * since `/.//example.com` is a path of the app that reads like another host when it stands alone. */
 function readReturn(path: string | null, { appOrigin }: ManagedLogin): string {
   const url = path?.startsWith('/') && path.length <= 1_024 ? URL.parse(path, appOrigin) : null
-  return url?.origin === appOrigin ? url.pathname + url.search + url.hash : '/'
+  return url?.origin === appOrigin ? url.href : `${appOrigin}/`
 }
 
 async function readStarted(

@@ -263,6 +263,18 @@ test.each([
   expect(landed.text).not.toContain('evil')
 })
 
+test.each(['/.//evil.example', '/a/..//evil.example', '/%2e//evil.example'])(
+  'a path that reads like another host stays a path: %j',
+  async (wanted) => {
+    const scene = open()
+    const state = stateOf(await start(scene, new URLSearchParams({ return: wanted }).toString()))
+
+    const landed = await back(scene, { code: 'c', state })
+
+    expect(landed.text).toContain(`url=${origin}//evil.example"`)
+  },
+)
+
 describe('the token endpoint', () => {
   test.each([
     [
