@@ -6,7 +6,6 @@ import {
   JwtInvalidSignatureAlgorithmError,
   JwtInvalidSignatureError,
   JwtWithoutValidKidError,
-  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error'
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt'
 import { type Clock, type Deadline, systemClock, within } from '@cognito-trigger-suite/triggers/core/deadline'
@@ -134,8 +133,7 @@ function readData(
 }
 
 function explain(error: unknown): AlbVerdict {
-  const isOfKey = [JwtWithoutValidKidError, WaitPeriodNotYetEndedJwkError]
-  if (isOfKey.some((kind) => error instanceof kind)) return { kind: 'refused', reason: 'unknown_key' }
+  if (error instanceof JwtWithoutValidKidError) return { kind: 'refused', reason: 'unknown_key' }
   const isOfSignature = [
     JwtInvalidSignatureError,
     JwtInvalidSignatureAlgorithmError,
