@@ -20,7 +20,8 @@ export interface EdgeConfig {
   /** Where a person comes to after signing out. It is among the app client's sign-out addresses; where it is no open path,
    * the person is asked to sign in again. */
   readonly signedOutPath: string
-  /** Paths that everybody may see; one that ends with `/` stands for all below it. Default none. */
+  /** Paths that everybody may see; one that ends with `/` stands for all below it, but `/` for the first page alone. Default
+   * none. */
   readonly openPaths: readonly string[]
   /** Whether the origin gets the access token as `Authorization: Bearer`. Otherwise it gets no token at all. */
   readonly forwardsToken: boolean

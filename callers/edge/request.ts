@@ -2,6 +2,7 @@
 import { isObject, own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parsed'
 import type { CallerEvent } from '../shared/handler.ts'
+import { readCookies, splitCookies } from '../shared/http.ts'
 
 /** A header as CloudFront writes it. */
 interface EdgeHeader {
@@ -55,11 +56,7 @@ export function readEdgeRequest(input: unknown): Parsed<EdgeRequest> {
           .filter((name) => name !== 'cookie')
           .map((name) => [name, headersOf(headers, name)[0]?.value ?? '']),
       ),
-      cookies: new Map(
-        cookiePairs(headers)
-          .map((pair): [string, string] => [nameOf(pair), pair.slice(pair.indexOf('=') + 1).trim()])
-          .toReversed(),
-      ),
+      cookies: readCookies(cookieLines(headers)),
       raw,
     },
   }
@@ -91,7 +88,8 @@ export function passOn(request: EdgeRequest, ownCookies: string, token: string |
     authorization: __,
     ...others
   } = Object.fromEntries(Object.entries(isObject(own(raw, 'headers')) ? Object(own(raw, 'headers')) : {}))
-  const kept = cookiePairs(own(raw, 'headers')).filter((pair) => !nameOf(pair).startsWith(ownCookies))
+  const pairs = splitCookies(cookieLines(own(raw, 'headers')))
+  const kept = pairs.filter((pair) => pair !== '' && !pair.startsWith(ownCookies))
   return {
     ...raw,
     headers: {
@@ -112,15 +110,8 @@ function headersOf(headers: unknown, name: string): readonly EdgeHeader[] {
     : []
 }
 
-function cookiePairs(headers: unknown): readonly string[] {
-  return headersOf(headers, 'cookie')
-    .flatMap(({ value }) => value.split(';'))
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== '')
-}
-
-function nameOf(pair: string): string {
-  return pair.slice(0, Math.max(0, pair.indexOf('='))).trim()
+function cookieLines(headers: unknown): readonly string[] {
+  return headersOf(headers, 'cookie').map(({ value }) => value)
 }
 
 function malformed(problem: string): Parsed<never> {

@@ -81,6 +81,9 @@ async function route(parts: EdgeParts, request: EdgeRequest, call: Call): Promis
     default:
       if (isPreflight(request) || isOpen(config, request))
         return { answer: passOn(request, cookiePrefix, undefined), outcome: 'allowed', notes: { open: true } }
+      // Another host of the domain is the same site, so that its requests have the cookies.
+      if (!['GET', 'HEAD'].includes(request.method) && isForeign(request))
+        return tell(request, problems.notAllowed)
       return letIn(parts, request, call)
   }
 }
@@ -200,7 +203,7 @@ function tell(
   request: EdgeRequest,
   problem: Problem,
   cookies: readonly string[] = [],
-  again = pathOf(request),
+  again = addressOf(request),
 ): Ending {
   const answer = { ...problemPage(problem, again, request, localesOf(request)), cookies }
   const outcome = problem.status >= 500 ? 'failed' : 'denied'
@@ -218,7 +221,7 @@ function problemOfRefusal({ status, code, detail }: Refused): Problem {
 function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
   // An origin may decode and tidy a path that is not as it looks.
   if (/%|\/\.|\/\/|\\/.test(path)) return false
-  return openPaths.some((open) => (open.endsWith('/') ? path.startsWith(open) : path === open))
+  return openPaths.some((open) => path === open || (open !== '/' && open.endsWith('/') && path.startsWith(open)))
 }
 
 /** Browsers say where a request comes from. One that does not say it is asked by no page. */

@@ -57,7 +57,7 @@ export function startSignIn(
     cookies: [
       shortCookie(nameOf(state), value, signInS),
       ...underWay(request)
-        .slice(maxUnderWay - 1)
+        .slice(0, 1 - maxUnderWay)
         .map(expire),
     ],
   }
@@ -139,6 +139,7 @@ function nameOf(state: string): string {
   return `${loginPrefix}${/^[\w-]{32}$/.test(state) ? state : ''}`
 }
 
+/** The oldest first, as browsers send them. */
 function underWay({ cookies }: EdgeRequest): readonly string[] {
   return [...cookies.keys()].filter((name) => name.startsWith(loginPrefix))
 }

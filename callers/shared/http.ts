@@ -191,12 +191,19 @@ function withoutStage(path: string, stage: string | undefined): string {
   return path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path
 }
 
-function readCookies(lines: readonly string[]): ReadonlyMap<string, string> {
+/** The pairs of `Cookie` headers, as they were sent. Only spaces and tabs part them: a browser lets any host of the domain
+ * set a cookie whose name begins with another white space, and such a name is none with the prefix `__Host-`.
+ * @see https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1 */
+export function splitCookies(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split(';')).map((pair) => pair.replace(/^[ \t]+/, ''))
+}
+
+/** Name → value. The first of a name counts. */
+export function readCookies(lines: readonly string[]): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
-  for (const pair of lines.flatMap((line) => line.split(';'))) {
-    const at = pair.indexOf('=')
-    const name = pair.slice(0, at).trim()
-    if (at > 0 && name !== '' && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim())
+  for (const pair of splitCookies(lines)) {
+    const [name = '', ...value] = pair.split('=')
+    if (name !== '' && value.length > 0 && !cookies.has(name)) cookies.set(name, value.join('='))
   }
   return cookies
 }

@@ -58,7 +58,7 @@ export interface EdgeSignInProps {
    * @default '/' */
   readonly signedOutPath?: string
   /**
-   * Paths that everybody may see. One that ends with `/` stands for all below it.
+   * Paths that everybody may see. One that ends with `/` stands for all below it, but `/` for the first page alone.
    *
    * @default none
    */

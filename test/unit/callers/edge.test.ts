@@ -245,12 +245,47 @@ describe('a page', () => {
     expect(headers['retry-after']).toEqual([{ key: 'retry-after', value: '5' }])
   })
 
+  test('takes no cookie that another host of the domain has set', async () => {
+    const { status } = await ask({ cookie: `\u2000${cookieOf('access', access)}` })
+
+    expect(status).toBe('302')
+  })
+
+  test.each([
+    [{ 'sec-fetch-site': 'same-site' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ origin: 'https://blog.example' }],
+    [{ origin: 'null' }],
+  ])('that could change something does not come from another host: %j', async (headers) => {
+    const given = { cookie: cookieOf('access', access), method: 'POST', config: { forwardsToken: true } }
+
+    expect((await ask({ ...given, headers })).status).toBe('403')
+    expect((await ask({ ...given, headers: { 'sec-fetch-site': 'same-origin' } })).uri).toBe('/private')
+    expect((await ask({ ...given, headers, method: 'GET' })).uri).toBe('/private')
+  })
+
+  test('is asked again at its own address, whatever its path reads like', async () => {
+    const { body } = await ask({
+      uri: '//evil.example/a',
+      cookie: cookieOf('access', access),
+      keysAreDown: true,
+    })
+    const refreshed = await ask({
+      uri: '//evil.example/a',
+      method: 'POST',
+      headers: { accept: 'text/html', 'sec-fetch-site': 'cross-site' },
+    })
+
+    for (const each of [body, refreshed.body]) expect(each).not.toContain('href="//')
+  })
+
   test('keeps at most five sign-ins under way', async () => {
     const cookie = Array.from({ length: 9 }, (_, index) => `__Host-Http-edge-login-${index}=v`).join('; ')
 
     const { cookies } = await ask({ cookie })
 
-    expect(cookies.filter((each) => each.endsWith('Max-Age=0'))).toHaveLength(5)
+    const ended = cookies.filter((each) => each.endsWith('Max-Age=0'))
+    expect(ended.map((each) => each.split('=')[0]?.slice(-1))).toEqual(['0', '1', '2', '3', '4'])
   })
 })
 
@@ -265,6 +300,13 @@ describe('what is open', () => {
       expect((await ask({ uri })).status).toBe('302')
     },
   )
+
+  test('the first page alone, where it is named', async () => {
+    const open = { config: { openPaths: ['/'] } }
+
+    expect((await ask({ ...open, uri: '/' })).uri).toBe('/')
+    expect((await ask({ ...open, uri: '/private' })).status).toBe('302')
+  })
 
   test('a preflight has no token, and is the origin’s to answer', async () => {
     const headers = { origin: 'https://other.example', 'access-control-request-method': 'POST' }

@@ -74,6 +74,16 @@ describe('a request', () => {
     ]).toEqual([['c', '3']])
   })
 
+  // A browser lets any host of the domain set such a cookie, since its name does not begin with the prefix.
+  test.each(['\u2000', '\u00a0', '\ufeff', '\u3000', '\v', '\f'])(
+    'takes no cookie for one with a prefix that begins with the white space %j',
+    (space) => {
+      const cookies = [`${space}__Host-Http-s=planted; a=1;\t__Host-Http-s=ours`]
+
+      expect(read({ ...golden('http-api/2.0'), cookies }).cookies.get('__Host-Http-s')).toBe('ours')
+    },
+  )
+
   test('from the test button of a REST API has null where a real one has values', () => {
     const event = {
       ...golden('rest-api/1.0'),
