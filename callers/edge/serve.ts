@@ -221,7 +221,9 @@ function problemOfRefusal({ status, code, detail }: Refused): Problem {
 function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
   // An origin may decode and tidy a path that is not as it looks.
   if (/%|\/\.|\/\/|\\/.test(path)) return false
-  return openPaths.some((open) => path === open || (open !== '/' && open.endsWith('/') && path.startsWith(open)))
+  return openPaths.some(
+    (open) => path === open || (open !== '/' && open.endsWith('/') && path.startsWith(open)),
+  )
 }
 
 /** Browsers say where a request comes from. One that does not say it is asked by no page. */
