@@ -1,17 +1,12 @@
 /** The front door on Lambda. */
 import { createRetryQuota } from '@cognito-trigger-suite/client/retry-quota'
 import { systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
-import { callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
 import { lambda } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
 import { cognito as cognitoService } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
 import { connectTo } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
 import { suiteDatabase } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
 import { onLoopback } from '@cognito-trigger-suite/triggers/internal/adapters/loopback-origin'
-import {
-  type Secret,
-  secretsManagerSecret,
-  warmUp,
-} from '@cognito-trigger-suite/triggers/adapters/secret-https'
+import { secretsManagerSecret, warmUp } from '@cognito-trigger-suite/triggers/adapters/secret-https'
 import { functionRegion, setting } from '@cognito-trigger-suite/triggers/internal/adapters/setting'
 import { createVersionInvoker } from '@cognito-trigger-suite/triggers/internal/adapters/version-invoker-lambda'
 import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
@@ -21,6 +16,7 @@ import { createCognito, sendOverHttps } from '../shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../shared/handler.ts'
 import { httpFunction } from '../shared/http-function.ts'
 import { createSealer } from '../shared/seal.ts'
+import { readerOf } from '../shared/secret-reader.ts'
 import { createSessionStore } from '../shared/session-store.ts'
 import { createSubmits } from '../shared/submit-once.ts'
 import { createTokenEndpoint, postOverHttps } from '../shared/token-endpoint.ts'
@@ -28,9 +24,6 @@ import { createVerifier } from '../shared/verify.ts'
 import type { Admin } from './admin.ts'
 import { frontDoor } from './door.ts'
 import type { ManagedLogin } from './login.ts'
-
-/** The longest wait for a secret, both attempts together, in milliseconds. */
-const secretMs = 2_000
 
 /** Reads the settings that the construct `FrontDoor` makes.
  * @throws TypeError that names the variable that is missing or wrong */
@@ -41,8 +34,8 @@ export async function serve(): Promise<CallerHandler<object>> {
   const lifeS = readWhole('SESSION_S')
   const clientSecret = secretsManagerSecret(setting('CLIENT_SECRET_ARN', 'name the secret of the app client'))
   const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'name the secret of the sealing keys'))
-  const client = { clientId, readSecret: reader(clientSecret) }
-  const sealer = createSealer({ read: reader(keys), forget: () => keys.forget() }, systemClock)
+  const client = { clientId, readSecret: readerOf(clientSecret) }
+  const sealer = createSealer({ read: readerOf(keys), forget: () => keys.forget() }, systemClock)
   const calls = createAuthCalls(createCognito(sendOverHttps(), client), clientId, {
     quota: createRetryQuota(),
     random: Math.random,
@@ -61,13 +54,6 @@ export async function serve(): Promise<CallerHandler<object>> {
   }
   await Promise.all([warmUp(clientSecret), warmUp(keys), suiteDatabase.open()])
   return createCallerHandler(httpFunction(frontDoor(parts)), lambdaRuntime())
-}
-
-function reader(secret: Secret) {
-  return (signal: AbortSignal): Promise<string> => {
-    const endsAtMs = systemClock.monotonicMs() + secretMs
-    return secret.read(callOutsideStep(signal, 2, () => Math.max(0, endsAtMs - systemClock.monotonicMs())))
-  }
 }
 
 /** None without `LOGIN_URL`. On this machine the local pool stands for the domain: its pages for browsers, and its token

@@ -3,6 +3,9 @@ import { Duration } from 'aws-cdk-lib/core'
 import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { ApplicationTargetGroup, ListenerCondition, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -15,8 +18,8 @@ import { allowTableKey } from '../grant-plan.ts'
 import { removalOf } from '../removal.ts'
 import { findSecretVariables } from '../secret-guards.ts'
 import { TriggerFunction } from '../trigger-function.ts'
-import { checkFrontDoor, findApiMistakes } from './front-door-checks.ts'
-import { addDoorClient, findClientMistakes, keepClientSecret } from './front-door-client.ts'
+import { checkFrontDoor, findApiMistakes } from '../front-door/checks.ts'
+import { addDoorClient, findClientMistakes, keepClientSecret } from '../front-door/client.ts'
 import type { FrontDoorProps } from './front-door-props.ts'
 
 /** An HTTP API waits 30 seconds. */
@@ -26,6 +29,7 @@ export class FrontDoor extends Construct {
   readonly door: TriggerFunction
   readonly client: UserPoolClient
   readonly sessionKeys: ISecret
+  private readonly sessions: ITableV2
 
   constructor(scope: Construct, id: string, props: FrontDoorProps) {
     super(scope, id)
@@ -34,6 +38,7 @@ export class FrontDoor extends Construct {
     const settings = { ...props, basePath, sessionLife, retainData }
     this.client = props.client ?? addDoorClient(this, settings)
     const clientSecret = keepClientSecret(this, this.client, retainData)
+    this.sessions = props.suite.table.table
     this.sessionKeys = props.sessionKeys ?? this.addKeys(retainData)
     this.door = new TriggerFunction(this, 'Door', {
       trigger: 'front-door',
@@ -65,6 +70,17 @@ export class FrontDoor extends Construct {
     })
   }
 
+  /** Lets a function of the app's API read sessions: the access token and the claims of who asks. */
+  letRead(api: LambdaFunction): void {
+    api.addEnvironment('TABLE_NAME', this.sessions.tableName)
+    api.addEnvironment('SESSION_KEYS_ARN', this.sessionKeys.secretArn)
+    const allow = (action: string, resource: string, conditions = {}) =>
+      api.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [resource], conditions }))
+    allow('dynamodb:GetItem', this.sessions.tableArn, among(sessionKeys))
+    allow('secretsmanager:GetSecretValue', fullArn(this.sessionKeys))
+    this.sessionKeys.encryptionKey?.grantDecrypt(api)
+  }
+
   private addKeys(isKept: boolean): Secret {
     return new Secret(this, 'SessionKeys', {
       description: 'Seals sessions of the front door. Put a new key before the old one, and a space between.',
@@ -91,10 +107,6 @@ export class FrontDoor extends Construct {
   /** Of the table exactly the partitions of sessions and submits, and for administrators those of invitations. */
   private grant({ suite, adminScope }: FrontDoorProps, secrets: readonly ISecret[]): void {
     const { table, keyArn } = suite.table
-    const among = (...keys: readonly string[]) => ({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    })
     const ours = [sessionKeys, submitKeys]
     const invitations = adminScope === undefined ? [] : ['INVITE#*']
     const changes = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem']
@@ -102,7 +114,7 @@ export class FrontDoor extends Construct {
     this.door.allow(['dynamodb:PutItem'], table.tableArn, among(...ours, ...invitations))
     if (keyArn !== undefined) allowTableKey(this.door, keyArn)
     for (const secret of secrets) {
-      this.door.allow(['secretsmanager:GetSecretValue'], secret.secretFullArn ?? `${secret.secretArn}-??????`)
+      this.door.allow(['secretsmanager:GetSecretValue'], fullArn(secret))
       secret.encryptionKey?.grantDecrypt(this.door.role)
     }
     const preSignUp = suite.triggers.get('pre-sign-up')
@@ -135,4 +147,17 @@ export class FrontDoor extends Construct {
       conditions: [ListenerCondition.pathPatterns([`${basePath}/*`])],
     })
   }
+}
+
+/** Of the table only these partitions, and nothing without naming one. */
+function among(...keys: readonly string[]) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  }
+}
+
+/** Secrets Manager appends six characters to a name. */
+function fullArn(secret: ISecret): string {
+  return secret.secretFullArn ?? `${secret.secretArn}-??????`
 }

@@ -11,6 +11,7 @@ import {
   ApplicationLoadBalancer,
   ListenerAction,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
@@ -19,6 +20,7 @@ import type { FrontDoorProps } from '../../infra/callers/front-door-props.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import { readGrants } from './read-grants.ts'
+import { findSecurityFindings } from './security-findings.ts'
 import { findSchemaMistakes } from './resource-schemas.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -30,8 +32,10 @@ type Own = Partial<FrontDoorProps>
 function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
   readonly template: Template
   readonly code: string
+  readonly findings: readonly string[]
 } {
   let code = ''
+  let findings: readonly string[] = []
   const { template } = synthesizeSuite({}, 'dev', (stack) => {
     const door = new FrontDoor(stack, 'Entry', {
       suite: stack.suite,
@@ -42,8 +46,9 @@ function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
     })
     const folder = join(Stage.of(door)?.outdir ?? '', 'callers', door.node.addr, 'front-door')
     code = readFileSync(join(folder, 'index.mjs'), 'utf8')
+    findings = findSecurityFindings(door)
   })
-  return { template, code }
+  return { template, code, findings }
 }
 
 function loadBalancer(stack: SuiteStack): FrontDoorProps['loadBalancer'] {
@@ -58,8 +63,35 @@ function loadBalancer(stack: SuiteStack): FrontDoorProps['loadBalancer'] {
   return { listener, priority: 7 }
 }
 
+test('a function of the API may read sessions, and nothing else', () => {
+  const { template } = synthesizeSuite({}, 'dev', (stack) => {
+    const door = new FrontDoor(stack, 'Entry', {
+      suite: stack.suite,
+      userPool: stack.suite.userPool.pool,
+      origins,
+      httpApi: new HttpApi(stack, 'Api'),
+    })
+    door.letRead(
+      new LambdaFunction(stack, 'Orders', {
+        runtime: Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: Code.fromInline('exports.handler = async () => {}'),
+      }),
+    )
+  })
+
+  const granted = Object.entries(readGrants(template)).find(([role]) => role.startsWith('Orders'))?.[1]
+  expect(granted?.filter((line) => !line.startsWith('policy '))).toEqual([
+    'dynamodb:GetItem SuiteDataTable.Arn if dynamodb:LeadingKeys ForAllValues:StringLike SESSION#* if dynamodb:LeadingKeys Null false',
+    'secretsmanager:GetSecretValue EntrySessionKeys',
+  ])
+})
+
 describe('a whole front door', () => {
-  const { template, code } = synthesize((stack) => ({ ...whole, loadBalancer: loadBalancer(stack) }))
+  const { template, code, findings } = synthesize((stack) => ({
+    ...whole,
+    loadBalancer: loadBalancer(stack),
+  }))
 
   test('has routes without an authorizer, for its methods alone', () => {
     const routes = findAll(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties)
@@ -135,6 +167,19 @@ describe('a whole front door', () => {
 
   test('is made of resources that CloudFormation knows', () => {
     expect(findSchemaMistakes(template)).toEqual([])
+  })
+
+  test('has the findings of cdk-nag that stand, and no others', () => {
+    const at = (place: string) => `at cognito-trigger-suite-dev/Entry/${place}`
+    expect(findings).toEqual([
+      // Cognito makes the one, and a new key of the other must stand beside the old one for a session's life.
+      `AwsSolutions-SMG4 ${at('ClientSecret')}`,
+      `AwsSolutions-SMG4 ${at('SessionKeys')}`,
+      // Nobody calls it without waiting.
+      `Serverless-LambdaDLQ ${at('Door/Function')}`,
+      // For the team to choose: it costs.
+      `Serverless-LambdaTracing ${at('Door/Function')}`,
+    ])
   })
 
   test('has code without the AWS SDK', () => {

@@ -19,7 +19,7 @@ import { isPool } from '../given-pool.ts'
 import { readProperties } from '../pool-wiring.ts'
 import { textOrToken } from '../text-checks.ts'
 import { standardAttributes } from '../writable-attributes.ts'
-import type { FrontDoorProps } from './front-door-props.ts'
+import type { FrontDoorProps } from '../callers/front-door-props.ts'
 
 const origin = textOrToken('an origin such as https://app.example.com, without a path', isOrigin)
 

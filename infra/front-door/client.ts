@@ -15,7 +15,7 @@ import { readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { readProperties } from '../pool-wiring.ts'
 import { removalOf } from '../removal.ts'
 import { toClientAttributes } from '../writable-attributes.ts'
-import type { FrontDoorProps } from './front-door-props.ts'
+import type { FrontDoorProps } from '../callers/front-door-props.ts'
 
 type Settings = FrontDoorProps & Required<Pick<FrontDoorProps, 'basePath' | 'sessionLife' | 'retainData'>>
 
