@@ -18,7 +18,7 @@ export function printTypes({ tokens, restrictive }: PrintedClaims): string {
     '/** What the tokens of the suite carry. Printed by `cts claims types`: print it again when the suite changes. */',
     printToken('access', 'AccessToken', tokens.access),
     printToken('id', 'IdToken', tokens.id),
-    `/** Claims that take all rights away when they are true, or cannot be read. */\nexport const restrictiveClaims = ${JSON.stringify(restrictive).replaceAll('"', "'").replaceAll(',', ', ')} as const`,
+    `/** Claims that take rights away. A guard that is given one refuses everything while it is true, or cannot be read. */\nexport const restrictiveClaims = ${JSON.stringify(restrictive).replaceAll('"', "'").replaceAll(',', ', ')} as const`,
   ].join('\n\n')
 }
 

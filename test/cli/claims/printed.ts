@@ -148,5 +148,5 @@ export const idTokenClaims = {
   profile_missing: 'list',
 } as const
 
-/** Claims that take all rights away when they are true, or cannot be read. */
+/** Claims that take rights away. A guard that is given one refuses everything while it is true, or cannot be read. */
 export const restrictiveClaims = ['suspended'] as const
