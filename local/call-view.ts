@@ -15,6 +15,10 @@ export interface CallOrigin {
   readonly operation: string
   readonly operationId: string
   readonly attempt: number
+  /** Default Cognito's. */
+  readonly limitMs?: number
+  /** Of a chain that began at another caller than the user pool. */
+  readonly traceId?: string | undefined
 }
 
 export function viewCall(
@@ -27,7 +31,8 @@ export function viewCall(
   return {
     requestId: record.requestId,
     trigger,
-    triggerSource: readText(event, 'triggerSource') ?? 'unknown',
+    triggerSource: readText(event, 'triggerSource') ?? origin?.operation ?? 'unknown',
+    ...(origin?.traceId === undefined ? {} : { traceId: origin.traceId }),
     functionName: record.functionName,
     attempt: origin?.attempt ?? 1,
     ...(origin === undefined ? {} : { operation: origin.operation, operationId: origin.operationId }),
@@ -38,7 +43,7 @@ export function viewCall(
     outcome: outcomeOf(record, report),
     ...(report?.code === undefined ? {} : { code: report.code }),
     ...(report?.cause === undefined ? {} : { cause: report.cause }),
-    limitMs: cognitoLimitMs,
+    limitMs: origin?.limitMs ?? cognitoLimitMs,
     steps: report?.steps.map(viewStep) ?? [],
     stages: report?.stages ?? [],
     event: record.payload,

@@ -8,6 +8,16 @@ import { drip, answerError, answerThrottled } from './faults/answer.ts'
 import type { Fault } from './faults/fault.ts'
 import { open, type Served } from './listen.ts'
 
+export interface ProxyExchange {
+  readonly traceId: string
+  /** The operation of an AWS service, else the path. */
+  readonly operation: string
+  readonly startedAtMs: number
+  readonly durationMs: number
+  /** Undefined when the connection broke before an answer. */
+  readonly status: number | undefined
+}
+
 export interface FaultProxyOptions {
   readonly name: string
   /** Address of the dependency, such as `http://127.0.0.1:8000`. */
@@ -18,6 +28,8 @@ export interface FaultProxyOptions {
   readonly random: () => number
   /** Default: the system's. */
   readonly clock?: Clock
+  /** Called when a request that carries a trace has ended. */
+  readonly onExchange?: (exchange: ProxyExchange) => void
   /** The fault of a request. Default: the one that was set. */
   readonly faultOf?: (headers: IncomingHttpHeaders) => Fault | null
 }
@@ -54,6 +66,7 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
 
   const server = http.createServer({ requestTimeout: 0 }, (incoming, outgoing) => {
     const fault = options.faultOf?.(incoming.headers) ?? current
+    watch(incoming, outgoing, options)
     if (fault === null || !strikes(fault, options.random)) return forward(incoming, outgoing, pass)
     switch (fault.kind) {
       case 'latency':
@@ -111,6 +124,22 @@ export const startFaultProxy = async (options: FaultProxyOptions): Promise<Fault
       agent.destroy()
     },
   }
+}
+
+const watch = (
+  { headers, url = '' }: IncomingMessage,
+  outgoing: ServerResponse,
+  { clock = systemClock, onExchange }: FaultProxyOptions,
+) => {
+  const traceId = headers['x-amzn-trace-id']
+  if (onExchange === undefined || typeof traceId !== 'string') return
+  const startedAtMs = clock.epochMs()
+  const target = headers['x-amz-target']
+  const operation = (typeof target === 'string' ? target.split('.').at(-1) : url.split('?')[0]) ?? ''
+  outgoing.on('close', () => {
+    const status = outgoing.headersSent ? outgoing.statusCode : undefined
+    onExchange({ traceId, operation, startedAtMs, durationMs: clock.epochMs() - startedAtMs, status })
+  })
 }
 
 const strikes = (fault: Fault, random: () => number) => fault.rate === undefined || random() < fault.rate

@@ -1,7 +1,9 @@
 /** The whole stack on this machine, built from the synthesized template: table, user pool, functions, console. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
-import { type CallOrigin, viewCall } from './call-view.ts'
+import { viewCall } from './call-view.ts'
+import { createChains } from './chains.ts'
 import { startCallers } from './callers/start-callers.ts'
 import { recall } from './data/recall.ts'
 import type { StackDetails } from './details-file.ts'
@@ -74,6 +76,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   }
   const portAt = (offset: number): number => (port === 0 || port + offset > 65_535 ? 0 : port + offset)
   try {
+    const chains = createChains()
     const callers = await startCallers({
       models: options.model.callers,
       given: options.origins ?? process.env,
@@ -83,7 +86,8 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         region: options.model.region,
         accountId: options.model.accountId,
         clock,
-        invoke: (request) => functions.invoke(request),
+        invoke: (request) => functions.invoke(chains.begin(request)),
+        onExchange: chains.addDoor,
         isAllowed: (...asked) => functions.isAllowed(...asked),
         issuerHere: (issuer) => (issuer === issuerThere ? pool.issuer : undefined),
       },
@@ -93,7 +97,6 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const { mailbox, ...recalled } = recall(options.data, model.userPool.id, options.keyPair)
     const calls = createInvocationLog()
     const live = createLiveLog()
-    const origins = new Map<string, CallOrigin>()
 
     const { items } = recalled
     const dynalite = keep(
@@ -139,17 +142,27 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         isTriggerAllowed: (functionArn, sourceArn) =>
           functions.isAllowed(functionArn, sourceArn, 'cognito-idp.amazonaws.com'),
         async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
+          const { traceId } = origin
           const requestId = randomUUID()
-          origins.set(requestId, origin)
+          chains.origins.set(requestId, chains.isKnown(traceId) ? origin : { ...origin, traceId: undefined })
           const event: unknown = JSON.parse(payload)
           return readTriggerResult(
-            await functions.invoke({ functionArn, payload: event, abandonAfterMs, requestId }),
+            await functions.invoke({ functionArn, payload: event, abandonAfterMs, requestId, traceId }),
           )
         },
       }),
     )
     const startProxy = async (name: string, target: string) =>
-      keep(await startFaultProxy({ name, target, port: 0, random: Math.random, clock }))
+      keep(
+        await startFaultProxy({
+          name,
+          target,
+          port: 0,
+          random: Math.random,
+          clock,
+          onExchange: (exchange) => chains.addService(name, exchange),
+        }),
+      )
     const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
     const tableProxy = await startProxy('table', table.endpoint)
     const poolProxy = await startProxy('user-pool', pool.endpoint)
@@ -172,9 +185,15 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       onInvocation(record, trigger) {
         callers.onInvocation(record)
         // The console shows what Cognito calls, and what a person waits for.
-        if (triggerNames.some((name) => name === trigger))
-          calls.add(viewCall(record, trigger, origins.get(record.requestId)))
-        origins.delete(record.requestId)
+        const origin = chains.origins.get(record.requestId)
+        const isTrigger = triggerNames.some((name) => name === trigger)
+        // What is no trigger's may run as long as its caller waits, and without a limit there, as its own.
+        const ownMs =
+          current.functions.find((each) => each.functionName === record.functionName)?.timeoutS ?? 0
+        const limitMs = origin?.limitMs ?? (isTrigger ? cognitoLimitMs : ownMs * 1_000)
+        if (origin?.traceId !== undefined || isTrigger)
+          calls.add(viewCall(record, trigger, origin && { ...origin, limitMs }))
+        chains.origins.delete(record.requestId)
       },
     })
     const switches = (): ReadonlyMap<string, FaultSwitch> =>
@@ -208,6 +227,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         mailbox,
         invocations: () => calls.list(),
         onInvocation: (listener) => calls.onInvocation(listener),
+        hops: chains.hops,
         faults: {
           get: () => Object.fromEntries([...switches()].map(([name, each]) => [name, each.get()])),
           set: (name, fault) => switches().get(name)?.set(fault),

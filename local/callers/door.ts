@@ -28,6 +28,17 @@ export interface DoorAnswer {
   readonly body: string | Buffer
 }
 
+/** One exchange, told when it has ended. */
+export interface DoorExchange {
+  readonly traceId: string
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly startedAtMs: number
+  readonly durationMs: number
+  readonly status: number
+}
+
 export interface DoorOptions {
   /** 0 picks a free one. */
   readonly port: number
@@ -37,6 +48,7 @@ export interface DoorOptions {
   readonly refuse: (request: Omit<DoorRequest, 'body'>) => DoorAnswer | undefined
   readonly tooLarge: DoorAnswer
   readonly answer: (request: DoorRequest) => Promise<DoorAnswer>
+  readonly onExchange: (exchange: DoorExchange) => void
   /** Also for an answer that HTTP cannot carry, such as a header with a line break. */
   readonly failed: DoorAnswer
 }
@@ -77,7 +89,20 @@ async function answer(incoming: IncomingMessage, options: DoorOptions): Promise<
     return refused
   }
   const { bytes, isTooLarge } = await readBody(incoming, options.maxBodyBytes)
-  return isTooLarge ? options.tooLarge : options.answer({ ...request, body: bytes })
+  if (isTooLarge) return options.tooLarge
+  const { clock, onExchange } = options
+  const startedAtMs = clock.epochMs()
+  const given = await options.answer({ ...request, body: bytes }).catch(() => options.failed)
+  const { traceId, method, path } = request
+  onExchange({
+    traceId,
+    method,
+    path,
+    startedAtMs,
+    durationMs: clock.epochMs() - startedAtMs,
+    status: given.status,
+  })
+  return given
 }
 
 export function plain(status: number, body: string, contentType = 'text/plain'): DoorAnswer {
@@ -95,9 +120,14 @@ function readHead(incoming: IncomingMessage, clock: Clock): Omit<DoorRequest, 'b
       index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],
     ),
     clientIp: socket.remoteAddress ?? '127.0.0.1',
-    traceId: makeTraceId(clock),
+    traceId: knownTrace(incoming.headers['x-amzn-trace-id']) ?? makeTraceId(clock),
     port: socket.localPort ?? 0,
   }
+}
+
+/** A door keeps the trace that a door before it began. */
+function knownTrace(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}/.exec(header)?.[0] : undefined
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-traceids */

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 
-export type ConsoleEventName = 'invocation' | 'mail' | 'faults' | 'live'
+export type ConsoleEventName = 'invocation' | 'hop' | 'mail' | 'faults' | 'live'
 
 export interface EventStream {
   publish(name: ConsoleEventName, data: unknown): void

@@ -10,7 +10,8 @@ import { createEventStream } from './event-stream.ts'
 import { readFaultUpdate } from './fault-update.ts'
 import { requireLoopbackHost, requireSameOrigin, requireToken } from './guard.ts'
 import { loadPageFiles } from './page-files.ts'
-import type { InvocationView, StackView } from './views.ts'
+import type { Latest } from '../latest.ts'
+import type { HopView, InvocationView, StackView } from './views.ts'
 
 export interface ConsoleOptions {
   /** Port on 127.0.0.1; 0 picks a free one. */
@@ -28,6 +29,8 @@ export interface ConsoleOptions {
   /** Newest first. */
   readonly invocations: () => readonly InvocationView[]
   readonly onInvocation: (listener: (view: InvocationView) => void) => () => void
+  /** The waits of chains that began at another caller than the user pool, newest first. */
+  readonly hops: Pick<Latest<HopView>, 'list' | 'onAdd'>
   /** What became of edits. */
   readonly live: Pick<LiveLog, 'latest' | 'onAdd'>
 }
@@ -52,6 +55,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   app.get('/api/stack', (context) => context.json(stack()))
   app.get('/api/mailbox', (context) => context.json(mailbox.messages(addressIn(context))))
   app.get('/api/invocations', (context) => context.json(options.invocations()))
+  app.get('/api/hops', (context) => context.json(options.hops.list()))
   app.get('/api/live', (context) => context.json(options.live.latest() ?? null))
   app.get('/api/events', (context) => events.open(context))
   app.get('/api/faults', (context) => context.json(faults.get()))
@@ -79,6 +83,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   const stopListening = [
     mailbox.onMessage((message) => events.publish('mail', message)),
     options.onInvocation((view) => events.publish('invocation', view)),
+    options.hops.onAdd((view) => events.publish('hop', view)),
     options.live.onAdd((view) => {
       events.publish('live', view)
       // A new dependency has a switch.

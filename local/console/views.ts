@@ -43,8 +43,28 @@ export interface StageView {
   readonly durationMs: number
 }
 
+/** One wait of a chain that began at a caller other than the user pool: a person's at the door, or a function's for a
+ * service. */
+export interface HopView {
+  /** Of this wait alone. */
+  readonly id: string
+  /** The whole chain shares it. */
+  readonly traceId: string
+  /** Such as `HTTP API front, POST /sign-up` or `user-pool SignUp`. */
+  readonly name: string
+  readonly at: 'door' | 'service'
+  readonly startedAtMs: number
+  readonly durationMs: number
+  /** How long a door waits; undefined where it has no limit of its own. */
+  readonly limitMs?: number
+  /** Of the answer; undefined when there was none. */
+  readonly status?: number
+}
+
 export interface InvocationView {
   readonly requestId: string
+  /** Of a chain that began at another caller than the user pool. */
+  readonly traceId?: string
   /** Trigger name, such as `pre-sign-up`. */
   readonly trigger: string
   readonly triggerSource: string

@@ -19,6 +19,7 @@ export interface DispatchRequest {
   readonly invocationType: InvocationType
   /** Default: a new one. */
   readonly requestId?: string | undefined
+  readonly traceId?: string | undefined
   /** JSON text. */
   readonly payload: string
   /** JSON text. */
@@ -68,7 +69,7 @@ export function createDispatch(options: {
     const startedAtMs = clock.epochMs()
     const invocation: Invocation = {
       requestId,
-      traceId: traceIdOf(requestId, startedAtMs),
+      traceId: given.traceId ?? traceIdOf(requestId, startedAtMs),
       target,
       payload,
       clientContext,

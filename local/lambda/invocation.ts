@@ -10,6 +10,8 @@ export interface InvokeRequest {
   readonly invocationType?: InvocationType
   /** Default: a new one. */
   readonly requestId?: string
+  /** The trace that the caller began, as `Root=1-…`. Default: a new one. */
+  readonly traceId?: string | undefined
   /** Stops waiting after this time. The function runs on. Default: waits for the end. */
   readonly abandonAfterMs?: number
 }
@@ -41,6 +43,7 @@ export type InvokeResult =
 
 export interface InvocationRecord {
   readonly requestId: string
+  readonly traceId: string
   readonly functionName: string
   /** With the alias, when there was one. */
   readonly functionArn: string

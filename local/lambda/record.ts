@@ -15,12 +15,13 @@ export const resultOf = (
 }
 
 export const recordOf = (
-  { requestId, target, payload }: Invocation,
+  { requestId, traceId, target, payload }: Invocation,
   { outcome, cold, durationMs, initDurationMs, logLines }: Run,
   startedAtMs: number,
   abandoned: boolean,
 ): InvocationRecord => ({
   requestId,
+  traceId,
   functionName: target.config.functionName,
   functionArn: target.invokedArn,
   qualifier: target.qualifier,

@@ -112,6 +112,7 @@ export async function startLambdaService(options: LambdaServiceOptions): Promise
         identifier: functionArn,
         invocationType,
         requestId: given.requestId,
+        traceId: given.traceId,
         payload: JSON.stringify(payload === undefined ? {} : payload),
       })
       if (abandonAfterMs === undefined) return result

@@ -64,7 +64,12 @@ export interface Pool {
   readonly update: (properties: TemplateProperties) => void
 }
 
-export type Context = Pool & { readonly operation: string; readonly operationId: string }
+export type Context = Pool & {
+  readonly operation: string
+  readonly operationId: string
+  /** The trace of the function that called. */
+  readonly traceId?: string | undefined
+}
 
 /** @throws PoolError `ResourceNotFoundException`. */
 export function demandClient(pool: Pool, clientId: string): ClientSettings {

@@ -95,7 +95,8 @@ async function runOperation(http: HttpContext, pool: Pool, operationId: string):
   if (operation.auth === 'signature' && !http.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256 '))
     throw new PoolError('MissingAuthenticationTokenException', 'Missing Authentication Token')
 
-  return operation.run({ ...pool, operation: name, operationId }, parse(await http.req.text()))
+  const traceId = http.req.header('x-amzn-trace-id')
+  return operation.run({ ...pool, operation: name, operationId, traceId }, parse(await http.req.text()))
 }
 
 function parse(body: string): unknown {

@@ -1,6 +1,8 @@
 /** A person can sign up, sign in, see what the triggers did and switch faults, in a real browser. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { HopView } from '../../local/console/views.ts'
+import type { Latest } from '../../local/latest.ts'
 import type { LiveLog } from '../../local/live/live-view.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { launchBrowser, missingBrowser } from './chromium.ts'
@@ -24,11 +26,13 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
   const nextEmail = () => `ada.${Date.now()}.${(people += 1)}@example.com`
 
   let live: LiveLog | undefined
+  let hops: Pick<Latest<HopView>, 'add'> | undefined
 
   beforeAll(async () => {
     if (givenUrl === undefined) {
       const stack = await startFakeStack(() => Date.now())
       live = stack.live
+      hops = stack.hops
       openUrl = stack.openUrl
       endsWith(() => stack.close())
     } else openUrl = givenUrl
@@ -67,6 +71,31 @@ describe.skipIf(missingBrowser !== null)('the console page', () => {
       .getByText(/^edit of .*: runs$/)
       .waitFor()
     expect(await page.locator('#live-banner p').count()).toBe(0)
+  })
+
+  test('what a request at a door led to stands on one axis, now and after a reload', async ({ skip }) => {
+    if (hops === undefined) return skip()
+    const hop = { traceId: 'Root=1', startedAtMs: 1_000, durationMs: 800, status: 200 }
+    hops.add({
+      ...hop,
+      id: '1',
+      at: 'service',
+      name: 'user-pool SignUp',
+      startedAtMs: 1_200,
+      durationMs: 500,
+    })
+    hops.add({ ...hop, id: '2', at: 'door', name: 'HTTP API <b>, POST /sign-up', limitMs: 30_000 })
+    const chain = page.getByRole('region', { name: 'Chain' })
+
+    for (const isReloaded of [false, true]) {
+      if (isReloaded) await page.reload()
+      await chain.getByText('800 ms of 30,000 ms').waitFor()
+      expect(await chain.locator('tbody th').allTextContents()).toEqual([
+        'HTTP API <b>, POST /sign-up, 200',
+        'user-pool SignUp, 200',
+      ])
+    }
+    expect(complaints).toEqual([])
   })
 
   test('a person signs up, confirms with the code in the mail, signs in and refreshes', async () => {

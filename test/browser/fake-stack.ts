@@ -1,6 +1,8 @@
 /** A console in front of a fake user pool: enough of a stack for the page. */
 import { createInvocationLog } from '../../local/console/invocation-log.ts'
 import { startConsole } from '../../local/console/server.ts'
+import type { HopView } from '../../local/console/views.ts'
+import { keepLatest } from '../../local/latest.ts'
 import type { Fault } from '../../local/faults/fault.ts'
 import { createLiveLog } from '../../local/live/live-view.ts'
 import { createMailbox } from '../../local/stand-ins/mailbox.ts'
@@ -11,6 +13,7 @@ export const startFakeStack = async (now: () => number) => {
   const mailbox = createMailbox()
   const log = createInvocationLog()
   const live = createLiveLog()
+  const hops = keepLatest<HopView>()
   const faults = new Map<string, Fault | null>([
     ['table', null],
     ['user-pool', null],
@@ -36,12 +39,14 @@ export const startFakeStack = async (now: () => number) => {
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => log.list(),
     onInvocation: (listener) => log.onInvocation(listener),
+    hops,
     live,
   })
   return {
     consoleUrl: running.url,
     openUrl: `${running.url}/#token=page-token`,
     faults,
+    hops,
     live,
     close: async () => {
       await running.close()

@@ -12,6 +12,7 @@ const error = { errorType: 'Denial', errorMessage: '[temporarily_unavailable] Pl
 function view(outcome: InvocationRecord['outcome'], said: object) {
   const record: InvocationRecord = {
     requestId: 'a',
+    traceId: 'Root=1',
     functionName: 'b',
     functionArn: 'c',
     qualifier: undefined,

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createInvocationLog } from '../../local/console/invocation-log.ts'
 import { startConsole } from '../../local/console/server.ts'
 import type { Console } from '../../local/console/server.ts'
-import type { InvocationView, StackView } from '../../local/console/views.ts'
+import { keepLatest } from '../../local/latest.ts'
+import type { HopView, InvocationView, StackView } from '../../local/console/views.ts'
 import type { Fault } from '../../local/faults/fault.ts'
 import { createLiveLog } from '../../local/live/live-view.ts'
 import { createMailbox } from '../../local/stand-ins/mailbox.ts'
@@ -55,6 +56,7 @@ beforeEach(async () => {
     faults: { get: () => Object.fromEntries(faults), set: (name, fault) => void faults.set(name, fault) },
     invocations: () => invocationLog.list(),
     onInvocation: (listener) => invocationLog.onInvocation(listener),
+    hops: keepLatest<HopView>(),
     live,
   })
 })

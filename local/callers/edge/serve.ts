@@ -20,7 +20,7 @@ const maxBodyBytes = 20_971_520
 /** `current` is the distribution as the template has it now; undefined once it is gone. */
 export function serveEdge(
   current: () => DistributionModel | undefined,
-  { clock, invoke }: Pick<Invoker, 'clock' | 'invoke'>,
+  { clock, invoke, onExchange }: Pick<Invoker, 'clock' | 'invoke' | 'onExchange'>,
   {
     port,
     addressOf,
@@ -34,7 +34,10 @@ export function serveEdge(
     if (viewerRequest === undefined) return { kind: 'goes-on', request } as const
     const { functionArn, includesBody } = viewerRequest
     const payload = viewerEvent(request, distribution, { includesBody, requestId: randomUUID() })
-    return endOf(await invoke({ functionArn, payload, abandonAfterMs: callers.edge.waitsMs }), request)
+    return endOf(
+      await invoke({ functionArn, payload, abandonAfterMs: callers.edge.waitsMs, traceId: request.traceId }),
+      request,
+    )
   }
 
   return openDoor({
@@ -48,6 +51,7 @@ export function serveEdge(
     },
     tooLarge: page(413),
     failed: page(502),
+    onExchange: (exchange) => onExchange(`distribution ${current()?.name ?? ''}`, exchange),
     async answer(request) {
       const distribution = current()
       const behavior = distribution?.behaviors.find(({ pattern }) => isBelow(request.path, pattern))

@@ -57,6 +57,7 @@ async function ask(
     functionArn,
     payload: authorizerEvent(passage, payload, identity),
     abandonAfterMs: callers['api-authorizer'].waitsMs,
+    traceId: passage.request.traceId,
   })
   if (result.kind !== 'success') return undefined
   if (Buffer.byteLength(result.payload) > callers['api-authorizer'].answerBytes) return undefined

@@ -1,6 +1,7 @@
 /** Stands in for an HTTP API: the request passes its route and authorizer, and its function answers within the limits.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 import { randomUUID } from 'node:crypto'
+import { callers } from '@cognito-trigger-suite/callers'
 import type { Served } from '../../listen.ts'
 import { type DoorAnswer, type DoorRequest, openDoor } from '../door.ts'
 import type { Invoker } from '../invoker.ts'
@@ -21,7 +22,7 @@ export function serveHttpApi(
   invoker: Invoker,
   port: number,
 ): Promise<Served> {
-  const { clock, region, accountId, invoke, isAllowed } = invoker
+  const { clock, region, accountId, invoke, isAllowed, onExchange } = invoker
   const askLambda = createLambdaAuthorizers(invoker)
   const checkToken = createJwtAuthorizers(invoker)
   const authorize = (passage: Passage, { authorizer }: RouteModel): Promise<Verdict> => {
@@ -57,7 +58,8 @@ export function serveHttpApi(
     const { functionArn, payload, timeoutMs: abandonAfterMs } = integration
     if (!isAllowed(functionArn, routeArn(passage), 'apigateway.amazonaws.com')) return serverError
     const event = integrationEvent(passage, payload, verdict.authorized)
-    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs }), payload)
+    const { traceId } = request
+    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs, traceId }), payload)
   }
 
   return openDoor({
@@ -70,6 +72,8 @@ export function serveHttpApi(
         : undefined,
     tooLarge: message(413, 'Request Entity Too Large'),
     failed: serverError,
+    onExchange: (exchange) =>
+      onExchange(`HTTP API ${current()?.name ?? ''}`, exchange, callers['http-api'].waitsMs),
     answer,
   })
 }

@@ -27,13 +27,14 @@ const reasons = new Map([
 /** `current` is the listener as the template has it now; undefined once it is gone. */
 export function serveLoadBalancer(
   current: () => LoadBalancerModel | undefined,
-  { clock, invoke, isAllowed }: Invoker,
+  { clock, invoke, isAllowed, onExchange }: Invoker,
   port: number,
 ): Promise<Served> {
   async function callTarget(request: DoorRequest, target: TargetModel): Promise<DoorAnswer> {
     const { functionArn, targetGroupArn, hasMultiValueHeaders } = target
     if (!isAllowed(functionArn, targetGroupArn, 'elasticloadbalancing.amazonaws.com')) return page(502)
-    const result = await invoke({ functionArn, payload: targetEvent(request, target) })
+    const { traceId } = request
+    const result = await invoke({ functionArn, payload: targetEvent(request, target), traceId })
     return readAnswer(result, hasMultiValueHeaders) ?? page(502)
   }
 
@@ -49,6 +50,7 @@ export function serveLoadBalancer(
     },
     tooLarge: page(413),
     failed: page(502),
+    onExchange: (exchange) => onExchange(`load balancer ${current()?.name ?? ''}`, exchange),
     async answer(request) {
       const rule = current()?.rules.find(({ conditions }) => conditions.every((each) => holds(each, request)))
       switch (rule?.action.kind) {

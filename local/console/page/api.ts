@@ -2,13 +2,14 @@
 import type { Fault } from '../../faults/fault.ts'
 import type { Message } from '../../stand-ins/mailbox.ts'
 import type { LiveView } from '../../live/live-view.ts'
-import type { InvocationView, StackView } from '../views.ts'
+import type { HopView, InvocationView, StackView } from '../views.ts'
 
 export type Faults = Readonly<Record<string, Fault | null>>
 
 export type ConsoleEvent =
   | { readonly name: 'ready' }
   | { readonly name: 'invocation'; readonly data: InvocationView }
+  | { readonly name: 'hop'; readonly data: HopView }
   | { readonly name: 'mail'; readonly data: Message }
   | { readonly name: 'faults'; readonly data: Faults }
   | { readonly name: 'live'; readonly data: LiveView }
@@ -48,6 +49,7 @@ export const connectApi = (token: string) => {
   return {
     stack: async (): Promise<StackView> => (await ask('/api/stack')).json(),
     invocations: async (): Promise<readonly InvocationView[]> => (await ask('/api/invocations')).json(),
+    hops: async (): Promise<readonly HopView[]> => (await ask('/api/hops')).json(),
     mail: async (): Promise<readonly Message[]> => (await ask('/api/mailbox')).json(),
     faults: async (): Promise<Faults> => (await ask('/api/faults')).json(),
     edit: async (): Promise<LiveView | null> => (await ask('/api/live')).json(),

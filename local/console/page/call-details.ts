@@ -1,8 +1,9 @@
 /** Draws the details of one trigger call: steps, what the function changed, event, answer and log lines. */
-import { drawFacts, element, placeOnScale } from './dom.ts'
+import { drawFacts, element } from './dom.ts'
 import { formatMs, formatTime } from './format.ts'
 import { findChanges } from './value-diff.ts'
-import { layOutCall, type Row } from './waterfall.ts'
+import { drawWaterfall } from './draw-waterfall.ts'
+import { layOutCall } from './waterfall.ts'
 import type { InvocationView, StackView } from '../views.ts'
 
 /** The blocks of the details, in reading order. */
@@ -27,7 +28,7 @@ const drawCallFacts = (view: InvocationView, stack: StackView) => {
     ['Attempt', `${view.attempt} of at most ${stack.limits.attempts}`],
     ...(view.cause === undefined ? [] : [['Cause', view.cause] as const]),
     ['Sandbox', view.cold ? `cold, init ${formatMs(view.initDurationMs ?? 0)}` : 'warm'],
-    ['Limits', `Cognito ${formatMs(view.limitMs)}${ownLimit}`],
+    ['Limits', `caller ${formatMs(view.limitMs)}${ownLimit}`],
   ])
   return element('dl', { class: 'facts' }, ...facts)
 }
@@ -46,34 +47,7 @@ const drawSteps = (view: InvocationView) => {
   const { limitMs, cold: isCold, initDurationMs: initMs = 0, outcome } = view
   const rows = layOutCall({ ...view, isCold, initMs, isGivenUp: outcome === 'timeout' }, 0, limitMs)
   const axisMs = Math.max(...rows.flatMap(({ spans }) => spans.map(({ toMs }) => toMs)), 0.001)
-  const head = ['What', `0 to ${formatMs(axisMs)}`, 'From', 'Took']
-  return element(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Steps' },
-    element(
-      'table',
-      { class: 'waterfall' },
-      element('thead', {}, element('tr', {}, ...head.map((title) => element('th', { scope: 'col' }, title)))),
-      element('tbody', {}, ...rows.map((row) => drawRow(row, limitMs, axisMs))),
-    ),
-  )
-}
-
-const drawRow = ({ label, depth, spans, note }: Row, limitMs: number, axisMs: number) => {
-  const limit = limitMs < axisMs ? [{ fromMs: limitMs, toMs: limitMs, look: 'limit' }] : []
-  const bars = [...spans, ...limit].map(({ fromMs, toMs, look }) => {
-    const bar = element('span', { class: `look-${look}` })
-    placeOnScale(bar, fromMs / axisMs, (toMs - fromMs) / axisMs)
-    return bar
-  })
-  return element(
-    'tr',
-    {},
-    element('th', { scope: 'row', class: depth === 0 ? '' : 'inner' }, label),
-    element('td', { class: 'when' }, element('span', { class: 'track', 'aria-hidden': 'true' }, ...bars)),
-    element('td', {}, formatMs(spans[0]?.fromMs ?? 0)),
-    element('td', {}, note),
-  )
+  return drawWaterfall('Steps', rows, axisMs, limitMs)
 }
 
 const drawStages = (view: InvocationView) =>

@@ -47,6 +47,9 @@ const follow = async (api: ConsoleApi, stack: StackView, panels: Panels): Promis
           case 'invocation':
             panels.timeLine.add(event.data)
             break
+          case 'hop':
+            panels.timeLine.addHop(event.data)
+            break
           case 'mail':
             panels.mail.add(event.data)
             panels.journey.offerCode(event.data)
@@ -71,14 +74,15 @@ const follow = async (api: ConsoleApi, stack: StackView, panels: Panels): Promis
 }
 
 const readAll = async (api: ConsoleApi, panels: Panels) => {
-  const [calls, mail, faults, edit] = await Promise.all([
+  const [calls, hops, mail, faults, edit] = await Promise.all([
     api.invocations(),
+    api.hops(),
     api.mail(),
     api.faults(),
     api.edit(),
   ])
   showEdit(edit)
-  panels.timeLine.replace(calls)
+  panels.timeLine.replace(calls, hops)
   panels.mail.replace(mail)
   panels.faults.show(faults)
 }

@@ -2,6 +2,14 @@
 'use strict'
 if (process.env['LOCAL_SLOW_MOTION'] !== undefined) require('./slow-motion.cjs')
 
+// As AWS's own tracing does: a call on behalf of an invocation carries its trace, so that the console can show the chain.
+require('node:diagnostics_channel').subscribe('http.client.request.created', ({ request }) => {
+  const trace = process.env['_X_AMZN_TRACE_ID']
+  const isService = request.hasHeader('x-amz-target') || request.path.startsWith('/oauth2/')
+  if (trace !== undefined && isService && request.host === '127.0.0.1' && !request.headersSent)
+    request.setHeader('x-amzn-trace-id', trace)
+})
+
 const { registerHooks } = require('node:module')
 const { pathToFileURL } = require('node:url')
 

@@ -52,6 +52,7 @@ export async function askTrigger<T>(
     },
     operation: context.operation,
     operationId: context.operationId,
+    traceId: context.traceId,
     read: question.read,
   })
 }

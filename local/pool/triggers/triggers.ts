@@ -40,6 +40,8 @@ export interface TriggerOrigin {
   readonly operation: string
   /** The attempts of one API call share it. */
   readonly operationId: string
+  /** The trace of the function that called the API. */
+  readonly traceId?: string | undefined
   /** Counted from 1. */
   readonly attempt: number
 }
@@ -117,8 +119,8 @@ async function tryOnce<T>(
     const reason = 'the function does not allow this pool to invoke it'
     return unexpected(call, 'failed', 'AccessDeniedException', reason)
   }
-  const { functionArn, operation, operationId } = call
-  const origin = { operation, operationId, attempt }
+  const { functionArn, operation, operationId, traceId } = call
+  const origin = { operation, operationId, traceId, attempt }
   const invocation = port
     .invokeTrigger({ functionArn, payload, abandonAfterMs: port.attemptLimitMs, origin })
     .catch(() => 'broken' as const)
