@@ -212,6 +212,7 @@ describe('a stream', () => {
     const { served, sent } = await start()
     const record = (functionName: string, ...logLines: readonly string[]): InvocationRecord => ({
       requestId: 'r',
+      traceId: 'Root=1',
       functionName,
       functionArn: functionName,
       qualifier: 'live',
