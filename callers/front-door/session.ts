@@ -106,7 +106,7 @@ async function renew(
   if (result.kind === 'refreshed') {
     const tokens = readTokens(result.tokens, call.clock.epochMs(), session)
     const renewed = tokens && (await sessions.replace(session, tokens, call))
-    // The lease was lost, so that another has renewed.
+    // The lease had ended, and another has renewed.
     return renewed === undefined
       ? awaitSuccessor(parts, session, call)
       : reply(describe(renewed, renewed.refreshes, call))

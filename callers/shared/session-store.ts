@@ -51,7 +51,7 @@ export interface SessionStore {
   readAgain(session: Session, call: Call): Promise<Session | undefined>
   /** Whether this call alone may now renew the tokens, for so many milliseconds. */
   lease(session: Session, forMs: number, call: Call): Promise<boolean>
-  /** Stores the successor and ends the lease; undefined when the lease was lost. */
+  /** Stores the successor and ends the lease; undefined when another has stored one. */
   replace(session: Session, tokens: Tokens, call: Call): Promise<Session | undefined>
   /** Lets others renew. */
   release(session: Session, call: Call): Promise<void>
@@ -129,12 +129,12 @@ export function createSessionStore({
       const input = {
         Key: keyAttributes(key),
         UpdateExpression: 'SET sealedTokens = :tokens, refreshes = :next REMOVE leaseUntilMs, leaseHolder',
-        ConditionExpression: 'refreshes = :before AND leaseHolder = :holder',
+        // Of two holders, one of them late, the first to write counts, and the other takes what that one stored.
+        ConditionExpression: 'refreshes = :before',
         ExpressionAttributeValues: toAttributes({
           ':tokens': await seal(key, tokens, call),
           ':next': refreshes,
           ':before': session.refreshes,
-          ':holder': call.requestId,
         }),
       }
       const written = await tryConditional(database.send('UpdateItem', input, tableCall(call)))
