@@ -1,4 +1,5 @@
 /** Guards inside an application: plain Node and Express, and what speaks `Request` and `Response`, such as Hono. */
+import { problemAnswer } from '../shared/problem.ts'
 import { type Allowed, type AnyNeeds, type Guard, type Refused, requireNeeds } from './authorize.ts'
 
 /** What it reads of a request of Node or Express. */
@@ -74,13 +75,11 @@ export function createMiddleware<Claims>(guard: Guard<Claims>): Middleware<Claim
   }
 }
 
-const titles = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' }
-
-/** @see https://www.rfc-editor.org/rfc/rfc9457.html */
-function explain({ status, headers, code, detail }: Refused) {
+function explain({ status, code, detail, headers }: Refused) {
+  const problem = problemAnswer({ status, code, detail: `${detail}.` })
   return {
     status,
-    headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ type: 'about:blank', title: titles[status], status, detail: `${detail}.`, code }),
+    headers: { ...problem.headers, ...headers, 'cache-control': 'no-store' },
+    body: problem.body ?? '',
   }
 }
