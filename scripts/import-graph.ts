@@ -52,7 +52,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/*': ofTrigger,
   client: [],
   callers: [...around, 'client'],
-  scripts: [...around, 'test'],
+  scripts: [...around, 'callers', 'test'],
   infra: [...around, 'callers'],
   local: [...around, 'infra', 'callers'],
   cli: [...around, 'local', 'callers'],

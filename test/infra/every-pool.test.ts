@@ -55,7 +55,7 @@ test('one app has every kind of pool', () => {
     ['Outside', 0, 6],
     ['Prod-Pools', 1, 3],
   ])
-}, 60_000)
+})
 
 test('the suite with a pool of its own stands in two Regions', () => {
   const failure = failureOf((app) => {

@@ -165,9 +165,8 @@ describe('the function', () => {
     const stack = makeStack()
     const guard = new HttpApiGuard(stack, 'Guard', right)
 
-    expect(statSync(join(directory, 'callers', guard.node.addr, 'guards/index.mjs')).size).toBeLessThan(
-      65_536,
-    )
+    const { size } = statSync(join(directory, 'callers', guard.node.addr, 'guards/index.mjs'))
+    expect(size).toBeLessThan(65_536)
   })
 })
 
