@@ -1,13 +1,20 @@
 /** The doors as CDK writes them, in a stack with the suite. */
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import type { LocalStack } from '../../../local/stack.ts'
+import { own } from '../../../triggers/core/json.ts'
 import { readHttpRequest } from '../../../callers/shared/http.ts'
 import { addressOf, startCallersStack } from '../../support/callers-stack.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 
 const keep = endAfterAll()
 
+let stack: LocalStack
+
+beforeAll(async () => {
+  stack = await startCallersStack(keep)
+})
+
 test('HTTP API, load balancer and distribution of CDK reach their functions', async () => {
-  const stack = await startCallersStack(keep)
   const sourceOf = async (address: string): Promise<string> => {
     const response = await fetch(address)
     const parsed = readHttpRequest(await response.json())
@@ -22,4 +29,45 @@ test('HTTP API, load balancer and distribution of CDK reach their functions', as
   const site = stack.details.callers.find(({ caller }) => caller === 'edge')
   const throughEdge = await fetch(`${site?.address ?? ''}/a/b`)
   expect(await throughEdge.json()).toMatchObject({ rawPath: '/a/b', headers: { 'x-probe': 'seen' } })
+})
+
+test('the console follows a sign-up from the front door through Cognito and the trigger to the table', async () => {
+  const door = addressOf(stack, 'http-api', 'front-door')
+  const { consoleUrl, consoleToken } = stack.details
+  const read = async (path: string): Promise<readonly unknown[]> => {
+    const response = await fetch(`${consoleUrl}${path}`, {
+      headers: { authorization: `Bearer ${consoleToken}` },
+    })
+    const list: unknown = await response.json()
+    return Array.isArray(list) ? list : []
+  }
+
+  const answer = await fetch(`${door}/auth/sign-up`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: door,
+      'x-front-door': '1',
+      'idempotency-key': 'a'.repeat(32),
+    },
+    body: JSON.stringify({
+      username: 'ada@example.com',
+      password: 'Correct horse battery 1!',
+      attributes: { email: 'ada@example.com' },
+    }),
+  })
+
+  expect(answer.status).toBeLessThan(300)
+  const hops = await read('/api/hops')
+  const traceId = own(
+    hops.find((hop) => own(hop, 'name') === 'HTTP API front-door, POST /auth/sign-up'),
+    'traceId',
+  )
+  const names = hops.filter((hop) => own(hop, 'traceId') === traceId).map((hop) => own(hop, 'name'))
+  expect(names).toContain('user-pool SignUp')
+  expect(names.some((name) => String(name).startsWith('table '))).toBe(true)
+  const calls = (await read('/api/invocations')).filter((call) => own(call, 'traceId') === traceId)
+  expect(calls.map((call) => own(call, 'trigger'))).toEqual(
+    expect.arrayContaining(['front-door', 'pre-sign-up']),
+  )
 })
