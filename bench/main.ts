@@ -2,11 +2,12 @@
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { buildTriggers } from '../triggers/build/build.ts'
+import { measureCallerStarts } from './caller-starts.ts'
 import { measureCalls } from './calls.ts'
 import { measureStack } from './stack.ts'
 import { measureStarts } from './starts.ts'
 import { measureSynth } from './synth.ts'
-import { calls, render, stack, starts, synth } from './tables.ts'
+import { callerStarts, calls, render, stack, starts, synth } from './tables.ts'
 
 const startRounds = 21
 const callRounds = 51
@@ -24,6 +25,9 @@ print(
 print(`Over TLS, ${startRounds} fresh processes each, interleaved; medians of processor time. Init, and init with the first call,
 against a bare handler of the same round; a warm call against a bare request over an open connection.\n`)
 print(render(starts, await measureStarts(startRounds)))
+
+print(`The same for the functions behind other callers.\n`)
+print(render(callerStarts, await measureCallerStarts(startRounds)))
 
 print(`${callRounds} rounds in one process, interleaved; medians.\n`)
 print(render(calls, await measureCalls(callRounds)))

@@ -1,4 +1,5 @@
 /** The tables that `npm run bench` prints, as README shows them: a test compares the two. */
+import { callerFunctions } from '../callers/callers.ts'
 import { triggerNames } from '../triggers/registry.ts'
 
 export interface Table<Row extends string = string> {
@@ -11,6 +12,12 @@ export interface Table<Row extends string = string> {
 export const starts = {
   head: ['', 'init', 'init and first call', 'warm call'],
   rows: [...triggerNames, 'one item read with the AWS SDK'],
+} as const satisfies Table
+
+/** The functions behind other callers, in fresh processes. */
+export const callerStarts = {
+  head: ['behind another caller', 'bundle', 'init'],
+  rows: Object.keys(callerFunctions),
 } as const satisfies Table
 
 /** What runs without a dependency. */

@@ -28,6 +28,13 @@ export interface CallerBundle {
  */
 export function bundleCaller(scope: Construct, { caller, config }: CallerBundle): string {
   const outdir = join(Stage.of(scope)?.outdir ?? 'cdk.out', 'callers', scope.node.addr, caller)
+  bundleInto(outdir, caller)
+  if (config !== undefined) writeFileSync(join(outdir, 'config.json'), JSON.stringify(config))
+  return outdir
+}
+
+/** Writes `index.mjs` into the folder. */
+export function bundleInto(outdir: string, caller: string): void {
   const serve = fileURLToPath(import.meta.resolve(`@cognito-trigger-suite/callers/internal/${caller}/serve`))
   mkdirSync(outdir, { recursive: true })
   buildSync({
@@ -40,8 +47,6 @@ export function bundleCaller(scope: Construct, { caller, config }: CallerBundle)
     outfile: join(outdir, 'index.mjs'),
     alias: { ...builtinsFromProcess(join(outdir, '..', 'builtins')), ...withoutSdk },
   })
-  if (config !== undefined) writeFileSync(join(outdir, 'config.json'), JSON.stringify(config))
-  return outdir
 }
 
 /** The AWS SDK of `client/` would be most of a bundle: its commands are all that the functions need of it. */
