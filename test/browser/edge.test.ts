@@ -57,6 +57,7 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
       }),
       {
         clock: systemClock,
+        onExchange: () => {},
         async invoke({ payload }) {
           const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 60_000 }
           const answer = await handler?.(payload, context)
