@@ -59,8 +59,10 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
         clock: systemClock,
         onExchange: () => {},
         async invoke({ payload }) {
-          const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 60_000 }
-          const answer = await handler?.(payload, context)
+          const answer = await handler?.(payload, {
+            awsRequestId: 'id',
+            getRemainingTimeInMillis: () => 60_000,
+          })
           const ran = { requestId: 'id', traceId: 'id', executedVersion: '1', logTail: '' }
           return { ...ran, kind: 'success', payload: JSON.stringify(answer) }
         },
@@ -148,6 +150,7 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     await page.getByText('open').click()
 
     await page.getByRole('heading', { name: '/orders?from=mail' }).waitFor()
+    expect(page.url()).toBe(`${site}/orders?from=mail`)
   })
 
   test('a session whose access token is gone is refreshed on the way', async () => {
