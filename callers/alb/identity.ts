@@ -68,7 +68,7 @@ export function createAlbVerifier(
   readonly verify: (headers: AlbHeaders, deadline: Pick<Deadline, 'remainingMs'>) => Promise<AlbVerdict>
 } {
   const keys = keysOf(loadBalancerArn)
-  if (clientId === '') throw new TypeError('clientId must be the app client of the listener.')
+  if (!clientId) throw new TypeError('clientId must be the app client of the listener.')
   const pause = pauseBetween(clock)
   const jwksCache = new AlbJwksCache({
     fetcher: {

@@ -1,12 +1,24 @@
 /** May the bearer of this token do this? One answer for every door: the claims, or a refusal as RFC 6750 words it. */
 import { type Clock, type Deadline, systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
-import { optional, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
-import { text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import {
+  checkOptions,
+  type Checks,
+  optional,
+  shape,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { oneOf, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { claimTypes } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
-import { own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Answered } from '../shared/handler.ts'
-import { createVerifier, type Refusal, type VerifierOptions, type VerifierRuntime } from '../shared/verify.ts'
+import {
+  createVerifier,
+  type Refusal,
+  verifierChecks,
+  type VerifierOptions,
+  type VerifierRuntime,
+} from '../shared/verify.ts'
 import { type ClaimsOf, type ClaimTypes, readClaims, readFlag, readList, subjectOf } from './claims.ts'
 
 /** What a token must carry: every entry of every list. For "one of these", give a list of needs. */
@@ -99,11 +111,17 @@ export function createGuard<const Types extends ClaimTypes>(
   options: GuardOptions<Types>,
   runtime: VerifierRuntime = {},
 ): Guard<ClaimsOf<Types>> {
-  const verifier = createVerifier(options, runtime)
+  checkOptions<GuardOptions>('guard', options, {
+    ...verifierChecks,
+    ...rightsChecks,
+    claims: record(oneOf(claimTypes)),
+  })
+  const { claims, names: _, restrictive: __, ...accepted } = options
+  const verifier = createVerifier(accepted, runtime)
   const { clock = systemClock } = runtime
   return {
     open: verifier.open,
-    judge: (raw, needs) => judge(raw, needs, options),
+    judge: (raw, needs) => judgeClaims(raw, needs, options),
     async authorize(token, needs, deadline = fromNow(clock)) {
       requireNeeds(needs)
       const bearer = readBearer(token)
@@ -116,9 +134,9 @@ export function createGuard<const Types extends ClaimTypes>(
       }
       const { claims: raw, expiresAtS } = verdict
       return (
-        judge(raw, needs, options) ?? {
+        judgeClaims(raw, needs, options) ?? {
           allowed: true,
-          claims: readClaims(raw, options.claims),
+          claims: readClaims(raw, claims),
           raw,
           expiresAtS,
         }
@@ -128,9 +146,16 @@ export function createGuard<const Types extends ClaimTypes>(
 }
 
 /** Judges claims that somebody else has verified, such as the JWT authorizer of API Gateway: undefined when they are
- * enough. */
+ * enough. Where no claims are, nobody has verified a token.
+ * @throws TypeError for needs and rights that are empty or misspelled */
 export function judge(raw: unknown, needs: AnyNeeds, rights: Rights = {}): Refused | undefined {
+  checkOptions<Rights>('rights', rights, rightsChecks)
+  return judgeClaims(raw, needs, rights)
+}
+
+function judgeClaims(raw: unknown, needs: AnyNeeds, rights: Rights): Refused | undefined {
   requireNeeds(needs)
+  if (!isObject(raw)) return refusal('token_missing')
   for (const name of rights.restrictive ?? ['suspended']) {
     const value = own(raw, name)
     const isRestricted = value === undefined ? false : readFlag(value)
@@ -200,6 +225,13 @@ const oneNeed = shape<Needs>({
   groups: optional(list(name)),
   tenant: optional(name),
 })
+
+export const rightsChecks: Checks<Rights> = {
+  names: optional(
+    shape<NonNullable<Rights['names']>>({ permissions: optional(name), tenant: optional(name) }),
+  ),
+  restrictive: optional(list(name, 0)),
+}
 
 /** An empty list, an unknown name or a missing tenant would open a door that somebody meant to close.
  * @throws TypeError that names it */

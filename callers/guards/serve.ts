@@ -2,12 +2,7 @@
 import { setting } from '@cognito-trigger-suite/triggers/internal/adapters/setting'
 import { readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
-import {
-  checkOptions,
-  optional,
-  required,
-  shape,
-} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { checkOptions, optional, required } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { oneOf, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
@@ -15,7 +10,7 @@ import { claimTypes } from '@cognito-trigger-suite/triggers/internal/pre-token-g
 import type { CallerHandler } from '../shared/handler.ts'
 import { createApiAuthorizer } from './api-authorizer.ts'
 import { createAppSyncAuthorizer } from './appsync-authorizer.ts'
-import { type AnyNeeds, createGuard, requireNeeds, type Rights } from './authorize.ts'
+import { type AnyNeeds, createGuard, requireNeeds, type Rights, rightsChecks } from './authorize.ts'
 import { type ClaimTypes, usualClaims } from './claims.ts'
 
 /** What the variable `GUARD` holds as JSON. */
@@ -48,10 +43,7 @@ export function requireSetting(value: unknown): GuardSetting {
     cacheS: optional(whole(0, 3_600)),
     claims: optional(record(oneOf(claimTypes), name)),
     audiences: optional(list(name)),
-    names: optional(
-      shape<NonNullable<Rights['names']>>({ permissions: optional(name), tenant: optional(name) }),
-    ),
-    restrictive: optional(list(name, 0)),
+    ...rightsChecks,
   })
   const given: GuardSetting = JSON.parse(JSON.stringify(value))
   const { door, routes, fields, cacheS = 0, restrictive = ['suspended'] } = given

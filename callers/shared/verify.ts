@@ -22,6 +22,14 @@ import {
   type RawObject,
   readStrings,
 } from '@cognito-trigger-suite/triggers/internal/core/json'
+import {
+  checkOptions,
+  type Checks,
+  optional,
+  valueThat,
+} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
+import { number, oneOf, text as textThat } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 
 export interface VerifierOptions {
   /** Such as `eu-central-1_AbCdEf123`. Tokens of any other pool are refused. */
@@ -94,7 +102,7 @@ const pauseMs = 10_000
 /** Makes the verifier of one pool. It keeps the pool's keys, and reads them again when a token names an unknown one.
  * @throws TypeError for options that cannot be right */
 export function createVerifier(options: VerifierOptions, runtime: VerifierRuntime = {}): Verifier {
-  requireOptions(options)
+  checkOptions<VerifierOptions>('verifier', options, verifierChecks)
   const { clock = systemClock, fetchKeys = fetchOverHttps } = runtime
   const jwksCache = new SimpleJwksCache({
     fetcher: { fetch: async (uri) => encode(await readTwice(new URL(uri), fetchKeys, clock)) },
@@ -126,13 +134,19 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
   }
 }
 
-function requireOptions({ userPoolId, clientIds, use, graceS = 0 }: VerifierOptions): void {
-  if (!/^[a-z0-9-]+_\w+$/.test(userPoolId))
-    throw new TypeError('userPoolId must be the id of a user pool, such as eu-central-1_AbCdEf123')
-  if (clientIds !== null && (clientIds.length === 0 || clientIds.includes('')))
-    throw new TypeError('clientIds must name at least one app client, or be null for every app client')
-  if (use !== 'access' && use !== 'id') throw new TypeError("use must be 'access' or 'id'")
-  if (!(graceS >= 0 && graceS <= 300)) throw new TypeError('graceS must be from 0 to 300')
+export const verifierChecks: Checks<VerifierOptions> = {
+  userPoolId: textThat('the id of a user pool, such as eu-central-1_AbCdEf123', (id) =>
+    /^[a-z0-9-]+_\w+$/.test(id),
+  ),
+  clientIds: valueThat(
+    'a list with at least one app client, or null for every app client',
+    (ids) =>
+      ids === null ||
+      (Array.isArray(ids) && ids.length > 0 && ids.every((id) => id && typeof id === 'string')),
+  ),
+  use: oneOf(['access', 'id']),
+  audiences: optional(list(textThat('an identifier of a resource server'), 0)),
+  graceS: optional(number(0, 300)),
 }
 
 /** A pool signs as its Region's issuer, or as that of pools with several Regions. The pool of this machine has the port

@@ -234,11 +234,13 @@ describe('the pool of this machine', () => {
 
 test.each<[Partial<VerifierOptions>, string]>([
   [{ userPoolId: 'pool' }, 'userPoolId must be'],
-  [{ clientIds: [] }, 'clientIds must name'],
-  [{ clientIds: [''] }, 'clientIds must name'],
+  [{ clientIds: [] }, 'clientIds must be'],
+  [{ clientIds: [''] }, 'clientIds must be'],
   [{ graceS: 301 }, 'graceS must be'],
   [{ graceS: Number.NaN }, 'graceS must be'],
-  [JSON.parse('{"use":"acces"}'), 'use must be'],
+  [JSON.parse('{"use":"acces"}'), "did you mean 'access'"],
+  [JSON.parse('{"clientIds":"abc"}'), 'clientIds must be'],
+  [JSON.parse('{"audience":["a"]}'), 'audience is no option'],
 ])('a verifier refuses %o', (options, text) => {
   expect(() => verifier(options)).toThrow(text)
 })

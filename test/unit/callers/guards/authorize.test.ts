@@ -184,6 +184,22 @@ test.each<[string, unknown]>([
   await expect(refused).rejects.toThrow(TypeError)
 })
 
+test.each<[string, object]>([
+  ['a misspelled name', { restrictve: ['banned'] }],
+  ['a text for a list', { restrictive: 'suspended' }],
+  ['a misspelled claim', { names: { permission: 'rights' } }],
+  ['an unknown type of claim', { claims: { plan: 'text' } }],
+  ['no app clients', { clientIds: undefined }],
+])('a guard is refused with %s', (_, options) => {
+  expect(() => makeGuard(options)).toThrow(/guard: (restrict|names|claims|clientIds)/)
+})
+
+test('rights are refused with a misspelled name', () => {
+  const misspelled: object = { restrictve: ['banned'] }
+
+  expect(() => judge({ banned: true }, {}, misspelled)).toThrow('restrictve')
+})
+
 describe('claims that a door has verified', () => {
   test.each<[string, object]>([
     ['as Cognito signs them', { permissions: ['a', 'b'] }],
@@ -195,15 +211,15 @@ describe('claims that a door has verified', () => {
     expect(judge(raw, { permissions: ['c'] })).toMatchObject({ code: 'permission_missing' })
   })
 
-  test.each([
-    { permissions: '["a"' },
-    { permissions: '["a]' },
-    { permissions: '{"a":1}' },
-    {},
-    undefined,
-    'a',
-  ])('that cannot be read give no right: %o', (raw) => {
-    expect(judge(raw, { permissions: ['a'] })).toMatchObject({ code: 'permission_missing' })
+  test.each([{ permissions: '["a"' }, { permissions: '["a]' }, { permissions: '{"a":1}' }, {}])(
+    'that cannot be read give no right: %o',
+    (raw) => {
+      expect(judge(raw, { permissions: ['a'] })).toMatchObject({ code: 'permission_missing' })
+    },
+  )
+
+  test.each([undefined, null, 'a', []])('are no claims, so that not even {} is met: %o', (raw) => {
+    expect(judge(raw, {})).toMatchObject({ code: 'token_missing' })
   })
 
   test('are taken from the claims alone, never from what every object has', () => {

@@ -56,7 +56,7 @@ describe('the function', () => {
     ['USER_POOL_ID', '', 'USER_POOL_ID is not set'],
     ['USER_POOL_ID', 'pool', 'userPoolId must be'],
     ['CLIENT_IDS', '', 'CLIENT_IDS is not set'],
-    ['CLIENT_IDS', 'a,,b', 'clientIds must name'],
+    ['CLIENT_IDS', 'a,,b', 'clientIds must be'],
     ['GUARD', '', 'GUARD is not set'],
     ['GUARD', '{', 'guard: the object of options'],
   ])('does not start with %s=%o', async (variable, value, text) => {
