@@ -7,6 +7,7 @@ import { exactEmail } from '@cognito-trigger-suite/triggers/internal/domain/emai
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import { hashInvitationCode, invitationKey } from '@cognito-trigger-suite/triggers/internal/domain/invitation'
 import type { InvokeVersion } from '@cognito-trigger-suite/triggers/internal/ports/version-invoker'
+import { judge } from '../guards/authorize.ts'
 import { localesOf } from '../shared/auth-calls.ts'
 import { unavailable } from '../shared/failures.ts'
 import { readForm } from '../shared/form.ts'
@@ -56,10 +57,9 @@ async function requireAdmin({ scope, verify }: Admin, request: HttpRequest, call
   const verdict = await verify(token, call.deadline)
   if (verdict.kind === 'unavailable') throw new ProblemError(unavailable(localesOf(request)))
   if (verdict.kind === 'refused') throw new ProblemError({ ...unauthorized.problem, code: 'token_refused' })
-  if (!(ownText(verdict.claims, 'scope') ?? '').split(' ').includes(scope)) {
-    const missing = 'The access token lacks the scope for this.'
-    throw new ProblemError({ status: 403, code: 'scope_missing', detail: missing, language: 'en' })
-  }
+  const lack = judge(verdict.claims, { scopes: [scope] })
+  if (lack !== undefined)
+    throw new ProblemError({ status: 403, code: lack.code, detail: `${lack.detail}.`, language: 'en' })
 }
 
 /** Asks the pre sign-up function, as a rehearsal: the same rules, no user, no effect. Whether an account exists plays no
@@ -114,8 +114,8 @@ export async function invite(
   const nowS = Math.floor(call.clock.epochMs() / 1_000)
   const code = Buffer.from(admin.randomBytes(16)).toString('base64url')
   const invitation = {
-    usesLeft: form.optionalWhole('uses', maxUses) ?? 1,
-    expiresAtS: nowS + (form.optionalWhole('days', maxDays) ?? 14) * 86_400,
+    usesLeft: form.optionalWhole('uses', maxUses, 1) ?? 1,
+    expiresAtS: nowS + (form.optionalWhole('days', maxDays, 1) ?? 14) * 86_400,
     ...(email === undefined ? {} : { email }),
     ...(domain === undefined ? {} : { domain }),
   }

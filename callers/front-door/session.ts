@@ -49,6 +49,21 @@ const over: Problem = {
   language: 'en',
 }
 
+const refreshFirst: Problem = {
+  status: 409,
+  code: 'refresh_required',
+  detail: 'Refresh the session first.',
+  language: 'en',
+}
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */
+const notEverywhere: Problem = {
+  status: 403,
+  code: 'scope_missing',
+  detail: 'This session may not end the others: its token lacks the scope aws.cognito.signin.user.admin.',
+  language: 'en',
+}
+
 /** Stores the tokens of a sign-in, and gives the answer that sets the cookie. */
 export async function openSession(
   { sessions }: Pick<SessionParts, 'sessions'>,
@@ -148,12 +163,15 @@ export async function signOut(
   const cookies = [endedSessionCookie]
   const { logoutUrl } = parts
   if (session === undefined) return reply({ isRevoked: false, logoutUrl }, cookies)
+  if (isEverywhere && session.accessEndsAtMs <= call.clock.epochMs()) return refuse(refreshFirst)
   const token = isEverywhere ? { AccessToken: session.accessToken } : { Token: session.refreshToken }
   const attempt = parts.attempt(call, undefined, refreshMs)
   const result = await endSession(attempt, parts.cognito, { ...token, ClientId: parts.clientId })
   const isRevoked = result.kind === 'signed_out'
-  if (result.kind !== 'signed_out' && isEverywhere)
-    return replyFailure(tellFailure(result, localesOf(request)))
+  if (result.kind !== 'signed_out' && isEverywhere) {
+    const isOfScope = result.kind === 'rejected' && result.reason === 'not_authorized'
+    return isOfScope ? refuse(notEverywhere) : replyFailure(tellFailure(result, localesOf(request)))
+  }
   await parts.sessions.remove(session, call)
   return reply({ isRevoked, logoutUrl }, cookies)
 }

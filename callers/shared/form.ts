@@ -11,8 +11,8 @@ export interface Form {
   /** @throws ProblemError when it is missing or empty */
   text(field: string): string
   optionalText(field: string): string | undefined
-  /** A whole number from 0 to `max`. */
-  optionalWhole(field: string, max: number): number | undefined
+  /** A whole number from `least`, by default 0, to `max`. */
+  optionalWhole(field: string, max: number, least?: number): number | undefined
   optionalFlag(field: string): boolean
   /** Texts by name, at most 50. */
   texts(field: string): Readonly<Record<string, string>>
@@ -45,7 +45,8 @@ function formOf(value: RawObject): Form {
       if (text) return text
       throw refuse(400, 'field_missing', `The field ${field} is missing.`, field)
     },
-    optionalWhole: (field, max) => read(field, isWholeUpTo(max), `a whole number from 0 to ${max}`),
+    optionalWhole: (field, max, least = 0) =>
+      read(field, isWhole(least, max), `a whole number from ${least} to ${max}`),
     optionalFlag: (field) => read(field, isFlag, 'true or false') ?? false,
     texts: (field) => read(field, isTexts, 'an object of at most 50 texts') ?? {},
   }
@@ -59,9 +60,9 @@ function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
 
-function isWholeUpTo(max: number) {
+function isWhole(least: number, max: number) {
   return (value: unknown): value is number =>
-    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= max
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

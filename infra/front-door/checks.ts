@@ -27,6 +27,11 @@ const scope = text('a scope such as openid or door/admin', (value) =>
   /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(value),
 )
 
+/** Cognito's own scopes are in the tokens of everybody. */
+const adminScope = text('a scope of your resource server, such as door/admin', (value) =>
+  /^[\x21\x23-\x5b\x5d-\x7e]+\/[\x21\x23-\x5b\x5d-\x7e]+$/.test(value),
+)
+
 const attribute = text(
   `a standard attribute (${standardAttributes.join(', ')}) or a custom: one`,
   (name) => standardAttributes.includes(name) || /^custom:[\w-]{1,20}$/.test(name),
@@ -64,7 +69,7 @@ export function checkFrontDoor(props: FrontDoorProps): void {
     writableAttributes: optional(list(attribute)),
     sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
     sessionLife: optional(life),
-    adminScope: optional(scope),
+    adminScope: optional(adminScope),
     memoryMb: optional(whole(128, 10_240)),
     retainData: optional(flag),
   })

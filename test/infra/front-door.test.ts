@@ -205,6 +205,12 @@ test.each<[string, (stack: SuiteStack) => object, string]>([
   ['a path with a slash at its end', () => ({ basePath: '/auth/' }), 'a path such as /auth'],
   ['a session of a minute', () => ({ sessionLife: Duration.minutes(1) }), 'a duration from one hour'],
   ['a pool by its ARN', () => ({ userPool: 'arn' }), 'a user pool of the CDK'],
+  ['a scope that everybody has', () => ({ adminScope: 'openid' }), 'a scope of your resource server'],
+  [
+    'the scope of every own profile',
+    () => ({ adminScope: 'aws.cognito.signin.user.admin' }),
+    'a scope of your resource server',
+  ],
   ['another attribute', () => ({ writableAttributes: ['mail'] }), 'a standard attribute'],
   [
     'an API that answers preflights itself',

@@ -56,6 +56,16 @@ describe.each(['/auth/admin/sign-up-check', '/auth/admin/invitations'])('%s', (p
       'scope_missing',
     ],
     [
+      'suspended',
+      token,
+      {
+        verify: () =>
+          Promise.resolve({ kind: 'verified' as const, claims: { scope: 'door/admin', suspended: true } }),
+      },
+      403,
+      'account_suspended',
+    ],
+    [
       'while the keys cannot be read',
       token,
       { verify: () => Promise.resolve({ kind: 'unavailable' as const }) },
@@ -164,6 +174,8 @@ describe('an invitation', () => {
     [{ email: 'joe@example.com', domain: 'example.com' }, 'domain'],
     [{ uses: 1_001 }, 'uses'],
     [{ days: -1 }, 'days'],
+    [{ uses: 0 }, 'uses'],
+    [{ days: 0 }, 'days'],
   ])('of %j is refused', async (body, field) => {
     const world = createWorld({ admin })
 

@@ -13,6 +13,7 @@ export type Fault =
   | 'lost-request'
   | 'lost-answer'
   | 'service'
+  | 'no-scope'
   | { readonly denial: string; readonly trigger: string }
 
 interface Person {
@@ -71,6 +72,8 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       if (fault === 'throttled') throw cognitoError('TooManyRequestsException', 'Rate exceeded')
       if (fault === 'service') throw cognitoError('InternalErrorException', 'Internal error', 500)
+      if (fault === 'no-scope')
+        throw cognitoError('NotAuthorizedException', 'Access Token does not have required scopes')
       if (fault === 'lost-request') throw broken()
       if (typeof fault === 'object') throw deny(fault)
       const answer = JSON.stringify(perform(operation, input))

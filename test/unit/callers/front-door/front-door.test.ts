@@ -170,3 +170,21 @@ test('a sign-out everywhere fails where Cognito fails, so that it can be asked f
   })
   expect(world.pool.live.size).toBe(0)
 })
+
+test.each([
+  ['its token lacks the scope for it', 0, 403, 'scope_missing'],
+  ['its token has ended', 3_600_000, 409, 'refresh_required'],
+])('a sign-out everywhere says that %s, and the session stays', async (_, afterMs, status, told) => {
+  const world = createWorld()
+  world.pool.people.set(person.username, { password: person.password, isConfirmed: true })
+  const browser = openBrowser(world)
+  await browser.post('/auth/sign-in', person)
+  world.pool.fault = (operation) => (operation === 'GlobalSignOut' ? 'no-scope' : undefined)
+  await world.run(world.clock.sleep(afterMs))
+
+  expect(await browser.post('/auth/sign-out', { everywhere: true })).toMatchObject({
+    status,
+    body: { code: told },
+  })
+  expect(browser.jar.size).toBe(1)
+})
