@@ -6,9 +6,10 @@ import {
   suiteDatabase,
 } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
 import { setting } from '@cognito-trigger-suite/triggers/internal/adapters/setting'
+import { readCookies } from './http.ts'
 import { createSealer, type KeySecret } from './seal.ts'
 import { readerOf } from './secret-reader.ts'
-import { createSessionStore, sessionCookie } from './session-store.ts'
+import { createSessionStore } from './session-store.ts'
 
 /** `expired`: the page must ask the front door for new tokens, by `POST /auth/refresh`, and then again. */
 export type ReadSession =
@@ -47,13 +48,11 @@ export function createSessionReader(database: Database, keys: KeySecret, clock: 
   const store = createSessionStore({ database, sealer, lifeS: 0 })
   return {
     async read(cookie, signal) {
-      const id = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;\\s]*)`).exec(cookie ?? '')?.[1]
-      if (id === undefined) return { kind: 'none' }
       const startedAtMs = clock.monotonicMs()
       const endsAtMs = startedAtMs + waitMs
       const remainingMs = (): number => Math.max(0, endsAtMs - clock.monotonicMs())
       const call = { clock, signal, requestId: '', deadline: { startedAtMs, endsAtMs, remainingMs } }
-      const session = await store.read(new Map([[sessionCookie, id]]), call)
+      const session = await store.read(readCookies([cookie ?? '']), call)
       if (session === undefined) return { kind: 'none' }
       const { accessToken, claims, accessEndsAtMs } = session
       return accessEndsAtMs > clock.epochMs() ? { kind: 'open', accessToken, claims } : { kind: 'expired' }

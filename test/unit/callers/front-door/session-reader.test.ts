@@ -54,6 +54,8 @@ test('nothing else gives a session', async () => {
     'x__Host-Http-session=abc',
     `${cookie.slice(0, -1)}!`,
     `a${cookie}`,
+    `\u2000${cookie}`,
+    `theme=dark;\u2000${cookie}`,
   ])
     expect(await world.run(read().read(each, signal))).toEqual(none)
   expect(await world.run(read('x'.repeat(40)).read(cookie, signal))).toEqual(none)
