@@ -1,5 +1,6 @@
 /** Answers in the shape that CloudFront takes from a viewer request's function. */
 import type { HttpAnswer } from '../shared/http.ts'
+import type { Problem } from '../shared/problem.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html */
 export interface EdgeAnswer {
@@ -32,3 +33,21 @@ export function edgeAnswer({ status, headers = {}, cookies = [], body }: HttpAns
 export function redirect(location: string, cookies: readonly string[] = []): HttpAnswer {
   return { status: 302, headers: { location }, cookies }
 }
+
+/** What the edge itself says, beside the refusals of guard and pool. */
+export const problems = {
+  signInRequired: { status: 401, code: 'sign_in_required', detail: 'Sign in first.' },
+  refreshRequired: {
+    status: 401,
+    code: 'refresh_required',
+    detail: 'The session has ended: refresh it, and ask again.',
+  },
+  notAllowed: { status: 403, code: 'not_allowed', detail: 'Ask from a page of this site.' },
+  codeRefused: {
+    status: 400,
+    code: 'code_refused',
+    detail: 'The sign-in took too long, or was used before.',
+  },
+  tokenRefused: { status: 403, code: 'token_refused', detail: 'The sign-in gave no token that counts here.' },
+  defect: { status: 500, code: 'defect', detail: 'Something is broken here.' },
+} as const satisfies Readonly<Record<string, Problem>>

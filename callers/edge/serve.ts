@@ -9,14 +9,14 @@ import {
   type CallerFunction,
   type CallerHandler,
   createCallerHandler,
-  type Failure,
 } from '../shared/handler.ts'
 import type { HttpAnswer } from '../shared/http.ts'
 import { localesOf } from '../shared/auth-calls.ts'
 import { problemPage } from '../shared/pages.ts'
 import type { Problem } from '../shared/problem.ts'
 import { type Authorized, createGuard, type Guard, type Refused } from '../guards/authorize.ts'
-import { type EdgeAnswer, edgeAnswer, redirect } from './answers.ts'
+import { unavailable } from '../shared/failures.ts'
+import { type EdgeAnswer, edgeAnswer, problems, redirect } from './answers.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'
 import {
@@ -64,7 +64,14 @@ function edgeFunction(parts: EdgeParts): CallerFunction<EdgeRequest, Answer> {
     failed(input, failure) {
       const parsed = readEdgeRequest(input)
       const request = parsed.kind === 'event' ? parsed.event : { headers: new Map<string, string>() }
-      return edgeAnswer(problemPage(problemOf(failure), '/', request, localesOf(request)))
+      return edgeAnswer(
+        problemPage(
+          failure.kind === 'timeout' ? unavailable(localesOf(request)) : problems.defect,
+          '/',
+          request,
+          localesOf(request),
+        ),
+      )
     },
   }
 }
@@ -114,7 +121,7 @@ async function refreshPage(
   call: Call,
 ): Promise<Ending> {
   const refreshed = await refresh(parts, refreshToken, call)
-  if (refreshed.kind === 'unavailable') return tell(request, problems.unavailable)
+  if (refreshed.kind === 'unavailable') return tell(request, unavailable(localesOf(request)))
   if (refreshed.kind === 'refused') return beginSignIn(parts, request)
   const cookies = tokenCookies(refreshed.tokens, request.cookies)
   return allow(redirect(addressOf(request), cookies), 'refreshed')
@@ -125,7 +132,7 @@ async function refreshByScript(parts: EdgeParts, request: EdgeRequest, call: Cal
   if (request.method !== 'POST' || isForeign(request)) return tell(request, problems.notAllowed)
   const refreshToken = readTokenCookie(request.cookies, 'refresh')
   const refreshed = refreshToken === undefined ? undefined : await refresh(parts, refreshToken, call)
-  if (refreshed?.kind === 'unavailable') return tell(request, problems.unavailable)
+  if (refreshed?.kind === 'unavailable') return tell(request, unavailable(localesOf(request)))
   if (refreshed?.kind !== 'tokens') return tell(request, problems.signInRequired)
   return allow({ status: 204, cookies: tokenCookies(refreshed.tokens, request.cookies) }, 'refreshed')
 }
@@ -168,12 +175,12 @@ async function finishSignIn(parts: EdgeParts, request: EdgeRequest, call: Call):
     return { ...tell(request, problem, cookies, wanted), ...ended }
   }
   const answer = await askForTokens(parts.config, returned.grant, call.signal)
-  if (answer.kind === 'unavailable') return tell(request, problems.unavailable, cookies, wanted)
+  if (answer.kind === 'unavailable') return tell(request, unavailable(localesOf(request)), cookies, wanted)
   if (answer.kind === 'refused')
     return tell(request, { ...problems.codeRefused, error: answer.error }, cookies, wanted)
   const found = await check(parts, answer.tokens, call)
   if (!found.allowed) {
-    const problem = found.status === 401 ? problems.tokenRefused : problemOfRefusal(found)
+    const problem = found.status === 401 ? problems.tokenRefused : problemOfRefusal(request, found)
     return tell(request, problem, cookies, wanted)
   }
   const all = [...cookies, ...tokenCookies(answer.tokens, request.cookies)]
@@ -211,11 +218,11 @@ function tell(
 }
 
 function tellRefused(request: EdgeRequest, found: Refused, again: string): Ending {
-  return tell(request, problemOfRefusal(found), [], again)
+  return tell(request, problemOfRefusal(request, found), [], again)
 }
 
-function problemOfRefusal({ status, code, detail }: Refused): Problem {
-  return status === 503 ? problems.unavailable : { status, code, detail, language: 'en' }
+function problemOfRefusal(request: EdgeRequest, { status, code, detail }: Refused): Problem {
+  return status === 503 ? unavailable(localesOf(request)) : { status, code, detail, language: 'en' }
 }
 
 function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
@@ -241,30 +248,3 @@ function pathOf({ path, query }: EdgeRequest): string {
 function addressOf(request: EdgeRequest): string {
   return `${originOf(request)}${pathOf(request)}`
 }
-
-function problemOf(failure: Failure): Problem {
-  return failure.kind === 'timeout' ? problems.unavailable : problems.defect
-}
-
-const problems = {
-  signInRequired: { status: 401, code: 'sign_in_required', detail: 'Sign in first.' },
-  refreshRequired: {
-    status: 401,
-    code: 'refresh_required',
-    detail: 'The session has ended: refresh it, and ask again.',
-  },
-  notAllowed: { status: 403, code: 'not_allowed', detail: 'Ask from a page of this site.' },
-  codeRefused: {
-    status: 400,
-    code: 'code_refused',
-    detail: 'The sign-in took too long, or was used before.',
-  },
-  tokenRefused: { status: 403, code: 'token_refused', detail: 'The sign-in gave no token that counts here.' },
-  unavailable: {
-    status: 503,
-    code: 'temporarily_unavailable',
-    detail: 'Signing in does not work at the moment.',
-    retryAfterS: 5,
-  },
-  defect: { status: 500, code: 'defect', detail: 'Something is broken here.' },
-} as const satisfies Readonly<Record<string, Problem>>

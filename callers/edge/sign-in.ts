@@ -1,7 +1,7 @@
 /** The way to the managed login and back: authorization code with PKCE and state, one short cookie a sign-in. */
 import { readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
 import { localesOf } from '../shared/auth-calls.ts'
-import { tellFailure, type ToldFailure } from '../shared/failures.ts'
+import { notStartedHere, tellFailure, type ToldFailure } from '../shared/failures.ts'
 import type { EdgeConfig } from './config.ts'
 import { type EdgeRequest, originOf } from './request.ts'
 import { cookiePrefix, expire, loginAddress, shortCookie } from './session.ts'
@@ -102,7 +102,7 @@ export function readReturn(config: EdgeConfig, request: EdgeRequest): Returned {
     case 'sign_in_again':
       return { ...goal, kind: 'again' }
     case 'none':
-      return { ...goal, kind: 'failed', told: lost }
+      return { ...goal, kind: 'failed', told: notStartedHere }
     case 'defect':
     case 'denied':
     case 'rejected':
@@ -110,20 +110,9 @@ export function readReturn(config: EdgeConfig, request: EdgeRequest): Returned {
       return {
         ...goal,
         kind: 'failed',
-        told: verifier === undefined ? lost : tellFailure(result, localesOf(request)),
+        told: verifier === undefined ? notStartedHere : tellFailure(result, localesOf(request)),
       }
   }
-}
-
-const lost: ToldFailure = {
-  outcome: 'denied',
-  code: 'login_not_started_here',
-  problem: {
-    status: 400,
-    code: 'login_not_started_here',
-    detail: 'This browser has no sign-in under way that fits this address: allow cookies, and start again.',
-    language: 'en',
-  },
 }
 
 function callbackOf({ callbackPath }: EdgeConfig, request: EdgeRequest): string {

@@ -3,7 +3,7 @@ import { type RedirectResult, readRedirect } from '@cognito-trigger-suite/client
 import { signIn as signInAtCognito } from '@cognito-trigger-suite/client/sign-in'
 import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { localesOf } from '../shared/auth-calls.ts'
-import { tellFailure, type ToldFailure, unavailable } from '../shared/failures.ts'
+import { notStartedHere, tellFailure, type ToldFailure, unavailable } from '../shared/failures.ts'
 import { readForm } from '../shared/form.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
@@ -139,7 +139,7 @@ export async function callback(
   })
   const cookies = request.cookies.has(name) && request.takesManyCookies ? [endCookie(name)] : []
   const fail = (told: ToldFailure) => shown(told, request, managedLogin, cookies)
-  if (started === undefined || redirect.kind === 'none') return fail(lost)
+  if (started === undefined || redirect.kind === 'none') return fail(notStartedHere)
   if (redirect.kind === 'sign_in_again') return leave(parts, { ...started, isSecondTry: true }, request, call)
   if (redirect.kind !== 'code') return fail(tellRedirect(redirect, request))
 
@@ -154,17 +154,6 @@ export async function callback(
   // The cookie is Strict: a redirect that came from Cognito's site would not carry it, but the page's own step does.
   const onward = onwardPage(started.returnTo, localesOf(request))
   return { outcome: 'allowed', answer: { ...onward, cookies: [opened.cookie, ...cookies] } }
-}
-
-const lost: ToldFailure = {
-  outcome: 'denied',
-  code: 'login_not_started_here',
-  problem: {
-    status: 400,
-    code: 'login_not_started_here',
-    detail: 'This sign-in was not started in this browser, or took too long. Please start again.',
-    language: 'en',
-  },
 }
 
 function tellRedirect(

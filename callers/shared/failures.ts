@@ -117,3 +117,15 @@ export function unavailable(locales: readonly (string | undefined)[] = []): Prob
   const { code, texts } = temporarilyUnavailable
   return { status: 503, code, detail: texts[language], language, retryAfterS: 2 }
 }
+
+/** The way back from the login page, in a browser that has no sign-in under way. */
+export const notStartedHere: ToldFailure = {
+  outcome: 'denied',
+  code: 'login_not_started_here',
+  problem: {
+    status: 400,
+    code: 'login_not_started_here',
+    detail: 'This sign-in was not started in this browser, or took too long. Allow cookies, and start again.',
+    language: 'en',
+  },
+}

@@ -242,7 +242,7 @@ describe('a page', () => {
     const { status, cookies, headers } = await ask({ cookie: cookieOf('access', access), keysAreDown: true })
 
     expect({ status, cookies }).toEqual({ status: '503', cookies: [] })
-    expect(headers['retry-after']).toEqual([{ key: 'retry-after', value: '5' }])
+    expect(headers['retry-after']).toEqual([{ key: 'retry-after', value: '2' }])
   })
 
   test('takes no cookie that another host of the domain has set', async () => {
