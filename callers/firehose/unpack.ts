@@ -16,8 +16,9 @@ export type Unpacked =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unreadable' }
 
-/** The most bytes of one record, unpacked. A record has up to 1,000 KB, and gzip makes text about ten times smaller. */
-const maxBytes = 64 * 1_048_576
+/** The most bytes of one record, unpacked. What JSON makes of them takes up to forty times as many of the function's 512 MB:
+ * for lack of memory the whole batch would be lost. */
+const maxBytes = 8 * 1_048_576
 
 /** What was put back says so by this type. No log line can: CloudWatch Logs writes the type itself. */
 const putBackType = 'AUDIT_LINES'
@@ -54,7 +55,9 @@ function readLogEvents(value: unknown): Unpacked {
   const events = own(value, 'logEvents')
   if (!Array.isArray(events)) return { kind: 'unreadable' }
   const lines = events.flatMap((event): readonly AuditRecord[] => {
-    const record = recordOf(readJson(ownText(event, 'message') ?? ''), ownText(event, 'id') ?? '')
+    const message = ownText(event, 'message') ?? ''
+    // Millions of texts that are no JSON would take minutes to throw.
+    const record = message.startsWith('{') ? recordOf(readJson(message), ownText(event, 'id') ?? '') : undefined
     return record === undefined ? [] : [record]
   })
   return { kind: 'lines', lines, round: 0, others: events.length - lines.length }

@@ -102,3 +102,20 @@ test('time runs slower from the moment at which it begins', async () => {
   expect(slow.clock.epochMs() - startMs).toBe(5)
   expect(slowMotion(1, clock)).toEqual({ times: 1, clock, environment: {} })
 })
+
+test.each([1, 100])('a month is a month at %i, longer than a timer of Node', async (times) => {
+  const virtual = createVirtualClock()
+  const { clock } = slowMotion(times, {
+    monotonicMs: () => virtual.monotonicMs(),
+    epochMs: () => virtual.epochMs(),
+    after: (ms, callback) => virtual.after(ms > 2_147_483_647 ? 1 : ms, callback),
+  })
+  const monthMs = 30 * 86_400_000
+  let fired = 0
+  clock.after(monthMs, () => (fired += 1))
+  clock.after(monthMs, () => (fired += 1_000))()
+  await virtual.runUntil(virtual.sleep(monthMs * times - 1))
+  expect(fired).toBe(0)
+  await virtual.runUntil(virtual.sleep(1))
+  expect(fired).toBe(1)
+})

@@ -186,6 +186,12 @@ test.each<[string, unknown]>([
   ['an envelope without events', pack({ messageType: 'DATA_MESSAGE', logGroup: 'a' })],
   ['lines that were never put back', pack({ messageType: 'AUDIT_LINES', round: 0, lines: [] })],
   ['a bomb', gzipSync(Buffer.alloc(65 * 1_048_576)).toString('base64')],
+  [
+    'more events than fit into memory',
+    gzipSync(
+      `{"messageType":"DATA_MESSAGE","logGroup":"a","logEvents":[{}${',{}'.repeat(3 * 1_048_576)}]}`,
+    ).toString('base64'),
+  ],
 ])('a record with %s fails alone, and its neighbours do not', async (_, data) => {
   const { call, report: told } = serve()
 
