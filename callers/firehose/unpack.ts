@@ -57,7 +57,9 @@ function readLogEvents(value: unknown): Unpacked {
   const lines = events.flatMap((event): readonly AuditRecord[] => {
     const message = ownText(event, 'message') ?? ''
     // Millions of texts that are no JSON would take minutes to throw.
-    const record = message.startsWith('{') ? recordOf(readJson(message), ownText(event, 'id') ?? '') : undefined
+    const record = message.startsWith('{')
+      ? recordOf(readJson(message), ownText(event, 'id') ?? '')
+      : undefined
     return record === undefined ? [] : [record]
   })
   return { kind: 'lines', lines, round: 0, others: events.length - lines.length }
