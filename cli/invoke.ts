@@ -84,11 +84,12 @@ async function invoke(
   name: TriggerName | CallerFunctionName,
   options: InvokeOptions,
 ): Promise<CliResult> {
-  const target = await chooseTarget(context, name, options)
+  const given = await readGiven(context, options)
   const sent = isCallerFunction(name)
-    ? await sendAsCaller(context, name, options)
-    : await sendAsCognito(context, name, options, target)
-  const event = applySetValues(sent.event, options.set)
+    ? sendAsCaller(name, options, given)
+    : sendAsCognito(name, options, given)
+  const target = await chooseTarget(context, name, options)
+  const event = applySetValues(sent.eventAt(target.stack), options.set)
 
   const { callFunction } = await import('./invoke/call-function.ts')
   const { describeCall, outcomeExitCodes } = await import('./invoke/invocation.ts')
@@ -108,40 +109,28 @@ async function invoke(
 
 /** What is sent, on whose behalf, and how long that one waits. */
 interface Sent {
-  readonly event: RawObject
   readonly limitMs: number
+  /** A fixture is placed in the local stack. */
+  eventAt(stack: Target['stack']): RawObject
   callerOf(event: RawObject): Caller
 }
 
-async function sendAsCognito(
-  context: CliContext,
-  trigger: TriggerName,
-  options: InvokeOptions,
-  { stack }: Target,
-): Promise<Sent> {
-  const given = await readGiven(context, options)
-  const fixture = (): RawObject => {
-    const { event } = chooseFixture(trigger, options.source, options.eventVersion)
-    return stack === undefined ? event : placeInStack(event, stack)
-  }
+function sendAsCognito(trigger: TriggerName, options: InvokeOptions, given: RawObject | undefined): Sent {
+  const { event } =
+    given === undefined ? chooseFixture(trigger, options.source, options.eventVersion) : { event: given }
   return {
-    event: given ?? fixture(),
     limitMs: cognitoLimitMs,
-    callerOf: (event) => cognitoAsCaller(trigger, event),
+    eventAt: (stack) => (given !== undefined || stack === undefined ? event : placeInStack(event, stack)),
+    callerOf: (sent) => cognitoAsCaller(trigger, sent),
   }
 }
 
-async function sendAsCaller(
-  context: CliContext,
-  name: CallerFunctionName,
-  options: InvokeOptions,
-): Promise<Sent> {
-  const given = await readGiven(context, options)
+function sendAsCaller(name: CallerFunctionName, options: InvokeOptions, given: RawObject | undefined): Sent {
   const fixture =
     given === undefined ? chooseCallerEvent(name, options.source, options.eventVersion) : undefined
   return {
-    event: given ?? fixture?.event ?? {},
     limitMs: waitsMs(name, fixture),
+    eventAt: () => given ?? fixture?.event ?? {},
     callerOf: () => otherCaller(name, fixture),
   }
 }

@@ -14,7 +14,7 @@ test.each([
     ['simulate', 'sign-up', '--fault', 'table=hnag'],
     "There is no kind of fault 'hnag': did you mean 'hang'?",
   ],
-  [['invoke', 'presignup'], "There is no trigger 'presignup': did you mean 'pre-sign-up'?"],
+  [['invoke', 'presignup'], "There is no trigger or function 'presignup': did you mean 'pre-sign-up'?"],
   [
     ['events', 'list', '--trigger', 'pre-signup'],
     "There is no trigger 'pre-signup': did you mean 'pre-sign-up'?",

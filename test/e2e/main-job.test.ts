@@ -97,6 +97,13 @@ test('stack.json has what other tools rely on', () => {
       'post-confirmation': expect.any(String),
     }),
     issuer: `${stack.details.cognitoEndpoint}/eu-west-1_Local0001`,
+    callers: [
+      {
+        caller: 'workflow',
+        name: expect.stringMatching(/^arn:aws:states:eu-west-1:/),
+        address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      },
+    ],
   })
 })
 

@@ -1,13 +1,15 @@
 /** What is deployed for the audit trail: rights, subscriptions, the way to the bucket, and the table of Athena. */
 import { Stack } from 'aws-cdk-lib'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { AuditStream, type AuditStreamProps } from '../../infra/callers/audit-stream.ts'
 import { auditColumns } from '../../callers/firehose/columns.ts'
 import { readGrants } from './read-grants.ts'
 import { findSchemaMistakes } from './resource-schemas.ts'
 import { findSecurityFindings } from './security-findings.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
-import { makeApp } from './triggers-app.ts'
+import { makeApp, removeBuilds } from './triggers-app.ts'
+
+afterAll(removeBuilds)
 
 function synthesize(props: Partial<AuditStreamProps> = {}) {
   return synthesizeSuite({}, 'dev', (made) => {

@@ -1,13 +1,15 @@
 /** What is deployed for batch jobs: their rights, their version, and what props are refused. */
 import { Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { BatchBackfill, type BatchBackfillProps } from '../../infra/callers/batch-backfill.ts'
 import { readGrants } from './read-grants.ts'
 import { findSchemaMistakes } from './resource-schemas.ts'
 import { findSecurityFindings } from './security-findings.ts'
-import { makeApp } from './triggers-app.ts'
+import { makeApp, removeBuilds } from './triggers-app.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
+
+afterAll(removeBuilds)
 
 type Change = Partial<BatchBackfillProps>
 

@@ -13,11 +13,21 @@ import {
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { App } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
-import { addFunction, addTriggers, built, failureOf, makeApp, synthesize } from './triggers-app.ts'
+import {
+  addFunction,
+  addTriggers,
+  built,
+  failureOf,
+  makeApp,
+  synthesize,
+  removeBuilds,
+} from './triggers-app.ts'
 import { shippedPlans } from './synthesize-suite.ts'
+
+afterAll(removeBuilds)
 
 const env = { account: '123456789012', region: 'eu-west-1' }
 const featurePlan = FeaturePlan.ESSENTIALS
@@ -539,7 +549,7 @@ describe('several suites in one app', () => {
     const stack = new Stack(app, 'Both')
     addTriggers(stack, { pool: addPool(stack, 'Staff') }, 'OfStaff')
     addTriggers(stack, { pool: addPool(stack, 'Customers') }, 'OfCustomers')
-    const suites = ['One', 'Two'].map((id) => new CognitoTriggerSuite(stack, id, built))
+    const suites = ['One', 'Two'].map((id) => new CognitoTriggerSuite(stack, id, { ...built }))
 
     const find = synthesize(app)
 

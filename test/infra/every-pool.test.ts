@@ -4,10 +4,20 @@ import { CfnUserPool, CfnUserPoolGroup, FeaturePlan, UserPool } from 'aws-cdk-li
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { App } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { CognitoTriggerSuite } from '../../infra/cognito-trigger-suite.ts'
-import { addFunction, addTriggers, built, failureOf, makeApp, synthesize } from './triggers-app.ts'
+import {
+  addFunction,
+  addTriggers,
+  built,
+  failureOf,
+  makeApp,
+  synthesize,
+  removeBuilds,
+} from './triggers-app.ts'
+
+afterAll(removeBuilds)
 
 const env = { account: '123456789012', region: 'eu-west-1' }
 const elsewhere = { ...env, region: 'us-east-1' }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import aslValidator from 'asl-validator'
 import { Stack, Stage } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { createCallerHandler } from '../../callers/shared/handler.ts'
 import { provisionNow } from '../../callers/workflow/provision.ts'
@@ -22,7 +22,9 @@ import { findSchemaMistakes } from './resource-schemas.ts'
 import { findSecurityFindings } from './security-findings.ts'
 import { readDefinitionText, readWorkflow } from './read-workflow.ts'
 import { findAll, synthesizeSuite } from './synthesize-suite.ts'
-import { makeApp } from './triggers-app.ts'
+import { makeApp, removeBuilds } from './triggers-app.ts'
+
+afterAll(removeBuilds)
 
 const comment = 'Provisions one user now, and tells of each effect'
 const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { App, type Duration, type Stack } from 'aws-cdk-lib'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { afterAll } from 'vitest'
 
 import { CognitoTriggers } from '../../infra/cognito-triggers.ts'
 import type { CognitoTriggersProps } from '../../infra/suite-props.ts'
@@ -13,19 +12,31 @@ import type { SuitePlans } from '../../triggers/build/suite-plans.ts'
 import { type DummyBundles, writeDummyBundles } from './dummy-bundles.ts'
 import { readFeatureFlags } from './synthesize-suite.ts'
 
-const written: DummyBundles[] = []
-afterAll(() => written.forEach(({ remove }) => remove()))
+let written: readonly DummyBundles[] = []
+let ofShipped: { readonly bundleDirectory: string } | undefined
+
+/** For `afterAll` of each file: files share this module, and the first one to end takes all away. */
+export function removeBuilds(): void {
+  for (const { remove } of written) remove()
+  written = []
+  ofShipped = undefined
+}
 
 /** A build of the suite as it comes, or of one with these plans. */
 function build(plans?: SuitePlans): { readonly bundleDirectory: string } {
   const bundles = writeDummyBundles(undefined, plans)
-  written.push(bundles)
+  written = [...written, bundles]
   return { bundleDirectory: bundles.dir }
 }
 
 let apps = 0
 
-export const built = build()
+export const built = {
+  get bundleDirectory(): string {
+    ofShipped ??= build()
+    return ofShipped.bundleDirectory
+  },
+}
 
 export function makeApp(): App {
   const outdir = join(built.bundleDirectory, `assembly-${(apps += 1)}`)

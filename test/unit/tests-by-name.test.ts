@@ -17,6 +17,7 @@ const parts: Readonly<Record<string, string>> = {
   'dynamodb-client.ts': local('attempts'),
   'effect-error.ts': local('event-bus-eventbridge'),
   'exchange.ts': local('endless-answers'),
+  'invoke-function.ts': local('version-invoker-lambda'),
   'provisioning-item.ts': local('effect-ledger-dynamodb'),
   'refusal.ts': local('mailer-ses'),
   'service-error.ts': local('attempts'),

@@ -7,7 +7,7 @@ import { defaultPaths, type EdgeConfig, readEdgeConfig } from '../../../callers/
 import { createEdgeHandler } from '../../../callers/edge/serve.ts'
 import { createGuard } from '../../../callers/guards/authorize.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
-import { clientId, makeKeys, makeToken, nowS, userPoolId } from './make-token.ts'
+import { clientId, makeKeys, makeToken, nowS, userPoolId } from '../../unit/callers/make-token.ts'
 
 const config: EdgeConfig = {
   userPoolId,

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { serve as serveHono } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createMiddleware } from '../../../../callers/guards/middleware.ts'
-import { makeToken, nowS } from '../make-token.ts'
-import { fetchKeys, keys, makeGuard } from './make-guard.ts'
+import { createMiddleware } from '../../../callers/guards/middleware.ts'
+import { makeToken, nowS } from '../../unit/callers/make-token.ts'
+import { fetchKeys, keys, makeGuard } from '../../unit/callers/guards/make-guard.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
