@@ -83,7 +83,8 @@ async function answer(incoming: IncomingMessage, options: DoorOptions): Promise<
     return plain(403, 'Ask by a loopback address.')
   }
   const request = readHead(incoming, options.clock)
-  const refused = options.refuse(request)
+  // A whole address, which is for proxies, or the `*` of OPTIONS would stand in the event as a path.
+  const refused = request.path.startsWith('/') ? options.refuse(request) : plain(400, 'Ask for a path.')
   if (refused !== undefined) {
     incoming.resume()
     return refused

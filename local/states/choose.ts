@@ -4,11 +4,13 @@ import type { Choice, Rule } from './definition.ts'
 import { type Data, findPath, readPath } from './paths.ts'
 import { StateError } from './state-error.ts'
 
-/** @throws StateError `States.Runtime` when no rule holds and there is no default, or a variable is not there */
+/** @throws StateError `States.NoChoiceMatched` when no rule holds and there is no default; `States.Runtime` when a variable
+ * is not there
+ * @see https://states-language.net/spec.html#choice-state */
 export function choose({ Choices, Default }: Pick<Choice, 'Choices' | 'Default'>, data: Data): string {
   const next = Choices.find((rule) => holds(rule, data))?.Next ?? Default
   if (next === undefined)
-    throw new StateError('States.Runtime', 'No rule of the choice holds, and it has no Default.')
+    throw new StateError('States.NoChoiceMatched', 'No rule of the choice holds, and it has no Default.')
   return next
 }
 

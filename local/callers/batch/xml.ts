@@ -95,7 +95,12 @@ function unescapeText(text: string): string {
   return entities
     .reduce((all, [plain, entity]) => all.replaceAll(entity, plain), text)
     .replaceAll(/&#(x?)([0-9a-f]+);/gi, (_, hex: string, digits: string) =>
-      String.fromCodePoint(Number.parseInt(digits, hex === '' ? 10 : 16)),
+      codePoint(Number.parseInt(digits, hex === '' ? 10 : 16)),
     )
     .replaceAll('&amp;', '&')
+}
+
+function codePoint(code: number): string {
+  if (code <= 0x10_ff_ff) return String.fromCodePoint(code)
+  throw new SyntaxError('the XML names a character that does not exist')
 }

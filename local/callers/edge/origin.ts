@@ -26,12 +26,11 @@ export function askOrigin(
       body: JSON.stringify(told),
     })
   }
-  const { host } = new URL(address)
+  const { host, hostname, port } = new URL(address)
   const all = [['host', host], ['via', '1.1 local.cloudfront.net (CloudFront)'], ...kept]
   return new Promise((resolve, reject) => {
     const asked = send(
-      `${address}${target}`,
-      { method, headers: [...all.flat(), 'content-length', String(body.length)] },
+      { hostname, port, path: target, method, headers: [...all.flat(), 'content-length', String(body.length)] },
       (response) => {
         const chunks: Buffer[] = []
         const { rawHeaders } = response

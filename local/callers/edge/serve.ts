@@ -54,7 +54,9 @@ export function serveEdge(
     onExchange: (exchange) => onExchange(`distribution ${current()?.name ?? ''}`, exchange),
     async answer(request) {
       const distribution = current()
-      const behavior = distribution?.behaviors.find(({ pattern }) => isBelow(request.path, pattern))
+      // The path is normalized for this alone, and goes on as sent: `/open/../closed` must not pass as open.
+      const { pathname } = new URL(`path://host${request.path}`)
+      const behavior = distribution?.behaviors.find(({ pattern }) => isBelow(pathname, pattern))
       if (distribution === undefined || behavior === undefined) return page(404)
       if (!behavior.methods.includes(request.method)) return page(403)
       const end = await ask(request, distribution, behavior)

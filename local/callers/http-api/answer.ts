@@ -52,7 +52,7 @@ function readAnswer(value: unknown, payload: '1.0' | '2.0'): DoorAnswer | undefi
   if (payload === '1.0' && Object.keys(value).some((key) => !known.has(key))) return undefined
   const status = Number(own(value, 'statusCode'))
   const body = own(value, 'body') ?? ''
-  if (!Number.isInteger(status) || status < 100 || status > 599 || typeof body !== 'string') return undefined
+  if (!Number.isInteger(status) || status < 200 || status > 599 || typeof body !== 'string') return undefined
   const single = readHeaders(own(value, 'headers'))
   const many = payload === '1.0' ? readHeaders(own(value, 'multiValueHeaders')) : []
   if (single === undefined || many === undefined) return undefined

@@ -14,11 +14,18 @@ export function ask(
     method = 'GET',
     body,
     host = new URL(address).host,
-  }: { readonly method?: string; readonly body?: string | Buffer; readonly host?: string } = {},
+    path = new URL(address).pathname + new URL(address).search,
+  }: {
+    readonly method?: string
+    readonly body?: string | Buffer
+    readonly host?: string
+    /** As it stands: an address would be normalized. */
+    readonly path?: string
+  } = {},
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))]
-    const asked = send(address, { method, headers: ['host', host, ...headers, ...length] }, (response) => {
+    const asked = send(address, { method, path, headers: ['host', host, ...headers, ...length] }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () =>

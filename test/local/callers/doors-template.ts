@@ -19,6 +19,7 @@ exports.handler = async (event) => {
   if (path.endsWith('/hang')) return new Promise((end) => setTimeout(end, 60000))
   if (path.endsWith('/own-address')) return answer(200, process.env.OWN_ADDRESS)
   if (path.endsWith('/plain')) return { hello: 1 }
+  if (path.endsWith('/continue')) return answer(100, '')
   if (path.endsWith('/malformed')) return { ...answer(200, ''), body: 1 }
   if (path.endsWith('/line-break')) return { ...answer(200, ''), headers: { a: 'b\\r\\nc: d' }, multiValueHeaders: { a: ['b\\r\\nc: d'] } }
   if (path.endsWith('/unknown-key')) return { ...answer(200, ''), cookies: ['a=1'] }

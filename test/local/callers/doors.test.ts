@@ -100,7 +100,7 @@ describe.each(doors)('%s', (name, address, prefix) => {
     ])
   })
 
-  test.each(['/throw', '/malformed', '/line-break', '/larger'])(
+  test.each(['/throw', '/continue', '/malformed', '/line-break', '/larger'])(
     'answers %s with its own error',
     async (path) => {
       const { status, body } = await ask(`${address()}${prefix}${path}`)
@@ -111,6 +111,11 @@ describe.each(doors)('%s', (name, address, prefix) => {
       expect(body.toString()).not.toContain('ada@example.com')
     },
   )
+})
+
+test.each(['http://127.0.0.1/a', '*'])('%s is no path, and nobody is called', async (path) => {
+  for (const door of [api, balancer])
+    expect(await ask(door, [], { method: 'OPTIONS', path })).toMatchObject({ status: 400 })
 })
 
 describe('an HTTP API', () => {

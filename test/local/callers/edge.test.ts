@@ -38,6 +38,7 @@ exports.handler = async ({ Records: [{ cf }] }) => {
     case '/host': return set('host', 'other.example')
     case '/via': return set('via', 'a')
     case '/method': return { ...request, method: 'POST' }
+    case '/open/../closed': return set('x-user', 'ada')
     case '/relative': return { ...request, uri: 'a' }
     case '/added': return { ...set('x-user', 'ada'), uri: '/rewritten', querystring: 'a=b' }
     case '/replaced': return { ...request, body: { action: 'replace', encoding: 'text', data: 'new' } }
@@ -238,6 +239,13 @@ describe('a request that goes on', () => {
 
   test('passes without the function where the behaviour has none', async () => {
     expect(await readAt('/open/event')).toMatchObject({ rawPath: '/open/event' })
+  })
+
+  test('with dots in its path belongs to the behaviour of where it leads, and goes on as sent', async () => {
+    expect(await readAt('/', [], { path: '/open/../closed' })).toMatchObject({
+      rawPath: '/open/../closed',
+      headers: { 'x-user': 'ada' },
+    })
   })
 
   test('reaches what a variable names, and nothing beyond this machine', async () => {

@@ -192,7 +192,7 @@ describe('a choice', () => {
     const none = await execute({ Decide: closed, ...others }, { input: { gone: 'b' } })
 
     expect(missing.end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
-    expect(none.end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+    expect(none.end).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' })
   })
 })
 
