@@ -30,7 +30,13 @@ export function askOrigin(
   const all = [['host', host], ['via', '1.1 local.cloudfront.net (CloudFront)'], ...kept]
   return new Promise((resolve, reject) => {
     const asked = send(
-      { hostname, port, path: target, method, headers: [...all.flat(), 'content-length', String(body.length)] },
+      {
+        hostname,
+        port,
+        path: target,
+        method,
+        headers: [...all.flat(), 'content-length', String(body.length)],
+      },
       (response) => {
         const chunks: Buffer[] = []
         const { rawHeaders } = response

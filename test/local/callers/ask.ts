@@ -25,17 +25,21 @@ export function ask(
 ): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))]
-    const asked = send(address, { method, path, headers: ['host', host, ...headers, ...length] }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          rawHeaders: response.rawHeaders,
-          body: Buffer.concat(chunks),
-        }),
-      )
-    })
+    const asked = send(
+      address,
+      { method, path, headers: ['host', host, ...headers, ...length] },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            rawHeaders: response.rawHeaders,
+            body: Buffer.concat(chunks),
+          }),
+        )
+      },
+    )
     asked.on('error', reject)
     asked.end(body)
   })
