@@ -23,7 +23,7 @@ export const orNull = (check: typeof path) =>
   required(`${check.allowed}, or null`, (value, at) => {
     if (value !== null) check.test(value, at)
   })
-export const name = text('the name of a state')
+export const name = text('the name of a state, of at most 80 characters', (given) => given.length <= 80)
 
 export const paths: Checks<Paths> = { InputPath: optional(orNull(path)), OutputPath: optional(orNull(path)) }
 export const any = { Comment: anyText, QueryLanguage: queryLanguage }

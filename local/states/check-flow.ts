@@ -20,7 +20,9 @@ export function withFlow<Holder extends States>(what: string, checks: Checks<Hol
 function testFlow(value: unknown, at: Place): void {
   const all = own(value, 'States')
   const names = Object.keys(isObject(all) ? all : {})
+  const targets = new Set<unknown>()
   const test = (target: unknown, where: Place): void => {
+    targets.add(target)
     if (typeof target === 'string' && !names.includes(target))
       refuseBecause(where, `leads to ${target}, which is no state beside it${suggest(target, names) || '.'}`)
   }
@@ -33,9 +35,12 @@ function testFlow(value: unknown, at: Place): void {
     test(own(given, 'Next'), inside(where, 'Next'))
     test(own(given, 'Default'), inside(where, 'Default'))
     for (const field of ['Choices', 'Catch']) {
-      const targets = own(given, field)
-      for (const [index, target] of (Array.isArray(targets) ? targets : []).entries())
+      const entries = own(given, field)
+      for (const [index, target] of (Array.isArray(entries) ? entries : []).entries())
         test(own(target, 'Next'), inside(inside(inside(where, field), index), 'Next'))
     }
   }
+  const alone = names.find((each) => !targets.has(each))
+  if (alone !== undefined)
+    refuseBecause(inside(inside(at, 'States'), alone), 'is led to by no state: Step Functions refuses it')
 }

@@ -185,10 +185,10 @@ describe('a choice', () => {
   })
 
   test('a variable that is not there fails, and so does no rule without a default', async () => {
-    const { Decide, ...others } = decide({ Variable: '$.gone', StringEquals: 'a' })
+    const { Decide, No, ...others } = decide({ Variable: '$.gone', StringEquals: 'a' })
     const { Default: _, ...closed } = Decide
 
-    const missing = await execute({ Decide, ...others })
+    const missing = await execute({ Decide, No, ...others })
     const none = await execute({ Decide: closed, ...others }, { input: { gone: 'b' } })
 
     expect(missing.end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
