@@ -128,9 +128,10 @@ const state = required('a state', (value, at) => {
   const known = names.find((each) => each === type)
   if (known === undefined) refuse(at, 'a state', value)
   shape<State>(Reflect.get(byType, known)(value)).test(value, at)
-  for (const field of known === 'Fail' ? ['Error', 'Cause'] : [])
-    if (Object.hasOwn(Object(value), field) && Object.hasOwn(Object(value), `${field}Path`))
-      refuseBecause(at, `has both ${field} and ${field}Path: Step Functions takes one of them`)
+  const both = ['Error', 'Cause'].find((field) =>
+    [field, `${field}Path`].every((each) => Object.hasOwn(Object(value), each)),
+  )
+  if (both !== undefined) refuseBecause(at, `has both ${both} and ${both}Path: Step Functions takes one of them`)
   if (own(value, 'Resource') === lambdaInvoke && !Object.hasOwn(Object(value), 'Parameters'))
     refuseBecause(at, 'has no Parameters, which name the function')
 })
