@@ -131,7 +131,8 @@ const state = required('a state', (value, at) => {
   const both = ['Error', 'Cause'].find((field) =>
     [field, `${field}Path`].every((each) => Object.hasOwn(Object(value), each)),
   )
-  if (both !== undefined) refuseBecause(at, `has both ${both} and ${both}Path: Step Functions takes one of them`)
+  if (both !== undefined)
+    refuseBecause(at, `has both ${both} and ${both}Path: Step Functions takes one of them`)
   if (own(value, 'Resource') === lambdaInvoke && !Object.hasOwn(Object(value), 'Parameters'))
     refuseBecause(at, 'has no Parameters, which name the function')
 })
