@@ -44,7 +44,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const batch = waiting
     waiting = []
     bytes = 0
-    if (batch.length > 0) running = running.then(() => deliver(batch, options))
+    if (batch.length === 0) return
+    // A full disk loses one batch, and not those after it.
+    running = Promise.allSettled([running]).then(() => deliver(batch, options))
+    // Told by flush.
+    running.catch(() => {})
   }
   return {
     put(data) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { FirehoseClient, PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createPutBack } from '../../../callers/firehose/put-back.ts'
+import { createDelivery } from '../../../local/callers/stream/deliver.ts'
 import { serveStreams, type ServedStreams } from '../../../local/callers/stream/serve.ts'
 import type { InvocationRecord, InvokeResult } from '../../../local/lambda/invocation.ts'
 import { openConnection } from '../../../triggers/adapters/connection.ts'
@@ -307,4 +308,27 @@ test('the folder goes with the stack', async () => {
   await served.close()
 
   expect(existsSync(served.folder)).toBe(false)
+})
+
+test('a batch that cannot be written does not take the next ones with it', async () => {
+  const written: string[] = []
+  let isFull = true
+  const delivery = createDelivery({
+    model,
+    region: 'eu-west-1',
+    clock: createVirtualClock(),
+    newId: () => 'a',
+    invoke: () => Promise.resolve({ kind: 'success', ...ran, payload: answer }),
+    write: (_, body) => (isFull ? Promise.reject(new Error('full')) : Promise.resolve(void written.push(body))),
+  })
+  delivery.put('')
+  await expect(delivery.flush()).rejects.toThrow('full')
+  isFull = false
+  delivery.put('')
+  await delivery.flush()
+  expect(written).toEqual(['one'])
+})
+
+const answer = JSON.stringify({
+  records: [{ recordId: 'a', result: 'Ok', data: Buffer.from('one').toString('base64') }],
 })
