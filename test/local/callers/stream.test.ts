@@ -319,7 +319,8 @@ test('a batch that cannot be written does not take the next ones with it', async
     clock: createVirtualClock(),
     newId: () => 'a',
     invoke: () => Promise.resolve({ kind: 'success', ...ran, payload: answer }),
-    write: (_, body) => (isFull ? Promise.reject(new Error('full')) : Promise.resolve(void written.push(body))),
+    write: (_, body) =>
+      isFull ? Promise.reject(new Error('full')) : Promise.resolve(void written.push(body)),
   })
   delivery.put('')
   await expect(delivery.flush()).rejects.toThrow('full')
