@@ -64,7 +64,7 @@ export class CognitoTriggers extends Construct implements TriggerParts {
     else addGroups(pool, pool.resource, plans.groups, retainData)
     this.node.addValidation({
       validate: () => [
-        ...findPoolMistakes(pool, plans, this.triggers, props.allowWrite ?? []),
+        ...findPoolMistakes(pool, plans, this.triggers, props.allowWrite ?? [], props.slots),
         ...findSecretVariables(this),
       ],
     })

@@ -1,4 +1,5 @@
 /** Mistakes between a pool and its functions that deploy without an error and then break every sign-in. */
+import { Tokenization } from 'aws-cdk-lib/core'
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 
 import {
@@ -9,7 +10,7 @@ import type { AttributeUse } from '@cognito-trigger-suite/triggers/internal/defi
 import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { GivenPool } from './given-pool.ts'
 import { describeTarget, type PoolWiring, readPoolWiring, type WiredTrigger } from './pool-wiring.ts'
-import { operationsOf } from './slots.ts'
+import { operationsOf, type Slots } from './slots.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 type Guard = (wiring: PoolWiring) => readonly string[]
@@ -32,6 +33,7 @@ export function findPoolMistakes(
   triggers: Triggers,
   /** Attributes that people may write although the suite relies on them. */
   allowed: readonly string[],
+  slots: Slots = {},
 ): readonly string[] {
   if (resource === undefined) return []
   const wiring = readPoolWiring(resource)
@@ -47,6 +49,7 @@ export function findPoolMistakes(
     ...findOpenAttributes(wiring, guardedAttributes(plans, allowed)),
     ...findRepeatedGroups(wiring),
     ...findLostTriggers(resource, wiring, triggers),
+    ...findHidden(resource, triggers, slots),
   ]
 }
 
@@ -149,5 +152,23 @@ function findLostTriggers(pool: CfnUserPool, wiring: PoolWiring, triggers: Trigg
     return [
       `Pool ${pool.node.path} calls ${now} for ${operation} in place of the suite, whose function is ${node.path}: take out what sets it after the suite, such as an override or a lambdaConfig.`,
     ]
+  })
+}
+
+/** The suite's override goes before what a pool's owner assigns after it, who would not notice. */
+function findHidden(
+  { node, lambdaConfig }: CfnUserPool,
+  triggers: Triggers,
+  slots: Slots,
+): readonly string[] {
+  if (lambdaConfig === undefined || Tokenization.isResolvable(lambdaConfig)) return []
+  const assigned = new Set(Object.keys(lambdaConfig))
+  return [...triggers.keys()].flatMap((name) => {
+    const operation = operationsOf(registry[name].poolProperty).find((each) => assigned.has(each))
+    return operation === undefined || slots[name] === 'replace'
+      ? []
+      : [
+          `lambdaConfig of pool ${node.path} was given ${operation} after the suite, which takes its place: give slots: { '${name}': 'keep' } to leave it so, or 'replace' to call the suite's function instead.`,
+        ]
   })
 }

@@ -134,12 +134,17 @@ async function describeJob(
 
 function commandsFor(csv: string, job: string, place: BatchPlace, manifest: Manifest): readonly string[] {
   const { bucket, region, local } = place
-  const create = `aws s3control create-job --cli-input-json file://${job} --region ${region}`
+  const create = `aws s3control create-job --cli-input-json ${quote(`file://${job}`)} --region ${region}`
   if (local === undefined)
-    return [`aws s3 cp ${csv} s3://${bucket}/${manifestKey(manifest)} --region ${region}`, create]
+    return [`aws s3 cp ${quote(csv)} s3://${bucket}/${manifestKey(manifest)} --region ${region}`, create]
   const target = join(local.folder, bucket, manifestKey(manifest))
   return [
-    `mkdir -p ${join(target, '..')} && cp ${csv} ${target}`,
+    `mkdir -p ${quote(join(target, '..'))} && cp ${quote(csv)} ${quote(target)}`,
     `${create} --endpoint-url ${local.endpoint}`,
   ]
+}
+
+/** As a shell takes it for one word. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

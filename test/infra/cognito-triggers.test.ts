@@ -438,6 +438,15 @@ describe('a mistake of a pool', () => {
       'Rule vip names custom:vip, which the pool does not have',
     ],
     [
+      'a trigger that is set afterwards on a CfnUserPool, which the suite would hide',
+      (at, functions) => {
+        const theirs = addCfnPool(at)
+        addTriggers(functions, { pool: theirs })
+        theirs.lambdaConfig = { preSignUp: 'arn:theirs' }
+      },
+      "was given preSignUp after the suite, which takes its place: give slots: { 'pre-sign-up': 'keep' }",
+    ],
+    [
       'triggers that are set as a whole afterwards',
       (at, functions) => {
         const theirs = addPool(at)

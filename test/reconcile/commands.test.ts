@@ -203,13 +203,14 @@ describe('reconcile', () => {
       BucketName: 'batch',
     }
     await writeStack({ callers: [{ caller: 's3-batch', details }] })
-    const batch = await run('backfill', '--manifest', 'batch', '--min-age', '0')
+    const batch = await run('backfill', '--manifest', "a batch's", '--min-age', '0')
     await writeStack({})
     vi.unstubAllEnvs()
 
     expect(json).toMatchObject({ isDone: true, counts: { opened: 0, provisioned: 1, broken: 1 } })
     expect(text).toContain('an effect threw             1')
     expect(batch.json).toMatchObject({ users: 1 })
+    expect(batch.text).toContain(String.raw`'a batch'\''s/manifest.csv'`)
     expect(notes).toEqual([
       expect.stringMatching(/^An effect threw \(TypeError\) for the user [\da-f-]{36}: mend it, and run/),
     ])
