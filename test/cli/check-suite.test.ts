@@ -119,6 +119,7 @@ test.each(['suite.mjs', 'suite.js', 'suite.mts'])(
     const sound = await readFile(typed, 'utf8')
     const helper = name.endsWith('mts') ? '' : 'export const twice = (a) => a + a\n'
     await writeFile(suite, `${sound}${helper}`)
+    await letAge(dirname(suite))
     await checkSuite(suite, { onUnchecked: refuseUnchecked })
     expect(await isKnownSound(suite)).toBe(true)
 
