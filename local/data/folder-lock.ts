@@ -1,5 +1,5 @@
 /** Lets one process at a time use a folder. */
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRunning } from '../bundle-folders.ts'
 
@@ -10,18 +10,7 @@ export async function lockFolder(folder: string, pid: number = process.pid): Pro
   const own = join(folder, `lock-${pid}`)
   await writeFile(own, String(pid))
   try {
-    // A link cannot replace a file, and is there as a whole.
-    while (!(await isLinked(own, lock))) {
-      const holder = await readHolder(lock)
-      // The other process has freed it meanwhile.
-      if (holder === undefined) continue
-      if (holder !== pid && isRunning(holder)) {
-        throw new Error(
-          `${folder} is used by process ${holder}: end that one, or name another folder for --data.`,
-        )
-      }
-      await takeAway(lock, holder, pid)
-    }
+    await acquire(lock, { folder, own, pid })
   } finally {
     await rm(own, { force: true })
   }
@@ -41,16 +30,38 @@ function isLinked(own: string, lock: string): Promise<boolean> {
   )
 }
 
-/** The lock may meanwhile be that of a third process, which gets it back. */
-async function takeAway(lock: string, holder: number, pid: number): Promise<void> {
-  const aside = `${lock}-of-${pid}`
-  const isTaken = await rename(lock, aside).then(
-    () => true,
-    () => false,
-  )
-  if (!isTaken) return
-  if ((await readHolder(aside)) !== holder) await isLinked(aside, lock)
-  await rm(aside, { force: true })
+interface Taker {
+  readonly folder: string
+  /** The file that names the taker. */
+  readonly own: string
+  readonly pid: number
+}
+
+/** @throws Error when a process that runs has it */
+async function acquire(lock: string, taker: Taker): Promise<void> {
+  // A link cannot replace a file, and is there as a whole.
+  while (!(await isLinked(taker.own, lock))) {
+    const holder = await readHolder(lock)
+    // The other process has freed it meanwhile.
+    if (holder === undefined) continue
+    if (holder !== taker.pid && isRunning(holder)) {
+      throw new Error(
+        `${taker.folder} is used by process ${holder}: end that one, or name another folder for --data.`,
+      )
+    }
+    await takeAway(lock, holder, taker)
+  }
+}
+
+/** One process at a time takes the lock of this dead one away: it could else be that of a third, who came first. */
+async function takeAway(lock: string, holder: number, taker: Taker): Promise<void> {
+  const turn = `${lock}-of-${holder}`
+  await acquire(turn, taker)
+  try {
+    if ((await readHolder(lock)) === holder) await rm(lock, { force: true })
+  } finally {
+    await rm(turn, { force: true })
+  }
 }
 
 /** Undefined when nothing is there.
