@@ -2,7 +2,14 @@
 import { ownNumber } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { callers } from '../callers.ts'
 import type { Answered, Call, CallerEvent, CallerFunction, Failure } from './handler.ts'
-import { type HttpAnswer, type HttpRequest, plainProblem, readHttpRequest, writeHttpAnswer } from './http.ts'
+import {
+  doorOf,
+  type HttpAnswer,
+  type HttpRequest,
+  plainProblem,
+  readHttpRequest,
+  writeHttpAnswer,
+} from './http.ts'
 
 export interface HttpFunction {
   /** Its folder name, such as `front-door`. */
@@ -28,10 +35,7 @@ export function httpFunction(served: HttpFunction): CallerFunction<Received, obj
   const { explain = explainPlainly } = served
   return {
     name: served.name,
-    waitsMs(input) {
-      const parsed = readHttpRequest(input)
-      return callers[parsed.kind === 'event' ? parsed.event.source : 'rest-api'].waitsMs
-    },
+    waitsMs: (input) => callers[doorOf(input) ?? 'rest-api'].waitsMs,
     parse(input) {
       const parsed = readHttpRequest(input)
       if (parsed.kind === 'malformed') return parsed

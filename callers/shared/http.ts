@@ -123,6 +123,11 @@ export function plainProblem(status: keyof typeof titles, detail: string): HttpA
 
 type Kind = Pick<HttpRequest, 'source' | 'version'>
 
+/** Which door an event came through, without reading its body; undefined for an event of none. */
+export function doorOf(input: unknown): Door | undefined {
+  return kindOf(input)?.source
+}
+
 /** Undefined also for the events of an authorizer, which name their `type` and look alike otherwise. */
 function kindOf(input: unknown): Kind | undefined {
   const context = own(input, 'requestContext')
