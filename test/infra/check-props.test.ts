@@ -116,7 +116,7 @@ test('no setting of cdk.json is taken when it is wrong', () => {
     isOptional: true,
   } as const
 
-  expect(walk('context pool', { make: readPoolSettings, sets: [set] }).findings).toEqual([])
+  expect(walk('context pool', readPoolSettings, [set]).findings).toEqual([])
 })
 
 test('no prop of the construct is taken when it is wrong', () => {
@@ -142,7 +142,7 @@ test('no prop of the construct is taken when it is wrong', () => {
     takesUndefined: true,
   } as const
 
-  expect(walk('CognitoTriggerSuite', { make: checkSuiteProps, sets: [set] }).findings).toEqual([])
+  expect(walk('CognitoTriggerSuite', checkSuiteProps, [set]).findings).toEqual([])
 })
 
 test('no prop of the construct for a pool of a team is taken when it is wrong', () => {
@@ -166,7 +166,7 @@ test('no prop of the construct for a pool of a team is taken when it is wrong', 
     takesUndefined: true,
   } as const
 
-  expect(walk('CognitoTriggers', { make: checkTriggersProps, sets: [set] }).findings).toEqual([])
+  expect(walk('CognitoTriggers', checkTriggersProps, [set]).findings).toEqual([])
 })
 
 test.each([

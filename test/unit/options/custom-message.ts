@@ -1,7 +1,6 @@
 /** Valid options of custom message. */
-import { defineCustomMessage } from '../../../triggers/custom-message/configure.ts'
 import { names } from './marks.ts'
-import type { Row } from './rows.ts'
+import type { Rows } from './rows.ts'
 
 const occasion = { sources: ['CustomMessage_SignUp'], clients: ['client'] }
 const brand = {
@@ -16,37 +15,34 @@ const media = ['en', 'de'].flatMap((language) =>
 const subjects = media.filter((path) => path.endsWith('subject'))
 const ofMessage = ['brand', 'brand.name', 'messages', 'messages[].name', 'messages[].sources']
 
-export const customMessageRows: Readonly<Record<string, Row>> = {
-  'custom-message/configure.ts#defineCustomMessage': {
-    make: defineCustomMessage,
-    sets: [
-      {
-        options: {
-          brand,
-          clients: names({ client: { ...brand, language: 'de' } }),
-          language: 'en',
-          messages: [{ ...occasion, name: 'own-code', templates: names({ en: template(), de: template() }) }],
-        },
-        required: [
-          ...ofMessage,
-          'messages[].templates',
-          'messages[].templates.en.email',
-          'messages[].templates.de.email',
-          ...media,
-        ],
-        cased: ['brand.colors.accent', 'clients.client.colors.accent', 'messages[].clients[]', ...media],
-        open: ['brand.name', 'clients.client.name', ...subjects],
-        prose: media,
+export const customMessageRows: Rows = {
+  'custom-message/configure.ts#defineCustomMessage': [
+    {
+      options: {
+        brand,
+        clients: names({ client: { ...brand, language: 'de' } }),
+        language: 'en',
+        messages: [{ ...occasion, name: 'own-code', templates: names({ en: template(), de: template() }) }],
       },
-      {
-        options: {
-          brand,
-          messages: [{ ...occasion, name: 'own-code', media: ['sms', 'email'], write: () => {} }],
-        },
-        required: [...ofMessage, 'messages[].media', 'messages[].write'],
-        cased: ['brand.colors.accent', 'messages[].clients[]'],
-        open: ['brand.name'],
+      required: [
+        ...ofMessage,
+        'messages[].templates',
+        'messages[].templates.en.email',
+        'messages[].templates.de.email',
+        ...media,
+      ],
+      cased: ['brand.colors.accent', 'clients.client.colors.accent', 'messages[].clients[]', ...media],
+      open: ['brand.name', 'clients.client.name', ...subjects],
+      prose: media,
+    },
+    {
+      options: {
+        brand,
+        messages: [{ ...occasion, name: 'own-code', media: ['sms', 'email'], write: () => {} }],
       },
-    ],
-  },
+      required: [...ofMessage, 'messages[].media', 'messages[].write'],
+      cased: ['brand.colors.accent', 'messages[].clients[]'],
+      open: ['brand.name'],
+    },
+  ],
 }

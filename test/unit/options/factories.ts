@@ -1,6 +1,7 @@
-/** Finds the factories of the suite by reading the modules. */
+/** Finds the factories of the suite by reading the modules, and imports them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Make } from './rows.ts'
 
 const triggers = join(import.meta.dirname, '../../../triggers')
 
@@ -18,6 +19,19 @@ export function findFactories(): readonly string[] {
         .map(({ name }) => `${file}#${name}`)
     })
     .sort()
+}
+
+/** A secret is named before its options. */
+const takesNameFirst = /Secret$/
+
+export async function importFactory(name: string): Promise<Make> {
+  const [file = '', member = ''] = name.split('#')
+  const exported: Readonly<Record<string, (...given: readonly unknown[]) => unknown>> = await import(
+    join(triggers, file)
+  )
+  const make = exported[member]
+  if (make === undefined) throw new Error(`${file} has no ${member}`)
+  return (options) => make(...(takesNameFirst.test(member) ? ['turnstile'] : []), options)
 }
 
 /** Each exported function, or arrow, with what stands before its body. */

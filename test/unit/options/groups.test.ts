@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { groupName } from '../../../triggers/core/options/group-name.ts'
 import { observe } from '../../../triggers/pre-token-generation/observe.ts'
 import { postConfirmationRows } from './post-confirmation.ts'
+import { importFactory } from './factories.ts'
 import { preTokenGenerationRows } from './pre-token-generation.ts'
 
 const rows = { ...preTokenGenerationRows, ...postConfirmationRows }
@@ -12,7 +13,8 @@ const naming = new Set<string>()
 
 afterEach(() => vi.restoreAllMocks())
 
-test.each(members)('%s says of which groups it is', (name, { make, sets }) => {
+test.each(members)('%s says of which groups it is', async (name, sets) => {
+  const make = await importFactory(name)
   for (const { options } of sets) {
     const check = vi.spyOn(groupName, 'test')
     const made = Object(Reflect.apply(make, undefined, [options]))

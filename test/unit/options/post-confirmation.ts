@@ -1,22 +1,7 @@
 /** Valid options of the effects, of the worker that finishes them, and of the adapters that take some. */
-import { siteverify } from '../../../triggers/adapters/human-verifier-siteverify.ts'
-import { ownService } from '../../../triggers/adapters/own-service.ts'
-import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
-import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
-import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
-import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
-import { invitedGroups } from '../../../triggers/post-confirmation/effects/invited-groups.ts'
-import { keepReservation } from '../../../triggers/post-confirmation/effects/keep-reservation.ts'
-import { profile } from '../../../triggers/post-confirmation/effects/profile.ts'
-import { starterEntitlements } from '../../../triggers/post-confirmation/effects/starter-entitlements.ts'
-import { tenantMembership } from '../../../triggers/post-confirmation/effects/tenant-membership.ts'
-import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
-import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
-import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
-import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
 import { adapter, names } from './marks.ts'
 import { clock } from './pre-sign-up.ts'
-import type { Row } from './rows.ts'
+import type { Rows } from './rows.ts'
 
 const table = () => adapter('table', 'putIfAbsent')
 const directory = () => adapter('user-pool', 'addUserToGroup')
@@ -45,235 +30,182 @@ const ofEffect = (at: string): readonly string[] =>
     .concat('onFailure.kind')
     .map((name) => `${at}.${name}`)
 
-export const postConfirmationRows: Readonly<Record<string, Row>> = {
-  'post-confirmation/define.ts#definePostConfirmation': {
-    make: definePostConfirmation,
-    sets: [
-      {
-        options: {
+export const postConfirmationRows: Rows = {
+  'post-confirmation/define.ts#definePostConfirmation': [
+    {
+      options: {
+        ledger: ledger(),
+        effects: [effect()],
+        language: 'de',
+        texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
+      },
+      required: ['ledger', 'effects', ...ofEffect('effects[]')],
+      cased: ['effects[].mailFrom'],
+      open: ['texts.it.email_required'],
+      prose: ['texts.it.email_required'],
+    },
+  ],
+  'provisioning-worker/config.ts#defineProvisioningWorker': [
+    {
+      options: {
+        postConfirmation: {
+          trigger: 'post-confirmation',
           ledger: ledger(),
           effects: [effect()],
           language: 'de',
           texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
         },
-        required: ['ledger', 'effects', ...ofEffect('effects[]')],
-        cased: ['effects[].mailFrom'],
-        open: ['texts.it.email_required'],
-        prose: ['texts.it.email_required'],
+        index: adapter('table', 'find', 'readMany', 'takeWalk', 'keepWalk'),
+        users: adapter('user-pool', 'listUsers', 'findUser'),
+        copies: 2,
+        adminWritesPerSecond: 5,
+        lookUpsPerSecond: 5,
+        reconcile: { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 },
+        effectsSince: '2026-11-28T12:00:00Z',
       },
-    ],
-  },
-  'provisioning-worker/config.ts#defineProvisioningWorker': {
-    make: defineProvisioningWorker,
-    sets: [
-      {
-        options: {
-          postConfirmation: {
-            trigger: 'post-confirmation',
-            ledger: ledger(),
-            effects: [effect()],
-            language: 'de',
-            texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
-          },
-          index: adapter('table', 'find', 'readMany', 'takeWalk', 'keepWalk'),
-          users: adapter('user-pool', 'listUsers', 'findUser'),
-          copies: 2,
-          adminWritesPerSecond: 5,
-          lookUpsPerSecond: 5,
-          reconcile: { pagesPerSecond: 10, usersPerSecond: 10, minAgeMs: 900_000 },
-          effectsSince: '2026-11-28T12:00:00Z',
+      required: [
+        'postConfirmation',
+        'postConfirmation.trigger',
+        'postConfirmation.ledger',
+        'postConfirmation.effects',
+        'postConfirmation.language',
+        ...ofEffect('postConfirmation.effects[]'),
+        'index',
+        'users',
+      ],
+      cased: ['postConfirmation.effects[].mailFrom'],
+      open: ['postConfirmation.texts.it.email_required'],
+      prose: ['postConfirmation.texts.it.email_required'],
+    },
+  ],
+  'post-confirmation/effects/consume-invitation.ts#consumeInvitation': [
+    { options: { invitations: invitations(), when: 'inline', budgetMs }, required: ['invitations'] },
+  ],
+  'post-confirmation/effects/default-group.ts#defaultGroup': [
+    {
+      options: { directory: directory(), group: 'members', name: 'own', when: 'inline', sources, budgetMs },
+      required: ['directory', 'group'],
+      cased: ['group'],
+    },
+  ],
+  'post-confirmation/effects/invited-groups.ts#invitedGroups': [
+    {
+      options: { invitations: invitations(), directory: directory(), allowed: ['members'], budgetMs },
+      required: ['invitations', 'directory', 'allowed'],
+      cased: ['allowed[]'],
+    },
+  ],
+  'post-confirmation/effects/keep-reservation.ts#keepReservation': [
+    {
+      options: {
+        reservations: adapter('table', 'keep'),
+        holder: 'user-name',
+        same: { letterCase: true, plusTags: 'never', dots: true },
+        federated: 'keep',
+        when: 'inline',
+        budgetMs,
+      },
+      required: ['reservations'],
+    },
+  ],
+  'post-confirmation/effects/profile.ts#profile': [
+    {
+      options: { table: table(), attributes: ['email'], when: 'inline', sources, budgetMs },
+      required: ['table', 'attributes'],
+    },
+  ],
+  'post-confirmation/effects/starter-entitlements.ts#starterEntitlements': [
+    {
+      options: { table: table(), entitlements: names({ plan: 'free' }), when: 'inline', sources, budgetMs },
+      required: ['table', 'entitlements'],
+      any: ['entitlements.plan'],
+    },
+  ],
+  'post-confirmation/effects/tenant-membership.ts#tenantMembership': [
+    {
+      options: {
+        invitations: invitations(),
+        memberships: adapter('table', 'join'),
+        roles: ['reader'],
+        when: 'inline',
+        budgetMs,
+      },
+      required: ['invitations', 'memberships'],
+      open: ['roles[]'],
+    },
+  ],
+  'post-confirmation/effects/user-confirmed-event.ts#userConfirmedEvent': [
+    {
+      options: { bus: adapter('event-bus', 'put'), attributes: ['email'], sources, budgetMs },
+      required: ['bus'],
+    },
+  ],
+  'post-confirmation/effects/webhook.ts#webhook': [
+    {
+      options: {
+        sender: adapter('webhook', 'send'),
+        url: 'https://hooks.example.com/users',
+        name: 'billing',
+        attributes: ['email'],
+        sources,
+        budgetMs,
+      },
+      required: ['sender', 'url'],
+      cased: ['url', 'name'],
+    },
+  ],
+  'post-confirmation/effects/welcome-mail.ts#welcomeMail': [
+    {
+      options: {
+        mailer: adapter('mail', 'send'),
+        from: 'Example <welcome@example.com>',
+        templates: {
+          en: { subject: 'Welcome', text: 'Hello {{name|there}}\n', html: '<p>Hello {{name}}</p>' },
         },
-        required: [
-          'postConfirmation',
-          'postConfirmation.trigger',
-          'postConfirmation.ledger',
-          'postConfirmation.effects',
-          'postConfirmation.language',
-          ...ofEffect('postConfirmation.effects[]'),
-          'index',
-          'users',
-        ],
-        cased: ['postConfirmation.effects[].mailFrom'],
-        open: ['postConfirmation.texts.it.email_required'],
-        prose: ['postConfirmation.texts.it.email_required'],
+        language: 'en',
+        delivery: 'at-most-once',
+        sources,
+        reconciledWithinMs: 1_000,
+        budgetMs,
       },
-    ],
-  },
-  'post-confirmation/effects/consume-invitation.ts#consumeInvitation': {
-    make: consumeInvitation,
-    sets: [{ options: { invitations: invitations(), when: 'inline', budgetMs }, required: ['invitations'] }],
-  },
-  'post-confirmation/effects/default-group.ts#defaultGroup': {
-    make: defaultGroup,
-    sets: [
-      {
-        options: { directory: directory(), group: 'members', name: 'own', when: 'inline', sources, budgetMs },
-        required: ['directory', 'group'],
-        cased: ['group'],
+      required: ['mailer', 'from', 'templates', 'templates.en', 'templates.en.subject', 'templates.en.text'],
+      open: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
+      cased: ['from'],
+      prose: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
+    },
+  ],
+  'adapters/human-verifier-siteverify.ts#siteverify': [
+    {
+      options: {
+        service: 'turnstile',
+        secret: Object.assign(adapter(undefined, 'read', 'forget'), {
+          name: { store: 'ssm', name: '/suite/turnstile' },
+          actions: ['ssm:GetParameter'],
+        }),
+        endpoint: 'https://captcha.example.com/siteverify',
       },
-    ],
-  },
-  'post-confirmation/effects/invited-groups.ts#invitedGroups': {
-    make: invitedGroups,
-    sets: [
-      {
-        options: { invitations: invitations(), directory: directory(), allowed: ['members'], budgetMs },
-        required: ['invitations', 'directory', 'allowed'],
-        cased: ['allowed[]'],
+      required: ['service', 'secret', 'secret.name.store', 'secret.name.name'],
+      cased: ['endpoint', 'secret.name.name'],
+    },
+  ],
+  'adapters/own-service.ts#ownService': [
+    {
+      options: {
+        name: 'own-crm',
+        origin: 'https://crm.example.com',
+        secret: Object.assign(adapter(undefined, 'read', 'forget'), {
+          name: { store: 'ssm', name: '/crm/key' },
+          actions: ['ssm:GetParameter'],
+        }),
       },
-    ],
-  },
-  'post-confirmation/effects/keep-reservation.ts#keepReservation': {
-    make: keepReservation,
-    sets: [
-      {
-        options: {
-          reservations: adapter('table', 'keep'),
-          holder: 'user-name',
-          same: { letterCase: true, plusTags: 'never', dots: true },
-          federated: 'keep',
-          when: 'inline',
-          budgetMs,
-        },
-        required: ['reservations'],
-      },
-    ],
-  },
-  'post-confirmation/effects/profile.ts#profile': {
-    make: profile,
-    sets: [
-      {
-        options: { table: table(), attributes: ['email'], when: 'inline', sources, budgetMs },
-        required: ['table', 'attributes'],
-      },
-    ],
-  },
-  'post-confirmation/effects/starter-entitlements.ts#starterEntitlements': {
-    make: starterEntitlements,
-    sets: [
-      {
-        options: { table: table(), entitlements: names({ plan: 'free' }), when: 'inline', sources, budgetMs },
-        required: ['table', 'entitlements'],
-        any: ['entitlements.plan'],
-      },
-    ],
-  },
-  'post-confirmation/effects/tenant-membership.ts#tenantMembership': {
-    make: tenantMembership,
-    sets: [
-      {
-        options: {
-          invitations: invitations(),
-          memberships: adapter('table', 'join'),
-          roles: ['reader'],
-          when: 'inline',
-          budgetMs,
-        },
-        required: ['invitations', 'memberships'],
-        open: ['roles[]'],
-      },
-    ],
-  },
-  'post-confirmation/effects/user-confirmed-event.ts#userConfirmedEvent': {
-    make: userConfirmedEvent,
-    sets: [
-      {
-        options: { bus: adapter('event-bus', 'put'), attributes: ['email'], sources, budgetMs },
-        required: ['bus'],
-      },
-    ],
-  },
-  'post-confirmation/effects/webhook.ts#webhook': {
-    make: webhook,
-    sets: [
-      {
-        options: {
-          sender: adapter('webhook', 'send'),
-          url: 'https://hooks.example.com/users',
-          name: 'billing',
-          attributes: ['email'],
-          sources,
-          budgetMs,
-        },
-        required: ['sender', 'url'],
-        cased: ['url', 'name'],
-      },
-    ],
-  },
-  'post-confirmation/effects/welcome-mail.ts#welcomeMail': {
-    make: welcomeMail,
-    sets: [
-      {
-        options: {
-          mailer: adapter('mail', 'send'),
-          from: 'Example <welcome@example.com>',
-          templates: {
-            en: { subject: 'Welcome', text: 'Hello {{name|there}}\n', html: '<p>Hello {{name}}</p>' },
-          },
-          language: 'en',
-          delivery: 'at-most-once',
-          sources,
-          reconciledWithinMs: 1_000,
-          budgetMs,
-        },
-        required: [
-          'mailer',
-          'from',
-          'templates',
-          'templates.en',
-          'templates.en.subject',
-          'templates.en.text',
-        ],
-        open: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
-        cased: ['from'],
-        prose: ['templates.en.subject', 'templates.en.text', 'templates.en.html'],
-      },
-    ],
-  },
-  'adapters/human-verifier-siteverify.ts#siteverify': {
-    make: siteverify,
-    sets: [
-      {
-        options: {
-          service: 'turnstile',
-          secret: Object.assign(adapter(undefined, 'read', 'forget'), {
-            name: { store: 'ssm', name: '/suite/turnstile' },
-            actions: ['ssm:GetParameter'],
-          }),
-          endpoint: 'https://captcha.example.com/siteverify',
-        },
-        required: ['service', 'secret', 'secret.name.store', 'secret.name.name'],
-        cased: ['endpoint', 'secret.name.name'],
-      },
-    ],
-  },
-  'adapters/own-service.ts#ownService': {
-    make: ownService,
-    sets: [
-      {
-        options: {
-          name: 'own-crm',
-          origin: 'https://crm.example.com',
-          secret: Object.assign(adapter(undefined, 'read', 'forget'), {
-            name: { store: 'ssm', name: '/crm/key' },
-            actions: ['ssm:GetParameter'],
-          }),
-        },
-        required: ['name', 'origin', 'secret.name.store', 'secret.name.name'],
-        cased: ['secret.name.name'],
-      },
-    ],
-  },
-  'adapters/secret-https.ts#parameterSecret': {
-    make: (options: never) => parameterSecret('/suite/turnstile', options),
-    sets: [
-      { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
-    ],
-  },
-  'adapters/secret-https.ts#secretsManagerSecret': {
-    make: (options: never) => secretsManagerSecret('turnstile', options),
-    sets: [
-      { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
-    ],
-  },
+      required: ['name', 'origin', 'secret.name.store', 'secret.name.name'],
+      cased: ['secret.name.name'],
+    },
+  ],
+  'adapters/secret-https.ts#parameterSecret': [
+    { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
+  ],
+  'adapters/secret-https.ts#secretsManagerSecret': [
+    { options: { maxAgeMs: 1_000, clock: clock(), connect: () => {} }, required: [], isOptional: true },
+  ],
 }

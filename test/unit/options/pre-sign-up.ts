@@ -1,19 +1,7 @@
 /** Valid options of the rules. */
 import { temporarilyUnavailable } from '../../../triggers/core/denial-catalogue.ts'
-import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts'
-import { observe } from '../../../triggers/pre-sign-up/observe.ts'
-import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
-import { attributes } from '../../../triggers/pre-sign-up/rules/attributes.ts'
-import { callers } from '../../../triggers/pre-sign-up/rules/callers.ts'
-import { confirmAndVerify } from '../../../triggers/pre-sign-up/rules/confirm-and-verify.ts'
-import { disposableEmail } from '../../../triggers/pre-sign-up/rules/disposable-email.ts'
-import { emailDomains } from '../../../triggers/pre-sign-up/rules/email-domains.ts'
-import { humanCheck } from '../../../triggers/pre-sign-up/rules/human-check.ts'
-import { linkAccounts } from '../../../triggers/pre-sign-up/rules/link-accounts.ts'
-import { oneAccountPerAddress } from '../../../triggers/pre-sign-up/rules/one-account-per-address.ts'
-import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { adapter, leaf, names } from './marks.ts'
-import type { Row } from './rows.ts'
+import type { OptionSet, Rows } from './rows.ts'
 
 export const clock = () => adapter(undefined, 'epochMs', 'monotonicMs', 'after')
 export const reader = () => adapter('table', 'read')
@@ -41,6 +29,30 @@ export const ofFact = (at: string): readonly string[] =>
     'run',
   ].map((name) => `${at}.${name}`)
 
+/** Rules and claim sources that look at the domain of the address. */
+export const domains = (more: object, also: Partial<OptionSet> = {}): readonly OptionSet[] => [
+  {
+    ...also,
+    options: {
+      name: 'own',
+      allow: ['example.com'],
+      deny: ['blocked.example'],
+      subdomains: { allow: true, deny: false },
+      table: {
+        reader: reader(),
+        onFailure: 'deny',
+        maxAgeMs: 1_000,
+        staleForMs: 1_000,
+        budgetMs: 500,
+        clock: clock(),
+      },
+      ...more,
+    },
+    required: ['table.reader', 'table.onFailure', ...(also.required ?? [])],
+  },
+  { options: { deny: ['blocked.example'] }, required: ['deny'] },
+]
+
 const rule = () => ({
   name: 'own-rule',
   sources: ['PreSignUp_SignUp'],
@@ -57,204 +69,150 @@ const ofRule = (at: string): readonly string[] => [
   ...ofFact(`${at}effect.step`),
 ]
 
-export const preSignUpRows: Readonly<Record<string, Row>> = {
-  'pre-sign-up/define.ts#definePreSignUp': {
-    make: definePreSignUp,
-    sets: [
-      {
-        options: {
-          rules: [rule()],
-          language: 'de',
-          observeMs: 50,
-          unknownSource: 'deny',
-          texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
-        },
-        required: ['rules', ...ofRule('rules[].')],
-        open: ['texts.it.email_required'],
-        prose: ['texts.it.email_required'],
+export const preSignUpRows: Rows = {
+  'pre-sign-up/define.ts#definePreSignUp': [
+    {
+      options: {
+        rules: [rule()],
+        language: 'de',
+        observeMs: 50,
+        unknownSource: 'deny',
+        texts: names({ it: { email_required: 'Inserisci un indirizzo e-mail' } }),
       },
-    ],
-  },
-  'pre-sign-up/observe.ts#observe': {
-    make: observe,
-    sets: [{ options: rule(), required: ofRule('') }],
-  },
-  'pre-sign-up/invitation-fact.ts#invitationFact': {
-    make: invitationFact,
-    sets: [{ options: { table: reader(), budgetMs: 500 }, required: ['table'] }],
-  },
-  'pre-sign-up/rules/attributes.ts#attributes': {
-    make: attributes,
-    sets: [
-      {
-        options: {
-          check: names({
-            name: { required: true, maxLength: 20, pattern: /^[a-z]+$/, oneOf: ['one', 'two'] },
-          }),
-          notAccepted: ['custom:role'],
-          minimumAge: 16,
-          terms: { versions: ['2026-01'], attribute: 'custom:terms' },
-          sources: ['PreSignUp_SignUp'],
-        },
-        required: ['terms.versions'],
-        open: ['check.name.oneOf[]', 'terms.versions[]'],
+      required: ['rules', ...ofRule('rules[].')],
+      open: ['texts.it.email_required'],
+      prose: ['texts.it.email_required'],
+    },
+  ],
+  'pre-sign-up/observe.ts#observe': [{ options: rule(), required: ofRule('') }],
+  'pre-sign-up/invitation-fact.ts#invitationFact': [
+    { options: { table: reader(), budgetMs: 500 }, required: ['table'] },
+  ],
+  'pre-sign-up/rules/attributes.ts#attributes': [
+    {
+      options: {
+        check: names({
+          name: { required: true, maxLength: 20, pattern: /^[a-z]+$/, oneOf: ['one', 'two'] },
+        }),
+        notAccepted: ['custom:role'],
+        minimumAge: 16,
+        terms: { versions: ['2026-01'], attribute: 'custom:terms' },
+        sources: ['PreSignUp_SignUp'],
       },
-    ],
-  },
-  'pre-sign-up/rules/callers.ts#callers': {
-    make: callers,
-    sets: [
-      {
-        options: {
-          sources: ['PreSignUp_SignUp'],
-          apps: ['1example23456789'],
+      required: ['terms.versions'],
+      open: ['check.name.oneOf[]', 'terms.versions[]'],
+    },
+  ],
+  'pre-sign-up/rules/callers.ts#callers': [
+    {
+      options: {
+        sources: ['PreSignUp_SignUp'],
+        apps: ['1example23456789'],
+        providers: ['Google'],
+        otherProviders: ['Okta'],
+      },
+      required: [],
+      open: ['providers[]', 'otherProviders[]'],
+      cased: ['apps[]'],
+    },
+  ],
+  'pre-sign-up/rules/confirm-and-verify.ts#confirmAndVerify': [
+    {
+      options: {
+        trust: {
+          domains: ['example.com'],
           providers: ['Google'],
-          otherProviders: ['Okta'],
+          invitations: { invitation: factStep(), records: adapter('table', 'remember', 'contest') },
         },
-        required: [],
-        open: ['providers[]', 'otherProviders[]'],
-        cased: ['apps[]'],
+        otherProviders: ['Okta'],
+        confirm: true,
+        email: 'where-proven',
+        phone: 'where-proven',
       },
-    ],
-  },
-  'pre-sign-up/rules/confirm-and-verify.ts#confirmAndVerify': {
-    make: confirmAndVerify,
-    sets: [
-      {
-        options: {
-          trust: {
-            domains: ['example.com'],
-            providers: ['Google'],
-            invitations: { invitation: factStep(), records: adapter('table', 'remember', 'contest') },
-          },
-          otherProviders: ['Okta'],
-          confirm: true,
-          email: 'where-proven',
-          phone: 'where-proven',
-        },
-        required: [
-          'trust',
-          'trust.invitations.invitation',
-          ...ofFact('trust.invitations.invitation'),
-          'trust.invitations.records',
-        ],
-        open: ['trust.providers[]', 'otherProviders[]'],
+      required: [
+        'trust',
+        'trust.invitations.invitation',
+        ...ofFact('trust.invitations.invitation'),
+        'trust.invitations.records',
+      ],
+      open: ['trust.providers[]', 'otherProviders[]'],
+    },
+  ],
+  'pre-sign-up/rules/disposable-email.ts#disposableEmail': [
+    {
+      options: { except: ['example.com'], also: ['example.org'], sources: ['PreSignUp_SignUp'] },
+      required: [],
+      isOptional: true,
+    },
+  ],
+  'pre-sign-up/rules/email-domains.ts#emailDomains': domains({ sources: ['PreSignUp_SignUp'] }),
+  'pre-sign-up/rules/human-check.ts#humanCheck': [
+    {
+      options: {
+        verifier: Object.assign(adapter('human-check', 'verify'), {
+          tokenField: 'cf-turnstile-response',
+          actions: ['ssm:GetParameter'],
+        }),
+        onFailure: 'deny',
+        hostnames: ['app.example.com'],
+        action: 'sign-up',
+        leastScore: 0.5,
+        maxAgeMinutes: 5,
+        holder: 'address',
+        budgetMs: 500,
+        sources: ['PreSignUp_SignUp'],
       },
-    ],
-  },
-  'pre-sign-up/rules/disposable-email.ts#disposableEmail': {
-    make: disposableEmail,
-    sets: [
-      {
-        options: { except: ['example.com'], also: ['example.org'], sources: ['PreSignUp_SignUp'] },
-        required: [],
-        isOptional: true,
+      required: ['verifier', 'onFailure'],
+      open: ['action', 'verifier.tokenField'],
+    },
+  ],
+  'pre-sign-up/rules/link-accounts.ts#linkAccounts': [
+    {
+      options: {
+        directory: adapter('user-pool', 'findUsersByEmail', 'linkIdentity'),
+        providersThatVerifyEmail: ['Google'],
+        otherProviders: ['Okta'],
+        whenNobodyHasTheAddress: 'refuse',
+        whenNotSafe: 'refuse',
+        onFailure: 'refuse',
+        subjectAttribute: 'custom:subject',
+        linkInvitedUsers: true,
+        linkEvenIfProviderDoesNotVerifyEmail: 'account takeover is possible',
       },
-    ],
-  },
-  'pre-sign-up/rules/email-domains.ts#emailDomains': {
-    make: emailDomains,
-    sets: [
-      {
-        options: {
-          name: 'own',
-          allow: ['example.com'],
-          deny: ['blocked.example'],
-          subdomains: { allow: true, deny: false },
-          table: {
-            reader: reader(),
-            onFailure: 'deny',
-            maxAgeMs: 1_000,
-            staleForMs: 1_000,
-            budgetMs: 500,
-            clock: clock(),
-          },
-          sources: ['PreSignUp_SignUp'],
-        },
-        required: ['table.reader', 'table.onFailure'],
+      required: [
+        'directory',
+        'providersThatVerifyEmail',
+        'whenNobodyHasTheAddress',
+        'whenNotSafe',
+        'onFailure',
+      ],
+      open: ['providersThatVerifyEmail[]', 'otherProviders[]'],
+    },
+  ],
+  'pre-sign-up/rules/one-account-per-address.ts#oneAccountPerAddress': [
+    {
+      options: {
+        reservations: adapter('table', 'reserve'),
+        onFailure: 'deny',
+        same: { letterCase: true, plusTags: 'never', dots: true },
+        holder: 'address',
+        lapseMinutes: 60,
+        budgetMs: 500,
+        sources: ['PreSignUp_SignUp'],
       },
-      { options: { deny: ['blocked.example'] }, required: ['deny'] },
-    ],
-  },
-  'pre-sign-up/rules/human-check.ts#humanCheck': {
-    make: humanCheck,
-    sets: [
-      {
-        options: {
-          verifier: Object.assign(adapter('human-check', 'verify'), {
-            tokenField: 'cf-turnstile-response',
-            actions: ['ssm:GetParameter'],
-          }),
-          onFailure: 'deny',
-          hostnames: ['app.example.com'],
-          action: 'sign-up',
-          leastScore: 0.5,
-          maxAgeMinutes: 5,
-          holder: 'address',
-          budgetMs: 500,
-          sources: ['PreSignUp_SignUp'],
-        },
-        required: ['verifier', 'onFailure'],
-        open: ['action', 'verifier.tokenField'],
+      required: ['reservations', 'onFailure'],
+    },
+  ],
+  'pre-sign-up/rules/sign-up-mode.ts#signUpMode': [
+    { options: { mode: 'closed', sources: ['PreSignUp_SignUp'] }, required: ['mode'] },
+    {
+      options: {
+        mode: 'invite-only',
+        invitation: factStep(),
+        records: adapter('table', 'remember', 'contest'),
+        sources: ['PreSignUp_SignUp'],
       },
-    ],
-  },
-  'pre-sign-up/rules/link-accounts.ts#linkAccounts': {
-    make: linkAccounts,
-    sets: [
-      {
-        options: {
-          directory: adapter('user-pool', 'findUsersByEmail', 'linkIdentity'),
-          providersThatVerifyEmail: ['Google'],
-          otherProviders: ['Okta'],
-          whenNobodyHasTheAddress: 'refuse',
-          whenNotSafe: 'refuse',
-          onFailure: 'refuse',
-          subjectAttribute: 'custom:subject',
-          linkInvitedUsers: true,
-          linkEvenIfProviderDoesNotVerifyEmail: 'account takeover is possible',
-        },
-        required: [
-          'directory',
-          'providersThatVerifyEmail',
-          'whenNobodyHasTheAddress',
-          'whenNotSafe',
-          'onFailure',
-        ],
-        open: ['providersThatVerifyEmail[]', 'otherProviders[]'],
-      },
-    ],
-  },
-  'pre-sign-up/rules/one-account-per-address.ts#oneAccountPerAddress': {
-    make: oneAccountPerAddress,
-    sets: [
-      {
-        options: {
-          reservations: adapter('table', 'reserve'),
-          onFailure: 'deny',
-          same: { letterCase: true, plusTags: 'never', dots: true },
-          holder: 'address',
-          lapseMinutes: 60,
-          budgetMs: 500,
-          sources: ['PreSignUp_SignUp'],
-        },
-        required: ['reservations', 'onFailure'],
-      },
-    ],
-  },
-  'pre-sign-up/rules/sign-up-mode.ts#signUpMode': {
-    make: signUpMode,
-    sets: [
-      { options: { mode: 'closed', sources: ['PreSignUp_SignUp'] }, required: ['mode'] },
-      {
-        options: {
-          mode: 'invite-only',
-          invitation: factStep(),
-          records: adapter('table', 'remember', 'contest'),
-          sources: ['PreSignUp_SignUp'],
-        },
-        required: ['mode', 'invitation', ...ofFact('invitation'), 'records'],
-      },
-    ],
-  },
+      required: ['mode', 'invitation', ...ofFact('invitation'), 'records'],
+    },
+  ],
 }

@@ -1,10 +1,8 @@
-/** What the walk knows of a factory. */
-export interface Row {
-  /** Makes the member. */
-  readonly make: (options: never) => unknown
-  /** Sets that are taken, together with every option in at least one of them. */
-  readonly sets: readonly OptionSet[]
-}
+/** Makes the member. */
+export type Make = (options: never) => unknown
+
+/** Sets that a factory takes, together with every option in at least one of them. */
+export type Rows = Readonly<Record<string, readonly OptionSet[]>>
 
 export interface OptionSet {
   readonly options: unknown

@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from 'vitest'
 import { checkOptions } from '../../../triggers/core/options/check.ts'
 import { customMessageRows } from './custom-message.ts'
-import { findFactories } from './factories.ts'
+import { findFactories, importFactory } from './factories.ts'
 import { postConfirmationRows } from './post-confirmation.ts'
 import { preAuthenticationRows } from './pre-authentication.ts'
 import { preSignUpRows } from './pre-sign-up.ts'
 import { preTokenGenerationRows } from './pre-token-generation.ts'
-import type { Row } from './rows.ts'
+import type { Rows } from './rows.ts'
 import { walk } from './walk.ts'
 
-const rows: Readonly<Record<string, Row>> = {
+const rows: Rows = {
   ...preAuthenticationRows,
   ...preSignUpRows,
   ...preTokenGenerationRows,
@@ -46,8 +46,8 @@ test('every exported factory is walked', () => {
   expect(findFactories()).toEqual([...Object.keys(rows), ...inner].sort())
 })
 
-test.each(Object.entries(rows))('%s takes no wrong option', (name, row) => {
-  const { count, findings } = walk(name.replace(/.*#/, ''), row)
+test.each(Object.entries(rows))('%s takes no wrong option', async (name, sets) => {
+  const { count, findings } = walk(name.replace(/.*#/, ''), await importFactory(name), sets)
 
   total += count
   expect(count).toBeGreaterThan(40)
@@ -56,15 +56,9 @@ test.each(Object.entries(rows))('%s takes no wrong option', (name, row) => {
 
 test('the walk finds a factory that checks nothing, one that forgets an option, and one that has a default for it', () => {
   const set = { options: { mode: 'deny', apps: ['a'] }, required: ['mode'], open: ['apps[]'] }
-  const careless = walk('careless', { make: (options) => options, sets: [set] })
-  const forgetful = walk('forgetful', {
-    make: (options) => checkOptions<object>('forgetful', options, {}),
-    sets: [set],
-  })
-  const trusting = walk('trusting', {
-    make: ({ mode }: { readonly mode?: string }) => mode === 'deny',
-    sets: [set],
-  })
+  const careless = walk('careless', (options) => options, [set])
+  const forgetful = walk('forgetful', (options) => checkOptions<object>('forgetful', options, {}), [set])
+  const trusting = walk('trusting', ({ mode }: { readonly mode?: string }) => mode === 'deny', [set])
 
   expect(careless.findings.length).toBeGreaterThan(60)
   expect(forgetful.findings).toEqual([expect.stringMatching(/^forgetful refuses its valid options: /)])

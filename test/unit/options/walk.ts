@@ -1,6 +1,6 @@
 /** Walks a factory: gives it every wrong variant of its options, and tells what it took or refused badly. */
 import { mutate, type Mutant } from './mutate.ts'
-import type { OptionSet, Row } from './rows.ts'
+import type { Make, OptionSet } from './rows.ts'
 
 export interface Walked {
   readonly count: number
@@ -11,15 +11,15 @@ export interface Walked {
 /** A refusal is one sentence with a limited number of characters. */
 const maxSentence = 700
 
-export function walk(member: string, row: Row): Walked {
-  const walked = row.sets.map((set) => walkSet(member, row.make, set))
+export function walk(member: string, make: Make, sets: readonly OptionSet[]): Walked {
+  const walked = sets.map((set) => walkSet(member, make, set))
   return {
     count: walked.reduce((sum, { count }) => sum + count, 0),
     findings: walked.flatMap(({ findings }) => findings),
   }
 }
 
-function walkSet(member: string, make: Row['make'], set: OptionSet): Walked {
+function walkSet(member: string, make: Make, set: OptionSet): Walked {
   const valid = refusal(make, set.options)
   if (valid !== undefined)
     return { count: 0, findings: [`${member} refuses its valid options: ${valid.message}`] }
@@ -111,7 +111,7 @@ function compare(
   ]
 }
 
-function refusal(make: Row['make'], options: unknown): Error | undefined {
+function refusal(make: Make, options: unknown): Error | undefined {
   try {
     Reflect.apply(make, undefined, [options])
     return undefined
