@@ -124,16 +124,6 @@ describe('what is asked of the table', () => {
 })
 
 describe('a table that does not answer', () => {
-  test.each([
-    ['fails', fails],
-    ['hangs', hangs],
-  ])('denies when it %s and so it is declared', async (_, before) => {
-    const { ask, become } = setUp({})
-    become(before)
-
-    expect(await ask('a@other.example')).toBe('temporarily_unavailable')
-  })
-
   test('leaves the configuration alone when so it is declared', async () => {
     const options = { deny: ['here.example'] }
     const { ask, become } = setUp(options, { onFailure: 'use the lists of the configuration alone' })

@@ -5,7 +5,6 @@ import { linkAccounts, type LinkAccountsOptions } from '../../../triggers/pre-si
 import type { PreSignUpRule } from '../../../triggers/pre-sign-up/rule.ts'
 import { definePreSignUp } from '../../../triggers/pre-sign-up/define.ts'
 import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
-import { type Before, fails, hangs } from './fake-table.ts'
 
 const jane: DirectoryUser = {
   userName: 'native-jane',
@@ -23,11 +22,7 @@ interface FakeDirectory extends LinkingDirectory {
 
 function createDirectory(
   users: readonly DirectoryUser[],
-  options: {
-    readonly find?: Before
-    readonly link?: Before
-    readonly answer?: 'linked' | 'already-linked' | 'refused' | 'failed'
-  } = {},
+  answer: 'linked' | 'already-linked' | 'refused' | 'failed' = 'linked',
 ): FakeDirectory {
   const lookups: string[] = []
   const links: FakeDirectory['links'] = []
@@ -37,13 +32,11 @@ function createDirectory(
     links,
     async findUsersByEmail(_, email) {
       lookups.push(email)
-      await options.find?.()
       return users
     },
     async linkIdentity(link) {
       links.push(link)
-      await options.link?.()
-      return options.answer ?? 'linked'
+      return answer
     },
   }
 }
@@ -127,14 +120,12 @@ describe('a first sign-in by a provider that verifies e-mail', () => {
     ['refused', 'link_not_possible'],
     ['failed', 'link_not_possible'],
   ] as const)('whose link is answered %s ends in %s', async (answer, expected) => {
-    expect(await run(createDirectory([jane], { answer }))).toBe(expected)
+    expect(await run(createDirectory([jane], answer))).toBe(expected)
   })
 })
 
 test('a link that fails for a fault of the pool is a failed step', async () => {
-  const { ask } = createPreSignUp([
-    linkAccounts({ directory: createDirectory([jane], { answer: 'failed' }), ...strict }),
-  ])
+  const { ask } = createPreSignUp([linkAccounts({ directory: createDirectory([jane], 'failed'), ...strict })])
 
   expect((await ask(firstSignIn)).report['steps']).toContainEqual(
     expect.objectContaining({ name: 'link-identity', outcome: 'failed' }),
@@ -293,29 +284,6 @@ describe('what is not safe', () => {
     expect(
       verdicts.filter(([, , links]) => links === 0).every(([, verdict]) => verdict === 'link_not_possible'),
     ).toBe(true)
-  })
-})
-
-describe.each([
-  ['fails', fails],
-  ['hangs', hangs],
-])('a directory that %s', (_, before) => {
-  test.each([
-    ['refuse', 'temporarily_unavailable'],
-    ['leave-alone', 'pass'],
-  ] as const)('at the look-up, with %s, ends in %s', async (onFailure, expected) => {
-    const directory = createDirectory([jane], { find: before })
-
-    expect(
-      await run(directory, { onFailure, whenNobodyHasTheAddress: 'refuse', whenNotSafe: 'refuse' }),
-    ).toBe(expected)
-    expect(directory.links).toEqual([])
-  })
-
-  test('at the link denies, whatever is declared for the look-up', async () => {
-    const directory = createDirectory([jane], { link: before })
-
-    expect(await run(directory, { onFailure: 'leave-alone' })).toBe('temporarily_unavailable')
   })
 })
 

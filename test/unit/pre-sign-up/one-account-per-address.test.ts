@@ -8,7 +8,7 @@ import { sha256 } from '../../../triggers/core/sha256.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { ask } from './ask.ts'
 import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
-import { createFakeTable, fails, hangs } from './fake-table.ts'
+import { createFakeTable } from './fake-table.ts'
 
 function setUp(options: Partial<OneAccountPerAddressOptions> = {}) {
   const clock = createVirtualClock()
@@ -196,20 +196,6 @@ test.each(['PreSignUp_ExternalProvider', 'PreSignUp_AdminCreateUser'] as const)(
     expect(reservations.items.size).toBe(0)
   },
 )
-
-describe.each([
-  ['fails', fails],
-  ['hangs', hangs],
-])('when the table %s', (_, before) => {
-  test.each([
-    ['deny', 'temporarily_unavailable'],
-    ['let people in without a reservation', 'pass'],
-  ] as const)('%s gives %s', async (onFailure, expected) => {
-    const rule = oneAccountPerAddress({ reservations: createFakeTable(before), onFailure })
-
-    expect(await ask([rule], {})).toBe(expected)
-  })
-})
 
 test('the report says who refused and how the write went', async () => {
   const { signUp, asker } = setUp()

@@ -9,7 +9,7 @@ import { invitationFact } from '../../../triggers/pre-sign-up/invitation-fact.ts
 import { signUpMode } from '../../../triggers/pre-sign-up/rules/sign-up-mode.ts'
 import { ask } from './ask.ts'
 import { createPreSignUp, type SignUp } from '../../../triggers/testing/pre-sign-up.ts'
-import { createFakeTable, fails, hangs } from './fake-table.ts'
+import { createFakeTable } from './fake-table.ts'
 
 const poolId = 'eu-west-1_Example01'
 /** The virtual clock's start. */
@@ -168,34 +168,6 @@ describe('invite-only', () => {
     await asker.ask({ validationData: null })
 
     expect(table.reads).toEqual([])
-  })
-
-  test.each([
-    ['fails', fails],
-    ['hangs', hangs],
-  ])('denies when the invitation cannot be read because the table %s', async (_, before) => {
-    const table = createFakeTable(before)
-    const rule = signUpMode({ mode: 'invite-only', invitation: invitationFact({ table }), records: table })
-
-    expect(await ask([rule], carrying('the-code'))).toBe('temporarily_unavailable')
-  })
-
-  test.each([
-    ['fails', fails],
-    ['hangs', hangs],
-  ])('denies when the sign-up cannot be remembered because the table %s', async (_, before) => {
-    const { table } = inviteOnly({ usesLeft: 1 })
-    const rule = signUpMode({
-      mode: 'invite-only',
-      invitation: invitationFact({ table }),
-      records: createFakeTable(before),
-    })
-    const asker = createPreSignUp([rule])
-
-    const { verdict, report } = await asker.ask(carrying('the-code'))
-
-    expect(verdict).toBe('temporarily_unavailable')
-    expect(report).toMatchObject({ outcome: 'denied', by: 'sign-up-mode' })
   })
 
   test.each([
