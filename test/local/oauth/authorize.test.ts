@@ -1,22 +1,15 @@
 /** `/oauth2/authorize`: what begins a sign-in, what the app is told, and what must never reach an app. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, email, emailPool, enroll, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, harness } from '../pool/pool-harness.ts'
 import {
   authorizeUrl,
-  startOAuth,
+  openOAuth,
+  openOAuthEnrolled,
   signInByPage,
-  webProperties,
   webId,
-  type OAuthOptions,
+  webProperties,
 } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 async function problemAt(changes: Record<string, string | undefined>): Promise<string | undefined> {
   const { location } = await createVisitor().get(authorizeUrl(harness, changes))
@@ -25,7 +18,7 @@ async function problemAt(changes: Record<string, string | undefined>): Promise<s
 
 describe('the authorize endpoint', () => {
   test('leads to the sign-in page with the same parameters', async () => {
-    await start()
+    await openOAuth()
 
     const { status, location = '' } = await createVisitor().get(authorizeUrl(harness))
 
@@ -36,8 +29,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('sends the code and the untouched state to the app', async () => {
-    await start()
-    await enroll(harness)
+    await openOAuthEnrolled()
     const state = 'a state with blanks & = % ü'
 
     const answer = backAtApp(await signInByPage(harness, email, { state }))
@@ -46,8 +38,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('sends no state where there was none', async () => {
-    await start()
-    await enroll(harness)
+    await openOAuthEnrolled()
 
     const answer = backAtApp(await signInByPage(harness, email, { state: undefined }))
 
@@ -75,7 +66,7 @@ describe('the authorize endpoint', () => {
       { error: 'invalid_request', error_description: 'invalid_prompt' },
     ],
   ])('tells the app of %s', async (_, changes: Record<string, string | undefined>, error) => {
-    await start()
+    await openOAuth()
 
     const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, changes)))
 
@@ -83,8 +74,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('gives every scope of the client when none is asked for', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: preToken() } })
-    await enroll(harness)
+    await openOAuthEnrolled({ pool: { ...emailPool, LambdaConfig: preToken() } })
 
     await signInByPage(harness, email, { scope: undefined })
 
@@ -94,7 +84,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('tells the app when the client may not use OAuth at all', async () => {
-    await start({ web: { AllowedOAuthFlowsUserPoolClient: false } })
+    await openOAuth({ web: { AllowedOAuthFlowsUserPoolClient: false } })
 
     const answer = backAtApp(await createVisitor().get(authorizeUrl(harness)))
 
@@ -102,7 +92,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('does not simulate the implicit grant, and says so', async () => {
-    await start({ web: { AllowedOAuthFlows: ['implicit'] } })
+    await openOAuth({ web: { AllowedOAuthFlows: ['implicit'] } })
 
     const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, { response_type: 'token' })))
 
@@ -110,7 +100,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('tells the app of a provider that the client does not support', async () => {
-    await start()
+    await openOAuth()
 
     const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, { identity_provider: 'Acme' })))
 
@@ -121,7 +111,7 @@ describe('the authorize endpoint', () => {
   })
 
   test('with the pool itself as provider leads to the sign-in page', async () => {
-    await start()
+    await openOAuth()
 
     const problem = await problemAt({ identity_provider: 'COGNITO' })
 

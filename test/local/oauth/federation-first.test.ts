@@ -1,53 +1,24 @@
 /** The first federated sign-in: the triggers it asks, the user it makes, where it is offered. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, emailPool, enroll, poolId } from '../pool/pool-harness.ts'
-import {
-  grace,
-  signInByAcme,
-  startFederation,
-  type Federation,
-  type FederationOptions,
-} from './federation-harness.ts'
-import { authorizeUrl, claimsOf, exchange, otherId, webId } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { enroll, envelope, harness, poolId, sources } from '../pool/pool-harness.ts'
+import { federation, grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
+import { authorizeUrl, claimsOf, exchange, openSignInPage, otherId, webId } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
-
-let federation: Federation
-afterEach(() => federation.close())
-
-async function start(options: FederationOptions = {}): Promise<void> {
-  federation = await startFederation(options)
-}
-
-const triggers = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
-}
-const triggered = { pool: { ...emailPool, LambdaConfig: triggers } }
-const userName = `Acme_${grace.sub}`
-
-function sources(): unknown[] {
-  return federation.harness.events.map(({ event }) => Object(event).triggerSource)
-}
 
 describe('the first federated sign-in', () => {
   test('asks the three triggers in AWS’s order and shape', async () => {
-    await start(triggered)
+    await openFederation(triggered)
 
     await signInByAcme(federation)
 
-    const [preSignUp, postConfirmation, preToken] = federation.harness.events.map(({ event }) => event)
+    const [preSignUp, postConfirmation, preToken] = harness.events.map(({ event }) => event)
     expect(sources()).toEqual([
       'PreSignUp_ExternalProvider',
       'PostConfirmation_ConfirmSignUp',
       'TokenGeneration_HostedAuth',
     ])
     expect(preSignUp).toEqual({
-      version: '1',
-      triggerSource: 'PreSignUp_ExternalProvider',
-      region: 'eu-west-1',
-      userPoolId: poolId,
-      userName,
+      ...envelope(userName, 'PreSignUp_ExternalProvider'),
       callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: webId },
       request: {
         userAttributes: {
@@ -76,12 +47,12 @@ describe('the first federated sign-in', () => {
   })
 
   test('makes a user EXTERNAL_PROVIDER, and tokens that tell the identity', async () => {
-    await start()
+    await openFederation()
 
     const { code = '', state } = backAtApp(await signInByAcme(federation, { nonce: 'a-nonce' }))
-    const { body } = await exchange(federation.harness, code)
+    const { body } = await exchange(harness, code)
 
-    const [user] = federation.harness.pool.dump().users
+    const [user] = harness.pool.dump().users
     expect(state).toBe('a-state')
     expect(user).toMatchObject({
       username: userName,
@@ -108,12 +79,11 @@ describe('the first federated sign-in', () => {
   })
 
   test('is found from the sign-in page and by the provider’s identifier', async () => {
-    await start()
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(federation.harness))
+    await openFederation()
+    const [visitor, page] = await openSignInPage()
     const link = /<a href="(\/oauth2\/authorize[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
 
-    const byLink = backAtApp(await visitor.follow(federation.harness.pool.endpoint + link))
+    const byLink = backAtApp(await visitor.follow(harness.pool.endpoint + link))
     const byIdentifier = backAtApp(
       await signInByAcme(federation, { identity_provider: undefined, idp_identifier: 'acme.example' }),
     )
@@ -123,33 +93,33 @@ describe('the first federated sign-in', () => {
   })
 
   test('is not offered to a client that does not support the provider', async () => {
-    await start()
+    await openFederation()
 
     const direct = backAtApp(await signInByAcme(federation, { client_id: otherId }))
-    const page = await createVisitor().follow(authorizeUrl(federation.harness, { client_id: otherId }))
+    const page = await createVisitor().follow(authorizeUrl(harness, { client_id: otherId }))
 
     expect(direct['error']).toBe('invalid_request')
     expect(page.html).not.toContain('Acme')
   })
 
   test('leaves its address free for somebody who signs up', async () => {
-    await start()
+    await openFederation()
     await signInByAcme(federation)
 
-    await enroll(federation.harness, grace.email)
-    const found = await federation.harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
+    await enroll(harness, grace.email)
+    const found = await harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
 
     expect(found.UserStatus).toBe('CONFIRMED')
   })
 
   test('leaves a native user with the same address alone', async () => {
-    await start()
-    await enroll(federation.harness, grace.email)
+    await openFederation()
+    await enroll(harness, grace.email)
 
     await signInByAcme(federation)
-    const native = await federation.harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
+    const native = await harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
 
-    expect(federation.harness.pool.dump().users).toHaveLength(2)
+    expect(harness.pool.dump().users).toHaveLength(2)
     expect(native.UserStatus).toBe('CONFIRMED')
   })
 })

@@ -1,7 +1,8 @@
 /** A pool with the external identity provider Acme, which runs on this machine too. */
+import { onTestFinished } from 'vitest'
 import { startIdentityProvider, type IdentityProvider } from '../../../local/stand-ins/identity-provider.ts'
 import type { IdentityProviderOptions } from '../../../local/pool/federation/identity-providers.ts'
-import { emailPool, type Harness } from '../pool/pool-harness.ts'
+import { arns, emailPool, openWith, type Harness } from '../pool/pool-harness.ts'
 import { authorizeUrl, startOAuth, type OAuthOptions } from './oauth-harness.ts'
 import { createVisitor, type Visit, type Visitor } from './visitor.ts'
 
@@ -19,6 +20,21 @@ export const grace = {
   email: 'grace@example.com',
   email_verified: true,
   name: 'Grace Hopper',
+}
+
+/** Grace in the pool. */
+export const userName = `Acme_${grace.sub}`
+
+/** Options of a pool that has triggers. */
+export const triggered = {
+  pool: {
+    ...emailPool,
+    LambdaConfig: {
+      PreSignUp: arns.preSignUp,
+      PostConfirmation: arns.postConfirmation,
+      PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
+    },
+  },
 }
 
 export const mapping = { email: 'email', email_verified: 'email_verified', name: 'name' }
@@ -52,6 +68,15 @@ export async function startFederation(options: FederationOptions = {}): Promise<
       await acme.close()
     },
   }
+}
+
+/** The federation of the test that runs. */
+export let federation: Federation
+
+export async function openFederation(options?: FederationOptions): Promise<void> {
+  federation = await startFederation(options)
+  await openWith(Promise.resolve(federation.harness))
+  onTestFinished(federation.acme.close)
 }
 
 /** Signs in through Acme; gives what the browser ends at. */

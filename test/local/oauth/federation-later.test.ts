@@ -1,68 +1,46 @@
 /** Later federated sign-ins: attributes written anew, and who is refused. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, email, emailPool, poolId } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { email, emailPool, harness, poolId, setAttributes, sources } from '../pool/pool-harness.ts'
 import {
+  federation,
   grace,
   mapping,
+  openFederation,
   signInByAcme,
-  startFederation,
-  type Federation,
-  type FederationOptions,
+  triggered,
+  userName,
 } from './federation-harness.ts'
-import { authorizeUrl, otherId } from './oauth-harness.ts'
+import { authorizeUrl, openSignInPage, otherId } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
-
-let federation: Federation
-afterEach(() => federation.close())
-
-async function start(options: FederationOptions = {}): Promise<void> {
-  federation = await startFederation(options)
-}
-
-const triggers = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
-}
-const triggered = { pool: { ...emailPool, LambdaConfig: triggers } }
-const userName = `Acme_${grace.sub}`
-
-function sources(): unknown[] {
-  return federation.harness.events.map(({ event }) => Object(event).triggerSource)
-}
 
 describe('a later federated sign-in', () => {
   test('asks pre token generation alone, and writes the mapped attributes anew', async () => {
-    await start(triggered)
+    await openFederation(triggered)
     await signInByAcme(federation)
     federation.acme.setPerson({ ...grace, name: 'Grace B. Hopper', email: 'rear.admiral@example.com' })
-    federation.harness.events.length = 0
+    harness.events.length = 0
 
     const answer = backAtApp(await signInByAcme(federation))
 
     expect(answer['code']).toBeDefined()
     expect(sources()).toEqual(['TokenGeneration_HostedAuth'])
-    expect(federation.harness.pool.dump().users).toMatchObject([
+    expect(harness.pool.dump().users).toMatchObject([
       { username: userName, attributes: { name: 'Grace B. Hopper', email: 'rear.admiral@example.com' } },
     ])
   })
 
   test('makes an address unverified again that only the pool had verified', async () => {
-    await start({ provider: { attributeMapping: { email: 'email' } } })
+    await openFederation({ provider: { attributeMapping: { email: 'email' } } })
     await signInByAcme(federation)
-    await federation.harness.sdk.adminUpdateUserAttributes({
-      UserPoolId: poolId,
-      Username: userName,
-      UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
-    })
+    await setAttributes({ email_verified: 'true' }, userName)
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'false' } }])
+    expect(harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'false' } }])
   })
 
   test('fails where a mapped attribute is immutable, though its value is the same', async () => {
-    await start({
+    await openFederation({
       pool: { ...emailPool, Schema: [{ Name: 'badge', Mutable: false }] },
       provider: { attributeMapping: { ...mapping, 'custom:badge': 'sub' } },
     })
@@ -75,7 +53,7 @@ describe('a later federated sign-in', () => {
   })
 
   test('fails where the client may not write a mapped attribute', async () => {
-    await start({ web: { WriteAttributes: ['email'] } })
+    await openFederation({ web: { WriteAttributes: ['email'] } })
 
     const answer = backAtApp(await signInByAcme(federation))
 
@@ -83,9 +61,9 @@ describe('a later federated sign-in', () => {
   })
 
   test('is refused to a disabled user', async () => {
-    await start()
+    await openFederation()
     await signInByAcme(federation)
-    await federation.harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: userName })
+    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: userName })
 
     const answer = backAtApp(await signInByAcme(federation))
 
@@ -93,22 +71,21 @@ describe('a later federated sign-in', () => {
   })
 
   test('is shared with a client that supports the provider, and with no other', async () => {
-    await start()
+    await openFederation()
     const visitor = createVisitor()
     await signInByAcme(federation, {}, visitor)
 
-    const same = await visitor.get(authorizeUrl(federation.harness))
-    const other = await visitor.get(authorizeUrl(federation.harness, { client_id: otherId }))
+    const same = await visitor.get(authorizeUrl(harness))
+    const other = await visitor.get(authorizeUrl(harness, { client_id: otherId }))
 
     expect(backAtApp(same)['code']).toBeDefined()
     expect(other.location).toContain('/login?')
   })
 
   test('does not let the user in with a password', async () => {
-    await start()
+    await openFederation()
     await signInByAcme(federation)
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(federation.harness))
+    const [visitor, page] = await openSignInPage()
 
     const answer = await visitor.submit(page, { username: userName, password: 'Correct-Horse-7' })
 
@@ -116,13 +93,13 @@ describe('a later federated sign-in', () => {
   })
 
   test('of other people makes other users', async () => {
-    await start()
+    await openFederation()
     await signInByAcme(federation)
     federation.acme.setPerson({ ...grace, sub: 'with_under_scores', email })
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users.map(({ username }) => username)).toEqual([
+    expect(harness.pool.dump().users.map(({ username }) => username)).toEqual([
       userName,
       'Acme_with_under_scores',
     ])

@@ -1,87 +1,66 @@
 /** The first federated sign-in where a switch, a trigger or the pool decides otherwise. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, emailPool, fail, respond } from '../pool/pool-harness.ts'
-import {
-  grace,
-  signInByAcme,
-  startFederation,
-  type Federation,
-  type FederationOptions,
-} from './federation-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, fail, harness, respond } from '../pool/pool-harness.ts'
+import { federation, grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
 import { authorizeUrl } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
 
-let federation: Federation
-afterEach(() => federation.close())
-
-async function start(options: FederationOptions = {}): Promise<void> {
-  federation = await startFederation(options)
-}
-
-const triggers = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
-}
-const triggered = { pool: { ...emailPool, LambdaConfig: triggers } }
-const userName = `Acme_${grace.sub}`
-
 describe('the first federated sign-in', () => {
   test('with an address that nobody has verified stores it as unverified, whatever autoVerifyEmail says', async () => {
-    await start({ ...triggered, provider: { attributeMapping: { email: 'email' } } })
-    federation.harness.functions.set(
+    await openFederation({ ...triggered, provider: { attributeMapping: { email: 'email' } } })
+    harness.functions.set(
       arns.preSignUp,
       respond({ autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: false }),
     )
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users).toMatchObject([
+    expect(harness.pool.dump().users).toMatchObject([
       { status: 'EXTERNAL_PROVIDER', attributes: { email_verified: 'false' } },
     ])
   })
 
   test('verifies the address by the trigger’s flag where that is switched on', async () => {
-    await start({
+    await openFederation({
       ...triggered,
       provider: { attributeMapping: { email: 'email' } },
       managedLogin: { federatedAutoVerify: 'applied' },
     })
-    federation.harness.functions.set(
+    harness.functions.set(
       arns.preSignUp,
       respond({ autoConfirmUser: false, autoVerifyEmail: true, autoVerifyPhone: false }),
     )
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'true' } }])
+    expect(harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'true' } }])
   })
 
   test('names the provider in lower case where that is switched on', async () => {
-    await start({ ...triggered, managedLogin: { providerInUserName: 'lower-case' } })
+    await openFederation({ ...triggered, managedLogin: { providerInUserName: 'lower-case' } })
 
     await signInByAcme(federation)
     await signInByAcme(federation)
 
-    expect(federation.harness.events[0]?.event).toMatchObject({ userName: `acme_${grace.sub}` })
-    expect(federation.harness.pool.dump().users).toHaveLength(1)
+    expect(harness.events[0]?.event).toMatchObject({ userName: `acme_${grace.sub}` })
+    expect(harness.pool.dump().users).toHaveLength(1)
   })
 
   test('that the trigger denies ends at the app, in the words users see from AWS, and makes no user', async () => {
-    await start(triggered)
-    federation.harness.functions.set(arns.preSignUp, fail('Registration is closed'))
+    await openFederation(triggered)
+    harness.functions.set(arns.preSignUp, fail('Registration is closed'))
 
     const { location = '' } = await signInByAcme(federation)
 
     expect(new URL(location).search).toBe(
       '?error_description=PreSignUp+failed+with+error+Registration+is+closed.+&state=a-state&error=invalid_request',
     )
-    expect(federation.harness.pool.dump().users).toEqual([])
+    expect(harness.pool.dump().users).toEqual([])
   })
 
   test('whose post confirmation trigger fails ends at the app; the user stays', async () => {
-    await start(triggered)
-    federation.harness.functions.set(arns.postConfirmation, fail('no table'))
+    await openFederation(triggered)
+    harness.functions.set(arns.postConfirmation, fail('no table'))
 
     const first = backAtApp(await signInByAcme(federation))
     const second = backAtApp(await signInByAcme(federation))
@@ -91,19 +70,19 @@ describe('the first federated sign-in', () => {
   })
 
   test('whose pre token generation trigger fails ends at the app, and nobody is signed in', async () => {
-    await start(triggered)
-    federation.harness.functions.set(arns.preToken, fail('No access'))
+    await openFederation(triggered)
+    harness.functions.set(arns.preToken, fail('No access'))
     const visitor = createVisitor()
 
     const answer = backAtApp(await signInByAcme(federation, {}, visitor))
-    const silent = backAtApp(await visitor.follow(authorizeUrl(federation.harness, { prompt: 'none' })))
+    const silent = backAtApp(await visitor.follow(authorizeUrl(harness, { prompt: 'none' })))
 
     expect(answer['error_description']).toBe('PreTokenGeneration failed with error No access. ')
     expect(silent['error']).toBe('login_required')
   })
 
   test('without a required attribute ends at the app', async () => {
-    await start({ pool: { Schema: [{ Name: 'given_name', Required: true }] } })
+    await openFederation({ pool: { Schema: [{ Name: 'given_name', Required: true }] } })
 
     const answer = backAtApp(await signInByAcme(federation))
 
@@ -111,8 +90,8 @@ describe('the first federated sign-in', () => {
   })
 
   test('does not take over a user who chose such a name before', async () => {
-    await start({ pool: {} })
-    await federation.harness.sdk.signUp({
+    await openFederation({ pool: {} })
+    await harness.sdk.signUp({
       ClientId: 'public1client',
       Username: userName,
       Password: 'Correct-Horse-7',

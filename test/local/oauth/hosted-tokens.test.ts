@@ -1,23 +1,15 @@
 /** Tokens of a sign-in by page: when the trigger is asked, and which attributes the scopes open. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, email, emailPool, enroll, fail, poolId, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, fail, harness, setAttributes } from '../pool/pool-harness.ts'
 import {
   authorizeUrl,
   claimsOf,
   exchange,
+  openOAuthEnrolled,
   signInAndExchange,
   signInByPage,
-  startOAuth,
-  type OAuthOptions,
 } from './oauth-harness.ts'
 import { backAtApp, createVisitor, problemOf } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 describe('the pre token generation trigger', () => {
   const pool = {
@@ -26,8 +18,7 @@ describe('the pre token generation trigger', () => {
   }
 
   test('is asked at sign-in, with the scopes of the request and the source HostedAuth', async () => {
-    await start({ pool })
-    await enroll(harness)
+    await openOAuthEnrolled({ pool })
 
     const { code = '' } = backAtApp(await signInByPage(harness, email))
     const asked = harness.events.length
@@ -43,8 +34,7 @@ describe('the pre token generation trigger', () => {
   })
 
   test('that fails is quoted above the prompt, and nobody is signed in', async () => {
-    await start({ pool })
-    await enroll(harness)
+    await openOAuthEnrolled({ pool })
     harness.functions.set(arns.preToken, fail('No access'))
     const visitor = createVisitor()
 
@@ -56,8 +46,7 @@ describe('the pre token generation trigger', () => {
   })
 
   test('is asked at the token endpoint where that is switched on', async () => {
-    await start({ pool, managedLogin: { preTokenAt: 'token-endpoint' } })
-    await enroll(harness)
+    await openOAuthEnrolled({ pool, managedLogin: { preTokenAt: 'token-endpoint' } })
 
     const { code = '' } = backAtApp(await signInByPage(harness, email))
     const asked = harness.events.length
@@ -73,13 +62,8 @@ describe('the ID token of a sign-in by page', () => {
     ['openid profile', ['email', 'email_verified', 'name']],
     ['openid email', ['email', 'email_verified']],
   ])('with the scopes %s has the claims %j', async (scope, expected) => {
-    await start()
-    await enroll(harness)
-    await harness.sdk.adminUpdateUserAttributes({
-      UserPoolId: poolId,
-      Username: email,
-      UserAttributes: [{ Name: 'name', Value: 'Ada' }],
-    })
+    await openOAuthEnrolled()
+    await setAttributes({ name: 'Ada' })
 
     const { id_token } = await signInAndExchange(harness, email, { scope })
 

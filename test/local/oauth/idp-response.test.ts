@@ -1,37 +1,24 @@
 /** `/oauth2/idpresponse`: what comes back from the provider, and which answers are refused. */
-import { afterEach, describe, expect, test } from 'vitest'
-import {
-  grace,
-  mapping,
-  signInByAcme,
-  startFederation,
-  type Federation,
-  type FederationOptions,
-} from './federation-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { harness } from '../pool/pool-harness.ts'
+import { federation, grace, mapping, openFederation, signInByAcme } from './federation-harness.ts'
 import { authorizeUrl } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
-
-let federation: Federation
-afterEach(() => federation.close())
-
-async function start(options: FederationOptions = {}): Promise<void> {
-  federation = await startFederation(options)
-}
 
 describe('what comes back from the provider', () => {
   async function begin(): Promise<{ visitor: ReturnType<typeof createVisitor>; back: string }> {
     const visitor = createVisitor()
-    const there = await visitor.get(authorizeUrl(federation.harness, { identity_provider: 'Acme' }))
+    const there = await visitor.get(authorizeUrl(harness, { identity_provider: 'Acme' }))
     const { location = '' } = await visitor.get(there.location ?? '')
     return { visitor, back: location }
   }
 
   function lost(): string {
-    return `${federation.harness.pool.endpoint}/error?error=session_lost`
+    return `${harness.pool.endpoint}/error?error=session_lost`
   }
 
   test('with another state goes nowhere', async () => {
-    await start()
+    await openFederation()
     const { visitor, back } = await begin()
     const url = new URL(back)
     url.searchParams.set('state', 'x'.repeat(43))
@@ -39,11 +26,11 @@ describe('what comes back from the provider', () => {
     const { location } = await visitor.get(url.href)
 
     expect(location).toBe(lost())
-    expect(federation.harness.pool.dump().users).toEqual([])
+    expect(harness.pool.dump().users).toEqual([])
   })
 
   test('in another browser than was sent there goes nowhere', async () => {
-    await start()
+    await openFederation()
     const { back } = await begin()
 
     const { location } = await createVisitor().get(back)
@@ -52,7 +39,7 @@ describe('what comes back from the provider', () => {
   })
 
   test('twice counts once', async () => {
-    await start()
+    await openFederation()
     const { visitor, back } = await begin()
     await visitor.get(back)
 
@@ -62,9 +49,9 @@ describe('what comes back from the provider', () => {
   })
 
   test('after more than an hour goes nowhere', async () => {
-    await start()
+    await openFederation()
     const { visitor, back } = await begin()
-    federation.harness.advance(3_600_000)
+    harness.advance(3_600_000)
 
     const { location } = await visitor.get(back)
 
@@ -81,17 +68,17 @@ describe('what comes back from the provider', () => {
     [{ at: 'token', status: 503 }, 'invalid_request', 'Acme Error - 503 error getting token'],
     [{ at: 'nonce' }, 'invalid_request', 'Acme sent an answer that cannot be trusted'],
   ] as const)('as %j is told to the app', async (failure, error, error_description) => {
-    await start()
+    await openFederation()
     federation.acme.failNext(failure)
 
     const answer = backAtApp(await signInByAcme(federation))
 
     expect(answer).toEqual({ error, error_description, state: 'a-state' })
-    expect(federation.harness.pool.dump().users).toEqual([])
+    expect(harness.pool.dump().users).toEqual([])
   })
 
   test('under a wrong client secret is told to the app, without the secret', async () => {
-    await start({ provider: { clientSecret: 'not-the-secret' } })
+    await openFederation({ provider: { clientSecret: 'not-the-secret' } })
 
     const answer = backAtApp(await signInByAcme(federation))
 
@@ -99,7 +86,7 @@ describe('what comes back from the provider', () => {
   })
 
   test('from a provider that is down is told to the app', async () => {
-    await start({ provider: { issuer: 'http://127.0.0.1:1' } })
+    await openFederation({ provider: { issuer: 'http://127.0.0.1:1' } })
 
     const answer = backAtApp(await signInByAcme(federation))
 
@@ -113,34 +100,34 @@ describe('what comes back from the provider', () => {
     [{ sub: 's', email: 'not an address' }, 'Invalid email address format.'],
     [{ sub: 's', email: grace.email, name: 'x'.repeat(3_000) }, 'Attributes did not conform to the schema'],
   ])('as claims the pool cannot store is told to the app', async (person, text) => {
-    await start()
+    await openFederation()
     federation.acme.setPerson(person)
 
     const answer = backAtApp(await signInByAcme(federation))
 
     expect(answer['error_description']).toContain(text)
-    expect(federation.harness.defects).toEqual([])
+    expect(harness.defects).toEqual([])
   })
 
   test('as the proof of an address that did not come is not stored', async () => {
-    await start({ pool: {} })
+    await openFederation({ pool: {} })
     federation.acme.setPerson({ sub: 's', email_verified: true })
 
     await signInByAcme(federation)
 
-    const [user] = federation.harness.pool.dump().users
+    const [user] = harness.pool.dump().users
     expect(Object.keys(user?.attributes ?? {})).toEqual(['identities'])
   })
 
   test('as claims of odd types is stored as text', async () => {
-    await start({
+    await openFederation({
       provider: { attributeMapping: { ...mapping, nickname: 'nick', profile: 'page', website: 'none' } },
     })
     federation.acme.setPerson({ ...grace, nick: ['a', 1], page: { a: true }, none: null })
 
     await signInByAcme(federation)
 
-    const [user] = federation.harness.pool.dump().users
+    const [user] = harness.pool.dump().users
     expect(user?.attributes).toMatchObject({ nickname: '["a",1]', profile: '{"a":true}' })
     expect(user?.attributes['website']).toBeUndefined()
   })

@@ -1,13 +1,23 @@
 /** A federated identity that is linked to a native user: which user it signs in, and the sign-in that links it. */
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type * as linkedIdentities from '../../../local/pool/users/linked-identities.ts'
 import { createLinkedIdentities, type LinkedIdentities } from '../../../local/pool/users/linked-identities.ts'
-import { arns, echo, email, emailPool, enroll, poolId } from '../pool/pool-harness.ts'
 import {
+  arns,
+  echo,
+  email,
+  emailPool,
+  enroll,
+  everyTrigger,
+  harness,
+  poolId,
+  sources,
+} from '../pool/pool-harness.ts'
+import {
+  federation,
   grace,
+  openFederation,
   signInByAcme,
-  startFederation,
-  type Federation,
   type FederationOptions,
 } from './federation-harness.ts'
 import { claimsOf, exchange, signInByPage } from './oauth-harness.ts'
@@ -30,13 +40,10 @@ vi.mock('../../../local/pool/users/linked-identities.ts', async (importOriginal)
   return { ...original, createLinkedIdentities: create }
 })
 
-let federation: Federation
-afterEach(() => federation.close())
-
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
-  federation = await startFederation(options)
-  return enroll(federation.harness, grace.email)
+  await openFederation(options)
+  return enroll(harness, grace.email)
 }
 
 function link(sub: string, attributeName = 'Cognito_Subject', value: string = grace.sub): void {
@@ -44,28 +51,18 @@ function link(sub: string, attributeName = 'Cognito_Subject', value: string = gr
   made.at(-1)?.link(sub, { ...identity, attributeName, value })
 }
 
-const triggers = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGeneration: arns.preToken,
-}
-
-function sources(): unknown[] {
-  return federation.harness.events.map(({ event }) => Object(event).triggerSource)
-}
-
 describe('a linked identity', () => {
   test('signs in as the native user, without pre sign-up and post confirmation', async () => {
-    const sub = await start({ pool: { ...emailPool, LambdaConfig: triggers } })
+    const sub = await start({ pool: { ...emailPool, LambdaConfig: everyTrigger } })
     link(sub)
-    federation.harness.events.length = 0
+    harness.events.length = 0
 
     const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(federation.harness, code)
+    const { body } = await exchange(harness, code)
 
     expect(claimsOf(body['id_token'])).toMatchObject({ sub, email: grace.email })
     expect(sources()).toEqual(['TokenGeneration_HostedAuth'])
-    expect(federation.harness.pool.dump().users).toMatchObject([
+    expect(harness.pool.dump().users).toMatchObject([
       { sub, status: 'CONFIRMED', attributes: { name: grace.name } },
     ])
   })
@@ -77,7 +74,7 @@ describe('a linked identity', () => {
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users).toHaveLength(1)
+    expect(harness.pool.dump().users).toHaveLength(1)
   })
 
   test('leaves the password as it is', async () => {
@@ -85,7 +82,7 @@ describe('a linked identity', () => {
     link(sub)
     await signInByAcme(federation)
 
-    const answer = backAtApp(await signInByPage(federation.harness, grace.email))
+    const answer = backAtApp(await signInByPage(harness, grace.email))
 
     expect(answer['code']).toBeDefined()
   })
@@ -102,16 +99,16 @@ describe('a linked identity', () => {
   test('of a user who was deleted makes a new user', async () => {
     const sub = await start()
     link(sub)
-    await federation.harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
+    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
 
     await signInByAcme(federation)
 
-    expect(federation.harness.pool.dump().users).toMatchObject([{ status: 'EXTERNAL_PROVIDER' }])
+    expect(harness.pool.dump().users).toMatchObject([{ status: 'EXTERNAL_PROVIDER' }])
   })
 
   test('whose new address is another user’s is refused', async () => {
     const sub = await start()
-    await enroll(federation.harness, email)
+    await enroll(harness, email)
     link(sub)
     federation.acme.setPerson({ ...grace, email })
 
@@ -123,12 +120,12 @@ describe('a linked identity', () => {
 
 describe('a first sign-in whose pre sign-up trigger links the identity', () => {
   async function startLinking(options: FederationOptions = {}): Promise<string> {
-    const sub = await start({ pool: { ...emailPool, LambdaConfig: triggers }, ...options })
-    federation.harness.functions.set(arns.preSignUp, (event) => {
+    const sub = await start({ pool: { ...emailPool, LambdaConfig: everyTrigger }, ...options })
+    harness.functions.set(arns.preSignUp, (event) => {
       link(sub)
       return echo(event)
     })
-    federation.harness.events.length = 0
+    harness.events.length = 0
     return sub
   }
 
@@ -137,7 +134,7 @@ describe('a first sign-in whose pre sign-up trigger links the identity', () => {
 
     const { location = '' } = await signInByAcme(federation)
     const second = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(federation.harness, second['code'] ?? '')
+    const { body } = await exchange(harness, second['code'] ?? '')
 
     expect(new URL(location).search).toBe(
       `?error_description=Already+found+an+entry+for+username+Acme_${grace.sub}&state=a-state&error=invalid_request`,
@@ -150,7 +147,7 @@ describe('a first sign-in whose pre sign-up trigger links the identity', () => {
     const sub = await startLinking({ managedLogin: { linkingSignIn: 'succeeds' } })
 
     const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(federation.harness, code)
+    const { body } = await exchange(harness, code)
 
     expect(claimsOf(body['id_token'])['sub']).toBe(sub)
     expect(sources()).toEqual(['PreSignUp_ExternalProvider', 'TokenGeneration_HostedAuth'])

@@ -1,19 +1,19 @@
 /** `/login`: the page, the password, what triggers say there, and forms that are not ours. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { email, enroll, goodPassword, poolId, signUp, type Harness } from '../pool/pool-harness.ts'
-import { authorizeUrl, otherId, signInByPage, startOAuth, type OAuthOptions } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { email, enroll, goodPassword, harness, named, signUp } from '../pool/pool-harness.ts'
+import {
+  authorizeUrl,
+  openOAuth,
+  openOAuthEnrolled,
+  openSignInPage,
+  otherId,
+  signInByPage,
+} from './oauth-harness.ts'
 import { backAtApp, createVisitor, problemOf } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 describe('the sign-in page', () => {
   test('labels its fields, loads no script and is never framed, stored or sniffed', async () => {
-    await start()
+    await openOAuth()
 
     const { html, headers } = await createVisitor().follow(authorizeUrl(harness))
 
@@ -31,7 +31,7 @@ describe('the sign-in page', () => {
   })
 
   test('gives the browser a cookie that no script and no foreign form can use', async () => {
-    await start()
+    await openOAuth()
 
     const { headers } = await createVisitor().follow(authorizeUrl(harness))
 
@@ -41,7 +41,7 @@ describe('the sign-in page', () => {
   })
 
   test('shows the hint as text only', async () => {
-    await start()
+    await openOAuth()
     const login_hint = '"><script>alert(1)</script>@example.com'
 
     const { html } = await createVisitor().follow(authorizeUrl(harness, { login_hint }))
@@ -51,7 +51,7 @@ describe('the sign-in page', () => {
   })
 
   test('is not there for a client without providers', async () => {
-    await start({ web: { SupportedIdentityProviders: [] } })
+    await openOAuth({ web: { SupportedIdentityProviders: [] } })
 
     const { html, status } = await createVisitor().follow(authorizeUrl(harness))
 
@@ -60,7 +60,7 @@ describe('the sign-in page', () => {
   })
 
   test('serves its style sheet', async () => {
-    await start()
+    await openOAuth()
 
     const { headers } = await createVisitor().get(`${harness.pool.endpoint}/managed-login.css`)
 
@@ -70,8 +70,7 @@ describe('the sign-in page', () => {
 
 describe('a password on the page', () => {
   test('signs in with a client that has no password flow', async () => {
-    await start({ web: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] } })
-    await enroll(harness)
+    await openOAuthEnrolled({ web: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] } })
 
     const answer = backAtApp(await signInByPage(harness, email))
 
@@ -79,10 +78,8 @@ describe('a password on the page', () => {
   })
 
   test('gives the browser another id, so that one planted before is worth nothing', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(harness))
+    await openOAuthEnrolled()
+    const [visitor, page] = await openSignInPage()
     const before = visitor.cookies.get('cognito')
 
     await visitor.submit(page, { username: email, password: goodPassword })
@@ -91,10 +88,8 @@ describe('a password on the page', () => {
   })
 
   test('that is wrong is told above the prompt, without the password', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(harness))
+    await openOAuthEnrolled()
+    const [visitor, page] = await openSignInPage()
 
     const answer = await visitor.submit(page, { username: email, password: 'Wrong-Horse-7' })
 
@@ -108,7 +103,7 @@ describe('a password on the page', () => {
     ['LEGACY', 'User does not exist.'],
     ['ENABLED', 'Incorrect username or password.'],
   ])('of nobody, with PreventUserExistenceErrors %s, is told %s', async (setting, text) => {
-    await start({ web: { PreventUserExistenceErrors: setting } })
+    await openOAuth({ web: { PreventUserExistenceErrors: setting } })
 
     const answer = await signInByPage(harness, email)
 
@@ -116,9 +111,8 @@ describe('a password on the page', () => {
   })
 
   test('of a disabled user is refused', async () => {
-    await start()
-    await enroll(harness)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await openOAuthEnrolled()
+    await harness.sdk.adminDisableUser(named)
 
     const answer = await signInByPage(harness, email)
 
@@ -126,7 +120,7 @@ describe('a password on the page', () => {
   })
 
   test('of an unconfirmed user leads to the page for the code, and on to the app', async () => {
-    await start()
+    await openOAuth()
     await signUp(harness)
     const visitor = createVisitor()
 
@@ -140,7 +134,7 @@ describe('a password on the page', () => {
   test.each(['/login', '/signup'])(
     'does nothing at %s where the client does not support users of the pool',
     async (path) => {
-      await start({ web: { SupportedIdentityProviders: [] } })
+      await openOAuth({ web: { SupportedIdentityProviders: [] } })
       await enroll(harness)
       const visitor = createVisitor()
       const page = await visitor.follow(authorizeUrl(harness, { client_id: otherId }))

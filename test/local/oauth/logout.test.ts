@@ -1,14 +1,11 @@
 /** `/logout`: ends the browser's sign-in and leaves for addresses that are registered, and no others. */
-import { afterEach, expect, test } from 'vitest'
-import { email, enroll, type Harness } from '../pool/pool-harness.ts'
-import { authorizeUrl, signedOutUrl, signInByPage, startOAuth, webId } from './oauth-harness.ts'
+import { expect, test } from 'vitest'
+import { email, enroll, harness } from '../pool/pool-harness.ts'
+import { authorizeUrl, openOAuth, signedOutUrl, signInByPage, webId } from './oauth-harness.ts'
 import { backAtApp, callbackUrl, createVisitor, type Visitor } from './visitor.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function signedIn(): Promise<Visitor> {
-  harness = await startOAuth()
+  await openOAuth()
   await enroll(harness)
   const visitor = createVisitor()
   await signInByPage(harness, email, {}, visitor)

@@ -1,7 +1,16 @@
 /** A pool with managed login for tests: app clients of each kind, an API's scopes, and people who sign in. */
 import { createHash } from 'node:crypto'
 import type { UserPoolOptions } from '../../../local/pool/service.ts'
-import { clientId, goodPassword, startHarness, type Harness } from '../pool/pool-harness.ts'
+import {
+  clientId,
+  email,
+  enroll,
+  goodPassword,
+  harness,
+  openWith,
+  startHarness,
+  type Harness,
+} from '../pool/pool-harness.ts'
 import { backAtApp, callbackUrl, createVisitor, type Visit, type Visitor } from './visitor.ts'
 
 export const webId = 'web1client'
@@ -58,8 +67,18 @@ export async function startOAuth(options: OAuthOptions = {}): Promise<Harness> {
   })
 }
 
+export function openOAuth(options?: OAuthOptions): Promise<void> {
+  return openWith(startOAuth(options))
+}
+
+/** A pool with somebody who has signed up and confirmed. */
+export async function openOAuthEnrolled(options?: OAuthOptions): Promise<void> {
+  await openOAuth(options)
+  await enroll(harness)
+}
+
 /** An address of `/oauth2/authorize`; a parameter that is undefined is left out. */
-export function authorizeUrl(harness: Harness, changes: Record<string, string | undefined> = {}): string {
+export function authorizeUrl({ pool }: Harness, changes: Record<string, string | undefined> = {}): string {
   const parameters = {
     response_type: 'code',
     client_id: webId,
@@ -70,21 +89,34 @@ export function authorizeUrl(harness: Harness, changes: Record<string, string | 
     code_challenge_method: 'S256',
     ...changes,
   }
-  const url = new URL('/oauth2/authorize', harness.pool.endpoint)
+  const url = new URL('/oauth2/authorize', pool.endpoint)
   for (const [name, value] of Object.entries(parameters))
     if (value !== undefined) url.searchParams.set(name, value)
 
   return url.href
 }
 
+/** A browser at the sign-in page. */
+export async function openSignInPage(): Promise<[Visitor, Visit]> {
+  const visitor = createVisitor()
+  return [visitor, await visitor.follow(authorizeUrl(harness))]
+}
+
+/** A browser in which somebody is signed in. */
+export async function signedInVisitor(): Promise<Visitor> {
+  const visitor = createVisitor()
+  await signInByPage(harness, email, {}, visitor)
+  return visitor
+}
+
 /** Signs in on the page; gives what the browser ends at. */
 export async function signInByPage(
-  harness: Harness,
+  at: Harness,
   username: string,
   changes: Record<string, string | undefined> = {},
   visitor: Visitor = createVisitor(),
 ): Promise<Visit> {
-  const page = await visitor.follow(authorizeUrl(harness, changes))
+  const page = await visitor.follow(authorizeUrl(at, changes))
   return visitor.submit(page, { username, password: goodPassword })
 }
 
@@ -94,12 +126,12 @@ export interface TokenReply {
 }
 
 export async function postToken(
-  harness: Harness,
+  { pool }: Harness,
   form: Record<string, string>,
   headers: Record<string, string> = {},
   path = '/oauth2/token',
 ): Promise<TokenReply> {
-  const response = await fetch(new URL(path, harness.pool.endpoint), {
+  const response = await fetch(new URL(path, pool.endpoint), {
     method: 'POST',
     headers,
     body: new URLSearchParams(form),
@@ -111,7 +143,7 @@ export async function postToken(
 
 /** Trades a code; a parameter that is empty is left out. */
 export function exchange(
-  harness: Harness,
+  at: Harness,
   code: string,
   changes: Record<string, string> = {},
 ): Promise<TokenReply> {
@@ -123,17 +155,17 @@ export function exchange(
     code_verifier: verifier,
     ...changes,
   }
-  return postToken(harness, Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')))
+  return postToken(at, Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')))
 }
 
 /** Signs in on the page and trades the code. */
 export async function signInAndExchange(
-  harness: Harness,
+  at: Harness,
   username: string,
   changes: Record<string, string | undefined> = {},
 ): Promise<Record<string, unknown>> {
-  const { code = '' } = backAtApp(await signInByPage(harness, username, changes))
-  const { body } = await exchange(harness, code)
+  const { code = '' } = backAtApp(await signInByPage(at, username, changes))
+  const { body } = await exchange(at, code)
   return body
 }
 

@@ -1,14 +1,8 @@
 /** What startUserPool refuses of OAuth settings, and the discovery document. */
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { IdentityProviderOptions } from '../../../local/pool/federation/identity-providers.ts'
-import type { Harness } from '../pool/pool-harness.ts'
-import { startOAuth, type OAuthOptions } from './oauth-harness.ts'
-
-let harness: Harness | undefined
-afterEach(async () => {
-  await harness?.close()
-  harness = undefined
-})
+import { harness } from '../pool/pool-harness.ts'
+import { openOAuth, startOAuth, type OAuthOptions } from './oauth-harness.ts'
 
 const acme: IdentityProviderOptions = {
   name: 'Acme',
@@ -96,7 +90,7 @@ test.each<[string, OAuthOptions, string]>([
 })
 
 test('a pool with a custom scheme and loopback callbacks starts', async () => {
-  harness = await startOAuth({
+  await openOAuth({
     web: { CallbackURLs: ['myapp://callback', 'http://127.0.0.1:3000/', 'https://a.example'] },
   })
 
@@ -104,12 +98,12 @@ test('a pool with a custom scheme and loopback callbacks starts', async () => {
 })
 
 test('the discovery document names every endpoint at the issuer’s origin', async () => {
-  harness = await startOAuth()
+  await openOAuth()
   const response = await fetch(`${harness.pool.issuer}/.well-known/openid-configuration`)
 
   const document: unknown = await response.json()
 
-  const at = (path: string): string => `${harness?.pool.endpoint}${path}`
+  const at = (path: string): string => `${harness.pool.endpoint}${path}`
   expect(document).toMatchObject({
     issuer: harness.pool.issuer,
     authorization_endpoint: at('/oauth2/authorize'),
@@ -121,7 +115,7 @@ test('the discovery document names every endpoint at the issuer’s origin', asy
 })
 
 test('the endpoints answer to loopback names only', async () => {
-  harness = await startOAuth()
+  await openOAuth()
   const { port } = harness.pool
   const { request } = await import('node:http')
 

@@ -1,22 +1,13 @@
 /** The forms of the pages: whose are read, and what nonsense in them does. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { email, enroll, goodPassword, type Harness } from '../pool/pool-harness.ts'
-import { authorizeUrl, startOAuth, type OAuthOptions } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { email, goodPassword, harness } from '../pool/pool-harness.ts'
+import { openOAuth, openOAuthEnrolled, openSignInPage } from './oauth-harness.ts'
 import { createVisitor, problemOf } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 describe('a form', () => {
   test('of another site is not read: no token, a wrong token, another Origin', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(harness))
+    await openOAuthEnrolled()
+    const [visitor, page] = await openSignInPage()
     const token = /name="_csrf" value="([^"]*)"/.exec(page.html)?.[1] ?? ''
     const body = `username=${encodeURIComponent(email)}&password=${goodPassword}`
 
@@ -35,9 +26,8 @@ describe('a form', () => {
   })
 
   test('over the size limit is refused before it is read', async () => {
-    await start()
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(harness))
+    await openOAuth()
+    const [visitor, page] = await openSignInPage()
 
     const { status } = await visitor.post(page.url, `username=${'x'.repeat(1_100_000)}`)
 
@@ -45,9 +35,8 @@ describe('a form', () => {
   })
 
   test('with nonsense gets a sentence and no defect', async () => {
-    await start()
-    const visitor = createVisitor()
-    const page = await visitor.follow(authorizeUrl(harness))
+    await openOAuth()
+    const [visitor, page] = await openSignInPage()
     const names = [
       '',
       ' ',

@@ -1,15 +1,8 @@
 /** Addresses that are not the app's: no redirect reaches them. Nonsense at every address ends on a page. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { type Harness } from '../pool/pool-harness.ts'
-import { authorizeUrl, startOAuth, type OAuthOptions } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { harness } from '../pool/pool-harness.ts'
+import { authorizeUrl, openOAuth } from './oauth-harness.ts'
 import { callbackUrl, createVisitor, problemOf } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 async function problemAt(changes: Record<string, string | undefined>): Promise<string | undefined> {
   const { location } = await createVisitor().get(authorizeUrl(harness, changes))
@@ -32,7 +25,7 @@ describe('a redirect_uri that is not registered', () => {
     'javascript:alert(1)',
     `${callbackUrl}\r\nset-cookie: a=b`,
   ])('%j gets a page and never a redirect to it', async (redirect_uri) => {
-    await start()
+    await openOAuth()
 
     const problem = await problemAt({ redirect_uri })
 
@@ -45,13 +38,13 @@ describe('a redirect_uri that is not registered', () => {
     [{ client_id: 'nobody' }, 'client_unknown'],
     [{ client_id: '__proto__' }, 'client_unknown'],
   ])('with %j gets a page', async (changes: Record<string, string | undefined>, problem) => {
-    await start()
+    await openOAuth()
 
     expect(await problemAt(changes)).toBe(`/error?error=${problem}`)
   })
 
   test('given twice gets a page, even if one of the two is registered', async () => {
-    await start()
+    await openOAuth()
     const url = `${authorizeUrl(harness)}&redirect_uri=https%3A%2F%2Fevil.example`
 
     const { location } = await createVisitor().get(url)
@@ -60,7 +53,7 @@ describe('a redirect_uri that is not registered', () => {
   })
 
   test('shows the reason in words of its own, whatever the link says', async () => {
-    await start()
+    await openOAuth()
     const visitor = createVisitor()
 
     const known = await visitor.get(`${harness.pool.endpoint}/error?error=redirect_mismatch`)
@@ -75,7 +68,7 @@ describe('a redirect_uri that is not registered', () => {
 })
 
 test('nonsense on every page is answered without a defect', async () => {
-  await start()
+  await openOAuth()
   const visitor = createVisitor()
   const junk = [
     '',
@@ -105,7 +98,7 @@ test('nonsense on every page is answered without a defect', async () => {
 })
 
 test.each(['/oauth2/authorize', '/logout'])('%s takes no POST', async (path) => {
-  await start()
+  await openOAuth()
 
   const { status } = await createVisitor().post(harness.pool.endpoint + path, '')
 

@@ -1,23 +1,20 @@
 /** `/oauth2/revoke`. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { email, enroll, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { email, enroll, harness } from '../pool/pool-harness.ts'
 import {
   basic,
+  openOAuth,
   otherId,
   postToken,
   server,
   signInAndExchange,
-  startOAuth,
   webId,
   type OAuthOptions,
   type TokenReply,
 } from './oauth-harness.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(options: OAuthOptions = {}): Promise<Record<string, unknown>> {
-  harness = await startOAuth(options)
+  await openOAuth(options)
   await enroll(harness)
   return signInAndExchange(harness, email)
 }

@@ -1,23 +1,11 @@
 /** `/signup` and `/confirmUser`: an account made on the pages. */
-import { afterEach, describe, expect, test } from 'vitest'
-import {
-  arns,
-  email,
-  emailPool,
-  fail,
-  goodPassword,
-  poolId,
-  respond,
-  type Harness,
-} from '../pool/pool-harness.ts'
-import { authorizeUrl, otherId, server, startOAuth, webId, type OAuthOptions } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, fail, goodPassword, harness, named, respond } from '../pool/pool-harness.ts'
+import { authorizeUrl, openOAuth, otherId, server, webId, type OAuthOptions } from './oauth-harness.ts'
 import { backAtApp, createVisitor, problemOf, type Visit, type Visitor } from './visitor.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function openPage(options: OAuthOptions = {}, client_id: string = webId): Promise<[Visitor, Visit]> {
-  harness = await startOAuth(options)
+  await openOAuth(options)
   const visitor = createVisitor()
   return [
     visitor,
@@ -33,10 +21,9 @@ function lastCode(): string {
 
 describe('the sign-up page', () => {
   test('is found from the sign-in page, unless only administrators create users', async () => {
-    harness = await startOAuth()
+    await openOAuth()
     const open = await createVisitor().follow(authorizeUrl(harness))
-    await harness.close()
-    harness = await startOAuth({
+    await openOAuth({
       pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } },
     })
 
@@ -194,7 +181,7 @@ describe('the page for the code', () => {
   test('signs in nobody who was disabled since', async () => {
     const [visitor, page] = await openPage()
     const codePage = await visitor.submit(page, account)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser(named)
 
     const answer = await visitor.submit(codePage, { code: lastCode() })
 

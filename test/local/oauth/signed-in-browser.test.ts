@@ -1,22 +1,13 @@
 /** A browser that is signed in already: when `/oauth2/authorize` gives a code without a page. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, email, emailPool, enroll, fail, type Harness } from '../pool/pool-harness.ts'
-import { authorizeUrl, startOAuth, signInByPage, type OAuthOptions } from './oauth-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, fail, harness } from '../pool/pool-harness.ts'
+import { authorizeUrl, openOAuthEnrolled, signedInVisitor, signInByPage } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
-}
 
 describe('a browser that is signed in', () => {
   test('gets a code for another app without a page', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    await signInByPage(harness, email, {}, visitor)
+    await openOAuthEnrolled()
+    const visitor = await signedInVisitor()
 
     const answer = backAtApp(await visitor.get(authorizeUrl(harness, { client_id: 'other1client' })))
 
@@ -24,10 +15,8 @@ describe('a browser that is signed in', () => {
   })
 
   test('has to sign in again after an hour', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    await signInByPage(harness, email, {}, visitor)
+    await openOAuthEnrolled()
+    const visitor = await signedInVisitor()
     harness.advance(3_600_000)
 
     const { location } = await visitor.get(authorizeUrl(harness))
@@ -36,10 +25,8 @@ describe('a browser that is signed in', () => {
   })
 
   test('has to sign in again with prompt=login', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    await signInByPage(harness, email, {}, visitor)
+    await openOAuthEnrolled()
+    const visitor = await signedInVisitor()
 
     const { location } = await visitor.get(authorizeUrl(harness, { prompt: 'login' }))
 
@@ -47,10 +34,8 @@ describe('a browser that is signed in', () => {
   })
 
   test('is not signed in any more once the user is disabled', async () => {
-    await start()
-    await enroll(harness)
-    const visitor = createVisitor()
-    await signInByPage(harness, email, {}, visitor)
+    await openOAuthEnrolled()
+    const visitor = await signedInVisitor()
     await harness.sdk.adminDisableUser({ UserPoolId: 'eu-west-1_Test12345', Username: email })
 
     const { location } = await visitor.get(authorizeUrl(harness))
@@ -59,8 +44,7 @@ describe('a browser that is signed in', () => {
   })
 
   test('gets a code with prompt=none, and login_required where it is not signed in', async () => {
-    await start()
-    await enroll(harness)
+    await openOAuthEnrolled()
     const visitor = createVisitor()
 
     const before = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
@@ -72,10 +56,8 @@ describe('a browser that is signed in', () => {
   })
 
   test('is sent back to the app with the words of a failing pre token generation trigger', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: preToken() } })
-    await enroll(harness)
-    const visitor = createVisitor()
-    await signInByPage(harness, email, {}, visitor)
+    await openOAuthEnrolled({ pool: { ...emailPool, LambdaConfig: preToken() } })
+    const visitor = await signedInVisitor()
     harness.functions.set(arns.preToken, fail('No access'))
 
     const answer = backAtApp(await visitor.get(authorizeUrl(harness)))

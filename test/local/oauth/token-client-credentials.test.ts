@@ -1,19 +1,16 @@
 /** `/oauth2/token` for machines: `client_credentials`. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, emailPool, fail, respond, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, emailPool, fail, harness, respond } from '../pool/pool-harness.ts'
 import {
   basic,
   claimsOf,
   machine,
+  openOAuth,
   postToken,
   server,
-  startOAuth,
   webId,
   type TokenReply,
 } from './oauth-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
 
 function ask(form: Record<string, string> = {}): Promise<TokenReply> {
   return postToken(harness, { grant_type: 'client_credentials', ...form }, basic(machine))
@@ -30,7 +27,7 @@ function withTrigger(LambdaVersion: string): { readonly pool: Record<string, unk
 
 describe('client credentials', () => {
   test('give an access token with the claims of Cognito and nothing else', async () => {
-    harness = await startOAuth()
+    await openOAuth()
 
     const { status, body } = await ask({ scope: 'api/write' })
 
@@ -52,7 +49,7 @@ describe('client credentials', () => {
   })
 
   test('give every scope of the client when none is asked for', async () => {
-    harness = await startOAuth()
+    await openOAuth()
 
     const { body } = await ask()
 
@@ -62,14 +59,14 @@ describe('client credentials', () => {
   test.each(['openid', 'api/delete', 'api/read openid', 'api/READ', 'aws.cognito.signin.user.admin'])(
     'are refused the scope %s',
     async (scope) => {
-      harness = await startOAuth()
+      await openOAuth()
 
       expect(await ask({ scope })).toEqual({ status: 400, body: { error: 'invalid_scope' } })
     },
   )
 
   test('never give a scope that needs a user, though the client has it', async () => {
-    harness = await startOAuth({ machine: { AllowedOAuthScopes: ['openid', 'profile', 'api/read'] } })
+    await openOAuth({ machine: { AllowedOAuthScopes: ['openid', 'profile', 'api/read'] } })
 
     const all = await ask()
     const asked = await ask({ scope: 'openid' })
@@ -79,7 +76,7 @@ describe('client credentials', () => {
   })
 
   test('are refused to clients of another flow, and without the secret', async () => {
-    harness = await startOAuth()
+    await openOAuth()
     const form = { grant_type: 'client_credentials' }
 
     const answers = [
@@ -96,7 +93,7 @@ describe('client credentials', () => {
   })
 
   test('cannot be used for a code or the profile of a user', async () => {
-    harness = await startOAuth()
+    await openOAuth()
     const { body } = await ask()
 
     const userInfo = await fetch(`${harness.pool.endpoint}/oauth2/userInfo`, {
@@ -109,7 +106,7 @@ describe('client credentials', () => {
 
 describe('the pre token generation trigger of a machine', () => {
   test.each(['V1_0', 'V2_0'])('is not asked with %s', async (version) => {
-    harness = await startOAuth(withTrigger(version))
+    await openOAuth(withTrigger(version))
 
     const { status } = await ask()
 
@@ -117,7 +114,7 @@ describe('the pre token generation trigger of a machine', () => {
   })
 
   test('with V3_0 is asked with scopes and metadata, and changes the token', async () => {
-    harness = await startOAuth(withTrigger('V3_0'))
+    await openOAuth(withTrigger('V3_0'))
     harness.functions.set(
       arns.preToken,
       respond({
@@ -159,7 +156,7 @@ describe('the pre token generation trigger of a machine', () => {
   test.each(['', '{', '[]', '"text"', 'null', '{"a":1}', '{"a":{"b":"c"}}', '{"":"x"}'])(
     'is not asked with the metadata %j',
     async (aws_client_metadata) => {
-      harness = await startOAuth(withTrigger('V3_0'))
+      await openOAuth(withTrigger('V3_0'))
 
       const { status, body } = await ask({ aws_client_metadata })
 
@@ -168,7 +165,7 @@ describe('the pre token generation trigger of a machine', () => {
   )
 
   test('that throws refuses the token', async () => {
-    harness = await startOAuth(withTrigger('V3_0'))
+    await openOAuth(withTrigger('V3_0'))
     harness.functions.set(arns.preToken, fail('No tenant'))
 
     const { status, body } = await ask()
@@ -181,7 +178,7 @@ describe('the pre token generation trigger of a machine', () => {
   })
 
   test('may not change a reserved claim', async () => {
-    harness = await startOAuth(withTrigger('V3_0'))
+    await openOAuth(withTrigger('V3_0'))
     harness.functions.set(
       arns.preToken,
       respond({

@@ -1,28 +1,25 @@
 /** `/oauth2/token` with an authorization code. */
-import { describe, afterEach, expect, test } from 'vitest'
-import { arns, email, emailPool, enroll, fail, poolId, respond, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, enroll, fail, harness, named, respond } from '../pool/pool-harness.ts'
 import {
   challenge,
   claimsOf,
   exchange,
+  openOAuth,
   otherId,
   postToken,
   signInAndExchange,
   signInByPage,
-  startOAuth,
   verifier,
   webId,
   type OAuthOptions,
 } from './oauth-harness.ts'
 import { backAtApp, callbackUrl } from './visitor.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 const secondUrl = 'http://localhost:4000/second'
 
 async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
+  await openOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
   await enroll(harness)
 }
 
@@ -200,7 +197,7 @@ describe('an authorization code', () => {
   test('of a user who was signed out everywhere since is refused', async () => {
     await start()
     const code = await codeFor()
-    await harness.sdk.adminUserGlobalSignOut({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminUserGlobalSignOut(named)
 
     const answer = await exchange(harness, code)
 
@@ -210,7 +207,7 @@ describe('an authorization code', () => {
   test('of a user who was disabled since is refused', async () => {
     await start()
     const code = await codeFor()
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser(named)
 
     const answer = await exchange(harness, code)
 

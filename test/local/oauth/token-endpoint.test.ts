@@ -1,25 +1,22 @@
 /** `/oauth2/token`: who calls, and in what form. */
-import { describe, afterEach, expect, test } from 'vitest'
-import { email, enroll, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { email, enroll, harness } from '../pool/pool-harness.ts'
 import {
   basic,
+  openOAuth,
   postToken,
   server,
   signInByPage,
-  startOAuth,
   verifier,
   webId,
   type OAuthOptions,
 } from './oauth-harness.ts'
 import { backAtApp, callbackUrl } from './visitor.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 const secondUrl = 'http://localhost:4000/second'
 
 async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
+  await openOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
   await enroll(harness)
 }
 

@@ -1,22 +1,19 @@
 /** `/oauth2/token` with a refresh token. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { arns, email, emailPool, enroll, fail, poolId, type Harness } from '../pool/pool-harness.ts'
+import { describe, expect, test } from 'vitest'
+import { arns, email, emailPool, enroll, fail, harness, named } from '../pool/pool-harness.ts'
 import {
   claimsOf,
+  openOAuth,
   otherId,
   postToken,
   signInAndExchange,
-  startOAuth,
   webId,
   type OAuthOptions,
   type TokenReply,
 } from './oauth-harness.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
+  await openOAuth(options)
   await enroll(harness)
 }
 
@@ -108,11 +105,10 @@ describe('a refresh token', () => {
 
   test('is worth nothing after a global sign-out, after its time, and for a disabled user', async () => {
     await start({ web: { RefreshTokenValidity: 1, TokenValidityUnits: { RefreshToken: 'days' } } })
-    const admin = { UserPoolId: poolId, Username: email }
     const attempts: (() => Promise<unknown>)[] = [
-      () => harness.sdk.adminUserGlobalSignOut(admin),
+      () => harness.sdk.adminUserGlobalSignOut(named),
       async () => harness.advance(86_400_000),
-      () => harness.sdk.adminDisableUser(admin),
+      () => harness.sdk.adminDisableUser(named),
     ]
 
     for (const end of attempts) {

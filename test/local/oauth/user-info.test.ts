@@ -1,19 +1,12 @@
 /** `/oauth2/userInfo`. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { email, enroll, poolId, signIn, type Harness } from '../pool/pool-harness.ts'
-import { signInAndExchange, startOAuth, type OAuthOptions } from './oauth-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
+import { describe, expect, test } from 'vitest'
+import { email, enroll, harness, named, setAttributes, signIn } from '../pool/pool-harness.ts'
+import { openOAuth, signInAndExchange, type OAuthOptions } from './oauth-harness.ts'
 
 async function start(options: OAuthOptions = {}): Promise<void> {
-  harness = await startOAuth(options)
+  await openOAuth(options)
   await enroll(harness)
-  await harness.sdk.adminUpdateUserAttributes({
-    UserPoolId: poolId,
-    Username: email,
-    UserAttributes: [{ Name: 'name', Value: 'Ada' }],
-  })
+  await setAttributes({ name: 'Ada' })
 }
 
 interface Reply {
@@ -73,16 +66,15 @@ describe('userInfo', () => {
 
   test('refuses a token that is expired, revoked, of a disabled user, or an ID token', async () => {
     await start()
-    const admin = { UserPoolId: poolId, Username: email }
     const { access_token: first, id_token: id } = await signInAndExchange(harness, email)
     const asId = await askUserInfo(`Bearer ${String(id)}`)
     harness.advance(3_600_000)
     const expired = await askUserInfo(`Bearer ${String(first)}`)
     const { access_token: second } = await signInAndExchange(harness, email)
-    await harness.sdk.adminUserGlobalSignOut(admin)
+    await harness.sdk.adminUserGlobalSignOut(named)
     const revoked = await askUserInfo(`Bearer ${String(second)}`)
     const { access_token: third } = await signInAndExchange(harness, email)
-    await harness.sdk.adminDisableUser(admin)
+    await harness.sdk.adminDisableUser(named)
 
     const disabled = await askUserInfo(`Bearer ${String(third)}`)
 

@@ -1,30 +1,24 @@
 /** AdminCreateUser and the pre sign-up trigger. */
 import type { AdminCreateUserCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
+  byAdministrator,
   echo,
   email,
   emailPool,
+  envelope,
   fail,
+  harness,
   meet,
-  poolId,
+  named,
+  openPool,
   refusal,
   respond,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
 function create(input: Partial<AdminCreateUserCommandInput> = {}) {
-  return harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: email, ...input })
+  return harness.sdk.adminCreateUser({ ...named, ...input })
 }
 
 const verifiedEmail = [{ Name: 'email_verified', Value: 'true' }]
@@ -36,7 +30,7 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
   }
 
   test('tells it of the user, the validation data and the metadata, and nothing to post confirmation', async () => {
-    await start({ pool })
+    await openPool({ pool })
 
     const { User } = await create({
       UserAttributes: verifiedEmail,
@@ -48,15 +42,8 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
       {
         functionArn: arns.preSignUp,
         event: {
-          version: '1',
-          triggerSource: 'PreSignUp_AdminCreateUser',
-          region: 'eu-west-1',
-          userPoolId: poolId,
-          userName: User?.Username,
-          callerContext: {
-            awsSdkVersion: 'aws-sdk-unknown-unknown',
-            clientId: 'CLIENT_ID_NOT_APPLICABLE',
-          },
+          ...envelope(User?.Username, 'PreSignUp_AdminCreateUser'),
+          callerContext: byAdministrator,
           request: {
             userAttributes: { email, email_verified: 'true' },
             validationData: { invitation: 'abc' },
@@ -69,7 +56,7 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
   })
 
   test('does nothing with its flags, also with those that would fail a sign-up', async () => {
-    await start({ pool })
+    await openPool({ pool })
     const flags = { autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: true }
     harness.functions.set(arns.preSignUp, respond(flags))
 
@@ -80,7 +67,7 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
   })
 
   test('makes and sends nothing when it refuses', async () => {
-    await start({ pool })
+    await openPool({ pool })
     harness.functions.set(arns.preSignUp, fail('No'))
 
     expect(await refusal(create())).toBe('UserLambdaValidationException: PreSignUp failed with error No.')
@@ -90,14 +77,14 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
   })
 
   test('refuses an answer that is not the event', async () => {
-    await start({ pool })
+    await openPool({ pool })
     harness.functions.set(arns.preSignUp, () => ({ kind: 'success', payload: '{}' }))
 
     expect(await refusal(create())).toBe('InvalidLambdaResponseException: Unrecognizable lambda output')
   })
 
   test('makes one user of two calls at once', async () => {
-    await start({ pool })
+    await openPool({ pool })
     harness.functions.set(arns.preSignUp, meet(2))
 
     const answers = await Promise.allSettled([create(), create()])
@@ -107,7 +94,7 @@ describe('AdminCreateUser and the pre sign-up trigger', () => {
   })
 
   test('is not asked when an invitation is sent again', async () => {
-    await start({ pool })
+    await openPool({ pool })
     await create()
     harness.functions.set(arns.preSignUp, (event) => echo(event))
     harness.events.length = 0

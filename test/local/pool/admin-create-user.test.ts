@@ -1,46 +1,30 @@
 /** AdminCreateUser: who is made, what is sent, and what is refused. */
 import type { AdminCreateUserCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  clientId,
   codeOf,
   email,
   emailPool,
-  poolId,
+  harness,
+  named,
+  openPool,
   refusal,
   signUp,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
 
 const temporaryPassword = 'Temporary-Horse-7'
 const phone = '+15555550123'
 
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
 function create(input: Partial<AdminCreateUserCommandInput> = {}) {
-  return harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: email, ...input })
-}
-
-function tryPassword(PASSWORD: string, USERNAME = email) {
-  return harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-  })
+  return harness.sdk.adminCreateUser({ ...named, ...input })
 }
 
 const verifiedEmail = [{ Name: 'email_verified', Value: 'true' }]
 
 describe('AdminCreateUser', () => {
   test('makes a user who must change the password, and answers with it', async () => {
-    await start()
+    await openPool()
 
     const { User } = await create({ UserAttributes: [...verifiedEmail, { Name: 'name', Value: 'Ada' }] })
 
@@ -62,7 +46,7 @@ describe('AdminCreateUser', () => {
   })
 
   test('sends the name and a drawn password that works', async () => {
-    await start()
+    await openPool()
 
     await create()
 
@@ -78,7 +62,7 @@ describe('AdminCreateUser', () => {
   })
 
   test('sends the given password in the message of the template', async () => {
-    await start({
+    await openPool({
       pool: {
         ...emailPool,
         AdminCreateUserConfig: {
@@ -104,7 +88,7 @@ describe('AdminCreateUser', () => {
   })
 
   test('prefers the phone when nothing is said, and sends nothing to somebody without an address', async () => {
-    await start({ pool: {} })
+    await openPool({ pool: {} })
 
     await create({
       Username: 'both',
@@ -119,7 +103,7 @@ describe('AdminCreateUser', () => {
   })
 
   test('sends nothing with SUPPRESS', async () => {
-    await start()
+    await openPool()
 
     await create({ MessageAction: 'SUPPRESS', TemporaryPassword: temporaryPassword })
 
@@ -130,19 +114,19 @@ describe('AdminCreateUser', () => {
   })
 
   test('works in a pool where nobody may sign up', async () => {
-    await start({ pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } })
+    await openPool({ pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } })
 
     await expect(create()).resolves.toBeDefined()
   })
 
   test('leaves required attributes to the user', async () => {
-    await start({ pool: { ...emailPool, Schema: [{ Name: 'name', Required: true }] } })
+    await openPool({ pool: { ...emailPool, Schema: [{ Name: 'name', Required: true }] } })
 
     await expect(create()).resolves.toBeDefined()
   })
 
   test('keeps the name as it is where no attribute is the name', async () => {
-    await start({ pool: {} })
+    await openPool({ pool: {} })
 
     const { User } = await create({ Username: 'ada' })
 
@@ -152,14 +136,13 @@ describe('AdminCreateUser', () => {
 
 describe('AdminCreateUser refuses', () => {
   test('a name that somebody has', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
 
     expect(await refusal(create())).toBe(
       'UsernameExistsException: An account with the given email already exists.',
     )
-    await harness.close()
-    await start({ pool: {} })
+    await openPool({ pool: {} })
     await create({ Username: 'ada' })
     expect(await refusal(create({ Username: 'ada' }))).toBe(
       'UsernameExistsException: User account already exists',
@@ -167,7 +150,7 @@ describe('AdminCreateUser refuses', () => {
   })
 
   test('a verified alias that somebody has, unless it is told to move it', async () => {
-    await start({ pool: { AliasAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'] } })
     const UserAttributes = [{ Name: 'email', Value: email }, ...verifiedEmail]
     await create({ Username: 'ada', UserAttributes })
 
@@ -182,7 +165,7 @@ describe('AdminCreateUser refuses', () => {
   })
 
   test('a verified alias that was stored as True', async () => {
-    await start({ pool: { AliasAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'] } })
     const UserAttributes = [
       { Name: 'email', Value: email },
       { Name: 'email_verified', Value: 'True' },
@@ -206,7 +189,7 @@ describe('AdminCreateUser refuses', () => {
     ['InvalidParameterException', { UserAttributes: [{ Name: 'phone_number_verified', Value: 'true' }] }],
     ['InvalidParameterException: The delivery medium SMS', { DesiredDeliveryMediums: ['SMS'] }],
   ])('with %s the input %j', async (expected, input) => {
-    await start()
+    await openPool()
 
     expect(await refusal(create(input))).toContain(expected)
 
@@ -222,7 +205,7 @@ describe('AdminCreateUser refuses', () => {
     { ClientMetadata: { a: 1 } },
     { ValidationData: { a: 'b' } },
   ])('the nonsense %j', async (input) => {
-    await start()
+    await openPool()
 
     expect(await refusal(create(Object(input)))).toMatch(/^(InvalidParameter|Serialization)Exception/)
   })

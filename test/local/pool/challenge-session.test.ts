@@ -1,15 +1,14 @@
 /** The session of a challenge, and what RespondToAuthChallenge and AdminRespondToAuthChallenge take. */
-import { createHmac } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
-import { answer, beginSession, newPassword, startInvited, temporaryPassword } from './invited-user.ts'
-import { clientId, confidential, email, poolId, refusal, type Harness } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(...options: Parameters<typeof startInvited>): Promise<void> {
-  harness = await startInvited(...options)
-}
+import { describe, expect, test } from 'vitest'
+import {
+  answer,
+  beginSession,
+  newPassword,
+  openInvited,
+  startInvited,
+  temporaryPassword,
+} from './invited-user.ts'
+import { clientId, confidential, email, harness, named, poolId, refusal, secretHash } from './pool-harness.ts'
 
 const minuteMs = 60_000
 
@@ -18,7 +17,7 @@ describe('the session of a challenge', () => {
     [3, undefined],
     [15, 15],
   ])('lasts %i minutes', async (minutes, AuthSessionValidity) => {
-    await start({ client: AuthSessionValidity === undefined ? {} : { AuthSessionValidity } })
+    await openInvited({ client: AuthSessionValidity === undefined ? {} : { AuthSessionValidity } })
     const [early, late] = [await beginSession(harness), await beginSession(harness)]
     harness.advance(minutes * minuteMs - 1)
     const missing = await refusal(answer(harness, early, { NEW_PASSWORD: 'weak' }))
@@ -31,7 +30,7 @@ describe('the session of a challenge', () => {
   })
 
   test.each([2, 16])('cannot last %i minutes', async (AuthSessionValidity) => {
-    await start()
+    await openInvited()
 
     await expect(startInvited({ client: { AuthSessionValidity } })).rejects.toThrow(
       `AuthSessionValidity is ${AuthSessionValidity}; Cognito allows 3 to 15 minutes.`,
@@ -39,7 +38,7 @@ describe('the session of a challenge', () => {
   })
 
   test('is good for one sign-in', async () => {
-    await start()
+    await openInvited()
     const session = await beginSession(harness)
     await answer(harness, session)
 
@@ -49,7 +48,7 @@ describe('the session of a challenge', () => {
   })
 
   test('of another challenge of the same user is worthless once the password is changed', async () => {
-    await start()
+    await openInvited()
     const [first, second] = [await beginSession(harness), await beginSession(harness)]
     await answer(harness, first)
 
@@ -59,12 +58,12 @@ describe('the session of a challenge', () => {
   })
 
   test('belongs to its client and its user', async () => {
-    await start()
+    await openInvited()
     await harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: 'bob@example.com' })
     const session = await beginSession(harness)
 
     const otherClient = await refusal(
-      answer(harness, session, { SECRET_HASH: hashOf(email) }, { ClientId: confidential.clientId }),
+      answer(harness, session, { SECRET_HASH: secretHash() }, { ClientId: confidential.clientId }),
     )
     const otherUser = await refusal(answer(harness, session, { USERNAME: 'bob@example.com' }))
     const nobody = await refusal(answer(harness, session, { USERNAME: 'nobody@example.com' }))
@@ -75,11 +74,11 @@ describe('the session of a challenge', () => {
   })
 
   test('is worthless for somebody who was disabled or deleted meanwhile', async () => {
-    await start()
+    await openInvited()
     const session = await beginSession(harness)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser(named)
     const disabled = await refusal(answer(harness, session))
-    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDeleteUser(named)
 
     expect(disabled).toBe('NotAuthorizedException: User is disabled.')
     expect(await refusal(answer(harness, session))).toBe(
@@ -88,7 +87,7 @@ describe('the session of a challenge', () => {
   })
 
   test('that nobody was given is refused', async () => {
-    await start()
+    await openInvited()
 
     expect(await refusal(answer(harness, 'x'.repeat(20)))).toBe(
       'NotAuthorizedException: Invalid session for the user.',
@@ -102,7 +101,7 @@ describe('the session of a challenge', () => {
 
 describe('RespondToAuthChallenge', () => {
   test.each(['USERNAME', 'NEW_PASSWORD'])('needs %s', async (name) => {
-    await start()
+    await openInvited()
 
     expect(await refusal(answer(harness, await beginSession(harness), { [name]: '' }))).toBe(
       `InvalidParameterException: Missing required parameter ${name}`,
@@ -110,20 +109,20 @@ describe('RespondToAuthChallenge', () => {
   })
 
   test('needs the secret hash of a client with a secret', async () => {
-    await start()
+    await openInvited()
     const { Session = '' } = await harness.sdk.initiateAuth({
       ClientId: confidential.clientId,
       AuthFlow: 'USER_PASSWORD_AUTH',
       AuthParameters: {
         USERNAME: email,
         PASSWORD: temporaryPassword,
-        SECRET_HASH: hashOf(email),
+        SECRET_HASH: secretHash(),
       },
     })
     const ClientId = confidential.clientId
 
     const without = await refusal(answer(harness, Session, {}, { ClientId }))
-    const withHash = answer(harness, Session, { SECRET_HASH: hashOf(email) }, { ClientId })
+    const withHash = answer(harness, Session, { SECRET_HASH: secretHash() }, { ClientId })
 
     expect(without).toContain('SECRET_HASH was not received')
     await expect(withHash).resolves.toHaveProperty('AuthenticationResult')
@@ -132,7 +131,7 @@ describe('RespondToAuthChallenge', () => {
   test.each(['SMS_MFA', 'CUSTOM_CHALLENGE', 'DEVICE_SRP_AUTH', 'WEB_AUTHN'] as const)(
     'says that %s is not simulated',
     async (ChallengeName) => {
-      await start()
+      await openInvited()
 
       expect(await refusal(harness.sdk.respondToAuthChallenge({ ClientId: clientId, ChallengeName }))).toBe(
         `InvalidParameterException: The challenge ${ChallengeName} is not simulated.`,
@@ -148,7 +147,7 @@ describe('RespondToAuthChallenge', () => {
     { ChallengeName: 'NEW_PASSWORD_REQUIRED' },
     {},
   ])('refuses the nonsense %j', async (input) => {
-    await start()
+    await openInvited()
 
     const call = harness.sdk.respondToAuthChallenge({ ClientId: clientId, ...Object(input) })
 
@@ -168,7 +167,7 @@ describe('AdminRespondToAuthChallenge', () => {
   }
 
   test('answers what AdminInitiateAuth began', async () => {
-    await start()
+    await openInvited()
     const { Session = '', ChallengeName } = await harness.sdk.adminInitiateAuth({
       UserPoolId: poolId,
       ClientId: clientId,
@@ -183,16 +182,10 @@ describe('AdminRespondToAuthChallenge', () => {
   })
 
   test('refuses another pool', async () => {
-    await start()
+    await openInvited()
 
     expect(await refusal(adminAnswer(await beginSession(harness), 'eu-west-1_Other'))).toContain(
       'ResourceNotFoundException',
     )
   })
 })
-
-function hashOf(username: string): string {
-  return createHmac('sha256', confidential.clientSecret)
-    .update(username + confidential.clientId)
-    .digest('base64')
-}

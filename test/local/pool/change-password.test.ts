@@ -1,40 +1,17 @@
 /** ChangePassword: what it needs, and what it refuses. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  clientId,
-  email,
-  enroll,
   goodPassword,
-  poolId,
+  harness,
+  named,
+  openEnrolled,
+  openSignedIn,
   refusal,
   signIn,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
 
 const newPassword = 'Another-Horse-8'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
-const named = { UserPoolId: poolId, Username: email }
-
-function adminReset(input: object = {}) {
-  return harness.sdk.adminResetUserPassword({ ...named, ...input })
-}
-
-function tryPassword(PASSWORD: string) {
-  return harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: email, PASSWORD },
-  })
-}
 
 describe('ChangePassword', () => {
   function change(AccessToken: string, input: object = {}) {
@@ -47,9 +24,7 @@ describe('ChangePassword', () => {
   }
 
   test('replaces the password and keeps the session', async () => {
-    await start()
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    const AccessToken = await openSignedIn()
 
     await change(AccessToken)
 
@@ -59,12 +34,10 @@ describe('ChangePassword', () => {
   })
 
   test('refuses a wrong password, a weak one, and somebody whose password is reset', async () => {
-    await start()
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    const AccessToken = await openSignedIn()
     const wrong = await refusal(change(AccessToken, { PreviousPassword: 'Wrong-Horse-7' }))
     const weak = await refusal(change(AccessToken, { ProposedPassword: 'weak-weak' }))
-    await adminReset()
+    await harness.sdk.adminResetUserPassword(named)
     const reset = await refusal(change(AccessToken))
 
     expect(wrong).toBe('NotAuthorizedException: Incorrect username or password.')
@@ -82,16 +55,13 @@ describe('ChangePassword', () => {
     [{ ProposedPassword: ' ' }, 'InvalidParameterException'],
     [{ ProposedPassword: 7 }, 'SerializationException'],
   ])('refuses %j', async (input, expected) => {
-    await start()
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    const AccessToken = await openSignedIn()
 
     expect(await refusal(change(AccessToken, input))).toContain(expected)
   })
 
   test('needs the scope of the own profile', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     const { IdToken } = await signIn(harness)
 
     expect(await refusal(change(IdToken))).toBe('NotAuthorizedException: Invalid Access Token')

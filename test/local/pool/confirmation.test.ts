@@ -1,31 +1,26 @@
 /** ConfirmSignUp, ResendConfirmationCode and AdminConfirmSignUp. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   clientId,
   codeOf,
   email,
   enroll,
+  harness,
+  named,
+  openPool,
   poolId,
   refusal,
   signUp,
-  startHarness,
-  type Harness,
+  wrongCode,
 } from './pool-harness.ts'
 
 const hourMs = 3_600_000
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness()
+  await openPool()
 })
-afterEach(() => harness.close())
-
 function confirm(ConfirmationCode: string, Username = email): Promise<unknown> {
   return harness.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode })
-}
-
-function wrongCode(): string {
-  return codeOf(harness) === '000000' ? '000001' : '000000'
 }
 
 describe('ConfirmSignUp', () => {
@@ -75,8 +70,7 @@ describe('ConfirmSignUp', () => {
   })
 
   test('does not say so where the client hides who exists', async () => {
-    await harness.close()
-    harness = await startHarness({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
 
     const answer = await refusal(confirm('123456'))
 
@@ -128,8 +122,7 @@ describe('ResendConfirmationCode', () => {
   })
 
   test('answers a simulated delivery for an unknown user where the client hides who exists', async () => {
-    await harness.close()
-    harness = await startHarness({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
 
     const answer = await resend()
 
@@ -142,7 +135,7 @@ describe('AdminConfirmSignUp', () => {
   test('confirms without verifying the address', async () => {
     await signUp(harness)
 
-    await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminConfirmSignUp(named)
 
     expect(harness.pool.dump().users).toMatchObject([
       { status: 'CONFIRMED', attributes: { email, email_verified: 'false' } },
@@ -164,8 +157,7 @@ describe('AdminConfirmSignUp', () => {
 
 describe('a pool that verifies phone numbers', () => {
   test('sends the code to the phone and shows its last digits', async () => {
-    await harness.close()
-    harness = await startHarness({ pool: { AutoVerifiedAttributes: ['email', 'phone_number'] } })
+    await openPool({ pool: { AutoVerifiedAttributes: ['email', 'phone_number'] } })
     const UserAttributes = [
       { Name: 'email', Value: email },
       { Name: 'phone_number', Value: '+491701234567' },

@@ -1,25 +1,26 @@
 /** What custom message receives for each message of the pool, and what its answer makes of it. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
   codeOf,
   email,
   emailPool,
+  envelope,
   fail,
   goodPassword,
-  type Harness,
-  poolId,
+  harness,
+  listed,
+  named,
+  openPool,
   respond,
-  startHarness,
+  setAttributes,
+  tryPassword,
 } from './pool-harness.ts'
 
 const ses = { EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' } }
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(pool: object = ses): Promise<void> {
-  harness = await startHarness({
+  await openPool({
     pool: { ...emailPool, ...pool, LambdaConfig: { CustomMessage: arns.customMessage } },
   })
 }
@@ -33,22 +34,17 @@ const signUp = (ClientMetadata?: Record<string, string>) =>
     Password: goodPassword,
     ...(ClientMetadata === undefined ? {} : { ClientMetadata }),
   })
-const admin = { UserPoolId: poolId, Username: email }
 const invite = (attributes: Record<string, string> = {}, mediums: ('EMAIL' | 'SMS')[] = ['EMAIL']) =>
   harness.sdk.adminCreateUser({
-    ...admin,
-    UserAttributes: Object.entries({ email, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
+    ...named,
+    UserAttributes: listed({ email, ...attributes }),
     DesiredDeliveryMediums: mediums,
     TemporaryPassword: 'Correct-Horse-8',
   })
 async function signIn(): Promise<string> {
   await signUp()
-  await harness.sdk.adminConfirmSignUp(admin)
-  const { AuthenticationResult } = await harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: email, PASSWORD: goodPassword },
-  })
+  await harness.sdk.adminConfirmSignUp(named)
+  const { AuthenticationResult } = await tryPassword()
   return AuthenticationResult?.AccessToken ?? ''
 }
 
@@ -62,12 +58,7 @@ describe('the event', () => {
       {
         functionArn: arns.customMessage,
         event: {
-          version: '1',
-          triggerSource: 'CustomMessage_SignUp',
-          region: 'eu-west-1',
-          userPoolId: poolId,
-          userName: UserSub,
-          callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
+          ...envelope(UserSub, 'CustomMessage_SignUp'),
           request: {
             userAttributes: {
               sub: UserSub,
@@ -106,14 +97,11 @@ describe('the event', () => {
     await start(withPhone)
     const ClientMetadata = { locale: 'fr' }
     const AccessToken = await signIn()
-    await harness.sdk.adminUpdateUserAttributes({
-      ...admin,
-      UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
-    })
+    await setAttributes({ email_verified: 'true' })
     harness.events.length = 0
 
     await harness.sdk.forgotPassword({ ClientId: clientId, Username: email, ClientMetadata })
-    await harness.sdk.adminResetUserPassword({ ...admin, ClientMetadata })
+    await harness.sdk.adminResetUserPassword({ ...named, ClientMetadata })
     await harness.sdk.updateUserAttributes({
       AccessToken,
       UserAttributes: [{ Name: 'phone_number', Value: phone }],
@@ -125,7 +113,7 @@ describe('the event', () => {
       ClientMetadata,
     })
     await harness.sdk.adminUpdateUserAttributes({
-      ...admin,
+      ...named,
       UserAttributes: [{ Name: 'phone_number', Value: `${phone}9` }],
       ClientMetadata,
     })
@@ -150,7 +138,7 @@ describe('the event', () => {
       ClientMetadata: { a: 'b' },
     })
     await harness.sdk.adminCreateUser({
-      UserPoolId: poolId,
+      ...named,
       Username: 'b@example.com',
       MessageAction: 'SUPPRESS',
     })
@@ -249,5 +237,5 @@ test('a function that throws fails the call by the name of its trigger, and the 
     name: 'UserLambdaValidationException',
     message: 'CustomMessage failed with error no.',
   })
-  await expect(harness.sdk.adminGetUser(admin)).resolves.toMatchObject({ UserStatus: 'UNCONFIRMED' })
+  await expect(harness.sdk.adminGetUser(named)).resolves.toMatchObject({ UserStatus: 'UNCONFIRMED' })
 })

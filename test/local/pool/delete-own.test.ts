@@ -1,40 +1,22 @@
 /** DeleteUserAttributes, AdminDeleteUserAttributes and DeleteUser. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  clientId,
+  attributesNow,
   email,
   emailPool,
   enroll,
+  harness,
+  named,
+  openPool,
+  openSignedIn,
   poolId,
+  refresh,
   refusal,
+  setAttributes,
   signIn,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
 
 const phone = '+15555550123'
-const named = { UserPoolId: poolId, Username: email }
-
-let harness: Harness
-afterEach(() => harness.close())
-
-/** Starts with somebody who is signed in; returns the access token. */
-async function start(options: HarnessOptions = {}): Promise<string> {
-  harness = await startHarness(options)
-  await enroll(harness)
-  const { AccessToken } = await signIn(harness)
-  return AccessToken
-}
-
-function setAttributes(attributes: Record<string, string>) {
-  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
-  return harness.sdk.adminUpdateUserAttributes({ ...named, UserAttributes })
-}
-
-function attributesNow() {
-  return harness.pool.dump().users[0]?.attributes
-}
 
 const schema = [
   { Name: 'plan', Mutable: true },
@@ -48,7 +30,7 @@ describe('DeleteUserAttributes', () => {
   }
 
   test('takes the attributes, and with an address what was known of it', async () => {
-    const token = await start({ pool: { ...emailPool, Schema: schema } })
+    const token = await openSignedIn({ pool: { ...emailPool, Schema: schema } })
     await setAttributes({
       name: 'Ada',
       'custom:plan': 'free',
@@ -69,7 +51,7 @@ describe('DeleteUserAttributes', () => {
     [['nickname'], 'NotAuthorizedException: A client attempted to write unauthorized attribute'],
     [['dev:custom:secret'], 'NotAuthorizedException: A client attempted to write unauthorized attribute'],
   ])('takes not what the client may not write: %j', async (names, expected) => {
-    const token = await start({
+    const token = await openSignedIn({
       pool: { ...emailPool, Schema: schema },
       client: { WriteAttributes: ['name'] },
     })
@@ -78,7 +60,7 @@ describe('DeleteUserAttributes', () => {
   })
 
   test.each([[['']], ['name'], [[7]], [undefined]])('refuses the names %j', async (names) => {
-    const AccessToken = await start()
+    const AccessToken = await openSignedIn()
 
     const call = harness.sdk.deleteUserAttributes({ AccessToken, ...Object({ UserAttributeNames: names }) })
 
@@ -92,7 +74,7 @@ describe('AdminDeleteUserAttributes', () => {
   }
 
   test('takes what no client may write', async () => {
-    await start({ pool: { ...emailPool, Schema: schema } })
+    await openSignedIn({ pool: { ...emailPool, Schema: schema } })
     await setAttributes({ 'dev:custom:secret': 'x', name: 'Ada' })
 
     await remove(['dev:custom:secret', 'name'])
@@ -110,7 +92,7 @@ describe('AdminDeleteUserAttributes', () => {
       'InvalidParameterException: Invalid user attributes: name: Required attribute cannot be deleted.',
     ],
   ])('takes not %j', async (names, expected) => {
-    harness = await startHarness({
+    await openPool({
       pool: { ...emailPool, Schema: [...schema, { Name: 'name', Required: true, Mutable: true }] },
     })
     await harness.sdk.adminCreateUser({
@@ -130,23 +112,15 @@ describe('AdminDeleteUserAttributes', () => {
     [{ Username: 'nobody@example.com' }, 'UserNotFoundException'],
     [{ UserPoolId: 'eu-west-1_Other' }, 'ResourceNotFoundException'],
   ])('refuses %j', async (input, expected) => {
-    await start()
+    await openSignedIn()
 
     expect(await refusal(remove(['name'], input))).toContain(expected)
   })
 })
 
 describe('DeleteUser', () => {
-  function refresh(REFRESH_TOKEN: string) {
-    return harness.sdk.initiateAuth({
-      ClientId: clientId,
-      AuthFlow: 'REFRESH_TOKEN_AUTH',
-      AuthParameters: { REFRESH_TOKEN },
-    })
-  }
-
   test('removes the account, its sessions and its place in groups', async () => {
-    const AccessToken = await start()
+    const AccessToken = await openSignedIn()
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff' })
     await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
     const { RefreshToken } = await signIn(harness)
@@ -165,14 +139,14 @@ describe('DeleteUser', () => {
   })
 
   test('leaves the name free', async () => {
-    const AccessToken = await start()
+    const AccessToken = await openSignedIn()
     await harness.sdk.deleteUser({ AccessToken })
 
     await expect(enroll(harness)).resolves.toBeDefined()
   })
 
   test('refuses a token of nobody', async () => {
-    await start()
+    await openSignedIn()
 
     expect(await refusal(harness.sdk.deleteUser({ AccessToken: 'a.b.c' }))).toContain(
       'NotAuthorizedException',

@@ -1,6 +1,6 @@
 /** The operations that show the pool and its clients. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { arns, clientId, confidential, poolId, refusal, startHarness, type Harness } from './pool-harness.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { arns, clientId, confidential, harness, openPool, poolId, refusal } from './pool-harness.ts'
 
 const UserPoolId = poolId
 const LambdaConfig = {
@@ -9,9 +9,8 @@ const LambdaConfig = {
   PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' },
 }
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness({
+  await openPool({
     pool: {
       UserPoolName: 'people',
       UsernameAttributes: ['email'],
@@ -23,7 +22,6 @@ beforeEach(async () => {
     client: { AccessTokenValidity: 15, TokenValidityUnits: { AccessToken: 'minutes' } },
   })
 })
-afterEach(() => harness.close())
 
 test('DescribeUserPool shows what the template says', async () => {
   const { UserPool } = await harness.sdk.describeUserPool({ UserPoolId })

@@ -1,5 +1,5 @@
 /** ForgotPassword and ConfirmForgotPassword: the code, the new password, and the trigger. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
@@ -9,24 +9,18 @@ import {
   enroll,
   fail,
   goodPassword,
-  poolId,
+  harness,
+  named,
+  openEnrolled,
+  openPool,
   refusal,
   signIn,
   signUp,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
 
 const newPassword = 'Another-Horse-8'
 const hourMs = 3_600_000
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
 function forget(input: object = {}): Promise<unknown> {
   return harness.sdk.forgotPassword({ ClientId: clientId, Username: email, ...input })
 }
@@ -41,18 +35,9 @@ function reset(input: object = {}): Promise<unknown> {
   })
 }
 
-function tryPassword(Password: string): Promise<unknown> {
-  return harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: email, PASSWORD: Password },
-  })
-}
-
 describe('ForgotPassword', () => {
   test('sends a code to the verified address and says where without giving it away', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
 
     const answer = await forget()
 
@@ -63,7 +48,7 @@ describe('ForgotPassword', () => {
   })
 
   test('refuses somebody without a verified address', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
 
     expect(await refusal(forget())).toBe(
@@ -72,10 +57,9 @@ describe('ForgotPassword', () => {
   })
 
   test('refuses an unknown user, or simulates the delivery for a client that hides who exists', async () => {
-    await start()
+    await openPool()
     expect(await refusal(forget())).toMatch(/^UserNotFoundException/)
-    await harness.close()
-    await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
 
     const answer = await forget()
 
@@ -84,27 +68,21 @@ describe('ForgotPassword', () => {
   })
 
   test.each([
-    [
-      'is disabled',
-      () => harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email }),
-      'User is disabled.',
-    ],
+    ['is disabled', () => harness.sdk.adminDisableUser(named), 'User is disabled.'],
     [
       'must change a temporary password',
-      () => harness.sdk.adminSetUserPassword({ UserPoolId: poolId, Username: email, Password: newPassword }),
+      () => harness.sdk.adminSetUserPassword({ ...named, Password: newPassword }),
       'User password cannot be reset in the current state.',
     ],
   ])('refuses somebody who %s', async (_, prepare, text) => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await prepare()
 
     expect(await refusal(forget())).toBe(`NotAuthorizedException: ${text}`)
   })
 
   test('stops after too many codes within an hour', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     for (let count = 0; count < 6; count += 1) await forget()
 
     expect(await refusal(forget())).toMatch(/^LimitExceededException/)
@@ -113,8 +91,7 @@ describe('ForgotPassword', () => {
 
 describe('ConfirmForgotPassword', () => {
   test('sets the new password, and the old one is worthless', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await forget()
 
     await reset()
@@ -124,7 +101,7 @@ describe('ConfirmForgotPassword', () => {
   })
 
   test('tells post confirmation, with its own source and the client metadata', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PostConfirmation: arns.postConfirmation } } })
+    await openPool({ pool: { ...emailPool, LambdaConfig: { PostConfirmation: arns.postConfirmation } } })
     const sub = await enroll(harness)
     await forget()
 
@@ -143,8 +120,7 @@ describe('ConfirmForgotPassword', () => {
   })
 
   test('keeps the new password when the trigger fails', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PostConfirmation: arns.postConfirmation } } })
-    await enroll(harness)
+    await openEnrolled({ pool: { ...emailPool, LambdaConfig: { PostConfirmation: arns.postConfirmation } } })
     await forget()
     harness.functions.set(arns.postConfirmation, fail('No'))
 
@@ -156,8 +132,7 @@ describe('ConfirmForgotPassword', () => {
   })
 
   test('refuses a wrong code, a used one, and one older than an hour', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await forget()
     const code = codeOf(harness)
     const wrong = code === '000000' ? '000001' : '000000'
@@ -171,8 +146,7 @@ describe('ConfirmForgotPassword', () => {
   })
 
   test('keeps the code open when the new password is too weak', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await forget()
 
     expect(await refusal(reset({ Password: 'short' }))).toMatch(/^InvalidPasswordException/)
@@ -181,20 +155,19 @@ describe('ConfirmForgotPassword', () => {
   })
 
   test('does not take the code of a sign-up, nor give a disabled or unknown user anything', async () => {
-    await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
     await signUp(harness)
 
     expect(await refusal(reset())).toMatch(/^ExpiredCodeException/)
     expect(await refusal(reset({ Username: 'nobody@example.com' }))).toMatch(/^ExpiredCodeException/)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser(named)
     expect(await refusal(reset())).toMatch(/^ExpiredCodeException/)
   })
 
   test.each([{ Username: '' }, { ConfirmationCode: 'abc def' }, { Password: ' ' }])(
     'refuses the input %j',
     async (input) => {
-      await start()
-      await enroll(harness)
+      await openEnrolled()
       await forget()
 
       expect(await refusal(reset(input))).toMatch(/^InvalidParameterException/)
@@ -203,7 +176,7 @@ describe('ConfirmForgotPassword', () => {
 })
 
 test('a reset leaves the sessions of before as they were', async () => {
-  await start()
+  await openPool()
   await enroll(harness)
   const { AccessToken } = await signIn(harness)
   await forget()

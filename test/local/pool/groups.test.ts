@@ -1,13 +1,12 @@
 /** Groups: making, listing, joining and leaving. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { email, enroll, poolId, refusal, startHarness, type Harness } from './pool-harness.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { enroll, harness, named, openPool, poolId, refusal } from './pool-harness.ts'
 
 const UserPoolId = poolId
 const GroupName = 'staff'
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness({
+  await openPool({
     options: {
       groups: [
         { name: 'members', properties: { GroupName: 'members', Precedence: '7', Description: 'All' } },
@@ -15,7 +14,6 @@ beforeEach(async () => {
     },
   })
 })
-afterEach(() => harness.close())
 
 describe('a group', () => {
   test('of the template is there from the start', async () => {
@@ -35,7 +33,7 @@ describe('a group', () => {
 
   test('leaves its users alone when it is deleted', async () => {
     await enroll(harness)
-    await harness.sdk.adminAddUserToGroup({ UserPoolId, Username: email, GroupName: 'members' })
+    await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'members' })
 
     await harness.sdk.deleteGroup({ UserPoolId, GroupName: 'members' })
 
@@ -61,7 +59,7 @@ describe('a group', () => {
 
 describe('a user', () => {
   const join = (name = GroupName): Promise<unknown> =>
-    harness.sdk.adminAddUserToGroup({ UserPoolId, Username: email, GroupName: name })
+    harness.sdk.adminAddUserToGroup({ ...named, GroupName: name })
 
   beforeEach(async () => {
     await enroll(harness)
@@ -71,10 +69,10 @@ describe('a user', () => {
   test('joins twice without harm, is listed, and leaves', async () => {
     await join()
     await join()
-    const mine = await harness.sdk.adminListGroupsForUser({ UserPoolId, Username: email })
+    const mine = await harness.sdk.adminListGroupsForUser(named)
     const members = await harness.sdk.listUsersInGroup({ UserPoolId, GroupName })
 
-    await harness.sdk.adminRemoveUserFromGroup({ UserPoolId, Username: email, GroupName })
+    await harness.sdk.adminRemoveUserFromGroup({ ...named, GroupName })
 
     expect(mine.Groups?.map((group) => group.GroupName)).toEqual([GroupName])
     expect(members.Users).toMatchObject([{ UserStatus: 'CONFIRMED', Enabled: true }])
@@ -85,7 +83,7 @@ describe('a user', () => {
     await join()
     await join('members')
 
-    const { Groups } = await harness.sdk.adminListGroupsForUser({ UserPoolId, Username: email })
+    const { Groups } = await harness.sdk.adminListGroupsForUser(named)
 
     expect(Groups?.map((group) => group.GroupName)).toEqual(['members', 'staff'])
   })
@@ -93,7 +91,7 @@ describe('a user', () => {
   test('leaves every group when deleted', async () => {
     await join()
 
-    await harness.sdk.adminDeleteUser({ UserPoolId, Username: email })
+    await harness.sdk.adminDeleteUser(named)
 
     expect((await harness.sdk.listUsersInGroup({ UserPoolId, GroupName })).Users).toEqual([])
   })

@@ -3,7 +3,15 @@ import type {
   InitiateAuthCommandOutput,
   RespondToAuthChallengeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { clientId, email, poolId, startHarness, type Harness, type HarnessOptions } from './pool-harness.ts'
+import {
+  clientId,
+  email,
+  openWith,
+  poolId,
+  startHarness,
+  type Harness,
+  type HarnessOptions,
+} from './pool-harness.ts'
 
 export const temporaryPassword = 'Temporary-Horse-7'
 export const newPassword = 'Another-Horse-8'
@@ -26,6 +34,10 @@ export async function startInvited(
     UserAttributes: [{ Name: 'email_verified', Value: 'true' }, ...attributes],
   })
   return harness
+}
+
+export function openInvited(...options: Parameters<typeof startInvited>): Promise<void> {
+  return openWith(startInvited(...options))
 }
 
 export function begin(

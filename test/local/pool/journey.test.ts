@@ -1,26 +1,25 @@
 /** The main path of a person, by the official SDK, and the tokens it ends with. */
 import { JwtVerifier } from 'aws-jwt-verify'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   clientId,
   codeOf,
   email,
   enroll,
   goodPassword,
+  harness,
+  named,
+  openPool,
   poolId,
   signIn,
-  startHarness,
-  type Harness,
 } from './pool-harness.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness()
+  await openPool()
 })
-afterEach(() => harness.close())
 
 describe('a person', () => {
   test('signs up, confirms, signs in and reads the own profile', async () => {
@@ -103,8 +102,8 @@ describe('the tokens of a sign-in', () => {
       Precedence: 1,
       RoleArn: roleArn('admins'),
     })
-    await sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'staff' })
-    await sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'admins' })
+    await sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
+    await sdk.adminAddUserToGroup({ ...named, GroupName: 'admins' })
 
     const { AccessToken, IdToken } = await signIn(harness)
 
@@ -123,7 +122,7 @@ describe('the tokens of a sign-in', () => {
     for (const name of ['a', 'b']) {
       const RoleArn = `arn:aws:iam::111122223333:role/${name}`
       await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: name, Precedence: 1, RoleArn })
-      await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: name })
+      await harness.sdk.adminAddUserToGroup({ ...named, GroupName: name })
     }
 
     const id = await verify((await signIn(harness)).IdToken)

@@ -1,15 +1,12 @@
 /** A pool that ignores letter case shows names and addresses in lower case, as AWS documents; another one as they came. */
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { arns, clientId, goodPassword, type Harness, poolId, respond, startHarness } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
+import { arns, clientId, goodPassword, harness, openPool, poolId, respond } from './pool-harness.ts'
 
 /** Signs up, and gives what the trigger and the administrator see. */
 async function show(isCaseSensitive: boolean) {
   const UsernameConfiguration = { CaseSensitive: isCaseSensitive }
-  harness = await startHarness({
+  await openPool({
     pool: { UsernameConfiguration, LambdaConfig: { PreSignUp: arns.preSignUp } },
   })
   const seen: unknown[] = []

@@ -1,10 +1,10 @@
 /** What AdminLinkProviderForUser refuses, and AdminDisableProviderForUser. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  federation,
   grace,
+  openFederation,
   signInByAcme,
-  startFederation,
-  type Federation,
   type FederationOptions,
 } from '../oauth/federation-harness.ts'
 import {
@@ -16,26 +16,23 @@ import {
   users,
   type ProviderUserChange,
 } from './link-harness.ts'
-import { clientId, email, emailPool, enroll, goodPassword, poolId, refusal } from './pool-harness.ts'
+import { clientId, email, emailPool, enroll, goodPassword, harness, poolId, refusal } from './pool-harness.ts'
 
 const merging =
   'InvalidParameterException: Merging is not currently supported, provide a SourceUser that has not been signed up in order to link'
 const notLinked =
   "InvalidParameterException: Account isn't linked to anyone else, verify that the account has been linked"
 
-let federation: Federation
-afterEach(() => federation.close())
-
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
-  federation = await startFederation(options)
-  return enroll(federation.harness, grace.email)
+  await openFederation(options)
+  return enroll(harness, grace.email)
 }
 
 describe('AdminLinkProviderForUser refuses', () => {
   test('an identity that is linked already', async () => {
     await start()
-    await enroll(federation.harness, email)
+    await enroll(harness, email)
     await link(federation)
 
     const again = await refusal(link(federation))
@@ -66,7 +63,7 @@ describe('AdminLinkProviderForUser refuses', () => {
 
   test('a native user as the source', async () => {
     await start()
-    await enroll(federation.harness, email)
+    await enroll(harness, email)
 
     expect(await refusal(link(federation, { ProviderName: 'Cognito', ProviderAttributeValue: email }))).toBe(
       'InvalidParameterException: Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
@@ -90,10 +87,10 @@ describe('AdminLinkProviderForUser refuses', () => {
   })
 
   test('a destination with an immutable attribute', async () => {
-    federation = await startFederation({
+    await openFederation({
       pool: { ...emailPool, Schema: [{ Name: 'plan', Mutable: false }] },
     })
-    await federation.harness.sdk.signUp({
+    await harness.sdk.signUp({
       ClientId: clientId,
       Username: grace.email,
       Password: goodPassword,
@@ -128,7 +125,7 @@ describe('AdminLinkProviderForUser refuses', () => {
     async (input) => {
       await start()
 
-      const call = federation.harness.sdk.adminLinkProviderForUser({ UserPoolId: poolId, ...Object(input) })
+      const call = harness.sdk.adminLinkProviderForUser({ UserPoolId: poolId, ...Object(input) })
 
       expect(await refusal(call)).toMatch(/^(InvalidParameter|Serialization)Exception/)
     },
@@ -177,7 +174,7 @@ describe('AdminDisableProviderForUser', () => {
 
     await disable(federation, { ...destination, ProviderAttributeName: 'Cognito_Subject' })
 
-    const { sdk } = federation.harness
+    const { sdk } = harness
     const signIn = sdk.initiateAuth({
       ClientId: clientId,
       AuthFlow: 'USER_PASSWORD_AUTH',

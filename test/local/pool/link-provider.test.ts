@@ -1,24 +1,21 @@
 /** AdminLinkProviderForUser, up to the sign-in through a real provider. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  federation,
   grace,
+  openFederation,
   signInByAcme,
-  startFederation,
-  type Federation,
   type FederationOptions,
 } from '../oauth/federation-harness.ts'
 import { claimsOf, exchange } from '../oauth/oauth-harness.ts'
 import { backAtApp } from '../oauth/visitor.ts'
 import { link, source, subOfAcmeSignIn, users } from './link-harness.ts'
-import { arns, echo, emailPool, enroll, poolId } from './pool-harness.ts'
-
-let federation: Federation
-afterEach(() => federation.close())
+import { arns, echo, emailPool, enroll, harness, poolId } from './pool-harness.ts'
 
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
-  federation = await startFederation(options)
-  return enroll(federation.harness, grace.email)
+  await openFederation(options)
+  return enroll(harness, grace.email)
 }
 
 describe('AdminLinkProviderForUser', () => {
@@ -36,7 +33,7 @@ describe('AdminLinkProviderForUser', () => {
 
     await link(federation)
 
-    const { UserAttributes = [] } = await federation.harness.sdk.adminGetUser({
+    const { UserAttributes = [] } = await harness.sdk.adminGetUser({
       UserPoolId: poolId,
       Username: grace.email,
     })
@@ -48,11 +45,11 @@ describe('AdminLinkProviderForUser', () => {
         providerType: 'OIDC',
         issuer: null,
         primary: false,
-        dateCreated: federation.harness.nowMs(),
+        dateCreated: harness.nowMs(),
       },
     ])
     const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(federation.harness, code)
+    const { body } = await exchange(harness, code)
     expect(claimsOf(body['id_token'])['identities']).toMatchObject([
       { providerName: 'Acme', primary: 'false' },
     ])
@@ -69,16 +66,16 @@ describe('AdminLinkProviderForUser', () => {
 
   test('calls no trigger', async () => {
     await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
-    federation.harness.events.length = 0
+    harness.events.length = 0
 
     await link(federation)
 
-    expect(federation.harness.events).toEqual([])
+    expect(harness.events).toEqual([])
   })
 
   test('from the pre sign-up trigger of the first sign-in makes the second one succeed', async () => {
     const sub = await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
-    federation.harness.functions.set(arns.preSignUp, async (event) => {
+    harness.functions.set(arns.preSignUp, async (event) => {
       await link(federation)
       return echo(event)
     })
@@ -107,8 +104,8 @@ describe('AdminLinkProviderForUser', () => {
 test('a deleted user leaves its linked identities free', async () => {
   await start()
   await link(federation)
-  await federation.harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
-  const sub = await enroll(federation.harness, grace.email)
+  await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
+  const sub = await enroll(harness, grace.email)
 
   await link(federation)
 

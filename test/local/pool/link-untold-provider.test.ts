@@ -1,14 +1,11 @@
 /** Linked identities in a pool that was not told which identity providers it has. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { email, enroll, poolId, refusal, startHarness, type Harness } from './pool-harness.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { email, enroll, harness, openPool, poolId, refusal } from './pool-harness.ts'
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness()
+  await openPool()
   await enroll(harness)
 })
-afterEach(() => harness.close())
-
 function link(ProviderName: string, ProviderAttributeName = 'Cognito_Subject') {
   return harness.sdk.adminLinkProviderForUser({
     UserPoolId: poolId,

@@ -1,14 +1,12 @@
 /** ListUsers: filters, pages and attributes. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { emailPool, poolId, refusal, signUp, startHarness, type Harness } from './pool-harness.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { emailPool, harness, openPool, poolId, refusal, setAttributes, signUp } from './pool-harness.ts'
 
 const UserPoolId = poolId
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness({ pool: { ...emailPool, Schema: [{ Name: 'plan' }] } })
+  await openPool({ pool: { ...emailPool, Schema: [{ Name: 'plan' }] } })
 })
-afterEach(() => harness.close())
 
 describe('ListUsers', () => {
   const names = ['ada@example.com', 'alan@example.com', 'grace@example.org']
@@ -40,11 +38,7 @@ describe('ListUsers', () => {
 
   test('reads escaped quotes as part of the value', async () => {
     const given = async (Value: string): Promise<void> => {
-      await harness.sdk.adminUpdateUserAttributes({
-        UserPoolId,
-        Username: 'ada@example.com',
-        UserAttributes: [{ Name: 'given_name', Value }],
-      })
+      await setAttributes({ given_name: Value }, 'ada@example.com')
     }
     await given('A "da" \\')
 

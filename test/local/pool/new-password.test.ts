@@ -1,20 +1,13 @@
 /** The challenge NEW_PASSWORD_REQUIRED: what it shows, and what its answer does. */
-import { afterEach, describe, expect, test } from 'vitest'
-import { answer, begin, beginSession, newPassword, startInvited } from './invited-user.ts'
-import { arns, clientId, email, emailPool, fail, poolId, refusal, type Harness } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(...options: Parameters<typeof startInvited>): Promise<void> {
-  harness = await startInvited(...options)
-}
+import { describe, expect, test } from 'vitest'
+import { answer, begin, beginSession, newPassword, openInvited } from './invited-user.ts'
+import { arns, clientId, email, emailPool, fail, harness, poolId, refusal } from './pool-harness.ts'
 
 const required = { ...emailPool, Schema: [{ Name: 'name', Required: true, Mutable: true }] }
 
 describe('a sign-in with a temporary password', () => {
   test('ends in the challenge, which shows the profile and what it lacks', async () => {
-    await start({ pool: required }, [{ Name: 'nickname', Value: 'Countess' }])
+    await openInvited({ pool: required }, [{ Name: 'nickname', Value: 'Countess' }])
 
     const challenge = await begin(harness)
 
@@ -33,7 +26,7 @@ describe('a sign-in with a temporary password', () => {
   })
 
   test('shows no attribute that the client may not read', async () => {
-    await start({ client: { ReadAttributes: ['email'] } }, [{ Name: 'nickname', Value: 'Countess' }])
+    await openInvited({ client: { ReadAttributes: ['email'] } }, [{ Name: 'nickname', Value: 'Countess' }])
 
     const { ChallengeParameters } = await begin(harness)
 
@@ -41,7 +34,7 @@ describe('a sign-in with a temporary password', () => {
   })
 
   test('calls no trigger before the challenge is answered', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
+    await openInvited({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
 
     await begin(harness)
 
@@ -49,7 +42,7 @@ describe('a sign-in with a temporary password', () => {
   })
 
   test('is refused with a wrong password', async () => {
-    await start()
+    await openInvited()
 
     expect(await refusal(begin(harness, 'Wrong-Horse-7'))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
@@ -59,7 +52,7 @@ describe('a sign-in with a temporary password', () => {
 
 describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   test('confirms the user, keeps the attributes and signs in', async () => {
-    await start({ pool: required })
+    await openInvited({ pool: required })
 
     const { AuthenticationResult } = await answer(harness, await beginSession(harness), {
       'userAttributes.name': 'Ada',
@@ -85,7 +78,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('is told to pre token generation with its own source and metadata, and to no other trigger', async () => {
-    await start({
+    await openInvited({
       pool: {
         ...emailPool,
         LambdaConfig: {
@@ -114,7 +107,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('keeps the new password when the trigger fails', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
+    await openInvited({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
     harness.functions.set(arns.preToken, fail('No'))
 
     expect(await refusal(answer(harness, await beginSession(harness)))).toBe(
@@ -126,7 +119,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('makes an address that comes with it unverified', async () => {
-    await start({ pool: { AutoVerifiedAttributes: ['email'], UsernameAttributes: ['email'] } })
+    await openInvited({ pool: { AutoVerifiedAttributes: ['email'], UsernameAttributes: ['email'] } })
 
     await answer(harness, await beginSession(harness), { 'userAttributes.phone_number': '+15555550123' })
 
@@ -134,7 +127,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('may be given again after a refusal', async () => {
-    await start({ pool: required })
+    await openInvited({ pool: required })
     const session = await beginSession(harness)
     const name = { 'userAttributes.name': 'Ada' }
 
@@ -150,7 +143,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('changes no required attribute that is there', async () => {
-    await start({ pool: { ...emailPool, Schema: [{ Name: 'email', Required: true, Mutable: true }] } })
+    await openInvited({ pool: { ...emailPool, Schema: [{ Name: 'email', Required: true, Mutable: true }] } })
 
     const same = await refusal(
       answer(harness, await beginSession(harness), { 'userAttributes.email': email }),
@@ -165,7 +158,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
     ['userAttributes.custom:none', 'Attribute does not exist in the schema'],
     ['userAttributes.identities', 'A client attempted to write unauthorized attribute'],
   ])('writes no %s', async (name, text) => {
-    await start({ client: { WriteAttributes: ['email', 'custom:none'] } })
+    await openInvited({ client: { WriteAttributes: ['email', 'custom:none'] } })
 
     expect(await refusal(answer(harness, await beginSession(harness), { [name]: 'true' }))).toContain(text)
 
@@ -174,11 +167,10 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
 
   test('gives an immutable attribute its first value and no second', async () => {
     const pool = { ...emailPool, Schema: [{ Name: 'plan', Mutable: false }] }
-    await start({ pool })
+    await openInvited({ pool })
     const first = answer(harness, await beginSession(harness), { 'userAttributes.custom:plan': 'free' })
     await expect(first).resolves.toBeDefined()
-    await harness.close()
-    await start({ pool }, [{ Name: 'custom:plan', Value: 'free' }])
+    await openInvited({ pool }, [{ Name: 'custom:plan', Value: 'free' }])
 
     const second = await refusal(
       answer(harness, await beginSession(harness), { 'userAttributes.custom:plan': 'pro' }),
@@ -188,7 +180,9 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   })
 
   test('takes no preferred user name that somebody has', async () => {
-    await start({ pool: { AliasAttributes: ['preferred_username'] } }, [{ Name: 'email', Value: email }])
+    await openInvited({ pool: { AliasAttributes: ['preferred_username'] } }, [
+      { Name: 'email', Value: email },
+    ])
     await harness.sdk.adminCreateUser({
       UserPoolId: poolId,
       Username: 'bob',

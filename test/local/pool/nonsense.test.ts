@@ -1,15 +1,12 @@
 /** Requests that no SDK would send get a proper error, never a stack. */
 import { get } from 'node:http'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { operations } from '../../../local/pool/operations.ts'
-import { clientId, poolId, startHarness, type Harness } from './pool-harness.ts'
+import { clientId, poolId, startHarness } from './pool-harness.ts'
 import { runs } from '../../support/run-counts.ts'
 
-let harness: Harness
-beforeAll(async () => {
-  harness = await startHarness()
-})
+const harness = await startHarness()
 afterAll(() => harness.close())
 
 interface Answer {

@@ -1,5 +1,7 @@
 /** A pool for tests: fake clock, fake functions, a mailbox, and the official SDK as its client. */
+import { createHmac } from 'node:crypto'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
+import { onTestFinished } from 'vitest'
 import { makeKeyPair } from '../../../local/pool/tokens/keys.ts'
 import { startUserPool, type UserPool, type UserPoolOptions } from '../../../local/pool/service.ts'
 import type { InvokeResult, TriggerCallRecord } from '../../../local/pool/triggers/triggers.ts'
@@ -110,6 +112,119 @@ export async function startHarness(given: HarnessOptions = {}): Promise<Harness>
   }
 }
 
+/** The pool of the test that runs: what an `open…` started last. */
+export let harness: Harness
+
+/** Makes this the pool of the test that runs, with which it ends. */
+export async function openWith(starting: Promise<Harness>): Promise<void> {
+  harness = await starting
+  onTestFinished(harness.close)
+}
+
+export function openPool(options?: HarnessOptions): Promise<void> {
+  return openWith(startHarness(options))
+}
+
+/** A pool with somebody who has signed up and confirmed; returns the `sub`. */
+export async function openEnrolled(options?: HarnessOptions): Promise<string> {
+  await openPool(options)
+  return enroll(harness)
+}
+
+/** A pool with somebody who is signed in; returns the access token. */
+export async function openSignedIn(options?: HarnessOptions): Promise<string> {
+  await openEnrolled(options)
+  const { AccessToken } = await signIn(harness)
+  return AccessToken
+}
+
+/** Somebody of the pool, as administrators name them. */
+export const named = { UserPoolId: poolId, Username: email }
+
+/** Sets attributes of somebody as an administrator does. */
+export function setAttributes(attributes: Record<string, string>, Username: string = email) {
+  return harness.sdk.adminUpdateUserAttributes({ ...named, Username, UserAttributes: listed(attributes) })
+}
+
+/** Attributes as the API takes them. */
+export function listed(attributes: Record<string, string>) {
+  return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
+}
+
+/** The attributes of the first user. */
+export function attributesNow() {
+  return harness.pool.dump().users[0]?.attributes
+}
+
+export function refresh(
+  REFRESH_TOKEN: string,
+  AuthFlow: 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH' = 'REFRESH_TOKEN_AUTH',
+) {
+  return harness.sdk.initiateAuth({ ClientId: clientId, AuthFlow, AuthParameters: { REFRESH_TOKEN } })
+}
+
+export const everyTrigger = {
+  PreSignUp: arns.preSignUp,
+  PostConfirmation: arns.postConfirmation,
+  PreTokenGeneration: arns.preToken,
+}
+
+/** What every event begins with. */
+export function envelope(userName: string | undefined, triggerSource: string, version: string = '1') {
+  return {
+    version,
+    triggerSource,
+    region,
+    userPoolId: poolId,
+    userName,
+    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
+  }
+}
+
+/** Who calls where no app client does. */
+export const byAdministrator = {
+  awsSdkVersion: 'aws-sdk-unknown-unknown',
+  clientId: 'CLIENT_ID_NOT_APPLICABLE',
+}
+
+/** The attributes of somebody who is enrolled, as events show them. */
+export function stored(sub: string) {
+  return {
+    sub,
+    'cognito:email_alias': email,
+    'cognito:user_status': 'CONFIRMED',
+    email,
+    email_verified: 'true',
+  }
+}
+
+/** Signs in with a password, whatever comes of it. */
+export function tryPassword(PASSWORD: string = goodPassword, USERNAME: string = email) {
+  return harness.sdk.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME, PASSWORD },
+  })
+}
+
+/** What the client with a secret proves itself with. */
+export function secretHash(username: string = email): string {
+  const { clientId: id, clientSecret } = confidential
+  return createHmac('sha256', clientSecret)
+    .update(username + id)
+    .digest('base64')
+}
+
+/** A code that is not the one sent last. */
+export function wrongCode(): string {
+  return codeOf(harness) === '000000' ? '000001' : '000000'
+}
+
+/** The names of the events so far. */
+export function sources(): unknown[] {
+  return harness.events.map(({ event }) => Object(event).triggerSource)
+}
+
 /** A function that hands the event back as it came. */
 export function echo(event: unknown): InvokeResult {
   return { kind: 'success', payload: JSON.stringify(event) }
@@ -137,19 +252,19 @@ export function fail(errorMessage: string, errorType = 'Error'): TestFunction {
   return () => ({ kind: 'function-error', errorType, errorMessage })
 }
 
-export async function signUp(harness: Harness, Username: string = email): Promise<string> {
-  const { UserSub = '' } = await harness.sdk.signUp({ ClientId: clientId, Username, Password: goodPassword })
+export async function signUp({ sdk }: Harness, Username: string = email): Promise<string> {
+  const { UserSub = '' } = await sdk.signUp({ ClientId: clientId, Username, Password: goodPassword })
   return UserSub
 }
 
-export function codeOf(harness: Harness): string {
-  return harness.mails.at(-1)?.code ?? ''
+export function codeOf({ mails }: Harness): string {
+  return mails.at(-1)?.code ?? ''
 }
 
 /** Somebody who has signed up and confirmed; returns the `sub`. */
-export async function enroll(harness: Harness, Username: string = email): Promise<string> {
-  const sub = await signUp(harness, Username)
-  await harness.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode: codeOf(harness) })
+export async function enroll(at: Harness, Username: string = email): Promise<string> {
+  const sub = await signUp(at, Username)
+  await at.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode: codeOf(at) })
   return sub
 }
 
@@ -159,8 +274,8 @@ export interface TestTokens {
   readonly RefreshToken: string
 }
 
-export async function signIn(harness: Harness, Username: string = email): Promise<TestTokens> {
-  const { AuthenticationResult: result } = await harness.sdk.initiateAuth({
+export async function signIn({ sdk }: Harness, Username: string = email): Promise<TestTokens> {
+  const { AuthenticationResult: result } = await sdk.initiateAuth({
     ClientId: clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: Username, PASSWORD: goodPassword },

@@ -1,21 +1,24 @@
 /** When the pool asks pre authentication, with what, and what a denial does. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   clientId,
   email,
   emailPool,
   enroll,
+  envelope,
   fail,
   goodPassword,
+  harness,
+  openPool,
   poolId,
+  refresh,
   refusal,
   signIn,
-  startHarness,
-  type Harness,
+  stored,
   type HarnessOptions,
 } from './pool-harness.ts'
 import { createSrpClient } from './srp-client.ts'
-import { begin, startSrpHarness } from './srp-harness.ts'
+import { begin, openSrpPool } from './srp-harness.ts'
 
 const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:pre-authentication'
 const pool = { ...emailPool, LambdaConfig: { PreAuthentication: arn } }
@@ -23,11 +26,8 @@ const denied = '[account_suspended] This account is suspended'
 const told = `UserLambdaValidationException: PreAuthentication failed with error ${denied}.`
 const wrong = 'NotAuthorizedException: Incorrect username or password.'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness({ pool, ...options })
+  await openPool({ pool, ...options })
 }
 
 function initiate(PASSWORD: string, ClientMetadata?: Record<string, string>): Promise<unknown> {
@@ -52,22 +52,8 @@ describe('a sign-in with a password', () => {
       {
         functionArn: arn,
         event: {
-          version: '1',
-          triggerSource: 'PreAuthentication_Authentication',
-          region: 'eu-west-1',
-          userPoolId: poolId,
-          userName: sub,
-          callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
-          request: {
-            userAttributes: {
-              sub,
-              'cognito:email_alias': email,
-              'cognito:user_status': 'CONFIRMED',
-              email_verified: 'true',
-              email,
-            },
-            validationData: { locale: 'de' },
-          },
+          ...envelope(sub, 'PreAuthentication_Authentication'),
+          request: { userAttributes: stored(sub), validationData: { locale: 'de' } },
           response: {},
         },
       },
@@ -140,11 +126,7 @@ describe('a sign-in with a password', () => {
     const { RefreshToken } = await signIn(harness)
     harness.functions.set(arn, fail(denied))
 
-    const { AuthenticationResult: renewed } = await harness.sdk.initiateAuth({
-      ClientId: clientId,
-      AuthFlow: 'REFRESH_TOKEN_AUTH',
-      AuthParameters: { REFRESH_TOKEN: RefreshToken },
-    })
+    const { AuthenticationResult: renewed } = await refresh(RefreshToken)
 
     expect(renewed?.AccessToken).toBeDefined()
     expect(harness.events).toHaveLength(1)
@@ -152,7 +134,7 @@ describe('a sign-in with a password', () => {
 })
 
 test('a sign-in by SRP asks at its start', async () => {
-  harness = await startSrpHarness({ pool })
+  await openSrpPool({ pool })
   await enroll(harness)
   harness.functions.set(arn, fail(denied))
 

@@ -1,28 +1,25 @@
 /** What a pre token generation trigger makes of the tokens. */
 import { decodeJwt, type JWTPayload } from 'jose'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
-  email,
   emailPool,
   enroll,
+  harness,
+  named,
+  openPool,
   poolId,
   refusal,
   respond,
   signIn,
-  startHarness,
-  type Harness,
 } from './pool-harness.ts'
 
 const UserPoolId = poolId
 const RoleArn = 'arn:aws:iam::111122223333:role/staff'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(LambdaVersion: string, options = {}): Promise<string> {
-  harness = await startHarness({
+  await openPool({
     pool: {
       ...emailPool,
       LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion } },
@@ -31,7 +28,7 @@ async function start(LambdaVersion: string, options = {}): Promise<string> {
   })
   const sub = await enroll(harness)
   await harness.sdk.createGroup({ UserPoolId, GroupName: 'staff', Precedence: 1, RoleArn })
-  await harness.sdk.adminAddUserToGroup({ UserPoolId, Username: email, GroupName: 'staff' })
+  await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
   return sub
 }
 

@@ -1,43 +1,29 @@
 /** Renewing tokens: the auth flow, GetTokensFromRefreshToken and rotation. */
 import { createHmac } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
   confidential,
   email,
   emailPool,
-  enroll,
   goodPassword,
+  harness,
   meet,
+  named,
+  openEnrolled,
   poolId,
+  refresh,
   refusal,
+  secretHash,
   signIn,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
 
 const dayMs = 86_400_000
 const rotating = {
   ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
   RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
-}
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-  await enroll(harness)
-}
-
-function refresh(
-  REFRESH_TOKEN: string,
-  AuthFlow: 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH' = 'REFRESH_TOKEN_AUTH',
-) {
-  return harness.sdk.initiateAuth({ ClientId: clientId, AuthFlow, AuthParameters: { REFRESH_TOKEN } })
 }
 
 function exchange(RefreshToken: string) {
@@ -48,7 +34,7 @@ describe('a refresh', () => {
   test.each(['REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH'] as const)(
     'by %s renews both tokens and no other',
     async (flow) => {
-      await start()
+      await openEnrolled()
       const first = await signIn(harness)
       harness.advance(60_000)
 
@@ -64,10 +50,10 @@ describe('a refresh', () => {
   )
 
   test('shows the groups of now, not of the sign-in', async () => {
-    await start()
+    await openEnrolled()
     const { RefreshToken } = await signIn(harness)
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff' })
-    await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'staff' })
+    await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
 
     const { AuthenticationResult: result } = await refresh(RefreshToken)
 
@@ -75,7 +61,7 @@ describe('a refresh', () => {
   })
 
   test('is refused with a token that is unknown or expired', async () => {
-    await start()
+    await openEnrolled()
     const { RefreshToken } = await signIn(harness)
 
     const unknown = await refusal(refresh('nonsense'))
@@ -87,7 +73,7 @@ describe('a refresh', () => {
   })
 
   test('is refused with the token of another client', async () => {
-    await start()
+    await openEnrolled()
     const { RefreshToken } = await signIn(harness)
     const { clientId: ClientId, clientSecret: ClientSecret } = confidential
 
@@ -99,7 +85,7 @@ describe('a refresh', () => {
   })
 
   test('needs the secret hash over the user name of the record, not over what was typed', async () => {
-    await start()
+    await openEnrolled()
     const ClientId = confidential.clientId
     const hash = (name: string): string =>
       createHmac('sha256', confidential.clientSecret)
@@ -125,11 +111,11 @@ describe('a refresh', () => {
   })
 
   test('is refused for a user who was deleted or disabled', async () => {
-    await start()
+    await openEnrolled()
     const { RefreshToken } = await signIn(harness)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDisableUser(named)
     const disabled = await refusal(refresh(RefreshToken))
-    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminDeleteUser(named)
 
     const deleted = await refusal(refresh(RefreshToken))
 
@@ -140,7 +126,7 @@ describe('a refresh', () => {
 
 describe('GetTokensFromRefreshToken', () => {
   test('without rotation keeps the refresh token', async () => {
-    await start()
+    await openEnrolled()
     const { RefreshToken } = await signIn(harness)
 
     const { AuthenticationResult: result } = await exchange(RefreshToken)
@@ -150,7 +136,7 @@ describe('GetTokensFromRefreshToken', () => {
   })
 
   test('with rotation gives a new refresh token and honours the old one for the grace period', async () => {
-    await start({ client: rotating })
+    await openEnrolled({ client: rotating })
     const { RefreshToken } = await signIn(harness)
 
     const { AuthenticationResult: result } = await exchange(RefreshToken)
@@ -165,7 +151,7 @@ describe('GetTokensFromRefreshToken', () => {
   })
 
   test('without a grace period rotates once when two ask at once', async () => {
-    await start({
+    await openEnrolled({
       pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } },
       client: { ...rotating, RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } },
     })
@@ -178,11 +164,9 @@ describe('GetTokensFromRefreshToken', () => {
   })
 
   test('needs the secret of a client that has one', async () => {
-    await start()
+    await openEnrolled()
     const { clientId: ClientId, clientSecret: ClientSecret } = confidential
-    const SECRET_HASH = createHmac('sha256', ClientSecret)
-      .update(email + ClientId)
-      .digest('base64')
+    const SECRET_HASH = secretHash()
     const { AuthenticationResult: result } = await harness.sdk.initiateAuth({
       ClientId,
       AuthFlow: 'USER_PASSWORD_AUTH',

@@ -1,34 +1,25 @@
 /** AdminResetUserPassword, and the rules and limits of account recovery. */
 import { randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   clientId,
   codeOf,
   email,
   emailPool,
-  enroll,
   goodPassword,
-  poolId,
+  harness,
+  named,
+  openEnrolled,
+  openPool,
   refusal,
   signUp,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
 
 const newPassword = 'Another-Horse-8'
 const hourMs = 3_600_000
 const phone = '+15555550123'
 const hidden = { client: { PreventUserExistenceErrors: 'ENABLED' } }
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
-const named = { UserPoolId: poolId, Username: email }
 
 function adminReset(input: object = {}) {
   return harness.sdk.adminResetUserPassword({ ...named, ...input })
@@ -47,18 +38,9 @@ function confirm(ConfirmationCode: string, Username = email) {
   })
 }
 
-function tryPassword(PASSWORD: string) {
-  return harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: email, PASSWORD },
-  })
-}
-
 describe('AdminResetUserPassword', () => {
   test('sends a code, and no password signs in until it is used', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
 
     await adminReset()
 
@@ -72,8 +54,7 @@ describe('AdminResetUserPassword', () => {
   })
 
   test('can be done again, and the person can ask for the code as well', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await adminReset()
 
     await adminReset()
@@ -83,7 +64,7 @@ describe('AdminResetUserPassword', () => {
   })
 
   test('refuses somebody without a verified address, with a temporary password or who is disabled', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
     const unverified = await refusal(adminReset())
     await harness.sdk.adminSetUserPassword({ ...named, Password: goodPassword })
@@ -105,8 +86,7 @@ describe('AdminResetUserPassword', () => {
     [{ Username: 7 }, 'SerializationException'],
     [{ ClientMetadata: 'x' }, 'SerializationException'],
   ])('refuses %j', async (input, expected) => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
 
     expect(await refusal(adminReset(input))).toContain(expected)
   })
@@ -125,7 +105,7 @@ describe('account recovery', () => {
     [['verified_email'], email],
   ])('by %j sends the code to %s', async (names, to) => {
     const RecoveryMechanisms = names?.map((Name, index) => ({ Name, Priority: index + 1 }))
-    await start({
+    await openEnrolled({
       pool: {
         ...emailPool,
         ...(RecoveryMechanisms === undefined
@@ -133,7 +113,6 @@ describe('account recovery', () => {
           : { AccountRecoverySetting: { RecoveryMechanisms: RecoveryMechanisms.toReversed() } }),
       },
     })
-    await enroll(harness)
     await harness.sdk.adminUpdateUserAttributes({ ...named, UserAttributes: verified })
 
     await forget()
@@ -143,8 +122,7 @@ describe('account recovery', () => {
 
   test('by administrators only sends nothing', async () => {
     const RecoveryMechanisms = [{ Name: 'admin_only', Priority: 1 }]
-    await start({ pool: { ...emailPool, AccountRecoverySetting: { RecoveryMechanisms } } })
-    await enroll(harness)
+    await openEnrolled({ pool: { ...emailPool, AccountRecoverySetting: { RecoveryMechanisms } } })
 
     expect(await refusal(forget())).toBe('NotAuthorizedException: Contact administrator to reset password.')
   })
@@ -152,7 +130,7 @@ describe('account recovery', () => {
 
 describe('a client that hides who exists', () => {
   test('is told of a delivery also for somebody disabled or without a verified address', async () => {
-    await start(hidden)
+    await openPool(hidden)
     await signUp(harness)
     const mails = harness.mails.length
     const unverified = await forget()
@@ -173,7 +151,7 @@ describe('a client that hides who exists', () => {
   })
 
   test('hears that a code is wrong where one was asked for, and expired where none was', async () => {
-    await start(hidden)
+    await openPool(hidden)
     const nobody = 'nobody@example.com'
     const before = await refusal(confirm('123456', nobody))
     await forget(nobody)
@@ -188,14 +166,14 @@ describe('a client that hides who exists', () => {
 
   test('gets no further by guessing the code that was never sent', async () => {
     const random = (size: number) => (size === 6 ? new Uint8Array(6) : randomBytes(size))
-    await start({ ...hidden, options: { random } })
+    await openPool({ ...hidden, options: { random } })
     await forget('nobody@example.com')
 
     expect(await refusal(confirm('000000', 'nobody@example.com'))).toContain('CodeMismatchException')
   })
 
   test('meets the same limits', async () => {
-    await start(hidden)
+    await openPool(hidden)
     for (let count = 0; count < 6; count += 1) await forget('nobody@example.com')
 
     expect(await refusal(forget('Nobody@example.com'.toLowerCase()))).toContain('LimitExceededException')
@@ -206,7 +184,7 @@ describe('a client that hides who exists', () => {
     [{ AutoVerifiedAttributes: ['phone_number'] }, 'bob', { DeliveryMedium: 'SMS' }],
     [{ AutoVerifiedAttributes: ['email'] }, 'bob', { DeliveryMedium: 'EMAIL', Destination: 'b***@e***' }],
   ])('in the pool %j is told for %s of %j', async (pool, name, expected) => {
-    await start({ pool, ...hidden })
+    await openPool({ pool, ...hidden })
 
     expect(await forget(name)).toMatchObject({ CodeDeliveryDetails: expected })
   })
@@ -214,7 +192,7 @@ describe('a client that hides who exists', () => {
 
 describe('a client that does not', () => {
   test('hears that there is nobody of that name', async () => {
-    await start()
+    await openPool()
     const text = 'UserNotFoundException: Username/client id combination not found.'
 
     expect(await refusal(forget())).toBe(text)
@@ -224,8 +202,7 @@ describe('a client that does not', () => {
 
 describe('the code for a new password', () => {
   test('is tried at most 15 times an hour', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     await forget()
     const code = codeOf(harness)
     const other = code === '000000' ? '000001' : '000000'

@@ -1,33 +1,16 @@
 /** The end of sessions: RevokeToken and both global sign-outs. */
 import { decodeJwt } from 'jose'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   clientId,
-  email,
-  enroll,
-  poolId,
+  harness,
+  named,
+  openEnrolled,
+  refresh,
   refusal,
   signIn,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
   type TestTokens,
 } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-  await enroll(harness)
-}
-
-function refresh(
-  REFRESH_TOKEN: string,
-  AuthFlow: 'REFRESH_TOKEN' | 'REFRESH_TOKEN_AUTH' = 'REFRESH_TOKEN_AUTH',
-) {
-  return harness.sdk.initiateAuth({ ClientId: clientId, AuthFlow, AuthParameters: { REFRESH_TOKEN } })
-}
 
 describe('a session ends', () => {
   const tryBoth = async ({ AccessToken, RefreshToken }: TestTokens): Promise<string[]> => [
@@ -40,7 +23,7 @@ describe('a session ends', () => {
   ]
 
   test('by RevokeToken, and only that session', async () => {
-    await start()
+    await openEnrolled()
     const [revoked, other] = [await signIn(harness), await signIn(harness)]
 
     await harness.sdk.revokeToken({ ClientId: clientId, Token: revoked.RefreshToken })
@@ -50,7 +33,7 @@ describe('a session ends', () => {
   })
 
   test('by GlobalSignOut, with every other session of the person', async () => {
-    await start()
+    await openEnrolled()
     const [one, other] = [await signIn(harness), await signIn(harness)]
 
     await harness.sdk.globalSignOut({ AccessToken: one.AccessToken })
@@ -61,10 +44,10 @@ describe('a session ends', () => {
   })
 
   test('by AdminUserGlobalSignOut', async () => {
-    await start()
+    await openEnrolled()
     const tokens = await signIn(harness)
 
-    await harness.sdk.adminUserGlobalSignOut({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminUserGlobalSignOut(named)
 
     expect(await tryBoth(tokens)).toEqual(over)
   })
@@ -72,11 +55,10 @@ describe('a session ends', () => {
 
 describe('RevokeToken', () => {
   test('refuses an access token and a client without revocation', async () => {
-    await start()
+    await openEnrolled()
     const { AccessToken } = await signIn(harness)
     const access = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: AccessToken }))
-    await harness.close()
-    await start({ client: { EnableTokenRevocation: false } })
+    await openEnrolled({ client: { EnableTokenRevocation: false } })
     const { RefreshToken, IdToken } = await signIn(harness)
 
     const off = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: RefreshToken }))

@@ -1,27 +1,22 @@
 /** InitiateAuth and AdminInitiateAuth with a password: what is refused and how. */
-import { createHmac } from 'node:crypto'
 import type { AuthFlowType } from '@aws-sdk/client-cognito-identity-provider'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   clientId,
   confidential,
   email,
-  enroll,
   goodPassword,
+  harness,
+  named,
+  openEnrolled,
+  openPool,
   poolId,
   refusal,
+  secretHash,
+  setAttributes,
   signUp,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
 
 function initiate(
   AuthParameters: Record<string, string>,
@@ -34,8 +29,7 @@ const credentials = { USERNAME: email, PASSWORD: goodPassword }
 
 describe('a password sign-in', () => {
   test('is refused with one text for a wrong password', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
 
     const answer = await refusal(initiate({ ...credentials, PASSWORD: 'Wrong-Horse-7' }))
 
@@ -43,10 +37,9 @@ describe('a password sign-in', () => {
   })
 
   test('names an unknown user unless the client hides who exists', async () => {
-    await start()
+    await openPool()
     const legacy = await refusal(initiate(credentials))
-    await harness.close()
-    await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
 
     const enabled = await refusal(initiate(credentials))
 
@@ -62,7 +55,7 @@ describe('a password sign-in', () => {
       'NotAuthorizedException: Incorrect username or password.',
     ],
   ] as const)('tells an unconfirmed user so %s', async (_, unconfirmedSignIn, forWrong) => {
-    await start({ options: unconfirmedSignIn === undefined ? {} : { unconfirmedSignIn } })
+    await openPool({ options: unconfirmedSignIn === undefined ? {} : { unconfirmedSignIn } })
     await signUp(harness)
 
     const right = await refusal(initiate(credentials))
@@ -73,13 +66,12 @@ describe('a password sign-in', () => {
   })
 
   test('is refused while the user is disabled, which a wrong password does not learn', async () => {
-    await start()
-    await enroll(harness)
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await openEnrolled()
+    await harness.sdk.adminDisableUser(named)
 
     const right = await refusal(initiate(credentials))
     const wrong = await refusal(initiate({ ...credentials, PASSWORD: 'Wrong-Horse-7' }))
-    await harness.sdk.adminEnableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminEnableUser(named)
     const enabled = initiate(credentials)
 
     expect(right).toBe('NotAuthorizedException: User is disabled.')
@@ -91,7 +83,7 @@ describe('a password sign-in', () => {
     [{ PASSWORD: goodPassword }, 'Missing required parameter USERNAME'],
     [{ USERNAME: email }, 'Missing required parameter PASSWORD'],
   ])('is refused when only %j is given', async (parameters: Record<string, string>, reason) => {
-    await start()
+    await openPool()
 
     const answer = await refusal(initiate(parameters))
 
@@ -99,7 +91,7 @@ describe('a password sign-in', () => {
   })
 
   test('is refused where the client does not allow it', async () => {
-    await start({ client: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] } })
+    await openPool({ client: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] } })
 
     const own = await refusal(initiate(credentials))
     const admin = await refusal(
@@ -116,7 +108,7 @@ describe('a password sign-in', () => {
   })
 
   test('of an administrator is refused to a public caller', async () => {
-    await start()
+    await openPool()
 
     const answer = await refusal(initiate(credentials, 'ADMIN_USER_PASSWORD_AUTH'))
 
@@ -126,8 +118,7 @@ describe('a password sign-in', () => {
   test.each(['ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)(
     'of an administrator works with %s',
     async (AuthFlow) => {
-      await start()
-      await enroll(harness)
+      await openEnrolled()
 
       const answer = await harness.sdk.adminInitiateAuth({
         UserPoolId: poolId,
@@ -141,12 +132,9 @@ describe('a password sign-in', () => {
   )
 
   test('with a client that has a secret needs the secret hash', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled()
     const ClientId = confidential.clientId
-    const SECRET_HASH = createHmac('sha256', confidential.clientSecret)
-      .update(email + ClientId)
-      .digest('base64')
+    const SECRET_HASH = secretHash()
     const call = (extra: Record<string, string>): Promise<unknown> =>
       harness.sdk.initiateAuth({
         ClientId,
@@ -162,7 +150,7 @@ describe('a password sign-in', () => {
   })
 
   test('works with an alias once it is verified', async () => {
-    await start({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
     await harness.sdk.signUp({
       ClientId: clientId,
       Username: 'ada',
@@ -172,11 +160,7 @@ describe('a password sign-in', () => {
     await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: 'ada' })
 
     const unverified = await refusal(initiate(credentials))
-    await harness.sdk.adminUpdateUserAttributes({
-      UserPoolId: poolId,
-      Username: 'ada',
-      UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
-    })
+    await setAttributes({ email_verified: 'true' }, 'ada')
     const verified = initiate(credentials)
 
     expect(unverified).toBe('UserNotFoundException: User does not exist.')
@@ -184,20 +168,15 @@ describe('a password sign-in', () => {
   })
 
   test('uses the validities and units of the client', async () => {
-    await start({
+    await openEnrolled({
       client: {
         AccessTokenValidity: 10,
         IdTokenValidity: 2,
         TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'hours' },
       },
     })
-    await enroll(harness)
 
-    const answer = await harness.sdk.initiateAuth({
-      ClientId: clientId,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: credentials,
-    })
+    const answer = await tryPassword()
 
     expect(answer.AuthenticationResult?.ExpiresIn).toBe(600)
   })
@@ -205,10 +184,10 @@ describe('a password sign-in', () => {
 
 describe('AdminSetUserPassword', () => {
   const set = (Password: string, Permanent: boolean): Promise<unknown> =>
-    harness.sdk.adminSetUserPassword({ UserPoolId: poolId, Username: email, Password, Permanent })
+    harness.sdk.adminSetUserPassword({ ...named, Password, Permanent })
 
   test('with a permanent password confirms the user and calls no trigger', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
 
     await set('Another-Horse-8', true)
@@ -219,7 +198,7 @@ describe('AdminSetUserPassword', () => {
   })
 
   test('keeps to the password policy', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
 
     const answer = await refusal(set('weak-weak', true))

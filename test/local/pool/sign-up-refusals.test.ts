@@ -1,25 +1,17 @@
 /** What SignUp refuses, with AWS's names and texts. */
-import { createHmac } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   clientId,
   confidential,
   email,
   emailPool,
   goodPassword,
+  harness,
+  openPool,
   refusal,
+  secretHash,
   signUp,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
 
 function attempt(input: object = {}): Promise<unknown> {
   return harness.sdk.signUp({ ClientId: clientId, Username: email, Password: goodPassword, ...input })
@@ -27,7 +19,7 @@ function attempt(input: object = {}): Promise<unknown> {
 
 describe('SignUp refuses', () => {
   test('a name that is taken, whether confirmed or not', async () => {
-    await start()
+    await openPool()
     await signUp(harness)
 
     const again = await refusal(attempt())
@@ -36,7 +28,7 @@ describe('SignUp refuses', () => {
   })
 
   test('a taken plain user name', async () => {
-    await start({ pool: {} })
+    await openPool({ pool: {} })
     await attempt({ Username: 'ada' })
 
     const again = await refusal(attempt({ Username: 'ada' }))
@@ -45,12 +37,11 @@ describe('SignUp refuses', () => {
   })
 
   test('another letter case only where the pool is case-insensitive', async () => {
-    await start({ pool: { ...emailPool, UsernameConfiguration: { CaseSensitive: false } } })
+    await openPool({ pool: { ...emailPool, UsernameConfiguration: { CaseSensitive: false } } })
     await signUp(harness)
     const insensitive = await refusal(attempt({ Username: 'ADA@example.com' }))
-    await harness.close()
 
-    await start()
+    await openPool()
     await signUp(harness)
     const sensitive = attempt({ Username: 'ADA@example.com' })
 
@@ -59,7 +50,7 @@ describe('SignUp refuses', () => {
   })
 
   test('a user name that is no e-mail where e-mail is the user name', async () => {
-    await start()
+    await openPool()
 
     const answer = await refusal(attempt({ Username: 'ada' }))
 
@@ -67,7 +58,7 @@ describe('SignUp refuses', () => {
   })
 
   test('a user name in e-mail form where e-mail is an alias', async () => {
-    await start({ pool: { AliasAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'] } })
 
     const answer = await refusal(attempt())
 
@@ -83,7 +74,7 @@ describe('SignUp refuses', () => {
     ['No-number-here', 'Password must have numeric characters'],
     ['NoSymbolHere1', 'Password must have symbol characters'],
   ])('the password %s', async (Password, reason) => {
-    await start()
+    await openPool()
 
     const answer = await refusal(attempt({ Password }))
 
@@ -91,7 +82,7 @@ describe('SignUp refuses', () => {
   })
 
   test('nothing that the policy of the template does not ask for', async () => {
-    await start({ pool: { ...emailPool, Policies: { PasswordPolicy: { MinimumLength: 6 } } } })
+    await openPool({ pool: { ...emailPool, Policies: { PasswordPolicy: { MinimumLength: 6 } } } })
 
     const answer = attempt({ Password: 'abcdef' })
 
@@ -112,7 +103,7 @@ describe('SignUp refuses', () => {
     [[{ Name: 'given_name', Value: '' }], 'given_name: The attribute is required'],
     [[], 'given_name: The attribute is required'],
   ])('attributes %j', async (attributes, reason) => {
-    await start({
+    await openPool({
       pool: {
         ...emailPool,
         Schema: [
@@ -143,7 +134,7 @@ describe('SignUp refuses', () => {
     [{ Name: 'phone_number', Value: '12' }, 'Invalid phone number format.'],
     [{ Name: 'email', Value: 'nobody' }, 'Invalid email address format.'],
   ])('the attribute %j', async (attribute, reason) => {
-    await start({ pool: {} })
+    await openPool({ pool: {} })
 
     const answer = await refusal(attempt({ Username: 'ada', UserAttributes: [attribute] }))
 
@@ -153,7 +144,7 @@ describe('SignUp refuses', () => {
   test.each([['email_verified'], ['sub'], ['custom:role']])(
     '%s from a client that may not write it',
     async (Name) => {
-      await start({
+      await openPool({
         pool: { ...emailPool, Schema: [{ Name: 'role' }] },
         client: { WriteAttributes: ['email'] },
       })
@@ -165,7 +156,7 @@ describe('SignUp refuses', () => {
   )
 
   test('everybody where only an administrator creates users', async () => {
-    await start({ pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } })
+    await openPool({ pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } })
 
     const answer = await refusal(attempt())
 
@@ -173,7 +164,7 @@ describe('SignUp refuses', () => {
   })
 
   test('an unknown client', async () => {
-    await start()
+    await openPool()
 
     const answer = await refusal(attempt({ ClientId: 'nobody' }))
 
@@ -181,11 +172,9 @@ describe('SignUp refuses', () => {
   })
 
   test('a missing, wrong or needless secret hash, and accepts the right one', async () => {
-    await start()
+    await openPool()
     const ClientId = confidential.clientId
-    const SecretHash = createHmac('sha256', confidential.clientSecret)
-      .update(email + ClientId)
-      .digest('base64')
+    const SecretHash = secretHash()
 
     const missing = await refusal(attempt({ ClientId }))
     const wrong = await refusal(attempt({ ClientId, SecretHash: 'AAAA' }))

@@ -1,27 +1,19 @@
 /** SignUp: what it stores, confirms and moves, and how it meets the trigger. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
   email,
   emailPool,
-  enroll,
   goodPassword,
+  harness,
   meet,
-  poolId,
+  named,
+  openEnrolled,
+  openPool,
   refusal,
   respond,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
 
 function attempt(input: object = {}): Promise<unknown> {
   return harness.sdk.signUp({ ClientId: clientId, Username: email, Password: goodPassword, ...input })
@@ -29,7 +21,7 @@ function attempt(input: object = {}): Promise<unknown> {
 
 describe('SignUp', () => {
   test('stores nobody when the trigger denies', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
+    await openPool({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.functions.set(arns.preSignUp, () => ({
       kind: 'function-error',
       errorType: 'Error',
@@ -44,7 +36,7 @@ describe('SignUp', () => {
   })
 
   test('makes one user when two sign up with one name at once', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
+    await openPool({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.functions.set(arns.preSignUp, meet(2))
 
     const results = await Promise.allSettled([attempt(), attempt()])
@@ -54,7 +46,7 @@ describe('SignUp', () => {
   })
 
   test('confirms at once, verifies and sends no code when the trigger says so', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
+    await openPool({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.functions.set(arns.preSignUp, respond({ autoConfirmUser: true, autoVerifyEmail: true }))
 
     const answer = await attempt()
@@ -68,7 +60,7 @@ describe('SignUp', () => {
   })
 
   test('makes nobody when the trigger verifies and does not confirm', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
+    await openPool({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.functions.set(arns.preSignUp, respond({ autoVerifyEmail: true }))
 
     expect(await refusal(attempt())).toBe(
@@ -78,7 +70,7 @@ describe('SignUp', () => {
   })
 
   test('moves an alias to the user whose address the trigger verified', async () => {
-    await start({
+    await openPool({
       pool: {
         AliasAttributes: ['email'],
         AutoVerifiedAttributes: ['email'],
@@ -95,12 +87,12 @@ describe('SignUp', () => {
       { username: 'first', attributes: { email_verified: 'false' } },
       { username: 'second', attributes: { email_verified: 'true' } },
     ])
-    const found = await harness.sdk.adminGetUser({ UserPoolId: poolId, Username: email })
+    const found = await harness.sdk.adminGetUser(named)
     expect(found.Username).toBe('second')
   })
 
   test('keeps the e-mail of a confirmed alias for its holder unless the caller forces it', async () => {
-    await start({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
     const UserAttributes = [{ Name: 'email', Value: email }]
     for (const Username of ['first', 'second']) await attempt({ Username, UserAttributes })
 
@@ -124,9 +116,8 @@ describe('SignUp', () => {
   })
 
   test('lets a name be used again once the user is deleted', async () => {
-    await start()
-    await enroll(harness)
-    await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: email })
+    await openEnrolled()
+    await harness.sdk.adminDeleteUser(named)
 
     const again = attempt()
 

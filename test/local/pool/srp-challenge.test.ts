@@ -1,33 +1,26 @@
 /** USER_SRP_AUTH: what its challenge shows and hides, and who gets none. */
 import { getDiffieHellman } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   email,
   emailPool,
   enroll,
   goodPassword,
+  harness,
+  named,
   poolId,
   refusal,
   signUp,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
 import { createSrpClient } from './srp-client.ts'
-import { begin, challenge, respond, startSrpHarness, wrong } from './srp-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startSrpHarness(options)
-}
+import { begin, challenge, openSrpPool, respond, wrong } from './srp-harness.ts'
 
 const prime = BigInt(`0x${getDiffieHellman('modp15').getPrime('hex')}`)
 
 describe('USER_SRP_AUTH', () => {
   test('answers the challenge as Cognito spells it', async () => {
-    await start()
+    await openSrpPool()
     const sub = await enroll(harness)
 
     const output = await begin(harness, createSrpClient())
@@ -46,7 +39,7 @@ describe('USER_SRP_AUTH', () => {
   })
 
   test('calls no trigger before the password is proved', async () => {
-    await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
+    await openSrpPool({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
     await enroll(harness)
 
     await begin(harness, createSrpClient())
@@ -55,7 +48,7 @@ describe('USER_SRP_AUTH', () => {
   })
 
   test('gives each challenge another block and key, and one user the same salt', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
 
     const [first, second] = [await challenge(harness), await challenge(harness)]
@@ -66,14 +59,14 @@ describe('USER_SRP_AUTH', () => {
   })
 
   test.each(['', '0', 'xyz', '-1', '0x10', 'f'.repeat(1_025)])('refuses the public key %j', async (SRP_A) => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
 
     expect(await refusal(begin(harness, createSrpClient(), { SRP_A }))).toContain('InvalidParameterException')
   })
 
   test('refuses a public key that is a multiple of the prime, which would need no password', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
 
     for (const multiple of [prime, 2n * prime]) {
@@ -84,7 +77,7 @@ describe('USER_SRP_AUTH', () => {
   })
 
   test('is refused where the client does not allow it', async () => {
-    await start({ client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] } })
+    await openSrpPool({ client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] } })
 
     expect(await refusal(begin(harness, createSrpClient()))).toBe(
       'InvalidParameterException: USER_SRP_AUTH flow not enabled for this client',
@@ -94,7 +87,7 @@ describe('USER_SRP_AUTH', () => {
 
 describe('a user who is not there', () => {
   test('is named to a client that does not hide who exists', async () => {
-    await start()
+    await openSrpPool()
 
     expect(await refusal(begin(harness, createSrpClient()))).toBe(
       'UserNotFoundException: User does not exist.',
@@ -102,7 +95,7 @@ describe('a user who is not there', () => {
   })
 
   test('gets the same simulated salt and id each time, and the refusal of a wrong password', async () => {
-    await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await openSrpPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
 
     const [first, second] = [await challenge(harness), await challenge(harness)]
     const other = await challenge(harness, goodPassword, { USERNAME: 'other@example.com' })
@@ -120,7 +113,7 @@ describe('a user who is not there', () => {
 
 describe('a user who may not sign in', () => {
   test('is told so before any proof while unconfirmed', async () => {
-    await start()
+    await openSrpPool()
     await signUp(harness)
 
     const unconfirmed = await refusal(challenge(harness, 'Wrong-Horse-7'))
@@ -129,12 +122,12 @@ describe('a user who may not sign in', () => {
   })
 
   test('is told so once the password is proved, and not before: disabled, or unconfirmed where that is set', async () => {
-    await start({ options: { unconfirmedSignIn: 'after-password' } })
+    await openSrpPool({ options: { unconfirmedSignIn: 'after-password' } })
     await signUp(harness)
     const unconfirmed = await refusal(respond(harness, (await challenge(harness)).proof))
     const guess = await refusal(respond(harness, (await challenge(harness, 'Wrong-Horse-7')).proof))
-    await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: email })
-    await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminConfirmSignUp(named)
+    await harness.sdk.adminDisableUser(named)
     const disabled = await refusal(respond(harness, (await challenge(harness)).proof))
 
     expect(unconfirmed).toBe('UserNotConfirmedException: User is not confirmed.')
@@ -143,9 +136,9 @@ describe('a user who may not sign in', () => {
   })
 
   test('because the password was reset, hears that at once', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
-    await harness.sdk.adminResetUserPassword({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminResetUserPassword(named)
 
     expect(await refusal(begin(harness, createSrpClient()))).toBe(
       'PasswordResetRequiredException: Password reset required for the user',
@@ -153,7 +146,7 @@ describe('a user who may not sign in', () => {
   })
 
   test('before the password is changed, gets that challenge', async () => {
-    await start()
+    await openSrpPool()
     await harness.sdk.adminCreateUser({
       UserPoolId: poolId,
       Username: email,

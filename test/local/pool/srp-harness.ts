@@ -7,8 +7,8 @@ import {
   clientId,
   email,
   goodPassword,
+  openPool,
   poolId,
-  startHarness,
   type Harness,
   type HarnessOptions,
 } from './pool-harness.ts'
@@ -17,8 +17,8 @@ import { createSrpClient, type SrpClient } from './srp-client.ts'
 export const [, poolName = ''] = poolId.split('_')
 export const wrong = 'NotAuthorizedException: Incorrect username or password.'
 
-export function startSrpHarness(options: HarnessOptions = {}): Promise<Harness> {
-  return startHarness({
+export function openSrpPool(options: HarnessOptions = {}): Promise<void> {
+  return openPool({
     ...options,
     client: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'], ...options.client },
   })

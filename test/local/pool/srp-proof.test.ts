@@ -1,6 +1,5 @@
 /** PASSWORD_VERIFIER: what proves the password, and what does not. */
-import { createHmac } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
@@ -9,24 +8,17 @@ import {
   emailPool,
   enroll,
   goodPassword,
+  harness,
   poolId,
   refusal,
-  type Harness,
-  type HarnessOptions,
+  secretHash,
 } from './pool-harness.ts'
 import { createSrpClient } from './srp-client.ts'
-import { begin, challenge, poolName, respond, startSrpHarness, wrong } from './srp-harness.ts'
-
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startSrpHarness(options)
-}
+import { begin, challenge, openSrpPool, poolName, respond, wrong } from './srp-harness.ts'
 
 describe('PASSWORD_VERIFIER', () => {
   test('signs in, and hands the metadata of the answer to pre token generation', async () => {
-    await start({
+    await openSrpPool({
       pool: {
         ...emailPool,
         LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' } },
@@ -52,7 +44,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('takes the name that the person typed as well', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const { proof } = await challenge(harness)
 
@@ -62,7 +54,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses a wrong password, and gives one guess for each challenge', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const client = createSrpClient()
     const { ChallengeParameters = {} } = await begin(harness, client)
@@ -79,7 +71,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses a proof that was used, changed or made for another pool', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const used = await challenge(harness)
     await respond(harness, used.proof)
@@ -100,7 +92,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses the proof of one user for another', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     await enroll(harness, 'bob@example.com')
     const { proof } = await challenge(harness)
@@ -109,7 +101,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses the old password when it was changed since the challenge', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const { proof } = await challenge(harness)
     await harness.sdk.adminSetUserPassword({
@@ -123,7 +115,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses a challenge after three minutes', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const { proof } = await challenge(harness)
     harness.advance(3 * 60_000)
@@ -136,7 +128,7 @@ describe('PASSWORD_VERIFIER', () => {
   test.each(['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'])(
     'needs %s',
     async (name) => {
-      await start()
+      await openSrpPool()
       await enroll(harness)
       const { proof } = await challenge(harness)
 
@@ -157,7 +149,7 @@ describe('PASSWORD_VERIFIER', () => {
     [{ PASSWORD_CLAIM_SIGNATURE: 'not base64!' }, 'Incorrect username or password.'],
     [{ PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32).toString('base64') }, 'Incorrect username or password.'],
   ])('refuses the answer %j', async (change: Record<string, string>, text) => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const { proof } = await challenge(harness)
 
@@ -165,7 +157,7 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('works for administrators', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const client = createSrpClient()
     const { ChallengeParameters = {} } = await harness.sdk.adminInitiateAuth({
@@ -186,23 +178,18 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('with a client that has a secret needs the secret hash in both steps', async () => {
-    await start()
+    await openSrpPool()
     await enroll(harness)
     const client = createSrpClient()
     const ClientId = confidential.clientId
 
     const without = await refusal(begin(harness, client, {}, ClientId))
-    const { ChallengeParameters = {} } = await begin(
-      harness,
-      client,
-      { SECRET_HASH: hashOf(email) },
-      ClientId,
-    )
+    const { ChallengeParameters = {} } = await begin(harness, client, { SECRET_HASH: secretHash() }, ClientId)
     const proof = client.prove(ChallengeParameters, goodPassword, poolName)
     const later = await refusal(respond(harness, proof, { ClientId }))
     const withHash = respond(
       harness,
-      { ...proof, SECRET_HASH: hashOf(proof['USERNAME'] ?? '') },
+      { ...proof, SECRET_HASH: secretHash(proof['USERNAME'] ?? '') },
       { ClientId },
     )
 
@@ -211,9 +198,3 @@ describe('PASSWORD_VERIFIER', () => {
     await expect(withHash).resolves.toHaveProperty('AuthenticationResult')
   })
 })
-
-function hashOf(username: string): string {
-  return createHmac('sha256', confidential.clientSecret)
-    .update(username + confidential.clientId)
-    .digest('base64')
-}

@@ -1,48 +1,34 @@
 /** Temporary passwords: how they are drawn, sent again, and expire. */
 import type { AdminCreateUserCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { drawTemporaryPassword } from '../../../local/pool/sign-in/temporary-passwords.ts'
 import { checkPassword } from '../../../local/pool/sign-in/passwords.ts'
 import { readPoolSettings } from '../../../local/pool/settings/pool-settings.ts'
 import {
-  clientId,
   codeOf,
   email,
   emailPool,
   enroll,
   goodPassword,
+  harness,
+  named,
+  openEnrolled,
+  openPool,
   poolId,
   refusal,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
+  tryPassword,
 } from './pool-harness.ts'
 
 const dayMs = 86_400_000
 const temporaryPassword = 'Temporary-Horse-7'
 
-let harness: Harness
-afterEach(() => harness.close())
-
-async function start(options: HarnessOptions = {}): Promise<void> {
-  harness = await startHarness(options)
-}
-
 function create(input: Partial<AdminCreateUserCommandInput> = {}) {
-  return harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: email, ...input })
-}
-
-function tryPassword(PASSWORD: string, USERNAME = email) {
-  return harness.sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-  })
+  return harness.sdk.adminCreateUser({ ...named, ...input })
 }
 
 describe('AdminCreateUser with RESEND', () => {
   test('sends a new password in place of the old one, and starts its time anew', async () => {
-    await start()
+    await openPool()
     await create()
     const old = codeOf(harness)
     harness.advance(8 * dayMs)
@@ -58,7 +44,7 @@ describe('AdminCreateUser with RESEND', () => {
   })
 
   test('takes a password of the administrator', async () => {
-    await start()
+    await openPool()
     await create()
 
     await create({ MessageAction: 'RESEND', TemporaryPassword: temporaryPassword })
@@ -67,7 +53,7 @@ describe('AdminCreateUser with RESEND', () => {
   })
 
   test('is refused for somebody who is not there, or has an own password', async () => {
-    await start()
+    await openPool()
 
     const nobody = await refusal(create({ MessageAction: 'RESEND' }))
     await enroll(harness)
@@ -82,7 +68,7 @@ describe('AdminCreateUser with RESEND', () => {
 
 describe('a temporary password', () => {
   test('expires after seven days', async () => {
-    await start()
+    await openPool()
     await create()
     harness.advance(7 * dayMs - 1)
     const late = tryPassword(codeOf(harness))
@@ -98,7 +84,7 @@ describe('a temporary password', () => {
     { Policies: { PasswordPolicy: { TemporaryPasswordValidityDays: 1 } } },
     { AdminCreateUserConfig: { UnusedAccountValidityDays: 1 } },
   ])('expires after the days that %j says', async (settings) => {
-    await start({ pool: { ...emailPool, ...settings } })
+    await openPool({ pool: { ...emailPool, ...settings } })
     await create()
     harness.advance(dayMs)
 
@@ -109,9 +95,8 @@ describe('a temporary password', () => {
   })
 
   test('set by AdminSetUserPassword expires as well', async () => {
-    await start()
-    await enroll(harness)
-    await harness.sdk.adminSetUserPassword({ UserPoolId: poolId, Username: email, Password: goodPassword })
+    await openEnrolled()
+    await harness.sdk.adminSetUserPassword({ ...named, Password: goodPassword })
     harness.advance(7 * dayMs)
 
     expect(await refusal(tryPassword(goodPassword))).toContain('Temporary password has expired')

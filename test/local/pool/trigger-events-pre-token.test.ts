@@ -1,52 +1,34 @@
 /** What pre token generation receives, compared with literal events. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
   clientId,
   email,
   emailPool,
   enroll,
-  goodPassword,
-  poolId,
-  refusal,
+  envelope,
+  everyTrigger,
   fail,
+  goodPassword,
+  harness,
+  named,
+  openPool,
+  poolId,
+  refresh,
+  refusal,
   signIn,
-  startHarness,
-  type Harness,
+  stored,
 } from './pool-harness.ts'
 
-const everyTrigger = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGeneration: arns.preToken,
-}
 const withVersion = (LambdaVersion: string): object => ({
   ...everyTrigger,
   PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion },
 })
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(lambdaConfig: object = everyTrigger, pool: object = emailPool): Promise<void> {
-  harness = await startHarness({ pool: { ...pool, LambdaConfig: lambdaConfig } })
+  await openPool({ pool: { ...pool, LambdaConfig: lambdaConfig } })
 }
 
-const envelope = (sub: string, triggerSource: string, version = '1'): object => ({
-  version,
-  triggerSource,
-  region: 'eu-west-1',
-  userPoolId: poolId,
-  userName: sub,
-  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
-})
-const stored = (sub: string): object => ({
-  sub,
-  'cognito:email_alias': email,
-  'cognito:user_status': 'CONFIRMED',
-  email,
-  email_verified: 'true',
-})
 const noGroups = { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null }
 
 describe('pre token generation', () => {
@@ -75,7 +57,7 @@ describe('pre token generation', () => {
     await enroll(harness)
     const RoleArn = 'arn:aws:iam::111122223333:role/staff'
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff', Precedence: 1, RoleArn })
-    await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'staff' })
+    await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
 
     await signIn(harness)
 
@@ -143,13 +125,7 @@ describe('pre token generation', () => {
     harness.functions.set(arns.preToken, fail('Not now'))
 
     const atSignIn = await refusal(signIn(harness))
-    const atRefresh = await refusal(
-      harness.sdk.initiateAuth({
-        ClientId: clientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN: RefreshToken },
-      }),
-    )
+    const atRefresh = await refusal(refresh(RefreshToken))
 
     const expected = 'UserLambdaValidationException: PreTokenGeneration failed with error Not now.'
     expect([atSignIn, atRefresh]).toEqual([expected, expected])

@@ -1,48 +1,29 @@
 /** What pre sign-up and post confirmation receive, compared with literal events, and their order. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   arns,
+  byAdministrator,
   clientId,
   codeOf,
   email,
   emailPool,
-  goodPassword,
-  poolId,
-  refusal,
+  envelope,
+  everyTrigger,
   fail,
+  goodPassword,
+  harness,
+  named,
+  openPool,
+  refusal,
   respond,
   signUp,
-  startHarness,
-  type Harness,
+  stored,
 } from './pool-harness.ts'
 
-const everyTrigger = {
-  PreSignUp: arns.preSignUp,
-  PostConfirmation: arns.postConfirmation,
-  PreTokenGeneration: arns.preToken,
-}
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(lambdaConfig: object = everyTrigger, pool: object = emailPool): Promise<void> {
-  harness = await startHarness({ pool: { ...pool, LambdaConfig: lambdaConfig } })
+  await openPool({ pool: { ...pool, LambdaConfig: lambdaConfig } })
 }
 
-const envelope = (sub: string, triggerSource: string, version = '1'): object => ({
-  version,
-  triggerSource,
-  region: 'eu-west-1',
-  userPoolId: poolId,
-  userName: sub,
-  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
-})
-const stored = (sub: string): object => ({
-  sub,
-  'cognito:email_alias': email,
-  'cognito:user_status': 'CONFIRMED',
-  email,
-  email_verified: 'true',
-})
 describe('pre sign-up', () => {
   test('receives the attributes without sub, null validation data and no client metadata when none was sent', async () => {
     await start()
@@ -136,11 +117,11 @@ describe('post confirmation', () => {
     await start()
     const sub = await signUp(harness)
 
-    await harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username: email })
+    await harness.sdk.adminConfirmSignUp(named)
 
     expect(harness.events.at(-1)?.event).toEqual({
       ...envelope(sub, 'PostConfirmation_ConfirmSignUp'),
-      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+      callerContext: byAdministrator,
       request: {
         userAttributes: { sub, 'cognito:user_status': 'CONFIRMED', email, email_verified: 'false' },
       },

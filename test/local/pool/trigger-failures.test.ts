@@ -1,5 +1,5 @@
 /** What a caller sees when a trigger fails, and what the console hears of each attempt. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { InvokeResult } from '../../../local/pool/triggers/triggers.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { atOnce } from '../../support/at-once.ts'
@@ -10,18 +10,15 @@ import {
   emailPool,
   fail,
   goodPassword,
+  harness,
+  openPool,
   refusal,
   respond,
-  startHarness,
-  type Harness,
   type HarnessOptions,
 } from './pool-harness.ts'
 
-let harness: Harness
-afterEach(() => harness.close())
-
 async function start(options: HarnessOptions['options'] = {}): Promise<void> {
-  harness = await startHarness({
+  await openPool({
     pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } },
     options: { timer: atOnce, ...options },
   })

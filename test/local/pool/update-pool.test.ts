@@ -1,7 +1,7 @@
 /** UpdateUserPool, with both answers to what becomes of settings that it leaves out. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { OmittedSettings } from '../../../local/pool/settings/pool-update.ts'
-import { arns, poolId, refusal, signUp, startHarness, type Harness } from './pool-harness.ts'
+import { arns, harness, openPool, poolId, refusal, signUp } from './pool-harness.ts'
 
 const UserPoolId = poolId
 const pool = {
@@ -16,11 +16,9 @@ const pool = {
   EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
 }
 
-let harness: Harness
 const start = async (omittedSettings: OmittedSettings, more = {}): Promise<void> => {
-  harness = await startHarness({ pool: { ...pool, ...more }, options: { omittedSettings } })
+  await openPool({ pool: { ...pool, ...more }, options: { omittedSettings } })
 }
-afterEach(() => harness.close())
 
 describe('a setting that UpdateUserPool leaves out', () => {
   test('gets its default, unless a document says that it is kept', async () => {

@@ -1,25 +1,26 @@
 /** Profiles and the administrator's operations on users. */
 import { decodeJwt } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   clientId,
   email,
   emailPool,
   enroll,
   goodPassword,
+  harness,
+  named,
+  openPool,
   poolId,
   refusal,
+  setAttributes,
   signIn,
   signUp,
-  startHarness,
-  type Harness,
 } from './pool-harness.ts'
 
 const UserPoolId = poolId
 
-let harness: Harness
 beforeEach(async () => {
-  harness = await startHarness({
+  await openPool({
     pool: {
       ...emailPool,
       Schema: [
@@ -34,16 +35,11 @@ beforeEach(async () => {
     },
   })
 })
-afterEach(() => harness.close())
 
 describe('GetUser', () => {
   test('shows only what the client may read, as the ID token does', async () => {
     await enroll(harness)
-    await harness.sdk.adminUpdateUserAttributes({
-      UserPoolId,
-      Username: email,
-      UserAttributes: [{ Name: 'custom:plan', Value: 'gold' }],
-    })
+    await setAttributes({ 'custom:plan': 'gold' })
     const { AccessToken, IdToken } = await signIn(harness)
 
     const { UserAttributes = [] } = await harness.sdk.getUser({ AccessToken })
@@ -74,7 +70,7 @@ describe('GetUser', () => {
   test('does not know a user who was deleted', async () => {
     await enroll(harness)
     const { AccessToken } = await signIn(harness)
-    await harness.sdk.adminDeleteUser({ UserPoolId, Username: email })
+    await harness.sdk.adminDeleteUser(named)
 
     const answer = await refusal(harness.sdk.getUser({ AccessToken }))
 
@@ -137,11 +133,7 @@ describe('an administrator', () => {
     const sub = await enroll(harness)
     const madeAt = new Date(harness.nowMs())
     harness.advance(5_000)
-    await harness.sdk.adminUpdateUserAttributes({
-      UserPoolId,
-      Username: email,
-      UserAttributes: [{ Name: 'custom:plan', Value: 'gold' }],
-    })
+    await setAttributes({ 'custom:plan': 'gold' })
 
     const { $metadata: _metadata, ...user } = await harness.sdk.adminGetUser({ UserPoolId, Username: sub })
 
@@ -164,14 +156,7 @@ describe('an administrator', () => {
     await signUp(harness)
     const before = harness.mails.length
 
-    await harness.sdk.adminUpdateUserAttributes({
-      UserPoolId,
-      Username: email,
-      UserAttributes: [
-        { Name: 'email', Value: 'new@example.com' },
-        { Name: 'email_verified', Value: 'true' },
-      ],
-    })
+    await setAttributes({ email: 'new@example.com', email_verified: 'true' })
 
     expect(harness.mails).toHaveLength(before)
     expect(harness.pool.dump().users).toMatchObject([
@@ -193,21 +178,14 @@ describe('an administrator', () => {
     await enroll(harness)
     await enroll(harness, 'other@example.com')
 
-    const answer = await refusal(
-      harness.sdk.adminUpdateUserAttributes({
-        UserPoolId,
-        Username: 'other@example.com',
-        UserAttributes: [{ Name: 'email', Value: email }],
-      }),
-    )
+    const answer = await refusal(setAttributes({ email: email }, 'other@example.com'))
 
     expect(answer).toBe('AliasExistsException: An account with the given email already exists.')
   })
 })
 
 test('a plain user name pool keeps the name as it was given', async () => {
-  await harness.close()
-  harness = await startHarness({ pool: {} })
+  await openPool({ pool: {} })
   await harness.sdk.signUp({ ClientId: clientId, Username: 'ada', Password: goodPassword })
 
   const { Username } = await harness.sdk.adminGetUser({ UserPoolId, Username: 'ada' })

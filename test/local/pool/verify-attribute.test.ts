@@ -1,40 +1,20 @@
 /** GetUserAttributeVerificationCode and VerifyUserAttribute. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  attributesNow,
   codeOf,
   email,
-  enroll,
+  harness,
+  openPool,
+  openSignedIn,
   poolId,
   refusal,
+  setAttributes,
   signIn,
-  startHarness,
-  type Harness,
-  type HarnessOptions,
 } from './pool-harness.ts'
 
 const dayMs = 86_400_000
 const phone = '+15555550123'
-const named = { UserPoolId: poolId, Username: email }
-
-let harness: Harness
-afterEach(() => harness.close())
-
-/** Starts with somebody who is signed in; returns the access token. */
-async function start(options: HarnessOptions = {}): Promise<string> {
-  harness = await startHarness(options)
-  await enroll(harness)
-  const { AccessToken } = await signIn(harness)
-  return AccessToken
-}
-
-function setAttributes(attributes: Record<string, string>) {
-  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
-  return harness.sdk.adminUpdateUserAttributes({ ...named, UserAttributes })
-}
-
-function attributesNow() {
-  return harness.pool.dump().users[0]?.attributes
-}
 
 function askCode(AccessToken: string, AttributeName = 'email') {
   return harness.sdk.getUserAttributeVerificationCode({ AccessToken, AttributeName })
@@ -46,7 +26,7 @@ function verify(AccessToken: string, Code: string, AttributeName = 'email') {
 
 describe('GetUserAttributeVerificationCode', () => {
   test('sends a code to the address and says where', async () => {
-    const token = await start()
+    const token = await openSignedIn()
     await setAttributes({ phone_number: phone })
 
     const answer = await askCode(token, 'phone_number')
@@ -65,13 +45,13 @@ describe('GetUserAttributeVerificationCode', () => {
     ['', 'InvalidParameterException'],
     ['x'.repeat(33), 'InvalidParameterException'],
   ])('refuses the attribute %j', async (name, expected) => {
-    const token = await start()
+    const token = await openSignedIn()
 
     expect(await refusal(askCode(token, name))).toContain(expected)
   })
 
   test('refuses a seventh code within an hour, and a token of nobody', async () => {
-    const token = await start()
+    const token = await openSignedIn()
     for (let count = 0; count < 6; count += 1) await askCode(token)
 
     expect(await refusal(askCode(token))).toContain('LimitExceededException')
@@ -81,7 +61,7 @@ describe('GetUserAttributeVerificationCode', () => {
 
 describe('VerifyUserAttribute', () => {
   test('verifies a new address by the code that went there', async () => {
-    const token = await start()
+    const token = await openSignedIn()
     await harness.sdk.updateUserAttributes({
       AccessToken: token,
       UserAttributes: [{ Name: 'email', Value: 'ada@example.org' }],
@@ -96,7 +76,7 @@ describe('VerifyUserAttribute', () => {
   })
 
   test('refuses a wrong code, a used one, one of another attribute and one that is a day old', async () => {
-    const token = await start()
+    const token = await openSignedIn()
     await setAttributes({ phone_number: phone })
     await askCode(token)
     const code = codeOf(harness)
@@ -119,7 +99,9 @@ describe('VerifyUserAttribute', () => {
   })
 
   test('refuses the code of an address that was replaced since', async () => {
-    const token = await start({ pool: { UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
+    const token = await openSignedIn({
+      pool: { UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] },
+    })
     await setAttributes({ phone_number: phone })
     await askCode(token, 'phone_number')
     const code = codeOf(harness)
@@ -130,7 +112,7 @@ describe('VerifyUserAttribute', () => {
   })
 
   test('refuses an alias that somebody else holds', async () => {
-    harness = await startHarness({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
+    await openPool({ pool: { AliasAttributes: ['email'], AutoVerifiedAttributes: ['email'] } })
     for (const Username of ['ada', 'bob']) {
       await harness.sdk.adminCreateUser({
         UserPoolId: poolId,
@@ -159,7 +141,7 @@ describe('VerifyUserAttribute', () => {
     [{ Code: 'abc def' }, 'InvalidParameterException'],
     [{ Code: 123_456 }, 'SerializationException'],
   ])('refuses %j', async (input, expected) => {
-    const AccessToken = await start()
+    const AccessToken = await openSignedIn()
 
     const call = harness.sdk.verifyUserAttribute({
       AccessToken,
