@@ -11,11 +11,10 @@ import {
   createCallerHandler,
 } from '../shared/handler.ts'
 import type { HttpAnswer } from '../shared/http.ts'
-import { localesOf } from '../shared/auth-calls.ts'
 import { problemPage } from '../shared/pages.ts'
 import type { Problem } from '../shared/problem.ts'
 import { type Authorized, createGuard, type Guard, type Refused } from '../guards/authorize.ts'
-import { unavailable } from '../shared/failures.ts'
+import { localesOf, unavailable } from '../shared/failures.ts'
 import { type EdgeAnswer, edgeAnswer, problems, redirect } from './answers.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'

@@ -1,7 +1,7 @@
 /** The way to the managed login and back: authorization code with PKCE and state, one short cookie a sign-in. */
 import { readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
-import { localesOf } from '../shared/auth-calls.ts'
-import { notStartedHere, tellFailure, type ToldFailure } from '../shared/failures.ts'
+import { localesOf, notStartedHere, tellFailure } from '../shared/failures.ts'
+import type { ToldFailure } from '../shared/problem.ts'
 import type { EdgeConfig } from './config.ts'
 import { type EdgeRequest, originOf } from './request.ts'
 import { cookiePrefix, expire, loginAddress, shortCookie } from './session.ts'

@@ -1,20 +1,20 @@
-/** The way to an account: sign up, enter the code, ask for another. */
+/** What a person does with a name and a password: sign up, enter the code, ask for another, sign in. */
 import { confirmSignUp } from '@cognito-trigger-suite/client/confirm-sign-up'
 import { unclearKey } from '@cognito-trigger-suite/client/recover-sign-up'
 import { resendCode } from '@cognito-trigger-suite/client/resend-code'
+import { signIn as signInAtCognito } from '@cognito-trigger-suite/client/sign-in'
 import { signUp as signUpAtCognito, type SignUpResult } from '@cognito-trigger-suite/client/sign-up'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
-import { type AuthCalls, localesOf } from '../shared/auth-calls.ts'
-import { tellFailure } from '../shared/failures.ts'
-import { type Form, readForm } from '../shared/form.ts'
+import { type Form, readForm } from '../shared/browser-guard.ts'
+import { localesOf, tellFailure, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import { ProblemError } from '../shared/problem.ts'
-import { reply, replyFailure } from '../shared/replies.ts'
+import { ProblemError, refuse, reply, replyFailure } from '../shared/problem.ts'
 import type { Submits } from '../shared/submit-once.ts'
+import { describe, openSession, type SessionParts } from './session.ts'
 
-export interface AccountParts extends AuthCalls {
+export interface AccountParts extends SessionParts {
   readonly submits: Submits
 }
 
@@ -27,11 +27,14 @@ export async function signUp(
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
-  const form = readForm(request, ['username', 'password', 'attributes', 'locale', 'metadata'])
+  const { form, attempt, cognito, common } = begin(parts, request, call, [
+    'username',
+    'password',
+    'attributes',
+  ])
   const username = form.text('username')
   const password = form.text('password')
   const attributes = form.texts('attributes')
-  const metadata = metadataOf(form, request)
   const key = request.headers.get('idempotency-key') ?? ''
   if (!submitKey.test(key)) {
     const detail = 'Send a random Idempotency-Key of 16 to 128 letters, digits, _ or - with each form.'
@@ -40,16 +43,14 @@ export async function signUp(
   let first: Answered<HttpAnswer> | undefined
   const answered = await parts.submits.once(key, sha256('sign-up', request.body), call, async (wasTried) => {
     const input = {
-      ClientId: parts.clientId,
+      ...common,
       Username: username,
       Password: password,
       UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-      ClientMetadata: metadata,
     }
     // What an earlier submit began is found by its password.
     const unclear = new Set(wasTried ? [unclearKey(username, password)] : [])
-    const attempt = parts.attempt(call, metadata['locale'])
-    const result = await signUpAtCognito(attempt, parts.cognito, unclear, input)
+    const result = await signUpAtCognito(attempt, cognito, unclear, input)
     first = tell(result, localesOf(request))
     const { status, body = '' } = first.answer
     const isOpen = result.kind !== 'signed_up' && result.isUnclear
@@ -76,38 +77,61 @@ function describeDelivery(answer: unknown): object | undefined {
 
 /** A repeat for a confirmed account succeeds. */
 export async function confirm(
-  parts: AuthCalls,
+  parts: AccountParts,
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
-  const form = readForm(request, ['username', 'code', 'locale', 'metadata'])
-  const ClientMetadata = metadataOf(form, request)
-  const result = await confirmSignUp(parts.attempt(call, ClientMetadata['locale']), parts.cognito, {
-    ClientId: parts.clientId,
-    Username: form.text('username'),
-    ConfirmationCode: form.text('code'),
-    ClientMetadata,
-  })
+  const { form, attempt, cognito, common } = begin(parts, request, call, ['username', 'code'])
+  const Username = form.text('username')
+  const input = { ...common, Username, ConfirmationCode: form.text('code') }
+  const result = await confirmSignUp(attempt, cognito, input)
   return result.kind === 'confirmed'
     ? reply({ wasAlready: result.wasAlready })
     : replyFailure(tellFailure(result, localesOf(request)))
 }
 
 export async function resend(
-  parts: AuthCalls,
+  parts: AccountParts,
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
-  const form = readForm(request, ['username', 'locale', 'metadata'])
-  const ClientMetadata = metadataOf(form, request)
-  const result = await resendCode(parts.attempt(call, ClientMetadata['locale']), parts.cognito, {
-    ClientId: parts.clientId,
-    Username: form.text('username'),
-    ClientMetadata,
-  })
+  const { form, attempt, cognito, common } = begin(parts, request, call, ['username'])
+  const result = await resendCode(attempt, cognito, { ...common, Username: form.text('username') })
   return result.kind === 'code_sent'
     ? reply({ delivery: describeDelivery(result.answer) })
     : replyFailure(tellFailure(result, localesOf(request)))
+}
+
+/** Signs in with a password. */
+export async function signIn(
+  parts: AccountParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const { form, attempt, cognito, common } = begin(parts, request, call, ['username', 'password'])
+  const Username = form.text('username')
+  const input = { ...common, Username, Password: form.text('password') }
+  const result = await signInAtCognito(attempt, cognito, input)
+  if (result.kind === 'challenged') {
+    const detail = 'This account needs a second step. Please use the sign-in page.'
+    return refuse({ status: 403, code: 'second_step_needed', detail, language: 'en' })
+  }
+  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
+  const opened = await openSession(parts, result.tokens, call)
+  if (opened === undefined) return refuse(unavailable(localesOf(request)))
+  return reply(describe(opened.tokens, 0, call), [opened.cookie])
+}
+
+/** Reads the form, and makes what each call of Cognito for it has. */
+function begin(parts: AccountParts, request: HttpRequest, call: Call, fields: readonly string[]) {
+  const form = readForm(request, [...fields, 'locale', 'metadata'])
+  const ClientMetadata = metadataOf(form, request)
+  return {
+    form,
+    attempt: parts.attempt(call, ClientMetadata['locale']),
+    cognito: parts.cognitoFor(request),
+    common: { ClientId: parts.clientId, ClientMetadata },
+  }
 }
 
 /** What the triggers get: what the page sends, such as an invitation, and the language of the person. */

@@ -8,14 +8,12 @@ import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain
 import { hashInvitationCode, invitationKey } from '@cognito-trigger-suite/triggers/internal/domain/invitation'
 import type { InvokeVersion } from '@cognito-trigger-suite/triggers/internal/ports/version-invoker'
 import { judge } from '../guards/authorize.ts'
-import { localesOf } from '../shared/auth-calls.ts'
-import { unavailable } from '../shared/failures.ts'
-import { readForm } from '../shared/form.ts'
+import { readForm } from '../shared/browser-guard.ts'
+import { localesOf, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import { ProblemError } from '../shared/problem.ts'
-import { refuse, reply } from '../shared/replies.ts'
-import { tableCall } from '../shared/table-call.ts'
+import { ProblemError, refuse, reply } from '../shared/problem.ts'
+import { tableCall } from '../shared/bounded.ts'
 import { metadataOf } from './account.ts'
 
 export interface AdminParts {

@@ -1,17 +1,15 @@
 /** The front door: its routes, who may ask at each, and every answer's last step. */
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import { faultOf, isTransient } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
-import { localesOf } from '../shared/auth-calls.ts'
 import { answerPreflight, corsHeaders, guardScript, type Route } from '../shared/browser-guard.ts'
-import { unavailable } from '../shared/failures.ts'
+import { localesOf, unavailable } from '../shared/failures.ts'
 import type { Answered, Call, Failure } from '../shared/handler.ts'
 import type { HttpFunction } from '../shared/http-function.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import { type Problem, problemAnswer, ProblemError } from '../shared/problem.ts'
-import { refuse } from '../shared/replies.ts'
-import { type AccountParts, confirm, resend, signUp } from './account.ts'
+import { type Problem, problemAnswer, ProblemError, refuse } from '../shared/problem.ts'
+import { type AccountParts, confirm, resend, signIn, signUp } from './account.ts'
 import { type AdminParts, checkSignUp, invite } from './admin.ts'
-import { callback, type LoginParts, signIn, start } from './login.ts'
+import { callback, type LoginParts, start } from './login.ts'
 import { refresh, signOut, who } from './session.ts'
 
 export interface FrontDoorParts extends AccountParts, LoginParts, AdminParts {

@@ -1,18 +1,14 @@
-/** The two ways into a session: with a password, and over managed login with code, PKCE and state. */
+/** The way into a session over managed login, with code, PKCE and state. */
 import { type RedirectResult, readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
-import { signIn as signInAtCognito } from '@cognito-trigger-suite/client/sign-in'
 import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { localesOf } from '../shared/auth-calls.ts'
-import { notStartedHere, tellFailure, type ToldFailure, unavailable } from '../shared/failures.ts'
-import { readForm } from '../shared/form.ts'
+import { localesOf, notStartedHere, tellFailure, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import { refuse, reply, replyFailure } from '../shared/replies.ts'
+import type { ToldFailure } from '../shared/problem.ts'
 import type { Sealer } from '../shared/seal.ts'
-import { metadataOf } from './account.ts'
 import type { TokenEndpoint } from '../shared/token-endpoint.ts'
 import { onwardPage, problemPage } from '../shared/pages.ts'
-import { describe, openSession, type SessionParts } from './session.ts'
+import { openSession, type SessionParts } from './session.ts'
 
 export interface LoginParts extends SessionParts {
   readonly sealer: Sealer
@@ -49,30 +45,6 @@ const loginS = 600
 /** Sign-ins under way in one browser. Each has a cookie of its own, so that a second tab does not end the first one's. */
 const maxStarted = 4
 const cookiePrefix = '__Host-Http-login-'
-
-/** Signs in with a password. */
-export async function signIn(
-  parts: LoginParts,
-  request: HttpRequest,
-  call: Call,
-): Promise<Answered<HttpAnswer>> {
-  const form = readForm(request, ['username', 'password', 'locale', 'metadata'])
-  const ClientMetadata = metadataOf(form, request)
-  const result = await signInAtCognito(parts.attempt(call, ClientMetadata['locale']), parts.cognito, {
-    ClientId: parts.clientId,
-    Username: form.text('username'),
-    Password: form.text('password'),
-    ClientMetadata,
-  })
-  if (result.kind === 'challenged') {
-    const detail = 'This account needs a second step. Please use the sign-in page.'
-    return refuse({ status: 403, code: 'second_step_needed', detail, language: 'en' })
-  }
-  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
-  const opened = await openSession(parts, result.tokens, call)
-  if (opened === undefined) return refuse(unavailable(localesOf(request)))
-  return reply(describe(opened.tokens, 0, call), [opened.cookie])
-}
 
 /** Sends the browser to the login page. `return` is the path of the app's page to come back to. */
 export async function start(

@@ -11,12 +11,11 @@ import { functionRegion, setting } from '@cognito-trigger-suite/triggers/interna
 import { createVersionInvoker } from '@cognito-trigger-suite/triggers/internal/adapters/version-invoker-lambda'
 import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
 import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
-import { createAuthCalls } from '../shared/auth-calls.ts'
-import { createCognito, sendOverHttps } from '../shared/cognito.ts'
+import { readable } from '../shared/bounded.ts'
+import { createAuthCalls, sendOverHttps } from '../shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../shared/handler.ts'
 import { httpFunction } from '../shared/http-function.ts'
 import { createSealer } from '../shared/seal.ts'
-import { readerOf } from '../shared/secret-reader.ts'
 import { createSessionStore } from '../shared/session-store.ts'
 import { createSubmits } from '../shared/submit-once.ts'
 import { createTokenEndpoint, postOverHttps } from '../shared/token-endpoint.ts'
@@ -34,11 +33,12 @@ export async function serve(): Promise<CallerHandler<object>> {
   const lifeS = readWhole('SESSION_S')
   const clientSecret = secretsManagerSecret(setting('CLIENT_SECRET_ARN', 'name the secret of the app client'))
   const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'name the secret of the sealing keys'))
-  const client = { clientId, readSecret: readerOf(clientSecret) }
-  const sealer = createSealer({ read: readerOf(keys), forget: () => keys.forget() }, systemClock)
-  const calls = createAuthCalls(createCognito(sendOverHttps(), client), clientId, {
+  const client = { clientId, readSecret: readable(clientSecret).read }
+  const sealer = createSealer(readable(keys), systemClock)
+  const calls = createAuthCalls(sendOverHttps(), client, {
     quota: createRetryQuota(),
     random: Math.random,
+    sendsIp: process.env['SENDS_IP'] === 'true',
   })
   const managedLogin = readManagedLogin(basePath, origins[0] ?? '', client)
   const parts = {

@@ -5,13 +5,12 @@ import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
 import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
 import { isObject, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { type AuthCalls, localesOf } from '../shared/auth-calls.ts'
-import { tellFailure } from '../shared/failures.ts'
-import { readForm } from '../shared/form.ts'
+import { readForm } from '../shared/browser-guard.ts'
+import type { AuthCalls } from '../shared/cognito.ts'
+import { localesOf, tellFailure } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import type { Problem } from '../shared/problem.ts'
-import { refuse, reply, replyFailure } from '../shared/replies.ts'
+import { type Problem, refuse, reply, replyFailure } from '../shared/problem.ts'
 import { endedSessionCookie, type Session, type SessionStore, type Tokens } from '../shared/session-store.ts'
 
 export interface SessionParts extends AuthCalls {
@@ -114,10 +113,10 @@ async function renew(
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
-  const { sessions, cognito, clientId } = parts
+  const { sessions, clientId } = parts
   const attempt = parts.attempt(call, undefined, refreshMs)
   const input = { RefreshToken: session.refreshToken, ClientId: clientId }
-  const result = await refreshTokens(attempt, cognito, input)
+  const result = await refreshTokens(attempt, parts.cognitoFor(request), input)
   if (result.kind === 'refreshed') {
     const tokens = readTokens(result.tokens, call.clock.epochMs(), session)
     const renewed = tokens && (await sessions.replace(session, tokens, call))
@@ -166,7 +165,7 @@ export async function signOut(
   if (isEverywhere && session.accessEndsAtMs <= call.clock.epochMs()) return refuse(refreshFirst)
   const token = isEverywhere ? { AccessToken: session.accessToken } : { Token: session.refreshToken }
   const attempt = parts.attempt(call, undefined, refreshMs)
-  const result = await endSession(attempt, parts.cognito, { ...token, ClientId: parts.clientId })
+  const result = await endSession(attempt, parts.cognitoFor(request), { ...token, ClientId: parts.clientId })
   const isRevoked = result.kind === 'signed_out'
   if (result.kind !== 'signed_out' && isEverywhere) {
     const isOfScope = result.kind === 'rejected' && result.reason === 'not_authorized'

@@ -1,5 +1,6 @@
 /** Cognito's public operations for an app client with a secret, without the AWS SDK. */
 import type { Cognito } from '@cognito-trigger-suite/client/cognito'
+import { type Attempt, type RetryOptions, startSubmit } from '@cognito-trigger-suite/client/retry'
 import { awsEndpoint } from '@cognito-trigger-suite/triggers/internal/adapters/aws-endpoint'
 import { cognito } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
 import {
@@ -20,6 +21,8 @@ import {
   type RawObject,
   readJson,
 } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { Call } from './handler.ts'
+import type { HttpRequest } from './http.ts'
 
 /** Sends one operation once, and gives the text of Cognito's answer, a JSON object.
  * @throws an error with the `name`, `code` and `$metadata` that the client sorts by */
@@ -30,8 +33,53 @@ export interface ConfidentialClient {
   readSecret(signal: AbortSignal): Promise<string>
 }
 
+/** Calls of `client/` on behalf of a browser, within what is left of the caller's limit. */
+export interface AuthCalls {
+  readonly clientId: string
+  /** What `client/` calls for the person of this request. */
+  cognitoFor(request: Pick<HttpRequest, 'clientIp'>): Cognito
+  /** @param locale What the call sends as `locale`.
+   * @param limitMs All attempts together. Never longer than what is left. */
+  attempt(call: Call, locale: string | undefined, limitMs?: number): Attempt
+}
+
+export interface AuthCallsOptions extends Pick<RetryOptions, 'quota' | 'random'> {
+  /** Whether Cognito's threat protection is told from where the person came. */
+  readonly sendsIp: boolean
+}
+
+/** Kept for what follows Cognito's answer, in milliseconds: one write to the table, and the answer. */
+const reserveMs = 1_000
+
+/** Of all attempts, waits and their number; see `client/retry.ts`. A front door has 30 seconds, of which a first attempt
+ * may not take all. */
+const limits = { attemptLimitMs: 16_000, maxAttempts: 5, baseDelayMs: 200, maxDelayMs: 5_000 }
+
+/** The `quota` is one for all requests of this copy of the function. */
+export function createAuthCalls(
+  send: SendOnce,
+  client: ConfidentialClient,
+  { quota, random, sendsIp }: AuthCallsOptions,
+): AuthCalls {
+  return {
+    clientId: client.clientId,
+    cognitoFor: ({ clientIp }) => createCognito(send, client, sendsIp ? readIp(clientIp) : undefined),
+    attempt({ clock, deadline }, locale, limitMs = Infinity) {
+      const totalLimitMs = Math.max(1, Math.min(limitMs, deadline.remainingMs() - reserveMs))
+      return startSubmit({ ...limits, totalLimitMs, quota, clock, random }, locale, () => {})
+    },
+  }
+}
+
+/** A load balancer may add the port. Undefined for what is no address. */
+function readIp(clientIp = ''): string | undefined {
+  const { isIP } = process.getBuiltinModule('node:net')
+  const [, bare = clientIp] = /^\[?(.+?)\]?:\d+$/.exec(clientIp) ?? []
+  return [clientIp, bare].find((each) => isIP(each) !== 0)
+}
+
 /** What `client/` calls, with the proof of the secret in each input. */
-export function createCognito(send: SendOnce, client: ConfidentialClient): Cognito {
+function createCognito(send: SendOnce, client: ConfidentialClient, ip: string | undefined): Cognito {
   return {
     send: async <Output>(command: unknown, settings?: unknown): Promise<Output> => {
       const operation = ownText(command, 'operation')
@@ -40,11 +88,22 @@ export function createCognito(send: SendOnce, client: ConfidentialClient): Cogni
       if (operation === undefined || !isObject(input) || !(signal instanceof AbortSignal))
         throw new TypeError('The client sent no command of callers/shared/cognito-commands.ts.')
       const proven = prove(operation, input, client.clientId, await client.readSecret(signal))
-      const answer: Output = JSON.parse(await send(operation, proven, signal))
+      const told = ip === undefined || !takesIp.has(operation) ? {} : { UserContextData: { IpAddress: ip } }
+      const answer: Output = JSON.parse(await send(operation, { ...proven, ...told }, signal))
       return answer
     },
   }
 }
+
+/** Those whose `UserContextData` may hold the person's address, where the app client's
+ * `EnablePropagateAdditionalUserContextData` is true.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserContextDataType.html */
+const takesIp: ReadonlySet<string> = new Set([
+  'ConfirmSignUp',
+  'InitiateAuth',
+  'ResendConfirmationCode',
+  'SignUp',
+])
 
 /** The proof is a hash in operations that name a user, and the secret itself in those that take a refresh token.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html

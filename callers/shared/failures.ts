@@ -4,12 +4,8 @@ import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
 import { findLanguage, languages } from '@cognito-trigger-suite/triggers/core/denials'
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
-import type { Answered } from './handler.ts'
-import type { Problem } from './problem.ts'
-
-export interface ToldFailure extends Pick<Answered<never>, 'outcome' | 'code' | 'by' | 'cause'> {
-  readonly problem: Problem
-}
+import type { HttpRequest } from './http.ts'
+import type { Problem, ToldFailure } from './problem.ts'
 
 type Told = Pick<Problem, 'status' | 'detail' | 'field' | 'retryAfterS'> & { readonly code?: string }
 
@@ -128,4 +124,12 @@ export const notStartedHere: ToldFailure = {
     detail: 'This sign-in was not started in this browser, or took too long. Allow cookies, and start again.',
     language: 'en',
   },
+}
+
+/** The languages that the browser asks for, the most wanted first. */
+export function localesOf({ headers }: Pick<HttpRequest, 'headers'>): readonly string[] {
+  const tags = (headers.get('accept-language') ?? '').slice(0, 200).split(',')
+  return tags
+    .map((tag) => tag.split(';', 1)[0]?.trim() ?? '')
+    .filter((tag) => /^[A-Za-z]{2,3}(-\w+)*$/.test(tag))
 }

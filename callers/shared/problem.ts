@@ -1,5 +1,6 @@
-/** Errors of HTTP answers as problem details.
+/** Answers of a backend for a browser, its errors as problem details, and how the report counts them.
  * @see https://www.rfc-editor.org/rfc/rfc9457.html */
+import type { Answered } from './handler.ts'
 import type { HttpAnswer } from './http.ts'
 
 /** Titles are those of HTTP, as RFC 9457 asks for problems without a type of their own. */
@@ -57,4 +58,24 @@ export function problemAnswer({ retryAfterS, ...problem }: Problem): HttpAnswer 
     },
     body: JSON.stringify({ type: 'about:blank', title: titles[problem.status], ...problem }),
   }
+}
+
+/** A refusal or failure of Cognito, as a person is told of it. */
+export interface ToldFailure extends Pick<Answered<never>, 'outcome' | 'code' | 'by' | 'cause'> {
+  readonly problem: Problem
+}
+
+export function reply(told: object, cookies: readonly string[] = [], status = 200): Answered<HttpAnswer> {
+  const headers = { 'content-type': 'application/json' }
+  return { outcome: 'allowed', answer: { status, headers, cookies, body: JSON.stringify(told) } }
+}
+
+/** A refusal of the function itself. */
+export function refuse(problem: Problem, cookies: readonly string[] = []): Answered<HttpAnswer> {
+  const outcome = problem.status >= 500 ? 'failed' : 'denied'
+  return { outcome, code: problem.code, answer: { ...problemAnswer(problem), cookies } }
+}
+
+export function replyFailure({ problem, ...ended }: ToldFailure): Answered<HttpAnswer> {
+  return { ...ended, answer: problemAnswer(problem) }
 }

@@ -6,9 +6,9 @@ import {
   suiteDatabase,
 } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
 import { setting } from '@cognito-trigger-suite/triggers/internal/adapters/setting'
+import { readable } from './bounded.ts'
 import { readCookies } from './http.ts'
 import { createSealer, type KeySecret } from './seal.ts'
-import { readerOf } from './secret-reader.ts'
 import { createSessionStore } from './session-store.ts'
 
 /** `expired`: the page must ask the front door for new tokens, by `POST /auth/refresh`, and then again. */
@@ -36,11 +36,7 @@ const waitMs = 5_000
 export function sessionReader(): SessionReader {
   setting('TABLE_NAME', 'let FrontDoor.letRead set it')
   const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'let FrontDoor.letRead set it'))
-  return createSessionReader(
-    suiteDatabase,
-    { read: readerOf(keys), forget: () => keys.forget() },
-    systemClock,
-  )
+  return createSessionReader(suiteDatabase, readable(keys), systemClock)
 }
 
 export function createSessionReader(database: Database, keys: KeySecret, clock: Clock): SessionReader {

@@ -16,10 +16,10 @@ import {
 } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
 import type { TableItem, TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
+import { tableCall } from './bounded.ts'
 import type { Call } from './handler.ts'
 import type { HttpRequest } from './http.ts'
 import type { Sealer } from './seal.ts'
-import { tableCall } from './table-call.ts'
 
 /** No script can read it and no other host can set it.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/ */

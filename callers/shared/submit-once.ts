@@ -10,10 +10,10 @@ import { keyAttributes, toAttributes } from '@cognito-trigger-suite/triggers/int
 import { own, ownNumber, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
 import type { TableItem, TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
+import { tableCall } from './bounded.ts'
 import type { Call } from './handler.ts'
 import { ProblemError } from './problem.ts'
 import type { Sealer } from './seal.ts'
-import { tableCall } from './table-call.ts'
 
 /** The partitions that submits use, in IAM's form. */
 export const submitKeys = 'SUBMIT#*'

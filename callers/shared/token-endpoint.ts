@@ -7,8 +7,9 @@ import { openConnection } from '@cognito-trigger-suite/triggers/internal/adapter
 import { exchange } from '@cognito-trigger-suite/triggers/internal/adapters/exchange'
 import { ownNumber, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { ConfidentialClient } from './cognito.ts'
-import { tellFailure, type ToldFailure, unavailable } from './failures.ts'
+import { tellFailure, unavailable } from './failures.ts'
 import type { Call } from './handler.ts'
+import type { ToldFailure } from './problem.ts'
 
 export interface GivenCode {
   readonly code: string

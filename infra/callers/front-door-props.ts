@@ -1,5 +1,6 @@
 /** What a team may set on a front door. */
 import type { Duration } from 'aws-cdk-lib/core'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { IUserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import type { IApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
@@ -79,6 +80,22 @@ export interface FrontDoorProps {
    * @default none: there are no such routes
    */
   readonly adminScope?: string
+  /**
+   * Whether Cognito's threat protection is told each person's address, as the HTTP API or the load balancer sees it: not
+   * where a CDN stands before them, whose address that would be. A new app client accepts it, and a given one must, by
+   * `enablePropagateAdditionalUserContextData`.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-adaptive-authentication.html
+   *
+   * @default false: Cognito sees the function's address
+   */
+  readonly sendIp?: boolean
+  /**
+   * What an alarm does, such as sending to a topic.
+   *
+   * @default nothing: the alarms are visible in CloudWatch only
+   */
+  readonly alarmActions?: readonly IAlarmAction[]
   /**
    * Memory in MB.
    *

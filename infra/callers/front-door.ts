@@ -18,7 +18,8 @@ import { allowTableKey } from '../grant-plan.ts'
 import { removalOf } from '../removal.ts'
 import { findSecretVariables } from '../secret-guards.ts'
 import { TriggerFunction } from '../trigger-function.ts'
-import { checkFrontDoor, findApiMistakes } from '../front-door/checks.ts'
+import { addDoorAlarms } from '../front-door/alarms.ts'
+import { checkFrontDoor, findApiMistakes, findBalancerMistakes } from '../front-door/checks.ts'
 import { addDoorClient, findClientMistakes, keepClientSecret } from '../front-door/client.ts'
 import type { FrontDoorProps } from './front-door-props.ts'
 
@@ -55,16 +56,19 @@ export class FrontDoor extends Construct {
         SESSION_S: String(sessionLife.toSeconds()),
         BASE_PATH: basePath,
         ORIGINS: props.origins.join(' '),
+        ...(props.sendIp === true && { SENDS_IP: 'true' }),
         ...this.loginVariables(props),
         ...this.adminVariables(props),
       },
     })
     this.grant(props, [clientSecret, this.sessionKeys])
     this.openDoors(settings)
+    addDoorAlarms(this, this.door, timeoutS, props.alarmActions)
     this.node.addValidation({
       validate: () => [
         ...findClientMistakes(this.client, settings),
         ...findApiMistakes(props.httpApi),
+        ...findBalancerMistakes(props),
         ...findSecretVariables(this),
       ],
     })

@@ -1,7 +1,8 @@
 /** Checks of the front door's props. A misspelled one is refused, not ignored. */
-import { Duration } from 'aws-cdk-lib/core'
+import { Duration, Stack } from 'aws-cdk-lib/core'
 import { CfnApi, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { ApplicationListener, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { Construct } from 'constructs'
 
 import {
@@ -13,6 +14,7 @@ import {
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import { withoutUndefined } from '../check-props.ts'
 import { isPool } from '../given-pool.ts'
@@ -70,6 +72,8 @@ export function checkFrontDoor(props: FrontDoorProps): void {
     sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
     sessionLife: optional(life),
     adminScope: optional(adminScope),
+    sendIp: optional(flag),
+    alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
     memoryMb: optional(whole(128, 10_240)),
     retainData: optional(flag),
   })
@@ -90,5 +94,23 @@ export function findApiMistakes(api: HttpApi | undefined): readonly string[] {
   if (!(resource instanceof CfnApi) || readProperties(resource)['CorsConfiguration'] === undefined) return []
   return [
     `The HTTP API ${resource.node.path} answers preflights itself, so that the front door's own list of origins would not count: take corsPreflight out.`,
+  ]
+}
+
+/** A sentence when a client could write the address that Cognito is told: only a load balancer that appends to
+ * `X-Forwarded-For` puts its own word last.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
+export function findBalancerMistakes({ sendIp = false, loadBalancer }: FrontDoorProps): readonly string[] {
+  const listener = loadBalancer?.listener
+  if (!sendIp || !(listener instanceof ApplicationListener)) return []
+  const balancer = listener.loadBalancer.node.defaultChild
+  if (!(balancer instanceof CfnLoadBalancer)) return []
+  const attributes: unknown = Stack.of(balancer).resolve(balancer.loadBalancerAttributes)
+  const mode = (Array.isArray(attributes) ? attributes : [])
+    .map((each: unknown) => [own(each, 'key'), own(each, 'value')])
+    .find(([key]) => key === 'routing.http.xff_header_processing.mode')?.[1]
+  if (mode === undefined || mode === 'append') return []
+  return [
+    `The load balancer ${balancer.node.path} does not append to X-Forwarded-For, so that anybody could write the address that sendIp sends: set xffHeaderProcessingMode to append, or leave sendIp out.`,
   ]
 }

@@ -24,7 +24,7 @@ type Settings = FrontDoorProps & Required<Pick<FrontDoorProps, 'basePath' | 'ses
 const rotationGrace = Duration.seconds(60)
 
 export function addDoorClient(scope: Construct, settings: Settings): UserPoolClient {
-  const { userPool, sessionLife, loginOrigin, loginScopes, writableAttributes } = settings
+  const { userPool, sessionLife, loginOrigin, loginScopes, writableAttributes, sendIp } = settings
   const isManaged = loginOrigin !== undefined
   // Those of the pool, as far as this app declares them below it.
   const providers = userPool.node.findAll().filter((each) => each instanceof CfnUserPoolIdentityProvider)
@@ -38,6 +38,7 @@ export function addDoorClient(scope: Construct, settings: Settings): UserPoolCli
     refreshTokenValidity: sessionLife,
     enableTokenRevocation: true,
     preventUserExistenceErrors: true,
+    ...(sendIp === true && { enablePropagateAdditionalUserContextData: true }),
     supportedIdentityProviders: [
       UserPoolClientIdentityProvider.COGNITO,
       ...providers.map(({ providerName }) => UserPoolClientIdentityProvider.custom(providerName)),
@@ -97,6 +98,10 @@ export function findClientMistakes(client: UserPoolClient, settings: Settings): 
     [
       properties['PreventUserExistenceErrors'] === 'ENABLED',
       'tells who has an account: set preventUserExistenceErrors',
+    ],
+    [
+      settings.sendIp !== true || properties['EnablePropagateAdditionalUserContextData'] === true,
+      'does not take the address of sendIp: set enablePropagateAdditionalUserContextData',
     ],
     [
       settings.loginOrigin === undefined || Token.isUnresolved(callback) || callbacks.includes(callback),

@@ -10,6 +10,7 @@ import {
   ApplicationListener,
   ApplicationLoadBalancer,
   ListenerAction,
+  XffHeaderProcessingMode,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import type { Template } from 'aws-cdk-lib/assertions'
@@ -25,7 +26,12 @@ import { findSchemaMistakes } from './resource-schemas.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const origins = ['https://app.example.com']
-const whole = { origins, loginOrigin: 'https://login.example.com', adminScope: 'door/admin' }
+const whole = {
+  origins,
+  loginOrigin: 'https://login.example.com',
+  adminScope: 'door/admin',
+  sendIp: true,
+}
 
 type Own = Partial<FrontDoorProps>
 
@@ -51,8 +57,12 @@ function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
   return { template, code, findings }
 }
 
-function loadBalancer(stack: SuiteStack): FrontDoorProps['loadBalancer'] {
+function loadBalancer(
+  stack: SuiteStack,
+  xffHeaderProcessingMode = XffHeaderProcessingMode.APPEND,
+): FrontDoorProps['loadBalancer'] {
   const balancer = new ApplicationLoadBalancer(stack, 'Balancer', {
+    xffHeaderProcessingMode,
     vpc: new Vpc(stack, 'Network', { restrictDefaultSecurityGroup: false }),
   })
   const listener = new ApplicationListener(stack, 'Listener', {
@@ -61,6 +71,17 @@ function loadBalancer(stack: SuiteStack): FrontDoorProps['loadBalancer'] {
     defaultAction: ListenerAction.fixedResponse(404),
   })
   return { listener, priority: 7 }
+}
+
+function addClient(stack: SuiteStack): UserPoolClient {
+  return new UserPoolClient(stack, 'Theirs', {
+    userPool: stack.suite.userPool.pool,
+    generateSecret: true,
+    authFlows: { userPassword: true },
+    refreshTokenRotationGracePeriod: Duration.seconds(30),
+    enableTokenRevocation: true,
+    preventUserExistenceErrors: true,
+  })
 }
 
 test('a function of the API may read sessions, and nothing else', () => {
@@ -130,11 +151,27 @@ describe('a whole front door', () => {
       RefreshTokenValidity: 43_200,
       EnableTokenRevocation: true,
       PreventUserExistenceErrors: 'ENABLED',
+      EnablePropagateAdditionalUserContextData: true,
       CallbackURLs: ['https://app.example.com/auth/callback'],
       LogoutURLs: ['https://app.example.com/'],
       AllowedOAuthFlows: ['code'],
       WriteAttributes: ['email', 'locale', 'name'],
     })
+  })
+
+  test('rings when it fails, crashes, is slow or is throttled', () => {
+    const alarms = findAll(template, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+      String(Properties['AlarmDescription']).startsWith('The front door')
+        ? [`${String(Properties['AlarmDescription'])} ${String(Properties['Threshold'])}`]
+        : [],
+    )
+
+    expect(alarms).toEqual([
+      expect.stringMatching(/answers with failures.* 5$/),
+      expect.stringMatching(/crashes or runs out of time.* 1$/),
+      expect.stringMatching(/takes 17\.4 of its 29 seconds 17400$/),
+      expect.stringMatching(/throttled.* 1$/),
+    ])
   })
 
   test('may do exactly this and nothing else', () => {
@@ -189,9 +226,11 @@ describe('a whole front door', () => {
   })
 })
 
-test('without administrators it calls no other function and writes no invitation', () => {
-  const granted = readGrants(synthesize().template)['EntryDoorRole']
+test('without administrators it calls no other function and writes no invitation, and without sendIp it sends none', () => {
+  const { template } = synthesize()
+  const granted = readGrants(template)['EntryDoorRole']
 
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/SENDS_IP|EnablePropagateAdditionalUserContextData/)
   expect(granted?.filter((line) => /lambda:|INVITE/.test(line))).toEqual([])
 })
 
@@ -210,6 +249,12 @@ test.each<[string, (stack: SuiteStack) => object, string]>([
     'the scope of every own profile',
     () => ({ adminScope: 'aws.cognito.signin.user.admin' }),
     'a scope of your resource server',
+  ],
+  ['no flag', () => ({ sendIp: 'yes' }), 'sendIp'],
+  [
+    'a load balancer behind which anybody could write the address',
+    (stack) => ({ sendIp: true, loadBalancer: loadBalancer(stack, XffHeaderProcessingMode.PRESERVE) }),
+    'does not append to X-Forwarded-For',
   ],
   ['another attribute', () => ({ writableAttributes: ['mail'] }), 'a standard attribute'],
   [
@@ -231,18 +276,13 @@ test.each<[string, (stack: SuiteStack) => object, string]>([
   ],
   [
     'an app client without the callback',
-    (stack) => ({
-      client: new UserPoolClient(stack, 'Theirs', {
-        userPool: stack.suite.userPool.pool,
-        generateSecret: true,
-        authFlows: { userPassword: true },
-        refreshTokenRotationGracePeriod: Duration.seconds(30),
-        enableTokenRevocation: true,
-        preventUserExistenceErrors: true,
-      }),
-      loginOrigin: 'https://login.example.com',
-    }),
+    (stack) => ({ client: addClient(stack), loginOrigin: 'https://login.example.com' }),
     'lacks the callback https://app.example.com/auth/callback',
+  ],
+  [
+    'an app client that takes no address',
+    (stack) => ({ client: addClient(stack), sendIp: true }),
+    'set enablePropagateAdditionalUserContextData',
   ],
 ])('%s is refused', (_, own, told) => {
   let message = ''

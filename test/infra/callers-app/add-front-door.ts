@@ -32,5 +32,6 @@ export function addFrontDoor(stack: SuiteStack): void {
     loadBalancer: { listener, priority: 1 },
     loginOrigin: 'https://login.example.com',
     adminScope: 'api/write',
+    sendIp: true,
   })
 }

@@ -26,6 +26,8 @@ export interface FakeCognito {
   readonly people: Map<string, Person>
   /** Operations in the order in which they arrived. */
   readonly operations: string[]
+  /** The addresses that came with each operation; undefined where none did. */
+  readonly addresses: unknown[]
   /** How often an account was made, by name; and how many codes were sent. */
   readonly made: Map<string, number>
   codes: number
@@ -50,6 +52,7 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
   const pool: FakeCognito = {
     people: new Map(),
     operations: [],
+    addresses: [],
     made: new Map(),
     codes: 0,
     live: new Map(),
@@ -58,6 +61,7 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
     claims: {},
     async send(operation, input, signal) {
       pool.operations.push(operation)
+      pool.addresses.push(own(input['UserContextData'], 'IpAddress'))
       const who = String(
         input['Username'] ??
           own(input['AuthParameters'], 'USERNAME') ??

@@ -58,6 +58,38 @@ describe.each(doors)('behind %s', (kind) => {
   })
 })
 
+describe('Cognito is told where the person is', () => {
+  const written = { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9' }
+  const appended = (last: string) => ({ 'x-forwarded-for': `203.0.113.9, ${last}` })
+
+  test.each<[DoorKind, Record<string, string>, string | undefined]>([
+    ['http-api', written, '192.0.2.1'],
+    ['http-api-1.0', written, '192.0.2.1'],
+    ['alb', appended('198.51.100.7'), '198.51.100.7'],
+    ['alb', appended('198.51.100.7:41000'), '198.51.100.7'],
+    ['alb', appended('2001:db8::7'), '2001:db8::7'],
+    ['alb', appended('[2001:db8::7]:41000'), '2001:db8::7'],
+    ['alb', appended('<script>'), undefined],
+    ['alb', {}, undefined],
+  ])('by %s, whatever the client writes: %j', async (kind, headers, address) => {
+    const world = createWorld()
+    const browser = openBrowser(world, kind)
+    await browser.post('/auth/sign-up', person, { ...key, ...headers })
+    await browser.post('/auth/resend', { username: person.username }, headers)
+    await browser.post('/auth/confirm', { username: person.username, code }, headers)
+    await browser.post('/auth/sign-in', person, headers)
+
+    expect(world.pool.addresses).toEqual([address, address, address, address])
+  })
+
+  test('only where its app client takes it', async () => {
+    const world = createWorld({ sendsIp: false })
+    await openBrowser(world).post('/auth/sign-in', person)
+
+    expect(world.pool.addresses).toEqual([undefined])
+  })
+})
+
 describe('a denial', () => {
   test('of a rule is a problem with its code, text, field and language', async () => {
     const world = createWorld()

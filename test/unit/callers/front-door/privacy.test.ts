@@ -73,6 +73,7 @@ test.each(faults.map((fault) => [fault] as const))('whatever Cognito does: %j', 
     clientSecret,
     keys.text,
     key['idempotency-key'],
+    '192.0.2.1',
     ...cookies,
   ]
   const errors = answers.filter(({ status }) => status >= 400).map(({ text }) => text)
@@ -81,5 +82,6 @@ test.each(faults.map((fault) => [fault] as const))('whatever Cognito does: %j', 
   expect(errors.flatMap(found)).toEqual([])
   expect(world.lines.length).toBe(answers.length + 1)
   expect(world.lines.flatMap(found)).toEqual([])
+  expect(world.pool.addresses).toContain('192.0.2.1')
   expect(found(JSON.stringify([...world.table.items]))).toEqual([])
 })

@@ -1,7 +1,6 @@
 /** The front door in memory, with its table, a pool and browsers; time moves when the test lets it. */
 import { createRetryQuota } from '../../../../client/retry-quota.ts'
-import { type AuthCalls, createAuthCalls } from '../../../../callers/shared/auth-calls.ts'
-import { createCognito } from '../../../../callers/shared/cognito.ts'
+import { type AuthCalls, createAuthCalls } from '../../../../callers/shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../../../../callers/shared/handler.ts'
 import { httpFunction } from '../../../../callers/shared/http-function.ts'
 import { createSealer } from '../../../../callers/shared/seal.ts'
@@ -84,17 +83,17 @@ export interface World {
 export interface WorldOptions extends Partial<Pick<FrontDoorParts, 'managedLogin' | 'origins'>> {
   readonly admin?: Partial<Admin>
   readonly remainingMs?: number
+  readonly sendsIp?: boolean
   readonly clock?: VirtualClock
 }
 
 export function createWorld(options: WorldOptions = {}): World {
-  const { admin, remainingMs = 30_000, clock = createVirtualClock(), ...own } = options
+  const { admin, remainingMs = 30_000, sendsIp = true, clock = createVirtualClock(), ...own } = options
   const pool = createFakeCognito(clock)
   const table = createFakeTable(clock)
   const lines: string[] = []
   const sealer = createSealer({ read: () => Promise.resolve(keys.text), forget: () => {} }, clock)
   const client = { clientId, readSecret: () => Promise.resolve(clientSecret) }
-  const cognito = createCognito(pool.send, client)
   const parts: Omit<FrontDoorParts, keyof AuthCalls> = {
     basePath: '/auth',
     origins: [origin],
@@ -118,7 +117,7 @@ export function createWorld(options: WorldOptions = {}): World {
   }
   const makeCopy = () => {
     const random = () => 0.5
-    const calls = createAuthCalls(cognito, clientId, { quota: createRetryQuota(), random })
+    const calls = createAuthCalls(pool.send, client, { quota: createRetryQuota(), random, sendsIp })
     return createCallerHandler(httpFunction(frontDoor({ ...parts, ...calls })), {
       clock,
       initializationType: 'provisioned-concurrency',
