@@ -33,7 +33,7 @@ export async function serve(): Promise<CallerHandler<object>> {
   const lifeS = readWhole('SESSION_S')
   const clientSecret = secretsManagerSecret(setting('CLIENT_SECRET_ARN', 'name the secret of the app client'))
   const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'name the secret of the sealing keys'))
-  const client = { clientId, readSecret: readable(clientSecret).read }
+  const client = { clientId, readSecret: (signal: AbortSignal) => readable(clientSecret).read(signal) }
   const sealer = createSealer(readable(keys), systemClock)
   const calls = createAuthCalls(sendOverHttps(), client, {
     quota: createRetryQuota(),
