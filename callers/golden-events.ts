@@ -20,14 +20,24 @@ export interface CallerEventFixture {
 
 const directory = join(import.meta.dirname, 'golden')
 
-/** Of one caller, or of all.
+/** Of one caller, or of all; of each caller the usual one first, and the others by name.
  * @throws Error for a file that is no such event */
 export function readCallerEvents(wanted?: CallerName): readonly CallerEventFixture[] {
   return (wanted === undefined ? callerNames : [wanted]).flatMap((caller) =>
     globSync('*.json', { cwd: join(directory, caller) })
       .sort()
-      .map((file) => readFixture(caller, file)),
+      .map((file) => readFixture(caller, file))
+      .sort((one, other) => Number(other.name === usual[caller]) - Number(one.name === usual[caller])),
   )
+}
+
+/** Of the callers that have more than one: what a caller sends as its documents or this suite's construct set it up. */
+const usual: Partial<Record<CallerName, string>> = {
+  'http-api': 'http-api/2.0',
+  'api-authorizer': 'api-authorizer/http-api.2.0',
+  alb: 'alb/single',
+  's3-batch': 's3-batch/2.0',
+  firehose: 'firehose/reports',
 }
 
 function readFixture(caller: CallerName, file: string): CallerEventFixture {

@@ -30,6 +30,8 @@ export type Answer =
     }
   /** The worker is to be asked. */
   | { readonly decision: 'provision'; readonly sub: string; readonly before: readonly string[] }
+  /** It is to be asked once more, in a moment. */
+  | ({ readonly decision: 'again'; readonly sub: string } & Omit<Worked, 'answer'>)
 
 /** At the beginning: a record with nothing left to try needs no worker. */
 export function answerRecord(sub: string, found: FoundRecord): Answer {
@@ -53,7 +55,7 @@ export function answerRecord(sub: string, found: FoundRecord): Answer {
  * Undefined when the worker could not read or write the record, or says what the record does not. */
 export function answerWorker(
   sub: string,
-  { before, answer: { end, cause } }: Worked,
+  { before, answer: { end, cause } }: Omit<Worked, 'asked'>,
   found: FoundRecord,
 ): Answer | undefined {
   if (end === 'unknown') return undefined

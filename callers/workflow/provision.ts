@@ -6,7 +6,7 @@ import type { EffectLedger } from '@cognito-trigger-suite/triggers/internal/port
 import { callers } from '../callers.ts'
 import { type Answered, type Call, type CallerFunction, type Failure } from '../shared/handler.ts'
 import { type Answer, answerRecord, answerWorker } from './answer.ts'
-import { type ProvisionRequest, readRequest } from './request.ts'
+import { maxAsked, type ProvisionRequest, readRequest } from './request.ts'
 
 export interface ProvisionOptions {
   readonly userPoolId: string
@@ -14,10 +14,12 @@ export interface ProvisionOptions {
   readonly runtime: Pick<Runtime, 'hashUser'>
 }
 
-/** The worker could not read or write the record, or says what the record does not. */
+const workerUnavailable = 'worker_unavailable'
+
+/** The worker could not read or write the record, or says what the record does not, however often it was asked. */
 class WorkerUnavailableError extends Error {
   override readonly name = 'WorkerUnavailableError'
-  readonly code = 'worker_unavailable'
+  readonly code = workerUnavailable
 }
 
 /** An error that the workflow sees by its name. Its text holds nothing of the input. */
@@ -54,8 +56,10 @@ async function decide(
   const found = await ledger.read(userKey(userPoolId, sub, 'PROVISIONING'), call)
   if (worked === undefined) return answerRecord(sub, found)
   const answer = answerWorker(sub, worked, found)
-  if (answer === undefined) throw new WorkerUnavailableError()
-  return answer
+  if (answer !== undefined) return answer
+  const { before, asked } = worked
+  if (asked === maxAsked) throw new WorkerUnavailableError()
+  return { decision: 'again', sub, before, asked }
 }
 
 function report(
@@ -69,14 +73,16 @@ function report(
   return { answer, outcome: 'allowed', user, notes: { decision: answer.decision } }
 }
 
-/** The workflow repeats the last two, and never the first. */
+/** The workflow repeats the last two, and never the others. */
 function errorOf(failure: Failure): Error {
   switch (failure.kind) {
     case 'event':
       return new WorkflowError('InvalidInput', failure.problem)
+    case 'defect':
+      return failure.cause === workerUnavailable
+        ? new WorkflowError('WorkerUnavailable', `The worker was asked ${maxAsked} times, and could not do it.`)
+        : new WorkflowError('ProvisionFailed', `The user could not be provisioned: ${failure.cause}`)
     case 'timeout':
       return new WorkflowError('ProvisionTimedOut', 'The table did not answer in time.')
-    case 'defect':
-      return new WorkflowError('ProvisionFailed', `The user could not be provisioned: ${failure.cause}`)
   }
 }

@@ -20,13 +20,18 @@ export interface ProvisionRequest extends CallerEvent {
 export interface Worked {
   /** Effects that were done before the worker was asked. */
   readonly before: readonly string[]
+  /** How often it was. */
+  readonly asked: number
   readonly answer: Pick<UserAnswer, 'end' | 'cause'>
 }
+
+/** How often the worker is asked by one execution. */
+export const maxAsked = 3
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-const fields = new Set(['sub', 'decision', 'before', 'provisioned'])
+const fields = new Set(['sub', 'decision', 'before', 'asked', 'provisioned'])
 
 /** A field that is not known is refused: whoever sends an address beside the `sub` would have it in a history. */
 export function readRequest(input: unknown): Parsed<ProvisionRequest> {
@@ -43,9 +48,12 @@ export function readRequest(input: unknown): Parsed<ProvisionRequest> {
   }
   const before = own(input, 'before')
   const answer = readAnswer(own(input, 'provisioned'))
+  const earlier = Object.hasOwn(input, 'asked') ? own(input, 'asked') : 0
   if (!Array.isArray(before) || !before.every((name) => typeof name === 'string') || answer === undefined)
     return malformed('the input has no answer of the worker that can be read')
-  return { kind: 'event', event: { ...asked, worked: { before, answer } }, raw: input }
+  if (typeof earlier !== 'number' || !Number.isInteger(earlier) || earlier < 0 || earlier >= maxAsked)
+    return malformed(`asked is no whole number below ${maxAsked}`)
+  return { kind: 'event', event: { ...asked, worked: { before, asked: earlier + 1, answer } }, raw: input }
 }
 
 function malformed(problem: string): Parsed<ProvisionRequest> {

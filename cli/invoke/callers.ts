@@ -57,7 +57,7 @@ export function waitsMs(name: CallerFunctionName, fixture: CallerEventFixture | 
   return ms === 'function' ? 900_000 : ms
 }
 
-/** The golden event of a caller and version; by default the first of the function's usual caller.
+/** The golden event of a caller and version; by default the usual one of the usual caller.
  * @throws CliError that names those that there are */
 export function chooseCallerEvent(
   name: CallerFunctionName,
@@ -73,7 +73,7 @@ export function chooseCallerEvent(
     throw unknownName(`caller of ${name}`, source, [...served, ...fixtures.map((each) => each.name)])
   const found = ofSource.find((each) => version === undefined || each.version === version)
   if (found !== undefined) return found
-  const versions = [...new Set(ofSource.map((each) => each.version))].join(', ')
+  const versions = [...new Set(ofSource.map((each) => each.version))].sort().join(', ')
   throw usageError(
     versions === ''
       ? `${name} has no golden event: write one to callers/golden/${served[0]}, or give an event by --event.`

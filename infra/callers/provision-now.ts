@@ -12,6 +12,8 @@ import {
   Succeed,
   TaskInput,
   Timeout,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
@@ -26,6 +28,7 @@ import { workerTimeoutMs } from '@cognito-trigger-suite/triggers/internal/provis
 import { bundleCaller } from '../bundle-caller.ts'
 import type { CognitoTriggerSuite } from '../cognito-trigger-suite.ts'
 import type { CognitoTriggers } from '../cognito-triggers.ts'
+import { withoutUndefined } from '../check-props.ts'
 import { allowTableKey } from '../grant-plan.ts'
 import { isPool } from '../given-pool.ts'
 import { TriggerFunction } from '../trigger-function.ts'
@@ -102,6 +105,13 @@ export class ProvisionNow extends Construct {
     const decide = new Choice(this, 'Decide')
       .when(decides('deny'), new Succeed(this, 'Denied', { comment: 'Nothing may be done for this user' }))
       .when(decides('provision'), provision.next(ask))
+      .when(
+        decides('again'),
+        new Wait(this, 'Pause', {
+          comment: 'The worker could not read or write the record: it is asked again',
+          time: WaitTime.duration(Duration.seconds(2)),
+        }).next(provision),
+      )
       .otherwise(new Succeed(this, 'Provisioned'))
     this.stateMachine = new StateMachine(this, 'Workflow', {
       comment: 'Provisions one user now, and tells of each effect',
@@ -141,7 +151,7 @@ export class ProvisionNow extends Construct {
 const askTimeoutS = 10
 
 function checkProps(props: ProvisionNowProps): void {
-  checkOptions<ProvisionNowProps>('ProvisionNow', props, {
+  checkOptions<ProvisionNowProps>('ProvisionNow', withoutUndefined(props), {
     suite: valueThat(
       'a CognitoTriggerSuite or CognitoTriggers',
       (suite) => suite instanceof Construct && 'provisioningWorker' in suite && 'table' in suite,

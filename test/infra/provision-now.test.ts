@@ -31,7 +31,7 @@ const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 
 let code = ''
 const { template, stack } = synthesizeSuite({}, 'dev', (suiteStack) => {
-  const now = new ProvisionNow(suiteStack, 'Now', about(suiteStack))
+  const now = new ProvisionNow(suiteStack, 'Now', Object({ ...about(suiteStack), retainLogs: undefined }))
   now.grantStart(new Role(suiteStack, 'Desk', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }))
   const folder = join(Stage.of(now)?.outdir ?? '', 'callers', now.node.addr, 'workflow')
   code = readFileSync(join(folder, 'index.mjs'), 'utf8')
@@ -254,6 +254,22 @@ describe('an execution', () => {
     expect(end).toMatchObject({ status: 'FAILED', error: 'ProvisionFailed' })
     expect(JSON.stringify(end)).not.toContain('ada')
     expect(calls).toEqual(['Ask', 'Ask', 'Ask', 'Ask'])
+  })
+
+  test.each([2, 3])('asks the worker again that could not read, and fails after it was asked three times', async (down) => {
+    const unknown = { kind: 'success', payload: '{"end":"unknown","effects":{}}' } as const
+    const lost = { requestId: 'r', executedVersion: '1', traceId: 't', logTail: '', ...unknown }
+    const { execute, calls, acts, clock } = begin({}, (name, call) =>
+      name === 'Provision' && call <= down ? lost : undefined,
+    )
+
+    const { end, output } = await execute()
+
+    expect(calls.filter((name) => name === 'Provision')).toHaveLength(3)
+    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(4_000)
+    expect(acts).toEqual(down === 2 ? ['one', 'two'] : [])
+    if (down === 2) expect(output).toMatchObject({ decision: 'done', isComplete: true })
+    else expect(end).toMatchObject({ status: 'FAILED', error: 'WorkerUnavailable' })
   })
 
   test('fails when the worker hangs, each time until its own limit', async () => {

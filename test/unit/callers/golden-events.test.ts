@@ -35,6 +35,20 @@ test('every caller is served by a function, or is a recipe', () => {
   expect(callerNames.filter((name) => !served.has(name))).toEqual(['lex', 'alexa'])
 })
 
+test.each([
+  ['http-api', '2.0'],
+  ['rest-api', '1.0'],
+  ['api-authorizer', 'http-api.2.0'],
+  ['alb', 'single'],
+  ['edge', 'viewer-request'],
+  ['appsync', 'request'],
+  ['workflow', 'provision'],
+  ['s3-batch', '2.0'],
+  ['firehose', 'reports'],
+] as const)('the usual event of %s is %s', (caller, name) => {
+  expect(readCallerEvents(caller)[0]?.name).toBe(`${caller}/${name}`)
+})
+
 test.each(Object.entries(callers))('%s has limits that can be kept, and a document', (_, caller) => {
   expect(caller.waitsMs === 'function' || caller.waitsMs > 1_000).toBe(true)
   expect(caller.see).toMatch(/^https:\/\/(?:docs\.aws|developer)\.amazon\.com\//)

@@ -173,15 +173,25 @@ describe('after the worker', () => {
   })
 })
 
+describe('a worker that could not do it', () => {
+  test.each([
+    ['could not read', async () => record({ one: { state: 'done' } }), { end: 'unknown' }],
+    ['says what no record says', async () => none, { end: 'finished' }],
+  ])('and %s is asked again, twice, and never taken at the word of the record', async (_, read, answer) => {
+    const { ask } = begin(read)
+    const again = async (input: unknown) => ({ ...Object(await ask(input)), provisioned: answer })
+
+    const first = await again(worked(answer, ['one']))
+    const second = await again(first)
+
+    expect(first).toMatchObject({ decision: 'again', sub, before: ['one'], asked: 1 })
+    expect(second).toMatchObject({ decision: 'again', sub, before: ['one'], asked: 2 })
+    await expect(ask(second)).rejects.toThrow('The worker was asked 3 times, and could not do it.')
+  })
+})
+
 describe('an error that the workflow repeats', () => {
   test.each([
-    [
-      'the worker could not read',
-      async () => record({ one: {} }),
-      worked({ end: 'unknown' }),
-      'ProvisionFailed',
-    ],
-    ['the worker says what no record says', async () => none, worked({ end: 'finished' }), 'ProvisionFailed'],
     ['the table refuses', () => Promise.reject<FoundRecord>(new Error(secret)), { sub }, 'ProvisionFailed'],
     ['the table hangs', () => new Promise<FoundRecord>(() => {}), { sub }, 'ProvisionTimedOut'],
   ])('%s', async (_, read, input, name) => {
@@ -210,6 +220,8 @@ describe('an input that is not one sub', () => {
     ['a worker that answered nothing', { ...worked({}), provisioned: null }],
     ['a worker that ended in another way', worked({ end: 'gone' })],
     ['an address beside the answer', { ...worked({ end: 'finished' }), email: secret }],
+    ['a worker that was asked too often', { ...worked({ end: 'due' }), asked: 3 }],
+    ['a worker that was asked no number of times', { ...worked({ end: 'due' }), asked: '1' }],
     ['effects of before that are none', { ...worked({ end: 'due' }), before: [1] }],
   ])('%s is refused by name in one sentence, and nothing is read', async (_, input) => {
     const { ask, lines, keys } = begin()
