@@ -24,7 +24,7 @@ import {
   results,
   seconds,
 } from './check-fields.ts'
-import { withFlow } from './check-flow.ts'
+import { testNames, withFlow } from './check-flow.ts'
 import { choice } from './check-rule.ts'
 import { type Definition, type InlineMap, lambdaInvoke, type State, type States } from './definition.ts'
 import { template } from './templates.ts'
@@ -38,9 +38,11 @@ export function checkDefinition(workflow: string, definition: unknown): Definiti
     QueryLanguage: queryLanguage,
     TimeoutSeconds: optional(seconds),
   }
-  withFlow<Definition>('a definition', checks).test(definition, { member: `Workflow ${workflow}`, path: '' })
+  const at = { member: `Workflow ${workflow}`, path: '' }
+  withFlow<Definition>('a definition', checks).test(definition, at)
   // The lines above have read each of its fields.
   const read: Definition = JSON.parse(JSON.stringify(definition))
+  testNames(read, at)
   return read
 }
 

@@ -33,19 +33,52 @@ export const results: Checks<Results> = {
   ResultPath: optional(orNull(place)),
 }
 
+/** No other error may have a name that begins so: a misspelled one would never be met.
+ * @see https://states-language.net/spec.html#appendix-a */
+const reserved = [
+  'States.ALL',
+  'States.BranchFailed',
+  'States.DataLimitExceeded',
+  'States.ExceedToleratedFailureThreshold',
+  'States.HeartbeatTimeout',
+  'States.Http.Socket',
+  'States.IntrinsicFailure',
+  'States.ItemReaderFailed',
+  'States.NoChoiceMatched',
+  'States.ParameterPathFailure',
+  'States.Permissions',
+  'States.QueryEvaluationError',
+  'States.ResultPathMatchFailure',
+  'States.ResultWriterFailed',
+  'States.Runtime',
+  'States.TaskFailed',
+  'States.Timeout',
+]
+const errorName = text(
+  'the name of an error, which begins with States. only if Step Functions gives it',
+  (given) => !given.startsWith('States.') || reserved.includes(given),
+)
 const errors = required('a list of names of errors; States.ALL stands alone', (value, at) => {
-  list(text('the name of an error')).test(value, at)
+  list(errorName).test(value, at)
   if (Array.isArray(value) && value.length > 1 && value.includes('States.ALL'))
     refuseBecause(at, 'names States.ALL beside others: it stands alone')
 })
-const retrier = shape<Retrier>({
+const retrierFields = shape<Retrier>({
   Comment: anyText,
   ErrorEquals: errors,
   IntervalSeconds: optional(seconds),
   MaxAttempts: optional(whole(0, 99_999_999)),
   BackoffRate: optional(number(1, 1_000)),
-  MaxDelaySeconds: optional(whole(1, 31_622_400)),
+  MaxDelaySeconds: optional(whole(1, 31_622_399)),
   JitterStrategy: optional(oneOf(['NONE', 'FULL'])),
+})
+const retrier = required(retrierFields.allowed, (value, at) => {
+  retrierFields.test(value, at)
+  const [interval = 1, most = Infinity] = ['IntervalSeconds', 'MaxDelaySeconds'].map((field) =>
+    own(value, field),
+  )
+  if (Number(most) <= Number(interval))
+    refuseBecause(inside(at, 'MaxDelaySeconds'), 'must be greater than IntervalSeconds, which is 1 by default')
 })
 const catcher = shape<Catcher>({
   Comment: anyText,

@@ -1,4 +1,5 @@
-/** Checks that every state leads to one beside it, or ends. */
+/** Checks that every state can be reached, that an end can, and that no name stands twice.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html */
 import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { type Checks, required, shape } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
@@ -17,30 +18,63 @@ export function withFlow<Holder extends States>(what: string, checks: Checks<Hol
   })
 }
 
-function testFlow(value: unknown, at: Place): void {
-  const all = own(value, 'States')
-  const names = Object.keys(isObject(all) ? all : {})
-  const targets = new Set<unknown>()
-  const test = (target: unknown, where: Place): void => {
-    targets.add(target)
-    if (typeof target === 'string' && !names.includes(target))
-      refuseBecause(where, `leads to ${target}, which is no state beside it${suggest(target, names) || '.'}`)
-  }
-  test(own(value, 'StartAt'), inside(at, 'StartAt'))
-  for (const [each, given] of Object.entries(isObject(all) ? all : {})) {
-    const where = inside(inside(at, 'States'), each)
-    const isEnd = ['Choice', 'Succeed', 'Fail'].includes(String(own(given, 'Type')))
-    const isOne = Object.hasOwn(Object(given), 'Next') !== Object.hasOwn(Object(given), 'End')
-    if (!isEnd && !isOne) refuseBecause(where, 'must have either Next or End')
-    test(own(given, 'Next'), inside(where, 'Next'))
-    test(own(given, 'Default'), inside(where, 'Default'))
-    for (const field of ['Choices', 'Catch']) {
-      const entries = own(given, field)
-      for (const [index, target] of (Array.isArray(entries) ? entries : []).entries())
-        test(own(target, 'Next'), inside(inside(inside(where, field), index), 'Next'))
+/** Names are unique over the whole definition, branches and processors of items included. */
+export function testNames(holder: States, at: Place, found = new Map<string, Place>()): void {
+  for (const [name, state] of Object.entries(holder.States)) {
+    const where = inside(inside(at, 'States'), name)
+    const before = found.get(name)
+    if (before !== undefined)
+      refuseBecause(where, `has the name of ${before.path}: a name stands once in the whole definition`)
+    found.set(name, where)
+    if (state.Type === 'Map') testNames(state.ItemProcessor, inside(where, 'ItemProcessor'), found)
+    if (state.Type === 'Parallel') {
+      for (const [index, branch] of state.Branches.entries())
+        testNames(branch, inside(inside(where, 'Branches'), index), found)
     }
   }
-  const alone = names.find((each) => !targets.has(each))
+}
+
+function testFlow(value: unknown, at: Place): void {
+  const all = own(value, 'States')
+  const states = isObject(all) ? all : {}
+  const names = Object.keys(states)
+  const read = (target: unknown, where: Place): readonly string[] => {
+    if (typeof target !== 'string') return []
+    if (!names.includes(target))
+      refuseBecause(where, `leads to ${target}, which is no state beside it${suggest(target, names) || '.'}`)
+    return [target]
+  }
+  const reached = new Set(read(own(value, 'StartAt'), inside(at, 'StartAt')))
+  const next = new Map(names.map((name) => [name, followersOf(name, states[name])]))
+  // What is added meanwhile is looked at as well.
+  for (const name of reached) for (const each of next.get(name) ?? []) reached.add(each)
+  const alone = names.find((each) => !reached.has(each))
   if (alone !== undefined)
-    refuseBecause(inside(inside(at, 'States'), alone), 'is led to by no state: Step Functions refuses it')
+    refuseBecause(
+      inside(inside(at, 'States'), alone),
+      'cannot be reached from StartAt: Step Functions refuses it',
+    )
+  if (!names.some((name) => isEnd(states[name])))
+    refuseBecause(inside(at, 'States'), 'has no end: one state needs End, or the type Succeed or Fail')
+
+  function followersOf(name: string, given: unknown): readonly string[] {
+    const where = inside(inside(at, 'States'), name)
+    const isWithout = ['Choice', 'Succeed', 'Fail'].includes(String(own(given, 'Type')))
+    const isOne = Object.hasOwn(Object(given), 'Next') !== Object.hasOwn(Object(given), 'End')
+    if (!isWithout && !isOne) refuseBecause(where, 'must have either Next or End')
+    const lists = ['Choices', 'Catch'].flatMap((field) => {
+      const entries = own(given, field)
+      return (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) =>
+        read(own(entry, 'Next'), inside(inside(inside(where, field), index), 'Next')),
+      )
+    })
+    const [follower, otherwise] = ['Next', 'Default'].map((field) =>
+      read(own(given, field), inside(where, field)),
+    )
+    return [...(follower ?? []), ...(otherwise ?? []), ...lists]
+  }
+}
+
+function isEnd(state: unknown): boolean {
+  return own(state, 'End') === true || ['Succeed', 'Fail'].includes(String(own(state, 'Type')))
 }

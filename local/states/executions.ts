@@ -3,6 +3,7 @@ import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import type { InvokeFunction } from './call-function.ts'
 import type { Definition } from './definition.ts'
+import { holdsFor, type RoleRights } from '../template/role-rights.ts'
 import { maxDataBytes, runStates } from './run-states.ts'
 import { StateError } from './state-error.ts'
 
@@ -12,6 +13,8 @@ export interface WorkflowModel {
   readonly name: string
   readonly type: 'STANDARD' | 'EXPRESS'
   readonly definition: Definition
+  /** What its role may call. Undefined for a role that is not of the template, or has policies of elsewhere. */
+  readonly mayInvoke?: RoleRights
   /** What starts it again and again. */
   readonly schedule?: { readonly everyMs: number; readonly input: unknown }
 }
@@ -72,7 +75,11 @@ export function createExecutions({ clock, random, newId, invoke }: ExecutionsOpt
     const running = runStates(workflow.definition, given, {
       clock,
       random,
-      invoke,
+      invoke: (request) => {
+        if (workflow.mayInvoke === undefined || holdsFor(workflow.mayInvoke, request.functionArn))
+          return invoke(request)
+        throw new StateError('Lambda.AWSLambdaException', notAllowed(request.functionArn))
+      },
       signal: ending.signal,
       context: contextOf(execution, given),
       count(more) {
@@ -139,6 +146,11 @@ function fail(error: unknown) {
   const { error: name, cause } =
     error instanceof StateError ? error : new StateError('States.Runtime', causeOf(error))
   return { status: 'FAILED', error: name, cause } as const
+}
+
+/** @see https://github.com/awslabs/aws-deployment-framework/issues/460 */
+function notAllowed(functionArn: string): string {
+  return `The workflow's role is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`
 }
 
 /** Whether the input is too large for any execution. */

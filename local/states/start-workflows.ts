@@ -25,13 +25,15 @@ export async function startWorkflows(options: WorkflowsOptions): Promise<Served>
   const { workflows, clock, invoke, port = 0, random = Math.random, newId = randomUUID } = options
   const executions = createExecutions({ clock, random, newId, invoke })
   const cancelTimers = new Map<string, () => void>()
+  const find = (arn: string): WorkflowModel | undefined => workflows().find((each) => each.arn === arn)
   const schedule = (arn: string): void => {
-    const workflow = workflows().find((each) => each.arn === arn)
-    if (workflow?.schedule === undefined) return
-    const { everyMs, input } = workflow.schedule
+    const everyMs = find(arn)?.schedule?.everyMs
+    if (everyMs === undefined) return
+    // The workflow of then, which an edit may have changed meanwhile.
     const begin = (): void => {
       schedule(arn)
-      executions.begin(workflow, JSON.stringify(input))
+      const now = find(arn)
+      if (now?.schedule !== undefined) executions.begin(now, JSON.stringify(now.schedule.input))
     }
     cancelTimers.set(arn, clock.after(everyMs, begin))
   }

@@ -9,12 +9,14 @@ import { json } from '@cognito-trigger-suite/triggers/internal/core/options/json
 import {
   inside,
   type Place,
+  refuse,
   refuseBecause,
 } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { type Data, isPath, readPath } from './paths.ts'
 
 /** A template whose paths this interpreter reads. */
 export const template: RequiredCheck = required('a template', (value, at) => {
+  if (!isPlain(value)) refuse(at, 'an object', value)
   json.test(value, at)
   testPaths(value, at)
 })
@@ -24,6 +26,7 @@ function testPaths(value: unknown, at: Place): void {
   if (!isPlain(value)) return
   for (const [name, each] of Object.entries(value)) {
     const place = inside(at, name)
+    if (Object.hasOwn(value, `${name}.$`)) refuseBecause(place, `stands beside ${name}.$, which takes its name`)
     if (!name.endsWith('.$')) testPaths(each, place)
     else if (typeof each !== 'string' || !isPath(each)) {
       refuseBecause(

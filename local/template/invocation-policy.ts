@@ -1,4 +1,5 @@
 /** Judges whether a caller may invoke a function, by the resource policy of exactly the named qualifier. */
+import { matchesPattern } from './match-pattern.ts'
 import type { StackModel } from './stack-model.ts'
 
 export interface InvocationRequest {
@@ -43,13 +44,4 @@ function matchesArn(pattern: string, arn: string | undefined): boolean {
 function splitArn(arn: string): readonly string[] {
   const parts = arn.split(':')
   return [...parts.slice(0, 5), parts.slice(5).join(':')]
-}
-
-/** `*` stands for any number of characters, `?` for one. */
-export function matchesPattern(pattern: string, text: string, letterCase: 'exact' | 'ignore-case'): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, letterCase === 'exact' ? 's' : 'is').test(text)
 }

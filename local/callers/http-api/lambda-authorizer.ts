@@ -2,7 +2,7 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 import { isObject, own, ownText, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { callers } from '@cognito-trigger-suite/callers'
-import { matchesPattern } from '../../template/invocation-policy.ts'
+import { matchesPattern } from '../../template/match-pattern.ts'
 import { parseJson } from '../../parse-json.ts'
 import { groupHeaders } from '../door.ts'
 import type { Invoker } from '../invoker.ts'

@@ -6,7 +6,7 @@ import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/jso
 import type { InvokeResult } from '../../lambda/invocation.ts'
 import type { Served } from '../../listen.ts'
 import { parseJson } from '../../parse-json.ts'
-import { matchesPattern } from '../../template/invocation-policy.ts'
+import { matchesPattern } from '../../template/match-pattern.ts'
 import { type DoorAnswer, type DoorRequest, groupHeaders, type Headers, openDoor, plain } from '../door.ts'
 import type { Invoker } from '../invoker.ts'
 import { targetEvent } from './event.ts'

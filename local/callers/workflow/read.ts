@@ -2,6 +2,7 @@
 import { isJsonObject, readField, readList, readOptionalString, readString } from '../../template/fields.ts'
 import { readRate } from '../../template/read-worker.ts'
 import type { LocalResource, Resolver } from '../../template/resolver.ts'
+import { readRoleRights } from '../../template/role-rights.ts'
 import { parseJson } from '../../parse-json.ts'
 import { checkDefinition } from '../../states/check-definition.ts'
 import type { WorkflowModel } from '../../states/executions.ts'
@@ -21,7 +22,7 @@ export function readWorkflows(resolver: Resolver): ReadCallers {
   const workflows = resolver
     .resourcesOf('AWS::StepFunctions::StateMachine')
     .flatMap((machine): WorkflowModel[] => {
-      const read = attempt(() => readWorkflow(machine))
+      const read = attempt(() => readWorkflow(machine, resolver))
       if (read === undefined) return []
       const schedule = attempt(() => readSchedule(resolver, machine))
       return [{ ...read, ...(schedule && { schedule }) }]
@@ -41,7 +42,8 @@ function sentenceOf(error: unknown): string {
   return `A workflow, or its schedule, (${why.replace(/\.$/, '')})`
 }
 
-function readWorkflow({ logicalId, ref, attributes, resolved }: LocalResource): WorkflowModel {
+function readWorkflow(machine: LocalResource, resolver: Resolver): WorkflowModel {
+  const { logicalId, ref, attributes, resolved } = machine
   const type = readOptionalString(resolved, 'StateMachineType', logicalId) ?? 'STANDARD'
   const text = readString(resolved, 'DefinitionString', logicalId)
   return {
@@ -49,7 +51,16 @@ function readWorkflow({ logicalId, ref, attributes, resolved }: LocalResource): 
     name: attributes['Name'] ?? logicalId,
     type: type === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
     definition: checkDefinition(logicalId, parseJson(text)),
+    ...readRights(machine, resolver),
   }
+}
+
+function readRights({ resolved }: LocalResource, resolver: Resolver): Pick<WorkflowModel, 'mayInvoke'> {
+  const role = resolver
+    .resourcesOf('AWS::IAM::Role')
+    .find(({ attributes }) => attributes['Arn'] === readField(resolved, 'RoleArn'))
+  if (role === undefined || readList(role.properties, 'ManagedPolicyArns', role.logicalId).length > 0) return {}
+  return { mayInvoke: readRoleRights(role, resolver)('lambda:InvokeFunction') }
 }
 
 function readSchedule(resolver: Resolver, { ref }: LocalResource): WorkflowModel['schedule'] {

@@ -39,6 +39,43 @@ test('a workflow is read with its type, its schedule, and a function that nothin
   expect(withoutEffect).toEqual([])
 })
 
+const role = (properties: FakeResource['Properties'] = {}): FakeResource => ({ Type: 'AWS::IAM::Role', Properties: properties })
+const policy = (...Statement: readonly object[]): FakeResource => ({
+  Type: 'AWS::IAM::Policy',
+  Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement } },
+})
+const invoke = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { Ref: 'Alias' } }
+
+test.each([
+  ['a policy beside it', role(), policy(invoke), 1],
+  ['a pattern of actions', role(), policy({ ...invoke, Action: ['s3:*', 'lambda:Invoke*'] }), 1],
+  ['a policy inside', role({ Policies: [{ PolicyDocument: { Statement: [invoke] } }] }), policy(), 1],
+  ['another right', role(), policy({ ...invoke, Action: 'lambda:GetFunction' }), 0],
+  ['a right with a condition', role(), policy({ ...invoke, Condition: { Bool: { a: 'true' } } }), 0],
+  ['a denial', role(), policy({ ...invoke, Effect: 'Deny' }), 0],
+])('a workflow has the rights of its role: %s', (_, Role, Policy, count) => {
+  const RoleArn = { 'Fn::GetAtt': ['Role', 'Arn'] }
+  const { callers } = read({
+    Role,
+    Policy,
+    Walk: machine({ RoleArn, DefinitionString: task({ Ref: 'Alias' }) }),
+  })
+
+  expect(callers?.workflows?.[0]?.mayInvoke?.allowed).toHaveLength(count)
+})
+
+test('a role with policies of elsewhere, or of another stack, is not judged', () => {
+  const ManagedPolicyArns = ['arn:aws:iam::aws:policy/service-role/AWSLambdaRole']
+  const RoleArn = { 'Fn::GetAtt': ['Role', 'Arn'] }
+  const { callers } = read({
+    Role: role({ ManagedPolicyArns }),
+    Walk: machine({ RoleArn, DefinitionString: task({ Ref: 'Alias' }) }),
+    Other: machine({ RoleArn: 'arn:aws:iam::123456789012:role/theirs', DefinitionString: task({ Ref: 'Alias' }) }),
+  })
+
+  expect(callers?.workflows?.map(({ mayInvoke }) => mayInvoke)).toEqual([undefined, undefined])
+})
+
 test.each([
   [
     'in JSONata',

@@ -9,6 +9,7 @@ import {
 import { expect, onTestFinished, test } from 'vitest'
 import type { InvokeFunction } from '../../../local/states/call-function.ts'
 import { checkDefinition } from '../../../local/states/check-definition.ts'
+import type { WorkflowModel } from '../../../local/states/executions.ts'
 import { startWorkflows } from '../../../local/states/start-workflows.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
 
@@ -52,18 +53,18 @@ const echo: InvokeFunction = ({ payload }) =>
     logTail: '',
   })
 
-async function start(invoke: InvokeFunction = echo) {
+async function start(invoke: InvokeFunction = echo, more: Pick<WorkflowModel, 'mayInvoke'> = {}) {
   const { clock, fire } = heldClock()
   const Resource = `arn:aws:lambda:${account}:function:worker:live`
-  const definition = checkDefinition('Test', {
-    StartAt: 'Call',
-    States: { Call: { Type: 'Task', Resource, End: true } },
-  })
-  const workflows = (['STANDARD', 'EXPRESS'] as const).map((type) => ({
+  const call = { Type: 'Task', Resource, End: true }
+  const define = (state: object) =>
+    checkDefinition('Test', { StartAt: 'Call', States: { Call: { ...call, ...state } } })
+  let workflows = (['STANDARD', 'EXPRESS'] as const).map((type) => ({
     arn: machine(type),
     name: type,
     type,
-    definition,
+    definition: define({}),
+    ...more,
     ...(type === 'STANDARD' ? { schedule: { everyMs: 3_600_000, input: { hourly: true } } } : {}),
   }))
   let ids = 0
@@ -86,7 +87,10 @@ async function start(invoke: InvokeFunction = echo) {
   })
   const sync = (input?: string, stateMachineArn = machine('EXPRESS')) =>
     client.send(new StartSyncExecutionCommand({ stateMachineArn, ...(input !== undefined && { input }) }))
-  return { client, sync, fire, served }
+  const edit = (state: object): void => {
+    workflows = workflows.map((each) => ({ ...each, definition: define(state) }))
+  }
+  return { client, sync, fire, served, edit }
 }
 
 test('StartSyncExecution answers with the output', async () => {
@@ -181,6 +185,34 @@ test('a schedule starts its workflow, again and again', async () => {
   }
 
   expect(payloads).toEqual([{ hourly: true }, { hourly: true }])
+})
+
+test('an edited workflow runs as it is now: at once when it is asked, and at the next time of its schedule', async () => {
+  const called = Promise.withResolvers<unknown>()
+  const { sync, fire, edit } = await start((request) => (called.resolve(request.payload), echo(request)))
+
+  edit({ Parameters: { edited: true } })
+  await fire(3_600_000)
+
+  expect(await called.promise).toEqual({ edited: true })
+  expect(await sync()).toMatchObject({ output: '{"edited":true}' })
+})
+
+test.each([
+  ['nothing', { allowed: [], denied: [] }, 'FAILED'],
+  ['another function', { allowed: [`arn:aws:lambda:${account}:function:other:*`], denied: [] }, 'FAILED'],
+  ['what is denied', { allowed: ['*'], denied: ['arn:aws:lambda:*:function:worker*'] }, 'FAILED'],
+  ['the alias', { allowed: [`arn:aws:lambda:${account}:function:worker:live`], denied: [] }, 'SUCCEEDED'],
+  ['all aliases', { allowed: [`arn:aws:lambda:${account}:function:worker:*`], denied: [] }, 'SUCCEEDED'],
+] as const)('a workflow whose role may call %s has %j', async (_, mayInvoke, status) => {
+  const calls: unknown[] = []
+  const { sync } = await start((request) => (calls.push(request), echo(request)), { mayInvoke })
+
+  const answer = await sync()
+
+  expect(answer.status).toBe(status)
+  expect(calls).toHaveLength(status === 'SUCCEEDED' ? 1 : 0)
+  if (status === 'FAILED') expect(answer.error).toBe('Lambda.AWSLambdaException')
 })
 
 test.each([

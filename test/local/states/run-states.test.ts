@@ -299,12 +299,12 @@ describe('errors', () => {
 })
 
 describe('side by side', () => {
-  const branch = (state: object) => ({ StartAt: 'B', States: { B: state } })
+  const branch = (state: object, name = 'B') => ({ StartAt: name, States: { [name]: state } })
 
   test('branches begin together, and their outputs are a list', async () => {
     const Branches = [
       branch({ Type: 'Wait', Seconds: 5, End: true }),
-      branch({ Type: 'Pass', Result: 'b', End: true }),
+      branch({ Type: 'Pass', Result: 'b', End: true }, 'C'),
     ]
 
     const { output, tookMs } = await execute(
@@ -359,7 +359,15 @@ describe('side by side', () => {
 })
 
 describe('limits', () => {
-  const circle = { Wait: { Type: 'Wait', Seconds: 100, Next: 'Wait' } }
+  const circle = {
+    Wait: { Type: 'Wait', Seconds: 100, Next: 'Turn' },
+    Turn: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.over', IsPresent: true, Next: 'Over' }],
+      Default: 'Wait',
+    },
+    Over: { Type: 'Succeed' },
+  }
 
   test('an Express workflow ends after five minutes', async () => {
     const { end, tookMs } = await execute(circle, { type: 'EXPRESS' })
@@ -377,7 +385,10 @@ describe('limits', () => {
 
   test('a Standard workflow that goes round in a circle ends at 25,000 events', async () => {
     const { End: _, ...goesOn } = call
-    const { end } = await execute({ Call: { ...goesOn, Next: 'Call' } })
+    const { end } = await execute({
+      Call: { ...goesOn, Next: 'Call', Catch: [{ ErrorEquals: ['Boom'], Next: 'Over' }] },
+      Over: { Type: 'Succeed' },
+    })
 
     expect(end).toMatchObject({
       status: 'FAILED',
