@@ -80,7 +80,10 @@ function errorOf(failure: Failure): Error {
       return new WorkflowError('InvalidInput', failure.problem)
     case 'defect':
       return failure.cause === workerUnavailable
-        ? new WorkflowError('WorkerUnavailable', `The worker was asked ${maxAsked} times, and could not do it.`)
+        ? new WorkflowError(
+            'WorkerUnavailable',
+            `The worker was asked ${maxAsked} times, and could not do it.`,
+          )
         : new WorkflowError('ProvisionFailed', `The user could not be provisioned: ${failure.cause}`)
     case 'timeout':
       return new WorkflowError('ProvisionTimedOut', 'The table did not answer in time.')

@@ -78,7 +78,10 @@ const retrier = required(retrierFields.allowed, (value, at) => {
     own(value, field),
   )
   if (Number(most) <= Number(interval))
-    refuseBecause(inside(at, 'MaxDelaySeconds'), 'must be greater than IntervalSeconds, which is 1 by default')
+    refuseBecause(
+      inside(at, 'MaxDelaySeconds'),
+      'must be greater than IntervalSeconds, which is 1 by default',
+    )
 })
 const catcher = shape<Catcher>({
   Comment: anyText,

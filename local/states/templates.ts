@@ -26,7 +26,8 @@ function testPaths(value: unknown, at: Place): void {
   if (!isPlain(value)) return
   for (const [name, each] of Object.entries(value)) {
     const place = inside(at, name)
-    if (Object.hasOwn(value, `${name}.$`)) refuseBecause(place, `stands beside ${name}.$, which takes its name`)
+    if (Object.hasOwn(value, `${name}.$`))
+      refuseBecause(place, `stands beside ${name}.$, which takes its name`)
     if (!name.endsWith('.$')) testPaths(each, place)
     else if (typeof each !== 'string' || !isPath(each)) {
       refuseBecause(

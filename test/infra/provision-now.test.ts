@@ -254,21 +254,24 @@ describe('an execution', () => {
     expect(calls).toEqual(['Ask', 'Ask', 'Ask', 'Ask'])
   })
 
-  test.each([2, 3])('asks the worker again that could not read, and fails after it was asked three times', async (down) => {
-    const unknown = { kind: 'success', payload: '{"end":"unknown","effects":{}}' } as const
-    const lost = { requestId: 'r', executedVersion: '1', traceId: 't', logTail: '', ...unknown }
-    const { execute, calls, acts, clock } = begin({}, (name, call) =>
-      name === 'Provision' && call <= down ? lost : undefined,
-    )
+  test.each([2, 3])(
+    'asks the worker again that could not read, and fails after it was asked three times',
+    async (down) => {
+      const unknown = { kind: 'success', payload: '{"end":"unknown","effects":{}}' } as const
+      const lost = { requestId: 'r', executedVersion: '1', traceId: 't', logTail: '', ...unknown }
+      const { execute, calls, acts, clock } = begin({}, (name, call) =>
+        name === 'Provision' && call <= down ? lost : undefined,
+      )
 
-    const { end, output } = await execute()
+      const { end, output } = await execute()
 
-    expect(calls.filter((name) => name === 'Provision')).toHaveLength(3)
-    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(4_000)
-    expect(acts).toEqual(down === 2 ? ['one', 'two'] : [])
-    if (down === 2) expect(output).toMatchObject({ decision: 'done', isComplete: true })
-    else expect(end).toMatchObject({ status: 'FAILED', error: 'WorkerUnavailable' })
-  })
+      expect(calls.filter((name) => name === 'Provision')).toHaveLength(3)
+      expect(clock.monotonicMs()).toBeGreaterThanOrEqual(4_000)
+      expect(acts).toEqual(down === 2 ? ['one', 'two'] : [])
+      if (down === 2) expect(output).toMatchObject({ decision: 'done', isComplete: true })
+      else expect(end).toMatchObject({ status: 'FAILED', error: 'WorkerUnavailable' })
+    },
+  )
 
   test('fails when the worker hangs, each time until its own limit', async () => {
     const { execute, clock } = begin({}, (name) => (name === 'Provision' ? 'hangs' : undefined))

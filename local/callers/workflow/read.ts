@@ -59,7 +59,8 @@ function readRights({ resolved }: LocalResource, resolver: Resolver): Pick<Workf
   const role = resolver
     .resourcesOf('AWS::IAM::Role')
     .find(({ attributes }) => attributes['Arn'] === readField(resolved, 'RoleArn'))
-  if (role === undefined || readList(role.properties, 'ManagedPolicyArns', role.logicalId).length > 0) return {}
+  if (role === undefined || readList(role.properties, 'ManagedPolicyArns', role.logicalId).length > 0)
+    return {}
   return { mayInvoke: readRoleRights(role, resolver)('lambda:InvokeFunction') }
 }
 

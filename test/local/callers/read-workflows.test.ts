@@ -39,7 +39,10 @@ test('a workflow is read with its type, its schedule, and a function that nothin
   expect(withoutEffect).toEqual([])
 })
 
-const role = (properties: FakeResource['Properties'] = {}): FakeResource => ({ Type: 'AWS::IAM::Role', Properties: properties })
+const role = (properties: FakeResource['Properties'] = {}): FakeResource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: properties,
+})
 const policy = (...Statement: readonly object[]): FakeResource => ({
   Type: 'AWS::IAM::Policy',
   Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement } },
@@ -70,7 +73,10 @@ test('a role with policies of elsewhere, or of another stack, is not judged', ()
   const { callers } = read({
     Role: role({ ManagedPolicyArns }),
     Walk: machine({ RoleArn, DefinitionString: task({ Ref: 'Alias' }) }),
-    Other: machine({ RoleArn: 'arn:aws:iam::123456789012:role/theirs', DefinitionString: task({ Ref: 'Alias' }) }),
+    Other: machine({
+      RoleArn: 'arn:aws:iam::123456789012:role/theirs',
+      DefinitionString: task({ Ref: 'Alias' }),
+    }),
   })
 
   expect(callers?.workflows?.map(({ mayInvoke }) => mayInvoke)).toEqual([undefined, undefined])

@@ -216,12 +216,7 @@ test.each([
     'MISSING_TRANSITION_TARGET',
   ],
   // https://states-language.net/spec.html#parallel-state
-  [
-    'a state that leads into a branch',
-    withState('Rest', { Next: 'Left' }),
-    'leads to Left',
-    'unseen',
-  ],
+  ['a state that leads into a branch', withState('Rest', { Next: 'Left' }), 'leads to Left', 'unseen'],
   [
     'a branch that leads out',
     branches({ A: { Type: 'Pass', Next: 'Rest' } }),
@@ -326,7 +321,12 @@ test.each([
     'QueryLanguage is no option',
     'unseen',
   ],
-  ['a long name', withState('a'.repeat(81), { Type: 'Succeed' }), 'of at most 80 characters', 'SCHEMA_VALIDATION_FAILED'],
+  [
+    'a long name',
+    withState('a'.repeat(81), { Type: 'Succeed' }),
+    'of at most 80 characters',
+    'SCHEMA_VALIDATION_FAILED',
+  ],
   // https://states-language.net/spec.html#errors
   ['States.ALL beside others', retrying({ ErrorEquals: ['States.ALL', 'A'] }), 'stands alone', 'unseen'],
   [
