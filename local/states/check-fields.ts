@@ -35,7 +35,7 @@ export const results: Checks<Results> = {
 
 /** No other error may have a name that begins so: a misspelled one would never be met.
  * @see https://states-language.net/spec.html#appendix-a */
-const reserved = [
+const reserved = new Set([
   'States.ALL',
   'States.BranchFailed',
   'States.DataLimitExceeded',
@@ -53,10 +53,10 @@ const reserved = [
   'States.Runtime',
   'States.TaskFailed',
   'States.Timeout',
-]
+])
 const errorName = text(
   'the name of an error, which begins with States. only if Step Functions gives it',
-  (given) => !given.startsWith('States.') || reserved.includes(given),
+  (given) => !given.startsWith('States.') || reserved.has(given),
 )
 const errors = required('a list of names of errors; States.ALL stands alone', (value, at) => {
   list(errorName).test(value, at)
@@ -78,10 +78,7 @@ const retrier = required(retrierFields.allowed, (value, at) => {
     own(value, field),
   )
   if (Number(most) <= Number(interval))
-    refuseBecause(
-      inside(at, 'MaxDelaySeconds'),
-      'must be greater than IntervalSeconds, which is 1 by default',
-    )
+    refuseBecause(inside(at, 'MaxDelaySeconds'), 'must be greater than IntervalSeconds')
 })
 const catcher = shape<Catcher>({
   Comment: anyText,

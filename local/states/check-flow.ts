@@ -37,6 +37,7 @@ export function testNames(holder: States, at: Place, found = new Map<string, Pla
 function testFlow(value: unknown, at: Place): void {
   const all = own(value, 'States')
   const states = isObject(all) ? all : {}
+  const beside = inside(at, 'States')
   const names = Object.keys(states)
   const read = (target: unknown, where: Place): readonly string[] => {
     if (typeof target !== 'string') return []
@@ -49,16 +50,12 @@ function testFlow(value: unknown, at: Place): void {
   // What is added meanwhile is looked at as well.
   for (const name of reached) for (const each of next.get(name) ?? []) reached.add(each)
   const alone = names.find((each) => !reached.has(each))
-  if (alone !== undefined)
-    refuseBecause(
-      inside(inside(at, 'States'), alone),
-      'cannot be reached from StartAt: Step Functions refuses it',
-    )
+  if (alone !== undefined) refuseBecause(inside(beside, alone), 'cannot be reached from StartAt')
   if (!names.some((name) => isEnd(states[name])))
-    refuseBecause(inside(at, 'States'), 'has no end: one state needs End, or the type Succeed or Fail')
+    refuseBecause(beside, 'has no end: one state needs End, or the type Succeed or Fail')
 
   function followersOf(name: string, given: unknown): readonly string[] {
-    const where = inside(inside(at, 'States'), name)
+    const where = inside(beside, name)
     const isWithout = ['Choice', 'Succeed', 'Fail'].includes(String(own(given, 'Type')))
     const isOne = Object.hasOwn(Object(given), 'Next') !== Object.hasOwn(Object(given), 'End')
     if (!isWithout && !isOne) refuseBecause(where, 'must have either Next or End')
