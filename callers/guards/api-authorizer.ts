@@ -4,7 +4,7 @@
  * where routes have needs of their own, the route. A policy covers the whole stage, since the next call may be another.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
-import { isObject, own, ownText, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, ownText, type RawObject, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parsed'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
 import { callers } from '../callers.ts'
@@ -145,10 +145,12 @@ function kindOf(input: unknown): Pick<AuthorizerEvent, 'source' | 'version'> | u
 
 function readToken(input: RawObject, version: AuthorizerEvent['version']): string | undefined {
   if (version === 'TOKEN') return ownText(input, 'authorizationToken')
-  const headers = own(input, 'headers')
-  // A REST API keeps the letters of the client.
-  const names = isObject(headers) ? Object.keys(headers).filter((name) => /^authorization$/i.test(name)) : []
-  return names.length === 1 ? ownText(headers, names[0] ?? '') : undefined
+  // A REST API keeps the letters of the client, and shows the last of several in `headers`. Of two tokens none counts.
+  const headers = own(input, 'multiValueHeaders') ?? own(input, 'headers')
+  const tokens = Object.entries(isObject(headers) ? headers : {}).flatMap(([name, value]) =>
+    /^authorization$/i.test(name) ? readStrings(value) : [],
+  )
+  return tokens.length === 1 ? tokens[0] : undefined
 }
 
 function readRoute(input: RawObject, version: AuthorizerEvent['version']): string | undefined {

@@ -1,13 +1,14 @@
 /** What the template has of each synchronous caller besides the user pool. A caller that it does not have is absent. */
 import type { BatchModel } from './batch/model.ts'
 import type { DistributionModel } from './edge/model.ts'
-import type { HttpApiModel } from './http-api/model.ts'
+import type { ApiModel } from './api-gateway/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
 import type { StreamModel } from './stream/model.ts'
 import type { WorkflowModel } from '../states/executions.ts'
 
 export interface CallerModels {
-  readonly httpApis?: readonly HttpApiModel[]
+  readonly httpApis?: readonly ApiModel[]
+  readonly restApis?: readonly ApiModel[]
   readonly distributions?: readonly DistributionModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
   readonly workflows?: readonly WorkflowModel[]

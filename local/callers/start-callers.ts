@@ -45,10 +45,11 @@ export async function startCallers(options: {
     for (const endpoint of endpoints) places.set(endpoint, address)
   }
 
-  for (const { apiId, name, endpoint } of models.httpApis ?? []) {
-    const { serveHttpApi } = await import('./http-api/serve.ts')
-    const now = () => current.httpApis?.find((each) => each.apiId === apiId)
-    await add('http-api', { name, endpoints: [endpoint] }, (port) => serveHttpApi(now, invoker, port))
+  for (const { kind, apiId, name, endpoint } of [...(models.httpApis ?? []), ...(models.restApis ?? [])]) {
+    const { serveApi } = await import('./api-gateway/serve.ts')
+    const now = () =>
+      [...(current.httpApis ?? []), ...(current.restApis ?? [])].find((each) => each.apiId === apiId)
+    await add(kind, { name, endpoints: [endpoint] }, (port) => serveApi(kind, now, invoker, port))
   }
   for (const { listenerArn, name, endpoints } of models.loadBalancers ?? []) {
     const { serveLoadBalancer } = await import('./load-balancer/serve.ts')

@@ -105,6 +105,21 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
         attributes: { ApiId: ref, ApiEndpoint: `https://${ref}.execute-api.${region}.amazonaws.com` },
       }
     }
+    case 'AWS::ApiGateway::RestApi': {
+      const ref = deriveApiId(seed, logicalId)
+      return { ref, attributes: { RestApiId: ref, RootResourceId: deriveApiId(seed, `${logicalId}/`) } }
+    }
+    case 'AWS::ApiGateway::Authorizer':
+    case 'AWS::ApiGateway::Deployment':
+    case 'AWS::ApiGateway::Method':
+    case 'AWS::ApiGateway::Model':
+    case 'AWS::ApiGateway::RequestValidator':
+    case 'AWS::ApiGateway::Resource': {
+      const ref = deriveApiId(seed, logicalId)
+      const id = `${type.slice('AWS::ApiGateway::'.length)}Id`
+      return { ref, attributes: { [id]: ref } }
+    }
+    case 'AWS::ApiGateway::Stage':
     case 'AWS::ApiGatewayV2::Stage':
       return { ref: named('StageName', generated), attributes: {} }
     case 'AWS::ApiGatewayV2::Integration':

@@ -5,7 +5,7 @@ import { type LocalStack, startStack } from '../../local/stack.ts'
 import type { StackOptions } from '../../local/stack-options.ts'
 import { buildSuite } from './built-suite.ts'
 
-export interface CallersStackOptions extends Pick<StackOptions, 'seedUsers' | 'origins'> {
+export interface CallersStackOptions extends Pick<StackOptions, 'seedUsers' | 'origins' | 'keyPair'> {
   /** What a team would have in cdk.json, under `pool`. */
   readonly pool?: Readonly<Record<string, unknown>>
   /** Default `test/suites/shipped.ts`. */

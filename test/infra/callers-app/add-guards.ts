@@ -1,5 +1,6 @@
-/** Guards in front of a probe, by each kind of authorizer of an HTTP API. */
+/** Guards in front of a probe, by each kind of authorizer of API Gateway. */
 import { join } from 'node:path'
+import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
@@ -7,8 +8,15 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Duration } from 'aws-cdk-lib/core'
 
 import { HttpApiGuard } from '../../../infra/callers/http-api-guard.ts'
+import { RestApiGuard } from '../../../infra/callers/rest-api-guard.ts'
 import { requireRouteScopes } from '../../../infra/callers/route-scopes.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
+
+const needs = { permissions: ['articles:read'] }
+const routes = {
+  'GET /articles/{id}': needs,
+  'DELETE /articles/{id}': { permissions: ['articles:write'] },
+}
 
 export function addGuards(stack: SuiteStack): void {
   const { pool, clients } = stack.suite.userPool
@@ -16,6 +24,8 @@ export function addGuards(stack: SuiteStack): void {
     userPoolId: pool.userPoolId,
     clientIds: [clients.public.userPoolClientId],
     retainLogs: false,
+    restrictive: [],
+    cacheTtl: Duration.minutes(1),
   }
   const probe = new LambdaFunction(stack, 'Guarded', {
     runtime: Runtime.NODEJS_24_X,
@@ -26,12 +36,7 @@ export function addGuards(stack: SuiteStack): void {
   const api = new HttpApi(stack, 'GuardedApi', { apiName: 'guarded' })
   const byRoute = new HttpApiGuard(stack, 'ByRoute', {
     ...common,
-    routes: {
-      'GET /articles/{id}': { permissions: ['articles:read'] },
-      'DELETE /articles/{id}': { permissions: ['articles:write'] },
-    },
-    restrictive: [],
-    cacheTtl: Duration.minutes(1),
+    routes,
   })
   api.addRoutes({
     path: '/articles/{id}',
@@ -42,9 +47,7 @@ export function addGuards(stack: SuiteStack): void {
   const byPolicy = new HttpApiGuard(stack, 'ByPolicy', {
     ...common,
     answer: 'iam',
-    needs: { permissions: ['articles:read'] },
-    restrictive: [],
-    cacheTtl: Duration.minutes(1),
+    needs,
   })
   for (const path of ['/policy/a', '/policy/b'])
     api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: byPolicy.authorizer })
@@ -56,4 +59,14 @@ export function addGuards(stack: SuiteStack): void {
     authorizationScopes: ['aws.cognito.signin.user.admin'],
   })
   requireRouteScopes(api)
+
+  const rest = new RestApi(stack, 'GuardedRest', { restApiName: 'guarded', cloudWatchRole: false })
+  const byMethod = new RestApiGuard(stack, 'ByMethod', { ...common, routes })
+  const byStage = new RestApiGuard(stack, 'ByStage', { ...common, needs })
+  const add = (path: string, method: string, { authorizer }: RestApiGuard): void =>
+    void rest.root.resourceForPath(path).addMethod(method, new LambdaIntegration(probe), { authorizer })
+  add('/articles/{id}', 'GET', byMethod)
+  add('/articles/{id}', 'DELETE', byMethod)
+  add('/policy/a', 'GET', byStage)
+  add('/policy/b', 'GET', byStage)
 }

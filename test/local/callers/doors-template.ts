@@ -1,4 +1,5 @@
-/** A template with a user pool, an HTTP API and a load balancer in front of hand-written functions. */
+/** A template with a user pool, an HTTP API, a REST API and a load balancer in front of hand-written functions. */
+import { restParts } from './rest-template.ts'
 
 const answersAnything = `
 exports.handler = async (event) => {
@@ -12,7 +13,7 @@ exports.handler = async (event) => {
       ? { multiValueHeaders: { 'x-door': ['yes'], ...(cookies.length ? { 'set-cookie': cookies } : {}) } }
       : { headers: { 'x-door': 'yes' } }),
     ...(is2 && cookies.length ? { cookies } : {}),
-    ...(event.version === '1.0' && cookies.length ? { multiValueHeaders: { 'set-cookie': cookies } } : {}),
+    ...(event.requestContext.apiId && !is2 && cookies.length ? { multiValueHeaders: { 'set-cookie': cookies } } : {}),
   })
   if (path.endsWith('/cookies')) return answer(200, '', ['a=1; Path=/', 'b=2; Path=/'])
   if (path.endsWith('/throw')) throw new Error('ada@example.com')
@@ -32,11 +33,19 @@ exports.handler = async (event) => {
 
 const authorizes = `
 let calls = 0
+const seen = new Set()
+const allow = (Resource, more = {}) =>
+  ({ principalId: 'ada', policyDocument: { Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource, ...more }] } })
 exports.handler = async (event) => {
   calls += 1
-  const token = event.headers.authorization ?? event.headers.Authorization
+  const token = event.authorizationToken ?? event.headers.authorization ?? event.headers.Authorization
   const arn = event.routeArn ?? event.methodArn
   if (token === 'throw') throw new Error('Unauthorized')
+  if (token === 'crash') throw new Error('ada@example.com')
+  if (token?.startsWith('once') && !seen.has(token)) throw seen.add(token)
+  if (token === 'rubbish') return { principalId: 'ada', policyDocument: 'Allow' }
+  if (token === 'nested') return { ...allow(arn), context: { list: [] } }
+  if (token === 'condition') return allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } })
   if (token === 'hang') return new Promise((end) => setTimeout(end, 60000))
   if (process.env.KIND === 'simple')
     return { isAuthorized: token === 'text' ? 'false' : token === 'allow', context: { calls, identity: event.identitySource } }
@@ -152,7 +161,11 @@ export const doorsTemplate = {
     EchoForBalancer: permission('Echo', 'elasticloadbalancing'),
     Simple: lambda(authorizes, { KIND: 'simple' }, 1),
     SimpleForApi: permission('Simple', 'apigateway'),
-    Policy: lambda(authorizes, { KIND: 'policy' }),
+    EchoForRest: permission('Echo', 'apigateway', {
+      'Fn::Join': ['', ['arn:aws:execute-api:eu-west-1:000000000000:', { Ref: 'Rest' }, '/*/*']],
+    }),
+    ...restParts,
+    Policy: lambda(authorizes, { KIND: 'policy' }, 1),
     PolicyForApi: permission('Policy', 'apigateway'),
     Unpermitted: lambda(authorizes, { KIND: 'simple' }),
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'front', ProtocolType: 'HTTP' } },

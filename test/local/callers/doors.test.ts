@@ -1,4 +1,4 @@
-/** HTTP API and load balancer of a template, asked by Node's own clients: what the function gets, and what comes back. */
+/** HTTP API, REST API and load balancer of a template, asked by Node's own clients: what the function gets, and what comes back. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { doorsTemplate } from './doors-template.ts'
 const password = 'Correct-horse-1'
 let stack: RunningStack
 let api = ''
+let rest = ''
 let balancer = ''
 let folder = ''
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const addressOf = (caller: string): string =>
     stack.details.callers.find((each) => each.caller === caller)?.address ?? ''
   api = addressOf('http-api')
+  rest = `${addressOf('rest-api')}/prod`
   balancer = addressOf('alb')
 })
 
@@ -45,6 +47,7 @@ const doors: readonly (readonly [string, () => string, string])[] = [
   ['HTTP API, payload 2.0', () => api, ''],
   ['HTTP API, payload 1.0', () => api, '/old'],
   ['HTTP API, a named stage', () => `${api}/test`, ''],
+  ['REST API', () => rest, ''],
   ['load balancer, one value a header', () => balancer, ''],
   ['load balancer, multi-value headers', () => balancer, '/many'],
 ]
@@ -86,7 +89,7 @@ describe.each(doors)('%s', (name, address, prefix) => {
   })
 
   test('carries the answer, bytes and header too', async () => {
-    const { status, rawHeaders, body } = await ask(`${address()}${prefix}/binary`)
+    const { status, rawHeaders, body } = await ask(`${address()}${prefix}/binary`, ['accept', 'image/png'])
 
     expect([status, [...body]]).toEqual([200, [0xff, 0]])
     expect(rawHeaders).toContain('x-door')
@@ -105,9 +108,10 @@ describe.each(doors)('%s', (name, address, prefix) => {
     async (path) => {
       const { status, body } = await ask(`${address()}${prefix}${path}`)
 
-      const isApi = name.startsWith('HTTP API')
-      expect(status).toBe(isApi ? 500 : 502)
-      expect(body.toString()).toContain(isApi ? '{"message":"Internal Server Error"}' : '502 Bad Gateway')
+      const isHttpApi = name.startsWith('HTTP API')
+      expect(status).toBe(isHttpApi ? 500 : 502)
+      const texts = ['{"message":"Internal Server Error"}', '{"message":"Internal server error"}', '502 Bad Gateway']
+      expect(body.toString()).toContain(isHttpApi ? texts[0] : name === 'REST API' ? texts[1] : texts[2])
       expect(body.toString()).not.toContain('ada@example.com')
     },
   )
@@ -315,6 +319,7 @@ describe('a load balancer', () => {
 test('the function is told the address that it has here', async () => {
   expect(stack.details.callers.map(({ caller, name }) => [caller, name])).toEqual([
     ['http-api', 'front'],
+    ['rest-api', 'rest'],
     ['alb', 'balancer'],
   ])
   expect((await ask(`${api}/own-address`)).body.toString()).toBe(api)

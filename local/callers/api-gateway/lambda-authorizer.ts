@@ -1,4 +1,6 @@
-/** Asks a Lambda authorizer, and keeps its answer as an HTTP API does.
+/** Asks a Lambda authorizer, and keeps its answer as API Gateway does.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 import { isObject, own, ownText, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { callers } from '@cognito-trigger-suite/callers'
@@ -6,7 +8,7 @@ import { matchesPattern } from '../../template/match-pattern.ts'
 import { parseJson } from '../../parse-json.ts'
 import { groupHeaders } from '../door.ts'
 import type { Invoker } from '../invoker.ts'
-import { message, serverError } from './answer.ts'
+import { words } from './answer.ts'
 import { authorizerEvent, type Authorized, invokedArn, type Passage } from './event.ts'
 import type { DoorAnswer } from '../door.ts'
 import type { LambdaAuthorizerModel } from './model.ts'
@@ -15,9 +17,9 @@ export type Verdict =
   | { readonly kind: 'passes'; readonly authorized?: Authorized }
   | { readonly kind: 'refused'; readonly answer: DoorAnswer }
 
-export const unauthorized: Verdict = { kind: 'refused', answer: message(401, 'Unauthorized') }
-export const forbidden: Verdict = { kind: 'refused', answer: message(403, 'Forbidden') }
-const broken: Verdict = { kind: 'refused', answer: serverError }
+export function refuse(answer: DoorAnswer): Verdict {
+  return { kind: 'refused', answer }
+}
 
 export type AskAuthorizer = (passage: Passage, model: LambdaAuthorizerModel) => Promise<Verdict>
 
@@ -27,16 +29,19 @@ export function createLambdaAuthorizers(invoker: Invoker): AskAuthorizer {
   const kept = new Map<string, { readonly untilMs: number; readonly judge: Judge }>()
 
   return async (passage, model) => {
+    const { unauthorized, authorizerFailed } = words[passage.api.kind]
     const identity = model.identitySources.map((source) => readIdentity(passage, source))
-    if (identity.includes(undefined)) return unauthorized
+    if (identity.includes(undefined)) return refuse(unauthorized)
     const given = identity.filter((value) => value !== undefined)
+    if (model.expression?.test(given[0] ?? '') === false) return refuse(unauthorized)
     const key = JSON.stringify([model.id, passage.stage.name, given])
     const isKept = model.ttlMs > 0 && given.length > 0
     const now = invoker.clock.epochMs()
     const before = isKept ? kept.get(key) : undefined
     if (before !== undefined && before.untilMs > now) return before.judge(passage)
     const judge = await ask(invoker, passage, model, given)
-    if (judge === undefined) return broken
+    if (judge === 'unauthorized') return refuse(unauthorized)
+    if (judge === undefined) return refuse(authorizerFailed)
     if (isKept) kept.set(key, { untilMs: now + model.ttlMs, judge })
     return judge(passage)
   }
@@ -50,7 +55,7 @@ async function ask(
   passage: Passage,
   { id, functionArn, payload, isSimple }: LambdaAuthorizerModel,
   identity: readonly string[],
-): Promise<Judge | undefined> {
+): Promise<Judge | 'unauthorized' | undefined> {
   const sourceArn = `arn:aws:execute-api:${region}:${accountId}:${passage.api.apiId}/authorizers/${id}`
   if (!isAllowed(functionArn, sourceArn, 'apigateway.amazonaws.com')) return undefined
   const result = await invoke({
@@ -59,36 +64,57 @@ async function ask(
     abandonAfterMs: callers['api-authorizer'].waitsMs,
     traceId: passage.request.traceId,
   })
+  const isRest = passage.api.kind === 'rest-api'
+  if (isRest && result.kind === 'function-error' && result.errorMessage === 'Unauthorized')
+    return 'unauthorized'
   if (result.kind !== 'success') return undefined
   if (Buffer.byteLength(result.payload) > callers['api-authorizer'].answerBytes) return undefined
   const answer = parseJson(result.payload)
-  return isSimple ? readSimple(answer) : readPolicy(answer)
+  return isSimple ? readSimple(answer) : readPolicy(answer, isRest)
 }
 
 function readSimple(answer: unknown): Judge | undefined {
   const isAuthorized = own(answer, 'isAuthorized')
   const context = own(answer, 'context') ?? {}
   if (typeof isAuthorized !== 'boolean' || !isObject(context)) return undefined
-  return () => (isAuthorized ? { kind: 'passes', authorized: { kind: 'lambda', context } } : forbidden)
+  return ({ api }) =>
+    isAuthorized
+      ? { kind: 'passes', authorized: { kind: 'lambda', context } }
+      : refuse(words[api.kind].denied.byPolicy)
 }
 
-function readPolicy(answer: unknown): Judge | undefined {
+function readPolicy(answer: unknown, isRest: boolean): Judge | undefined {
   const principalId = ownText(answer, 'principalId')
-  const context = own(answer, 'context') ?? {}
+  const given = own(answer, 'context') ?? {}
   const statements = own(own(answer, 'policyDocument'), 'Statement')
-  if (principalId === undefined || !isObject(context) || !Array.isArray(statements)) return undefined
+  if (principalId === undefined || !isObject(given) || !Array.isArray(statements)) return undefined
+  const context = isRest ? asTexts(given) : given
+  if (context === undefined) return undefined
   return (passage) => {
+    const { byPolicy, byNone } = words[passage.api.kind].denied
     const arn = invokedArn(passage)
-    const effects = statements
-      .filter(
-        (statement) =>
-          isAbout(statement, 'Action', 'execute-api:Invoke') && isAbout(statement, 'Resource', arn),
-      )
-      .map((statement) => ownText(statement, 'Effect'))
-    return effects.includes('Allow') && effects.every((effect) => effect === 'Allow')
+    const effects = statements.map((statement) => effectOn(statement, arn))
+    if (effects.includes('Deny')) return refuse(byPolicy)
+    return effects.includes('Allow')
       ? { kind: 'passes', authorized: { kind: 'lambda', principalId, context } }
-      : forbidden
+      : refuse(byNone)
   }
+}
+
+/** The context of a REST API arrives as texts; lists, objects and null have no place in it. */
+function asTexts(context: object): Readonly<Record<string, string>> | undefined {
+  const entries = Object.entries(context)
+  return entries.some(([, value]) => typeof value === 'object')
+    ? undefined
+    : Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+/** A condition, or a field by which a statement is about all but something, cannot be judged here: it lets nobody pass. */
+function effectOn(statement: unknown, arn: string): string | undefined {
+  if (!isObject(statement)) return 'Deny'
+  if (Object.keys(statement).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))) return 'Deny'
+  const isMeant = isAbout(statement, 'Action', 'execute-api:Invoke') && isAbout(statement, 'Resource', arn)
+  return isMeant ? ownText(statement, 'Effect') : undefined
 }
 
 function isAbout(statement: unknown, key: 'Action' | 'Resource', text: string): boolean {
@@ -99,12 +125,12 @@ function isAbout(statement: unknown, key: 'Action' | 'Resource', text: string): 
 /** Undefined when it is missing or empty. */
 export function readIdentity(passage: Passage, source: string): string | undefined {
   const [, from = '', name = ''] =
-    /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? []
+    /^(?:\$|method\.|)(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? []
   return readFrom(passage, from, name) || undefined
 }
 
 function readFrom(passage: Passage, from: string, name: string): string | undefined {
-  const { request, stage, route, path, requestId } = passage
+  const { api, request, stage, route, path, requestId } = passage
   switch (from) {
     case 'request.header':
       return groupHeaders(request.headers).get(name.toLowerCase())?.join(',')
@@ -115,7 +141,9 @@ function readFrom(passage: Passage, from: string, name: string): string | undefi
     default:
       return new Map([
         ['routeKey', route.key],
-        ['path', path],
+        ['path', api.kind === 'rest-api' ? `/${stage.name}${path}` : path],
+        ['resourcePath', route.key.split(' ')[1]],
+        ['resourceId', route.resourceId],
         ['httpMethod', request.method],
         ['stage', stage.name],
         ['requestId', requestId],

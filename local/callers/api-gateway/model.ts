@@ -1,6 +1,7 @@
-/** An HTTP API of the template. */
+/** An API of API Gateway in the template: an HTTP API or a REST API. */
 
-export interface HttpApiModel {
+export interface ApiModel {
+  readonly kind: 'http-api' | 'rest-api'
   readonly apiId: string
   readonly name: string
   /** Where AWS would have it: what the template's functions and app clients were told. */
@@ -8,6 +9,8 @@ export interface HttpApiModel {
   /** Its stages; `$default` is served at the root, the others below their names. */
   readonly stages: readonly StageModel[]
   readonly routes: readonly RouteModel[]
+  /** REST: the types of bodies that are handed over as base64, such as `image/*`. */
+  readonly binaryTypes: readonly string[]
 }
 
 interface StageModel {
@@ -18,16 +21,21 @@ interface StageModel {
 export interface RouteModel {
   /** `GET /pets/{id}`, `ANY /{proxy+}` or `$default`. */
   readonly key: string
+  /** As the event names it. */
+  readonly resourceId: string
   readonly authorizer: AuthorizerModel
   /** Undefined for an integration that does not run here. */
   readonly integration: IntegrationModel | undefined
 }
 
+/** The event of a REST API has no version. */
+export type Payload = '1.0' | '2.0' | 'rest'
+
 export interface IntegrationModel {
   /** With its alias. */
   readonly functionArn: string
-  readonly payload: '1.0' | '2.0'
-  /** 50 to 30,000. */
+  readonly payload: Payload
+  /** 50 to 30,000; of a REST API 29,000 and, in a Region, more. */
   readonly timeoutMs: number
 }
 
@@ -44,11 +52,14 @@ export interface LambdaAuthorizerModel {
   readonly kind: 'lambda'
   readonly id: string
   readonly functionArn: string
-  readonly payload: '1.0' | '2.0'
+  /** `TOKEN` and `REQUEST` are those of a REST API. */
+  readonly payload: '1.0' | '2.0' | 'TOKEN' | 'REQUEST'
   /** Whether the answer is `isAuthorized`; else it is a policy. */
   readonly isSimple: boolean
-  /** Such as `$request.header.Authorization`. */
+  /** Such as `$request.header.Authorization`; of a REST API `method.request.header.Authorization`. */
   readonly identitySources: readonly string[]
+  /** What the whole of the first identity source must look like. */
+  readonly expression?: RegExp
   /** 0 keeps no answer. */
   readonly ttlMs: number
 }

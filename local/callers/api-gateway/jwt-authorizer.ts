@@ -3,9 +3,9 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Invoker } from '../invoker.ts'
-import { message } from './answer.ts'
+import { message, words } from './answer.ts'
 import type { Passage } from './event.ts'
-import { forbidden, readIdentity, type Verdict } from './lambda-authorizer.ts'
+import { readIdentity, refuse, type Verdict } from './lambda-authorizer.ts'
 import type { JwtAuthorizerModel } from './model.ts'
 
 const keysMs = 1_500
@@ -13,14 +13,9 @@ const keysMs = 1_500
 /** Only signatures by RSA are taken. */
 const algorithms = ['RS256', 'RS384', 'RS512']
 
-const noToken: Verdict = {
-  kind: 'refused',
-  answer: message(401, 'Unauthorized', [['www-authenticate', 'Bearer']]),
-}
-const badToken: Verdict = {
-  kind: 'refused',
-  answer: message(401, 'Unauthorized', [['www-authenticate', 'Bearer error="invalid_token"']]),
-}
+const noToken = refuse(message(401, 'Unauthorized', [['www-authenticate', 'Bearer']]))
+const badToken = refuse(message(401, 'Unauthorized', [['www-authenticate', 'Bearer error="invalid_token"']]))
+const noScope = refuse(words['http-api'].denied.byNone)
 
 export type CheckToken = (
   passage: Passage,
@@ -54,7 +49,7 @@ export function createJwtAuthorizers({ clock, issuerHere }: Invoker): CheckToken
     )
     if (payload === undefined || !isFor(payload, audiences)) return badToken
     const granted = scopesOf(payload)
-    if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return forbidden
+    if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return noScope
     const claims = Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asText(value)]))
     return {
       kind: 'passes',

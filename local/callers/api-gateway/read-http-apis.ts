@@ -16,7 +16,7 @@ import { functionOfUri, nameOf } from '../called-function.ts'
 import type { ReadCallers } from '../caller-models.ts'
 import type {
   AuthorizerModel,
-  HttpApiModel,
+  ApiModel,
   IntegrationModel,
   JwtAuthorizerModel,
   LambdaAuthorizerModel,
@@ -25,7 +25,7 @@ import type {
 export function readHttpApis(resolver: Resolver): ReadCallers {
   const of = (type: string): readonly LocalResource[] => resolver.resourcesOf(`AWS::ApiGatewayV2::${type}`)
   const withoutEffect: string[] = []
-  const httpApis = of('Api').flatMap((api): HttpApiModel[] => {
+  const httpApis = of('Api').flatMap((api): ApiModel[] => {
     const { logicalId, ref: apiId, resolved } = api
     if (readOptionalString(resolved, 'ProtocolType', logicalId) !== 'HTTP') {
       withoutEffect.push(`${logicalId}, an API that is not made of routes of HTTP,`)
@@ -48,6 +48,7 @@ export function readHttpApis(resolver: Resolver): ReadCallers {
       .filter(isOwn)
       .map((route) => ({
         key: readKey(route),
+        resourceId: readKey(route),
         authorizer: readRouteAuthorizer(route, authorizers),
         integration: integrations.get(
           readString(route.resolved, 'Target', route.logicalId).replace(/^integrations\//, ''),
@@ -61,6 +62,8 @@ export function readHttpApis(resolver: Resolver): ReadCallers {
     }
     return [
       {
+        kind: 'http-api',
+        binaryTypes: [],
         apiId,
         name: nameOf(api),
         endpoint: api.attributes['ApiEndpoint'] ?? '',
@@ -74,13 +77,17 @@ export function readHttpApis(resolver: Resolver): ReadCallers {
       },
     ]
   })
-  const called = httpApis.flatMap(({ routes }) =>
+  return { models: httpApis.length === 0 ? {} : { httpApis }, called: functionsOf(httpApis), withoutEffect }
+}
+
+/** The functions that APIs call. */
+export function functionsOf(apis: readonly ApiModel[]): readonly string[] {
+  return apis.flatMap(({ routes }) =>
     routes.flatMap(({ integration, authorizer }) => [
       ...(integration === undefined ? [] : [integration.functionArn]),
       ...(authorizer.kind === 'lambda' ? [authorizer.functionArn] : []),
     ]),
   )
-  return { models: httpApis.length === 0 ? {} : { httpApis }, called, withoutEffect }
 }
 
 function readKey({ resolved, logicalId }: LocalResource): string {

@@ -1,15 +1,17 @@
-/** Stands in for an HTTP API: the request passes its route and authorizer, and its function answers within the limits.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/** Stands in for an API of API Gateway: the request passes its route and authorizer, and its function answers within the
+ * limits.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 import { randomUUID } from 'node:crypto'
 import { callers } from '@cognito-trigger-suite/callers'
 import type { Served } from '../../listen.ts'
 import { type DoorAnswer, type DoorRequest, openDoor } from '../door.ts'
 import type { Invoker } from '../invoker.ts'
-import { answerOf, message, serverError } from './answer.ts'
+import { answerOf, message, words } from './answer.ts'
 import { integrationEvent, type Passage, stageArn } from './event.ts'
 import { createJwtAuthorizers } from './jwt-authorizer.ts'
-import { createLambdaAuthorizers, forbidden, type Verdict } from './lambda-authorizer.ts'
-import type { HttpApiModel, RouteModel } from './model.ts'
+import { createLambdaAuthorizers, refuse, type Verdict } from './lambda-authorizer.ts'
+import type { ApiModel, RouteModel } from './model.ts'
 import { chooseRoute } from './routes.ts'
 
 /** Of the request line and the values of all headers. */
@@ -17,12 +19,14 @@ const maxHeadBytes = 10_240
 const maxBodyBytes = 10_485_760
 
 /** `current` is the API as the template has it now; undefined once it is gone. */
-export function serveHttpApi(
-  current: () => HttpApiModel | undefined,
+export function serveApi(
+  kind: ApiModel['kind'],
+  current: () => ApiModel | undefined,
   invoker: Invoker,
   port: number,
 ): Promise<Served> {
   const { clock, region, accountId, invoke, isAllowed, onExchange } = invoker
+  const { noStage, noRoute, notRun, denied, tooLarge } = words[kind]
   const askLambda = createLambdaAuthorizers(invoker)
   const checkToken = createJwtAuthorizers(invoker)
   const authorize = (passage: Passage, { authorizer }: RouteModel): Promise<Verdict> => {
@@ -30,7 +34,7 @@ export function serveHttpApi(
       case 'none':
         return Promise.resolve({ kind: 'passes' })
       case 'unknown':
-        return Promise.resolve(forbidden)
+        return Promise.resolve(refuse(denied.byNone))
       case 'lambda':
         return askLambda(passage, authorizer)
       case 'jwt':
@@ -41,10 +45,10 @@ export function serveHttpApi(
   async function answer(request: DoorRequest): Promise<DoorAnswer> {
     const api = current()
     const chosen = api && chooseRoute(api, request.method, request.path)
-    if (api === undefined || chosen === undefined) return message(404, 'Not Found')
+    if (chosen === undefined) return noStage
+    if (chosen === 'no route') return noRoute
     const passage = {
       ...chosen,
-      api,
       request,
       region,
       accountId,
@@ -54,12 +58,12 @@ export function serveHttpApi(
     const verdict = await authorize(passage, chosen.route)
     if (verdict.kind === 'refused') return verdict.answer
     const { integration } = chosen.route
-    if (integration === undefined) return serverError
+    if (integration === undefined) return notRun
     const { functionArn, payload, timeoutMs: abandonAfterMs } = integration
-    if (!isAllowed(functionArn, routeArn(passage), 'apigateway.amazonaws.com')) return serverError
+    if (!isAllowed(functionArn, routeArn(passage), 'apigateway.amazonaws.com')) return notRun
     const event = integrationEvent(passage, payload, verdict.authorized)
     const { traceId } = request
-    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs, traceId }), payload)
+    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs, traceId }), payload, passage)
   }
 
   return openDoor({
@@ -70,10 +74,14 @@ export function serveHttpApi(
       Buffer.byteLength([method, path, query, ...headers.map(([, value]) => value)].join('')) > maxHeadBytes
         ? message(431, 'Request Header Fields Too Large')
         : undefined,
-    tooLarge: message(413, 'Request Entity Too Large'),
-    failed: serverError,
+    tooLarge,
+    failed: words[kind].failed,
     onExchange: (exchange) =>
-      onExchange(`HTTP API ${current()?.name ?? ''}`, exchange, callers['http-api'].waitsMs),
+      onExchange(
+        `${kind === 'http-api' ? 'HTTP' : 'REST'} API ${current()?.name ?? ''}`,
+        exchange,
+        callers[kind].waitsMs,
+      ),
     answer,
   })
 }

@@ -1,13 +1,15 @@
-/** The events that an HTTP API sends to integrations and authorizers.
+/** The events that API Gateway sends to integrations and authorizers.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
+import { matchesPattern } from '../../template/invocation-policy.ts'
 import { type DoorRequest, encodeBody, groupHeaders, withForwarded } from '../door.ts'
-import type { HttpApiModel } from './model.ts'
+import type { LambdaAuthorizerModel, Payload } from './model.ts'
 import type { Chosen } from './routes.ts'
 
 /** One request on its way through the API. */
 export interface Passage extends Chosen {
-  readonly api: HttpApiModel
   readonly request: DoorRequest
   readonly accountId: string
   readonly region: string
@@ -28,37 +30,42 @@ export type Authorized =
       readonly context: Readonly<Record<string, unknown>>
     }
 
-export function integrationEvent(passage: Passage, payload: '1.0' | '2.0', authorized?: Authorized): object {
+export function integrationEvent(passage: Passage, payload: Payload, authorized?: Authorized): object {
   const body = readBodyOf(passage)
-  return payload === '2.0'
-    ? { version: '2.0', ...describe2(passage, authorized), ...body }
-    : {
-        version: '1.0',
-        ...describe1(passage, authorized),
-        body: body.body ?? null,
-        isBase64Encoded: body.isBase64Encoded,
-      }
+  if (payload === '2.0') return { version: payload, ...describe2(passage, authorized), ...body }
+  return {
+    ...(payload === '1.0' && { version: payload }),
+    ...describe1(passage, authorized),
+    body: body.body ?? null,
+    isBase64Encoded: body.isBase64Encoded,
+  }
 }
 
 export function authorizerEvent(
   passage: Passage,
-  payload: '1.0' | '2.0',
+  payload: LambdaAuthorizerModel['payload'],
   identity: readonly string[],
 ): object {
-  const arn = invokedArn(passage)
-  if (payload === '2.0') {
-    const { headers, ...described } = describe2(passage)
-    return { version: '2.0', type: 'REQUEST', routeArn: arn, identitySource: identity, ...described, headers }
-  }
-  const { multiValueHeaders: _, multiValueQueryStringParameters: __, ...described } = describe1(passage)
+  const methodArn = invokedArn(passage)
   const joined = identity.join(',')
-  return {
-    version: '1.0',
-    type: 'REQUEST',
-    methodArn: arn,
-    identitySource: joined,
-    authorizationToken: joined,
-    ...described,
+  switch (payload) {
+    case 'TOKEN':
+      return { type: payload, methodArn, authorizationToken: joined }
+    case 'REQUEST': {
+      // Where an integration finds null, an authorizer finds an empty object.
+      const described = Object.entries(describe1(passage)).map(([key, value]) => [key, value ?? {}])
+      return { type: payload, methodArn, ...Object.fromEntries(described) }
+    }
+    case '2.0': {
+      const { headers, ...described } = describe2(passage)
+      const identitySource = identity
+      return { version: payload, type: 'REQUEST', routeArn: methodArn, identitySource, ...described, headers }
+    }
+    case '1.0': {
+      const { multiValueHeaders: _, multiValueQueryStringParameters: __, ...described } = describe1(passage)
+      const given = { identitySource: joined, authorizationToken: joined }
+      return { version: payload, type: 'REQUEST', methodArn, ...given, ...described }
+    }
   }
 }
 
@@ -71,13 +78,17 @@ export function stageArn({ region, accountId, api, stage }: Passage, rest: strin
   return `arn:aws:execute-api:${region}:${accountId}:${api.apiId}/${stage.name}/${rest}`
 }
 
-function readBodyOf({ request }: Passage): { readonly body?: string; readonly isBase64Encoded: boolean } {
+function readBodyOf({ request, api }: Passage): {
+  readonly body?: string
+  readonly isBase64Encoded: boolean
+} {
   if (request.body.length === 0) return { isBase64Encoded: false }
   const type = groupHeaders(request.headers).get('content-type')?.[0] ?? ''
-  return encodeBody(
-    request,
-    /^(text\/|application\/(json|javascript|xml|[a-z.-]+\+(json|xml))\b)/i.test(type),
-  )
+  const isText =
+    api.kind === 'rest-api'
+      ? !isBinary(api.binaryTypes, type)
+      : /^(text\/|application\/(json|javascript|xml|[a-z.-]+\+(json|xml))\b)/i.test(type)
+  return encodeBody(request, isText)
 }
 
 function describe2(passage: Passage, authorized?: Authorized) {
@@ -127,10 +138,10 @@ function describe1(passage: Passage, authorized?: Authorized) {
   const many = [...groupNames(withForwarded(request))]
   const query = readQuery(request)
   const resourcePath = route.key === '$default' ? '$default' : (route.key.split(' ')[1] ?? '')
-  const path = fullPath(passage)
+  const isRest = api.kind === 'rest-api'
   return {
     resource: resourcePath,
-    path,
+    path: isRest ? passage.path : fullPath(passage),
     httpMethod: request.method,
     headers,
     multiValueHeaders: Object.fromEntries(many),
@@ -145,13 +156,13 @@ function describe1(passage: Passage, authorized?: Authorized) {
       ...domain(request),
       extendedRequestId: passage.requestId,
       httpMethod: request.method,
-      identity: { sourceIp: request.clientIp, userAgent: userAgent(request) },
-      path,
+      identity: { ...(isRest && nobody), sourceIp: request.clientIp, userAgent: userAgent(request) },
+      path: fullPath(passage),
       protocol: 'HTTP/1.1',
       requestId: passage.requestId,
       requestTime: formatTime(passage.receivedAtMs),
       requestTimeEpoch: passage.receivedAtMs,
-      resourceId: route.key,
+      resourceId: route.resourceId,
       resourcePath,
       stage: stage.name,
     },
@@ -167,6 +178,22 @@ function authorizer1(authorized: Authorized | undefined): object {
   const { principalId, context } = authorized
   return { authorizer: { ...context, ...(principalId === undefined ? {} : { principalId }) } }
 }
+
+/** Who signed the request: nobody can here. */
+const nobody = Object.fromEntries(
+  [
+    'accessKey',
+    'accountId',
+    'caller',
+    'cognitoAuthenticationProvider',
+    'cognitoAuthenticationType',
+    'cognitoIdentityId',
+    'cognitoIdentityPoolId',
+    'principalOrgId',
+    'user',
+    'userArn',
+  ].map((key) => [key, null]),
+)
 
 /** As the client wrote the names, the first of each spelling. */
 function groupNames(headers: ReturnType<typeof withForwarded>): ReadonlyMap<string, readonly string[]> {
@@ -188,6 +215,13 @@ function readQuery({ query }: DoorRequest): Readonly<Record<string, readonly str
 function domain(request: DoorRequest): { readonly domainName: string; readonly domainPrefix: string } {
   const domainName = (groupHeaders(request.headers).get('host')?.[0] ?? '').replace(/:\d+$/, '')
   return { domainName, domainPrefix: domainName.split('.')[0] ?? '' }
+}
+
+/** Whether a type is one of those that a REST API treats as bytes, where `*` stands for anything.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html */
+export function isBinary(binaryTypes: readonly string[], type: string): boolean {
+  const [bare = ''] = type.split(/[;,]/)
+  return binaryTypes.some((pattern) => matchesPattern(pattern, bare.trim(), 'ignore-case'))
 }
 
 function userAgent(request: DoorRequest): string {
