@@ -4,7 +4,13 @@
  * where routes have needs of their own, the route. A policy covers the whole stage, since the next call may be another.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
-import { isObject, own, ownText, type RawObject, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
+import {
+  isObject,
+  own,
+  ownText,
+  type RawObject,
+  readStrings,
+} from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parsed'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
 import { callers } from '../callers.ts'

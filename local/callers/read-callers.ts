@@ -11,7 +11,15 @@ import { readStreams } from './stream/read.ts'
 import { readWorkflows } from './workflow/read.ts'
 
 export function readCallers(resolver: Resolver): ReadCallers {
-  const all = [readHttpApis, readRestApis, readLoadBalancers, readDistributions, readWorkflows, readBatches, readStreams]
+  const all = [
+    readHttpApis,
+    readRestApis,
+    readLoadBalancers,
+    readDistributions,
+    readWorkflows,
+    readBatches,
+    readStreams,
+  ]
   const read = all.map((readEach) => readEach(resolver))
   return {
     models: Object.assign({}, ...read.map(({ models }) => models)),

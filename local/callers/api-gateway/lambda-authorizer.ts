@@ -112,7 +112,8 @@ function asTexts(context: object): Readonly<Record<string, string>> | undefined 
 /** A condition, or a field by which a statement is about all but something, cannot be judged here: it lets nobody pass. */
 function effectOn(statement: unknown, arn: string): string | undefined {
   if (!isObject(statement)) return 'Deny'
-  if (Object.keys(statement).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))) return 'Deny'
+  if (Object.keys(statement).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key)))
+    return 'Deny'
   const isMeant = isAbout(statement, 'Action', 'execute-api:Invoke') && isAbout(statement, 'Resource', arn)
   return isMeant ? ownText(statement, 'Effect') : undefined
 }

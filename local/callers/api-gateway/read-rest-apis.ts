@@ -42,8 +42,7 @@ export function readRestApis(resolver: Resolver): ReadCallers {
       return {
         key,
         resourceId,
-        authorizer:
-          closed !== undefined || typeof authorizer === 'string' ? { kind: 'unknown' } : authorizer,
+        authorizer: closed !== undefined || typeof authorizer === 'string' ? { kind: 'unknown' } : authorizer,
         integration: typeof integration === 'string' ? undefined : integration,
       }
     })
@@ -123,7 +122,8 @@ function readAuthorizer({ resolved, logicalId, ref }: LocalResource): LambdaAuth
     payload: type,
     isSimple: false,
     identitySources: sources.split(',').flatMap((source) => (source.trim() === '' ? [] : [source.trim()])),
-    ...(type === 'TOKEN' && expression !== undefined && { expression: readExpression(expression, logicalId) }),
+    ...(type === 'TOKEN' &&
+      expression !== undefined && { expression: readExpression(expression, logicalId) }),
     ttlMs: readNumber(resolved, 'AuthorizerResultTtlInSeconds', 300, logicalId) * 1_000,
   }
 }

@@ -110,7 +110,11 @@ describe.each(doors)('%s', (name, address, prefix) => {
 
       const isHttpApi = name.startsWith('HTTP API')
       expect(status).toBe(isHttpApi ? 500 : 502)
-      const texts = ['{"message":"Internal Server Error"}', '{"message":"Internal server error"}', '502 Bad Gateway']
+      const texts = [
+        '{"message":"Internal Server Error"}',
+        '{"message":"Internal server error"}',
+        '502 Bad Gateway',
+      ]
       expect(body.toString()).toContain(isHttpApi ? texts[0] : name === 'REST API' ? texts[1] : texts[2])
       expect(body.toString()).not.toContain('ada@example.com')
     },

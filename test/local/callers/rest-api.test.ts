@@ -88,7 +88,9 @@ describe('what it answers itself', () => {
   test('what does not run is named at the start', () => {
     const notes = stack.notes.join('\n')
     for (const why of ['AWS_IAM', 'an API key', 'a request validator', 'an integration of type MOCK'])
-      expect(notes).toContain(`${why}${why.endsWith('MOCK') ? ' without a Lambda function' : ''}, so that nobody passes`)
+      expect(notes).toContain(
+        `${why}${why.endsWith('MOCK') ? ' without a Lambda function' : ''}, so that nobody passes`,
+      )
   })
 })
 
