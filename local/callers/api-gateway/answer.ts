@@ -9,10 +9,10 @@ import { isBinary } from './event.ts'
 import type { ApiModel, Payload } from './model.ts'
 
 export function message(status: number, text: string, headers: Headers = []): DoorAnswer {
-  return json(status, { message: text }, headers)
+  return jsonAnswer(status, { message: text }, headers)
 }
 
-function json(status: number, body: object, headers: Headers = []): DoorAnswer {
+function jsonAnswer(status: number, body: object, headers: Headers = []): DoorAnswer {
   return { status, headers: [['content-type', 'application/json'], ...headers], body: JSON.stringify(body) }
 }
 
@@ -57,10 +57,10 @@ export const words: Readonly<Record<ApiModel['kind'], Words>> = {
   'rest-api': {
     unauthorized: message(401, 'Unauthorized'),
     denied: {
-      byPolicy: json(403, { Message: `${deniedText} with an explicit deny` }),
-      byNone: json(403, { Message: deniedText }),
+      byPolicy: jsonAnswer(403, { Message: `${deniedText} with an explicit deny` }),
+      byNone: jsonAnswer(403, { Message: deniedText }),
     },
-    authorizerFailed: json(500, { message: null }),
+    authorizerFailed: jsonAnswer(500, { message: null }),
     noStage: forbidden,
     noRoute: message(403, 'Missing Authentication Token'),
     tooLarge: message(413, 'Request Too Long'),

@@ -93,9 +93,9 @@ function readPolicy(answer: unknown, isRest: boolean): Judge | undefined {
   return (passage) => {
     const { byPolicy, byNone } = words[passage.api.kind].denied
     const arn = invokedArn(passage)
-    const effects = statements.map((statement) => effectOn(statement, arn))
-    if (effects.includes('Deny')) return refuse(byPolicy)
-    return effects.includes('Allow')
+    const effects = new Set(statements.map((statement) => effectOn(statement, arn)))
+    if (effects.has('Deny')) return refuse(byPolicy)
+    return effects.has('Allow')
       ? { kind: 'passes', authorized: { kind: 'lambda', principalId, context } }
       : refuse(byNone)
   }

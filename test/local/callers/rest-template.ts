@@ -38,7 +38,7 @@ function method(HttpMethod: string, at: string, more: object = {}, integration: 
 
 const by = (authorizer: string) => ({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } })
 
-function authorizer(Type: 'TOKEN' | 'REQUEST', more: object) {
+function lambdaAuthorizer(Type: 'TOKEN' | 'REQUEST', more: object) {
   return {
     Type: 'AWS::ApiGateway::Authorizer',
     Properties: {
@@ -84,8 +84,8 @@ export const restParts = {
   PostKey: method('POST', 'RestClosed', { ApiKeyRequired: true }),
   PutMock: method('PUT', 'RestClosed', {}, { Type: 'MOCK', Uri: undefined }),
   PatchValid: method('PATCH', 'RestClosed', { RequestValidatorId: 'valid' }),
-  TokenAuthorizer: authorizer('TOKEN', { IdentityValidationExpression: '[a-z ]+' }),
-  RequestAuthorizer: authorizer('REQUEST', {
+  TokenAuthorizer: lambdaAuthorizer('TOKEN', { IdentityValidationExpression: '[a-z ]+' }),
+  RequestAuthorizer: lambdaAuthorizer('REQUEST', {
     IdentitySource: 'method.request.header.Authorization, context.httpMethod',
     AuthorizerResultTtlInSeconds: 60,
   }),
