@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
-import { matchesPattern } from '../../template/invocation-policy.ts'
+import { matchesPattern } from '../../template/match-pattern.ts'
 import { type DoorRequest, encodeBody, groupHeaders, withForwarded } from '../door.ts'
 import type { LambdaAuthorizerModel, Payload } from './model.ts'
 import type { Chosen } from './routes.ts'
