@@ -66,7 +66,7 @@ export const callers = {
     requestBytes: 40 * kb,
     answerBytes: 40 * kb,
     repeats: 'nobody',
-    onThrow: '500',
+    onThrow: '503',
     onTimeout: '503',
     see: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html',
   },

@@ -20,7 +20,7 @@ import { removalOf } from './removal.ts'
 export const liveAlias = 'live'
 
 /** The tag by which the local stack and operators recognise the functions of the suite. */
-const triggerTag = 'suite:trigger'
+export const triggerTag = 'suite:trigger'
 
 export interface TriggerFunctionProps {
   /** The function's folder name, such as `pre-sign-up`. */

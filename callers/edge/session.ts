@@ -92,18 +92,18 @@ export async function revoke(config: EdgeConfig, token: string, signal: AbortSig
   return answered?.status === 200
 }
 
-/** An address of the managed login, on this machine the local pool's. */
+/** A page of the managed login, on this machine the local pool's. */
 export function loginAddress(
   { managedLogin }: EdgeConfig,
   path: string,
   query: Readonly<Record<string, string>>,
 ): URL {
   const address = new URL(`${path}?${String(new URLSearchParams(query))}`, managedLogin)
-  return onLoopback(address, 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER')
+  return onLoopback(address, 'LOGIN_LOOPBACK_ORIGIN')
 }
 
 function post(config: EdgeConfig, path: string, form: Readonly<Record<string, string>>, signal: AbortSignal) {
-  const address = loginAddress(config, path, {})
+  const address = onLoopback(new URL(path, config.managedLogin), 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER')
   const body = String(new URLSearchParams({ ...form, client_id: config.clientId }))
   return exchange(
     'managed_login',

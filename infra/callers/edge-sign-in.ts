@@ -1,7 +1,7 @@
 /** The function of a CloudFront distribution's viewer requests: it lets in who is signed in at the pool. */
-import { Duration, Token } from 'aws-cdk-lib/core'
+import { Duration, Names, Tags, Token } from 'aws-cdk-lib/core'
 import { type EdgeLambda, experimental, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront'
-import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 
@@ -21,6 +21,7 @@ import {
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { bundleCaller } from '../bundle-caller.ts'
+import { triggerTag } from '../trigger-function.ts'
 
 /** All of it becomes part of the code, which the edge runs without environment variables: each value is a text that is
  * known when the app is synthesized, and none is a secret. */
@@ -123,37 +124,35 @@ export class EdgeSignIn extends Construct {
       ...props,
     })
     requireDistinctPaths(this.config)
-    this.function = new experimental.EdgeFunction(this, 'Function', {
+    // Outside of us-east-1 it is made in a stack there, which it shares with others of its kind.
+    this.function = new experimental.EdgeFunction(this, Names.uniqueId(this), {
       description: 'Lets in who is signed in',
       code: Code.fromAsset(bundleCaller(this, { caller: 'edge', config: this.config })),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       memorySize: memoryMb,
       timeout: Duration.millis(callers.edge.waitsMs),
-      role: this.makeRole(),
     })
+    Tags.of(this.function.lambda).add(triggerTag, 'edge', {
+      includeResourceTypes: ['AWS::Lambda::Function'],
+    })
+    this.allowLines()
     this.viewerRequest = {
       functionVersion: this.function.currentVersion,
       eventType: LambdaEdgeEventType.VIEWER_REQUEST,
     }
   }
 
-  /** CloudFront keeps the lines in the Region that is nearest to the viewer. */
-  private makeRole(): Role {
-    const role = new Role(this, 'Role', {
-      assumedBy: new CompositePrincipal(
-        new ServicePrincipal('lambda.amazonaws.com'),
-        new ServicePrincipal('edgelambda.amazonaws.com'),
-      ),
-      description: 'Runs the check of tokens at the edge',
-    })
-    role.addToPolicy(
+  /** CloudFront keeps the lines in the Region that is nearest to the viewer. CDK's own policy would allow any log group. */
+  private allowLines(): void {
+    const role = this.function.lambda.role?.node.defaultChild
+    if (role instanceof CfnRole) role.managedPolicyArns = undefined
+    this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: ['arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.*'],
       }),
     )
-    return role
   }
 }
 

@@ -56,7 +56,9 @@ export async function startCallers(options: {
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)
     await add('alb', { name, endpoints }, (port) => serveLoadBalancer(now, invoker, port))
   }
-  for (const { distributionId, name, domainName, aliases } of models.distributions ?? []) {
+  const { distributions = [] } = models
+  let placeSignIns = (model: StackModel): StackModel => model
+  for (const { distributionId, name, domainName, aliases } of distributions) {
     const { serveEdge } = await import('./edge/serve.ts')
     const now = () => current.distributions?.find((each) => each.distributionId === distributionId)
     // An API or load balancer of the same template, or what the variable names.
@@ -64,6 +66,11 @@ export async function startCallers(options: {
       places.get(`https://${origin.domainName}`) ?? edgeOrigin
     const endpoints = [domainName, ...aliases].map((host) => `https://${host}`)
     await add('edge', { name, endpoints }, (port) => serveEdge(now, invoker, { port, addressOf }))
+  }
+  if (distributions.length > 0) {
+    const { startSignIns } = await import('./edge/settings.ts')
+    const signIns = keep(startSignIns(places))
+    placeSignIns = signIns.place
   }
   const [first, ...others] = models.workflows ?? []
   if (first !== undefined) {
@@ -108,7 +115,7 @@ export async function startCallers(options: {
     onInvocation: (record) => observe(record),
     flush: () => flush(),
     addresses,
-    place: (model) => placeAll(model, places),
+    place: (model) => placeAll(placeSignIns(model), places),
     adopt(next = {}) {
       current = next
     },

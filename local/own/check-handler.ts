@@ -10,6 +10,8 @@ import type { FunctionConfig } from '../lambda/function-config.ts'
 type Checked = Pick<FunctionConfig, 'functionName' | 'codeDir' | 'handler' | 'environment'>
 
 const longestMs = 10_000
+/** Nothing of the stack runs yet, and nothing that is deployed is asked. */
+const nowhere = 'http://127.0.0.1:1'
 const endsProcess = 'ends its process while it is loaded'
 
 /** Answers on the last line of its output, behind a mark, since a handler may print while it loads. A process that
@@ -39,7 +41,7 @@ export async function checkHandler({ functionName, codeDir, handler, environment
     )
   }
   const problem = await load(file, name, environment)
-  if (problem !== '') throw new Error(`${file} ${problem}.`)
+  if (problem !== '') throw new Error(`${file} ${problem.replace(/\.$/, '')}.`)
 }
 
 async function load(file: string, name: string, environment: Checked['environment']): Promise<string> {
@@ -51,6 +53,8 @@ async function load(file: string, name: string, environment: Checked['environmen
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: nowhere,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: nowhere,
     ...environment,
   }
   try {

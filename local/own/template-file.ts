@@ -6,6 +6,7 @@ import { readJsonObjectFile } from '@cognito-trigger-suite/triggers/internal/bui
 import {
   type AssetSource,
   readAssets,
+  readStacks,
   readTemplate,
   type StackAssembly,
   type TemplateResource,
@@ -18,8 +19,13 @@ import { TemplateError } from '../template/template-error.ts'
  * @throws TemplateError with one sentence */
 export async function readTemplateFile(file: string, scratch: string): Promise<StackAssembly> {
   const path = resolve(file)
+  const folder = dirname(path)
   const stackName = basename(path).replace(/(\.template)?\.json$/, '')
-  return readOwnTemplate(parse(path), { stackName, folder: dirname(path), scratch })
+  const read = await readOwnTemplate(parse(path), { stackName, folder, scratch })
+  const stacks = existsSync(join(folder, 'manifest.json')) ? readStacks(folder) : []
+  const neighbours = stacks.filter(({ file: each }) => each !== basename(path))
+  if (neighbours.length === stacks.length) return read
+  return { ...read, neighbours, assets: new Map([...(stacks[0]?.assets ?? []), ...read.assets]) }
 }
 
 /** The same of a template in memory; `folder` is where its paths begin. */

@@ -27,6 +27,8 @@ export interface StackAssembly {
   readonly parameters: JsonObject
   readonly conditions: JsonObject
   readonly assets: ReadonlyMap<string, AssetSource>
+  /** The other stacks of the same app, which share the assets. Default none. */
+  readonly neighbours?: readonly StackAssembly[]
 }
 
 /** Where the content of an asset lies, by its key in the asset bucket. */
@@ -46,20 +48,10 @@ const userPoolType = 'AWS::Cognito::UserPool'
  * @throws TemplateError when the folder is not a cloud assembly, has no pool, or has pools in more than one stack
  */
 export function readAssembly(assemblyDir: string): StackAssembly {
-  const manifest = readJson(join(assemblyDir, 'manifest.json'))
-  const artifacts = Object.entries(readObject(manifest, 'artifacts', 'manifest.json'))
-    .map(([id, artifact]) => ({ id, artifact: isJsonObject(artifact) ? artifact : {} }))
-    .map(({ id, artifact }) => ({
-      id,
-      type: readField(artifact, 'type'),
-      properties: readObject(artifact, 'properties', id),
-    }))
-
-  const stacks = artifacts
-    .filter(({ type }) => type === stackType)
-    .map(({ id, properties }) => readStack(assemblyDir, id, properties))
-    .filter(({ resources }) => [...resources.values()].some(({ type }) => type === userPoolType))
-  const [stack, second] = stacks
+  const all = readStacks(assemblyDir)
+  const [stack, second] = all.filter(({ resources }) =>
+    [...resources.values()].some(({ type }) => type === userPoolType),
+  )
   if (stack === undefined) {
     throw new TemplateError(
       `No stack in ${assemblyDir} holds an ${userPoolType}: add the CognitoTriggerSuite construct to a stack of infra/app.ts.`,
@@ -70,17 +62,28 @@ export function readAssembly(assemblyDir: string): StackAssembly {
       `Stacks ${stack.stackName} and ${second.stackName} both hold an ${userPoolType}, but one pool runs locally: synthesize one stage.`,
     )
   }
-
-  const assets = artifacts
-    .filter(({ type }) => type === assetManifestType)
-    .flatMap(({ id, properties }) => readAssets(assemblyDir, readString(properties, 'file', id)))
-  return { ...stack, assets: new Map(assets) }
+  return { ...stack, neighbours: all.filter((each) => each !== stack) }
 }
 
-function readStack(assemblyDir: string, id: string, properties: JsonObject): Omit<StackAssembly, 'assets'> {
-  const template = readJson(join(assemblyDir, readString(properties, 'templateFile', id)))
-  const stackName = readField(properties, 'stackName')
-  return readTemplate(template, typeof stackName === 'string' ? stackName : id)
+/** Every stack of a cloud assembly, with the name of its template's file. */
+export function readStacks(assemblyDir: string): readonly (StackAssembly & { readonly file: string })[] {
+  const manifest = readJson(join(assemblyDir, 'manifest.json'))
+  const artifacts = Object.entries(readObject(manifest, 'artifacts', 'manifest.json')).map(([id, value]) => {
+    const artifact = isJsonObject(value) ? value : {}
+    return { id, type: readField(artifact, 'type'), properties: readObject(artifact, 'properties', id) }
+  })
+  const assets = new Map(
+    artifacts
+      .filter(({ type }) => type === assetManifestType)
+      .flatMap(({ id, properties }) => readAssets(assemblyDir, readString(properties, 'file', id))),
+  )
+  return artifacts
+    .filter(({ type }) => type === stackType)
+    .map(({ id, properties }) => {
+      const file = readString(properties, 'templateFile', id)
+      const stackName = readOptionalString(properties, 'stackName', id) ?? id
+      return { ...readTemplate(readJson(join(assemblyDir, file)), stackName), file, assets }
+    })
 }
 
 export function readTemplate(template: JsonObject, stackName: string): Omit<StackAssembly, 'assets'> {

@@ -10,6 +10,19 @@ import { TemplateError } from './template-error.ts'
 const noValue = Symbol('AWS::NoValue')
 
 export function createResolver(assembly: StackAssembly, options: ResolverOptions): Resolver {
+  const neighbours: Resolver[] = []
+  for (const each of assembly.neighbours ?? []) {
+    const seed = `${options.seed}:${each.stackName}`
+    neighbours.push(createOne(each, { ...options, seed, others: 'named' }, neighbours))
+  }
+  return createOne(assembly, options, neighbours)
+}
+
+function createOne(
+  assembly: StackAssembly,
+  options: ResolverOptions,
+  neighbours: readonly Resolver[],
+): Resolver {
   const { stackName, resources, parameters, conditions } = assembly
   const described = new Map<string, LocalValue>()
   const underWay = new Set<string>()
@@ -163,7 +176,7 @@ export function createResolver(assembly: StackAssembly, options: ResolverOptions
 
   const resourcesOf = (type: string): readonly LocalResource[] =>
     [...resources.values()].filter((resource) => resource.type === type && isThere(resource)).map(makeLocal)
-  const resolver: Resolver = { ...options, stackName, resolve, resourcesOf }
+  const resolver: Resolver = { ...options, stackName, neighbours, resolve, resourcesOf }
   return resolver
 }
 

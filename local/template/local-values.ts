@@ -1,7 +1,7 @@
 /** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
 import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { TemplateResource } from './assembly.ts'
-import { isJsonObject, readField, readList } from './fields.ts'
+import { isJsonObject, readField, readList, readString } from './fields.ts'
 import { localAccountId, deriveApiId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
 import type { LocalValue, Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
@@ -164,6 +164,8 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       const ref = deriveApiId(seed, logicalId).toUpperCase()
       return { ref, attributes: { Id: ref, DomainName: `d${ref.toLowerCase()}.cloudfront.net` } }
     }
+    case 'Custom::CrossRegionStringParameterReader':
+      return { ref: generated, attributes: { FunctionArn: readEdgeArn(named('ParameterName', ''), resolver, where) } }
     case 'AWS::CertificateManager::Certificate':
       return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
     case 'AWS::S3::Bucket': {
@@ -185,6 +187,17 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
         `${where} refers to ${logicalId}, an ${type} that the local stack does not run: use a literal or leave it out.`,
       )
   }
+}
+
+/** CDK puts the function of a distribution's edge into a stack in us-east-1, which leaves its ARN in a parameter there. */
+function readEdgeArn(name: string, { neighbours }: Resolver, where: string): string {
+  const parameter = neighbours
+    .flatMap(({ resourcesOf }) => resourcesOf('AWS::SSM::Parameter'))
+    .find(({ properties }) => readField(properties, 'Name') === name)
+  if (parameter !== undefined) return readString(parameter.resolved, 'Value', parameter.logicalId)
+  throw new TemplateError(
+    `${where} calls a function of another stack by the parameter ${name}, but no stack beside this one makes it: synthesize the whole app, and keep its templates in one folder.`,
+  )
 }
 
 /** Turns what Lambda's API takes as a function's name into its ARN, and keeps the qualifier. */

@@ -27,7 +27,9 @@ export function readFunctions(
   const wired = readWiredTriggers(pool)
   const aliases = readAliases(resolver)
   const versions = new Set(resolver.resourcesOf('AWS::Lambda::Version').map(({ ref }) => ref))
-  const functions = resolver.resourcesOf('AWS::Lambda::Function').flatMap((resource) => {
+  const all = resolver.resourcesOf('AWS::Lambda::Function')
+  const elsewhere = findElsewhere(resolver, all, called)
+  const functions = [...all, ...elsewhere].flatMap((resource) => {
     const arn = resource.attributes['Arn'] ?? ''
     const named = readTriggerTag(resource, resolver) ?? wired.get(arn)
     const trigger = named ?? (called.includes(arn) ? resource.ref : undefined)
@@ -40,13 +42,26 @@ export function readFunctions(
       findCode(assembly, resource.resolved, resource.logicalId) === undefined
     )
       return []
-    const isPublished = versions.has(`${arn}:1`) && !aliases.has(arn)
+    const isPublished = elsewhere.includes(resource) || (versions.has(`${arn}:1`) && !aliases.has(arn))
     const model = readFunction(assembly, resource, { trigger, aliases: aliases.get(arn) ?? [], isOwn })
     return [isPublished ? { ...model, isPublished } : model]
   })
   demandKnownTargets({ userPool: pool, functions })
   requireDistinctTriggers(functions.filter(({ functionArn }) => !called.includes(functionArn)))
   return functions
+}
+
+/** What a distribution calls, by a version, in another stack. */
+function findElsewhere(
+  { neighbours }: Resolver,
+  here: readonly LocalResource[],
+  called: readonly string[],
+): readonly LocalResource[] {
+  const missing = called.filter((arn) => !here.some(({ attributes }) => attributes['Arn'] === arn))
+  if (missing.length === 0) return []
+  return neighbours
+    .flatMap(({ resourcesOf }) => resourcesOf('AWS::Lambda::Function'))
+    .filter(({ attributes }) => missing.includes(attributes['Arn'] ?? ''))
 }
 
 /** `PreTokenGenerationConfig` and `PreTokenGeneration` are both `pre-token-generation`. */

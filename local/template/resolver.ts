@@ -24,6 +24,8 @@ export interface ResolverOptions {
 
 export interface Resolver extends ResolverOptions {
   readonly stackName: string
+  /** The other stacks of the same app, in which a resource that does not run here has made-up names. */
+  readonly neighbours: readonly Resolver[]
   /** Replaces every intrinsic in the value; `where` is the path that an error names. */
   readonly resolve: (value: unknown, where: string) => unknown
   /** The resources of one type, such as `AWS::Lambda::Function`. */

@@ -1,18 +1,13 @@
-/** Sign-in at the edge in a real browser: the function, CloudFront's stand-in, and the local pool's managed login. */
-import { randomBytes } from 'node:crypto'
+/** Sign-in at the edge in a real browser: the function of the template, CloudFront's stand-in, and the local pool's login. */
 import { createServer } from 'node:http'
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { defaultPaths, type EdgeConfig } from '../../callers/edge/config.ts'
-import { createEdgeHandler } from '../../callers/edge/serve.ts'
-import { createGuard } from '../../callers/guards/authorize.ts'
-import { serveEdge } from '../../local/callers/edge/serve.ts'
+import { defaultPaths } from '../../callers/edge/config.ts'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
-import { slowMotion } from '../../local/slow-motion.ts'
-import { startStack } from '../../local/stack.ts'
-import { systemClock } from '../../triggers/core/deadline.ts'
-import { buildSuite } from '../support/built-suite.ts'
+import type { LocalStack } from '../../local/stack.ts'
+import { addressOf, startCallersStack } from '../support/callers-stack.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
+import { readHops, triggerCalls } from '../support/trigger-calls.ts'
 import { launchBrowser, missingBrowser } from './chromium.ts'
 
 const password = 'correct horse battery staple 1A'
@@ -22,8 +17,8 @@ if (missingBrowser !== null) process.stderr.write(`${missingBrowser}\n`)
 
 describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
   const keep = endAfterAll()
-  const lines: string[] = []
   const received: string[] = []
+  let stack: LocalStack
   let site: string
   let context: BrowserContext
   let page: Page
@@ -33,87 +28,20 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
       received.push(JSON.stringify(request.headers))
       response.setHeader('content-type', 'text/html').end(`<title>Orders</title><h1>${request.url}</h1>`)
     })
-    const originPort = await listenOnLoopback(origin, 0, 'own-checks')
+    const EDGE_LOOPBACK_ORIGIN = `http://127.0.0.1:${await listenOnLoopback(origin, 0, 'own-checks')}`
     keep(() => closeServer(origin))
-
-    let handler: ReturnType<typeof createEdgeHandler> | undefined
-    const edge = await serveEdge(
-      () => ({
-        distributionId: 'E1',
-        name: 'Site',
-        domainName: 'd1.cloudfront.net',
-        aliases: [],
-        behaviors: [
-          {
-            pattern: '*',
-            methods: ['GET', 'HEAD', 'OPTIONS', 'POST'],
-            origin: { domainName: 'origin.example', path: '' },
-            viewerRequest: {
-              functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:edge:1',
-              includesBody: false,
-            },
-          },
-        ],
-      }),
-      {
-        clock: systemClock,
-        onExchange: () => {},
-        async invoke({ payload }) {
-          const answer = await handler?.(payload, {
-            awsRequestId: 'id',
-            getRemainingTimeInMillis: () => 60_000,
-          })
-          const ran = { requestId: 'id', traceId: 'id', executedVersion: '1', logTail: '' }
-          return { ...ran, kind: 'success', payload: JSON.stringify(answer) }
-        },
-      },
-      { port: 0, addressOf: () => `http://127.0.0.1:${originPort}` },
-    )
-    keep(() => edge.close())
-    site = `http://localhost:${new URL(edge.endpoint).port}`
-
-    const built = await buildSuite(new URL('../suites/shipped.ts', import.meta.url).pathname, {
-      callbackUrls: [`${site}${defaultPaths.callbackPath}`],
-      logoutUrls: [`${site}/`],
-    })
-    keep(() => built.remove())
-    const stack = await startStack({
-      model: built.model,
-      port: 0,
-      slowMotion: slowMotion(4),
-      seedUsers: [person],
-    })
-    keep(() => stack.close())
-
-    const { userPoolId, clients, cognitoEndpoint } = stack.details
-    process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = cognitoEndpoint
-    keep(async () => void delete process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'])
-    const config: EdgeConfig = {
-      userPoolId,
-      clientId: clients.public.clientId,
-      managedLogin: 'https://login.example.com',
-      scopes: ['openid'],
-      needs: {},
-      ...defaultPaths,
-      openPaths: ['/'],
-      forwardsToken: false,
-    }
-    const clientIds = [config.clientId]
-    const guard = createGuard({ userPoolId, clientIds, use: 'access', claims: {} })
-    handler = createEdgeHandler(
-      { config, guard, random: randomBytes },
-      {
-        clock: systemClock,
-        initializationType: 'on-demand',
-        dimensions: { FunctionName: 'edge', FunctionVersion: '1' },
-        log: (line) => void lines.push(line),
-        hashUser: () => 'hash',
-      },
-    )
+    stack = await startCallersStack(keep, { seedUsers: [person], origins: { EDGE_LOOPBACK_ORIGIN } })
+    site = addressOf(stack, 'edge', 'SignInSite')
     const browser = await launchBrowser()
     keep(() => browser.close())
     context = await browser.newContext()
   })
+
+  /** What the function wrote. */
+  async function lines(): Promise<string> {
+    const calls = await triggerCalls(stack.details)
+    return calls.flatMap(({ trigger, logLines }) => (trigger === 'edge' ? logLines : [])).join('\n')
+  }
 
   beforeEach(async () => {
     await context.clearCookies()
@@ -141,6 +69,17 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     expect(received.join()).not.toContain('authorization')
     await page.goto(`${site}/orders`)
     expect(await page.title()).toBe('Orders')
+    const hops = await readHops(stack.details)
+    const { traceId } = hops.find(({ name }) => name.endsWith(`GET ${defaultPaths.callbackPath}`)) ?? {}
+    expect(hops.filter((hop) => hop.traceId === traceId).map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^distribution SignInSite/),
+      'user-pool /oauth2/token',
+    ])
+    const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
+    expect(calls.map(({ trigger, limitMs }) => [trigger, limitMs])).toEqual([
+      ['edge', 30_000],
+      ['pre-token-generation', 5_000],
+    ])
   })
 
   test('a link of a mail opens a page of somebody who is signed in', async () => {
@@ -162,7 +101,7 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     await page.goto(`${site}/orders?again=1`)
 
     await page.getByRole('heading', { name: '/orders?again=1' }).waitFor()
-    expect(lines.join()).toContain('"to":"refreshed"')
+    expect(await lines()).toContain('"to":"refreshed"')
   })
 
   test('a denial at the callback is a page, and the browser stays there', async () => {
@@ -185,6 +124,7 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     await page.goto(`${site}/orders`)
 
     expect(await page.locator('input[name=password]').count()).toBe(1)
-    expect(lines.join()).not.toContain('ada@example.com')
+    expect(await lines()).toContain('signed-out')
+    expect(await lines()).not.toContain('ada@example.com')
   })
 })

@@ -23,9 +23,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-function makeStack(): Stack {
+function makeStack(region = 'us-east-1'): Stack {
   const app = new App({ builtinCloudFormationValidation: false, outdir: directory })
-  return new Stack(app, 'Site', { env: { region: 'us-east-1' } })
+  return new Stack(app, 'Site', { env: { region } })
 }
 
 describe('a distribution with it', () => {
@@ -84,6 +84,16 @@ describe('a distribution with it', () => {
       callbackPath: '/.auth/callback',
     })
   })
+})
+
+test('two of them outside of us-east-1 are made in a stack there, each with its own rights', () => {
+  const stack = makeStack('eu-central-1')
+  const edges = ['One', 'Two'].map((name) => new EdgeSignIn(stack, name, right))
+  const template = Template.fromStack(Stack.of(edges[0]?.function.lambda ?? stack))
+
+  expect(Object.keys(template.findResources('AWS::Lambda::Function'))).toHaveLength(2)
+  for (const role of Object.values(template.findResources('AWS::IAM::Role')))
+    expect(role.Properties).not.toHaveProperty('ManagedPolicyArns')
 })
 
 describe('refused is', () => {

@@ -1,5 +1,8 @@
 /** A CloudFront distribution of the template whose viewer requests a function answers. */
 
+/** The name by which the tag of a function says that it signs people in. */
+export const edgeFunction = 'edge'
+
 export interface DistributionModel {
   readonly distributionId: string
   readonly name: string

@@ -8,29 +8,46 @@ import {
   readOptionalString,
   readString,
 } from '../../template/fields.ts'
+import { readTriggerTag } from '../../template/local-values.ts'
 import type { LocalResource, Resolver } from '../../template/resolver.ts'
 import { TemplateError } from '../../template/template-error.ts'
 import { withoutQualifier } from '../called-function.ts'
 import type { ReadCallers } from '../caller-models.ts'
-import type { BehaviorModel, DistributionModel, OriginModel, ViewerRequestModel } from './model.ts'
+import {
+  type BehaviorModel,
+  type DistributionModel,
+  edgeFunction,
+  type OriginModel,
+  type ViewerRequestModel,
+} from './model.ts'
 
 /** What CloudFront lets through where a behaviour names no methods. */
 const defaultMethods = ['GET', 'HEAD']
 
 export function readDistributions(resolver: Resolver): ReadCallers {
   const withoutEffect: string[] = []
-  const distributions = resolver
-    .resourcesOf('AWS::CloudFront::Distribution')
-    .map((distribution) => readDistribution(distribution, resolver, (what) => withoutEffect.push(what)))
-    .filter(({ behaviors }) => behaviors.some(({ viewerRequest }) => viewerRequest !== undefined))
+  const stacks = [resolver, ...resolver.neighbours.filter(() => resolver.neighbours.some(holdsSignIn))]
+  const distributions = stacks.flatMap((stack) =>
+    stack
+      .resourcesOf('AWS::CloudFront::Distribution')
+      .map((each) => readDistribution(each, stack, (what) => withoutEffect.push(what)))
+      .filter(({ behaviors }) => behaviors.some(({ viewerRequest }) => viewerRequest !== undefined)),
+  )
   const called = distributions.flatMap(({ behaviors }) =>
     behaviors.flatMap(({ viewerRequest }) =>
       viewerRequest === undefined ? [] : [viewerRequest.functionArn],
     ),
   )
-  for (const arn of called) demandNoVariables(resolver, arn)
+  for (const arn of called) demandNoVariables(stacks, arn)
   const isNone = distributions.length === 0
   return { models: isNone ? {} : { distributions }, called, withoutEffect: isNone ? [] : withoutEffect }
+}
+
+/** Distributions of other stacks do not run here, but where people sign in at their edge. */
+function holdsSignIn(stack: Resolver): boolean {
+  return stack
+    .resourcesOf('AWS::Lambda::Function')
+    .some((each) => readTriggerTag(each, stack) === edgeFunction)
 }
 
 function readDistribution(
@@ -112,9 +129,9 @@ function readViewerRequest(
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
-function demandNoVariables(resolver: Resolver, functionArn: string): void {
-  const found = resolver
-    .resourcesOf('AWS::Lambda::Function')
+function demandNoVariables(stacks: readonly Resolver[], functionArn: string): void {
+  const found = stacks
+    .flatMap(({ resourcesOf }) => resourcesOf('AWS::Lambda::Function'))
     .find(({ attributes }) => attributes['Arn'] === withoutQualifier(functionArn))
   if (found === undefined) return
   const variables = readObject(

@@ -13,7 +13,7 @@ import { type EdgeEnd, readEnd, viewerEvent } from './viewer-request.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const maxUrlBytes = 8_192
-const maxHeadBytes = 32_768
+const maxHeadBytes = 20_480
 /** More than AWS's own sample of 20 MB is no use on this machine; CloudFront takes gigabytes. */
 const maxBodyBytes = 20_971_520
 
@@ -54,9 +54,8 @@ export function serveEdge(
     onExchange: (exchange) => onExchange(`distribution ${current()?.name ?? ''}`, exchange),
     async answer(request) {
       const distribution = current()
-      // The path is normalized for this alone, and goes on as sent: `/open/../closed` must not pass as open.
-      const { pathname } = new URL(`path://host${request.path}`)
-      const behavior = distribution?.behaviors.find(({ pattern }) => isBelow(pathname, pattern))
+      const path = normalize(request.path)
+      const behavior = distribution?.behaviors.find(({ pattern }) => isBelow(path, pattern))
       if (distribution === undefined || behavior === undefined) return page(404)
       if (!behavior.methods.includes(request.method)) return page(403)
       const end = await ask(request, distribution, behavior)
@@ -67,13 +66,25 @@ export function serveEdge(
   })
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html */
 function endOf(result: InvokeResult, request: DoorRequest): EdgeEnd {
-  const fail = (status: number): EdgeEnd => ({ kind: 'answer', answer: page(status) })
-  if (result.kind === 'success') return readEnd(result.payload, request) ?? fail(502)
-  const isLate = result.kind === 'function-error' && result.errorType === 'Sandbox.Timedout'
-  return fail(result.kind === 'abandoned' || result.kind === 'throttled' || isLate ? 503 : 500)
+  const end = result.kind === 'success' ? readEnd(result.payload, request) : undefined
+  return end ?? { kind: 'answer', answer: page(result.kind === 'success' ? 502 : 503) }
 }
 
+/** By this a behaviour is chosen. The function and the origin get the path as it was sent. In which order its parts are done
+ * no document says.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#path-normalization */
+function normalize(path: string): string {
+  const unreserved = path.replaceAll(/%([0-9a-f]{2})/gi, (code, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16))
+    return /[\w.~-]/.test(character) ? character : code.toUpperCase()
+  })
+  return new URL(`path://host${unreserved.replaceAll(/\/{2,}/g, '/')}`).pathname
+}
+
+/** @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html */
 function isBelow(path: string, pattern: string): boolean {
   return matchesPattern(pattern.startsWith('/') || pattern === '*' ? pattern : `/${pattern}`, path, 'exact')
 }

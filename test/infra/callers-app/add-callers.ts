@@ -19,6 +19,7 @@ import { AuditStream } from '../../../infra/callers/audit-stream.ts'
 import { BatchBackfill } from '../../../infra/callers/batch-backfill.ts'
 import { ProvisionNow } from '../../../infra/callers/provision-now.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
+import { addEdge } from './add-edge.ts'
 import { addFrontDoor } from './add-front-door.ts'
 import { addGuards } from './add-guards.ts'
 
@@ -28,6 +29,7 @@ export function addCallers(stack: SuiteStack): void {
   addProvisionNow(stack)
   addFrontDoor(stack)
   addGuards(stack)
+  addEdge(stack)
   addBatchAndStream(stack)
 }
 

@@ -1,9 +1,9 @@
 /** The doors as CDK writes them, in a stack with the suite. */
 import { beforeAll, expect, test } from 'vitest'
 import type { LocalStack } from '../../../local/stack.ts'
-import { own } from '../../../triggers/core/json.ts'
 import { readHttpRequest } from '../../../callers/shared/http.ts'
 import { addressOf, startCallersStack } from '../../support/callers-stack.ts'
+import { readHops, triggerCalls } from '../../support/trigger-calls.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 
 const keep = endAfterAll()
@@ -26,21 +26,12 @@ test('HTTP API, load balancer and distribution of CDK reach their functions', as
   expect(await sourceOf(`${addressOf(stack, 'http-api', 'plain')}/a/b`)).toBe('http-api 2.0 /a/b')
   expect(await sourceOf(`${addressOf(stack, 'http-api', 'plain')}/old/b`)).toBe('http-api 1.0 /old/b')
   expect(await sourceOf(`${addressOf(stack, 'alb', 'plain')}/a/b`)).toBe('alb alb /a/b')
-  const site = stack.details.callers.find(({ caller }) => caller === 'edge')
-  const throughEdge = await fetch(`${site?.address ?? ''}/a/b`)
+  const throughEdge = await fetch(`${addressOf(stack, 'edge', 'PlainSite')}/a/b`)
   expect(await throughEdge.json()).toMatchObject({ rawPath: '/a/b', headers: { 'x-probe': 'seen' } })
 })
 
 test('the console follows a sign-up from the front door through Cognito and the trigger to the table', async () => {
   const door = addressOf(stack, 'http-api', 'front-door')
-  const { consoleUrl, consoleToken } = stack.details
-  const read = async (path: string): Promise<readonly unknown[]> => {
-    const response = await fetch(`${consoleUrl}${path}`, {
-      headers: { authorization: `Bearer ${consoleToken}` },
-    })
-    const list: unknown = await response.json()
-    return Array.isArray(list) ? list : []
-  }
 
   const answer = await fetch(`${door}/auth/sign-up`, {
     method: 'POST',
@@ -58,16 +49,13 @@ test('the console follows a sign-up from the front door through Cognito and the 
   })
 
   expect(answer.status).toBeLessThan(300)
-  const hops = await read('/api/hops')
-  const traceId = own(
-    hops.find((hop) => own(hop, 'name') === 'HTTP API front-door, POST /auth/sign-up'),
-    'traceId',
-  )
-  const names = hops.filter((hop) => own(hop, 'traceId') === traceId).map((hop) => own(hop, 'name'))
+  const hops = await readHops(stack.details)
+  const { traceId } = hops.find(({ name }) => name === 'HTTP API front-door, POST /auth/sign-up') ?? {}
+  const names = hops.filter((hop) => hop.traceId === traceId).map(({ name }) => name)
   expect(names).toContain('user-pool SignUp')
-  expect(names.some((name) => String(name).startsWith('table '))).toBe(true)
-  const calls = (await read('/api/invocations')).filter((call) => own(call, 'traceId') === traceId)
-  expect(calls.map((call) => own(call, 'trigger'))).toEqual(
+  expect(names.some((name) => name.startsWith('table '))).toBe(true)
+  const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
+  expect(calls.map(({ trigger }) => trigger)).toEqual(
     expect.arrayContaining(['front-door', 'pre-sign-up']),
   )
 })

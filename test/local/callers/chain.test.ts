@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startLocalStack } from '../../../local/start-local-stack.ts'
-import { own } from '../../../triggers/core/json.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
+import { readHops, triggerCalls } from '../../support/trigger-calls.ts'
 import { ask } from './ask.ts'
 import { doorsTemplate } from './doors-template.ts'
 
@@ -80,13 +80,6 @@ test('every wait carries the trace of the door, and only such chains are told', 
   const { details, close } = await startLocalStack({ template: file })
   keep(close)
   const api = details.callers.find(({ caller }) => caller === 'http-api')?.address ?? ''
-  const read = async (path: string): Promise<readonly unknown[]> => {
-    const response = await fetch(`${details.consoleUrl}${path}`, {
-      headers: { authorization: `Bearer ${details.consoleToken}` },
-    })
-    const list: unknown = await response.json()
-    return Array.isArray(list) ? list : []
-  }
 
   const answer = await ask(`${api}/sign-up?secret=1`, [], { method: 'POST', body: '{}' })
   expect(answer.body.toString()).toContain('UserSub')
@@ -103,19 +96,19 @@ test('every wait carries the trace of the door, and only such chains are told', 
     }),
   })
 
-  const hops = await read('/api/hops')
-  expect(new Set(hops.map((each) => own(each, 'name')))).toEqual(
+  const hops = await readHops(details)
+  expect(new Set(hops.map(({ name }) => name))).toEqual(
     new Set(['HTTP API front, POST /sign-up', 'user-pool SignUp', 'table ListTables']),
   )
-  const [traceId, ...others] = new Set(hops.map((each) => own(each, 'traceId')))
+  const [traceId, ...others] = new Set(hops.map((each) => each.traceId))
   expect(others).toEqual([])
-  const calls = await read('/api/invocations')
-  const ofChain = calls.filter((each) => own(each, 'traceId') === traceId)
-  expect(ofChain.map((each) => [own(each, 'trigger'), own(each, 'limitMs')])).toEqual([
+  const calls = await triggerCalls(details)
+  const ofChain = calls.filter((each) => each.traceId === traceId)
+  expect(ofChain.map((each) => [each.trigger, each.limitMs])).toEqual([
     ['pre-sign-up', 5_000],
     [expect.stringContaining('Echo'), 30_000],
   ])
   // The sign-up that came straight to the pool is no chain.
   expect(calls).toHaveLength(3)
-  expect(calls.filter((each) => own(each, 'traceId') === undefined)).toHaveLength(1)
+  expect(calls.filter((each) => each.traceId === undefined)).toHaveLength(1)
 })
