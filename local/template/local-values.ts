@@ -165,7 +165,10 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
       return { ref, attributes: { Id: ref, DomainName: `d${ref.toLowerCase()}.cloudfront.net` } }
     }
     case 'Custom::CrossRegionStringParameterReader':
-      return { ref: generated, attributes: { FunctionArn: readEdgeArn(named('ParameterName', ''), resolver, where) } }
+      return {
+        ref: generated,
+        attributes: { FunctionArn: readEdgeArn(named('ParameterName', ''), resolver, where) },
+      }
     case 'AWS::CertificateManager::Certificate':
       return { ref: arn('acm', `certificate/${generated}`), attributes: {} }
     case 'AWS::S3::Bucket': {

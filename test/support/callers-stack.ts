@@ -30,7 +30,9 @@ export async function startCallersStack(
 /** The address of the caller, such as `addressOf(stack, 'http-api', 'plain')`, or by its id in the app.
  * @throws Error when the stack has none */
 export function addressOf({ details }: LocalStack, caller: string, name: string): string {
-  const found = details.callers.find((each) => each.caller === caller && each.name.replace(/[0-9A-F]{8}$/, '') === name)
+  const found = details.callers.find(
+    (each) => each.caller === caller && each.name.replace(/[0-9A-F]{8}$/, '') === name,
+  )
   if (found === undefined) throw new Error(`The stack has no ${caller} named ${name}.`)
   return found.address
 }

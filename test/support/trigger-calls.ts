@@ -14,6 +14,8 @@ export async function readHops(details: Console): Promise<readonly HopView[]> {
 }
 
 async function read({ consoleUrl, consoleToken }: Console, path: string): Promise<string> {
-  const response = await fetch(`${consoleUrl}${path}`, { headers: { authorization: `Bearer ${consoleToken}` } })
+  const response = await fetch(`${consoleUrl}${path}`, {
+    headers: { authorization: `Bearer ${consoleToken}` },
+  })
   return response.text()
 }

@@ -55,7 +55,5 @@ test('the console follows a sign-up from the front door through Cognito and the 
   expect(names).toContain('user-pool SignUp')
   expect(names.some((name) => name.startsWith('table '))).toBe(true)
   const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
-  expect(calls.map(({ trigger }) => trigger)).toEqual(
-    expect.arrayContaining(['front-door', 'pre-sign-up']),
-  )
+  expect(calls.map(({ trigger }) => trigger)).toEqual(expect.arrayContaining(['front-door', 'pre-sign-up']))
 })

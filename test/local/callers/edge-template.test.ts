@@ -22,21 +22,24 @@ beforeAll(async () => {
   for (const region of regions) synthesizeEdge(join(folder, region), region)
 })
 
-test.each(regions)('of a stack in %s sends a browser to the login of the local pool, and back', async (region) => {
-  const stack = await startLocalStack({ template: join(folder, region, 'Login.template.json') })
-  keep(() => stack.close())
-  const { callers, cognitoEndpoint } = stack.details
-  const site = callers.find(({ caller }) => caller === 'edge')?.address ?? ''
+test.each(regions)(
+  'of a stack in %s sends a browser to the login of the local pool, and back',
+  async (region) => {
+    const stack = await startLocalStack({ template: join(folder, region, 'Login.template.json') })
+    keep(() => stack.close())
+    const { callers, cognitoEndpoint } = stack.details
+    const site = callers.find(({ caller }) => caller === 'edge')?.address ?? ''
 
-  const answer = await ask(`${site}/orders`, ['sec-fetch-mode', 'navigate'])
-  const login = new URL(valuesOf(answer.rawHeaders, 'location').join())
+    const answer = await ask(`${site}/orders`, ['sec-fetch-mode', 'navigate'])
+    const login = new URL(valuesOf(answer.rawHeaders, 'location').join())
 
-  expect([answer.status, login.origin]).toEqual([302, cognitoEndpoint])
-  expect(login.searchParams.get('client_id')).toBe(stack.clients['site']?.clientId)
-  expect(login.searchParams.get('redirect_uri')).toBe(`${site}/.auth/callback`)
-  // The pool knows that client, and that it sends people back there.
-  expect((await fetch(login)).status).toBe(200)
-})
+    expect([answer.status, login.origin]).toEqual([302, cognitoEndpoint])
+    expect(login.searchParams.get('client_id')).toBe(stack.clients['site']?.clientId)
+    expect(login.searchParams.get('redirect_uri')).toBe(`${site}/.auth/callback`)
+    // The pool knows that client, and that it sends people back there.
+    expect((await fetch(login)).status).toBe(200)
+  },
+)
 
 describe('refused in a sentence is', () => {
   const withTemplate = async (region: string, change: (template: string) => string): Promise<string> => {
@@ -65,7 +68,10 @@ describe('refused in a sentence is', () => {
         const client = Object.values<Record<string, unknown>>(template.Resources).find(
           ({ Type }) => Type === 'AWS::Cognito::UserPoolClient',
         )
-        template.Resources.Other = { ...client, Properties: { ...Object(client?.['Properties']), ClientName: 'other' } }
+        template.Resources.Other = {
+          ...client,
+          Properties: { ...Object(client?.['Properties']), ClientName: 'other' },
+        }
         return JSON.stringify(template)
       },
       'app clients site and other both send them back to /.auth/callback: give that callback address to one alone',
@@ -87,7 +93,11 @@ describe('refused in a sentence is', () => {
 
   test.each([
     ['without settings', (file: string) => rm(file), /cannot be loaded: ENOENT.*config\.json/],
-    ['with wrong ones', (file: string) => writeFile(file, '{}'), /cannot be loaded: config\.json of the edge function: forwardsToken must be true or false\.$/],
+    [
+      'with wrong ones',
+      (file: string) => writeFile(file, '{}'),
+      /cannot be loaded: config\.json of the edge function: forwardsToken must be true or false\.$/,
+    ],
   ])('a function %s', async (_, spoil, sentence) => {
     const template = await withTemplate('us-east-1', (text) => text)
     const copy = join(template, '..')
