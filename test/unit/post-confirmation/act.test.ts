@@ -4,7 +4,6 @@ import { PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
 import type { Closing } from '../../../triggers/ports/effect-ledger.ts'
 import { carryOut } from '../../../triggers/post-confirmation/act.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { noClosings } from './no-closings.ts'
 
 const user = {
   userPoolId: 'pool',
@@ -44,7 +43,22 @@ test.each([
 })
 
 test.each<readonly [string, unknown]>([
-  ...noClosings,
+  ['nothing', undefined],
+  ['null', null],
+  ['true', true],
+  ['a word', 'done'],
+  ['a list', [{ state: 'done' }]],
+  ['an empty object', {}],
+  ['another case', { state: 'Done' }],
+  ['another word', { state: 'succeeded' }],
+  ['an open state', { state: 'pending' }],
+  ['another name for the state', { status: 'done' }],
+  ['an unknown part', { state: 'done', reslut: 'message-1' }],
+  ['a done effect with a cause', { state: 'done', cause: 'MessageRejected' }],
+  ['a result that is no text', { state: 'done', result: { id: 1 } }],
+  ['a drop without its cause', { state: 'dropped' }],
+  ['a cause that is no text', { state: 'failed', cause: new Error('x') }],
+  ['a result of a failure', { state: 'failed', cause: 'x', result: 'y' }],
   ['an empty cause', { state: 'failed', cause: '' }],
   ['a failure that is not unreported', { state: 'failed', cause: 'x', isUnreported: false }],
   ['a failure whose mark is a word', { state: 'failed', cause: 'x', isUnreported: 'true' }],

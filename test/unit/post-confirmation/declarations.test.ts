@@ -1,5 +1,5 @@
 /** What each effect declares, by default and with options: permissions, budgets and repeats depend on it. */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { consumeInvitation } from '../../../triggers/post-confirmation/effects/consume-invitation.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
@@ -11,8 +11,6 @@ import { tenantMembership } from '../../../triggers/post-confirmation/effects/te
 import { userConfirmedEvent } from '../../../triggers/post-confirmation/effects/user-confirmed-event.ts'
 import { webhook } from '../../../triggers/post-confirmation/effects/webhook.ts'
 import { welcomeMail } from '../../../triggers/post-confirmation/effects/welcome-mail.ts'
-import { planPostConfirmation } from '../../../triggers/post-confirmation/plan.ts'
-import { createMemoryLedger } from '../../../triggers/testing/memory-ledger.ts'
 
 const never = (): Promise<never> => Promise.reject(new Error('is not called'))
 const table = { name: 'table', putIfAbsent: never } as const
@@ -168,62 +166,4 @@ test.each<[EffectDefinition, Partial<EffectDefinition>]>([
   ),
 ])('$name declares what it is told', (effect, declared) => {
   expect(effect).toMatchObject(declared)
-})
-
-test.each<[string, unknown]>([
-  ['consumeInvitation', consumeInvitation],
-  ['defaultGroup', defaultGroup],
-  ['invitedGroups', invitedGroups],
-  ['keepReservation', keepReservation],
-  ['profile', profile],
-  ['starterEntitlements', starterEntitlements],
-  ['tenantMembership', tenantMembership],
-  ['userConfirmedEvent', userConfirmedEvent],
-  ['webhook', webhook],
-  ['welcomeMail', welcomeMail],
-])('%s refuses options without anything by its own name', (name, make) => {
-  const making = () => typeof make === 'function' && Reflect.apply(make, undefined, [{}])
-
-  expect(making).toThrow(new RegExp(`^${name}: `))
-})
-
-describe('the plan of the confirmation', () => {
-  const opens = {
-    name: 'open-ledger',
-    dependency: 'table',
-    actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    budgetMs: 1_200,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
-  }
-  const settles = {
-    name: 'settle-ledger',
-    dependency: 'table',
-    actions: ['dynamodb:UpdateItem'],
-    budgetMs: 600,
-    attempts: 2,
-    onFailure: { kind: 'drop' },
-  }
-  const writesProfile = {
-    name: 'profile',
-    dependency: 'table',
-    actions: ['dynamodb:PutItem'],
-    budgetMs: 1_800,
-    attempts: 2,
-    onFailure: { kind: 'defer' },
-  }
-
-  test.each<[string, readonly EffectDefinition[], readonly object[]]>([
-    ['nothing', [], []],
-    ['the inline effects', [profile({ table, attributes: [] }), webhook({ sender, url })], [writesProfile]],
-  ])('opens the record, performs %s, and settles', (_, effects, steps) => {
-    expect(planPostConfirmation({ ledger: createMemoryLedger(), effects })).toStrictEqual({
-      trigger: 'post-confirmation',
-      phases: [
-        { stage: 'perform', steps: [opens] },
-        { stage: 'perform', steps },
-        { stage: 'perform', steps: [settles] },
-      ],
-    })
-  })
 })

@@ -6,14 +6,12 @@ import { leaseMs, NotPerformedError, PermanentEffectError } from '../../../trigg
 import type { EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../../triggers/provisioning-worker/config.ts'
-import { planProvisioningWorker } from '../../../triggers/provisioning-worker/plan.ts'
 import {
   failedEffectsOf,
   visitFailed,
   type FailedEffect,
 } from '../../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../../triggers/provisioning-worker/run.ts'
-import { provisioningWorker } from '../../suites/shipped.ts'
 import {
   createMemoryLedger,
   createMemoryRecords,
@@ -22,7 +20,6 @@ import {
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { createWorkerRuntime } from '../../support/worker-runtime.ts'
-import { noClosings } from './no-closings.ts'
 
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
 const stream = { Records: [{ dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } } } }] }
@@ -164,46 +161,6 @@ test('an effect that fails waits longer each time, and all attempts together out
   expect(reportOf(lines)).toMatchObject({ level: 'ERROR', EffectFailed: 1 })
 })
 
-test('nothing is tried before its time', async () => {
-  let tries = 0
-  const { run, open, wait } = createScene({
-    event: {
-      act: async () => {
-        tries += 1
-        throw new Error('down')
-      },
-    },
-  })
-  await open('event')
-
-  await run(stream)
-  await run(sweep)
-  await run(stream)
-  await wait(4_999)
-  await run(sweep)
-
-  expect(tries).toBe(1)
-})
-
-test.each(noClosings)('an effect that ends in %s has failed, and alarms', async (_, given) => {
-  // As JavaScript would, where nothing is compiled.
-  const own = Object.assign({ act: async () => ({ state: 'done' as const }) }, { act: async () => given })
-  const { run, open, entry, records, lines } = createScene({
-    own,
-    event: { act: async () => ({ state: 'done' }) },
-  })
-  await open('own', 'event')
-
-  await run(stream)
-
-  expect([entry('own'), entry('event')]).toMatchObject([
-    { state: 'failed', cause: 'no_closing', attempts: 1 },
-    { state: 'done' },
-  ])
-  expect([records.due.size, records.failed.size]).toEqual([0, 1])
-  expect(reportOf(lines)).toMatchObject({ level: 'ERROR', EffectFailed: 1, EffectPerformed: 1 })
-})
-
 test('a permanent error stops at once, and the other effects go on', async () => {
   const { run, open, entry, records, lines } = createScene({
     mail: { act: () => Promise.reject(new PermanentEffectError('MessageRejected')) },
@@ -221,26 +178,6 @@ test('a permanent error stops at once, and the other effects go on', async () =>
   ])
   expect([records.due.size, records.failed.size]).toEqual([0, 1])
   expect(reportOf(lines)).toMatchObject({ EffectFailed: 1, EffectPerformed: 1, EffectRetried: 0 })
-})
-
-test('an effect that hangs is given up after its budget and tried again', async () => {
-  let tries = 0
-  const { run, open, wait, entry } = createScene({
-    event: {
-      act: async () => {
-        tries += 1
-        return tries === 1 ? new Promise<never>(() => {}) : { state: 'done' }
-      },
-    },
-  })
-  await open('event')
-
-  await run(stream)
-  expect(entry('event')).toMatchObject({ state: 'pending', cause: 'timeout' })
-  await wait(5_000)
-  await run(sweep)
-
-  expect(entry('event')?.state).toBe('done')
 })
 
 describe('an effect that may happen twice at most', () => {
@@ -278,17 +215,6 @@ describe('an effect that may happen twice at most', () => {
       1,
     ])
     expect([...scene.records.failed.keys()]).toEqual([key.pk])
-  })
-
-  test('waits half an hour before it is repeated, so that the trouble may be over', async () => {
-    const scene = createMail([])
-    await scene.open('mail')
-
-    await scene.run(stream)
-    await scene.wait(1_799_000)
-    await scene.run(sweep)
-
-    expect(scene.tries()).toBe(1)
   })
 
   test('is tried as often as any other while it is certain that nothing happened', async () => {
@@ -369,128 +295,6 @@ describe('an effect that may happen twice at most', () => {
   )
 })
 
-describe('an effect that must happen at most once', () => {
-  test.each([
-    ['hangs', () => new Promise<never>(() => {})],
-    ['breaks off', () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
-  ])('fails when it %s, since it is unknown whether it happened', async (_, act) => {
-    const { run, open, entry } = createScene({ mail: { act, delivery: 'at-most-once' } })
-    await open('mail')
-
-    await run(stream)
-
-    expect(entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown' })
-  })
-
-  test('fails when the worker died over it', async () => {
-    const { run, open, entry, ledger, clock, wait } = createScene({
-      mail: { act: async () => ({ state: 'done' }), delivery: 'at-most-once' },
-    })
-    await open('mail')
-    await ledger.claim(
-      { key, effect: 'mail', owner: 'dead', nowMs: clock.epochMs() },
-      { attempts: 0, notPerformed: 0 },
-      true,
-      createCall(),
-    )
-
-    await run(sweep)
-    expect(entry('mail')?.state).toBe('started')
-    await wait(leaseMs)
-    await run(sweep)
-
-    expect(entry('mail')).toMatchObject({ state: 'failed', cause: 'outcome_unknown' })
-  })
-
-  test('is tried again when it is certain that nothing happened', async () => {
-    let tries = 0
-    const { run, open, wait, entry } = createScene({
-      mail: {
-        delivery: 'at-most-once',
-        act: async () => {
-          tries += 1
-          if (tries === 1) throw new NotPerformedError('TooManyRequestsException')
-          return { state: 'done' }
-        },
-      },
-    })
-    await open('mail')
-
-    await run(stream)
-    await wait(5_000)
-    await run(sweep)
-
-    expect(entry('mail')).toMatchObject({ state: 'done', attempts: 2 })
-  })
-})
-
-test('an effect that may be dropped is tried once', async () => {
-  const { run, open, entry } = createScene({
-    hint: { act: () => Promise.reject(new Error('down')), onFailure: { kind: 'drop' } },
-  })
-  await open('hint')
-
-  await run(stream)
-
-  expect(entry('hint')?.state).toBe('dropped')
-})
-
-test('an effect over which every worker dies is given up after as many attempts as any other', async () => {
-  let tries = 0
-  const { run, open, entry, ledger, clock, wait } = createScene({
-    event: {
-      act: async () => {
-        tries += 1
-        return { state: 'done' }
-      },
-    },
-  })
-  await open('event')
-  for (let attempt = 1; attempt <= maxEffectAttempts; attempt += 1) {
-    const claim = { key, effect: 'event', owner: `dead-${attempt}`, nowMs: clock.epochMs() }
-    await ledger.claim(claim, { attempts: attempt - 1, notPerformed: 0 }, false, createCall())
-    await wait(leaseMs)
-  }
-
-  await run(sweep)
-
-  expect(tries).toBe(0)
-  expect(entry('event')).toMatchObject({ state: 'failed', cause: 'no_answer', attempts: maxEffectAttempts })
-})
-
-test('an effect that this version does not know waits for one that does', async () => {
-  const { run, open, entry } = createScene({})
-  await open('from-the-future')
-
-  await run(stream)
-
-  expect(entry('from-the-future')).toMatchObject({
-    state: 'pending',
-    attempts: 1,
-    cause: 'effect_not_configured',
-  })
-})
-
-test('an act that was done but could not be written down is written down again, without a repeat', async () => {
-  let tries = 0
-  const { run, open, entry, isDown, records } = createScene({
-    event: {
-      act: async () => {
-        tries += 1
-        return { state: 'done', result: 'event-1' }
-      },
-    },
-  })
-  await open('event')
-  isDown.failsNext = 'close'
-
-  await run(stream)
-
-  expect(tries).toBe(1)
-  expect(entry('event')).toMatchObject({ state: 'done', result: 'event-1' })
-  expect(records.due.size).toBe(0)
-})
-
 test('while the table is down a sweep says so, and throws nothing that Lambda would repeat', async () => {
   const { run, open, lines, isDown } = createScene({ event: { act: async () => ({ state: 'done' }) } })
   await open('event')
@@ -510,34 +314,6 @@ test('a sweep tells how long the longest waiting user had been due', async () =>
   await run(sweep)
 
   expect(reportOf(lines)).toMatchObject({ OldestDue: 120_000 })
-})
-
-test('no user is begun when time runs out; they stay on the index', async () => {
-  const { run, open, records, entry } = createScene({ event: { act: async () => ({ state: 'done' }) } })
-  await open('event')
-
-  await run(stream, 10_000)
-
-  expect(entry('event')?.state).toBe('pending')
-  expect(records.due.size).toBe(1)
-})
-
-test('an erased user gets nothing any more', async () => {
-  let tries = 0
-  const { run, open, records } = createScene({
-    event: {
-      act: async () => {
-        tries += 1
-        return { state: 'done' }
-      },
-    },
-  })
-  await open('event')
-  records.erased.add(key.pk)
-
-  await run(stream)
-
-  expect(tries).toBe(0)
 })
 
 test('replay gives a failed effect back with all its attempts', async () => {
@@ -564,108 +340,6 @@ test('replay gives a failed effect back with all its attempts', async () => {
   expect(reopened).toBe(true)
   expect(entry('mail')).toMatchObject({ state: 'done', attempts: 1 })
   expect(records.failed.size).toBe(0)
-})
-
-test('replay sees a failed effect while another of the same user is still tried, each user once', async () => {
-  const { run, open, ledger, records } = createScene({
-    mail: { act: () => Promise.reject(new PermanentEffectError('MessageRejected')) },
-    event: { act: () => Promise.reject(new Error('down')) },
-  })
-  await open('mail', 'event')
-  await run(stream)
-  const found: FailedEffect[] = []
-  const foundInBoth: FailedEffect[] = []
-
-  await visitFailed(ledger, createCall, async (failed) => void found.push(failed))
-  // The index is a moment behind.
-  records.failed.set(key.pk, 1)
-  await visitFailed(ledger, createCall, async (failed) => void foundInBoth.push(failed))
-
-  expect(records.due.has(key.pk)).toBe(true)
-  expect(found).toMatchObject([{ key, effect: 'mail', cause: 'MessageRejected' }])
-  expect(foundInBoth).toEqual(found)
-})
-
-test('replay finds everybody among many who wait for the same moment', async () => {
-  const { ledger, clock, records } = createScene({})
-  const subs = Array.from({ length: 300 }, (_, index) => `sub-${index}`)
-  for (const sub of subs) {
-    const one = { pk: `USER#pool#${sub}`, sk: 'PROVISIONING' }
-    const effects = ['mail', 'event'].map((name) => ({ name, facts: {}, claim: 'opener' as const }))
-    const user = { userName: sub, region: 'eu-west-1', source: 'Reconcile' }
-    await ledger.open({ key: one, user, effects, owner: 'one', nowMs: clock.epochMs() }, createCall())
-    const claim = { key: one, effect: 'mail', owner: 'one', nowMs: clock.epochMs() }
-    await ledger.close(claim, { state: 'failed', cause: 'X' }, createCall())
-  }
-  const visited: string[] = []
-
-  await visitFailed(ledger, createCall, async (failed) => void visited.push(failed.key.pk))
-
-  expect(new Set(records.due.values()).size).toBe(1)
-  expect(visited.toSorted()).toEqual(subs.map((sub) => `USER#pool#${sub}`).sort())
-})
-
-test('a failure of the confirmation is counted once, and no second call is made', async () => {
-  let tries = 0
-  const act = async (): Promise<never> => {
-    tries += 1
-    throw new Error('called again')
-  }
-  const { run, open, ledger, clock, lines, records } = createScene({ group: { act }, other: { act } })
-  await open('group')
-  const claim = { key, effect: 'group', owner: 'confirmation', nowMs: clock.epochMs() }
-  await ledger.claim(claim, { attempts: 0, notPerformed: 0 }, false, createCall())
-  await ledger.close(
-    claim,
-    { state: 'failed', cause: 'ResourceNotFoundException', isUnreported: true },
-    createCall(),
-  )
-
-  await run(sweep)
-  const first = reportOf(lines)
-  await run(stream)
-
-  expect(tries).toBe(0)
-  expect(first).toMatchObject({
-    EffectFailed: 1,
-    level: 'ERROR',
-    steps: [{ cause: 'ResourceNotFoundException' }],
-  })
-  expect(reportOf(lines)).toMatchObject({ EffectFailed: 0 })
-  expect([records.due.size, records.failed.size]).toEqual([0, 1])
-})
-
-test('a failure of the confirmation that two copies see at once is counted by one of them', async () => {
-  const { run, open, ledger, clock, lines } = createScene({})
-  await open('group')
-  const claim = { key, effect: 'group', owner: 'confirmation', nowMs: clock.epochMs() }
-  await ledger.claim(claim, { attempts: 0, notPerformed: 0 }, false, createCall())
-  await ledger.close(claim, { state: 'failed', cause: 'X', isUnreported: true }, createCall())
-
-  await Promise.all([run(stream), run(stream)])
-
-  const counted = lines.map((line) => JSON.parse(line).EffectFailed)
-  expect(counted).toHaveLength(2)
-  expect(counted).toEqual(expect.arrayContaining([0, 1]))
-})
-
-test('a failure of a password reset is counted beside the look-up for what else is due', async () => {
-  const { run, ledger, clock, lines } = createScene({})
-  const opening = {
-    key,
-    user: { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmForgotPassword' },
-    effects: [{ name: 'group', facts: {}, claim: 'opener' as const }],
-    isUnlisted: true,
-    owner: 'reset',
-    nowMs: clock.epochMs(),
-  }
-  await ledger.open(opening, createCall())
-  const claim = { key, effect: 'group', owner: 'reset', nowMs: clock.epochMs() }
-  await ledger.close(claim, { state: 'failed', cause: 'X', isUnreported: true }, createCall())
-
-  await run(stream)
-
-  expect(reportOf(lines)).toMatchObject({ EffectFailed: 1, EffectRetried: 1 })
 })
 
 test.each(['USER#pool#', 'USER#pool#a#b', 'USER#pool'])(
@@ -716,13 +390,6 @@ describe('the input', () => {
     expect(reportOf(lines)).toMatchObject({ input: 'unknown', outcome: 'failed', cause: 'TypeError' })
     expect(lines.join('')).not.toContain('dance')
   })
-
-  test('stream records of other items are passed by', async () => {
-    const { run } = createScene({})
-    const records = [null, {}, { dynamodb: { Keys: { pk: { S: 'x' }, sk: { S: 'PROFILE' } } } }]
-
-    expect(await run({ Records: records })).toEqual({ batchItemFailures: [] })
-  })
 })
 
 test('the log line names no user and holds no fact', async () => {
@@ -748,18 +415,6 @@ test('the wait grows to an hour and is spread over its second half', () => {
     [1_280_000, 2_560_000],
     [1_800_000, 3_600_000],
     [1_800_000, 3_600_000],
-  ])
-})
-
-test('the plan of the worker holds every effect of the confirmation, and what it takes to find users', () => {
-  const names = planProvisioningWorker(provisioningWorker()).steps.map(({ name }) => name)
-
-  expect(names).toEqual([
-    'records',
-    'record-index',
-    'user-list',
-    'pool-triggers',
-    ...provisioningWorker().effects.map(({ name }) => name),
   ])
 })
 

@@ -190,6 +190,11 @@ describe('an effect that fails', () => {
       { state: 'failed', cause: 'outcome_unknown' },
     ],
     [
+      'by hanging, and may happen once at most',
+      { act: hangs, effect: { delivery: 'at-most-once' } },
+      { state: 'failed', cause: 'outcome_unknown' },
+    ],
+    [
       'and may happen once at most or be dropped',
       { act: down, effect: { delivery: 'at-most-once', onFailure: { kind: 'drop' } } },
       { state: 'failed', cause: 'outcome_unknown' },
@@ -214,7 +219,7 @@ describe('an effect that fails', () => {
 
     expect(tried).toMatchObject({ tries: 1, left: { ...left, attempts: (given.entry?.attempts ?? 0) + 1 } })
     expect(tried.end).toBe(Object.entries(left).find(([name]) => name === 'state')?.[1])
-    expect(tried.report).toMatchObject({ outcome: 'failed' })
+    expect(tried.report.outcome).toBe(given.act === hangs ? 'timeout' : 'failed')
   })
 
   test.each<[string, Case, string]>([
