@@ -6,6 +6,7 @@ import {
   exists,
   lost,
   notConfirmed,
+  type Scripted,
   scriptCognito,
   signedIn,
   throttled,
@@ -21,6 +22,25 @@ const answered = {
     CodeDeliveryDetails: { Destination: 'a***@e***', DeliveryMedium: 'EMAIL' },
   },
 }
+
+const nameExists = expect.objectContaining({ kind: 'rejected', reason: 'username_exists' })
+const recovered = { kind: 'signed_up', isConfirmed: false, isRecovered: true }
+const unclear = { kind: 'transient', reason: 'throttled', isUnclear: true }
+const denied = (trigger: string, message: string): Scripted => ({
+  exception: 'UserLambdaValidationException',
+  text: `${trigger} failed with error ${message}.`,
+})
+const refused = (text: string): Scripted => ({ exception: 'NotAuthorizedException', text })
+const mailLimit = 'Exceeded daily email limit for the operation or the account. Please configure Amazon SES.'
+/** Whose code could not be sent. */
+const unsent: readonly (readonly [string, Scripted])[] = [
+  ['message_limit_exceeded', { exception: 'LimitExceededException', text: mailLimit }],
+  ['limit_exceeded', { exception: 'LimitExceededException', text: 'Attempt limit exceeded' }],
+  ['code_delivery_failure', { exception: 'CodeDeliveryFailureException' }],
+]
+
+/** What Cognito answers, each call of the client in turn; what the person is told; and the operations that were called. */
+type Row = readonly [string, readonly Scripted[], unknown, string]
 
 describe('sign-up', () => {
   test('is one call when Cognito answers', async () => {
@@ -60,185 +80,173 @@ describe('sign-up', () => {
     })
   })
 
-  test('takes the word of Cognito for a name that exists when no attempt was unclear', async () => {
-    const { client, clock, operations } = scriptCognito([throttled, exists])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists', isUnclear: false })
-    expect(operations).toEqual(['SignUp', 'SignUp'])
-  })
-
-  test.each([
-    ['a time-out of the trigger', timedOut],
-    ['a lost connection', lost],
-    ['an error of the service', { exception: 'InternalErrorException', status: 500 }],
-    ['an empty answer', { body: '', status: 200 }],
-  ])('finds its own unconfirmed user after %s by a sign-in with the same password', async (_, first) => {
-    const { client, clock, operations } = scriptCognito([first, exists, notConfirmed])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
-    expect(operations).toEqual(['SignUp', 'SignUp', 'InitiateAuth'])
-  })
-
-  test.each([
-    ['tokens', signedIn],
-    ['a second factor', { answer: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 's' } }],
+  test.each<Row>([
     [
-      'a denial of the trigger that makes tokens',
-      {
-        exception: 'UserLambdaValidationException',
-        text: 'PreTokenGeneration failed with error [token_too_large] Please contact support.',
-      },
+      'takes the word of Cognito for a name that exists when no attempt was unclear',
+      [throttled, exists],
+      expect.objectContaining({ kind: 'rejected', reason: 'username_exists', isUnclear: false }),
+      'SignUp SignUp',
     ],
-  ])('finds its own confirmed user when the sign-in is answered with %s', async (_, check) => {
-    const { client, clock } = scriptCognito([lost, exists, check])
+    ...(
+      [
+        ['a time-out of the trigger', timedOut],
+        ['a lost connection', lost],
+        ['an error of the service', { exception: 'InternalErrorException', status: 500 }],
+        ['an empty answer', { body: '', status: 200 }],
+      ] as const
+    ).map(([what, first]): Row => [
+      `finds its own unconfirmed user after ${what} by a sign-in with the same password`,
+      [first, exists, notConfirmed],
+      recovered,
+      'SignUp SignUp InitiateAuth',
+    ]),
+    ...(
+      [
+        ['tokens', signedIn],
+        ['a second factor', { answer: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 's' } }],
+        ['a denial of tokens', denied('PreTokenGeneration', '[token_too_large] Please contact support')],
+      ] as const
+    ).map(([what, check]): Row => [
+      `finds its own confirmed user when the sign-in is answered with ${what}`,
+      [lost, exists, check],
+      { ...recovered, isConfirmed: true },
+      'SignUp SignUp InitiateAuth',
+    ]),
+    ...unsent.flatMap(([undelivered, answer]): Row[] => [
+      [
+        `finds the user by a sign-in, and says that the code has to be asked for: ${undelivered}`,
+        [answer, notConfirmed],
+        { ...recovered, undelivered },
+        'SignUp InitiateAuth',
+      ],
+      [
+        `needs no code when the user is confirmed: ${undelivered}`,
+        [answer, signedIn],
+        { ...recovered, isConfirmed: true },
+        'SignUp InitiateAuth',
+      ],
+      [
+        `is unclear where the check finds nothing: ${undelivered}`,
+        [answer, wrongPassword],
+        expect.objectContaining({ kind: 'rejected', reason: undelivered, isUnclear: true }),
+        'SignUp InitiateAuth',
+      ],
+    ]),
+    ...[
+      'Client app is configured with secret but SECRET_HASH was not received',
+      'Unable to verify secret hash for client app',
+    ].map((message): Row => [
+      `is a defect of the app, checked by nothing: ${message}`,
+      [refused(message)],
+      { kind: 'defect', cause: expect.objectContaining({ message }), isUnclear: false },
+      'SignUp',
+    ]),
+    ...['User is disabled.', 'SignUp is not permitted for this user pool'].map((text): Row => [
+      `is not checked after a clear refusal: ${text}`,
+      [refused(text)],
+      expect.objectContaining({ kind: 'rejected' }),
+      'SignUp',
+    ]),
+    [
+      'leaves an account with another password to its owner',
+      [lost, exists, wrongPassword],
+      nameExists,
+      'SignUp SignUp InitiateAuth',
+    ],
+    [
+      'says that the name exists where the app client cannot sign in with a password',
+      [lost, exists, { exception: 'InvalidParameterException', text: 'USER_PASSWORD_AUTH flow not enabled' }],
+      nameExists,
+      'SignUp SignUp InitiateAuth',
+    ],
+    [
+      'is not found by a sign-in that another trigger denies, which is asked before the password',
+      [lost, exists, denied('PreAuthentication', '[maintenance] Come back later')],
+      nameExists,
+      'SignUp SignUp InitiateAuth',
+    ],
+    [
+      'doubts a denial after an unclear attempt: an invitation may be used up by it',
+      [lost, denied('PreSignUp', '[invitation_invalid] This invitation was used already'), notConfirmed],
+      recovered,
+      'SignUp SignUp InitiateAuth',
+    ],
+    [
+      'keeps a denial after an unclear attempt when there is no account',
+      [timedOut, denied('PreSignUp', '[sign_up_closed] Sign-up is closed'), wrongPassword],
+      expect.objectContaining({ kind: 'denied', code: 'sign_up_closed' }),
+      'SignUp SignUp InitiateAuth',
+    ],
+    ...[
+      'x is not a function',
+      // A connection of the trigger, not of the client.
+      'connect ECONNREFUSED 10.0.0.1:5432',
+      'getaddrinfo ENOTFOUND db.internal',
+    ].map((thrown): Row => [
+      `finds the user of an automatic confirmation whose post confirmation threw ${thrown}`,
+      [denied('PostConfirmation', thrown), signedIn],
+      { ...recovered, isConfirmed: true },
+      'SignUp InitiateAuth',
+    ]),
+  ])('%s', async (_, script, expected, called) => {
+    const { client, clock, operations } = scriptCognito([...script])
 
     const result = await clock.runUntil(client.signUp(input))
 
-    expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
+    expect(result).toEqual(expected)
+    expect(operations.join(' ')).toBe(called)
   })
 
-  const mailLimit =
-    'Exceeded daily email limit for the operation or the account. Please configure Amazon SES.'
-  describe.each([
-    ['message_limit_exceeded', { exception: 'LimitExceededException', text: mailLimit }],
-    ['limit_exceeded', { exception: 'LimitExceededException', text: 'Attempt limit exceeded' }],
-    ['code_delivery_failure', { exception: 'CodeDeliveryFailureException' }],
-  ])('whose code could not be sent, %s,', (undelivered, unsent) => {
-    test('is found by a sign-in, and says that the code has to be asked for', async () => {
-      const { client, operations } = scriptCognito([unsent, notConfirmed])
-
-      const result = await client.signUp(input)
-
-      expect(result).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true, undelivered })
-      expect(operations).toEqual(['SignUp', 'InitiateAuth'])
-    })
-
-    test('needs no code when the user is confirmed', async () => {
-      const { client } = scriptCognito([unsent, signedIn])
-
-      const result = await client.signUp(input)
-
-      expect(result).toEqual({ kind: 'signed_up', isConfirmed: true, isRecovered: true })
-    })
-
-    test('stays unclear while the check gets no answer, and is found at the next submit', async () => {
-      const { client, clock } = scriptCognito([unsent, throttled, exists, notConfirmed], { maxAttempts: 1 })
-
-      const first = await clock.runUntil(client.signUp(input))
-      const second = await clock.runUntil(client.signUp(input))
-
-      expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
-      expect(second).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
-    })
-
-    test('is unclear where the check finds nothing', async () => {
-      const { client } = scriptCognito([unsent, wrongPassword])
-
-      const result = await client.signUp(input)
-
-      expect(result).toMatchObject({ kind: 'rejected', reason: undelivered, isUnclear: true })
-    })
-  })
-
-  test.each([
-    'Client app is configured with secret but SECRET_HASH was not received',
-    'Unable to verify secret hash for client app',
-  ])('is a defect of the app, checked by nothing: %s', async (text) => {
-    const { client, operations } = scriptCognito([{ exception: 'NotAuthorizedException', text }])
-
-    const result = await client.signUp(input)
-
-    expect(result).toMatchObject({ kind: 'defect', cause: { message: text }, isUnclear: false })
-    expect(operations).toEqual(['SignUp'])
-  })
-
-  test.each(['User is disabled.', 'SignUp is not permitted for this user pool'])(
-    'is not checked after a clear refusal: %s',
-    async (text) => {
-      const { client, operations } = scriptCognito([{ exception: 'NotAuthorizedException', text }])
-
-      expect((await client.signUp(input)).kind).toBe('rejected')
-      expect(operations).toEqual(['SignUp'])
-    },
-  )
-
-  test('leaves an account with another password to its owner', async () => {
-    const { client, clock } = scriptCognito([lost, exists, wrongPassword])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
-  })
-
-  test('says that the name exists where the app client cannot sign in with a password', async () => {
-    const { client, clock } = scriptCognito([
-      lost,
-      exists,
-      { exception: 'InvalidParameterException', text: 'USER_PASSWORD_AUTH flow not enabled for this client' },
-    ])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
-  })
-
-  test('doubts a denial after an unclear attempt: an invitation may be used up by it', async () => {
-    const denied = {
-      exception: 'UserLambdaValidationException',
-      text: 'PreSignUp failed with error [invitation_invalid] This invitation was used already.',
-    }
-    const { client, clock } = scriptCognito([lost, denied, notConfirmed])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'signed_up', isRecovered: true })
-  })
-
-  test('keeps a denial after an unclear attempt when there is no account', async () => {
-    const denied = {
-      exception: 'UserLambdaValidationException',
-      text: 'PreSignUp failed with error [sign_up_closed] Sign-up is closed.',
-    }
-    const { client, clock } = scriptCognito([timedOut, denied, wrongPassword])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'denied', code: 'sign_up_closed' })
-  })
-
-  test.each([
-    'x is not a function',
-    // A connection of the trigger, not of the client.
-    'connect ECONNREFUSED 10.0.0.1:5432',
-    'getaddrinfo ENOTFOUND db.internal',
-  ])('finds the user of an automatic confirmation whose post confirmation threw %s', async (thrown) => {
-    const text = `PostConfirmation failed with error ${thrown}.`
-    const { client, clock, operations } = scriptCognito([
-      { exception: 'UserLambdaValidationException', text },
-      signedIn,
-    ])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'signed_up', isConfirmed: true })
-    expect(operations).toEqual(['SignUp', 'InitiateAuth'])
-  })
-
-  test('says that it is unclear when the attempts are used up, and settles it at the next submit', async () => {
-    const { client, clock, operations } = scriptCognito([lost, throttled, exists, notConfirmed], {
-      maxAttempts: 2,
-    })
+  test.each<readonly [string, readonly Scripted[], number, readonly unknown[], string]>([
+    ...unsent.map(
+      ([undelivered, answer]) =>
+        [
+          `stays unclear while the check gets no answer, and is found at the next submit: ${undelivered}`,
+          [answer, throttled, exists, notConfirmed],
+          1,
+          [unclear, recovered],
+          'SignUp InitiateAuth SignUp InitiateAuth',
+        ] as const,
+    ),
+    [
+      'stays unclear while the check gets no answer, however often it is asked',
+      [lost, exists, throttled, throttled, exists, notConfirmed],
+      2,
+      [unclear, recovered],
+      'SignUp SignUp InitiateAuth InitiateAuth SignUp InitiateAuth',
+    ],
+    [
+      'is unclear when the attempts are used up, and settled at the next submit',
+      [lost, throttled, exists, notConfirmed],
+      2,
+      [unclear, recovered],
+      'SignUp SignUp SignUp InitiateAuth',
+    ],
+    [
+      'checks nothing when a later submit succeeds',
+      [lost, answered],
+      1,
+      [
+        { kind: 'transient', reason: 'network', isUnclear: true },
+        expect.objectContaining({ kind: 'signed_up', isRecovered: false }),
+      ],
+      'SignUp SignUp',
+    ],
+    [
+      'forgets what was unclear once it is settled',
+      [lost, exists, wrongPassword, exists],
+      4,
+      [nameExists, nameExists],
+      'SignUp SignUp InitiateAuth SignUp',
+    ],
+  ])('%s', async (_, script, maxAttempts, expected, called) => {
+    const { client, clock, operations } = scriptCognito([...script], { maxAttempts })
 
     const first = await clock.runUntil(client.signUp(input))
     const second = await clock.runUntil(client.signUp(input))
 
-    expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
-    expect(second).toMatchObject({ kind: 'signed_up', isRecovered: true })
-    expect(operations).toEqual(['SignUp', 'SignUp', 'SignUp', 'InitiateAuth'])
+    expect([first, second]).toEqual(expected)
+    expect(operations.join(' ')).toBe(called)
   })
 
   test('keeps what was unclear when somebody else submits the same name', async () => {
@@ -251,7 +259,7 @@ describe('sign-up', () => {
     const own = await clock.runUntil(client.signUp(input))
 
     expect(other).toMatchObject({ kind: 'rejected', reason: 'username_exists', isUnclear: false })
-    expect(own).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
+    expect(own).toEqual(recovered)
     expect(operations).toEqual(['SignUp', 'SignUp', 'SignUp', 'InitiateAuth'])
   })
 
@@ -288,28 +296,6 @@ describe('sign-up', () => {
     expect(progress).toEqual(['calling', 'waiting', 'calling', 'checking'])
   })
 
-  test('checks nothing when a later submit succeeds', async () => {
-    const { client, clock, operations } = scriptCognito([lost, answered], { maxAttempts: 1 })
-    await clock.runUntil(client.signUp(input))
-
-    const result = await client.signUp(input)
-
-    expect(result).toMatchObject({ kind: 'signed_up', isRecovered: false })
-    expect(operations).toEqual(['SignUp', 'SignUp'])
-  })
-
-  test('is not found by a sign-in that another trigger denies, which is asked before the password', async () => {
-    const denied = {
-      exception: 'UserLambdaValidationException',
-      text: 'PreAuthentication failed with error [maintenance] Come back later.',
-    }
-    const { client, clock } = scriptCognito([lost, exists, denied])
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
-  })
-
   test('remembers a thousand unclear sign-ups at most', async () => {
     const attempt: Attempt = async () => ({ kind: 'transient', reason: 'network', isUnclear: true })
     const fail = async (): Promise<never> => Promise.reject(new Error('not to be called'))
@@ -321,27 +307,5 @@ describe('sign-up', () => {
 
     expect(sizeAtMost).toBe(1_000)
     expect([...unclear]).toEqual([expect.stringMatching(/ grace$/)])
-  })
-
-  test('stays unclear while the check gets no answer', async () => {
-    const { client, clock } = scriptCognito([lost, exists, throttled, throttled, exists, notConfirmed], {
-      maxAttempts: 2,
-    })
-
-    const first = await clock.runUntil(client.signUp(input))
-    const second = await clock.runUntil(client.signUp(input))
-
-    expect(first).toEqual({ kind: 'transient', reason: 'throttled', isUnclear: true })
-    expect(second).toMatchObject({ kind: 'signed_up', isRecovered: true })
-  })
-
-  test('forgets what was unclear once it is settled', async () => {
-    const { client, clock, operations } = scriptCognito([lost, exists, wrongPassword, exists])
-    await clock.runUntil(client.signUp(input))
-
-    const result = await clock.runUntil(client.signUp(input))
-
-    expect(result).toMatchObject({ kind: 'rejected', reason: 'username_exists' })
-    expect(operations.slice(3)).toEqual(['SignUp'])
   })
 })
