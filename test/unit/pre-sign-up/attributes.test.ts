@@ -53,56 +53,7 @@ describe('an attribute that is not accepted', () => {
   })
 })
 
-describe('a minimum age of 16 on 2026-01-01', () => {
-  test.each<[unknown, string, string]>([
-    ['2010-01-01', 'pass', 'sixteen today'],
-    ['2010-01-02', 'too_young', 'sixteen tomorrow'],
-    ['2009-12-31', 'pass', 'sixteen since yesterday'],
-    ['2010-02-01', 'too_young', 'sixteen next month'],
-    ['1896-01-01', 'pass', '130 years'],
-    ['1895-12-31', 'pass', '130 years and a day'],
-    ['1895-01-01', 'birthdate_invalid', '131 years is a typing error'],
-    ['2026-01-02', 'birthdate_invalid', 'tomorrow'],
-    ['2026-01-01', 'too_young', 'today'],
-    ['2009-02-29', 'birthdate_invalid', '2009 had no such day'],
-    ['2008-02-29', 'pass', '2008 had'],
-    ['2009-13-01', 'birthdate_invalid', 'no such month'],
-    ['2009-00-10', 'birthdate_invalid', 'month 0'],
-    ['2009-04-31', 'birthdate_invalid', 'no such day'],
-    ['2009-04-00', 'birthdate_invalid', 'day 0'],
-    ['2009', 'birthdate_invalid', 'a year alone gives no age'],
-    ['0000-05-05', 'birthdate_invalid', 'a hidden year gives no age'],
-    ['0099-05-05', 'birthdate_invalid', 'the calendar would read 1999'],
-    ['2009-4-5', 'birthdate_invalid', 'not two digits'],
-    ['05.04.2009', 'birthdate_invalid', 'another way of writing'],
-    ['2009-04-05T00:00:00Z', 'birthdate_invalid', 'more than a date'],
-    [' 2009-04-05', 'birthdate_invalid', 'a blank before it'],
-    ['٢٠٠٩-٠٤-٠٥', 'birthdate_invalid', 'Arabic digits'],
-    ['', 'birthdate_required', 'empty'],
-    ['  ', 'birthdate_required', 'blank'],
-    [undefined, 'birthdate_required', 'absent'],
-    [20_090_405, 'birthdate_invalid', 'a number'],
-  ])('answers %j with %s: %s', async (birthdate, expected) => {
-    expect(await verdict({ minimumAge: 16 }, { attributes: { birthdate } })).toBe(expected)
-  })
-})
-
 describe('terms', () => {
-  test.each<[SignUp, string]>([
-    [{ validationData: { terms_version: '2026-01' } }, 'pass'],
-    [{ clientMetadata: { terms_version: '2025-06' }, validationData: null }, 'pass'],
-    [{ validationData: { terms_version: '2024' } }, 'terms_not_accepted'],
-    [{ validationData: { terms_version: '' } }, 'terms_not_accepted'],
-    [
-      { validationData: { terms_version: 'old' }, clientMetadata: { terms_version: '2026-01' } },
-      'terms_not_accepted',
-    ],
-    [{ validationData: null }, 'terms_not_accepted'],
-    [{ attributes: { terms_version: '2026-01' } }, 'terms_not_accepted'],
-  ])('in metadata, %j gives %s', async (question, expected) => {
-    expect(await verdict({ terms: { versions: ['2025-06', '2026-01'] } }, question)).toBe(expected)
-  })
-
   test.each<[SignUp, string]>([
     [{ attributes: { 'custom:terms': '2026-01' } }, 'pass'],
     [{ attributes: { 'custom:terms': '2024' } }, 'terms_not_accepted'],

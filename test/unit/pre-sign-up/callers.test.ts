@@ -42,25 +42,6 @@ describe.each<[string, CallersOptions, readonly (readonly [SignUp, string])[]]>(
       [{ ...native, clientId: 'CLIENT_ID_NOT_APPLICABLE' }, 'caller_not_allowed'],
     ],
   ],
-  [
-    'one provider, with its name-fellow named',
-    { providers: ['Google'], otherProviders: ['Google_Workspace', 'Okta'] },
-    [
-      [google, 'pass'],
-      [{ ...google, userName: 'google_1029' }, 'pass'],
-      [{ ...google, userName: 'GOOGLE_1029' }, 'pass'],
-      [{ ...google, userName: 'Google_Workspace_1' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'Google_workspace_1' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'Okta_1' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'Googles_1' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'Google_' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'Google' }, 'provider_not_allowed'],
-      [{ ...google, userName: 'GoogleX1029' }, 'provider_not_allowed'],
-      [{ ...google, userName: '' }, 'provider_not_allowed'],
-      [native, 'pass'],
-      [admin, 'pass'],
-    ],
-  ],
 ])('callers limited to %s', (_, options, rows) => {
   test.each(rows)('answers %j with %s', async (question, expected) => {
     expect(await ask([callers(options)], question)).toBe(expected)

@@ -45,25 +45,6 @@ test('every domain of the package is refused, and none of its neighbours', () =>
 
 describe('an address', () => {
   test.each([
-    ['a@mailinator.com', 'email_disposable'],
-    ['a@MAILINATOR.com.', 'email_disposable'],
-    ['a@deep.sub.mailinator.com', 'email_disposable'],
-    ['a@nomailinatorx.com', 'pass'],
-    ['a@mailinator.com.example.org', 'pass'],
-    ['a@mailinator.org.example', 'pass'],
-    ['"a@mailinator.com"@example.org', 'pass'],
-    ['a@gmail.com', 'pass'],
-    ['a@com.com', 'pass'],
-    ['a@,.com', 'email_invalid'],
-    ['a@mailinator', 'email_invalid'],
-    ['nonsense', 'email_invalid'],
-    ['', 'email_required'],
-    [undefined, 'email_required'],
-  ])('%j gives %s', async (email, expected) => {
-    expect(await verdict(email)).toBe(expected)
-  })
-
-  test.each([
     'gmail.com',
     'googlemail.com',
     'outlook.com',
