@@ -25,7 +25,7 @@ const answered = {
 
 const nameExists = expect.objectContaining({ kind: 'rejected', reason: 'username_exists' })
 const recovered = { kind: 'signed_up', isConfirmed: false, isRecovered: true }
-const unclear = { kind: 'transient', reason: 'throttled', isUnclear: true }
+const notClear = { kind: 'transient', reason: 'throttled', isUnclear: true }
 const denied = (trigger: string, message: string): Scripted => ({
   exception: 'UserLambdaValidationException',
   text: `${trigger} failed with error ${message}.`,
@@ -204,7 +204,7 @@ describe('sign-up', () => {
           `stays unclear while the check gets no answer, and is found at the next submit: ${undelivered}`,
           [answer, throttled, exists, notConfirmed],
           1,
-          [unclear, recovered],
+          [notClear, recovered],
           'SignUp InitiateAuth SignUp InitiateAuth',
         ] as const,
     ),
@@ -212,14 +212,14 @@ describe('sign-up', () => {
       'stays unclear while the check gets no answer, however often it is asked',
       [lost, exists, throttled, throttled, exists, notConfirmed],
       2,
-      [unclear, recovered],
+      [notClear, recovered],
       'SignUp SignUp InitiateAuth InitiateAuth SignUp InitiateAuth',
     ],
     [
       'is unclear when the attempts are used up, and settled at the next submit',
       [lost, throttled, exists, notConfirmed],
       2,
-      [unclear, recovered],
+      [notClear, recovered],
       'SignUp SignUp SignUp InitiateAuth',
     ],
     [
