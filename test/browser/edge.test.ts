@@ -69,17 +69,6 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     expect(received.join()).not.toContain('authorization')
     await page.goto(`${site}/orders`)
     expect(await page.title()).toBe('Orders')
-    const hops = await readHops(stack.details)
-    const { traceId } = hops.find(({ name }) => name.endsWith(`GET ${defaultPaths.callbackPath}`)) ?? {}
-    expect(hops.filter((hop) => hop.traceId === traceId).map(({ name }) => name)).toEqual([
-      expect.stringMatching(/^distribution SignInSite/),
-      'user-pool /oauth2/token',
-    ])
-    const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
-    expect(calls.map(({ trigger, limitMs }) => [trigger, limitMs])).toEqual([
-      ['edge', 30_000],
-      ['pre-token-generation', 5_000],
-    ])
   })
 
   test('a link of a mail opens a page of somebody who is signed in', async () => {
@@ -92,7 +81,7 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     expect(page.url()).toBe(`${site}/orders?from=mail`)
   })
 
-  test('a session whose access token is gone is refreshed on the way', async () => {
+  test('a session whose access token is gone is refreshed on the way, and the console shows the chain', async () => {
     await signIn('/orders')
     const cookies = await context.cookies()
     await context.clearCookies()
@@ -102,6 +91,18 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
 
     await page.getByRole('heading', { name: '/orders?again=1' }).waitFor()
     expect(await lines()).toContain('"to":"refreshed"')
+    const hops = await readHops(stack.details)
+    const { traceId } = hops.find(({ name }) => name === 'user-pool /oauth2/token') ?? {}
+    expect(hops.filter((hop) => hop.traceId === traceId).map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^distribution SignInSite.*, GET \/orders$/),
+      'user-pool /oauth2/token',
+      'table GetItem',
+    ])
+    const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
+    expect(calls.map(({ trigger, limitMs }) => [trigger, limitMs])).toEqual([
+      ['edge', 30_000],
+      ['pre-token-generation', 5_000],
+    ])
   })
 
   test('a denial at the callback is a page, and the browser stays there', async () => {

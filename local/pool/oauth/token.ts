@@ -21,7 +21,8 @@ async function grant(http: HttpContext, login: ManagedLogin): Promise<TokenAnswe
 
   const grantType = demandParameter(form, 'grant_type')
   const client = authenticateClient(http.req.header('authorization'), form, login.clients)
-  const context = makeContext(login, '/oauth2/token')
+  const traceId = http.req.header('x-amzn-trace-id')
+  const context = { ...makeContext(login, '/oauth2/token'), traceId }
   switch (grantType) {
     case 'authorization_code':
       return grantByCode(login, context, client, form)
