@@ -45,6 +45,8 @@ test.each([
   ['workflow', 'provision'],
   ['s3-batch', '2.0'],
   ['firehose', 'reports'],
+  ['lex', 'fulfillment'],
+  ['alexa', 'intent'],
 ] as const)('the usual event of %s is %s', (caller, name) => {
   expect(readCallerEvents(caller)[0]?.name).toBe(`${caller}/${name}`)
 })
