@@ -42,7 +42,10 @@ type Multi = With<
   Required<Pick<ALBEvent, 'multiValueHeaders' | 'multiValueQueryStringParameters'>>
 >
 
-/** An HTTP API has no API keys; without an authorizer its claims and scopes are null.
+/** Without API keys and certificates of clients. */
+type Identity = Omit<APIGatewayEventIdentity, 'apiKey' | 'apiKeyId' | 'clientCert' | 'vpcId' | 'vpceId'>
+
+/** Without an authorizer claims and scopes are null. The page's resource is null too, and users see the route.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 type HttpApi1 = With<
   APIGatewayProxyEvent,
@@ -57,8 +60,8 @@ type HttpApi1 = With<
       >,
       {
         authorizer: { claims: null; scopes: null }
-        identity: Omit<APIGatewayEventIdentity, 'apiKey' | 'apiKeyId' | 'clientCert' | 'vpcId' | 'vpceId'>
-        resourceId: null
+        identity: Identity
+        resourceId: string | null
       }
     >
   }
@@ -158,12 +161,18 @@ interface SkillAnswer {
 export interface CallerEvents {
   'http-api/1.0': HttpApi1
   'http-api/2.0': With<APIGatewayProxyEventV2, { version: '2.0' }>
+  /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
   'rest-api/1.0': With<
     APIGatewayProxyEvent,
-    { requestContext: Omit<APIGatewayProxyEvent['requestContext'], 'authorizer'> }
+    {
+      requestContext: With<Omit<APIGatewayProxyEvent['requestContext'], 'authorizer'>, { identity: Identity }>
+    }
   >
   'api-authorizer/http-api.1.0': Authorizer1
-  'api-authorizer/http-api.2.0': With<APIGatewayRequestAuthorizerEventV2, { version: '2.0' }>
+  'api-authorizer/http-api.2.0': With<
+    APIGatewayRequestAuthorizerEventV2,
+    { version: '2.0'; cookies?: string[] }
+  >
   'api-authorizer/rest-api.request': With<APIGatewayRequestAuthorizerEvent, { requestContext: Authorizing }>
   'api-authorizer/rest-api.token': APIGatewayTokenAuthorizerEvent
   'alb/health-check': Single

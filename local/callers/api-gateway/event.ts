@@ -21,7 +21,7 @@ export interface Passage extends Chosen {
 export type Authorized =
   | {
       readonly kind: 'jwt'
-      readonly claims: Readonly<Record<string, string>>
+      readonly claims: Readonly<Record<string, string>> | null
       readonly scopes: readonly string[] | null
     }
   | {
@@ -35,11 +35,14 @@ export function integrationEvent(passage: Passage, payload: Payload, authorized?
   if (payload === '2.0') return { version: payload, ...describe2(passage, authorized), ...body }
   return {
     ...(payload === '1.0' && { version: payload }),
-    ...describe1(passage, authorized),
+    ...describe1(passage, authorized ?? (payload === '1.0' ? noAuthorizer : undefined)),
     body: body.body ?? null,
     isBase64Encoded: body.isBase64Encoded,
   }
 }
+
+/** What version 1.0 says where no authorizer is. */
+const noAuthorizer = { kind: 'jwt', claims: null, scopes: null } as const
 
 export function authorizerEvent(
   passage: Passage,
@@ -128,7 +131,7 @@ function describe2(passage: Passage, authorized?: Authorized) {
 
 function authorizer2(authorized: Authorized | undefined): object {
   if (authorized === undefined) return {}
-  const { claims, scopes, context } = { claims: {}, scopes: null, context: {}, ...authorized }
+  const { claims, scopes, context } = { claims: null, scopes: null, context: {}, ...authorized }
   return { authorizer: authorized.kind === 'jwt' ? { jwt: { claims, scopes } } : { lambda: context } }
 }
 
@@ -156,7 +159,7 @@ function describe1(passage: Passage, authorized?: Authorized) {
       ...domain(request),
       extendedRequestId: passage.requestId,
       httpMethod: request.method,
-      identity: { ...(isRest && nobody), sourceIp: request.clientIp, userAgent: userAgent(request) },
+      identity: { ...nobody, sourceIp: request.clientIp, userAgent: userAgent(request) },
       path: fullPath(passage),
       protocol: 'HTTP/1.1',
       requestId: passage.requestId,

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readCallerEvents } from '../../../callers/golden-events.ts'
 import { own } from '../../../triggers/core/json.ts'
 import type { CallerAnswers } from '../../support/caller-types.ts'
+import { localEvents } from './local-events.ts'
 import { answerAll } from './real-answers.ts'
 
 const fixtures = readCallerEvents()
@@ -86,13 +87,16 @@ const changed = fixtures.flatMap(({ name, event }) =>
     .map(([where, other]) => [`${name}: ${where}`, name, other] as const),
 )
 
+let sent: Awaited<ReturnType<typeof localEvents>> = []
 let answers: Awaited<ReturnType<typeof answerAll>> = []
 let told: ReadonlyMap<string, readonly string[]> = new Map()
 
 beforeAll(async () => {
+  sent = await localEvents()
   answers = await answerAll()
   told = await compile([
     ...fixtures.map(({ name, event }) => typed(name, event, name, 'CallerEvents')),
+    ...sent.map(([name, type, event]) => typed(name, event, type, 'CallerEvents')),
     ...answers.map(([name, type, answer]) => typed(name, answer, type, 'CallerAnswers')),
     ...changed.map(([name, type, other]) => typed(name, other, type, 'CallerEvents')),
   ])
@@ -100,6 +104,11 @@ beforeAll(async () => {
 
 test.each(fixtures.map(({ name }) => name))('the golden event %s is what its caller sends', (name) => {
   expect(told.get(name) ?? []).toEqual([])
+})
+
+test('the stand-ins of the local stack send what the callers send', () => {
+  expect(sent.length).toBeGreaterThan(10)
+  expect(sent.map(([name]) => [name, told.get(name) ?? []])).toEqual(sent.map(([name]) => [name, []]))
 })
 
 describe('an answer', () => {
