@@ -15,6 +15,9 @@ import { bundleCaller } from './bundle-caller.ts'
 import { textOrToken } from './text-checks.ts'
 import { TriggerFunction } from './trigger-function.ts'
 
+/** What a token must carry for an API of API Gateway: give one of them. */
+export type ApiGuardNeeds = Pick<GuardSetting, 'needs' | 'routes'>
+
 export interface GuardProps extends Pick<GuardSetting, 'claims' | 'audiences' | 'names' | 'restrictive'> {
   /** The pool whose access tokens are accepted. */
   readonly userPoolId: string
@@ -59,6 +62,12 @@ export const guardChecks: Checks<GuardProps> = {
   restrictive: optional(anything),
 }
 
+export const apiGuardChecks: Checks<GuardProps & ApiGuardNeeds> = {
+  ...guardChecks,
+  needs: optional(anything),
+  routes: optional(anything),
+}
+
 /** Authorizers have ten seconds.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const timeoutS = 10
@@ -66,14 +75,13 @@ const timeoutS = 10
 /** Makes the function. @throws TypeError that names what is wrong with the setting */
 export function addGuardFunction(
   scope: Construct,
-  props: GuardProps,
-  own: Omit<GuardSetting, keyof GuardProps | 'cacheS'>,
+  door: GuardSetting['door'],
+  props: GuardProps & Pick<GuardSetting, 'needs' | 'routes' | 'fields'>,
 ): TriggerFunction {
-  const { userPoolId, clientIds: clients, cacheTtl, retainLogs = true } = props
+  const { userPoolId, clientIds: clients, cacheTtl, retainLogs = true, ...own } = props
   if (clients !== 'any')
     checkOptions<{ clientIds: unknown }>('guard', { clientIds: clients }, { clientIds: list(clientId) })
-  const { claims, audiences, names, restrictive } = props
-  const given = { ...own, claims, audiences, names, restrictive, cacheS: cacheTtl?.toSeconds() }
+  const given = { door, ...own, cacheS: cacheTtl?.toSeconds() }
   const setting = requireSetting(
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   )

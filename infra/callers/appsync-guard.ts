@@ -38,12 +38,8 @@ export class AppSyncGuard extends Construct {
       needs: valueThat('what a token must carry, such as { scopes: [...] }', (value) => value !== undefined),
       fields: optional(anything),
     })
-    const { needs, fields, cacheTtl = Duration.seconds(0) } = props
-    this.function = addGuardFunction(this, props, {
-      door: 'appsync',
-      needs,
-      ...(fields !== undefined && { fields }),
-    })
+    const { cacheTtl = Duration.seconds(0) } = props
+    this.function = addGuardFunction(this, 'appsync', props)
     this.mode = {
       authorizationType: AuthorizationType.LAMBDA,
       lambdaAuthorizerConfig: { handler: this.function.alias, resultsCacheTtl: cacheTtl },

@@ -19,7 +19,12 @@ import { removalOf } from '../removal.ts'
 import { findSecretVariables } from '../secret-guards.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { addDoorAlarms } from '../front-door/alarms.ts'
-import { checkFrontDoor, findApiMistakes, findBalancerMistakes } from '../front-door/checks.ts'
+import {
+  checkFrontDoor,
+  findApiMistakes,
+  findBalancerMistakes,
+  findTargetMistakes,
+} from '../front-door/checks.ts'
 import { addDoorClient, findClientMistakes, keepClientSecret } from '../front-door/client.ts'
 import type { FrontDoorProps } from './front-door-props.ts'
 
@@ -69,6 +74,7 @@ export class FrontDoor extends Construct {
         ...findClientMistakes(this.client, settings),
         ...findApiMistakes(props.httpApi),
         ...findBalancerMistakes(props),
+        ...findTargetMistakes(this.door),
         ...findSecretVariables(this),
       ],
     })

@@ -3,13 +3,12 @@ import { Duration } from 'aws-cdk-lib/core'
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { Construct } from 'constructs'
 
-import type { GuardSetting } from '@cognito-trigger-suite/callers/internal/guards/serve'
 import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { anything, oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
-import { addGuardFunction, guardChecks, type GuardProps } from '../guard-function.ts'
+import { oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { addGuardFunction, apiGuardChecks, type ApiGuardNeeds, type GuardProps } from '../guard-function.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
 
-export interface HttpApiGuardProps extends GuardProps, Pick<GuardSetting, 'needs' | 'routes'> {
+export interface HttpApiGuardProps extends GuardProps, ApiGuardNeeds {
   /**
    * The answer. Both are remembered by the token, and by the route where `routes` are given.
    *
@@ -36,17 +35,12 @@ export class HttpApiGuard extends Construct {
   constructor(scope: Construct, id: string, props: HttpApiGuardProps) {
     super(scope, id)
     checkOptions<HttpApiGuardProps>('HttpApiGuard', props, {
-      ...guardChecks,
-      needs: optional(anything),
-      routes: optional(anything),
+      ...apiGuardChecks,
       answer: optional(oneOf(['simple', 'iam'])),
     })
-    const { needs, routes, answer = 'simple', cacheTtl = Duration.seconds(0) } = props
-    this.function = addGuardFunction(this, props, {
-      door: answer === 'simple' ? 'http-api-simple' : 'http-api-iam',
-      ...(needs !== undefined && { needs }),
-      ...(routes !== undefined && { routes }),
-    })
+    const { answer = 'simple', ...guard } = props
+    const { routes, cacheTtl = Duration.seconds(0) } = guard
+    this.function = addGuardFunction(this, answer === 'simple' ? 'http-api-simple' : 'http-api-iam', guard)
     this.authorizer = new HttpLambdaAuthorizer(this.node.id, this.function.alias, {
       responseTypes: [answer === 'simple' ? HttpLambdaResponseType.SIMPLE : HttpLambdaResponseType.IAM],
       // What the decision depends on, and nothing less: an answer is remembered by these alone.

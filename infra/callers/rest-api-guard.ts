@@ -3,13 +3,11 @@ import { Duration } from 'aws-cdk-lib/core'
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway'
 import { Construct } from 'constructs'
 
-import type { GuardSetting } from '@cognito-trigger-suite/callers/internal/guards/serve'
-import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
-import { anything } from '@cognito-trigger-suite/triggers/internal/core/options/values'
-import { addGuardFunction, guardChecks, type GuardProps } from '../guard-function.ts'
+import { checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { addGuardFunction, apiGuardChecks, type ApiGuardNeeds, type GuardProps } from '../guard-function.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
 
-export interface RestApiGuardProps extends GuardProps, Pick<GuardSetting, 'needs' | 'routes'> {}
+export interface RestApiGuardProps extends GuardProps, ApiGuardNeeds {}
 
 /**
  * Give `needs`, which every method has, or `routes`, such as `{ 'GET /articles/{id}': { scopes: ['api/read'] } }`: then
@@ -29,17 +27,9 @@ export class RestApiGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: RestApiGuardProps) {
     super(scope, id)
-    checkOptions<RestApiGuardProps>('RestApiGuard', props, {
-      ...guardChecks,
-      needs: optional(anything),
-      routes: optional(anything),
-    })
-    const { needs, routes, cacheTtl = Duration.seconds(0) } = props
-    this.function = addGuardFunction(this, props, {
-      door: 'rest-api',
-      ...(needs !== undefined && { needs }),
-      ...(routes !== undefined && { routes }),
-    })
+    checkOptions<RestApiGuardProps>('RestApiGuard', props, apiGuardChecks)
+    const { routes, cacheTtl = Duration.seconds(0) } = props
+    this.function = addGuardFunction(this, 'rest-api', props)
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: this.function.alias,
       // What the decision depends on, and nothing less: an answer is remembered by these alone.

@@ -2,7 +2,8 @@
 import { Duration, Stack } from 'aws-cdk-lib/core'
 import { CfnApi, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import { ApplicationListener, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { ApplicationListener, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import type { IAlias } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 
 import {
@@ -106,11 +107,37 @@ export function findBalancerMistakes({ sendIp = false, loadBalancer }: FrontDoor
   const balancer = listener.loadBalancer.node.defaultChild
   if (!(balancer instanceof CfnLoadBalancer)) return []
   const attributes: unknown = Stack.of(balancer).resolve(balancer.loadBalancerAttributes)
-  const mode = (Array.isArray(attributes) ? attributes : [])
+  const mode = asList(attributes)
     .map((each: unknown) => [own(each, 'key'), own(each, 'value')])
     .find(([key]) => key === 'routing.http.xff_header_processing.mode')?.[1]
   if (mode === undefined || mode === 'append') return []
   return [
     `The load balancer ${balancer.node.path} does not append to X-Forwarded-For, so that anybody could write the address that sendIp sends: set xffHeaderProcessingMode to append, or leave sendIp out.`,
   ]
+}
+
+/** A sentence for every target group that calls the front door without multi-value headers: such an answer carries one
+ * cookie, and a sign-in sets two.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#multi-value-headers */
+export function findTargetMistakes(door: { readonly alias: IAlias }): readonly string[] {
+  const stack = Stack.of(door.alias)
+  const functionArn = JSON.stringify(stack.resolve(door.alias.functionArn))
+  const groups = stack.node.findAll().filter((each) => each instanceof CfnTargetGroup)
+  return groups.flatMap((group) => {
+    const { Targets: targets, TargetGroupAttributes: attributes } = readProperties(group)
+    const isOurs = asList(targets).some((each) => JSON.stringify(own(each, 'Id')) === functionArn)
+    const isMany = asList(attributes).some(
+      (each) =>
+        own(each, 'Key') === 'lambda.multi_value_headers.enabled' && String(own(each, 'Value')) === 'true',
+    )
+    return !isOurs || isMany
+      ? []
+      : [
+          `The target group ${group.node.path} calls the front door without multi-value headers, so that one of two cookies would be lost: set multiValueHeadersEnabled.`,
+        ]
+  })
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }

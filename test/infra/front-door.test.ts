@@ -9,9 +9,12 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import {
   ApplicationListener,
   ApplicationLoadBalancer,
+  ApplicationTargetGroup,
   ListenerAction,
+  TargetType,
   XffHeaderProcessingMode,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
@@ -35,7 +38,10 @@ const whole = {
 
 type Own = Partial<FrontDoorProps>
 
-function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
+function synthesize(
+  own: (stack: SuiteStack) => Own = () => ({}),
+  more: (door: FrontDoor) => unknown = () => {},
+): {
   readonly template: Template
   readonly code: string
   readonly findings: readonly string[]
@@ -51,6 +57,7 @@ function synthesize(own: (stack: SuiteStack) => Own = () => ({})): {
       ...own(stack),
     })
     const folder = join(Stage.of(door)?.outdir ?? '', 'callers', door.node.addr, 'front-door')
+    more(door)
     code = readFileSync(join(folder, 'index.mjs'), 'utf8')
     findings = findSecurityFindings(door)
   })
@@ -234,7 +241,7 @@ test('without administrators it calls no other function and writes no invitation
   expect(granted?.filter((line) => /lambda:|INVITE/.test(line))).toEqual([])
 })
 
-test.each<[string, (stack: SuiteStack) => object, string]>([
+test.each<[string, (stack: SuiteStack) => object, string, ((door: FrontDoor) => unknown)?]>([
   ['a misspelled prop', () => ({ orgins: origins }), 'orgins'],
   ['no origin', () => ({ origins: [] }), 'origins'],
   ['an origin with a path', () => ({ origins: ['https://app.example.com/'] }), 'an origin such as'],
@@ -284,10 +291,20 @@ test.each<[string, (stack: SuiteStack) => object, string]>([
     (stack) => ({ client: addClient(stack), sendIp: true }),
     'set enablePropagateAdditionalUserContextData',
   ],
-])('%s is refused', (_, own, told) => {
+  [
+    'a target group whose answers carry one cookie',
+    () => ({}),
+    '/Entry/One/Resource calls the front door without multi-value headers',
+    (door) =>
+      new ApplicationTargetGroup(door, 'One', {
+        targetType: TargetType.LAMBDA,
+        targets: [new LambdaTarget(door.door.alias)],
+      }),
+  ],
+])('%s is refused', (_, own, told, more) => {
   let message = ''
   try {
-    synthesize(own)
+    synthesize(own, more)
   } catch (error) {
     message = describeSynthError(error)
   }

@@ -1,4 +1,5 @@
 /** An API of API Gateway in the template: an HTTP API or a REST API. */
+import type { CorsModel } from './cors.ts'
 
 export interface ApiModel {
   readonly kind: 'http-api' | 'rest-api'
@@ -9,6 +10,8 @@ export interface ApiModel {
   /** Its stages; `$default` is served at the root, the others below their names. */
   readonly stages: readonly StageModel[]
   readonly routes: readonly RouteModel[]
+  /** HTTP API: undefined without a configuration. */
+  readonly cors?: CorsModel | undefined
   /** REST: the types of bodies that are handed over as base64, such as `image/*`. */
   readonly binaryTypes: readonly string[]
 }

@@ -14,6 +14,7 @@ import type { LocalResource, Resolver } from '../../template/resolver.ts'
 import { TemplateError } from '../../template/template-error.ts'
 import { functionOfUri, nameOf } from '../called-function.ts'
 import type { ReadCallers } from '../caller-models.ts'
+import { readCors } from './cors.ts'
 import type {
   AuthorizerModel,
   ApiModel,
@@ -31,8 +32,6 @@ export function readHttpApis(resolver: Resolver): ReadCallers {
       withoutEffect.push(`${logicalId}, an API that is not made of routes of HTTP,`)
       return []
     }
-    if (readField(resolved, 'CorsConfiguration') !== undefined)
-      withoutEffect.push(`${logicalId}.CorsConfiguration`)
     const isOwn = (each: LocalResource): boolean => readField(each.resolved, 'ApiId') === apiId
     const authorizers = new Map(
       of('Authorizer')
@@ -64,6 +63,7 @@ export function readHttpApis(resolver: Resolver): ReadCallers {
       {
         kind: 'http-api',
         binaryTypes: [],
+        cors: readCors(resolved, logicalId),
         apiId,
         name: nameOf(api),
         endpoint: api.attributes['ApiEndpoint'] ?? '',

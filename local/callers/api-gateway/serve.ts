@@ -8,6 +8,7 @@ import type { Served } from '../../listen.ts'
 import { type DoorAnswer, type DoorRequest, openDoor } from '../door.ts'
 import type { Invoker } from '../invoker.ts'
 import { answerOf, message, words } from './answer.ts'
+import { answerPreflight, withCors } from './cors.ts'
 import { integrationEvent, type Passage, stageArn } from './event.ts'
 import { createJwtAuthorizers } from './jwt-authorizer.ts'
 import { createLambdaAuthorizers, refuse, type Verdict } from './lambda-authorizer.ts'
@@ -46,7 +47,7 @@ export function serveApi(
     const api = current()
     const chosen = api && chooseRoute(api, request.method, request.path)
     if (chosen === undefined) return noStage
-    if (chosen === 'no route') return noRoute
+    if (chosen === 'no route') return (api?.cors && answerPreflight(api.cors, request)) ?? noRoute
     const passage = {
       ...chosen,
       request,
@@ -63,7 +64,10 @@ export function serveApi(
     if (!isAllowed(functionArn, routeArn(passage), 'apigateway.amazonaws.com')) return notRun
     const event = integrationEvent(passage, payload, verdict.authorized)
     const { traceId } = request
-    return answerOf(await invoke({ functionArn, payload: event, abandonAfterMs, traceId }), payload, passage)
+    const result = await invoke({ functionArn, payload: event, abandonAfterMs, traceId })
+    const answered = answerOf(result, payload, passage)
+    const { cors } = passage.api
+    return cors === undefined ? answered : withCors(cors, request, answered)
   }
 
   return openDoor({

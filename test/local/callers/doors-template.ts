@@ -11,7 +11,7 @@ exports.handler = async (event) => {
     statusCode, body, isBase64Encoded: false,
     ...(isMany
       ? { multiValueHeaders: { 'x-door': ['yes'], ...(cookies.length ? { 'set-cookie': cookies } : {}) } }
-      : { headers: { 'x-door': 'yes' } }),
+      : { headers: { 'x-door': 'yes', 'Access-Control-Allow-Origin': 'https://other.example' } }),
     ...(is2 && cookies.length ? { cookies } : {}),
     ...(event.requestContext.apiId && !is2 && cookies.length ? { multiValueHeaders: { 'set-cookie': cookies } } : {}),
   })
@@ -83,9 +83,9 @@ function permission(FunctionName: string, service: string, SourceArn?: unknown) 
 const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] })
 const ApiId = { Ref: 'Api' }
 
-function integration(PayloadFormatVersion: string, TimeoutInMillis?: number) {
+function integration(PayloadFormatVersion: string, TimeoutInMillis?: number, api = 'Api') {
   const Properties = {
-    ApiId,
+    ApiId: { Ref: api },
     IntegrationType: 'AWS_PROXY',
     IntegrationUri: arnOf('Echo'),
     PayloadFormatVersion,
@@ -169,6 +169,28 @@ export const doorsTemplate = {
     PolicyForApi: permission('Policy', 'apigateway'),
     Unpermitted: lambda(authorizes, { KIND: 'simple' }),
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'front', ProtocolType: 'HTTP' } },
+    Cors: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: {
+        Name: 'cors',
+        ProtocolType: 'HTTP',
+        CorsConfiguration: {
+          AllowOrigins: ['https://app.example', 'http://*'],
+          AllowMethods: ['GET', 'PUT'],
+          AllowHeaders: ['authorization'],
+          ExposeHeaders: ['x-door'],
+          AllowCredentials: true,
+          MaxAge: 300,
+        },
+      },
+    },
+    CorsStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Cors' }, StageName: '$default' } },
+    CorsEcho: integration('2.0', undefined, 'Cors'),
+    CorsGet: route('GET /a', 'CorsEcho', { ApiId: { Ref: 'Cors' } }),
+    CorsAny: route('ANY /closed', 'CorsEcho', { ApiId: { Ref: 'Cors' }, AuthorizationType: 'AWS_IAM' }),
+    EchoForCors: permission('Echo', 'apigateway', {
+      'Fn::Join': ['', ['arn:aws:execute-api:eu-west-1:000000000000:', { Ref: 'Cors' }, '/*/*']],
+    }),
     Root: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId, StageName: '$default' } },
     Named: {
       Type: 'AWS::ApiGatewayV2::Stage',

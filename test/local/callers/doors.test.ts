@@ -189,6 +189,40 @@ describe('an HTTP API', () => {
   })
 })
 
+describe('CORS of an HTTP API', () => {
+  const from = async (origin: string, path = '/a', method = 'GET') => {
+    const address = stack.details.callers.find(({ name }) => name === 'cors')?.address ?? ''
+    const asks = method === 'OPTIONS' ? ['access-control-request-method', 'PUT'] : []
+    const { status, rawHeaders } = await ask(`${address}${path}`, ['origin', origin, ...asks], { method })
+    const cors = rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 && name.toLowerCase().startsWith('access-control-')
+        ? [[name.slice('access-control-'.length), rawHeaders[index + 1]]]
+        : [],
+    )
+    return [status, Object.fromEntries(cors)]
+  }
+  const allowed = (origin: string) => ({
+    'allow-origin': origin,
+    'allow-credentials': 'true',
+    'expose-headers': 'x-door',
+  })
+  const preflight = { 'allow-methods': 'GET,PUT', 'allow-headers': 'authorization', 'max-age': '300' }
+
+  test.each([
+    ['https://app.example', 'GET', 200, allowed('https://app.example')],
+    ['http://127.0.0.1:3000', 'GET', 200, allowed('http://127.0.0.1:3000')],
+    ['https://other.example', 'GET', 200, {}],
+    ['https://app.example', 'OPTIONS', 204, { ...allowed('https://app.example'), ...preflight }],
+    ['https://other.example', 'OPTIONS', 204, {}],
+  ])('for %s, %s', async (origin, method, status, headers) => {
+    expect(await from(origin, '/a', method)).toEqual([status, headers])
+  })
+
+  test('leaves a preflight to the route that takes it, with its authorizer', async () => {
+    expect(await from('https://app.example', '/closed', 'OPTIONS')).toEqual([403, {}])
+  })
+})
+
 describe('a Lambda authorizer', () => {
   const refused = (status: number, message: string) => ({
     status,
@@ -323,6 +357,7 @@ describe('a load balancer', () => {
 test('the function is told the address that it has here', async () => {
   expect(stack.details.callers.map(({ caller, name }) => [caller, name])).toEqual([
     ['http-api', 'front'],
+    ['http-api', 'cors'],
     ['rest-api', 'rest'],
     ['alb', 'balancer'],
   ])
