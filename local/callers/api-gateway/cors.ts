@@ -48,7 +48,11 @@ export function answerPreflight(cors: CorsModel, request: DoorRequest): DoorAnsw
   const asks = groupHeaders(request.headers).has('access-control-request-method')
   if (request.method !== 'OPTIONS' || !asks || originOf(request) === undefined) return undefined
   const headers = headersFor(cors, request)
-  return { status: 204, headers: headers.length === 0 ? [] : [...headers, ...cors.preflightHeaders], body: '' }
+  return {
+    status: 204,
+    headers: headers.length === 0 ? [] : [...headers, ...cors.preflightHeaders],
+    body: '',
+  }
 }
 
 /** What the function itself says of CORS does not count. */

@@ -184,7 +184,10 @@ export const doorsTemplate = {
         },
       },
     },
-    CorsStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Cors' }, StageName: '$default' } },
+    CorsStage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId: { Ref: 'Cors' }, StageName: '$default' },
+    },
     CorsEcho: integration('2.0', undefined, 'Cors'),
     CorsGet: route('GET /a', 'CorsEcho', { ApiId: { Ref: 'Cors' } }),
     CorsAny: route('ANY /closed', 'CorsEcho', { ApiId: { Ref: 'Cors' }, AuthorizationType: 'AWS_IAM' }),
