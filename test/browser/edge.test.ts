@@ -100,8 +100,8 @@ describe.skipIf(missingBrowser !== null)('sign-in at the edge', () => {
     ])
     const calls = (await triggerCalls(stack.details)).filter((call) => call.traceId === traceId)
     expect(calls.map(({ trigger, limitMs }) => [trigger, limitMs])).toEqual([
-      ['edge', 30_000],
       ['pre-token-generation', 5_000],
+      ['edge', 30_000],
     ])
   })
 
