@@ -128,7 +128,7 @@ function listTriggers(trigger: TriggerName | undefined) {
     document: fixture.source,
     awsPage: fixture.source,
     note: fixture.note,
-    file: join('triggers/events/golden', fixture.trigger, `${fixture.name}.json`),
+    file: 'triggers/events/golden.ts',
   }))
 }
 

@@ -50,7 +50,7 @@ export function chooseFixture(
 
 /** For a trigger that is new in the registry. */
 export function describeMissing(trigger: TriggerName): string {
-  return `${trigger} has no golden event yet: write one to triggers/events/golden/${trigger}.`
+  return `${trigger} has no golden event yet: write one to triggers/events/golden.ts.`
 }
 
 export function sourceOf(fixture: EventFixture): string {

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 
 /** By folder of the repository: the name below the scope, and the files that are no code. */
 const packages = {
-  triggers: { name: 'triggers', assets: ['events/golden/**/*.json'] },
+  triggers: { name: 'triggers', assets: [] },
   infra: { name: 'cdk', assets: ['check-app.mjs'] },
   client: { name: 'client', assets: [] },
   callers: { name: 'callers', assets: ['golden/**/*.json'] },

@@ -26,7 +26,6 @@ describe('events list', () => {
         name: 'TokenGeneration_ClientCredentials.v3',
         trigger: 'pre-token-generation',
         version: '3',
-        file: 'triggers/events/golden/pre-token-generation/TokenGeneration_ClientCredentials.v3.json',
       }),
     )
   })

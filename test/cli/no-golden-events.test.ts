@@ -1,22 +1,12 @@
-import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { goldenEvents } from '../../triggers/events/golden.ts'
 import { runInside } from './cli-process.ts'
 
-const { globSync } = fs
-beforeAll(() => {
-  vi.spyOn(fs, 'globSync').mockImplementation((pattern, options) =>
-    String(options.cwd).endsWith('golden/pre-authentication') ? [] : globSync(pattern, options),
-  )
-  syncBuiltinESMExports()
-})
-afterAll(() => {
-  vi.restoreAllMocks()
-  syncBuiltinESMExports()
-})
+const { 'pre-authentication': known } = goldenEvents
+beforeAll(() => void Object.assign(goldenEvents, { 'pre-authentication': [] }))
+afterAll(() => void Object.assign(goldenEvents, { 'pre-authentication': known }))
 
-const missing =
-  'pre-authentication has no golden event yet: write one to triggers/events/golden/pre-authentication.'
+const missing = 'pre-authentication has no golden event yet: write one to triggers/events/golden.ts.'
 
 test('events list says which trigger has no golden event, and lists the others', async () => {
   const all = await runInside(['events', 'list'])
