@@ -117,7 +117,7 @@ export async function signIn(
     return refuse({ status: 403, code: 'second_step_needed', detail, language: 'en' })
   }
   if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
-  const opened = await openSession(parts, result.tokens, call)
+  const opened = await openSession(parts, result.tokens, request, call)
   if (opened === undefined) return refuse(unavailable(localesOf(request)))
   return reply(describe(opened.tokens, 0, call), [opened.cookie])
 }

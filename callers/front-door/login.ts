@@ -1,12 +1,14 @@
 /** The way into a session over managed login, with code, PKCE and state. */
 import { type RedirectResult, readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
 import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
 import { localesOf, notStartedHere, tellFailure, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import type { ToldFailure } from '../shared/problem.ts'
 import type { Sealer } from '../shared/seal.ts'
 import type { TokenEndpoint } from '../shared/token-endpoint.ts'
+import { sessionKeyOf } from '../shared/session-store.ts'
 import { onwardPage, problemPage } from '../shared/pages.ts'
 import { openSession, type SessionParts } from './session.ts'
 
@@ -37,6 +39,8 @@ interface Started {
   readonly returnTo: string
   readonly isSecondTry: boolean
   readonly endsAtMs: number
+  /** The session that the browser had: its cookie is Strict, and stays behind on the way back. */
+  readonly before: TableKey | undefined
 }
 
 /** How long a person may take at the login page, in seconds. */
@@ -53,12 +57,13 @@ export async function start(
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
   const returnTo = readReturn(request.query.get('return'), parts.managedLogin)
-  return leave(parts, { returnTo, isSecondTry: false }, request, call)
+  const before = sessionKeyOf(request.cookies)
+  return leave(parts, { returnTo, isSecondTry: false, before }, request, call)
 }
 
 async function leave(
   { managedLogin, sealer, clientId }: LoginParts & { readonly managedLogin: ManagedLogin },
-  { returnTo, isSecondTry }: Pick<Started, 'returnTo' | 'isSecondTry'>,
+  again: Pick<Started, 'returnTo' | 'isSecondTry' | 'before'>,
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
@@ -66,7 +71,7 @@ async function leave(
   const state = random()
   const verifier = random()
   const endsAtMs = call.clock.epochMs() + loginS * 1_000
-  const started: Started = { state, verifier, returnTo, isSecondTry, endsAtMs }
+  const started: Started = { ...again, state, verifier, endsAtMs }
   const challenge = process.getBuiltinModule('node:crypto').createHash('sha256').update(verifier)
   const location = new URL('/oauth2/authorize', managedLogin.origin)
   const lang = loginLanguage(localesOf(request))
@@ -120,7 +125,7 @@ export async function callback(
     call,
   )
   if (exchanged.kind === 'failed') return fail(exchanged.told(localesOf(request)))
-  const opened = await openSession(parts, exchanged.tokens, call)
+  const opened = await openSession(parts, exchanged.tokens, request, call, started.before)
   if (opened === undefined)
     return fail({ outcome: 'failed', cause: 'no_tokens', problem: unavailable(localesOf(request)) })
   // The cookie is Strict: a redirect that came from Cognito's site would not carry it, but the page's own step does.
@@ -169,7 +174,9 @@ async function readStarted(
   if (!isObject(opened) || state === undefined || verifier === undefined || returnTo === undefined)
     return undefined
   if (!(endsAtMs > call.clock.epochMs())) return undefined
-  return { state, verifier, returnTo, endsAtMs, isSecondTry: own(opened, 'isSecondTry') === true }
+  const pk = ownText(own(opened, 'before'), 'pk')
+  const before = pk === undefined ? undefined : { pk, sk: 'SESSION' }
+  return { state, verifier, returnTo, endsAtMs, before, isSecondTry: own(opened, 'isSecondTry') === true }
 }
 
 function cookieName(state: string): string {

@@ -31,6 +31,7 @@ export async function serve(): Promise<CallerHandler<object>> {
   const basePath = readPath('BASE_PATH')
   const origins = readOrigins('ORIGINS')
   const lifeS = readWhole('SESSION_S')
+  const max = readWhole('MAX_SESSIONS')
   const clientSecret = secretsManagerSecret(setting('CLIENT_SECRET_ARN', 'name the secret of the app client'))
   const keys = secretsManagerSecret(setting('SESSION_KEYS_ARN', 'name the secret of the sealing keys'))
   const client = { clientId, readSecret: (signal: AbortSignal) => readable(clientSecret).read(signal) }
@@ -46,7 +47,7 @@ export async function serve(): Promise<CallerHandler<object>> {
     basePath,
     origins,
     sealer,
-    sessions: createSessionStore({ database: suiteDatabase, sealer, lifeS }),
+    sessions: createSessionStore({ database: suiteDatabase, sealer, lifeS, max }),
     submits: createSubmits(suiteDatabase, sealer),
     managedLogin,
     logoutUrl: managedLogin && logoutUrl(managedLogin, clientId),
@@ -120,7 +121,7 @@ function readPath(name: string): string {
 }
 
 function readWhole(name: string): number {
-  const value = Number(setting(name, 'give it the life of a session in seconds'))
+  const value = Number(setting(name, 'give it a whole number above 0'))
   if (Number.isSafeInteger(value) && value > 0) return value
-  throw new TypeError(`${name} must be a whole number of seconds above 0`)
+  throw new TypeError(`${name} must be a whole number above 0`)
 }

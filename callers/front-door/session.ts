@@ -3,7 +3,7 @@ import { refresh as refreshTokens } from '@cognito-trigger-suite/client/refresh'
 import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
 import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
 import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
-import { pause } from '@cognito-trigger-suite/triggers/core/deadline'
+import { pause, within } from '@cognito-trigger-suite/triggers/core/deadline'
 import { isObject, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { readForm } from '../shared/browser-guard.ts'
 import type { AuthCalls } from '../shared/cognito.ts'
@@ -11,7 +11,14 @@ import { localesOf, tellFailure } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import { type Problem, refuse, reply, replyFailure } from '../shared/problem.ts'
-import { endedSessionCookie, type Session, type SessionStore, type Tokens } from '../shared/session-store.ts'
+import {
+  endedSessionCookie,
+  type Session,
+  sessionKeyOf,
+  type SessionRef,
+  type SessionStore,
+  type Tokens,
+} from '../shared/session-store.ts'
 
 export interface SessionParts extends AuthCalls {
   readonly sessions: SessionStore
@@ -30,6 +37,11 @@ const leaseMs = 14_000
 /** A tab that asks while another renews waits this long for the other's tokens, in milliseconds, and looks so often. */
 const successorMs = 1_000
 const lookEveryMs = 50
+
+/** The longest time that a sign-in takes for the sessions that it ends, and what it leaves for its own answer, in
+ * milliseconds. */
+const retireMs = 3_000
+const reserveMs = 500
 
 /** Refusals after which the refresh token will never work again. */
 const endings: ReadonlySet<RejectedReason> = new Set([
@@ -63,14 +75,37 @@ const notEverywhere: Problem = {
   language: 'en',
 }
 
-/** Stores the tokens of a sign-in, and gives the answer that sets the cookie. */
+/** Stores the tokens of a sign-in, and gives the answer's cookie. The session that the browser had before ends, and so
+ * do the oldest of a person with too many.
+ * @param before Where the browser's own cookie stays behind: the session that it had when the sign-in began. */
 export async function openSession(
-  { sessions }: Pick<SessionParts, 'sessions'>,
+  parts: SessionParts,
   result: SignedIn['tokens'],
+  request: HttpRequest,
   call: Call,
+  before = sessionKeyOf(request.cookies),
 ): Promise<{ readonly cookie: string; readonly tokens: Tokens } | undefined> {
   const tokens = readTokens(result, call.clock.epochMs())
-  return tokens === undefined ? undefined : { cookie: await sessions.create(tokens, call), tokens }
+  if (tokens === undefined) return undefined
+  const { cookie, tooMany } = await parts.sessions.create(tokens, call)
+  const old = [...tooMany, ...(before === undefined ? [] : [{ key: before, claims: {} }])]
+  const leftMs = Math.min(retireMs, call.deadline.remainingMs() - reserveMs)
+  // What is not ended in time ends with its life, or when the person signs in again.
+  if (old.length > 0 && leftMs > 0)
+    await within(call.clock, leftMs, () =>
+      Promise.allSettled(old.map((each) => retire(parts, each, request, call))),
+    )
+  return { cookie, tokens }
+}
+
+async function retire(parts: SessionParts, old: SessionRef, request: HttpRequest, call: Call): Promise<void> {
+  const { sessions, clientId } = parts
+  const found = await sessions.readAgain(old, call)
+  if (found !== undefined) {
+    const attempt = parts.attempt(call, undefined, retireMs)
+    await endSession(attempt, parts.cognitoFor(request), { Token: found.refreshToken, ClientId: clientId })
+  }
+  await sessions.remove(found ?? old, call)
 }
 
 export async function who(
@@ -171,7 +206,8 @@ export async function signOut(
     const isOfScope = result.kind === 'rejected' && result.reason === 'not_authorized'
     return isOfScope ? refuse(notEverywhere) : replyFailure(tellFailure(result, localesOf(request)))
   }
-  await parts.sessions.remove(session, call)
+  const others = isEverywhere ? await parts.sessions.others(session, call) : []
+  await Promise.all([session, ...others].map((each) => parts.sessions.remove(each, call)))
   return reply({ isRevoked, logoutUrl }, cookies)
 }
 
@@ -191,7 +227,7 @@ const technical: ReadonlySet<string> = new Set([
   'version',
 ])
 
-/** Undefined for an answer without the tokens of a session. The tokens come from Cognito itself, over TLS. */
+/** Undefined for an answer without the tokens of a session, or without whose they are. The tokens come from Cognito itself, over TLS. */
 export function readTokens(
   { AccessToken, IdToken, RefreshToken, ExpiresIn }: SignedIn['tokens'],
   nowMs: number,
@@ -200,6 +236,7 @@ export function readTokens(
   const refreshToken = RefreshToken ?? before?.refreshToken
   if (!AccessToken || !refreshToken || ExpiresIn === undefined) return undefined
   const claims = Object.entries({ ...readClaims(AccessToken), ...readClaims(IdToken) })
+  if (!claims.some(([name]) => name === 'sub')) return undefined
   return {
     accessToken: AccessToken,
     refreshToken,

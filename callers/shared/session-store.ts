@@ -5,7 +5,11 @@ import {
   readNow,
   tryConditional,
 } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
-import { keyAttributes, toAttributes } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  keyAttributes,
+  readAttributes,
+  toAttributes,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import {
   isObject,
   own,
@@ -43,12 +47,20 @@ export interface Session extends Tokens {
   readonly refreshes: number
 }
 
+/** What is needed to remove a session. */
+export type SessionRef = Pick<Session, 'key' | 'claims'>
+
 export interface SessionStore {
-  /** Gives the whole `Set-Cookie` value. */
-  create(tokens: Tokens, call: Call): Promise<string>
+  /** Gives the whole `Set-Cookie` value, and the oldest sessions of the person that are too many now. */
+  create(
+    tokens: Tokens,
+    call: Call,
+  ): Promise<{ readonly cookie: string; readonly tooMany: readonly SessionRef[] }>
+  /** The other sessions of the person. */
+  others(session: SessionRef, call: Call): Promise<readonly SessionRef[]>
   /** Undefined without a session, and for one that has ended. */
   read(cookies: HttpRequest['cookies'], call: Call): Promise<Session | undefined>
-  readAgain(session: Session, call: Call): Promise<Session | undefined>
+  readAgain(session: Pick<Session, 'key'>, call: Call): Promise<Session | undefined>
   /** Whether this call alone may now renew the tokens, for so many milliseconds. */
   lease(session: Session, forMs: number, call: Call): Promise<boolean>
   /** Stores the successor and ends the lease; undefined when another has stored one. */
@@ -56,7 +68,7 @@ export interface SessionStore {
   /** Lets others renew. */
   release(session: Session, call: Call): Promise<void>
   /** Removes the session; with `isLeased` only while this call has the lease. */
-  remove(session: Session, call: Call, isLeased?: boolean): Promise<void>
+  remove(session: SessionRef, call: Call, isLeased?: boolean): Promise<void>
 }
 
 export interface SessionOptions {
@@ -64,6 +76,8 @@ export interface SessionOptions {
   readonly sealer: Sealer
   /** How long a session lasts, in seconds: as long as the app client's refresh tokens. */
   readonly lifeS: number
+  /** The most sessions of one person. Default none may be made. */
+  readonly max?: number
   /** Default random. */
   readonly makeId?: () => string
 }
@@ -74,6 +88,7 @@ export function createSessionStore({
   database,
   sealer,
   lifeS,
+  max = 0,
   makeId = randomId,
 }: SessionOptions): SessionStore {
   const seal = (
@@ -83,6 +98,23 @@ export function createSessionStore({
   ) => sealer.seal(JSON.stringify({ accessToken, refreshToken, accessEndsAtMs, claims }), pk, call.signal)
   const find = async (key: TableKey, call: Call): Promise<Session | undefined> =>
     readSession(sealer, key, await readNow(database, key, tableCall(call)), call)
+
+  /** Adds a session to those of its person, and gives them all, the oldest first. */
+  const enroll = async ({ key, claims }: SessionRef, call: Call): Promise<readonly SessionRef[]> => {
+    const nowMs = Math.floor(call.clock.epochMs())
+    const input = {
+      Key: keyAttributes(personKey(claims)),
+      UpdateExpression: 'SET #session = :now, expiresAtS = :end',
+      ExpressionAttributeNames: { '#session': key.pk },
+      ExpressionAttributeValues: toAttributes({
+        ':now': nowMs,
+        ':end': Math.floor(nowMs / 1_000) + lifeS,
+      }),
+      ReturnValues: 'ALL_NEW',
+    }
+    const answer = await database.send('UpdateItem', input, tableCall(call))
+    return refsOf(readAttributes({ Item: own(answer, 'Attributes') }), claims)
+  }
 
   return {
     async create(tokens, call) {
@@ -99,11 +131,16 @@ export function createSessionStore({
         if (written?.refreshToken !== tokens.refreshToken)
           throw new TypeError('a session has this id already')
       }
-      return cookieOf(id, lifeS)
+      const ofPerson = await enroll({ key, claims: tokens.claims }, call)
+      return { cookie: cookieOf(id, lifeS), tooMany: ofPerson.slice(0, Math.max(0, ofPerson.length - max)) }
+    },
+    async others({ key, claims }, call) {
+      const item = await readNow(database, personKey(claims), tableCall(call))
+      return refsOf(item, claims).filter((each) => each.key.pk !== key.pk)
     },
     async read(cookies, call) {
-      const id = cookies.get(sessionCookie) ?? ''
-      return /^[\w-]{43}$/.test(id) ? find(keyOf(id), call) : undefined
+      const key = sessionKeyOf(cookies)
+      return key && find(key, call)
     },
     readAgain: ({ key }, call) => find(key, call),
     async lease({ key, refreshes }, forMs, call) {
@@ -149,13 +186,21 @@ export function createSessionStore({
       }
       await tryConditional(database.send('UpdateItem', input, tableCall(call)))
     },
-    async remove({ key }, call, isLeased = false) {
+    async remove({ key, claims }, call, isLeased = false) {
       const condition = {
         ConditionExpression: 'leaseHolder = :holder',
         ExpressionAttributeValues: toAttributes({ ':holder': call.requestId }),
       }
       const input = { Key: keyAttributes(key), ...(isLeased ? condition : {}) }
-      await tryConditional(database.send('DeleteItem', input, tableCall(call)))
+      const removed = await tryConditional(database.send('DeleteItem', input, tableCall(call)))
+      if (removed === undefined) return
+      const leave = {
+        Key: keyAttributes(personKey(claims)),
+        UpdateExpression: 'REMOVE #session',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#session': key.pk },
+      }
+      await tryConditional(database.send('UpdateItem', leave, tableCall(call)))
     },
   }
 }
@@ -171,6 +216,25 @@ function cookieOf(id: string, maxAgeS: number): string {
 /** Who reads the table has no session: the cookie cannot be made from the hash. */
 function keyOf(id: string): TableKey {
   return { pk: `SESSION#${sha256('session', id)}`, sk: 'SESSION' }
+}
+
+/** Where the sessions of a person are listed, each as an attribute: when it began, by its key. */
+function personKey(claims: RawObject): TableKey {
+  return { pk: `SESSION#${sha256('person', ownText(claims, 'sub') ?? '')}`, sk: 'PERSON' }
+}
+
+/** The oldest first. */
+function refsOf(item: TableItem | undefined, claims: RawObject): readonly SessionRef[] {
+  return [...(item ?? [])]
+    .filter(([name]) => name.startsWith('SESSION#'))
+    .toSorted(([, one], [, other]) => Number(one) - Number(other))
+    .map(([pk]) => ({ key: { pk, sk: 'SESSION' }, claims }))
+}
+
+/** The key of the browser's session, whether there still is one; undefined without its cookie. */
+export function sessionKeyOf(cookies: HttpRequest['cookies']): TableKey | undefined {
+  const id = cookies.get(sessionCookie) ?? ''
+  return /^[\w-]{43}$/.test(id) ? keyOf(id) : undefined
 }
 
 async function readSession(

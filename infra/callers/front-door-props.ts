@@ -75,6 +75,12 @@ export interface FrontDoorProps {
    */
   readonly sessionLife?: Duration
   /**
+   * The most sessions of one person, 1 to 100. A sign-in ends the oldest when there are more.
+   *
+   * @default 10
+   */
+  readonly maxSessions?: number
+  /**
    * The scope of an access token that opens the administrators' routes, such as `door/admin`.
    *
    * @default none: there are no such routes

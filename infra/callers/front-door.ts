@@ -59,6 +59,7 @@ export class FrontDoor extends Construct {
         CLIENT_SECRET_ARN: clientSecret.secretArn,
         SESSION_KEYS_ARN: this.sessionKeys.secretArn,
         SESSION_S: String(sessionLife.toSeconds()),
+        MAX_SESSIONS: String(props.maxSessions ?? 10),
         BASE_PATH: basePath,
         ORIGINS: props.origins.join(' '),
         ...(props.sendIp === true && { SENDS_IP: 'true' }),

@@ -72,6 +72,7 @@ export function checkFrontDoor(props: FrontDoorProps): void {
     writableAttributes: optional(list(attribute)),
     sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
     sessionLife: optional(life),
+    maxSessions: optional(whole(1, 100)),
     adminScope: optional(adminScope),
     sendIp: optional(flag),
     alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { createTokenEndpoint, type PostForm } from '../../../../callers/shared/token-endpoint.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { clientId, clientSecret } from './fake-cognito.ts'
-import { createWorld, loginOrigin, origin, type World } from './world.ts'
+import { countSessions, createWorld, loginOrigin, origin, type World } from './world.ts'
 
 vi.mock(
   '@aws-sdk/client-cognito-identity-provider',
@@ -91,6 +91,28 @@ test('a person comes back with a code, and goes on to the page that was wanted',
     status: 200,
     body: { claims: { sub: 'jane' } },
   })
+})
+
+test('the session from before ends, although its cookie stays behind on the way back from another site', async () => {
+  const scene = open()
+  await back(scene, { code: 'c-1', state: stateOf(await start(scene)) })
+  const [[, before = ''] = []] = scene.browser.jar
+  const state = stateOf(await start(scene))
+  scene.browser.jar.delete('__Host-Http-session')
+  await back(scene, { code: 'c-2', state })
+
+  expect(await scene.browser.get('/auth/session')).toMatchObject({ status: 200 })
+  expect(countSessions(scene.world)).toEqual({ stored: 1, listed: 1 })
+  scene.browser.jar.set('__Host-Http-session', before)
+  expect(await scene.browser.get('/auth/session')).toMatchObject({ status: 401 })
+})
+
+test('tokens that do not say whose they are open no session', async () => {
+  const scene = open({ status: 200, text: JSON.stringify({ ...tokens, id_token: 'h.e30.s' }) })
+  const landed = await back(scene, { code: 'c', state: stateOf(await start(scene)) })
+
+  expect(landed.status).toBe(503)
+  expect(countSessions(scene.world)).toEqual({ stored: 0, listed: 0 })
 })
 
 test('the cookie of a sign-in is Lax and short, that of the session Strict', async () => {

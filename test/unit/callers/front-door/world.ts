@@ -98,7 +98,7 @@ export function createWorld(options: WorldOptions = {}): World {
     basePath: '/auth',
     origins: [origin],
     sealer,
-    sessions: createSessionStore({ database: table, sealer, lifeS: 86_400 }),
+    sessions: createSessionStore({ database: table, sealer, lifeS: 86_400, max: 3 }),
     submits: createSubmits(table, sealer),
     managedLogin: undefined,
     logoutUrl: undefined,
@@ -134,4 +134,14 @@ export function createWorld(options: WorldOptions = {}): World {
       getRemainingTimeInMillis: () => remainingMs,
     })
   return { clock, pool, table, lines, handler, makeCopy, call, run: (work) => clock.runUntil(work) }
+}
+
+/** How many sessions are stored, and how many are listed by their person. */
+export function countSessions({ table }: World): { readonly stored: number; readonly listed: number } {
+  const items = [...table.items.values()]
+  const names = items.filter(({ sk }) => sk?.S === 'PERSON').flatMap((item) => Object.keys(item))
+  return {
+    stored: items.filter(({ sk }) => sk?.S === 'SESSION').length,
+    listed: names.filter((name) => name.startsWith('SESSION#')).length,
+  }
 }
