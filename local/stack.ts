@@ -39,7 +39,7 @@ export interface LocalStack {
   readonly missing: readonly string[]
   /** Those that stand in for the template's, by name. */
   readonly identityProviders: ReadonlyMap<string, IdentityProvider>
-  readonly mailbox: Pick<Mailbox, 'messages'>
+  readonly mailbox: Pick<Mailbox, 'messages' | 'onMessage'>
   /** What was put on the event bus, newest first. */
   events(): readonly RecordedEvent[]
   /** What the webhook receiver got, newest first. */

@@ -1,5 +1,6 @@
-/** `node scripts/load-front-door.ts [--people 10000] [--rate 1000] [--at-once 8] [--calm]`: sign-ups through the front door of
- * a local stack, over HTTP, against faults. Exits 1 when anything is doubled or lost, or an answer came too late. */
+/** `node scripts/load-front-door.ts [--people 10000] [--rate 1000] [--at-once 8] [--calm]`: people who sign up and enter their
+ * code at the front door of a local stack, over HTTP, against faults. Exits 1 when an account, a code or a welcome mail is
+ * doubled, when somebody is never served, or when an answer comes too late. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { callers } from '../callers/callers.ts'
@@ -8,27 +9,27 @@ import type { LocalStack } from '../local/stack.ts'
 import { addressOf, startCallersStack } from '../test/support/callers-stack.ts'
 import { createRandom } from '../test/support/seeded-random.ts'
 
-/** Which faults there are while so many of all people sign up. */
+/** Which faults there are while this share of all people comes. */
 const stretches: readonly (readonly [share: number, faults: Readonly<Record<string, Fault>>])[] = [
   [0.2, {}],
-  [0.2, { table: { kind: 'latency', ms: 400, rate: 0.3 } }],
+  [0.15, { table: { kind: 'latency', ms: 400, rate: 0.3 } }],
   [0.15, { table: { kind: 'throttle', rate: 0.1 } }],
   [0.02, { table: { kind: 'outage' } }],
-  [0.15, { 'user-pool': { kind: 'throttle', rate: 0.1 } }],
+  [0.1, { mail: { kind: 'latency', ms: 2_000, rate: 0.5 }, 'event-bus': { kind: 'latency', ms: 2_000 } }],
+  [0.1, { 'user-pool': { kind: 'throttle', rate: 0.1 } }],
   [0.15, { 'user-pool': { kind: 'error', rate: 0.05 }, table: { kind: 'error', rate: 0.02 } }],
   [0.01, { 'user-pool': { kind: 'outage' } }],
   [0.05, { 'user-pool': { kind: 'hang', rate: 0.02 }, table: { kind: 'hang', rate: 0.01 } }],
-  [0.07, {}],
 ]
 
 /** A person clicks twice, the second time a little later. */
 const doubleShare = 0.2
 const doubleMs = 2_000
 
-/** How often who was refused sends the same form again, when the faults are over. */
+/** How often who was not served comes again, when the faults are over. */
 const rounds = 10
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly people: number
   /** New people a second; undefined for as many as the machine serves. */
   readonly rate?: number | undefined
@@ -37,153 +38,148 @@ export interface LoadOptions {
   readonly isCalm: boolean
 }
 
-export interface LoadResult {
-  /** How many answers of each kind there were. */
-  readonly kinds: ReadonlyMap<string, number>
-  readonly tookMs: readonly number[]
-  readonly seconds: number
-  readonly servedAtOnce: number
-  readonly doubled: readonly string[]
-  readonly lost: readonly string[]
+interface Person {
+  readonly username: string
+  readonly password: string
+  code?: string | undefined
+  isConfirmed: boolean
+  codes: number
+  welcomes: number
 }
 
-export async function load(stack: LocalStack, options: LoadOptions): Promise<LoadResult> {
-  const { people, rate, atOnce, isCalm } = options
-  const address = addressOf(stack, 'http-api', 'front-door')
+/** One page of one person: it sends the same form with the same key, however often. */
+function createPage(address: string, note: (kind: string, tookMs: number) => void) {
+  const post = async (path: string, body: object, more: Readonly<Record<string, string>> = {}) => {
+    const headers = { origin: address, 'x-front-door': '1', 'content-type': 'application/json', ...more }
+    const startedAt = performance.now()
+    const { status, text } = await fetch(address + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    }).then(
+      async (response) => ({ status: response.status, text: await response.text() }),
+      (error: unknown) => ({ status: 0, text: JSON.stringify({ message: String(error) }) }),
+    )
+    const { code, message }: Readonly<Record<string, unknown>> = JSON.parse(text)
+    note(`${path} ${status} ${String(code ?? message ?? '')}`.trim(), performance.now() - startedAt)
+    return status
+  }
+  const page = {
+    signUp: ({ username, password }: Person) =>
+      post(
+        '/auth/sign-up',
+        { username, password, attributes: { email: username } },
+        { 'idempotency-key': `form-of-${username.replace(/\W/g, '-')}` },
+      ),
+    /** As far as the person comes now. */
+    async visit(person: Person): Promise<void> {
+      if (person.code === undefined) await page.signUp(person)
+      const { username, code } = person
+      if (code !== undefined && !person.isConfirmed)
+        person.isConfirmed = (await post('/auth/confirm', { username, code })) === 200
+    },
+  }
+  return page
+}
+
+async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOptions): Promise<boolean> {
   const random = createRandom(15)
   const kinds = new Map<string, number>()
   const tookMs: number[] = []
-  const served = new Set<number>()
-
-  const submit = async (who: number): Promise<void> => {
-    const startedAt = performance.now()
-    const { kind, isDone } = await send(address, who)
-    tookMs.push(performance.now() - startedAt)
+  const everybody = Array.from({ length: people }, (_, who): Person => {
+    const counts = { isConfirmed: false, codes: 0, welcomes: 0 }
+    return { username: `p${who}@example.com`, password: `Correct-Horse-${who}`, ...counts }
+  })
+  const byName = new Map(everybody.map((person) => [person.username, person]))
+  stack.mailbox.onMessage(({ to, code }) => {
+    const person = byName.get(to)
+    if (person === undefined) return
+    person.code ??= code
+    if (code === undefined) person.welcomes += 1
+    else person.codes += 1
+  })
+  const page = createPage(addressOf(stack, 'http-api', 'front-door'), (kind, ms) => {
+    tookMs.push(ms)
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-    if (isDone) served.add(who)
-  }
-  const everybody = Array.from({ length: people }, (_, who) => who)
-  const doubles = new Map(
-    everybody.flatMap((who) => (random() < doubleShare ? [[who, random() * doubleMs]] : [])),
-  )
-  const again: Promise<void>[] = []
-  const startedAt = performance.now()
-  let next = 0
-  const take = async (): Promise<void> => {
-    for (;;) {
-      const who = next
-      next += 1
-      if (who >= people) return
-      if (rate !== undefined) await sleep(Math.max(0, startedAt + (who * 1_000) / rate - performance.now()))
-      if (!isCalm) setFaults(stack, who / people)
-      const afterMs = doubles.get(who)
-      if (afterMs !== undefined) again.push(sleep(afterMs).then(() => submit(who)))
-      await submit(who)
+  })
+  const inLanes = async (who: readonly Person[], serve: (person: Person, at: number) => Promise<void>) => {
+    let next = 0
+    const lane = async () => {
+      for (let at = next++; at < who.length; at = next++) await serve(who[at] ?? never(), at)
     }
+    await Promise.all(Array.from({ length: atOnce }, lane))
   }
-  await Promise.all(Array.from({ length: atOnce }, take))
+
+  const startedAt = performance.now()
+  const again: Promise<unknown>[] = []
+  await inLanes(everybody, async (person, at) => {
+    if (rate !== undefined) await sleep(Math.max(0, startedAt + (at * 1_000) / rate - performance.now()))
+    if (!isCalm) setFaults(stack, at / people)
+    if (random() < doubleShare) again.push(sleep(random() * doubleMs).then(() => page.signUp(person)))
+    await page.visit(person)
+  })
   await Promise.all(again)
   const seconds = (performance.now() - startedAt) / 1_000
-  const servedAtOnce = served.size
+  const servedAtOnce = everybody.filter(({ isConfirmed }) => isConfirmed).length
   setFaults(stack, 1)
-  for (let round = 0; round < rounds && served.size < people; round += 1) {
-    const rest = everybody.filter((who) => !served.has(who))
-    await Promise.all(
-      Array.from({ length: atOnce }, async (_, lane) => {
-        for (let at = lane; at < rest.length; at += atOnce) await submit(rest[at] ?? 0)
-      }),
+  for (let round = 0; round < rounds; round += 1)
+    await inLanes(
+      everybody.filter(({ isConfirmed }) => !isConfirmed),
+      (person) => page.visit(person),
     )
-  }
-  const codes = (who: number): number => stack.mailbox.messages(nameOf(who)).length
-  return {
-    kinds,
-    tookMs,
-    seconds,
-    servedAtOnce,
-    doubled: everybody.filter((who) => codes(who) > 1).map(nameOf),
-    lost: everybody.filter((who) => !served.has(who) || codes(who) < 1).map(nameOf),
-  }
-}
+  await stack.worker?.sweep()
+  await stack.worker?.idle()
 
-const nameOf = (who: number): string => `p${who}@example.com`
-
-/** As one page sends it, with the key of its form. */
-async function send(
-  address: string,
-  who: number,
-): Promise<{ readonly kind: string; readonly isDone: boolean }> {
-  const username = nameOf(who)
-  const password = `Correct-Horse-${who}`
-  try {
-    const response = await fetch(`${address}/auth/sign-up`, {
-      method: 'POST',
-      headers: {
-        origin: address,
-        'x-front-door': '1',
-        'content-type': 'application/json',
-        'idempotency-key': `form-of-person-${who}`,
-      },
-      body: JSON.stringify({ username, password, attributes: { email: username } }),
-    })
-    const { code, isRecovered, message }: Readonly<Record<string, unknown>> = JSON.parse(
-      await response.text(),
-    )
-    const told = code ?? message ?? (isRecovered === true ? 'recovered' : 'signed up')
-    return { kind: `${response.status} ${String(told)}`, isDone: response.ok }
-  } catch (error) {
-    return { kind: `no answer: ${error instanceof Error ? error.message : 'unknown'}`, isDone: false }
-  }
+  const sorted = tookMs.toSorted((one, other) => one - other)
+  const at = (share: number) => Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? 0)
+  const limitMs = callers['http-api'].waitsMs
+  const count = (is: (person: Person) => boolean): number => everybody.filter(is).length
+  const doubled = count(({ codes, welcomes }) => codes > 1 || welcomes > 1)
+  const lost = count(({ isConfirmed }) => !isConfirmed)
+  const lines = [
+    `${people} people in ${seconds.toFixed(1)} s, ${(sorted.length / seconds).toFixed(0)} requests a second; ${servedAtOnce} served at once`,
+    ...[...kinds].toSorted().map(([kind, times]) => `  ${times} x ${kind}`),
+    `answers: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms of ${limitMs} ms`,
+    `doubled: ${doubled}; never served: ${lost}; without a welcome mail so far: ${count(({ welcomes }) => welcomes === 0)}`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return doubled === 0 && lost === 0 && at(1) <= limitMs
 }
 
 function setFaults(stack: LocalStack, share: number): void {
   let end = 0
   const [, faults] = stretches.find(([width]) => (end += width) > share) ?? [0, {}]
-  for (const name of ['table', 'user-pool']) stack.setFault(name, Reflect.get(faults, name) ?? null)
+  for (const name of stack.faultNames()) stack.setFault(name, Reflect.get(faults, name) ?? null)
 }
 
-/** One line for each kind of answer, and what must not be. */
-function describe({ people }: LoadOptions, result: LoadResult): string {
-  const { kinds, tookMs, seconds, servedAtOnce, doubled, lost } = result
-  const sorted = tookMs.toSorted((one, other) => one - other)
-  const at = (share: number): string =>
-    (sorted.at(Math.min(sorted.length - 1, Math.floor(sorted.length * share))) ?? 0).toFixed(0)
-  return [
-    `${people} people in ${seconds.toFixed(1)} s, ${(people / seconds).toFixed(0)} a second; ${servedAtOnce} served at once`,
-    ...[...kinds].toSorted().map(([kind, count]) => `  ${count} x ${kind}`),
-    `answers: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms of ${callers['http-api'].waitsMs} ms`,
-    `doubled: ${doubled.length}; lost: ${lost.length}`,
-  ].join('\n')
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      people: { type: 'string', default: '10000' },
-      rate: { type: 'string' },
-      'at-once': { type: 'string', default: '8' },
-      calm: { type: 'boolean', default: false },
-    },
-  })
-  const options: LoadOptions = {
-    people: readCount('people', values.people),
-    rate: values.rate === undefined ? undefined : readCount('rate', values.rate),
-    atOnce: readCount('at-once', values['at-once']),
-    isCalm: values.calm,
-  }
-  const ends: (() => Promise<void>)[] = []
-  try {
-    const stack = await startCallersStack((end) => void ends.push(end), { times: 1 })
-    const result = await load(stack, options)
-    process.stdout.write(`${describe(options, result)}\n`)
-    const isLate = result.tookMs.some((ms) => ms > callers['http-api'].waitsMs)
-    if (isLate || result.doubled.length > 0 || result.lost.length > 0) process.exitCode = 1
-  } finally {
-    for (const end of ends.toReversed()) await end()
-  }
+function never(): never {
+  throw new RangeError('there is no such person')
 }
 
 function readCount(name: string, text: string): number {
   const count = Number(text)
   if (Number.isSafeInteger(count) && count > 0) return count
   throw new TypeError(`--${name} must be a whole number above 0, and is ${JSON.stringify(text)}.`)
+}
+
+const { values } = parseArgs({
+  options: {
+    people: { type: 'string', default: '10000' },
+    rate: { type: 'string' },
+    'at-once': { type: 'string', default: '8' },
+    calm: { type: 'boolean', default: false },
+  },
+})
+const options = {
+  people: readCount('people', values.people),
+  rate: values.rate === undefined ? undefined : readCount('rate', values.rate),
+  atOnce: readCount('at-once', values['at-once']),
+  isCalm: values.calm,
+}
+const ends: (() => Promise<void>)[] = []
+try {
+  const stack = await startCallersStack((end) => void ends.push(end), { times: 1 })
+  if (!(await load(stack, options))) process.exitCode = 1
+} finally {
+  for (const end of ends.toReversed()) await end()
 }
