@@ -32,6 +32,7 @@ const settings = {
   CLIENT_SECRET_ARN: arn('secretsmanager', 'secret:client'),
   SESSION_KEYS_ARN: arn('secretsmanager', 'secret:keys'),
   SESSION_S: '3600',
+  MAX_SESSIONS: '10',
   BASE_PATH: '/auth',
   ORIGINS: 'https://app.example.com',
   TABLE_NAME: 'suite',

@@ -3,6 +3,8 @@ import {
   type Database,
   putIfAbsent,
   readNow,
+  type TableInput,
+  type TableOperation,
   tryConditional,
 } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
 import {
@@ -99,6 +101,12 @@ export function createSessionStore({
   const find = async (key: TableKey, call: Call): Promise<Session | undefined> =>
     readSession(sealer, key, await readNow(database, key, tableCall(call)), call)
 
+  const write = (operation: TableOperation, input: TableInput, call: Call): Promise<RawObject | undefined> =>
+    tryConditional(database.send(operation, input, tableCall(call)))
+  const byHolder = ({ requestId }: Call) => ({
+    ConditionExpression: 'leaseHolder = :holder',
+    ExpressionAttributeValues: toAttributes({ ':holder': requestId }),
+  })
   /** Adds a session to those of its person, and gives them all, the oldest first. */
   const enroll = async ({ key, claims }: SessionRef, call: Call): Promise<readonly SessionRef[]> => {
     const nowMs = Math.floor(call.clock.epochMs())
@@ -158,7 +166,7 @@ export function createSessionStore({
           ':refreshes': refreshes,
         }),
       }
-      return (await tryConditional(database.send('UpdateItem', input, tableCall(call)))) !== undefined
+      return (await write('UpdateItem', input, call)) !== undefined
     },
     async replace(session, tokens, call) {
       const { key } = session
@@ -174,25 +182,16 @@ export function createSessionStore({
           ':before': session.refreshes,
         }),
       }
-      const written = await tryConditional(database.send('UpdateItem', input, tableCall(call)))
+      const written = await write('UpdateItem', input, call)
       return written === undefined ? undefined : { ...tokens, key, refreshes }
     },
     async release({ key }, call) {
-      const input = {
-        Key: keyAttributes(key),
-        UpdateExpression: 'REMOVE leaseUntilMs, leaseHolder',
-        ConditionExpression: 'leaseHolder = :holder',
-        ExpressionAttributeValues: toAttributes({ ':holder': call.requestId }),
-      }
-      await tryConditional(database.send('UpdateItem', input, tableCall(call)))
+      const UpdateExpression = 'REMOVE leaseUntilMs, leaseHolder'
+      await write('UpdateItem', { Key: keyAttributes(key), UpdateExpression, ...byHolder(call) }, call)
     },
     async remove({ key, claims }, call, isLeased = false) {
-      const condition = {
-        ConditionExpression: 'leaseHolder = :holder',
-        ExpressionAttributeValues: toAttributes({ ':holder': call.requestId }),
-      }
-      const input = { Key: keyAttributes(key), ...(isLeased ? condition : {}) }
-      const removed = await tryConditional(database.send('DeleteItem', input, tableCall(call)))
+      const input = { Key: keyAttributes(key), ...(isLeased ? byHolder(call) : {}) }
+      const removed = await write('DeleteItem', input, call)
       if (removed === undefined) return
       const leave = {
         Key: keyAttributes(personKey(claims)),
@@ -200,7 +199,7 @@ export function createSessionStore({
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#session': key.pk },
       }
-      await tryConditional(database.send('UpdateItem', leave, tableCall(call)))
+      await write('UpdateItem', leave, call)
     },
   }
 }

@@ -257,6 +257,7 @@ test.each<[string, (stack: SuiteStack) => object, string, ((door: FrontDoor) => 
     () => ({ adminScope: 'aws.cognito.signin.user.admin' }),
     'a scope of your resource server',
   ],
+  ['no session at all', () => ({ maxSessions: 0 }), 'maxSessions'],
   ['no flag', () => ({ sendIp: 'yes' }), 'sendIp'],
   [
     'a load balancer behind which anybody could write the address',

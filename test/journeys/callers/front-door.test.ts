@@ -118,6 +118,16 @@ describe.each(['http-api', 'alb'])('by the %s', (caller) => {
     expect(await visitor.get('/auth/session')).toMatchObject({ status: 200, body: { refreshes: 1 } })
   })
 
+  test('a new sign-in ends the session before', async () => {
+    const { person, visitor } = await enroll(address())
+    const before = new Map(visitor.jar)
+    expect(await visitor.post('/auth/sign-in', person)).toMatchObject({ status: 200 })
+
+    expect(await visitor.get('/auth/session')).toMatchObject({ status: 200 })
+    for (const [name, value] of before) visitor.jar.set(name, value)
+    expect(await visitor.get('/auth/session')).toMatchObject({ status: 401 })
+  })
+
   test('an outage of the pool is told with the time to come back', async () => {
     const { person, visitor } = await enroll(address())
     await putFaults({ 'user-pool': { kind: 'outage' } })
