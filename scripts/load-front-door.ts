@@ -60,8 +60,8 @@ function createPage(address: string, note: (kind: string, tookMs: number) => voi
       async (response) => ({ status: response.status, text: await response.text() }),
       (error: unknown) => ({ status: 0, text: JSON.stringify({ message: String(error) }) }),
     )
-    const { code, message }: Readonly<Record<string, unknown>> = JSON.parse(text)
-    note(`${path} ${status} ${String(code ?? message ?? '')}`.trim(), performance.now() - startedAt)
+    const { code, message = '' }: { readonly code?: string; readonly message?: string } = JSON.parse(text)
+    note(`${path} ${status} ${code ?? message}`.trim(), performance.now() - startedAt)
     return status
   }
   const page = {
@@ -122,11 +122,10 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
   const seconds = (performance.now() - startedAt) / 1_000
   const servedAtOnce = everybody.filter(({ isConfirmed }) => isConfirmed).length
   setFaults(stack, 1)
-  for (let round = 0; round < rounds; round += 1)
-    await inLanes(
-      everybody.filter(({ isConfirmed }) => !isConfirmed),
-      (person) => page.visit(person),
-    )
+  for (let round = 0; round < rounds; round += 1) {
+    const rest = everybody.filter(({ isConfirmed }) => !isConfirmed)
+    await inLanes(rest, (person) => page.visit(person))
+  }
   await stack.worker?.sweep()
   await stack.worker?.idle()
 
@@ -138,7 +137,7 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
   const lost = count(({ isConfirmed }) => !isConfirmed)
   const lines = [
     `${people} people in ${seconds.toFixed(1)} s, ${(sorted.length / seconds).toFixed(0)} requests a second; ${servedAtOnce} served at once`,
-    ...[...kinds].toSorted().map(([kind, times]) => `  ${times} x ${kind}`),
+    ...[...kinds.keys()].toSorted().map((kind) => `  ${kinds.get(kind)} x ${kind}`),
     `answers: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms of ${limitMs} ms`,
     `doubled: ${doubled}; never served: ${lost}; without a welcome mail so far: ${count(({ welcomes }) => welcomes === 0)}`,
   ]

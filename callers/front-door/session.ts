@@ -91,10 +91,8 @@ export async function openSession(
   const old = [...tooMany, ...(before === undefined ? [] : [{ key: before, claims: {} }])]
   const leftMs = Math.min(retireMs, call.deadline.remainingMs() - reserveMs)
   // What is not ended in time ends with its life, or when the person signs in again.
-  if (old.length > 0 && leftMs > 0)
-    await within(call.clock, leftMs, () =>
-      Promise.allSettled(old.map((each) => retire(parts, each, request, call))),
-    )
+  const retireAll = () => Promise.allSettled(old.map((each) => retire(parts, each, request, call)))
+  if (old.length > 0 && leftMs > 0) await within(call.clock, leftMs, retireAll)
   return { cookie, tokens }
 }
 
