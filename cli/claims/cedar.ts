@@ -1,8 +1,10 @@
 /** The claims of a suite as a Cedar schema for Amazon Verified Permissions.
  * @see https://docs.aws.amazon.com/verifiedpermissions/latest/userguide/cognito-map-token-to-schema.html
  * @see https://docs.cedarpolicy.com/schema/json-schema.html */
-import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import type {
+  ClaimType,
+  TokenName,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import { usageError } from '../cli-error.ts'
 import type { PrintedClaims } from './claims.ts'
 

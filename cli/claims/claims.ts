@@ -1,6 +1,8 @@
 /** The claims of both tokens, Cognito's own and the suite's, as they are printed. */
-import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import type {
+  ClaimType,
+  TokenName,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { SuiteClaims } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/suite-claims'
 import { unknownName } from '../cli-error.ts'
 import { ownClaims } from './own-claims.ts'

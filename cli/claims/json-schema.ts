@@ -1,7 +1,9 @@
 /** The claims of a suite as a JSON Schema of the tokens' payloads.
  * @see https://json-schema.org/draft/2020-12 */
-import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import type {
+  ClaimType,
+  TokenName,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { PrintedClaims } from './claims.ts'
 import { alwaysThere } from './own-claims.ts'
 

@@ -1,8 +1,10 @@
 /** The claims that Cognito itself puts into a token.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
-import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import type {
+  ClaimType,
+  TokenName,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 
 type Types = Readonly<Record<string, ClaimType>>
 

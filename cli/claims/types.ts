@@ -1,6 +1,8 @@
 /** The claims of a suite as a TypeScript file. */
-import type { TokenName } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import type {
+  ClaimType,
+  TokenName,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { PrintedClaims } from './claims.ts'
 
 const written: Readonly<Record<ClaimType, string>> = {

@@ -2,8 +2,7 @@
 import type { Facts } from '@cognito-trigger-suite/triggers/internal/core/run'
 import type { Fact } from '@cognito-trigger-suite/triggers/core/step'
 import type { AnyFactStep } from '@cognito-trigger-suite/triggers/internal/definition'
-import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { isObject, own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { usageError } from '../cli-error.ts'
 

@@ -1,8 +1,10 @@
 /** Writes a change for a person, unless it would overwrite something that the person has not seen. */
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeValue } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  type AttributeValue,
+  fromAttribute,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import { type Command, InvalidArgumentError } from 'commander'
-import { fromAttribute } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
 import { CliError } from '../cli-error.ts'
 import type { CliContext, CliResult } from '../context.ts'

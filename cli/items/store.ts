@@ -1,11 +1,14 @@
 /** Reads and writes items of the suite's table in their stored form, so that nothing is lost. */
 import { createHash } from 'node:crypto'
-import type { AttributeValue } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
+import {
+  type AttributeValue,
+  keyAttributes,
+  toAttributes,
+} from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import {
   suiteDatabase,
   tryConditional,
 } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-client'
-import { keyAttributes, toAttributes } from '@cognito-trigger-suite/triggers/internal/adapters/dynamodb-json'
 import { ServiceError } from '@cognito-trigger-suite/triggers/internal/adapters/service-error'
 import { readPages } from '@cognito-trigger-suite/triggers/internal/adapters/table-search'
 import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'

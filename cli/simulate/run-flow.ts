@@ -9,8 +9,7 @@ import {
 import { readTriggerResult } from '@cognito-trigger-suite/local/internal/trigger-result'
 import type { Clock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { temporarilyUnavailable } from '@cognito-trigger-suite/triggers/core/denial-catalogue'
-import type { RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
 import {
   type LoggedReport,

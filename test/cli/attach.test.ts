@@ -9,9 +9,8 @@ import { serve } from '../local/adapters/serve.ts'
 import { type LocalFunctions, startFunctions } from '../local/lambda/local-functions.ts'
 import { clientId, type Harness, poolId, signUp, startHarness } from '../local/pool/pool-harness.ts'
 import { type Ran, runInside } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `attach-${name}.txt`)
 const accountId = '000000000000'
 const arnOf = (name: string): string => `arn:aws:lambda:eu-west-1:${accountId}:function:${name}`
 const names = ['pre-sign-up', 'pre-token-generation', 'post-confirmation', 'theirs']
@@ -97,12 +96,12 @@ test('a pool is attached and detached again, and is as it was', async () => {
   await start({ UserMigration: theirs })
   const before = await pool()
 
-  await expect(toGolden(await attach())).toMatchFileSnapshot(golden('dry-run'))
+  await expectGolden('attach-dry-run', await attach())
   expect([await pool(), policies.all()]).toEqual([before, []])
   await expect(stat(image())).rejects.toThrow('ENOENT')
 
   harness.advance(1_000)
-  await expect(toGolden(await attach('--apply'))).toMatchFileSnapshot(golden('apply'))
+  await expectGolden('attach-apply', await attach('--apply'))
   const attached = await pool()
   expect(attached?.LambdaConfig).toEqual({
     UserMigration: theirs,
@@ -125,24 +124,22 @@ test('a pool is attached and detached again, and is as it was', async () => {
   ])
   expect(await readFile(image(), 'utf8')).not.toContain('@')
 
-  await expect(toGolden(await attach())).toMatchFileSnapshot(golden('unchanged'))
+  await expectGolden('attach-unchanged', await attach())
   expect(await attach('--apply')).toMatchObject({ exitCode: 0 })
 
-  await expect(toGolden(await run('detach', '--only', 'PreTokenGeneration', '--apply'))).toMatchFileSnapshot(
-    golden('detach-only'),
-  )
+  await expectGolden('attach-detach-only', await run('detach', '--only', 'PreTokenGeneration', '--apply'))
   expect(Object.keys((await pool())?.LambdaConfig ?? {}).toSorted()).toEqual([
     'PostConfirmation',
     'PreSignUp',
     'UserMigration',
   ])
-  await expect(toGolden(await run('detach'))).toMatchFileSnapshot(golden('detach-dry-run'))
+  await expectGolden('attach-detach-dry-run', await run('detach'))
   expect(await run('detach', '--apply')).toMatchObject({ exitCode: 0 })
   expect({ ...(await pool()), LastModifiedDate: undefined, EstimatedNumberOfUsers: 0 }).toEqual({
     ...before,
     LastModifiedDate: undefined,
   })
-  await expect(toGolden(await run('detach'))).toMatchFileSnapshot(golden('detach-unchanged'))
+  await expectGolden('attach-detach-unchanged', await run('detach'))
 })
 
 test('what would be lost is refused, one sentence each', async () => {
@@ -157,9 +154,9 @@ test('what would be lost is refused, one sentence each', async () => {
     groups: [],
   })
 
-  await expect(toGolden(await attach('--apply'))).toMatchFileSnapshot(golden('unknown-key'))
+  await expectGolden('attach-unknown-key', await attach('--apply'))
   const refused = await run('attach', '--leave-out', 'NewThing2027', '--apply')
-  await expect(toGolden(refused)).toMatchFileSnapshot(golden('refused'))
+  await expectGolden('attach-refused', refused)
   expect((await pool())?.LambdaConfig).toEqual({ PreSignUp: theirs })
   expect(policies.all()).toEqual([])
 })

@@ -1,21 +1,14 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runInside, runProcess } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGoldenText, toGolden } from './golden.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
-
-async function makeFolder(): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'cli-build-')))
-  onTestFinished(() => rm(directory, { recursive: true }))
-  return directory
-}
 
 test('build builds the suite, and tells the size of each function against its budget', async () => {
-  const directory = await makeFolder()
+  const directory = await temporaryFolder()
 
   const ran = await runInside([
     'build',
@@ -26,12 +19,12 @@ test('build builds the suite, and tells the size of each function against its bu
   ])
 
   const steady = toGolden(ran, directory).replaceAll(/ +[\d,]+(?= of )/g, ' #')
-  await expect(steady).toMatchFileSnapshot(golden('build'))
+  await expectGoldenText('build', steady)
   expect(await readdir(join(directory, 'built/triggers'))).toHaveLength(5)
 })
 
 test('build names files from the folder of the person', async () => {
-  const directory = await makeFolder()
+  const directory = await temporaryFolder()
   await mkdir(join(directory, 'triggers'))
   await writeFile(join(directory, 'triggers/suite.ts'), `export * from '${root}/test/suites/shipped.ts'\n`)
 
@@ -45,7 +38,7 @@ test('build names files from the folder of the person', async () => {
 })
 
 test('without a suite above it is one sentence', async () => {
-  const directory = await makeFolder()
+  const directory = await temporaryFolder()
 
   const ran = await runProcess(['build'], { directory, env: { SUITE_FILE: 'triggers/suite.ts' } })
 
@@ -58,7 +51,7 @@ test('without a suite above it is one sentence', async () => {
 })
 
 test('start takes the options of npm start, and ends with its input', async () => {
-  const directory = await makeFolder()
+  const directory = await temporaryFolder()
 
   const ran = await runProcess([
     'start',

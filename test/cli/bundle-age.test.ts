@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { isOutdated } from '../../cli/simulate/bundle-age.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'cli-age-'))
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const directory = await temporaryFolder(afterAll)
 
 const write = (path: string, changedAtS: number): void => {
   const file = join(directory, path)

@@ -1,10 +1,10 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { checkSuite } from '../../triggers/build/check-suite.ts'
 import { isKnownSound, progressOf } from '../../triggers/build/sound-suites.ts'
 import { runInside } from './cli-process.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 const refuseUnchecked = (why: string): never => {
@@ -15,8 +15,7 @@ const refuseUnchecked = (why: string): never => {
 async function writeSuite(from = '', to = ''): Promise<{ readonly suite: string; readonly text: string }> {
   const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')
   expect(shipped).toContain(from)
-  const directory = await mkdtemp(join(tmpdir(), 'types-'))
-  onTestFinished(() => rm(directory, { recursive: true }))
+  const directory = await temporaryFolder()
   await mkdir(join(directory, 'rules'))
   const text = join(directory, 'rules/names.ts')
   await writeFile(text, "export const names: readonly string[] = ['blocked.example']\n")

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { eventFixture, eventWith } from '../../triggers/testing/golden-events.ts'
 import { runInside, runProcess } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { suiteFile } from './suites/file.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 const versions = [suiteFile('before'), suiteFile('after')]
-const directory = mkdtempSync(join(tmpdir(), 'cli-diff-'))
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const directory = await temporaryFolder(afterAll)
 
 const signUpFrom = (email: string) => eventWith('PreSignUp_SignUp', { userAttributes: { email } })
 
@@ -33,8 +30,7 @@ describe('diff, as a process', () => {
   test('lists the decisions that change over a file of past events', async () => {
     const ran = await runProcess(['diff', ...versions, writeEvents(), 'PreSignUp_SignUp'])
 
-    await expect(toGolden(ran, directory)).toMatchFileSnapshot(golden('diff'))
-    expect(ran.exitCode).toBe(0)
+    await expectGolden('diff', ran, directory)
   })
 })
 

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkNode } from '../../cli/doctor/machine-checks.ts'
@@ -10,15 +9,14 @@ import { checkPlans } from '../../cli/doctor/suite-checks.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as shipped from '../suites/shipped.ts'
 import { type Ran, runProcess } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGoldenText, toGolden } from './golden.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 
 /** A project with the packages of this one and the shipped suite. */
 async function makeProject(cdk: object = {}): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'doctor-')))
-  onTestFinished(() => rm(directory, { recursive: true }))
+  const directory = await temporaryFolder()
   await mkdir(join(directory, 'triggers'))
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'))
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }')
@@ -48,7 +46,7 @@ test('a sound project passes, with notes for its deployment', async () => {
 
   const ran = await examine(directory)
 
-  await expect(steady(ran, directory)).toMatchFileSnapshot(golden('doctor'))
+  await expectGoldenText('doctor', steady(ran, directory))
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
 })
 
@@ -66,7 +64,7 @@ test('each fault is one line that says what to do, and the exit code is 1', asyn
 
   const ran = await examine(directory)
 
-  await expect(steady(ran, directory)).toMatchFileSnapshot(golden('doctor-faults'))
+  await expectGoldenText('doctor-faults', steady(ran, directory))
   expect(ran.exitCode).toBe(1)
 })
 

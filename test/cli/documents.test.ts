@@ -1,7 +1,6 @@
 /** Every command of ours that the documents show is run, and prints what stands there.
  * `UPDATE_DOCS=1 npx vitest run test/cli/documents.test.ts` writes the outputs of today into them. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
@@ -22,6 +21,7 @@ import { endAfterAll } from '../support/end-after-all.ts'
 import { triggerCalls } from '../support/trigger-calls.ts'
 import { findBlocks, replaceOutputs, runBlock } from './document-blocks.ts'
 import { normalize } from './golden.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** Where `npm start` puts the Lambda endpoint when nothing else is said. */
@@ -52,8 +52,7 @@ let directory: string
 let invocations = 0
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cli-documents-'))
-  endsWith(() => rm(directory, { recursive: true, force: true }))
+  directory = await temporaryFolder(endsWith)
   const model = await readModel(findSuiteFile(), inject('dist'))
   stack = await startStack({ model, port: 0, slowMotion: slowMotion(times) })
   // Files share a process, and the adapters keep the connection to the table of the file before.

@@ -1,39 +1,31 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { domainKey, readListedDomain } from '../../triggers/domain/email-domain-list.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { stackOfTable } from './stack-of-table.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `domains-${name}.txt`)
 const { run, runJson, items, put, read, expectRefused } = stackOfTable('domains')
 const readAsRule = async (domain: string) => readListedDomain(await read(domainKey(domain)))
 
 test('a domain is added, listed, moved and removed, and the rule reads it as such', async () => {
-  await expect(toGolden(await run('add', 'deny', 'Spam.Example.', '--dry-run'))).toMatchFileSnapshot(
-    golden('dry-run'),
-  )
+  await expectGolden('domains-dry-run', await run('add', 'deny', 'Spam.Example.', '--dry-run'))
   expect(await items()).toBe('[]')
-  await expect(toGolden(await run('add', 'deny', 'Spam.Example.'))).toMatchFileSnapshot(golden('add'))
+  await expectGolden('domains-add', await run('add', 'deny', 'Spam.Example.'))
   expect(await readAsRule('spam.example')).toEqual({ list: 'deny', subdomains: true })
   expect(await runJson('add', 'allow', 'bücher.example')).toMatchObject({ domain: 'xn--bcher-kva.example' })
   expect(await readAsRule('xn--bcher-kva.example')).toEqual({ list: 'allow', subdomains: false })
-  await expect(toGolden(await run('list'))).toMatchFileSnapshot(golden('list'))
+  await expectGolden('domains-list', await run('list'))
 
   const before = await items()
   expect((await run('add', 'deny', 'spam.example')).stdout).toBe('Nothing to change: it is so already.\n')
-  await expect(toGolden(await run('add', 'allow', 'spam.example'))).toMatchFileSnapshot(golden('unseen'))
-  await expect(toGolden(await run('remove', 'spam.example'))).toMatchFileSnapshot(golden('remove-unseen'))
+  await expectGolden('domains-unseen', await run('add', 'allow', 'spam.example'))
+  await expectGolden('domains-remove-unseen', await run('remove', 'spam.example'))
   expect(await items()).toBe(before)
 
   const { version } = await runJson('add', 'allow', 'spam.example', '--dry-run')
   const { version: next } = await runJson('add', 'allow', 'spam.example', '--version', String(version))
   expect(await readAsRule('spam.example')).toEqual({ list: 'allow', subdomains: false })
-  await expect(
-    toGolden(await run('remove', 'spam.example', '--version', String(version))),
-  ).toMatchFileSnapshot(golden('stale'))
-  await expect(toGolden(await run('remove', 'spam.example', '--version', String(next)))).toMatchFileSnapshot(
-    golden('remove'),
-  )
+  await expectGolden('domains-stale', await run('remove', 'spam.example', '--version', String(version)))
+  await expectGolden('domains-remove', await run('remove', 'spam.example', '--version', String(next)))
   expect(await readAsRule('spam.example')).toBeUndefined()
   expect(await run('remove', 'spam.example')).toMatchObject({
     exitCode: 1,

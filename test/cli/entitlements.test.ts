@@ -1,36 +1,31 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { userKey } from '../../triggers/domain/table-item.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `entitlements-${name}.txt`)
 const { run, runJson, items, put, read, expectRefused } = stackOfTable('entitlements')
 const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 const readItem = async (of: string) =>
   Object.fromEntries((await read(userKey(userPoolId, of, 'ENTITLEMENTS'))) ?? [])
 
 test('a user is suspended and let in again, and what else is there stays', async () => {
-  await expect(toGolden(await run('set', sub, 'suspended=true', '--dry-run'))).toMatchFileSnapshot(
-    golden('dry-run'),
-  )
+  await expectGolden('entitlements-dry-run', await run('set', sub, 'suspended=true', '--dry-run'))
   expect(await items()).toBe('[]')
-  await expect(toGolden(await run('set', sub, 'plan=pro', 'seats:=5'))).toMatchFileSnapshot(golden('new'))
-  await expect(toGolden(await run('set', sub, 'suspended=True'))).toMatchFileSnapshot(golden('suspend'))
-  await expect(toGolden(await run('show', sub))).toMatchFileSnapshot(golden('show'))
+  await expectGolden('entitlements-new', await run('set', sub, 'plan=pro', 'seats:=5'))
+  await expectGolden('entitlements-suspend', await run('set', sub, 'suspended=True'))
+  await expectGolden('entitlements-show', await run('show', sub))
   expect(await readItem(sub)).toMatchObject({ plan: 'pro', seats: 5, suspended: true })
 
   const before = await items()
-  await expect(toGolden(await run('set', sub, 'suspended=false'))).toMatchFileSnapshot(golden('unseen'))
+  await expectGolden('entitlements-unseen', await run('set', sub, 'suspended=false'))
   expect(await items()).toBe(before)
   const { version } = await runJson('show', sub)
-  await expect(
-    toGolden(await run('remove', sub, 'suspended', '--version', String(version))),
-  ).toMatchFileSnapshot(golden('remove'))
+  await expectGolden(
+    'entitlements-remove',
+    await run('remove', sub, 'suspended', '--version', String(version)),
+  )
   expect(await readItem(sub)).toEqual(expect.not.objectContaining({ suspended: expect.anything() }))
-  await expect(
-    toGolden(await run('set', sub, 'plan=free', '--version', String(version))),
-  ).toMatchFileSnapshot(golden('stale'))
+  await expectGolden('entitlements-stale', await run('set', sub, 'plan=free', '--version', String(version)))
   expect(await readItem(sub)).toMatchObject({ plan: 'pro' })
 })
 

@@ -5,16 +5,13 @@ import { callerFunctions } from '../../callers/callers.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeConsole, startFakeConsole } from './fake-console.ts'
-import { toGolden } from './golden.ts'
-
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+import { expectGolden } from './golden.ts'
 
 describe('events list', () => {
   test('names the fixtures of a trigger by source and version, with the AWS page', async () => {
     const ran = await runProcess(['events', 'list', '--trigger', 'post-confirmation'])
 
-    await expect(toGolden(ran)).toMatchFileSnapshot(golden('events-list'))
-    expect(ran.exitCode).toBe(0)
+    await expectGolden('events-list', ran)
   })
 
   test('is what events alone does, and knows every trigger', async () => {
@@ -64,7 +61,7 @@ describe('events show', () => {
   test('prints the event and nothing else', async () => {
     const ran = await runProcess(['events', 'show', 'PreSignUp_SignUp'])
 
-    await expect(toGolden(ran)).toMatchFileSnapshot(golden('events-show'))
+    await expectGolden('events-show', ran)
     expect(JSON.parse(ran.stdout)).toEqual(eventFixture('PreSignUp_SignUp'))
   })
 
@@ -118,7 +115,7 @@ describe('events capture', () => {
     const events = await Promise.all(
       files.map((file) => readFile(join(fake.directory, 'files', file), 'utf8')),
     )
-    await expect(toGolden(ran, fake.directory)).toMatchFileSnapshot(golden('events-capture'))
+    await expectGolden('events-capture', ran, fake.directory)
     expect(fake.requests.at(-1)).toBe('GET /api/invocations Bearer the-token')
     expect(events[0]).toContain('PreSignUp_SignUp')
     expect(events.join('')).not.toMatch(/jane|6a4f2c1e/i)

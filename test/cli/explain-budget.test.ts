@@ -1,10 +1,7 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Ran, runInside } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { suiteFile } from './suites/file.ts'
-
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 
 describe('explain of tokens over their budget', () => {
   const budget = (name: 'denies' | 'trims', ...args: readonly string[]): Promise<Ran> =>
@@ -23,7 +20,7 @@ describe('explain of tokens over their budget', () => {
   test('when they are trimmed, show what is cut with its source, and what the budget adds', async () => {
     const ran = await budget('trims')
 
-    await expect(toGolden(withoutEstimates(ran))).toMatchFileSnapshot(golden('explain-token-trimmed'))
+    await expectGolden('explain-token-trimmed', withoutEstimates(ran))
     const { decision, members, tokens } = await explained('trims')
     expect(decision.kind).toBe('allow')
     expect(members[1].said.claims).toEqual(['big'])
@@ -57,7 +54,7 @@ describe('explain of tokens over their budget', () => {
   test('when they are denied, have the same table, and say that the budget denied', async () => {
     const ran = await budget('denies')
 
-    await expect(toGolden(withoutEstimates(ran))).toMatchFileSnapshot(golden('explain-token-denied'))
+    await expectGolden('explain-token-denied', withoutEstimates(ran))
     const { decision, members, tokens } = await explained('denies')
     expect(decision).toMatchObject({ kind: 'deny', code: 'token_too_large', by: 'size' })
     expect(members.map(({ said }: { readonly said: { readonly kind: string } }) => said.kind)).toEqual([

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeConsole, startFakeConsole } from './fake-console.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 
 let fake: FakeConsole
 
@@ -17,7 +16,7 @@ test('faults are set, shown and cleared', async () => {
   const shown = await runInside(['faults', '--json'], fake)
   const cleared = await runInside(['faults', '--clear'], fake)
 
-  await expect(toGolden(set)).toMatchFileSnapshot(join(import.meta.dirname, 'golden/faults.txt'))
+  await expectGolden('faults', set)
   expect(JSON.parse(shown.stdout)).toEqual({
     table: { kind: 'error', rate: 0.5 },
     'user-pool': { kind: 'latency', ms: 300 },

@@ -1,5 +1,16 @@
 /** Writes a run of the command line as text that is the same each time: ids, times, ports and bars are replaced. */
+import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { Ran } from './cli-process.ts'
+
+/** The run is that of the golden file, its exit code included. */
+export function expectGolden(name: string, ran: Ran, directory?: string): Promise<void> {
+  return expectGoldenText(name, toGolden(ran, directory))
+}
+
+export async function expectGoldenText(name: string, text: string): Promise<void> {
+  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, 'golden', `${name}.txt`))
+}
 
 /** The run as it stands in a golden file: the command, what it printed, its exit code. */
 export function toGolden(ran: Ran, directory = '/nowhere'): string {

@@ -1,15 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runInside } from './cli-process.ts'
-import { toGolden } from './golden.ts'
-
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
+import { expectGolden } from './golden.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 async function makeProject(files: Readonly<Record<string, string>>): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'init-')))
-  onTestFinished(() => rm(directory, { recursive: true }))
+  const directory = await temporaryFolder()
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(directory, name, '..'), { recursive: true })
     await writeFile(join(directory, name), text)
@@ -25,7 +22,7 @@ test('init adds what a project lacks', async () => {
 
   const ran = await runInside(['init'], { directory })
 
-  await expect(toGolden(ran, directory)).toMatchFileSnapshot(golden('init'))
+  await expectGolden('init', ran, directory)
   const manifest = await readFile(join(directory, 'package.json'), 'utf8')
   expect(manifest).toMatch(/^\{\n\t"name": "ours"/)
   expect(JSON.parse(manifest)).toMatchObject({

@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isObject } from '../../triggers/core/json.ts'
 import { hashInvitationCode } from '../../triggers/domain/invitation.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `invitations-${name}.txt`)
 const { run, runJson, items, expectRefused } = stackOfTable('invitations')
 
 test('an invitation is made, listed, shown and revoked', async () => {
@@ -21,21 +19,21 @@ test('an invitation is made, listed, shown and revoked', async () => {
     '--group',
     'staff',
   ]
-  await expect(toGolden(await run('create', ...options, '--dry-run'))).toMatchFileSnapshot(golden('dry-run'))
+  await expectGolden('invitations-dry-run', await run('create', ...options, '--dry-run'))
   expect(await items()).toBe('[]')
 
-  await expect(toGolden(await run('create', ...options))).toMatchFileSnapshot(golden('create'))
-  await expect(toGolden(await run('list'))).toMatchFileSnapshot(golden('list'))
+  await expectGolden('invitations-create', await run('create', ...options))
+  await expectGolden('invitations-list', await run('list'))
   const { invitations } = await runJson('list')
   const [made]: readonly unknown[] = Array.isArray(invitations) ? invitations : []
   const hash = isObject(made) ? String(made['hash']) : ''
 
-  await expect(toGolden(await run('show', hash))).toMatchFileSnapshot(golden('show'))
+  await expectGolden('invitations-show', await run('show', hash))
   expect((await run('revoke', hash, '--dry-run')).stdout).toBe(
     'Would revoke it, and the 20 uses that it has left.\n',
   )
   expect(await runJson('show', hash)).toMatchObject({ usesLeft: 20 })
-  await expect(toGolden(await run('revoke', hash))).toMatchFileSnapshot(golden('revoke'))
+  await expectGolden('invitations-revoke', await run('revoke', hash))
   expect(await runJson('show', hash)).toMatchObject({ usesLeft: 0, tenant: 'acme' })
 })
 

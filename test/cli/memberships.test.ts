@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { membershipsKey, readMemberships } from '../../triggers/domain/memberships.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 import { stackOfTable, userPoolId } from './stack-of-table.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `memberships-${name}.txt`)
 const { run, runJson, items, put, read, expectRefused } = stackOfTable('memberships')
 const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 const readAsTenant = async (of: string) =>
@@ -19,13 +17,11 @@ test('a membership is added, shown, changed and removed, and the claim source re
     { tenant: 'acme', roles: ['admin', 'viewer'] },
     { tenant: 'other', roles: [] },
   ])
-  await expect(toGolden(await run('show', sub))).toMatchFileSnapshot(golden('show'))
+  await expectGolden('memberships-show', await run('show', sub))
 
   const before = await items()
-  await expect(toGolden(await run('add', sub, 'acme', '--role', 'viewer'))).toMatchFileSnapshot(
-    golden('unseen'),
-  )
-  await expect(toGolden(await run('remove', sub, 'acme'))).toMatchFileSnapshot(golden('remove-unseen'))
+  await expectGolden('memberships-unseen', await run('add', sub, 'acme', '--role', 'viewer'))
+  await expectGolden('memberships-remove-unseen', await run('remove', sub, 'acme'))
   expect(await items()).toBe(before)
 
   const { version } = await runJson('show', sub)
@@ -34,7 +30,7 @@ test('a membership is added, shown, changed and removed, and the claim source re
   expect((await run('remove', sub, 'acme', '--version', String(version))).exitCode).toBe(1)
   expect((await run('remove', sub, 'acme', '--version', String(changed['version']))).exitCode).toBe(0)
   expect(await readAsTenant(sub)).toEqual([{ tenant: 'other', roles: [] }])
-  await expect(toGolden(await run('remove', sub, 'acme'))).toMatchFileSnapshot(golden('no-member'))
+  await expectGolden('memberships-no-member', await run('remove', sub, 'acme'))
 })
 
 test('a suspended membership stays suspended when its roles change', async () => {

@@ -1,17 +1,16 @@
 /** A suite of another copy of the package than the one that reads it is refused in one sentence. */
-import { appendFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Ran, runProcess } from './cli-process.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../..')
 const name = '@cognito-trigger-suite/triggers'
 
 /** A project whose suite imports the package by its name. */
 async function makeProject(): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'one-copy-')))
-  onTestFinished(() => rm(directory, { recursive: true }))
+  const directory = await temporaryFolder()
   await mkdir(join(directory, 'triggers'))
   await mkdir(join(directory, 'node_modules/@cognito-trigger-suite'), { recursive: true })
   const shipped = await readFile(join(root, 'test/suites/shipped.ts'), 'utf8')

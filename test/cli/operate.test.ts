@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../triggers/core/deadline.ts'
 import { type Ran, runInside } from './cli-process.ts'
 import { deploy, type Deployed, type Request } from './deployed-stack.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden, expectGoldenText, toGolden } from './golden.ts'
 
 interface Infra {
   readonly synthesizeSuite: (
@@ -29,7 +29,6 @@ const alarms = Object.keys({
   ...template.findResources('AWS::CloudWatch::CompositeAlarm'),
 }).map((id) => (id === 'TheirAlarm' ? 'A & <B>' : id))
 const stack = 'cognito-trigger-suite-prod'
-const golden = (name: string): string => `golden/operate-${name}.txt`
 
 let requests: readonly Request[]
 let deployed: Deployed
@@ -74,7 +73,7 @@ describe('status', () => {
 
     const ran = await run('status')
 
-    await expect(toGolden(ran).replace(/of \d+ alarms/, 'of # alarms')).toMatchFileSnapshot(golden('status'))
+    await expectGoldenText('operate-status', toGolden(ran).replace(/of \d+ alarms/, 'of # alarms'))
     expect(new Set(requests.map(({ operation, signedFor }) => `${operation}: ${signedFor}`))).toEqual(
       new Set([
         'ListStackResources: cloudformation eu-west-1',
@@ -262,18 +261,14 @@ describe('rollback', () => {
   test('changes nothing without --apply', async () => {
     await start()
 
-    await expect(toGolden(await run('rollback', 'pre-token-generation'))).toMatchFileSnapshot(
-      golden('rollback-dry-run'),
-    )
+    await expectGolden('operate-rollback-dry-run', await run('rollback', 'pre-token-generation'))
     expect(asked('PUT aliases', 'StopDeployment')).toEqual([])
   })
 
   test('stops the rollout that runs before the alias names the version of before alone', async () => {
     await start()
 
-    await expect(toGolden(await run('rollback', 'pre-sign-up', '--apply'))).toMatchFileSnapshot(
-      golden('rollback-apply'),
-    )
+    await expectGolden('operate-rollback-apply', await run('rollback', 'pre-sign-up', '--apply'))
     expect(asked('PUT aliases', 'StopDeployment')).toEqual([
       {
         operation: 'StopDeployment',

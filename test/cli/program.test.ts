@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exitCodes, exitCodeTexts } from '../../cli/exit-codes.ts'
 import { runCli } from '../../cli/program.ts'
 import { systemClock } from '../../triggers/core/deadline.ts'
 import { runInside, runProcess } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 const commandNames = ['invoke', 'events', 'simulate', 'explain', 'diff', 'invitations']
 
 /** Runs on a terminal of that width, with what the terminal says of its colours. */
@@ -34,7 +32,7 @@ describe('help', () => {
   test('names the commands, examples and exit codes', async () => {
     const ran = await runProcess(['--help'])
 
-    await expect(toGolden(ran)).toMatchFileSnapshot(golden('help'))
+    await expectGolden('help', ran)
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
   })
 

@@ -6,7 +6,7 @@ import { flowNames } from '../../cli/simulate/flows.ts'
 import { buildTriggers } from '../../triggers/build/build.ts'
 import { runInside, runProcess } from './cli-process.ts'
 import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 
 let fakes: FakeBundles
 
@@ -19,7 +19,6 @@ afterAll(() => fakes.remove())
 /** The limits are kept on a busy machine too. */
 const slowly = { env: { SUITE_SLOW_MOTION: '10' } }
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 const budgetOf = (ms: number) => ['--set', `request.clientMetadata.budgetMs=${ms}`]
 const simulate = (...args: readonly string[]) =>
   runInside(['simulate', ...args, '--bundles', fakes.directory], slowly)
@@ -34,7 +33,7 @@ describe('simulate, as a process', () => {
   test('draws the waterfall of a flow and ends with 0', async () => {
     const ran = await runProcess(['simulate', 'sign-up', '--bundles', fakes.directory], slowly)
 
-    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-sign-up'))
+    await expectGolden('simulate-sign-up', ran, fakes.directory)
     expect(ran.exitCode).toBe(0)
   })
 })
@@ -43,7 +42,7 @@ describe('simulate', () => {
   test('ends with 2 where a rule denies, says what the app gets, and goes no further', async () => {
     const ran = await simulate('admin-created', '--set', 'request.userAttributes.email=a@blocked.example')
 
-    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-denied'))
+    await expectGolden('simulate-denied', ran, fakes.directory)
     expect(ran.exitCode).toBe(2)
   })
 
@@ -102,7 +101,7 @@ describe('simulate', () => {
       ...budgetOf(300),
     )
 
-    await expect(toGolden(ran, fakes.directory)).toMatchFileSnapshot(golden('simulate-timed-out'))
+    await expectGolden('simulate-timed-out', ran, fakes.directory)
     expect(ran.exitCode).toBe(4)
   })
 

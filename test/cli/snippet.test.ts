@@ -5,16 +5,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { App, Stack } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
-import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+import { type CfnUserPool, CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { describeSynthError } from '../../infra/synth-error.ts'
 import { registry } from '../../triggers/registry.ts'
 import { runInside } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGolden } from './golden.ts'
 
 const root = join(import.meta.dirname, '../..')
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 const ofWhole = { env: { SUITE_FILE: join(root, 'test/suites/whole.ts') } }
 const owners = ['cdk', 'cloudformation', 'terraform', 'amplify', 'serverless']
 
@@ -56,7 +55,7 @@ describe('cts snippet', () => {
   test.each(owners)('for %s is what stands in the golden file', async (owner) => {
     const ran = await runInside(['snippet', '--for', owner], ofWhole)
 
-    await expect(toGolden(ran)).toMatchFileSnapshot(golden(`snippet-${owner}`))
+    await expectGolden(`snippet-${owner}`, ran)
   })
 
   test('for cdk connects a pool, and compiles', async () => {
@@ -66,7 +65,6 @@ describe('cts snippet', () => {
     await writeFile(
       join(folder, 'backend.ts'),
       `declare const backend: { auth: { resources: { cfnResources: { cfnUserPool: CfnUserPool } } } }
-import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 ${await printFor('amplify')}`,
     )
     await writeFile(

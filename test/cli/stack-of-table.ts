@@ -1,6 +1,5 @@
 /** A stack file whose table is a real one and whose other services are none, for commands that need the table alone. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { beforeAll, expect, vi } from 'vitest'
@@ -10,6 +9,7 @@ import { isObject } from '../../triggers/core/json.ts'
 import { endAfterAll } from '../support/end-after-all.ts'
 import { startTestTable, tableName, type TestTable } from '../support/suite-table.ts'
 import { type Ran, runInside } from './cli-process.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 export const userPoolId = 'eu-west-1_Local'
 
@@ -22,8 +22,7 @@ export function stackOfTable(command: string) {
     vi.resetModules()
     table = await startTestTable()
     endsWith(() => table.close())
-    const directory = await mkdtemp(join(tmpdir(), 'cli-table-'))
-    endsWith(() => rm(directory, { recursive: true, force: true }))
+    const directory = await temporaryFolder(endsWith)
     stackFile = join(directory, 'stack.json')
     const { endpoint } = table
     const places = { dynamodbEndpoint: endpoint, cognitoEndpoint: endpoint }

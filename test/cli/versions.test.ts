@@ -1,17 +1,16 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runInside, runProcess } from './cli-process.ts'
-import { toGolden } from './golden.ts'
+import { expectGoldenText, toGolden } from './golden.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.txt`)
 const steady = (text: string): string => text.replaceAll(/\d+\.\d+\.\d+$/gm, '#')
 
 test('--version tells the versions of program, Node and packages', async () => {
   const ran = await runInside(['--version'])
 
-  await expect(steady(toGolden(ran))).toMatchFileSnapshot(golden('version'))
+  await expectGoldenText('version', steady(toGolden(ran)))
   const { stdout } = await runInside(['--version', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({
     node: process.versions.node,
@@ -20,8 +19,7 @@ test('--version tells the versions of program, Node and packages', async () => {
 })
 
 test('--version warns when the project has a package of another version', async () => {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'versions-')))
-  onTestFinished(() => rm(directory, { recursive: true }))
+  const directory = await temporaryFolder()
   const folder = join(directory, 'node_modules/@cognito-trigger-suite/cdk')
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "version": "9.9.9" }')

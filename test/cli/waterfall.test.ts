@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { drawPage } from '../../cli/simulate/draw-page.ts'
 import { drawWaterfall } from '../../cli/simulate/draw-text.ts'
@@ -6,8 +5,8 @@ import type { SimulatedAttempt, SimulatedFlow, SimulatedOperation } from '../../
 import { layOut } from '../../cli/simulate/waterfall.ts'
 import { createPaint } from '../../cli/terminal.ts'
 import { launchBrowser, missingBrowser } from '../browser/chromium.ts'
+import { expectGoldenText } from './golden.ts'
 
-const golden = (name: string): string => join(import.meta.dirname, 'golden', name)
 const step = {
   name: 'entitlements',
   kind: 'fact',
@@ -123,11 +122,11 @@ describe('a span', () => {
 
 describe('in the terminal', () => {
   test('a flow that succeeds', async () => {
-    await expect(`${draw(flow)}\n`).toMatchFileSnapshot(golden('waterfall-success.txt'))
+    await expectGoldenText('waterfall-success', `${draw(flow)}\n`)
   })
 
   test('a flow that is given up twice', async () => {
-    await expect(`${draw(timedOut)}\n`).toMatchFileSnapshot(golden('waterfall-timed-out.txt'))
+    await expectGoldenText('waterfall-timed-out', `${draw(timedOut)}\n`)
   })
 
   test('no row is wider than the terminal', () => {

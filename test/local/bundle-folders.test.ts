@@ -1,16 +1,15 @@
 /** The folders in which starts keep their bundles. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { takeBundleFolder } from '../../local/bundle-folders.ts'
 import { readStartOptions } from '../../local/options.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 test('a start removes what killed starts left, and nothing of those that run or of others', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'bundle-folders-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const directory = await temporaryFolder()
   const child = spawn(process.execPath, ['-e', ''])
   await once(child, 'exit')
   const kept = [String(process.pid), `${process.pid}-Ab12cd`, 'triggers', '7x', 'meta-7']

@@ -1,15 +1,14 @@
 /** The token of the console survives a restart, and nobody else on the machine may read it. */
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { takeConsoleToken } from '../../local/console-token.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 let directory: string
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'console-token-'))
+  directory = await temporaryFolder()
 })
-afterEach(() => rm(directory, { recursive: true }))
 
 test('the next start in the same folder has the same token, in a file of its owner alone', async () => {
   const token = await takeConsoleToken(directory)

@@ -1,12 +1,10 @@
 /** Each fault looks to a real client as the trouble that it stands for, and a proxy without one is transparent. */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startFaultProxy } from '../../local/faults.ts'
-import type { FaultProxy } from '../../local/faults.ts'
+import { type FaultProxy, startFaultProxy } from '../../local/faults.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 
 const answerBody = '{"TableNames":["suite"]}'

@@ -1,7 +1,6 @@
 /** The mailbox keeps the newest mail first and compares addresses without regard to letter case. */
 import { expect, test, vi } from 'vitest'
-import { createMailbox } from '../../local/stand-ins/mailbox.ts'
-import type { Message } from '../../local/stand-ins/mailbox.ts'
+import { createMailbox, type Message } from '../../local/stand-ins/mailbox.ts'
 
 const mail = (to: string, atMs: number) => ({ to, subject: `mail ${atMs}`, body: 'Hello', atMs })
 

@@ -1,18 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeDirectory } from '../../local/make-directory.ts'
-
-async function makeTemporary(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'make-directory-'))
-  onTestFinished(() => rm(directory, { recursive: true }))
-  return directory
-}
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 test('makes a folder and those above it, also when it is there or two do so at once', async () => {
-  const path = join(await makeTemporary(), 'a', 'b', 'c')
+  const path = join(await temporaryFolder(), 'a', 'b', 'c')
 
   await Promise.all([makeDirectory(path), makeDirectory(path)])
   await makeDirectory(path)
@@ -21,7 +15,7 @@ test('makes a folder and those above it, also when it is there or two do so at o
 })
 
 test('leaves nothing in a folder that is there', async () => {
-  const directory = await makeTemporary()
+  const directory = await temporaryFolder()
 
   await makeDirectory(directory)
 
@@ -29,7 +23,7 @@ test('leaves nothing in a folder that is there', async () => {
 })
 
 test('names a folder that cannot be made because a file is in the way', async () => {
-  const file = join(await makeTemporary(), 'file')
+  const file = join(await temporaryFolder(), 'file')
   await writeFile(file, '')
 
   await expect(makeDirectory(join(file, 'below'))).rejects.toThrow(

@@ -5,12 +5,14 @@ import {
   type TokenOverride,
 } from '@cognito-trigger-suite/triggers/testing/claim-overrides'
 import type { ClientSettings } from '../settings/client-settings.ts'
-import type { GroupClaims } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
+import type {
+  GroupClaims,
+  PreTokenResponse,
+} from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 import { claimGroups, type Group } from '../users/groups.ts'
 import { claimIdentities } from '../users/linked-identities.ts'
 import { isInScope } from '../oauth/scopes.ts'
 import type { Session } from '../sign-in/sessions.ts'
-import type { PreTokenResponse } from '@cognito-trigger-suite/triggers/testing/pre-token-response'
 import type { User } from '../users/users.ts'
 
 export interface Claims {

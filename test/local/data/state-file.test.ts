@@ -1,17 +1,16 @@
 /** A value in a file survives a crash at any moment, and is never taken for another. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { packState, readState, writeState } from '../../../local/data/state-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let folder: string
 let path: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'state-'))
+  folder = await temporaryFolder()
   path = join(folder, 'state')
 })
-afterEach(() => rm(folder, { recursive: true }))
 
 const state = {
   users: new Map([['ada', { groups: new Set(['members']), salt: 12n ** 40n, hash: new Uint8Array([1, 2]) }]]),

@@ -4,8 +4,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { startFunctions } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { type LocalFunctions, startFunctions } from './local-functions.ts'
 
 /** Stands still until a test lets time pass. */
 const clock = createVirtualClock()

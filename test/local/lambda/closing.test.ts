@@ -1,25 +1,23 @@
 /** No process of the service is left behind, however the service ends. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
 import { startLambdaService } from '../../../local/lambda/service.ts'
 import { accountArn, call, processState, startFunctions, expectState } from './local-functions.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const pidHandler = 'export const handler = async () => process.pid'
 
 let folder: string
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'local-lambda-'))
+beforeEach(async () => {
+  folder = await temporaryFolder()
   writeFileSync(join(folder, 'index.mjs'), pidHandler)
 })
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const config = () => ({
   functionName: 'pid',

@@ -1,7 +1,6 @@
 /** What a function finds around it in its sandbox, cold or started ahead of time. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { call, startFunctions } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
 
 let local: LocalFunctions
 

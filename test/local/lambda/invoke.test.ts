@@ -1,9 +1,7 @@
 /** What AWS's own client sees of the local Lambda service. */
-import { InvokeCommand } from '@aws-sdk/client-lambda'
-import type { InvokeCommandInput } from '@aws-sdk/client-lambda'
+import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountArn, startFunctions } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { accountArn, type LocalFunctions, startFunctions } from './local-functions.ts'
 
 let local: LocalFunctions
 

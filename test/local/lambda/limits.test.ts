@@ -1,19 +1,17 @@
 /** How a function that does not come to a good end is stopped and reported. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { call, startFunctions, expectState } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { call, expectState, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let local: LocalFunctions
 /** Its time stands still until a test lets it pass. */
 let standing: LocalFunctions
 const clock = createVirtualClock()
 /** Where functions say what they do. */
-const folder = mkdtempSync(join(tmpdir(), 'limits-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = await temporaryFolder(afterAll)
 
 const pathOf = (name: string) => join(folder, name)
 const contentOf = (name: string) => (existsSync(pathOf(name)) ? readFileSync(pathOf(name), 'utf8') : '')

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect } from 'vitest'
 import type { FunctionConfig } from '../../../local/lambda/function-config.ts'
-import { startLambdaService } from '../../../local/lambda/service.ts'
-import type { LambdaService, LambdaServiceOptions } from '../../../local/lambda/service.ts'
+import {
+  type LambdaService,
+  type LambdaServiceOptions,
+  startLambdaService,
+} from '../../../local/lambda/service.ts'
 
 export const accountArn = 'arn:aws:lambda:eu-west-1:123456789012:function'
 

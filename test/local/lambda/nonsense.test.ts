@@ -2,8 +2,7 @@
 import { request } from 'node:http'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { call, startFunctions } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
 import { runs } from '../../support/run-counts.ts'
 
 let local: LocalFunctions

@@ -5,8 +5,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
 import type { InvocationRecord } from '../../../local/lambda/invocation.ts'
-import { call, processState, startFunctions, expectState } from './local-functions.ts'
-import type { LocalFunctions } from './local-functions.ts'
+import { call, expectState, type LocalFunctions, processState, startFunctions } from './local-functions.ts'
 
 let local: LocalFunctions
 let dependencyUrl: string

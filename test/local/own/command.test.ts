@@ -1,19 +1,18 @@
 /** `npx @cognito-trigger-suite/local --triggers …` and `--template …`. */
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { readStartOptions } from '../../../local/options.ts'
 import { spawnGroup } from '../../support/spawned-group.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const plain = join(import.meta.dirname, 'plain')
 const main = join(import.meta.dirname, '../../../local/main.ts')
 
 async function startCommand(args: readonly string[]) {
-  const directory = await mkdtemp(join(tmpdir(), 'own-command-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const directory = await temporaryFolder()
   const { child, kill } = spawnGroup(
     process.execPath,
     [main, '--port', '0', '--directory', directory, ...args],

@@ -1,14 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readFidelity, switches } from '../../../local/fidelity.ts'
 import { readStartOptions } from '../../../local/options.ts'
 import { type LocalStackOptions, startLocalStack } from '../../../local/start-local-stack.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 async function write(content: unknown): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'fidelity-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await temporaryFolder()
   const file = join(folder, 'fidelity.json')
   await writeFile(file, JSON.stringify(content))
   return file

@@ -1,13 +1,13 @@
 /** The entries for test runners, each with its runner. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { stackFixture } from '../../../local/runners/playwright.ts'
 import { testWithStack } from '../../../local/runners/vitest.ts'
 import type { RunningStack } from '../../../local/start-local-stack.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const triggers = join(import.meta.dirname, 'plain/triggers')
@@ -32,8 +32,7 @@ test('the fixture for Playwright starts a stack, and ends it after its use', asy
 })
 
 test('a test of node:test has a stack around it', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'node-test-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const directory = await temporaryFolder()
   const file = join(directory, 'sign-up.test.mjs')
   const lines = [
     `import { test } from 'node:test'`,

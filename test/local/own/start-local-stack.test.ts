@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, symlink, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   CognitoIdentityProviderClient,
@@ -15,6 +14,7 @@ import {
   type RunningStack,
   startLocalStack,
 } from '../../../local/start-local-stack.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const plain = join(import.meta.dirname, 'plain')
 const password = 'Correct-horse-1'
@@ -100,8 +100,7 @@ test('a fault is put on a dependency by its name, and the nearest is named', asy
 })
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'own-triggers-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const folder = await temporaryFolder()
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)

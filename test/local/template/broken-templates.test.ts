@@ -6,8 +6,15 @@ import { describe, expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
 import { TemplateError } from '../../../local/template/template-error.ts'
-import { fakeFunction, fakeResources, writeAssembly, writeManifest, writeStack } from './write-assembly.ts'
-import type { FakeResource, FakeResources } from './write-assembly.ts'
+import {
+  fakeFunction,
+  type FakeResource,
+  type FakeResources,
+  fakeResources,
+  writeAssembly,
+  writeManifest,
+  writeStack,
+} from './write-assembly.ts'
 
 describe('assembly that cannot be read', () => {
   test('a missing manifest asks for a synthesis', () => {

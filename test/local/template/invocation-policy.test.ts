@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { isInvocationAllowed } from '../../../local/template/invocation-policy.ts'
-import type { InvocationRequest } from '../../../local/template/invocation-policy.ts'
+import { type InvocationRequest, isInvocationAllowed } from '../../../local/template/invocation-policy.ts'
 import type { PermissionModel } from '../../../local/template/stack-model.ts'
 
 const onlyArn = 'arn:aws:lambda:eu-west-1:000000000000:function:fn'

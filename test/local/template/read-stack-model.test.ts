@@ -9,8 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
 import { synthesizeApp } from '../../../local/template/synthesize.ts'
-import { writeDummyBundles } from '../../infra/dummy-bundles.ts'
-import type { DummyBundles } from '../../infra/dummy-bundles.ts'
+import { type DummyBundles, writeDummyBundles } from '../../infra/dummy-bundles.ts'
 import { fakeFunction, fakeResources, writeAssembly } from './write-assembly.ts'
 
 describe('stack model of the app', () => {

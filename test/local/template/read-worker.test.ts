@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
-import { fakeResources, writeAssembly } from './write-assembly.ts'
-import type { FakeResource } from './write-assembly.ts'
+import { type FakeResource, fakeResources, writeAssembly } from './write-assembly.ts'
 
 const mapping: FakeResource = {
   Type: 'AWS::Lambda::EventSourceMapping',

@@ -1,11 +1,11 @@
 /** The command in a process of its own: what it refuses, what it leaves when it is stopped, and its files. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readFidelity } from '../../../local/fidelity.ts'
 import { startLocalAccount } from './local-account.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const main = join(import.meta.dirname, '../../../infra/verify/main.ts')
 
@@ -27,12 +27,6 @@ function run(
     child,
     ended: new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, text }))),
   }
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'verify-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
 
 const region = ['--yes-throw-away', '--region', 'eu-west-1']
@@ -63,7 +57,7 @@ test.each([
   ['SIGINT', []],
   ['SIGKILL', ['the stack']],
 ] as const)('after %s in the middle, --clean leaves nothing', async (signal, left) => {
-  const folder = await makeFolder()
+  const folder = await temporaryFolder()
   const asked = Promise.withResolvers<void>()
   const account = await startLocalAccount({}, (operation) => {
     if (operation === 'InitiateAuth') asked.resolve()
@@ -100,7 +94,7 @@ test('--clean leaves a stack alone that is not of the probe', async () => {
 })
 
 test('what it has asked becomes the switches of the local pool', async () => {
-  const folder = await makeFolder()
+  const folder = await temporaryFolder()
   const account = await startLocalAccount({ reservedClaims: 'drop', unconfirmedSignIn: 'after-password' })
   onTestFinished(account.close)
   const only = ['reserved-claims', 'unconfirmed-sign-in', 'null-flag'].flatMap((name) => ['--only', name])
@@ -132,7 +126,7 @@ test.each([
   ],
   [{}, 'The file holds no list of answers.'],
 ])('--apply refuses %j and writes nothing', async (content, sentence) => {
-  const folder = await makeFolder()
+  const folder = await temporaryFolder()
   await writeFile(join(folder, 'answers.json'), JSON.stringify(content))
 
   const { exitCode, text } = await run(['--apply', 'answers.json'], {}, folder).ended
@@ -142,7 +136,7 @@ test.each([
 })
 
 test('an answer for which there is no setting is told, and sets none', async () => {
-  const folder = await makeFolder()
+  const folder = await temporaryFolder()
   const answers = [
     { question: 'omitted-settings', answer: 'some-kept' },
     { question: 'attempts', answer: 'unclear' },
