@@ -3,12 +3,16 @@ import { type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/
 import { momentForm, readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
 import { unknownName, usageError } from './cli-error.ts'
 
-/** @throws CliError that names the triggers. */
-export function readTrigger(text: string): TriggerName {
-  const trigger = triggerNames.find((name) => name === text)
-  if (trigger === undefined) throw unknownName('trigger', text, triggerNames)
-  return trigger
+/** Takes one of these names; `what` is what they name. @throws CliError that names them. */
+export function readOneOf<Name extends string>(what: string, names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text)
+    if (found === undefined) throw unknownName(what, text, names)
+    return found
+  }
 }
+
+export const readTrigger: (text: string) => TriggerName = readOneOf('trigger', triggerNames)
 
 export function readWhole(name: string, least: number, most: number): (text: string) => number {
   return (text) => {

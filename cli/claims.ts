@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { readOneOf } from './arguments.ts'
 import type { ClaimChoice, PrintedClaims } from './claims/claims.ts'
-import { unknownName, usageError } from './cli-error.ts'
+import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { describeExamples } from './help.ts'
@@ -28,7 +29,7 @@ export function addClaims(program: Command, run: RunAction): void {
     .description(
       'Prints the claims that Cognito and the suite put into the ID token and the access token, with what each holds: as a TypeScript file, as a JSON Schema of the payloads, or as a Cedar schema for Amazon Verified Permissions. Readers that are generated from it cannot misspell a claim.',
     )
-    .argument('<form>', forms.join(', '), readForm)
+    .argument('<form>', forms.join(', '), readOneOf('form', forms))
     .option('--suite <file>', 'another configuration than triggers/suite.ts')
     .option(
       '--attributes <names>',
@@ -55,12 +56,6 @@ export function addClaims(program: Command, run: RunAction): void {
     .action(run(printClaims))
 }
 
-function readForm(text: string): Form {
-  const form = forms.find((each) => each === text)
-  if (form === undefined) throw unknownName('form', text, forms)
-  return form
-}
-
 function readNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
   if (names.includes('')) throw usageError('A name is empty: put one comma between two names.')
@@ -80,11 +75,9 @@ function readIdentifier(text: string): string {
 }
 
 async function printClaims(context: CliContext, form: Form, options: ClaimsOptions): Promise<CliResult> {
-  const { loadOwnSuite, loadSuite, withSoundTypes } = await import('./suite-file.ts')
-  const { suite: file, check } = options
-  const suite = await withSoundTypes(context, file, () =>
-    file === undefined ? loadOwnSuite(context) : loadSuite(context.directory, file),
-  )
+  const { loadSound } = await import('./suite-file.ts')
+  const { check } = options
+  const suite = await loadSound(context, options.suite)
   const { collectClaims } =
     await import('@cognito-trigger-suite/triggers/internal/pre-token-generation/suite-claims')
   const { arrangeClaims } = await import('./claims/claims.ts')

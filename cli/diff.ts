@@ -47,11 +47,11 @@ async function diff(
   names: readonly string[],
   options: DiffOptions,
 ): Promise<CliResult> {
-  const { loadSuite, withSoundTypes } = await import('./suite-file.ts')
+  const { loadSound } = await import('./suite-file.ts')
   const { compareEvent } = await import('./diff/compare.ts')
   const versions = {
-    before: await withSoundTypes(context, before, () => loadSuite(context.directory, before)),
-    after: await withSoundTypes(context, after, () => loadSuite(context.directory, after)),
+    before: await loadSound(context, before),
+    after: await loadSound(context, after),
   }
   const given =
     options.facts === undefined ? undefined : await readJsonObject(context, options.facts, 'a file of facts')

@@ -51,11 +51,8 @@ async function explainEvent(context: CliContext, name: string, options: ExplainO
     options.facts === undefined
       ? input.facts
       : await readJsonObject(context, options.facts, 'a file of facts')
-  const { loadOwnSuite, loadSuite, withSoundTypes } = await import('./suite-file.ts')
-  const file = options.suite
-  const suite = await withSoundTypes(context, file, () =>
-    file === undefined ? loadOwnSuite(context) : loadSuite(context.directory, file),
-  )
+  const { loadSound } = await import('./suite-file.ts')
+  const suite = await loadSound(context, options.suite)
 
   const { judgeEvent } = await import('./explain/judge-event.ts')
   const { checkFactNames } = await import('./explain/facts.ts')

@@ -1,12 +1,13 @@
 /** `invitations create|list|show|revoke`: who may sign up where sign-up is by invitation. */
 import { randomBytes } from 'node:crypto'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { exactEmail } from '@cognito-trigger-suite/triggers/internal/domain/email-canonical'
 import { readEmailDomain } from '@cognito-trigger-suite/triggers/internal/domain/email-domain'
 import {
   hashInvitationCode,
   type Invitation,
 } from '@cognito-trigger-suite/triggers/internal/domain/invitation'
+import { readWhole } from './arguments.ts'
 import { CliError, usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -47,8 +48,12 @@ export function addInvitations(program: Command, run: RunAction): void {
       ]),
     )
   addPlaceOptions(parent.command('create').description('Makes an invitation and prints its code, this once.'))
-    .option('--uses <number>', 'how many people it lets in', readWhole(1_000_000_000), 1)
-    .option('--days <number>', 'how long it lasts (default: it does not expire)', readWhole(3_650))
+    .option('--uses <number>', 'how many people it lets in', readWhole('--uses', 1, 1_000_000_000), 1)
+    .option(
+      '--days <number>',
+      'how long it lasts (default: it does not expire)',
+      readWhole('--days', 1, 3_650),
+    )
     .option('--email <address>', 'only this address')
     .option('--domain <domain>', 'only addresses of this domain, without sub-domains')
     .option('--group <name>', 'a group that it grants; may be repeated', gather, [])
@@ -182,12 +187,4 @@ function draw({ paint }: CliContext, invitation: Invitation, hash?: string): str
 function expiryOf(invitation: Invitation | undefined): string {
   const expiresAtS = invitation?.expiresAtS
   return expiresAtS === undefined ? 'never' : new Date(expiresAtS * 1_000).toISOString()
-}
-
-function readWhole(max: number): (value: string) => number {
-  return (value) => {
-    const number = /^\d{1,10}$/.test(value) ? Number(value) : 0
-    if (number >= 1 && number <= max) return number
-    throw new InvalidArgumentError(`It is a whole number from 1 to ${max.toLocaleString('en-US')}.`)
-  }
 }

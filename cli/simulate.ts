@@ -7,8 +7,8 @@ import { findProject } from '@cognito-trigger-suite/triggers/internal/build/proj
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import { causeOf, isSuiteDependency } from '@cognito-trigger-suite/triggers/core/step'
 import { registry } from '@cognito-trigger-suite/triggers/internal/registry'
-import { readWhole } from './arguments.ts'
-import { unknownName, usageError } from './cli-error.ts'
+import { readOneOf, readWhole } from './arguments.ts'
+import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { chooseFixture } from './fixtures.ts'
@@ -17,7 +17,7 @@ import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
 import { isOutdated } from './simulate/bundle-age.ts'
 import { describeFaults, faultForm, type Faults, readFaultText } from './fault-text.ts'
-import { findFlow, type Flow, type FlowName, flowNames, flows } from './simulate/flows.ts'
+import { type Flow, type FlowName, flowNames, flows } from './simulate/flows.ts'
 import type { SimulatedFlow, SimulatedOutcome } from './simulate/run-flow.ts'
 import type { OwnDependency } from './simulate/stage.ts'
 import type { Waterfall } from './simulate/waterfall.ts'
@@ -31,11 +31,6 @@ interface SimulateOptions {
   readonly warm?: true
   readonly bundles?: string
   readonly html?: string
-}
-
-interface ChosenFlow {
-  readonly name: FlowName
-  readonly flow: Flow
 }
 
 const project = findProject()
@@ -57,7 +52,7 @@ export function addSimulate(program: Command, run: RunAction): void {
     .description(
       'Runs the triggers of a flow on this machine, from the bundles of `build`, beside an empty table and a stand-in for the user pool, with the faults you choose; repeats a call that is not answered in time, as Cognito may; draws a waterfall. A model: it shows the time of your functions, not that of AWS.',
     )
-    .argument('<flow>', `one of ${flowNames.join(', ')}`, readFlow)
+    .argument('<flow>', `one of ${flowNames.join(', ')}`, readOneOf('flow', flowNames))
     .addOption(
       new Option('--fault <fault>', `${faultForm}; may be repeated`)
         .argParser(readFaultText)
@@ -92,16 +87,13 @@ export function addSimulate(program: Command, run: RunAction): void {
     .action(run(simulate))
 }
 
-async function simulate(
-  context: CliContext,
-  { name, flow }: ChosenFlow,
-  options: SimulateOptions,
-): Promise<CliResult> {
+async function simulate(context: CliContext, name: FlowName, options: SimulateOptions): Promise<CliResult> {
   const { runFlow, worstOutcome } = await import('./simulate/run-flow.ts')
   const { startStage } = await import('./simulate/stage.ts')
   const { layOut } = await import('./simulate/waterfall.ts')
   const { drawWaterfall } = await import('./simulate/draw-text.ts')
   const bundles = await chooseBundles(context, options)
+  const flow: Flow = flows[name]
   const steps = flow.steps.filter(
     ({ trigger }) => !registry[trigger].isOptional || existsSync(join(bundles, trigger, 'index.mjs')),
   )
@@ -206,10 +198,4 @@ function versionFor(triggerSource: string, { eventVersion }: SimulateOptions): s
   const hasVersions =
     triggerSource.startsWith('TokenGeneration_') && !triggerSource.endsWith('_ClientCredentials')
   return hasVersions ? eventVersion : undefined
-}
-
-function readFlow(text: string): ChosenFlow {
-  const found = findFlow(text)
-  if (found === undefined) throw unknownName('flow', text, flowNames)
-  return found
 }

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { TokenVersion } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import { readSuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import { readOneOf } from './arguments.ts'
 import { addTokenVersion, expectedVersion, readFunctions } from './attach/options.ts'
-import { unknownName } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
 import { forAmplify, forCdk } from './snippet/cdk.ts'
@@ -30,13 +30,14 @@ interface SnippetOptions {
 }
 
 export function addSnippet(program: Command, run: RunAction): void {
+  const names = [...owners.keys()]
   const command = program
     .command('snippet')
     .summary('prints what the owner of a pool adds to call the suite')
     .description(
       'Prints what connects a pool outside of your app with the functions of the suite: its LambdaConfig, the permissions, and the groups that the suite names. It asks nobody and changes nothing.',
     )
-    .requiredOption('--for <owner>', `what has the pool: ${[...owners.keys()].join(', ')}`, readOwner)
+    .requiredOption('--for <owner>', `what has the pool: ${names.join(', ')}`, readOneOf('owner', names))
   addTokenVersion(command)
     .option('--outputs <file>', 'takes the ARNs of the functions from what `cdk deploy --outputs-file` wrote')
     .option(
@@ -51,11 +52,6 @@ export function addSnippet(program: Command, run: RunAction): void {
       ]),
     )
     .action(run(printSnippet))
-}
-
-function readOwner(text: string): string {
-  if (!owners.has(text)) throw unknownName('owner', text, [...owners.keys()])
-  return text
 }
 
 async function printSnippet(context: CliContext, options: SnippetOptions): Promise<CliResult> {

@@ -26,13 +26,7 @@ export interface StackFile {
 /** @throws CliError that says how to start the stack. */
 export async function readStackFile(path: string): Promise<StackFile> {
   const details = await readDetails(path)
-  const fields = readStringMap(details)
-  const read = (name: string): string => {
-    const value = fields.get(name)
-    if (value === undefined)
-      throw unavailableError(`${path} has no ${name}: start the local stack again with \`npm start\`.`)
-    return value
-  }
+  const read = textsOf(details, path)
   return {
     region: read('region'),
     lambdaEndpoint: read('lambdaEndpoint'),
@@ -41,6 +35,16 @@ export async function readStackFile(path: string): Promise<StackFile> {
     userPoolId: read('userPoolId'),
     publicClientId: readStringMap(own(own(details, 'clients'), 'public')).get('clientId') ?? '',
     functions: readStringMap(own(details, 'functions')),
+  }
+}
+
+/** Reads a text of the file by its name. @throws CliError when there is none */
+export function textsOf(details: unknown, path: string): (name: string) => string {
+  const fields = readStringMap(details)
+  return (name) => {
+    const value = fields.get(name)
+    if (value !== undefined) return value
+    throw unavailableError(`${path} has no ${name}: start the local stack again with \`npm start\`.`)
   }
 }
 

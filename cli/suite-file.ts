@@ -17,12 +17,15 @@ import { usageError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 
 /** The configuration that is built and deployed. */
-export async function loadOwnSuite(context: CliContext): Promise<Suite> {
-  try {
-    return await importAccepted(findSuiteFile(context.env))
-  } catch (error) {
-    throw usageError(firstSentence(error), error)
-  }
+export function loadOwnSuite(context: CliContext): Promise<Suite> {
+  return told(() => importAccepted(findSuiteFile(context.env)))
+}
+
+/** That of a file with sound types, or of the project. */
+export function loadSound(context: CliContext, file: string | undefined): Promise<SomeSuite> {
+  return withSoundTypes(context, file, () =>
+    file === undefined ? loadOwnSuite(context) : loadSuite(context.directory, file),
+  )
 }
 
 /** The result of `load`, for a file with sound types.
@@ -57,21 +60,22 @@ export function findFile({ directory, env }: CliContext, file: string | undefine
 }
 
 /** @throws CliError when the file cannot be loaded or exports no trigger. */
-export async function loadSuite(directory: string, file: string): Promise<SomeSuite> {
-  const given = await importFile(directory, file)
+async function loadSuite(directory: string, file: string): Promise<SomeSuite> {
+  const path = demandFile(directory, file)
+  const given = await told(
+    () => withinLoadLimit<SomeSuite>(() => import(pathToFileURL(path).href)),
+    `${file} cannot be loaded: `,
+  )
   const parts = triggerNames.map((name) => registry[name].part)
-  try {
-    checkExports(file, given)
-  } catch (error) {
-    throw usageError(firstSentence(error), error)
-  }
+  await told(() => checkExports(file, given))
   if (parts.every((part) => typeof given[part] !== 'function'))
     throw usageError(`${file} exports none of ${parts.join(', ')}: give a file such as triggers/suite.ts.`)
   const suite: SomeSuite = {}
   for (const part of parts) {
     const define = given[part]
-    if (typeof define === 'function')
-      Object.assign(suite, { [part]: await callDefinition(file, part, () => readPart(part, define)) })
+    if (typeof define !== 'function') continue
+    const refused = `${file}: ${part}() refuses its options: `
+    Object.assign(suite, { [part]: await told(() => withinLoadLimit(() => readPart(part, define)), refused) })
   }
   return suite
 }
@@ -85,24 +89,12 @@ function demandFile(directory: string, file: string): string {
   throw usageError(`'${file}' ${fault}: give a file such as triggers/suite.ts.`)
 }
 
-async function importFile(directory: string, file: string): Promise<SomeSuite> {
-  const path = demandFile(directory, file)
+/** @throws CliError for any error: its first sentence, behind what was not done */
+async function told<Result>(load: () => Result | Promise<Result>, notDone = ''): Promise<Result> {
   try {
-    return await withinLoadLimit<SomeSuite>(() => import(pathToFileURL(path).href))
+    return await load()
   } catch (error) {
-    throw usageError(`${file} cannot be loaded: ${firstSentence(error)}`, error)
-  }
-}
-
-async function callDefinition<Result>(
-  file: string,
-  name: keyof Suite,
-  define: () => Result,
-): Promise<Result> {
-  try {
-    return await withinLoadLimit(define)
-  } catch (error) {
-    throw usageError(`${file}: ${name}() refuses its options: ${firstSentence(error)}`, error)
+    throw usageError(notDone + firstSentence(error), error)
   }
 }
 

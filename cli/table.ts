@@ -2,34 +2,18 @@
 import CliTable from 'cli-table3'
 import type { Paint } from './terminal.ts'
 
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-} as const
+const lines =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle'
+const noLines = Object.fromEntries(lines.split(' ').map((line) => [line, '']))
 
 export interface TableOptions {
   readonly head?: readonly string[]
   readonly rows: readonly (readonly string[])[]
   /** Columns of numbers, counted from 0. */
   readonly numbers?: readonly number[]
-  /** Spaces before each line. Default 2. */
-  readonly indent?: number
 }
 
-export function drawTable(paint: Paint, { head, rows, numbers = [], indent = 2 }: TableOptions): string {
+export function drawTable(paint: Paint, { head, rows, numbers = [] }: TableOptions): string {
   const columns = Math.max(head?.length ?? 0, ...rows.map((row) => row.length))
   const table = new CliTable({
     chars: noLines,
@@ -41,6 +25,6 @@ export function drawTable(paint: Paint, { head, rows, numbers = [], indent = 2 }
   return table
     .toString()
     .split('\n')
-    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd())
+    .map((line) => `  ${line}`.trimEnd())
     .join('\n')
 }

@@ -6,7 +6,8 @@ import { readTextFile, describeFault } from '@cognito-trigger-suite/triggers/int
 import { type Slot, slots, type TokenVersion } from '@cognito-trigger-suite/triggers/internal/attach/slots'
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
-import { unknownName, usageError } from '../cli-error.ts'
+import { readOneOf } from '../arguments.ts'
+import { usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
 
 export interface ChangeOptions {
@@ -59,14 +60,8 @@ export function addTokenVersion(command: Command): Command {
   return command.option(
     '--token-version <version>',
     `${versions.join(', ')} (default: what the suite expects, else V2_0)`,
-    readVersion,
+    readOneOf('version', versions),
   )
-}
-
-function readVersion(text: string): TokenVersion {
-  const version = versions.find((each) => each === text)
-  if (version === undefined) throw unknownName('version', text, versions)
-  return version
 }
 
 export function expectedVersion({ tokens }: Pick<SuitePlans, 'tokens'>): TokenVersion {
@@ -77,11 +72,7 @@ export function toSlots(names: readonly string[]): ReadonlySet<Slot> {
   return new Set(names.map(readSlot))
 }
 
-function readSlot(name: string): Slot {
-  const slot = slots.find((each) => each === name)
-  if (slot === undefined) throw unknownName('trigger', name, slots)
-  return slot
-}
+const readSlot = readOneOf('trigger', slots)
 
 /** Those of `--function`, which win, and of `--outputs`. @throws CliError */
 export function readFunctions(
@@ -94,14 +85,13 @@ export function readFunctions(
   })
   const twice = named.find(([slot], index) => named.findIndex((each) => each[0] === slot) < index)
   if (twice !== undefined) throw usageError(`--function names ${twice[0]} twice: a pool calls one function.`)
-  const found =
-    outputs === undefined ? [] : readOutputs(readText(resolve(directory, outputs), outputs), outputs)
+  const found = outputs === undefined ? [] : readOutputs(resolve(directory, outputs), outputs)
   return new Map([...found, ...named])
 }
 
 /** `<trigger>AliasArn` of one stack, in CDK's form or flat. */
-function readOutputs(text: string, file: string): readonly (readonly [Slot, string])[] {
-  const outputs = flatten(parse(text, file))
+function readOutputs(path: string, file: string): readonly (readonly [Slot, string])[] {
+  const outputs = flatten(parse(path, file))
   const found = outputs.flatMap(([name, value]): [Slot, string][] => {
     // CDK adds a hash to the output of a construct inside of a stack.
     const slot = slots.find((each) => name.replace(/[0-9A-F]{8}$/, '').endsWith(`${each}AliasArn`))
@@ -122,22 +112,12 @@ function flatten(value: unknown, depth = 0): readonly (readonly [string, string]
   )
 }
 
-function parse(text: string, file: string): unknown {
+function parse(path: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(readTextFile(path))
   } catch (error) {
-    throw usageError(`${file} is no JSON: give what \`cdk deploy --outputs-file\` has written.`, error)
-  }
-}
-
-function readText(path: string, file: string): string {
-  try {
-    return readTextFile(path)
-  } catch (error) {
-    throw usageError(
-      `${file} ${describeFault(error)}: give what \`cdk deploy --outputs-file\` has written.`,
-      error,
-    )
+    const fault = error instanceof SyntaxError ? 'is no JSON' : describeFault(error)
+    throw usageError(`${file} ${fault}: give what \`cdk deploy --outputs-file\` has written.`, error)
   }
 }
 

@@ -135,15 +135,8 @@ function totalOf(
   { token, tokenBytes, fittedBytes, budgetBytes, fate }: WeighedToken,
   bytes: number,
 ): TokenTotal {
-  return {
-    token,
-    bytes,
-    encodedBytes: Math.ceil((bytes * 4) / 3),
-    tokenBytes,
-    fittedBytes,
-    budgetBytes,
-    fate,
-  }
+  const encodedBytes = Math.ceil((bytes * 4) / 3)
+  return { token, bytes, encodedBytes, tokenBytes, fittedBytes, budgetBytes, fate }
 }
 
 function keyOf({ token, kind, name }: UnclaimedRow): string {
@@ -152,38 +145,26 @@ function keyOf({ token, kind, name }: UnclaimedRow): string {
 
 function readToken(token: TokenName, generation: RawObject): readonly UnclaimedRow[] {
   const claims = Object.entries(readObject(generation, 'claimsToAddOrOverride'))
-  return [
-    ...claims.map(([name, value]): UnclaimedRow => ({
+  const named = (member: string, kind: TokenRow['kind'], bytesOf: (name: string) => number = () => 0) =>
+    readStrings(own(generation, member)).map((name) => ({
       token,
-      kind: 'claim',
+      kind,
+      name,
+      value: undefined,
+      bytes: bytesOf(name),
+    }))
+  return [
+    ...claims.map(([name, value]) => ({
+      token,
+      kind: 'claim' as const,
       name,
       value,
       bytes: sizeOf(name, value),
     })),
-    ...readStrings(own(generation, 'claimsToSuppress')).map((name): UnclaimedRow => ({
-      token,
-      kind: 'suppressed claim',
-      name,
-      value: undefined,
-      bytes: 0,
-    })),
-    ...readStrings(own(generation, 'scopesToAdd')).map(
-      // Scopes stand in one string, separated by spaces.
-      (name): UnclaimedRow => ({
-        token,
-        kind: 'scope',
-        name,
-        value: undefined,
-        bytes: Buffer.byteLength(name) + 1,
-      }),
-    ),
-    ...readStrings(own(generation, 'scopesToSuppress')).map((name): UnclaimedRow => ({
-      token,
-      kind: 'suppressed scope',
-      name,
-      value: undefined,
-      bytes: 0,
-    })),
+    ...named('claimsToSuppress', 'suppressed claim'),
+    // Scopes stand in one string, separated by spaces.
+    ...named('scopesToAdd', 'scope', (name) => Buffer.byteLength(name) + 1),
+    ...named('scopesToSuppress', 'suppressed scope'),
   ]
 }
 
@@ -193,13 +174,8 @@ function readGroups(details: RawObject): readonly UnclaimedRow[] {
   if (!isObject(override)) return []
   const value = readStrings(own(override, 'groupsToOverride'))
   const name = 'cognito:groups'
-  return (['id', 'access'] as const).map((token) => ({
-    token,
-    kind: 'groups',
-    name,
-    value,
-    bytes: sizeOf(name, value),
-  }))
+  const bytes = sizeOf(name, value)
+  return (['id', 'access'] as const).map((token) => ({ token, kind: 'groups', name, value, bytes }))
 }
 
 function sizeOf(name: string, value: unknown): number {

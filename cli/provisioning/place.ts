@@ -6,9 +6,9 @@ import type { Slot } from '@cognito-trigger-suite/triggers/internal/attach/slots
 import { registry, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { localAccountId } from '@cognito-trigger-suite/local/internal/template/local-ids'
 import { type Call, callOutsideStep } from '@cognito-trigger-suite/triggers/core/step'
-import { unavailableError, usageError } from '../cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import type { CliContext } from '../context.ts'
-import { readDetails } from '../stack-file.ts'
+import { readDetails, textsOf } from '../stack-file.ts'
 
 export interface PlaceOptions {
   /** `local` or `aws`. */
@@ -50,9 +50,7 @@ export async function enterPool(
   }
   const place = await enterLocal(context, options)
   const details = await readDetails(context.stackFile)
-  const lambda = readStringMap(details).get('lambdaEndpoint')
-  if (lambda === undefined) throw lacks(context, 'lambdaEndpoint')
-  setEnvironment({ AWS_ENDPOINT_URL_LAMBDA: lambda })
+  setEnvironment({ AWS_ENDPOINT_URL_LAMBDA: textsOf(details, context.stackFile)('lambdaEndpoint') })
   const named = readStringMap(own(details, 'functions'))
   const prefix = `arn:aws:lambda:${place.region}:${localAccountId}:function`
   return {
@@ -110,12 +108,7 @@ export function demandRegion(region: string | undefined, orGive = ''): string {
 }
 
 async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): Promise<Place> {
-  const stack = readStringMap(await readDetails(context.stackFile))
-  const read = (name: string): string => {
-    const value = stack.get(name)
-    if (value !== undefined) return value
-    throw lacks(context, name)
-  }
+  const read = textsOf(await readDetails(context.stackFile), context.stackFile)
   setEnvironment({
     AWS_REGION: read('region'),
     TABLE_NAME: table ?? read('tableName'),
@@ -128,10 +121,6 @@ async function enterLocal(context: CliContext, { pool, table }: PlaceOptions): P
     AWS_EC2_METADATA_DISABLED: 'true',
   })
   return { userPoolId: pool ?? read('userPoolId'), region: read('region') }
-}
-
-function lacks({ stackFile }: CliContext, name: string): Error {
-  return unavailableError(`${stackFile} has no ${name}: start the local stack again with \`npm start\`.`)
 }
 
 function setEnvironment(variables: Readonly<Record<string, string>>): void {

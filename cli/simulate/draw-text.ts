@@ -59,19 +59,17 @@ function drawHeading(paint: Paint, operation: SimulatedOperation): string {
   return `  ${paint.strong(operation.operation)}  ${about}  ${drawSign(paint, operation.outcome)} ${describeOutcome(operation)}`
 }
 
+const signs = {
+  success: ['good', '✓'],
+  denied: ['refused', '⊘'],
+  failed: ['bad', '✕'],
+  'timed-out': ['bad', '◷'],
+  'not-reached': ['quiet', '–'],
+} as const satisfies Record<SimulatedOperation['outcome'], readonly [keyof Paint, string]>
+
 function drawSign(paint: Paint, outcome: SimulatedOperation['outcome']): string {
-  switch (outcome) {
-    case 'success':
-      return paint.good('✓')
-    case 'denied':
-      return paint.refused('⊘')
-    case 'failed':
-      return paint.bad('✕')
-    case 'timed-out':
-      return paint.bad('◷')
-    case 'not-reached':
-      return paint.quiet('–')
-  }
+  const [look, sign] = signs[outcome]
+  return paint[look](sign)
 }
 
 function chooseColumns({ groups }: Waterfall, columns: number): Columns {
@@ -140,29 +138,21 @@ function paintCells(paint: Paint, cells: readonly Cell[]): string {
     const look = cells[index]?.look ?? 'empty'
     const end = cells.findIndex((cell, at) => at > index && cell.look !== look)
     const run = cells.slice(index, end === -1 ? cells.length : end)
-    line += paintRun(paint, look, run.map(({ text }) => text).join(''))
+    const text = run.map((cell) => cell.text).join('')
+    line += look === 'empty' ? text : paint[paints[look]](text)
     index += run.length
   }
   return line
 }
 
-function paintRun(paint: Paint, look: Cell['look'], text: string): string {
-  switch (look) {
-    case 'start':
-      return paint.quiet(text)
-    case 'handler':
-      return paint.accent(text)
-    case 'step':
-      return paint.good(text)
-    case 'bad-step':
-    case 'unheard':
-      return paint.bad(text)
-    case 'limit':
-      return paint.refused(text)
-    case 'empty':
-      return text
-  }
-}
+const paints = {
+  start: 'quiet',
+  handler: 'accent',
+  step: 'good',
+  'bad-step': 'bad',
+  unheard: 'bad',
+  limit: 'refused',
+} as const satisfies Record<Exclude<Cell['look'], 'empty'>, keyof Paint>
 
 function drawLegend(): string {
   return '  ░ cold start  █ function and steps  ▒ step without success  ╌ runs on, unheard  ┊ limit of an attempt'

@@ -84,11 +84,6 @@ export const flows = {
 
 export type FlowName = keyof typeof flows
 
-export function findFlow(name: string): { readonly name: FlowName; readonly flow: Flow } | undefined {
-  for (const flowName of flowNames) if (flowName === name) return { name: flowName, flow: flows[flowName] }
-  return undefined
-}
-
 export const flowNames: readonly FlowName[] = [
   'sign-up',
   'admin-created',

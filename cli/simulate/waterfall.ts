@@ -42,18 +42,8 @@ export function layOut(flow: SimulatedFlow): Waterfall {
 
 /** How an operation ended, in words. */
 export function describeOutcome({ outcome, tookMs }: SimulatedOperation): string {
-  switch (outcome) {
-    case 'success':
-      return `success after ${formatMs(tookMs)}`
-    case 'denied':
-      return `denied after ${formatMs(tookMs)}`
-    case 'failed':
-      return `failed after ${formatMs(tookMs)}`
-    case 'timed-out':
-      return `timed out after ${formatMs(tookMs)}`
-    case 'not-reached':
-      return 'not reached'
-  }
+  const words = outcome.replace('-', ' ')
+  return outcome === 'not-reached' ? words : `${words} after ${formatMs(tookMs)}`
 }
 
 function layOutAttempt(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { App, Stack } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
-import { type CfnUserPool, CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { describeSynthError } from '../../infra/synth-error.ts'
@@ -65,6 +65,7 @@ describe('cts snippet', () => {
     await writeFile(
       join(folder, 'backend.ts'),
       `declare const backend: { auth: { resources: { cfnResources: { cfnUserPool: CfnUserPool } } } }
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
 ${await printFor('amplify')}`,
     )
     await writeFile(
